@@ -1,0 +1,1 @@
+"""The commands of `bizcare`, each a thin layer over the desk."""

@@ -1,0 +1,144 @@
+"""What the desk shows: plain values shaped for a screen, every foreign text in them already safe.
+
+Instants are aware datetimes in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
+
+
+class Section(StrEnum):
+    """A part of the inbox that can be chosen."""
+
+    ALL = "all"
+    DUE = "due"
+    WAITING = "waiting"
+    PRESALE = "presale"
+    NOTICES = "notices"
+
+
+class Owed(StrEnum):
+    """What falls due next in a thread."""
+
+    FIRST_ANSWER = "first_answer"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A thread as a line of the inbox.
+
+    `due` is the next deadline, None when nothing is owed; `obligation` is false for a target of
+    ours. `days_left` is None unless told.
+    """
+
+    id: int
+    topic: str
+    product: str
+    customer: str
+    shop: str
+    qualification: Qualification
+    state: State
+    messages: int
+    unread: bool
+    updated_at: datetime
+    due: datetime | None
+    owed: Owed | None
+    obligation: bool
+    first_answer: Status
+    cover: Cover
+    days_left: int | None
+    prestashop_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message of a conversation. `text` is safe plain text; `raw` the body as it came, made printable.
+
+    `quoted` are the (first, last) line ranges of `text` that repeat earlier messages. `links` are
+    (words shown, true target) pairs. `attachments` is None when not known. `automatic` is True,
+    False, or None when not told.
+    """
+
+    id: int
+    at: datetime
+    author: Author
+    author_name: str
+    author_by: Rung
+    automatic: bool | None
+    text: str
+    raw: str
+    quoted: tuple[tuple[int, int], ...]
+    links: tuple[tuple[str, str], ...]
+    attachments: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the Business Care bar.
+
+    `value` is None when unknown (then `meaning` says so); `meaning` what it means for the seller;
+    `source` where it comes from in words; `seen_at` when that was last read. `key` names it for
+    the folded bar: cover, product, order, shop, other_shops, prestashop, qualification,
+    refund_claim, refund_accept, first_answer, follow_up, holidays.
+    """
+
+    key: str
+    label: str
+    value: str | None
+    meaning: str
+    source: str
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """The purchase behind a thread. `amount` is in euro as the Marketplace told it."""
+
+    id: int
+    purchased_at: datetime | None
+    amount: Decimal | None
+    quantity: int | None
+    quantity_refunded: int | None
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """An open thread: its inbox row, the facts of the bar, the messages (oldest first)."""
+
+    row: InboxRow
+    facts: tuple[Fact, ...]
+    messages: tuple[MessageView, ...]
+    order: OrderView | None
+    related: tuple[InboxRow, ...]
+    page_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """How the store stands towards the Marketplace; `problem` is a sentence or empty."""
+
+    last_synced_at: datetime | None
+    problem: str
+    unparsed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineOffer:
+    """What is asked once, after the first sync.
+
+    `unscored` threads lie before the baseline; `signatures` are (ending, how many messages) found
+    under many messages, the commonest first.
+    """
+
+    baseline: datetime
+    unscored: int
+    signatures: tuple[tuple[str, int], ...]

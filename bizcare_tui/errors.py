@@ -1,0 +1,99 @@
+"""The errors a seller can meet: each a sentence, and what to do next."""
+
+from __future__ import annotations
+
+
+class BizcareError(Exception):
+    """A failure told in plain words.
+
+    Args:
+        sentence: what happened, for the seller, without a secret in it.
+        next_step: what the seller can do about it.
+    """
+
+    exit_code = 1
+    title = "That did not work"
+
+    def __init__(self, sentence: str, next_step: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.next_step}".strip()
+
+
+class WrongUsage(BizcareError):
+    """The command line or an argument of it cannot be used as it stands."""
+
+    exit_code = 2
+    title = "Wrong usage"
+
+
+class BadSettings(BizcareError):
+    """A settings file, an environment variable or a file of ours cannot be read as it stands."""
+
+    exit_code = 2
+    title = "The settings cannot be read"
+
+
+class UnknownThread(BizcareError):
+    """No thread of that number is in the store."""
+
+    title = "No such thread"
+
+
+class StoreProblem(BizcareError):
+    """The local store cannot be opened or written; what is in it is untouched."""
+
+    title = "The store cannot be used"
+
+
+class StoreBusy(StoreProblem):
+    """Another program holds what is needed, and will let go of it."""
+
+    title = "The store is busy"
+
+
+class MarketplaceError(BizcareError):
+    """The Seller API did not do what was asked."""
+
+    title = "The Marketplace did not answer as expected"
+
+
+class Offline(MarketplaceError):
+    """The Seller API cannot be reached, or the connection broke."""
+
+    exit_code = 5
+    title = "Offline"
+
+
+class KeyRefused(MarketplaceError):
+    """The Seller API refuses the key (401 or 403), or there is no key."""
+
+    exit_code = 4
+    title = "The API key was refused"
+
+
+class RateLimited(MarketplaceError):
+    """The Seller API asks to slow down (429), longer than is worth waiting for."""
+
+    title = "Too many requests"
+
+
+class NotTheApi(MarketplaceError):
+    """Something answered that is not the Seller API: a web page, a redirect, cut-off or foreign JSON."""
+
+    title = "That is not the Seller API"
+
+
+class ShapeChanged(MarketplaceError):
+    """The Seller API answered, but what it sent has lost its known shape."""
+
+    title = "The Seller API has changed"
+
+
+class ApiFailed(MarketplaceError):
+    """The Seller API answered with a failure of its own (5xx, or 200 with `error`)."""
+
+    title = "The Marketplace reports a failure"

@@ -1,0 +1,1 @@
+"""The Seller API: client, wire rows, sync, and the sandbox."""

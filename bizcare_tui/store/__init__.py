@@ -1,0 +1,1 @@
+"""The local store: SQLModel tables, migrations, reads shaped for a screen, history."""
