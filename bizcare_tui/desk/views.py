@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
 
 
@@ -22,13 +23,6 @@ class Section(StrEnum):
     WAITING = "waiting"
     PRESALE = "presale"
     NOTICES = "notices"
-
-
-class Owed(StrEnum):
-    """What falls due next in a thread."""
-
-    FIRST_ANSWER = "first_answer"
-    FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -100,17 +100,20 @@ def first_answer(
     )
 
 
-def follow_up_due(turns: Sequence[Turn]) -> datetime | None:
+def follow_up_due(turns: Sequence[Turn], *, baseline: datetime | None = None) -> datetime | None:
     """When the customer's unanswered later message should be answered; None when it is their turn.
 
-    A target of ours with the arithmetic of the first answer, not an obligation.
+    A target of ours with the arithmetic of the first answer, not an obligation. Messages whose
+    deadline had passed at `baseline` are left out, and where the first request is among them, one
+    that came later counts though no answer is known.
     """
-    answered = [index for index, turn in enumerate(turns) if turn.is_answer]
-    if not answered:
+    answered = max((index for index, turn in enumerate(turns) if turn.is_answer), default=None)
+    since = 0 if answered is None else answered + 1
+    waiting = [turn.at for turn in turns[since:] if turn.awaits_answer]
+    running = [at for at in waiting if baseline is None or answer_due(at) > baseline]
+    if not running or (answered is None and len(running) == len(waiting)):
         return None
-    waiting = (turn.at for turn in turns[answered[-1] + 1 :] if turn.awaits_answer)
-    earliest = min(waiting, default=None)
-    return answer_due(earliest) if earliest else None
+    return answer_due(min(running))
 
 
 def local_instant(text: str, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetime:
@@ -119,9 +122,12 @@ def local_instant(text: str, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetime:
     An ambiguous time, when clocks go back, is the earlier; a nonexistent one moves forward.
 
     Raises:
-        ValueError: the text is not such a time.
+        ValueError: the text is not such a time, or lies at an edge of the calendar, where no
+            deadline can be reckoned.
     """
     moment = datetime.fromisoformat(text.strip())
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError(f"the year {moment.year} is at the edge of the calendar")
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
     return _from_wall(moment, zone)

@@ -1,0 +1,165 @@
+"""The settings: flag, environment, file, default, in this order."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bizcare_tui.errors import BadSettings
+from bizcare_tui.paths import Paths, write_private
+
+DEFAULT_API_URL = "https://api.addons.prestashop.com/request/"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set in `config.toml`, each with its default."""
+
+    api_url: str = DEFAULT_API_URL
+    """Base address of the Seller API; https, or http on this machine alone."""
+
+    api_zone: str = "Europe/Paris"
+    """Zone of the times that the Seller API sends without one."""
+
+    sync_interval: int = 300
+    """Seconds between two syncs of the open app; 0 for never."""
+
+    page_size: int = 1000
+    """Rows asked for in one call to the Seller API."""
+
+    thread_page: str = "https://addons.prestashop.com/en/seller/threads/{id}"
+    """Address of a thread's page in the partner account; {id} is the thread's number."""
+
+    seller_names: tuple[str, ...] = ()
+    """Names under which you and your colleagues sign; a message by one of them is the seller's."""
+
+    seller_country: str = ""
+    """Two letters of your country, for warnings of public holidays; empty for none."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    """Keys of your own, by the id of an action: `[keys]`, then `next_unread = "n"`."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.api_zone)
+
+
+def load_settings(paths: Paths) -> Settings:
+    """The settings in force.
+
+    Raises:
+        BadSettings: the file cannot be read; the sentence names file, line and the nearest key.
+    """
+    settings = _from_file(paths.settings_file)
+    if url := os.environ.get("BIZCARE_API_URL"):
+        settings = dataclasses.replace(settings, api_url=url)
+    return settings
+
+
+def load_key(paths: Paths) -> str | None:
+    """The API key: `BIZCARE_API_KEY`, else the key file, else None.
+
+    Raises:
+        BadSettings: the key file can be read by others, or not by us.
+    """
+    if key := os.environ.get("BIZCARE_API_KEY", "").strip():
+        return key
+    file = paths.key_file
+    try:
+        if file.stat().st_mode & 0o077:
+            raise BadSettings(
+                f"The key file {file} can be read by other users.", f"Run: chmod 600 {file}"
+            )
+        return file.read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"The key file {file} cannot be read: {error}.", "Enter the key again.") from error
+
+
+def save_key(paths: Paths, key: str) -> None:
+    """Keep the API key in a file that only its owner can read."""
+    write_private(paths.key_file, key.strip() + "\n")
+
+
+def _from_file(file: Path) -> Settings:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"The settings file {file} cannot be read: {error}.") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"{file} is not valid TOML: {error}.", "Correct that line.") from error
+    return Settings(**{key: _checked(file, text, key, value) for key, value in values.items()})
+
+
+def _checked(file: Path, text: str, key: str, value: Any) -> Any:
+    fields = {each.name: each for each in dataclasses.fields(Settings)}
+    where = f"{file}, line {_line_of(text, key)}"
+    if key not in fields:
+        near = difflib.get_close_matches(key, fields, n=1, cutoff=0.5)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(fields)}."
+        raise BadSettings(f"{where}: there is no setting {key!r}.", hint)
+    default = getattr(Settings(), key)
+    if isinstance(default, tuple) and isinstance(value, list):
+        value = tuple(value)
+    if type(value) is not type(default) or not _content_fits(value):
+        raise BadSettings(f"{where}: {key} must be {_KINDS[type(default)]}, like {_example(default)}.")
+    if problem := _problem(key, value):
+        raise BadSettings(f"{where}: {problem}")
+    return value
+
+
+_KINDS = {str: "a text", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
+
+
+def _content_fits(value: Any) -> bool:
+    match value:
+        case tuple():
+            return all(isinstance(item, str) for item in value)
+        case dict():
+            return all(isinstance(item, str) for item in value.values())
+        case _:
+            return True
+
+
+def _example(default: Any) -> str:
+    match default:
+        case tuple():
+            return '["Marta", "Tom"]'
+        case dict():
+            return 'next_unread = "n"'
+        case _:
+            return repr(default)
+
+
+def _problem(key: str, value: Any) -> str:
+    if key == "api_zone":
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            return f"{value!r} is not a time zone, like Europe/Paris."
+    if key == "sync_interval" and value < 0:
+        return "sync_interval cannot be below 0; 0 means never."
+    if key == "page_size" and not 1 <= value <= 5000:
+        return "page_size must be from 1 to 5000."
+    if key == "thread_page" and (not value.startswith(("https://", "http://")) or "{id}" not in value):
+        return "thread_page must be a web address with {id} in it."
+    if key == "seller_country" and not re.fullmatch(r"([A-Za-z]{2})?", value):
+        return "seller_country must be the two letters of a country, like FR."
+    return ""
+
+
+def _line_of(text: str, key: str) -> int:
+    pattern = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(key)}[\"']?\s*[=\].]")
+    return next((n for n, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)

@@ -1,0 +1,114 @@
+"""Whether a machine wrote an answer: an automatic answer does not stop the clock."""
+
+from __future__ import annotations
+
+import re
+
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.domain.words import fold_line
+
+# Nobody reads a request and answers it by hand sooner than this, in seconds.
+QUICK_SECONDS = 60.0
+
+# A longer text that also says "we have received your message" may well answer it.
+_LONGEST_RECEIPT = 600
+
+# Texts are compared folded, so these are written without case and accents.
+SAYS_SO = (
+    # Spanish
+    r"(este|esto) es (un mensaje|un correo|una respuesta) (automatic|generad[oa] automatic)",
+    r"(mensaje|correo|respuesta) (ha sido |fue )?(generad|enviad)[oa] automaticamente",
+    r"respuesta automatica:",
+    # French
+    r"ceci est (un message|un e-?mail|un courriel|une reponse) automati",
+    r"(message|e-?mail|courriel|reponse) (a ete )?(genere|envoye)e? automatiquement",
+    r"reponse automatique ?:",
+    # English
+    r"this is an auto(-| )?(mated|matic|matically|reply|response|generated|responder)",
+    r"(message|e-?mail|reply|response) (was|is|has been) (automatically|auto-) ?(generated|sent)",
+    r"(automatic|automated|auto-?) ?(reply|response):",
+    r"i am (currently )?out of (the )?office",
+    # Italian
+    r"questo e un (messaggio|e-?mail)( di risposta)? (automatic|generat[oa] automatic)",
+    r"questa e una (risposta|e-?mail) (automatic|generata automatic)",
+    r"(messaggio|risposta) (e stat[oa] )?(generat|inviat)[oa] automaticamente",
+    r"risposta automatica:",
+    # German
+    r"(dies|das|hierbei) (ist|handelt es sich um) eine automati(sche|sierte|sch) ",
+    r"diese (nachricht|e-?mail|antwort) wurde automatisch",
+    r"automatische antwort:",
+    # Polish
+    r"to jest ((wiadomosc|odpowiedz) )?(automatyczna|(wy)?generowana automatycznie)",
+    r"(wiadomosc|odpowiedz) (zostala )?(wygenerowana|wyslana) automatycznie",
+    r"automatyczna odpowiedz:",
+)
+ACKNOWLEDGES = (
+    # Spanish
+    r"hemos recibido (correctamente )?(su|tu|vuestr[oa]) (mensaje|consulta|solicitud|peticion|ticket)",
+    r"(su|tu) (mensaje|consulta|solicitud|peticion|ticket) ha sido (recibid|registrad|cread)[oa]",
+    r"no respond(a|as|er) a este (mensaje|correo)",
+    # French
+    r"nous avons bien (recu|pris en compte) votre (message|demande|ticket|question)",
+    r"votre (message|demande|ticket) a (bien )?ete (recue?|enregistree?|prise? en compte|creee?)",
+    r"(ne pas|merci de ne pas|ne) repond(re|ez)( pas)? a (ce|cet) (message|e-?mail|courriel)",
+    # English
+    r"we have (successfully )?received your (message|request|ticket|enquiry|inquiry|question)",
+    r"your (message|request|ticket|enquiry|inquiry) has been (received|registered|created|logged)",
+    r"(do not|don't) (reply|respond) to this (message|e-?mail)",
+    # Italian
+    r"abbiamo ricevuto (correttamente )?(il|la) (su|tu|vostr)[oa] (messaggio|ticket|richiesta)",
+    r"(la (sua|tua) richiesta|il (suo|tuo) (messaggio|ticket)) e stat[oa] (ricevut|registrat|creat)[oa]",
+    r"non rispond(ere|a|i) a quest[ao] (messaggio|e-?mail)",
+    # German
+    r"wir haben (ihre|deine) (nachricht|anfrage|ticket) (erfolgreich )?erhalten",
+    r"(ihre|deine) (nachricht|anfrage) (ist (bei uns )?eingegangen|wurde (registriert|erfasst|empfangen))",
+    r"antworten sie (bitte )?nicht auf diese (nachricht|e-?mail)",
+    # Polish
+    r"otrzymalismy (twoja|panstwa|pana|pani) (wiadomosc|zgloszenie|prosbe|zapytanie)",
+    r"(twoje|panstwa) zgloszenie zostalo (przyjete|zarejestrowane|utworzone)",
+    r"(prosimy )?nie odpowiada(c|j) na (te|ta) wiadomosc",
+)
+_SAYS_SO = re.compile(rf"\b(?:{'|'.join(SAYS_SO)})")
+_ACKNOWLEDGES = re.compile(rf"\b(?:{'|'.join(ACKNOWLEDGES)})")
+# One of these is in every text that says so: most messages are done with after a quick look.
+_HINTS = ("auto", "office")
+
+
+def is_automatic(
+    author: Author, text: str, *, seconds_after: float | None = None, as_quick_elsewhere: int = 0
+) -> bool | None:
+    """Whether a machine wrote this message; None where that cannot be told.
+
+    The seller's is automatic where its own words say so (in Spanish, French, English, Italian,
+    German or Polish), or where it came as quickly after a request (`is_quick`) as the same text did
+    in `as_quick_elsewhere` other threads, one at least; else it is not. One of unknown author is
+    automatic where its words say so. The customer's never is. A person's mark overrules all this,
+    and is the caller's to look at.
+
+    Args:
+        seconds_after: from the customer's message before it, None where there is none.
+    """
+    match author:
+        case Author.CUSTOMER:
+            return False
+        case Author.SELLER:
+            return reads_automatic(text) or (is_quick(seconds_after) and as_quick_elsewhere > 0)
+        case Author.UNKNOWN:
+            return reads_automatic(text) or None
+        case Author.MARKETPLACE:
+            return None
+
+
+def reads_automatic(text: str) -> bool:
+    """Whether the text, quotes apart, says that it is automatic, or merely acknowledges receipt."""
+    own_words = fold_line(
+        "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
+    )
+    if any(hint in own_words for hint in _HINTS) and _SAYS_SO.search(own_words):
+        return True
+    return len(own_words) <= _LONGEST_RECEIPT and _ACKNOWLEDGES.search(own_words) is not None
+
+
+def is_quick(seconds_after: float | None) -> bool:
+    """Whether an answer came sooner after the request than a person reads and writes."""
+    return seconds_after is not None and 0 <= seconds_after <= QUICK_SECONDS

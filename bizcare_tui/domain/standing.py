@@ -1,0 +1,98 @@
+"""Where a thread stands: whose turn it is, what is owed next, and its place in the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bizcare_tui.domain.clock import FirstAnswer, first_answer, follow_up_due
+from bizcare_tui.domain.threads import Qualification, State, Turn
+
+# Beyond every deadline in seconds since 1970, so that what owes nothing comes after what does.
+_NOTHING_OWED = 1 << 40
+
+
+class Owed(StrEnum):
+    """What falls due next in a thread."""
+
+    FIRST_ANSWER = "first_answer"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The standing of a thread. `due` is the deadline of what is owed; both None when nothing is.
+
+    `rank` orders an inbox, lowest first: by what falls due next, then by the last message, newest first.
+    """
+
+    state: State
+    clock: FirstAnswer
+    follow_up: datetime | None
+    owed: Owed | None
+    due: datetime | None
+    received_at: datetime
+    updated_at: datetime
+    rank: int
+
+
+def stand(
+    turns: Sequence[Turn],
+    *,
+    opened_at: datetime,
+    qualification: Qualification,
+    purchased_at: datetime | None,
+    baseline: datetime | None,
+) -> Standing:
+    """The standing of a thread from its messages, in the order they were written.
+
+    `opened_at` stands in for the request's instant where no message is known. What was asked
+    before the baseline is owed only if its deadline was still running then.
+    """
+    clock = first_answer(
+        turns,
+        received_at=opened_at,
+        qualification=qualification,
+        purchased_at=purchased_at,
+        baseline=baseline,
+    )
+    follow_up = follow_up_due(turns)
+    owed, due = _next_owed(clock, follow_up, qualification, baseline)
+    updated_at = max((turn.at for turn in turns), default=opened_at)
+    return Standing(
+        state=_state(turns, follow_up),
+        clock=clock,
+        follow_up=follow_up,
+        owed=owed,
+        due=due,
+        received_at=min((turn.at for turn in turns), default=opened_at),
+        updated_at=updated_at,
+        rank=int(due.timestamp()) if due else _NOTHING_OWED - int(updated_at.timestamp()),
+    )
+
+
+def _state(turns: Sequence[Turn], follow_up: datetime | None) -> State:
+    if not any(turn.is_answer for turn in turns):
+        return State.NEW
+    return State.OPEN if follow_up else State.WAITING
+
+
+def _next_owed(
+    clock: FirstAnswer,
+    follow_up: datetime | None,
+    qualification: Qualification,
+    baseline: datetime | None,
+) -> tuple[Owed, datetime] | tuple[None, None]:
+    if qualification is Qualification.NOTICE:
+        return None, None
+    if clock.at is None:
+        owed, due = Owed.FIRST_ANSWER, clock.due
+    elif follow_up is not None:
+        owed, due = Owed.FOLLOW_UP, follow_up
+    else:
+        return None, None
+    if baseline is not None and due <= baseline:
+        return None, None
+    return owed, due

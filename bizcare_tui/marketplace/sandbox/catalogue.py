@@ -1,0 +1,48 @@
+"""The products that the sandbox's seller sells."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product of the seller.
+
+    `price` is in euro as the Marketplace writes it, `prestashop` the lowest and highest compatible
+    PrestaShop release line, `released` the product's own versions, oldest first.
+    """
+
+    slug: str
+    id_product: int
+    name: str
+    folder: str
+    type: str
+    price: str
+    prestashop: tuple[str, str]
+    released: tuple[str, ...]
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it costs nothing; free products carry no Business Care."""
+        return float(self.price) == 0
+
+    @property
+    def pico(self) -> str:
+        """The address of its picture."""
+        return f"https://addons.prestashop.com/img/pico/{self.id_product}.jpg"
+
+
+@cache
+def load_catalogue() -> dict[str, Product]:
+    """All products by slug."""
+    text = files(__package__).joinpath("catalogue.toml").read_text(encoding="utf-8")
+    return {row["slug"]: _product(row) for row in tomllib.loads(text)["product"]}
+
+
+def _product(row: dict[str, object]) -> Product:
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Product(**fields)  # type: ignore[arg-type]

@@ -1,0 +1,218 @@
+"""What happens in the sandbox's account: which conversation, by whom, when, and over which purchase.
+
+Everything is decided by a seed and the present; the words come later, thread by thread. All times
+are naive wall-clock times of the Marketplace.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from bizcare_tui.marketplace.sandbox import timeline
+from bizcare_tui.marketplace.sandbox.catalogue import Product, load_catalogue
+from bizcare_tui.marketplace.sandbox.corpus import Conversation, Language
+from bizcare_tui.marketplace.sandbox.people import customer
+
+_DAY = timedelta(days=1)
+_YEAR = 365 * _DAY
+_QUANTITIES = (1,) * 14 + (2, 2, 3)
+_UNFIT_TO_OPEN = ("notice", "weekend", "holiday", "reopened")
+
+
+@dataclass(slots=True)
+class Order:
+    """A purchase. `covered_until` is None without Business Care; `index` its place among all sales."""
+
+    product: Product
+    country: str
+    bought: datetime
+    quantity: int
+    refunded: int = 0
+    covered_until: datetime | None = None
+    index: int = 0
+
+    def cover(self, moment: datetime) -> str:
+        """The state of the Business Care at a moment, in the corpus's words."""
+        if self.covered_until is None:
+            return "none"
+        return "active" if moment <= self.covered_until else "expired"
+
+
+@dataclass(slots=True)
+class Plan:
+    """A thread: its conversation, the times of the messages written, and whose it is.
+
+    `holding_answer` is the seller's answer to what the conversation leaves open, written last.
+    """
+
+    conversation: Conversation
+    times: list[datetime]
+    version: str
+    holding_answer: str = ""
+    customer: int = 0
+    order: Order | None = None
+
+    @property
+    def lines_written(self) -> int:
+        """How many lines of the conversation have been written."""
+        return len(self.times) - bool(self.holding_answer)
+
+
+def plan_account(
+    rng: Random, corpus: dict[str, Language], threads: int, now: datetime
+) -> tuple[list[Plan], list[Order]]:
+    """The threads of an account and its sales, each in the order of time."""
+    picked = _pick(rng, corpus, threads)
+    plans = [*_open(rng, picked, now)]
+    for place, conversation in enumerate(picked):
+        share = (place + rng.random()) / len(picked)
+        plans.append(_settled(rng, corpus, conversation, share, now))
+    plans.sort(key=lambda plan: plan.times[0])
+    return plans, _sell(rng, corpus, plans, now)
+
+
+def _pick(rng: Random, corpus: dict[str, Language], threads: int) -> list[Conversation]:
+    # Every conversation is told once before any is told again.
+    everything = [conversation for language in corpus.values() for conversation in language.conversations]
+    picked: list[Conversation] = []
+    while len(picked) < threads:
+        rng.shuffle(everything)
+        picked += everything[: threads - len(picked)]
+    return picked
+
+
+def _open(rng: Random, picked: list[Conversation], now: datetime) -> Iterator[Plan]:
+    """Threads that wait for an answer now; their conversations are taken out of `picked`."""
+    openings = timeline.OPENINGS * max(1, len(picked) // 1000)
+    for opening in openings[: len(picked) // 2]:
+        index = next((at for at, told in enumerate(picked) if _can_open(told, opening)), None)
+        if index is not None:
+            moment = timeline.business_shift(now, opening.due - _DAY) - timedelta(seconds=rng.randrange(60))
+            yield _waiting(rng, picked.pop(index), moment, now, follow_up=opening.follow_up)
+    for index, conversation in enumerate(picked):
+        arrival = timeline.weekend_arrival(rng, conversation, now)
+        if arrival is not None:
+            yield _waiting(rng, picked.pop(index), arrival, now, follow_up=False)
+            return
+
+
+def _can_open(conversation: Conversation, opening: timeline.Opening) -> bool:
+    if conversation.case in _UNFIT_TO_OPEN or conversation.is_presale != opening.presale:
+        return False
+    return not opening.follow_up or timeline.ends_with_follow_up(conversation.lines)
+
+
+def _waiting(
+    rng: Random, conversation: Conversation, moment: datetime, now: datetime, *, follow_up: bool
+) -> Plan:
+    lines = conversation.lines
+    anchor = timeline.last_question(lines) if follow_up else 0
+    written = lines if follow_up else lines[: timeline.pending(lines)]
+    times = timeline.unfold_around(rng, written, anchor, moment.replace(microsecond=0), now)
+    return Plan(conversation, times, _version(rng, conversation))
+
+
+def _settled(
+    rng: Random, corpus: dict[str, Language], conversation: Conversation, share: float, now: datetime
+) -> Plan:
+    arrival = timeline.ordinary_arrival(rng, conversation, share, now)
+    times = timeline.unfold(rng, conversation.lines, arrival, now)
+    plan = Plan(conversation, times, _version(rng, conversation))
+    written = conversation.lines[: len(times)]
+    answered = timeline.pending(written) < len(written)
+    if not conversation.is_notice and not (answered and written[-1].author == "seller"):
+        language = corpus[conversation.language]
+        is_remark = answered and "?" not in written[-1].text
+        plan.holding_answer = rng.choice(language.notes if is_remark else language.answers)
+        plan.times.append(timeline.late_answer(rng, times[-1], now).replace(microsecond=0))
+    return plan
+
+
+def _version(rng: Random, conversation: Conversation) -> str:
+    return rng.choice(conversation.versions) if conversation.versions else ""
+
+
+def _sell(rng: Random, corpus: dict[str, Language], plans: list[Plan], now: datetime) -> list[Order]:
+    """Gives every thread a customer, and a purchase where it is about one; returns all sales."""
+    told = Counter(plan.conversation.language for plan in plans)
+    orders: dict[tuple[str, int, str], Order] = {}
+    for plan in plans:
+        conversation = plan.conversation
+        if conversation.is_notice:
+            continue
+        language = corpus[conversation.language]
+        plan.customer = rng.randrange(math.ceil(told[language.code] * 0.62))
+        if conversation.is_presale:
+            continue
+        while (buyer := (language.code, plan.customer, conversation.product)) in orders:
+            if _is_about(plan, orders[buyer]):
+                break
+            plan.customer += 1
+        else:
+            orders[buyer] = _purchase(rng, plan, customer(language, plan.customer).country, now)
+        plan.order = orders[buyer]
+    sold = [*orders.values(), *_other_sales(rng, corpus, len(plans) // 2, now)]
+    sold.sort(key=lambda order: order.bought)
+    for index, order in enumerate(sold):
+        order.index = index
+    return sold
+
+
+def _is_about(plan: Plan, order: Order) -> bool:
+    """Whether an earlier purchase can be the one that a thread is about."""
+    wanted = plan.conversation
+    fits = wanted.cover in ("any", order.cover(plan.times[0]))
+    return fits and not order.refunded and not wanted.case.startswith("refund")
+
+
+def _purchase(rng: Random, plan: Plan, country: str, now: datetime) -> Order:
+    conversation = plan.conversation
+    arrival = plan.times[0]
+    order = Order(
+        product=load_catalogue()[conversation.product],
+        country=country,
+        bought=(arrival - _time_since_purchase(rng, conversation)).replace(microsecond=0),
+        quantity=rng.choice(_QUANTITIES),
+    )
+    if order.product.is_free or conversation.cover == "none":
+        return order
+    years = (arrival - order.bought) // _YEAR + (conversation.cover != "expired")
+    if conversation.cover != "expired" and rng.random() < 0.75:
+        years = max(years, (now - order.bought) // _YEAR + 1)
+    order.covered_until = order.bought + years * _YEAR
+    if conversation.case.startswith("refund") and _is_settled(plan, now):
+        order.refunded = order.quantity
+        order.covered_until = None
+    return order
+
+
+def _time_since_purchase(rng: Random, conversation: Conversation) -> timedelta:
+    if conversation.case.startswith("refund"):
+        return rng.uniform(0.2, 24) * _DAY
+    if conversation.case == "installation":
+        return rng.uniform(0.02, 6) * _DAY
+    if conversation.cover == "expired":
+        return rng.choice((1, 1, 2)) * _YEAR + rng.uniform(10, 200) * _DAY
+    return rng.choice((0, 0, 0, 1)) * _YEAR + (0.1 + 330 * rng.random() ** 2) * _DAY
+
+
+def _is_settled(plan: Plan, now: datetime) -> bool:
+    lines = plan.conversation.lines
+    said_by_seller = lines[plan.lines_written - 1].author == "seller"
+    return said_by_seller and not plan.holding_answer and now - plan.times[-1] > 2 * _DAY
+
+
+def _other_sales(rng: Random, corpus: dict[str, Language], sales: int, now: datetime) -> Iterator[Order]:
+    """Sales to buyers who never wrote."""
+    products = [*load_catalogue().values()]
+    countries = [country for language in corpus.values() for country in language.countries]
+    for _ in range(sales):
+        bought = (now - 1100 * _DAY * rng.random() ** 1.5 - _DAY / 24).replace(microsecond=0)
+        order = Order(rng.choice(products), rng.choice(countries), bought, rng.choice(_QUANTITIES))
+        order.refunded = order.quantity if rng.random() < 0.03 else 0
+        yield order

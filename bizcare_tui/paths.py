@@ -1,0 +1,85 @@
+"""Where bizcare keeps its files: one folder by `BIZCARE_HOME`, else the XDG folders."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from bizcare_tui.errors import StoreProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders in use. They are made on first need, open to their owner alone."""
+
+    config: Path
+    data: Path
+    state: Path
+
+    @classmethod
+    def from_environment(cls) -> Paths:
+        """The folders that the environment names."""
+        if home := os.environ.get("BIZCARE_HOME"):
+            folder = Path(home).expanduser()
+            return cls(folder, folder, folder)
+        return cls(
+            _xdg("XDG_CONFIG_HOME", ".config"),
+            _xdg("XDG_DATA_HOME", ".local/share"),
+            _xdg("XDG_STATE_HOME", ".local/state"),
+        )
+
+    @property
+    def settings_file(self) -> Path:
+        return self.config / "config.toml"
+
+    @property
+    def key_file(self) -> Path:
+        return self.config / "api-key"
+
+    @property
+    def database(self) -> Path:
+        return self.data / "bizcare.db"
+
+    @property
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+    @property
+    def log_file(self) -> Path:
+        return self.state / "bizcare.log"
+
+
+def _xdg(variable: str, otherwise: str) -> Path:
+    # The XDG specification: a path that is not absolute is to be ignored.
+    folder = Path(os.environ.get(variable, ""))
+    return (folder if folder.is_absolute() else Path.home() / otherwise) / "bizcare"
+
+
+def private_folder(folder: Path) -> Path:
+    """Make `folder` for its owner alone, unless it is there.
+
+    Raises:
+        StoreProblem: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreProblem(
+            f"The folder {folder} cannot be made: {error.strerror}.",
+            "Set BIZCARE_HOME to a folder that you can write.",
+        ) from error
+    return folder
+
+
+def write_private(file: Path, text: str) -> None:
+    """Replace `file` with `text` at once or not at all, readable by its owner alone."""
+    private_folder(file.parent)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(file)

@@ -1,0 +1,311 @@
+"""Takes in what the Marketplace said, a page at a time; nothing that a person said of it is touched.
+
+Rows are mappings from the columns of a table to values; instants are seconds since 1970.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session, SQLModel, col, select
+
+from bizcare_tui.store.tables import Message, Product, Sale, Thread, Unparsed
+
+Row = Mapping[str, Any]
+_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Changes:
+    """How many rows were new, and how many had changed."""
+
+    new: int = 0
+    changed: int = 0
+    threads: set[int] = field(default_factory=set)
+
+    def __iadd__(self, other: Changes) -> Changes:
+        self.new += other.new
+        self.changed += other.changed
+        self.threads |= other.threads
+        return self
+
+
+def store_threads(session: Session, account_id: int, rows: Sequence[Row]) -> Changes:
+    """Take in a page of threads; a thread seen again after it was missing is no longer."""
+    unique = {row["id"]: row for row in rows}
+    known = {
+        key: (digest, missing)
+        for batch in _batches(unique)
+        for key, digest, missing in session.exec(
+            select(Thread.id, Thread.digest, Thread.missing_since).where(
+                col(Thread.account_id) == account_id, col(Thread.id).in_(batch)
+            )
+        )
+    }
+    fresh = [row for key, row in unique.items() if key not in known]
+    changed = [row for key, row in unique.items() if key in known and known[key][0] != row["digest"]]
+    returned = [key for key, (_, missing) in known.items() if missing is not None]
+    _insert(session, Thread, ({**row, "account_id": account_id, "stale": True} for row in fresh))
+    _update(session, Thread, account_id, "id", ({**row, "stale": True} for row in changed))
+    for batch in _batches(returned):
+        session.exec(
+            update(Thread)
+            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
+            .values(missing_since=None)
+        )
+    touched = {row["id"] for row in (*fresh, *changed)}
+    return Changes(len(fresh), len(changed), touched)
+
+
+def mark_missing(session: Session, account_id: int, seen: set[int], at: int) -> None:
+    """Note which threads a complete listing no longer held. They are kept."""
+    missing = set(
+        session.exec(
+            select(Thread.id).where(
+                col(Thread.account_id) == account_id, col(Thread.missing_since).is_(None)
+            )
+        )
+    ) - seen
+    for batch in _batches(missing):
+        session.exec(
+            update(Thread)
+            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
+            .values(missing_since=at)
+        )
+
+
+def store_messages(session: Session, account_id: int, rows: Sequence[Row]) -> Changes:
+    """Take in messages of any threads that the store knows; rows of other threads are passed over.
+
+    A row is the same as a stored one by its remote id, or else by time and text and its occurrence
+    among such within these rows: so a page read twice adds nothing, and identical messages stay apart.
+    """
+    by_thread: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_thread[row["thread_id"]].append(row)
+    known = {
+        key
+        for batch in _batches(by_thread)
+        for key in session.exec(
+            select(Thread.id).where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
+        )
+    }
+    stored = _stored_messages(session, account_id, known)
+    fresh: list[Row] = []
+    changed: list[Row] = []
+    touched: set[int] = set()
+    for thread_id in known:
+        for row, match in _matched(by_thread[thread_id], stored[thread_id]):
+            if match is None:
+                fresh.append({**row, "account_id": account_id})
+            elif match.digest != row["digest"] or (match.remote_id is None and row["remote_id"] is not None):
+                changed.append({**row, "id": match.id})
+            else:
+                continue
+            touched.add(thread_id)
+    fresh.sort(key=lambda row: (row["at"], row["remote_id"] or 0))
+    _insert(session, Message, fresh)
+    _update(session, Message, account_id, "id", changed)
+    _set_stale(session, account_id, touched)
+    return Changes(len(fresh), len(changed), touched)
+
+
+def store_products(session: Session, account_id: int, rows: Sequence[Row]) -> Changes:
+    """Take in the seller's products."""
+    return _upsert(session, Product, account_id, ("id",), rows)
+
+
+def store_sales(session: Session, account_id: int, rows: Sequence[Row]) -> Changes:
+    """Take in orders; the threads of those that changed are worked out again."""
+    changes = _upsert(session, Sale, account_id, ("order_id", "product_id"), rows)
+    for batch in _batches(changes.threads):
+        session.exec(
+            update(Thread)
+            .where(col(Thread.account_id) == account_id, col(Thread.order_id).in_(batch))
+            .values(stale=True)
+        )
+    changes.threads = set()
+    return changes
+
+
+def keep_unparsed(session: Session, account_id: int, rows: Iterable[Row]) -> int:
+    """Keep rows that could not be read, each once; returns how many there were."""
+    unique = {row["digest"]: row for row in rows}
+    known = set(
+        session.exec(
+            select(Unparsed.digest).where(
+                col(Unparsed.account_id) == account_id, col(Unparsed.digest).in_(list(unique))
+            )
+        )
+    )
+    _insert(
+        session,
+        Unparsed,
+        ({**row, "account_id": account_id} for digest, row in unique.items() if digest not in known),
+    )
+    return len(unique)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanting:
+    """A thread whose messages have to be read: how many were told, and how many are stored."""
+
+    thread_id: int
+    told: int | None
+    stored: int
+
+
+def threads_wanting_messages(session: Session, account_id: int, quiet_before: int) -> list[Wanting]:
+    """The threads with messages to read: the told count is not the one they were last read for.
+
+    Where no count is told, a thread is read again as long as it moved after `quiet_before`.
+    """
+    counted = dict(
+        session.connection().exec_driver_sql(
+            "SELECT thread_id, count(*) FROM message WHERE account_id = ? GROUP BY thread_id", (account_id,)
+        ).all()  # fmt: skip
+    )
+    rows = session.connection().exec_driver_sql(
+        """SELECT id, nb_messages FROM thread
+           WHERE account_id = ? AND (messages_read_for IS NULL OR messages_read_for IS NOT nb_messages)
+             AND (nb_messages IS NOT NULL OR messages_read_for IS NULL OR EXISTS (
+                  SELECT 1 FROM inbox_entry e
+                  WHERE e.account_id = thread.account_id AND e.thread_id = thread.id AND e.updated_at > ?))
+           ORDER BY id""",
+        (account_id, quiet_before),
+    )
+    return [Wanting(key, told, counted.get(key, 0)) for key, told in rows]
+
+
+def messages_were_read(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
+    """Note that all messages of these threads, as many as were told, have been read."""
+    for batch in _batches(thread_ids):
+        marks = ",".join("?" * len(batch))
+        session.connection().exec_driver_sql(
+            f"UPDATE thread SET messages_read_for = coalesce(nb_messages, -1)"  # noqa: S608 - only marks
+            f" WHERE account_id = ? AND id IN ({marks})",
+            (account_id, *batch),
+        )
+
+
+def _stored_messages(
+    session: Session, account_id: int, thread_ids: set[int]
+) -> dict[int, list[_StoredMessage]]:
+    stored: dict[int, list[_StoredMessage]] = defaultdict(list)
+    columns = (
+        Message.id,
+        Message.thread_id,
+        Message.remote_id,
+        Message.fingerprint,
+        Message.occurrence,
+        Message.digest,
+    )
+    for batch in _batches(thread_ids):
+        query = select(*columns).where(  # type: ignore[call-overload]
+            col(Message.account_id) == account_id, col(Message.thread_id).in_(batch)
+        )
+        for row in session.exec(query):
+            stored[row.thread_id].append(
+                _StoredMessage(row.id, row.remote_id, row.fingerprint, row.occurrence, row.digest)
+            )
+    return stored
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredMessage:
+    id: int
+    remote_id: int | None
+    fingerprint: str
+    occurrence: int
+    digest: str
+
+
+def _matched(
+    rows: Sequence[Row], stored: Sequence[_StoredMessage]
+) -> Iterator[tuple[Row, _StoredMessage | None]]:
+    """Each row, once, with the stored message that it is, and its occurrence filled in."""
+    by_remote = {message.remote_id: message for message in stored if message.remote_id is not None}
+    by_text = {(message.fingerprint, message.occurrence): message for message in stored}
+    seen_remote: set[int] = set()
+    taken: set[int] = set()
+    count: Counter[str] = Counter()
+    for row in rows:
+        remote_id, fingerprint = row["remote_id"], row["fingerprint"]
+        if remote_id is not None:
+            if remote_id in seen_remote:
+                continue
+            seen_remote.add(remote_id)
+        match = by_remote.get(remote_id) if remote_id is not None else None
+        occurrence = match.occurrence if match else count[fingerprint]
+        while match is None and (alike := by_text.get((fingerprint, occurrence))) is not None:
+            # The same text at the same time: the same message, unless ids tell them apart.
+            told_apart = remote_id is not None and alike.remote_id not in (None, remote_id)
+            if not told_apart and alike.id not in taken:
+                match = alike
+            else:
+                occurrence += 1
+        if match is not None:
+            taken.add(match.id)
+        count[fingerprint] = max(count[fingerprint], occurrence + 1)
+        yield {**row, "occurrence": occurrence}, match
+
+
+def _set_stale(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
+    for batch in _batches(thread_ids):
+        session.exec(
+            update(Thread)
+            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
+            .values(stale=True)
+        )
+
+
+def _upsert(
+    session: Session, table: type[SQLModel], account_id: int, key: tuple[str, ...], rows: Sequence[Row]
+) -> Changes:
+    """Insert or update rows by a small key; `threads` of the result holds the first part of the keys touched."""
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    stored = session.connection().execute(
+        select(*(columns[name] for name in key), columns.digest).where(columns.account_id == account_id)
+    )
+    known = {tuple(row[:-1]): row[-1] for row in stored}
+    unique = {tuple(row[name] for name in key): row for row in rows}
+    fresh = [{**row, "account_id": account_id} for each, row in unique.items() if each not in known]
+    changed = [row for each, row in unique.items() if each in known and known[each] != row["digest"]]
+    _insert(session, table, fresh)
+    for name_row in changed:
+        where = [columns[name] == name_row[name] for name in key]
+        session.exec(update(table).where(columns.account_id == account_id, *where).values(**name_row))
+    return Changes(len(fresh), len(changed), {row[key[0]] for row in (*fresh, *changed)})
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Iterable[Row]) -> None:
+    values = [dict(row) for row in rows]
+    if values:
+        session.connection().execute(insert(table), values)
+
+
+def _update(
+    session: Session, table: type[SQLModel], account_id: int, key: str, rows: Iterable[Row]
+) -> None:
+    values = [{**row, "key_": row[key]} for row in rows]
+    if not values:
+        return
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    set_ = {name: bindparam(name) for name in values[0] if name not in (key, "key_", "account_id")}
+    session.connection().execute(
+        update(table)
+        .where(columns.account_id == account_id, columns[key] == bindparam("key_"))
+        .values(set_),
+        values,
+    )
+
+
+def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    remaining = iter(sorted(keys))
+    while batch := list(islice(remaining, _AT_ONCE)):
+        yield batch

@@ -1,0 +1,78 @@
+"""Leases: one program at a time syncs a store, whoever is first; a lease that ran out can be taken.
+
+Leases run on real time, whatever `BIZCARE_NOW` says.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, update
+
+from bizcare_tui.errors import StoreBusy
+from bizcare_tui.store.tables import Lease
+
+SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lease that this program holds, with its fencing number."""
+
+    account_id: int
+    work: str
+    holder: str
+    fence: int
+
+
+def take(session: Session, account_id: int, work: str) -> Held:
+    """Take the lease on a work.
+
+    Raises:
+        StoreBusy: another program holds it.
+    """
+    now = time.time()
+    lease = session.get(Lease, (account_id, work))
+    if lease is not None and lease.expires_at > now:
+        raise StoreBusy(
+            f"Another program ({lease.holder.split(' ')[0]}) is at this work now.",
+            "What it does will show here; try again in a minute.",
+        )
+    if lease is None:
+        lease = Lease(account_id=account_id, work=work, holder="", fence=0, expires_at=0)
+    lease.holder = f"{socket.gethostname()}:{os.getpid()} {secrets.token_hex(4)}"
+    lease.fence += 1
+    lease.expires_at = now + SECONDS
+    session.add(lease)
+    return Held(account_id, work, lease.holder, lease.fence)
+
+
+def renew(session: Session, held: Held) -> None:
+    """Hold on to a lease, in the transaction whose work it guards.
+
+    Raises:
+        StoreBusy: it ran out and another program took it; the transaction must not go on.
+    """
+    _set_expiry(session, held, time.time() + SECONDS)
+
+
+def give_back(session: Session, held: Held) -> None:
+    """End a lease early, if it is still ours."""
+    try:
+        _set_expiry(session, held, 0)
+    except StoreBusy:
+        return
+
+
+def _set_expiry(session: Session, held: Held, expires_at: float) -> None:
+    ours = (
+        (col(Lease.account_id) == held.account_id)
+        & (col(Lease.work) == held.work)
+        & (col(Lease.fence) == held.fence)
+    )
+    if session.exec(update(Lease).where(ours).values(expires_at=expires_at)).rowcount != 1:
+        raise StoreBusy("Another program has taken over this work.", "What it does will show here.")

@@ -1,0 +1,269 @@
+"""The tables. Kept apart: what the Marketplace said, what we say of it, what is derived, what happened.
+
+Instants are whole seconds since 1970 in UTC. Every table carries the account it belongs to.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Index, text
+from sqlmodel import Field, SQLModel
+
+# --- who ---------------------------------------------------------------------------------------
+
+
+class Account(SQLModel, table=True):
+    """A partner account of the Marketplace, and how far it has been read."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    api_url: str
+    created_at: int = Field(sa_type=BigInteger)
+    baseline_at: int | None = Field(default=None, sa_type=BigInteger)
+    baseline_answered: bool = False
+    threads_read_at: int | None = Field(default=None, sa_type=BigInteger)
+    orders_read_at: int | None = Field(default=None, sa_type=BigInteger)
+    synced_at: int | None = Field(default=None, sa_type=BigInteger)
+    problem: str = ""
+
+
+class Person(SQLModel, table=True):
+    """Someone at the desk: a user of the operating system."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(unique=True)
+
+
+# --- what the Marketplace said -----------------------------------------------------------------
+
+
+class Thread(SQLModel, table=True):
+    """A thread as the Seller API last told it.
+
+    `messages_read_for` is the message count that was told when all its messages were last read;
+    `stale` says that something came in since its inbox entry was worked out.
+    """
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    id: int = Field(primary_key=True, sa_type=BigInteger)
+    topic: str
+    product_id: int | None = Field(default=None, sa_type=BigInteger)
+    product_name: str
+    nb_messages: int | None = None
+    added_at: int | None = Field(default=None, sa_type=BigInteger)
+    tag: str
+    prestashop_version: str | None = None
+    order_id: int | None = Field(default=None, sa_type=BigInteger)
+    website: str
+    days_left: int | None = None
+    cover_told: bool
+    quantity: int | None = None
+    customer_digest: str
+    raw: str
+    digest: str
+    read_at: int = Field(sa_type=BigInteger)
+    missing_since: int | None = Field(default=None, sa_type=BigInteger)
+    messages_read_for: int | None = None
+    stale: bool = Field(default=True)
+
+    __table_args__ = (
+        Index(
+            "thread_stale", "account_id", "id", sqlite_where=text("stale"), postgresql_where=text("stale")
+        ),
+        Index("thread_customer", "account_id", "customer_digest"),
+        Index("thread_order", "account_id", "order_id"),
+    )
+
+
+class Message(SQLModel, table=True):
+    """A message as the Seller API told it, with the author that was worked out for it.
+
+    Its identity is the remote id where there is one, else thread, `fingerprint` (time and text)
+    and `occurrence` among the same.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    thread_id: int = Field(sa_type=BigInteger)
+    remote_id: int | None = Field(default=None, sa_type=BigInteger)
+    fingerprint: str
+    occurrence: int = 0
+    at: int = Field(sa_type=BigInteger)
+    text: str
+    links: str = "[]"
+    quoted: str = "[]"
+    attachments: str | None = None
+    told_role: str = ""
+    told_name: str = ""
+    raw: str
+    digest: str
+    read_at: int = Field(sa_type=BigInteger)
+    author: str = "unknown"
+    author_by: str = "unknown"
+    automatic: bool | None = None
+
+    __table_args__ = (
+        Index("message_thread", "account_id", "thread_id", "at", "id"),
+        Index("message_fingerprint", "account_id", "fingerprint"),
+    )
+
+
+class Product(SQLModel, table=True):
+    """A product of the seller."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    id: int = Field(primary_key=True, sa_type=BigInteger)
+    name: str
+    price: str | None = None
+    state: str = ""
+    raw: str
+    digest: str
+    read_at: int = Field(sa_type=BigInteger)
+
+
+class Sale(SQLModel, table=True):
+    """A product within an order. `amount` is a decimal text in euro."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    order_id: int = Field(primary_key=True, sa_type=BigInteger)
+    product_id: int = Field(primary_key=True, sa_type=BigInteger)
+    product_name: str
+    amount: str | None = None
+    quantity: int | None = None
+    quantity_refunded: int | None = None
+    country: str
+    ordered_at: int | None = Field(default=None, sa_type=BigInteger)
+    raw: str
+    digest: str
+    read_at: int = Field(sa_type=BigInteger)
+
+
+class Unparsed(SQLModel, table=True):
+    """A row of the Seller API that could not be read, kept for a better reader."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    digest: str = Field(primary_key=True)
+    kind: str
+    reason: str
+    raw: str
+    read_at: int = Field(sa_type=BigInteger)
+
+
+# --- what we say of it -------------------------------------------------------------------------
+
+
+class AuthorMark(SQLModel, table=True):
+    """What a person said of a message: who wrote it, and whether a machine did."""
+
+    __tablename__ = "author_mark"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    message_id: int = Field(primary_key=True, foreign_key="message.id")
+    author: str | None = None
+    automatic: bool | None = None
+    person_id: int = Field(foreign_key="person.id")
+    at: int = Field(sa_type=BigInteger)
+
+
+class Signature(SQLModel, table=True):
+    """An ending under which the seller's messages are signed, accepted by a person."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    text: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    at: int = Field(sa_type=BigInteger)
+
+
+class ReadMark(SQLModel, table=True):
+    """How far a person has read a thread: up to its message of this id."""
+
+    __tablename__ = "read_mark"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    thread_id: int = Field(primary_key=True, sa_type=BigInteger)
+    message_id: int
+
+
+class ReadUntil(SQLModel, table=True):
+    """The instant up to which a person took everything as read."""
+
+    __tablename__ = "read_until"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    at: int = Field(sa_type=BigInteger)
+
+
+# --- what is derived, and can be worked out again ----------------------------------------------
+
+
+class InboxEntry(SQLModel, table=True):
+    """A thread as a line of the inbox, worked out from all the above whenever that changes.
+
+    `rank` orders the inbox: threads that owe something by their deadline, then the others by
+    their last message, the newest first. `first_status` is written once and kept.
+    """
+
+    __tablename__ = "inbox_entry"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    thread_id: int = Field(primary_key=True, sa_type=BigInteger)
+    rank: int = Field(sa_type=BigInteger)
+    topic: str
+    product: str
+    customer: str
+    shop: str
+    qualification: str
+    state: str
+    messages: int
+    last_message_id: int | None = None
+    received_at: int = Field(sa_type=BigInteger)
+    updated_at: int = Field(sa_type=BigInteger)
+    owed: str | None = None
+    due_at: int | None = Field(default=None, sa_type=BigInteger)
+    first_start: int = Field(sa_type=BigInteger)
+    first_due: int = Field(sa_type=BigInteger)
+    first_at: int | None = Field(default=None, sa_type=BigInteger)
+    first_status: str | None = None
+    settled_status: str | None = None
+    obligation: bool
+    scored: bool
+    follow_up_due: int | None = Field(default=None, sa_type=BigInteger)
+    cover: str
+    days_left: int | None = None
+    prestashop_version: str
+    words: str
+
+    __table_args__ = (Index("inbox_order", "account_id", "rank", "thread_id"),)
+
+
+# --- what happened -----------------------------------------------------------------------------
+
+
+class History(SQLModel, table=True):
+    """Something that happened: append-only, chained by `digest`.
+
+    The chain runs over the salted digest of the payload, so that a payload can be erased and the
+    chain still be verified.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    at: int = Field(sa_type=BigInteger)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    thread_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    kind: str
+    payload: str | None
+    salt: str
+    payload_digest: str
+    previous: str
+    digest: str
+
+
+class Lease(SQLModel, table=True):
+    """The right of one program to do a work alone, until it runs out. `fence` grows with each holder."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    work: str = Field(primary_key=True)
+    holder: str
+    fence: int
+    expires_at: float
