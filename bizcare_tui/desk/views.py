@@ -136,3 +136,17 @@ class BaselineOffer:
     baseline: datetime
     unscored: int
     signatures: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How far a sync is. `step` names what is read; `total` is None where it is not known.
+
+    The last one is `finished`; its `problem` is a sentence, or empty when all went well.
+    """
+
+    step: str
+    done: int
+    total: int | None
+    finished: bool = False
+    problem: str = ""

@@ -58,7 +58,7 @@ def stand(
         purchased_at=purchased_at,
         baseline=baseline,
     )
-    follow_up = follow_up_due(turns)
+    follow_up = follow_up_due(turns, baseline=baseline)
     owed, due = _next_owed(clock, follow_up, qualification, baseline)
     updated_at = max((turn.at for turn in turns), default=opened_at)
     return Standing(
@@ -87,12 +87,8 @@ def _next_owed(
 ) -> tuple[Owed, datetime] | tuple[None, None]:
     if qualification is Qualification.NOTICE:
         return None, None
-    if clock.at is None:
-        owed, due = Owed.FIRST_ANSWER, clock.due
-    elif follow_up is not None:
-        owed, due = Owed.FOLLOW_UP, follow_up
-    else:
-        return None, None
-    if baseline is not None and due <= baseline:
-        return None, None
-    return owed, due
+    if clock.at is None and (baseline is None or clock.due > baseline):
+        return Owed.FIRST_ANSWER, clock.due
+    if follow_up is not None:
+        return Owed.FOLLOW_UP, follow_up
+    return None, None

@@ -81,7 +81,7 @@ class SellerApi:
     ) -> None:
         self._base = checked_base(base_url)
         self._zone = zone
-        self._page_size = page_size
+        self.page_size = page_size
         self._attempts = patience.attempts
         stop = stop or threading.Event()
         self._wait = wait or stop.wait
@@ -173,7 +173,7 @@ class SellerApi:
         number, previous = start, None
         while True:
             page = self._page(
-                kind, path, {"limit": str(self._page_size), "page": str(number), "sort": sort}
+                kind, path, {"limit": str(self.page_size), "page": str(number), "sort": sort}
             )
             is_empty = not page.rows and not page.unparsed
             has_more = page.last is not None and number < page.last

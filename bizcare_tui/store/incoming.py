@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
 from bizcare_tui.store.tables import Message, Product, Sale, Thread, Unparsed
@@ -64,13 +64,16 @@ def store_threads(session: Session, account_id: int, rows: Sequence[Row]) -> Cha
 
 def mark_missing(session: Session, account_id: int, seen: set[int], at: int) -> None:
     """Note which threads a complete listing no longer held. They are kept."""
-    missing = set(
-        session.exec(
-            select(Thread.id).where(
-                col(Thread.account_id) == account_id, col(Thread.missing_since).is_(None)
+    missing = (
+        set(
+            session.exec(
+                select(Thread.id).where(
+                    col(Thread.account_id) == account_id, col(Thread.missing_since).is_(None)
+                )
             )
         )
-    ) - seen
+        - seen
+    )
     for batch in _batches(missing):
         session.exec(
             update(Thread)
@@ -103,7 +106,9 @@ def store_messages(session: Session, account_id: int, rows: Sequence[Row]) -> Ch
         for row, match in _matched(by_thread[thread_id], stored[thread_id]):
             if match is None:
                 fresh.append({**row, "account_id": account_id})
-            elif match.digest != row["digest"] or (match.remote_id is None and row["remote_id"] is not None):
+            elif match.digest != row["digest"] or (
+                match.remote_id is None and row["remote_id"] is not None
+            ):
                 changed.append({**row, "id": match.id})
             else:
                 continue
@@ -165,11 +170,7 @@ def threads_wanting_messages(session: Session, account_id: int, quiet_before: in
 
     Where no count is told, a thread is read again as long as it moved after `quiet_before`.
     """
-    counted = dict(
-        session.connection().exec_driver_sql(
-            "SELECT thread_id, count(*) FROM message WHERE account_id = ? GROUP BY thread_id", (account_id,)
-        ).all()  # fmt: skip
-    )
+    counted = messages_stored(session, account_id)
     rows = session.connection().exec_driver_sql(
         """SELECT id, nb_messages FROM thread
            WHERE account_id = ? AND (messages_read_for IS NULL OR messages_read_for IS NOT nb_messages)
@@ -180,6 +181,29 @@ def threads_wanting_messages(session: Session, account_id: int, quiet_before: in
         (account_id, quiet_before),
     )
     return [Wanting(key, told, counted.get(key, 0)) for key, told in rows]
+
+
+def messages_stored(session: Session, account_id: int) -> dict[int, int]:
+    """How many messages of each thread are stored; threads without any are left out."""
+    query = (
+        select(Message.thread_id, func.count())
+        .where(col(Message.account_id) == account_id)
+        .group_by(col(Message.thread_id))
+    )
+    return dict(session.exec(query).all())
+
+
+def messages_told(session: Session, account_id: int) -> int:
+    """How many messages there should be in all, one for a thread of which no count is told."""
+    told = func.coalesce(func.sum(func.coalesce(Thread.nb_messages, 1)), 0)
+    return int(session.exec(select(told).where(col(Thread.account_id) == account_id)).one())
+
+
+def forget_messages_read(session: Session, account_id: int) -> None:
+    """Have the messages of every thread read again."""
+    session.exec(
+        update(Thread).where(col(Thread.account_id) == account_id).values(messages_read_for=None)
+    )
 
 
 def messages_were_read(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:

@@ -77,7 +77,7 @@ class Message(SQLModel, table=True):
     """A message as the Seller API told it, with the author that was worked out for it.
 
     Its identity is the remote id where there is one, else thread, `fingerprint` (time and text)
-    and `occurrence` among the same.
+    and `occurrence` among the same. `text_digest` is of the text as texts are compared.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -85,6 +85,7 @@ class Message(SQLModel, table=True):
     thread_id: int = Field(sa_type=BigInteger)
     remote_id: int | None = Field(default=None, sa_type=BigInteger)
     fingerprint: str
+    text_digest: str
     occurrence: int = 0
     at: int = Field(sa_type=BigInteger)
     text: str
@@ -102,7 +103,7 @@ class Message(SQLModel, table=True):
 
     __table_args__ = (
         Index("message_thread", "account_id", "thread_id", "at", "id"),
-        Index("message_fingerprint", "account_id", "fingerprint"),
+        Index("message_text", "account_id", "text_digest"),
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bizcare_tui.domain.body import LONGEST_BODY, printable_raw, read_body, same_text_key
 from bizcare_tui.domain.text import safe_text
+from bizcare_tui.domain.words import word_set
 
 
 @pytest.mark.parametrize(
@@ -121,8 +122,12 @@ def test_a_huge_body_is_cut_with_a_note() -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        *"<div> <a<a <b> <table><tr><td> <p><b><i> <blockquote>x <ul><li>x <!-- & &# <script> < \\".split(),
-        *"https:// <b><div></b> \u0301\u0323 </p>".split(),
+        *sorted(
+            word_set(
+                "<div> <a<a <b> <table><tr><td> <p><b><i> <blockquote>x <ul><li>x <!-- & &# <script> < \\"
+            )
+        ),
+        *sorted(word_set("https:// <b><div></b> \u0301\u0323 </p>")),
         "<a href=x>",
         '<a "',
         ">\n",
@@ -137,8 +142,14 @@ def test_a_flood_of_one_thing_is_read(piece: str) -> None:
 
 
 MARKUP = [
-    *"<p> </p> <b> </b> <div> </div> <pre> </pre> <ul> <li> </ul> <blockquote> </blockquote> <table>".split(),
-    *"<tr> <td> </table> <br> </a> < &lt; &amp; &#27; <!-- --> <script> </script> \x1b[ ' \"".split(),
+    *sorted(
+        word_set("<p> </p> <b> </b> <div> </div> <pre> </pre> <ul> <li> </ul> <blockquote> </blockquote>")
+    ),
+    *sorted(
+        word_set(
+            "<table> <tr> <td> </table> <br> </a> < &lt; &amp; &#27; <!-- --> <script> </script> \x1b[ ' \""
+        )
+    ),
     "<a href='https://a.example'>",
     "> ",
     " ",

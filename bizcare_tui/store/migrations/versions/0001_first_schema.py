@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("thread_id", sa.BigInteger(), nullable=False),
         sa.Column("remote_id", sa.BigInteger(), nullable=True),
         sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("text_digest", sa.String(), nullable=False),
         sa.Column("occurrence", sa.Integer(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
@@ -130,7 +131,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("message_fingerprint", "message", ["account_id", "fingerprint"], unique=False)
+    op.create_index("message_text", "message", ["account_id", "text_digest"], unique=False)
     op.create_index("message_thread", "message", ["account_id", "thread_id", "at", "id"], unique=False)
     op.create_table(
         "product",

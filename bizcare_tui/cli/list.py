@@ -1,0 +1,39 @@
+"""`bizcare list`: the inbox, next deadline first."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable
+from typing import Any
+
+from bizcare_tui.cli.output import deadline_in_words, narrate, print_json
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.views import Section
+from bizcare_tui.i18n import _
+
+
+def run(options: Namespace) -> int:
+    """Print the threads that hold all the words."""
+    desk = Desk()
+    lines = desk.list_lines(Section.ALL, " ".join(options.query), options.limit)
+    if not print_lines(desk, lines, as_json=options.json):
+        narrate(_("No thread. Has `bizcare sync` been run?"))
+    return 0
+
+
+def print_lines(desk: Desk, lines: Iterable[dict[str, Any]], *, as_json: bool) -> int:
+    """Print threads as JSON or as a table; returns how many there were."""
+    count = 0
+    for count, line in enumerate(lines, 1):
+        if as_json:
+            print_json(line)
+        else:
+            print(_row(desk, line))
+    return count
+
+
+def _row(desk: Desk, line: dict[str, Any]) -> str:
+    product = line["product"]["name"] if line["product"] else ""
+    care = line["business_care"]["state"]
+    urgency = deadline_in_words(line, desk.now())
+    return f"{line['id']:>9}  {urgency:<20}  {care:<8} {line['qualification']:<9} {product[:24]:<24}  {line['topic']}"

@@ -1,0 +1,106 @@
+"""The command `bizcare`: reads the command line, and says failures in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from bizcare_tui import __version__
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code.
+
+    0 done, 1 failed, 2 wrong usage, 3 attention (`due`), 4 not authorised, 5 offline, 6 refused by a check.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        command = import_module(f"bizcare_tui.cli.{options.command or 'app'}")
+        return int(command.run(options))
+    except BizcareError as error:
+        print(f"bizcare: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bizcare",
+        description=_("Answer Business Care tickets of the PrestaShop Marketplace, next deadline first."),
+        epilog=_("Without a command it opens the app. `bizcare demo` shows it on made-up data."),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"bizcare {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
+
+    commands.add_parser("demo", help=_("open the app on made-up data; nothing of yours is touched"))
+
+    sync = _add(commands, "sync", _("bring the store up to date with the Marketplace"))
+    sync.add_argument("--full", action="store_true", help=_("read every thread's messages again"))
+    sync.add_argument("--progress-json", action="store_true", help=argparse.SUPPRESS)
+
+    list_ = _add(commands, "list", _("the inbox, next deadline first"))
+    list_.add_argument("query", nargs="*", metavar=_("WORD"), help=_("only threads with these words"))
+    list_.add_argument("--limit", type=_count, default=50, help=_("at most so many; 0 for all (50)"))
+
+    show = _add(commands, "show", _("one thread with its messages and deadlines"))
+    show.add_argument("id", type=_count, metavar=_("ID"))
+
+    due = _add(commands, "due", _("what falls due; exit code 3 when an obligation is late"))
+    due.add_argument("--within", type=_duration, metavar="4h", help=_("only within this time, like 30m, 4h, 2d"))
+
+    explain = commands.add_parser("explain", help=_("how each deadline of a thread was reckoned"))
+    explain.add_argument("id", type=_count, metavar=_("ID"))
+
+    baseline = commands.add_parser("baseline", help=_("from when on requests are scored"))
+    baseline.add_argument("when", nargs="?", metavar=_("WHEN"), help=_("move it there, like 2026-11-01"))
+
+    _add(commands, "doctor", _("check key, clock, store and terminal"))
+    _add_sandbox(commands)
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+    command.add_argument("--json", action="store_true", help=_("one JSON object a line, and nothing else"))
+    return command
+
+
+def _add_sandbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = _("serve a Seller API with made-up data on this machine")
+    sandbox = commands.add_parser("sandbox", help=text, description=text, allow_abbrev=False)
+    sandbox.add_argument("--port", type=_count, default=0, help=_("0 for a free one (0)"))
+    sandbox.add_argument("--threads", type=_count, default=260, help=_("how many threads (260)"))
+    sandbox.add_argument("--seed", type=_count, default=1, help=_("the same seed gives the same data (1)"))
+    sandbox.add_argument("--data", metavar=_("FILE"), help=_("serve the rows of this JSON file instead"))
+    sandbox.add_argument("--key", help=_("the key to accept; a made-up one unless told"))
+    sandbox.add_argument("--faults", default="", help=_("misbehave, like close-after=0.1,429=0.05"))
+    sandbox.add_argument("--no-message-ids", action="store_true", help=_("messages carry no ids"))
+    sandbox.add_argument("--no-thread-ids", action="store_true", help=_("messages carry no thread ids"))
+    sandbox.add_argument("--authors", action="store_true", help=_("messages tell their authors"))
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise argparse.ArgumentTypeError(_("{0!r} is not a whole number").format(text))
+    return int(text)
+
+
+def _duration(text: str) -> int:
+    """The seconds of a duration like 30m, 4h or 2d."""
+    seconds = {"m": 60, "h": 3600, "d": 86400}.get(text[-1:])
+    if seconds is None or not text[:-1].isdecimal() or len(text) > 9:
+        raise argparse.ArgumentTypeError(_("{0!r} is not a time like 30m, 4h or 2d").format(text))
+    return int(text[:-1]) * seconds

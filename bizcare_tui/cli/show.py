@@ -1,0 +1,28 @@
+"""`bizcare show`: one thread with its messages and deadlines."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bizcare_tui.cli.output import print_json
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.i18n import _
+
+
+def run(options: Namespace) -> int:
+    """Print a thread."""
+    desk = Desk()
+    if options.json:
+        print_json(desk.show_line(options.id))
+        return 0
+    conversation = desk.conversation(options.id)
+    print(f"{options.id}  {conversation.row.topic}")
+    for fact in conversation.facts:
+        meaning = f" ({fact.meaning})" if fact.meaning else ""
+        print(f"  {fact.label:<26} {fact.value or _('not known')}{meaning}")
+    for message in conversation.messages:
+        when = f"{message.at.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M}"
+        print(f"\n--- {when}  {message.author.value} [{message.author_by.value}] {message.author_name}".rstrip())
+        print("\n".join(f"  {line}" for line in message.text.splitlines()))
+    return 0

@@ -1,0 +1,240 @@
+"""The Business Care bar: what a seller must know of a thread before answering, each fact with its source."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from bizcare_tui.desk.rows import first_answer
+from bizcare_tui.desk.views import Fact, MessageView, OrderView
+from bizcare_tui.domain.calendar import holidays_between
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status, marketplace_date
+from bizcare_tui.domain.refunds import refund_windows
+from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
+from bizcare_tui.domain.threads import Author, Cover, Qualification
+from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.store.instants import instant, maybe_instant
+
+# Reactivating an expired cover costs its price plus this share of the product's.
+REACTIVATION_SHARE = Decimal("0.95")
+
+
+def facts(
+    entry: sqlite3.Row,
+    thread: sqlite3.Row,
+    messages: Sequence[MessageView],
+    order: OrderView | None,
+    *,
+    price: str | None,
+    read_at: datetime | None,
+    seller_country: str,
+    language: str,
+    now: datetime,
+) -> tuple[Fact, ...]:
+    """The facts of a thread, the weightiest first; what is not known is said, not left out.
+
+    `read_at` is when the list of threads was last read; a thread that was missing then keeps its own.
+    """
+    seen = maybe_instant(thread["missing_since"]) or read_at
+    qualification = Qualification(entry["qualification"])
+    return (
+        _first_answer(entry, now),
+        *_follow_up(entry),
+        *_holidays(entry, order, seller_country, language),
+        _cover(entry, price, seen),
+        _shop(entry, thread, seen),
+        _other_shops(thread, messages),
+        _prestashop(entry, seen),
+        _product(entry, price, seen),
+        _order(thread, order, qualification, seen),
+        *_refunds(order, marketplace_date(now)),
+        _qualification(qualification, seen),
+    )
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone(MARKETPLACE_ZONE):%a %d %b %Y %H:%M}"
+
+
+def _first_answer(entry: sqlite3.Row, now: datetime) -> Fact:
+    clock = first_answer(entry)
+    words = {
+        Status.PENDING: _("answer before this; at that very minute it is late"),
+        Status.LATE: _("past due and unanswered: answer now"),
+        Status.MET: _("answered in time"),
+        Status.MISSED: _("answered too late"),
+        Status.NONE: _("not scored"),
+    }
+    meaning = words[clock.status(now)]
+    if not clock.obligation:
+        meaning += "; " + _("a target of ours, not an obligation")
+    if clock.at is not None:
+        meaning += " (" + _local(clock.at) + ")"
+    source = _("reckoned from the request of {when}, Marketplace time").format(when=_local(clock.start))
+    return Fact("first_answer", _("First answer"), _local(clock.due), meaning, source, None)
+
+
+def _follow_up(entry: sqlite3.Row) -> list[Fact]:
+    due = maybe_instant(entry["follow_up_due"])
+    if due is None:
+        return []
+    meaning = _("the customer wrote again: a target of ours")
+    source = _("reckoned from the messages")
+    return [Fact("follow_up", _("Follow-up"), _local(due), meaning, source, None)]
+
+
+def _holidays(
+    entry: sqlite3.Row, order: OrderView | None, seller_country: str, language: str
+) -> list[Fact]:
+    if entry["due_at"] is None:
+        return []
+    countries = [seller_country, order.country if order else ""]
+    found = holidays_between(
+        instant(entry["first_start"]), instant(entry["due_at"]), filter(None, countries), language
+    )
+    return [
+        Fact(
+            "holidays",
+            _("Public holiday"),
+            f"{holiday.day:%a %d %b}: {holiday.name} ({holiday.country})",
+            _("the clock runs all the same"),
+            _("calendar of public holidays"),
+            None,
+        )
+        for holiday in found
+    ]
+
+
+def _cover(entry: sqlite3.Row, price: str | None, seen: datetime | None) -> Fact:
+    days = entry["days_left"]
+    value: str | None
+    match Cover(entry["cover"]):
+        case Cover.ACTIVE:
+            value = ngettext("active, {n} day left", "active, {n} days left", days).format(n=days)
+            meaning = _("covered: support is due")
+        case Cover.EXPIRED:
+            value = ngettext("expired {n} day ago", "expired {n} days ago", -days).format(n=-days)
+            meaning = _("offer to reactivate it before refusing: its price plus 95 % of the product's")
+            if price is not None:
+                share = Decimal(price) * REACTIVATION_SHARE
+                meaning += " " + _("({amount:.2f} € here)").format(amount=share)
+        case Cover.NONE:
+            value = _("none")
+            meaning = _("pre-sale, free product, or never taken: look at the order")
+        case _:
+            value = None
+            meaning = _("the Marketplace told nothing that can be read: look in the partner account")
+    return Fact("cover", _("Business Care"), value, meaning, _("Seller API, thread"), seen)
+
+
+def _shop(entry: sqlite3.Row, thread: sqlite3.Row, seen: datetime | None) -> Fact:
+    label, source = _("Licensed shop"), _("Seller API, thread")
+    if not thread["website"]:
+        return Fact("shop", label, None, _("no shop was told: ask the customer for its address"), source, seen)
+    shop = read_shop(thread["website"])
+    meaning = _("the shop on which the product was downloaded")
+    if shop is None:
+        meaning = _("this cannot be read as the address of a shop")
+    elif shop.is_test:
+        meaning = _("a test install: allowed for the one licensed shop")
+    elif shop.is_odd:
+        meaning = _("look closely: the address may not be what it seems")
+    return Fact("shop", label, entry["shop"], meaning, source, seen)
+
+
+def _other_shops(thread: sqlite3.Row, messages: Sequence[MessageView]) -> Fact:
+    label, source = _("Other shops named"), _("topic and messages")
+    licensed = read_shop(thread["website"]) if thread["website"] else None
+    texts = [thread["topic"]] + [m.text for m in messages if m.author is not Author.SELLER]
+    named = {
+        shop.host: shop
+        for text in texts
+        for shop in shops_named(text)
+        if licensed is None or not same_shop(shop, licensed)
+    }
+    if not named:
+        return Fact("other_shops", label, _("none"), "", source, None)
+    if all(shop.is_test for shop in named.values()):
+        meaning = _("test installs of the licensed shop are allowed: ask")
+    elif licensed is None:
+        meaning = _("the licensed shop is not known: nothing to compare with")
+    else:
+        meaning = _("another shop than the licensed one? read before deciding; a moved shop is for PrestaShop")
+    return Fact("other_shops", label, ", ".join(named), meaning, source, None)
+
+
+def _prestashop(entry: sqlite3.Row, seen: datetime | None) -> Fact:
+    version = entry["prestashop_version"] or None
+    meaning = "" if version else _("not told: ask the customer")
+    return Fact("prestashop", _("PrestaShop"), version, meaning, _("Seller API, thread"), seen)
+
+
+def _product(entry: sqlite3.Row, price: str | None, seen: datetime | None) -> Fact:
+    name = entry["product"] or None
+    meaning = _("price today {price} €").format(price=price) if price else ""
+    if name is None:
+        meaning = _("the thread names no product")
+    return Fact("product", _("Product"), name, meaning, _("Seller API, thread and products"), seen)
+
+
+def _order(
+    thread: sqlite3.Row, order: OrderView | None, qualification: Qualification, seen: datetime | None
+) -> Fact:
+    label, source = _("Order"), _("Seller API, orders")
+    if thread["order_id"] is None:
+        bought_not = qualification in (Qualification.PRESALE, Qualification.NOTICE)
+        meaning = _("has not bought yet") if qualification is Qualification.PRESALE else ""
+        value = _("none") if bought_not else None
+        return Fact("order", label, value, meaning or _("the thread names no order"), source, seen)
+    if order is None:
+        return Fact("order", label, f"#{thread['order_id']}", _("its details did not come"), source, seen)
+    parts = [f"#{order.id}"]
+    if order.purchased_at:
+        parts.append(f"{order.purchased_at.astimezone(MARKETPLACE_ZONE):%d %b %Y}")
+    if order.amount is not None:
+        parts.append(f"{order.amount} €")
+    if (order.quantity or 1) > 1:
+        parts.append(f"× {order.quantity}")
+    meaning = ""
+    if order.quantity_refunded:
+        meaning = _("refunded: {n} of {all}").format(n=order.quantity_refunded, all=order.quantity or "?")
+    return Fact("order", label, " · ".join(parts), meaning, source, seen)
+
+
+def _refunds(order: OrderView | None, today: date) -> list[Fact]:
+    if order is None or order.purchased_at is None:
+        return []
+    windows = refund_windows(marketplace_date(order.purchased_at))
+    source = _("reckoned from the date of purchase")
+    open_, closed = _("open, that day included"), _("over")
+    return [
+        Fact(
+            "refund_claim",
+            _("Customer may claim until"),
+            f"{windows.claim_until:%d %b %Y}",
+            open_ if windows.claim_until >= today else closed,
+            source,
+            None,
+        ),
+        Fact(
+            "refund_accept",
+            _("You may accept until"),
+            f"{windows.accept_until:%d %b %Y}",
+            open_ if windows.accept_until >= today else closed,
+            source,
+            None,
+        ),
+    ]
+
+
+def _qualification(qualification: Qualification, seen: datetime | None) -> Fact:
+    words = {
+        Qualification.AFTERSALE: (_("after-sale"), _("a support request")),
+        Qualification.PRESALE: (_("pre-sale"), _("a question before a purchase; no Business Care")),
+        Qualification.NOTICE: (_("notice"), _("from the Marketplace itself: no order, no product")),
+        Qualification.UNKNOWN: (None, _("not told; taken as a support request, the stricter reading")),
+    }
+    value, meaning = words[qualification]
+    return Fact("qualification", _("Kind of thread"), value, meaning, _("Seller API, thread"), seen)

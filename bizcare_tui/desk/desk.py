@@ -1,0 +1,353 @@
+"""The desk: one door to everything a person does, for the app and the commands."""
+
+from __future__ import annotations
+
+import locale
+import threading
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bizcare_tui.config import Settings, load_key, load_settings, save_key
+from bizcare_tui.desk import bar, lines, rows
+from bizcare_tui.desk.background import SyncRun
+from bizcare_tui.desk.views import (
+    BaselineOffer,
+    Conversation,
+    InboxRow,
+    Section,
+    SyncProgress,
+    SyncStatus,
+)
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.domain.words import fold
+from bizcare_tui.errors import KeyRefused, UnknownThread
+from bizcare_tui.i18n import _
+from bizcare_tui.now import now
+from bizcare_tui.paths import Paths
+from bizcare_tui.store.instants import instant, maybe_instant, seconds
+from bizcare_tui.store.people import login_name
+from bizcare_tui.store.place import SCHEMA_VERSION, check_version, database_file, schema_version
+from bizcare_tui.store.reading import Reading
+
+if TYPE_CHECKING:
+    from bizcare_tui.marketplace.sync import Progress
+    from bizcare_tui.store.engine import Store
+
+RELATED_AT_MOST = 20
+
+
+class Desk:
+    """A person's desk over the local store of an account.
+
+    Opening it is quick and loads nothing heavy. Reads come from the store alone; what talks to the
+    Marketplace says so.
+
+    Args:
+        paths: where the files are; the environment's unless told.
+        environment: variables for the processes it starts (the demo's address and key).
+
+    Raises:
+        BadSettings: the settings cannot be read.
+        StoreProblem: the store is damaged or newer than this program.
+    """
+
+    def __init__(self, paths: Paths | None = None, environment: dict[str, str | None] | None = None) -> None:
+        self.paths = paths or Paths.from_environment()
+        self.settings: Settings = load_settings(self.paths)
+        self._environment = environment or {}
+        self._file = database_file(self.paths.database)
+        self._reading = Reading(self._file, login_name())
+        self._writing: Store | None = None
+        self._opening = threading.Lock()
+        version = schema_version(self._file)
+        self._is_there = version is not None
+        if version is not None and version != SCHEMA_VERSION:
+            check_version(self._file, version)
+            self._store()
+
+    def now(self) -> datetime:
+        """The present instant of the domain's clock, in UTC."""
+        return now()
+
+    # --- the inbox ---------------------------------------------------------------------------
+
+    def first_rows(self, section: Section, count: int) -> list[InboxRow]:
+        """The first lines of a section, next deadline first: the quickest read there is."""
+        if not self._there():
+            return []
+        moment = self.now()
+        return [rows.inbox_row(entry, moment) for entry in self._reading.first_entries(section, count)]
+
+    def thread_ids(self, section: Section, words: str = "") -> array[int]:
+        """The numbers of the threads of a section that hold all the words, next deadline first."""
+        return self._reading.thread_ids(section, _words(words)) if self._there() else array("q")
+
+    def rows(self, thread_ids: Sequence[int]) -> list[InboxRow]:
+        """The lines of these threads, in this order; threads that are not there are left out."""
+        moment = self.now()
+        return [rows.inbox_row(entry, moment) for entry in self._entries(thread_ids)]
+
+    def counts(self) -> dict[Section, int]:
+        """How many threads each section has."""
+        counts = self._reading.counts() if self._there() else {}
+        return {section: counts.get(section.value, 0) for section in Section}
+
+    def next_unread(self, section: Section, words: str, after: int | None) -> int | None:
+        """The next thread with something unread below `after` in the inbox, else from the top."""
+        if not self._there():
+            return None
+        return self._reading.next_unread(section.value, _words(words), after)
+
+    # --- a conversation ----------------------------------------------------------------------
+
+    def conversation(self, thread_id: int) -> Conversation:
+        """A thread with its messages and the facts of its bar.
+
+        Raises:
+            UnknownThread: it is not in the store.
+        """
+        entries = self._entries([thread_id])
+        thread = self._reading.thread(thread_id) if entries else None
+        if thread is None:
+            raise UnknownThread(
+                _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
+            )
+        entry, moment = entries[0], self.now()
+        sale = self._sale(entry)
+        order = rows.order_view(sale) if sale else None
+        messages = tuple(rows.message_view(message) for message in self._reading.messages(thread_id))
+        account = self._reading.account()
+        facts = bar.facts(
+            entry,
+            thread,
+            messages,
+            order,
+            price=self._reading.price(entry["product_id"]),
+            read_at=maybe_instant(account["threads_read_at"]) if account else None,
+            seller_country=self.settings.seller_country,
+            language=locale.getlocale(locale.LC_MESSAGES)[0] or "en",
+            now=moment,
+        )
+        related = self._reading.threads_of_customer(thread_id, RELATED_AT_MOST)
+        return Conversation(
+            row=rows.inbox_row(entry, moment),
+            facts=facts,
+            messages=messages,
+            order=order,
+            related=tuple(self.rows(related)),
+            page_url=self.settings.thread_page.replace("{id}", str(thread_id)),
+        )
+
+    def mark_read(self, thread_id: int) -> None:
+        """Note that this person has read a thread as far as it goes. Writes."""
+        from bizcare_tui.store import saying  # noqa: PLC0415
+
+        with self._store().transaction() as session:
+            saying.mark_read(session, self._account_id(), thread_id)
+
+    def say_author(self, thread_id: int, message_id: int, author: Author) -> None:
+        """Remember who wrote a message. Writes, and works the thread out again."""
+        self._say(message_id, author=author.value)
+
+    def say_automatic(self, thread_id: int, message_id: int, automatic: bool) -> None:
+        """Remember whether a machine wrote a message. Writes, and works the thread out again."""
+        self._say(message_id, automatic=automatic)
+
+    # --- lines for scripts -------------------------------------------------------------------
+
+    def list_lines(self, section: Section, words: str, limit: int) -> Iterable[dict[str, Any]]:
+        """The inbox as lines of `list --json`; all of it when `limit` is 0."""
+        ids = self.thread_ids(section, words)
+        moment = self.now()
+        for start in range(0, len(ids), 500):
+            if limit and start >= limit:
+                return
+            batch = ids[start : min(start + 500, limit) if limit else start + 500]
+            for entry in self._entries(batch):
+                yield lines.thread_line(entry, self._sale(entry), moment)
+
+    def show_line(self, thread_id: int) -> dict[str, Any]:
+        """A thread as `show --json` tells it.
+
+        Raises:
+            UnknownThread: it is not in the store.
+        """
+        conversation = self.conversation(thread_id)
+        entry = self._entries([thread_id])[0]
+        return {
+            **lines.thread_line(entry, self._sale(entry), self.now()),
+            "messages": [lines.message_value(message) for message in conversation.messages],
+        }
+
+    def late_obligations(self) -> int:
+        """How many obligations are past due and unanswered."""
+        return self._reading.late_obligations(seconds(self.now())) if self._there() else 0
+
+    # --- the Marketplace ---------------------------------------------------------------------
+
+    def sync_status(self) -> SyncStatus:
+        """How the store stands towards the Marketplace."""
+        account = self._reading.account() if self._there() else None
+        if account is None:
+            return SyncStatus(None, "", 0)
+        unparsed = len(self._reading.unparsed())
+        return SyncStatus(maybe_instant(account["synced_at"]), account["problem"], unparsed)
+
+    def revision(self) -> int:
+        """A number that changes whenever something in the store changed."""
+        return self._reading.revision() if self._there() else 0
+
+    def has_key(self) -> bool:
+        """Whether there is an API key.
+
+        Raises:
+            BadSettings: the key file cannot be used.
+        """
+        return bool(self._environment.get("BIZCARE_API_KEY")) or load_key(self.paths) is not None
+
+    def try_key(self, key: str) -> str:
+        """Ask the Marketplace whether it takes this key. Talks to it.
+
+        Raises:
+            BizcareError: it does not, or cannot be asked.
+        """
+        from bizcare_tui.marketplace.client import SellerApi  # noqa: PLC0415
+
+        with SellerApi(self.settings.api_url, key, zone=self.settings.zone) as api:
+            api.check_key()
+        return _("The Marketplace takes this key.")
+
+    def save_key(self, key: str) -> None:
+        """Keep the key in a file that only its owner can read."""
+        save_key(self.paths, key)
+
+    def start_sync(self, on_progress: Callable[[SyncProgress], None]) -> SyncRun:
+        """Begin a sync in a process of its own."""
+        return SyncRun(on_progress, self._environment)
+
+    def sync(
+        self, *, full: bool, on_progress: Progress, stop: threading.Event | None = None
+    ) -> dict[str, Any]:
+        """Bring the store up to date, here and now; the line of `sync --json`.
+
+        Raises:
+            KeyRefused: there is no key, or it is not taken.
+            BizcareError: the store or the Marketplace refuses.
+        """
+        from bizcare_tui.marketplace.client import SellerApi  # noqa: PLC0415
+        from bizcare_tui.marketplace.sync import sync  # noqa: PLC0415
+
+        key = load_key(self.paths)
+        if key is None:
+            raise KeyRefused(
+                _("There is no API key."),
+                _("Set BIZCARE_API_KEY, or open `bizcare` and enter the key from your partner account."),
+            )
+        settings = self.settings
+        with SellerApi(
+            settings.api_url, key, zone=settings.zone, page_size=settings.page_size, stop=stop
+        ) as api:
+            report = sync(
+                self._store(),
+                api,
+                api_url=settings.api_url,
+                now=self.now,
+                seller_names=settings.seller_names,
+                full=full,
+                on_progress=on_progress,
+            )
+        return asdict(report)
+
+    # --- what is scored ----------------------------------------------------------------------
+
+    def baseline_offer(self) -> BaselineOffer | None:
+        """What is asked once after the first sync; None before it, and when it was answered."""
+        account = self._reading.account() if self._there() else None
+        if account is None or account["baseline_at"] is None or account["baseline_answered"]:
+            return None
+        return self.baseline()
+
+    def baseline(self) -> BaselineOffer | None:
+        """The baseline in force, and the signatures found; None before the first sync."""
+        from bizcare_tui.domain.signatures import repeated_endings  # noqa: PLC0415
+
+        account = self._reading.account() if self._there() else None
+        if account is None or account["baseline_at"] is None:
+            return None
+        accepted = set(self._reading.signatures())
+        found = repeated_endings(self._reading.endings())
+        return BaselineOffer(
+            baseline=instant(account["baseline_at"]),
+            unscored=self._reading.unscored(),
+            signatures=tuple((text, count) for text, count in found if text not in accepted),
+        )
+
+    def answer_baseline(
+        self, baseline: datetime, signatures: Sequence[str], mark_older_read: bool
+    ) -> None:
+        """Set the baseline, take signatures as the seller's, take what is older as read. Writes."""
+        from bizcare_tui.store import saying  # noqa: PLC0415
+        from bizcare_tui.store.tables import Account  # noqa: PLC0415
+
+        with self._store().transaction() as session:
+            account = session.get(Account, self._account_id())
+            assert account is not None
+            saying.set_baseline(session, account, baseline, self.now())
+            saying.accept_signatures(session, self._account_id(), signatures, self.now())
+            if mark_older_read:
+                saying.read_everything_until(session, self._account_id(), baseline)
+        self._work_out("baseline")
+
+    # --- within ------------------------------------------------------------------------------
+
+    def _entries(self, thread_ids: Iterable[int]) -> list[Any]:
+        return self._reading.entries(thread_ids) if self._there() else []
+
+    def _sale(self, entry: Any) -> Any:
+        return self._reading.sale(entry["order_id"], entry["product_id"]) if entry["order_id"] else None
+
+    def _there(self) -> bool:
+        """Whether the store is there to be read; another program may have made it meanwhile."""
+        if not self._is_there:
+            self._is_there = schema_version(self._file) == SCHEMA_VERSION
+        return self._is_there
+
+    def _store(self) -> Store:
+        from bizcare_tui.store.engine import Store  # noqa: PLC0415
+
+        with self._opening:
+            if self._writing is None:
+                self._writing = Store(self._file)
+            return self._writing
+
+    def _account_id(self) -> int:
+        account = self._reading.account()
+        return int(account["id"]) if account else 0
+
+    def _say(self, message_id: int, *, author: str | None = None, automatic: bool | None = None) -> None:
+        from bizcare_tui.store import saying  # noqa: PLC0415
+
+        with self._store().transaction() as session:
+            saying.say_author(
+                session, self._account_id(), message_id, self.now(), author=author, automatic=automatic
+            )
+        self._work_out("author corrected")
+
+    def _work_out(self, cause: str) -> None:
+        from bizcare_tui.store import standings  # noqa: PLC0415
+        from bizcare_tui.store.tables import Account  # noqa: PLC0415
+
+        while True:
+            with self._store().transaction() as session:
+                account = session.get(Account, self._account_id())
+                assert account is not None
+                desk = standings.the_desk(session, account, self.settings.seller_names)
+                if not standings.work_out_stale(session, desk, self.now(), cause):
+                    return
+
+
+def _words(text: str) -> list[str]:
+    return fold(text).split()

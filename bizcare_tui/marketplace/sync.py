@@ -1,0 +1,355 @@
+"""Brings the store up to date with the Marketplace, a page at a time, so that it can be cut off anywhere.
+
+One program at a time syncs a store. Products and orders come first, then the threads, row by row
+against what is stored, then the messages of those that moved: in bulk or thread by thread, whichever
+is fewer calls. Paging may drift while it is read; what was told of totals and counts shows what was
+skipped, and that is read again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from math import ceil
+from time import monotonic
+from typing import Any
+
+
+from bizcare_tui.domain.body import same_text_key
+from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.errors import MarketplaceError
+from bizcare_tui.i18n import _
+from bizcare_tui.marketplace.client import SellerApi
+from bizcare_tui.marketplace.values import digest
+from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, Page, ProductRow, SaleRow, ThreadRow
+from bizcare_tui.store import incoming, leases, standings
+from bizcare_tui.store.engine import Session, Store
+from bizcare_tui.store.incoming import Changes, Wanting
+from bizcare_tui.store.instants import maybe_seconds, seconds
+from bizcare_tui.store.people import the_account
+from bizcare_tui.store.tables import Account
+
+# The Marketplace opened its shop of modules in 2008: no order is older.
+FIRST_ORDERS = date(2008, 1, 1)
+# A refund can be agreed until six months after the purchase; one month more for what comes late.
+ORDERS_THAT_MAY_CHANGE = timedelta(days=214)
+# Threads of which no message count is told are read again this long after their last message.
+STILL_MOVING = timedelta(days=30)
+READ_AGAIN_AT_MOST = 4
+
+
+@dataclass(slots=True)
+class Count:
+    """What came of one kind of row."""
+
+    new: int = 0
+    changed: int = 0
+    unparsed: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """What a sync brought, and how long it took."""
+
+    threads: Count = field(default_factory=Count)
+    messages: Count = field(default_factory=Count)
+    products: Count = field(default_factory=Count)
+    orders: Count = field(default_factory=Count)
+    seconds: float = 0.0
+
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def sync(
+    store: Store,
+    api: SellerApi,
+    *,
+    api_url: str,
+    now: Callable[[], datetime],
+    seller_names: tuple[str, ...] = (),
+    full: bool = False,
+    on_progress: Progress = lambda _step, _done, _total: None,
+) -> Report:
+    """Bring the store up to date; with `full`, every thread's messages are read again.
+
+    Raises:
+        StoreBusy: another program is syncing this store.
+        StoreProblem: the store refuses.
+        MarketplaceError: the Seller API does; what came before is kept, and the next sync goes on.
+        Stopped: the api's stop was set; likewise.
+    """
+    run = _Sync(store, api, now, seller_names, on_progress)
+    with run.lease(api_url):
+        return run.run(full)
+
+
+class _Sync:
+    def __init__(
+        self,
+        store: Store,
+        api: SellerApi,
+        now: Callable[[], datetime],
+        seller_names: tuple[str, ...],
+        on_progress: Progress,
+    ) -> None:
+        self._store = store
+        self._api = api
+        self._now = now
+        self._seller_names = seller_names
+        self._progress = on_progress
+        self._report = Report()
+        self._account_id = 0
+        self._held: leases.Held | None = None
+
+    @contextmanager
+    def lease(self, api_url: str) -> Iterator[None]:
+        with self._store.transaction() as session:
+            account = the_account(session, api_url, seconds(self._now()))
+            assert account.id is not None
+            self._account_id = account.id
+            self._held = leases.take(session, account.id, "sync")
+        try:
+            yield
+        except MarketplaceError as error:
+            with self._page() as session:
+                self._account(session).problem = error.sentence
+            raise
+        finally:
+            with self._store.transaction() as session:
+                leases.give_back(session, self._held)
+
+    def run(self, full: bool) -> Report:
+        started = monotonic()
+        if full:
+            self._forget_what_was_read()
+        self._products()
+        self._orders(full)
+        self._threads()
+        self._work_out()
+        self._messages()
+        self._work_out()
+        self._finish()
+        self._report.seconds = round(monotonic() - started, 3)
+        return self._report
+
+    @contextmanager
+    def _page(self) -> Iterator[Session]:
+        """A transaction for a page, good only as long as the lease is ours."""
+        assert self._held is not None
+        with self._store.transaction() as session:
+            leases.renew(session, self._held)
+            yield session
+
+    def _account(self, session: Session) -> Account:
+        account = session.get(Account, self._account_id)
+        assert account is not None
+        return account
+
+    def _forget_what_was_read(self) -> None:
+        with self._page() as session:
+            incoming.forget_messages_read(session, self._account_id)
+
+    def _products(self) -> None:
+        self._progress(_("products"), 0, None)
+        page = self._api.products()
+        with self._page() as session:
+            rows = [_product(row, self._seconds()) for row in page.rows]
+            self._count(self._report.products, incoming.store_products(session, self._account_id, rows))
+            self._keep_unparsed(session, self._report.products, "product", page)
+
+    def _orders(self, full: bool) -> None:
+        self._progress(_("orders"), 0, None)
+        today = marketplace_date(self._now())
+        with self._page() as session:
+            first_time = self._account(session).orders_read_at is None
+        since = FIRST_ORDERS if full or first_time else today - ORDERS_THAT_MAY_CHANGE
+        page = self._api.sales(since, today + timedelta(days=1))
+        with self._page() as session:
+            rows = [_sale(row, self._seconds()) for row in page.rows]
+            self._count(self._report.orders, incoming.store_sales(session, self._account_id, rows))
+            self._keep_unparsed(session, self._report.orders, "order", page)
+            self._account(session).orders_read_at = self._seconds()
+
+    def _threads(self) -> None:
+        """Read the list of threads, again where paging drifted, until all that were told have been seen."""
+        seen: set[int] = set()
+        unread: set[str] = set()
+        for _again in range(READ_AGAIN_AT_MOST):
+            before = len(seen)
+            total, drifted = self._thread_pages(seen, unread)
+            complete = total is None or len(seen) + len(unread) >= total
+            if (complete and not drifted) or (_again and len(seen) == before):
+                break
+        with self._page() as session:
+            if total is None or len(seen) + len(unread) >= total:
+                incoming.mark_missing(session, self._account_id, seen, self._seconds())
+            self._account(session).threads_read_at = self._seconds()
+
+    def _thread_pages(self, seen: set[int], unread: set[str]) -> tuple[int | None, bool]:
+        """Read all pages once; the total that was told last, and whether a row came twice."""
+        total: int | None = None
+        now_seen: set[int] = set()
+        drifted = False
+        for page in self._api.pages(THREADS):
+            total = page.total
+            with self._page() as session:
+                rows = [_thread(row, self._seconds()) for row in page.rows]
+                self._count(self._report.threads, incoming.store_threads(session, self._account_id, rows))
+                fresh = [raw for raw in page.unparsed if digest(raw.raw) not in unread]
+                unread |= {digest(raw.raw) for raw in fresh}
+                self._keep_unparsed(session, self._report.threads, "thread", Page((), tuple(fresh)))
+            ids = {row.id for row in page.rows}
+            drifted = drifted or not now_seen.isdisjoint(ids)
+            now_seen |= ids
+            seen |= ids
+            self._progress(_("threads"), len(now_seen), total)
+        return total, drifted
+
+    def _messages(self) -> None:
+        wanting = self._wanting()
+        if wanting and self._bulk_is_fewer_calls(wanting):
+            wanting = self._messages_in_bulk(wanting)
+        for number, thread in enumerate(wanting, 1):
+            pages = self._api.thread_messages(thread.thread_id)
+            with self._page() as session:
+                self._store_messages(session, pages)
+                incoming.messages_were_read(session, self._account_id, [thread.thread_id])
+            self._progress(_("messages, by thread"), number, len(wanting))
+
+    def _wanting(self) -> list[Wanting]:
+        quiet_before = self._seconds() - int(STILL_MOVING.total_seconds())
+        with self._page() as session:
+            return incoming.threads_wanting_messages(session, self._account_id, quiet_before)
+
+    def _bulk_is_fewer_calls(self, wanting: Sequence[Wanting]) -> bool:
+        with self._page() as session:
+            told = incoming.messages_told(session, self._account_id)
+        missing = sum(max((thread.told or 1) - thread.stored, 1) for thread in wanting)
+        first_time = missing * 2 > told
+        calls = ceil((told if first_time else missing) / self._api.page_size)
+        return calls < len(wanting)
+
+    def _messages_in_bulk(self, wanting: Sequence[Wanting]) -> list[Wanting]:
+        """Read the messages of all threads until every thread has its own; what is still wanting then."""
+        budget = len(wanting)
+        done = 0
+        # From the oldest on when much is missing: new rows then add to the end. Else from the newest.
+        sort = "asc" if sum(thread.stored for thread in wanting) == 0 else "desc"
+        for number, page in enumerate(self._api.pages(MESSAGES, sort=sort), 1):  # type: ignore[arg-type]
+            if page.rows and not any(row.thread_id for row in page.rows):
+                return list(wanting)
+            with self._page() as session:
+                self._store_messages(session, [page])
+                counts = incoming.messages_stored(session, self._account_id)
+            done += len(page.rows)
+            self._progress(_("messages"), done, page.total)
+            complete = [t for t in wanting if t.told is not None and counts.get(t.thread_id, 0) >= t.told]
+            if complete:
+                with self._page() as session:
+                    incoming.messages_were_read(
+                        session, self._account_id, [thread.thread_id for thread in complete]
+                    )
+                ready = {thread.thread_id for thread in complete}
+                wanting = [thread for thread in wanting if thread.thread_id not in ready]
+            if not wanting or number >= budget:
+                break
+            if number == 1:
+                self._work_out()
+        return list(wanting)
+
+    def _store_messages(self, session: Session, pages: Sequence[Page[MessageRow]]) -> None:
+        rows = [
+            _message(row, self._seconds()) for page in pages for row in page.rows if row.thread_id is not None
+        ]
+        self._count(self._report.messages, incoming.store_messages(session, self._account_id, rows))
+        for page in pages:
+            self._keep_unparsed(session, self._report.messages, "message", page)
+
+    def _work_out(self) -> None:
+        done = 0
+        while True:
+            with self._page() as session:
+                desk = standings.the_desk(session, self._account(session), self._seller_names)
+                count = standings.work_out_stale(session, desk, self._now(), "sync")
+            if count == 0:
+                return
+            done += count
+            self._progress(_("deadlines"), done, None)
+
+    def _finish(self) -> None:
+        with self._page() as session:
+            account = self._account(session)
+            if account.baseline_at is None:
+                account.baseline_at = self._seconds()
+                standings.make_all_stale(session, self._account_id)
+            account.synced_at = self._seconds()
+            account.problem = ""
+        self._work_out()
+        with self._page() as session:
+            standings.settle_lapsed(session, self._account_id, self._now())
+
+    def _seconds(self) -> int:
+        return seconds(self._now())
+
+    @staticmethod
+    def _count(count: Count, changes: Changes) -> None:
+        count.new += changes.new
+        count.changed += changes.changed
+
+    def _keep_unparsed(self, session: Session, count: Count, kind: str, page: Page[Any]) -> None:
+        rows = (
+            {
+                "kind": kind,
+                "digest": digest(kind, row.raw),
+                "reason": row.reason,
+                "raw": row.raw,
+                "read_at": self._seconds(),
+            }
+            for row in page.unparsed
+        )
+        if page.unparsed:
+            count.unparsed += incoming.keep_unparsed(session, self._account_id, rows)
+
+
+def _thread(row: ThreadRow, at: int) -> dict[str, Any]:
+    columns = _columns(row, at, "date_add", "qualification")
+    return {**columns, "added_at": maybe_seconds(row.date_add), "tag": row.qualification}
+
+
+def _message(row: MessageRow, at: int) -> dict[str, Any]:
+    columns = _columns(row, at, "author_role", "author_name")
+    return {
+        **columns,
+        "at": seconds(row.at),
+        "links": json.dumps(row.links),
+        "quoted": json.dumps(row.quoted),
+        "attachments": None if row.attachments is None else json.dumps(row.attachments),
+        "told_role": "" if row.author_role is Author.UNKNOWN else row.author_role.value,
+        "told_name": row.author_name,
+        "text_digest": digest(same_text_key(row.text)),
+    }
+
+
+def _product(row: ProductRow, at: int) -> dict[str, Any]:
+    return {**_columns(row, at), "price": None if row.price is None else str(row.price)}
+
+
+def _sale(row: SaleRow, at: int) -> dict[str, Any]:
+    columns = _columns(row, at, "product_type")
+    return {
+        **columns,
+        "amount": None if row.amount is None else str(row.amount),
+        "ordered_at": maybe_seconds(row.ordered_at),
+    }
+
+
+def _columns(row: Any, at: int, *others: str) -> dict[str, Any]:
+    """The columns that carry the names of the row's own fields, and when it was read."""
+    columns = {name: getattr(row, name) for name in row.__dataclass_fields__ if name not in others}
+    return {**columns, "read_at": at}
+

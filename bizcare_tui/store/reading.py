@@ -1,0 +1,190 @@
+"""Reads shaped for a screen, by `sqlite3` alone: the first frame of the app waits for nothing heavier."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from array import array
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bizcare_tui.store.place import open_reading, unusable
+
+ENTRY = """
+    SELECT e.*, t.order_id, t.product_id, t.website,
+           e.last_message_id IS NOT NULL AND e.last_message_id > coalesce(r.message_id, 0)
+           AND (u.at IS NULL OR e.updated_at > u.at) AS unread
+    FROM inbox_entry e
+    JOIN thread t ON t.account_id = e.account_id AND t.id = e.thread_id
+    LEFT JOIN person p ON p.login = :login
+    LEFT JOIN read_mark r ON r.account_id = e.account_id AND r.person_id = p.id AND r.thread_id = e.thread_id
+    LEFT JOIN read_until u ON u.account_id = e.account_id AND u.person_id = p.id
+"""
+SECTIONS = {
+    "all": "1",
+    "due": "e.owed IS NOT NULL",
+    "waiting": "e.state = 'waiting'",
+    "presale": "e.qualification = 'presale'",
+    "notices": "e.qualification = 'notice'",
+}
+
+
+class Reading:
+    """What is in the store, for the person of this login.
+
+    One connection a thread of the program; none of them can write.
+
+    Raises:
+        StoreProblem: the store cannot be read. All its reads may raise it.
+    """
+
+    def __init__(self, file: Path, login: str) -> None:
+        self._file = file
+        self._login = login
+        self._local = threading.local()
+
+    def first_entries(self, section: str, count: int) -> list[sqlite3.Row]:
+        """The first lines of a section, next deadline first."""
+        query = f"{ENTRY} WHERE {SECTIONS[section]} ORDER BY e.account_id, e.rank, e.thread_id LIMIT :count"
+        return self._all(query, count=count)
+
+    def entries(self, thread_ids: Iterable[int]) -> list[sqlite3.Row]:
+        """The lines of these threads, in this order; threads that are not there are left out."""
+        ids = list(thread_ids)
+        found: dict[int, sqlite3.Row] = {}
+        for start in range(0, len(ids), 500):
+            numbers = ",".join(str(int(thread_id)) for thread_id in ids[start : start + 500])
+            rows = self._all(f"{ENTRY} WHERE e.thread_id IN ({numbers})")
+            found |= {row["thread_id"]: row for row in rows}
+        return [found[thread_id] for thread_id in ids if thread_id in found]
+
+    def thread_ids(self, section: str, words: Sequence[str] = ()) -> array[int]:
+        """The numbers of the threads of a section that hold all these folded words, in inbox order."""
+        where, values = _matching(section, words)
+        query = f"SELECT e.thread_id FROM inbox_entry e WHERE {where} ORDER BY e.account_id, e.rank, e.thread_id"
+        return array("q", (row[0] for row in self._rows(query, **values)))
+
+    def next_unread(self, section: str, words: Sequence[str], after: int | None) -> int | None:
+        """The next thread with something unread below the thread `after`, else the first from the top."""
+        where, values = _matching(section, words)
+        here = self._one("SELECT rank FROM inbox_entry WHERE thread_id = :after", after=after)
+        below = "AND (e.rank, e.thread_id) > (:rank, :after)"
+        for bound in (below, "") if here else ("",):
+            query = f"{ENTRY} WHERE {where} {bound} ORDER BY e.account_id, e.rank, e.thread_id"
+            for row in self._rows(query, **values, rank=here["rank"] if here else 0, after=after):
+                if row["unread"] and row["thread_id"] != after:
+                    return int(row["thread_id"])
+        return None
+
+    def counts(self) -> dict[str, int]:
+        """How many threads each section has."""
+        sums = ", ".join(f"coalesce(sum({where}), 0) AS {name}" for name, where in SECTIONS.items())
+        return dict(self._one(f"SELECT {sums} FROM inbox_entry e") or {})
+
+    def thread(self, thread_id: int) -> sqlite3.Row | None:
+        """What the Marketplace said of a thread."""
+        return self._one("SELECT * FROM thread WHERE id = :id", id=thread_id)
+
+    def messages(self, thread_id: int) -> list[sqlite3.Row]:
+        """The messages of a thread, oldest first."""
+        query = "SELECT * FROM message WHERE thread_id = :id ORDER BY at, remote_id, id"
+        return self._all(query, id=thread_id)
+
+    def sale(self, order_id: int | None, product_id: int | None) -> sqlite3.Row | None:
+        """A product within an order; the first of the order where the product is not told."""
+        return self._one(
+            """SELECT * FROM sale WHERE order_id = :order_id
+               ORDER BY product_id = :product_id DESC, product_id LIMIT 1""",
+            order_id=order_id,
+            product_id=product_id,
+        )
+
+    def price(self, product_id: int | None) -> str | None:
+        """The price of a product, as a decimal text; None when not known."""
+        row = self._one("SELECT price FROM product WHERE id = :id", id=product_id)
+        return row["price"] if row else None
+
+    def threads_of_customer(self, thread_id: int, limit: int) -> list[int]:
+        """The other threads of the same customer, newest first."""
+        rows = self._all(
+            """SELECT other.id FROM thread this JOIN thread other
+                 ON other.account_id = this.account_id AND other.customer_digest = this.customer_digest
+               WHERE this.id = :id AND this.customer_digest <> '' AND other.id <> this.id
+               ORDER BY other.added_at DESC LIMIT :limit""",
+            id=thread_id,
+            limit=limit,
+        )
+        return [row["id"] for row in rows]
+
+    def account(self) -> sqlite3.Row | None:
+        """The account; None before the first sync began."""
+        return self._one("SELECT * FROM account")
+
+    def unparsed(self) -> list[sqlite3.Row]:
+        """The rows that could not be read, newest first."""
+        return self._all("SELECT kind, reason, raw, read_at FROM unparsed ORDER BY read_at DESC, digest")
+
+    def signatures(self) -> list[str]:
+        """The endings that were accepted as the seller's signatures."""
+        return [row["text"] for row in self._all("SELECT text FROM signature ORDER BY at")]
+
+    def endings(self) -> Iterable[tuple[int, str, bool]]:
+        """Thread, text, and whether it is the thread's first, of each message, to look for signatures in."""
+        query = """SELECT thread_id, substr(text, -400), row_number() OVER
+                   (PARTITION BY thread_id ORDER BY at, remote_id, id) = 1 FROM message"""
+        return ((row[0], row[1], bool(row[2])) for row in self._rows(query))
+
+    def late_obligations(self, now: int) -> int:
+        """How many obligations are past due and unanswered."""
+        row = self._one(
+            """SELECT count(*) FROM inbox_entry
+               WHERE scored AND obligation AND first_at IS NULL AND first_due <= :now""",
+            now=now,
+        )
+        return int(row[0]) if row else 0
+
+    def unscored(self) -> int:
+        """How many threads lie before the baseline."""
+        row = self._one("SELECT count(*) FROM inbox_entry WHERE NOT scored AND qualification <> 'notice'")
+        return int(row[0]) if row else 0
+
+    def revision(self) -> int:
+        """A number that changes whenever another connection changed the store."""
+        row = self._one("PRAGMA data_version")
+        return int(row[0]) if row else 0
+
+    def integrity(self) -> str:
+        """What SQLite finds wrong with the file; "ok" when nothing."""
+        row = self._one("PRAGMA quick_check")
+        return str(row[0]) if row else "unknown"
+
+    def close(self) -> None:
+        """Let go of this thread's connection."""
+        connection = self._local.__dict__.pop("connection", None)
+        if connection is not None:
+            connection.close()
+
+    def _one(self, query: str, **values: Any) -> sqlite3.Row | None:
+        rows = self._all(query, **values)
+        return rows[0] if rows else None
+
+    def _all(self, query: str, **values: Any) -> list[sqlite3.Row]:
+        try:
+            return list(self._rows(query, **values))
+        except sqlite3.Error as error:
+            raise unusable(self._file, error) from error
+
+    def _rows(self, query: str, **values: Any) -> sqlite3.Cursor:
+        connection = self._local.__dict__.get("connection")
+        if connection is None:
+            connection = self._local.connection = open_reading(self._file)
+            connection.row_factory = sqlite3.Row
+        cursor: sqlite3.Cursor = connection.execute(query, {"login": self._login, **values})
+        return cursor
+
+
+def _matching(section: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The condition for the threads of a section that hold all these words, and its values."""
+    conditions = [SECTIONS[section]] + [f"instr(e.words, :word{n}) > 0" for n in range(len(words))]
+    return " AND ".join(conditions), {f"word{n}": word for n, word in enumerate(words)}

@@ -1,0 +1,118 @@
+"""What persons say of threads and messages: it survives any sync, and is written to the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from bizcare_tui.errors import BizcareError, UnknownThread
+from bizcare_tui.store import history, standings
+from bizcare_tui.store.instants import seconds
+from bizcare_tui.store.people import the_person
+from bizcare_tui.store.tables import (
+    Account,
+    AuthorMark,
+    InboxEntry,
+    Message,
+    ReadMark,
+    ReadUntil,
+    Signature,
+    Thread,
+)
+
+
+def mark_read(session: Session, account_id: int, thread_id: int) -> None:
+    """Note that this person has read a thread as far as it goes."""
+    entry = session.get(InboxEntry, (account_id, thread_id))
+    person = the_person(session)
+    if entry is None or entry.last_message_id is None or person.id is None:
+        return
+    mark = session.get(ReadMark, (account_id, person.id, thread_id)) or ReadMark(
+        account_id=account_id, person_id=person.id, thread_id=thread_id, message_id=0
+    )
+    mark.message_id = max(mark.message_id, entry.last_message_id)
+    session.add(mark)
+
+
+def say_author(
+    session: Session,
+    account_id: int,
+    message_id: int,
+    now: datetime,
+    *,
+    author: str | None = None,
+    automatic: bool | None = None,
+) -> None:
+    """Remember who wrote a message, or whether a machine did; the thread is to be worked out again.
+
+    Raises:
+        UnknownThread: there is no such message.
+    """
+    message = session.get(Message, message_id)
+    if message is None or message.account_id != account_id:
+        raise UnknownThread(f"There is no message {message_id} in the store.")
+    person = the_person(session)
+    assert person.id is not None
+    mark = session.get(AuthorMark, (account_id, message_id)) or AuthorMark(
+        account_id=account_id, message_id=message_id, person_id=person.id, at=seconds(now)
+    )
+    mark.author = author if author is not None else mark.author
+    mark.automatic = automatic if automatic is not None else mark.automatic
+    mark.person_id, mark.at = person.id, seconds(now)
+    session.add(mark)
+    session.exec(
+        update(Thread)
+        .where(col(Thread.account_id) == account_id, col(Thread.id) == message.thread_id)
+        .values(stale=True)
+    )
+    history.append(
+        session,
+        account_id=account_id,
+        at=seconds(now),
+        kind="author",
+        thread_id=message.thread_id,
+        person_id=person.id,
+        payload={"message": message_id, "author": mark.author, "automatic": mark.automatic},
+    )
+
+
+def set_baseline(session: Session, account: Account, baseline: datetime, now: datetime) -> None:
+    """Move the baseline: requests before it are not scored. Every thread is to be worked out again."""
+    assert account.id is not None
+    account.baseline_at = seconds(baseline)
+    account.baseline_answered = True
+    session.add(account)
+    standings.make_all_stale(session, account.id)
+    history.append(
+        session,
+        account_id=account.id,
+        at=seconds(now),
+        kind="baseline",
+        person_id=the_person(session).id,
+        payload={"baseline": seconds(baseline)},
+    )
+
+
+def accept_signatures(session: Session, account_id: int, signatures: Sequence[str], now: datetime) -> None:
+    """Take these endings as the seller's signatures. Every thread is to be worked out again."""
+    person = the_person(session)
+    assert person.id is not None
+    known = set(session.exec(select(Signature.text).where(Signature.account_id == account_id)))
+    for text in signatures:
+        if text not in known:
+            session.add(Signature(account_id=account_id, text=text, person_id=person.id, at=seconds(now)))
+    standings.make_all_stale(session, account_id)
+
+
+def read_everything_until(session: Session, account_id: int, until: datetime) -> None:
+    """Take everything up to this instant as read by this person."""
+    person = the_person(session)
+    if person.id is None:
+        raise BizcareError("The person at the desk could not be noted.")
+    mark = session.get(ReadUntil, (account_id, person.id)) or ReadUntil(
+        account_id=account_id, person_id=person.id, at=0
+    )
+    mark.at = max(mark.at, seconds(until))
+    session.add(mark)
