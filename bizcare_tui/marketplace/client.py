@@ -172,9 +172,7 @@ class SellerApi:
     def _pages(self, kind: Kind[RowT], path: str, start: int, sort: Sort) -> Iterator[Page[RowT]]:
         number, previous = start, None
         while True:
-            page = self._page(
-                kind, path, {"limit": str(self.page_size), "page": str(number), "sort": sort}
-            )
+            page = self._page(kind, path, {"limit": str(self.page_size), "page": str(number), "sort": sort})
             is_empty = not page.rows and not page.unparsed
             has_more = page.last is not None and number < page.last
             is_same = not is_empty and (page.rows, page.unparsed) == previous

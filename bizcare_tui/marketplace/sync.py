@@ -264,7 +264,10 @@ class _Sync:
 
     def _store_messages(self, session: Session, pages: Sequence[Page[MessageRow]]) -> None:
         rows = [
-            _message(row, self._seconds()) for page in pages for row in page.rows if row.thread_id is not None
+            _message(row, self._seconds())
+            for page in pages
+            for row in page.rows
+            if row.thread_id is not None
         ]
         self._count(self._report.messages, incoming.store_messages(session, self._account_id, rows))
         for page in pages:
@@ -352,4 +355,3 @@ def _columns(row: Any, at: int, *others: str) -> dict[str, Any]:
     """The columns that carry the names of the row's own fields, and when it was read."""
     columns = {name: getattr(row, name) for name in row.__dataclass_fields__ if name not in others}
     return {**columns, "read_at": at}
-

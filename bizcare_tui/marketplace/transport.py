@@ -6,6 +6,7 @@ The only module that knows the HTTP library, so that another can take its place 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,8 +36,9 @@ Attachment = tuple[str, bytes, str]
 _MOST_PAUSE = timedelta(days=30).total_seconds()
 _SHORTEST_SECRET = 12  # a shorter key may stand in a text by chance
 
-# At INFO it writes every address that it asks into the log.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# They write addresses and headers into the log, which may repeat the key.
+for _library in ("httpx", "httpcore"):
+    logging.getLogger(_library).setLevel(logging.WARNING)
 
 
 class Stopped(Exception):
@@ -133,7 +135,7 @@ class Transport:
 
     def without_key(self, text: str) -> str:
         """The text without the key, which an answer may repeat."""
-        return text.replace(self._key, "…")
+        return re.sub(re.escape(self._key), "…", text, flags=re.IGNORECASE)
 
     def _ask(
         self,
@@ -166,7 +168,7 @@ class Transport:
         """Raise what the status of an answer tells at once."""
         status = answer.status_code
         if 300 <= status < 400:
-            host = host_of(answer.headers.get("location", "")) or self._host
+            host = self.without_key(host_of(answer.headers.get("location", "")) or self._host)
             raise Failed(
                 NotTheApi(
                     _("{0} points to {1} instead of answering; the key was not sent there.").format(

@@ -79,7 +79,7 @@ class Reading:
 
     def counts(self) -> dict[str, int]:
         """How many threads each section has."""
-        sums = ", ".join(f"coalesce(sum({where}), 0) AS {name}" for name, where in SECTIONS.items())
+        sums = ", ".join(f"coalesce(sum({where}), 0) AS \"{name}\"" for name, where in SECTIONS.items())
         return dict(self._one(f"SELECT {sums} FROM inbox_entry e") or {})
 
     def thread(self, thread_id: int) -> sqlite3.Row | None:

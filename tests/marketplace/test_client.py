@@ -85,6 +85,15 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class Server(ThreadingHTTPServer):
+    """A server that takes it calmly when a connection is reset."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
 def sends(document: object, status: int = 200, **headers: str) -> Step:
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
     return lambda handler: handler.answer(status, body, **headers)
@@ -124,8 +133,7 @@ ONE_THREAD = page_of(THREAD, current_page=1, last_page=1, total=1)
 def server() -> Iterator[Script]:
     script = Script()
     handler = type("ScriptedHandler", (Handler,), {"script": script})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
-        http.daemon_threads = True
+    with Server(("127.0.0.1", 0), handler) as http:
         script.url = f"http://127.0.0.1:{http.server_port}/request/"
         thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -515,57 +523,55 @@ def test_a_useless_proxy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         SellerApi("https://api.example", KEY)
 
 
-def echoes(status: int, template: str, **headers: str) -> Step:
-    return sends(template.replace("KEY", KEY).encode(), status, **headers)
+def echoes(status: int, template: str, **headers: str) -> Callable[[str], Step]:
+    return lambda key: sends(
+        template.replace("KEY", key).encode(),
+        status,
+        **{name: value.replace("KEY", key) for name, value in headers.items()},
+    )
 
 
-@pytest.mark.parametrize("key", [KEY, "short"])
+@pytest.mark.parametrize("key", [KEY, "sHoRt"])
 @pytest.mark.parametrize(
-    "step",
+    "step_with",
     [
         echoes(200, '{"error": "Unknown api_key KEY"}'),
         echoes(200, '{"error": "KEY KEY KEY"}'),
         echoes(200, "<html>KEY</html>"),
         echoes(200, '{"KEY": 1}'),
         echoes(200, "KEY"),
-        echoes(200, "x" * 100 + "KEY"),
+        echoes(200, "x" * 80 + "KEY"),
         echoes(400, '{"error": "KEY"}'),
         echoes(401, "KEY"),
-        echoes(302, "", Location=f"https://{KEY}.example/{KEY}"),
+        echoes(302, "", Location="https://KEY.example/KEY"),
         echoes(429, "KEY"),
         echoes(500, "KEY"),
-        drops,
-        cuts,
+        lambda _key: drops,
+        lambda _key: cuts,
     ],
 )
 def test_the_key_is_never_shown(
     server: Script,
-    step: Step,
+    step_with: Callable[[str], Step],
     key: str,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server.steps = [step if key == KEY else _with_key(step, key)]
+    server.steps = [step_with(key)]
+    errors: list[MarketplaceError] = []
     with SellerApi(server.url, key, wait=lambda _: None) as api:
         for call in (api.check_key, lambda: api.add_message(5, "Hola")):
-            with pytest.raises(MarketplaceError) as raised:
+            try:
                 call()
-            shown = [str(raised.value), repr(raised.value), repr(api), caplog.text, *capfd.readouterr()]
-            assert not [text for text in shown if key in text]
-            assert raised.value.__suppress_context__
-            assert key not in _locals_of(raised.value)
-
-
-def _with_key(step: Step, key: str) -> Step:
-    def answer(handler: Handler) -> None:
-        write, handler.wfile.write = (
-            handler.wfile.write,
-            lambda data: write(data.replace(KEY.encode(), key.encode())),
-        )  # type: ignore[method-assign]
-        step(handler)
-
-    return answer
+            except MarketplaceError as error:
+                errors.append(error)
+    shown = [repr(api), caplog.text, *capfd.readouterr(), *map(str, errors), *map(repr, errors)]
+    assert errors
+    assert all(error.__suppress_context__ for error in errors)
+    assert not [text for text in shown if key.lower() in text.lower()]
+    if key == KEY:  # a short one may stand in an answer by chance, and is left there
+        assert not [error for error in errors if key in _locals_of(error)]
 
 
 def _locals_of(error: BaseException) -> str:

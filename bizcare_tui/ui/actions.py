@@ -1,0 +1,120 @@
+"""Every action of the app: the footer, the help, the palette, the keymap and the README's table come from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bizcare_tui.errors import BadSettings
+from bizcare_tui.i18n import _
+
+ANYWHERE, INBOX, CONVERSATION = "anywhere", "inbox", "conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a person can do.
+
+    `keys` as Textual names them; `short` for the footer, empty to leave it out; `where` the pane in
+    which it makes sense.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    help: str
+    short: str = ""
+    where: str = ANYWHERE
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("move_down", ("j", "down"), _("Next thread, or next message"), where=ANYWHERE),
+    Action("move_up", ("k", "up"), _("Previous thread, or previous message"), where=ANYWHERE),
+    Action("page_down", ("pagedown", "ctrl+d", "space"), _("A page down")),
+    Action("page_up", ("pageup", "ctrl+u"), _("A page up")),
+    Action("first", ("g", "home"), _("To the first")),
+    Action("last", ("G", "end"), _("To the last")),
+    Action("open", ("enter", "l"), _("Open the thread under the cursor; this marks it as read"), _("open"), INBOX),
+    Action("back", ("escape", "h"), _("Back to the inbox; clear the filter"), _("back")),
+    Action("switch_pane", ("tab", "shift+tab"), _("To the other pane"), _("pane")),
+    Action("next_unread", ("n",), _("Open the next thread with something unread"), _("next unread")),
+    Action("filter", ("slash",), _("Only threads with these words"), _("filter")),
+    Action("section_all", ("1",), _("All threads, next deadline first")),
+    Action("section_due", ("2",), _("Only what is owed an answer")),
+    Action("section_waiting", ("3",), _("Only what waits for the customer")),
+    Action("section_presale", ("4",), _("Only questions before a purchase")),
+    Action("section_notices", ("5",), _("Only notices of the Marketplace")),
+    Action("bar", ("i",), _("All facts of the Business Care bar, with source and age"), _("facts")),
+    Action("author", ("a",), _("Say who wrote the selected message"), _("author"), CONVERSATION),
+    Action("raw", ("R",), _("The selected message as it came, or readable again"), _("raw"), CONVERSATION),
+    Action("quotes", ("z",), _("Unfold or fold quoted lines"), _("quotes"), CONVERSATION),
+    Action("web", ("o",), _("Open the thread's page of the partner account in the browser")),
+    Action("copy", ("y",), _("Copy the address of the thread's page")),
+    Action("sync", ("s",), _("Sync with the Marketplace now, or stop the sync"), _("sync")),
+    Action("baseline", ("B",), _("From when on requests are scored, and your signatures")),
+    Action("key", ("K",), _("Enter another API key")),
+    Action("palette", ("ctrl+p",), _("Find any action by its words")),
+    Action("help", ("question_mark", "f1"), _("This help"), _("help")),
+    Action("quit", ("q", "ctrl+q"), _("Leave"), _("quit")),
+)
+
+_SHOWN = {
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "space": "Space",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+    "f1": "F1",
+}
+
+
+def keymap(changes: Mapping[str, str]) -> tuple[Action, ...]:
+    """The actions with a person's own keys, each a comma-separated list by the action's id.
+
+    Raises:
+        BadSettings: there is no such action, or a key would have two.
+    """
+    known = {action.id: action for action in ACTIONS}
+    for action_id, keys in changes.items():
+        if action_id not in known:
+            raise BadSettings(
+                _("[keys] names the action {0!r}, which there is not.").format(action_id),
+                _("Known are: {0}.").format(", ".join(known)),
+            )
+        wanted = tuple(key.strip() for key in keys.split(",") if key.strip())
+        known[action_id] = replace(known[action_id], keys=wanted)
+    taken: dict[str, str] = {}
+    for action in known.values():
+        for key in action.keys:
+            if key in taken:
+                raise BadSettings(
+                    _("The key {0!r} is given to {1} and to {2}.").format(key, taken[key], action.id),
+                    _("Change one of them in [keys] of config.toml."),
+                )
+            taken[key] = action.id
+    return tuple(known.values())
+
+
+def shown_keys(action: Action) -> str:
+    """The keys of an action as a person reads them."""
+    return " ".join(shown_key(key) for key in action.keys)
+
+
+def shown_key(key: str) -> str:
+    """A key as a person reads it."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    return "Ctrl+" + key.removeprefix("ctrl+").upper() if key.startswith("ctrl+") else key
+
+
+def readme_table(actions: tuple[Action, ...] = ACTIONS) -> str:
+    """The keys as the Markdown table of the README."""
+    rows = [f"| `{shown_keys(action).replace(' ', '` `')}` | {action.help} |" for action in actions]
+    return "\n".join(("| keys | what they do |", "|---|---|", *rows))

@@ -1,0 +1,248 @@
+"""Small screens that ask one thing: who wrote a message, the key, the baseline; and the help."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Checkbox, Input, RadioButton, RadioSet, Static
+
+from bizcare_tui.desk.views import BaselineOffer
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.ui import words
+from bizcare_tui.ui.actions import Action, shown_keys
+
+_BOX = """
+    align: center middle;
+    & > .box {
+        width: 90%; max-width: 90; height: auto; max-height: 95%;
+        border: round $primary; padding: 0 2; background: $surface;
+    }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says of a message: its author, or whether a machine wrote it."""
+
+    author: Author | None = None
+    automatic: bool | None = None
+
+
+class AuthorScreen(ModalScreen[Correction | None]):
+    """Asks who wrote the selected message."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "say('customer')"),
+        Binding("y", "say('seller')"),
+        Binding("m", "say('marketplace')"),
+        Binding("a", "machine(True)"),
+        Binding("p", "machine(False)"),
+        Binding("escape,q", "dismiss(None)"),
+    ]
+    DEFAULT_CSS = "AuthorScreen {" + _BOX + "}"
+
+    def __init__(self, excerpt: str) -> None:
+        super().__init__()
+        self._excerpt = excerpt
+
+    def compose(self) -> ComposeResult:
+        """The question and its keys."""
+        with Vertical(classes="box") as box:
+            box.border_title = _("Who wrote this?")
+            yield Static(Content.styled(self._excerpt, "italic dim"), markup=False)
+            yield Static(
+                "\n".join(
+                    (
+                        "",
+                        _("c    the customer"),
+                        _("y    you: the seller, or a colleague"),
+                        _("m    the Marketplace"),
+                        "",
+                        _("a    it was sent automatically: it stops no clock"),
+                        _("p    a person wrote it"),
+                        "",
+                        _("Esc  leave it as it is"),
+                    )
+                ),
+                markup=False,
+            )
+
+    def action_say(self, author: str) -> None:
+        """Take the answer."""
+        self.dismiss(Correction(author=Author(author)))
+
+    def action_machine(self, automatic: bool) -> None:
+        """Take the answer."""
+        self.dismiss(Correction(automatic=automatic))
+
+
+class HelpScreen(ModalScreen[None]):
+    """Every action with its keys, and why one is not possible now."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q,f1", "dismiss"),
+        Binding("j,down", "scroll_text(1)"),
+        Binding("k,up", "scroll_text(-1)"),
+        Binding("space,pagedown", "scroll_text(10)"),
+        Binding("pageup", "scroll_text(-10)"),
+    ]
+    DEFAULT_CSS = "HelpScreen {" + _BOX + "}"
+
+    def __init__(self, actions: Sequence[tuple[Action, str]]) -> None:
+        super().__init__()
+        self._actions = actions
+
+    def compose(self) -> ComposeResult:
+        """The actions, one under another."""
+        lines = [Content.styled(_("What the signs mean"), "bold")]
+        lines += [
+            Content("  " + text)
+            for text in (
+                _("LATE 3h 05   an obligation is past due: answer at once"),
+                _("due 2h 10    the first answer must be there before this time is over"),
+                _("reply, goal  a target of ours: a later message, or a question before a purchase"),
+                _("BC 120d      Business Care with days left; BC ended, no BC, BC ? (not told)"),
+                _("●            something in it is unread by you"),
+                _("C Y M ?      who wrote a message: customer, you, Marketplace, not known"),
+                "",
+            )
+        ]
+        lines.append(Content.styled(_("Keys"), "bold"))
+        for action, reason in self._actions:
+            text = f"  {shown_keys(action):<20} {action.help}"
+            if reason:
+                lines.append(Content.styled(text + "  — " + _("not now: {0}").format(reason), "dim"))
+            else:
+                lines.append(Content(text))
+        with VerticalScroll(classes="box") as box:
+            box.border_title = _("Help · Esc closes")
+            yield Static(Content("\n").join(lines), markup=False)
+
+    def action_scroll_text(self, by: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+class KeyScreen(ModalScreen[str | None]):
+    """Takes the API key, tries it, keeps it; or opens the demo. Its result is "key", "demo" or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)"),
+        Binding("f2", "dismiss('demo')"),
+    ]
+    DEFAULT_CSS = "KeyScreen {" + _BOX + "} KeyScreen Input { margin: 1 0; }"
+
+    def __init__(self, try_key: Callable[[str], str], save_key: Callable[[str], None], address: str) -> None:
+        super().__init__()
+        self._try_key = try_key
+        self._save_key = save_key
+        self._address = address
+
+    def compose(self) -> ComposeResult:
+        """A word of welcome, and the field."""
+        with Vertical(classes="box") as box:
+            box.border_title = _("Welcome to bizcare")
+            yield Static(
+                _(
+                    "bizcare reads the threads of your partner account and shows what must be answered next.\n\n"
+                    "Paste your API key (partner account, Settings, API) and press Enter: it is tried against\n"
+                    "{address} and kept in a file that only you can read.\n"
+                ).format(address=self._address),
+                markup=False,
+            )
+            yield Input(password=True, placeholder=_("API key"), id="key")
+            yield Static(_("F2  look at the demo instead        Esc  later"), markup=False, id="told")
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Try the key; keep it when the Marketplace takes it."""
+        key = event.value.strip()
+        if not key:
+            self._tell(_("Paste the key first."))
+            return
+        self._tell(_("Trying the key …"))
+        event.input.disabled = True
+        try:
+            await asyncio.to_thread(self._try_key, key)
+            await asyncio.to_thread(self._save_key, key)
+        except BizcareError as error:
+            event.input.disabled = False
+            event.input.focus()
+            self._tell(_("{error}\nF2  look at the demo instead        Esc  later").format(error=error))
+        else:
+            self.dismiss("key")
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#told", Static).update(Content(text))
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineAnswer:
+    """From when on requests are scored, which endings are the seller's, what counts as read."""
+
+    baseline: datetime
+    signatures: tuple[str, ...]
+    mark_older_read: bool
+
+
+class BaselineScreen(ModalScreen[BaselineAnswer | None]):
+    """Asks, after the first sync, what of an old account is to be scored, and how you sign."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)"),
+        Binding("ctrl+s", "accept"),
+    ]
+    DEFAULT_CSS = "BaselineScreen {" + _BOX + "} BaselineScreen Static { margin: 0 0 1 0; }"
+
+    def __init__(self, offer: BaselineOffer, now: datetime) -> None:
+        super().__init__()
+        self._offer = offer
+        self._choices = (
+            (_("from {0}: the baseline as it is").format(words.exact(offer.baseline)), offer.baseline),
+            (_("from four days ago: what may still be answered in time"), now - timedelta(days=4)),
+            (_("from 30 days ago"), now - timedelta(days=30)),
+            (_("everything there is"), datetime(2000, 1, 1, tzinfo=now.tzinfo)),
+        )
+
+    def compose(self) -> ComposeResult:
+        """The questions."""
+        with VerticalScroll(classes="box") as box:
+            box.border_title = _("What is scored · Ctrl+S accepts · Esc later")
+            old = ngettext(
+                "{n} thread began before the baseline and is not scored: nobody knows who answered what.",
+                "{n} threads began before the baseline and are not scored: nobody knows who answered what.",
+                self._offer.unscored,
+            )
+            yield Static(old.format(n=self._offer.unscored), markup=False)
+            with RadioSet(id="since"):
+                for number, (text, _since) in enumerate(self._choices):
+                    yield RadioButton(Content(text), value=number == 0)
+            yield Checkbox(_("take everything older as read"), value=True, id="read")
+            if self._offer.signatures:
+                yield Static(
+                    _("These endings stand under many messages. Tick those that are yours:"), markup=False
+                )
+            for number, (text, count) in enumerate(self._offer.signatures[:12]):
+                label = Content(" ⏎ ".join(text.splitlines()) + f"  ×{count}")
+                yield Checkbox(label, value=number == 0, id=f"signature-{number}")
+
+    def action_accept(self) -> None:
+        """Take the answers."""
+        chosen = self.query_one(RadioSet).pressed_index
+        ticked = tuple(
+            text
+            for number, (text, _count) in enumerate(self._offer.signatures[:12])
+            if self.query_one(f"#signature-{number}", Checkbox).value
+        )
+        baseline = self._choices[max(chosen, 0)][1]
+        self.dismiss(BaselineAnswer(baseline, ticked, self.query_one("#read", Checkbox).value))

@@ -1,0 +1,112 @@
+"""The Business Care bar, folded over the conversation and whole on a screen of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from bizcare_tui.desk.views import Conversation, Fact
+from bizcare_tui.i18n import _
+from bizcare_tui.ui import words
+
+# What a seller must see without asking, in this order; the rest where there is room.
+ESSENTIAL = ("first_answer", "follow_up", "holidays", "cover", "shop", "prestashop")
+_LABEL = 18
+_ROOMY = 100
+
+
+class CareBar(Static):
+    """The facts of the open thread over its conversation: the essentials, more where there is room."""
+
+    DEFAULT_CSS = """
+    CareBar { height: auto; max-height: 50%; background: $surface; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", id="bar", markup=False)
+        self._conversation: Conversation | None = None
+
+    def show(self, conversation: Conversation) -> None:
+        """Show the facts of a thread."""
+        self._conversation = conversation
+        self._update()
+
+    def on_resize(self) -> None:
+        """Fold or unfold for another size."""
+        self._update()
+
+    def _update(self) -> None:
+        if self._conversation is None:
+            return
+        width, height = self.app.size
+        facts = self._conversation.facts
+        roomy = height >= 40 and width >= _ROOMY
+        if not roomy:
+            facts = tuple(fact for fact in facts if fact.key in ESSENTIAL)
+        if height < 12:
+            facts = facts[:1]
+        title = Content.styled(self._conversation.row.topic, "bold")
+        lines = [title, *(_folded(fact) for fact in facts)]
+        self.update(Content("\n").join(lines))
+
+
+class FactsScreen(ModalScreen[None]):
+    """All facts of a thread, with what they mean, their source and their age."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,i,q", "dismiss", _("back")),
+        Binding("j,down", "scroll_text(1)", show=False),
+        Binding("k,up", "scroll_text(-1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    FactsScreen { align: center middle; }
+    FactsScreen > VerticalScroll {
+        width: 90%; max-width: 110; height: auto; max-height: 90%;
+        border: round $primary; padding: 1 2; background: $surface;
+    }
+    """
+
+    def __init__(self, facts: Sequence[Fact], topic: str, now: datetime) -> None:
+        super().__init__()
+        self._facts = facts
+        self._topic = topic
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        """The facts, one under another."""
+        with VerticalScroll() as scroll:
+            scroll.border_title = _("Business Care facts · Esc closes")
+            parts = [Content.styled(self._topic, "bold"), Content("")]
+            for fact in self._facts:
+                parts += [_whole(fact, self._now), Content("")]
+            yield Static(Content("\n").join(parts), markup=False)
+
+    def action_scroll_text(self, by: int) -> None:
+        """Scroll by a line."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+def _folded(fact: Fact) -> Content:
+    label = fact.label.ljust(_LABEL)
+    value = fact.value or _("not known")
+    meaning = f"  {fact.meaning}" if fact.meaning else ""
+    return Content.assemble((label, "dim"), (value, "bold" if fact.value else "italic"), (meaning, "dim"))
+
+
+def _whole(fact: Fact, now: datetime) -> Content:
+    seen = _("read {0}").format(words.ago(fact.seen_at, now)) if fact.seen_at else ""
+    source = " · ".join(part for part in (fact.source, seen) if part)
+    lines = [
+        Content.assemble((f"{fact.label}: ", "dim"), (fact.value or _("not known"), "bold")),
+        Content(f"  {fact.meaning}") if fact.meaning else None,
+        Content.styled("  " + _("source: {0}").format(source), "dim"),
+    ]
+    return Content("\n").join(line for line in lines if line is not None)

@@ -1,0 +1,332 @@
+"""The inbox pane: a hundred thousand threads, of which only the visible ones are read."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from bizcare_tui.desk.views import InboxRow
+from bizcare_tui.i18n import _
+from bizcare_tui.ui import words
+from bizcare_tui.ui.lines import Piece, fit, strip_of
+
+# Two lines a thread: what presses and what it is about, then the cover, the product and the shop.
+LINES = 2
+WIDE = 110
+_URGENCY, _COVER = 13, 10
+_NOWHERE = -1
+
+
+class Inbox(ScrollView, can_focus=True):
+    """The threads of a section, next deadline first; the cursor follows a thread, not a line.
+
+    Args:
+        read_rows: gives the lines of some threads, quickly.
+        now: the domain's clock.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "inbox--plain",
+        "inbox--muted",
+        "inbox--unread",
+        "inbox--late",
+        "inbox--soon",
+        "inbox--owed",
+        "inbox--calm",
+        "inbox--cursor",
+        "inbox--cursor-away",
+    }
+    DEFAULT_CSS = """
+    Inbox {
+        scrollbar-size: 0 0;
+        & > .inbox--plain { color: $foreground; }
+        & > .inbox--muted { color: $foreground 60%; }
+        & > .inbox--unread { color: $foreground; text-style: bold; }
+        & > .inbox--late { color: $error; text-style: bold; }
+        & > .inbox--soon { color: $warning; text-style: bold; }
+        & > .inbox--owed { color: $accent; }
+        & > .inbox--calm { color: $foreground 60%; }
+        & > .inbox--cursor { background: $primary 35%; }
+        & > .inbox--cursor-away { background: $surface; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, init=False)
+
+    class Opened(Message):
+        """A thread was opened."""
+
+        def __init__(self, thread_id: int) -> None:
+            super().__init__()
+            self.thread_id = thread_id
+
+    def __init__(
+        self, read_rows: Callable[[Sequence[int]], list[InboxRow]], now: Callable[[], datetime]
+    ) -> None:
+        super().__init__(id="inbox")
+        self._read_rows = read_rows
+        self._now = now
+        self._ids: array[int] = array("q")
+        self._rows: dict[int, InboxRow] = {}
+        self._said: dict[int, str] = {}
+        self._styles_of: dict[tuple[str, str], Style] = {}
+        self.empty_text = _("Nothing here.")
+
+    # --- what it holds ---------------------------------------------------------------------------
+
+    @property
+    def thread_id(self) -> int | None:
+        """The thread under the cursor."""
+        return self._ids[self.cursor] if 0 <= self.cursor < len(self._ids) else None
+
+    @property
+    def thread_ids(self) -> Sequence[int]:
+        """The threads shown, in order."""
+        return self._ids
+
+    def show_first(self, rows: Sequence[InboxRow]) -> None:
+        """Show the first lines, already read, until all ids are known."""
+        self._rows = {row.id: row for row in rows}
+        self._ids = array("q", self._rows)
+        self._set_height()
+
+    def show(self, thread_ids: array[int], *, from_top: bool = False) -> None:
+        """Show these threads; the cursor stays on its thread, at its place on the screen.
+
+        With `from_top` it goes to the first one: another section or filter was chosen.
+        """
+        wanted, place = self.thread_id, self.cursor - self._top
+        if thread_ids == self._ids and not from_top:
+            self.reread()
+            return
+        self._ids = thread_ids
+        self._rows.clear()
+        self._said.clear()
+        self._set_height()
+        where = 0 if from_top else self._index(wanted)
+        if where == _NOWHERE:
+            where = max(0, min(self.cursor, len(thread_ids) - 1))
+        self.set_reactive(Inbox.cursor, where)
+        top = 0 if from_top else max(0, where - max(place, 0))
+        self._scroll_to_top(top)
+        self._keep_visible()
+        self.refresh()
+
+    def reread(self) -> None:
+        """Read the visible lines again, and repaint those that changed."""
+        visible = self._visible_ids()
+        fresh = {row.id: row for row in self._read_rows(visible)}
+        for thread_id in visible:
+            if fresh.get(thread_id) != self._rows.get(thread_id):
+                self._refresh_thread(thread_id)
+        self._rows = fresh
+
+    def tick(self) -> None:
+        """Repaint the lines whose countdown reads differently now."""
+        now = self._now()
+        for thread_id in self._visible_ids():
+            row = self._rows.get(thread_id)
+            if row is not None and self._said.get(thread_id) not in (None, words.urgency(row, now)[1]):
+                self._refresh_thread(thread_id)
+
+    # --- moving ------------------------------------------------------------------------------------
+
+    def move(self, by: int) -> None:
+        """Move the cursor by so many threads."""
+        self.cursor = max(0, min(self.cursor + by, len(self._ids) - 1))
+
+    def move_page(self, direction: int) -> None:
+        """Move the cursor by a screenful."""
+        self.move(direction * max(1, self._fitting - 1))
+
+    def move_to_thread(self, thread_id: int) -> bool:
+        """Put the cursor on a thread; whether it is shown here."""
+        where = self._index(thread_id)
+        if where == _NOWHERE:
+            return False
+        self.cursor = where
+        return True
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Repaint the two threads between which the cursor moved, and no more."""
+        if old == new:
+            return
+        self._refresh_at(old)
+        self._refresh_at(new)
+        self._keep_visible()
+
+    # --- painting ----------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the pane."""
+        width = self.size.width
+        index, part = divmod(y + self.scroll_offset.y, self._lines)
+        if not self._ids:
+            text = self.empty_text if y == 1 else ""
+            return strip_of([(fit("  " + text, width), self._style("muted", ""))], width)
+        if index >= len(self._ids):
+            return Strip.blank(width, self._style("plain", ""))
+        row = self._row(self._ids[index])
+        highlight = ""
+        if index == self.cursor:
+            highlight = "cursor" if self.has_focus else "cursor-away"
+        if row is None:
+            return strip_of([(fit("   …", width), self._style("muted", highlight))], width)
+        if self._lines == 1:
+            return strip_of(self._wide(row, highlight, width), width)
+        return strip_of((self._upper, self._lower)[part](row, highlight, width), width)
+
+    def _upper(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
+        kind, said = words.urgency(row, self._now())
+        self._said[row.id] = said
+        count = f" {row.messages}" if row.messages > 1 else ""
+        return [
+            self._gutter(row, highlight),
+            (fit(said, _URGENCY), self._style(kind, highlight)),
+            (
+                fit(row.topic, width - 3 - _URGENCY - len(count) - 1),
+                self._style("unread" if row.unread else "plain", highlight),
+            ),
+            (count + " ", self._style("muted", highlight)),
+        ]
+
+    def _lower(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
+        mark = "▌" if highlight else " "
+        parts = [words.tag(row), row.product.partition(" – ")[0], row.customer or row.shop]
+        text = " · ".join(part for part in parts if part)
+        text = f"{mark}  {fit(words.cover(row), _URGENCY)}{text}"
+        return [(fit(text, width), self._style("muted", highlight))]
+
+    def _wide(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
+        kind, said = words.urgency(row, self._now())
+        self._said[row.id] = said
+        product = row.product.partition(" – ")[0]
+        left = f"{fit(words.cover(row), _COVER)}{fit(words.tag(row), 9)}{fit(product, 18)} "
+        right = f" {fit(row.customer or row.shop, 26)}{row.messages:>4} "
+        return [
+            self._gutter(row, highlight),
+            (fit(said, _URGENCY), self._style(kind, highlight)),
+            (left, self._style("muted", highlight)),
+            (
+                fit(row.topic, width - 3 - _URGENCY - len(left) - 31),
+                self._style("unread" if row.unread else "plain", highlight),
+            ),
+            (right, self._style("muted", highlight)),
+        ]
+
+    def _gutter(self, row: InboxRow, highlight: str) -> Piece:
+        mark = "▌" if highlight else " "
+        return f"{mark}{'●' if row.unread else ' '} ", self._style("owed", highlight)
+
+    def _style(self, name: str, highlight: str) -> Style:
+        key = (name, highlight)
+        if key not in self._styles_of:
+            style = self.get_component_rich_style(f"inbox--{name}", partial=True)
+            style = self.rich_style + style
+            if highlight:
+                style += self.get_component_rich_style(f"inbox--{highlight}", partial=True)
+            if highlight == "cursor" and self.app.no_color:
+                style += Style(reverse=True)
+            self._styles_of[key] = style
+        return self._styles_of[key]
+
+    # --- within ------------------------------------------------------------------------------------
+
+    @property
+    def _lines(self) -> int:
+        return 1 if self.size.width >= WIDE else LINES
+
+    @property
+    def _fitting(self) -> int:
+        return max(1, self.size.height // self._lines)
+
+    @property
+    def _top(self) -> int:
+        return int(self.scroll_offset.y) // self._lines
+
+    def _row(self, thread_id: int) -> InboxRow | None:
+        if thread_id not in self._rows:
+            wanted = [each for each in self._visible_ids() if each not in self._rows]
+            # What is out of sight is let go of, so that memory does not grow with the reading.
+            if len(self._rows) > 8 * self._fitting:
+                kept = set(self._visible_ids())
+                self._rows = {key: row for key, row in self._rows.items() if key in kept}
+                self._said = {key: said for key, said in self._said.items() if key in kept}
+            self._rows |= {row.id: row for row in self._read_rows([*wanted, thread_id])}
+        return self._rows.get(thread_id)
+
+    def _visible_ids(self) -> Sequence[int]:
+        return self._ids[self._top : self._top + self._fitting + 1]
+
+    def _index(self, thread_id: int | None) -> int:
+        if thread_id is None:
+            return _NOWHERE
+        near = self.cursor
+        if 0 <= near < len(self._ids) and self._ids[near] == thread_id:
+            return near
+        try:
+            return self._ids.index(thread_id)
+        except ValueError:
+            return _NOWHERE
+
+    def _set_height(self) -> None:
+        self.virtual_size = Size(0, max(len(self._ids), 1) * self._lines)
+
+    def _keep_visible(self) -> None:
+        """Scroll by half a screen when the cursor leaves it: fewer repaints than line by line."""
+        fitting, top = self._fitting, self._top
+        if self.cursor < top:
+            self._scroll_to_top(max(0, min(self.cursor, self.cursor - fitting // 2 + 1)))
+        elif self.cursor >= top + fitting:
+            self._scroll_to_top(min(self.cursor - fitting // 2, max(0, len(self._ids) - fitting)))
+
+    def _scroll_to_top(self, index: int) -> None:
+        self.scroll_to(0, index * self._lines, animate=False, immediate=True)
+
+    def _refresh_at(self, index: int) -> None:
+        if 0 <= index < len(self._ids):
+            self.refresh_lines(index * self._lines, self._lines)
+
+    def _refresh_thread(self, thread_id: int) -> None:
+        top = self._top
+        for index in range(top, min(top + self._fitting + 1, len(self._ids))):
+            if self._ids[index] == thread_id:
+                self._refresh_at(index)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight, whatever the size."""
+        self._set_height()
+        self._scroll_to_top(min(self._top, max(0, len(self._ids) - 1)))
+        self._keep_visible()
+
+    def on_focus(self) -> None:
+        """Show the cursor as the one that keys move."""
+        self._refresh_at(self.cursor)
+
+    def on_blur(self) -> None:
+        """Show the cursor as resting."""
+        self._refresh_at(self.cursor)
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        self._styles_of.clear()
+        super().notify_style_update()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse clicked, and open what is there."""
+        index = (event.y + self.scroll_offset.y) // self._lines
+        if 0 <= index < len(self._ids):
+            self.cursor = index
+            self.post_message(self.Opened(self._ids[index]))
+
+
