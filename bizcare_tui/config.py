@@ -74,9 +74,7 @@ def load_key(paths: Paths) -> str | None:
     file = paths.key_file
     try:
         if file.stat().st_mode & 0o077:
-            raise BadSettings(
-                f"The key file {file} can be read by other users.", f"Run: chmod 600 {file}"
-            )
+            raise BadSettings(f"The key file {file} can be read by other users.", f"Run: chmod 600 {file}")
         return file.read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:
         return None

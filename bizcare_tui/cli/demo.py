@@ -16,7 +16,7 @@ from bizcare_tui.paths import Paths
 
 # What the made-up seller signs with, and how far back the demo scores.
 SIGNATURES = tuple(f"{name}\nNordlys Modules" for name in ("Marta", "Camille", "Tom", "Jana", "Ola"))
-SCORED = timedelta(days=400)
+SCORED = timedelta(days=10)
 
 
 def run(_options: Namespace) -> int:

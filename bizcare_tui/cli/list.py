@@ -24,7 +24,8 @@ def run(options: Namespace) -> int:
 def print_lines(desk: Desk, lines: Iterable[dict[str, Any]], *, as_json: bool) -> int:
     """Print threads as JSON or as a table; returns how many there were."""
     count = 0
-    for count, line in enumerate(lines, 1):
+    for line in lines:
+        count += 1
         if as_json:
             print_json(line)
         else:
@@ -36,4 +37,5 @@ def _row(desk: Desk, line: dict[str, Any]) -> str:
     product = line["product"]["name"] if line["product"] else ""
     care = line["business_care"]["state"]
     urgency = deadline_in_words(line, desk.now())
-    return f"{line['id']:>9}  {urgency:<20}  {care:<8} {line['qualification']:<9} {product[:24]:<24}  {line['topic']}"
+    about = f"{care:<8} {line['qualification']:<9} {product[:24]:<24}"
+    return f"{line['id']:>9}  {urgency:<20}  {about}  {line['topic']}"

@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id", type=_count, metavar=_("ID"))
 
     due = _add(commands, "due", _("what falls due; exit code 3 when an obligation is late"))
-    due.add_argument("--within", type=_duration, metavar="4h", help=_("only within this time, like 30m, 4h, 2d"))
+    due.add_argument(
+        "--within", type=_duration, metavar="4h", help=_("only within this time, like 30m, 4h, 2d")
+    )
 
     explain = commands.add_parser("explain", help=_("how each deadline of a thread was reckoned"))
     explain.add_argument("id", type=_count, metavar=_("ID"))

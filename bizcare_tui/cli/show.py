@@ -23,6 +23,8 @@ def run(options: Namespace) -> int:
         print(f"  {fact.label:<26} {fact.value or _('not known')}{meaning}")
     for message in conversation.messages:
         when = f"{message.at.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M}"
-        print(f"\n--- {when}  {message.author.value} [{message.author_by.value}] {message.author_name}".rstrip())
+        print(
+            f"\n--- {when}  {message.author.value} [{message.author_by.value}] {message.author_name}".rstrip()
+        )
         print("\n".join(f"  {line}" for line in message.text.splitlines()))
     return 0

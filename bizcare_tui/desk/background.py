@@ -28,7 +28,7 @@ class SyncRun:
         self._on_progress = on_progress
         self._stopped = False
         # -P: no module of the folder one stands in is taken for ours.
-        self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+        self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "bizcare_tui", "sync", "--progress-json"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

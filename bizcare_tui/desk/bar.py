@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,14 +15,15 @@ from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.threads import Author, Cover, Qualification
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.store.instants import instant, maybe_instant
+from bizcare_tui.store.reading import Line
 
 # Reactivating an expired cover costs its price plus this share of the product's.
 REACTIVATION_SHARE = Decimal("0.95")
 
 
 def facts(
-    entry: sqlite3.Row,
-    thread: sqlite3.Row,
+    entry: Line,
+    thread: Line,
     messages: Sequence[MessageView],
     order: OrderView | None,
     *,
@@ -58,7 +58,7 @@ def _local(moment: datetime) -> str:
     return f"{moment.astimezone(MARKETPLACE_ZONE):%a %d %b %Y %H:%M}"
 
 
-def _first_answer(entry: sqlite3.Row, now: datetime) -> Fact:
+def _first_answer(entry: Line, now: datetime) -> Fact:
     clock = first_answer(entry)
     words = {
         Status.PENDING: _("answer before this; at that very minute it is late"),
@@ -76,7 +76,7 @@ def _first_answer(entry: sqlite3.Row, now: datetime) -> Fact:
     return Fact("first_answer", _("First answer"), _local(clock.due), meaning, source, None)
 
 
-def _follow_up(entry: sqlite3.Row) -> list[Fact]:
+def _follow_up(entry: Line) -> list[Fact]:
     due = maybe_instant(entry["follow_up_due"])
     if due is None:
         return []
@@ -85,9 +85,7 @@ def _follow_up(entry: sqlite3.Row) -> list[Fact]:
     return [Fact("follow_up", _("Follow-up"), _local(due), meaning, source, None)]
 
 
-def _holidays(
-    entry: sqlite3.Row, order: OrderView | None, seller_country: str, language: str
-) -> list[Fact]:
+def _holidays(entry: Line, order: OrderView | None, seller_country: str, language: str) -> list[Fact]:
     if entry["due_at"] is None:
         return []
     countries = [seller_country, order.country if order else ""]
@@ -107,7 +105,7 @@ def _holidays(
     ]
 
 
-def _cover(entry: sqlite3.Row, price: str | None, seen: datetime | None) -> Fact:
+def _cover(entry: Line, price: str | None, seen: datetime | None) -> Fact:
     days = entry["days_left"]
     value: str | None
     match Cover(entry["cover"]):
@@ -129,10 +127,12 @@ def _cover(entry: sqlite3.Row, price: str | None, seen: datetime | None) -> Fact
     return Fact("cover", _("Business Care"), value, meaning, _("Seller API, thread"), seen)
 
 
-def _shop(entry: sqlite3.Row, thread: sqlite3.Row, seen: datetime | None) -> Fact:
+def _shop(entry: Line, thread: Line, seen: datetime | None) -> Fact:
     label, source = _("Licensed shop"), _("Seller API, thread")
     if not thread["website"]:
-        return Fact("shop", label, None, _("no shop was told: ask the customer for its address"), source, seen)
+        return Fact(
+            "shop", label, None, _("no shop was told: ask the customer for its address"), source, seen
+        )
     shop = read_shop(thread["website"])
     meaning = _("the shop on which the product was downloaded")
     if shop is None:
@@ -144,7 +144,7 @@ def _shop(entry: sqlite3.Row, thread: sqlite3.Row, seen: datetime | None) -> Fac
     return Fact("shop", label, entry["shop"], meaning, source, seen)
 
 
-def _other_shops(thread: sqlite3.Row, messages: Sequence[MessageView]) -> Fact:
+def _other_shops(thread: Line, messages: Sequence[MessageView]) -> Fact:
     label, source = _("Other shops named"), _("topic and messages")
     licensed = read_shop(thread["website"]) if thread["website"] else None
     texts = [thread["topic"]] + [m.text for m in messages if m.author is not Author.SELLER]
@@ -161,17 +161,19 @@ def _other_shops(thread: sqlite3.Row, messages: Sequence[MessageView]) -> Fact:
     elif licensed is None:
         meaning = _("the licensed shop is not known: nothing to compare with")
     else:
-        meaning = _("another shop than the licensed one? read before deciding; a moved shop is for PrestaShop")
+        meaning = _(
+            "another shop than the licensed one? read before deciding; a moved shop is for PrestaShop"
+        )
     return Fact("other_shops", label, ", ".join(named), meaning, source, None)
 
 
-def _prestashop(entry: sqlite3.Row, seen: datetime | None) -> Fact:
+def _prestashop(entry: Line, seen: datetime | None) -> Fact:
     version = entry["prestashop_version"] or None
     meaning = "" if version else _("not told: ask the customer")
     return Fact("prestashop", _("PrestaShop"), version, meaning, _("Seller API, thread"), seen)
 
 
-def _product(entry: sqlite3.Row, price: str | None, seen: datetime | None) -> Fact:
+def _product(entry: Line, price: str | None, seen: datetime | None) -> Fact:
     name = entry["product"] or None
     meaning = _("price today {price} €").format(price=price) if price else ""
     if name is None:
@@ -180,7 +182,7 @@ def _product(entry: sqlite3.Row, price: str | None, seen: datetime | None) -> Fa
 
 
 def _order(
-    thread: sqlite3.Row, order: OrderView | None, qualification: Qualification, seen: datetime | None
+    thread: Line, order: OrderView | None, qualification: Qualification, seen: datetime | None
 ) -> Fact:
     label, source = _("Order"), _("Seller API, orders")
     if thread["order_id"] is None:
@@ -212,7 +214,7 @@ def _refunds(order: OrderView | None, today: date) -> list[Fact]:
     return [
         Fact(
             "refund_claim",
-            _("Customer may claim until"),
+            _("Refund, claim by"),
             f"{windows.claim_until:%d %b %Y}",
             open_ if windows.claim_until >= today else closed,
             source,
@@ -220,7 +222,7 @@ def _refunds(order: OrderView | None, today: date) -> list[Fact]:
         ),
         Fact(
             "refund_accept",
-            _("You may accept until"),
+            _("Refund, accept by"),
             f"{windows.accept_until:%d %b %Y}",
             open_ if windows.accept_until >= today else closed,
             source,

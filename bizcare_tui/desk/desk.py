@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import threading
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bizcare_tui.config import Settings, load_key, load_settings, save_key
 from bizcare_tui.desk import bar, lines, rows
 from bizcare_tui.desk.background import SyncRun
+from bizcare_tui.desk.explain import explain
 from bizcare_tui.desk.views import (
     BaselineOffer,
     Conversation,
@@ -23,7 +24,7 @@ from bizcare_tui.desk.views import (
 )
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.words import fold
-from bizcare_tui.errors import KeyRefused, UnknownThread
+from bizcare_tui.errors import BizcareError, KeyRefused, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
@@ -33,6 +34,7 @@ from bizcare_tui.store.place import SCHEMA_VERSION, check_version, database_file
 from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.doctor import Finding
     from bizcare_tui.marketplace.sync import Progress
     from bizcare_tui.store.engine import Store
 
@@ -72,7 +74,7 @@ class Desk:
         """The present instant of the domain's clock, in UTC."""
         return now()
 
-    # --- the inbox ---------------------------------------------------------------------------
+    # --- the inbox ---------------------------------------------------------------------------------
 
     def first_rows(self, section: Section, count: int) -> list[InboxRow]:
         """The first lines of a section, next deadline first: the quickest read there is."""
@@ -101,7 +103,7 @@ class Desk:
             return None
         return self._reading.next_unread(section.value, _words(words), after)
 
-    # --- a conversation ----------------------------------------------------------------------
+    # --- a conversation ----------------------------------------------------------------------------
 
     def conversation(self, thread_id: int) -> Conversation:
         """A thread with its messages and the facts of its bar.
@@ -156,7 +158,7 @@ class Desk:
         """Remember whether a machine wrote a message. Writes, and works the thread out again."""
         self._say(message_id, automatic=automatic)
 
-    # --- lines for scripts -------------------------------------------------------------------
+    # --- lines for scripts -------------------------------------------------------------------------
 
     def list_lines(self, section: Section, words: str, limit: int) -> Iterable[dict[str, Any]]:
         """The inbox as lines of `list --json`; all of it when `limit` is 0."""
@@ -182,11 +184,29 @@ class Desk:
             "messages": [lines.message_value(message) for message in conversation.messages],
         }
 
+    def explain(self, thread_id: int) -> list[str]:
+        """How each deadline of a thread was reckoned, line by line.
+
+        Raises:
+            UnknownThread: it is not in the store.
+        """
+        conversation = self.conversation(thread_id)
+        account = self._reading.account()
+        baseline = maybe_instant(account["baseline_at"]) if account else None
+        entry = self._entries([thread_id])[0]
+        return list(explain(entry, conversation.messages, conversation.facts, baseline, self.now()))
+
+    def doctor(self) -> Iterator[Finding]:
+        """What a look at everything gives. Talks to the Marketplace, if there is a key."""
+        from bizcare_tui.desk.doctor import examine  # noqa: PLC0415
+
+        return examine(self.paths, self.settings, self._file, self._reading)
+
     def late_obligations(self) -> int:
         """How many obligations are past due and unanswered."""
         return self._reading.late_obligations(seconds(self.now())) if self._there() else 0
 
-    # --- the Marketplace ---------------------------------------------------------------------
+    # --- the Marketplace ---------------------------------------------------------------------------
 
     def sync_status(self) -> SyncStatus:
         """How the store stands towards the Marketplace."""
@@ -261,7 +281,7 @@ class Desk:
             )
         return asdict(report)
 
-    # --- what is scored ----------------------------------------------------------------------
+    # --- what is scored ----------------------------------------------------------------------------
 
     def baseline_offer(self) -> BaselineOffer | None:
         """What is asked once after the first sync; None before it, and when it was answered."""
@@ -285,13 +305,13 @@ class Desk:
             signatures=tuple((text, count) for text, count in found if text not in accepted),
         )
 
-    def answer_baseline(
-        self, baseline: datetime, signatures: Sequence[str], mark_older_read: bool
-    ) -> None:
+    def answer_baseline(self, baseline: datetime, signatures: Sequence[str], mark_older_read: bool) -> None:
         """Set the baseline, take signatures as the seller's, take what is older as read. Writes."""
         from bizcare_tui.store import saying  # noqa: PLC0415
         from bizcare_tui.store.tables import Account  # noqa: PLC0415
 
+        if not self._there():
+            raise BizcareError(_("There is nothing to score yet."), _("Run `bizcare sync` first."))
         with self._store().transaction() as session:
             account = session.get(Account, self._account_id())
             assert account is not None
@@ -301,7 +321,7 @@ class Desk:
                 saying.read_everything_until(session, self._account_id(), baseline)
         self._work_out("baseline")
 
-    # --- within ------------------------------------------------------------------------------
+    # --- within ------------------------------------------------------------------------------------
 
     def _entries(self, thread_ids: Iterable[int]) -> list[Any]:
         return self._reading.entries(thread_ids) if self._there() else []

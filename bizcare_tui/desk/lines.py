@@ -5,7 +5,6 @@ Instants are ISO 8601 with an offset; amounts are decimal texts.
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date, datetime
 from typing import Any
 
@@ -13,9 +12,10 @@ from bizcare_tui.desk.rows import first_answer
 from bizcare_tui.desk.views import MessageView
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.store.instants import maybe_instant
+from bizcare_tui.store.reading import Line
 
 
-def thread_line(entry: sqlite3.Row, sale: sqlite3.Row | None, now: datetime) -> dict[str, Any]:
+def thread_line(entry: Line, sale: Line | None, now: datetime) -> dict[str, Any]:
     """A thread as a line of `list --json`."""
     clock = first_answer(entry)
     product = {"id": entry["product_id"], "name": entry["product"]}
@@ -51,7 +51,7 @@ def thread_line(entry: sqlite3.Row, sale: sqlite3.Row | None, now: datetime) -> 
     }
 
 
-def order_value(order_id: int | None, sale: sqlite3.Row | None) -> dict[str, Any] | None:
+def order_value(order_id: int | None, sale: Line | None) -> dict[str, Any] | None:
     """The purchase behind a thread; only its number where its details did not come."""
     if order_id is None:
         return None

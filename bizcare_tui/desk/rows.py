@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,9 +12,10 @@ from bizcare_tui.domain.clock import FirstAnswer, Status
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
 from bizcare_tui.store.instants import instant, maybe_instant
+from bizcare_tui.store.reading import Line
 
 
-def inbox_row(entry: sqlite3.Row, now: datetime) -> InboxRow:
+def inbox_row(entry: Line, now: datetime) -> InboxRow:
     """A line of the inbox, its clock read at `now`."""
     return InboxRow(
         id=entry["thread_id"],
@@ -38,7 +38,7 @@ def inbox_row(entry: sqlite3.Row, now: datetime) -> InboxRow:
     )
 
 
-def first_answer(entry: sqlite3.Row) -> FirstAnswer:
+def first_answer(entry: Line) -> FirstAnswer:
     """The first-answer clock as it is stored."""
     return FirstAnswer(
         start=instant(entry["first_start"]),
@@ -49,12 +49,12 @@ def first_answer(entry: sqlite3.Row) -> FirstAnswer:
     )
 
 
-def first_status(entry: sqlite3.Row, now: datetime) -> Status:
+def first_status(entry: Line, now: datetime) -> Status:
     """Where the first-answer clock stands at `now`."""
     return first_answer(entry).status(now)
 
 
-def message_view(message: sqlite3.Row) -> MessageView:
+def message_view(message: Line) -> MessageView:
     """A message of a conversation."""
     attachments = message["attachments"]
     return MessageView(
@@ -72,7 +72,7 @@ def message_view(message: sqlite3.Row) -> MessageView:
     )
 
 
-def order_view(sale: sqlite3.Row) -> OrderView:
+def order_view(sale: Line) -> OrderView:
     """The purchase behind a thread."""
     return OrderView(
         id=sale["order_id"],

@@ -1,1 +1,1 @@
-"""Pure rules: threads, messages, clocks, authorship, safe text. They know no screen, no database, no network."""
+"""Pure rules of threads, messages, clocks and authorship: no screen, no database, no network."""

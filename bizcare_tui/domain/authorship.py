@@ -67,9 +67,7 @@ class Attribution:
     by: Rung
 
 
-def read_authors(
-    thread: ThreadFacts, messages: Sequence[MessageFacts], seller: Seller
-) -> list[Attribution]:
+def read_authors(thread: ThreadFacts, messages: Sequence[MessageFacts], seller: Seller) -> list[Attribution]:
     """Who wrote each message of a thread; `messages` are all that are known, oldest first.
 
     The first of these that holds decides: a person's mark; the author field; a reply of ours with the

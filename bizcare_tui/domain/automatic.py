@@ -101,9 +101,7 @@ def is_automatic(
 
 def reads_automatic(text: str) -> bool:
     """Whether the text, quotes apart, says that it is automatic, or merely acknowledges receipt."""
-    own_words = fold_line(
-        "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
-    )
+    own_words = fold_line("\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">")))
     if any(hint in own_words for hint in _HINTS) and _SAYS_SO.search(own_words):
         return True
     return len(own_words) <= _LONGEST_RECEIPT and _ACKNOWLEDGES.search(own_words) is not None

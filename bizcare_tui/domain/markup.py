@@ -268,9 +268,7 @@ class _Reader:
         if self._gap is not None and self._lines:
             self._lines.append(self._gap.rstrip())
         self._gap = None
-        indent = "".join(
-            mark.pop() if len(mark) > 1 else mark[0] for mark in self._indents[:_DEEPEST_INDENT]
-        )
+        indent = "".join(mark.pop() if len(mark) > 1 else mark[0] for mark in self._indents[:_DEEPEST_INDENT])
         self._lines.append((indent + line).rstrip())
 
     def _leave_gap(self) -> None:

@@ -111,7 +111,7 @@ def _visible(text: str) -> str:
 
 def composed(text: str) -> str:
     """The text in NFC, with at most eight marks on a letter, and none on no letter; in linear time."""
-    if text.isascii():
+    if not _UNUSUAL.search(text):
         return text
     # Before, because composing takes quadratic time on a pile of marks; and after, because some
     # marks come apart into several.

@@ -37,7 +37,7 @@ class Qualification(StrEnum):
 
     @classmethod
     def of(cls, tag: str, *, has_order: bool, has_product: bool) -> Qualification:
-        """The qualification of a thread with this tag; untagged with neither order nor product is a notice."""
+        """The qualification of a thread: its tag, else a notice when it has neither order nor product."""
         match tag.strip().casefold():
             case "aftersale":
                 return cls.AFTERSALE

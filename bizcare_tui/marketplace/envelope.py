@@ -127,9 +127,7 @@ def _wrapper(document: object, kind: Kind[Any], zone: ZoneInfo) -> list[Any] | d
     with suppress(Unreadable):
         kind.parse(document, zone)
         return [document]
-    renamed: list[list[Any] | dict[str, Any]] = [
-        each for each in document.values() if _is_list_of_rows(each)
-    ]
+    renamed: list[list[Any] | dict[str, Any]] = [each for each in document.values() if _is_list_of_rows(each)]
     if len(renamed) == 1:
         return renamed[0]
     names = safe_line(", ".join(map(str, document)), _EXCERPT) or _("nothing")

@@ -17,7 +17,6 @@ from math import ceil
 from time import monotonic
 from typing import Any
 
-
 from bizcare_tui.domain.body import same_text_key
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.threads import Author
@@ -264,10 +263,7 @@ class _Sync:
 
     def _store_messages(self, session: Session, pages: Sequence[Page[MessageRow]]) -> None:
         rows = [
-            _message(row, self._seconds())
-            for page in pages
-            for row in page.rows
-            if row.thread_id is not None
+            _message(row, self._seconds()) for page in pages for row in page.rows if row.thread_id is not None
         ]
         self._count(self._report.messages, incoming.store_messages(session, self._account_id, rows))
         for page in pages:

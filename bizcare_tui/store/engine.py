@@ -51,7 +51,7 @@ class Store:
             with Session(self.engine) as session, session.begin():
                 yield session
         except DatabaseError as error:
-            raise unusable(self.file, error.orig or error) from error  # type: ignore[arg-type]
+            raise unusable(self.file, error.orig or error) from error
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -91,7 +91,7 @@ class Store:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except DatabaseError as error:
-            raise unusable(self.file, error.orig or error) from error  # type: ignore[arg-type]
+            raise unusable(self.file, error.orig or error) from error
 
 
 def back_up(file: Path, label: str) -> Path:
@@ -129,3 +129,6 @@ def _on_connect(connection: Any, _record: Any) -> None:
 def _on_begin(connection: Any) -> None:
     # Every transaction of this engine writes: taking the lock at once is what prevents deadlocks.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+__all__ = ["Session", "Store", "back_up"]

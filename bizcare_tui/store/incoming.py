@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
@@ -106,9 +107,7 @@ def store_messages(session: Session, account_id: int, rows: Sequence[Row]) -> Ch
         for row, match in _matched(by_thread[thread_id], stored[thread_id]):
             if match is None:
                 fresh.append({**row, "account_id": account_id})
-            elif match.digest != row["digest"] or (
-                match.remote_id is None and row["remote_id"] is not None
-            ):
+            elif match.digest != row["digest"] or (match.remote_id is None and row["remote_id"] is not None):
                 changed.append({**row, "id": match.id})
             else:
                 continue
@@ -201,9 +200,7 @@ def messages_told(session: Session, account_id: int) -> int:
 
 def forget_messages_read(session: Session, account_id: int) -> None:
     """Have the messages of every thread read again."""
-    session.exec(
-        update(Thread).where(col(Thread.account_id) == account_id).values(messages_read_for=None)
-    )
+    session.exec(update(Thread).where(col(Thread.account_id) == account_id).values(messages_read_for=None))
 
 
 def messages_were_read(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
@@ -291,11 +288,10 @@ def _set_stale(session: Session, account_id: int, thread_ids: Iterable[int]) -> 
 def _upsert(
     session: Session, table: type[SQLModel], account_id: int, key: tuple[str, ...], rows: Sequence[Row]
 ) -> Changes:
-    """Insert or update rows by a small key; `threads` of the result holds the first part of the keys touched."""
+    """Insert or update rows by a small key; `threads` holds the first parts of the keys touched."""
     columns = table.__table__.c  # type: ignore[attr-defined]
-    stored = session.connection().execute(
-        select(*(columns[name] for name in key), columns.digest).where(columns.account_id == account_id)
-    )
+    named = [columns[name] for name in (*key, "digest")]
+    stored = session.connection().execute(sqlalchemy.select(*named).where(columns.account_id == account_id))
     known = {tuple(row[:-1]): row[-1] for row in stored}
     unique = {tuple(row[name] for name in key): row for row in rows}
     fresh = [{**row, "account_id": account_id} for each, row in unique.items() if each not in known]
@@ -313,18 +309,16 @@ def _insert(session: Session, table: type[SQLModel], rows: Iterable[Row]) -> Non
         session.connection().execute(insert(table), values)
 
 
-def _update(
-    session: Session, table: type[SQLModel], account_id: int, key: str, rows: Iterable[Row]
-) -> None:
+def _update(session: Session, table: type[SQLModel], account_id: int, key: str, rows: Iterable[Row]) -> None:
     values = [{**row, "key_": row[key]} for row in rows]
     if not values:
         return
     columns = table.__table__.c  # type: ignore[attr-defined]
-    set_ = {name: bindparam(name) for name in values[0] if name not in (key, "key_", "account_id")}
+    set_: dict[str, Any] = {
+        name: bindparam(name) for name in values[0] if name not in (key, "key_", "account_id")
+    }
     session.connection().execute(
-        update(table)
-        .where(columns.account_id == account_id, columns[key] == bindparam("key_"))
-        .values(set_),
+        update(table).where(columns.account_id == account_id, columns[key] == bindparam("key_")).values(set_),
         values,
     )
 

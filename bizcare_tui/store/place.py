@@ -1,4 +1,4 @@
-"""Where the store is, and whether what lies there can be opened: by `sqlite3` alone, before anything heavy is loaded."""
+"""Where the store is, and whether it can be opened: by `sqlite3` alone, before anything heavy is loaded."""
 
 from __future__ import annotations
 
@@ -68,15 +68,16 @@ def schema_version(file: Path) -> str | None:
             connection.close()
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
-            return _without_version(file)
+            _refuse_foreign_tables(file)
+            return None
         raise unusable(file, error) from error
     except (sqlite3.Error, OSError) as error:
         raise unusable(file, error) from error
     return str(row[0]) if row else None
 
 
-def _without_version(file: Path) -> None:
-    """Nothing, for a database without a table (a first opening that was cut off)."""
+def _refuse_foreign_tables(file: Path) -> None:
+    """Let pass a database without a table: a first opening that was cut off."""
     connection = open_reading(file)
     try:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -108,9 +109,7 @@ def unusable(file: Path, error: Exception) -> StoreProblem:
     if "locked" in text:
         return StoreProblem(f"The store {file} is busy.", "Another program is writing to it: try again.")
     if "full" in text:
-        return StoreProblem(
-            f"There is no space left on the disk of {file}.", "Free some: nothing was lost."
-        )
+        return StoreProblem(f"There is no space left on the disk of {file}.", "Free some: nothing was lost.")
     if "readonly" in text or "read-only" in text:
         return StoreProblem(f"The store {file} cannot be written.", "Check who owns it and its folder.")
     if "not a database" in text or "malformed" in text:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bizcare_tui.store.place import open_reading, unusable
 
+Line = sqlite3.Row
 ENTRY = """
     SELECT e.*, t.order_id, t.product_id, t.website,
            e.last_message_id IS NOT NULL AND e.last_message_id > coalesce(r.message_id, 0)
@@ -18,9 +19,12 @@ ENTRY = """
     FROM inbox_entry e
     JOIN thread t ON t.account_id = e.account_id AND t.id = e.thread_id
     LEFT JOIN person p ON p.login = :login
-    LEFT JOIN read_mark r ON r.account_id = e.account_id AND r.person_id = p.id AND r.thread_id = e.thread_id
+    LEFT JOIN read_mark r
+      ON r.account_id = e.account_id AND r.person_id = p.id AND r.thread_id = e.thread_id
     LEFT JOIN read_until u ON u.account_id = e.account_id AND u.person_id = p.id
 """
+# The parts of the queries are ours; what comes from outside is bound as a value, never written in.
+_ORDER = "e.account_id, e.rank, e.thread_id"
 SECTIONS = {
     "all": "1",
     "due": "e.owed IS NOT NULL",
@@ -44,15 +48,15 @@ class Reading:
         self._login = login
         self._local = threading.local()
 
-    def first_entries(self, section: str, count: int) -> list[sqlite3.Row]:
+    def first_entries(self, section: str, count: int) -> list[Line]:
         """The first lines of a section, next deadline first."""
-        query = f"{ENTRY} WHERE {SECTIONS[section]} ORDER BY e.account_id, e.rank, e.thread_id LIMIT :count"
+        query = f"{ENTRY} WHERE {SECTIONS[section]} ORDER BY {_ORDER} LIMIT :count"
         return self._all(query, count=count)
 
-    def entries(self, thread_ids: Iterable[int]) -> list[sqlite3.Row]:
+    def entries(self, thread_ids: Iterable[int]) -> list[Line]:
         """The lines of these threads, in this order; threads that are not there are left out."""
         ids = list(thread_ids)
-        found: dict[int, sqlite3.Row] = {}
+        found: dict[int, Line] = {}
         for start in range(0, len(ids), 500):
             numbers = ",".join(str(int(thread_id)) for thread_id in ids[start : start + 500])
             rows = self._all(f"{ENTRY} WHERE e.thread_id IN ({numbers})")
@@ -62,7 +66,7 @@ class Reading:
     def thread_ids(self, section: str, words: Sequence[str] = ()) -> array[int]:
         """The numbers of the threads of a section that hold all these folded words, in inbox order."""
         where, values = _matching(section, words)
-        query = f"SELECT e.thread_id FROM inbox_entry e WHERE {where} ORDER BY e.account_id, e.rank, e.thread_id"
+        query = f"SELECT e.thread_id FROM inbox_entry e WHERE {where} ORDER BY {_ORDER}"  # noqa: S608
         return array("q", (row[0] for row in self._rows(query, **values)))
 
     def next_unread(self, section: str, words: Sequence[str], after: int | None) -> int | None:
@@ -71,7 +75,7 @@ class Reading:
         here = self._one("SELECT rank FROM inbox_entry WHERE thread_id = :after", after=after)
         below = "AND (e.rank, e.thread_id) > (:rank, :after)"
         for bound in (below, "") if here else ("",):
-            query = f"{ENTRY} WHERE {where} {bound} ORDER BY e.account_id, e.rank, e.thread_id"
+            query = f"{ENTRY} WHERE {where} {bound} ORDER BY {_ORDER}"
             for row in self._rows(query, **values, rank=here["rank"] if here else 0, after=after):
                 if row["unread"] and row["thread_id"] != after:
                     return int(row["thread_id"])
@@ -79,19 +83,19 @@ class Reading:
 
     def counts(self) -> dict[str, int]:
         """How many threads each section has."""
-        sums = ", ".join(f"coalesce(sum({where}), 0) AS \"{name}\"" for name, where in SECTIONS.items())
-        return dict(self._one(f"SELECT {sums} FROM inbox_entry e") or {})
+        sums = ", ".join(f'coalesce(sum({where}), 0) AS "{name}"' for name, where in SECTIONS.items())
+        return dict(self._one(f"SELECT {sums} FROM inbox_entry e") or {})  # noqa: S608
 
-    def thread(self, thread_id: int) -> sqlite3.Row | None:
+    def thread(self, thread_id: int) -> Line | None:
         """What the Marketplace said of a thread."""
         return self._one("SELECT * FROM thread WHERE id = :id", id=thread_id)
 
-    def messages(self, thread_id: int) -> list[sqlite3.Row]:
+    def messages(self, thread_id: int) -> list[Line]:
         """The messages of a thread, oldest first."""
         query = "SELECT * FROM message WHERE thread_id = :id ORDER BY at, remote_id, id"
         return self._all(query, id=thread_id)
 
-    def sale(self, order_id: int | None, product_id: int | None) -> sqlite3.Row | None:
+    def sale(self, order_id: int | None, product_id: int | None) -> Line | None:
         """A product within an order; the first of the order where the product is not told."""
         return self._one(
             """SELECT * FROM sale WHERE order_id = :order_id
@@ -117,11 +121,11 @@ class Reading:
         )
         return [row["id"] for row in rows]
 
-    def account(self) -> sqlite3.Row | None:
+    def account(self) -> Line | None:
         """The account; None before the first sync began."""
         return self._one("SELECT * FROM account")
 
-    def unparsed(self) -> list[sqlite3.Row]:
+    def unparsed(self) -> list[Line]:
         """The rows that could not be read, newest first."""
         return self._all("SELECT kind, reason, raw, read_at FROM unparsed ORDER BY read_at DESC, digest")
 
@@ -165,11 +169,11 @@ class Reading:
         if connection is not None:
             connection.close()
 
-    def _one(self, query: str, **values: Any) -> sqlite3.Row | None:
+    def _one(self, query: str, **values: Any) -> Line | None:
         rows = self._all(query, **values)
         return rows[0] if rows else None
 
-    def _all(self, query: str, **values: Any) -> list[sqlite3.Row]:
+    def _all(self, query: str, **values: Any) -> list[Line]:
         try:
             return list(self._rows(query, **values))
         except sqlite3.Error as error:

@@ -7,7 +7,7 @@ a clock's first status is written once and kept, with its later changes in the h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,7 +81,7 @@ def settle_lapsed(session: Session, account_id: int, now: datetime) -> int:
         entry.settled_status = Status.MISSED
         entry.first_status = entry.first_status or Status.MISSED
         session.add(entry)
-        _record(session, account_id, entry.thread_id, now, Status.MISSED, entry.first_due, None, "deadline")
+        _record(session, entry.model_dump(), now, "deadline")
     return len(lapsed)
 
 
@@ -205,9 +205,7 @@ def _automatic(
     elsewhere = 0
     if attribution.author is Author.SELLER and is_quick(after):
         elsewhere = _as_quick_elsewhere(session, message)
-    return is_automatic(
-        attribution.author, message.text, seconds_after=after, as_quick_elsewhere=elsewhere
-    )
+    return is_automatic(attribution.author, message.text, seconds_after=after, as_quick_elsewhere=elsewhere)
 
 
 def _as_quick_elsewhere(session: Session, message: Message) -> int:
@@ -242,9 +240,7 @@ def _standing(
     )
 
 
-def _entry(
-    thread: Thread, messages: Sequence[Message], standing: Standing, desk: Desk
-) -> dict[str, Any]:
+def _entry(thread: Thread, messages: Sequence[Message], standing: Standing, desk: Desk) -> dict[str, Any]:
     shop = read_shop(thread.website) if thread.website else None
     customer = next((m.told_name for m in messages if m.author == Author.CUSTOMER and m.told_name), "")
     clock = standing.clock
@@ -298,35 +294,20 @@ def _settle(
     entry["settled_status"] = status
     entry["first_status"] = first or status
     if status != settled and (status is not None or settled is not None):
-        _record(
-            session,
-            entry["account_id"],
-            entry["thread_id"],
-            now,
-            status,
-            entry["first_due"],
-            entry["first_at"],
-            cause,
-        )
+        _record(session, entry, now, cause)
 
 
-def _record(
-    session: Session,
-    account_id: int,
-    thread_id: int,
-    now: datetime,
-    status: str | None,
-    due: int,
-    answered: int | None,
-    cause: str,
-) -> None:
+def _record(session: Session, entry: Mapping[str, Any], now: datetime, cause: str) -> None:
     history.append(
         session,
-        account_id=account_id,
+        account_id=entry["account_id"],
         at=seconds(now),
         kind="first_answer",
-        thread_id=thread_id,
-        payload={"status": status, "due": due, "answered": answered, "cause": cause},
+        thread_id=entry["thread_id"],
+        payload={
+            "status": entry["settled_status"],
+            "due": entry["first_due"],
+            "answered": entry["first_at"],
+            "cause": cause,
+        },
     )
-
-

@@ -65,9 +65,7 @@ class Thread(SQLModel, table=True):
     stale: bool = Field(default=True)
 
     __table_args__ = (
-        Index(
-            "thread_stale", "account_id", "id", sqlite_where=text("stale"), postgresql_where=text("stale")
-        ),
+        Index("thread_stale", "account_id", "id", sqlite_where=text("stale"), postgresql_where=text("stale")),
         Index("thread_customer", "account_id", "customer_digest"),
         Index("thread_order", "account_id", "order_id"),
     )

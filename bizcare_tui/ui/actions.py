@@ -1,4 +1,4 @@
-"""Every action of the app: the footer, the help, the palette, the keymap and the README's table come from here."""
+"""Every action of the app: footer, help, palette, keymap and the README's table come from here."""
 
 from __future__ import annotations
 
@@ -33,7 +33,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_up", ("pageup", "ctrl+u"), _("A page up")),
     Action("first", ("g", "home"), _("To the first")),
     Action("last", ("G", "end"), _("To the last")),
-    Action("open", ("enter", "l"), _("Open the thread under the cursor; this marks it as read"), _("open"), INBOX),
+    Action(
+        "open",
+        ("enter", "l"),
+        _("Open the thread under the cursor; this marks it as read"),
+        _("open"),
+        INBOX,
+    ),
     Action("back", ("escape", "h"), _("Back to the inbox; clear the filter"), _("back")),
     Action("switch_pane", ("tab", "shift+tab"), _("To the other pane"), _("pane")),
     Action("next_unread", ("n",), _("Open the next thread with something unread"), _("next unread")),

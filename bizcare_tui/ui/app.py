@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -56,7 +56,7 @@ class BizcareApp(App[str]):
     TITLE = "bizcare"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f12"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-narrow"),
         (100, "-wide"),
         (180, "-full"),
@@ -90,6 +90,10 @@ class BizcareApp(App[str]):
         self.actions = keymap(desk.settings.keys)
         for action in self.actions:
             self._bindings_of(action)
+        self.inbox = Inbox(desk.rows, desk.now)
+        self.bar = CareBar()
+        self.reader = ConversationPane(desk.now)
+        self.card = TicketCard()
         self.section = Section.ALL
         self.filter_words = ""
         self.conversation: Conversation | None = None
@@ -101,25 +105,24 @@ class BizcareApp(App[str]):
         self._revision = 0
         self._counts: dict[Section, int] = {}
 
-    # --- starting --------------------------------------------------------------------------------------
+    # --- starting ----------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """The panes; the inbox has its first lines before the first frame."""
-        inbox = Inbox(self.desk.rows, self.desk.now)
-        inbox.show_first(self.desk.first_rows(self.section, FIRST_ROWS))
+        self.inbox.show_first(self.desk.first_rows(self.section, FIRST_ROWS))
         yield Static("", id="top", markup=False)
         yield Static("", id="tabs", markup=False)
         with Horizontal(id="panes"):
-            yield inbox
+            yield self.inbox
             with Vertical(id="reading"):
-                yield CareBar()
-                yield ConversationPane(self.desk.now)
-            yield TicketCard()
+                yield self.bar
+                yield self.reader
+            yield self.card
         yield Static("", id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Focus the inbox, and leave the rest until it is painted."""
-        self.query_one(Inbox).focus()
+        self.inbox.focus()
         self._say_top()
         self._say_tabs()
         self.call_after_refresh(self._begin)
@@ -153,7 +156,7 @@ class BizcareApp(App[str]):
         else:
             self.do_key()
 
-    # --- actions ---------------------------------------------------------------------------------------
+    # --- actions -----------------------------------------------------------------------------------
 
     def _bindings_of(self, action: Action) -> None:
         for key in action.keys:
@@ -176,9 +179,9 @@ class BizcareApp(App[str]):
     def _reason(self, action: Action) -> str:
         if action.id in ("bar", "web", "copy") and self._thread_in_question() is None:
             return _("no thread is there")
-        if action.where == CONVERSATION and self.query_one(ConversationPane).selected is None:
+        if action.where == CONVERSATION and self.reader.selected is None:
             return _("open a thread first")
-        if action.where == INBOX and self.query_one(Inbox).thread_id is None:
+        if action.where == INBOX and self.inbox.thread_id is None:
             return _("the inbox is empty")
         if action.id == "sync" and self._run is None and not self._has_key():
             return _("there is no API key: press K")
@@ -193,15 +196,15 @@ class BizcareApp(App[str]):
     def _thread_in_question(self) -> int | None:
         if self.in_conversation and self.conversation is not None:
             return self.conversation.row.id
-        return self.query_one(Inbox).thread_id
+        return self.inbox.thread_id
 
     @property
     def in_conversation(self) -> bool:
         """Whether keys go to the conversation."""
-        return self.query_one(ConversationPane).has_focus
+        return self.reader.has_focus
 
     def _pane(self) -> Inbox | ConversationPane:
-        return self.query_one(ConversationPane) if self.in_conversation else self.query_one(Inbox)
+        return self.reader if self.in_conversation else self.inbox
 
     def do_move_down(self) -> None:
         self._pane().move(1)
@@ -217,27 +220,25 @@ class BizcareApp(App[str]):
 
     def do_first(self) -> None:
         if self.in_conversation:
-            self.query_one(ConversationPane).move_first()
+            self.reader.move_first()
         else:
-            inbox = self.query_one(Inbox)
-            inbox.move(-len(inbox.thread_ids))
+            self.inbox.move(-len(self.inbox.thread_ids))
 
     def do_last(self) -> None:
         if self.in_conversation:
-            self.query_one(ConversationPane).move_last()
+            self.reader.move_last()
         else:
-            inbox = self.query_one(Inbox)
-            inbox.move(len(inbox.thread_ids))
+            self.inbox.move(len(self.inbox.thread_ids))
 
     def do_open(self) -> None:
-        thread_id = self.query_one(Inbox).thread_id
+        thread_id = self.inbox.thread_id
         if thread_id is not None:
             self._open(thread_id)
 
     def do_back(self) -> None:
-        if self.in_conversation or self.screen.has_class("-reading"):
-            self.screen.remove_class("-reading")
-            self.query_one(Inbox).focus()
+        if self.in_conversation or self.screen_stack[0].has_class("-reading"):
+            self.screen_stack[0].remove_class("-reading")
+            self.inbox.focus()
         elif self.filter_words:
             self._close_filter()
             self._filter("")
@@ -245,36 +246,36 @@ class BizcareApp(App[str]):
 
     def do_switch_pane(self) -> None:
         if self.in_conversation:
-            self.screen.remove_class("-reading")
-            self.query_one(Inbox).focus()
+            self.screen_stack[0].remove_class("-reading")
+            self.inbox.focus()
         elif self.conversation is not None:
-            self.screen.add_class("-reading")
-            self.query_one(ConversationPane).focus()
+            self.screen_stack[0].add_class("-reading")
+            self.reader.focus()
         else:
             self.do_open()
         self._say_keys()
 
     @work(exclusive=True, group="unread")
     async def do_next_unread(self) -> None:
-        after = self.query_one(Inbox).thread_id
+        after = self.inbox.thread_id
         thread_id = await self._read(self.desk.next_unread, self.section, self.filter_words, after)
         if thread_id is None:
             self.notify(_("Nothing is unread here."), timeout=3)
             return
-        self.query_one(Inbox).move_to_thread(thread_id)
+        self.inbox.move_to_thread(thread_id)
         self._open(thread_id)
 
     async def do_filter(self) -> None:
         from textual.widgets import Input  # noqa: PLC0415 - costs start-up, and few begin with it
 
-        self.screen.remove_class("-reading")
-        found = self.query("#filter")
-        if not found:
+        self.screen_stack[0].remove_class("-reading")
+        main = self.screen_stack[0]
+        if not main.query("#filter"):
             await self.mount(
                 Input(id="filter", placeholder=_("words; Enter keeps, Esc clears"), compact=True),
                 after="#tabs",
             )
-        field = self.query_one("#filter", Input)
+        field = main.query_one("#filter", Input)
         field.display = True
         field.focus()
 
@@ -307,7 +308,7 @@ class BizcareApp(App[str]):
     async def do_author(self) -> None:
         from bizcare_tui.ui.dialogs import AuthorScreen  # noqa: PLC0415
 
-        message = self.query_one(ConversationPane).selected
+        message = self.reader.selected
         conversation = self.conversation
         if message is None or conversation is None:
             return
@@ -322,10 +323,10 @@ class BizcareApp(App[str]):
         self._reload()
 
     def do_raw(self) -> None:
-        self.query_one(ConversationPane).toggle_raw()
+        self.reader.toggle_raw()
 
     def do_quotes(self) -> None:
-        self.query_one(ConversationPane).toggle_quotes()
+        self.reader.toggle_quotes()
 
     @work
     async def do_web(self) -> None:
@@ -375,7 +376,7 @@ class BizcareApp(App[str]):
     def do_quit(self) -> None:
         self.exit()
 
-    # --- the inbox ---------------------------------------------------------------------------------------
+    # --- the inbox ---------------------------------------------------------------------------------
 
     def _choose(self, section: Section) -> None:
         self.section = section
@@ -390,9 +391,8 @@ class BizcareApp(App[str]):
         ids = await self._read(self.desk.thread_ids, self.section, self.filter_words)
         if ids is None or asked != self._asked:
             return
-        inbox = self.query_one(Inbox)
-        inbox.empty_text = self._empty_text()
-        inbox.show(ids, from_top=from_top)
+        self.inbox.empty_text = self._empty_text()
+        self.inbox.show(ids, from_top=from_top)
         counts = await self._read(self.desk.counts)
         if counts is not None and counts != self._counts:
             self._counts = counts
@@ -412,7 +412,7 @@ class BizcareApp(App[str]):
             self._load(from_top=True)
 
     def _close_filter(self) -> None:
-        for field in self.query("#filter"):
+        for field in self.screen_stack[0].query("#filter"):
             field.display = False
             field.value = ""  # type: ignore[attr-defined]
 
@@ -424,7 +424,7 @@ class BizcareApp(App[str]):
     def on_input_submitted(self, event: Any) -> None:
         """Keep the filter, and go on in the inbox."""
         if event.input.id == "filter":
-            self.query_one(Inbox).focus()
+            self.inbox.focus()
 
     def on_key(self, event: Any) -> None:
         """Esc in the filter clears it."""
@@ -432,9 +432,9 @@ class BizcareApp(App[str]):
             event.stop()
             self._close_filter()
             self._filter("")
-            self.query_one(Inbox).focus()
+            self.inbox.focus()
 
-    # --- a conversation ------------------------------------------------------------------------------------
+    # --- a conversation ----------------------------------------------------------------------------
 
     def on_inbox_opened(self, event: Inbox.Opened) -> None:
         """A thread was clicked."""
@@ -447,17 +447,17 @@ class BizcareApp(App[str]):
         if conversation is None or self._wanted != thread_id:
             return
         self._show(conversation)
-        self.screen.add_class("-reading")
-        self.query_one(ConversationPane).focus()
+        self.screen_stack[0].add_class("-reading")
+        self.reader.focus()
         self._say_keys()
         if conversation.row.unread:
             await self._read(self.desk.mark_read, thread_id)
 
     def _show(self, conversation: Conversation) -> None:
         self.conversation = conversation
-        self.query_one(CareBar).show(conversation)
-        arrived = self.query_one(ConversationPane).show(conversation)
-        self.query_one(TicketCard).show(conversation, self.desk.now())
+        self.bar.show(conversation)
+        arrived = self.reader.show(conversation)
+        self.card.show(conversation, self.desk.now())
         if arrived:
             self.notify(_("Below, new messages: {0}").format(arrived), timeout=6)
 
@@ -474,7 +474,7 @@ class BizcareApp(App[str]):
         thread_id = self._thread_in_question()
         return self.desk.settings.thread_page.replace("{id}", str(thread_id))
 
-    # --- the Marketplace -------------------------------------------------------------------------------------
+    # --- the Marketplace ---------------------------------------------------------------------------
 
     def _sync_if_idle(self) -> None:
         if self._run is None and self._has_key():
@@ -530,10 +530,10 @@ class BizcareApp(App[str]):
             self._reload()
 
     def _tick(self) -> None:
-        self.query_one(Inbox).tick()
+        self.inbox.tick()
         self._say_top()
 
-    # --- the lines around -------------------------------------------------------------------------------------
+    # --- the lines around --------------------------------------------------------------------------
 
     def _say_top(self) -> None:
         parts = ["bizcare"] + ([_("demo: made-up data, nothing of yours is touched")] if self.demo else [])
@@ -585,7 +585,7 @@ class BizcareApp(App[str]):
         if line.content != content:
             line.update(content)
 
-    # --- within -------------------------------------------------------------------------------------------------
+    # --- within ------------------------------------------------------------------------------------
 
     async def _read(self, call: Callable[..., Any], *arguments: Any) -> Any:
         """Call the desk away from the screen's loop; a failure is told, and gives None."""
@@ -598,10 +598,6 @@ class BizcareApp(App[str]):
     def _fail(self, error: BizcareError) -> None:
         self.notify(str(error), title=error.title, severity="error", markup=False, timeout=12)
 
-    def query_one(self, *arguments: Any, **options: Any) -> Any:  # type: ignore[override]
-        """Look on the main screen, whatever dialog stands over it."""
-        return self.screen_stack[0].query_one(*arguments, **options)
-
 
 def run(desk: Desk, *, demo: bool = False) -> str | None:
     """Open the app; returns "demo" when the demo was asked for, else None.
@@ -611,5 +607,3 @@ def run(desk: Desk, *, demo: bool = False) -> str | None:
     """
     gc.disable()
     return BizcareApp(desk, demo=demo).run()
-
-

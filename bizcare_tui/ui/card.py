@@ -24,7 +24,15 @@ class TicketCard(Static):
         """Show the card of a thread."""
         facts = {fact.key: fact for fact in conversation.facts}
         parts = [Content.styled(_("Ticket {0}").format(conversation.row.id), "bold")]
-        for key in ("product", "order", "refund_claim", "refund_accept", "shop", "other_shops", "prestashop"):
+        for key in (
+            "product",
+            "order",
+            "refund_claim",
+            "refund_accept",
+            "shop",
+            "other_shops",
+            "prestashop",
+        ):
             fact = facts.get(key)
             if fact is not None:
                 parts.append(Content.styled(f"\n{fact.label}", "dim"))

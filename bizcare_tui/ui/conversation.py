@@ -78,7 +78,7 @@ class ConversationPane(ScrollView, can_focus=True):
         self._width = 0
         self._styles_of: dict[tuple[str, bool], Style] = {}
 
-    # --- what it shows -------------------------------------------------------------------------------
+    # --- what it shows -----------------------------------------------------------------------------
 
     @property
     def selected(self) -> MessageView | None:
@@ -120,7 +120,7 @@ class ConversationPane(ScrollView, can_focus=True):
         self._lay_out()
         self._reveal()
 
-    # --- moving --------------------------------------------------------------------------------------
+    # --- moving ------------------------------------------------------------------------------------
 
     def move(self, by: int) -> None:
         """Select the next or previous message; through a long one, scroll first."""
@@ -164,7 +164,7 @@ class ConversationPane(ScrollView, can_focus=True):
             self._reveal()
             self.refresh()
 
-    # --- painting --------------------------------------------------------------------------------------
+    # --- painting ----------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
         """A line of the pane."""
@@ -204,7 +204,7 @@ class ConversationPane(ScrollView, can_focus=True):
             self._styles_of[key] = style
         return self._styles_of[key]
 
-    # --- laying out ------------------------------------------------------------------------------------
+    # --- laying out --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         if self._conversation is None:
@@ -242,7 +242,7 @@ class ConversationPane(ScrollView, can_focus=True):
 
     def _body_lines(self, place: int, message: MessageView, width: int) -> Iterator[_Line]:
         lines = message.text.split("\n")
-        quoted = {first: last for first, last in message.quoted}
+        quoted = dict(message.quoted)
         number = 0
         while number < len(lines):
             last = quoted.get(number)
@@ -253,9 +253,7 @@ class ConversationPane(ScrollView, can_focus=True):
             if self._unfolded or last - number + 1 < _SHORTEST_FOLD:
                 yield from self._text_lines(place, lines[number : last + 1], "muted", width)
             else:
-                folded = ngettext(
-                    "{n} quoted line: press z", "{n} quoted lines: press z", last - number + 1
-                )
+                folded = ngettext("{n} quoted line: press z", "{n} quoted lines: press z", last - number + 1)
                 yield _Line(place, "▸ " + folded.format(n=last - number + 1), "muted")
             number = last + 1
 

@@ -155,9 +155,9 @@ class KeyScreen(ModalScreen[str | None]):
             box.border_title = _("Welcome to bizcare")
             yield Static(
                 _(
-                    "bizcare reads the threads of your partner account and shows what must be answered next.\n\n"
-                    "Paste your API key (partner account, Settings, API) and press Enter: it is tried against\n"
-                    "{address} and kept in a file that only you can read.\n"
+                    "bizcare reads the threads of your partner account and shows what must be "
+                    "answered next.\n\nPaste your API key (partner account, Settings, API) and press Enter: "
+                    "it is tried against {address} and kept in a file that only you can read.\n"
                 ).format(address=self._address),
                 markup=False,
             )
@@ -219,8 +219,8 @@ class BaselineScreen(ModalScreen[BaselineAnswer | None]):
         with VerticalScroll(classes="box") as box:
             box.border_title = _("What is scored · Ctrl+S accepts · Esc later")
             old = ngettext(
-                "{n} thread began before the baseline and is not scored: nobody knows who answered what.",
-                "{n} threads began before the baseline and are not scored: nobody knows who answered what.",
+                "{n} thread began before the baseline and is not scored: nobody knows who answered.",
+                "{n} threads began before the baseline and are not scored: nobody knows who answered.",
                 self._offer.unscored,
             )
             yield Static(old.format(n=self._offer.unscored), markup=False)

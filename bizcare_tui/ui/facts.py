@@ -27,7 +27,10 @@ class CareBar(Static):
     """The facts of the open thread over its conversation: the essentials, more where there is room."""
 
     DEFAULT_CSS = """
-    CareBar { height: auto; max-height: 50%; background: $surface; padding: 0 1; }
+    CareBar {
+        height: auto; max-height: 50%; background: $surface; padding: 0 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     """
 
     def __init__(self) -> None:

@@ -82,7 +82,7 @@ class Inbox(ScrollView, can_focus=True):
         self._styles_of: dict[tuple[str, str], Style] = {}
         self.empty_text = _("Nothing here.")
 
-    # --- what it holds ---------------------------------------------------------------------------
+    # --- what it holds -----------------------------------------------------------------------------
 
     @property
     def thread_id(self) -> int | None:
@@ -328,5 +328,3 @@ class Inbox(ScrollView, can_focus=True):
         if 0 <= index < len(self._ids):
             self.cursor = index
             self.post_message(self.Opened(self._ids[index]))
-
-

@@ -48,9 +48,9 @@ def wrapped(line: str, width: int) -> Iterator[str]:
             current, length = "", 0
         if cells > width:
             *full, rest = chop_cells(word, width)
-            for piece in full:
-                yield piece
-            word, cells = rest, cell_len(rest)
+            yield from full
+            current, length = rest, cell_len(rest)
+            continue
         current += word
         length += cells
     if current.strip():

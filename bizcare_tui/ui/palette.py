@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
@@ -30,7 +31,7 @@ class Actions(Provider):
             if score > 0:
                 yield Hit(score, matcher.highlight(text), run, help=why)
 
-    def _offers(self):  # type: ignore[no-untyped-def]
+    def _offers(self) -> Iterator[tuple[str, Callable[[], Any], str]]:
         app = cast("BizcareApp", self.app)
         for action, reason in app.actions_now():
             why = _("not now: {0}").format(reason) if reason else shown_keys(action)

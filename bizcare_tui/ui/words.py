@@ -80,7 +80,9 @@ def cover(row: InboxRow) -> str:
 
 def tag(row: InboxRow) -> str:
     """The kind of thread where it is not a plain support request."""
-    return {Qualification.PRESALE: _("pre-sale"), Qualification.NOTICE: _("notice")}.get(row.qualification, "")
+    return {Qualification.PRESALE: _("pre-sale"), Qualification.NOTICE: _("notice")}.get(
+        row.qualification, ""
+    )
 
 
 def author(author_: Author) -> str:

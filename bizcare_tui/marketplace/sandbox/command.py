@@ -54,8 +54,7 @@ def serve(
     sandbox = _listening(market, key, misbehaviour, port)
     stop = Event()
     before = {
-        number: signal.signal(number, lambda *_told: stop.set())
-        for number in (signal.SIGINT, signal.SIGTERM)
+        number: signal.signal(number, lambda *_told: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
         with sandbox:

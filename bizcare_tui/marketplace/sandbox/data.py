@@ -31,9 +31,7 @@ def read_market(path: Path, quirks: Quirks | None = None) -> Market:
     for name in ("threads", "messages"):
         for index, row in enumerate(lists[name]):
             if thread_id_of(row) is None:
-                needed = _("needs the thread's number under {names}").format(
-                    names=_(" or ").join(THREAD_IDS)
-                )
+                needed = _("needs the thread's number under {names}").format(names=_(" or ").join(THREAD_IDS))
                 raise _wrong(path, f"{name}[{index}]", needed)
     return Market.given(**lists, quirks=quirks)
 

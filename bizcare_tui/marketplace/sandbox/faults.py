@@ -86,9 +86,7 @@ def _rule(word: str) -> Rule:
     match = _RULE.fullmatch(word)
     name = word.partition("=")[0].strip().casefold()
     if name not in [*Kind]:
-        raise WrongUsage(
-            _("{name!r} is not a fault that the sandbox knows.").format(name=name), _known(name)
-        )
+        raise WrongUsage(_("{name!r} is not a fault that the sandbox knows.").format(name=name), _known(name))
     if match is None:
         raise _unreadable(word)
     kind = Kind(name)

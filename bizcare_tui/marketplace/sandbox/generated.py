@@ -165,9 +165,7 @@ class GeneratedAccount:
     def _version(self, plan: Plan, rng: Random) -> str:
         forgotten = 0.4 if plan.order is None else 0.05
         return (
-            "none"
-            if not plan.version or (self._quirks.untidy and rng.random() < forgotten)
-            else plan.version
+            "none" if not plan.version or (self._quirks.untidy and rng.random() < forgotten) else plan.version
         )
 
     def _website(self, plan: Plan, rng: Random) -> str:

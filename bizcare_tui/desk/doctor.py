@@ -1,0 +1,167 @@
+"""Looks at key, address, clock, store and terminal, and says what to do about what is wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bizcare_tui.config import Settings, load_key
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
+from bizcare_tui.paths import Paths
+from bizcare_tui.store.instants import instant
+from bizcare_tui.store.place import SCHEMA_VERSION, schema_version
+from bizcare_tui.store.reading import Reading
+
+CLOCK_TOLERANCE = timedelta(minutes=2)
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+UNPARSED_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a look at one thing gave: whether it is well, in words, and what to do if not."""
+
+    check: str
+    ok: bool
+    text: str
+    next_step: str = ""
+
+
+def examine(paths: Paths, settings: Settings, file: Path, reading: Reading) -> Iterator[Finding]:
+    """Look at everything. Asks the Marketplace once, if there is a key; never shows it."""
+    yield from _marketplace(paths, settings)
+    yield from _store(file, reading)
+    yield _space(file)
+    yield _terminal()
+
+
+def _marketplace(paths: Paths, settings: Settings) -> Iterator[Finding]:
+    try:
+        key = load_key(paths)
+    except BizcareError as error:
+        yield Finding("key", False, error.sentence, error.next_step)
+        return
+    if key is None:
+        yield Finding("key", False, _("there is no API key"), _("Open `bizcare` and enter it."))
+        return
+    yield Finding("key", True, _("there is an API key"))
+    from bizcare_tui.marketplace.client import SellerApi  # noqa: PLC0415
+
+    try:
+        with SellerApi(settings.api_url, key, zone=settings.zone) as api:
+            api.check_key()
+            told = api.server_date
+    except BizcareError as error:
+        yield Finding("marketplace", False, error.sentence, error.next_step)
+        return
+    yield Finding("marketplace", True, _("the Seller API takes the key"))
+    if told is not None:
+        yield _clock(datetime.now(UTC) - told)
+
+
+def _clock(ahead: timedelta) -> Finding:
+    text = _("this machine's clock is {seconds:.0f} s from the Marketplace's").format(
+        seconds=ahead.total_seconds()
+    )
+    if abs(ahead) <= CLOCK_TOLERANCE:
+        return Finding("clock", True, text)
+    return Finding("clock", False, text, _("Set this machine's clock: countdowns are off by as much."))
+
+
+def _store(file: Path, reading: Reading) -> Iterator[Finding]:
+    try:
+        version = schema_version(file)
+        if version is None:
+            yield Finding("store", False, _("there is no store yet"), _("Run `bizcare sync`."))
+            return
+        current = version == SCHEMA_VERSION
+        yield Finding(
+            "schema", current, _("schema {0}").format(version), "" if current else _("Open `bizcare`.")
+        )
+        mode = file.stat().st_mode & 0o777
+        private = not mode & 0o007
+        yield Finding(
+            "permissions",
+            private,
+            _("{file} has mode {mode:o}").format(file=file, mode=mode),
+            "" if private else _("Run: chmod 600 {file}").format(file=file),
+        )
+        whole = reading.integrity()
+        yield Finding("integrity", whole == "ok", whole, "" if whole == "ok" else _("Restore a backup."))
+        yield _history(file)
+        yield from _account(reading)
+        yield from _unparsed(reading)
+    except BizcareError as error:
+        yield Finding("store", False, error.sentence, error.next_step)
+
+
+def _history(file: Path) -> Finding:
+    from bizcare_tui.store.engine import Store  # noqa: PLC0415
+    from bizcare_tui.store.history import first_broken_entry  # noqa: PLC0415
+
+    store = Store(file)
+    try:
+        with store.transaction() as session:
+            broken = first_broken_entry(session)
+    finally:
+        store.close()
+    if broken is None:
+        return Finding("history", True, _("the history's chain holds"))
+    return Finding(
+        "history",
+        False,
+        _("the history was changed at entry {0}").format(broken),
+        _("Compare with a backup: somebody or something wrote to the store."),
+    )
+
+
+def _account(reading: Reading) -> Iterator[Finding]:
+    account = reading.account()
+    if account is None or account["synced_at"] is None:
+        yield Finding("sync", False, _("no sync has been completed"), _("Run `bizcare sync`."))
+    elif account["problem"]:
+        yield Finding("sync", False, account["problem"], _("Run `bizcare sync`."))
+    else:
+        yield Finding(
+            "sync", True, _("synced at {0:%Y-%m-%d %H:%M} UTC").format(instant(account["synced_at"]))
+        )
+
+
+def _unparsed(reading: Reading) -> Iterator[Finding]:
+    rows = reading.unparsed()
+    if not rows:
+        yield Finding("unparsed", True, _("every row that came could be read"))
+        return
+    kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(row["kind"] for row in rows).items())
+    yield Finding(
+        "unparsed",
+        False,
+        _("rows that could not be read, kept as they came: {0}").format(kinds),
+        _("Look at these threads in the partner account; report this to the project."),
+    )
+    for row in rows[:UNPARSED_SHOWN]:
+        yield Finding("unparsed", False, f"{row['kind']}: {row['reason']} {safe_line(row['raw'])[:120]}")
+
+
+def _space(file: Path) -> Finding:
+    folder = next(parent for parent in (file, *file.parents) if parent.is_dir())
+    free = shutil.disk_usage(folder).free
+    enough = free >= LEAST_FREE_BYTES
+    text = _("{0:,} MB free for the store").format(free // (1024 * 1024))
+    return Finding("space", enough, text, "" if enough else _("Free some space on that disk."))
+
+
+def _terminal() -> Finding:
+    size = shutil.get_terminal_size()
+    term = safe_line(os.environ.get("TERM", ""))
+    plain = " NO_COLOR" if os.environ.get("NO_COLOR") else ""
+    text = f"TERM={term or '?'} {size.columns}x{size.lines}{plain}"
+    well = term not in ("", "dumb")
+    return Finding("terminal", well, text, "" if well else _("Set TERM, for example to xterm-256color."))
