@@ -1,4 +1,7 @@
-"""The desk: one door to everything a person does, for the app and the commands."""
+"""The desk: one door to everything a person does, for the app and the commands.
+
+What only some doings need is imported where it is needed: the first frame of the app waits for this module.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.config import Settings, load_key, load_settings, save_key
-from bizcare_tui.desk import bar, lines, rows
-from bizcare_tui.desk.background import SyncRun
-from bizcare_tui.desk.explain import explain
+from bizcare_tui.desk import rows
 from bizcare_tui.desk.views import (
     BaselineOffer,
     Conversation,
@@ -23,17 +24,17 @@ from bizcare_tui.desk.views import (
     SyncStatus,
 )
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.domain.words import fold
 from bizcare_tui.errors import BizcareError, KeyRefused, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
-from bizcare_tui.store.people import login_name
+from bizcare_tui.store.login import login_name
 from bizcare_tui.store.place import SCHEMA_VERSION, check_version, database_file, schema_version
 from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.background import SyncRun
     from bizcare_tui.desk.doctor import Finding
     from bizcare_tui.marketplace.sync import Progress
     from bizcare_tui.store.engine import Store
@@ -111,6 +112,9 @@ class Desk:
         Raises:
             UnknownThread: it is not in the store.
         """
+        from bizcare_tui.desk import bar
+        from bizcare_tui.desk import messages as views
+
         entries = self._entries([thread_id])
         thread = self._reading.thread(thread_id) if entries else None
         if thread is None:
@@ -119,8 +123,8 @@ class Desk:
             )
         entry, moment = entries[0], self.now()
         sale = self._sale(entry)
-        order = rows.order_view(sale) if sale else None
-        messages = tuple(rows.message_view(message) for message in self._reading.messages(thread_id))
+        order = views.order_view(sale) if sale else None
+        messages = tuple(views.message_view(message) for message in self._reading.messages(thread_id))
         account = self._reading.account()
         facts = bar.facts(
             entry,
@@ -145,7 +149,7 @@ class Desk:
 
     def mark_read(self, thread_id: int) -> None:
         """Note that this person has read a thread as far as it goes. Writes."""
-        from bizcare_tui.store import saying  # noqa: PLC0415
+        from bizcare_tui.store import saying
 
         with self._store().transaction() as session:
             saying.mark_read(session, self._account_id(), thread_id)
@@ -162,6 +166,8 @@ class Desk:
 
     def list_lines(self, section: Section, words: str, limit: int) -> Iterable[dict[str, Any]]:
         """The inbox as lines of `list --json`; all of it when `limit` is 0."""
+        from bizcare_tui.desk import lines
+
         ids = self.thread_ids(section, words)
         moment = self.now()
         for start in range(0, len(ids), 500):
@@ -177,6 +183,8 @@ class Desk:
         Raises:
             UnknownThread: it is not in the store.
         """
+        from bizcare_tui.desk import lines
+
         conversation = self.conversation(thread_id)
         entry = self._entries([thread_id])[0]
         return {
@@ -190,6 +198,8 @@ class Desk:
         Raises:
             UnknownThread: it is not in the store.
         """
+        from bizcare_tui.desk.explain import explain
+
         conversation = self.conversation(thread_id)
         account = self._reading.account()
         baseline = maybe_instant(account["baseline_at"]) if account else None
@@ -198,7 +208,7 @@ class Desk:
 
     def doctor(self) -> Iterator[Finding]:
         """What a look at everything gives. Talks to the Marketplace, if there is a key."""
-        from bizcare_tui.desk.doctor import examine  # noqa: PLC0415
+        from bizcare_tui.desk.doctor import examine
 
         return examine(self.paths, self.settings, self._file, self._reading)
 
@@ -234,7 +244,7 @@ class Desk:
         Raises:
             BizcareError: it does not, or cannot be asked.
         """
-        from bizcare_tui.marketplace.client import SellerApi  # noqa: PLC0415
+        from bizcare_tui.marketplace.client import SellerApi
 
         with SellerApi(self.settings.api_url, key, zone=self.settings.zone) as api:
             api.check_key()
@@ -246,6 +256,8 @@ class Desk:
 
     def start_sync(self, on_progress: Callable[[SyncProgress], None]) -> SyncRun:
         """Begin a sync in a process of its own."""
+        from bizcare_tui.desk.background import SyncRun
+
         return SyncRun(on_progress, self._environment)
 
     def sync(
@@ -257,8 +269,8 @@ class Desk:
             KeyRefused: there is no key, or it is not taken.
             BizcareError: the store or the Marketplace refuses.
         """
-        from bizcare_tui.marketplace.client import SellerApi  # noqa: PLC0415
-        from bizcare_tui.marketplace.sync import sync  # noqa: PLC0415
+        from bizcare_tui.marketplace.client import SellerApi
+        from bizcare_tui.marketplace.sync import sync
 
         key = load_key(self.paths)
         if key is None:
@@ -292,7 +304,7 @@ class Desk:
 
     def baseline(self) -> BaselineOffer | None:
         """The baseline in force, and the signatures found; None before the first sync."""
-        from bizcare_tui.domain.signatures import repeated_endings  # noqa: PLC0415
+        from bizcare_tui.domain.signatures import repeated_endings
 
         account = self._reading.account() if self._there() else None
         if account is None or account["baseline_at"] is None:
@@ -307,8 +319,8 @@ class Desk:
 
     def answer_baseline(self, baseline: datetime, signatures: Sequence[str], mark_older_read: bool) -> None:
         """Set the baseline, take signatures as the seller's, take what is older as read. Writes."""
-        from bizcare_tui.store import saying  # noqa: PLC0415
-        from bizcare_tui.store.tables import Account  # noqa: PLC0415
+        from bizcare_tui.store import saying
+        from bizcare_tui.store.tables import Account
 
         if not self._there():
             raise BizcareError(_("There is nothing to score yet."), _("Run `bizcare sync` first."))
@@ -336,7 +348,7 @@ class Desk:
         return self._is_there
 
     def _store(self) -> Store:
-        from bizcare_tui.store.engine import Store  # noqa: PLC0415
+        from bizcare_tui.store.engine import Store
 
         with self._opening:
             if self._writing is None:
@@ -348,7 +360,7 @@ class Desk:
         return int(account["id"]) if account else 0
 
     def _say(self, message_id: int, *, author: str | None = None, automatic: bool | None = None) -> None:
-        from bizcare_tui.store import saying  # noqa: PLC0415
+        from bizcare_tui.store import saying
 
         with self._store().transaction() as session:
             saying.say_author(
@@ -357,8 +369,8 @@ class Desk:
         self._work_out("author corrected")
 
     def _work_out(self, cause: str) -> None:
-        from bizcare_tui.store import standings  # noqa: PLC0415
-        from bizcare_tui.store.tables import Account  # noqa: PLC0415
+        from bizcare_tui.store import standings
+        from bizcare_tui.store.tables import Account
 
         while True:
             with self._store().transaction() as session:
@@ -370,4 +382,6 @@ class Desk:
 
 
 def _words(text: str) -> list[str]:
+    from bizcare_tui.domain.words import fold
+
     return fold(text).split()

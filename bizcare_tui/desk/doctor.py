@@ -52,7 +52,7 @@ def _marketplace(paths: Paths, settings: Settings) -> Iterator[Finding]:
         yield Finding("key", False, _("there is no API key"), _("Open `bizcare` and enter it."))
         return
     yield Finding("key", True, _("there is an API key"))
-    from bizcare_tui.marketplace.client import SellerApi  # noqa: PLC0415
+    from bizcare_tui.marketplace.client import SellerApi
 
     try:
         with SellerApi(settings.api_url, key, zone=settings.zone) as api:
@@ -103,8 +103,8 @@ def _store(file: Path, reading: Reading) -> Iterator[Finding]:
 
 
 def _history(file: Path) -> Finding:
-    from bizcare_tui.store.engine import Store  # noqa: PLC0415
-    from bizcare_tui.store.history import first_broken_entry  # noqa: PLC0415
+    from bizcare_tui.store.engine import Store
+    from bizcare_tui.store.history import first_broken_entry
 
     store = Store(file)
     try:

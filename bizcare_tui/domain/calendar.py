@@ -47,7 +47,7 @@ def _public_holidays(country: str, year: int, language: str) -> Mapping[date, st
     if not re.fullmatch("[A-Z]{2}", country):
         return {}
     # Imported here because it takes tens of milliseconds, and the first paint does without it.
-    from holidays import country_holidays  # noqa: PLC0415
+    from holidays import country_holidays
 
     try:
         known = country_holidays(country).supported_languages

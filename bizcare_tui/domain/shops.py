@@ -170,7 +170,7 @@ def _ascii_host(host: str) -> str | None:
     if len(host) > 253:
         return None
     if not host.isascii():
-        import idna  # noqa: PLC0415
+        import idna
 
         try:
             host = idna.encode(host, uts46=True).decode("ascii")
@@ -195,6 +195,6 @@ def _is_third_party(domain: str) -> bool:
 @cache
 def _suffixes() -> PublicSuffixList:
     # Read on first need: the list takes tens of milliseconds, and most screens do without it.
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415
+    from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList(accept_unknown=False)

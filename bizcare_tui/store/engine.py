@@ -81,8 +81,8 @@ class Store:
 
     def _upgrade(self) -> None:
         # Alembic costs a third of a second to load, and is needed once a version.
-        from alembic import command  # noqa: PLC0415
-        from alembic.config import Config  # noqa: PLC0415
+        from alembic import command
+        from alembic.config import Config
 
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-
 from sqlmodel import Session, select
 
+from bizcare_tui.store.login import login_name
 from bizcare_tui.store.tables import Account, Person
 
 
@@ -29,11 +27,3 @@ def the_person(session: Session) -> Person:
         session.add(person)
         session.flush()
     return person
-
-
-def login_name() -> str:
-    """The name of the operating system's user; its number where it has no name."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())

@@ -266,7 +266,7 @@ class BizcareApp(App[str]):
         self._open(thread_id)
 
     async def do_filter(self) -> None:
-        from textual.widgets import Input  # noqa: PLC0415 - costs start-up, and few begin with it
+        from textual.widgets import Input
 
         self.screen_stack[0].remove_class("-reading")
         main = self.screen_stack[0]
@@ -296,7 +296,7 @@ class BizcareApp(App[str]):
 
     @work(exclusive=True, group="facts")
     async def do_bar(self) -> None:
-        from bizcare_tui.ui.facts import FactsScreen  # noqa: PLC0415
+        from bizcare_tui.ui.facts import FactsScreen
 
         thread_id = self._thread_in_question()
         if thread_id is not None:
@@ -306,7 +306,7 @@ class BizcareApp(App[str]):
 
     @work
     async def do_author(self) -> None:
-        from bizcare_tui.ui.dialogs import AuthorScreen  # noqa: PLC0415
+        from bizcare_tui.ui.dialogs import AuthorScreen
 
         message = self.reader.selected
         conversation = self.conversation
@@ -330,7 +330,7 @@ class BizcareApp(App[str]):
 
     @work
     async def do_web(self) -> None:
-        import webbrowser  # noqa: PLC0415
+        import webbrowser
 
         url = self._page_url()
         if not await asyncio.to_thread(webbrowser.open, url):
@@ -352,7 +352,7 @@ class BizcareApp(App[str]):
 
     @work
     async def do_key(self) -> None:
-        from bizcare_tui.ui.dialogs import KeyScreen  # noqa: PLC0415
+        from bizcare_tui.ui.dialogs import KeyScreen
 
         screen = KeyScreen(self.desk.try_key, self.desk.save_key, self.desk.settings.api_url)
         match await self.push_screen_wait(screen):
@@ -362,14 +362,14 @@ class BizcareApp(App[str]):
                 self._sync_if_idle()
 
     def do_palette(self) -> None:
-        from textual.command import CommandPalette  # noqa: PLC0415
+        from textual.command import CommandPalette
 
-        from bizcare_tui.ui.palette import Actions  # noqa: PLC0415
+        from bizcare_tui.ui.palette import Actions
 
         self.push_screen(CommandPalette(providers=[Actions], placeholder=_("What do you want to do?")))
 
     def do_help(self) -> None:
-        from bizcare_tui.ui.dialogs import HelpScreen  # noqa: PLC0415
+        from bizcare_tui.ui.dialogs import HelpScreen
 
         self.push_screen(HelpScreen(self.actions_now()))
 
@@ -503,7 +503,7 @@ class BizcareApp(App[str]):
 
     @work(exclusive=True, group="baseline")
     async def _ask_baseline(self, *, again: bool = False) -> None:
-        from bizcare_tui.ui.dialogs import BaselineScreen  # noqa: PLC0415
+        from bizcare_tui.ui.dialogs import BaselineScreen
 
         offer = await self._read(self.desk.baseline if again else self.desk.baseline_offer)
         if offer is None or (not again and len(self.screen_stack) > 1):
