@@ -99,6 +99,7 @@ class BizcareApp(App[str]):
         self.conversation: Conversation | None = None
         self._wanted: int | None = None
         self._asked = 0
+        self._begun = False
         self._run: SyncRun | None = None
         self._progress: SyncProgress | None = None
         self._problem = ""
@@ -127,6 +128,11 @@ class BizcareApp(App[str]):
         self._say_tabs()
         self.call_after_refresh(self._begin)
 
+    def on_unmount(self) -> None:
+        """Leave no sync behind; what it stored stays."""
+        if self._run is not None:
+            self._run.stop()
+
     def _begin(self) -> None:
         """What waits for the first frame: all ids, counts, the background sync, the welcome."""
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(READERS, "desk"))
@@ -139,6 +145,7 @@ class BizcareApp(App[str]):
         if interval and not self.demo:
             self.set_interval(interval, self._sync_if_idle)
         self._welcome()
+        self._begun = True
         # Collecting what starting left behind once, here, spares every key press after it.
         gc.collect()
         gc.freeze()
@@ -493,6 +500,8 @@ class BizcareApp(App[str]):
         return hand_over
 
     def _on_progress(self, progress: SyncProgress) -> None:
+        if not self.is_running:
+            return
         self._progress = None if progress.finished else progress
         if progress.finished:
             self._run = None
@@ -584,6 +593,11 @@ class BizcareApp(App[str]):
         line = self.screen_stack[0].query_one(where, Static)
         if line.content != content:
             line.update(content)
+
+    async def settled(self) -> None:
+        """Wait until no sync and no read is under way, for tests and pictures."""
+        while not self._begun or self._run is not None or any(not worker.is_finished for worker in self.workers):
+            await asyncio.sleep(0.01)
 
     # --- within ------------------------------------------------------------------------------------
 

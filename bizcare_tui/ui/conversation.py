@@ -198,9 +198,9 @@ class ConversationPane(ScrollView, can_focus=True):
     def _style(self, name: str, *, selected: bool = False) -> Style:
         key = (name, selected)
         if key not in self._styles_of:
-            style = self.rich_style + self.get_component_rich_style(f"conversation--{name}", partial=True)
+            style = self.get_component_rich_style(f"conversation--{name}")
             if selected:
-                style += self.get_component_rich_style("conversation--selected", partial=True)
+                style += Style(bgcolor=self.get_component_rich_style("conversation--selected").bgcolor)
             self._styles_of[key] = style
         return self._styles_of[key]
 
@@ -219,6 +219,9 @@ class ConversationPane(ScrollView, can_focus=True):
             self._starts.append(len(self._lines))
             self._lines.extend(self._message_lines(place, self._conversation.messages[place], width))
             self._lines.append(_Line(-1, "", "muted"))
+        if any(message.attachments is None for message in self._conversation.messages):
+            untold = _("Whether messages have attachments is not told: look at the thread's page (o).")
+            self._lines += [_Line(-1, line, "muted") for line in wrapped(untold, width)]
         if not self._conversation.messages:
             self._lines.append(_Line(-1, _("No message of this thread has been read yet."), "muted"))
         self.virtual_size = Size(0, len(self._lines))
@@ -270,8 +273,6 @@ class ConversationPane(ScrollView, can_focus=True):
         parts.append(words.rung(message.author_by))
         if message.automatic:
             parts.append(_("automatic: stops no clock"))
-        if message.attachments is None:
-            parts.append(_("attachments not known"))
         return " · ".join(parts)
 
     def _load_all(self) -> None:

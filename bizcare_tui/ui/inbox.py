@@ -54,7 +54,7 @@ class Inbox(ScrollView, can_focus=True):
         & > .inbox--unread { color: $foreground; text-style: bold; }
         & > .inbox--late { color: $error; text-style: bold; }
         & > .inbox--soon { color: $warning; text-style: bold; }
-        & > .inbox--owed { color: $accent; }
+        & > .inbox--owed { color: $text-primary; }
         & > .inbox--calm { color: $foreground 60%; }
         & > .inbox--cursor { background: $primary 35%; }
         & > .inbox--cursor-away { background: $surface; }
@@ -231,10 +231,9 @@ class Inbox(ScrollView, can_focus=True):
     def _style(self, name: str, highlight: str) -> Style:
         key = (name, highlight)
         if key not in self._styles_of:
-            style = self.get_component_rich_style(f"inbox--{name}", partial=True)
-            style = self.rich_style + style
+            style = self.get_component_rich_style(f"inbox--{name}")
             if highlight:
-                style += self.get_component_rich_style(f"inbox--{highlight}", partial=True)
+                style += Style(bgcolor=self.get_component_rich_style(f"inbox--{highlight}").bgcolor)
             if highlight == "cursor" and self.app.no_color:
                 style += Style(reverse=True)
             self._styles_of[key] = style

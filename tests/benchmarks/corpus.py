@@ -1,0 +1,60 @@
+"""Stores of any size for the benchmarks, from the sandbox's rows by way of the same reader and writer as a sync."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.marketplace import sync
+from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.wire import parse_message, parse_sale, parse_thread
+from bizcare_tui.now import now
+from bizcare_tui.store import incoming, standings
+from bizcare_tui.store.engine import Store
+from bizcare_tui.store.instants import seconds
+from bizcare_tui.store.people import the_account
+from bizcare_tui.store.tables import Signature
+from bizcare_tui.store.people import the_person
+
+PAGE = 5000
+
+
+def make_store(file: Path, threads: int) -> None:
+    """Fill the store `file` with a sandbox's account of so many threads, worked out and synced."""
+    store = Store(file)
+    moment = now()
+    at = seconds(moment)
+    market = Market.generate(1, threads, moment)
+    with store.transaction() as session:
+        account = the_account(session, "https://api.addons.prestashop.com/request/", at)
+        account.baseline_at = seconds(moment - timedelta(days=10))
+        account.baseline_answered = True
+        account.synced_at = account.threads_read_at = account.orders_read_at = at
+        session.add(account)
+        person = the_person(session)
+        for name in ("Marta", "Camille", "Tom", "Jana", "Ola"):
+            text = f"{name}\nNordlys Modules"
+            session.add(Signature(account_id=1, text=text, person_id=person.id or 0, at=at))
+    with store.transaction() as session:
+        sales = market.sales((moment - timedelta(days=9000)).date(), moment.date())
+        rows = [sync._sale(parse_sale(row, MARKETPLACE_ZONE), at) for row in sales]
+        incoming.store_sales(session, 1, rows)
+    for start in range(0, threads, PAGE):
+        page = market.threads(start, PAGE, newest_first=False)
+        with store.transaction() as session:
+            rows = [sync._thread(parse_thread(row, MARKETPLACE_ZONE), at) for row in page.rows]
+            incoming.store_threads(session, 1, rows)
+    start = 0
+    while rows_ := market.messages(start, PAGE, newest_first=False).rows:
+        with store.transaction() as session:
+            parsed = [sync._message(parse_message(row, MARKETPLACE_ZONE), at) for row in rows_]
+            incoming.store_messages(session, 1, parsed)
+        start += PAGE
+    while True:
+        with store.transaction() as session:
+            account = the_account(session, "", at)
+            desk = standings.the_desk(session, account, ())
+            if not standings.work_out_stale(session, desk, moment, "sync"):
+                break
+    store.close()

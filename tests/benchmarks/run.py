@@ -1,0 +1,191 @@
+"""Prints how quick the app is, in a real pty, beside a bare Textual app: `python tests/benchmarks/run.py`.
+
+Times run from the start of the process to text on the screen; medians of seven. The stores are made
+once, in a folder that `--folder` names (700 MB for 100,000 threads), and used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus import make_store
+from terminal import Terminal
+
+RUNS = 7
+SIZES = (2_000, 100_000)
+BARE = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    def compose(self):
+        yield Static("bare Textual")
+Bare().run()
+"""
+MOTIONS = {"down": b"j", "page": b"\x1b[6~", "to the end": b"G", "to the top": b"g", "up": b"k"}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "bizcare-benchmarks")
+    options.add_argument("--keys", type=int, default=200, help="how often each key is pressed")
+    chosen = options.parse_args()
+    subprocess.run([sys.executable, "-m", "compileall", "-q", _package()], check=False)
+    homes = {size: _home(chosen.folder, size) for size in SIZES}
+    for size, home in homes.items():
+        print(f"store of {size:,} threads: {(home / 'bizcare.db').stat().st_size / 1e6:.0f} MB")
+    print()
+    starting(homes)
+    for size, home in homes.items():
+        keys(size, home, chosen.keys)
+    storing(homes[2_000])
+
+
+def starting(homes: dict[int, Path]) -> None:
+    """First inbox rows painted, each run beside a bare Textual app's first paint."""
+    times: dict[str, list[float]] = {"bare Textual": []} | {f"{size:,} threads": [] for size in homes}
+    for _ in range(RUNS):
+        times["bare Textual"].append(_start([sys.executable, "-c", BARE], None, b"bare Textual"))
+        for size, home in homes.items():
+            times[f"{size:,} threads"].append(_start(_app(), home, _first_words(home)))
+    bare = statistics.median(times["bare Textual"])
+    print(f"process start to text on the screen, medians of {RUNS}")
+    for name, runs in times.items():
+        median = statistics.median(runs)
+        print(f"  {name:<18} {median * 1000:6.0f} ms   {median / bare:.2f} times bare Textual")
+    print()
+
+
+def keys(size: int, home: Path, count: int) -> None:
+    """Time and bytes from a key to a quiet screen; memory."""
+    with Terminal(_app(), _environment(home)) as terminal:
+        terminal.until(_first_words(home))
+        terminal.until_quiet(1.5)
+        print(f"{size:,} threads, key to screen quiet, {count} presses each: median, p99; bytes: median, mean")
+        for name, key in MOTIONS.items():
+            _report(name, [_press(terminal, key) for _ in range(count)])
+        terminal.press(b"g")
+        terminal.until_quiet()
+        opened = []
+        for _ in range(min(count, 50)):
+            terminal.press(b"\r")
+            opened.append(terminal.until_quiet())
+            terminal.press(b"\x1b")
+            terminal.until_quiet(0.2)
+            _press(terminal, b"j")
+        _report("open a thread", opened)
+        print(f"  memory             {terminal.memory():6.0f} MB\n")
+
+
+def storing(home: Path) -> None:
+    """Storing a page of messages, beside raw executemany of the same rows into the same table."""
+    from bizcare_tui.store import incoming
+    from bizcare_tui.store.engine import Store
+
+    source = sqlite3.connect(home / "bizcare.db")
+    names = [row[1] for row in source.execute("PRAGMA table_info(message)")]
+    rows = source.execute("SELECT * FROM message LIMIT 5000").fetchall()
+    threads = source.execute("SELECT * FROM thread").fetchall()
+    thread_names = [row[1] for row in source.execute("PRAGMA table_info(thread)")]
+
+    def fresh(folder: str) -> Store:
+        store = Store(Path(folder) / "bizcare.db")
+        with store.transaction() as session:
+            raw = session.connection().connection.driver_connection
+            assert raw is not None
+            raw.execute("INSERT INTO account SELECT 1, '', 0, NULL, 0, NULL, NULL, NULL, ''")
+            marks = ",".join("?" * len(thread_names))
+            raw.executemany(f"INSERT INTO thread ({','.join(thread_names)}) VALUES ({marks})", threads)
+        return store
+
+    def ours(store: Store) -> None:
+        left_out = ("id", "account_id", "author", "author_by", "automatic", "occurrence")
+        page = [
+            {name: value for name, value in zip(names, row, strict=True) if name not in left_out} for row in rows
+        ]
+        with store.transaction() as session:
+            incoming.store_messages(session, 1, page)
+
+    def raw(store: Store) -> None:
+        with store.transaction() as session:
+            connection = session.connection().connection.driver_connection
+            assert connection is not None
+            marks = ",".join("?" * len(names))
+            connection.executemany(f"INSERT INTO message ({','.join(names)}) VALUES ({marks})", rows)
+
+    def timed(store_them: Callable[[Store], None]) -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            store = fresh(folder)
+            began = time.perf_counter()
+            store_them(store)
+            return time.perf_counter() - began
+
+    pairs = [(timed(ours), timed(raw)) for _ in range(RUNS)]
+    ratio = statistics.median(a / b for a, b in pairs)
+    print(f"storing {len(rows):,} messages: {statistics.median(a for a, _ in pairs) * 1000:.0f} ms, "
+          f"{ratio:.2f} times raw executemany")  # fmt: skip
+
+
+def _press(terminal: Terminal, key: bytes) -> tuple[int, float]:
+    terminal.press(key)
+    return terminal.until_quiet()
+
+
+def _report(name: str, presses: list[tuple[int, float]]) -> None:
+    times = sorted(seconds * 1000 for _, seconds in presses)
+    sizes = [size for size, _ in presses]
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    print(
+        f"  {name:<16} {statistics.median(times):6.1f} ms {p99:6.1f} ms   "
+        f"{statistics.median(sizes):6.0f} {statistics.mean(sizes):6.0f} bytes"
+    )
+
+
+def _start(command: list[str], home: Path | None, text: bytes) -> float:
+    with Terminal(command, _environment(home)) as terminal:
+        return terminal.until(text)
+
+
+def _app() -> list[str]:
+    return [sys.executable, "-m", "bizcare_tui"]
+
+
+def _environment(home: Path | None) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {"TERM": "xterm-256color", "BIZCARE_HOME": str(home), "BIZCARE_API_KEY": "none",
+                   "BIZCARE_API_URL": "http://127.0.0.1:9/"}  # fmt: skip
+
+
+def _first_words(home: Path) -> bytes:
+    """The first words of the first row of the inbox."""
+    with sqlite3.connect(home / "bizcare.db") as connection:
+        topic = connection.execute("SELECT topic FROM inbox_entry ORDER BY rank LIMIT 1").fetchone()[0]
+    return str(topic)[:12].encode()
+
+
+def _home(folder: Path, size: int) -> Path:
+    home = folder / str(size)
+    if not (home / "bizcare.db").exists():
+        home.mkdir(parents=True, exist_ok=True)
+        print(f"making a store of {size:,} threads …", flush=True)
+        make_store(home / "making.db", size)
+        (home / "making.db").rename(home / "bizcare.db")
+    return home
+
+
+def _package() -> str:
+    import bizcare_tui
+
+    return str(Path(bizcare_tui.__file__).parent)
+
+
+if __name__ == "__main__":
+    main()

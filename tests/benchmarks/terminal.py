@@ -1,0 +1,87 @@
+"""A real terminal's side of a pty: starts a program, answers its queries, counts what it writes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+
+# What terminals are asked, and what this one says: synchronised output yes, in-band resize no.
+ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
+
+
+class Terminal:
+    """A program in a terminal of this size. Use it in a `with` statement."""
+
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], columns: int = 120, lines: int = 40
+    ) -> None:
+        self.output = b""
+        self.started = time.perf_counter()
+        ready, go = os.pipe()
+        self.process, self._terminal = pty.fork()
+        if self.process == 0:
+            os.close(go)
+            os.read(ready, 1)  # until the size is set
+            os.execvpe(command[0], list(command), dict(environment))
+        os.close(ready)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.started = time.perf_counter()
+        os.write(go, b"x")
+        os.close(go)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        os.close(self._terminal)
+
+    def press(self, keys: bytes) -> None:
+        """Type."""
+        os.write(self._terminal, keys)
+
+    def until(self, text: bytes, timeout: float = 60) -> float:
+        """Seconds from the start until this text was written.
+
+        Raises:
+            TimeoutError: it was not.
+        """
+        while text not in self.output:
+            if not self._read(self.started + timeout - time.perf_counter()):
+                raise TimeoutError(f"{text!r} did not appear in {self.output[-2000:]!r}")
+        return time.perf_counter() - self.started
+
+    def until_quiet(self, pause: float = 0.06) -> tuple[int, float]:
+        """Bytes written from now until nothing comes for `pause` seconds, and when the last came."""
+        began, count, last = time.perf_counter(), 0, 0.0
+        while size := self._read(pause):
+            count += size
+            last = time.perf_counter() - began
+        return count, last
+
+    def _read(self, timeout: float) -> int:
+        if not select.select([self._terminal], [], [], max(timeout, 0))[0]:
+            return 0
+        try:
+            data = os.read(self._terminal, 1 << 16)
+        except OSError:
+            return 0
+        self.output += data
+        for question, answer in ANSWERS.items():
+            for _ in range(data.count(question)):
+                os.write(self._terminal, answer)
+        return len(data)
+
+    def memory(self) -> float:
+        """Resident memory of the program, in MB."""
+        with open(f"/proc/{self.process}/status", encoding="ascii") as status:  # noqa: PTH123
+            line = next(line for line in status if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
