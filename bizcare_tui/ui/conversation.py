@@ -34,7 +34,7 @@ class _Line:
     style: str
 
 
-class ConversationPane(ScrollView, can_focus=True):
+class ConversationPane(ScrollView, can_focus=True, inherit_bindings=False):
     """The messages of a thread, oldest first, opened at the newest.
 
     Text of a message always stands right of a gutter with its author's mark, at every wrapped line,

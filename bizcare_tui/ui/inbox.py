@@ -27,7 +27,7 @@ _URGENCY, _COVER = 13, 10
 _NOWHERE = -1
 
 
-class Inbox(ScrollView, can_focus=True):
+class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
     """The threads of a section, next deadline first; the cursor follows a thread, not a line.
 
     Args:
@@ -61,7 +61,8 @@ class Inbox(ScrollView, can_focus=True):
     }
     """
 
-    cursor: reactive[int] = reactive(0, init=False)
+    # Not repainted as a whole: `watch_cursor` repaints the two threads it moved between.
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
 
     class Opened(Message):
         """A thread was opened."""

@@ -30,7 +30,14 @@ class Bare(App):
         yield Static("bare Textual")
 Bare().run()
 """
-MOTIONS = {"down": b"j", "page": b"\x1b[6~", "to the end": b"G", "to the top": b"g", "up": b"k"}
+# A motion, the keys pressed in turn, and the key that brings the cursor to where they all move it.
+MOTIONS = {
+    "down": ((b"j",), b"g"),
+    "up": ((b"k",), b"G"),
+    "page down": ((b"\x1b[6~",), b"g"),
+    "page up": ((b"\x1b[5~",), b"G"),
+    "end and top": ((b"G", b"g"), b"g"),
+}
 
 
 def main() -> None:
@@ -68,10 +75,12 @@ def keys(size: int, home: Path, count: int) -> None:
     """Time and bytes from a key to a quiet screen; memory."""
     with Terminal(_app(), _environment(home)) as terminal:
         terminal.until(_first_words(home))
-        terminal.until_quiet(1.5)
+        terminal.until_quiet(3)
         print(f"{size:,} threads, key to screen quiet, {count} presses each: median, p99; bytes: median, mean")
-        for name, key in MOTIONS.items():
-            _report(name, [_press(terminal, key) for _ in range(count)])
+        for name, (keys_, begin) in MOTIONS.items():
+            _press(terminal, begin)
+            presses = min(count, size // 25) if "page" in name else count
+            _report(name, [_press(terminal, keys_[n % len(keys_)]) for n in range(presses)])
         terminal.press(b"g")
         terminal.until_quiet()
         opened = []
