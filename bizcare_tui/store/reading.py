@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,14 @@ class Reading:
         self._file = file
         self._login = login
         self._local = threading.local()
+        # One account a store so far; every index begins with it, so every query names it.
+        self._account: int | None = None
 
     def first_entries(self, section: str, count: int) -> list[Line]:
         """The first lines of a section, next deadline first."""
-        query = f"{ENTRY} WHERE {SECTIONS[section]} ORDER BY {_ORDER} LIMIT :count"
-        return self._all(query, count=count)
+        where, values = _matching(section, ())
+        query = f"{ENTRY} WHERE {where} ORDER BY {_ORDER} LIMIT :count"
+        return self._all(query, count=count, **values)
 
     def entries(self, thread_ids: Iterable[int]) -> list[Line]:
         """The lines of these threads, in this order; threads that are not there are left out."""
@@ -59,7 +63,7 @@ class Reading:
         found: dict[int, Line] = {}
         for start in range(0, len(ids), 500):
             numbers = ",".join(str(int(thread_id)) for thread_id in ids[start : start + 500])
-            rows = self._all(f"{ENTRY} WHERE e.thread_id IN ({numbers})")
+            rows = self._all(f"{ENTRY} WHERE e.account_id = :account AND e.thread_id IN ({numbers})")
             found |= {row["thread_id"]: row for row in rows}
         return [found[thread_id] for thread_id in ids if thread_id in found]
 
@@ -67,12 +71,16 @@ class Reading:
         """The numbers of the threads of a section that hold all these folded words, in inbox order."""
         where, values = _matching(section, words)
         query = f"SELECT e.thread_id FROM inbox_entry e WHERE {where} ORDER BY {_ORDER}"  # noqa: S608
-        return array("q", (row[0] for row in self._rows(query, **values)))
+        cursor = self._rows(query, **values)
+        cursor.row_factory = None  # bare tuples: a hundred thousand lines take a tenth of the time
+        return array("q", chain.from_iterable(cursor))
 
     def next_unread(self, section: str, words: Sequence[str], after: int | None) -> int | None:
         """The next thread with something unread below the thread `after`, else the first from the top."""
         where, values = _matching(section, words)
-        here = self._one("SELECT rank FROM inbox_entry WHERE thread_id = :after", after=after)
+        here = self._one(
+            "SELECT rank FROM inbox_entry WHERE account_id = :account AND thread_id = :after", after=after
+        )
         below = "AND (e.rank, e.thread_id) > (:rank, :after)"
         for bound in (below, "") if here else ("",):
             query = f"{ENTRY} WHERE {where} {bound} ORDER BY {_ORDER}"
@@ -84,21 +92,22 @@ class Reading:
     def counts(self) -> dict[str, int]:
         """How many threads each section has."""
         sums = ", ".join(f'coalesce(sum({where}), 0) AS "{name}"' for name, where in SECTIONS.items())
-        return dict(self._one(f"SELECT {sums} FROM inbox_entry e") or {})  # noqa: S608
+        return dict(self._one(f"SELECT {sums} FROM inbox_entry e WHERE e.account_id = :account") or {})  # noqa: S608
 
     def thread(self, thread_id: int) -> Line | None:
         """What the Marketplace said of a thread."""
-        return self._one("SELECT * FROM thread WHERE id = :id", id=thread_id)
+        return self._one("SELECT * FROM thread WHERE account_id = :account AND id = :id", id=thread_id)
 
     def messages(self, thread_id: int) -> list[Line]:
         """The messages of a thread, oldest first."""
-        query = "SELECT * FROM message WHERE thread_id = :id ORDER BY at, remote_id, id"
+        query = """SELECT * FROM message WHERE account_id = :account AND thread_id = :id
+                    ORDER BY at, remote_id, id"""
         return self._all(query, id=thread_id)
 
     def sale(self, order_id: int | None, product_id: int | None) -> Line | None:
         """A product within an order; the first of the order where the product is not told."""
         return self._one(
-            """SELECT * FROM sale WHERE order_id = :order_id
+            """SELECT * FROM sale WHERE account_id = :account AND order_id = :order_id
                ORDER BY product_id = :product_id DESC, product_id LIMIT 1""",
             order_id=order_id,
             product_id=product_id,
@@ -106,7 +115,8 @@ class Reading:
 
     def price(self, product_id: int | None) -> str | None:
         """The price of a product, as a decimal text; None when not known."""
-        row = self._one("SELECT price FROM product WHERE id = :id", id=product_id)
+        query = "SELECT price FROM product WHERE account_id = :account AND id = :id"
+        row = self._one(query, id=product_id)
         return row["price"] if row else None
 
     def threads_of_customer(self, thread_id: int, limit: int) -> list[int]:
@@ -114,7 +124,8 @@ class Reading:
         rows = self._all(
             """SELECT other.id FROM thread this JOIN thread other
                  ON other.account_id = this.account_id AND other.customer_digest = this.customer_digest
-               WHERE this.id = :id AND this.customer_digest <> '' AND other.id <> this.id
+               WHERE this.account_id = :account AND this.id = :id AND this.customer_digest <> ''
+                 AND other.id <> this.id
                ORDER BY other.added_at DESC LIMIT :limit""",
             id=thread_id,
             limit=limit,
@@ -184,11 +195,16 @@ class Reading:
         if connection is None:
             connection = self._local.connection = open_reading(self._file)
             connection.row_factory = sqlite3.Row
-        cursor: sqlite3.Cursor = connection.execute(query, {"login": self._login, **values})
+        if self._account is None:
+            row = connection.execute("SELECT id FROM account LIMIT 1").fetchone()
+            self._account = row["id"] if row else None
+        always = {"login": self._login, "account": self._account}
+        cursor: sqlite3.Cursor = connection.execute(query, always | values)
         return cursor
 
 
 def _matching(section: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
     """The condition for the threads of a section that hold all these words, and its values."""
-    conditions = [SECTIONS[section]] + [f"instr(e.words, :word{n}) > 0" for n in range(len(words))]
+    conditions = ["e.account_id = :account", SECTIONS[section]]
+    conditions += [f"instr(e.words, :word{n}) > 0" for n in range(len(words))]
     return " AND ".join(conditions), {f"word{n}": word for n, word in enumerate(words)}

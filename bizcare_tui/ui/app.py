@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.desk.views import Conversation, SyncProgress
 
+# Columns from which two panes fit, and the ticket's card too.
+WIDE, FULL = 100, 180
 FIRST_ROWS = 60
 TICK_SECONDS = 10
 LOOK_SECONDS = 1.0
@@ -58,8 +60,8 @@ class BizcareApp(App[str]):
     COMMAND_PALETTE_BINDING = "f12"
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-narrow"),
-        (100, "-wide"),
-        (180, "-full"),
+        (WIDE, "-wide"),
+        (FULL, "-full"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = """
@@ -100,6 +102,7 @@ class BizcareApp(App[str]):
         self._wanted: int | None = None
         self._asked = 0
         self._begun = False
+        self._reading = False
         self._run: SyncRun | None = None
         self._progress: SyncProgress | None = None
         self._problem = ""
@@ -243,8 +246,8 @@ class BizcareApp(App[str]):
             self._open(thread_id)
 
     def do_back(self) -> None:
-        if self.in_conversation or self.screen_stack[0].has_class("-reading"):
-            self.screen_stack[0].remove_class("-reading")
+        if self._reading:
+            self._show_reading(False)
             self.inbox.focus()
         elif self.filter_words:
             self._close_filter()
@@ -253,10 +256,10 @@ class BizcareApp(App[str]):
 
     def do_switch_pane(self) -> None:
         if self.in_conversation:
-            self.screen_stack[0].remove_class("-reading")
+            self._show_reading(False)
             self.inbox.focus()
         elif self.conversation is not None:
-            self.screen_stack[0].add_class("-reading")
+            self._show_reading(True)
             self.reader.focus()
         else:
             self.do_open()
@@ -275,7 +278,7 @@ class BizcareApp(App[str]):
     async def do_filter(self) -> None:
         from textual.widgets import Input
 
-        self.screen_stack[0].remove_class("-reading")
+        self._show_reading(False)
         main = self.screen_stack[0]
         if not main.query("#filter"):
             await self.mount(
@@ -454,11 +457,12 @@ class BizcareApp(App[str]):
         if conversation is None or self._wanted != thread_id:
             return
         self._show(conversation)
-        self.screen_stack[0].add_class("-reading")
+        self._show_reading(True)
         self.reader.focus()
         self._say_keys()
         if conversation.row.unread:
             await self._read(self.desk.mark_read, thread_id)
+            self.inbox.reread()
 
     def _show(self, conversation: Conversation) -> None:
         self.conversation = conversation
@@ -476,6 +480,15 @@ class BizcareApp(App[str]):
             conversation = await self._read(self.desk.conversation, self.conversation.row.id)
             if conversation is not None and conversation.row.id == self.conversation.row.id:
                 self._show(conversation)
+
+    def _show_reading(self, reading: bool) -> None:
+        """Where there is room for one pane only, show the conversation, or the inbox."""
+        self._reading = reading
+        self.screen_stack[0].set_class(reading and self.size.width < WIDE, "-reading")
+
+    def on_resize(self) -> None:
+        """The pane that had the keys keeps them, in one pane or two."""
+        self._show_reading(self._reading)
 
     def _page_url(self) -> str:
         thread_id = self._thread_in_question()
@@ -596,7 +609,9 @@ class BizcareApp(App[str]):
 
     async def settled(self) -> None:
         """Wait until no sync and no read is under way, for tests and pictures."""
-        while not self._begun or self._run is not None or any(not worker.is_finished for worker in self.workers):
+        while (
+            not self._begun or self._run is not None or any(not worker.is_finished for worker in self.workers)
+        ):
             await asyncio.sleep(0.01)
 
     # --- within ------------------------------------------------------------------------------------

@@ -76,7 +76,9 @@ def keys(size: int, home: Path, count: int) -> None:
     with Terminal(_app(), _environment(home)) as terminal:
         terminal.until(_first_words(home))
         terminal.until_quiet(3)
-        print(f"{size:,} threads, key to screen quiet, {count} presses each: median, p99; bytes: median, mean")
+        print(
+            f"{size:,} threads, key to screen quiet, {count} presses each: median, p99; bytes: median, mean"
+        )
         for name, (keys_, begin) in MOTIONS.items():
             _press(terminal, begin)
             presses = min(count, size // 25) if "page" in name else count
@@ -118,7 +120,8 @@ def storing(home: Path) -> None:
     def ours(store: Store) -> None:
         left_out = ("id", "account_id", "author", "author_by", "automatic", "occurrence")
         page = [
-            {name: value for name, value in zip(names, row, strict=True) if name not in left_out} for row in rows
+            {name: value for name, value in zip(names, row, strict=True) if name not in left_out}
+            for row in rows
         ]
         with store.transaction() as session:
             incoming.store_messages(session, 1, page)

@@ -68,9 +68,7 @@ def test_a_sellers_message_is_by_hand_otherwise(text: str) -> None:
 
 @pytest.mark.parametrize("receipt", ["We have received your message.", "Hemos recibido su mensaje."])
 def test_a_receipt_may_begin_a_full_answer(receipt: str) -> None:
-    answer = (
-        f"{receipt} " + "Open the settings, choose the carrier, and save; then the price is shown. " * 10
-    )
+    answer = f"{receipt} " + "Open the settings, choose the carrier, and save; then the price is shown. " * 10
 
     assert is_automatic(Author.SELLER, answer) is False
 

@@ -251,16 +251,12 @@ def test_requests_before_the_baseline_are_not_scored(request_at: str, status: St
 
 
 def test_a_notice_is_not_scored() -> None:
-    clock = clock_of(
-        Turn(paris("2026-11-23 09:00"), Author.MARKETPLACE), qualification=Qualification.NOTICE
-    )
+    clock = clock_of(Turn(paris("2026-11-23 09:00"), Author.MARKETPLACE), qualification=Qualification.NOTICE)
 
     assert clock.status(paris("2026-12-24 00:00")) is Status.NONE
 
 
-@given(
-    st.lists(st.tuples(requests, st.sampled_from(Author), st.sampled_from([None, True, False]))), requests
-)
+@given(st.lists(st.tuples(requests, st.sampled_from(Author), st.sampled_from([None, True, False]))), requests)
 def test_a_clock_is_met_only_by_an_answer_within_its_time(
     told: list[tuple[datetime, Author, bool | None]], opened: datetime
 ) -> None:

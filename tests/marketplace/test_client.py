@@ -507,9 +507,7 @@ def test_what_is_no_key_is_not_sent(key: str) -> None:
     assert not key.strip() or key not in str(raised.value)
 
 
-def test_this_machine_is_not_asked_by_way_of_a_proxy(
-    server: Script, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_this_machine_is_not_asked_by_way_of_a_proxy(server: Script, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     server.steps = [ONE_THREAD]
