@@ -468,7 +468,8 @@ class BizcareApp(App[str]):
         self.conversation = conversation
         self.bar.show(conversation)
         arrived = self.reader.show(conversation)
-        self.card.show(conversation, self.desk.now())
+        if self.size.width >= FULL:
+            self.card.show(conversation, self.desk.now())
         if arrived:
             self.notify(_("Below, new messages: {0}").format(arrived), timeout=6)
 
@@ -489,6 +490,8 @@ class BizcareApp(App[str]):
     def on_resize(self) -> None:
         """The pane that had the keys keeps them, in one pane or two."""
         self._show_reading(self._reading)
+        if self.conversation is not None and self.size.width >= FULL:
+            self.card.show(self.conversation, self.desk.now())
 
     def _page_url(self) -> str:
         thread_id = self._thread_in_question()

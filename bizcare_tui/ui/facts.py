@@ -36,6 +36,7 @@ class CareBar(Static):
     def __init__(self) -> None:
         super().__init__("", id="bar", markup=False)
         self._conversation: Conversation | None = None
+        self._lines = 0
 
     def show(self, conversation: Conversation) -> None:
         """Show the facts of a thread."""
@@ -58,7 +59,9 @@ class CareBar(Static):
             facts = facts[:1]
         title = Content.styled(self._conversation.row.topic, "bold")
         lines = [title, *(_folded(fact) for fact in facts)]
-        self.update(Content("\n").join(lines))
+        # Laying out repaints both panes: only where the bar needs more or fewer lines.
+        self.update(Content("\n").join(lines), layout=len(lines) != self._lines)
+        self._lines = len(lines)
 
 
 class FactsScreen(ModalScreen[None]):
