@@ -126,7 +126,7 @@ class BizcareApp(App[str]):
 
     def on_mount(self) -> None:
         """Focus the inbox, and leave the rest until it is painted."""
-        self.inbox.focus()
+        self.inbox.focus(scroll_visible=False)
         self._say_top()
         self._say_tabs()
         self.call_after_refresh(self._begin)
@@ -248,7 +248,7 @@ class BizcareApp(App[str]):
     def do_back(self) -> None:
         if self._reading:
             self._show_reading(False)
-            self.inbox.focus()
+            self.inbox.focus(scroll_visible=False)
         elif self.filter_words:
             self._close_filter()
             self._filter("")
@@ -257,10 +257,10 @@ class BizcareApp(App[str]):
     def do_switch_pane(self) -> None:
         if self.in_conversation:
             self._show_reading(False)
-            self.inbox.focus()
+            self.inbox.focus(scroll_visible=False)
         elif self.conversation is not None:
             self._show_reading(True)
-            self.reader.focus()
+            self.reader.focus(scroll_visible=False)
         else:
             self.do_open()
         self._say_keys()
@@ -434,7 +434,7 @@ class BizcareApp(App[str]):
     def on_input_submitted(self, event: Any) -> None:
         """Keep the filter, and go on in the inbox."""
         if event.input.id == "filter":
-            self.inbox.focus()
+            self.inbox.focus(scroll_visible=False)
 
     def on_key(self, event: Any) -> None:
         """Esc in the filter clears it."""
@@ -442,7 +442,7 @@ class BizcareApp(App[str]):
             event.stop()
             self._close_filter()
             self._filter("")
-            self.inbox.focus()
+            self.inbox.focus(scroll_visible=False)
 
     # --- a conversation ----------------------------------------------------------------------------
 
@@ -458,7 +458,7 @@ class BizcareApp(App[str]):
             return
         self._show(conversation)
         self._show_reading(True)
-        self.reader.focus()
+        self.reader.focus(scroll_visible=False)
         self._say_keys()
         if conversation.row.unread:
             await self._read(self.desk.mark_read, thread_id)
@@ -490,6 +490,7 @@ class BizcareApp(App[str]):
     def on_resize(self) -> None:
         """The pane that had the keys keeps them, in one pane or two."""
         self._show_reading(self._reading)
+        self.bar.fold(self.size.height)
         if self.conversation is not None and self.size.width >= FULL:
             self.card.show(self.conversation, self.desk.now())
 
@@ -608,7 +609,7 @@ class BizcareApp(App[str]):
         content = Content(text) if isinstance(text, str) else text
         line = self.screen_stack[0].query_one(where, Static)
         if line.content != content:
-            line.update(content)
+            line.update(content, layout=False)
 
     async def settled(self) -> None:
         """Wait until no sync and no read is under way, for tests and pictures."""

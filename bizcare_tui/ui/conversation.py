@@ -52,9 +52,8 @@ class ConversationPane(ScrollView, can_focus=True, inherit_bindings=False):
     }
     DEFAULT_CSS = """
     ConversationPane {
-        scrollbar-size-vertical: 1;
-        scrollbar-size-horizontal: 0;
-        overflow-x: hidden;
+        scrollbar-size: 0 0;
+        overflow: hidden scroll;
         & > .conversation--text { color: $foreground; }
         & > .conversation--muted { color: $foreground 60%; }
         & > .conversation--customer { color: $primary; text-style: bold; }
@@ -167,8 +166,18 @@ class ConversationPane(ScrollView, can_focus=True, inherit_bindings=False):
     # --- painting ----------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """A line of the pane."""
-        width = self.size.width
+        """A line of the pane, with its part of the scroll bar."""
+        width = self.size.width - 1
+        return Strip.join([self._line(y, width), self._bar(y)])
+
+    def _bar(self, y: int) -> Strip:
+        """The cell of the scroll bar: our own, as the stock one costs a layout for every thread."""
+        height, total = self.size.height, len(self._lines)
+        top = int(self.scroll_offset.y)
+        inside = total > height and top * height // total <= y <= (top + height) * height // total
+        return strip_of([("▐" if inside else " ", self._style("muted"))], 1)
+
+    def _line(self, y: int, width: int) -> Strip:
         index = y + int(self.scroll_offset.y)
         if self._conversation is None:
             text = _("  Enter opens a thread.") if y == 1 else ""
@@ -214,7 +223,7 @@ class ConversationPane(ScrollView, can_focus=True, inherit_bindings=False):
         if self._first:
             earlier = ngettext("{n} earlier message: press g", "{n} earlier messages: press g", self._first)
             self._lines.append(_Line(-1, "↑ " + earlier.format(n=self._first), "muted"))
-        width = max(8, self._width - 2 - _MARGIN - 1)
+        width = max(8, self._width - 2 - _MARGIN - 2)
         for place in range(self._first, len(self._conversation.messages)):
             self._starts.append(len(self._lines))
             self._lines.extend(self._message_lines(place, self._conversation.messages[place], width))
@@ -224,7 +233,8 @@ class ConversationPane(ScrollView, can_focus=True, inherit_bindings=False):
             self._lines += [_Line(-1, line, "muted") for line in wrapped(untold, width)]
         if not self._conversation.messages:
             self._lines.append(_Line(-1, _("No message of this thread has been read yet."), "muted"))
-        self.virtual_size = Size(0, len(self._lines))
+        # Not through the reactive: that would lay out, and so repaint, the whole screen.
+        self.set_reactive(ConversationPane.virtual_size, Size(0, len(self._lines)))
         self.refresh()
 
     def _message_lines(self, place: int, message: MessageView, width: int) -> Iterator[_Line]:

@@ -18,17 +18,22 @@ from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
 
 # What a seller must see without asking, in this order; the rest where there is room.
-ESSENTIAL = ("first_answer", "follow_up", "holidays", "cover", "shop", "prestashop")
+ESSENTIAL = ("first_answer", "follow_up", "holidays", "cover", "shop", "other_shops", "prestashop")
 _LABEL = 18
-_ROOMY = 100
+# Lines of the bar from so many lines of the terminal on.
+_LINES_FROM = ((45, 13), (36, 10), (28, 8), (20, 6), (12, 3), (0, 2))
 
 
 class CareBar(Static):
-    """The facts of the open thread over its conversation: the essentials, more where there is room."""
+    """The facts of the open thread over its conversation: the essentials, more where there is room.
+
+    Its height follows from the size of the terminal alone: another one for each thread would lay
+    out, and so repaint, the whole screen whenever a thread is opened.
+    """
 
     DEFAULT_CSS = """
     CareBar {
-        height: auto; max-height: 50%; background: $surface; padding: 0 1;
+        height: 1; background: $surface; padding: 0 1;
         text-wrap: nowrap; text-overflow: ellipsis;
     }
     """
@@ -36,32 +41,27 @@ class CareBar(Static):
     def __init__(self) -> None:
         super().__init__("", id="bar", markup=False)
         self._conversation: Conversation | None = None
-        self._lines = 0
 
     def show(self, conversation: Conversation) -> None:
         """Show the facts of a thread."""
         self._conversation = conversation
         self._update()
 
-    def on_resize(self) -> None:
-        """Fold or unfold for another size."""
+    def fold(self, height: int) -> None:
+        """Take as many lines as a terminal of this height can spare."""
+        self.styles.height = next(lines for least, lines in _LINES_FROM if height >= least)
         self._update()
 
     def _update(self) -> None:
         if self._conversation is None:
             return
-        width, height = self.app.size
+        room = int(self.styles.height.value) - 1 if self.styles.height else 0
         facts = self._conversation.facts
-        roomy = height >= 40 and width >= _ROOMY
-        if not roomy:
-            facts = tuple(fact for fact in facts if fact.key in ESSENTIAL)
-        if height < 12:
-            facts = facts[:1]
+        chosen = [fact for fact in facts if fact.key in ESSENTIAL]
+        others = [fact for fact in facts if fact.key not in ESSENTIAL]
+        shown = (chosen + others)[: max(room, 0)]
         title = Content.styled(self._conversation.row.topic, "bold")
-        lines = [title, *(_folded(fact) for fact in facts)]
-        # Laying out repaints both panes: only where the bar needs more or fewer lines.
-        self.update(Content("\n").join(lines), layout=len(lines) != self._lines)
-        self._lines = len(lines)
+        self.update(Content("\n").join([title, *map(_folded, shown)]), layout=False)
 
 
 class FactsScreen(ModalScreen[None]):

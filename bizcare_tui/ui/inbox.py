@@ -49,6 +49,7 @@ class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = """
     Inbox {
         scrollbar-size: 0 0;
+        overflow: hidden scroll;
         & > .inbox--plain { color: $foreground; }
         & > .inbox--muted { color: $foreground 60%; }
         & > .inbox--unread { color: $foreground; text-style: bold; }
@@ -280,7 +281,8 @@ class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
             return _NOWHERE
 
     def _set_height(self) -> None:
-        self.virtual_size = Size(0, max(len(self._ids), 1) * self._lines)
+        # Not through the reactive: that would lay out, and so repaint, the whole screen.
+        self.set_reactive(Inbox.virtual_size, Size(0, max(len(self._ids), 1) * self._lines))
 
     def _keep_visible(self) -> None:
         """Scroll by half a screen when the cursor leaves it: fewer repaints than line by line."""
