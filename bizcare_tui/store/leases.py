@@ -1,15 +1,16 @@
-"""Leases: one program at a time syncs a store, whoever is first; a lease that ran out can be taken.
+"""Leases: one program at a time syncs a store, whoever is first.
 
-Leases run on real time, whatever `BIZCARE_NOW` says.
+A lease can be taken when it ran out, or when its holder, a program on this machine, is no longer
+alive. The fencing number keeps a holder that was only slow from writing after that. Leases run on real time, whatever `BIZCARE_NOW` says.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlmodel import Session, col, update
 
@@ -37,14 +38,14 @@ def take(session: Session, account_id: int, work: str) -> Held:
     """
     now = time.time()
     lease = session.get(Lease, (account_id, work))
-    if lease is not None and lease.expires_at > now:
+    if lease is not None and lease.expires_at > now and _is_alive(lease.holder):
         raise StoreBusy(
-            f"Another program ({lease.holder.split(' ')[0]}) is at this work now.",
+            f"Another program (process {lease.holder.split(' ')[1]}) is at this work now.",
             "What it does will show here; try again in a minute.",
         )
     if lease is None:
         lease = Lease(account_id=account_id, work=work, holder="", fence=0, expires_at=0)
-    lease.holder = f"{socket.gethostname()}:{os.getpid()} {secrets.token_hex(4)}"
+    lease.holder = f"{socket.gethostname()} {os.getpid()} {_began(os.getpid())}"
     lease.fence += 1
     lease.expires_at = now + SECONDS
     session.add(lease)
@@ -76,3 +77,27 @@ def _set_expiry(session: Session, held: Held, expires_at: float) -> None:
     )
     if session.exec(update(Lease).where(ours).values(expires_at=expires_at)).rowcount != 1:
         raise StoreBusy("Another program has taken over this work.", "What it does will show here.")
+
+
+def _is_alive(holder: str) -> bool:
+    """Whether a holder may still be at work; one on another machine may."""
+    host, pid, began = holder.split(" ", 2)
+    if host != socket.gethostname():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return _began(int(pid)) in (began, "")
+
+
+def _began(pid: int) -> str:
+    """When a process began, as the system counts it: its number alone may be another's by now."""
+    try:
+        # The name, in brackets, may hold anything; the beginning is the 22nd field, 20 after it.
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        return stat.rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
