@@ -1,0 +1,140 @@
+"""Opening the store: its schema, its privacy, and what it refuses."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlmodel import SQLModel, select
+
+from bizcare_tui.errors import StoreProblem
+from bizcare_tui.store import engine, history
+from bizcare_tui.store.engine import Store, back_up
+from bizcare_tui.store.people import the_account
+from bizcare_tui.store.place import schema_version
+from bizcare_tui.store.tables import History
+
+
+def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
+    store = Store(tmp_path / "bizcare.db")
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        differences = [each for each in compare_metadata(context, SQLModel.metadata) if "fk" not in each[0]]
+    assert differences == []
+
+
+def test_files_are_their_owners_alone(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "bizcare.db"
+    store = Store(file)
+    with store.transaction() as session:
+        the_account(session, "https://example.org/", 0)
+        assert file.parent.stat().st_mode & 0o077 == 0
+        for made in file.parent.iterdir():
+            assert made.stat().st_mode & 0o077 == 0, made
+
+
+def test_a_backup_is_a_store_of_its_own(tmp_path: Path) -> None:
+    store = Store(tmp_path / "bizcare.db")
+    with store.transaction() as session:
+        the_account(session, "https://example.org/", 7)
+    copy = back_up(store.file, "test")
+    assert copy.stat().st_mode & 0o077 == 0
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("SELECT created_at FROM account").fetchone() == (7,)
+
+
+def test_an_older_store_is_backed_up_before_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "bizcare.db"
+    Store(file).close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    monkeypatch.setattr(Store, "_upgrade", lambda _store: None)
+    Store(file)
+    assert [copy.name.endswith("-before-0001.db") for copy in (tmp_path / "backups").iterdir()] == [True]
+
+
+@pytest.mark.parametrize("content", [b"this is not a database at all, but a text of some length" * 40])
+def test_what_is_no_store_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "bizcare.db"
+    file.write_bytes(content)
+    with pytest.raises(StoreProblem, match="damaged"):
+        Store(file)
+    assert file.read_bytes() == content
+
+
+def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "bizcare.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE wine (name TEXT)")
+    with pytest.raises(StoreProblem, match="not one of bizcare"):
+        schema_version(file)
+
+
+def test_a_newer_store_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "bizcare.db"
+    Store(file).close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreProblem, match="newer bizcare"):
+        Store(file)
+    assert schema_version(file) == "9999"
+
+
+def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
+    (tmp_path / "bizcare.db").mkdir()
+    with pytest.raises(StoreProblem, match="cannot be opened"):
+        Store(tmp_path / "bizcare.db")
+
+
+def test_a_failed_transaction_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    store = Store(tmp_path / "bizcare.db")
+    with pytest.raises(ZeroDivisionError), store.transaction() as session:
+        the_account(session, "https://example.org/", 0)
+        raise ZeroDivisionError
+    with store.transaction() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM account").scalar() == 0
+
+
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "bizcare.db")
+    with store.transaction() as session:
+        the_account(session, "https://example.org/", 0)
+    with pytest.raises(StoreProblem, match="no space left"), store.transaction() as session:
+        session.connection().exec_driver_sql("PRAGMA max_page_count = 1")
+        history.append(session, account_id=1, at=0, kind="x", payload={"text": "x" * 500_000})
+    with store.transaction() as session:
+        assert session.exec(select(History)).all() == []
+
+
+def test_the_chain_holds_and_shows_what_was_changed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "bizcare.db")
+    with store.transaction() as session:
+        the_account(session, "https://example.org/", 0)
+        for number in range(5):
+            history.append(session, account_id=1, at=number, kind="test", payload={"n": number})
+        assert history.first_broken_entry(session) is None
+    for change, broken in (
+        ("UPDATE history SET at = 9 WHERE id = 2", 2),
+        ("UPDATE history SET payload = '{}' WHERE id = 3", 3),
+        ("DELETE FROM history WHERE id = 4", 5),
+    ):
+        copy = back_up(store.file, str(broken))
+        with sqlite3.connect(copy) as connection:
+            connection.execute(change)
+        changed = engine.Store(copy)
+        with changed.transaction() as session:
+            assert history.first_broken_entry(session) == broken
+
+
+def test_an_erased_payload_leaves_the_chain_whole(tmp_path: Path) -> None:
+    store = Store(tmp_path / "bizcare.db")
+    with store.transaction() as session:
+        the_account(session, "https://example.org/", 0)
+        history.append(session, account_id=1, at=1, kind="test", payload={"customer": "Ana"})
+        session.connection().exec_driver_sql("UPDATE history SET payload = NULL")
+        assert history.first_broken_entry(session) is None
