@@ -298,7 +298,7 @@ class Desk:
     def baseline_offer(self) -> BaselineOffer | None:
         """What is asked once after the first sync; None before it, and when it was answered."""
         account = self._reading.account() if self._there() else None
-        if account is None or account["baseline_at"] is None or account["baseline_answered"]:
+        if account is None or account["synced_at"] is None or account["baseline_answered"]:
             return None
         return self.baseline()
 

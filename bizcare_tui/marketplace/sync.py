@@ -111,6 +111,9 @@ class _Sync:
             account = the_account(session, api_url, seconds(self._now()))
             assert account.id is not None
             self._account_id = account.id
+            if account.baseline_at is None:
+                # What began before the first sync is not scored: nobody knows who answered what.
+                account.baseline_at = seconds(self._now())
             self._held = leases.take(session, account.id, "sync")
         try:
             yield
@@ -283,12 +286,8 @@ class _Sync:
     def _finish(self) -> None:
         with self._page() as session:
             account = self._account(session)
-            if account.baseline_at is None:
-                account.baseline_at = self._seconds()
-                standings.make_all_stale(session, self._account_id)
             account.synced_at = self._seconds()
             account.problem = ""
-        self._work_out()
         with self._page() as session:
             standings.settle_lapsed(session, self._account_id, self._now())
 

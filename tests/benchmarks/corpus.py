@@ -13,9 +13,8 @@ from bizcare_tui.now import now
 from bizcare_tui.store import incoming, standings
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.instants import seconds
-from bizcare_tui.store.people import the_account
+from bizcare_tui.store.people import the_account, the_person
 from bizcare_tui.store.tables import Signature
-from bizcare_tui.store.people import the_person
 
 PAGE = 5000
 

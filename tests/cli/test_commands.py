@@ -1,0 +1,170 @@
+"""The commands as scripts rely on them: exit codes, JSON Lines, sentences on stderr."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bizcare_tui import __version__
+from bizcare_tui.cli.main import main
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.marketplace.sandbox.server import Sandbox
+
+LINE = {
+    "id": int, "topic": str, "kind": type(None), "messages": int, "unread": bool, "received_at": str,
+    "updated_at": str, "qualification": str, "state": str, "outcome": type(None), "snoozed_until": type(None),
+    "first_answer": dict, "fix": type(None), "business_care": dict, "shop": dict,
+}  # fmt: skip
+
+
+class Shell:
+    """Runs commands in this process and keeps what they print."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.told = ""
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        """The exit code and what went to stdout; what went to stderr is in `told`."""
+        try:
+            code = main(arguments)
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 1
+        out, self.told = self._capsys.readouterr()
+        return code, out
+
+    def json(self, *arguments: str) -> list[dict[str, Any]]:
+        _code, out = self.run(*arguments, "--json")
+        return [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.fixture
+def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(capsys)
+
+
+def test_the_version(shell: Shell) -> None:
+    assert shell.run("--version") == (0, f"bizcare {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("sing",), ("list", "--limit", "many"), ("show",), ("show", "first"), ("due", "--within", "soon"),
+     ("sandbox", "--port", "99999"), ("sandbox", "--faults", "rain=1"), ("baseline", "yesterday")],
+)  # fmt: skip
+def test_wrong_usage_is_2_and_says_why(shell: Shell, arguments: tuple[str, ...]) -> None:
+    code, out = shell.run(*arguments)
+    assert (code, out) == (2, "")
+    assert shell.told
+
+
+def test_the_app_needs_a_terminal(shell: Shell) -> None:
+    assert shell.run()[0] == 2
+    assert "terminal" in shell.told
+
+
+def test_sync_tells_what_came(shell: Shell, sandbox: Sandbox) -> None:
+    (line,) = shell.json("sync")
+    assert line.keys() >= {"threads", "messages", "products", "orders", "seconds"}
+    assert line["threads"] == {"new": 60, "changed": 0, "unparsed": 0}
+    assert shell.run("sync")[0] == 0
+    assert sandbox.key not in shell.told
+
+
+def test_sync_without_a_key_is_4(shell: Shell) -> None:
+    assert shell.run("sync")[0] == 4
+    assert "BIZCARE_API_KEY" in shell.told
+
+
+def test_sync_with_a_wrong_key_is_4_and_never_shows_it(
+    shell: Shell, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIZCARE_API_KEY", "a-wrong-key-of-some-length")
+    code, out = shell.run("sync")
+    assert code == 4
+    assert "a-wrong-key" not in out + shell.told
+
+
+def test_sync_offline_is_5(shell: Shell, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIZCARE_API_URL", "http://127.0.0.1:9/request/")
+    assert shell.run("sync")[0] == 5
+
+
+def test_list_has_the_lines_of_the_contract(shell: Shell, desk: Desk) -> None:
+    lines = shell.json("list", "--limit", "0")
+    assert len(lines) == 60
+    for line in lines:
+        for name, kind in LINE.items():
+            assert isinstance(line[name], kind), name
+        assert line["first_answer"].keys() >= {"due", "at", "status", "first_status", "obligation"}
+        assert line["business_care"].keys() >= {"state", "days_left"}
+        assert line["order"] is None or line["order"].keys() >= {"id", "purchased_at", "amount"}
+    assert len(shell.json("list")) == 50
+    assert shell.json("list", "--limit", "3") == lines[:3]
+
+
+def test_list_by_words(shell: Shell, desk: Desk) -> None:
+    line = shell.json("list", "--limit", "1")[0]
+    assert line["id"] in [each["id"] for each in shell.json("list", str(line["id"]))]
+    assert shell.json("list", "nothing has these words") == []
+
+
+def test_show_adds_the_messages(shell: Shell, desk: Desk) -> None:
+    listed = shell.json("list", "--limit", "1")[0]
+    (shown,) = shell.json("show", str(listed["id"]))
+    assert len(shown["messages"]) == listed["messages"]
+    for message in shown["messages"]:
+        assert message.keys() >= {"id", "at", "author", "author_by", "automatic", "text", "attachments"}
+    code, out = shell.run("show", str(listed["id"]))
+    assert code == 0
+    assert listed["topic"] in out
+    assert shell.run("show", "1")[0] == 1
+
+
+def test_due_is_3_when_an_obligation_is_late(shell: Shell, desk: Desk) -> None:
+    assert shell.run("due")[0] == 0
+    shell.run("baseline", "2024-01-01")
+    code, out = shell.run("due", "--json")
+    assert code == 3
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert any(line["first_answer"]["status"] == "late" for line in lines)
+    soon = shell.json("due", "--within", "30m")
+    assert 0 < len(soon) < len(lines)
+
+
+def test_explain_gives_rule_source_and_sum(shell: Shell, desk: Desk) -> None:
+    line = shell.json("list", "--limit", "1")[0]
+    code, out = shell.run("explain", str(line["id"]))
+    assert code == 0
+    for word in ("rule", "source", "due", "before", "24 h", "help centre"):
+        assert word in out
+    assert shell.run("explain", "1")[0] == 1
+
+
+def test_doctor_finds_nothing_wrong_and_names_what_is(
+    shell: Shell, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The tests' clock stands elsewhere than the sandbox's answers: that is for another test.
+    monkeypatch.setenv("TERM", "xterm-256color")
+    findings = {line["check"]: line for line in shell.json("doctor")}
+    assert {"key", "marketplace", "schema", "integrity", "history", "sync"} <= findings.keys()
+    assert all(findings[check]["ok"] for check in ("key", "marketplace", "schema", "integrity", "history"))
+    monkeypatch.delenv("BIZCARE_API_KEY")
+    assert shell.run("doctor")[0] == 1
+
+
+def test_a_store_that_is_none_is_told(shell: Shell, desk: Desk) -> None:
+    for beside in desk.paths.data.glob("bizcare.db-*"):
+        beside.unlink()
+    desk.paths.database.write_text("not a database, whatever its name may say " * 50)
+    assert shell.run("list")[0] == 1
+    assert "damaged" in shell.told
+
+
+def test_settings_that_are_wrong_are_named_with_their_line(shell: Shell, desk: Desk) -> None:
+    desk.paths.settings_file.write_text('seller_country = "FR"\nsinc_interval = 5\n')
+    assert shell.run("list")[0] == 2
+    assert "line 2" in shell.told
+    assert "sync_interval" in shell.told

@@ -1,0 +1,304 @@
+"""Syncing with the sandbox over real sockets: everything comes, once, whatever happens on the way."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bizcare_tui.errors import ApiFailed, KeyRefused, MarketplaceError, Offline
+from bizcare_tui.marketplace.client import Patience, SellerApi, Stopped
+from bizcare_tui.marketplace.sandbox.faults import Faults
+from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.sandbox.quirks import Quirks
+from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.marketplace.sync import Report, sync
+from bizcare_tui.store.engine import Store
+
+NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
+KILLS = int(os.environ.get("BIZCARE_TEST_KILLS", "5"))
+
+
+@dataclass
+class Seller:
+    """An account on a sandbox, and a store to sync it into."""
+
+    sandbox: Sandbox
+    file: Path
+    now: datetime = NOW
+
+    def sync(self, *, full: bool = False, page_size: int = 1000, key: str | None = None) -> Report:
+        store = Store(self.file)
+        api = SellerApi(
+            self.sandbox.url, key or self.sandbox.key, page_size=page_size, wait=lambda _seconds: None,
+            patience=Patience(attempts=6),
+        )  # fmt: skip
+        self.sandbox.calls.clear()
+        try:
+            with api:
+                return sync(store, api, api_url=self.sandbox.url, now=lambda: self.now, full=full)
+        finally:
+            store.close()
+
+    def calls(self) -> dict[str, int]:
+        return {path.split("/")[1] if path.count("/") < 3 else "of a thread": count
+                for path, count in self.sandbox.calls.items()}  # fmt: skip
+
+    def rows(self, query: str) -> list[Any]:
+        with sqlite3.connect(self.file) as connection:
+            return connection.execute(query).fetchall()
+
+    def expect_complete(self) -> None:
+        """Every thread with every message, once, and its inbox entry."""
+        threads = self.sandbox.market.threads(0, 10**6, newest_first=False)
+        told = {int(row["id_community_thread"]): int(row["nb_messages"]) for row in threads.rows}
+        counted = "SELECT t.id, (SELECT count(*) FROM message m WHERE m.thread_id = t.id) FROM thread t"
+        assert dict(self.rows(counted)) == told
+        assert self.rows("SELECT count(*) FROM inbox_entry") == [(len(told),)]
+        assert self.rows("SELECT count(*) FROM thread WHERE stale") == [(0,)]
+        assert self.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+@contextmanager
+def account(tmp_path: Path, *, threads: int = 40, quirks: Quirks | None = None) -> Iterator[Seller]:
+    with Sandbox(Market.generate(5, threads, NOW, quirks=quirks)) as sandbox:
+        yield Seller(sandbox, tmp_path / "bizcare.db")
+
+
+@pytest.fixture
+def seller(tmp_path: Path) -> Iterator[Seller]:
+    with account(tmp_path) as each:
+        yield each
+
+
+def test_the_first_sync_brings_everything_in_few_calls(seller: Seller) -> None:
+    report = seller.sync()
+    seller.expect_complete()
+    assert report.threads.new == 40
+    assert report.messages.unparsed == report.threads.unparsed == 0
+    assert seller.calls() == {"products": 1, "orders": 1, "threads": 1, "messages": 1}
+
+
+def test_a_sync_with_nothing_new_reads_the_list_and_changes_nothing(seller: Seller) -> None:
+    seller.sync()
+    before = seller.rows("SELECT * FROM message") + seller.rows("SELECT * FROM inbox_entry")
+    report = seller.sync()
+    assert (report.threads.new, report.threads.changed, report.messages.new) == (0, 0, 0)
+    assert seller.calls() == {"products": 1, "orders": 1, "threads": 1}
+    assert seller.rows("SELECT * FROM message") + seller.rows("SELECT * FROM inbox_entry") == before
+
+
+def test_a_new_message_costs_one_more_call(seller: Seller) -> None:
+    seller.sync()
+    thread_id = seller.rows("SELECT max(id) FROM thread")[0][0]
+    seller.sandbox.market.add_message(thread_id, "And one more thing.", at=NOW)
+    report = seller.sync()
+    assert (report.threads.changed, report.messages.new) == (1, 1)
+    assert sum(seller.sandbox.calls.values()) == 4
+    seller.expect_complete()
+
+
+@pytest.mark.parametrize(
+    "quirks",
+    [
+        Quirks(message_ids=False),
+        Quirks(thread_ids=False),
+        Quirks(message_ids=False, thread_ids=False),
+        Quirks(authors=True),
+        Quirks(untidy=False),
+    ],
+    ids=["no message ids", "no thread ids", "neither", "authors", "tidy"],
+)
+def test_every_way_the_rows_may_come(tmp_path: Path, quirks: Quirks) -> None:
+    with account(tmp_path, threads=20, quirks=quirks) as seller:
+        seller.sync()
+        seller.expect_complete()
+        assert seller.sync(full=True).messages.new == 0
+        thread_id = seller.rows("SELECT min(id) FROM thread")[0][0]
+        seller.sandbox.market.add_message(thread_id, "Hello again", at=NOW)
+        assert seller.sync().messages.new == 1
+        seller.expect_complete()
+
+
+def test_small_pages_that_drift_lose_nothing(seller: Seller) -> None:
+    seller.sandbox.faults = Faults.parse("drift=0.4", 1)
+    for _ in range(3):
+        seller.sync(page_size=7)
+    seller.sandbox.faults = Faults()
+    seller.sync(page_size=7)
+    seller.expect_complete()
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "close-before=0.3",
+        "close-after=0.3",
+        "429=0.3:1s",
+        "500=0.3",
+        "html=0.2",
+        "truncated=0.2",
+        "error=0.2",
+    ],
+)
+def test_a_sync_through_faults_ends_complete(seller: Seller, spec: str) -> None:
+    seller.sandbox.faults = Faults.parse(spec, 2)
+    for _ in range(40):
+        try:
+            seller.sync(page_size=50)
+            break
+        except MarketplaceError:
+            continue
+    seller.sandbox.faults = Faults()
+    seller.sync()
+    seller.expect_complete()
+
+
+def test_a_wrong_key_is_told_and_the_store_stays(seller: Seller) -> None:
+    seller.sync()
+    with pytest.raises(KeyRefused):
+        seller.sync(key="wrong-key-wrong-key")
+    seller.expect_complete()
+    assert "refuses the key" in seller.rows("SELECT problem FROM account")[0][0]
+    seller.sync()
+    assert seller.rows("SELECT problem FROM account") == [("",)]
+
+
+def test_offline_is_told(tmp_path: Path) -> None:
+    with account(tmp_path) as seller:
+        pass
+    with pytest.raises(Offline):
+        seller.sync()
+
+
+def test_an_error_page_after_an_error_page_ends_the_sync(seller: Seller) -> None:
+    seller.sandbox.faults = Faults.parse("500=1", 1)
+    with pytest.raises(ApiFailed):
+        seller.sync()
+
+
+@pytest.mark.parametrize("stop_at", range(1, 9))
+def test_a_sync_stopped_at_any_call_goes_on(seller: Seller, stop_at: int) -> None:
+    store, stop = Store(seller.file), threading.Event()
+    steps = 0
+
+    def count(_step: str, _done: int, _total: int | None) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == stop_at:
+            stop.set()
+
+    with SellerApi(seller.sandbox.url, seller.sandbox.key, page_size=20, stop=stop) as api:
+        try:
+            sync(store, api, api_url=seller.sandbox.url, now=lambda: NOW, on_progress=count)
+        except Stopped:
+            pass
+    store.close()
+    seller.sync()
+    seller.expect_complete()
+
+
+def test_a_thread_that_is_gone_remotely_is_kept_and_noted(seller: Seller) -> None:
+    seller.sync()
+    threads = seller.sandbox.market.threads(0, 1000, newest_first=False).rows
+    messages = seller.sandbox.market.messages(0, 10**6, newest_first=False).rows
+    given = Market.given(threads=threads[1:], messages=messages, products=[], sales=[])
+    with Sandbox(given) as smaller:
+        Seller(smaller, seller.file).sync()
+        gone = int(threads[0]["id_community_thread"])
+        assert seller.rows("SELECT id FROM thread WHERE missing_since IS NOT NULL") == [(gone,)]
+        smaller.market.add_thread(threads[0])
+        Seller(smaller, seller.file).sync()
+        assert seller.rows("SELECT id FROM thread WHERE missing_since IS NOT NULL") == []
+
+
+def test_rows_that_cannot_be_read_are_kept_and_counted_once(tmp_path: Path) -> None:
+    threads = [
+        {"id_community_thread": "7", "topic": "fine", "nb_messages": "1", "date_add": "2026-11-25 10:00:00"},
+        {"id_community_thread": "seven", "topic": "no number"},
+        {"id_community_thread": 10**30, "topic": "no such number"},
+    ]
+    messages = [{"id_community_thread": 7, "message": "hello", "date_add": "2026-11-25 10:00:00"}]
+    with Sandbox(Market.given(threads=threads, messages=messages, products=[], sales=[])) as sandbox:
+        seller = Seller(sandbox, tmp_path / "bizcare.db")
+        assert seller.sync().threads.unparsed == 2
+        assert seller.sync().threads.unparsed == 2
+        assert seller.rows("SELECT count(*) FROM unparsed") == [(2,)]
+        assert seller.rows("SELECT topic FROM thread") == [("fine",)]
+
+
+def test_the_first_sync_sets_the_baseline_and_scores_nothing_before_it(seller: Seller) -> None:
+    seller.sync()
+    assert seller.rows("SELECT baseline_at FROM account") == [(int(NOW.timestamp()),)]
+    assert seller.rows("SELECT count(*) FROM inbox_entry WHERE scored") == [(0,)]
+    assert seller.rows("SELECT count(*) FROM history WHERE kind = 'first_answer'") == [(0,)]
+
+
+def test_a_request_after_the_baseline_is_scored_and_its_first_outcome_kept(tmp_path: Path) -> None:
+    thread = {
+        "id_community_thread": 7, "topic": "Help", "nb_messages": 1, "id_product": 3, "id_order": 9,
+        "qualification": "aftersale", "date_add": "2026-11-26 11:00:00", "name": "A module",
+    }  # fmt: skip
+    message = {
+        "id_community_thread": 7, "id_community_message": 1, "message": "It fails", "date_add": "2026-11-26 11:00:00",
+    }  # fmt: skip
+    with Sandbox(Market.given(threads=[], messages=[], products=[], sales=[])) as sandbox:
+        seller = Seller(sandbox, tmp_path / "bizcare.db")
+        seller.sync()
+        sandbox.market.add_thread(thread)
+        with Sandbox(Market.given(threads=[thread], messages=[message], products=[], sales=[])) as now_there:
+            later = Seller(now_there, seller.file, now=NOW + timedelta(hours=2))
+            later.sync()
+            columns = "SELECT scored, first_due - first_start, settled_status, first_status FROM inbox_entry"
+            assert seller.rows(columns) == [(1, 86400, None, None)]
+            later.now += timedelta(days=1)
+            later.sync()
+            assert seller.rows(columns) == [(1, 86400, "missed", "missed")]
+            later.sync()
+            assert seller.rows("SELECT count(*) FROM history WHERE kind = 'first_answer'") == [(1,)]
+
+
+def test_identical_messages_stay_apart_and_a_page_read_twice_adds_nothing(tmp_path: Path) -> None:
+    thread = {"id_community_thread": 7, "topic": "t", "nb_messages": 3, "date_add": "2026-11-25 10:00:00"}
+    message = {"id_community_thread": 7, "message": "Any news?", "date_add": "2026-11-25 10:00:00"}
+    market = Market.given(threads=[thread], messages=[message] * 3, products=[], sales=[])
+    with Sandbox(market) as sandbox:
+        seller = Seller(sandbox, tmp_path / "bizcare.db")
+        for full in (False, True, True):
+            seller.sync(full=full)
+            assert seller.rows("SELECT occurrence FROM message ORDER BY 1") == [(0,), (1,), (2,)]
+
+
+def test_a_sync_killed_at_any_point_is_completed_by_the_next(
+    seller: Seller, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIZCARE_API_URL", seller.sandbox.url)
+    monkeypatch.setenv("BIZCARE_API_KEY", seller.sandbox.key)
+    chance = random.Random(11)
+    for number in range(KILLS):
+        monkeypatch.setenv("BIZCARE_HOME", str(home / str(number)))
+        seller.file = home / str(number) / "bizcare.db"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bizcare_tui", "sync", "--progress-json"],
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert process.stdout is not None
+        # Killed after so many lines of progress: the points are the program's own, not the clock's.
+        for _line, _number in zip(process.stdout, range(chance.randrange(1, 8)), strict=False):
+            pass
+        process.kill()
+        process.stdout.close()
+        process.wait()
+        seller.sync()
+        seller.expect_complete()

@@ -1,0 +1,53 @@
+"""The shape of the package: which way imports point, and what the first frame may load."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bizcare_tui.desk.desk import Desk
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("sqlmodel", "sqlalchemy", "httpx", "holidays", "alembic")
+
+
+def test_imports_point_one_way() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+def test_http_is_imported_in_one_module() -> None:
+    importing = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "bizcare_tui").rglob("*.py")
+        if "import httpx" in file.read_text(encoding="utf-8")
+    }
+    assert importing == {"bizcare_tui/marketplace/transport.py"}
+
+
+def test_the_first_lines_are_read_without_anything_heavy(desk: Desk) -> None:
+    script = f"""
+import sys
+import bizcare_tui.cli.main, bizcare_tui.cli.app, bizcare_tui.ui.app
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.views import Section
+assert len(Desk().first_rows(Section.ALL, 10)) == 10
+loaded = [name for name in {HEAVY!r} if name in sys.modules]
+sys.exit(f"loaded: {{loaded}}" if loaded else 0)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "module", ["bizcare_tui.domain.clock", "bizcare_tui.desk.desk", "bizcare_tui.cli.list"]
+)
+def test_nothing_below_the_screen_loads_textual(module: str) -> None:
+    script = f"import sys, {module}; sys.exit('textual' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -1,0 +1,87 @@
+"""Settings: order, strictness, and sentences with file, line and the nearest key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bizcare_tui.config import DEFAULT_API_URL, Settings, load_key, load_settings, save_key
+from bizcare_tui.errors import BadSettings
+from bizcare_tui.paths import Paths
+
+
+@pytest.fixture
+def paths(home: Path) -> Paths:
+    home.mkdir()
+    return Paths.from_environment()
+
+
+def test_without_a_file_the_defaults_hold(paths: Paths) -> None:
+    assert load_settings(paths) == Settings()
+    assert load_settings(paths).api_url == DEFAULT_API_URL
+
+
+def test_the_file_overrides_and_the_environment_overrides_the_file(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths.settings_file.write_text(
+        'api_url = "https://one.example/"\nseller_names = ["Marta"]\nsync_interval = 60\n[keys]\nopen = "o"\n'
+    )
+    assert load_settings(paths) == Settings(
+        api_url="https://one.example/", seller_names=("Marta",), sync_interval=60, keys={"open": "o"}
+    )
+    monkeypatch.setenv("BIZCARE_API_URL", "https://two.example/")
+    assert load_settings(paths).api_url == "https://two.example/"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("\nsync_intervall = 3", ("line 2", "Did you mean 'sync_interval'")),
+        ('sync_interval = "often"', ("line 1", "whole number")),
+        ("sync_interval = true", ("line 1", "whole number")),
+        ("sync_interval = -1", ("line 1", "below 0")),
+        ("page_size = 0", ("line 1", "1 to 5000")),
+        ('api_zone = "Mars/Olympus"', ("line 1", "not a time zone")),
+        ('api_zone = "../../etc/passwd"', ("line 1", "not a time zone")),
+        ('thread_page = "javascript:alert(1)"', ("line 1", "web address")),
+        ('seller_country = "France"', ("line 1", "two letters")),
+        ("seller_names = [1]", ("line 1", "list of texts")),
+        ("a = 1\na = 2", ("not valid TOML", "line 2")),
+        ('"{0.__class__}" = 1', ("there is no setting", "{0.__class__}")),
+    ],
+)
+def test_what_is_wrong_is_named(paths: Paths, text: str, told: tuple[str, ...]) -> None:
+    paths.settings_file.write_text(text)
+    with pytest.raises(BadSettings) as error:
+        load_settings(paths)
+    for words in (str(paths.settings_file), *told):
+        assert words in str(error.value)
+
+
+def test_the_key_comes_from_the_environment_or_a_private_file(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_key(paths) is None
+    save_key(paths, " in-the-file \n")
+    assert load_key(paths) == "in-the-file"
+    monkeypatch.setenv("BIZCARE_API_KEY", "in-the-environment")
+    assert load_key(paths) == "in-the-environment"
+
+
+def test_a_key_that_others_can_read_is_refused(paths: Paths) -> None:
+    save_key(paths, "secret")
+    paths.key_file.chmod(0o644)
+    with pytest.raises(BadSettings, match="chmod 600") as error:
+        load_key(paths)
+    assert "secret" not in str(error.value)
+
+
+def test_folders_follow_the_xdg_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("BIZCARE_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", "relative/is/ignored")
+    paths = Paths.from_environment()
+    assert paths.database == tmp_path / "data" / "bizcare" / "bizcare.db"
+    assert paths.settings_file == tmp_path / ".config" / "bizcare" / "config.toml"

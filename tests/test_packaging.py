@@ -1,0 +1,61 @@
+"""A wheel, installed alone into an empty environment, runs. Needs a package index."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bizcare_tui import __version__
+
+ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.packaging
+
+
+@pytest.fixture(scope="module")
+def bizcare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command of an environment that holds the wheel and nothing of this checkout."""
+    folder = tmp_path_factory.mktemp("packaging")
+    subprocess.run([sys.executable, "-m", "build", "--outdir", folder / "dist", ROOT], check=True)
+    venv.create(folder / "venv", with_pip=True)
+    (wheel,) = (folder / "dist").glob("*.whl")
+    subprocess.run([folder / "venv/bin/python", "-m", "pip", "install", "-q", wheel], check=True)
+    return folder / "venv/bin/bizcare"
+
+
+@pytest.fixture
+def sandbox(bizcare: Path, tmp_path: Path) -> Iterator[list[str]]:
+    """The address and key of a sandbox that the installed command serves."""
+    process = subprocess.Popen(
+        [bizcare, "sandbox", "--threads", "30"], stdout=subprocess.PIPE, text=True, cwd=tmp_path
+    )
+    assert process.stdout is not None
+    yield [process.stdout.readline().strip(), process.stdout.readline().strip()]
+    process.terminate()
+    process.stdout.close()
+    assert process.wait(20) == 0
+
+
+def test_it_tells_its_version(bizcare: Path, tmp_path: Path) -> None:
+    done = subprocess.run([bizcare, "--version"], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout == f"bizcare {__version__}\n"
+
+
+def test_it_syncs_with_its_own_sandbox(bizcare: Path, sandbox: list[str], tmp_path: Path) -> None:
+    environment = {
+        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "BIZCARE_HOME": str(tmp_path / "home"),
+        "BIZCARE_API_URL": sandbox[0], "BIZCARE_API_KEY": sandbox[1],
+    }  # fmt: skip
+    run = lambda *words: (
+        subprocess.run(
+            [bizcare, *words], env=environment, capture_output=True, text=True, check=True, cwd=tmp_path
+        ).stdout
+    )
+    assert json.loads(run("sync", "--json"))["threads"]["new"] == 30
+    assert len(run("list", "--json", "--limit", "0").splitlines()) == 30
