@@ -48,7 +48,7 @@ def test_the_file_overrides_and_the_environment_overrides_the_file(
         ('thread_page = "javascript:alert(1)"', ("line 1", "web address")),
         ('seller_country = "France"', ("line 1", "two letters")),
         ("seller_names = [1]", ("line 1", "list of texts")),
-        ("a = 1\na = 2", ("not valid TOML", "line 2")),
+        ("a = 1\nb = \n", ("not valid TOML", "line 2")),
         ('"{0.__class__}" = 1', ("there is no setting", "{0.__class__}")),
     ],
 )

@@ -52,10 +52,12 @@ def test_it_syncs_with_its_own_sandbox(bizcare: Path, sandbox: list[str], tmp_pa
         "PATH": os.environ["PATH"], "HOME": str(tmp_path), "BIZCARE_HOME": str(tmp_path / "home"),
         "BIZCARE_API_URL": sandbox[0], "BIZCARE_API_KEY": sandbox[1],
     }  # fmt: skip
-    run = lambda *words: (
-        subprocess.run(
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
             [bizcare, *words], env=environment, capture_output=True, text=True, check=True, cwd=tmp_path
-        ).stdout
-    )
+        )
+        return done.stdout
+
     assert json.loads(run("sync", "--json"))["threads"]["new"] == 30
     assert len(run("list", "--json", "--limit", "0").splitlines()) == 30

@@ -1,7 +1,8 @@
 """Leases: one program at a time syncs a store, whoever is first.
 
 A lease can be taken when it ran out, or when its holder, a program on this machine, is no longer
-alive. The fencing number keeps a holder that was only slow from writing after that. Leases run on real time, whatever `BIZCARE_NOW` says.
+alive. The fencing number keeps a holder that was only slow from writing after that. Leases run on
+real time, whatever `BIZCARE_NOW` says.
 """
 
 from __future__ import annotations

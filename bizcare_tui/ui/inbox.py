@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.geometry import Size
@@ -23,7 +24,7 @@ from bizcare_tui.ui.lines import Piece, fit, strip_of
 # Two lines a thread: what presses and what it is about, then the cover, the product and the shop.
 LINES = 2
 WIDE = 110
-_URGENCY, _COVER = 13, 10
+_URGENCY, _COVER, _TAG, _PRODUCT, _CUSTOMER = 13, 10, 9, 18, 26
 _NOWHERE = -1
 
 
@@ -213,16 +214,14 @@ class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
         kind, said = words.urgency(row, self._now())
         self._said[row.id] = said
         product = row.product.partition(" – ")[0]
-        left = f"{fit(words.cover(row), _COVER)}{fit(words.tag(row), 9)}{fit(product, 18)} "
-        right = f" {fit(row.customer or row.shop, 26)}{row.messages:>4} "
+        left = f"{fit(words.cover(row), _COVER)}{fit(words.tag(row), _TAG)}{fit(product, _PRODUCT)} "
+        right = f" {fit(row.customer or row.shop, _CUSTOMER)}{row.messages:>4} "
+        topic = width - 3 - _URGENCY - cell_len(left) - cell_len(right)
         return [
             self._gutter(row, highlight),
             (fit(said, _URGENCY), self._style(kind, highlight)),
             (left, self._style("muted", highlight)),
-            (
-                fit(row.topic, width - 3 - _URGENCY - len(left) - 31),
-                self._style("unread" if row.unread else "plain", highlight),
-            ),
+            (fit(row.topic, topic), self._style("unread" if row.unread else "plain", highlight)),
             (right, self._style("muted", highlight)),
         ]
 

@@ -24,14 +24,14 @@ def fit(text: str, width: int) -> str:
 
 
 def strip_of(pieces: list[Piece], width: int) -> Strip:
-    """A line of these pieces, whose cells add up to `width`; neighbours of one style are joined."""
+    """A line of these pieces, cut where they are wider than `width`; neighbours of one style are joined."""
     segments: list[Segment] = []
     for text, style in pieces:
         if segments and segments[-1].style == style:
             segments[-1] = Segment(segments[-1].text + text, style)
         elif text:
             segments.append(Segment(text, style))
-    return Strip(segments, width)
+    return Strip(segments).adjust_cell_length(width)
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Stores of any size for the benchmarks, from the sandbox's rows by way of the same reader and writer as a sync."""
+"""Stores of any size for the benchmarks: the sandbox's rows, by the reader and writer of a sync."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ def main() -> None:
 
 def starting(homes: dict[int, Path]) -> None:
     """First inbox rows painted, each run beside a bare Textual app's first paint."""
-    times: dict[str, list[float]] = {"bare Textual": []} | {f"{size:,} threads": [] for size in homes}
+    names = ("bare Textual", *(f"{size:,} threads" for size in homes))
+    times: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(RUNS):
         times["bare Textual"].append(_start([sys.executable, "-c", BARE], None, b"bare Textual"))
         for size, home in homes.items():

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -200,10 +200,8 @@ def test_a_sync_stopped_at_any_call_goes_on(seller: Seller, stop_at: int) -> Non
             stop.set()
 
     with SellerApi(seller.sandbox.url, seller.sandbox.key, page_size=20, stop=stop) as api:
-        try:
+        with suppress(Stopped):
             sync(store, api, api_url=seller.sandbox.url, now=lambda: NOW, on_progress=count)
-        except Stopped:
-            pass
     store.close()
     seller.sync()
     seller.expect_complete()
@@ -224,7 +222,7 @@ def test_a_thread_that_is_gone_remotely_is_kept_and_noted(seller: Seller) -> Non
 
 
 def test_rows_that_cannot_be_read_are_kept_and_counted_once(tmp_path: Path) -> None:
-    threads = [
+    threads: list[dict[str, Any]] = [
         {"id_community_thread": "7", "topic": "fine", "nb_messages": "1", "date_add": "2026-11-25 10:00:00"},
         {"id_community_thread": "seven", "topic": "no number"},
         {"id_community_thread": 10**30, "topic": "no such number"},
@@ -251,7 +249,8 @@ def test_a_request_after_the_baseline_is_scored_and_its_first_outcome_kept(tmp_p
         "qualification": "aftersale", "date_add": "2026-11-26 11:00:00", "name": "A module",
     }  # fmt: skip
     message = {
-        "id_community_thread": 7, "id_community_message": 1, "message": "It fails", "date_add": "2026-11-26 11:00:00",
+        "id_community_thread": 7, "id_community_message": 1, "message": "It fails",
+        "date_add": "2026-11-26 11:00:00",
     }  # fmt: skip
     with Sandbox(Market.given(threads=[], messages=[], products=[], sales=[])) as sandbox:
         seller = Seller(sandbox, tmp_path / "bizcare.db")

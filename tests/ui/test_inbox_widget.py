@@ -40,7 +40,7 @@ def row(number: int, **changes: Any) -> InboxRow:
         due=NOW + timedelta(hours=5),
         owed=Owed.FIRST_ANSWER,
         obligation=True,
-        first_answer=Status.RUNNING,
+        first_answer=Status.PENDING,
         cover=Cover.ACTIVE,
         days_left=120,
         prestashop_version="8.1.7",
@@ -176,7 +176,11 @@ async def test_reading_again_paints_only_the_threads_that_changed() -> None:
 
 
 async def test_a_tick_paints_only_the_countdowns_that_read_differently() -> None:
-    rows = [row(1), row(2, due=NOW + timedelta(days=20)), row(3, due=None, owed=None, state=State.WAITING)]
+    rows = [
+        row(1),
+        row(2, due=NOW + timedelta(days=20, hours=5)),
+        row(3, due=None, owed=None, state=State.WAITING),
+    ]
     async with opened(rows) as (pane, pilot):
         pane.inbox.painted.clear()
         pane.inbox.tick()
