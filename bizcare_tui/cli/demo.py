@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
@@ -25,6 +27,9 @@ SCORED = timedelta(days=10)
 def run(_options: Namespace) -> int:
     """Open the app on made-up data; the user's settings and store are neither read nor touched."""
     need_terminal()
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        # The throw-away store goes with the terminal: an exception runs what cleans up.
+        signal.signal(number, lambda told, _frame: sys.exit(128 + told))
     narrate(_("Making up some threads …"))
     with tempfile.TemporaryDirectory(prefix="bizcare-demo-") as folder, demo_desk(Path(folder)) as desk:
         from bizcare_tui.ui.app import run as run_app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,6 +15,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import Worker
 
 from bizcare_tui.desk.views import Section
 from bizcare_tui.errors import BizcareError
@@ -37,6 +39,8 @@ TICK_SECONDS = 10
 LOOK_SECONDS = 1.0
 # Reads are short and few; more threads would only hold more connections open.
 READERS = 2
+# Work that opens a question and waits for the person's answer.
+ASKING = "asking"
 
 SECTIONS: tuple[tuple[Section, str], ...] = (
     (Section.ALL, _("All")),
@@ -84,8 +88,10 @@ class BizcareApp(App[str]):
     """
 
     def __init__(self, desk: Desk, *, demo: bool = False) -> None:
-        super().__init__()
-        if self.no_color:
+        plain = bool(os.environ.get("NO_COLOR"))
+        # Textual only greys its colours; on a terminal's own colours its filter takes them all out.
+        super().__init__(ansi_color=True if plain else None)
+        if plain:
             self.theme = "ansi-dark"
         self.desk = desk
         self.demo = demo
@@ -145,7 +151,7 @@ class BizcareApp(App[str]):
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(TICK_SECONDS, self._tick)
         interval = self.desk.settings.sync_interval
-        if interval and not self.demo:
+        if interval:
             self.set_interval(interval, self._sync_if_idle)
         self._welcome()
         self._begun = True
@@ -314,7 +320,7 @@ class BizcareApp(App[str]):
             if conversation is not None:
                 self.push_screen(FactsScreen(conversation.facts, conversation.row.topic, self.desk.now()))
 
-    @work
+    @work(group=ASKING)
     async def do_author(self) -> None:
         from bizcare_tui.ui.dialogs import AuthorScreen
 
@@ -360,7 +366,7 @@ class BizcareApp(App[str]):
     def do_baseline(self) -> None:
         self._ask_baseline(again=True)
 
-    @work
+    @work(group=ASKING)
     async def do_key(self) -> None:
         from bizcare_tui.ui.dialogs import KeyScreen
 
@@ -527,7 +533,7 @@ class BizcareApp(App[str]):
             self._ask_baseline()
         self._say_top()
 
-    @work(exclusive=True, group="baseline")
+    @work(group=ASKING)
     async def _ask_baseline(self, *, again: bool = False) -> None:
         from bizcare_tui.ui.dialogs import BaselineScreen
 
@@ -612,11 +618,13 @@ class BizcareApp(App[str]):
             line.update(content, layout=False)
 
     async def settled(self) -> None:
-        """Wait until no sync and no read is under way, for tests and pictures."""
-        while (
-            not self._begun or self._run is not None or any(not worker.is_finished for worker in self.workers)
-        ):
+        """Wait until no sync and no read is under way, for tests and pictures; a question may stay open."""
+        while not self._begun or self._run is not None or any(map(self._is_busy, self.workers)):
             await asyncio.sleep(0.01)
+
+    def _is_busy(self, worker: Worker[Any]) -> bool:
+        waits_for_person = worker.group == ASKING and len(self.screen_stack) > 1
+        return not worker.is_finished and not waits_for_person
 
     # --- within ------------------------------------------------------------------------------------
 

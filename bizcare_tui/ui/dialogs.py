@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Checkbox, Input, RadioButton, RadioSet, Static
+from textual.widgets import Input, Static
 
 from bizcare_tui.desk.views import BaselineOffer
 from bizcare_tui.domain.threads import Author
@@ -22,6 +22,7 @@ from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui import words
 from bizcare_tui.ui.actions import Action, shown_keys
 
+SIGNATURES_AT_MOST = 12
 _BOX = """
     align: center middle;
     & > .box {
@@ -199,10 +200,13 @@ class BaselineScreen(ModalScreen[BaselineAnswer | None]):
     """Asks, after the first sync, what of an old account is to be scored, and how you sign."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)"),
-        Binding("ctrl+s", "accept"),
+        Binding("j,down,tab", "move(1)"),
+        Binding("k,up,shift+tab", "move(-1)"),
+        Binding("space,enter,x", "choose"),
+        Binding("ctrl+s,a", "accept"),
+        Binding("escape,q", "dismiss(None)"),
     ]
-    DEFAULT_CSS = "BaselineScreen {" + _BOX + "} BaselineScreen Static { margin: 0 0 1 0; }"
+    DEFAULT_CSS = "BaselineScreen {" + _BOX + "}"
 
     def __init__(self, offer: BaselineOffer, now: datetime) -> None:
         super().__init__()
@@ -213,36 +217,61 @@ class BaselineScreen(ModalScreen[BaselineAnswer | None]):
             (_("from 30 days ago"), now - timedelta(days=30)),
             (_("everything there is"), datetime(2000, 1, 1, tzinfo=now.tzinfo)),
         )
+        self._signatures = offer.signatures[:SIGNATURES_AT_MOST]
+        self._chosen = 0
+        self._older_read = True
+        self._ticked = {text for text, _count in self._signatures[:1]}
+        self._place = 0
 
     def compose(self) -> ComposeResult:
         """The questions."""
-        with VerticalScroll(classes="box") as box:
-            box.border_title = _("What is scored · Ctrl+S accepts · Esc later")
-            old = ngettext(
-                "{n} thread began before the baseline and is not scored: nobody knows who answered.",
-                "{n} threads began before the baseline and are not scored: nobody knows who answered.",
-                self._offer.unscored,
-            )
-            yield Static(old.format(n=self._offer.unscored), markup=False)
-            with RadioSet(id="since"):
-                for number, (text, _since) in enumerate(self._choices):
-                    yield RadioButton(Content(text), value=number == 0)
-            yield Checkbox(_("take everything older as read"), value=True, id="read")
-            if self._offer.signatures:
-                yield Static(
-                    _("These endings stand under many messages. Tick those that are yours:"), markup=False
-                )
-            for number, (text, count) in enumerate(self._offer.signatures[:12]):
-                label = Content(" ⏎ ".join(text.splitlines()) + f"  ×{count}")
-                yield Checkbox(label, value=number == 0, id=f"signature-{number}")
+        with VerticalScroll(classes="box", can_focus=False) as box:
+            box.border_title = _("What is scored · Space chooses · a accepts · Esc later")
+            yield Static(self._text(), markup=False, id="questions")
+
+    def action_move(self, by: int) -> None:
+        """To the next or previous line."""
+        self._place = (self._place + by) % (len(self._choices) + 1 + len(self._signatures))
+        self._say()
+
+    def action_choose(self) -> None:
+        """Choose the line, or tick it."""
+        place = self._place
+        if place < len(self._choices):
+            self._chosen = place
+        elif place == len(self._choices):
+            self._older_read = not self._older_read
+        else:
+            self._ticked ^= {self._signatures[place - len(self._choices) - 1][0]}
+        self._say()
 
     def action_accept(self) -> None:
         """Take the answers."""
-        chosen = self.query_one(RadioSet).pressed_index
-        ticked = tuple(
-            text
-            for number, (text, _count) in enumerate(self._offer.signatures[:12])
-            if self.query_one(f"#signature-{number}", Checkbox).value
+        ticked = tuple(text for text, _count in self._signatures if text in self._ticked)
+        self.dismiss(BaselineAnswer(self._choices[self._chosen][1], ticked, self._older_read))
+
+    def _say(self) -> None:
+        self.query_one("#questions", Static).update(self._text())
+
+    def _text(self) -> Content:
+        old = ngettext(
+            "{n} thread began before the baseline and is not scored: nobody knows who answered.",
+            "{n} threads began before the baseline and are not scored: nobody knows who answered.",
+            self._offer.unscored,
         )
-        baseline = self._choices[max(chosen, 0)][1]
-        self.dismiss(BaselineAnswer(baseline, ticked, self.query_one("#read", Checkbox).value))
+        lines = [Content(old.format(n=self._offer.unscored)), Content("")]
+        for number, (text, _since) in enumerate(self._choices):
+            lines.append(self._line(number, "(•)" if number == self._chosen else "( )", text))
+        place = len(self._choices)
+        read = _("take everything older as read")
+        lines += [Content(""), self._line(place, "[x]" if self._older_read else "[ ]", read)]
+        if self._signatures:
+            lines += [Content(""), Content(_("These endings stand under many messages. Tick yours:"))]
+        for number, (text, count) in enumerate(self._signatures, place + 1):
+            shown = " ⏎ ".join(text.splitlines()) + f"  ×{count}"
+            lines.append(self._line(number, "[x]" if text in self._ticked else "[ ]", shown))
+        return Content("\n").join(lines)
+
+    def _line(self, place: int, box: str, text: str) -> Content:
+        here = place == self._place
+        return Content.styled(f"{'›' if here else ' '} {box} {text}", "bold" if here else "")

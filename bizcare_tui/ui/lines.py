@@ -24,7 +24,7 @@ def fit(text: str, width: int) -> str:
 
 
 def strip_of(pieces: list[Piece], width: int) -> Strip:
-    """A line of these pieces, cut where they are wider than `width`; neighbours of one style are joined."""
+    """A line of these pieces in exactly `width` cells; neighbours of one style are joined."""
     segments: list[Segment] = []
     for text, style in pieces:
         if segments and segments[-1].style == style:

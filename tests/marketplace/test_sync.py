@@ -199,9 +199,9 @@ def test_a_sync_stopped_at_any_call_goes_on(seller: Seller, stop_at: int) -> Non
         if steps == stop_at:
             stop.set()
 
-    with SellerApi(seller.sandbox.url, seller.sandbox.key, page_size=20, stop=stop) as api:
-        with suppress(Stopped):
-            sync(store, api, api_url=seller.sandbox.url, now=lambda: NOW, on_progress=count)
+    api = SellerApi(seller.sandbox.url, seller.sandbox.key, page_size=20, stop=stop)
+    with api, suppress(Stopped):
+        sync(store, api, api_url=seller.sandbox.url, now=lambda: NOW, on_progress=count)
     store.close()
     seller.sync()
     seller.expect_complete()
