@@ -85,12 +85,7 @@ def fill(text: str, slots: Mapping[str, str]) -> str:
 def load_corpus() -> dict[str, Language]:
     """Every language of the corpus, by code, in the order of `LANGUAGES`."""
     holding = _read("answers.toml")
-    found = {
-        code: _read(f"corpus/{code}.toml")
-        for code in LANGUAGES
-        if files(__package__).joinpath(f"corpus/{code}.toml").is_file()
-    }
-    return {code: _language(rows, holding[code]) for code, rows in found.items()}
+    return {code: _language(_read(f"corpus/{code}.toml"), holding[code]) for code in LANGUAGES}
 
 
 def _read(name: str) -> dict[str, Any]:

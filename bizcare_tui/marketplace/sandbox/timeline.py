@@ -79,7 +79,7 @@ def ordinary_arrival(rng: Random, conversation: Conversation, share: float, now:
         age += timedelta(days=20)
     day = now - age
     moment = day.replace(hour=rng.choice(_HOURS), minute=rng.randrange(60), second=rng.randrange(60))
-    moment = _on_a_fitting_day(rng, conversation, min(moment, day))
+    moment = _on_a_fitting_day(rng, conversation, min(moment, day), now)
     return moment.replace(microsecond=0)
 
 
@@ -148,11 +148,16 @@ def _gap(rng: Random, line: Line) -> timedelta:
     return timedelta(seconds=int(line.after.total_seconds() * rng.uniform(1, 1.15)) + rng.randrange(60))
 
 
-def _on_a_fitting_day(rng: Random, conversation: Conversation, moment: datetime) -> datetime:
+def _on_a_fitting_day(rng: Random, conversation: Conversation, moment: datetime, now: datetime) -> datetime:
     if conversation.case == "weekend":
         return _back_to_weekday(moment, _weekend_day(conversation))
     if conversation.case == "holiday":
-        return datetime.combine(festival_before(_words(conversation), moment.date()), moment.time())
+        told = _words(conversation)
+        day = festival_before(told, moment.date())
+        if day < (now - _SPAN).date():
+            # Before the history begins: its last return, far enough back to be over.
+            day = festival_before(told, (now - 2 * _DAY).date())
+        return moment.replace(year=day.year, month=day.month, day=day.day)
     if moment.weekday() >= _SATURDAY and rng.random() < 0.6:
         return moment - 2 * _DAY
     return moment
