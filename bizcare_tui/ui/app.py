@@ -9,11 +9,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker
 
@@ -51,6 +52,12 @@ SECTIONS: tuple[tuple[Section, str], ...] = (
 )
 
 
+class Panes(Screen[None], inherit_bindings=False):
+    """The screen of the panes. Tab on it is an action of ours, not the stock step to the next widget."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,super+c", "screen.copy_text", show=False)]
+
+
 class BizcareApp(App[str]):
     """The terminal inbox over a desk. Its result is "demo" when the demo was asked for.
 
@@ -62,11 +69,6 @@ class BizcareApp(App[str]):
     TITLE = "bizcare"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f12"
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
-        (0, "-narrow"),
-        (WIDE, "-wide"),
-        (FULL, "-full"),
-    ]
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = """
     Screen { layout: vertical; }
@@ -117,6 +119,10 @@ class BizcareApp(App[str]):
 
     # --- starting ----------------------------------------------------------------------------------
 
+    def get_default_screen(self) -> Screen[None]:
+        """The screen of the panes."""
+        return Panes(id="_default")
+
     def compose(self) -> ComposeResult:
         """The panes; the inbox has its first lines before the first frame."""
         self.inbox.show_first(self.desk.first_rows(self.section, FIRST_ROWS))
@@ -132,6 +138,7 @@ class BizcareApp(App[str]):
 
     def on_mount(self) -> None:
         """Focus the inbox, and leave the rest until it is painted."""
+        self._fit(self.size.width)
         self.inbox.focus(scroll_visible=False)
         self._say_top()
         self._say_tabs()
@@ -258,7 +265,6 @@ class BizcareApp(App[str]):
         elif self.filter_words:
             self._close_filter()
             self._filter("")
-        self._say_keys()
 
     def do_switch_pane(self) -> None:
         if self.in_conversation:
@@ -269,7 +275,6 @@ class BizcareApp(App[str]):
             self.reader.focus(scroll_visible=False)
         else:
             self.do_open()
-        self._say_keys()
 
     @work(exclusive=True, group="unread")
     async def do_next_unread(self) -> None:
@@ -465,7 +470,6 @@ class BizcareApp(App[str]):
         self._show(conversation)
         self._show_reading(True)
         self.reader.focus(scroll_visible=False)
-        self._say_keys()
         if conversation.row.unread:
             await self._read(self.desk.mark_read, thread_id)
             self.inbox.reread()
@@ -491,14 +495,31 @@ class BizcareApp(App[str]):
     def _show_reading(self, reading: bool) -> None:
         """Where there is room for one pane only, show the conversation, or the inbox."""
         self._reading = reading
-        self.screen_stack[0].set_class(reading and self.size.width < WIDE, "-reading")
+        self._fit(self.size.width)
 
-    def on_resize(self) -> None:
+    def _fit(self, width: int) -> None:
+        """Give the panes their room, all at once: one that is hidden for a moment loses the keys."""
+        self.screen_stack[0].update_classes(
+            {
+                "-narrow": width < WIDE,
+                "-wide": WIDE <= width < FULL,
+                "-full": width >= FULL,
+                "-reading": self._reading and width < WIDE,
+            },
+            animate=False,
+        )
+
+    def on_resize(self, event: events.Resize) -> None:
         """The pane that had the keys keeps them, in one pane or two."""
-        self._show_reading(self._reading)
-        self.bar.fold(self.size.height)
-        if self.conversation is not None and self.size.width >= FULL:
+        # `self.size` is still the one before.
+        self._fit(event.size.width)
+        self.bar.fold(event.size.height)
+        if self.conversation is not None and event.size.width >= FULL:
             self.card.show(self.conversation, self.desk.now())
+
+    def on_descendant_focus(self) -> None:
+        """The keys offered are those of the pane that has them."""
+        self._say_keys()
 
     def _page_url(self) -> str:
         thread_id = self._thread_in_question()

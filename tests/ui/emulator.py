@@ -1,0 +1,98 @@
+"""A terminal: runs a program in a pty, answers what terminals are asked, and keeps what is on the screen."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+# Synchronised output is there, in-band resizing is not.
+ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
+
+
+class Emulator:
+    """A program in a terminal of this size; `output` is every byte it wrote. Use it in a `with` statement."""
+
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], columns: int, lines: int
+    ) -> None:
+        self.output = b""
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._process = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+        )
+        os.close(theirs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._ours)
+
+    @property
+    def display(self) -> list[str]:
+        """The lines on the screen, a cell a character; the second cell of a wide one is empty."""
+        return [
+            "".join(self._screen.buffer[y][x].data or "\0" for x in range(self._screen.columns))
+            for y in range(self._screen.lines)
+        ]
+
+    def press(self, keys: str) -> None:
+        """Type."""
+        os.write(self._ours, keys.encode())
+
+    def until(self, seen: Callable[[list[str]], bool], timeout: float = 60) -> list[str]:
+        """Wait until the screen is as wanted; the lines on it.
+
+        Raises:
+            TimeoutError: it never was.
+        """
+        deadline = time.monotonic() + timeout
+        while not seen(self.display):
+            if not self._read(deadline - time.monotonic()):
+                raise TimeoutError("\n".join(self.display))
+        return self.display
+
+    def until_text(self, text: str) -> list[str]:
+        """Wait until this text is on the screen; the lines on it."""
+        return self.until(lambda lines: any(text in line for line in lines))
+
+    def until_gone(self, text: str) -> list[str]:
+        """Wait until this text is not on the screen; the lines on it."""
+        return self.until(lambda lines: not any(text in line for line in lines))
+
+    def end(self) -> int:
+        """Wait for the end of the program; its exit code."""
+        while self._read(60):
+            pass
+        return self._process.wait(60)
+
+    def _read(self, timeout: float) -> bool:
+        if not select.select([self._ours], [], [], max(timeout, 0))[0]:
+            return False
+        try:
+            data = os.read(self._ours, 1 << 16)
+        except OSError:  # how Linux tells that the program has closed its side
+            return False
+        self.output += data
+        self._stream.feed(data)
+        for question, answer in ANSWERS.items():
+            os.write(self._ours, answer * data.count(question))
+        return bool(data)

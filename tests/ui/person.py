@@ -1,0 +1,165 @@
+"""A person at the app: what they press, and what they see painted."""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.views import Conversation, Section
+from bizcare_tui.ui.app import BizcareApp
+
+
+@dataclass
+class Region:
+    """A part of the screen, as it is painted."""
+
+    person: Person
+    selector: str
+
+    @property
+    def text(self) -> str:
+        """What is painted there."""
+        region = self.person.app.screen_stack[0].query_one(self.selector).region
+        lines = self.person.lines()[region.y : region.bottom]
+        return "\n".join(line.crop(region.x, region.right).text for line in lines)
+
+    def expect_text(self, *texts: str) -> None:
+        """These words are painted there."""
+        shown = self.text
+        for text in texts:
+            assert text in shown, shown
+
+    def expect_no_text(self, text: str) -> None:
+        """These words are not painted there."""
+        assert text not in self.text
+
+
+class InboxPane(Region):
+    """The inbox, as a person meets it."""
+
+    @property
+    def selected(self) -> int | None:
+        """The thread under the cursor."""
+        return self.person.app.inbox.thread_id
+
+    @property
+    def thread_ids(self) -> array[int]:
+        """The threads shown."""
+        return array("q", self.person.app.inbox.thread_ids)
+
+    def expect_selected(self, thread_id: int) -> None:
+        """The cursor is on this thread, and its topic is painted."""
+        assert self.selected == thread_id
+        self.expect_text(self.person.desk.rows([thread_id])[0].topic[:2])
+
+    def expect_keys(self) -> None:
+        """Keys go to the inbox."""
+        assert self.person.app.inbox.has_focus
+
+
+class ConversationPane(Region):
+    """The conversation, as a person meets it."""
+
+    def expect_open(self, thread_id: int) -> None:
+        """This thread is open, and keys go to its conversation."""
+        assert self.person.app.conversation is not None
+        assert self.person.app.conversation.row.id == thread_id
+        assert self.person.app.reader.has_focus
+
+    @property
+    def selected(self) -> int:
+        """The number of the selected message."""
+        message = self.person.app.reader.selected
+        assert message is not None
+        return message.id
+
+
+class Person:
+    """A person at the keyboard."""
+
+    def __init__(self, app: BizcareApp, pilot: Pilot[str]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.desk: Desk = app.desk
+        self.inbox = InboxPane(self, "#inbox")
+        self.conversation = ConversationPane(self, "#conversation")
+        self.bar = Region(self, "#bar")
+        self.top = Region(self, "#top")
+        self.tabs = Region(self, "#tabs")
+        self.keys = Region(self, "#keys")
+        self.card = Region(self, "#card")
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each after what the one before began."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settled()
+
+    async def type(self, text: str) -> None:
+        """Type some words."""
+        await self.press(*(" " if letter == " " else letter for letter in text))
+
+    async def resize(self, columns: int, lines: int) -> None:
+        """Make the terminal another size."""
+        await self.pilot.resize_terminal(columns, lines)
+        while self.app.screen_stack[0].size != (columns, lines):
+            await self.pilot.pause()
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait for what is under way, and for its paint."""
+        await self.app.settled()
+        await self.pilot.pause()
+
+    async def told(self, *texts: str) -> None:
+        """Wait until the screen on top tells these words."""
+        async with asyncio.timeout(30):
+            while not all(text in self.text for text in texts):
+                await self.settled()
+
+    @property
+    def text(self) -> str:
+        """What is painted on the screen on top."""
+        return "\n".join(line.text for line in self.lines())
+
+    def lines(self) -> list[Strip]:
+        """The lines of the screen on top."""
+        return self.app.screen._compositor.render_strips()
+
+    def expect_text(self, *texts: str) -> None:
+        """These words are painted on the screen on top."""
+        for text in texts:
+            assert text in self.text, self.text
+
+    def expect_told(self, text: str) -> None:
+        """A toast says these words."""
+        assert any(text in each.message for each in self.app._notifications)
+
+    def thread_where(self, wanted: Callable[[Conversation], bool]) -> Conversation:
+        """The first conversation of this kind."""
+        for thread_id in self.desk.thread_ids(Section.ALL):
+            conversation = self.desk.conversation(thread_id)
+            if wanted(conversation):
+                return conversation
+        raise AssertionError("no such conversation in the sandbox's account")
+
+
+@asynccontextmanager
+async def at(
+    desk: Desk, size: tuple[int, int] = (120, 40), *, first: str = "escape"
+) -> AsyncIterator[Person]:
+    """A person at this desk, after the first key; Esc leaves the welcome that is there without a key."""
+    app = BizcareApp(desk)
+    async with app.run_test(size=size) as pilot:
+        person = Person(app, pilot)
+        await person.settled()
+        if first:
+            await person.press(first)
+        yield person

@@ -1,0 +1,86 @@
+"""The registry of actions, and everything that is made from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bizcare_tui.errors import BadSettings
+from bizcare_tui.ui.actions import ACTIONS, Action, keymap, readme_table, shown_key, shown_keys
+from bizcare_tui.ui.app import BizcareApp
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def keys_of(actions: tuple[Action, ...], action_id: str) -> tuple[str, ...]:
+    """The keys of one of these actions."""
+    return next(action.keys for action in actions if action.id == action_id)
+
+
+def test_every_action_can_be_done_and_nothing_else_is_offered() -> None:
+    doings = {name.removeprefix("do_") for name in dir(BizcareApp) if name.startswith("do_")}
+    assert doings == {action.id for action in ACTIONS}
+
+
+def test_no_action_and_no_key_is_there_twice() -> None:
+    assert max(Counter(action.id for action in ACTIONS).values()) == 1
+    assert max(Counter(key for action in ACTIONS for key in action.keys).values()) == 1
+
+
+def test_every_action_has_a_key_and_says_what_it_does() -> None:
+    for action in ACTIONS:
+        assert action.keys
+        assert action.help
+        assert action.help[0].isupper()
+
+
+def test_keys_are_shown_as_they_are_written_on_a_keyboard() -> None:
+    assert shown_key("question_mark") == "?"
+    assert shown_key("ctrl+p") == "Ctrl+P"
+    assert shown_key("G") == "G"
+    assert not [action for action in ACTIONS if "_" in shown_keys(action)]
+
+
+def test_the_readme_has_the_table_of_keys() -> None:
+    assert readme_table() in README.read_text(encoding="utf-8")
+
+
+def test_a_person_can_choose_other_keys() -> None:
+    changed = keymap({"next_unread": "ctrl+n, N", "sync": ""})
+    assert keys_of(changed, "next_unread") == ("ctrl+n", "N")
+    assert keys_of(changed, "sync") == ()
+    assert keys_of(changed, "open") == keys_of(ACTIONS, "open")
+
+
+def test_two_actions_can_swap_their_keys() -> None:
+    changed = keymap({"raw": "z", "quotes": "R"})
+    assert keys_of(changed, "raw") == ("z",)
+    assert keys_of(changed, "quotes") == ("R",)
+
+
+def test_an_unknown_action_is_named_and_the_known_ones_are_told() -> None:
+    with pytest.raises(BadSettings) as caught:
+        keymap({"next_unred": "n"})
+    assert "'next_unred'" in caught.value.sentence
+    assert "next_unread" in caught.value.next_step
+
+
+def test_a_key_with_two_meanings_is_named_with_both() -> None:
+    with pytest.raises(BadSettings) as caught:
+        keymap({"sync": "n"})
+    for word in ("'n'", "next_unread", "sync"):
+        assert word in caught.value.sentence
+    assert "[keys]" in caught.value.next_step
+
+
+@pytest.mark.parametrize("changes", [{}, {"sync": "f5"}, {"sync": "x", "raw": "s"}])
+def test_the_table_and_the_keymap_agree(changes: dict[str, str]) -> None:
+    actions = keymap(changes)
+    table = readme_table(actions).splitlines()
+    assert len(table) == len(ACTIONS) + 2
+    for action, line in zip(actions, table[2:], strict=True):
+        assert action.help in line
+        for key in action.keys:
+            assert f"`{shown_key(key)}`" in line

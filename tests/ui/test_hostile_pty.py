@@ -1,0 +1,173 @@
+"""Hostile text in every foreign field, through a sync and a real terminal: only our own sequences leave."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyte
+import pytest
+
+from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.sandbox.server import Sandbox
+
+HOSTILE = (
+    "\x1b]52;c;aGFja2Vk\x07copied",
+    "\x1b]0;a new title\x07",
+    "\x1b]0;unterminated title and what follows is here",
+    "\x1bP+q544e\x1b\\dcs",
+    "\x1b[6n\x1b[c asked",
+    "\x1b[2J\x1b[H\x1b[31mred",
+    "\x9b31m\x9d52;c;YQ==\x9c eight bits",
+    "&#27;]52;c;YQ==&#7; &#x9b;2J entities",
+    "bell\x07 back\x08\x08 nul\x00 vt\x0b ff\x0c del\x7f so\x0e si\x0f",
+    "abc\u202egnp.exe\u2066\u2067\u2069 bidi",
+    "zero\u200bwidth\u2060\ufeff tags\U000e0041\U000e0042 end",
+    "e" + "\u0301" * 500 + " piled",
+    "[@click=app.quit]click[/] [/b] [bold red on blink]x[/] [IMPORTANT] \\",
+    "[link=javascript:alert(1)]y[/link] $(id) `id` ; rm -rf / '\"",
+    "┃C Customer · just now · told by the Marketplace\n│Y You · 1 h ago\n✓ Business Care active",
+    "wide 漢字かな交じり文 한글 👨‍👩‍👧‍👦 🏳️‍🌈 end",
+    "x" * 20_000,
+    "a line\n" * 3_000,
+)
+# What this program may write: cursor moves, styles, modes, the questions Textual asks, and its pointer shape.
+OURS = re.compile(
+    r"\x1b\[[0-9;]*m|\x1b\[[0-9;]*H|\x1b\[\?[0-9;]+[hl]|\x1b\[[><][0-9]*u|\x1b\[\?[0-9]+\$p|\x1b\]22;[a-z]*\x07"
+)
+ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
+
+
+def rows() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    threads, messages = [], []
+    for number, text in enumerate(HOSTILE, 1):
+        line = text[:300]
+        told = {"id_community_thread": number, "date_add": f"2026-11-25 10:{number:02}:00"}
+        threads.append(
+            {
+                **told, "topic": line, "name": line, "id_product": 1, "website": line, "versionps": line,
+                "id_order": number, "qualification": "aftersale", "nb_messages": 2,
+                "zen": {"nb_days_left": 30}, "customer_hash": text,
+            }
+        )  # fmt: skip
+        messages.append({**told, "message": text, "customer_name": line, "attachments": [line]})
+        messages.append({**told, "message": f"<p>{text}</p>", "author": line, "attachments": [line]})
+    return threads, messages
+
+
+@contextmanager
+def in_terminal(environment: dict[str, str], columns: int, lines: int) -> Iterator[Any]:
+    """The app in a terminal; gives a function that types keys and returns what was written until quiet."""
+    # The size is the terminal's: runners of tests may tell another in the environment.
+    environment = {name: environment[name] for name in environment if name not in ("COLUMNS", "LINES")}
+    ready, go = os.pipe()
+    process, terminal = pty.fork()
+    if process == 0:
+        os.close(go)
+        os.read(ready, 1)
+        os.execve(sys.executable, [sys.executable, "-m", "bizcare_tui"], environment)
+    os.close(ready)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    os.write(go, b"x")
+    os.close(go)
+
+    def type_(keys: bytes, wait: float = 0.25) -> bytes:
+        os.write(terminal, keys)
+        written = b""
+        while select.select([terminal], [], [], wait)[0]:
+            try:
+                data = os.read(terminal, 1 << 16)
+            except OSError:
+                break
+            written += data
+            for question, answer in ANSWERS.items():
+                os.write(terminal, answer * data.count(question))
+        return written
+
+    try:
+        yield type_
+    finally:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        os.close(terminal)
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40), (200, 50)])
+def test_only_our_own_sequences_reach_the_terminal(
+    home: Path, monkeypatch: pytest.MonkeyPatch, columns: int, lines: int
+) -> None:
+    threads, messages = rows()
+    market = Market.given(
+        threads=threads,
+        messages=messages,
+        products=[{"id_product": 1, "name": HOSTILE[0], "price": HOSTILE[4]}],
+        sales=[{"id_order": 1, "id_product": 1, "iso_code": HOSTILE[5], "order_date": "2026-11-01 10:00:00"}],
+    )
+    with Sandbox(market) as sandbox:
+        monkeypatch.setenv("BIZCARE_API_URL", sandbox.url)
+        monkeypatch.setenv("BIZCARE_API_KEY", sandbox.key)
+        monkeypatch.setenv("BIZCARE_NOW", "2026-11-26T09:00:00+01:00")
+        monkeypatch.setenv("TERM", "xterm-256color")
+        for command in (["sync"], ["baseline", "2026-11-01"], ["list"], ["show", "3"], ["doctor"]):
+            done = subprocess.run(
+                [sys.executable, "-m", "bizcare_tui", *command], capture_output=True, check=False
+            )
+            assert b"Traceback" not in done.stderr
+            assert not re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", done.stdout + done.stderr), command
+    screen = pyte.Screen(columns, lines)
+    stream = pyte.Stream(screen)
+    written = ""
+    with in_terminal(dict(os.environ), columns, lines) as type_:
+
+        def press(keys: bytes, *, see: str = "", lose: str = "") -> None:
+            """Type, and read until the screen is quiet and shows one text, or no longer the other."""
+            nonlocal written
+            for attempt in range(100):
+                step = type_(b"" if attempt else keys, 0.1).decode()
+                written += step
+                stream.feed(OURS.sub(_for_pyte, step))
+                shown = "\n".join(screen.display)
+                if see in shown and not (lose and lose in shown):
+                    return
+            raise AssertionError(f"after {keys!r} the screen is\n{shown}")
+
+        press(b"", see="1 All 18")
+        for _thread in HOSTILE:
+            press(b"\r", see="First answer")
+            press(b"R")
+            # The line between the panes stands in one column: no text ran over it.
+            assert columns < 100 or len(borders(screen)) == 1, "\n".join(screen.display)
+            press(b"i", see="Esc closes")
+            press(b"\x1b", lose="Esc closes")
+            press(b"\x1b", see="1 All 18")
+            press(b"j")
+        # Nothing that came in could end it, or take the keys.
+        press(b"?", see="What the signs mean")
+    rest = OURS.sub("", written)
+    strange = re.findall(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f][^\x1b]{0,20}", rest)
+    assert strange == []
+    assert not re.search("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]", rest)
+
+
+def borders(screen: pyte.Screen) -> set[int]:
+    """The columns in which every line of the panes has a border."""
+    panes = range(2, screen.lines - 1)
+    found = [{x for x in range(screen.columns) if screen.buffer[y][x].data == "▏"} for y in panes]
+    return set.intersection(*found) & {min(found[0], default=-1)}
+
+
+def _for_pyte(sequence: re.Match[str]) -> str:
+    """What the screen model knows; modes and questions of newer terminals it would print as text."""
+    return sequence[0] if sequence[0].endswith(("m", "H", "[?7l")) else ""

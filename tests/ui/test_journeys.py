@@ -1,0 +1,300 @@
+"""What people do in the app, on a real desk whose store was synced with the real sandbox."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from person import at
+
+from bizcare_tui.cli.demo import SCORED, SIGNATURES
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.views import Conversation, Section
+from bizcare_tui.domain.threads import Author, Rung
+from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.sandbox.quirks import THREAD_IDS
+from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.now import now
+
+NOW = "2026-11-26T10:20:00+01:00"
+
+
+@pytest.fixture(scope="module")
+def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Path]]:
+    """A sandbox whom nobody changes, and a store that was synced with it."""
+    folder = tmp_path_factory.mktemp("synced")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BIZCARE_NOW", NOW)
+        market = Market.generate(3, 60, now())
+        newest = market.threads(0, 1, newest_first=True).rows[0]
+        market.add_message(
+            int(newest[THREAD_IDS[0]]), "Yes, that is it.\n\n> Is it this?\n> Or this?\n> Or that?"
+        )
+        with Sandbox(market) as sandbox:
+            patch.setenv("BIZCARE_HOME", str(folder))
+            patch.setenv("BIZCARE_API_URL", sandbox.url)
+            patch.setenv("BIZCARE_API_KEY", sandbox.key)
+            desk = Desk()
+            desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+            desk.answer_baseline(desk.now() - SCORED, SIGNATURES, mark_older_read=False)
+            yield sandbox, folder
+
+
+@pytest.fixture
+def synced(account: tuple[Sandbox, Path], home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk on a copy of the synced store; it has no key, so nothing arrives by itself."""
+    sandbox, folder = account
+    shutil.copytree(folder, home)
+    monkeypatch.setenv("BIZCARE_NOW", NOW)
+    monkeypatch.setenv("BIZCARE_API_URL", sandbox.url)
+    return Desk()
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+async def test_opening_a_thread_shows_it_and_marks_it_as_read(synced: Desk) -> None:
+    async with at(synced) as person:
+        thread_id = synced.next_unread(Section.ALL, "", None)
+        assert thread_id is not None
+        person.app.inbox.move_to_thread(thread_id)
+        await person.press("enter")
+        conversation = synced.conversation(thread_id)
+        person.conversation.expect_open(thread_id)
+        person.conversation.expect_text(conversation.messages[-1].text.splitlines()[0][:30])
+        person.bar.expect_text(conversation.row.topic[:20])
+        assert not conversation.row.unread
+        assert all(row.unread == (row.id != thread_id) for row in synced.rows([thread_id]))
+        await person.press("escape")
+        person.inbox.expect_keys()
+        person.inbox.expect_selected(thread_id)
+
+
+async def test_n_goes_through_what_is_unread_and_says_when_there_is_no_more(synced: Desk) -> None:
+    unread = [row.id for row in synced.rows(synced.thread_ids(Section.ALL)) if row.unread]
+    first, second, *others = unread
+    for thread_id in others:
+        synced.mark_read(thread_id)
+    async with at(synced) as person:
+        person.inbox.expect_selected(first)
+        for thread_id in (second, first):
+            await person.press("n")
+            person.conversation.expect_open(thread_id)
+            person.inbox.expect_selected(thread_id)
+        await person.press("n")
+        person.expect_told("Nothing is unread here.")
+
+
+async def test_the_cursor_goes_down_up_to_the_last_and_to_the_first(synced: Desk) -> None:
+    ids = synced.thread_ids(Section.ALL)
+    async with at(synced) as person:
+        await person.press("j", "down", "k")
+        person.inbox.expect_selected(ids[1])
+        await person.press("G")
+        person.inbox.expect_selected(ids[-1])
+        await person.press("j")
+        person.inbox.expect_selected(ids[-1])
+        await person.press("g", "k")
+        person.inbox.expect_selected(ids[0])
+        await person.press("pagedown", "pageup")
+        person.inbox.expect_selected(ids[0])
+
+
+async def test_tab_goes_to_the_other_pane_and_back(synced: Desk) -> None:
+    async with at(synced) as person:
+        thread_id = person.inbox.selected
+        assert thread_id is not None
+        await person.press("tab")
+        person.conversation.expect_open(thread_id)
+        person.keys.expect_text("author", "raw", "quotes")
+        await person.press("tab")
+        person.inbox.expect_keys()
+        person.keys.expect_text("open")
+        await person.press("j", "tab")
+        person.conversation.expect_open(thread_id)
+
+
+async def test_a_filter_is_typed_kept_and_cleared(synced: Desk) -> None:
+    everything = synced.thread_ids(Section.ALL)
+    word = next(iter(synced.rows(everything[:1])[0].product.split()))
+    async with at(synced) as person:
+        await person.press("slash", *word)
+        found = synced.thread_ids(Section.ALL, word)
+        assert 0 < len(found) < len(everything)
+        assert person.inbox.thread_ids == found
+        await person.press("enter")
+        person.inbox.expect_keys()
+        assert person.inbox.thread_ids == found
+        await person.press("escape")
+        assert person.inbox.thread_ids == everything
+        await person.press("slash", "x", "q", "x", "q")
+        person.inbox.expect_text("No thread here has these words.")
+        await person.press("escape")
+        person.inbox.expect_keys()
+        assert person.inbox.thread_ids == everything
+
+
+async def test_keys_choose_the_sections(synced: Desk) -> None:
+    counts = synced.counts()
+    async with at(synced) as person:
+        for key, section in zip("23451", (*tuple(Section)[1:], Section.ALL), strict=True):
+            await person.press(key)
+            assert person.inbox.thread_ids == synced.thread_ids(section)
+            assert len(person.inbox.thread_ids) == counts[section]
+            person.tabs.expect_text(f"[{key} ", f" {counts[section]}]")
+
+
+async def test_all_facts_are_shown_with_their_source_and_age(synced: Desk) -> None:
+    async with at(synced, (120, 60)) as person:
+        assert person.inbox.selected is not None
+        conversation = synced.conversation(person.inbox.selected)
+        await person.press("i")
+        person.expect_text("Business Care facts", "source: ", "read just now")
+        for fact in conversation.facts:
+            person.expect_text(f"{fact.label}: {(fact.value or 'not known')[:30]}")
+        await person.press("escape")
+        person.inbox.expect_keys()
+
+
+async def test_who_wrote_a_message_can_be_corrected_and_stays_so(synced: Desk) -> None:
+    async with at(synced) as person:
+        thread = person.thread_where(lambda each: len(each.messages) > 1 and each.row.due is not None)
+        person.app.inbox.move_to_thread(thread.row.id)
+        await person.press("enter", "a")
+        person.expect_text("Who wrote this?", thread.messages[-1].text[:20])
+        await person.press("m")
+        person.conversation.expect_text("Marketplace · ", "you said so")
+    corrected = Desk().conversation(thread.row.id).messages[-1]
+    assert (corrected.author, corrected.author_by) == (Author.MARKETPLACE, Rung.PERSON)
+
+
+async def test_leaving_the_question_of_the_author_changes_nothing(synced: Desk) -> None:
+    async with at(synced) as person:
+        thread_id = person.inbox.selected
+        assert thread_id is not None
+        before = synced.conversation(thread_id).messages
+        await person.press("enter", "a", "escape")
+        person.conversation.expect_open(thread_id)
+        assert synced.conversation(thread_id).messages == before
+
+
+async def test_a_message_can_be_read_as_it_came(synced: Desk) -> None:
+    async with at(synced) as person:
+        thread = person.thread_where(lambda each: "<" in each.messages[-1].raw)
+        person.app.inbox.move_to_thread(thread.row.id)
+        await person.press("enter", "R")
+        person.conversation.expect_text("As it came:", thread.messages[-1].raw.splitlines()[0][:20])
+        await person.press("R")
+        person.conversation.expect_no_text("As it came:")
+
+
+async def test_quotes_are_folded_until_they_are_asked_for(synced: Desk) -> None:
+    def quotes(each: Conversation) -> bool:
+        return any(last - first >= 2 for first, last in each.messages[-1].quoted)
+
+    async with at(synced, (120, 60)) as person:
+        thread = person.thread_where(quotes)
+        message = thread.messages[-1]
+        first, last = next(lines for lines in message.quoted if lines[1] - lines[0] >= 2)
+        quoted = message.text.split("\n")[first][:30]
+        person.app.inbox.move_to_thread(thread.row.id)
+        await person.press("enter")
+        person.conversation.expect_text(f"{last - first + 1} quoted lines: press z")
+        person.conversation.expect_no_text(quoted)
+        await person.press("z")
+        person.conversation.expect_text(quoted)
+
+
+async def test_the_address_of_a_thread_is_copied(synced: Desk) -> None:
+    async with at(synced) as person:
+        assert person.inbox.selected is not None
+        await person.press("y")
+        assert person.app.clipboard == synced.conversation(person.inbox.selected).page_url
+        person.expect_told(person.app.clipboard)
+
+
+async def test_in_a_conversation_keys_select_messages(synced: Desk) -> None:
+    async with at(synced) as person:
+        thread = person.thread_where(lambda each: len(each.messages) >= 3)
+        numbers = [message.id for message in thread.messages]
+        person.app.inbox.move_to_thread(thread.row.id)
+        await person.press("enter")
+        assert person.conversation.selected == numbers[-1]
+        await person.press("g")
+        assert person.conversation.selected == numbers[0]
+        await person.press("G")
+        assert person.conversation.selected == numbers[-1]
+        while person.conversation.selected == numbers[-1]:
+            await person.press("k")
+        assert person.conversation.selected == numbers[-2]
+        person.inbox.expect_selected(thread.row.id)
+
+
+async def test_a_thread_is_opened_by_the_mouse(synced: Desk) -> None:
+    async with at(synced) as person:
+        await person.pilot.click("#inbox", offset=(10, 5))
+        await person.settled()
+        person.conversation.expect_open(synced.thread_ids(Section.ALL)[2])
+
+
+# --- finding one's way -----------------------------------------------------------------------------
+
+
+async def test_help_lists_every_action_and_why_one_is_not_possible(synced: Desk) -> None:
+    async with at(synced, (160, 60)) as person:
+        await person.press("question_mark")
+        for action in person.app.actions:
+            person.expect_text(action.help[:40])
+        person.expect_text("not now: open a thread first", "there is no API key: press K")
+        await person.press("question_mark")
+        person.inbox.expect_keys()
+
+
+async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk) -> None:
+    async with at(synced) as person:
+        await person.press("ctrl+p")
+        await person.type("owed an answer")
+        await person.press("enter")
+        while person.app.section is not Section.DUE:
+            await person.press("enter")
+        assert person.inbox.thread_ids == synced.thread_ids(Section.DUE)
+
+
+async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:
+    async with at(synced) as person:
+        await person.press("R")
+        person.expect_told("open a thread first")
+        await person.press("s")
+        person.expect_told("there is no API key: press K")
+
+
+@pytest.mark.parametrize("reading", [False, True])
+async def test_resizing_keeps_the_selection_and_the_pane(synced: Desk, reading: bool) -> None:
+    async with at(synced) as person:
+        thread_id = synced.thread_ids(Section.ALL)[7]
+        await person.press(*"jjjjjjj", *(["enter"] if reading else []))
+        for size in ((120, 40), (20, 5), (80, 24), (200, 50), (80, 24)):
+            await person.resize(*size)
+            assert person.inbox.selected == thread_id
+            if reading:
+                person.conversation.expect_open(thread_id)
+                assert person.app.reader.region.width > 0
+            else:
+                person.inbox.expect_selected(thread_id)
+                person.inbox.expect_keys()
+        both = person.app.inbox.region.width and person.app.reader.region.width
+        assert not both, "at 80 columns there is one pane"
+        await person.resize(200, 50)
+        if reading:
+            person.card.expect_text(f"Ticket {thread_id}", "Other threads of this customer")
+
+
+async def test_a_terminal_made_smaller_under_the_help_has_one_pane_after_it(synced: Desk) -> None:
+    async with at(synced) as person:
+        await person.press("enter", "question_mark")
+        await person.resize(80, 24)
+        await person.press("escape")
+        assert person.app.reader.region.width == 80
+        assert person.app.inbox.region.width == 0
