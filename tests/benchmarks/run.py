@@ -7,6 +7,8 @@ once, in a folder that `--folder` names (700 MB for 100,000 threads), and used a
 from __future__ import annotations
 
 import argparse
+import asyncio
+import json
 import os
 import sqlite3
 import statistics
@@ -54,6 +56,8 @@ def main() -> None:
     for size, home in homes.items():
         keys(size, home, chosen.keys)
     storing(homes[2_000])
+    first_sync()
+    asyncio.run(holding(homes[100_000]))
 
 
 def starting(homes: dict[int, Path]) -> None:
@@ -145,6 +149,55 @@ def storing(home: Path) -> None:
     ratio = statistics.median(a / b for a, b in pairs)
     print(f"storing {len(rows):,} messages: {statistics.median(a for a, _ in pairs) * 1000:.0f} ms, "
           f"{ratio:.2f} times raw executemany")  # fmt: skip
+
+
+def first_sync(threads: int = 1_843) -> None:
+    """A first sync over loopback, as a whole process."""
+    sandbox = subprocess.Popen(
+        [*_app(), "sandbox", "--threads", str(threads)], stdout=subprocess.PIPE, text=True
+    )
+    assert sandbox.stdout is not None
+    url, key = sandbox.stdout.readline().strip(), sandbox.stdout.readline().strip()
+    try:
+        for _ in range(3):
+            with tempfile.TemporaryDirectory() as home:
+                environment = _environment(Path(home)) | {"BIZCARE_API_URL": url, "BIZCARE_API_KEY": key}
+                began = time.perf_counter()
+                done = subprocess.run(
+                    [*_app(), "sync", "--json"], env=environment, capture_output=True, text=True, check=True
+                )
+                took = time.perf_counter() - began
+                messages = json.loads(done.stdout)["messages"]["new"]
+                print(f"first sync of {threads:,} threads, {messages:,} messages: {took:.1f} s")
+    finally:
+        sandbox.terminate()
+        sandbox.wait()
+
+
+async def holding(home: Path) -> None:
+    """The longest time that one callback held the loop of the screen, motion by motion."""
+    from bizcare_tui.desk.desk import Desk
+    from bizcare_tui.ui.app import BizcareApp
+
+    os.environ.update(_environment(home))
+    longest = 0.0
+    run = asyncio.Handle._run
+
+    def timed_run(handle: asyncio.Handle) -> None:
+        nonlocal longest
+        began = time.perf_counter()
+        run(handle)
+        longest = max(longest, time.perf_counter() - began)
+
+    app = BizcareApp(Desk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.settled()
+        asyncio.Handle._run = timed_run  # type: ignore[assignment]
+        for key in ("j", "k", "pagedown", "pageup", "G", "g", "enter", "escape"):
+            longest = 0.0
+            for _ in range(20):
+                await pilot.press(key)
+            print(f"  loop held at most {longest * 1000:5.1f} ms by {key}")
 
 
 def _press(terminal: Terminal, key: bytes) -> tuple[int, float]:
