@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker
 
@@ -139,7 +140,7 @@ class BizcareApp(App[str]):
     def on_mount(self) -> None:
         """Focus the inbox, and leave the rest until it is painted."""
         self._fit(self.size.width)
-        self.inbox.focus(scroll_visible=False)
+        self._give_keys_to(self.inbox)
         self._say_top()
         self._say_tabs()
         self.call_after_refresh(self._begin)
@@ -224,7 +225,11 @@ class BizcareApp(App[str]):
     @property
     def in_conversation(self) -> bool:
         """Whether keys go to the conversation."""
-        return self.reader.has_focus
+        return self.screen_stack[0].focused is self.reader
+
+    def _give_keys_to(self, widget: Widget) -> None:
+        # At once, not when the loop gets to it: the next key is meant for it.
+        self.screen_stack[0].set_focus(widget, scroll_visible=False)
 
     def _pane(self) -> Inbox | ConversationPane:
         return self.reader if self.in_conversation else self.inbox
@@ -261,7 +266,7 @@ class BizcareApp(App[str]):
     def do_back(self) -> None:
         if self._reading:
             self._show_reading(False)
-            self.inbox.focus(scroll_visible=False)
+            self._give_keys_to(self.inbox)
         elif self.filter_words:
             self._close_filter()
             self._filter("")
@@ -269,10 +274,10 @@ class BizcareApp(App[str]):
     def do_switch_pane(self) -> None:
         if self.in_conversation:
             self._show_reading(False)
-            self.inbox.focus(scroll_visible=False)
+            self._give_keys_to(self.inbox)
         elif self.conversation is not None:
             self._show_reading(True)
-            self.reader.focus(scroll_visible=False)
+            self._give_keys_to(self.reader)
         else:
             self.do_open()
 
@@ -298,7 +303,7 @@ class BizcareApp(App[str]):
             )
         field = main.query_one("#filter", Input)
         field.display = True
-        field.focus()
+        self._give_keys_to(field)
 
     def do_section_all(self) -> None:
         self._choose(Section.ALL)
@@ -445,7 +450,7 @@ class BizcareApp(App[str]):
     def on_input_submitted(self, event: Any) -> None:
         """Keep the filter, and go on in the inbox."""
         if event.input.id == "filter":
-            self.inbox.focus(scroll_visible=False)
+            self._give_keys_to(self.inbox)
 
     def on_key(self, event: Any) -> None:
         """Esc in the filter clears it."""
@@ -453,7 +458,7 @@ class BizcareApp(App[str]):
             event.stop()
             self._close_filter()
             self._filter("")
-            self.inbox.focus(scroll_visible=False)
+            self._give_keys_to(self.inbox)
 
     # --- a conversation ----------------------------------------------------------------------------
 
@@ -469,7 +474,7 @@ class BizcareApp(App[str]):
             return
         self._show(conversation)
         self._show_reading(True)
-        self.reader.focus(scroll_visible=False)
+        self._give_keys_to(self.reader)
         if conversation.row.unread:
             await self._read(self.desk.mark_read, thread_id)
             self.inbox.reread()

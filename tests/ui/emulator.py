@@ -10,14 +10,22 @@ import struct
 import subprocess
 import termios
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
 import pyte
+from wcwidth import wcwidth
 
 # Synchronised output is there, in-band resizing is not.
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
+
+
+class _Screen(pyte.Screen):
+    def draw(self, data: str) -> None:
+        # pyte forgets the rest of a text behind a sign without a width, such as the vowels of Hindi.
+        super().draw("".join(sign for sign in data if wcwidth(sign) or unicodedata.combining(sign)))
 
 
 class Emulator:
@@ -27,7 +35,7 @@ class Emulator:
         self, command: Sequence[str], environment: Mapping[str, str], columns: int, lines: int
     ) -> None:
         self.output = b""
-        self._screen = pyte.Screen(columns, lines)
+        self._screen = _Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
@@ -48,24 +56,22 @@ class Emulator:
 
     @property
     def display(self) -> list[str]:
-        """The lines on the screen, a cell a character; the second cell of a wide one is empty."""
-        return [
-            "".join(self._screen.buffer[y][x].data or "\0" for x in range(self._screen.columns))
-            for y in range(self._screen.lines)
-        ]
+        """The lines on the screen, a character for each cell: of a wide one the second is a NUL."""
+        rows, columns = self._screen.buffer, range(self._screen.columns)
+        return ["".join([rows[y][x].data[:1] or "\0" for x in columns]) for y in range(self._screen.lines)]
 
     def press(self, keys: str) -> None:
         """Type."""
         os.write(self._ours, keys.encode())
 
-    def until(self, seen: Callable[[list[str]], bool], timeout: float = 60) -> list[str]:
-        """Wait until the screen is as wanted; the lines on it.
+    def until(self, seen: Callable[[list[str]], bool], timeout: float = 20) -> list[str]:
+        """Wait until the screen is as wanted, and no frame is half painted; the lines on it.
 
         Raises:
             TimeoutError: it never was.
         """
         deadline = time.monotonic() + timeout
-        while not seen(self.display):
+        while self._in_frame or not seen(self.display):
             if not self._read(deadline - time.monotonic()):
                 raise TimeoutError("\n".join(self.display))
         return self.display
@@ -83,6 +89,10 @@ class Emulator:
         while self._read(60):
             pass
         return self._process.wait(60)
+
+    @property
+    def _in_frame(self) -> bool:
+        return self.output.rfind(b"\x1b[?2026h") > self.output.rfind(b"\x1b[?2026l")
 
     def _read(self, timeout: float) -> bool:
         if not select.select([self._ours], [], [], max(timeout, 0))[0]:
