@@ -9,7 +9,8 @@ skipped, and that is read again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,7 +23,7 @@ from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import MarketplaceError
 from bizcare_tui.i18n import _
-from bizcare_tui.marketplace.client import SellerApi
+from bizcare_tui.marketplace.client import SellerApi, Sort
 from bizcare_tui.marketplace.values import digest
 from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, Page, ProductRow, SaleRow, ThreadRow
 from bizcare_tui.store import incoming, leases, standings
@@ -213,9 +214,7 @@ class _Sync:
         return total, drifted
 
     def _messages(self) -> None:
-        wanting = self._wanting()
-        if wanting and self._bulk_is_fewer_calls(wanting):
-            wanting = self._messages_in_bulk(wanting)
+        wanting = self._messages_in_bulk(self._wanting())
         for number, thread in enumerate(wanting, 1):
             pages = self._api.thread_messages(thread.thread_id)
             with self._page() as session:
@@ -228,36 +227,40 @@ class _Sync:
         with self._page() as session:
             return incoming.threads_wanting_messages(session, self._account_id, quiet_before)
 
-    def _bulk_is_fewer_calls(self, wanting: Sequence[Wanting]) -> bool:
+    def _messages_in_bulk(self, wanting: Sequence[Wanting]) -> list[Wanting]:
+        """Read messages of all threads, where that is fewer calls; the threads still wanting then."""
         with self._page() as session:
             told = incoming.messages_told(session, self._account_id)
-        missing = sum(max((thread.told or 1) - thread.stored, 1) for thread in wanting)
-        first_time = missing * 2 > told
-        calls = ceil((told if first_time else missing) / self._api.page_size)
-        return calls < len(wanting)
+        size = self._api.page_size
+        missing = sum(thread.missing for thread in wanting)
+        again = [thread for thread in wanting if not thread.missing]
+        if len(again) * 2 > len(wanting) or missing * 2 > told:
+            if ceil(told / size) < len(wanting):
+                # From the oldest on when all is read: new rows then add to the end.
+                is_resumed = not again and any(thread.stored for thread in wanting)
+                return self._bulk_pages(wanting, "desc" if is_resumed else "asc")
+        elif ceil(missing / size) < len(wanting) - len(again):
+            return self._bulk_pages([thread for thread in wanting if thread.missing], "desc") + again
+        return list(wanting)
 
-    def _messages_in_bulk(self, wanting: Sequence[Wanting]) -> list[Wanting]:
-        """Read the messages of all threads until every thread has its own; what is still wanting then."""
+    def _bulk_pages(self, wanting: Sequence[Wanting], sort: Sort) -> list[Wanting]:
+        """Read pages of the messages of all threads until each of these has its own; those that lack some."""
         budget = len(wanting)
         done = 0
-        # From the oldest on when much is missing: new rows then add to the end. Else from the newest.
-        sort = "asc" if sum(thread.stored for thread in wanting) == 0 else "desc"
-        for number, page in enumerate(self._api.pages(MESSAGES, sort=sort), 1):  # type: ignore[arg-type]
+        seen: dict[int, set[int | str]] = defaultdict(set)
+        for number, page in enumerate(self._api.pages(MESSAGES, sort=sort), 1):
             if page.rows and not any(row.thread_id for row in page.rows):
-                return list(wanting)
+                break
+            for row in page.rows:
+                seen[row.thread_id or 0].add(row.remote_id or row.fingerprint)
             with self._page() as session:
                 self._store_messages(session, [page])
-                counts = incoming.messages_stored(session, self._account_id)
+                stored = incoming.messages_stored(session, self._account_id)
+                ready = {t.thread_id for t in wanting if _is_complete(t, stored, seen)}
+                incoming.messages_were_read(session, self._account_id, ready)
+            wanting = [thread for thread in wanting if thread.thread_id not in ready]
             done += len(page.rows)
             self._progress(_("messages"), done, page.total)
-            complete = [t for t in wanting if t.told is not None and counts.get(t.thread_id, 0) >= t.told]
-            if complete:
-                with self._page() as session:
-                    incoming.messages_were_read(
-                        session, self._account_id, [thread.thread_id for thread in complete]
-                    )
-                ready = {thread.thread_id for thread in complete}
-                wanting = [thread for thread in wanting if thread.thread_id not in ready]
             if not wanting or number >= budget:
                 break
             if number == 1:
@@ -312,6 +315,14 @@ class _Sync:
         )
         if page.unparsed:
             count.unparsed += incoming.keep_unparsed(session, self._account_id, rows)
+
+
+def _is_complete(thread: Wanting, stored: Mapping[int, int], seen: Mapping[int, Collection[object]]) -> bool:
+    """Whether as many messages as were missing have arrived, or as many as were told have been seen."""
+    if thread.told is None:
+        return False
+    arrived = stored.get(thread.thread_id, 0) - thread.stored
+    return 0 < thread.missing <= arrived or len(seen.get(thread.thread_id, ())) >= thread.told
 
 
 def _thread(row: ThreadRow, at: int) -> dict[str, Any]:

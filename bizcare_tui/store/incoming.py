@@ -157,11 +157,15 @@ def keep_unparsed(session: Session, account_id: int, rows: Iterable[Row]) -> int
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """A thread whose messages have to be read: how many were told, and how many are stored."""
+    """A thread whose messages have to be read: how many were told, are stored, and are yet to come.
+
+    Where none are `missing`, all its messages have to be read again.
+    """
 
     thread_id: int
     told: int | None
     stored: int
+    missing: int
 
 
 def threads_wanting_messages(session: Session, account_id: int, quiet_before: int) -> list[Wanting]:
@@ -171,7 +175,7 @@ def threads_wanting_messages(session: Session, account_id: int, quiet_before: in
     """
     counted = messages_stored(session, account_id)
     rows = session.connection().exec_driver_sql(
-        """SELECT id, nb_messages FROM thread
+        """SELECT id, nb_messages, messages_read_for FROM thread
            WHERE account_id = ? AND (messages_read_for IS NULL OR messages_read_for IS NOT nb_messages)
              AND (nb_messages IS NOT NULL OR messages_read_for IS NULL OR EXISTS (
                   SELECT 1 FROM inbox_entry e
@@ -179,7 +183,13 @@ def threads_wanting_messages(session: Session, account_id: int, quiet_before: in
            ORDER BY id""",
         (account_id, quiet_before),
     )
-    return [Wanting(key, told, counted.get(key, 0)) for key, told in rows]
+    return [_wanting(key, told, counted.get(key, 0), read_for) for key, told, read_for in rows]
+
+
+def _wanting(key: int, told: int | None, stored: int, read_for: int | None) -> Wanting:
+    # More may be stored than were ever told: an edited message without an id is kept beside its first text.
+    had = stored if read_for is None or read_for < 0 else read_for
+    return Wanting(key, told, stored, max((told or 0) - had, 0))
 
 
 def messages_stored(session: Session, account_id: int) -> dict[int, int]:

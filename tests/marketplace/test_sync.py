@@ -279,6 +279,57 @@ def test_identical_messages_stay_apart_and_a_page_read_twice_adds_nothing(tmp_pa
             assert seller.rows("SELECT occurrence FROM message ORDER BY 1") == [(0,), (1,), (2,)]
 
 
+def edited(seller: Seller, *, message_ids: bool = True) -> Market:
+    """The same account, in which somebody changed the oldest message of each thread."""
+    threads = seller.sandbox.market.threads(0, 10**6, newest_first=False).rows
+    messages = seller.sandbox.market.messages(0, 10**6, newest_first=False).rows
+    first: set[int] = set()
+    changed = []
+    for row in messages:
+        thread_id = int(row["id_community_thread"])  # Numbers may come as strings.
+        is_first = thread_id not in first
+        first.add(thread_id)
+        changed.append({**row, "message": "I have edited this."} if is_first else row)
+    return Market.given(
+        threads=threads, messages=changed, products=[], sales=[], quirks=Quirks(message_ids=message_ids)
+    )
+
+
+def test_a_full_sync_reads_every_message_again(seller: Seller) -> None:
+    seller.sync()
+    with Sandbox(edited(seller)) as sandbox:
+        seller.sandbox = sandbox
+        assert seller.sync().messages.changed == 0
+        report = seller.sync(full=True, page_size=30)
+        assert (report.messages.new, report.messages.changed) == (0, 40)
+        seller.expect_complete()
+        assert sum(seller.sandbox.calls.values()) < 20
+
+
+def test_a_full_sync_through_drift_reads_every_message_again(seller: Seller) -> None:
+    seller.sync()
+    with Sandbox(edited(seller), faults=Faults.parse("drift=0.5", 3)) as sandbox:
+        seller.sandbox = sandbox
+        seller.sync(full=True, page_size=30)
+        edits = "SELECT count(DISTINCT thread_id) FROM message WHERE text = 'I have edited this.'"
+        assert seller.rows(edits) == [(40,)]
+
+
+def test_what_was_edited_is_kept_beside_the_new_text_where_there_are_no_ids(tmp_path: Path) -> None:
+    with account(tmp_path, threads=20, quirks=Quirks(message_ids=False)) as seller:
+        seller.sync()
+        before = seller.rows("SELECT count(*) FROM message")[0][0]
+        with Sandbox(edited(seller, message_ids=False)) as sandbox:
+            seller.sandbox = sandbox
+            seller.sync(full=True, page_size=30)
+            assert seller.rows("SELECT count(*) FROM message") == [(before + 20,)]
+            # More are stored than are told from now on: what arrives is found all the same.
+            for (thread_id,) in seller.rows("SELECT id FROM thread"):
+                sandbox.market.add_message(thread_id, f"News of {thread_id}", at=NOW)
+            seller.sync(page_size=3)
+            assert seller.rows("SELECT count(*) FROM message WHERE text LIKE 'News of %'") == [(20,)]
+
+
 def test_a_sync_killed_at_any_point_is_completed_by_the_next(
     seller: Seller, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
