@@ -101,6 +101,8 @@ class BizcareApp(App[str]):
         self.actions = keymap(desk.settings.keys)
         for action in self.actions:
             self._bindings_of(action)
+        # Held, as the stack of screens is empty before the first frame and after the last.
+        self._panes = Panes(id="_default")
         self.inbox = Inbox(desk.rows, desk.now)
         self.bar = CareBar()
         self.reader = ConversationPane(desk.now)
@@ -122,7 +124,7 @@ class BizcareApp(App[str]):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen of the panes."""
-        return Panes(id="_default")
+        return self._panes
 
     def compose(self) -> ComposeResult:
         """The panes; the inbox has its first lines before the first frame."""
@@ -225,11 +227,11 @@ class BizcareApp(App[str]):
     @property
     def in_conversation(self) -> bool:
         """Whether keys go to the conversation."""
-        return self.screen_stack[0].focused is self.reader
+        return self._panes.focused is self.reader
 
     def _give_keys_to(self, widget: Widget) -> None:
         # At once, not when the loop gets to it: the next key is meant for it.
-        self.screen_stack[0].set_focus(widget, scroll_visible=False)
+        self._panes.set_focus(widget, scroll_visible=False)
 
     def _pane(self) -> Inbox | ConversationPane:
         return self.reader if self.in_conversation else self.inbox
@@ -295,7 +297,7 @@ class BizcareApp(App[str]):
         from textual.widgets import Input
 
         self._show_reading(False)
-        main = self.screen_stack[0]
+        main = self._panes
         if not main.query("#filter"):
             await self.mount(
                 Input(id="filter", placeholder=_("words; Enter keeps, Esc clears"), compact=True),
@@ -438,7 +440,7 @@ class BizcareApp(App[str]):
             self._load(from_top=True)
 
     def _close_filter(self) -> None:
-        for field in self.screen_stack[0].query("#filter"):
+        for field in self._panes.query("#filter"):
             field.display = False
             field.value = ""  # type: ignore[attr-defined]
 
@@ -504,7 +506,7 @@ class BizcareApp(App[str]):
 
     def _fit(self, width: int) -> None:
         """Give the panes their room, all at once: one that is hidden for a moment loses the keys."""
-        self.screen_stack[0].update_classes(
+        self._panes.update_classes(
             {
                 "-narrow": width < WIDE,
                 "-wide": WIDE <= width < FULL,
@@ -639,9 +641,9 @@ class BizcareApp(App[str]):
 
     def _update(self, where: str, text: str | Content) -> None:
         content = Content(text) if isinstance(text, str) else text
-        line = self.screen_stack[0].query_one(where, Static)
-        if line.content != content:
-            line.update(content, layout=False)
+        for line in self._panes.query(where).results(Static):
+            if line.content != content:
+                line.update(content, layout=False)
 
     async def settled(self) -> None:
         """Wait until no sync and no read is under way, for tests and pictures; a question may stay open."""
