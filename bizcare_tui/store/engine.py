@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import URL, event
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, create_engine
 
@@ -34,7 +34,9 @@ class Store:
         self.file = file
         self._prepare()
         self.engine = create_engine(
-            f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+            # Not as a text: a "?" in a folder's name would begin options.
+            URL.create("sqlite", database=str(file)),
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         )
         event.listen(self.engine, "connect", _on_connect)
         event.listen(self.engine, "begin", _on_begin)
