@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -10,6 +11,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 Piece = tuple[str, Style]
+# Letters that take one cell each: in most lines there are no others, and these are quick to wrap.
+_NARROW = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]*")
 
 
 def fit(text: str, width: int) -> str:
@@ -37,35 +40,32 @@ def strip_of(pieces: list[Piece], width: int) -> Strip:
 def wrapped(line: str, width: int) -> Iterator[str]:
     """A line in pieces of at most `width` cells, broken at spaces where there are any."""
     width = max(width, 1)
-    if len(line) <= width and (line.isascii() or cell_len(line) <= width):
-        yield line
-        return
-    current, length = "", 0
-    for word in _words(line):
-        cells = cell_len(word)
-        if length + cell_len(word.rstrip(" ")) > width and current.strip():
-            yield current.rstrip(" ")
-            current, length = "", 0
-        if cells > width:
-            *full, rest = chop_cells(word, width)
-            yield from full
-            current, length = rest, cell_len(rest)
-            continue
-        current += word
-        length += cells
-    if current.strip():
-        yield current.rstrip(" ")
-
-
-def _words(line: str) -> Iterator[str]:
-    """The words of a line, each with the spaces that follow it; leading spaces come first."""
+    fitting = _fitting_narrow if _NARROW.fullmatch(line) else _fitting
     start = 0
-    while start < len(line):
-        end = line.find(" ", start)
-        if end < 0:
-            yield line[start:]
-            return
-        while end < len(line) and line[end] == " ":
-            end += 1
-        yield line[start:end]
+    while start + (count := fitting(line, start, width)) < len(line):
+        end = start + count
+        space = line.rfind(" ", start, end + 1)
+        piece = line[start:space].rstrip(" ") if space > start else ""
+        if piece:
+            end = space
+        else:
+            piece = line[start:end].rstrip(" ")
+        if piece:
+            yield piece
         start = end
+        while line.startswith(" ", start):
+            start += 1
+    if start < len(line) or not line.strip(" "):
+        yield line[start:]
+
+
+def _fitting_narrow(line: str, start: int, width: int) -> int:
+    return min(width, len(line) - start)
+
+
+def _fitting(line: str, start: int, width: int) -> int:
+    """How many letters from `start` on fit into so many cells; at least one."""
+    # So many letters fill the width, unless most of them take no cell.
+    ahead = line[start : start + 4 * width + 16]
+    pieces = chop_cells(ahead, width)
+    return max(1, len(pieces[0])) if pieces else len(ahead)
