@@ -45,6 +45,22 @@ sys.exit(f"loaded: {{loaded}}" if loaded else 0)
     assert done.returncode == 0, done.stderr
 
 
+def test_threads_are_opened_and_marked_as_read_without_the_library_that_writes(desk: Desk) -> None:
+    script = """
+import sys
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.views import Section
+desk = Desk()
+thread_id = desk.thread_ids(Section.ALL)[0]
+assert desk.conversation(thread_id).row.unread
+desk.mark_read(thread_id)
+assert not desk.conversation(thread_id).row.unread
+sys.exit("sqlalchemy" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(
     "module", ["bizcare_tui.domain.clock", "bizcare_tui.desk.desk", "bizcare_tui.cli.list"]
 )

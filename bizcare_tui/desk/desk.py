@@ -30,6 +30,7 @@ from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
 from bizcare_tui.store.login import login_name
+from bizcare_tui.store.marking import mark_read
 from bizcare_tui.store.place import SCHEMA_VERSION, check_version, database_file, schema_version
 from bizcare_tui.store.reading import Reading
 
@@ -70,6 +71,16 @@ class Desk:
         if version is not None and version != SCHEMA_VERSION:
             check_version(self._file, version)
             self._store()
+
+    def prepare(self, thread_ids: Iterable[int]) -> None:
+        """Do once, unseen, what opening these threads takes: the first is then opened as quickly as any."""
+        from bizcare_tui.domain.calendar import holidays_between
+
+        if self._there():
+            moment = self.now()
+            holidays_between(moment, moment, (self.settings.seller_country or "FR",), "en")
+            for entry in self._entries(thread_ids):
+                self.conversation(entry["thread_id"])
 
     def now(self) -> datetime:
         """The present instant of the domain's clock, in UTC."""
@@ -149,10 +160,7 @@ class Desk:
 
     def mark_read(self, thread_id: int) -> None:
         """Note that this person has read a thread as far as it goes. Writes."""
-        from bizcare_tui.store import saying
-
-        with self._store().transaction() as session:
-            saying.mark_read(session, self._account_id(), thread_id)
+        mark_read(self._file, self._account_id(), login_name(), thread_id)
 
     def say_author(self, thread_id: int, message_id: int, author: Author) -> None:
         """Remember who wrote a message. Writes, and works the thread out again."""

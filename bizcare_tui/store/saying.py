@@ -14,26 +14,11 @@ from bizcare_tui.store.people import the_person
 from bizcare_tui.store.tables import (
     Account,
     AuthorMark,
-    InboxEntry,
     Message,
-    ReadMark,
     ReadUntil,
     Signature,
     Thread,
 )
-
-
-def mark_read(session: Session, account_id: int, thread_id: int) -> None:
-    """Note that this person has read a thread as far as it goes."""
-    entry = session.get(InboxEntry, (account_id, thread_id))
-    person = the_person(session)
-    if entry is None or entry.last_message_id is None or person.id is None:
-        return
-    mark = session.get(ReadMark, (account_id, person.id, thread_id)) or ReadMark(
-        account_id=account_id, person_id=person.id, thread_id=thread_id, message_id=0
-    )
-    mark.message_id = max(mark.message_id, entry.last_message_id)
-    session.add(mark)
 
 
 def say_author(
