@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from sqlmodel import col, select
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.marketplace import sync
+from bizcare_tui.marketplace.sandbox.given import thread_id_of
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.wire import parse_message, parse_sale, parse_thread
 from bizcare_tui.now import now
@@ -14,9 +17,11 @@ from bizcare_tui.store import incoming, standings
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.instants import seconds
 from bizcare_tui.store.people import the_account, the_person
-from bizcare_tui.store.tables import Signature
+from bizcare_tui.store.tables import InboxEntry, Signature
 
 PAGE = 5000
+# So many threads at the top of the inbox have so many messages.
+LONG_THREADS, LONG = 100, 50
 
 
 def make_store(file: Path, threads: int) -> None:
@@ -50,10 +55,50 @@ def make_store(file: Path, threads: int) -> None:
             parsed = [sync._message(parse_message(row, MARKETPLACE_ZONE), at) for row in rows_]
             incoming.store_messages(session, 1, parsed)
         start += PAGE
+    _work_out(store, moment)
+    _lengthen(store, market, at)
+    _work_out(store, moment)
+    store.close()
+
+
+def market_of(threads: int, messages: int) -> Market:
+    """An account of so many threads, in which customers write on until there are so many messages."""
+    market = Market.generate(1, threads, now())
+    numbers = [thread_id_of(row) or 0 for row in market.threads(0, threads, newest_first=False).rows]
+    for number in range(market.messages(0, 1, newest_first=False).total, messages):
+        market.add_message(numbers[number % threads], f"And {number} more things.", at=now())
+    return market
+
+
+def _lengthen(store: Store, market: Market, at: int) -> None:
+    with store.transaction() as session:
+        query = select(InboxEntry.thread_id).order_by(col(InboxEntry.rank)).limit(LONG_THREADS)
+        top = session.exec(query).all()
+    for thread_id in top:
+        _write_on(market, thread_id)
+        row = market.thread(thread_id)
+        assert row is not None
+        messages = market.messages_of(thread_id, 0, PAGE, newest_first=False).rows
+        with store.transaction() as session:
+            incoming.store_threads(session, 1, [sync._thread(parse_thread(row, MARKETPLACE_ZONE), at)])
+            parsed = [sync._message(parse_message(row, MARKETPLACE_ZONE), at) for row in messages]
+            incoming.store_messages(session, 1, parsed)
+
+
+def _write_on(market: Market, thread_id: int) -> None:
+    """The customer goes on right after the first message, so that no deadline moves."""
+    rows = market.messages_of(thread_id, 0, LONG, newest_first=False).rows
+    first = datetime.strptime(rows[0]["date_add"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=MARKETPLACE_ZONE)
+    others = market.messages(thread_id % 1000, LONG, newest_first=False).rows
+    for number in range(len(rows), LONG):
+        text = f"{number}. {others[number]['message']}"
+        market.add_message(thread_id, text, at=first + timedelta(seconds=number))
+
+
+def _work_out(store: Store, moment: datetime) -> None:
     while True:
         with store.transaction() as session:
-            account = the_account(session, "", at)
+            account = the_account(session, "", seconds(moment))
             desk = standings.the_desk(session, account, ())
             if not standings.work_out_stale(session, desk, moment, "sync"):
-                break
-    store.close()
+                return

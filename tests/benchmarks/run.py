@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus import make_store
+from corpus import LONG, LONG_THREADS, make_store, market_of
 from terminal import Terminal
 
 RUNS = 7
@@ -91,13 +91,12 @@ def keys(size: int, home: Path, count: int) -> None:
         terminal.press(b"g")
         terminal.until_quiet()
         opened = []
-        for _ in range(min(count, 50)):
-            terminal.press(b"\r")
-            opened.append(terminal.until_quiet())
-            terminal.press(b"\x1b")
+        for _ in range(min(count, LONG_THREADS)):
+            opened.append(_press(terminal, b"\r"))
             terminal.until_quiet(0.2)
+            _press(terminal, b"h")
             _press(terminal, b"j")
-        _report("open a thread", opened)
+        _report(f"open {LONG} messages", opened)
         print(f"  memory             {terminal.memory():6.0f} MB\n")
 
 
@@ -151,27 +150,22 @@ def storing(home: Path) -> None:
           f"{ratio:.2f} times raw executemany")  # fmt: skip
 
 
-def first_sync(threads: int = 1_843) -> None:
+def first_sync(threads: int = 1_843, messages: int = 9_000) -> None:
     """A first sync over loopback, as a whole process."""
-    sandbox = subprocess.Popen(
-        [*_app(), "sandbox", "--threads", str(threads)], stdout=subprocess.PIPE, text=True
-    )
-    assert sandbox.stdout is not None
-    url, key = sandbox.stdout.readline().strip(), sandbox.stdout.readline().strip()
-    try:
+    from bizcare_tui.marketplace.sandbox.server import Sandbox
+
+    with Sandbox(market_of(threads, messages)) as sandbox:
         for _ in range(3):
             with tempfile.TemporaryDirectory() as home:
-                environment = _environment(Path(home)) | {"BIZCARE_API_URL": url, "BIZCARE_API_KEY": key}
+                address = {"BIZCARE_API_URL": sandbox.url, "BIZCARE_API_KEY": sandbox.key}
                 began = time.perf_counter()
                 done = subprocess.run(
-                    [*_app(), "sync", "--json"], env=environment, capture_output=True, text=True, check=True
-                )
+                    [*_app(), "sync", "--json"],
+                    env=_environment(Path(home)) | address, capture_output=True, text=True, check=True,
+                )  # fmt: skip
                 took = time.perf_counter() - began
-                messages = json.loads(done.stdout)["messages"]["new"]
-                print(f"first sync of {threads:,} threads, {messages:,} messages: {took:.1f} s")
-    finally:
-        sandbox.terminate()
-        sandbox.wait()
+                stored = json.loads(done.stdout)["messages"]["new"]
+                print(f"first sync of {threads:,} threads, {stored:,} messages: {took:.1f} s")
 
 
 async def holding(home: Path) -> None:
@@ -203,7 +197,7 @@ async def holding(home: Path) -> None:
 def _press(terminal: Terminal, key: bytes) -> tuple[int, float]:
     terminal.press(key)
     # A screen is quiet after 30 ms: a countdown that moves by itself later is not the key's doing.
-    return terminal.until_quiet(0.03)
+    return terminal.until_quiet(0.03, patience=0.3)
 
 
 def _report(name: str, presses: list[tuple[int, float]]) -> None:

@@ -59,10 +59,13 @@ class Terminal:
                 raise TimeoutError(f"{text!r} did not appear in {self.output[-2000:]!r}")
         return time.perf_counter() - self.started
 
-    def until_quiet(self, pause: float = 0.06) -> tuple[int, float]:
-        """Bytes written from now until nothing comes for `pause` seconds, and when the last came."""
+    def until_quiet(self, pause: float = 0.06, patience: float = 0.0) -> tuple[int, float]:
+        """Bytes written from now until nothing comes for `pause` seconds, and when the last came.
+
+        The first of them may take as long as `patience`.
+        """
         began, count, last = time.perf_counter(), 0, 0.0
-        while size := self._read(pause):
+        while size := self._read(pause if count else max(pause, patience)):
             count += size
             last = time.perf_counter() - began
         return count, last
