@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from textual.content import Content
@@ -15,13 +16,26 @@ from bizcare_tui.ui import words
 class TicketCard(Static):
     """What surrounds the open thread."""
 
-    DEFAULT_CSS = "TicketCard { padding: 0 1; }"
+    DEFAULT_CSS = "TicketCard { height: 1fr; padding: 0 1; }"
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__("", id="card", markup=False)
+        self._now = now
+        self._conversation: Conversation | None = None
 
-    def show(self, conversation: Conversation, now: datetime) -> None:
-        """Show the card of a thread."""
+    def show(self, conversation: Conversation) -> None:
+        """Show the card of a thread, as soon as there is room for it."""
+        self._conversation = conversation
+        if self.size.width:
+            self._update(conversation)
+
+    def on_resize(self) -> None:
+        """There is room, or more, or less."""
+        if self._conversation is not None and self.size.width:
+            self._update(self._conversation)
+
+    def _update(self, conversation: Conversation) -> None:
+        now = self._now()
         facts = {fact.key: fact for fact in conversation.facts}
         parts = [Content.styled(_("Ticket {0}").format(conversation.row.id), "bold")]
         for key in (
@@ -46,4 +60,4 @@ class TicketCard(Static):
             parts.append(Content.styled(f"  {said} · {words.ago(row.updated_at, now)}", "dim"))
         if not conversation.related:
             parts.append(Content(_("none known")))
-        self.update(Content("\n").join(parts))
+        self.update(Content("\n").join(parts), layout=False)

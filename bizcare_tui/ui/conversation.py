@@ -34,7 +34,7 @@ class _Line:
     style: str
 
 
-class ConversationPane(ScrollView, can_focus=True, inherit_bindings=False):
+class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
     """The messages of a thread, oldest first, opened at the newest.
 
     Text of a message always stands right of a gutter with its author's mark, at every wrapped line,
@@ -66,7 +66,7 @@ class ConversationPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(id="conversation")
-        self._now = now
+        self.now = now
         self._conversation: Conversation | None = None
         self._lines: list[_Line] = []
         self._starts: list[int] = []
@@ -279,7 +279,7 @@ class ConversationPane(ScrollView, can_focus=True, inherit_bindings=False):
         parts = [words.author(message.author)]
         if message.author_name:
             parts[0] += f" ({message.author_name})"
-        parts.append(f"{words.ago(message.at, self._now())}, {words.exact(message.at)}")
+        parts.append(f"{words.ago(message.at, self.now())}, {words.exact(message.at)}")
         parts.append(words.rung(message.author_by))
         if message.automatic:
             parts.append(_("automatic: stops no clock"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -28,7 +29,7 @@ _URGENCY, _COVER, _TAG, _PRODUCT, _CUSTOMER = 13, 10, 9, 18, 26
 _NOWHERE = -1
 
 
-class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
+class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     """The threads of a section, next deadline first; the cursor follows a thread, not a line.
 
     Args:
@@ -65,6 +66,7 @@ class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Not repainted as a whole: `watch_cursor` repaints the two threads it moved between.
     cursor: reactive[int] = reactive(0, init=False, repaint=False)
+    has_keys: reactive[bool] = reactive(True, init=False, repaint=False)
 
     class Opened(Message):
         """A thread was opened."""
@@ -134,6 +136,13 @@ class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
                 self._refresh_thread(thread_id)
         self._rows = fresh
 
+    def show_read(self, thread_id: int) -> None:
+        """Show a thread as read, before that is stored."""
+        row = self._rows.get(thread_id)
+        if row is not None and row.unread:
+            self._rows[thread_id] = replace(row, unread=False)
+            self._refresh_thread(thread_id)
+
     def tick(self) -> None:
         """Repaint the lines whose countdown reads differently now."""
         now = self._now()
@@ -182,7 +191,7 @@ class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
         row = self._row(self._ids[index])
         highlight = ""
         if index == self.cursor:
-            highlight = "cursor" if self.has_focus else "cursor-away"
+            highlight = "cursor" if self.has_keys else "cursor-away"
         if row is None:
             return strip_of([(fit("   …", width), self._style("muted", highlight))], width)
         if self._lines == 1:
@@ -310,12 +319,8 @@ class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
         self._scroll_to_top(min(self._top, max(0, len(self._ids) - 1)))
         self._keep_visible()
 
-    def on_focus(self) -> None:
-        """Show the cursor as the one that keys move."""
-        self._refresh_at(self.cursor)
-
-    def on_blur(self) -> None:
-        """Show the cursor as resting."""
+    def watch_has_keys(self) -> None:
+        """Show the cursor as the one that keys move, or as resting."""
         self._refresh_at(self.cursor)
 
     def notify_style_update(self) -> None:

@@ -26,7 +26,7 @@ class Region:
     @property
     def text(self) -> str:
         """What is painted there."""
-        region = self.person.app.screen_stack[0].query_one(self.selector).region
+        region = self.person.app.panes.query_one(self.selector).region
         lines = self.person.lines()[region.y : region.bottom]
         return "\n".join(line.crop(region.x, region.right).text for line in lines)
 
@@ -61,7 +61,8 @@ class InboxPane(Region):
 
     def expect_keys(self) -> None:
         """Keys go to the inbox."""
-        assert self.person.app.inbox.has_focus
+        assert not self.person.app.panes.in_conversation
+        assert self.person.app.focused is None
 
 
 class ConversationPane(Region):
@@ -69,9 +70,9 @@ class ConversationPane(Region):
 
     def expect_open(self, thread_id: int) -> None:
         """This thread is open, and keys go to its conversation."""
-        assert self.person.app.conversation is not None
-        assert self.person.app.conversation.row.id == thread_id
-        assert self.person.app.reader.has_focus
+        assert self.person.app.panes.conversation is not None
+        assert self.person.app.panes.conversation.row.id == thread_id
+        assert self.person.app.panes.in_conversation
 
     @property
     def selected(self) -> int:
@@ -109,7 +110,7 @@ class Person:
     async def resize(self, columns: int, lines: int) -> None:
         """Make the terminal another size."""
         await self.pilot.resize_terminal(columns, lines)
-        while self.app.screen_stack[0].size != (columns, lines):
+        while self.app.panes.size != (columns, lines):
             await self.pilot.pause()
         await self.settled()
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from person import Person, at
-from textual.events import Resize
-from textual.geometry import Size
 from textual.widgets import Input
 
 from bizcare_tui.cli.demo import SCORED, SIGNATURES
@@ -116,13 +114,3 @@ async def test_what_arrives_is_shown_and_nothing_moves_under_the_fingers(
         assert arrived in person.inbox.thread_ids
         await person.press("G")
         person.conversation.expect_text("And one thing more.")
-
-
-async def test_a_size_told_before_the_first_frame_or_after_the_last_does_no_harm(home: Path) -> None:
-    app = BizcareApp(Desk())
-    told = Resize(Size(80, 24), Size(80, 24))
-    app.on_resize(told)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await Person(app, pilot).settled()
-        assert app.inbox.region.width == 80
-    app.on_resize(told)

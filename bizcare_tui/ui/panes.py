@@ -1,0 +1,208 @@
+"""The screen of the panes: what is where at each size, which pane has the keys, the lines around."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from bizcare_tui.desk.views import Conversation, Section
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.actions import ANYWHERE, CONVERSATION, INBOX, Action, shown_key
+from bizcare_tui.ui.card import TicketCard
+from bizcare_tui.ui.conversation import ConversationPane
+from bizcare_tui.ui.facts import CareBar
+from bizcare_tui.ui.inbox import Inbox
+
+# Columns from which two panes fit, and the ticket's card too.
+WIDE, FULL = 100, 180
+
+SECTIONS: tuple[tuple[Section, str], ...] = (
+    (Section.ALL, _("All")),
+    (Section.DUE, _("Due")),
+    (Section.WAITING, _("Waiting")),
+    (Section.PRESALE, _("Pre-sale")),
+    (Section.NOTICES, _("Notices")),
+)
+
+
+class Panes(Screen[None], inherit_bindings=False):
+    """The inbox, the conversation under its bar, the ticket's card, and a line at each edge.
+
+    Which pane has the keys is the screen's own affair: the stock focus would restyle, and so
+    repaint, both panes whenever a thread is opened. Only the filter is focused, to be typed into.
+    """
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,super+c", "screen.copy_text", show=False)]
+    DEFAULT_CSS = """
+    Panes {
+        layout: vertical;
+        #top { height: 1; background: $surface; padding: 0 1; }
+        #tabs { height: 1; padding: 0 1; }
+        #panes { height: 1fr; }
+        #inbox { width: 1fr; }
+        #reading { width: 1fr; border-left: vkey $surface-lighten-2; }
+        #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
+        #keys { height: 1; background: $surface; padding: 0 1; }
+        #filter { height: 1; border: none; padding: 0 1; display: none; }
+        &.-narrow #reading { display: none; border-left: none; }
+        &.-narrow.-reading #inbox { display: none; }
+        &.-narrow.-reading #tabs { display: none; }
+        &.-narrow.-reading #reading { display: block; }
+        &.-wide #inbox { width: 45%; }
+        &.-full #inbox { width: 36%; }
+        &.-full #card { display: block; }
+    }
+    """
+
+    class Filtered(Message):
+        """Other words were typed into the filter."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    def __init__(self, inbox: Inbox, reader: ConversationPane, actions: Sequence[Action]) -> None:
+        super().__init__(id="_default")
+        self.inbox = inbox
+        self.reader = reader
+        self._actions = actions
+        self.bar = CareBar()
+        self.card = TicketCard(reader.now)
+        self.conversation: Conversation | None = None
+        self.in_conversation = False
+
+    def compose(self) -> ComposeResult:
+        """The panes, and the lines above and below them."""
+        yield Static("", id="top", markup=False)
+        yield Static("", id="tabs", markup=False)
+        with Horizontal(id="panes"):
+            yield self.inbox
+            with Vertical(id="reading"):
+                yield self.bar
+                yield self.reader
+            yield self.card
+        yield Static("", id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """The keys are those of the inbox at first."""
+        self._say_keys()
+
+    # --- which pane --------------------------------------------------------------------------------
+
+    def show(self, conversation: Conversation) -> int:
+        """Show a conversation, its bar and its card; how many messages arrived, if it was shown before."""
+        self.conversation = conversation
+        self.bar.show(conversation)
+        self.card.show(conversation)
+        return self.reader.show(conversation)
+
+    def turn_to(self, *, conversation: bool) -> None:
+        """Give the keys to the conversation, or the inbox; where one pane fits, that is the one shown."""
+        self.set_focus(None)
+        if conversation == self.in_conversation:
+            return
+        self.in_conversation = conversation
+        self.inbox.has_keys = not conversation
+        self._fit(self.size.width)
+        self._say_keys()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The pane that had the keys keeps them, in one pane or two."""
+        # `self.size` is still the one before.
+        self._fit(event.size.width)
+        self.bar.fold(event.size.height)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click into the conversation gives it the keys."""
+        if event.widget is self.reader and self.conversation is not None:
+            self.turn_to(conversation=True)
+
+    def _fit(self, width: int) -> None:
+        """Give the panes their room, all at once: a repaint for each would flicker."""
+        self.update_classes(
+            {
+                "-narrow": width < WIDE,
+                "-wide": WIDE <= width < FULL,
+                "-full": width >= FULL,
+                "-reading": self.in_conversation and width < WIDE,
+            },
+            animate=False,
+        )
+
+    # --- the filter --------------------------------------------------------------------------------
+
+    async def open_filter(self) -> None:
+        """Let the person type words to look for."""
+        from textual.widgets import Input
+
+        self.turn_to(conversation=False)
+        if not self.query("#filter"):
+            placeholder = _("words; Enter keeps, Esc clears")
+            await self.mount(Input(id="filter", placeholder=placeholder, compact=True), after="#tabs")
+        field = self.query_one("#filter", Input)
+        field.display = True
+        # At once, not when the loop gets to it: the next key is meant for it.
+        self.set_focus(field, scroll_visible=False)
+
+    def close_filter(self) -> None:
+        """Look for no words any more."""
+        for field in self.query("#filter"):
+            field.display = False
+            field.value = ""  # type: ignore[attr-defined]
+        self.set_focus(None)
+        self.post_message(self.Filtered(""))
+
+    def on_input_changed(self, event: Any) -> None:
+        """Filter as one types."""
+        self.post_message(self.Filtered(event.value))
+
+    def on_input_submitted(self) -> None:
+        """Keep the filter, and go on in the inbox."""
+        self.set_focus(None)
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc in the filter clears it."""
+        if event.key == "escape" and self.focused is not None:
+            event.stop()
+            self.close_filter()
+
+    # --- the lines around --------------------------------------------------------------------------
+
+    def say_top(self, *parts: str) -> None:
+        """Say on the top line how things stand."""
+        self._say("#top", Content(" · ".join(parts)))
+
+    def say_tabs(self, chosen: Section, counts: dict[Section, int], words: str) -> None:
+        """Say which section is shown, how many threads each has, and the words of the filter."""
+        parts: list[tuple[str, str]] = []
+        for number, (section, name) in enumerate(SECTIONS, 1):
+            count = counts.get(section)
+            text = f"{number} {name}" + (f" {count:,}" if count is not None else "")
+            parts.append((f"[{text}]", "bold") if section is chosen else (f" {text} ", "dim"))
+        if words:
+            parts.append((_("  words: {0}").format(words), "italic"))
+        self._say("#tabs", Content.assemble(*parts))
+
+    def _say_keys(self) -> None:
+        """The keys of the pane that has them."""
+        here = CONVERSATION if self.in_conversation else INBOX
+        parts: list[str | tuple[str, str]] = []
+        for action in self._actions:
+            if action.short and action.where in (ANYWHERE, here):
+                parts += [(shown_key(action.keys[0]) if action.keys else "", "bold"), f" {action.short}  "]
+        self._say("#keys", Content.assemble(*parts))
+
+    def _say(self, where: str, content: Content) -> None:
+        for line in self.query(where).results(Static):
+            if line.content != content:
+                line.update(content, layout=False)
