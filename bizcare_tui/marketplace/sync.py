@@ -39,7 +39,8 @@ FIRST_ORDERS = date(2008, 1, 1)
 ORDERS_THAT_MAY_CHANGE = timedelta(days=214)
 # Threads of which no message count is told are read again this long after their last message.
 STILL_MOVING = timedelta(days=30)
-READ_AGAIN_AT_MOST = 4
+# By turns from either end: what slips between two pages one way does not the other.
+READING_ORDERS: tuple[Sort, ...] = ("asc", "desc", "asc", "desc")
 
 
 @dataclass(slots=True)
@@ -182,23 +183,23 @@ class _Sync:
         """Read the list of threads, again where paging drifted, until all that were told have been seen."""
         seen: set[int] = set()
         unread: set[str] = set()
-        for _again in range(READ_AGAIN_AT_MOST):
+        for again, sort in enumerate(READING_ORDERS):
             before = len(seen)
-            total, drifted = self._thread_pages(seen, unread)
+            total, drifted = self._thread_pages(seen, unread, sort)
             complete = total is None or len(seen) + len(unread) >= total
-            if (complete and not drifted) or (_again and len(seen) == before):
+            if (complete and not drifted) or (again and len(seen) == before):
                 break
         with self._page() as session:
             if total is None or len(seen) + len(unread) >= total:
                 incoming.mark_missing(session, self._account_id, seen, self._seconds())
             self._account(session).threads_read_at = self._seconds()
 
-    def _thread_pages(self, seen: set[int], unread: set[str]) -> tuple[int | None, bool]:
+    def _thread_pages(self, seen: set[int], unread: set[str], sort: Sort) -> tuple[int | None, bool]:
         """Read all pages once; the total that was told last, and whether a row came twice."""
         total: int | None = None
         now_seen: set[int] = set()
         drifted = False
-        for page in self._api.pages(THREADS):
+        for page in self._api.pages(THREADS, sort=sort):
             total = page.total
             with self._page() as session:
                 rows = [_thread(row, self._seconds()) for row in page.rows]

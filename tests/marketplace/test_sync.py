@@ -20,7 +20,7 @@ import pytest
 from bizcare_tui.errors import ApiFailed, KeyRefused, MarketplaceError, Offline
 from bizcare_tui.marketplace.client import Patience, SellerApi, Stopped
 from bizcare_tui.marketplace.sandbox.faults import Faults
-from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.sandbox.market import Market, Page
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.marketplace.sync import Report, sync
@@ -138,6 +138,29 @@ def test_small_pages_that_drift_lose_nothing(seller: Seller) -> None:
     seller.sandbox.faults = Faults()
     seller.sync(page_size=7)
     seller.expect_complete()
+
+
+class MovingMarket(Market):
+    """Once a second page is asked for, the first row goes to the end: what stood there slips forward."""
+
+    def threads(self, offset: int, limit: int, *, newest_first: bool) -> Page:
+        return self._moved(super().threads, offset, limit, newest_first)
+
+    def messages(self, offset: int, limit: int, *, newest_first: bool) -> Page:
+        return self._moved(super().messages, offset, limit, newest_first)
+
+    def _moved(self, read: Any, offset: int, limit: int, newest_first: bool) -> Page:
+        page: Page = read(0, 10**6, newest_first=newest_first)
+        rows = page.rows[1:] + page.rows[:1] if offset else page.rows
+        return Page(page.total, rows[offset : offset + limit])
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_rows_that_paging_skipped_are_found(seller: Seller, full: bool) -> None:
+    with Sandbox(MovingMarket.generate(5, 40, NOW)) as sandbox:
+        seller.sandbox = sandbox
+        seller.sync(page_size=7, full=full)
+        seller.expect_complete()
 
 
 @pytest.mark.parametrize(
