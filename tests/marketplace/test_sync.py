@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -375,3 +376,25 @@ def test_a_sync_killed_at_any_point_is_completed_by_the_next(
         process.wait()
         seller.sync()
         seller.expect_complete()
+
+
+def test_of_many_syncs_at_once_one_does_the_work_and_the_others_say_so(
+    seller: Seller, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIZCARE_API_URL", seller.sandbox.url)
+    monkeypatch.setenv("BIZCARE_API_KEY", seller.sandbox.key)
+    command = [sys.executable, "-m", "bizcare_tui", "sync", "--progress-json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        first.stdout.readline()
+        first.send_signal(signal.SIGSTOP)
+        others = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        for other in others:
+            said, _error = other.communicate()
+            assert "Another program" in said
+            assert other.returncode == 1
+        first.send_signal(signal.SIGCONT)
+        first.communicate()
+    assert first.returncode == 0
+    seller.file = home / "bizcare.db"
+    seller.expect_complete()
