@@ -18,5 +18,7 @@ def run(options: Namespace) -> int:
             print_json(asdict(finding))
         else:
             mark = "ok  " if finding.ok else "LOOK"
-            print(f"{mark}  {finding.check:<12} {finding.text} {finding.next_step}".rstrip())
+            print(f"{mark}  {finding.check:<12} {finding.text}")
+            if finding.next_step:
+                print(f"{'':18} → {finding.next_step}")
     return 0 if well else 1

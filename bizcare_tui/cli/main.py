@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from bizcare_tui import __version__
+from bizcare_tui.cli.output import any_encoding
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 done, 1 failed, 2 wrong usage, 3 attention (`due`), 4 not authorised, 5 offline, 6 refused by a check.
     """
+    any_encoding()
     options = _parser().parse_args(arguments)
     try:
         command = import_module(f"bizcare_tui.cli.{options.command or 'app'}")

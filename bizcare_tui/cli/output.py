@@ -5,12 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime, timedelta
+from io import TextIOWrapper
 from typing import Any
 
 
+def any_encoding() -> None:
+    """Have letters that the terminal's encoding lacks printed as "?", instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on a line of its own."""
-    print(json.dumps(value, ensure_ascii=False))
+    """Print one JSON object on a line of its own; no letter is lost, whatever the encoding."""
+    print(json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").casefold() not in ("utf-8", "utf8")))
 
 
 def narrate(text: str, *, end: str = "\n") -> None:

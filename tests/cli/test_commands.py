@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from bizcare_tui import __version__
 from bizcare_tui.cli.main import main
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.views import Section
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
 LINE = {
@@ -168,3 +172,21 @@ def test_settings_that_are_wrong_are_named_with_their_line(shell: Shell, desk: D
     assert shell.run("list")[0] == 2
     assert "line 2" in shell.told
     assert "sync_interval" in shell.told
+
+
+def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses_nothing(desk: Desk) -> None:
+    def said(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "bizcare_tui", *arguments],
+            env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=False,
+        )  # fmt: skip
+        assert b"Traceback" not in done.stderr
+        return done.stdout.decode("ascii")
+
+    count = len(desk.thread_ids(Section.ALL))
+    lines = said("list", "--limit", "0").splitlines()
+    assert len(lines) == count
+    assert any("?" in line for line in lines)
+    told = [json.loads(line) for line in said("list", "--limit", "0", "--json").splitlines()]
+    assert told == list(desk.list_lines(Section.ALL, "", 0))
+    assert said("doctor")
