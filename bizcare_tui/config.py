@@ -83,8 +83,18 @@ def load_key(paths: Paths) -> str | None:
 
 
 def save_key(paths: Paths, key: str) -> None:
-    """Keep the API key in a file that only its owner can read."""
-    write_private(paths.key_file, key.strip() + "\n")
+    """Keep the API key in a file that only its owner can read.
+
+    Raises:
+        BadSettings: the file cannot be written; an older key is kept.
+    """
+    try:
+        write_private(paths.key_file, key.strip() + "\n")
+    except OSError as error:
+        raise BadSettings(
+            f"The key file {paths.key_file} cannot be written: {error.strerror}.",
+            "Check its folder, or set BIZCARE_API_KEY.",
+        ) from error
 
 
 def _from_file(file: Path) -> Settings:

@@ -85,3 +85,11 @@ def test_folders_follow_the_xdg_variables(monkeypatch: pytest.MonkeyPatch, tmp_p
     paths = Paths.from_environment()
     assert paths.database == tmp_path / "data" / "bizcare" / "bizcare.db"
     assert paths.settings_file == tmp_path / ".config" / "bizcare" / "config.toml"
+
+
+def test_a_key_that_cannot_be_kept_is_told_and_the_way_is_not_forced(paths: Paths) -> None:
+    (paths.key_file / "in the way").mkdir(parents=True)
+    with pytest.raises(BadSettings, match="cannot be written") as error:
+        save_key(paths, "secret")
+    assert "secret" not in str(error.value)
+    assert [each.name for each in paths.config.iterdir()] == ["api-key"]

@@ -17,7 +17,14 @@ from sqlmodel import Session, create_engine
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.paths import private_folder
-from bizcare_tui.store.place import BUSY_SECONDS, SCHEMA_VERSION, check_version, schema_version, unusable
+from bizcare_tui.store.place import (
+    BUSY_SECONDS,
+    SCHEMA_VERSION,
+    check_place,
+    check_version,
+    schema_version,
+    unusable,
+)
 
 
 class Store:
@@ -61,6 +68,7 @@ class Store:
 
     def _prepare(self) -> None:
         private_folder(self.file.parent)
+        check_place(self.file)
         try:
             os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:

@@ -10,6 +10,9 @@ from urllib.parse import quote
 from bizcare_tui.errors import StoreProblem
 
 SCHEMA_VERSION = "0001"
+# File systems on which several machines write: SQLite's locks do not hold there.
+_NETWORK = frozenset({"afs", "ceph", "cifs", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3", "smbfs"})
+_MOUNTS = Path("/proc/self/mounts")
 BUSY_SECONDS = 10.0
 
 
@@ -56,8 +59,10 @@ def schema_version(file: Path) -> str | None:
     """The version of the schema in `file`; None where there is no store yet.
 
     Raises:
-        StoreProblem: the file is not a SQLite database, is damaged, or cannot be read.
+        StoreProblem: the file is not a SQLite database, is damaged, or cannot be read; or it is where
+            no store should be.
     """
+    check_place(file)
     try:
         if not file.exists() or file.stat().st_size == 0:
             return None
@@ -101,6 +106,42 @@ def check_version(file: Path, version: str) -> None:
             f"{SCHEMA_VERSION}).",
             "Update this program: nothing was changed.",
         )
+
+
+def check_place(file: Path) -> None:
+    """Let pass a file on a disk of this machine, where that can be told.
+
+    Raises:
+        StoreProblem: it is a link, which another user may have laid, and behind which the store may be
+            gone; or it is on a network disk.
+    """
+    if file.is_symlink():
+        raise StoreProblem(
+            f"{file} is a symbolic link.",
+            "Name the file itself in BIZCARE_DATABASE_URL, or its folder in BIZCARE_HOME.",
+        )
+    kind = _file_system(file.absolute().parent)
+    if kind in _NETWORK:
+        raise StoreProblem(
+            f"The store {file} is on a network disk ({kind}), where SQLite cannot lock it reliably.",
+            "Set BIZCARE_HOME to a folder on a disk of this machine.",
+        )
+
+
+def _file_system(folder: Path) -> str:
+    """The kind of file system that holds a folder; empty where it cannot be told."""
+    try:
+        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    # A line is device, folder, kind, options, a space within as \\040; of the longest folders the last counts.
+    rows = [line.split(" ") for line in mounts.splitlines() if line.count(" ") >= 2]
+    above = [
+        (len(place), kind)
+        for _device, place, kind, *_options in rows
+        if folder.is_relative_to(place.replace("\\040", " "))
+    ]
+    return max(reversed(above), key=lambda each: each[0], default=(0, ""))[1]
 
 
 def unusable(file: Path, error: Exception) -> StoreProblem:

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel, select
 
 from bizcare_tui.errors import StoreProblem
-from bizcare_tui.store import engine, history
+from bizcare_tui.store import engine, history, place
 from bizcare_tui.store.engine import Store, back_up
 from bizcare_tui.store.people import the_account
 from bizcare_tui.store.place import schema_version
@@ -89,6 +89,40 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "bizcare.db").mkdir()
     with pytest.raises(StoreProblem, match="cannot be opened"):
         Store(tmp_path / "bizcare.db")
+
+
+def test_a_store_behind_a_link_is_not_opened_nor_a_new_one_made_there(tmp_path: Path) -> None:
+    elsewhere, link = tmp_path / "elsewhere.db", tmp_path / "bizcare.db"
+    link.symlink_to(elsewhere)
+    for open_it in (Store, schema_version):
+        with pytest.raises(StoreProblem, match="symbolic link"):
+            open_it(link)
+    assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("mounts", "refused"),
+    [
+        ("disk / ext4 rw 0 0", False),
+        ("disk / ext4 rw 0 0\nnas:/home {0} nfs4 rw 0 0", True),
+        ("disk / ext4 rw 0 0\nnas:/home {0} nfs4 rw 0 0\ndisk {0} ext4 rw 0 0", False),
+        ("nas:/ / nfs rw 0 0\ndisk {0} ext4 rw 0 0", False),
+        ("disk / ext4 rw 0 0\nnas:/x {0}er cifs rw 0 0", False),
+        ("nonsense", False),
+    ],
+)
+def test_a_store_on_a_network_disk_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mounts: str, refused: bool
+) -> None:
+    (folder := tmp_path / "my home").mkdir()
+    (tmp_path / "mounts").write_text(mounts.format(str(folder).replace(" ", "\\040")), encoding="utf-8")
+    monkeypatch.setattr(place, "_MOUNTS", tmp_path / "mounts")
+    if not refused:
+        Store(folder / "bizcare.db").close()
+        return
+    with pytest.raises(StoreProblem, match="network disk"):
+        Store(folder / "bizcare.db")
+    assert not (folder / "bizcare.db").exists()
 
 
 def test_a_failed_transaction_leaves_everything_as_it_was(tmp_path: Path) -> None:
