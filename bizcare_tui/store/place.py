@@ -134,7 +134,7 @@ def _file_system(folder: Path) -> str:
         mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    # A line is device, folder, kind, options, a space within as \\040; of the longest folders the last counts.
+    # A line is device, folder, kind, options, a space within as \040. The last of the longest folders counts.
     rows = [line.split(" ") for line in mounts.splitlines() if line.count(" ") >= 2]
     above = [
         (len(place), kind)

@@ -52,7 +52,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("bar", ("i",), _("All facts of the Business Care bar, with source and age"), _("facts")),
     Action("author", ("a",), _("Say who wrote the selected message"), _("author"), CONVERSATION),
     Action("raw", ("R",), _("The selected message as it came, or readable again"), _("raw"), CONVERSATION),
-    Action("quotes", ("z",), _("Unfold or fold quoted lines"), _("quotes"), CONVERSATION),
+    Action("quotes", ("z",), _("Unfold or fold quotes and long messages"), _("unfold"), CONVERSATION),
     Action("web", ("o",), _("Open the thread's page of the partner account in the browser")),
     Action("copy", ("y",), _("Copy the address of the thread's page")),
     Action("sync", ("s",), _("Sync with the Marketplace now, or stop the sync"), _("sync")),

@@ -22,6 +22,8 @@ from bizcare_tui.ui.lines import fit, strip_of, wrapped
 # Laid out at first; the earlier ones when somebody goes to the top.
 LATEST = 50
 _SHORTEST_FOLD = 3
+# Longer messages (a pasted log) are folded after so many lines as laid out.
+_LONGEST = 300
 _MARGIN = 2
 
 
@@ -114,7 +116,7 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             self._reveal()
 
     def toggle_quotes(self) -> None:
-        """Unfold the quoted lines of all messages, or fold them."""
+        """Unfold the quoted lines and the ends of long messages, or fold them."""
         self._unfolded = not self._unfolded
         self._lay_out()
         self._reveal()
@@ -157,10 +159,10 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         self.refresh()
 
     def move_last(self) -> None:
-        """To the newest message."""
+        """To the end of the newest message."""
         if self._conversation is not None:
             self._selected = max(0, len(self._conversation.messages) - 1)
-            self._reveal()
+            self._scroll(len(self._lines))
             self.refresh()
 
     # --- painting ----------------------------------------------------------------------------------
@@ -254,21 +256,28 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             yield from self._text_lines(place, [_("Attachment: {0}").format(name)], "muted", width)
 
     def _body_lines(self, place: int, message: MessageView, width: int) -> Iterator[_Line]:
+        """The body, its quotes folded, and its end where it is long."""
         lines = message.text.split("\n")
         quoted = dict(message.quoted)
-        number = 0
+        number = shown = 0
         while number < len(lines):
             last = quoted.get(number)
             if last is None:
-                yield from self._text_lines(place, [lines[number]], "text", width)
-                number += 1
-                continue
-            if self._unfolded or last - number + 1 < _SHORTEST_FOLD:
-                yield from self._text_lines(place, lines[number : last + 1], "muted", width)
+                pieces = self._text_lines(place, [lines[number]], "text", width)
+                last = number
+            elif self._unfolded or last - number + 1 < _SHORTEST_FOLD:
+                pieces = self._text_lines(place, lines[number : last + 1], "muted", width)
             else:
                 folded = ngettext("{n} quoted line: press z", "{n} quoted lines: press z", last - number + 1)
-                yield _Line(place, "▸ " + folded.format(n=last - number + 1), "muted")
+                pieces = iter([_Line(place, "▸ " + folded.format(n=last - number + 1), "muted")])
+            for piece in pieces:
+                yield piece
+                shown += 1
             number = last + 1
+            if shown >= _LONGEST and number < len(lines) and not self._unfolded:
+                rest = ngettext("{n} more line: press z", "{n} more lines: press z", len(lines) - number)
+                yield _Line(place, "▸ " + rest.format(n=len(lines) - number), "muted")
+                return
 
     def _text_lines(self, place: int, lines: list[str], style: str, width: int) -> Iterator[_Line]:
         for line in lines:

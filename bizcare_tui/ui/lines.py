@@ -14,6 +14,8 @@ Piece = tuple[str, Style]
 # Letters that take one cell each: in most lines there are no others, and these are quick to wrap.
 _NARROW = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]*")
 
+_MOST_LETTERS = 4_000  # looked at for one line
+
 
 def fit(text: str, width: int) -> str:
     """The text in exactly this many cells, with an ellipsis where it was cut."""
@@ -65,7 +67,10 @@ def _fitting_narrow(line: str, start: int, width: int) -> int:
 
 def _fitting(line: str, start: int, width: int) -> int:
     """How many letters from `start` on fit into so many cells; at least one."""
-    # So many letters fill the width, unless most of them take no cell.
-    ahead = line[start : start + 4 * width + 16]
+    size = width + 8
+    # Letters may take no cell, and then more of them fit.
+    while start + size < len(line) and size < _MOST_LETTERS and cell_len(line[start : start + size]) <= width:
+        size *= 4
+    ahead = line[start : start + size]
     pieces = chop_cells(ahead, width)
     return max(1, len(pieces[0])) if pieces else len(ahead)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ async def test_tab_goes_to_the_other_pane_and_back(synced: Desk) -> None:
         assert thread_id is not None
         await person.press("tab")
         person.conversation.expect_open(thread_id)
-        person.keys.expect_text("author", "raw", "quotes")
+        person.keys.expect_text("author", "raw", "unfold")
         await person.press("tab")
         person.inbox.expect_keys()
         person.keys.expect_text("open")
@@ -205,6 +206,19 @@ async def test_quotes_are_folded_until_they_are_asked_for(synced: Desk) -> None:
         person.conversation.expect_no_text(quoted)
         await person.press("z")
         person.conversation.expect_text(quoted)
+
+
+async def test_the_end_of_a_long_message_is_folded_until_it_is_asked_for(synced: Desk) -> None:
+    async with at(synced) as person:
+        thread = synced.conversation(synced.thread_ids(Section.ALL)[0])
+        log = "\n".join(f"line {number} of the log" for number in range(4000))
+        long = replace(thread, messages=(replace(thread.messages[0], text=log, quoted=()),))
+        person.app.panes.show(long)
+        await person.press("tab", "G")
+        person.conversation.expect_text("line 299 of the log", "3700 more lines: press z")
+        person.conversation.expect_no_text("line 300 of the log")
+        await person.press("z", "G")
+        person.conversation.expect_text("line 3999 of the log")
 
 
 async def test_the_address_of_a_thread_is_copied(synced: Desk) -> None:
