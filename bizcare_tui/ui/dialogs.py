@@ -121,11 +121,9 @@ class HelpScreen(ModalScreen[None]):
         ]
         lines.append(Content.styled(_("Keys"), "bold"))
         for action, reason in self._actions:
-            text = f"  {shown_keys(action):<20} {action.help}"
+            lines.append(Content.styled(f"  {shown_keys(action):<20} {action.help}", "dim" if reason else ""))
             if reason:
-                lines.append(Content.styled(text + "  — " + _("not now: {0}").format(reason), "dim"))
-            else:
-                lines.append(Content(text))
+                lines.append(Content.styled(" " * 23 + _("not now: {0}").format(reason), "dim italic"))
         with VerticalScroll(classes="box") as box:
             box.border_title = _("Help · Esc closes")
             yield Static(Content("\n").join(lines), markup=False)
