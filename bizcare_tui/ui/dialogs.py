@@ -21,8 +21,10 @@ from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui import words
 from bizcare_tui.ui.actions import Action, shown_keys
+from bizcare_tui.ui.lines import wrapped
 
 SIGNATURES_AT_MOST = 12
+_KEYS = 18  # columns of the help for the keys of an action
 _BOX = """
     align: center middle;
     & > .box {
@@ -120,10 +122,15 @@ class HelpScreen(ModalScreen[None]):
             )
         ]
         lines.append(Content.styled(_("Keys"), "bold"))
+        # What the box leaves beside the keys, so that a long line goes on under its own beginning.
+        room = max(20, min(90, self.app.size.width * 9 // 10) - 8 - _KEYS - 3)
         for action, reason in self._actions:
-            lines.append(Content.styled(f"  {shown_keys(action):<20} {action.help}", "dim" if reason else ""))
+            style = "dim" if reason else ""
+            for number, text in enumerate(wrapped(action.help, room)):
+                keys = "" if number else shown_keys(action)
+                lines.append(Content.styled(f"  {keys:<{_KEYS}} {text}", style))
             if reason:
-                lines.append(Content.styled(" " * 23 + _("not now: {0}").format(reason), "dim italic"))
+                lines.append(Content.styled(" " * (_KEYS + 3) + _("not now: {0}").format(reason), style))
         with VerticalScroll(classes="box") as box:
             box.border_title = _("Help · Esc closes")
             yield Static(Content("\n").join(lines), markup=False)
