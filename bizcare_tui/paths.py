@@ -15,18 +15,16 @@ class Paths:
 
     config: Path
     data: Path
-    state: Path
 
     @classmethod
     def from_environment(cls) -> Paths:
         """The folders that the environment names."""
         if home := os.environ.get("BIZCARE_HOME"):
             folder = Path(home).expanduser()
-            return cls(folder, folder, folder)
+            return cls(folder, folder)
         return cls(
             _xdg("XDG_CONFIG_HOME", ".config"),
             _xdg("XDG_DATA_HOME", ".local/share"),
-            _xdg("XDG_STATE_HOME", ".local/state"),
         )
 
     @property
@@ -40,14 +38,6 @@ class Paths:
     @property
     def database(self) -> Path:
         return self.data / "bizcare.db"
-
-    @property
-    def backups(self) -> Path:
-        return self.data / "backups"
-
-    @property
-    def log_file(self) -> Path:
-        return self.state / "bizcare.log"
 
 
 def _xdg(variable: str, otherwise: str) -> Path:

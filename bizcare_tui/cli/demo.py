@@ -50,7 +50,7 @@ def demo_desk(home: Path) -> Iterator[Desk]:
     with Sandbox(Market.generate(1, DEFAULT_THREADS, now())) as sandbox:
         os.environ["BIZCARE_API_URL"] = sandbox.url
         os.environ["BIZCARE_API_KEY"] = sandbox.key
-        desk = Desk(Paths(home, home, home))
+        desk = Desk(Paths(home, home))
         desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
         desk.answer_baseline(now() - SCORED, SIGNATURES, mark_older_read=False)
         yield desk

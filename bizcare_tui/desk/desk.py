@@ -155,8 +155,11 @@ class Desk:
             messages=messages,
             order=order,
             related=tuple(self.rows(related)),
-            page_url=self.settings.thread_page.replace("{id}", str(thread_id)),
         )
+
+    def page_url(self, thread_id: int) -> str:
+        """The address of a thread's page of the partner account."""
+        return self.settings.thread_page.replace("{id}", str(thread_id))
 
     def mark_read(self, thread_id: int) -> None:
         """Note that this person has read a thread as far as it goes. Writes."""

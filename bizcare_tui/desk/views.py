@@ -113,7 +113,6 @@ class Conversation:
     messages: tuple[MessageView, ...]
     order: OrderView | None
     related: tuple[InboxRow, ...]
-    page_url: str
 
 
 @dataclass(frozen=True, slots=True)

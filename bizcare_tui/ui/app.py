@@ -394,8 +394,7 @@ class BizcareApp(App[str]):
                 self._show(conversation)
 
     def _page_url(self) -> str:
-        thread_id = self._thread_in_question()
-        return self.desk.settings.thread_page.replace("{id}", str(thread_id))
+        return self.desk.page_url(self._thread_in_question() or 0)
 
     # --- the Marketplace ---------------------------------------------------------------------------
 

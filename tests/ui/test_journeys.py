@@ -225,7 +225,7 @@ async def test_the_address_of_a_thread_is_copied(synced: Desk) -> None:
     async with at(synced) as person:
         assert person.inbox.selected is not None
         await person.press("y")
-        assert person.app.clipboard == synced.conversation(person.inbox.selected).page_url
+        assert person.app.clipboard == synced.page_url(person.inbox.selected or 0)
         person.expect_told(person.app.clipboard)
 
 

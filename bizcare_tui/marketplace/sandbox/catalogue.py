@@ -13,17 +13,15 @@ class Product:
     """A product of the seller.
 
     `price` is in euro as the Marketplace writes it, `prestashop` the lowest and highest compatible
-    PrestaShop release line, `released` the product's own versions, oldest first.
+    PrestaShop release line.
     """
 
     slug: str
     id_product: int
     name: str
-    folder: str
     type: str
     price: str
     prestashop: tuple[str, str]
-    released: tuple[str, ...]
 
     @property
     def is_free(self) -> bool:
