@@ -279,10 +279,10 @@ class BizcareApp(App[str]):
 
     @work
     async def do_web(self) -> None:
-        import webbrowser
+        from bizcare_tui.ui.web import open_page
 
         url = self._page_url()
-        if not await asyncio.to_thread(webbrowser.open, url):
+        if not await asyncio.to_thread(open_page, url):
             self.notify(_("No browser here. The page is {0}").format(url), markup=False, timeout=15)
 
     def do_copy(self) -> None:
