@@ -62,7 +62,7 @@ def stand(
     owed, due = _next_owed(clock, follow_up, qualification, baseline)
     updated_at = max((turn.at for turn in turns), default=opened_at)
     return Standing(
-        state=_state(turns, follow_up),
+        state=_state(turns),
         clock=clock,
         follow_up=follow_up,
         owed=owed,
@@ -73,10 +73,11 @@ def stand(
     )
 
 
-def _state(turns: Sequence[Turn], follow_up: datetime | None) -> State:
-    if not any(turn.is_answer for turn in turns):
+def _state(turns: Sequence[Turn]) -> State:
+    answered = max((index for index, turn in enumerate(turns) if turn.is_answer), default=None)
+    if answered is None:
         return State.NEW
-    return State.OPEN if follow_up else State.WAITING
+    return State.OPEN if any(turn.awaits_answer for turn in turns[answered + 1 :]) else State.WAITING
 
 
 def _next_owed(
