@@ -293,12 +293,13 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self.set_reactive(Inbox.virtual_size, Size(0, max(len(self._ids), 1) * self._lines))
 
     def _keep_visible(self) -> None:
-        """Scroll by half a screen when the cursor leaves it: fewer repaints than line by line."""
+        """Scroll by most of a screen when the cursor leaves it: fewer repaints than line by line."""
         fitting, top = self._fitting, self._top
+        context = fitting // 4
         if self.cursor < top:
-            self._scroll_to_top(max(0, min(self.cursor, self.cursor - fitting // 2 + 1)))
+            self._scroll_to_top(max(0, min(self.cursor, self.cursor - fitting + context + 1)))
         elif self.cursor >= top + fitting:
-            self._scroll_to_top(min(self.cursor - fitting // 2, max(0, len(self._ids) - fitting)))
+            self._scroll_to_top(min(self.cursor - context, max(0, len(self._ids) - fitting)))
 
     def _scroll_to_top(self, index: int) -> None:
         self.scroll_to(0, index * self._lines, animate=False, immediate=True)
