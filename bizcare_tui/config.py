@@ -43,6 +43,29 @@ class Settings:
     seller_country: str = ""
     """Two letters of your country, for warnings of public holidays; empty for none."""
 
+    undo_seconds: int = 10
+    """Seconds in which a reply that was sent can still be taken back before it leaves; 0 for none."""
+
+    confirm_seconds: int = 600
+    """Seconds in which an accepted reply is looked for in its thread before it counts as unknown."""
+
+    attachment_mb: int = 10
+    """Megabytes that a file sent with a reply may have."""
+
+    attachment_types: tuple[str, ...] = (
+        "zip",
+        "pdf",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "webp",
+        "txt",
+        "log",
+        "csv",
+    )
+    """Endings of the names of files that may be sent with a reply."""
+
     keys: dict[str, str] = field(default_factory=dict)
     """Keys of your own, by the id of an action: `[keys]`, then `next_unread = "n"`."""
 
@@ -151,16 +174,24 @@ def _example(default: Any) -> str:
             return repr(default)
 
 
+# The least and the most that a number may be.
+_BOUNDS = {
+    "sync_interval": (0, 86400),
+    "page_size": (1, 5000),
+    "undo_seconds": (0, 86400),
+    "confirm_seconds": (0, 86400),
+    "attachment_mb": (1, 100),
+}
+
+
 def _problem(key: str, value: Any) -> str:
     if key == "api_zone":
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError):
             return f"{value!r} is not a time zone, like Europe/Paris."
-    if key == "sync_interval" and value < 0:
-        return "sync_interval cannot be below 0; 0 means never."
-    if key == "page_size" and not 1 <= value <= 5000:
-        return "page_size must be from 1 to 5000."
+    if key in _BOUNDS and not _BOUNDS[key][0] <= value <= _BOUNDS[key][1]:
+        return "{} must be from {} to {}.".format(key, *_BOUNDS[key])
     if key == "thread_page" and (not value.startswith(("https://", "http://")) or "{id}" not in value):
         return "thread_page must be a web address with {id} in it."
     if key == "seller_country" and not re.fullmatch(r"([A-Za-z]{2})?", value):

@@ -43,6 +43,36 @@ class UnknownThread(BizcareError):
     title = "No such thread"
 
 
+class UnknownReply(BizcareError):
+    """No reply of that number is in the outbox."""
+
+    title = "No such reply"
+
+
+class NotPossible(BizcareError):
+    """What a person asked for cannot be done as things stand."""
+
+    title = "That cannot be done now"
+
+
+class BadAttachment(BizcareError):
+    """A file cannot be sent; nothing was queued."""
+
+    exit_code = 2
+    title = "The file cannot be sent"
+
+
+class CheckRefused(BizcareError):
+    """A check refuses the reply; the draft is kept. `findings` are what it found, gravest first."""
+
+    exit_code = 6
+    title = "The reply is not ready to be sent"
+
+    def __init__(self, sentence: str, next_step: str = "", findings: tuple[object, ...] = ()) -> None:
+        super().__init__(sentence, next_step)
+        self.findings = findings
+
+
 class StoreProblem(BizcareError):
     """The local store cannot be opened or written; what is in it is untouched."""
 
@@ -56,8 +86,9 @@ class StoreBusy(StoreProblem):
 
 
 class MarketplaceError(BizcareError):
-    """The Seller API did not do what was asked."""
+    """The Seller API did not do what was asked; `pause` is the seconds it asks to wait, where it does."""
 
+    pause: float | None = None
     title = "The Marketplace did not answer as expected"
 
 

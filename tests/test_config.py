@@ -41,7 +41,7 @@ def test_the_file_overrides_and_the_environment_overrides_the_file(
         ("\nsync_intervall = 3", ("line 2", "Did you mean 'sync_interval'")),
         ('sync_interval = "often"', ("line 1", "whole number")),
         ("sync_interval = true", ("line 1", "whole number")),
-        ("sync_interval = -1", ("line 1", "below 0")),
+        ("sync_interval = -1", ("line 1", "from 0 to 86400")),
         ("page_size = 0", ("line 1", "1 to 5000")),
         ('api_zone = "Mars/Olympus"', ("line 1", "not a time zone")),
         ('api_zone = "../../etc/passwd"', ("line 1", "not a time zone")),

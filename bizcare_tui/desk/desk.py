@@ -381,15 +381,10 @@ class Desk:
 
     def _work_out(self, cause: str) -> None:
         from bizcare_tui.store import standings
-        from bizcare_tui.store.tables import Account
 
-        while True:
-            with self._store().transaction() as session:
-                account = session.get(Account, self._account_id())
-                assert account is not None
-                desk = standings.the_desk(session, account, self.settings.seller_names)
-                if not standings.work_out_stale(session, desk, self.now(), cause):
-                    return
+        store, names = self._store(), self.settings.seller_names
+        for _done in standings.work_out_all(store.transaction, self._account_id(), names, self.now, cause):
+            pass
 
 
 def _words(text: str) -> list[str]:

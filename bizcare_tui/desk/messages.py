@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 
 from bizcare_tui.desk.views import MessageView, OrderView
-from bizcare_tui.domain.body import printable_raw
+from bizcare_tui.domain.body import printable_raw, raw_body
 from bizcare_tui.domain.threads import Author, Rung
 from bizcare_tui.store.instants import instant, maybe_instant
 from bizcare_tui.store.reading import Line
@@ -23,7 +23,7 @@ def message_view(message: Line) -> MessageView:
         author_by=Rung(message["author_by"]),
         automatic=None if message["automatic"] is None else bool(message["automatic"]),
         text=message["text"],
-        raw=printable_raw(_raw_body(message["raw"])),
+        raw=printable_raw(raw_body(message["raw"])),
         quoted=tuple((first, last) for first, last in json.loads(message["quoted"])),
         links=tuple((words, target) for words, target in json.loads(message["links"])),
         attachments=None if attachments is None else tuple(json.loads(attachments)),
@@ -40,9 +40,3 @@ def order_view(sale: Line) -> OrderView:
         quantity_refunded=sale["quantity_refunded"],
         country=sale["country"],
     )
-
-
-def _raw_body(raw: str) -> str:
-    row = json.loads(raw)
-    body = next((row[name] for name in ("message", "content", "text") if name in row), "")
-    return body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import FirstAnswer, Status
+from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Cover, Qualification, State
 from bizcare_tui.store.instants import instant, maybe_instant
@@ -32,6 +33,8 @@ def inbox_row(entry: Line, now: datetime) -> InboxRow:
         cover=Cover(entry["cover"]),
         days_left=entry["days_left"],
         prestashop_version=entry["prestashop_version"],
+        has_draft=bool(entry["has_draft"]),
+        reply=ReplyState(entry["reply_state"]) if entry["reply_state"] else None,
     )
 
 

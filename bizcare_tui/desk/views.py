@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.outbox import ReplyState, Way
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
 
@@ -30,7 +31,8 @@ class InboxRow:
     """A thread as a line of the inbox.
 
     `due` is the next deadline, None when nothing is owed; `obligation` is false for a target of
-    ours. `days_left` is None unless told.
+    ours. `days_left` is None unless told. `has_draft` says that this person is writing to it, `reply`
+    what became of the last reply that is not yet confirmed.
     """
 
     id: int
@@ -50,6 +52,8 @@ class InboxRow:
     cover: Cover
     days_left: int | None
     prestashop_version: str
+    has_draft: bool = False
+    reply: ReplyState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +153,41 @@ class SyncProgress:
     total: int | None
     finished: bool = False
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person is writing to a thread. `attachments` are paths.
+
+    `base_message_id` is the thread's last message when it was begun, `revision` 0 until it is saved.
+    """
+
+    text: str = ""
+    attachments: tuple[str, ...] = ()
+    base_message_id: int = 0
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A reply on its way, and what became of it.
+
+    `leaves_at` is when it may be sent, by the clock on the wall; None when it left. `error` and
+    `reason` are sentences or empty. `ways` is what a person can do with it now.
+    """
+
+    id: int
+    thread_id: int
+    topic: str
+    customer: str
+    written_by: str
+    state: ReplyState
+    text: str
+    file: str
+    queued_at: datetime
+    leaves_at: datetime | None
+    attempts: int
+    error: str
+    reason: str
+    confirmed_at: datetime | None
+    ways: tuple[Way, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from bizcare_tui.domain.quotes import quoted_ranges
 from bizcare_tui.domain.text import HIDDEN, composed, safe_line, safe_text
 
 LONGEST_BODY = 256 * 1024  # characters; what is beyond is only in the raw row
+
+# The names under which the Seller API sends a message's body.
+BODY_FIELDS = ("message", "content", "text")
 
 _MOST_LINKS = 500
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -49,6 +53,13 @@ def read_body(raw: str) -> Body:
         text += f"\n[… {len(raw) - LONGEST_BODY} more characters]"
     text = safe_text(text)
     return Body(text, _links(text, anchors), quoted_ranges(text))
+
+
+def raw_body(row: str) -> str:
+    """The body as it came, out of a message's stored row, which is JSON."""
+    fields = json.loads(row)
+    body = next((fields[name] for name in BODY_FIELDS if fields.get(name) is not None), "")
+    return body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
 
 
 def printable_raw(raw: str) -> str:

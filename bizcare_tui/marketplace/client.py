@@ -224,7 +224,9 @@ class SellerApi:
             raise self._discreet(error) from None
 
     def _discreet(self, error: MarketplaceError) -> MarketplaceError:
-        return type(error)(self._transport.without_key(error.sentence), error.next_step)
+        told = type(error)(self._transport.without_key(error.sentence), error.next_step)
+        told.pause = error.pause
+        return told
 
 
 def _checked_key(key: str) -> str:

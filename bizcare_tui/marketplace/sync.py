@@ -8,7 +8,6 @@ skipped, and that is read again.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,18 +17,23 @@ from math import ceil
 from time import monotonic
 from typing import Any
 
-from bizcare_tui.domain.body import same_text_key
 from bizcare_tui.domain.clock import marketplace_date
-from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import MarketplaceError
 from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.client import SellerApi, Sort
+from bizcare_tui.marketplace.intake import (
+    keep_unparsed,
+    product_columns,
+    sale_columns,
+    take_in_messages,
+    thread_columns,
+)
 from bizcare_tui.marketplace.values import digest
-from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, Page, ProductRow, SaleRow, ThreadRow
-from bizcare_tui.store import incoming, leases, standings
+from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, Page
+from bizcare_tui.store import incoming, leases, outbox, standings
 from bizcare_tui.store.engine import Session, Store
 from bizcare_tui.store.incoming import Changes, Wanting
-from bizcare_tui.store.instants import maybe_seconds, seconds
+from bizcare_tui.store.instants import seconds
 from bizcare_tui.store.people import the_account
 from bizcare_tui.store.tables import Account
 
@@ -136,6 +140,7 @@ class _Sync:
         self._threads()
         self._work_out()
         self._messages()
+        self._replies()
         self._work_out()
         self._finish()
         self._report.seconds = round(monotonic() - started, 3)
@@ -162,7 +167,7 @@ class _Sync:
         self._progress(_("products"), 0, None)
         page = self._api.products()
         with self._page() as session:
-            rows = [_product(row, self._seconds()) for row in page.rows]
+            rows = [product_columns(row, self._seconds()) for row in page.rows]
             self._count(self._report.products, incoming.store_products(session, self._account_id, rows))
             self._keep_unparsed(session, self._report.products, "product", page)
 
@@ -174,7 +179,7 @@ class _Sync:
         since = FIRST_ORDERS if full or first_time else today - ORDERS_THAT_MAY_CHANGE
         page = self._api.sales(since, today + timedelta(days=1))
         with self._page() as session:
-            rows = [_sale(row, self._seconds()) for row in page.rows]
+            rows = [sale_columns(row, self._seconds()) for row in page.rows]
             self._count(self._report.orders, incoming.store_sales(session, self._account_id, rows))
             self._keep_unparsed(session, self._report.orders, "order", page)
             self._account(session).orders_read_at = self._seconds()
@@ -202,7 +207,7 @@ class _Sync:
         for page in self._api.pages(THREADS, sort=sort):
             total = page.total
             with self._page() as session:
-                rows = [_thread(row, self._seconds()) for row in page.rows]
+                rows = [thread_columns(row, self._seconds()) for row in page.rows]
                 self._count(self._report.threads, incoming.store_threads(session, self._account_id, rows))
                 fresh = [raw for raw in page.unparsed if digest(raw.raw) not in unread]
                 unread |= {digest(raw.raw) for raw in fresh}
@@ -222,6 +227,11 @@ class _Sync:
                 self._store_messages(session, pages)
                 incoming.messages_were_read(session, self._account_id, [thread.thread_id])
             self._progress(_("messages, by thread"), number, len(wanting))
+
+    def _replies(self) -> None:
+        """Confirm what was sent and has arrived."""
+        with self._page() as session:
+            outbox.confirm_seen(session, self._account_id, self._now())
 
     def _wanting(self) -> list[Wanting]:
         quiet_before = self._seconds() - int(STILL_MOVING.total_seconds())
@@ -269,22 +279,14 @@ class _Sync:
         return list(wanting)
 
     def _store_messages(self, session: Session, pages: Sequence[Page[MessageRow]]) -> None:
-        rows = [
-            _message(row, self._seconds()) for page in pages for row in page.rows if row.thread_id is not None
-        ]
-        self._count(self._report.messages, incoming.store_messages(session, self._account_id, rows))
-        for page in pages:
-            self._keep_unparsed(session, self._report.messages, "message", page)
+        changes, unparsed = take_in_messages(session, self._account_id, pages, self._seconds())
+        self._count(self._report.messages, changes)
+        self._report.messages.unparsed += unparsed
 
     def _work_out(self) -> None:
-        done = 0
-        while True:
-            with self._page() as session:
-                desk = standings.the_desk(session, self._account(session), self._seller_names)
-                count = standings.work_out_stale(session, desk, self._now(), "sync")
-            if count == 0:
-                return
-            done += count
+        for done in standings.work_out_all(
+            self._page, self._account_id, self._seller_names, self._now, "sync"
+        ):
             self._progress(_("deadlines"), done, None)
 
     def _finish(self) -> None:
@@ -304,18 +306,7 @@ class _Sync:
         count.changed += changes.changed
 
     def _keep_unparsed(self, session: Session, count: Count, kind: str, page: Page[Any]) -> None:
-        rows = (
-            {
-                "kind": kind,
-                "digest": digest(kind, row.raw),
-                "reason": row.reason,
-                "raw": row.raw,
-                "read_at": self._seconds(),
-            }
-            for row in page.unparsed
-        )
-        if page.unparsed:
-            count.unparsed += incoming.keep_unparsed(session, self._account_id, rows)
+        count.unparsed += keep_unparsed(session, self._account_id, kind, page, self._seconds())
 
 
 def _is_complete(thread: Wanting, stored: Mapping[int, int], seen: Mapping[int, Collection[object]]) -> bool:
@@ -324,41 +315,3 @@ def _is_complete(thread: Wanting, stored: Mapping[int, int], seen: Mapping[int, 
         return False
     arrived = stored.get(thread.thread_id, 0) - thread.stored
     return 0 < thread.missing <= arrived or len(seen.get(thread.thread_id, ())) >= thread.told
-
-
-def _thread(row: ThreadRow, at: int) -> dict[str, Any]:
-    columns = _columns(row, at, "date_add", "qualification")
-    return {**columns, "added_at": maybe_seconds(row.date_add), "tag": row.qualification}
-
-
-def _message(row: MessageRow, at: int) -> dict[str, Any]:
-    columns = _columns(row, at, "author_role", "author_name")
-    return {
-        **columns,
-        "at": seconds(row.at),
-        "links": json.dumps(row.links),
-        "quoted": json.dumps(row.quoted),
-        "attachments": None if row.attachments is None else json.dumps(row.attachments),
-        "told_role": "" if row.author_role is Author.UNKNOWN else row.author_role.value,
-        "told_name": row.author_name,
-        "text_digest": digest(same_text_key(row.text)),
-    }
-
-
-def _product(row: ProductRow, at: int) -> dict[str, Any]:
-    return {**_columns(row, at), "price": None if row.price is None else str(row.price)}
-
-
-def _sale(row: SaleRow, at: int) -> dict[str, Any]:
-    columns = _columns(row, at, "product_type")
-    return {
-        **columns,
-        "amount": None if row.amount is None else str(row.amount),
-        "ordered_at": maybe_seconds(row.ordered_at),
-    }
-
-
-def _columns(row: Any, at: int, *others: str) -> dict[str, Any]:
-    """The columns that carry the names of the row's own fields, and when it was read."""
-    columns = {name: getattr(row, name) for name in row.__dataclass_fields__ if name not in others}
-    return {**columns, "read_at": at}

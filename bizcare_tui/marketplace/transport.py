@@ -187,8 +187,10 @@ class Transport:
             if status == 429
             else (ApiFailed, _("The Marketplace has a failure of its own ({0}).").format(status))
         )
+        error = error_type(sentence, _later(pause))
+        error.pause = pause
         raise Failed(
-            error_type(sentence, _later(pause)),
+            error,
             again=pause is None or pause <= self._patience.retry_after,
             pause=pause,
             acted=status != 429,

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from bizcare_tui.domain.body import read_body, same_text_key
+from bizcare_tui.domain.body import BODY_FIELDS, read_body, same_text_key
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.fields import attachments, author, cover, quantity
@@ -264,12 +264,12 @@ def _kept(raw: Row, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _body(raw: Row) -> str:
-    for name in ("message", "content", "text"):
+    for name in BODY_FIELDS:
         written = text(raw.get(name))
         if written is not None:
             return written
-    if any(raw.get(name) is not None for name in ("message", "content", "text")):
+    if any(raw.get(name) is not None for name in BODY_FIELDS):
         raise Unreadable(_("The message's body is not a text."))
-    if not {"message", "content", "text"} & raw.keys():
+    if not raw.keys() & set(BODY_FIELDS):
         raise Unreadable(_("The message has no body."))
     return ""

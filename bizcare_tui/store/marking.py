@@ -1,17 +1,11 @@
-"""Marks a thread as read, by `sqlite3` alone.
-
-It is the one thing written by just reading on. Everything else that is written goes through SQLModel,
-which takes half a second to load and thirty megabytes: whoever only reads goes without.
-"""
+"""Marks a thread as read: the one thing written by just reading on."""
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
-from bizcare_tui.store.place import BUSY_SECONDS, unusable
+from bizcare_tui.store.place import small_write
 
 _PERSON = "INSERT INTO person (login) VALUES (:login) ON CONFLICT DO NOTHING"
 _MARK = """
@@ -29,16 +23,11 @@ def mark_read(file: Path, account_id: int, login: str, thread_id: int) -> None:
     Raises:
         StoreProblem: the store refuses (busy, full, damaged, not writable).
     """
-    values = {"login": login, "account": account_id, "thread": thread_id}
-    try:
-        address = f"file:{quote(str(file))}?mode=rw"
-        with closing(
-            sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-        ) as connection:
-            connection.execute("PRAGMA foreign_keys = on")
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(_PERSON, values)
-            connection.execute(_MARK, values)
-            connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise unusable(file, error) from error
+    with small_write(file) as connection:
+        know_person(connection, login)
+        connection.execute(_MARK, {"login": login, "account": account_id, "thread": thread_id})
+
+
+def know_person(connection: sqlite3.Connection, login: str) -> None:
+    """Have the person of this login known to the store."""
+    connection.execute(_PERSON, {"login": login})

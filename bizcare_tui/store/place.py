@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from bizcare_tui.errors import StoreProblem
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 # File systems on which several machines write: SQLite's locks do not hold there.
 _NETWORK = frozenset({"afs", "ceph", "cifs", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3", "smbfs"})
 _MOUNTS = Path("/proc/self/mounts")
@@ -53,6 +55,30 @@ def open_reading(file: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise unusable(file, error) from error
     return connection
+
+
+@contextmanager
+def small_write(file: Path) -> Iterator[sqlite3.Connection]:
+    """A transaction for the little that is written by just reading and writing on.
+
+    Everything else that is written goes through SQLModel, which takes half a second to load and
+    thirty megabytes: whoever only reads goes without, and no key press waits for it.
+
+    Raises:
+        StoreProblem: the store refuses (busy, full, damaged, not writable).
+    """
+    try:
+        address = f"file:{quote(str(file))}?mode=rw"
+        with closing(
+            sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        ) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = on")
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise unusable(file, error) from error
 
 
 def schema_version(file: Path) -> str | None:

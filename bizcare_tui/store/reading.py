@@ -16,7 +16,11 @@ Line = sqlite3.Row
 ENTRY = """
     SELECT e.*, t.order_id, t.product_id, t.website,
            e.last_message_id IS NOT NULL AND e.last_message_id > coalesce(r.message_id, 0)
-           AND (u.at IS NULL OR e.updated_at > u.at) AS unread
+           AND (u.at IS NULL OR e.updated_at > u.at) AS unread,
+           EXISTS (SELECT 1 FROM draft d WHERE d.account_id = e.account_id AND d.person_id = p.id
+                   AND d.thread_id = e.thread_id) AS has_draft,
+           (SELECT o.state FROM reply o WHERE o.account_id = e.account_id AND o.thread_id = e.thread_id
+            AND o.state NOT IN ('confirmed', 'discarded') ORDER BY o.id DESC LIMIT 1) AS reply_state
     FROM inbox_entry e
     JOIN thread t ON t.account_id = e.account_id AND t.id = e.thread_id
     LEFT JOIN person p ON p.login = :login
@@ -26,6 +30,15 @@ ENTRY = """
 """
 # The parts of the queries are ours; what comes from outside is bound as a value, never written in.
 _ORDER = "e.account_id, e.rank, e.thread_id"
+_UNFINISHED = "o.state NOT IN ('confirmed', 'discarded')"
+_REPLY = """
+    SELECT o.*, p.login, e.topic, e.customer, f.name AS file
+    FROM reply o
+    JOIN person p ON p.id = o.person_id
+    LEFT JOIN inbox_entry e ON e.account_id = o.account_id AND e.thread_id = o.thread_id
+    LEFT JOIN reply_file f ON f.reply_id = o.id
+    WHERE o.account_id = :account
+"""
 SECTIONS = {
     "all": "1",
     "due": "e.owed IS NOT NULL",
@@ -131,6 +144,68 @@ class Reading:
             limit=limit,
         )
         return [row["id"] for row in rows]
+
+    def draft(self, thread_id: int) -> Line | None:
+        """What this person is writing to a thread."""
+        return self._one(
+            """SELECT d.* FROM draft d JOIN person p ON p.id = d.person_id
+               WHERE d.account_id = :account AND d.thread_id = :id AND p.login = :login""",
+            id=thread_id,
+        )
+
+    def replies(self, *, unfinished: bool = False) -> list[Line]:
+        """The rows of the outbox, newest first, with whom and what they are about."""
+        return self._all(
+            f"{_REPLY} AND (NOT :unfinished OR {_UNFINISHED}) ORDER BY o.id DESC", unfinished=unfinished
+        )
+
+    def reply(self, reply_id: int) -> Line | None:
+        """A row of the outbox."""
+        return self._one(f"{_REPLY} AND o.id = :id", id=reply_id)
+
+    def reply_states(self) -> dict[str, int]:
+        """How many replies are in each state that is not the end."""
+        rows = self._all(
+            f"SELECT o.state, count(*) AS n FROM reply o WHERE o.account_id = :account AND {_UNFINISHED}"  # noqa: S608
+            " GROUP BY o.state"
+        )
+        return {row["state"]: row["n"] for row in rows}
+
+    def work_for_sender(self, at: float) -> bool:
+        """Whether there is something to send, or to look for, at this instant of real time."""
+        row = self._one(
+            """SELECT EXISTS (SELECT 1 FROM reply WHERE account_id = :account AND state = 'queued'
+                              AND (not_before <= :at OR error = ''))
+                   OR EXISTS (SELECT 1 FROM reply WHERE account_id = :account
+                              AND state IN ('unconfirmed', 'unknown') AND look_after <= :at)""",
+            at=at,
+        )
+        return bool(row and row[0])
+
+    def last_message(self, thread_id: int) -> int:
+        """The number of the last message of a thread to have been stored; 0 without one."""
+        row = self._one(
+            "SELECT max(id) FROM message WHERE account_id = :account AND thread_id = :id", id=thread_id
+        )
+        return int(row[0] or 0) if row else 0
+
+    def sent_texts(self, after: int = 0) -> Iterable[Line]:
+        """What the seller wrote so far, and what waits in the outbox: number, thread and text of each."""
+        return self._rows(
+            """SELECT id, thread_id, text FROM message
+               WHERE account_id = :account AND author = 'seller' AND id > :after
+               UNION ALL
+               SELECT 0, thread_id, text FROM reply
+               WHERE account_id = :account AND state NOT IN ('confirmed', 'discarded')""",
+            after=after,
+        )
+
+    def customers(self) -> Iterable[Line]:
+        """Thread, customer and shop of every thread that names one of them."""
+        return self._rows(
+            """SELECT thread_id, customer, shop FROM inbox_entry
+               WHERE account_id = :account AND (customer <> '' OR shop <> '')"""
+        )
 
     def account(self) -> Line | None:
         """The account; None before the first sync began."""

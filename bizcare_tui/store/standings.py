@@ -7,7 +7,8 @@ a clock's first status is written once and kept, with its later changes in the h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,7 @@ from bizcare_tui.domain.threads import Author, Cover, Qualification, Turn
 from bizcare_tui.domain.words import fold
 from bizcare_tui.store import history
 from bizcare_tui.store.instants import instant, maybe_instant, maybe_seconds, seconds
-from bizcare_tui.store.tables import Account, AuthorMark, InboxEntry, Message, Sale, Signature, Thread
+from bizcare_tui.store.tables import Account, AuthorMark, InboxEntry, Message, Reply, Sale, Signature, Thread
 
 AT_ONCE = 500
 
@@ -61,6 +62,26 @@ def work_out_stale(session: Session, desk: Desk, now: datetime, cause: str) -> i
     return len(threads)
 
 
+def work_out_all(
+    transaction: Callable[[], AbstractContextManager[Session]],
+    account_id: int,
+    seller_names: tuple[str, ...],
+    now: Callable[[], datetime],
+    cause: str,
+) -> Iterator[int]:
+    """Work out all threads in which something came in, some in each transaction; yields how many so far."""
+    done = 0
+    while True:
+        with transaction() as session:
+            account = session.get(Account, account_id)
+            assert account is not None
+            count = work_out_stale(session, the_desk(session, account, seller_names), now(), cause)
+        if count == 0:
+            return
+        done += count
+        yield done
+
+
 def make_all_stale(session: Session, account_id: int) -> None:
     """Have every thread worked out again: the baseline moved, or a signature was accepted."""
     session.exec(update(Thread).where(col(Thread.account_id) == account_id).values(stale=True))
@@ -95,6 +116,7 @@ def _work_out(session: Session, desk: Desk, threads: Sequence[Thread], now: date
     ):
         messages[message.thread_id].append(message)
     marks = _marks(session, desk.account_id, [m.id for group in messages.values() for m in group if m.id])
+    replies = _own_replies(session, desk.account_id, ids)
     sales = _sales(session, desk.account_id, {thread.order_id for thread in threads if thread.order_id})
     before = {
         entry_id: (first, settled)
@@ -107,7 +129,7 @@ def _work_out(session: Session, desk: Desk, threads: Sequence[Thread], now: date
     entries = []
     for thread in threads:
         own = messages[thread.id]
-        _attribute(session, desk, thread, own, marks)
+        _attribute(session, desk, thread, own, marks=marks, own_replies=replies)
         entry = _entry(thread, own, _standing(desk, thread, own, sales), desk)
         first, settled = before.get(thread.id, (None, None))
         _settle(session, entry, now, first=first, settled=settled, cause=cause)
@@ -140,6 +162,16 @@ def _marks(session: Session, account_id: int, message_ids: Sequence[int]) -> dic
     return found
 
 
+def _own_replies(session: Session, account_id: int, thread_ids: Sequence[int]) -> set[int]:
+    """The messages of these threads that replies from our outbox became."""
+    query = select(Reply.message_id).where(
+        col(Reply.account_id) == account_id,
+        col(Reply.thread_id).in_(thread_ids),
+        col(Reply.message_id).is_not(None),
+    )
+    return {message_id for message_id in session.exec(query) if message_id is not None}
+
+
 def _sales(session: Session, account_id: int, order_ids: set[int]) -> dict[tuple[int, int], datetime | None]:
     query = select(Sale.order_id, Sale.product_id, Sale.ordered_at).where(
         col(Sale.account_id) == account_id, col(Sale.order_id).in_(order_ids)
@@ -158,7 +190,9 @@ def _attribute(
     desk: Desk,
     thread: Thread,
     messages: Sequence[Message],
+    *,
     marks: dict[int, AuthorMark],
+    own_replies: set[int],
 ) -> None:
     """Set author, rung and automatic of a thread's messages, where they changed."""
     by_id = [marks.get(message.id or 0) for message in messages]
@@ -169,6 +203,7 @@ def _attribute(
                 text=message.text,
                 role=Author(message.told_role) if message.told_role else None,
                 name=message.told_name,
+                own_reply=message.id in own_replies,
                 mark=Author(mark.author) if mark and mark.author else None,
             )
             for message, mark in zip(messages, by_id, strict=True)

@@ -5,7 +5,7 @@ Instants are whole seconds since 1970 in UTC. Every table carries the account it
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 # --- who ---------------------------------------------------------------------------------------
@@ -190,6 +190,76 @@ class ReadUntil(SQLModel, table=True):
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     at: int = Field(sa_type=BigInteger)
+
+
+# --- what we do ---------------------------------------------------------------------------------
+
+
+class Draft(SQLModel, table=True):
+    """What a person is writing to a thread. `attachments` is a JSON list of paths.
+
+    `base_message_id` is the thread's last message when it was begun; `revision` grows with each
+    saving, so that two windows of one person do not overwrite each other unseen.
+    """
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    thread_id: int = Field(primary_key=True, sa_type=BigInteger)
+    text: str
+    attachments: str = "[]"
+    base_message_id: int = 0
+    saved_at: int = Field(sa_type=BigInteger)
+    revision: int = 1
+
+    __table_args__ = (Index("draft_thread", "account_id", "thread_id"),)
+
+
+class Reply(SQLModel, table=True):
+    """A reply on its way: a row of the outbox, in one of the states of `domain.outbox`.
+
+    `base_message_id` is the last message that its writer knew, `known_message_id` the last one in the
+    thread when sending was begun, `message_id` the one that it became. `not_before`, `accepted_at` and
+    `look_after` are real time, in seconds since 1970; `queued_at` and `confirmed_at` the domain's.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    person_id: int = Field(foreign_key="person.id")
+    thread_id: int = Field(sa_type=BigInteger)
+    state: str
+    text: str
+    override_reason: str = ""
+    base_message_id: int = 0
+    known_message_id: int | None = None
+    message_id: int | None = Field(default=None, foreign_key="message.id", unique=True)
+    queued_at: int = Field(sa_type=BigInteger)
+    not_before: float
+    attempts: int = 0
+    accepted_at: float | None = None
+    looks: int = 0
+    look_after: float = 0.0
+    error: str = ""
+    reason: str = ""
+    confirmed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+    __table_args__ = (
+        Index("reply_state", "account_id", "state", "id"),
+        Index("reply_thread", "account_id", "thread_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class ReplyFile(SQLModel, table=True):
+    """The file that goes with a reply, as it was when the reply was queued; `path` is where it lay."""
+
+    __tablename__ = "reply_file"
+
+    reply_id: int = Field(primary_key=True, foreign_key="reply.id")
+    account_id: int = Field(foreign_key="account.id")
+    path: str
+    name: str
+    media_type: str
+    content: bytes = Field(sa_type=LargeBinary)
 
 
 # --- what is derived, and can be worked out again ----------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.marketplace import sync
+from bizcare_tui.marketplace import intake
 from bizcare_tui.marketplace.sandbox.given import thread_id_of
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.wire import parse_message, parse_sale, parse_thread
@@ -42,17 +42,17 @@ def make_store(file: Path, threads: int) -> None:
             session.add(Signature(account_id=1, text=text, person_id=person.id or 0, at=at))
     with store.transaction() as session:
         sales = market.sales((moment - timedelta(days=9000)).date(), moment.date())
-        rows = [sync._sale(parse_sale(row, MARKETPLACE_ZONE), at) for row in sales]
+        rows = [intake.sale_columns(parse_sale(row, MARKETPLACE_ZONE), at) for row in sales]
         incoming.store_sales(session, 1, rows)
     for start in range(0, threads, PAGE):
         page = market.threads(start, PAGE, newest_first=False)
         with store.transaction() as session:
-            rows = [sync._thread(parse_thread(row, MARKETPLACE_ZONE), at) for row in page.rows]
+            rows = [intake.thread_columns(parse_thread(row, MARKETPLACE_ZONE), at) for row in page.rows]
             incoming.store_threads(session, 1, rows)
     start = 0
     while rows_ := market.messages(start, PAGE, newest_first=False).rows:
         with store.transaction() as session:
-            parsed = [sync._message(parse_message(row, MARKETPLACE_ZONE), at) for row in rows_]
+            parsed = [intake.message_columns(parse_message(row, MARKETPLACE_ZONE), at) for row in rows_]
             incoming.store_messages(session, 1, parsed)
         start += PAGE
     _work_out(store, moment)
@@ -80,8 +80,10 @@ def _lengthen(store: Store, market: Market, at: int) -> None:
         assert row is not None
         messages = market.messages_of(thread_id, 0, PAGE, newest_first=False).rows
         with store.transaction() as session:
-            incoming.store_threads(session, 1, [sync._thread(parse_thread(row, MARKETPLACE_ZONE), at)])
-            parsed = [sync._message(parse_message(row, MARKETPLACE_ZONE), at) for row in messages]
+            incoming.store_threads(
+                session, 1, [intake.thread_columns(parse_thread(row, MARKETPLACE_ZONE), at)]
+            )
+            parsed = [intake.message_columns(parse_message(row, MARKETPLACE_ZONE), at) for row in messages]
             incoming.store_messages(session, 1, parsed)
 
 

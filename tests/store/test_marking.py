@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui.errors import StoreProblem
-from bizcare_tui.store import marking
+from bizcare_tui.store import place
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.marking import mark_read
 from bizcare_tui.store.people import the_account
@@ -73,7 +73,7 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 
 
 def test_a_busy_store_says_so_and_keeps_what_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(marking, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(place, "BUSY_SECONDS", 0.01)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreProblem, match="busy"):

@@ -55,7 +55,7 @@ def test_an_older_store_is_backed_up_before_it_changes(
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
     monkeypatch.setattr(Store, "_upgrade", lambda _store: None)
     Store(file)
-    assert [copy.name.endswith("-before-0001.db") for copy in (tmp_path / "backups").iterdir()] == [True]
+    assert [copy.name.endswith("-before-0002.db") for copy in (tmp_path / "backups").iterdir()] == [True]
 
 
 @pytest.mark.parametrize("content", [b"this is not a database at all, but a text of some length" * 40])

@@ -1,0 +1,99 @@
+"""The table of the outbox, and how a reply is recognised in its thread."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bizcare_tui.domain.outbox import (
+    BY_A_PERSON,
+    FINAL,
+    LOOKS,
+    WAYS,
+    ReplyState,
+    Way,
+    after,
+    needs_reason,
+    next_look,
+    reply_key,
+    retry_pause,
+    seen_in,
+    ways_of_a_person,
+)
+
+TEXT = 'Hola "Marta",\n\n- l\'opció <b> és a 1 & 2\nhttps://x.es/a?b=c\nC:\\new\n'
+
+
+def test_every_state_but_the_last_two_has_a_way_out_and_they_have_none() -> None:
+    assert {state for state, _way in WAYS} == set(ReplyState) - FINAL
+
+
+def test_every_state_can_be_reached() -> None:
+    assert {ReplyState.QUEUED, *WAYS.values()} == set(ReplyState)
+
+
+def test_nothing_but_a_call_that_surely_failed_leads_from_sending_back_to_the_queue() -> None:
+    ways = {way for (state, way), to in WAYS.items() if to is ReplyState.QUEUED and way not in BY_A_PERSON}
+    assert ways == {Way.PUT_OFF}
+
+
+@pytest.mark.parametrize("state", [ReplyState.UNCONFIRMED, ReplyState.UNKNOWN, ReplyState.SENDING])
+def test_what_may_have_arrived_is_never_discarded_or_sent_again_by_itself(state: ReplyState) -> None:
+    assert after(state, Way.DISCARD) is None
+    assert after(state, Way.BEGIN) is None
+
+
+def test_what_a_person_judges_needs_a_reason() -> None:
+    assert needs_reason(ReplyState.UNKNOWN, Way.SEND)
+    assert needs_reason(ReplyState.UNKNOWN, Way.MARK_SENT)
+    assert needs_reason(ReplyState.HELD, Way.SEND)
+    assert not needs_reason(ReplyState.FAILED, Way.SEND)
+    assert not needs_reason(ReplyState.QUEUED, Way.UNDO)
+    assert ways_of_a_person(ReplyState.UNKNOWN) == (Way.SEND, Way.MARK_SENT)
+
+
+def test_there_are_three_looks_over_the_time_given() -> None:
+    assert len(LOOKS) == 3
+    assert [next_look(looks, 600) for looks in range(4)] == [0, 60, 600, None]
+
+
+def test_pauses_grow_and_stay_bearable() -> None:
+    pauses = [retry_pause(attempts) for attempts in range(1, 40)]
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (5, 300)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TEXT,
+        TEXT.replace("\n", "<br>\n"),
+        TEXT.replace("\n", "\\n").replace('"', '\\"').replace("'", "\\'"),
+        html.escape(TEXT).replace("\n", "<br />"),
+        "<p>" + html.escape(html.escape(TEXT)) + "</p>",
+        "  " + TEXT.replace(" ", "\u00a0") + "\n\n",
+        TEXT.replace("ó", "o\u0301"),
+        TEXT.replace("\n", "\r\n"),
+    ],
+)
+def test_a_reply_is_recognised_whatever_the_marketplace_makes_of_it(body: str) -> None:
+    assert seen_in(TEXT, [(3, "Something else"), (7, body)]) == 7
+
+
+def test_another_text_or_the_same_one_twice_is_not_taken_for_it() -> None:
+    assert seen_in(TEXT, [(3, TEXT + " and more")]) is None
+    assert seen_in(TEXT, [(3, TEXT), (4, TEXT)]) is None
+    assert seen_in(TEXT, []) is None
+
+
+@given(st.text(min_size=1))
+def test_a_text_equals_itself_escaped(text: str) -> None:
+    assert reply_key(text) == reply_key(text.strip() + "  ")
+
+
+@given(st.text(alphabet="aábc01 .,:;!?\n", min_size=1).filter(str.strip))
+def test_escaping_and_line_ends_change_nothing(text: str) -> None:
+    assert reply_key(html.escape(text).replace("\n", "<br>")) == reply_key(text)
