@@ -16,7 +16,7 @@ from bizcare_tui.marketplace.sandbox.faults import Faults
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.store import leases
-from bizcare_tui.store.tables import Draft, InboxEntry, Message
+from bizcare_tui.store.tables import Draft, InboxEntry, Lease, Message
 
 TEXT = 'Hola Marta,\n\nla opción "Envío" está en <Módulos> & funciona con 8.1:\n- ábrela\n- guárdala\n'
 
@@ -251,7 +251,7 @@ def test_a_sender_whose_lease_was_taken_over_writes_nothing_more(
     def slow(api: SellerApi, thread_id: int, text: str, attachment: object = None) -> None:
         really(api, thread_id, text)
         with outbox.store.transaction() as session:
-            lease = session.get(leases.Lease, (1, "send"))
+            lease = session.get(Lease, (1, "send"))
             assert lease is not None
             lease.fence += 1
             lease.holder = "elsewhere 1 1"
@@ -263,7 +263,7 @@ def test_a_sender_whose_lease_was_taken_over_writes_nothing_more(
     assert outbox.state(reply_id) == "sending"
     monkeypatch.undo()
     with outbox.store.transaction() as session:
-        lease = session.get(leases.Lease, (1, "send"))
+        lease = session.get(Lease, (1, "send"))
         assert lease is not None
         lease.expires_at = 0
     outbox.send()
