@@ -31,9 +31,40 @@ def fold_line(text: str) -> str:
     return " ".join(fold(text).split())
 
 
+def flat(text: str) -> str:
+    """The text without case and accents, letter by letter: what is found in it stands there in the text.
+
+    What `fold` writes in several letters keeps the first: "Straße" becomes "strase".
+    """
+    return text.lower() if text.isascii() else text.translate(_flat)
+
+
+class _Flat(dict[int, str]):
+    """What each letter is without case and accents, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = (fold(chr(code)) or chr(code))[0]
+        if len(self) < 20_000:  # hostile text must not fill the memory
+            self[code] = letter
+        return letter
+
+
+_flat = _Flat()
+
+
 def word_set(text: str) -> frozenset[str]:
     """The words of a list written with blanks between them."""
     return frozenset(text.split())
+
+
+def any_of(phrases: str) -> str:
+    """A pattern for one of these phrases, each a pattern: a "|" with blanks around it stands between them.
+
+    Lines that begin with "#" are notes.
+    """
+    without_notes = re.sub(r"^\s*#.*$", "", phrases, flags=re.MULTILINE)
+    joined = re.sub(r"\s+\|\s+", "|", without_notes.strip())
+    return f"(?:{joined})"
 
 
 def _bare(text: str) -> str:

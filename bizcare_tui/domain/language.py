@@ -1,0 +1,263 @@
+"""The language that somebody wrote in, told by its commonest words and letters; unsure is an answer."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from bizcare_tui.domain.prose import own_words
+from bizcare_tui.domain.words import fold, word_set
+from bizcare_tui.i18n import _
+
+LANGUAGES = ("es", "fr", "en", "it", "de", "pl", "nl", "pt")
+
+# Words as they are written without accents. What several languages have in common counts for less.
+_WORDS = {
+    "es": """
+        el la los las un una unos unas de del al y o u en con sin por para como que cual quien cuando
+        donde porque pero si no ni es son era fue ser esta estan este esto esos esas estas aqui alli ahora
+        ya aun tambien muy mas menos mucho poco todo toda todos nada algo algun alguna yo tu usted ustedes
+        nos nosotros me te se le les lo mi mis su sus nuestro nuestra hay hace hacer hago hacen tengo
+        tiene tienen tenemos puedo puede pueden podemos podeis podria podrian quiero quiere queremos
+        quisiera necesito necesita necesitamos funciona funcionan funcionaba sale salen aparece aparecen
+        falla fallan gracias hola buenas buenos dias tardes noches saludo saludos cordial favor ayuda
+        ayudar problema tienda pedido pedidos cliente clientes pago pagos envio factura modulo modulos
+        plantilla compra compre comprado compramos actualizar actualizado actualizacion actualizamos
+        version antes despues desde hasta entre sobre segun solo sigue seguimos siempre nunca hemos han ha
+        he habia haber estoy estamos espero quedo decir dice digo instalar instalado instale boton correo
+        contrasena espanol idioma pagina productos producto precio otra otro otros misma mismo vez cosa
+        urgente solucion solucionar error ayer manana pagado descargar descarga deja dejar puesto donde
+        acabo acaba va van vale perfecto adelante pide pedir
+        """,
+    "fr": """
+        le la les un une des du de et ou en avec sans pour par comme que qui quoi dont quand mais si ne
+        pas ni est sont etait ete etre suis sommes avons avez ont ai as a cette ces cet ce ceci cela ca
+        ici maintenant deja encore aussi tres plus moins beaucoup tout toute tous rien quelque je tu il
+        elle nous vous ils elles on me te se lui leur mon ma mes votre vos notre nos leurs y aux au dans
+        sur sous chez entre depuis jusqu avant apres lorsque alors donc car bonjour bonsoir salut merci
+        cordialement bien bonne journee aide aider probleme souci boutique commande commandes client
+        clients paiement livraison facture module modules theme achat achete achetee mettre mise jour
+        jours peut peux pouvez pouvons pourriez faut fait faire fais marche fonctionne fonctionnent
+        affiche affichent apparait quel quelle quels quelles comment pourquoi c d j l n s qu m voici voila
+        site page bouton erreur erreurs toujours jamais meme autre autres vers mal veuillez svp sil plait
+        avoir savoir voudrais souhaite souhaitons possible produits produit prix traduction francais
+        installer installe attente retour rembourse remboursement licence ok soit sera serait impossible
+        besoin pendant secondes images image hier demain telecharger
+        """,
+    "en": """
+        the a an and or of to in on at with without for from by as that which who what when where why how
+        but if not no nor is are was were be been being am this these those there here now already still
+        also very more less much many all some any nothing something i you he she we they it me him her us
+        them my your our their its have has had do does did doing can could should would will may might
+        must want need please thanks thank hello hi hey dear regards best kind help problem issue shop
+        store order orders customer customers payment shipping invoice module modules theme purchase
+        purchased bought update updated upgrade before after since until between about only just always
+        never again get gets getting got works working work worked shows showing see seen don't doesn't
+        can't isn't didn't i'm we're i've it's won't don doesn didn isn won ve re ll t s install installed
+        button page product products price language translation another other same time into over than
+        then out up so because while does anyone could fix fixed solve soon using use used after tried try
+        every cannot urgent error errors into let know taken offline reviews review download paid
+        yesterday tomorrow first last next checkout cart missing
+        """,
+    "it": """
+        il lo la i gli le un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal
+        dalla in nel nella nei con senza su sul sulla per tra fra come che chi cui quando dove perche ma
+        se non ne e o sono era stato stata essere questo questa questi queste quello quella qui qua ora
+        adesso gia ancora anche molto piu meno tutto tutta tutti niente qualcosa io tu lui lei noi voi
+        loro mi ti si ci vi mio mia miei vostro vostra nostro nostra suo sua ho hai ha abbiamo avete hanno
+        posso puo possono possiamo potete potrebbe vorrei voglio vogliamo serve bisogno funziona
+        funzionano funzionava appare esce grazie ciao buongiorno buonasera salve saluti cordiali distinti
+        aiuto aiutare problema negozio volentieri buoni buon buona lavoro chiudo accetto ieri domani
+        scaricare ordine ordini cliente clienti pagamento spedizione fattura modulo moduli tema acquisto
+        acquistato comprato aggiornare aggiornato aggiornamento versione prima dopo dal fino sempre mai
+        stesso altro altri altra fare fatto faccio fa dice vedo vede pulsante pagina prodotto prodotti
+        prezzo lingua italiano traduzione installato installare errore attesa riesco riusciamo risolvere
+        risolto potreste sto stiamo sta quindi pero invece soltanto solo sito po cosa quale quali dell all
+        nell sull un' c l d
+        """,
+    "de": """
+        der die das den dem des ein eine einen einem einer eines und oder aber mit ohne fur fuer von vom
+        zu zum zur bei beim im in am an auf aus nach vor seit bis uber ueber unter zwischen durch gegen um
+        wie was wer wo wann warum wenn weil dass ob nicht kein keine keinen nur auch noch schon sehr mehr
+        viel alle alles nichts etwas ich du er sie es wir ihr mich mir uns ihnen mein meine meinen unser
+        unsere unserem ihre ihren ihrem sein seine dieser diese dieses diesem diesen ist sind war waren
+        bin wird werden wurde wurden haben hat hatte habe konnen kann konnten koennen koennte konnte muss
+        mussen soll mochte moechte wollen brauche brauchen bitte danke vielen dank hallo guten tag morgen
+        gruß gruss grusse gruesse freundlichen freundliche hilfe problem laden shop bestellung
+        bestellungen kunde kunden zahlung versand rechnung modul module gekauft aktualisieren
+        aktualisierung aktualisiert version funktioniert funktionieren geht erscheint zeigt angezeigt
+        fehler fehlermeldung immer nie wieder selbe anderen andere gemacht machen seite schaltflache
+        artikel preis sprache deutsch ubersetzung installiert installieren leider gibt gerne lasst kommt
+        sich als so da hier jetzt dann sonst schnell grosse liebe lieber sehr geehrte geehrter damen
+        herren wie's mal denn doch
+        """,
+    "pl": """
+        i w we z ze na do od po za o u przez przy dla bez pod nad miedzy oraz lub albo ale a czy ze jak co
+        kto gdzie kiedy dlaczego poniewaz jesli gdy nie tak jest sa byl byla bylo byly byc bede bedzie ten
+        ta to te tego tej tym tych tutaj tu teraz juz jeszcze tez takze bardzo wiecej mniej duzo wszystko
+        wszystkie nic cos ja ty on ona my wy oni mnie mi ci sie go jej ich im nam was moj moja moje nasz
+        nasza naszym panstwo panstwa pan pani mam ma maja mamy moge moze mozna mozecie chce chcemy
+        chcialbym chcialabym potrzebuje potrzebujemy dziala dzialaja dzialal dzialalo wyswietla pojawia
+        prosze dziekuje dzieki dzien dobry witam czesc pozdrawiam pozdrowienia pomoc pomocy problem sklep
+        sklepu sklepie zamowienie zamowienia zamowien klient klienta klienci klientow platnosc platnosci
+        wysylka faktura modul modulu modulow motyw szablon zakup kupilem kupilam zakupiony aktualizacja
+        aktualizacji wersja wersji przed od az zawsze nigdy znowu ten sam inny inne robic zrobic strona
+        strony przycisk produkt produkty produktow cena ceny jezyk polski tlumaczenie zainstalowac
+        zainstalowany blad bledu bledy po tylko nadal ktory ktora ktore gdyz wiec jaki jaka jakie brak
+        chodzi udalo instalacji wszystkich
+        """,
+    "nl": """
+        de het een en of maar met zonder voor van naar bij op in aan uit na sinds tot over onder tussen
+        door tegen om zoals wat wie waar wanneer waarom als omdat dat dit deze die niet geen alleen ook
+        nog al zeer meer veel alle alles niets iets ik je jij u hij zij ze wij we jullie mij ons hen mijn
+        onze uw jouw zijn haar hun is was waren ben wordt worden werd hebben heeft heb had kunnen kan kunt
+        kon moet moeten zou wil willen graag nodig alstublieft aub dank dankjewel bedankt hallo beste
+        goedemorgen goedemiddag goedendag dag groet groeten vriendelijke hulp probleem winkel webwinkel
+        bestelling bestellingen klant klanten betaling betalingen verzending factuur module thema gekocht
+        bijwerken bijgewerkt update versie werkt werken verschijnt toont getoond fout foutmelding altijd
+        nooit weer dezelfde andere ander gedaan doen pagina knop product producten prijs taal vertaling
+        geinstalleerd installeren krijg krijgen krijgt er hier nu dan zo te hoe mogelijk kunt sinds mvg
+        gaat staat zien ziet elke want welke iemand eens wel toch
+        """,
+    "pt": """
+        o a os as um uma uns umas de do da dos das ao aos na no nas nos em num numa e ou com sem por pelo
+        pela para como que qual quem quando onde porque mas se nao nem sao era foi ser esta estao este
+        isto isso esse essa esses essas aqui ali agora ja ainda tambem muito mais menos pouco tudo todo
+        toda todos nada algo algum eu tu voce voces nos me te lhe lhes meu minha meus seu sua seus nosso
+        nossa ha faz fazer faco fazem tenho tem temos posso pode podem podemos poderia quero queremos
+        gostaria preciso precisamos funciona funcionam funcionava aparece aparecem obrigado obrigada ola
+        oi bom boa dia tarde noite cumprimentos atenciosamente favor ajuda ajudar problema loja encomenda
+        encomendas pedido pedidos cliente clientes pagamento pagamentos envio fatura modulo modulos tema
+        compra comprei comprado atualizar atualizado atualizacao versao antes depois desde ate entre sobre
+        so sempre nunca temos tem ter tinha estou estamos fico diz instalar instalado instalei botao
+        pagina produtos produto preco idioma portugues traducao outra outro outros mesma mesmo vez coisa
+        urgente erro erros consigo conseguimos continua apos pois
+        """,
+}
+
+# Neighbours that a customer may write in, and that would pass for one of the eight.
+_OTHER_WORDS = {
+    "ca": """
+        amb els les una però perquè aquest aquesta això botiga gràcies bon hola fer és està més també
+        nosaltres mòdul comanda quan ens seva vostre dia
+        """,
+    "ro": """
+        și este sunt pentru din care nu mai dar acest aceasta magazin comanda bună ziua mulțumesc vă rog
+        modulul eroare când avem am după
+        """,
+    "cs": """
+        je jsem jsme v se že ale při pro dobrý den děkuji prosím obchod objednávka objednávky modul
+        nefunguje chyba máme nám jak když této není byl mi na s
+        """,
+    "sk": """
+        je som sme v sa že ale pri pre dobrý deň ďakujem prosím obchod objednávka modul nefunguje chyba
+        máme nám ako keď nie bol
+        """,
+    "sv": """
+        och är det att jag vi inte en ett som för med på av har kan till hej tack butik beställning
+        modulen fungerar fel när efter den från vänliga hälsningar
+        """,
+    "da": """
+        og er det at jeg vi ikke en et som for med på af har kan til hej tak butik ordre modulet virker
+        fejl når efter den fra venlig hilsen
+        """,
+    "ru": """
+        и в не на что это как мы я у нас модуль магазин заказ здравствуйте спасибо пожалуйста
+        """,
+    "hu": """
+        és a az nem hogy egy van köszönöm üdv modul bolt rendelés hiba jó napot kérem
+        """,
+}
+
+# Letters and endings that hardly occur elsewhere, and what one of them is worth.
+_MARKS = tuple(
+    (language, worth, re.compile(pattern))
+    for language, worth, pattern in (
+        ("es", 1.0, r"[ñ¿¡]|\b\w+ci(?:ó|o)n(?:es)?\b|\b\w{2,}[aei]mos\b|\b\w+(?:dad|ando|iendo)\b"),
+        ("pt", 1.0, r"[ãõ]|\b\w+(?:ções|coes|cao)\b|\b\w+(?:mento|ando|endo)\b|\b\w+ei\b"),
+        ("fr", 0.7, r"[çœêèûîë]|\b(?:[dnsm]|j|qu)['’]\w|\b\w+(?:aient|ement|ez|eux)\b|\b[lc]['’]"),
+        ("it", 0.8, r"[ìò]|\b\w+(?:zion[ei]|aggio|iamo|mento)\b|\b(?:dell|nell|sull|all|dall|un|c|l)['’]"),
+        ("de", 0.8, r"[äöüß]|\b\w+(?:ung|ungen|lich|keit|heit|schen|iert)\b"),
+        ("pl", 0.9, r"[ąćęłńśźż]|\b\w+(?:ego|emu|ych|ymi|owac|uje|acj[ai]|anie|enia|enie)\b"),
+        ("nl", 0.8, r"\b\w*(?:ij|aa|uu)\w*\b|\b\w+(?:heid|lijk|lijke|tje)\b"),
+        ("en", 0.5, r"\b\w+(?:ing|ed|ly|ould)\b|\b\w+n['’]t\b"),
+    )
+)
+_QUOTATIONS = re.compile(r'"[^"\n]{8,}"|«[^«»\n]{8,}»|“[^“”\n]{8,}”|„[^„“”\n]{8,}[“”]')
+_WORD = re.compile(r"[^\W\d_]+")
+
+_LONGEST = 3_000  # characters; by then it is clear, or it is mixed
+_ENOUGH = 0.75  # so much evidence at the least
+_CLEAR = 0.7  # the second language has less than this share of the first one's evidence
+_SAID_MORE = 1.5  # so much evidence for another language makes English words loans
+_LOAN = 0.6  # what English words count beside another language: module names, menus, messages
+
+
+def detect(text: str) -> str | None:
+    """The language that a person wrote a text in: one of `LANGUAGES`, or None where it is unsure.
+
+    Quoted lines, quotations, code, addresses and what programs report do not count.
+    """
+    language = reads_as(text)
+    return language if language in LANGUAGES else None
+
+
+def reads_as(text: str) -> str | None:
+    """As `detect`, but a neighbour of the eight languages is named too, by its code of ISO 639-1."""
+    own = own_words(text[: 2 * _LONGEST])
+    unquoted = _QUOTATIONS.sub(" ", own)
+    return _language_of(unquoted) or _language_of(own)
+
+
+def language_name(code: str) -> str:
+    """The name of one of `LANGUAGES`."""
+    names = {
+        "es": _("Spanish"),
+        "fr": _("French"),
+        "en": _("English"),
+        "it": _("Italian"),
+        "de": _("German"),
+        "pl": _("Polish"),
+        "nl": _("Dutch"),
+        "pt": _("Portuguese"),
+    }
+    return names[code]
+
+
+def _language_of(text: str) -> str | None:
+    evidence = _evidence(" ".join(text.split())[:_LONGEST].lower())
+    if max((worth for language, worth in evidence.items() if language != "en"), default=0) > _SAID_MORE:
+        evidence["en"] = _LOAN * evidence.get("en", 0)
+    ranked = sorted(evidence, key=evidence.__getitem__, reverse=True)
+    if not ranked or evidence[ranked[0]] < _ENOUGH:
+        return None
+    unclear = len(ranked) > 1 and evidence[ranked[1]] > _CLEAR * evidence[ranked[0]]
+    return None if unclear else ranked[0]
+
+
+def _evidence(text: str) -> dict[str, float]:
+    """What speaks for each language."""
+    evidence: defaultdict[str, float] = defaultdict(float)
+    for word in _WORD.findall(fold(text)):
+        for language, worth in _WORTH.get(word, ()):
+            evidence[language] += worth
+    for language, worth, pattern in _MARKS:
+        evidence[language] += worth * len(set(pattern.findall(text)))
+    return {language: worth for language, worth in evidence.items() if worth}
+
+
+def _worths() -> dict[str, list[tuple[str, float]]]:
+    """What each word is worth for each language that has it: the less, the more languages do."""
+    languages: defaultdict[str, list[str]] = defaultdict(list)
+    for language, words in (_WORDS | _OTHER_WORDS).items():
+        for word in word_set(fold(words)):
+            languages[word].append(language)
+    shares = {1: 1.0, 2: 0.5, 3: 0.3}
+    lengths = {1: 0.4, 2: 0.7}
+    return {
+        word: [(language, shares.get(len(those), 0.15) * lengths.get(len(word), 1.0)) for language in those]
+        for word, those in languages.items()
+    }
+
+
+_WORTH = _worths()
