@@ -7,11 +7,13 @@ import difflib
 import os
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bizcare_tui.domain.replies.thresholds import DEFAULTS, Thresholds
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.paths import Paths, write_private
 
@@ -65,6 +67,9 @@ class Settings:
         "csv",
     )
     """Endings of the names of files that may be sent with a reply."""
+
+    checks: Thresholds = DEFAULTS
+    """What the check of replies goes by: `[checks]`, then `own_words = 15`."""
 
     keys: dict[str, str] = field(default_factory=dict)
     """Keys of your own, by the id of an action: `[keys]`, then `next_unread = "n"`."""
@@ -120,30 +125,54 @@ def save_key(paths: Paths, key: str) -> None:
         ) from error
 
 
-def _from_file(file: Path) -> Settings:
+def read_toml(file: Path) -> tuple[str, dict[str, Any]]:
+    """A file of the person's own: its text, and what it holds; nothing where there is none.
+
+    Raises:
+        BadSettings: it cannot be read; the sentence names the file and the line.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return Settings()
+        return "", {}
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"The settings file {file} cannot be read: {error}.") from error
+        raise BadSettings(f"The file {file} cannot be read: {error}.", "Check the file.") from error
     try:
-        values = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{file} is not valid TOML: {error}.", "Correct that line.") from error
+
+
+def nearest(key: str, known: Iterable[str]) -> str:
+    """What to say of a key that is not known: the nearest one, or else all."""
+    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
+    return f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
+
+
+def line_of(text: str, key: str) -> int:
+    """The line of a TOML text that sets a key, or opens the table of that name; counted from 1."""
+    pattern = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(key)}[\"']?\s*[=\].]")
+    return next((n for n, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)
+
+
+def _from_file(file: Path) -> Settings:
+    text, values = read_toml(file)
     return Settings(**{key: _checked(file, text, key, value) for key, value in values.items()})
 
 
-def _checked(file: Path, text: str, key: str, value: Any) -> Any:
-    fields = {each.name: each for each in dataclasses.fields(Settings)}
-    where = f"{file}, line {_line_of(text, key)}"
+def _checked(file: Path, text: str, key: str, value: Any, among: Any = Settings()) -> Any:
+    """The value of a setting, if it is one `among` those with a default, and fits."""
+    fields = [each.name for each in dataclasses.fields(among)]
+    where = f"{file}, line {line_of(text, key)}"
     if key not in fields:
-        near = difflib.get_close_matches(key, fields, n=1, cutoff=0.5)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(fields)}."
-        raise BadSettings(f"{where}: there is no setting {key!r}.", hint)
-    default = getattr(Settings(), key)
+        raise BadSettings(f"{where}: there is no setting {key!r}.", nearest(key, fields))
+    default = getattr(among, key)
+    if isinstance(default, Thresholds) and isinstance(value, dict):
+        return Thresholds(**{name: _checked(file, text, name, each, default) for name, each in value.items()})
     if isinstance(default, tuple) and isinstance(value, list):
         value = tuple(value)
+    if isinstance(default, float) and type(value) is int:
+        value = float(value)
     if type(value) is not type(default) or not _content_fits(value):
         raise BadSettings(f"{where}: {key} must be {_KINDS[type(default)]}, like {_example(default)}.")
     if problem := _problem(key, value):
@@ -151,7 +180,14 @@ def _checked(file: Path, text: str, key: str, value: Any) -> Any:
     return value
 
 
-_KINDS = {str: "a text", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
+_KINDS = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    Thresholds: "a table",
+    tuple: "a list of texts",
+    dict: "a table of texts",
+}
 
 
 def _content_fits(value: Any) -> bool:
@@ -168,6 +204,8 @@ def _example(default: Any) -> str:
     match default:
         case tuple():
             return '["Marta", "Tom"]'
+        case Thresholds():
+            return "own_words = 15"
         case dict():
             return 'next_unread = "n"'
         case _:
@@ -181,6 +219,12 @@ _BOUNDS = {
     "undo_seconds": (0, 86400),
     "confirm_seconds": (0, 86400),
     "attachment_mb": (1, 100),
+    "canned_share": (0.1, 1),
+    "canned_shortest": (1, 1000),
+    "own_words": (0, 1000),
+    "own_facts": (0, 100),
+    "answer_words": (0, 1000),
+    "answer_facts": (0, 100),
 }
 
 
@@ -197,8 +241,3 @@ def _problem(key: str, value: Any) -> str:
     if key == "seller_country" and not re.fullmatch(r"([A-Za-z]{2})?", value):
         return "seller_country must be the two letters of a country, like FR."
     return ""
-
-
-def _line_of(text: str, key: str) -> int:
-    pattern = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(key)}[\"']?\s*[=\].]")
-    return next((n for n, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)

@@ -1,0 +1,41 @@
+"""Slots: filled once, left where nothing is known, found where they are left."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bizcare_tui.domain.snippets import fill, slots, unfilled
+
+TEXT = "Hello $customer, ${product} costs 5 $$ on $shop; $customer again."
+
+
+def test_each_slot_is_named_once_in_order() -> None:
+    assert slots(TEXT) == ("customer", "product", "shop")
+
+
+def test_what_is_known_is_filled_and_the_rest_stays() -> None:
+    assert (
+        fill(TEXT, {"customer": "Ana", "product": "Slider", "shop": ""})
+        == "Hello Ana, Slider costs 5 $ on $shop; Ana again."
+    )
+
+
+def test_a_value_is_never_expanded_again() -> None:
+    assert fill("$customer of $shop", {"customer": "$shop", "shop": "x.es"}) == "$shop of x.es"
+
+
+def test_what_is_left_is_found_by_its_name() -> None:
+    text = "Use $cause and ${shop}, not $product->id nor 5 $."
+    assert [text[a:b] for a, b in unfilled(text, {"cause", "shop"})] == ["$cause", "${shop}"]
+
+
+@given(st.text(alphabet="ab{}_ é\n$", max_size=60))
+def test_filling_with_nothing_changes_only_double_dollars(text: str) -> None:
+    assert fill(text, {}).replace("$", "") == text.replace("$", "")
+
+
+@given(st.text(alphabet="$ab{} é", max_size=60))
+def test_spans_lie_in_the_text_and_hold_a_slot(text: str) -> None:
+    for start, end in unfilled(text, {"a", "b"}):
+        assert text[start:end] in ("$a", "$b", "${a}", "${b}")
