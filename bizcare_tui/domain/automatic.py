@@ -41,6 +41,14 @@ SAYS_SO = (
     r"to jest ((wiadomosc|odpowiedz) )?(automatyczna|(wy)?generowana automatycznie)",
     r"(wiadomosc|odpowiedz) (zostala )?(wygenerowana|wyslana) automatycznie",
     r"automatyczna odpowiedz:",
+    # Dutch
+    r"dit is een (automatisch|geautomatiseerd)",
+    r"(dit bericht|deze e-?mail|dit antwoord|deze reactie) (is|werd|wordt) automatisch",
+    r"automatisch antwoord:",
+    # Portuguese
+    r"est[ea] e uma? (mensagem|e-?mail|resposta) automatic",
+    r"(mensagem|e-?mail|resposta) (foi )?(gerad|enviad)[oa] automaticamente",
+    r"resposta automatica:",
 )
 ACKNOWLEDGES = (
     # Spanish
@@ -67,6 +75,15 @@ ACKNOWLEDGES = (
     r"otrzymalismy (twoja|panstwa|pana|pani) (wiadomosc|zgloszenie|prosbe|zapytanie)",
     r"(twoje|panstwa) zgloszenie zostalo (przyjete|zarejestrowane|utworzone)",
     r"(prosimy )?nie odpowiada(c|j) na (te|ta) wiadomosc",
+    r"potwierdzamy (otrzymanie|przyjecie) ((panstwa|twojego) )?(wiadomosci|zgloszenia)",
+    # Dutch
+    r"(wij|we) hebben (uw|je|jouw) (bericht|vraag|ticket|verzoek|melding) (in goede orde )?ontvangen",
+    r"(uw|je|jouw) (bericht|vraag|ticket|verzoek|melding) (is|werd) (goed )?(ontvangen|geregistreerd)",
+    r"(antwoord|reageer)( a\.u\.b\.| alstublieft)? niet op (dit bericht|deze e-?mail)",
+    # Portuguese
+    r"recebemos (a |o )?(sua|seu|vossa|vosso|tua|teu) (mensagem|pedido|solicitacao|ticket|contac?to)",
+    r"(sua|seu|vossa|vosso) (mensagem|pedido|solicitacao|chamado) foi (recebid|regist(r)?ad|criad|abert)[oa]",
+    r"nao respond(a|er) a est[ea] (mensagem|e-?mail)",
 )
 _SAYS_SO = re.compile(rf"\b(?:{'|'.join(SAYS_SO)})")
 _ACKNOWLEDGES = re.compile(rf"\b(?:{'|'.join(ACKNOWLEDGES)})")

@@ -1,0 +1,237 @@
+"""Ways off the Marketplace in a reply: addresses, numbers, other channels, competing platforms.
+
+A complaint that is handled elsewhere counts as unprocessed, and leading customers away is a ground
+for suspending the account.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from bizcare_tui.domain.prose import without_quotes
+from bizcare_tui.domain.replies.courtesies import sentences
+from bizcare_tui.domain.replies.known import host_of
+from bizcare_tui.domain.replies.ticket import Ticket
+from bizcare_tui.domain.words import any_of, flat
+
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,4}[a-z]{2,24})\b", re.IGNORECASE)
+_PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d[\d ().-]{7,20}\d(?![\w-])")
+
+# Sample addresses, the Marketplace and PrestaShop themselves.
+_OPEN_HOSTS = re.compile(
+    r"(?:.*\.)?"
+    + any_of(
+        r"""
+    example\.(?:com|org|net) | ejemplo\.(?:com|es) | exemple\.(?:com|fr) | esempio\.it
+    | beispiel\.de | prestashop\.com | prestashop-project\.org | prestashop\.net
+    """
+    )
+)
+
+_MESSENGERS = any_of(
+    r"""
+    whats?app | telegram | skype | discord | slack | messenger | viber | wechat | teamviewer
+    | any ?desk | rust ?desk | zoom | google meet | (?:microsoft|ms) teams | videollamada
+    | videocall | visioconference | visio | videochiamata | linkedin | instagram | facebook
+    """
+)
+_OURS = r"(?:nuestr[oa]|mi|notre|our|my|unsere|nostr[oa]|onze|nosso|direct)"
+_MAIL = any_of("e-?maila? | mail | correo(?: electronico)? | courriel | maila | posta(?: elettronica)?")
+_BY_MAIL = (
+    rf"(?:(?:by|via|per|por|par|op|an|through|al|a|to|um|eine|un|una) (?:{_OURS} )?{_MAIL}\b"
+    r"|mailem\b|mailowo\b|mailto)"
+)
+_BY_PHONE = any_of(
+    r"""
+    (?:by|via|per|por|par|am|au|al|the|ao|do|pelo|da) (?:tele(?:fon[oe]?|phone|foon|fone|movel)
+      | phone|telefoon|tel)\b | telefoni(?:camente|sch|cznie|sch) | telephoniquement
+    | telefonisch\w* | telefon(?:icznie|em|u|ie)?\b | (?:call|ring|phone) (?:me|us)
+    | llam(?:e|a|ar|en)(?:me|nos) | (?:appelez|rappelez)[- ](?:moi|nous)
+    | (?:chiami|chiamaci|chiamatemi|mi chiami|chiamarci|chiamarmi)
+    | ru(?:f|fen sie|fe)\w* (?:mich|uns) | zadzwon\w* | bel (?:me|ons) | bellen
+    | lig(?:ue|a)(?:-me|-nos)?\b | liguem?\b
+    """
+)
+_US = any_of(
+    r"""
+    me | us | our | my | nos | nuestr\w+ | mi | nous | notre | nos | moi | mon | ma | mes | uns
+    | unser\w* | mich | mir | mein\w* | ci | nostr\w+ | mio | mia | noi | nam | nas | nasz\w* | mnie
+    | mi | moj\w* | ons | onze | mij | mijn | nosso?\w* | meu | minha | connosco | conosco
+    | (?:escrib|contact|llam|mand|envi|escrev|cham|fal|lig)\w*(?:nos|me|-me|-nos)
+    | (?:scriv|contatt|chiam|mand|invi)\w*(?:mi|ci) | te (?:atiendo|ayudo|respondo|paso)
+    | le (?:atiendo|respondo|atendemos)
+    """
+)
+_INVITES = any_of(
+    r"""
+    write | contact\w* | message | reach | text | call | add | join | send | drop | continu\w*
+    | reply | answer | faster | quicker | chat | talk | connect | escrib\w* | contact\w* | llam\w*
+    | mand\w* | envi\w* | habl\w* | segui\w* | conect\w* | rapid\w* | antes | agil\w* | atend\w*
+    | ecri\w* | contact\w* | joi\w* | appel\w* | envoy\w* | pass\w* | rapid\w* | parl\w* | discut\w*
+    | scriv\w* | contatt\w* | chiam\w* | mand\w* | invi\w* | veloc\w* | prim[ao] | schreib\w*
+    | kontakt\w* | meld\w* | ruf\w* | schick\w* | send\w* | schnell\w* | erreich\w* | klar\w*
+    | besprech\w* | wend\w* | pis\w* | napis\w* | kontakt\w* | dzwon\w* | zadzwon\w* | wysl\w*
+    | wysyl\w* | szybci\w* | polacz\w* | wrzuc\w* | schrijf\w* | stuur\w* | mail\w* | app\w*
+    | bel\w* | neem\w* | snel\w* | bereik\w* | escrev\w* | contact\w* | contat\w* | lig\w* | cham\w*
+    | mand\w* | envi\w* | fal\w* | rapid\w* | combin\w*
+    """
+)
+_OWN = any_of(
+    r"""
+    our | my | nuestr[oa] | mi | notre | mon | unser\w* | nostr[oa] | il nostro | la nostra | nasz\w* | onze
+    | ons | nosso | nossa
+    """
+)
+_PLACE = any_of(
+    r"""
+    (?:support|help|service|ticket|customer)[ -]?(?:portal|desk|cent(?:er|re)|site|system|forum|area)
+    | helpdesk\w* | forum | foro | forums | portal\w* | web(?:site|seite|shop|sait)? | webseite
+    | sitio(?: web)? | tienda | boutique | site(?: web)? | sito | negozio | shop | online-?shop | stron\w+
+    | sklep\w* | winkel | loja | sistema de tickets | gestor de tickets | ticketsystem\w*
+    | sistema di ticket | systeem | systeme de tickets | espace client | area (?:de )?client\w*
+    | panel klienta | kundenportal | klantenportaal
+    """
+)
+_OWN_PLACE = rf"{_OWN} (?:(?:own|propi[oa]|propre|eigen\w*) )?(?:\w+ )?{_PLACE}"
+_BUYS = any_of(
+    r"""
+    buy | bought | purchase | order | cheaper | discount | price | open | create | register | log in
+    | sign up | ticket | download
+    | compr\w* | barat\w* | descuento | precio | abr\w* | regist\w* | descarg\w*
+    | achet\w* | command\w* | moins cher | reduction | prix | ouvr\w* | inscri\w* | telecharg\w*
+    | acquist\w* | sconto | prezzo | apr\w* | scaric\w* | meno
+    | kauf\w* | bestell\w* | gunstig\w* | billig\w* | rabatt | preis | eroffn\w* | anleg\w*
+    | herunterlad\w* | lad\w*
+    | kup\w* | zakup\w* | zamow\w* | tani\w* | rabat\w* | cen\w* | zaloz\w* | zglos\w* | pobra\w*
+    | koop\w* | kop\w* | bestel\w* | goedkop\w* | korting | prijs | aanmaak\w* | maak\w*
+    | desconto | preco | abra | abrir | baix\w* | transfer\w* | mais barat\w*
+    """
+)
+_COMPETITORS = any_of(
+    r"""
+    code ?canyon | envato | theme ?forest | template ?monster | gumroad | lemon ?squeezy | payhip
+    | fiverr | upwork | malt\b | freelancer\.com | shopify app store | paypal\.me
+    """
+)
+_DIRECTLY = any_of(
+    r"""
+    direct(?:ly|amente|ement|e)? | bezposrednio | direkt | rechtstreeks | diretamente
+    | fuera del? (?:marketplace|addons) | outside (?:of )?(?:the )?(?:marketplace|addons)
+    | en dehors d\w+ (?:marketplace|addons) | fuori dal? (?:marketplace|addons) | ausserhalb
+    | poza (?:marketplace|addons) | buiten (?:de )?(?:marketplace|addons)
+    | fora d[oa] (?:marketplace|addons)
+    """
+)
+
+
+@lru_cache(maxsize=32)
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})(?!\w)")
+
+
+def ways_off(draft: str, ticket: Ticket) -> list[tuple[int, int]]:
+    """Where a reply leads the customer off the Marketplace: start and end of each place.
+
+    Not counted: what the customer wrote themselves, addresses at their own shop, sample addresses,
+    PrestaShop's own pages, and channels that are what the product is about.
+    """
+    own = without_quotes(draft)
+    folded = _without_product(flat(own), flat(ticket.product))
+    asked = flat(f"{ticket.product}\n" + "\n".join((ticket.topic, *(said.text for said in ticket.messages))))
+    found = [*_addresses(own, folded, ticket, asked), *_numbers(folded, asked)]
+    for start, end in sentences(folded):
+        sentence = folded[start:end]
+        found += [(start + a, start + b) for a, b in _channels(sentence, asked)]
+    return sorted(set(found))
+
+
+def _without_product(folded: str, product: str) -> str:
+    """The text with blanks in place of the product's name, which may be any words."""
+    return folded.replace(product, " " * len(product)) if product else folded
+
+
+def _addresses(own: str, folded: str, ticket: Ticket, asked: str) -> Iterator[tuple[int, int]]:
+    shop = host_of(ticket.shop)
+    for found in _EMAIL.finditer(own):
+        host = found[1].lower()
+        theirs = shop and (host == shop or host.endswith(f".{shop}") or shop.endswith(f".{host}"))
+        if _SIGNS_IN.search(folded, max(found.start() - 40, 0), found.start()):
+            continue
+        if not theirs and not _OPEN_HOSTS.fullmatch(host) and flat(found[0]) not in asked:
+            yield found.span()
+
+
+def _numbers(folded: str, asked: str) -> Iterator[tuple[int, int]]:
+    said = re.sub(r"\D", "", asked)
+    for found in _PHONE.finditer(folded):
+        digits = re.sub(r"\D", "", found[0])
+        if 9 <= len(digits) <= 15 and digits[-9:] not in said and _is_to_be_called(folded, *found.span()):
+            yield found.span()
+
+
+def _is_to_be_called(folded: str, start: int, end: int) -> bool:
+    """Whether a number is there to be called: after "tel.", on a line of its own, or with an invitation."""
+    line_start, line_end = (
+        folded.rfind("\n", 0, start) + 1,
+        (folded.find("\n", end) + 1 or len(folded) + 1) - 1,
+    )
+    around = folded[max(line_start, start - 100) : min(line_end, end + 60)]
+    if _LABELS_NUMBER.search(folded, max(line_start, start - 25), start):
+        return True
+    if folded[start] == "+" and not re.search(r"[^\W\d_]", folded[line_start:start] + folded[end:line_end]):
+        return True
+    return bool(_words(_US).search(around) and _words(_INVITES).search(around) and _CALLS.search(around))
+
+
+_SIGNS_IN = re.compile(
+    r"\b"
+    + any_of(
+        r"""
+    user\w* | login | usuario | utilisateur | utente | benutzer\w* | uzytkownik | gebruiker\w*
+    | utilizador | usuari\w* | identifiant | compte | cuenta
+    """
+    )
+    + r"\b"
+)
+_LABELS_NUMBER = re.compile(
+    r"\b"
+    + any_of(
+        r"""
+    tel(?:efono|efon|ephone|efoon|efone|eph)? | tfno | phone | movil | mobile | mobil | handy | gsm
+    | portable | cellulare | komorka | kom | telemovel | celular | hotline
+    """
+    )
+    + r"[.:]?[ :]{1,3}(?:\(|\+|00)?$"
+)
+_CALLS = re.compile(
+    rf"(?:{_BY_PHONE}|{_MESSENGERS}|\b(?:tel(?:efono|efon|ephone|efoon|efone|eph)?|tfno|phone|movil|mobile|mobil|handy|gsm|portable|cellulare|komork\w*|telemovel|celular|hotline|nummer|numer\w*|numero|number)\b[.:]?)"
+)
+
+
+def _channels(sentence: str, asked: str) -> Iterator[tuple[int, int]]:
+    """What in a folded sentence invites to another channel, place or seller."""
+    invited = bool(_words(_US).search(sentence) and _words(_INVITES).search(sentence))
+    buys = _words(_BUYS).search(sentence) is not None
+    if invited:
+        for found in _words(_MESSENGERS).finditer(sentence):
+            if found[0] not in asked or _HANDS_OVER.search(sentence):
+                yield found.span()
+    ways = {
+        _BY_MAIL: invited and not _TELLS_OF_MAIL.search(sentence),
+        _BY_PHONE: invited and not _TELLS_OF_MAIL.search(sentence),
+        _OWN_PLACE: buys,
+        _DIRECTLY: buys and _words(_US).search(sentence) is not None,
+    }
+    for pattern, leads_away in ways.items():
+        if leads_away and (way := _words(pattern).search(sentence)):
+            yield way.span()
+    if (other := _words(_COMPETITORS).search(sentence)) and other[0] not in asked:
+        yield other.span()
+
+
+_HANDS_OVER = re.compile(r"\d{3}|@\w|\b(?:nuestr\w+|notre|our|unser\w*|nostr\w+|nasz\w*|onze|nosso?\w*)\b")
+_TELLS_OF_MAIL = re.compile(
+    r"\b(?:notificacion|notification|benachrichtig\w*|notifica\w*|powiadomien\w*|melding)\b"
+)

@@ -1,0 +1,58 @@
+"""The facts of a ticket: what a reply can name to show that it was written for it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bizcare_tui.domain.replies.ticket import Ticket
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.domain.words import fold, word_set
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.'_-][^\W_]+)*")
+_NUMBER = re.compile(r"\d")
+
+# Words that any two letters about a shop have in common, as they are without accents.
+_EVERYWHERE = word_set(
+    """
+    prestashop module modules modulo modulos modul modulu shop store tienda boutique negozio sklep
+    sklepu winkel loja laden problem problema probleme problemas problemi error errores erreur errore
+    fehler blad fout erro erros gracias merci thanks thank grazie danke dziekuje bedankt obrigado
+    obrigada hola hello bonjour buongiorno hallo dobry dzien guten beste bom boa dia buenos buenas dias
+    tardes saludos cordialement regards saluti grusse pozdrawiam groet cumprimentos please favor
+    veuillez bitte prosze alstublieft graag version versione wersja versie versao have that this with
+    from what when your been will would there they does just only some more also then than about into
+    esta este como para pero cuando donde porque desde hasta sobre todo todos tiene tengo puede pueden
+    hace hacer sido vous nous votre notre avec pour dans mais plus sont etre fait faire cette tout tous
+    depuis quand comme bien avons avez sono della delle degli nella come quando dove anche questo questa
+    abbiamo avete essere fare stato tutto tutti ancora haben nicht werden wird sind auch noch oder aber
+    wenn dass eine einen einem einer unser unsere ihre ihren ihnen kann konnen jest tylko jako przez
+    tego przed moze sobie juz jeszcze bardzo oraz kiedy niet heeft hebben wordt worden zijn voor maar
+    naar deze door over alle onze mijn kunt kunnen nao como quando onde porque desde sobre tudo todos
+    temos pode podem fazer mais muito
+    """
+)
+
+
+@lru_cache(maxsize=64)
+def facts_of(ticket: Ticket) -> frozenset[str]:
+    """What a ticket tells of, as `stems`: names, versions, numbers, and the words of what was asked."""
+    names = f"{ticket.product} {ticket.shop} {ticket.prestashop_version} {ticket.order_id or ''}"
+    said = "\n".join(each.text for each in ticket.messages if each.author is not Author.SELLER)
+    return frozenset(stems(f"{names}\n{ticket.topic}\n{said[:20_000]}"))
+
+
+def stems(text: str) -> list[str]:
+    """The telling words of a text: folded, short and common ones left out, endings cut off."""
+    return [_stem(token) for token in _TOKEN.findall(fold(text)) if _tells(token)]
+
+
+def _tells(token: str) -> bool:
+    if _NUMBER.search(token):
+        return len(token) > 1
+    return len(token) > 3 and token not in _EVERYWHERE
+
+
+def _stem(token: str) -> str:
+    # Five letters tell words apart in all eight languages, and join their forms.
+    return token if _NUMBER.search(token) else token[:5]
