@@ -1,4 +1,4 @@
-"""Turns stored messages and orders into the values that a conversation shows."""
+"""Turns stored messages and orders into the values that a conversation shows, secrets in them masked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bizcare_tui.desk.views import MessageView, OrderView
 from bizcare_tui.domain.body import printable_raw, raw_body
+from bizcare_tui.domain.replies.credentials import mask
 from bizcare_tui.domain.threads import Author, Rung
 from bizcare_tui.store.instants import instant, maybe_instant
 from bizcare_tui.store.reading import Line
@@ -22,10 +23,10 @@ def message_view(message: Line) -> MessageView:
         author_name=message["told_name"],
         author_by=Rung(message["author_by"]),
         automatic=None if message["automatic"] is None else bool(message["automatic"]),
-        text=message["text"],
-        raw=printable_raw(raw_body(message["raw"])),
+        text=mask(message["text"]),
+        raw=mask(printable_raw(raw_body(message["raw"]))),
         quoted=tuple((first, last) for first, last in json.loads(message["quoted"])),
-        links=tuple((words, target) for words, target in json.loads(message["links"])),
+        links=tuple((mask(words), mask(target)) for words, target in json.loads(message["links"])),
         attachments=None if attachments is None else tuple(json.loads(attachments)),
     )
 

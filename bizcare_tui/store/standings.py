@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from bizcare_tui.domain.authorship import Attribution, MessageFacts, Seller, ThreadFacts, read_authors
 from bizcare_tui.domain.automatic import QUICK_SECONDS, is_automatic, is_quick
 from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.replies.credentials import mask
 from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.domain.standing import Standing, stand
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Turn
@@ -279,11 +280,12 @@ def _entry(thread: Thread, messages: Sequence[Message], standing: Standing, desk
     shop = read_shop(thread.website) if thread.website else None
     customer = next((m.told_name for m in messages if m.author == Author.CUSTOMER and m.told_name), "")
     clock = standing.clock
+    topic = mask(thread.topic)
     return {
         "account_id": desk.account_id,
         "thread_id": thread.id,
         "rank": standing.rank,
-        "topic": thread.topic,
+        "topic": topic,
         "product": thread.product_name,
         "customer": customer,
         "shop": shop.host if shop else thread.website,
@@ -304,9 +306,7 @@ def _entry(thread: Thread, messages: Sequence[Message], standing: Standing, desk
         "cover": Cover.of(thread.days_left, told=thread.cover_told).value,
         "days_left": thread.days_left,
         "prestashop_version": thread.prestashop_version or "",
-        "words": fold(
-            " ".join((str(thread.id), thread.topic, thread.product_name, customer, thread.website))
-        ),
+        "words": fold(" ".join((str(thread.id), topic, thread.product_name, customer, thread.website))),
     }
 
 
