@@ -69,6 +69,27 @@ def _parser() -> argparse.ArgumentParser:
     baseline = commands.add_parser("baseline", help=_("from when on requests are scored"))
     baseline.add_argument("when", nargs="?", metavar=_("WHEN"), help=_("move it there, like 2026-11-01"))
 
+    reply = _add(commands, "reply", _("send a reply, through the check and the outbox"))
+    reply.add_argument("id", type=_count, metavar=_("ID"))
+    reply.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
+    reply.add_argument("--attach", metavar=_("FILE"), help=_("a file to go with it"))
+    reply.add_argument("--override", metavar=_("REASON"), help=_("why it goes although a check doubts it"))
+
+    outbox = _add(commands, "outbox", _("what was sent, and what became of it"))
+    outbox.add_argument(
+        "what",
+        nargs="?",
+        choices=("send", "retry", "sent", "undo", "discard"),
+        help=_("send: work it off; for one reply: retry, sent (it was seen in the thread), undo, discard"),
+    )
+    outbox.add_argument("number", nargs="?", type=_count, metavar=_("NUMBER"))
+    outbox.add_argument("--reason", metavar=_("REASON"), help=_("why, where that is for you to judge"))
+    outbox.add_argument("--progress-json", action="store_true", help=argparse.SUPPRESS)
+
+    check = _add(commands, "check", _("what stands against a reply; exit code 6 when it must change"))
+    check.add_argument("id", type=_count, metavar=_("ID"))
+    check.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
+
     _add(commands, "doctor", _("check key, clock, store and terminal"))
     _add_sandbox(commands)
     return parser

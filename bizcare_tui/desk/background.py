@@ -1,4 +1,4 @@
-"""A sync in a process of its own: it takes no time from the screen, and can be stopped anywhere."""
+"""Long work in a process of its own: it takes no time from the screen, and can be stopped anywhere."""
 
 from __future__ import annotations
 
@@ -7,29 +7,34 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bizcare_tui.desk.views import SyncProgress
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 
 
-class SyncRun:
-    """A sync under way.
+class BackgroundRun:
+    """A command of ours under way, which tells its progress as JSON lines.
 
     Args:
+        command: its name and arguments.
         on_progress: called from a thread of its own, at last with a finished progress.
         environment: variables for the process besides those of this one.
     """
 
     def __init__(
-        self, on_progress: Callable[[SyncProgress], None], environment: Mapping[str, str | None]
+        self,
+        command: Sequence[str],
+        on_progress: Callable[[SyncProgress], None],
+        environment: Mapping[str, str | None],
     ) -> None:
+        self._command = command
         self._on_progress = on_progress
         self._stopped = False
         # -P: no module of the folder one stands in is taken for ours.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "bizcare_tui", "sync", "--progress-json"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, in words of our own
+            [sys.executable, "-P", "-m", "bizcare_tui", *command, "--progress-json"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -37,11 +42,11 @@ class SyncRun:
             text=True,
             encoding="utf-8",
         )
-        self._thread = threading.Thread(target=self._follow, name="sync", daemon=True)
+        self._thread = threading.Thread(target=self._follow, name=command[0], daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End it; what was stored stays, and the next sync goes on from there."""
+        """End it; what was stored stays, and the next one goes on from there."""
         self._stopped = True
         self._process.terminate()
 
@@ -62,7 +67,9 @@ class SyncRun:
         if self._stopped:
             problem = _("stopped")
         elif code and not problem:
-            problem = _("the sync ended unexpectedly: run `bizcare sync` to see why")
+            problem = _("this ended unexpectedly; to see why, run: bizcare {0}").format(
+                " ".join(self._command)
+            )
         self._on_progress(SyncProgress("", 0, None, finished=True, problem=problem))
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.config import Settings, load_key, load_settings, save_key
 from bizcare_tui.desk import rows
+from bizcare_tui.desk.replies import Replies
 from bizcare_tui.desk.views import (
     BaselineOffer,
     Conversation,
@@ -28,6 +29,7 @@ from bizcare_tui.errors import BizcareError, KeyRefused, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
+from bizcare_tui.store.drafts import Drafts
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.marking import mark_read
@@ -35,7 +37,7 @@ from bizcare_tui.store.place import SCHEMA_VERSION, check_version, database_file
 from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
-    from bizcare_tui.desk.background import SyncRun
+    from bizcare_tui.desk.background import BackgroundRun
     from bizcare_tui.desk.doctor import Finding
     from bizcare_tui.marketplace.sync import Progress
     from bizcare_tui.store.engine import Store
@@ -66,6 +68,13 @@ class Desk:
         self._reading = Reading(self._file, login_name())
         self._writing: Store | None = None
         self._opening = threading.Lock()
+        self.replies = Replies(
+            self.paths,
+            self.settings,
+            self._reading,
+            drafts=lambda: Drafts(self._file, self._account_id(), login_name()),
+            store=self._store,
+        )
         version = schema_version(self._file)
         self._is_there = version is not None
         if version is not None and version != SCHEMA_VERSION:
@@ -265,11 +274,17 @@ class Desk:
         """Keep the key in a file that only its owner can read."""
         save_key(self.paths, key)
 
-    def start_sync(self, on_progress: Callable[[SyncProgress], None]) -> SyncRun:
+    def start_sync(self, on_progress: Callable[[SyncProgress], None]) -> BackgroundRun:
         """Begin a sync in a process of its own."""
-        from bizcare_tui.desk.background import SyncRun
+        from bizcare_tui.desk.background import BackgroundRun
 
-        return SyncRun(on_progress, self._environment)
+        return BackgroundRun(("sync",), on_progress, self._environment)
+
+    def start_sending(self, on_progress: Callable[[SyncProgress], None]) -> BackgroundRun:
+        """Begin to work the outbox off, in a process of its own."""
+        from bizcare_tui.desk.background import BackgroundRun
+
+        return BackgroundRun(("outbox", "send"), on_progress, self._environment)
 
     def sync(
         self, *, full: bool, on_progress: Progress, stop: threading.Event | None = None

@@ -97,6 +97,7 @@ def _store(file: Path, reading: Reading) -> Iterator[Finding]:
         yield Finding("integrity", whole == "ok", whole, "" if whole == "ok" else _("Restore a backup."))
         yield _history(file)
         yield from _account(reading)
+        yield _outbox(reading)
         yield from _unparsed(reading)
     except BizcareError as error:
         yield Finding("store", False, error.sentence, error.next_step)
@@ -132,6 +133,16 @@ def _account(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             "sync", True, _("synced at {0:%Y-%m-%d %H:%M} UTC").format(instant(account["synced_at"]))
         )
+
+
+def _outbox(reading: Reading) -> Finding:
+    states = reading.reply_states()
+    if not states:
+        return Finding("outbox", True, _("every reply is confirmed"))
+    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    needs_a_person = bool(states.keys() & {"held", "unknown", "failed"})
+    step = _("Look at them: O in the app, or `bizcare outbox`.") if needs_a_person else ""
+    return Finding("outbox", not needs_a_person, _("replies: {0}").format(told), step)
 
 
 def _unparsed(reading: Reading) -> Iterator[Finding]:

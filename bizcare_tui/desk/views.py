@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState, Way
+from bizcare_tui.domain.replies.findings import Finding
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
 
@@ -191,3 +192,15 @@ class OutboxRow:
     reason: str
     confirmed_at: datetime | None
     ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedOver:
+    """A draft looked over: what stands against it, and what else to think of before it is sent.
+
+    `last_message_id` is the thread's last message then.
+    """
+
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    last_message_id: int

@@ -81,15 +81,19 @@ def safe_line(text: str, limit: int = LINE_LIMIT) -> str:
     return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
 
 
+def own_text(text: str) -> str:
+    """A text of one's own that is safe to show, its lines as long as they are; tabs become blanks."""
+    text = text.replace("\r\n", "\n")
+    return composed(_visible(text.expandtabs(_TAB))) if _UNUSUAL.search(text) else text
+
+
 def safe_text(text: str) -> str:
     """Foreign text of many lines that is safe to show.
 
     Lines end in a newline only; tabs become blanks. A line beyond 2,000 characters goes on in the
     next, and of more than 5,000 lines the last says how many are left out.
     """
-    text = text.replace("\r\n", "\n")
-    if _UNUSUAL.search(text):
-        text = composed(_visible(text.expandtabs(_TAB)))
+    text = own_text(text)
     if len(text) <= _FOLD:
         return text
     lines = text.split("\n")

@@ -189,6 +189,17 @@ class Reading:
         )
         return int(row[0] or 0) if row else 0
 
+    def messages_after(self, thread_id: int, message_id: int) -> int:
+        """How many messages of a thread came after one, replies of our own apart."""
+        row = self._one(
+            """SELECT count(*) FROM message m
+               WHERE m.account_id = :account AND m.thread_id = :id AND m.id > :after
+               AND NOT EXISTS (SELECT 1 FROM reply o WHERE o.message_id = m.id)""",
+            id=thread_id,
+            after=message_id,
+        )
+        return int(row[0]) if row else 0
+
     def sent_texts(self, after: int = 0) -> Iterable[Line]:
         """What the seller wrote so far, and what waits in the outbox: number, thread and text of each."""
         return self._rows(

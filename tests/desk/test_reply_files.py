@@ -1,0 +1,70 @@
+"""Files that go with replies: what is refused, with its reason, before anything is queued."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.errors import BadAttachment
+
+
+def test_a_file_is_read_as_it_is_now(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "patch 1.zip"
+    file.write_bytes(b"PK...")
+    sent = desk.replies.file(str(file))
+    assert (sent.name, sent.media_type, sent.content) == ("patch 1.zip", "application/zip", b"PK...")
+
+
+@pytest.mark.parametrize(
+    ("name", "sent_as"),
+    [
+        ("-rf.txt", "rf.txt"),
+        ('a"b\r\nX-Header: 1.txt', "a_b X-Header_ 1.txt"),
+        ("..hidden.txt", "hidden.txt"),
+        ("\x1b]0;t\x07.txt", None),
+        ("x" * 240 + ".txt", "x" * 95 + "….txt"),
+        ("\u202egnp.txt", None),
+    ],
+)
+def test_names_are_safe_to_send(desk: Desk, tmp_path: Path, name: str, sent_as: str | None) -> None:
+    file = tmp_path / name
+    file.write_text("log")
+    sent = desk.replies.file(str(file)).name
+    assert sent_as is None or sent == sent_as
+    assert sent.isprintable()
+    assert sent.endswith(".txt")
+    assert len(sent) <= 100
+    assert not set(sent) & set('"\\/\r\n')
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/no/such/file.zip", "cannot be read"),
+        ("/dev/null", "is not a file"),
+        ("/", "cannot be read|is not a file"),
+        ("a\0b.zip", "cannot be read"),
+        ("x" * 300 + ".zip", "cannot be read"),
+        ("empty.zip", "is empty"),
+        ("script.sh", "this type"),
+        ("no ending", "this type"),
+        ("large.zip", "larger than 1 MB"),
+        ("pipe.zip", "is not a file"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_with_its_reason(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, told: str
+) -> None:
+    desk.paths.settings_file.write_text("attachment_mb = 1\n")
+    monkeypatch.chdir(tmp_path)
+    for name in ("script.sh", "no ending"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "empty.zip").touch()
+    os.mkfifo(tmp_path / "pipe.zip")
+    with (tmp_path / "large.zip").open("wb") as large:
+        large.truncate(2 << 30)
+    with pytest.raises(BadAttachment, match=told):
+        Desk().replies.file(path)

@@ -1,0 +1,78 @@
+"""Drafts: each person's own, saved as they type, never overwritten unseen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bizcare_tui.errors import StoreProblem
+from bizcare_tui.store import place
+from bizcare_tui.store.drafts import DraftChanged, Drafts, StoredDraft, joined
+from bizcare_tui.store.engine import Store
+from bizcare_tui.store.people import the_account
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Drafts:
+    store = Store(tmp_path / "bizcare.db")
+    with store.transaction() as session:
+        the_account(session, "https://example.org/", 0)
+    store.close()
+    return Drafts(store.file, 1, "ana")
+
+
+def test_a_draft_is_there_again_as_it_was_saved(mine: Drafts) -> None:
+    draft = StoredDraft("Hola\n\n'; DROP TABLE draft; --", ("/tmp/a b.zip",), 12)
+    saved = mine.save(7, draft, 100)
+    assert saved == replace(draft, revision=1)
+    assert mine.load(7) == saved
+    assert mine.load(8) is None
+
+
+def test_saving_goes_on_from_its_own_revision(mine: Drafts) -> None:
+    saved = mine.save(7, StoredDraft("H"), 100)
+    saved = mine.save(7, replace(saved, text="Ho"), 101)
+    assert (saved.text, saved.revision) == ("Ho", 2)
+
+
+def test_another_window_of_the_same_person_is_noticed_and_nothing_is_overwritten(mine: Drafts) -> None:
+    first = mine.save(7, StoredDraft("from one window"), 100)
+    mine.save(7, replace(first, text="from the other window"), 101)
+    with pytest.raises(DraftChanged) as changed:
+        mine.save(7, replace(first, text="from one window, later"), 102)
+    assert changed.value.theirs.text == "from the other window"
+    assert mine.load(7) == changed.value.theirs
+    # The same text is no conflict, whoever saved it.
+    mine.save(7, replace(first, text="from the other window"), 103)
+
+
+def test_another_person_writes_a_draft_of_their_own(mine: Drafts) -> None:
+    theirs = Drafts(mine.file, 1, "bea")
+    mine.save(7, StoredDraft("Ana's"), 100)
+    theirs.save(7, StoredDraft("Bea's"), 100)
+    theirs.drop(7)
+    kept = mine.load(7)
+    assert kept is not None
+    assert kept.text == "Ana's"
+
+
+def test_a_busy_store_says_so_and_keeps_the_draft_before(
+    mine: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "BUSY_SECONDS", 0.01)
+    saved = mine.save(7, StoredDraft("before"), 100)
+    store = Store(mine.file)
+    with store.transaction() as session, pytest.raises(StoreProblem, match="busy"):
+        session.connection()
+        mine.save(7, replace(saved, text="after"), 101)
+    assert mine.load(7) == saved
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [("a", "b", "a\n\nb"), ("a", "a", "a"), ("", "b", "b"), ("a", " \n", "a"), ("", "", "")],
+)
+def test_of_two_texts_neither_is_lost(first: str, second: str, both: str) -> None:
+    assert joined(first, second) == both
