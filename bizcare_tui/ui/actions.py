@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _
 
-ANYWHERE, INBOX, CONVERSATION = "anywhere", "inbox", "conversation"
+ANYWHERE, INBOX, CONVERSATION, COMPOSER = "anywhere", "inbox", "conversation", "composer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ ACTIONS: tuple[Action, ...] = (
         _("open"),
         INBOX,
     ),
-    Action("back", ("escape", "h"), _("Back to the inbox; clear the filter"), _("back")),
+    Action("back", ("escape", "h"), _("Back to the inbox, the draft kept; clear the filter"), _("back")),
     Action("switch_pane", ("tab", "shift+tab"), _("To the other pane"), _("pane")),
     Action("next_unread", ("n",), _("Open the next thread with something unread"), _("next unread")),
     Action("filter", ("slash",), _("Only threads with these words"), _("filter")),
@@ -49,6 +50,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("section_waiting", ("3",), _("Only what waits for the customer")),
     Action("section_presale", ("4",), _("Only questions before a purchase")),
     Action("section_notices", ("5",), _("Only notices of the Marketplace")),
+    Action("reply", ("r",), _("Write a reply, or go on with its draft"), _("reply")),
+    Action("undo", ("u",), _("Take back the reply sent last, as long as it has not left")),
+    Action("outbox", ("O",), _("The outbox: every reply, and what became of it"), _("outbox")),
     Action("bar", ("i",), _("All facts of the Business Care bar, with source and age"), _("facts")),
     Action("author", ("a",), _("Say who wrote the selected message"), _("author"), CONVERSATION),
     Action("raw", ("R",), _("The selected message as it came, or readable again"), _("raw"), CONVERSATION),
@@ -61,6 +65,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", ("ctrl+p",), _("Find any action by its words")),
     Action("help", ("question_mark", "f1"), _("This help"), _("help")),
     Action("quit", ("q", "ctrl+q"), _("Leave"), _("quit")),
+    Action("send", ("ctrl+s",), _("Send the reply, through the check"), _("send"), COMPOSER),
+    Action("check", ("f7",), _("Check the reply without sending it"), _("check"), COMPOSER),
+    Action("snippet", ("ctrl+t",), _("Insert a snippet"), _("snippet"), COMPOSER),
+    Action("next_slot", ("ctrl+n",), _("To the next slot that is still to be filled"), where=COMPOSER),
+    Action("questions", ("ctrl+g",), _("Draft the questions for what the request lacks"), _("ask"), COMPOSER),
+    Action("quote", ("ctrl+r",), _("Quote the selected message"), _("quote"), COMPOSER),
+    Action("attach", ("ctrl+o",), _("Send a file with the reply"), _("file"), COMPOSER),
+    Action("editor", ("ctrl+e",), _("Write on in your own editor ($VISUAL, $EDITOR)"), _("editor"), COMPOSER),
+    Action("undo_typing", ("ctrl+z",), _("Take back the last change of the draft"), where=COMPOSER),
+    Action("redo_typing", ("ctrl+y",), _("Do again what was taken back"), where=COMPOSER),
+    Action("drop_draft", ("f8",), _("Throw the draft away"), where=COMPOSER),
 )
 
 _SHOWN = {
@@ -77,7 +92,6 @@ _SHOWN = {
     "end": "End",
     "up": "↑",
     "down": "↓",
-    "f1": "F1",
 }
 
 
@@ -117,7 +131,9 @@ def shown_key(key: str) -> str:
     """A key as a person reads it."""
     if key in _SHOWN:
         return _SHOWN[key]
-    return "Ctrl+" + key.removeprefix("ctrl+").upper() if key.startswith("ctrl+") else key
+    if key.startswith("ctrl+"):
+        return "Ctrl+" + key.removeprefix("ctrl+").upper()
+    return key.upper() if re.fullmatch(r"f\d+", key) else key
 
 
 def readme_table(actions: tuple[Action, ...] = ACTIONS) -> str:

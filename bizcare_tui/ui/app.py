@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -20,11 +22,13 @@ from textual.worker import Worker
 from bizcare_tui.desk.views import Section
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.actions import CONVERSATION, INBOX, Action, keymap
+from bizcare_tui.ui.actions import COMPOSER, CONVERSATION, INBOX, Action, keymap
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.inbox import Inbox
 from bizcare_tui.ui.panes import Panes
+from bizcare_tui.ui.sending import Sending
 from bizcare_tui.ui.syncing import Syncing
+from bizcare_tui.ui.writing import Writing
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
@@ -71,7 +75,9 @@ class BizcareApp(App[str]):
         self.reader = ConversationPane(desk.now)
         # Held, as the stack of screens is empty before the first frame and after the last.
         self.panes = Panes(self.inbox, self.reader, self.actions)
-        self.syncing = Syncing(desk, self._say_top, self._sync_ended)
+        self.syncing = Syncing(desk, self.say_top, self._sync_ended)
+        self.sending = Sending(desk, self.syncing.has_key, self._look)
+        self.writing = Writing(self)
         self.section = Section.ALL
         self.filter_words = ""
         self._wanted: int | None = None
@@ -92,17 +98,23 @@ class BizcareApp(App[str]):
 
     def on_mount(self) -> None:
         """Say what is known already, and leave the rest until it is painted."""
-        self._say_top()
+        self.say_top()
         self._say_tabs()
         self.call_after_refresh(self._begin)
 
     def on_unmount(self) -> None:
-        """Leave no sync behind; what it stored stays."""
+        """Leave no sync and no sender behind; what they stored stays, and so does the draft."""
         self.syncing.stop()
+        self.sending.stop()
+        with suppress(BizcareError):
+            self.writing.save_now()
 
     def _begin(self) -> None:
         """What waits for the first frame: all ids, counts, the background sync, the welcome."""
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(READERS, "desk"))
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(READERS, "desk"))
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self._leave_at_signal, number)
         self._revision = self.desk.revision()
         self._load()
         self._prepare()
@@ -119,16 +131,22 @@ class BizcareApp(App[str]):
         gc.set_threshold(*COLLECT_AFTER)
         gc.enable()
 
+    def _leave_at_signal(self, number: int) -> None:
+        """The terminal went away, or the system ends us: save the draft, then leave."""
+        with suppress(BizcareError):
+            self.writing.save_now()
+        self.exit(return_code=128 + number)
+
     @work
     async def _prepare(self) -> None:
-        await self._read(self.desk.prepare, self.inbox.thread_ids[:1])
+        await self.read(self.desk.prepare, self.inbox.thread_ids[:1])
         gc.freeze()
 
     def _welcome(self) -> None:
         try:
             has_key = self.desk.has_key()
         except BizcareError as error:
-            self._fail(error)
+            self.fail(error)
             return
         if has_key:
             self.syncing.begin()
@@ -151,12 +169,19 @@ class BizcareApp(App[str]):
         if reason := self._reason(action):
             self.notify(Content(reason).plain, markup=False, timeout=3)
             return
+        if writes := getattr(self.writing, f"do_{action_id}", None):
+            result = writes()
+            if asyncio.iscoroutine(result):
+                self.run_worker(result, group=ASKING)
+            return
         result = getattr(self, f"do_{action_id}")()
         if asyncio.iscoroutine(result):
             await result
 
     def _reason(self, action: Action) -> str:
-        if action.id in ("bar", "web", "copy") and self._thread_in_question() is None:
+        if action.where == COMPOSER and not self.writing.is_open:
+            return _("no draft is open: r begins one")
+        if action.id in ("bar", "web", "copy", "reply") and self.thread_in_question() is None:
             return _("no thread is there")
         if action.where == CONVERSATION and self.reader.selected is None:
             return _("open a thread first")
@@ -166,7 +191,7 @@ class BizcareApp(App[str]):
             return _("there is no API key: press K")
         return ""
 
-    def _thread_in_question(self) -> int | None:
+    def thread_in_question(self) -> int | None:
         if self.panes.in_conversation and self.panes.conversation is not None:
             return self.panes.conversation.row.id
         return self.inbox.thread_id
@@ -203,14 +228,21 @@ class BizcareApp(App[str]):
         if thread_id is not None:
             self._open(thread_id)
 
-    def do_back(self) -> None:
-        if self.panes.in_conversation:
+    async def do_back(self) -> None:
+        if self.writing.is_open:
+            await self.writing.put_aside()
+        elif self.panes.in_conversation:
             self.panes.turn_to(conversation=False)
         elif self.filter_words:
             self.panes.close_filter()
 
     def do_switch_pane(self) -> None:
-        if self.panes.in_conversation or self.panes.conversation is not None:
+        if self.writing.is_open:
+            if self.panes.in_composer:
+                self.panes.turn_to(conversation=True)
+            else:
+                self.writing.turn_to_draft()
+        elif self.panes.in_conversation or self.panes.conversation is not None:
             self.panes.turn_to(conversation=not self.panes.in_conversation)
         else:
             self.do_open()
@@ -218,7 +250,7 @@ class BizcareApp(App[str]):
     @work(exclusive=True, group="unread")
     async def do_next_unread(self) -> None:
         after = self.inbox.thread_id
-        thread_id = await self._read(self.desk.next_unread, self.section, self.filter_words, after)
+        thread_id = await self.read(self.desk.next_unread, self.section, self.filter_words, after)
         if thread_id is None:
             self.notify(_("Nothing is unread here."), timeout=3)
             return
@@ -247,9 +279,9 @@ class BizcareApp(App[str]):
     async def do_bar(self) -> None:
         from bizcare_tui.ui.facts import FactsScreen
 
-        thread_id = self._thread_in_question()
+        thread_id = self.thread_in_question()
         if thread_id is not None:
-            conversation = await self._read(self.desk.conversation, thread_id)
+            conversation = await self.read(self.desk.conversation, thread_id)
             if conversation is not None:
                 self.push_screen(FactsScreen(conversation.facts, conversation.row.topic, self.desk.now()))
 
@@ -266,10 +298,10 @@ class BizcareApp(App[str]):
             return
         thread_id = conversation.row.id
         if said.author is not None:
-            await self._read(self.desk.say_author, thread_id, message.id, said.author)
+            await self.read(self.desk.say_author, thread_id, message.id, said.author)
         if said.automatic is not None:
-            await self._read(self.desk.say_automatic, thread_id, message.id, said.automatic)
-        self._reload()
+            await self.read(self.desk.say_automatic, thread_id, message.id, said.automatic)
+        self.reload()
 
     def do_raw(self) -> None:
         self.reader.toggle_raw()
@@ -295,6 +327,7 @@ class BizcareApp(App[str]):
             self.syncing.stop()
         else:
             self.syncing.begin()
+            self.sending.hurry()
 
     def do_baseline(self) -> None:
         self._ask_baseline(again=True)
@@ -322,8 +355,11 @@ class BizcareApp(App[str]):
 
         self.push_screen(HelpScreen(self.actions_now()))
 
-    def do_quit(self) -> None:
-        self.exit()
+    @work(group=ASKING)
+    async def do_quit(self) -> None:
+        await self.writing.put_aside()
+        if not self.writing.is_open and await self.writing.may_leave():
+            self.exit()
 
     # --- the inbox ---------------------------------------------------------------------------------
 
@@ -337,12 +373,12 @@ class BizcareApp(App[str]):
         """Read the ids of the section and the counts; an answer that came too late is dropped."""
         self._asked += 1
         asked = self._asked
-        ids = await self._read(self.desk.thread_ids, self.section, self.filter_words)
+        ids = await self.read(self.desk.thread_ids, self.section, self.filter_words)
         if ids is None or asked != self._asked:
             return
         self.inbox.empty_text = self._empty_text()
         self.inbox.show(ids, from_top=from_top)
-        counts = await self._read(self.desk.counts)
+        counts = await self.read(self.desk.counts)
         if counts is not None and counts != self._counts:
             self._counts = counts
             self._say_tabs()
@@ -368,15 +404,21 @@ class BizcareApp(App[str]):
 
     @work(exclusive=True, group="open")
     async def _open(self, thread_id: int) -> None:
+        await self.open_thread(thread_id)
+
+    async def open_thread(self, thread_id: int) -> None:
+        """Show a thread, and mark it as read; a draft to another one is put aside."""
+        if self.writing.is_open and not self.writing.writes_to(thread_id):
+            await self.writing.put_aside()
         self._wanted = thread_id
-        conversation = await self._read(self.desk.conversation, thread_id)
+        conversation = await self.read(self.desk.conversation, thread_id)
         if conversation is None or self._wanted != thread_id:
             return
         self._show(conversation)
         self.panes.turn_to(conversation=True)
         if conversation.row.unread:
             self.inbox.show_read(thread_id)
-            await self._read(self.desk.mark_read, thread_id)
+            await self.read(self.desk.mark_read, thread_id)
             # What was stored, whether that went well or not.
             self.inbox.reread()
 
@@ -385,16 +427,16 @@ class BizcareApp(App[str]):
             self.notify(_("Below, new messages: {0}").format(arrived), timeout=6)
 
     @work(exclusive=True, group="reload")
-    async def _reload(self) -> None:
+    async def reload(self) -> None:
         """Something in the store changed: what is shown follows, and nothing moves under the fingers."""
         self._load()
         if self.panes.conversation is not None:
-            conversation = await self._read(self.desk.conversation, self.panes.conversation.row.id)
+            conversation = await self.read(self.desk.conversation, self.panes.conversation.row.id)
             if conversation is not None and conversation.row.id == self.panes.conversation.row.id:
                 self._show(conversation)
 
     def _page_url(self) -> str:
-        return self.desk.page_url(self._thread_in_question() or 0)
+        return self.desk.page_url(self.thread_in_question() or 0)
 
     # --- the Marketplace ---------------------------------------------------------------------------
 
@@ -407,17 +449,17 @@ class BizcareApp(App[str]):
     async def _ask_baseline(self, *, again: bool = False) -> None:
         from bizcare_tui.ui.dialogs import BaselineScreen
 
-        offer = await self._read(self.desk.baseline if again else self.desk.baseline_offer)
+        offer = await self.read(self.desk.baseline if again else self.desk.baseline_offer)
         if offer is None or (not again and len(self.screen_stack) > 1):
             if again and offer is None:
                 self.notify(_("Sync first: there is nothing to score yet."), timeout=4)
             return
         answer = await self.push_screen_wait(BaselineScreen(offer, self.desk.now()))
         if answer is not None:
-            await self._read(
+            await self.read(
                 self.desk.answer_baseline, answer.baseline, answer.signatures, answer.mark_older_read
             )
-            self._reload()
+            self.reload()
 
     def _look(self) -> None:
         """See whether anything in the store changed, by this program or another."""
@@ -425,44 +467,51 @@ class BizcareApp(App[str]):
             revision = self.desk.revision()
         except BizcareError as error:
             self.syncing.fail(error.sentence)
-            self._say_top()
+            self.say_top()
             return
         if revision != self._revision:
             self._revision = revision
-            self._reload()
+            self.reload()
+            self.say_top()
+        self.sending.look()
 
     def _tick(self) -> None:
         self.inbox.tick()
-        self._say_top()
+        self.say_top()
 
     # --- within ------------------------------------------------------------------------------------
 
-    def _say_top(self) -> None:
+    def say_top(self) -> None:
+        """Say how the sync and the outbox stand."""
         if self.is_running:
             demo = [_("demo: made-up data, nothing of yours is touched")] if self.demo else []
-            self.panes.say_top("bizcare", *demo, self.syncing.words())
+            outbox = [words_] if (words_ := self.sending.words()) else []
+            self.panes.say_top("bizcare", *outbox, *demo, self.syncing.words())
 
     def _say_tabs(self) -> None:
         self.panes.say_tabs(self.section, self._counts, self.filter_words)
 
     async def settled(self) -> None:
         """Wait until no sync and no read is under way, for tests and pictures; a question may stay open."""
-        while not self._begun or self.syncing.is_running or any(map(self._is_busy, self.workers)):
+        while not self._begun or self._runs_behind() or any(map(self._is_busy, self.workers)):
             await asyncio.sleep(0.01)
+
+    def _runs_behind(self) -> bool:
+        return self.syncing.is_running or self.sending.is_running
 
     def _is_busy(self, worker: Worker[Any]) -> bool:
         waits_for_person = worker.group == ASKING and len(self.screen_stack) > 1
         return not worker.is_finished and not waits_for_person
 
-    async def _read(self, call: Callable[..., Any], *arguments: Any) -> Any:
+    async def read(self, call: Callable[..., Any], *arguments: Any) -> Any:
         """Call the desk away from the screen's loop; a failure is told, and gives None."""
         try:
             return await asyncio.to_thread(call, *arguments)
         except BizcareError as error:
-            self._fail(error)
+            self.fail(error)
             return None
 
-    def _fail(self, error: BizcareError) -> None:
+    def fail(self, error: BizcareError) -> None:
         self.notify(str(error), title=error.title, severity="error", markup=False, timeout=12)
 
 

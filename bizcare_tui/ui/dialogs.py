@@ -20,12 +20,12 @@ from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui import words
-from bizcare_tui.ui.actions import Action, shown_keys
+from bizcare_tui.ui.actions import COMPOSER, Action, shown_keys
 from bizcare_tui.ui.lines import wrapped
 
 SIGNATURES_AT_MOST = 12
 _KEYS = 18  # columns of the help for the keys of an action
-_BOX = """
+BOX = """
     align: center middle;
     & > .box {
         width: 90%; max-width: 90; height: auto; max-height: 95%;
@@ -53,7 +53,7 @@ class AuthorScreen(ModalScreen[Correction | None]):
         Binding("p", "machine(False)"),
         Binding("escape,q", "dismiss(None)"),
     ]
-    DEFAULT_CSS = "AuthorScreen {" + _BOX + "}"
+    DEFAULT_CSS = "AuthorScreen {" + BOX + "}"
 
     def __init__(self, excerpt: str) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class HelpScreen(ModalScreen[None]):
         Binding("space,pagedown", "scroll_text(10)"),
         Binding("pageup", "scroll_text(-10)"),
     ]
-    DEFAULT_CSS = "HelpScreen {" + _BOX + "}"
+    DEFAULT_CSS = "HelpScreen {" + BOX + "}"
 
     def __init__(self, actions: Sequence[tuple[Action, str]]) -> None:
         super().__init__()
@@ -125,12 +125,21 @@ class HelpScreen(ModalScreen[None]):
         # What the box leaves beside the keys, so that a long line goes on under its own beginning.
         room = max(20, min(90, self.app.size.width * 9 // 10) - 8 - _KEYS - 3)
         for action, reason in self._actions:
+            if action.where == COMPOSER:
+                continue
             style = "dim" if reason else ""
             for number, text in enumerate(wrapped(action.help, room)):
                 keys = "" if number else shown_keys(action)
                 lines.append(Content.styled(f"  {keys:<{_KEYS}} {text}", style))
             if reason:
                 lines.append(Content.styled(" " * (_KEYS + 3) + _("not now: {0}").format(reason), style))
+        lines += [Content(""), Content.styled(_("Keys while a reply is written"), "bold")]
+        lines += [
+            Content(f"  {shown_keys(action):<{_KEYS}} {text}" if not number else " " * (_KEYS + 3) + text)
+            for action, _reason in self._actions
+            if action.where == COMPOSER
+            for number, text in enumerate(wrapped(action.help, room))
+        ]
         with VerticalScroll(classes="box") as box:
             box.border_title = _("Help · Esc closes")
             yield Static(Content("\n").join(lines), markup=False)
@@ -147,7 +156,7 @@ class KeyScreen(ModalScreen[str | None]):
         Binding("escape", "dismiss(None)"),
         Binding("f2", "dismiss('demo')"),
     ]
-    DEFAULT_CSS = "KeyScreen {" + _BOX + "} KeyScreen Input { margin: 1 0; }"
+    DEFAULT_CSS = "KeyScreen {" + BOX + "} KeyScreen Input { margin: 1 0; }"
 
     def __init__(self, try_key: Callable[[str], str], save_key: Callable[[str], None], address: str) -> None:
         super().__init__()
@@ -211,7 +220,7 @@ class BaselineScreen(ModalScreen[BaselineAnswer | None]):
         Binding("ctrl+s,a", "accept"),
         Binding("escape,q", "dismiss(None)"),
     ]
-    DEFAULT_CSS = "BaselineScreen {" + _BOX + "}"
+    DEFAULT_CSS = "BaselineScreen {" + BOX + "}"
 
     def __init__(self, offer: BaselineOffer, now: datetime) -> None:
         super().__init__()

@@ -206,7 +206,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self._gutter(row, highlight),
             (fit(said, _URGENCY), self._style(kind, highlight)),
             (
-                fit(row.topic, width - 3 - _URGENCY - len(count) - 1),
+                fit(words.writing(row) + row.topic, width - 3 - _URGENCY - len(count) - 1),
                 self._style("unread" if row.unread else "plain", highlight),
             ),
             (count + " ", self._style("muted", highlight)),
@@ -230,7 +230,10 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self._gutter(row, highlight),
             (fit(said, _URGENCY), self._style(kind, highlight)),
             (left, self._style("muted", highlight)),
-            (fit(row.topic, topic), self._style("unread" if row.unread else "plain", highlight)),
+            (
+                fit(words.writing(row) + row.topic, topic),
+                self._style("unread" if row.unread else "plain", highlight),
+            ),
             (right, self._style("muted", highlight)),
         ]
 

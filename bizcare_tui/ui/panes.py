@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,11 +16,14 @@ from textual.widgets import Static
 
 from bizcare_tui.desk.views import Conversation, Section
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.actions import ANYWHERE, CONVERSATION, INBOX, Action, shown_key
+from bizcare_tui.ui.actions import ANYWHERE, COMPOSER, CONVERSATION, INBOX, Action, shown_key
 from bizcare_tui.ui.card import TicketCard
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.facts import CareBar
 from bizcare_tui.ui.inbox import Inbox
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.composer import Composer
 
 # Columns from which two panes fit, and the ticket's card too.
 WIDE, FULL = 100, 180
@@ -61,6 +64,15 @@ class Panes(Screen[None], inherit_bindings=False):
         &.-wide #inbox { width: 45%; }
         &.-full #inbox { width: 36%; }
         &.-full #card { display: block; }
+        #composer { width: 1fr; display: none; }
+        &.-writing #composer { display: block; }
+        &.-writing #card { display: none; }
+        &.-writing.-wide #inbox { display: none; }
+        &.-writing.-full #inbox { width: 30%; }
+        &.-writing.-narrow #inbox { display: none; }
+        &.-writing.-narrow #reading { display: none; }
+        &.-writing.-narrow.-reading #composer { display: none; }
+        &.-writing.-narrow.-reading #reading { display: block; }
     }
     """
 
@@ -80,6 +92,8 @@ class Panes(Screen[None], inherit_bindings=False):
         self.card = TicketCard(reader.now)
         self.conversation: Conversation | None = None
         self.in_conversation = False
+        self.is_writing = False
+        self._composer: Composer | None = None
 
     def compose(self) -> ComposeResult:
         """The panes, and the lines above and below them."""
@@ -97,6 +111,28 @@ class Panes(Screen[None], inherit_bindings=False):
         """The keys are those of the inbox at first."""
         self._say_keys()
 
+    # --- writing -----------------------------------------------------------------------------------
+
+    async def mount_composer(self, composer: Composer) -> None:
+        """Take in the composer; it is shown by `write`."""
+        self._composer = composer
+        await self.query_one("#panes").mount(composer, after="#reading")
+
+    def write(self, *, open_: bool, has_keys: bool = True) -> None:
+        """Show the composer beside the conversation, or put it away; where one pane fits, it is the one."""
+        self.is_writing = open_
+        if self._composer is not None and open_ and has_keys:
+            self.set_focus(self._composer.area, scroll_visible=False)
+        else:
+            self.set_focus(None)
+        self._fit(self.size.width)
+        self._say_keys()
+
+    @property
+    def in_composer(self) -> bool:
+        """Whether keys go into the draft."""
+        return self.is_writing and self._composer is not None and self.focused is self._composer.area
+
     # --- which pane --------------------------------------------------------------------------------
 
     def show(self, conversation: Conversation) -> int:
@@ -109,7 +145,7 @@ class Panes(Screen[None], inherit_bindings=False):
     def turn_to(self, *, conversation: bool) -> None:
         """Give the keys to the conversation, or the inbox; where one pane fits, that is the one shown."""
         self.set_focus(None)
-        if conversation == self.in_conversation:
+        if conversation == self.in_conversation and not self.is_writing:
             return
         self.in_conversation = conversation
         self.inbox.has_keys = not conversation
@@ -134,7 +170,8 @@ class Panes(Screen[None], inherit_bindings=False):
                 "-narrow": width < WIDE,
                 "-wide": WIDE <= width < FULL,
                 "-full": width >= FULL,
-                "-reading": self.in_conversation and width < WIDE,
+                "-reading": self.in_conversation and not self.in_composer and width < WIDE,
+                "-writing": self.is_writing,
             },
             animate=False,
         )
@@ -172,7 +209,7 @@ class Panes(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Esc in the filter clears it."""
-        if event.key == "escape" and self.focused is not None:
+        if event.key == "escape" and self.focused is not None and not self.in_composer:
             event.stop()
             self.close_filter()
 
@@ -195,11 +232,15 @@ class Panes(Screen[None], inherit_bindings=False):
 
     def _say_keys(self) -> None:
         """The keys of the pane that has them."""
-        here = CONVERSATION if self.in_conversation else INBOX
+        wanted = {ANYWHERE, CONVERSATION if self.in_conversation else INBOX}
+        if self.in_composer:
+            wanted = {COMPOSER}  # letters are typed into the draft
         parts: list[str | tuple[str, str]] = []
         for action in self._actions:
-            if action.short and action.where in (ANYWHERE, here):
+            if action.short and action.where in wanted:
                 parts += [(shown_key(action.keys[0]) if action.keys else "", "bold"), f" {action.short}  "]
+        if self.in_composer:
+            parts += [("Esc", "bold"), _(" keep  "), ("F1", "bold"), _(" help")]
         self._say("#keys", Content.assemble(*parts))
 
     def _say(self, where: str, content: Content) -> None:

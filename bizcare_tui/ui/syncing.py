@@ -11,7 +11,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
 
 if TYPE_CHECKING:
-    from bizcare_tui.desk.background import SyncRun
+    from bizcare_tui.desk.background import BackgroundRun
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.desk.views import SyncProgress
 
@@ -29,7 +29,7 @@ class Syncing:
         self._desk = desk
         self._on_progress = on_progress
         self._on_end = on_end
-        self._run: SyncRun | None = None
+        self._run: BackgroundRun | None = None
         self._progress: SyncProgress | None = None
         self._problem = ""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status
+from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
 from bizcare_tui.i18n import _
@@ -83,6 +84,28 @@ def tag(row: InboxRow) -> str:
     return {Qualification.PRESALE: _("pre-sale"), Qualification.NOTICE: _("notice")}.get(
         row.qualification, ""
     )
+
+
+def reply_state(state: ReplyState) -> str:
+    """What became of a reply, in a word or two of at most twelve cells; what needs a person in capitals."""
+    return {
+        ReplyState.QUEUED: _("to send"),
+        ReplyState.HELD: _("HELD"),
+        ReplyState.SENDING: _("being sent"),
+        ReplyState.UNCONFIRMED: _("not seen yet"),
+        ReplyState.UNKNOWN: _("UNKNOWN"),
+        ReplyState.CONFIRMED: _("confirmed"),
+        ReplyState.FAILED: _("FAILED"),
+        ReplyState.DISCARDED: _("taken back"),
+    }[state]
+
+
+def writing(row: InboxRow) -> str:
+    """What is being written to a thread, or on its way, to stand before its topic; empty when nothing is."""
+    parts = [_("draft")] if row.has_draft else []
+    if row.reply is not None:
+        parts.append(_("reply {0}").format(reply_state(row.reply)))
+    return f"[{', '.join(parts)}] " if parts else ""
 
 
 def author(author_: Author) -> str:

@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -52,7 +53,8 @@ class Emulator:
     ) -> None:
         self._process.kill()
         self._process.wait()
-        os.close(self._ours)
+        if self._ours >= 0:
+            os.close(self._ours)
 
     @property
     def display(self) -> list[str]:
@@ -83,6 +85,17 @@ class Emulator:
     def until_gone(self, text: str) -> list[str]:
         """Wait until this text is not on the screen; the lines on it."""
         return self.until(lambda lines: not any(text in line for line in lines))
+
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        self._process.send_signal(number)
+
+    def hang_up(self) -> int:
+        """Take the terminal away, as a lost connection does; the program's exit code."""
+        os.close(self._ours)
+        self._ours = -1
+        self._process.send_signal(signal.SIGHUP)
+        return self._process.wait(60)
 
     def end(self) -> int:
         """Wait for the end of the program; its exit code."""
