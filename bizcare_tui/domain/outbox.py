@@ -78,6 +78,9 @@ BY_A_PERSON = frozenset({Way.UNDO, Way.SEND, Way.MARK_SENT, Way.EDIT, Way.DISCAR
 # An accepted reply is looked for at once, and again after these shares of the time it is given to appear.
 LOOKS = (0.0, 0.1, 1.0)
 
+# A sender waits for a reply that can still be undone, if that is over in so many seconds.
+SOON = 60.0
+
 
 def after(state: ReplyState, way: Way) -> ReplyState | None:
     """The state that a way leads to, None where it does not begin at this state."""

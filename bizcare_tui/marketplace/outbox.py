@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bizcare_tui.domain.outbox import ReplyState, Way, next_look, retry_pause
+from bizcare_tui.domain.outbox import SOON, ReplyState, Way, next_look, retry_pause
 from bizcare_tui.errors import ApiFailed, MarketplaceError, NotTheApi, Offline, RateLimited, ShapeChanged
 from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.client import SellerApi, Unconfirmed
@@ -57,7 +57,7 @@ def work_off(
     stop: threading.Event | None = None,
     on_progress: Callable[[str], None] = lambda _what: None,
 ) -> SendReport:
-    """Send what is due, waiting for replies that can still be undone, and look for what was sent.
+    """Send what is due, waiting for replies that can soon no longer be undone, and look for what was sent.
 
     Args:
         confirm_seconds: for how long an accepted reply is looked for before it is unknown.
@@ -141,10 +141,10 @@ class _Sender:
             yield session
 
     def _wait(self, on_progress: Callable[[str], None]) -> bool:
-        """Wait for the next reply that can still be undone; whether there is one."""
+        """Wait for the next reply that can still be undone, but not for long; whether there is one."""
         with self._step() as session:
             begins = outbox.next_untried(session, self._account_id)
-        if begins is None:
+        if begins is None or begins > time.time() + SOON:
             return False
         on_progress(_("waiting for what can still be undone"))
         # Not longer than the lease lasts.

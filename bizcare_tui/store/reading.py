@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from bizcare_tui.domain.outbox import SOON
 from bizcare_tui.store.place import open_reading, unusable
 
 Line = sqlite3.Row
@@ -175,10 +176,11 @@ class Reading:
         """Whether there is something to send, or to look for, at this instant of real time."""
         row = self._one(
             """SELECT EXISTS (SELECT 1 FROM reply WHERE account_id = :account AND state = 'queued'
-                              AND (not_before <= :at OR error = ''))
+                              AND not_before <= :at + iif(error = '', :soon, 0))
                    OR EXISTS (SELECT 1 FROM reply WHERE account_id = :account
                               AND state IN ('unconfirmed', 'unknown') AND look_after <= :at)""",
             at=at,
+            soon=SOON,
         )
         return bool(row and row[0])
 

@@ -6,12 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from typing import Any
 
 import pytest
+from shell import Shell
 
 from bizcare_tui import __version__
-from bizcare_tui.cli.main import main
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.views import Section
 from bizcare_tui.marketplace.sandbox.server import Sandbox
@@ -21,32 +20,6 @@ LINE = {
     "updated_at": str, "qualification": str, "state": str, "outcome": type(None), "snoozed_until": type(None),
     "first_answer": dict, "fix": type(None), "business_care": dict, "shop": dict,
 }  # fmt: skip
-
-
-class Shell:
-    """Runs commands in this process and keeps what they print."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-        self.told = ""
-
-    def run(self, *arguments: str) -> tuple[int, str]:
-        """The exit code and what went to stdout; what went to stderr is in `told`."""
-        try:
-            code = main(arguments)
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else 1
-        out, self.told = self._capsys.readouterr()
-        return code, out
-
-    def json(self, *arguments: str) -> list[dict[str, Any]]:
-        _code, out = self.run(*arguments, "--json")
-        return [json.loads(line) for line in out.splitlines()]
-
-
-@pytest.fixture
-def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(capsys)
 
 
 def test_the_version(shell: Shell) -> None:

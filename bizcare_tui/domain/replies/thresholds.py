@@ -21,7 +21,7 @@ class Thresholds:
     own_facts: int = 2
     """Facts of the ticket, named in one's own words, that do so too."""
 
-    answer_words: int = 8
+    answer_words: int = 4
     """Words, courtesies apart, below which a reply without a fact of the ticket is no answer."""
 
     answer_facts: int = 1

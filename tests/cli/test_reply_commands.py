@@ -1,0 +1,127 @@
+"""Replies from the command line: the same check and the same outbox as in the app."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from shell import Shell
+
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.views import InboxRow, Section
+from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.marketplace.sandbox.server import Sandbox
+
+OUTBOX_LINE = {"id", "thread", "state", "queued_at", "confirmed_at", "attempts", "error"}
+CHECK_LINE = {"finding", "outcome", "why", "span"}
+
+
+@pytest.fixture
+def waiting(desk: Desk) -> InboxRow:
+    """A thread that is owed an answer; nothing waits to be undone."""
+    desk.paths.settings_file.write_text("undo_seconds = 0\n")
+    rows = desk.rows(desk.thread_ids(Section.DUE))
+    return next(row for row in rows if row.product and row.shop)
+
+
+def _answer(tmp_path: Path, row: InboxRow, extra: str = "") -> str:
+    file = tmp_path / "answer.txt"
+    file.write_text(
+        f"On {row.shop} I tried {row.product} as told under {row.topic!r}: it comes from the cache.\n{extra}"
+    )
+    return str(file)
+
+
+def _sent(shell: Shell, row: InboxRow, file: str, *more: str) -> tuple[int, str]:
+    return shell.run("reply", str(row.id), "--file", file, "--override", "as agreed", *more)
+
+
+def test_a_reply_goes_through_the_outbox_and_stops_the_clock(
+    shell: Shell, sandbox: Sandbox, waiting: InboxRow, tmp_path: Path
+) -> None:
+    code, out = _sent(shell, waiting, _answer(tmp_path, waiting), "--json")
+    line = json.loads(out)
+    assert code == 0
+    assert line.keys() >= OUTBOX_LINE
+    assert (line["thread"], line["state"]) == (waiting.id, "queued")
+    assert shell.run("outbox", "send")[0] == 0
+    (line,) = shell.json("outbox")
+    assert (line["state"], line["attempts"]) == ("confirmed", 1)
+    assert len(sandbox.replies) == 1
+    (after,) = Desk().rows([waiting.id])
+    assert after.owed is None
+
+
+def test_what_blocks_is_6_and_told_and_nothing_is_queued(
+    shell: Shell, waiting: InboxRow, tmp_path: Path
+) -> None:
+    file = _answer(tmp_path, waiting, "Password: Tisch!Eiche88\n")
+    code, out = _sent(shell, waiting, file)
+    assert (code, out) == (6, "")
+    assert "credentials" in shell.told
+    assert "Tisch" not in shell.told
+    assert shell.json("outbox") == []
+    lines = shell.json("check", str(waiting.id), "--file", file)
+    assert all(line.keys() >= CHECK_LINE for line in lines)
+    assert lines[0]["outcome"] == "block"
+    assert shell.run("check", str(waiting.id), "--file", file)[0] == 6
+
+
+def test_what_is_to_be_judged_goes_with_a_reason_alone(
+    shell: Shell, waiting: InboxRow, tmp_path: Path
+) -> None:
+    file = _answer(tmp_path, waiting, "Write to us at help@our-modules.com.\n")
+    assert shell.run("reply", str(waiting.id), "--file", file)[0] == 6
+    assert "off_platform" in shell.told
+    assert _sent(shell, waiting, file)[0] == 0
+    assert Desk().replies.outbox()[0].reason == "as agreed"
+
+
+def test_a_file_goes_along(shell: Shell, sandbox: Sandbox, waiting: InboxRow, tmp_path: Path) -> None:
+    patch = tmp_path / "patch.zip"
+    patch.write_bytes(b"PK\x05\x06")
+    assert _sent(shell, waiting, _answer(tmp_path, waiting), "--attach", str(patch))[0] == 0
+    assert shell.run("outbox", "send")[0] == 0
+    sent = sandbox.replies[0].attachment
+    assert sent is not None
+    assert (sent.name, sent.content) == ("patch.zip", b"PK\x05\x06")
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [(["--attach", "/nowhere/patch.zip"], 2), (["--attach", "/dev/null"], 2)],
+)
+def test_a_file_that_cannot_be_sent_queues_nothing(
+    shell: Shell, waiting: InboxRow, tmp_path: Path, more: list[str], code: int
+) -> None:
+    assert _sent(shell, waiting, _answer(tmp_path, waiting), *more)[0] == code
+    assert shell.json("outbox") == []
+
+
+def test_a_reply_is_undone_and_decided_on(shell: Shell, waiting: InboxRow, tmp_path: Path) -> None:
+    Desk().paths.settings_file.write_text("undo_seconds = 600\n")
+    file = _answer(tmp_path, waiting)
+    _sent(shell, waiting, file)
+    assert shell.run("outbox", "send")[0] == 0
+    (line,) = shell.json("outbox")
+    assert (line["state"], line["attempts"]) == ("queued", 0)
+    assert shell.run("outbox", "undo", "1")[0] == 0
+    assert Desk().replies.draft(waiting.id).text == Path(file).read_text().strip()
+    assert shell.json("outbox")[0]["state"] == ReplyState.DISCARDED
+    assert shell.run("outbox", "retry", "1")[0] != 0
+    assert shell.run("outbox", "discard", "99")[0] != 0
+    assert "99" in shell.told
+    assert shell.run("outbox", "retry")[0] == 2
+
+
+@pytest.mark.parametrize("file", ["/nowhere.txt", "/dev"])
+def test_a_text_that_is_none_is_wrong_usage(shell: Shell, waiting: InboxRow, file: str) -> None:
+    assert shell.run("reply", str(waiting.id), "--file", file)[0] == 2
+    assert shell.run("check", str(waiting.id), "--file", file)[0] == 2
+    assert file in shell.told
+
+
+def test_a_thread_that_is_not_there_is_told(shell: Shell, waiting: InboxRow, tmp_path: Path) -> None:
+    assert shell.run("reply", "999", "--file", _answer(tmp_path, waiting))[0] == 1
+    assert "999" in shell.told
