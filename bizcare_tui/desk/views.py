@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState, Way
-from bizcare_tui.domain.replies.findings import Finding
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
+
+if TYPE_CHECKING:
+    from bizcare_tui.domain.replies.findings import Finding
 
 
 class Section(StrEnum):

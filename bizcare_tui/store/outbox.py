@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select, update
 
-from bizcare_tui.domain import outbox as rules
 from bizcare_tui.domain.body import raw_body
-from bizcare_tui.domain.outbox import ReplyState, Way
+from bizcare_tui.domain.outbox import ReplyState, Way, after
+from bizcare_tui.domain.readback import seen_in
 from bizcare_tui.errors import NotPossible, UnknownReply
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history
@@ -126,7 +126,7 @@ def move(
     Raises:
         NotPossible: the way does not begin at the reply's present state.
     """
-    state = rules.after(ReplyState(reply.state), way)
+    state = after(ReplyState(reply.state), way)
     if state is None:
         raise NotPossible(
             _("Reply {0} is {1} by now: that cannot be done.").format(reply.id, reply.state),
@@ -295,7 +295,7 @@ def _message_of(session: Session, reply: Reply, known: int) -> Message | None:
             col(Message.id).not_in(claimed),
         )
     ).all()
-    found = rules.seen_in(reply.text, [(message.id or 0, raw_body(message.raw)) for message in fresh])
+    found = seen_in(reply.text, [(message.id or 0, raw_body(message.raw)) for message in fresh])
     return next((message for message in fresh if message.id == found), None)
 
 

@@ -123,8 +123,9 @@ class BizcareApp(App[str]):
         interval = self.desk.settings.sync_interval
         if interval:
             self.set_interval(interval, self.syncing.begin)
-        self._welcome()
         self._begun = True
+        self._welcome()
+        self.say_top()
         # What starting made stays, and need never be looked through again; young objects are looked
         # through often and few at a time, so that no key waits for many.
         gc.freeze()
@@ -485,7 +486,8 @@ class BizcareApp(App[str]):
         """Say how the sync and the outbox stand."""
         if self.is_running:
             demo = [_("demo: made-up data, nothing of yours is touched")] if self.demo else []
-            outbox = [words_] if (words_ := self.sending.words()) else []
+            # The outbox is looked at when the first frame is painted.
+            outbox = [words_] if self._begun and (words_ := self.sending.words()) else []
             self.panes.say_top("bizcare", *outbox, *demo, self.syncing.words())
 
     def _say_tabs(self) -> None:

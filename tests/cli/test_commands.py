@@ -22,6 +22,11 @@ LINE = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(capsys)
+
+
 def test_the_version(shell: Shell) -> None:
     assert shell.run("--version") == (0, f"bizcare {__version__}\n")
 

@@ -18,6 +18,11 @@ CHECK_LINE = {"finding", "outcome", "why", "span"}
 
 
 @pytest.fixture
+def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(capsys)
+
+
+@pytest.fixture
 def waiting(desk: Desk) -> InboxRow:
     """A thread that is owed an answer; nothing waits to be undone."""
     desk.paths.settings_file.write_text("undo_seconds = 0\n")

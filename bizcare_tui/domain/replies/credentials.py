@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from bizcare_tui.domain.words import any_of, word_set
+from bizcare_tui.domain.words import any_of, flat, word_set
 
 MASK = "••••••••"  # always as long: the length of a secret tells of it
 
+# Labels are looked for in the text without case and accents, letter by letter.
 _LABEL = any_of(
     r"""
-    pass(?:word|wort|wd|phrase|code)? | pwd | psw | pw | contrase(?:ñ|n)as?
-    | clave(?: de acceso| secreta)? | c(?:o|ó)digo de ace?sso | mots? de passe | mdp | kennwort
-    | has(?:ł|l)o | wachtwoord | senha | palavra[- ]passe | parola d'ordine | zugangscode
-    | toegangscode | kod dost(?:ę|e)pu
+    pass(?:word|wort|wd|phrase|code)? | pwd | psw | pw | contrasenas? | clave(?: de acceso| secreta)?
+    | codigo de ace?sso | mots? de passe | mdp | kennwort | haslo | wachtwoord | senha | palavra[- ]passe
+    | parola d'ordine | zugangscode | toegangscode | kod dostepu
     | (?:client|api|app|shared|consumer)?[ _-]?secret(?:[ _-]key)?
     | (?:api|access|private|license|web ?service|clave)[ _-]?(?:key|token|api)
-    | cl(?:é|e)(?: d')?(?: ?api| secr(?:è|e)te) | chiave(?: api| segreta)
-    | klucz(?: api| webservice)? | api-schl(?:ü|u)ssel | schl(?:ü|u)ssel | sleutel
-    | chave(?: da api| api| secreta)? | token | key | pin
+    | cle(?: d')?(?: ?api| secrete) | chiave(?: api| segreta) | klucz(?: api| webservice)? | api-schlussel
+    | schlussel | sleutel | chave(?: da api| api| secreta)? | token | key
     """
 )
 _OF_WHAT = any_of(
@@ -29,10 +29,9 @@ _OF_WHAT = any_of(
 )
 _LOGIN = any_of(
     r"""
-    login | log-?in | acces(?:s|o|os|so)? | accès | credenciales | credentials | identifiants?
-    | zugang(?:sdaten)? | dane | inloggegevens | inlog | credenziali | credenciais | s?ftp | ssh | admin
-    | usuario | user(?:name)? | utilisateur | utente | benutzer | użytkownik | gebruiker | utilizador
-    | usuário
+    login | log-?in | acces(?:s|o|os|so)? | credenciales | credentials | identifiants? | zugang(?:sdaten)?
+    | dane | inloggegevens | inlog | credenziali | credenciais | s?ftp | ssh | admin | usuario
+    | user(?:name)? | utilisateur | utente | benutzer | uzytkownik | gebruiker | utilizador
     """
 )
 _QUOTE = "[\"'`«“„]?"
@@ -40,18 +39,15 @@ _VALUE = "(?P<secret>[^\\s\"'`«»“”„<>]{4,200})"
 # One that is given after a colon may be any word; after "is", or nothing, it must look like a secret.
 _GIVEN = re.compile(
     rf"\b{_LABEL}(?: {_OF_WHAT})?(?:[ \t]*\([^()\n]{{0,30}}\))?"
-    rf"[ \t]*(?P<sign>[:=]+>?|->|→)?[ \t]*(?:\r?\n[ \t]*)?{_QUOTE}{_VALUE}",
-    re.IGNORECASE,
+    rf"[ \t]*(?P<sign>[:=]+>?|->|→)?[ \t]*(?:\r?\n[ \t]*)?{_QUOTE}{_VALUE}"
 )
 _SAID = re.compile(
     rf"\b{_LABEL}(?:[ \t]+\S{{1,20}}){{0,4}}?"
-    rf"[ \t]+(?:is|es|est|ist|lautet|è|é|to|jest|brzmi|son|sera|será)[ \t]*:?[ \t]+{_QUOTE}{_VALUE}",
-    re.IGNORECASE,
+    rf"[ \t]+(?:is|es|est|ist|lautet|e|to|jest|brzmi|son|sera)[ \t]*:?[ \t]+{_QUOTE}{_VALUE}"
 )
 _PAIR = re.compile(
     rf"\b{_LOGIN}\b[^\n]{{0,30}}?[ \t:(\"'][\w.@+-]{{3,40}}"
-    rf"(?:[ \t]*[/|:,][ \t]*|[ \t]+(?:y|et|and|e|und|i|en)[ \t]+){_QUOTE}{_VALUE}",
-    re.IGNORECASE,
+    rf"(?:[ \t]*[/|:,][ \t]*|[ \t]+(?:y|et|and|e|und|i|en)[ \t]+){_QUOTE}{_VALUE}"
 )
 _KNOWN_FORMS = re.compile(
     r"[a-z][a-z0-9+.-]{1,15}://[^\s/:@]{1,100}:(?P<in_url>[^\s/@]{1,200})@"
@@ -61,18 +57,17 @@ _KNOWN_FORMS = re.compile(
     r"|eyJ[\w-]{10,2000}\.eyJ[\w-]{5,4000}\.[\w-]{5,1000})\b"
     r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?P<pem>[\w+/=\s]{0,10000}?)(?:-----END|\Z)"
 )
-# A key of PrestaShop's own web service: 32 capitals and digits.
-_WEB_SERVICE = re.compile(
-    r"(?<![A-Za-z0-9])(?=[0-9]{0,31}[A-Z])(?=[A-Z]{0,31}[0-9])[A-Z0-9]{32}(?![A-Za-z0-9])"
-)
+# A key of PrestaShop's own web service has 32 capitals and digits.
+_CAPITALS = re.compile(r"[A-Z0-9]{32,}")
+_WEB_SERVICE = re.compile(r"(?=.*\d)(?=.*[A-Z]).{32}")
 
 # One of these is in every text that holds a secret: most messages are done with after a quick look.
 _HINTS = word_set(
     """
-    pass pwd psw contrase clave mdp kennwort hasł haslo wachtwoord senha parola code kod código codigo
-    token secret key clé cle chiave klucz schl sleutel chave login log-in acces accès creden identif
-    zugang dane inlog ftp ssh admin pin usuari user utilis utente benutzer użytk gebruik utiliz _live
-    _test akia gh xox aiza eyj -----begin @
+    pass pwd psw pw: contrasen clave mdp kennwort haslo wachtwoord senha parola scode codig secret token
+    key cle klucz schl sleutel chav chiav login log-in acces creden identif zugang dane inlog ftp ssh
+    admin usuari user utilis utente benutz uzytk gebruik utiliz _live _test akia ghp_ gho_ ghu_ ghs_
+    ghr_ github_pat xox aiza eyj sg. whsec -----begin ://
     """
 )
 
@@ -102,9 +97,10 @@ _TRAILING = ".,;:?)]}"
 
 def find_credentials(text: str) -> list[tuple[int, int]]:
     """Where the secrets of a text are: start and end of each password, key or token itself, in order."""
-    if not _may_hold_some(text):
-        return []
-    spans = [*_by_label(text), *_by_form(text)]
+    folded = flat(text)
+    spans = list(_web_service_keys(text))
+    if any(hint in folded for hint in _HINTS):
+        spans += [*_by_label(text, folded), *_by_form(text)]
     return _joined(sorted(span for span in spans if span[1] > span[0]))
 
 
@@ -121,28 +117,30 @@ def mask(text: str) -> str:
     return "".join(kept) + text[at:]
 
 
-def _may_hold_some(text: str) -> bool:
-    lowered = text.lower()
-    return any(hint in lowered for hint in _HINTS) or _WEB_SERVICE.search(text) is not None
+def _web_service_keys(text: str) -> Iterator[tuple[int, int]]:
+    for found in _CAPITALS.finditer(text):
+        around = text[max(found.start() - 1, 0) : found.start()] + text[found.end() : found.end() + 1]
+        if _WEB_SERVICE.fullmatch(found[0]) and not around.isalpha():
+            yield found.span()
 
 
-def _by_label(text: str) -> list[tuple[int, int]]:
+def _by_label(text: str, folded: str) -> list[tuple[int, int]]:
     spans = []
-    for given in _GIVEN.finditer(text):
+    for given in _GIVEN.finditer(folded):
         span = _value(given)
         signed = given["sign"] is not None
         plain = signed and _is_alone(text, given)
         if _can_be_secret(text[slice(*span)]) and (plain or _looks_secret(text[slice(*span)], signed=signed)):
             spans.append(span)
     for pattern in (_SAID, _PAIR):
-        spans += _said(pattern, text)
+        spans += _said(pattern, text, folded)
     return spans
 
 
-def _said(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+def _said(pattern: re.Pattern[str], text: str, folded: str) -> list[tuple[int, int]]:
     spans = []
     at = 0
-    while found := pattern.search(text, at):
+    while found := pattern.search(folded, at):
         span = _value(found)
         if _can_be_secret(text[slice(*span)]) and _looks_secret(text[slice(*span)], signed=True):
             spans.append(span)
@@ -163,12 +161,9 @@ def _is_alone(text: str, given: re.Match[str]) -> bool:
     return ends or not text[text.rfind("\n", 0, given.start()) + 1 : given.start()].strip()
 
 
-def _by_form(text: str) -> list[tuple[int, int]]:
-    spans = [found.span() for found in _WEB_SERVICE.finditer(text)]
+def _by_form(text: str) -> Iterator[tuple[int, int]]:
     for found in _KNOWN_FORMS.finditer(text):
-        group = next(name for name in ("in_url", "form", "pem") if found[name] is not None)
-        spans.append(found.span(group))
-    return spans
+        yield found.span(next(name for name in ("in_url", "form", "pem") if found[name] is not None))
 
 
 def _can_be_secret(word: str) -> bool:
