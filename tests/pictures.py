@@ -17,6 +17,8 @@ PICTURES: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
     ("conversation-80x24", 80, 24, ("j", "j", "enter")),
     ("bar-120x40", 120, 40, ("j", "j", "i")),
     ("help-120x40", 120, 40, ("question_mark",)),
+    ("reply-120x40", 120, 40, ("j", "j", "enter", "r", "ctrl+t", "enter")),
+    ("check-120x40", 120, 40, ("j", "j", "enter", "r", "f7")),
 )
 
 
