@@ -33,7 +33,8 @@ _ADDRESSES = re.compile(
     re.IGNORECASE,
 )
 _TRACES = re.compile(
-    any_of(
+    r"^(?=[^\n$]*\$\w)[^\n]*[;{}][ \t]*$|"
+    + any_of(
         r"""
     ^[ \t]*(?:#\d+ |at [^\s(]{1,200}\().*$ | \[\d{4}-\d\d-\d\d.*$
     | \b(?:PHP )?(?:fatal|parse|syntax|recoverable) error\b ?:.*$

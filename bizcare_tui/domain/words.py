@@ -60,10 +60,10 @@ def word_set(text: str) -> frozenset[str]:
 def any_of(phrases: str) -> str:
     """A pattern for one of these phrases, each a pattern: a "|" with blanks around it stands between them.
 
-    Lines that begin with "#" are notes.
+    Lines that begin with "#" are notes; where a line ends within a phrase, nothing is between.
     """
     without_notes = re.sub(r"^\s*#.*$", "", phrases, flags=re.MULTILINE)
-    joined = re.sub(r"\s+\|\s+", "|", without_notes.strip())
+    joined = re.sub(r"\s*\n\s*", "", re.sub(r"\s+\|\s+", "|", without_notes.strip()))
     return f"(?:{joined})"
 
 

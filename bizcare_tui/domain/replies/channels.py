@@ -24,25 +24,34 @@ _OPEN_HOSTS = re.compile(
     r"(?:.*\.)?"
     + any_of(
         r"""
-    example\.(?:com|org|net) | ejemplo\.(?:com|es) | exemple\.(?:com|fr) | esempio\.it
-    | beispiel\.de | prestashop\.com | prestashop-project\.org | prestashop\.net
-    """
+        example\.(?:com|org|net) | ejemplo\.(?:com|es) | exemple\.(?:com|fr) | esempio\.it | beispiel\.de
+        | prestashop\.com | prestashop-project\.org | prestashop\.net
+        | (?:your|my|tu|su|votre|mon|tuo|suo|ihre?|deine?|meine?|twoj|uw|jouw|seu|teu|o-seu)-?
+          (?:domaine?|dominio|domena|domein|e?shop|boutique|tienda|negozio|sklep|winkel|loja|store|sito)\.\w+
+        """
     )
 )
 
 _MESSENGERS = any_of(
     r"""
     whats?app | telegram | skype | discord | slack | messenger | viber | wechat | teamviewer
-    | any ?desk | rust ?desk | zoom | google meet | (?:microsoft|ms) teams | videollamada
-    | videocall | visioconference | visio | videochiamata | linkedin | instagram | facebook
+    | any ?desk | rust ?desk | google meet | (?:microsoft|ms) teams | videollamada | videocall | video call
+    | visioconference | videochiamata | videogesprek | linkedin | instagram | facebook | wire | threema
     """
 )
+# With one of these before it, such a name is a way to somebody.
+_BY = any_of(
+    r"""
+    by | via | per | por | par | su | op | na | no | on | en | uber | auf | through | over | pelo
+    | tramite | con
+    | mit | przez | sur | met | com | using | use | a
+    """
+)
+_BY_CALL = rf"{_BY} (?:(?:a|an|un|une|uma|einen|een) )?(?:zoom|visio|teams|signal)"
 _OURS = r"(?:nuestr[oa]|mi|notre|our|my|unsere|nostr[oa]|onze|nosso|direct)"
 _MAIL = any_of("e-?maila? | mail | correo(?: electronico)? | courriel | maila | posta(?: elettronica)?")
-_BY_MAIL = (
-    rf"(?:(?:by|via|per|por|par|op|an|through|al|a|to|um|eine|un|una) (?:{_OURS} )?{_MAIL}\b"
-    r"|mailem\b|mailowo\b|mailto)"
-)
+_BY_MAIL = rf"(?:(?:by|via|per|por|par|op|through|al|a|to) (?:{_OURS} )?{_MAIL}\b|mailem\b|mailowo\b|mailto)"
+_A_MAIL = rf"(?:an|eine|un|una|um) {_MAIL}\b"
 _BY_PHONE = any_of(
     r"""
     (?:by|via|per|por|par|am|au|al|the|ao|do|pelo|da) (?:tele(?:fon[oe]?|phone|foon|fone|movel)
@@ -78,6 +87,23 @@ _INVITES = any_of(
     | mand\w* | envi\w* | fal\w* | rapid\w* | combin\w*
     """
 )
+# What asks the customer to do so, rather than tells of what a module does.
+_ASKS_YOU = any_of(
+    r"""
+    (?:please|you can|you may|feel free to|just|simply|could you|then) (?:\w+ )?(?:send|write|mail
+      | e-?mail|contact|call|reach)
+    | (?:envie|mande|escriba|contacte|llame|escribe|manda|envia|remita|haga)(?:nos|me|lo|la|melo|noslo)?
+    | (?:envoyez|ecrivez|contactez|joignez|adressez|appelez|passez)(?:-\w+)*
+    | (?:mandi|invii|scriva|contatti|chiami|scrivi|manda|invia|contatta|chiama)(?:ci|mi|lo|la|melo|celo|teci)?
+    | (?:senden|schicken|schreiben|mailen|kontaktieren|rufen|wenden|melden) sie | schick\w* | schreib
+    | prosze (?:\w+ )?(?:wysl|wysy|napis|pis|przes|kontakt|dzwon|zadzwon)\w* | napisz | wyslij | przeslij
+    | zadzwon
+    | (?:stuur|mail|schrijf|bel) (?:ons|me|mij|het|dit|een|de|uw) | neem contact | contacteer
+    | envie(?:-nos|-me)? | mande(?:-nos|-me)? | escreva(?:-nos|-me)? | contacte(?:-nos|-me)?
+    | ligue(?:-nos|-me)?
+    | chame(?:-nos|-me)?
+    """
+)
 _OWN = any_of(
     r"""
     our | my | nuestr[oa] | mi | notre | mon | unser\w* | nostr[oa] | il nostro | la nostra | nasz\w* | onze
@@ -86,15 +112,24 @@ _OWN = any_of(
 )
 _PLACE = any_of(
     r"""
-    (?:support|help|service|ticket|customer)[ -]?(?:portal|desk|cent(?:er|re)|site|system|forum|area)
-    | helpdesk\w* | forum | foro | forums | portal\w* | web(?:site|seite|shop|sait)? | webseite
-    | sitio(?: web)? | tienda | boutique | site(?: web)? | sito | negozio | shop | online-?shop | stron\w+
-    | sklep\w* | winkel | loja | sistema de tickets | gestor de tickets | ticketsystem\w*
-    | sistema di ticket | systeem | systeme de tickets | espace client | area (?:de )?client\w*
-    | panel klienta | kundenportal | klantenportaal
+    web(?:site|seite|shop|sait)? | webseite | sitio(?: web)? | tienda | boutique | site(?: web)? | sito
+    | negozio
+    | shop | store | online-?shop | stron\w+ | sklep\w* | winkel | webwinkel | loja | espace client
+    | area (?:de )?client\w* | panel\w* klienta
     """
 )
-_OWN_PLACE = rf"{_OWN} (?:(?:own|propi[oa]|propre|eigen\w*) )?(?:\w+ )?{_PLACE}"
+_HELP_PLACE = any_of(
+    r"""
+    (?:support|help|service|ticket|customer)[ -]?(?:portal|desk|cent(?:er|re)|site|system|forum|area)\w*
+    | helpdesk\w* | foro | forum | forums | portal\w* | ticketsystem\w* | kundenportal | klantenportaal
+    | (?:sistema|gestor|portal|centro|centre|systeme|plateforme|piattaforma|system) (?:de |di |d')?
+      (?:tickets?|soporte|ayuda|assistance|aide|support|assistenza|supporto|suporte|zgloszen)
+    | servicedesk | supportdesk | support-?seite | supportpagina
+    """
+)
+_ITS_OWN = r"(?:(?:own|propi[oa]|propre|proprio|eigen\w*|wlasn\w+|propri[oa]) )?"
+_OWN_PLACE = rf"{_OWN} {_ITS_OWN}(?:\w+ )?{_PLACE}"
+_OWN_HELP = rf"{_OWN} {_ITS_OWN}(?:\w+ )?{_HELP_PLACE}"
 _BUYS = any_of(
     r"""
     buy | bought | purchase | order | cheaper | discount | price | open | create | register | log in
@@ -106,6 +141,9 @@ _BUYS = any_of(
     | herunterlad\w* | lad\w*
     | kup\w* | zakup\w* | zamow\w* | tani\w* | rabat\w* | cen\w* | zaloz\w* | zglos\w* | pobra\w*
     | koop\w* | kop\w* | bestel\w* | goedkop\w* | korting | prijs | aanmaak\w* | maak\w*
+    | pay\w* | pag[aouiu]\w* | zahl\w* | betaal\w* | zaplac\w* | przelew\w* | uberweis\w* | virement
+    | bonifico
+    | transferencia
     | desconto | preco | abra | abrir | baix\w* | transfer\w* | mais barat\w*
     """
 )
@@ -178,7 +216,7 @@ def _is_to_be_called(folded: str, start: int, end: int) -> bool:
         (folded.find("\n", end) + 1 or len(folded) + 1) - 1,
     )
     around = folded[max(line_start, start - 100) : min(line_end, end + 60)]
-    if _LABELS_NUMBER.search(folded, max(line_start, start - 25), start):
+    if _LABELS_NUMBER.search(folded, max(line_start, start - 40), start):
         return True
     if folded[start] == "+" and not re.search(r"[^\W\d_]", folded[line_start:start] + folded[end:line_end]):
         return True
@@ -195,34 +233,41 @@ _SIGNS_IN = re.compile(
     )
     + r"\b"
 )
-_LABELS_NUMBER = re.compile(
-    r"\b"
-    + any_of(
-        r"""
-    tel(?:efono|efon|ephone|efoon|efone|eph)? | tfno | phone | movil | mobile | mobil | handy | gsm
-    | portable | cellulare | komorka | kom | telemovel | celular | hotline
+# What stands right before a number that is to be called.
+_CALL = any_of(
+    r"""
+    call | ring | phone | text | llam\w* | appelez | rappelez | joindre | chiam\w* | anrufen | rufen | ruf
+    | zadzwon\w* | dzwon\w* | bel | bellen | lig\w+
     """
-    )
-    + r"[.:]?[ :]{1,3}(?:\(|\+|00)?$"
 )
-_CALLS = re.compile(
-    rf"(?:{_BY_PHONE}|{_MESSENGERS}|\b(?:tel(?:efono|efon|ephone|efoon|efone|eph)?|tfno|phone|movil|mobile|mobil|handy|gsm|portable|cellulare|komork\w*|telemovel|celular|hotline|nummer|numer\w*|numero|number)\b[.:]?)"
+_PHONE_WORD = any_of(
+    r"""
+    tel(?:efono|efon|ephone|efoon|efone|eph)? | tfno | phone | movil | mobile | mobil | handy | gsm | portable
+    | cellulare | komork\w* | kom | telemovel | celular | hotline | nummer | numer\w* | numero | number
+    """
 )
+_LABELS_NUMBER = re.compile(rf"\b{_CALL}\b[^.!?\n]{{0,20}}$|\b{_PHONE_WORD}[.:]?[ :]{{1,3}}(?:\(|\+|00)?$")
+_CALLS = re.compile(rf"\b{any_of(_BY_PHONE + ' | ' + _MESSENGERS + ' | ' + _PHONE_WORD)}\b")
 
 
 def _channels(sentence: str, asked: str) -> Iterator[tuple[int, int]]:
     """What in a folded sentence invites to another channel, place or seller."""
-    invited = bool(_words(_US).search(sentence) and _words(_INVITES).search(sentence))
+    to_us = _words(_US).search(sentence) is not None
+    asks = _words(_ASKS_YOU).search(sentence) is not None
+    invited = asks or (to_us and _words(_INVITES).search(sentence) is not None)
     buys = _words(_BUYS).search(sentence) is not None
-    if invited:
-        for found in _words(_MESSENGERS).finditer(sentence):
-            if found[0] not in asked or _HANDS_OVER.search(sentence):
-                yield found.span()
+    tells_of_mail = _TELLS_OF_MAIL.search(sentence) is not None
+    for found in _words(_MESSENGERS).finditer(sentence):
+        if invited and (found[0] not in asked or _HANDS_OVER.search(sentence)):
+            yield found.span()
     ways = {
-        _BY_MAIL: invited and not _TELLS_OF_MAIL.search(sentence),
-        _BY_PHONE: invited and not _TELLS_OF_MAIL.search(sentence),
-        _OWN_PLACE: buys,
-        _DIRECTLY: buys and _words(_US).search(sentence) is not None,
+        _BY_MAIL: invited and not tells_of_mail,
+        _A_MAIL: invited and to_us and not tells_of_mail,
+        _BY_PHONE: invited and not tells_of_mail,
+        _BY_CALL: invited,
+        _OWN_PLACE: buys or asks,
+        _OWN_HELP: True,
+        _DIRECTLY: buys and to_us,
     }
     for pattern, leads_away in ways.items():
         if leads_away and (way := _words(pattern).search(sentence)):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bizcare_tui.domain.automatic import reads_automatic
 from bizcare_tui.domain.language import language_name, reads_as
 from bizcare_tui.domain.prose import own_words, without_code
 from bizcare_tui.domain.replies.channels import ways_off
-from bizcare_tui.domain.replies.courtesies import is_greeting_or_closing, says_nothing, sentences
+from bizcare_tui.domain.replies.courtesies import body_lines, says_nothing, sentences_of
 from bizcare_tui.domain.replies.credentials import find_credentials, mask
 from bizcare_tui.domain.replies.facts import facts_of, stems
 from bizcare_tui.domain.replies.findings import Finding, Kind, Outcome
 from bizcare_tui.domain.replies.known import Known, Twin, Wording, wording
+from bizcare_tui.domain.replies.receipts import reads_like_a_receipt
 from bizcare_tui.domain.replies.strangers import strangers
 from bizcare_tui.domain.replies.thresholds import DEFAULTS, Thresholds
 from bizcare_tui.domain.replies.ticket import Ticket
@@ -23,6 +23,9 @@ from bizcare_tui.domain.words import any_of, flat
 from bizcare_tui.i18n import _
 
 _LONGEST = 60_000  # characters of a draft that are looked at
+
+# A question, a menu path, a quotation, a number: what is said with one of them is said of something.
+_CONCRETE = re.compile(r"[?>\"“„«`\d]")
 
 _GRAVEST_FIRST = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
@@ -91,7 +94,7 @@ def _credentials(draft: str, ticket: Ticket) -> Iterator[Finding]:
 
 
 def _automatic(draft: str) -> Iterator[Finding]:
-    if reads_automatic(draft):
+    if reads_like_a_receipt(draft):
         yield Finding(
             Kind.AUTO_REPLY,
             Outcome.BLOCK,
@@ -100,20 +103,17 @@ def _automatic(draft: str) -> Iterator[Finding]:
 
 
 def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterator[Finding]:
-    own = own_words(draft)
-    telling = [own[a:b] for a, b in _told(own)]
-    facts = _facts(" ".join(own[a:b] for a, b in _body(own)), ticket)
+    telling = _told(draft, ticket)
+    facts = len(_facts(" ".join(telling), ticket))
     words = sum(len(sentence.split()) for sentence in telling)
-    asks = any("?" in sentence for sentence in telling)
-    why = ""
-    outcome = Outcome.BLOCK
+    is_concrete = any(_CONCRETE.search(sentence) for sentence in telling)
     if not words:
         why = _("This neither answers nor asks anything. Say what you found, or ask for what you need.")
-    elif len(facts) < thresholds.answer_facts:
-        why = _("Nothing in this refers to what was asked. Name the product, the error or what you tried.")
-        outcome = Outcome.BLOCK if words < thresholds.answer_words and not asks else Outcome.OVERRIDE
-    if why:
-        yield Finding(Kind.INSUFFICIENT, outcome, why)
+        yield Finding(Kind.INSUFFICIENT, Outcome.BLOCK, why)
+    elif facts == 0 or (facts < thresholds.answer_facts and not is_concrete):
+        why = _("Hardly anything in this refers to what was asked. Name the error, or what you tried.")
+        too_short = words < thresholds.answer_words and not is_concrete
+        yield Finding(Kind.INSUFFICIENT, Outcome.BLOCK if too_short else Outcome.OVERRIDE, why)
 
 
 def _canned(draft: str, ticket: Ticket, known: Known, thresholds: Thresholds) -> Iterator[Finding]:
@@ -177,19 +177,10 @@ def _wrong_language(draft: str, ticket: Ticket) -> Iterator[Finding]:
     )
 
 
-def _body(own: str) -> list[tuple[int, int]]:
-    """The sentences of a text but those of its greeting and closing."""
-    lines, at = [], 0
-    for line in own.splitlines(keepends=True):
-        if not is_greeting_or_closing(line):
-            lines += [(at + a, at + b) for a, b in sentences(line)]
-        at += len(line)
-    return lines
-
-
-def _told(own: str) -> list[tuple[int, int]]:
-    """The sentences that tell or ask something, courtesies apart."""
-    return [span for span in _body(own) if not says_nothing(own[slice(*span)])]
+def _told(draft: str, ticket: Ticket) -> list[str]:
+    """The sentences of a reply that tell or ask something: courtesies only where they name facts too."""
+    said = (sentence for line in body_lines(own_words(draft)) for sentence in sentences_of(line))
+    return [each for each in said if not says_nothing(each) or len(_facts(each, ticket)) > 1]
 
 
 def _facts(text: str, ticket: Ticket) -> frozenset[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 
 from bizcare_tui.domain.words import any_of, flat
 
@@ -56,12 +58,24 @@ _EMPTY = re.compile(
     | (?:quedamos|quedo|estamos|seguimos) a (?:su|tu|vuestra) disposicion
     | cualquier (?:duda|cosa|consulta|pregunta) | paciencia | equipo tecnico | tomamos nota
     | hemos tomado nota | que tenga\w*
+    | nos pondremos en contacto | nuestr[oa]s (?:tecnicos|desarrolladores|companeros|programadores|expertos)
+    | (?:hemos|he) (?:pasado|trasladado|derivado|escalado|reenviado|leido|remitido) | valoramos
+    | (?:para nosotros|nos importa|es (?:muy )?importante) | satisf\w+ | encantad[oa]s de | rogamos
+    | (?:comprendemos|entendemos) | intentaremos | haremos (?:todo )?lo posible | haremos llegar
+    | le mantendremos | al tanto | prioridad | esperamos poder | estudiaremos | se pondra en
     # French
     | merci(?: beaucoup| bien)?(?: de| pour)? | remerci\w+ | desole\w* | excus\w+ | navre\w*
     | nous (?:allons|avons bien note|reviendrons|revenons|regardons|faisons)
     | je (?:vais regarder|regarde ca|reviens vers) | (?:dans les|au) (?:plus brefs|plus vite)
     | des que possible | prochainement | rapidement | reste(?:ons|ns)? a votre disposition
     | n'hesitez pas | patience | equipe technique | transmis\w* | bonne reception
+    | bien (?:recu|pris) | pren(?:ons|d) (?:en|note|tres) | prise en charge | votre satisfaction
+    | nos (?:equipes?|techniciens|developpeurs|experts) | (?:nous )?comprenons | de notre mieux
+    | le necessaire
+    | tiendr(?:ons|ai) (?:au courant|informe\w*) | revien(?:dra|drons|drai|t|s) vers vous | a votre ecoute
+    | dans l'attente | tout mettre en oeuvre | mettons tout en oeuvre | sommes la pour | priorite
+    | veuillez croire
+    | (?:j'ai|nous avons) (?:bien )?(?:pris|transmis|transfere|remonte|lu)
     # English
     | thanks?(?: you| a lot| so much)? | sorry | apolog\w+
     | we(?:'ll| will| are going to)? (?:look|looking|check|investigate|get back|come back
@@ -69,6 +83,14 @@ _EMPTY = re.compile(
     | looking into | look into | as soon as (?:possible|we) | shortly | asap | do not hesitate
     | don't hesitate | feel free | patience | patient | understanding | technical team
     | our (?:team|experts?|developers?) | forwarded | noted | rest assured | value your | appreciate
+    | bear with us | we understand | passed (?:on|everything|this|it|your) | escalated
+    | working on (?:it|this)
+    | (?:let|update) you(?: know)? | our (?:best|engineers|specialists|colleagues|technicians|priority)
+    | in touch
+    | happy to help | keep you (?:posted|updated|informed) | (?:important|matters?) (?:a lot )?to us
+    | top priority
+    | satisf\w+ | reached? out | taken (?:a )?note | high(?:est)? priority | on top of (?:it|this)
+    | hear from us
     # Italian
     | grazie | ringrazi\w+ | scus\w+ | ci scusiamo | dispiace | verificheremo | controlleremo
     | vedremo | analizzeremo | esamineremo | (?:le|ti|vi) (?:faremo|faro) sapere
@@ -76,6 +98,12 @@ _EMPTY = re.compile(
     | quanto prima | a (?:sua|tua|vostra) disposizione | non esit\w+ | pazienza | team tecnico
     | reparto tecnico | ci stiamo lavorando
     | stiamo (?:verificando|controllando|lavorando|analizzando) | prendiamo nota
+    | abbiamo (?:preso|inoltrato|passato|segnalato|girato|trasmesso) | presa? in carico | ci teniamo
+    | (?:la|ti|vi) contatteremo | faremo (?:tutto )?il possibile | comprendiamo | capiamo
+    | siamo (?:lieti|spiacenti)
+    | soddisfa\w+ | restiamo | i nostri (?:tecnici|sviluppatori|esperti|colleghi) | a breve | priorita
+    | ci occuperemo
+    | (?:le|ti|vi) risponderemo | daremo notizie | auguriamo
     # German
     | dank\w* | vielen dank | tut (?:uns|mir) (?:sehr )?leid | entschuldig\w+ | bedauern
     | (?:wir|ich) (?:schauen|schaue|sehen|sehe|prufen|prufe|kummern|kummere|werden|melden|melde
@@ -83,16 +111,29 @@ _EMPTY = re.compile(
     | (?:so (?:schnell|bald) wie|schnellst)\w* ?(?:moglich)? | in kurze | zeitnah | baldmoglichst
     | stehen (?:wir )?ihnen | zur verfugung | zogern sie nicht | geduld | verstandnis
     | weitergeleitet | technik(?:er|abteilung|team)\w*
+    | (?:wir|ich) (?:bemuhen|verstehen|nehmen|geben|leiten|haben (?:es|das|ihre?|ihren|alles)) | rucksprache
+    | unsere? (?:techniker|entwickler|kollegen|experten|fachabteilung|team|mitarbeiter) | am herzen
+    | auf dem laufenden | zufrieden\w* | freuen uns | in bearbeitung | sobald wir | ihr anliegen | intern
+    | hochste\w* prioritat | wichtig | melden uns | horen (?:sie )?von uns
     # Polish
     | dziekuj\w+ | przeprasza\w+ | przykro | sprawdzimy | sprawdze | zajmiemy sie | przyjrzymy
     | przeanalizujemy | pracujemy nad | wrocimy | odezwiemy | damy znac | poinformujemy | odpowiemy
     | jak najszybciej | wkrotce | niezwlocznie | do dyspozycji | cierpliwosc | wyrozumialosc
     | przekaza\w+
+    | (?:zgloszenie|sprawa|wiadomosc) (?:zostal\w+ )?przekaz\w+ | rozumiemy | staran | zalezy nam | w trakcie
+    | nas[iz]\w* (?:technicy|programisci|specjalisci|zespol|dzial)\w* | trwaja prace | postaramy sie
+    | zajmie sie
+    | skontaktujemy | zadowol\w+ | pozostajemy | priorytet\w* | damy panstwu znac | wyjasniamy | wyjasnimy
     # Dutch
     | bedankt | dank(?:u|je)?(?: wel)? | excuses | spijtig | sorry | het spijt
     | (?:wij|we|ik) (?:gaan|zullen|kijken|kijk|bekijken|bekijk|onderzoeken|komen|kom|laten|nemen
       | pakken|zoeken) | zo (?:snel|spoedig) mogelijk | binnenkort | tot uw dienst | aarzel niet
     | geduld | begrip | technische (?:dienst|afdeling|team) | doorgestuurd | doorgezet
+    | (?:we|wij) begrijpen | onze (?:technici|ontwikkelaars|collega's|specialisten|experts|afdeling|mensen)
+    | op de hoogte | (?:contact|terug) (?:met u |bij u )?op | in behandeling | ons (?:uiterste )?best
+    | tevreden\w*
+    | opgepakt | (?:mee|ermee) bezig | laten (?:we )?u weten | ernaar (?:te )?kijken | erop terug | prioriteit
+    | belangrijk | horen (?:snel )?van ons | hopen u
     # Portuguese
     | obrigad[oa]s? | agradec\w+ | lament\w+ | desculp\w+ | pedimos desculpa
     | vamos (?:verificar|analisar|ver|averiguar)
@@ -101,9 +142,15 @@ _EMPTY = re.compile(
     | (?:o mais )?(?:breve|rapido|depressa) possivel | em breve | ao (?:seu|vosso) dispor
     | a disposicao | nao hesite | paciencia | compreensao | equip[ae] tecnica | pessoal tecnico
     | encaminh\w+ | conte sempre
+    | compreendemos | entendemos | (?:os )?nossos? (?:tecnicos|programadores|time|especialistas|equip\w+)
+    | faremos (?:tudo )?o possivel | satisf\w+ | entraremos em conta\w+ | manteremos | ficamos (?:a|ao)
+    | empenhad\w+ | prioridade | retorno | ja foi (?:encaminhad|registad|reportad)\w+ | tomamos nota
+    | importante para
     """
     )
 )
+_LONGEST_COURTESY = 120  # characters
+_SIGNATURE = 4  # the last lines, one of which may be a closing
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*")
 
 
@@ -112,12 +159,38 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
 
 
-def is_greeting_or_closing(line: str) -> bool:
-    """Whether a line only opens or closes a letter."""
-    if len(line) > 120:
-        return False
-    folded = flat(line)
-    return len(line.split()) <= 9 and bool(_GREETING.match(folded) or _CLOSING.match(folded))
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [text[start:end] for start, end in sentences(text)]
+
+
+def body_lines(text: str) -> list[str]:
+    """The lines of a text without those that only open or close a letter, and without the signature."""
+    lines = text.splitlines(keepends=True)
+    return [lines[number] for number in _body(lines)]
+
+
+def body_spans(text: str) -> list[tuple[int, int]]:
+    """Where those lines are: start and end of each."""
+    lines = text.splitlines(keepends=True)
+    ends = list(accumulate(map(len, lines)))
+    return [(ends[number] - len(lines[number]), ends[number]) for number in _body(lines)]
+
+
+def _body(lines: Sequence[str]) -> list[int]:
+    """The numbers of the lines that say something."""
+    written = [number for number, line in enumerate(lines) if line.strip()]
+    # A short line or two after a closing are names.
+    for closing in written[-_SIGNATURE:]:
+        if _is_alone(_CLOSING, lines[closing]):
+            written = [number for number in written if number < closing]
+            break
+    return [number for number in written if not _is_alone(_GREETING, lines[number])]
+
+
+def _is_alone(pattern: re.Pattern[str], line: str) -> bool:
+    """Whether a line begins so, and holds hardly more."""
+    return len(line) <= _LONGEST_COURTESY and len(line.split()) < 10 and bool(pattern.match(flat(line)))
 
 
 def says_nothing(sentence: str) -> bool:

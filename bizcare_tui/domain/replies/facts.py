@@ -15,21 +15,24 @@ _NUMBER = re.compile(r"\d")
 # Words that any two letters about a shop have in common, as they are without accents.
 _EVERYWHERE = word_set(
     """
-    prestashop module modules modulo modulos modul modulu shop store tienda boutique negozio sklep
-    sklepu winkel loja laden problem problema probleme problemas problemi error errores erreur errore
-    fehler blad fout erro erros gracias merci thanks thank grazie danke dziekuje bedankt obrigado
-    obrigada hola hello bonjour buongiorno hallo dobry dzien guten beste bom boa dia buenos buenas dias
-    tardes saludos cordialement regards saluti grusse pozdrawiam groet cumprimentos please favor
-    veuillez bitte prosze alstublieft graag version versione wersja versie versao have that this with
-    from what when your been will would there they does just only some more also then than about into
-    esta este como para pero cuando donde porque desde hasta sobre todo todos tiene tengo puede pueden
-    hace hacer sido vous nous votre notre avec pour dans mais plus sont etre fait faire cette tout tous
-    depuis quand comme bien avons avez sono della delle degli nella come quando dove anche questo questa
-    abbiamo avete essere fare stato tutto tutti ancora haben nicht werden wird sind auch noch oder aber
-    wenn dass eine einen einem einer unser unsere ihre ihren ihnen kann konnen jest tylko jako przez
-    tego przed moze sobie juz jeszcze bardzo oraz kiedy niet heeft hebben wordt worden zijn voor maar
-    naar deze door over alle onze mijn kunt kunnen nao como quando onde porque desde sobre tudo todos
-    temos pode podem fazer mais muito
+    every each after before still since again other another back work works working need needs want
+    check otro otra antes despues sigue ahora siempre autre autres avant apres encore toujours ancora
+    sempre prima dopo immer wieder nach nachdem jetzt ostatni ostatnio zawsze znowu teraz nadal altijd
+    weer steeds nog sinds sempre ainda agora prestashop module modules modulo modulos modul modulu shop
+    store tienda boutique negozio sklep sklepu winkel loja laden problem problema probleme problemas
+    problemi error errores erreur errore fehler blad fout erro erros gracias merci thanks thank grazie
+    danke dziekuje bedankt obrigado obrigada hola hello bonjour buongiorno hallo dobry dzien guten beste
+    bom boa dia buenos buenas dias tardes saludos cordialement regards saluti grusse pozdrawiam groet
+    cumprimentos please favor veuillez bitte prosze alstublieft graag version versione wersja versie
+    versao have that this with from what when your been will would there they does just only some more
+    also then than about into esta este como para pero cuando donde porque desde hasta sobre todo todos
+    tiene tengo puede pueden hace hacer sido vous nous votre notre avec pour dans mais plus sont etre
+    fait faire cette tout tous depuis quand comme bien avons avez sono della delle degli nella come
+    quando dove anche questo questa abbiamo avete essere fare stato tutto tutti ancora haben nicht
+    werden wird sind auch noch oder aber wenn dass eine einen einem einer unser unsere ihre ihren ihnen
+    kann konnen jest tylko jako przez tego przed moze sobie juz jeszcze bardzo oraz kiedy niet heeft
+    hebben wordt worden zijn voor maar naar deze door over alle onze mijn kunt kunnen nao como quando
+    onde porque desde sobre tudo todos temos pode podem fazer mais muito
     """
 )
 

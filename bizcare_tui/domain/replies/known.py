@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from bizcare_tui.domain.prose import without_quotes
-from bizcare_tui.domain.replies.courtesies import is_greeting_or_closing
+from bizcare_tui.domain.replies.courtesies import body_spans
 from bizcare_tui.domain.snippets import TICKET_SLOTS, Snippet, slots
 from bizcare_tui.domain.words import flat
 
@@ -54,7 +54,7 @@ class Twin:
 def wording(text: str, without: frozenset[str] = frozenset()) -> Wording:
     """The words of a text, without quoted lines, greetings, closings, numbers and the words in `without`."""
     words, spans = [], []
-    for start, end in _body_lines(without_quotes(text)):
+    for start, end in body_spans(without_quotes(text)):
         for found in _WORD.finditer(flat(text[start:end])):
             word = found[0]
             if word[0] == "$" or word in without or any(letter.isdigit() for letter in word):
@@ -176,11 +176,3 @@ def _repeated(shingles: list[int], theirs: frozenset[int], words: int) -> tuple[
         if shingle in theirs:
             repeated[at : at + _SHINGLE] = [True] * _SHINGLE
     return tuple(repeated)
-
-
-def _body_lines(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        if not is_greeting_or_closing(line):
-            yield start, start + len(line)
-        start += len(line)

@@ -24,8 +24,8 @@ class Thresholds:
     answer_words: int = 4
     """Words, courtesies apart, below which a reply without a fact of the ticket is no answer."""
 
-    answer_facts: int = 1
-    """Facts of the ticket that a reply must refer to."""
+    answer_facts: int = 2
+    """Facts of the ticket that a reply must refer to, unless it asks, quotes or leads to a menu."""
 
 
 DEFAULTS = Thresholds()
