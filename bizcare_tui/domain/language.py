@@ -27,7 +27,8 @@ _WORDS = {
         he habia haber estoy estamos espero quedo decir dice digo instalar instalado instale boton correo
         contrasena espanol idioma pagina productos producto precio otra otro otros misma mismo vez cosa
         urgente solucion solucionar error ayer manana pagado descargar descarga deja dejar puesto donde
-        acabo acaba va van vale perfecto adelante pide pedir
+        acabo acaba va van vale perfecto adelante pide pedir usar dos tres tiendas compatible gratis
+        descuento licencia licencias reembolso devolver devolucion hacia usando probado probar
         """,
     "fr": """
         le la les un une des du de et ou en avec sans pour par comme que qui quoi dont quand mais si ne
@@ -42,7 +43,8 @@ _WORDS = {
         site page bouton erreur erreurs toujours jamais meme autre autres vers mal veuillez svp sil plait
         avoir savoir voudrais souhaite souhaitons possible produits produit prix traduction francais
         installer installe attente retour rembourse remboursement licence ok soit sera serait impossible
-        besoin pendant secondes images image hier demain telecharger
+        besoin pendant secondes images image hier demain telecharger utiliser boutiques deux licences
+        remise rabais gratuit essaye essayer compatible
         """,
     "en": """
         the a an and or of to in on at with without for from by as that which who what when where why how
@@ -57,7 +59,8 @@ _WORDS = {
         button page product products price language translation another other same time into over than
         then out up so because while does anyone could fix fixed solve soon using use used after tried try
         every cannot urgent error errors into let know taken offline reviews review download paid
-        yesterday tomorrow first last next checkout cart missing
+        yesterday tomorrow first last next checkout cart missing two shops stores licence license refund
+        free discount compatible
         """,
     "it": """
         il lo la i gli le un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal
@@ -73,7 +76,8 @@ _WORDS = {
         stesso altro altri altra fare fatto faccio fa dice vedo vede pulsante pagina prodotto prodotti
         prezzo lingua italiano traduzione installato installare errore attesa riesco riusciamo risolvere
         risolto potreste sto stiamo sta quindi pero invece soltanto solo sito po cosa quale quali dell all
-        nell sull un' c l d
+        nell sull un' c l d ecco usare due negozi licenza rimborso sconto gratis provato provare
+        compatibile
         """,
     "de": """
         der die das den dem des ein eine einen einem einer eines und oder aber mit ohne fur fuer von vom
@@ -89,7 +93,8 @@ _WORDS = {
         fehler fehlermeldung immer nie wieder selbe anderen andere gemacht machen seite schaltflache
         artikel preis sprache deutsch ubersetzung installiert installieren leider gibt gerne lasst kommt
         sich als so da hier jetzt dann sonst schnell grosse liebe lieber sehr geehrte geehrter damen
-        herren wie's mal denn doch
+        herren wie's mal denn doch nutzen zwei shops lizenz ruckerstattung rabatt kostenlos probiert
+        kompatibel
         """,
     "pl": """
         i w we z ze na do od po za o u przez przy dla bez pod nad miedzy oraz lub albo ale a czy ze jak co
@@ -104,7 +109,8 @@ _WORDS = {
         aktualizacji wersja wersji przed od az zawsze nigdy znowu ten sam inny inne robic zrobic strona
         strony przycisk produkt produkty produktow cena ceny jezyk polski tlumaczenie zainstalowac
         zainstalowany blad bledu bledy po tylko nadal ktory ktora ktore gdyz wiec jaki jaka jakie brak
-        chodzi udalo instalacji wszystkich
+        chodzi udalo instalacji wszystkich uzyc uzywac dwoch sklepach licencja licencji zwrot rabat
+        darmowy probowalem zgodny
         """,
     "nl": """
         de het een en of maar met zonder voor van naar bij op in aan uit na sinds tot over onder tussen
@@ -117,7 +123,8 @@ _WORDS = {
         bijwerken bijgewerkt update versie werkt werken verschijnt toont getoond fout foutmelding altijd
         nooit weer dezelfde andere ander gedaan doen pagina knop product producten prijs taal vertaling
         geinstalleerd installeren krijg krijgen krijgt er hier nu dan zo te hoe mogelijk kunt sinds mvg
-        gaat staat zien ziet elke want welke iemand eens wel toch
+        gaat staat zien ziet elke want welke iemand eens wel toch gebruiken twee winkels licentie
+        terugbetaling korting gratis geprobeerd compatibel
         """,
     "pt": """
         o a os as um uma uns umas de do da dos das ao aos na no nas nos em num numa e ou com sem por pelo
@@ -131,7 +138,8 @@ _WORDS = {
         compra comprei comprado atualizar atualizado atualizacao versao antes depois desde ate entre sobre
         so sempre nunca temos tem ter tinha estou estamos fico diz instalar instalado instalei botao
         pagina produtos produto preco idioma portugues traducao outra outro outros mesma mesmo vez coisa
-        urgente erro erros consigo conseguimos continua apos pois
+        urgente erro erros consigo conseguimos continua apos pois usar duas lojas licenca reembolso
+        desconto gratis testei compativel
         """,
 }
 
@@ -184,6 +192,7 @@ _MARKS = tuple(
     )
 )
 _QUOTATIONS = re.compile(r'"[^"\n]{8,}"|«[^«»\n]{8,}»|“[^“”\n]{8,}”|„[^„“”\n]{8,}[“”]')
+_ANNOUNCEMENT = re.compile(r"[^:\n]+(?=[:\n])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 _LONGEST = 3_000  # characters; by then it is clear, or it is mixed
@@ -206,7 +215,10 @@ def reads_as(text: str) -> str | None:
     """As `detect`, but a neighbour of the eight languages is named too, by its code of ISO 639-1."""
     own = own_words(text[: 2 * _LONGEST])
     unquoted = _QUOTATIONS.sub(" ", own)
-    return _language_of(unquoted) or _language_of(own)
+    language = _language_of(unquoted) or _language_of(own)
+    # "Voici le message :", and then it comes, in English and without quotation marks.
+    announced = _ANNOUNCEMENT.match(unquoted) if language in ("en", None) else None
+    return (announced and _language_of(announced[0])) or language
 
 
 def language_name(code: str) -> str:

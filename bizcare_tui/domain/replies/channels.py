@@ -47,6 +47,35 @@ _BY = any_of(
     | mit | przez | sur | met | com | using | use | a
     """
 )
+_TALKS = r"(?:whats?app|telegram|skype|discord|slack|teamviewer|any ?desk|rust ?desk|threema)\w*"
+_GROUP = (
+    r"(?:(?:our|nuestro|notre|unseren?|nostro|naszego|nasz|onze|nosso|el|la|le|il|den|dem|o|grupo de|groupe"
+    r"|serveur|server|servidor|canal|canale|gruppo|group|channel) ){0,3}"
+)
+_BY_TALK = (
+    rf"(?:{_BY}|joins?|rejoign\w+|un\w+ a|zapraszamy na|kom\w* (?:op|auf|sie auf)|entre no) {_GROUP}{_TALKS}"
+)
+_MAIL_ME = r"(?:e-?)?mail(?:en)? (?:me|us|ons|mij|sie (?:mir|uns))"
+# Calling the customer, who is to give their number.
+_CALL_YOU = any_of(
+    r"""
+    (?:le|te|les|lo) llam(?:o|amos|are|aremos) | (?:vous|t') ?(?:r')?(?:r?appell?e\w*|telephone\w*)
+    | (?:la|ti|vi) (?:chiamo|chiamiamo|chiamero|richiamo)
+    | ruf(?:e|en) (?:ich |wir )?(?:sie|dich) (?:gern\w* )?(?:zuruck|an)
+    | oddzwon\w* | zadzwoni(?:e|my) | bel(?:len)? (?:ik|wij|we) (?:u|je) | (?:ik|we|wij) bel(?:len)? (?:u|je)
+    | eu ligo | ligo-lhe | lhe lig(?:o|amos) | ligo para | (?:call|ring|phone) you | give you a (?:call|ring)
+    | your (?:phone|mobile) number | su (?:numero de )?telefono | votre numero de (?:telephone|portable)
+    | suo numero di telefono
+    | ihre (?:telefonnummer|handynummer) | uw telefoonnummer | seu (?:numero de )?telefone | numer telefonu
+    """
+)
+# A place of the seller's own to ask for help, or to buy, by its address.
+_HELP_HOST = re.compile(
+    r"(?<![@\w.-])(?:https?://)?(?:[\w-]{1,40}\.){0,2}"
+    r"(?:support|soporte|suporte|assistance|assistenza|aide|help|helpdesk|hilfe|pomoc|desk|tickets?|shop|store|tienda"
+    r"|boutique|negozio|sklep|winkel|loja|forum|foro)[\w-]{0,20}\.(?:[\w-]{1,63}\.){0,3}"
+    r"(?:com|net|org|eu|es|fr|it|de|pl|nl|pt|io|app|dev|shop|store|co|be|ch|at|uk|br|mx|ar|info|biz|site|online)\b"
+)
 _BY_CALL = rf"{_BY} (?:(?:a|an|un|une|uma|einen|een) )?(?:zoom|visio|teams|signal)"
 _OURS = r"(?:nuestr[oa]|mi|notre|our|my|unsere|nostr[oa]|onze|nosso|direct)"
 _MAIL = any_of("e-?maila? | mail | correo(?: electronico)? | courriel | maila | posta(?: elettronica)?")
@@ -95,7 +124,8 @@ _ASKS_YOU = any_of(
     | (?:envie|mande|escriba|contacte|llame|escribe|manda|envia|remita|haga)(?:nos|me|lo|la|melo|noslo)?
     | (?:envoyez|ecrivez|contactez|joignez|adressez|appelez|passez)(?:-\w+)*
     | (?:mandi|invii|scriva|contatti|chiami|scrivi|manda|invia|contatta|chiama)(?:ci|mi|lo|la|melo|celo|teci)?
-    | (?:senden|schicken|schreiben|mailen|kontaktieren|rufen|wenden|melden) sie | schick\w* | schreib
+    | (?:senden|schicken|schreiben|mailen|kontaktieren|rufen|wenden|melden) sie
+    | (?:schick|schreib|ruf) (?:mir|uns|mich|es|die|das)
     | prosze (?:\w+ )?(?:wysl|wysy|napis|pis|przes|kontakt|dzwon|zadzwon)\w* | napisz | wyslij | przeslij
     | zadzwon
     | (?:stuur|mail|schrijf|bel) (?:ons|me|mij|het|dit|een|de|uw) | neem contact | contacteer
@@ -114,7 +144,7 @@ _PLACE = any_of(
     r"""
     web(?:site|seite|shop|sait)? | webseite | sitio(?: web)? | tienda | boutique | site(?: web)? | sito
     | negozio
-    | shop | store | online-?shop | stron\w+ | sklep\w* | winkel | webwinkel | loja | espace client
+    | shop | store | online-?shop | stronie | strone | sklep\w* | winkel | webwinkel | loja | espace client
     | area (?:de )?client\w* | panel\w* klienta
     """
 )
@@ -132,7 +162,8 @@ _OWN_PLACE = rf"{_OWN} {_ITS_OWN}(?:\w+ )?{_PLACE}"
 _OWN_HELP = rf"{_OWN} {_ITS_OWN}(?:\w+ )?{_HELP_PLACE}"
 _BUYS = any_of(
     r"""
-    buy | bought | purchase | order | cheaper | discount | price | open | create | register | log in
+    promo\w* | oferta | angebot | aanbieding | soldes? | tansz\w* | goedkoper
+    |     buy | bought | purchase | order | cheaper | discount | price | open | create | register | log in
     | sign up | ticket | download
     | compr\w* | barat\w* | descuento | precio | abr\w* | regist\w* | descarg\w*
     | achet\w* | command\w* | moins cher | reduction | prix | ouvr\w* | inscri\w* | telecharg\w*
@@ -178,7 +209,11 @@ def ways_off(draft: str, ticket: Ticket) -> list[tuple[int, int]]:
     own = without_quotes(draft)
     folded = _without_product(flat(own), flat(ticket.product))
     asked = flat(f"{ticket.product}\n" + "\n".join((ticket.topic, *(said.text for said in ticket.messages))))
-    found = [*_addresses(own, folded, ticket, asked), *_numbers(folded, asked)]
+    found = [
+        *_addresses(own, folded, ticket, asked),
+        *_numbers(folded, asked),
+        *_places(folded, ticket, asked),
+    ]
     for start, end in sentences(folded):
         sentence = folded[start:end]
         found += [(start + a, start + b) for a, b in _channels(sentence, asked)]
@@ -198,6 +233,14 @@ def _addresses(own: str, folded: str, ticket: Ticket, asked: str) -> Iterator[tu
         if _SIGNS_IN.search(folded, max(found.start() - 40, 0), found.start()):
             continue
         if not theirs and not _OPEN_HOSTS.fullmatch(host) and flat(found[0]) not in asked:
+            yield found.span()
+
+
+def _places(folded: str, ticket: Ticket, asked: str) -> Iterator[tuple[int, int]]:
+    shop = host_of(ticket.shop)
+    for found in _HELP_HOST.finditer(folded):
+        host = host_of(found[0])
+        if host not in asked and not _OPEN_HOSTS.fullmatch(host) and not (shop and shop in host):
             yield found.span()
 
 
@@ -265,6 +308,8 @@ def _channels(sentence: str, asked: str) -> Iterator[tuple[int, int]]:
         _A_MAIL: invited and to_us and not tells_of_mail,
         _BY_PHONE: invited and not tells_of_mail,
         _BY_CALL: invited,
+        _MAIL_ME: True,
+        _CALL_YOU: True,
         _OWN_PLACE: buys or asks,
         _OWN_HELP: True,
         _DIRECTLY: buys and to_us,
@@ -272,6 +317,9 @@ def _channels(sentence: str, asked: str) -> Iterator[tuple[int, int]]:
     for pattern, leads_away in ways.items():
         if leads_away and (way := _words(pattern).search(sentence)):
             yield way.span()
+    talk = _words(_BY_TALK).search(sentence)
+    if talk and talk[0].split()[-1] not in asked:
+        yield talk.span()
     if (other := _words(_COMPETITORS).search(sentence)) and other[0] not in asked:
         yield other.span()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bizcare_tui.domain.automatic import reads_automatic
 from bizcare_tui.domain.language import language_name, reads_as
 from bizcare_tui.domain.prose import own_words, without_code
 from bizcare_tui.domain.replies.channels import ways_off
@@ -94,12 +95,16 @@ def _credentials(draft: str, ticket: Ticket) -> Iterator[Finding]:
 
 
 def _automatic(draft: str) -> Iterator[Finding]:
-    if reads_like_a_receipt(draft):
-        yield Finding(
-            Kind.AUTO_REPLY,
-            Outcome.BLOCK,
-            _("This reads like an automatic answer, which does not count as one. Say it in your own words."),
+    if reads_automatic(draft):
+        why = _(
+            "This says that it is automatic, and such an answer does not count. Say it in your own words."
         )
+        yield Finding(Kind.AUTO_REPLY, Outcome.BLOCK, why)
+    elif reads_like_a_receipt(draft):
+        why = _(
+            "This reads like an automatic receipt, which does not count as an answer. Say what you found."
+        )
+        yield Finding(Kind.AUTO_REPLY, Outcome.OVERRIDE, why)
 
 
 def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterator[Finding]:
@@ -109,11 +114,18 @@ def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterato
     is_concrete = any(_CONCRETE.search(sentence) for sentence in telling)
     if not words:
         why = _("This neither answers nor asks anything. Say what you found, or ask for what you need.")
-        yield Finding(Kind.INSUFFICIENT, Outcome.BLOCK, why)
     elif facts == 0 or (facts < thresholds.answer_facts and not is_concrete):
         why = _("Hardly anything in this refers to what was asked. Name the error, or what you tried.")
-        too_short = words < thresholds.answer_words and not is_concrete
-        yield Finding(Kind.INSUFFICIENT, Outcome.BLOCK if too_short else Outcome.OVERRIDE, why)
+    else:
+        return
+    if ticket.is_answered:
+        # It is the first answer that has to suffice; later ones may be a good-bye.
+        outcome = Outcome.WARN
+    elif words < thresholds.answer_words and not is_concrete:
+        outcome = Outcome.BLOCK
+    else:
+        outcome = Outcome.OVERRIDE
+    yield Finding(Kind.INSUFFICIENT, outcome, why)
 
 
 def _canned(draft: str, ticket: Ticket, known: Known, thresholds: Thresholds) -> Iterator[Finding]:

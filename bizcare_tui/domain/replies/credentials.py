@@ -12,12 +12,13 @@ MASK = "••••••••"  # always as long: the length of a secret tell
 # Labels are looked for in the text without case and accents, letter by letter.
 _LABEL = any_of(
     r"""
-    pass(?:word|wort|wd|phrase|code)? | pwd | psw | pw | contrasenas? | clave(?: de acceso| secreta)?
-    | codigo de ace?sso | mots? de passe | mdp | kennwort | haslo | wachtwoord | senha | palavra[- ]passe
+    pass(?:word|wort|wd|phrase|code)? | pwd | psw | pw | ww | contrasenas? | clave(?: de acceso| secreta)?
+    | codigo de ace?sso | codes? d'acces | mots? de passe | mdp | kennwort | haslo | wachtwoord | senha
+    | palavra[- ]passe
     | parola d'ordine | zugangscode | toegangscode | kod dostepu
     | (?:client|api|app|shared|consumer)?[ _-]?secret(?:[ _-]key)?
     | (?:api|access|private|license|web ?service|clave)[ _-]?(?:key|token|api)
-    | cle(?: d')?(?: ?api| secrete) | chiave(?: api| segreta) | klucz(?: api| webservice)? | api-schlussel
+    | cle(?: d')?(?: ?api| secrete) | chiave(?: api| segreta)? | klucz(?: api| webservice)? | api-schlussel
     | schlussel | sleutel | chave(?: da api| api| secreta)? | token | key
     """
 )
@@ -29,7 +30,8 @@ _OF_WHAT = any_of(
 )
 _LOGIN = any_of(
     r"""
-    login | log-?in | acces(?:s|o|os|so)? | credenciales | credentials | identifiants? | zugang(?:sdaten)?
+    log[- ]?in | (?:conecte|connectez-vous|melden sie sich|anmelden|inloggen|zaloguj) | entr[aei] con
+    | entre com | acces(?:s|o|os|so)? | credenciales | credentials | identifiants? | zugang(?:sdaten)?
     | dane | inloggegevens | inlog | credenziali | credenciais | s?ftp | ssh | admin | usuario
     | user(?:name)? | utilisateur | utente | benutzer | uzytkownik | gebruiker | utilizador
     """
@@ -43,11 +45,11 @@ _GIVEN = re.compile(
 )
 _SAID = re.compile(
     rf"\b{_LABEL}(?:[ \t]+\S{{1,20}}){{0,4}}?"
-    rf"[ \t]+(?:is|es|est|ist|lautet|e|to|jest|brzmi|son|sera)[ \t]*:?[ \t]+{_QUOTE}{_VALUE}"
+    rf"(?:[ \t]+(?:is|es|est|ist|lautet|e|to|jest|brzmi|son|sera)[ \t]*:?|:)[ \t]+{_QUOTE}{_VALUE}"
 )
 _PAIR = re.compile(
     rf"\b{_LOGIN}\b[^\n]{{0,30}}?[ \t:(\"'][\w.@+-]{{3,40}}"
-    rf"(?:[ \t]*[/|:,][ \t]*|[ \t]+(?:y|et|and|e|und|i|en)[ \t]+){_QUOTE}{_VALUE}"
+    rf"(?:[ \t]*(?://|[/|:,])[ \t]*|[ \t]+(?:y|et|and|e|und|i|en)[ \t]+){_QUOTE}{_VALUE}"
 )
 _KNOWN_FORMS = re.compile(
     r"[a-z][a-z0-9+.-]{1,15}://[^\s/:@]{1,100}:(?P<in_url>[^\s/@]{1,200})@"
@@ -64,10 +66,10 @@ _WEB_SERVICE = re.compile(r"(?=.*\d)(?=.*[A-Z]).{32}")
 # One of these is in every text that holds a secret: most messages are done with after a quick look.
 _HINTS = word_set(
     """
-    pass pwd psw pw: contrasen clave mdp kennwort haslo wachtwoord senha parola scode codig secret token
-    key cle klucz schl sleutel chav chiav login log-in acces creden identif zugang dane inlog ftp ssh
-    admin usuari user utilis utente benutz uzytk gebruik utiliz _live _test akia ghp_ gho_ ghu_ ghs_
-    ghr_ github_pat xox aiza eyj sg. whsec -----begin ://
+    ww: connectez-vous conecte anmeld melden pass pwd psw pw: contrasen clave mdp kennwort haslo
+    wachtwoord senha parola scode codig secret token key cle klucz schl sleutel chav chiav login log-in
+    acces creden identif zugang dane inlog ftp ssh admin usuari user utilis utente benutz uzytk gebruik
+    utiliz _live _test akia ghp_ gho_ ghu_ ghs_ ghr_ github_pat xox aiza eyj sg. whsec -----begin ://
     """
 )
 

@@ -1,10 +1,9 @@
-"""Whether a reply reads like the receipt that a machine sends, though it may not say so."""
+"""Whether a reply reads like the receipt that a machine sends, though it does not say so."""
 
 from __future__ import annotations
 
 import re
 
-from bizcare_tui.domain.automatic import reads_automatic
 from bizcare_tui.domain.prose import without_quotes
 from bizcare_tui.domain.words import any_of, flat
 
@@ -35,6 +34,12 @@ _SIGNS = tuple(
         | (?:ticket|zaak|referentie|aanvraag|dossier)-?nummer
         | numero d[oe] (?:chamado|ticket|protocolo|pedido de suporte) | protocolo n
         """,
+        # it waits in a queue
+        r"""
+        in (?:our|the) queue | en cola | file d'attente | in coda | warteschlange | w kolejce
+        | (?:in de )?wachtrij
+        | na fila | (?:ticket|request|solicitud|demande|richiesta|anfrage|zgloszenie|aanvraag|chamado) ?#\w*\d
+        """,
         # when somebody is there
         r"""
         (?:opening|office|business|working|support) hours | monday (?:to|through|-) friday
@@ -43,13 +48,17 @@ _SIGNS = tuple(
         | orari[o]? (?:di )?(?:apertura|ufficio|assistenza|lavoro) | dal lunedi al venerdi
         | (?:offnungs|geschafts|service|sprech|buro)zeiten
         | (?:montag bis freitag|mo\.?-fr\.?|montags bis freitags)
-        | godzin(?:y|ach) (?:pracy|otwarcia|urzedowania)? ?\d* | od poniedzialku do piatku | dni robocze
+        | godzin(?:y|ach) (?:pracy|otwarcia|urzedowania|\d) | od poniedzialku do piatku | dni robocze
         | openingstijden | kantooruren | maandag (?:tot en met|t/m|tot) vrijdag | werkdagen (?:van|tussen)
         | horario de (?:atendimento|funcionamento|expediente) | de segunda a sexta
         """,
         # when an answer comes
         r"""
-        within (?:\d+|one|two|three|a few|the next \w+) (?:\w+ )?(?:hours?|days?)
+        (?:average|mean|usual) (?:response|reply) time | tiempo (?:medio )?de respuesta
+        | delai (?:moyen )?de reponse
+        | tempo (?:medio )?(?:di|de) (?:risposta|resposta) | antwortzeit | reaktionszeit | czas odpowiedzi
+        | reactietijd | prazo (?:medio )?de resposta | temps de reponse
+        | within (?:\d+|one|two|three|a few|the next \w+) (?:\w+ )?(?:hours?|days?)
         | en (?:un plazo (?:maximo )?de |menos de |las proximas )?\d+ (?:horas|dias)
         | (?:sous|dans les|d'ici) \d+ ?(?:h\b|heures|jours)
         | entro (?:le )?(?:prossime )?\d+ (?:ore|giorni)
@@ -85,8 +94,6 @@ _ENOUGH = 2
 
 
 def reads_like_a_receipt(text: str) -> bool:
-    """Whether a reply says that it is automatic, or has two signs of a receipt at least."""
-    if reads_automatic(text):
-        return True
+    """Whether a reply has two signs of a receipt at least."""
     own = " ".join(flat(without_quotes(text)).split())
     return sum(sign.search(own) is not None for sign in _SIGNS) >= _ENOUGH

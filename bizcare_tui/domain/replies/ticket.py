@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bizcare_tui.domain.automatic import reads_automatic
 from bizcare_tui.domain.threads import Author
 
 
@@ -34,11 +35,6 @@ class Ticket:
     language: str | None = None
 
     @property
-    def asked(self) -> str:
-        """The topic and what was written since the last answer, or else all that is not the seller's."""
-        answered = max(
-            (index for index, said in enumerate(self.messages) if said.author is Author.SELLER), default=-1
-        )
-        later = [said.text for said in self.messages[answered + 1 :]]
-        texts = later or [said.text for said in self.messages if said.author is not Author.SELLER]
-        return "\n".join((self.topic, *texts))
+    def is_answered(self) -> bool:
+        """Whether the seller wrote something already that was not automatic."""
+        return any(said.author is Author.SELLER and not reads_automatic(said.text) for said in self.messages)

@@ -320,6 +320,34 @@ def test_a_colleague_whom_the_thread_names_is_no_other() -> None:
     assert Kind.OTHER_CUSTOMER not in found
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Su solicitud #4821 está en cola; tiempo medio de respuesta: 24-48 h.",
+        "Votre ticket #4821 est en file d'attente ; délai moyen de réponse : 24 h.",
+        "Your request #4821 is in our queue; average response time is 2 business days.",
+        "La richiesta #4821 è in coda; tempo medio di risposta: 48 ore.",
+        "Ihre Anfrage #4821 ist in der Warteschlange; die Antwortzeit beträgt 2 Werktage.",
+        "Zgłoszenie #4821 czeka w kolejce; średni czas odpowiedzi to 2 dni robocze.",
+        "Uw aanvraag #4821 staat in de wachtrij; gemiddelde reactietijd: 2 werkdagen.",
+        "O seu ticket #4821 está na fila; tempo médio de resposta: 2 dias úteis.",
+    ],
+)
+def test_what_reads_like_a_receipt_needs_a_reason(draft: str) -> None:
+    assert _found(draft)[Kind.AUTO_REPLY].outcome is Outcome.OVERRIDE
+
+
+def test_the_days_of_a_review_are_no_receipt() -> None:
+    draft = GOOD + "\nThe technical review takes 5 to 7 business days; order 611830 stays as it is."
+    assert Kind.AUTO_REPLY not in _found(draft)
+
+
+def test_after_an_answer_a_good_bye_is_only_warned_of() -> None:
+    said = (Said(Author.CUSTOMER, "It is broken"), Said(Author.SELLER, GOOD), Said(Author.CUSTOMER, "Works!"))
+    found = _found("Glad to hear that, have a nice weekend!", ticket(messages=said))
+    assert found[Kind.INSUFFICIENT].outcome is Outcome.WARN
+
+
 def test_automatic_phrases_block() -> None:
     draft = "Hello,\n\nwe have received your message and will answer within 24 hours.\n\nSupport"
     assert _found(draft)[Kind.AUTO_REPLY].outcome is Outcome.BLOCK
