@@ -1,4 +1,4 @@
-"""How well the customers' languages are told in the sandbox's conversations: `python tests/benchmarks/languages.py`.
+"""How well languages are told in the sandbox's conversations: `python tests/benchmarks/languages.py`.
 
 Their topics are a line of a few words, their messages a paragraph or more.
 """
