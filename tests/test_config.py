@@ -60,6 +60,29 @@ def test_what_is_wrong_is_named(paths: Paths, text: str, told: tuple[str, ...]) 
         assert words in str(error.value)
 
 
+def test_the_check_of_replies_can_be_set(paths: Paths) -> None:
+    paths.settings_file.write_text("[checks]\nown_words = 20\ncanned_share = 1\n")
+    checks = load_settings(paths).checks
+    assert (checks.own_words, checks.canned_share, checks.own_facts) == (20, 1.0, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[checks]\nown_word = 20\n", ("line 2", "'own_word'", "'own_words'")),
+        ('[checks]\nown_words = "many"\n', ("line 2", "a whole number")),
+        ("[checks]\n\ncanned_share = 7\n", ("line 3", "from 0.1 to 1")),
+        ("checks = 3\n", ("line 1", "a table")),
+    ],
+)
+def test_what_is_wrong_in_it_is_named(paths: Paths, text: str, told: tuple[str, ...]) -> None:
+    paths.settings_file.write_text(text)
+    with pytest.raises(BadSettings) as refused:
+        load_settings(paths)
+    for words in told:
+        assert words in str(refused.value)
+
+
 def test_the_key_comes_from_the_environment_or_a_private_file(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # No mark on a letter is itself a letter or ASCII, so that only the few others need a look.
 _PERHAPS_A_MARK = re.compile(r"[^\w\x00-\x7f]")
@@ -65,6 +66,17 @@ def any_of(phrases: str) -> str:
     without_notes = re.sub(r"^\s*#.*$", "", phrases, flags=re.MULTILINE)
     joined = re.sub(r"\s*\n\s*", "", re.sub(r"\s+\|\s+", "|", without_notes.strip()))
     return f"(?:{joined})"
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in a text, in order, those that touch or overlap made one."""
+    made: list[tuple[int, int]] = []
+    for start, end in spans:
+        if made and start <= made[-1][1]:
+            made[-1] = (made[-1][0], max(end, made[-1][1]))
+        else:
+            made.append((start, end))
+    return made
 
 
 def _bare(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.words import fold, fold_line
+from bizcare_tui.domain.words import any_of, flat, fold, fold_line, joined
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,28 @@ def test_what_was_written_is_found_by_any_part_of_it(before: str, after: str) ->
 
 def test_a_heap_of_marks_vanishes() -> None:
     assert fold("a" + "\u0316\u0301" * 200_000 + "b") == "ab"
+
+
+@given(st.text())
+def test_flat_keeps_every_letter_in_its_place(text: str) -> None:
+    assert len(flat(text)) == len(text)
+
+
+def test_flat_text_has_neither_case_nor_accents() -> None:
+    assert flat("Straße Łódź CŒUR İ") == "strase lodz cour i"
+
+
+def test_places_that_touch_are_one() -> None:
+    assert joined([(0, 2), (1, 4), (4, 5), (7, 8)]) == [(0, 5), (7, 8)]
+
+
+def test_phrases_stand_apart_by_bars_with_blanks() -> None:
+    pattern = any_of(
+        """
+        # a note
+        one | tw(?:o|ice) | three
+        | four x
+        """
+    )
+    found = [re.fullmatch(pattern, text) is not None for text in ("one", "twice", "four x", "note", "five")]
+    assert found == [True, True, True, False, False]

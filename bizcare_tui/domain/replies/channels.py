@@ -14,7 +14,7 @@ from bizcare_tui.domain.prose import without_quotes
 from bizcare_tui.domain.replies.courtesies import sentences
 from bizcare_tui.domain.replies.known import host_of
 from bizcare_tui.domain.replies.ticket import Ticket
-from bizcare_tui.domain.words import any_of, flat
+from bizcare_tui.domain.words import any_of, flat, joined
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,4}[a-z]{2,24})\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d[\d ().-]{7,20}\d(?![\w-])")
@@ -217,7 +217,7 @@ def ways_off(draft: str, ticket: Ticket) -> list[tuple[int, int]]:
     for start, end in sentences(folded):
         sentence = folded[start:end]
         found += [(start + a, start + b) for a, b in _channels(sentence, asked)]
-    return sorted(set(found))
+    return joined(sorted(found))
 
 
 def _without_product(folded: str, product: str) -> str:

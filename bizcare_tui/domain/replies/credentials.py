@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bizcare_tui.domain.words import any_of, flat, word_set
+from bizcare_tui.domain.words import any_of, flat, joined, word_set
 
 MASK = "••••••••"  # always as long: the length of a secret tells of it
 
@@ -103,7 +103,7 @@ def find_credentials(text: str) -> list[tuple[int, int]]:
     spans = list(_web_service_keys(text))
     if any(hint in folded for hint in _HINTS):
         spans += [*_by_label(text, folded), *_by_form(text)]
-    return _joined(sorted(span for span in spans if span[1] > span[0]))
+    return joined(sorted(span for span in spans if span[1] > span[0]))
 
 
 def mask(text: str) -> str:
@@ -181,13 +181,3 @@ def _looks_secret(word: str, *, signed: bool) -> bool:
     kinds = has_digit + has_sign + has_lower + has_upper
     enough = kinds > 1 and (signed or kinds > 2 or len(word) > 7)
     return enough and (has_digit or has_sign) and not _TECHNICAL.fullmatch(word)
-
-
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
