@@ -63,7 +63,7 @@ def test_what_is_wrong_is_named(paths: Paths, text: str, told: tuple[str, ...]) 
 def test_the_check_of_replies_can_be_set(paths: Paths) -> None:
     paths.settings_file.write_text("[checks]\nown_words = 20\ncanned_share = 1\n")
     checks = load_settings(paths).checks
-    assert (checks.own_words, checks.canned_share, checks.own_facts) == (20, 1.0, 2)
+    assert (checks.own_words, checks.canned_share, checks.own_facts) == (20, 1.0, 3)
 
 
 @pytest.mark.parametrize(

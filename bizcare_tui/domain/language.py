@@ -28,7 +28,8 @@ _WORDS = {
         contrasena espanol idioma pagina productos producto precio otra otro otros misma mismo vez cosa
         urgente solucion solucionar error ayer manana pagado descargar descarga deja dejar puesto donde
         acabo acaba va van vale perfecto adelante pide pedir usar dos tres tiendas compatible gratis
-        descuento licencia licencias reembolso devolver devolucion hacia usando probado probar
+        descuento licencia licencias reembolso devolver devolucion hacia usando probado probar entiendo
+        entender teneis tenis mando mensaje carpeta acceso pues vaya oye porfa
         """,
     "fr": """
         le la les un une des du de et ou en avec sans pour par comme que qui quoi dont quand mais si ne
@@ -60,7 +61,7 @@ _WORDS = {
         then out up so because while does anyone could fix fixed solve soon using use used after tried try
         every cannot urgent error errors into let know taken offline reviews review download paid
         yesterday tomorrow first last next checkout cart missing two shops stores licence license refund
-        free discount compatible
+        free discount compatible good morning evening afternoon find attached file files
         """,
     "it": """
         il lo la i gli le un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal
@@ -94,7 +95,7 @@ _WORDS = {
         artikel preis sprache deutsch ubersetzung installiert installieren leider gibt gerne lasst kommt
         sich als so da hier jetzt dann sonst schnell grosse liebe lieber sehr geehrte geehrter damen
         herren wie's mal denn doch nutzen zwei shops lizenz ruckerstattung rabatt kostenlos probiert
-        kompatibel
+        kompatibel vergessen nochmal datei hab hast mfg klar passt
         """,
     "pl": """
         i w we z ze na do od po za o u przez przy dla bez pod nad miedzy oraz lub albo ale a czy ze jak co
@@ -110,7 +111,7 @@ _WORDS = {
         strony przycisk produkt produkty produktow cena ceny jezyk polski tlumaczenie zainstalowac
         zainstalowany blad bledu bledy po tylko nadal ktory ktora ktore gdyz wiec jaki jaka jakie brak
         chodzi udalo instalacji wszystkich uzyc uzywac dwoch sklepach licencja licencji zwrot rabat
-        darmowy probowalem zgodny
+        darmowy probowalem zgodny sprawdze jutro dam znac siema pomoze ktos hej
         """,
     "nl": """
         de het een en of maar met zonder voor van naar bij op in aan uit na sinds tot over onder tussen
@@ -139,12 +140,23 @@ _WORDS = {
         so sempre nunca temos tem ter tinha estou estamos fico diz instalar instalado instalei botao
         pagina produtos produto preco idioma portugues traducao outra outro outros mesma mesmo vez coisa
         urgente erro erros consigo conseguimos continua apos pois usar duas lojas licenca reembolso
-        desconto gratis testei compativel
+        desconto gratis testei compativel amanha testo digo ver campo devo errado olha seria
         """,
 }
 
 # Neighbours that a customer may write in, and that would pass for one of the eight.
 _OTHER_WORDS = {
+    "sl": """
+        ne deluje vec posodobitvi pozdravljeni lahko pomagate je modul hvala prosim trgovina narocilo
+        napaka ko ni
+        """,
+    "hr": """
+        ne radi nakon azuriranja postovani mozete li mi pomoci je modul hvala molim trgovina narudzba
+        greska kada nije
+        """,
+    "fi": """
+        ei toimi paivityksen jalkeen voitteko auttaa hei moduuli ja on kiitos tilaus virhe kun kauppa
+        """,
     "ca": """
         amb els les una però perquè aquest aquesta això botiga gràcies bon hola fer és està més també
         nosaltres mòdul comanda quan ens seva vostre dia
@@ -159,7 +171,7 @@ _OTHER_WORDS = {
         """,
     "sk": """
         je som sme v sa že ale pri pre dobrý deň ďakujem prosím obchod objednávka modul nefunguje chyba
-        máme nám ako keď nie bol
+        máme nám ako keď nie bol platba kartou zostane nezaplatena co mam robit objednavka
         """,
     "sv": """
         och är det att jag vi inte en ett som för med på av har kan till hej tack butik beställning
@@ -197,9 +209,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 _LONGEST = 3_000  # characters; by then it is clear, or it is mixed
 _ENOUGH = 0.75  # so much evidence at the least
-_CLEAR = 0.7  # the second language has less than this share of the first one's evidence
+_CLEAR = 0.65  # the second language has less than this share of the first one's evidence
 _SAID_MORE = 1.5  # so much evidence for another language makes English words loans
-_LOAN = 0.6  # what English words count beside another language: module names, menus, messages
+_LOAN = 0.75  # what English words count beside another language: module names, menus, messages
 
 
 def detect(text: str) -> str | None:
@@ -243,7 +255,9 @@ def _language_of(text: str) -> str | None:
     ranked = sorted(evidence, key=evidence.__getitem__, reverse=True)
     if not ranked or evidence[ranked[0]] < _ENOUGH:
         return None
-    unclear = len(ranked) > 1 and evidence[ranked[1]] > _CLEAR * evidence[ranked[0]]
+    # Which of the neighbours it is matters little: they are compared with the eight alone.
+    rivals = (each for each in ranked[1:] if each in LANGUAGES or ranked[0] in LANGUAGES)
+    unclear = evidence.get(next(rivals, ""), 0) > _CLEAR * evidence[ranked[0]]
     return None if unclear else ranked[0]
 
 

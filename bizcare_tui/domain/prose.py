@@ -33,6 +33,7 @@ _ADDRESSES = re.compile(
     re.IGNORECASE,
 )
 _TRACES = re.compile(
+    r"^[ \t]*(?:SELECT|UPDATE|INSERT|DELETE|ALTER|composer|php|git|curl|sudo|npm) [^\n]*[=*/:;&][^\n]*$|"
     r"^(?=[^\n$]*\$\w)[^\n]*[;{}][ \t]*$|"
     + any_of(
         r"""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,6 +110,17 @@ def test_half_and_half_is_unsure() -> None:
 
 def test_each_language_has_a_name() -> None:
     assert len({language_name(code) for code in LANGUAGES}) == len(LANGUAGES)
+
+
+LABELLED = Path(__file__).parent.parent / "labelled" / "languages"
+
+
+def test_hardly_any_labelled_text_is_told_wrong() -> None:
+    texts = tomllib.loads((LABELLED / "tuning.toml").read_text("utf-8"))["text"]
+    in_one_of_the_eight = [row for row in texts if row["language"]]
+    wrong = [row["id"] for row in in_one_of_the_eight if detect(row["text"]) not in (row["language"], None)]
+    assert len(in_one_of_the_eight) >= 200
+    assert len(wrong) <= 2, wrong
 
 
 @given(st.text(max_size=200))

@@ -18,7 +18,7 @@ class Thresholds:
     own_words: int = 12
     """Words of one's own that make a canned text a fair start all the same."""
 
-    own_facts: int = 2
+    own_facts: int = 3
     """Facts of the ticket, named in one's own words, that do so too."""
 
     answer_words: int = 4
