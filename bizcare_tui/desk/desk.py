@@ -25,7 +25,7 @@ from bizcare_tui.desk.views import (
     SyncStatus,
 )
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.errors import BizcareError, KeyRefused, UnknownThread
+from bizcare_tui.errors import BizcareError, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
@@ -295,19 +295,11 @@ class Desk:
             KeyRefused: there is no key, or it is not taken.
             BizcareError: the store or the Marketplace refuses.
         """
-        from bizcare_tui.marketplace.client import SellerApi
+        from bizcare_tui.desk.connection import connect
         from bizcare_tui.marketplace.sync import sync
 
-        key = load_key(self.paths)
-        if key is None:
-            raise KeyRefused(
-                _("There is no API key."),
-                _("Set BIZCARE_API_KEY, or open `bizcare` and enter the key from your partner account."),
-            )
         settings = self.settings
-        with SellerApi(
-            settings.api_url, key, zone=settings.zone, page_size=settings.page_size, stop=stop
-        ) as api:
+        with connect(self.paths, settings, stop) as api:
             report = sync(
                 self._store(),
                 api,

@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.config import Settings, load_key
+from bizcare_tui.config import Settings
 from bizcare_tui.desk.views import Draft, LookedOver, OutboxRow
 from bizcare_tui.domain.outbox import ReplyState, Way, needs_reason, ways_of_a_person
 from bizcare_tui.domain.replies.findings import Finding, Outcome
 from bizcare_tui.domain.text import own_text, safe_line
-from bizcare_tui.errors import BadAttachment, CheckRefused, KeyRefused, NotPossible, UnknownReply
+from bizcare_tui.errors import BadAttachment, CheckRefused, NotPossible, UnknownReply
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
@@ -282,19 +282,11 @@ class Replies:
             KeyRefused: there is no key, or it is not taken.
             BizcareError: the store or the Marketplace refuses.
         """
-        from bizcare_tui.marketplace.client import SellerApi
+        from bizcare_tui.desk.connection import connect
         from bizcare_tui.marketplace.outbox import work_off
 
-        key = load_key(self._paths)
-        if key is None:
-            raise KeyRefused(
-                _("There is no API key."),
-                _("Set BIZCARE_API_KEY, or open `bizcare` and enter the key from your partner account."),
-            )
         settings = self._settings
-        with SellerApi(
-            settings.api_url, key, zone=settings.zone, page_size=settings.page_size, stop=stop
-        ) as api:
+        with connect(self._paths, settings, stop) as api:
             report = work_off(
                 self._store(),
                 api,

@@ -98,15 +98,6 @@ class Drafts:
         with small_write(self.file) as connection:
             connection.execute(f"DELETE FROM draft WHERE {_MINE}", self._values(thread_id))  # noqa: S608
 
-    def load(self, thread_id: int) -> StoredDraft | None:
-        """The draft of a thread, None where there is none.
-
-        Raises:
-            StoreProblem: the store refuses.
-        """
-        with small_write(self.file) as connection:
-            return self._stored(connection, thread_id)
-
     def _stored(self, connection: sqlite3.Connection, thread_id: int) -> StoredDraft | None:
         row = connection.execute(f"SELECT * FROM draft WHERE {_MINE}", self._values(thread_id)).fetchone()  # noqa: S608
         return stored_draft(row) if row else None
