@@ -28,6 +28,8 @@ _LONGEST = 60_000  # characters of a draft that are looked at
 # A question, a menu path, a quotation, a number: what is said with one of them is said of something.
 _CONCRETE = re.compile(r"[?>\"“„«`\d]")
 
+_SHORT = 20  # words in which one fact of the ticket is enough
+
 _GRAVEST_FIRST = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
 _PLACEHOLDER = re.compile(
@@ -114,7 +116,7 @@ def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterato
     is_concrete = any(_CONCRETE.search(sentence) for sentence in telling)
     if not words:
         why = _("This neither answers nor asks anything. Say what you found, or ask for what you need.")
-    elif facts == 0 or (facts < thresholds.answer_facts and not is_concrete):
+    elif facts == 0 or (facts < thresholds.answer_facts and words > _SHORT and not is_concrete):
         why = _("Hardly anything in this refers to what was asked. Name the error, or what you tried.")
     else:
         return

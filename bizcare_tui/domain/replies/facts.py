@@ -12,29 +12,49 @@ from bizcare_tui.domain.words import fold, word_set
 _TOKEN = re.compile(r"[^\W_]+(?:[.'_-][^\W_]+)*")
 _NUMBER = re.compile(r"\d")
 
+# What is advised to everybody, whatever they ask.
+_ADVICE = word_set(
+    """
+    cache browser navegador navigateur przegladark browsers server servidor serveur serwer hosting
+    hebergeur alojamiento update updated updates actualizar actualice actualizacion mettre jour mise
+    aggiornare aggiorni aggiornamento aktualisieren aktualisierung zaktualizowac zaktualizuj
+    aktualizacja bijwerken bijgewerkt atualizar atualize atualizacao latest ultima derniere neueste
+    neuesten najnowsza najnowszej nieuwste install reinstall instalar reinstalar installer reinstaller
+    installare reinstallare installieren deinstallieren zainstalowac odinstalowac installeren opnieuw
+    clear empty vaciar vacie vider videz svuotare svuoti leeren wyczyscic legen limpar limpe
+    configuration configuracion settings reglages parametres impostazioni einstellungen ustawienia
+    instellingen configuracao customer customers cliente clientes clients client clienti kunden kunde
+    klient klienci klanten klant page pagina pages seite strona site sitio product products producto
+    productos produit produits prodotto prodotti produkt produkte produkty producten produto produtos
+    urgent urgente dringend pilne
+    """
+)
 # Words that any two letters about a shop have in common, as they are without accents.
 _EVERYWHERE = word_set(
     """
     every each after before still since again other another back work works working need needs want
     check otro otra antes despues sigue ahora siempre autre autres avant apres encore toujours ancora
     sempre prima dopo immer wieder nach nachdem jetzt ostatni ostatnio zawsze znowu teraz nadal altijd
-    weer steeds nog sinds sempre ainda agora prestashop module modules modulo modulos modul modulu shop
-    store tienda boutique negozio sklep sklepu winkel loja laden problem problema probleme problemas
-    problemi error errores erreur errore fehler blad fout erro erros gracias merci thanks thank grazie
-    danke dziekuje bedankt obrigado obrigada hola hello bonjour buongiorno hallo dobry dzien guten beste
-    bom boa dia buenos buenas dias tardes saludos cordialement regards saluti grusse pozdrawiam groet
+    weer steeds nog sinds ainda agora prestashop module modules modulo modulos modul modulu shop store
+    tienda boutique negozio sklep sklepu winkel loja laden problem problema probleme problemas problemi
+    error errores erreur errore fehler blad fout erro erros gracias merci thanks thank grazie danke
+    dziekuje bedankt obrigado obrigada hola hello bonjour buongiorno hallo dobry dzien guten beste bom
+    boa dia buenos buenas dias tardes saludos cordialement regards saluti grusse pozdrawiam groet
     cumprimentos please favor veuillez bitte prosze alstublieft graag version versione wersja versie
     versao have that this with from what when your been will would there they does just only some more
     also then than about into esta este como para pero cuando donde porque desde hasta sobre todo todos
     tiene tengo puede pueden hace hacer sido vous nous votre notre avec pour dans mais plus sont etre
     fait faire cette tout tous depuis quand comme bien avons avez sono della delle degli nella come
-    quando dove anche questo questa abbiamo avete essere fare stato tutto tutti ancora haben nicht
-    werden wird sind auch noch oder aber wenn dass eine einen einem einer unser unsere ihre ihren ihnen
-    kann konnen jest tylko jako przez tego przed moze sobie juz jeszcze bardzo oraz kiedy niet heeft
-    hebben wordt worden zijn voor maar naar deze door over alle onze mijn kunt kunnen nao como quando
-    onde porque desde sobre tudo todos temos pode podem fazer mais muito
+    quando dove anche questo questa abbiamo avete essere fare stato tutto tutti haben nicht werden wird
+    sind auch noch oder aber wenn dass eine einen einem einer unser unsere ihre ihren ihnen kann konnen
+    jest tylko jako przez tego przed moze sobie juz jeszcze bardzo oraz kiedy niet heeft hebben wordt
+    worden zijn voor maar naar deze door over alle onze mijn kunt kunnen nao onde tudo temos pode podem
+    fazer muito
     """
 )
+
+
+_ADVICE_STEMS = frozenset(word[:5] for word in _ADVICE)
 
 
 @lru_cache(maxsize=64)
@@ -53,7 +73,7 @@ def stems(text: str) -> list[str]:
 def _tells(token: str) -> bool:
     if _NUMBER.search(token):
         return len(token) > 1
-    return len(token) > 3 and token not in _EVERYWHERE
+    return len(token) > 3 and token not in _EVERYWHERE and _stem(token) not in _ADVICE_STEMS
 
 
 def _stem(token: str) -> str:
