@@ -100,8 +100,12 @@ class Tickets:
         return [(snippet, fill(snippet.text, values)) for snippet in offered]
 
     def unfilled(self, text: str) -> list[tuple[int, int]]:
-        """Where in a text slots of snippets are still to be filled: start and end of each."""
-        return unfilled(text, self.known().slot_names)
+        """Where in a text slots of snippets are still to be filled: start and end of each.
+
+        Raises:
+            BadSettings: a file of snippets cannot be read.
+        """
+        return unfilled(text, load_snippets(self._folder).slot_names)
 
     def check(self, thread_id: int, text: str) -> list[Finding]:
         """What there is to say against a reply to a thread, gravest first.

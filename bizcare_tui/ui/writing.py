@@ -79,7 +79,7 @@ class Writing:
             return
         self._ticket = ticket
         composer = await self._mounted()
-        composer.begin(thread_id, draft, self._to(ticket))
+        composer.begin(thread_id, draft, await self._app.read(self._to, ticket) or "")
         self.turn_to_draft()
         # The first check gathers what it compares with; nobody waits for that while typing.
         self._app.run_worker(self._app.read(self._replies.tickets.known), group="warm")
@@ -152,12 +152,14 @@ class Writing:
         chosen = await self._app.push_screen_wait(ChoiceScreen(_("Snippets"), lines))
         if chosen is not None:
             composer.insert(offers[chosen][1])
-            self.do_next_slot()
+            await self.do_next_slot()
 
-    def do_next_slot(self) -> None:
+    async def do_next_slot(self) -> None:
         """To the next slot that is still to be filled, selected."""
         composer = self._open_composer()
-        spans = self._replies.tickets.unfilled(composer.area.text)
+        spans = await self._app.read(self._replies.tickets.unfilled, composer.area.text)
+        if spans is None:
+            return
         if not spans:
             composer.say(_("No slot is left to fill."))
             return
