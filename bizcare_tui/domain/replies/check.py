@@ -32,15 +32,24 @@ _SHORT = 20  # words in which one fact of the ticket is enough
 
 _GRAVEST_FIRST = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
+# The names that people give to slots in templates of their own.
+_SLOT_NAME = (
+    "(?:nombre|nom|name|nome|imie|imię|naam|vorname|nachname|cliente?|customer|klant|kunde|klient"
+    "|producto|produit|product|prodotto|produkt|produto|tienda|boutique|shop|negozio|sklep|winkel|loja)"
+)
 _PLACEHOLDER = re.compile(
     any_of(
-        r"""
-    \{\{ ?[\w ]{1,40}\}\} | \[[A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ][A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ _/-]{2,40}\]
-    | \[(?:nombre|nom|name|nome|imie|imię|naam|producto|produit|product|prodotto|cliente|client
-      | customer|klant|kunde|tienda|boutique|shop)[^\]\n]{0,20}\] | \b[Xx]{4,}\b(?![\d-]) | _{4,}
-    | %(?:customer|product|shop|name|nombre|nom)%
-    """
+        rf"""
+        \{{\{{ ?[\w ]{{1,40}}\}}\}} | \[[A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ][A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ _/-]{{2,40}}\]
+        | (?i:\[{_SLOT_NAME}[^\]\n]{{0,20}}\] | %{_SLOT_NAME}% | \{{{_SLOT_NAME}\}})
+        | \b[Xx]{{4,}}\b(?![\d-]) | _{{4,}}
+        """
     )
+)
+_GREETED_BY_SLOT = re.compile(r"\A\s*\w+[ \w]{0,20}[ ,](\$\w+|<\w+>)")
+# Said of a variable, its name is no slot.
+_A_VARIABLE = re.compile(
+    r"(?:variab\w*|zmienn\w*|param\w*|array|smarty|php|twig|tabl\w+|objet|object\w*)\W{1,3}\Z", re.IGNORECASE
 )
 
 
@@ -63,8 +72,14 @@ def check(draft: str, ticket: Ticket, known: Known, thresholds: Thresholds = DEF
 def _unfilled(draft: str, ticket: Ticket, known: Known) -> Iterator[Finding]:
     plain = without_code(draft)
     said = "\n".join(each.text for each in ticket.messages)
-    places = set(unfilled(plain, known.slot_names))
-    places |= {found.span() for found in _PLACEHOLDER.finditer(plain) if found[0] not in said}
+    spans = [*unfilled(plain, known.slot_names), *(found.span() for found in _PLACEHOLDER.finditer(plain))]
+    places = {
+        span
+        for span in spans
+        if draft[slice(*span)] not in said and not _A_VARIABLE.search(draft, max(span[0] - 20, 0), span[0])
+    }
+    if greeted := _GREETED_BY_SLOT.match(draft):
+        places.add(greeted.span(1))
     for start, end in sorted(places):
         yield Finding(
             Kind.UNFILLED_SLOT,

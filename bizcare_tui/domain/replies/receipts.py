@@ -13,7 +13,11 @@ _SIGNS = tuple(
     for sign in (
         # what came in was received
         r"""
-        (?:we have|we've|has been|was) (?:successfully )?(?:received|registered|logged)
+        (?:ticket|request|case) (?:has been|was) (?:created|opened)
+        | (?:ticket|demande) a ete cree | ticket ha sido creado
+        | ticket e stato creato | ticket wurde erstellt | zgloszenie zostalo utworzone | ticket is aangemaakt
+        | (?:ticket|chamado) foi (?:criado|aberto)
+        | (?:we have|we've|has been|was) (?:successfully )?(?:received|registered|logged)
         | (?:hemos recibido|ha sido (?:recibid|registrad)[oa]|queda registrad[oa]|recibimos su)
         | (?:bien recu|a bien ete (?:recue?|enregistree?|transmise?)|a ete enregistree?)
         | (?:abbiamo ricevuto|e stat[oa] (?:ricevut|registrat|inoltrat)[oa])
@@ -38,7 +42,9 @@ _SIGNS = tuple(
         r"""
         in (?:our|the) queue | en cola | file d'attente | in coda | warteschlange | w kolejce
         | (?:in de )?wachtrij
-        | na fila | (?:ticket|request|solicitud|demande|richiesta|anfrage|zgloszenie|aanvraag|chamado) ?#\w*\d
+        | na fila
+        | (?:ticket|solicitud|demande|richiesta|anfrage|zgloszenie|aanvraag|chamado|request)[ ]?
+          (?:#|n[°o.]|nr\.?|no\.?)[ ]?[\w-]*\d
         """,
         # when somebody is there
         r"""

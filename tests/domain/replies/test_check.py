@@ -240,6 +240,10 @@ def test_a_long_text_about_nothing_of_this_ticket_needs_a_reason() -> None:
         (GOOD + "\n[NAME]", "[NAME]"),
         (GOOD + "\nYour shop {{shop}} is fine.", "{{shop}}"),
         (GOOD + "\nVersion XXXX is out.", "XXXX"),
+        ("Hola $nombre:\n\n" + GOOD, "$nombre"),
+        ("Hello <name>,\n\n" + GOOD, "<name>"),
+        ("Dear {customer},\n\n" + GOOD, "{customer}"),
+        (GOOD + "\n[Nombre del cliente]", "[Nombre del cliente]"),
     ],
 )
 def test_a_slot_that_is_left_blocks_and_is_pointed_at(left: str, place: str) -> None:
@@ -257,6 +261,7 @@ def test_a_slot_that_is_left_blocks_and_is_pointed_at(left: str, place: str) -> 
         "```\n$product = 1;\n```",
         "{$product.name}",
         "{{ product.name }}",
+        "The variable $product is null there.",
     ],
 )
 def test_code_is_no_slot(code: str) -> None:
