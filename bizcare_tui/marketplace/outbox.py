@@ -126,6 +126,8 @@ class _Sender:
                     on_progress(_("sending reply {0}").format(found[0]))
                     self._send(*found)
                     self._look_back(confirm_seconds, found[1])
+                    # What a confirmed reply means for its clock shows at once, however long the queue.
+                    self._work_out(seller_names)
                 elif not self._wait(on_progress):
                     break
         finally:
