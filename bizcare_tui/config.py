@@ -68,6 +68,12 @@ class Settings:
     )
     """Endings of the names of files that may be sent with a reply."""
 
+    second_person: bool = False
+    """Whether a rejection or refund is sent by another person than the one who prepared it."""
+
+    refund_days: int = 14
+    """Days after which a refund that was agreed to and is not seen in the orders raises an alarm."""
+
     checks: Thresholds = DEFAULTS
     """What the check of replies goes by: `[checks]`, then `own_words = 15`."""
 
@@ -182,6 +188,7 @@ def _checked(file: Path, text: str, key: str, value: Any, among: Any = Settings(
 
 _KINDS = {
     str: "a text",
+    bool: "true or false",
     int: "a whole number",
     float: "a number",
     Thresholds: "a table",
@@ -204,6 +211,8 @@ def _example(default: Any) -> str:
     match default:
         case tuple():
             return '["Marta", "Tom"]'
+        case bool():
+            return "true"
         case Thresholds():
             return "own_words = 15"
         case dict():
@@ -219,6 +228,7 @@ _BOUNDS = {
     "undo_seconds": (0, 86400),
     "confirm_seconds": (0, 86400),
     "attachment_mb": (1, 100),
+    "refund_days": (1, 180),
     "canned_share": (0.1, 1),
     "canned_shortest": (1, 1000),
     "own_words": (0, 1000),

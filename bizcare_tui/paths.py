@@ -36,6 +36,14 @@ class Paths:
         return self.config / "api-key"
 
     @property
+    def policy_file(self) -> Path:
+        return self.config / "policy.toml"
+
+    @property
+    def anchors_file(self) -> Path:
+        return self.data / "anchors.jsonl"
+
+    @property
     def database(self) -> Path:
         return self.data / "bizcare.db"
 

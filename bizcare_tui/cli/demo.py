@@ -9,7 +9,7 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from bizcare_tui.cli.app import need_terminal
@@ -22,6 +22,8 @@ from bizcare_tui.paths import Paths
 # What the made-up seller signs with, and how far back the demo scores.
 SIGNATURES = tuple(f"{name}\nNordlys Modules" for name in ("Marta", "Camille", "Tom", "Jana", "Ola"))
 SCORED = timedelta(days=10)
+# From when on the made-up products have had their compatible versions.
+DECLARED = date(2019, 1, 1)
 
 
 def run(_options: Namespace) -> int:
@@ -41,6 +43,7 @@ def run(_options: Namespace) -> int:
 @contextmanager
 def demo_desk(home: Path) -> Iterator[Desk]:
     """A desk over made-up data in `home`, its sandbox running; the process forgets all other settings."""
+    from bizcare_tui.marketplace.sandbox.catalogue import load_catalogue
     from bizcare_tui.marketplace.sandbox.market import DEFAULT_THREADS, Market
     from bizcare_tui.marketplace.sandbox.server import Sandbox
 
@@ -53,4 +56,9 @@ def demo_desk(home: Path) -> Iterator[Desk]:
         desk = Desk(Paths(home, home))
         desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
         desk.answer_baseline(now() - SCORED, SIGNATURES, mark_older_read=False)
+        for product in load_catalogue().values():
+            least, most = product.prestashop
+            desk.decisions.records.declare(
+                str(product.id_product), since=DECLARED, least=least, most=most, source=_("product page")
+            )
         yield desk

@@ -90,9 +90,70 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("id", type=_count, metavar=_("ID"))
     check.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
 
+    _add_decisions(commands)
     _add(commands, "doctor", _("check key, clock, store and terminal"))
     _add_sandbox(commands)
     return parser
+
+
+def _add_decisions(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    evaluate = _add(commands, "evaluate", _("the six grounds of refusal, with verdict and evidence"))
+    evaluate.add_argument("id", type=_count, metavar=_("ID"))
+
+    compat = _add(commands, "compat", _("the PrestaShop versions declared compatible: show or record them"))
+    compat.add_argument("product", nargs="?", metavar=_("PRODUCT"), help=_("its number, or its name"))
+    compat.add_argument("--from", dest="since", metavar=_("DATE"), help=_("from when on (today)"))
+    compat.add_argument("--min", metavar="V", help=_("the lowest version, like 1.7.6"))
+    compat.add_argument("--max", metavar="V", help=_("the highest; 8.1 includes every 8.1.x"))
+    compat.add_argument("--source", metavar=_("TEXT"), help=_("how it is known"))
+    compat.add_argument(
+        "--import", dest="import_", metavar=_("FILE"), help=_("record a CSV: product,from,min,max,source")
+    )
+
+    shop = _add(commands, "shop", _("the licensed shop of a thread: show or correct it"))
+    shop.add_argument("id", type=_count, metavar=_("ID"))
+    shop.add_argument("website", nargs="?", metavar=_("ADDRESS"), help=_("what it is"))
+    shop.add_argument("--source", metavar=_("TEXT"), help=_("how it is known"))
+
+    for name, text in (
+        ("reject", _("refuse a request, by a file of answers: the wizard for scripts")),
+        ("refund", _("agree to a refund, by a file of answers: the wizard for scripts")),
+    ):
+        command = _add(commands, name, text)
+        command.add_argument("id", type=_count, metavar=_("ID"))
+        command.add_argument(
+            "--decision", metavar=_("FILE"), help=_("the answers, in TOML; - for standard input")
+        )
+        command.add_argument(
+            "--template",
+            action="store_true",
+            help=_("write a file of answers to fill in, to --decision or here"),
+        )
+        command.add_argument(
+            "--yes", action="store_true", help=_("act; without it, it is only looked through")
+        )
+
+    decisions = _add(commands, "decisions", _("what was decided, and what became of it"))
+    decisions.add_argument("--thread", type=_count, metavar=_("ID"))
+    decisions.add_argument("--ground", metavar=_("GROUND"))
+    decisions.add_argument("--product", metavar=_("PRODUCT"))
+    decisions.add_argument("--outcome", metavar=_("OUTCOME"))
+    decisions.add_argument("--withdraw", type=_count, metavar=_("NUMBER"), help=_("take a decision back"))
+    decisions.add_argument("--reason", metavar=_("REASON"), help=_("why it is taken back"))
+
+    policy = _add(commands, "policy", _("the rules of Business Care, with their sources"))
+    policy.add_argument("--language", choices=("es", "fr", "en", "it"))
+
+    verify = _add(commands, "verify", _("whether anything in the history was changed since the last anchor"))
+    verify.add_argument("--anchor", metavar=_("FILE"), help=_("write the anchor to this file as well"))
+    verify.add_argument(
+        "--against", metavar=_("FILE"), help=_("hold the history against these anchors as well")
+    )
+
+    evidence = _add(commands, "evidence", _("write all that proves a thread's decisions into a zip"))
+    evidence.add_argument("id", type=_count, metavar=_("ID"))
+    evidence.add_argument("--out", metavar=_("FILE"), help=_("where to (evidence-ID.zip)"))
+    evidence.add_argument("--redact", action="store_true", help=_("without personal data and credentials"))
 
 
 def _add(

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.config import Settings, load_key, load_settings, save_key
@@ -38,7 +39,9 @@ from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.background import BackgroundRun
+    from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.doctor import Finding
+    from bizcare_tui.desk.pack import Pack
     from bizcare_tui.marketplace.sync import Progress
     from bizcare_tui.store.engine import Store
 
@@ -80,6 +83,20 @@ class Desk:
         if version is not None and version != SCHEMA_VERSION:
             check_version(self._file, version)
             self._store()
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What is decided: grounds and evidence, rejections, refunds."""
+        from bizcare_tui.desk.decisions import Decisions
+
+        return Decisions(
+            self.paths,
+            self.settings,
+            self._reading,
+            self.replies,
+            store=self._store,
+            work_out=self._work_out,
+        )
 
     def prepare(self, thread_ids: Iterable[int]) -> None:
         """Do once, unseen, what opening these threads takes: the first is then opened as quickly as any."""
@@ -126,8 +143,8 @@ class Desk:
 
     # --- a conversation ----------------------------------------------------------------------------
 
-    def conversation(self, thread_id: int) -> Conversation:
-        """A thread with its messages and the facts of its bar.
+    def conversation(self, thread_id: int, moment: datetime | None = None) -> Conversation:
+        """A thread with its messages and the facts of its bar, as they are now or were at a moment.
 
         Raises:
             UnknownThread: it is not in the store.
@@ -141,7 +158,7 @@ class Desk:
             raise UnknownThread(
                 _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
             )
-        entry, moment = entries[0], self.now()
+        entry, moment = entries[0], moment or self.now()
         sale = self._sale(entry)
         order = views.order_view(sale) if sale else None
         messages = tuple(views.message_view(message) for message in self._reading.messages(thread_id))
@@ -212,19 +229,39 @@ class Desk:
             "messages": [lines.message_value(message) for message in conversation.messages],
         }
 
-    def explain(self, thread_id: int) -> list[str]:
-        """How each deadline of a thread was reckoned, line by line.
+    def explain(self, thread_id: int, moment: datetime | None = None) -> list[str]:
+        """How each deadline of a thread was reckoned, line by line, as they stand now or stood at a moment.
 
         Raises:
             UnknownThread: it is not in the store.
         """
         from bizcare_tui.desk.explain import explain
 
-        conversation = self.conversation(thread_id)
+        moment = moment or self.now()
+        conversation = self.conversation(thread_id, moment)
         account = self._reading.account()
         baseline = maybe_instant(account["baseline_at"]) if account else None
         entry = self._entries([thread_id])[0]
-        return list(explain(entry, conversation.messages, conversation.facts, baseline, self.now()))
+        return list(explain(entry, conversation.messages, conversation.facts, baseline, moment))
+
+    def evidence_pack(self, thread_id: int, *, redact: bool = False) -> Pack:
+        """All that proves a thread's decisions; the same as long as the store says the same.
+
+        Raises:
+            UnknownThread: it is not in the store.
+        """
+        from bizcare_tui.desk.pack import Pack
+
+        # What waits for a deadline is told as of the last sync, not of the moment of packing.
+        account = self._reading.account() if self._there() else None
+        moment = (maybe_instant(account["synced_at"]) if account else None) or self.now()
+        return Pack(
+            self._reading,
+            self.conversation(thread_id, moment),
+            explained=self.explain(thread_id, moment),
+            evaluated=self.decisions.evaluate_lines(thread_id),
+            redact=redact,
+        )
 
     def doctor(self) -> Iterator[Finding]:
         """What a look at everything gives. Talks to the Marketplace, if there is a key."""

@@ -26,7 +26,9 @@ class RefundWindows:
         return today <= self.accept_until
 
 
-def refund_windows(purchased: date) -> RefundWindows:
+def refund_windows(
+    purchased: date, *, claim_months: int = CLAIM_MONTHS, accept_months: int = ACCEPT_MONTHS
+) -> RefundWindows:
     """The refund windows of a purchase made on this day of the Marketplace's calendar.
 
     Calendar months, clipped to the month's end: a month after 31 January is the last of February.
@@ -34,8 +36,8 @@ def refund_windows(purchased: date) -> RefundWindows:
     Source: partner help centre, refunds (a claim within 1 month, the seller's agreement within 6).
     """
     return RefundWindows(
-        claim_until=_months_later(purchased, CLAIM_MONTHS),
-        accept_until=_months_later(purchased, ACCEPT_MONTHS),
+        claim_until=_months_later(purchased, claim_months),
+        accept_until=_months_later(purchased, accept_months),
     )
 
 

@@ -65,6 +65,8 @@ _THIRD_PARTIES = word_set("""
     stripe.com symfony.com teamviewer.com tiktok.com twitter.com unpkg.com ups.com w3.org wa.me
     we.tl wetransfer.com whatsapp.com wikipedia.org wordpress.org x.com youtu.be youtube.com zoom.us
 """)
+# Labels under which states, universities and the Union have their sites.
+_PUBLIC_BODIES = word_set("ac edu europa gob gouv gov govt mil")
 _THIRD_PARTY_NAMES = word_set("amazon ebay gmail gmx google hotmail outlook paypal yahoo")
 
 
@@ -117,14 +119,22 @@ def shops_named(text: str) -> tuple[Shop, ...]:
     versions and the well-known hosts of other companies do not. Looks at the first 256,000
     characters and stops at 20 shops.
     """
-    found: dict[tuple[str, bool], Shop] = {}
-    for mention in dict.fromkeys(_mentions(text[:_LONGEST_TEXT])):
-        shop = read_shop(mention)
-        if shop is not None and not _is_third_party(shop.domain):
-            found.setdefault((shop.domain or shop.host, shop.is_test), shop)
-            if len(found) == _MOST_SHOPS:
-                break
-    return tuple(found.values())
+    return tuple(shop for _start, _end, shop in mentioned(text))
+
+
+def mentioned(text: str) -> list[tuple[int, int, Shop]]:
+    """The shops mentioned in a text, as `shops_named` tells them, with start and end of the first mention."""
+    found: dict[tuple[str, bool], tuple[int, int, Shop]] = {}
+    read: dict[str, Shop | None] = {}
+    for start, mention in _mentions(text[:_LONGEST_TEXT]):
+        if mention not in read:
+            read[mention] = shop = read_shop(mention)
+            if shop is not None and not _is_third_party(shop.domain):
+                place = (start, start + len(mention), shop)
+                found.setdefault((shop.domain or shop.host, shop.is_test), place)
+                if len(found) == _MOST_SHOPS:
+                    break
+    return list(found.values())
 
 
 def same_shop(a: Shop, b: Shop) -> bool:
@@ -135,13 +145,14 @@ def same_shop(a: Shop, b: Shop) -> bool:
     return a.domain == b.domain if a.domain and b.domain else a.host == b.host
 
 
-def _mentions(text: str) -> Iterator[str]:
+def _mentions(text: str) -> Iterator[tuple[int, str]]:
+    """Where an address begins, and the address."""
     for matched in _PIECE.finditer(text):
         piece = matched[0].rstrip(".:!?")
         if web := _WEB.search(piece):
-            yield piece[web.start() :]
-        elif len(piece) <= _LONGEST_ADDRESS and _is_bare_domain(piece := _CAPTION.sub("", piece, count=1)):
-            yield piece
+            yield matched.start() + web.start(), piece[web.start() :]
+        elif len(piece) <= _LONGEST_ADDRESS and _is_bare_domain(bare := _CAPTION.sub("", piece, count=1)):
+            yield matched.start() + len(piece) - len(bare), bare
 
 
 def _is_bare_domain(piece: str) -> bool:
@@ -189,6 +200,8 @@ def _is_test(subdomains: str) -> bool:
 
 
 def _is_third_party(domain: str) -> bool:
+    if not _PUBLIC_BODIES.isdisjoint(domain.split(".")):
+        return True
     return domain in _THIRD_PARTIES or domain.partition(".")[0] in _THIRD_PARTY_NAMES
 
 

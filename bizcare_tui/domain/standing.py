@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bizcare_tui.domain.clock import FirstAnswer, first_answer, follow_up_due
-from bizcare_tui.domain.threads import Qualification, State, Turn
+from bizcare_tui.domain.threads import Decided, Outcome, Qualification, State, Turn
 
 # Beyond every deadline in seconds since 1970, so that what owes nothing comes after what does.
 _NOTHING_OWED = 1 << 40
@@ -19,6 +19,7 @@ class Owed(StrEnum):
 
     FIRST_ANSWER = "first_answer"
     FOLLOW_UP = "follow_up"
+    REFUND = "refund"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Standing:
     """
 
     state: State
+    outcome: Outcome | None
     clock: FirstAnswer
     follow_up: datetime | None
     owed: Owed | None
@@ -45,11 +47,14 @@ def stand(
     qualification: Qualification,
     purchased_at: datetime | None,
     baseline: datetime | None,
+    decided: Decided | None = None,
 ) -> Standing:
     """The standing of a thread from its messages, in the order they were written.
 
     `opened_at` stands in for the request's instant where no message is known. What was asked
-    before the baseline is owed only if its deadline was still running then.
+    before the baseline is owed only if its deadline was still running then. What was `decided`
+    closes the thread until the customer writes again; a refund that was agreed to is owed by
+    PrestaShop until it is seen in the orders.
     """
     clock = first_answer(
         turns,
@@ -59,10 +64,14 @@ def stand(
         baseline=baseline,
     )
     follow_up = follow_up_due(turns, baseline=baseline)
+    state = _state(turns, decided)
     owed, due = _next_owed(clock, follow_up, qualification, baseline)
+    if owed is None and state is State.REFUNDING and decided is not None and decided.expected_by is not None:
+        owed, due = Owed.REFUND, decided.expected_by
     updated_at = max((turn.at for turn in turns), default=opened_at)
     return Standing(
-        state=_state(turns),
+        state=state,
+        outcome=decided.outcome if decided is not None and state is State.CLOSED else None,
         clock=clock,
         follow_up=follow_up,
         owed=owed,
@@ -73,7 +82,12 @@ def stand(
     )
 
 
-def _state(turns: Sequence[Turn]) -> State:
+def _state(turns: Sequence[Turn], decided: Decided | None) -> State:
+    if decided is not None:
+        if decided.outcome is None:
+            return State.REFUNDING
+        if not any(turn.awaits_answer and turn.at > decided.at for turn in turns):
+            return State.CLOSED
     answered = max((index for index, turn in enumerate(turns) if turn.is_answer), default=None)
     if answered is None:
         return State.NEW

@@ -59,6 +59,28 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class Outcome(StrEnum):
+    """How a closed thread ended."""
+
+    ANSWERED = "answered"
+    FIXED = "fixed"
+    REJECTED = "rejected"
+    REFUNDED = "refunded"
+    NO_ANSWER_NEEDED = "no_answer_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of a thread: closed with `outcome` at `at`, or a refund agreed to then.
+
+    A refund has no `outcome` until it is seen in the orders, and is `expected_by` an instant.
+    """
+
+    at: datetime
+    outcome: Outcome | None = None
+    expected_by: datetime | None = None
+
+
 class Cover(StrEnum):
     """The state of the Business Care."""
 

@@ -30,7 +30,7 @@ from bizcare_tui.marketplace.intake import (
 )
 from bizcare_tui.marketplace.values import digest
 from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, Page
-from bizcare_tui.store import incoming, leases, outbox, standings
+from bizcare_tui.store import decisions, incoming, leases, outbox, standings
 from bizcare_tui.store.engine import Session, Store
 from bizcare_tui.store.incoming import Changes, Wanting
 from bizcare_tui.store.instants import seconds
@@ -141,6 +141,7 @@ class _Sync:
         self._work_out()
         self._messages()
         self._replies()
+        self._refunds()
         self._work_out()
         self._finish()
         self._report.seconds = round(monotonic() - started, 3)
@@ -232,6 +233,11 @@ class _Sync:
         """Confirm what was sent and has arrived."""
         with self._page() as session:
             outbox.confirm_seen(session, self._account_id, self._now())
+
+    def _refunds(self) -> None:
+        """See which refunds that were agreed to show in the orders, and which are overdue."""
+        with self._page() as session:
+            decisions.look_for_refunds(session, self._account_id, self._now())
 
     def _wanting(self) -> list[Wanting]:
         quiet_before = self._seconds() - int(STILL_MOVING.total_seconds())

@@ -1,7 +1,8 @@
 """What happened, in a chain that shows any later change.
 
 Each entry's digest covers the one before it and the salted digest of its payload, not the payload
-itself: that can be erased, and the chain still be verified.
+itself: that can be erased, and the chain still be verified. The chain shows what was changed within it;
+that it was not made anew from some entry on is shown by anchors: its head, noted down elsewhere.
 """
 
 from __future__ import annotations
@@ -9,11 +10,33 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, desc, select
+from sqlmodel import Session, col, desc, select
 
 from bizcare_tui.store.tables import History
+
+ERASURE = "erasure"
+"""The kind of entry that says which payloads were erased, as `entries` of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The head of the chain as it was noted down: the last entry's number, its digest, and when."""
+
+    entry: int
+    digest: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An entry that does not fit, and in what."""
+
+    entry: int
+    what: str
 
 
 def append(
@@ -27,10 +50,12 @@ def append(
     person_id: int | None = None,
 ) -> None:
     """Add an entry at the end of the chain. `at` is in seconds since 1970."""
-    last = session.exec(select(History.digest).order_by(desc(History.id)).limit(1)).first()
+    last = session.exec(select(History.id, History.digest).order_by(desc(History.id)).limit(1)).first()
     text = json.dumps(payload, ensure_ascii=False, sort_keys=True)
     salt = secrets.token_hex(16)
     entry = History(
+        # Counted by hand: a number left out is an entry taken out.
+        id=(last[0] or 0) + 1 if last else 1,
         account_id=account_id,
         at=at,
         person_id=person_id,
@@ -39,7 +64,7 @@ def append(
         payload=text,
         salt=salt,
         payload_digest=_sha256(salt, text),
-        previous=last or "",
+        previous=last[1] if last else "",
         digest="",
     )
     entry.digest = chained_digest(entry)
@@ -60,15 +85,62 @@ def chained_digest(entry: History) -> str:
     )
 
 
+def head(session: Session) -> tuple[int, str]:
+    """The number and digest of the last entry; 0 and nothing for an empty history."""
+    last = session.exec(select(History.id, History.digest).order_by(desc(History.id)).limit(1)).first()
+    return (last[0] or 0, last[1]) if last else (0, "")
+
+
+def broken_entries(session: Session) -> Iterator[Broken]:
+    """The entries that do not fit the chain, in its order; a chain that is whole has none."""
+    erased = _erased(session)
+    previous, expected = "", 1
+    for entry in _entries(session):
+        number = entry.id or 0
+        if number != expected:
+            yield Broken(number, f"entries {expected} to {number - 1} are missing")
+        elif entry.previous != previous:
+            yield Broken(number, "it does not follow the entry before it")
+        if entry.digest != chained_digest(entry):
+            yield Broken(number, "its digest is not the one of what it says")
+        if entry.payload is None:
+            if number not in erased:
+                yield Broken(number, "its payload is gone, and no entry says that it was erased")
+        elif _sha256(entry.salt, entry.payload) != entry.payload_digest:
+            yield Broken(number, "its payload is not the one that was written")
+        previous, expected = entry.digest, number + 1
+
+
+def against(session: Session, anchors: Iterable[Anchor]) -> Iterator[tuple[Anchor, Broken]]:
+    """The anchors that the history no longer fits."""
+    last, _digest = head(session)
+    for anchor in anchors:
+        if anchor.entry > last:
+            yield anchor, Broken(anchor.entry, f"the history ends at entry {last}: its tail was cut")
+            continue
+        digest = session.exec(select(History.digest).where(col(History.id) == anchor.entry)).first()
+        if digest is None:
+            yield anchor, Broken(anchor.entry, "it is missing")
+        elif digest != anchor.digest:
+            yield anchor, Broken(anchor.entry, "it is another one than was anchored")
+
+
 def first_broken_entry(session: Session) -> int | None:
-    """The id of the first entry that does not fit the chain, None when all do."""
-    previous = ""
-    for entry in session.exec(select(History).order_by(History.id)):  # type: ignore[arg-type]
-        payload_fits = entry.payload is None or _sha256(entry.salt, entry.payload) == entry.payload_digest
-        if entry.previous != previous or entry.digest != chained_digest(entry) or not payload_fits:
-            return entry.id
-        previous = entry.digest
-    return None
+    """The number of the first entry that does not fit the chain, None when all do."""
+    broken = next(broken_entries(session), None)
+    return broken.entry if broken else None
+
+
+def _entries(session: Session) -> Iterator[History]:
+    result = session.exec(select(History).order_by(col(History.id)).execution_options(yield_per=1_000))
+    yield from result
+
+
+def _erased(session: Session) -> set[int]:
+    """The entries of which a later one says that their payloads were erased."""
+    payloads = session.exec(select(History.payload).where(col(History.kind) == ERASURE))
+    numbers = (json.loads(payload).get("entries", ()) for payload in payloads if payload)
+    return {int(number) for group in numbers for number in group}
 
 
 def _sha256(*parts: str) -> str:

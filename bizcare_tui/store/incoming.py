@@ -16,10 +16,11 @@ import sqlalchemy
 from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bizcare_tui.store.tables import Message, Product, Sale, Thread, Unparsed
+from bizcare_tui.store.tables import CoverReading, Message, Product, Sale, Thread, Unparsed
 
 Row = Mapping[str, Any]
 _AT_ONCE = 500
+_SAME_TERM_DAYS = 2
 
 
 @dataclass(slots=True)
@@ -40,18 +41,25 @@ class Changes:
 def store_threads(session: Session, account_id: int, rows: Sequence[Row]) -> Changes:
     """Take in a page of threads; a thread seen again after it was missing is no longer."""
     unique = {row["id"]: row for row in rows}
-    known = {
-        key: (digest, missing)
+    columns: Any = (
+        Thread.id,
+        Thread.digest,
+        Thread.missing_since,
+        Thread.days_left,
+        Thread.cover_told,
+        Thread.read_at,
+    )
+    known: dict[int, Any] = {
+        row[0]: row
         for batch in _batches(unique)
-        for key, digest, missing in session.exec(
-            select(Thread.id, Thread.digest, Thread.missing_since).where(
-                col(Thread.account_id) == account_id, col(Thread.id).in_(batch)
-            )
+        for row in session.exec(
+            select(*columns).where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
         )
     }
     fresh = [row for key, row in unique.items() if key not in known]
-    changed = [row for key, row in unique.items() if key in known and known[key][0] != row["digest"]]
-    returned = [key for key, (_, missing) in known.items() if missing is not None]
+    changed = [row for key, row in unique.items() if key in known and known[key].digest != row["digest"]]
+    returned = [key for key, was in known.items() if was.missing_since is not None]
+    _keep_cover(session, account_id, [(known[row["id"]], row) for row in changed])
     _insert(session, Thread, ({**row, "account_id": account_id, "stale": True} for row in fresh))
     _update(session, Thread, account_id, "id", ({**row, "stale": True} for row in changed))
     for batch in _batches(returned):
@@ -62,6 +70,24 @@ def store_threads(session: Session, account_id: int, rows: Sequence[Row]) -> Cha
         )
     touched = {row["id"] for row in (*fresh, *changed)}
     return Changes(len(fresh), len(changed), touched)
+
+
+def _keep_cover(session: Session, account_id: int, changed: Sequence[tuple[Any, Row]]) -> None:
+    """Keep what was told of the cover before it changed otherwise than by the passing of days."""
+    readings = [
+        {"account_id": account_id, "thread_id": was.id, "at": was.read_at, "days_left": was.days_left}
+        for was, row in changed
+        if was.cover_told and was.read_at < row["read_at"] and _is_another_term(was, row)
+    ]
+    _insert(session, CoverReading, readings)
+
+
+def _is_another_term(was: Any, row: Row) -> bool:
+    """Whether the cover now told ends on another day than the one told before, a day or two apart."""
+    if was.days_left is None or row["days_left"] is None:
+        return bool(was.days_left != row["days_left"])
+    passed = (row["read_at"] - was.read_at) / 86_400
+    return bool(abs(was.days_left - passed - row["days_left"]) > _SAME_TERM_DAYS)
 
 
 def mark_missing(session: Session, account_id: int, seen: set[int], at: int) -> None:

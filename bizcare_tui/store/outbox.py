@@ -7,6 +7,7 @@ is read here is still so when it is written.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,8 +51,9 @@ def queue(
     now: datetime,
     file: FileToSend | None = None,
     override_reason: str = "",
+    keep_draft: bool = False,
 ) -> Reply:
-    """Put a reply of the person at the desk into the outbox, in place of their draft.
+    """Put a reply of the person at the desk into the outbox, in place of their draft unless that is kept.
 
     `not_before` is real time.
     """
@@ -84,9 +86,17 @@ def queue(
         )
     _record(session, reply, now, person.id, what="queue", why=override_reason)
     draft = session.get(Draft, (account_id, person.id, thread_id))
-    if draft is not None:
+    if draft is not None and not keep_draft:
         session.delete(draft)
     return reply
+
+
+def sent_elsewhere(session: Session, reply: Reply, now: datetime) -> None:
+    """Take a queued reply as sent by hand in the partner account: it is only looked for in its thread."""
+    known = last_message(session, reply.account_id, reply.thread_id)
+    accepted = {"known_message_id": known, "accepted_at": time.time(), "attempts": 0}
+    move(session, reply, Way.BEGIN, now, by_person=True, changes=accepted)
+    move(session, reply, Way.ACCEPTED, now, reason=_("pasted in the partner account"), by_person=True)
 
 
 def take_back(session: Session, reply: Reply, way: Way, now: datetime, reason: str) -> None:

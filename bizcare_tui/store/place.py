@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from bizcare_tui.errors import StoreProblem
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 # File systems on which several machines write: SQLite's locks do not hold there.
 _NETWORK = frozenset({"afs", "ceph", "cifs", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3", "smbfs"})
 _MOUNTS = Path("/proc/self/mounts")

@@ -220,6 +220,84 @@ class Reading:
                WHERE account_id = :account AND (customer <> '' OR shop <> '')"""
         )
 
+    def products(self) -> list[Line]:
+        """The seller's products, by name; those that only threads name as well."""
+        return self._all(
+            """SELECT id, name FROM product WHERE account_id = :account
+               UNION
+               SELECT DISTINCT product_id, product_name FROM thread
+               WHERE account_id = :account AND product_id IS NOT NULL
+                 AND product_id NOT IN (SELECT id FROM product WHERE account_id = :account)
+               ORDER BY 2"""
+        )
+
+    def declared(self, product_id: int | None) -> list[Line]:
+        """The versions declared compatible for a product, in the order in which they were recorded."""
+        return self._all(
+            """SELECT r.*, p.login FROM declared_range r JOIN person p ON p.id = r.person_id
+               WHERE r.account_id = :account AND r.product_id = :id ORDER BY r.recorded_at, r.id""",
+            id=product_id,
+        )
+
+    def corrected_shop(self, thread_id: int) -> Line | None:
+        """The licensed shop of a thread as the seller last corrected it, there or in another of its order."""
+        return self._one(
+            """SELECT c.*, p.login FROM shop_correction c JOIN person p ON p.id = c.person_id
+               JOIN thread t ON t.account_id = c.account_id AND t.id = :id
+               WHERE c.account_id = :account AND (c.thread_id = t.id
+                     OR (c.order_id = t.order_id AND c.product_id IS t.product_id))
+               ORDER BY c.id DESC LIMIT 1""",
+            id=thread_id,
+        )
+
+    def cover_readings(self, thread_id: int) -> list[Line]:
+        """What was told of a thread's Business Care before it changed, oldest first."""
+        return self._all(
+            """SELECT at, days_left FROM cover_reading
+               WHERE account_id = :account AND thread_id = :id ORDER BY at""",
+            id=thread_id,
+        )
+
+    def decisions(self, thread_id: int | None = None) -> list[Line]:
+        """The decisions, newest first, with who made them and what became of letter and refund."""
+        return self._all(
+            """SELECT d.*, p.login, s.login AS seconder, o.state AS reply_state,
+                      e.topic, e.customer, e.product,
+                      w.seen_at, w.alarmed_at, w.expected_by, w.agreed_at, w.order_id AS refund_order,
+                      (SELECT max(n.id) FROM decision n
+                       WHERE n.account_id = d.account_id AND n.thread_id = d.thread_id) AS last_id
+               FROM decision d
+               JOIN person p ON p.id = d.person_id
+               LEFT JOIN person s ON s.id = d.seconded_by
+               LEFT JOIN reply o ON o.id = d.reply_id
+               LEFT JOIN refund_watch w ON w.decision_id = d.id
+               LEFT JOIN inbox_entry e ON e.account_id = d.account_id AND e.thread_id = d.thread_id
+               WHERE d.account_id = :account AND (:thread IS NULL OR d.thread_id = :thread)
+               ORDER BY d.id DESC""",
+            thread=thread_id,
+        )
+
+    def wizards(self, thread_id: int) -> list[Line]:
+        """The wizards under way in a thread: kind, who answered last, and when."""
+        return self._all(
+            """SELECT w.kind, w.saved_at, p.login FROM wizard w JOIN person p ON p.id = w.person_id
+               WHERE w.account_id = :account AND w.thread_id = :id ORDER BY w.saved_at DESC""",
+            id=thread_id,
+        )
+
+    def evidence_file(self, digest: str) -> Line | None:
+        """A file that was taken as evidence."""
+        query = "SELECT * FROM evidence_file WHERE account_id = :account AND digest = :digest"
+        return self._one(query, digest=digest)
+
+    def history(self, thread_id: int | None = None) -> list[Line]:
+        """What happened, oldest first; in one thread if it is named."""
+        return self._all(
+            """SELECT h.*, p.login FROM history h LEFT JOIN person p ON p.id = h.person_id
+               WHERE h.account_id = :account AND (:thread IS NULL OR h.thread_id = :thread) ORDER BY h.id""",
+            thread=thread_id,
+        )
+
     def account(self) -> Line | None:
         """The account; None before the first sync began."""
         return self._one("SELECT * FROM account")

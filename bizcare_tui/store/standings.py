@@ -22,9 +22,9 @@ from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.replies.credentials import mask
 from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.domain.standing import Standing, stand
-from bizcare_tui.domain.threads import Author, Cover, Qualification, Turn
+from bizcare_tui.domain.threads import Author, Cover, Decided, Outcome, Qualification, Turn
 from bizcare_tui.domain.words import fold
-from bizcare_tui.store import history
+from bizcare_tui.store import decisions, history
 from bizcare_tui.store.instants import instant, maybe_instant, maybe_seconds, seconds
 from bizcare_tui.store.tables import Account, AuthorMark, InboxEntry, Message, Reply, Sale, Signature, Thread
 
@@ -118,6 +118,7 @@ def _work_out(session: Session, desk: Desk, threads: Sequence[Thread], now: date
         messages[message.thread_id].append(message)
     marks = _marks(session, desk.account_id, [m.id for group in messages.values() for m in group if m.id])
     replies = _own_replies(session, desk.account_id, ids)
+    decided = decisions.decided(session, desk.account_id, ids)
     sales = _sales(session, desk.account_id, {thread.order_id for thread in threads if thread.order_id})
     before = {
         entry_id: (first, settled)
@@ -131,7 +132,8 @@ def _work_out(session: Session, desk: Desk, threads: Sequence[Thread], now: date
     for thread in threads:
         own = messages[thread.id]
         _attribute(session, desk, thread, own, marks=marks, own_replies=replies)
-        entry = _entry(thread, own, _standing(desk, thread, own, sales), desk)
+        standing = _standing(desk, thread, own, sales, decided.get(thread.id))
+        entry = _entry(thread, own, standing, desk, is_refunded=_is_refunded(decided.get(thread.id)))
         first, settled = before.get(thread.id, (None, None))
         _settle(session, entry, now, first=first, settled=settled, cause=cause)
         entries.append(entry)
@@ -265,6 +267,7 @@ def _standing(
     thread: Thread,
     messages: Sequence[Message],
     sales: dict[tuple[int, int], datetime | None],
+    decided: Decided | None,
 ) -> Standing:
     opened = thread.added_at if thread.added_at is not None else thread.read_at
     return stand(
@@ -273,10 +276,17 @@ def _standing(
         qualification=_qualification(thread),
         purchased_at=sales.get((thread.order_id or 0, thread.product_id or 0)),
         baseline=desk.baseline,
+        decided=decided,
     )
 
 
-def _entry(thread: Thread, messages: Sequence[Message], standing: Standing, desk: Desk) -> dict[str, Any]:
+def _is_refunded(decided: Decided | None) -> bool:
+    return decided is not None and decided.outcome is Outcome.REFUNDED
+
+
+def _entry(
+    thread: Thread, messages: Sequence[Message], standing: Standing, desk: Desk, *, is_refunded: bool
+) -> dict[str, Any]:
     shop = read_shop(thread.website) if thread.website else None
     customer = next((m.told_name for m in messages if m.author == Author.CUSTOMER and m.told_name), "")
     clock = standing.clock
@@ -291,6 +301,7 @@ def _entry(thread: Thread, messages: Sequence[Message], standing: Standing, desk
         "shop": shop.host if shop else thread.website,
         "qualification": _qualification(thread).value,
         "state": standing.state.value,
+        "outcome": standing.outcome.value if standing.outcome else None,
         "messages": max(len(messages), thread.nb_messages or 0),
         "last_message_id": messages[-1].id if messages else None,
         "received_at": seconds(standing.received_at),
@@ -303,8 +314,9 @@ def _entry(thread: Thread, messages: Sequence[Message], standing: Standing, desk
         "obligation": clock.obligation,
         "scored": clock.scored,
         "follow_up_due": maybe_seconds(standing.follow_up),
-        "cover": Cover.of(thread.days_left, told=thread.cover_told).value,
-        "days_left": thread.days_left,
+        # A refund ends the Business Care, whatever is still told of its days.
+        "cover": (Cover.NONE if is_refunded else Cover.of(thread.days_left, told=thread.cover_told)).value,
+        "days_left": None if is_refunded else thread.days_left,
         "prestashop_version": thread.prestashop_version or "",
         "words": fold(" ".join((str(thread.id), topic, thread.product_name, customer, thread.website))),
     }

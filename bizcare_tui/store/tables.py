@@ -192,6 +192,59 @@ class ReadUntil(SQLModel, table=True):
     at: int = Field(sa_type=BigInteger)
 
 
+class DeclaredRange(SQLModel, table=True):
+    """The PrestaShop versions declared compatible for a product from a day on; rows are only ever added.
+
+    `since` is a date in ISO 8601; an empty bound is no bound.
+    """
+
+    __tablename__ = "declared_range"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    product_id: int = Field(sa_type=BigInteger)
+    since: str
+    least: str
+    most: str
+    source: str
+    person_id: int = Field(foreign_key="person.id")
+    recorded_at: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (Index("declared_product", "account_id", "product_id"),)
+
+
+class ShopCorrection(SQLModel, table=True):
+    """The licensed shop of a thread, or of its order, as the seller found it; rows are only ever added."""
+
+    __tablename__ = "shop_correction"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    thread_id: int = Field(sa_type=BigInteger)
+    order_id: int | None = Field(default=None, sa_type=BigInteger)
+    product_id: int | None = Field(default=None, sa_type=BigInteger)
+    website: str
+    source: str
+    person_id: int = Field(foreign_key="person.id")
+    at: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (
+        Index("shop_correction_thread", "account_id", "thread_id"),
+        Index("shop_correction_order", "account_id", "order_id"),
+    )
+
+
+class CoverReading(SQLModel, table=True):
+    """The Business Care of a thread as it was told before it changed, by more than the passing of days."""
+
+    __tablename__ = "cover_reading"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    thread_id: int = Field(primary_key=True, sa_type=BigInteger)
+    at: int = Field(primary_key=True, sa_type=BigInteger)
+    days_left: int | None = None
+
+
 # --- what we do ---------------------------------------------------------------------------------
 
 
@@ -262,6 +315,86 @@ class ReplyFile(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
+class Wizard(SQLModel, table=True):
+    """A rejection or a refund under way in a thread: the answers so far, as JSON, for anyone to go on with.
+
+    `base_message_id` is the thread's last message that was known to whoever answered last.
+    """
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    thread_id: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str = Field(primary_key=True)
+    answers: str
+    base_message_id: int = 0
+    person_id: int = Field(foreign_key="person.id")
+    begun_at: int = Field(sa_type=BigInteger)
+    saved_at: int = Field(sa_type=BigInteger)
+    revision: int = 1
+
+
+class Decision(SQLModel, table=True):
+    """A decision with all it was made on, frozen; what corrects one is a new row that `replaces` it.
+
+    `kind` is rejection, refund or withdrawal; `grounds` are their ids with blanks between; `content` is
+    JSON, and `digest` of it with the salt, so that it can be erased and still be told apart.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    thread_id: int = Field(sa_type=BigInteger)
+    kind: str
+    grounds: str
+    product_id: int | None = Field(default=None, sa_type=BigInteger)
+    person_id: int = Field(foreign_key="person.id")
+    seconded_by: int | None = Field(default=None, foreign_key="person.id")
+    at: int = Field(sa_type=BigInteger)
+    policy: str
+    content: str | None
+    salt: str
+    digest: str
+    reply_id: int | None = Field(default=None, foreign_key="reply.id")
+    replaces: int | None = Field(default=None, foreign_key="decision.id")
+
+    __table_args__ = (
+        Index("decision_thread", "account_id", "thread_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class RefundWatch(SQLModel, table=True):
+    """A refund that was agreed to, watched for in the orders until it is seen there.
+
+    `refunded_before` is how many of the order's product were refunded when it was agreed to.
+    """
+
+    __tablename__ = "refund_watch"
+
+    decision_id: int = Field(primary_key=True, foreign_key="decision.id")
+    account_id: int = Field(foreign_key="account.id")
+    thread_id: int = Field(sa_type=BigInteger)
+    order_id: int = Field(sa_type=BigInteger)
+    product_id: int | None = Field(default=None, sa_type=BigInteger)
+    refunded_before: int
+    agreed_at: int = Field(sa_type=BigInteger)
+    expected_by: int = Field(sa_type=BigInteger)
+    seen_at: int | None = Field(default=None, sa_type=BigInteger)
+    alarmed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+    __table_args__ = (Index("refund_watch_thread", "account_id", "thread_id"),)
+
+
+class EvidenceFile(SQLModel, table=True):
+    """A file that was taken as evidence, as it was then, by the digest of its content."""
+
+    __tablename__ = "evidence_file"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    digest: str = Field(primary_key=True)
+    name: str
+    media_type: str
+    content: bytes = Field(sa_type=LargeBinary)
+
+
 # --- what is derived, and can be worked out again ----------------------------------------------
 
 
@@ -283,6 +416,7 @@ class InboxEntry(SQLModel, table=True):
     shop: str
     qualification: str
     state: str
+    outcome: str | None = None
     messages: int
     last_message_id: int | None = None
     received_at: int = Field(sa_type=BigInteger)

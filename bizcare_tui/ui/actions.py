@@ -53,6 +53,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("reply", ("r",), _("Write a reply, or go on with its draft"), _("reply")),
     Action("undo", ("u",), _("Take back the reply sent last, as long as it has not left")),
     Action("outbox", ("O",), _("The outbox: every reply, and what became of it"), _("outbox")),
+    Action("reject", ("x",), _("Refuse the request, led step by step"), _("refuse")),
+    Action("refund", ("dollar_sign",), _("Agree to a refund, led step by step"), _("refund")),
+    Action("decisions", ("D",), _("What was decided, by ground, product and outcome")),
     Action("bar", ("i",), _("All facts of the Business Care bar, with source and age"), _("facts")),
     Action("author", ("a",), _("Say who wrote the selected message"), _("author"), CONVERSATION),
     Action("raw", ("R",), _("The selected message as it came, or readable again"), _("raw"), CONVERSATION),
@@ -81,6 +84,7 @@ ACTIONS: tuple[Action, ...] = (
 _SHOWN = {
     "question_mark": "?",
     "slash": "/",
+    "dollar_sign": "$",
     "escape": "Esc",
     "enter": "Enter",
     "tab": "Tab",

@@ -24,6 +24,7 @@ from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.actions import COMPOSER, CONVERSATION, INBOX, Action, keymap
 from bizcare_tui.ui.conversation import ConversationPane
+from bizcare_tui.ui.deciding import Deciding
 from bizcare_tui.ui.inbox import Inbox
 from bizcare_tui.ui.panes import Panes
 from bizcare_tui.ui.sending import Sending
@@ -78,6 +79,7 @@ class BizcareApp(App[str]):
         self.syncing = Syncing(desk, self.say_top, self._sync_ended)
         self.sending = Sending(desk, self.syncing.has_key, self._look)
         self.writing = Writing(self)
+        self.deciding = Deciding(self)
         self.section = Section.ALL
         self.filter_words = ""
         self._wanted: int | None = None
@@ -170,11 +172,12 @@ class BizcareApp(App[str]):
         if reason := self._reason(action):
             self.notify(Content(reason).plain, markup=False, timeout=3)
             return
-        if writes := getattr(self.writing, f"do_{action_id}", None):
-            result = writes()
-            if asyncio.iscoroutine(result):
-                self.run_worker(result, group=ASKING)
-            return
+        for actions in (self.writing, self.deciding):
+            if does := getattr(actions, f"do_{action_id}", None):
+                result = does()
+                if asyncio.iscoroutine(result):
+                    self.run_worker(result, group=ASKING)
+                return
         result = getattr(self, f"do_{action_id}")()
         if asyncio.iscoroutine(result):
             await result
@@ -182,7 +185,10 @@ class BizcareApp(App[str]):
     def _reason(self, action: Action) -> str:
         if action.where == COMPOSER and not self.writing.is_open:
             return _("no draft is open: r begins one")
-        if action.id in ("bar", "web", "copy", "reply") and self.thread_in_question() is None:
+        if (
+            action.id in ("bar", "web", "copy", "reply", "reject", "refund")
+            and self.thread_in_question() is None
+        ):
             return _("no thread is there")
         if action.where == CONVERSATION and self.reader.selected is None:
             return _("open a thread first")

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status
+from bizcare_tui.domain.evidence.case import Verdict
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
@@ -34,11 +35,15 @@ def urgency(row: InboxRow, now: datetime) -> tuple[Urgency, str]:
         }.get(row.state, _("no deadline"))
         return Urgency.CALM, words
     left = row.due - now
+    is_over = left <= timedelta(0)
     if row.owed is Owed.FIRST_ANSWER and row.obligation and row.first_answer is not Status.NONE:
-        if left <= timedelta(0):
+        if is_over:
             return Urgency.LATE, _("LATE {0}").format(span(-left))
         return (Urgency.SOON if left <= SOON else Urgency.OWED), _("due {0}").format(span(left))
-    if left <= timedelta(0):
+    if row.owed is Owed.REFUND:
+        # PrestaShop owes it; it becomes ours to ask only when it does not come.
+        return (Urgency.LATE, _("NO REFUND")) if is_over else (Urgency.CALM, _("refunding"))
+    if is_over:
         return Urgency.OWED, _("over {0}").format(span(-left))
     word = _("reply {0}") if row.owed is Owed.FOLLOW_UP else _("goal {0}")
     return (Urgency.SOON if left <= SOON else Urgency.OWED), word.format(span(left))
@@ -116,6 +121,38 @@ def author(author_: Author) -> str:
         Author.MARKETPLACE: _("Marketplace"),
         Author.UNKNOWN: _("Who?"),
     }[author_]
+
+
+def verdict(verdict_: Verdict) -> str:
+    """What the data say of a ground."""
+    return {
+        Verdict.SUPPORTED: _("SUPPORTED"),
+        Verdict.CONTRADICTED: _("CONTRADICTED"),
+        Verdict.UNKNOWN: _("unknown"),
+    }[verdict_]
+
+
+def cover_state(cover_: Cover) -> str:
+    """The state of the Business Care."""
+    return {
+        Cover.ACTIVE: _("active"),
+        Cover.EXPIRED: _("expired"),
+        Cover.NONE: _("none"),
+        Cover.UNKNOWN: _("not known"),
+    }[cover_]
+
+
+def decision_outcome(outcome: str) -> str:
+    """What became of a decision."""
+    return {
+        "withdrawal": _("a withdrawal"),
+        "replaced": _("replaced"),
+        "refunded": _("refunded"),
+        "overdue": _("refund overdue"),
+        "refunding": _("refunding"),
+        "rejected": _("rejected"),
+        "discarded": _("letter taken back"),
+    }.get(outcome, _("letter {0}").format(outcome))
 
 
 def rung(by: Rung) -> str:

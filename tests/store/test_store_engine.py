@@ -55,7 +55,7 @@ def test_an_older_store_is_backed_up_before_it_changes(
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
     monkeypatch.setattr(Store, "_upgrade", lambda _store: None)
     Store(file)
-    assert [copy.name.endswith("-before-0002.db") for copy in (tmp_path / "backups").iterdir()] == [True]
+    assert [copy.name.endswith("-before-0003.db") for copy in (tmp_path / "backups").iterdir()] == [True]
 
 
 @pytest.mark.parametrize("content", [b"this is not a database at all, but a text of some length" * 40])
@@ -165,10 +165,12 @@ def test_the_chain_holds_and_shows_what_was_changed(tmp_path: Path) -> None:
             assert history.first_broken_entry(session) == broken
 
 
-def test_an_erased_payload_leaves_the_chain_whole(tmp_path: Path) -> None:
+def test_an_erased_payload_leaves_the_chain_whole_where_an_entry_says_so(tmp_path: Path) -> None:
     store = Store(tmp_path / "bizcare.db")
     with store.transaction() as session:
         the_account(session, "https://example.org/", 0)
         history.append(session, account_id=1, at=1, kind="test", payload={"customer": "Ana"})
         session.connection().exec_driver_sql("UPDATE history SET payload = NULL")
+        assert history.first_broken_entry(session) == 1
+        history.append(session, account_id=1, at=2, kind=history.ERASURE, payload={"entries": [1]})
         assert history.first_broken_entry(session) is None

@@ -10,6 +10,7 @@ import pytest
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.ui.actions import ACTIONS, Action, keymap, readme_table, shown_key, shown_keys
 from bizcare_tui.ui.app import BizcareApp
+from bizcare_tui.ui.deciding import Deciding
 from bizcare_tui.ui.writing import Writing
 
 README = Path(__file__).parents[2] / "README.md"
@@ -21,7 +22,7 @@ def keys_of(actions: tuple[Action, ...], action_id: str) -> tuple[str, ...]:
 
 
 def test_every_action_can_be_done_and_nothing_else_is_offered() -> None:
-    names = [*dir(BizcareApp), *dir(Writing)]
+    names = [*dir(BizcareApp), *dir(Writing), *dir(Deciding)]
     doings = {name.removeprefix("do_") for name in names if name.startswith("do_")}
     assert doings == {action.id for action in ACTIONS}
 
@@ -77,7 +78,7 @@ def test_a_key_with_two_meanings_is_named_with_both() -> None:
     assert "[keys]" in caught.value.next_step
 
 
-@pytest.mark.parametrize("changes", [{}, {"sync": "f5"}, {"sync": "x", "raw": "s"}])
+@pytest.mark.parametrize("changes", [{}, {"sync": "f5"}, {"sync": "X", "raw": "s"}])
 def test_the_table_and_the_keymap_agree(changes: dict[str, str]) -> None:
     actions = keymap(changes)
     table = readme_table(actions).splitlines()

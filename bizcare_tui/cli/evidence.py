@@ -1,0 +1,23 @@
+"""`bizcare evidence`: all that proves a thread's decisions, in one zip."""
+
+from __future__ import annotations
+
+import hashlib
+from argparse import Namespace
+from pathlib import Path
+
+from bizcare_tui.cli.output import print_json
+from bizcare_tui.desk.desk import Desk
+
+
+def run(options: Namespace) -> int:
+    """Write the pack, and print where it is and its digest."""
+    redact = bool(options.redact)
+    file = Path(options.out or f"evidence-{options.id}{'-redacted' if redact else ''}.zip")
+    Desk().evidence_pack(options.id, redact=redact).write(file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    if options.json:
+        print_json({"thread": options.id, "file": str(file), "sha256": digest, "redacted": redact})
+    else:
+        print(f"{digest}  {file}")
+    return 0

@@ -1,0 +1,5 @@
+"""`bizcare refund`: see `bizcare_tui.cli.reject`."""
+
+from bizcare_tui.cli.reject import run
+
+__all__ = ["run"]

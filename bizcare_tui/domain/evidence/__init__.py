@@ -1,0 +1,1 @@
+"""Evidence: for each ground of refusal what speaks for it and against it, from data and from texts."""

@@ -1,0 +1,249 @@
+"""Ground 2, another shop: the shops named in topic and messages against the licensed one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bizcare_tui.domain.evidence.case import Case, Evaluated, Evidence, Verdict, Words, quoted
+from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.prose import without_quotes
+from bizcare_tui.domain.shops import Shop, mentioned, read_shop, same_shop
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.domain.words import any_of, flat
+from bizcare_tui.i18n import _
+
+_BEFORE = 70  # characters before an address that tell what it is named for
+_LAST_LINES = 7  # lines in which a signature ends a message
+
+# An address after one of these is an example, a supplier's, a page to read: not the shop in question.
+_NAMED_OTHERWISE = re.compile(
+    r"\b"
+    + any_of(
+        r"""
+    # an example, a competitor, something seen elsewhere
+    like | (?:such )?as (?:on|in|at|seen) | example | e\.?g | similar | inspir\w* | competitor\w* | reference
+    | demo | tutorial\w* | guide | documentation | docs? | article | blog | video\w* | screenshots?
+    | captures?
+    | read (?:on|at|here) | saw | seen (?:on|at) | found (?:on|at|here)
+    | como (?:en|el de|la de|hace) | ejemplo | ej | parecid\w* | competencia | competidor\w* | visto en
+    | pantallazo
+    | comme (?:sur|chez|le fait) | exemple | ex | concurrent\w* | vu sur | tutoriel | lu sur | modele
+    | come (?:su|fa|in|quello) | esempio | es\. | concorren\w* | visto su | simile
+    | wie (?:auf|bei|in|hier) | beispiel\w* | z\.? ?b | konkurren\w* | mitbewerber\w* | gesehen | anleitung
+    | vorbild
+    | jak (?:na|w|u) | przyklad\w* | np | konkurenc\w* | podobn\w* | widzial\w* | instrukcj\w*
+    # whose work or goods
+    | agenc\w* | agence\w* | agentur\w* | agenzia | agencj\w* | developer\w* | desarrollador\w*
+    | developpeur\w*
+    | sviluppatore | entwickler\w* | freelance\w* | webmaster | integrat\w* | host(?:er|ing|ed)? | hebergeur
+    | alojamiento | supplier\w* | wholesaler\w* | proveedor\w* | mayorista | fournisseur\w* | grossiste
+    | fornitor\w*
+    | lieferant\w* | grosshandler\w* | dostawc\w* | hurtowni\w* | manufacturer | fabricante | fabricant
+    | produttore | hersteller\w* | producent\w* | marketplace | partner
+    | (?:theme|template|plantilla|tema|motyw|szablon)s? (?:from|de|von|di|z|by)
+    | (?:bought|comprado|achete|acquistato|gekauft|kupion\w*) (?:on|at|from|en|sur|chez|su|bei|na|w)
+    | (?:e-?mail|mail|correo|adresse mail|kontakt)
+    """
+    )
+    + r"\b[^.!?\n]{0,40}\Z"
+)
+
+# The customer says that the shop's address changed.
+_MOVED = re.compile(
+    r"\b"
+    + any_of(
+        r"""
+    (?:moved|migrated|changed|switched|renamed|transferred|new|old|former|previous) (?:\w+ ){0,4}(?:domain
+      |address|url|name)
+    | domain (?:\w+ ){0,2}(?:changed|change|moved|has changed) | rebrand\w*
+    | (?:moved|migrated) (?:\w+ ){0,4}(?:to|from)
+    | redirects? (?:to|from) | formerly | used to be
+    | (?:cambi\w+|migr\w+|mudad\w*|traslad\w+|nuev\w+|antigu\w+|anterior) (?:\w+ ){0,4}(?:dominio|direccion
+      |url|nombre)
+    | dominio (?:\w+ ){0,2}(?:nuevo|antiguo|cambi\w+) | redirig\w+ | redireccion\w*
+    | antes (?:era|se llamaba|estaba)
+    | (?:chang\w+|migr\w+|demenag\w+|transfer\w+|nouve\w+|ancien\w*|bascul\w+) (?:\w+ |d'){0,4}(?:domaine
+      |adresse|url|nom)
+    | domaine (?:\w+ ){0,2}(?:chang\w+|nouveau|ancien) | redirig\w+ | redirection
+    | (?:cambi\w+|migr\w+|spostat\w*|trasferit\w*|nuov\w+|vecchi\w+) (?:\w+ ){0,4}(?:dominio|indirizzo|url
+      |nome)
+    | reindirizz\w+
+    | (?:umgezogen|umzug|gewechselt|geandert|umbenannt|neue\w*|alte\w*|ehemalig\w*
+      |fruhere\w*) (?:\w+ ){0,4}(?:domain|adresse|url|name)
+    | domain (?:\w+ ){0,4}(?:gewechselt|geandert|umgezogen|umgestellt|gewechsel\w*) | umgezogen
+    | weiterleit\w* | domainwechsel
+    | (?:zmien\w+|przenie\w+|przenos\w+|migr\w+|now\w+|star\w+|poprzedni\w*) (?:\w+ ){0,4}(?:domen\w*
+      |adres\w*|nazw\w*)
+    | domen\w+ (?:\w+ ){0,2}(?:zmien\w+|now\w+) | przekierow\w+
+    """
+    )
+    + r"\b"
+)
+
+_CLOSING = re.compile(
+    any_of(
+        r"""
+    regards | cheers | sincerely | thanks | thank you | best | saludos? | un saludo | gracias | atentamente
+    | cordialement | salutations | merci | bien a vous | cordiali saluti | saluti | grazie | distinti saluti
+    | grusse\w* | gruss\w* | mfg | danke | vielen dank | pozdraw\w* | dziekuj\w* | z powazaniem | --\s*$
+    | —\s*$
+    | sent from | envoye de | enviado desde | inviato da | gesendet von | wyslano z
+    """
+    )
+)
+
+# Before an address that belongs to code: a namespace, an attribute.
+_IN_CODE = re.compile(r"""(?:[{=]["']?|xmlns\S*)\Z""")
+
+# In a signature, an address after one of these is the shop's all the same.
+_CAPTION = re.compile(
+    r"\b(?:shop|store|tienda|boutique|negozio|sklep|laden|onlineshop|webshop|site|sitio|sito|web"
+    r"|url|website)\w*"
+    r"\W{1,4}\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A shop named in a text of the case; `is_meant` unless it is named for something else."""
+
+    shop: Shop
+    evidence: Evidence
+    is_meant: bool
+    by_customer: bool
+
+
+def evaluate_shop(case: Case) -> Evaluated:
+    """Whether the request is about another shop than the licensed one, by registrable domain.
+
+    Supported only where nothing but another shop is named for the one concerned; test installs,
+    look-alikes, moved domains and examples leave it unknown.
+
+    Source: partner help centre, when a request may be refused (2).
+    """
+    licensed = read_shop(case.website) if case.website else None
+    if licensed is None:
+        return _unknown(
+            (),
+            _("The licensed shop is not known."),
+            _("Look it up in the partner account, and record it with its source."),
+        )
+    record = Evidence(case.website, case.website_source, case.website_at)
+    named = list(_named(case))
+    same = [each for each in named if same_shop(each.shop, licensed) and not each.shop.is_test]
+    tests = [each for each in named if each.shop.is_test]
+    others = [
+        each
+        for each in named
+        if each.is_meant and not each.shop.is_test and not same_shop(each.shop, licensed)
+    ]
+    evidence = (record, *(each.evidence for each in named))
+    if same and not others:
+        return Evaluated(
+            Ground.OTHER_SHOP, Verdict.CONTRADICTED, _("The licensed shop itself is named."), evidence
+        )
+    if not others:
+        return _nothing_meant(evidence, is_named=bool(named), is_test=bool(tests))
+    if any(_MOVED.search(flat(words.text)) for words in (_topic(case), *case.messages) if _asks(words)):
+        return _unknown(
+            evidence,
+            _("The shop seems to have moved to another domain."),
+            _("PrestaShop's support can change the address of the licence: send the customer there."),
+            "moved_domain",
+        )
+    if same:
+        return _unknown(
+            evidence, _("The licensed shop and another one are named."), _("Ask on which it happens.")
+        )
+    return _other(evidence, others, licensed)
+
+
+def _nothing_meant(evidence: tuple[Evidence, ...], *, is_named: bool, is_test: bool) -> Evaluated:
+    """The verdict where no shop is named as the one concerned."""
+    if is_test:
+        return _unknown(
+            evidence,
+            _("Only a test install is named: the licensed shop may have one."),
+            _("Ask of which shop it is a copy."),
+            "staging",
+        )
+    why = _("No shop is named.")
+    if is_named:
+        why = _("The other addresses seem to be named as examples, sources or in a signature.")
+    return _unknown(evidence, why, _("Ask on which shop it happens."))
+
+
+def _other(evidence: tuple[Evidence, ...], others: list[_Named], licensed: Shop) -> Evaluated:
+    """The verdict where other shops are named, and not the licensed one."""
+    if licensed.is_odd or any(each.shop.is_odd for each in others):
+        return _unknown(
+            evidence,
+            _("An address may not be what it looks like."),
+            _("Ask the customer to confirm the address of the shop."),
+        )
+    if not any(each.by_customer for each in others):
+        return _unknown(
+            evidence,
+            _("It is not known who wrote the message that names the other shop."),
+            _("Say who wrote it: the key a, in the conversation."),
+        )
+    if len({each.shop.domain for each in others}) > 1:
+        return _unknown(evidence, _("Several other shops are named."), _("Ask on which it happens."))
+    return Evaluated(
+        Ground.OTHER_SHOP,
+        Verdict.SUPPORTED,
+        _("Only another shop is named: {0}.").format(others[0].shop.host),
+        evidence,
+        _("Ask whether the shop moved, or is a test install, before refusing."),
+        ("moved_domain", "staging"),
+    )
+
+
+def _unknown(evidence: tuple[Evidence, ...], why: str, settle: str, *alternatives: str) -> Evaluated:
+    return Evaluated(Ground.OTHER_SHOP, Verdict.UNKNOWN, why, evidence, settle, alternatives)
+
+
+def _named(case: Case) -> Iterator[_Named]:
+    """The shops that the customer, or nobody knows who, named."""
+    for words in (_topic(case), *case.messages):
+        if not _asks(words):
+            continue
+        text = without_quotes(words.text)
+        ending = _signature_start(text)
+        for start, end, shop in mentioned(text):
+            before = flat(text[max(start - _BEFORE, 0) : start])
+            evidence = (
+                quoted(words, (start, end))
+                if words.id
+                else Evidence(words.text[start:end], "topic", words.at, (start, end))
+            )
+            yield _Named(
+                shop,
+                evidence,
+                is_meant=(start < ending or bool(_CAPTION.search(before)))
+                and not _NAMED_OTHERWISE.search(before)
+                and not _IN_CODE.search(before),
+                by_customer=words.author is Author.CUSTOMER,
+            )
+
+
+def _topic(case: Case) -> Words:
+    """The topic, which whoever opened the thread wrote; number 0."""
+    return Words(0, case.opened_at, Author.CUSTOMER, case.topic)
+
+
+def _asks(words: Words) -> bool:
+    return words.author in (Author.CUSTOMER, Author.UNKNOWN)
+
+
+def _signature_start(text: str) -> int:
+    """Where the signature of a message begins: below a closing formula among its last lines."""
+    lines = text.rstrip().splitlines(keepends=True)
+    first = max(len(lines) - _LAST_LINES, 1)
+    for number in range(first, len(lines)):
+        line = flat(lines[number]).strip()
+        if len(line) <= 60 and _CLOSING.match(line):
+            return sum(map(len, lines[: number + 1]))
+    return len(text)
