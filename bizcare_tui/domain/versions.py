@@ -63,22 +63,22 @@ _NOT_IN_USE_BEFORE = re.compile(
     r"\b"
     + any_of(
         r"""
-    compatib\w* (?:with|con|avec|mit|z|ze) | kompatib\w* (?:mit|zu|z)
-    | (?:work|run|support)s? (?:with|on|under)
+    compatib\w* (?:with|con|avec|mit|z|ze) | kompat[iy]b\w* (?:mit|zu|z|ze) | (?:work|run|support)s? (?:with|on|under)
     | funzioner\w+ (?:con|su) | funcionar\w* (?:con|en) | fonctionnera\w* (?:avec|sur|sous)
-    | lauft (?:auch )?(?:mit|unter|auf)
-    | zadziala (?:na|z) | (?:upgrad|updat)\w+ (?:\w+ ){0,3}to
+    | lauft (?:auch )?(?:mit|unter|auf) | zadziala (?:na|z)
+    | (?:upgrade|upgrading|update|updating|move|switch) (?:\w+ ){0,3}to
     | (?:want|plan|going|wish|like|hope|intend)\w* to [^.!?\n]{0,20}
-    | (?:actualiz|pasar|migr|subir)\w* (?:\w+ ){0,3}a
+    | (?:actualizar|pasar|migrar|subir) (?:\w+ ){0,3}a
     | (?:passer|mettre|migrer|monter) (?:\w+ ){0,4}(?:a|en|vers|sous)
-    | (?:aggiorn|passare|migrare)\w* (?:\w+ ){0,3}a
+    | (?:aggiornare|passare|migrare) (?:\w+ ){0,3}a
     | (?:update|upgrade|wechsel|umstieg|umstellung) (?:\w+ ){0,3}auf
-    | (?:aktualiz|przej|migrac)\w* (?:\w+ ){0,3}(?:do|na)
+    | (?:aktualizacj\w+|przejsc\w*|migracj\w+) (?:\w+ ){0,3}(?:do|na)
     | when (?:will|is) | cuando (?:sale|estara) | quand | quando (?:sara|esce) | wann | kiedy
     """
     )
     + r"[^.!?\n]{0,25}\Z"
 )
+_NOT_IN_USE_AFTER = re.compile(r"[^.!?\n]{0,25}\b(?:kompat[iy]b|compatib)")
 # "From 8.1 to 9.0", "before: 8.1": the version left behind.
 _LEFT_BEFORE = re.compile(
     r"\b(?:from|de|desde|da|dalla|von|z|ze|depuis la)[ :(]{1,3}(?:(?:la|le|il|der) )?\Z"
@@ -91,7 +91,7 @@ _BEFORE = re.compile(
     r"|precedente)[ :(]{1,3}(?:(?:was|era|etait|la|le|il|die|version\w*)[ :]{1,2}){0,2}\Z"
 )
 _DONE = re.compile(
-    r"\b(?:have|has|had|just|after|since|we|i|hemos|he|acabamos|tras|despues|desde|apres|depuis|avons|ai|vient|venons"
+    r"\b(?:have|has|had|just|after|since|hemos|he|acabamos|tras|despues|desde|apres|depuis|avons|ai|vient|venons"
     r"|abbiamo|ho|dopo|appena|nach|seit|haben|habe|wurde|po|od|zaktualizowa\w+)\b[^.!?\n]{0,45}\Z"
 )
 
@@ -122,13 +122,14 @@ def read_version(text: str) -> Version | None:
     matched = _VERSION.fullmatch(text.strip())
     if matched is None:
         return None
+    told = text.strip().lstrip("vV. ")
     numbers = [float(number) for number in matched["numbers"].split(".")]
     low = _filled(numbers, 0)
     if matched["pre"]:
-        return Version(text.strip(), (*low[:3], low[3] - 1), low)
+        return Version(told, (*low[:3], low[3] - 1), low)
     # Until 1.7 a version has four parts, from 8 on three.
     is_whole = len(numbers) >= (4 if numbers[0] == 1 else 3) and not matched["wild"]
-    return Version(text.strip(), low, _filled(numbers, 0 if is_whole else _ANY))
+    return Version(told, low, _filled(numbers, 0 if is_whole else _ANY))
 
 
 def within(version: Version, least: str, most: str) -> bool | None:
@@ -186,6 +187,8 @@ def _is_of_another(text: str, start: int, end: int) -> bool:
 def _is_in_use(text: str, start: int, end: int) -> bool:
     before = text[max(start - 70, 0) : start]
     if _BEFORE.search(before) or (_LEFT_BEFORE.search(before) and _LEFT_AFTER.match(text, end)):
+        return False
+    if _NOT_IN_USE_AFTER.match(text, end):
         return False
     wished = _NOT_IN_USE_BEFORE.search(before)
     return wished is None or bool(_DONE.search(before[: wished.start()] + wished[0]))

@@ -1,0 +1,126 @@
+"""Pasted logs: where an error was raised, and in whose code."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.words import any_of, flat
+
+_LONGEST_LINE = 4_000
+_MOST_LINES = 2_000
+_MOST_ALIKE = 3  # lines that tell of the same module, override or service
+
+# A path into a shop, from its first telling folder on. Nothing before it is looked at.
+_PATH = re.compile(
+    r"(?<![\w.-])(?:(?P<theme>themes)[/\\](?P<theme_name>[\w.-]{1,60})[/\\](?:modules[/\\](?P<theme_module>[\w.-]{1,60})[/\\])?"
+    r"|override[/\\](?P<override>classes|controllers|modules)[/\\]"
+    r"|modules[/\\](?P<module>[\w.-]{1,60})[/\\])[\w./\\-]{0,200}"
+)
+# A line that tells of an error, and one that only tells by which way it was come to.
+_RAISED = re.compile(
+    any_of(
+        r"""
+    fatal error | parse error | uncaught | exception | \w*error\b | warning: | notice: | deprecated: | thrown in
+    | undefined | cannot redeclare | unable to load | call to | failed to | declaration of | syntax error
+    | smarty | critical | \bin \S{1,300} (?:on )?line \d | attempted to
+    """
+    )
+)
+_FRAME = re.compile(r"\s*(?:#\d{1,3}\s|at [\w.<>$]{1,80} \(|at (?:https?:|/)\S|\d{1,3}\. )")
+_STANDARD_THEMES = frozenset({"classic", "hummingbird", "core", "_core", "_libraries", "child_classic"})
+
+# What somebody else's service answered, or a connection to it that failed.
+_SERVICE = re.compile(
+    any_of(
+        r"""
+    curl error \d+ | \bcurl\b[^\n]{0,40}(?:timed? ?out|failed|refused|could not) | smtp\w*[ :][^\n]{0,60}(?:error|fail|connect
+      |denied|5\d\d|refused|timed? ?out) | (?:error|failed|cannot|could not|unable)[^\n]{0,40}\bsmtp
+    | could not connect to smtp | 53[45][ -]5\.7 | mod_?security | cloudflare[^\n]{0,60}(?:error|block|5\d\d|10\d\d|ray)
+    | https?://(?:[\w-]+\.)*(?:api|gateway|ws|sandbox|secure|rest|graph|merchant)[\w-]*\.[^\s/]+[^\n]{0,120}
+      (?:40[0-9]|429|50[0-9]|timed? ?out|refused|unauthori|forbidden|denied|expired)
+    | (?:stripe|paypal|redsys|mollie|adyen|klarna|payu|przelewy24|p24|nexi|payplug|alma|sumup|square|amazon|google|facebook
+      |meta|dhl|ups|gls|dpd|inpost|colissimo|mondial ?relay|chronopost|correos|seur|brt|mailchimp|brevo|sendinblue)
+      \w*[ \]:.>-][^\n]{0,80}(?:invalid[ _]?(?:api|key|merchant|request|credential|grant)|unauthori[sz]ed|account[ _]\w+
+      |suspended|quota|rate.?limit|declined|not[ _]authori[sz]ed|access[ _]denied|expired|\b40[13]\b|\b429\b|\b50[0-9]\b)
+    """
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of a log that speaks for a ground: where it stands in the text, and for what."""
+
+    span: tuple[int, int]
+    ground: Ground
+
+
+def log_lines(text: str, product: str) -> Iterator[LogLine]:
+    """The lines of pasted logs that speak for a ground, each module, override and theme once.
+
+    What was raised in the product's own folder, or in PrestaShop's own classes, speaks for none.
+    """
+    seen: Counter[tuple[Ground, str]] = Counter()
+    for start, line in _lines(text):
+        shown = flat(line)
+        for ground, name in (*_by_paths(shown, product), *_by_services(shown)):
+            if seen[ground, name] < _MOST_ALIKE:
+                seen[ground, name] += 1
+                yield LogLine(_trimmed(line, start), ground)
+
+
+def is_own_folder(folder: str, product: str) -> bool:
+    """Whether a module's folder is likely the product's own: they share their letters, or the first word."""
+    letters = "".join(filter(str.isalnum, flat(folder)))
+    words = re.findall(r"\w+", flat(product))
+    name = "".join(words)
+    if not letters or not name:
+        return False
+    firsts = {word for word in words[:1] if len(word) > 3} | {"".join(words[:2]), "".join(words[:3])}
+    return letters in name or any(len(first) > 3 and first in letters for first in firsts)
+
+
+def _by_paths(line: str, product: str) -> Iterator[tuple[Ground, str]]:
+    found = list(_PATH.finditer(line))
+    if not found:
+        return
+    is_frame = bool(_FRAME.match(line))
+    if not is_frame and not _RAISED.search(line):
+        return
+    # Of a line that names several files the last but none is where it was raised: "… in FILE on line 3".
+    raised = found[-1]
+    if raised["override"]:
+        yield Ground.INCOMPATIBLE_DEVELOPMENTS, "override"
+    elif raised["theme"] and raised["theme_module"]:
+        if is_own_folder(raised["theme_module"], product):
+            yield Ground.MODIFIED_CODE, raised["theme_name"]
+    elif raised["theme"]:
+        if not is_frame and raised["theme_name"] not in _STANDARD_THEMES:
+            yield Ground.INCOMPATIBLE_DEVELOPMENTS, raised["theme_name"]
+    elif not is_frame and not is_own_folder(raised["module"], product):
+        yield Ground.NOT_THE_PRODUCT, raised["module"]
+        yield Ground.INCOMPATIBLE_DEVELOPMENTS, raised["module"]
+
+
+def _by_services(line: str) -> Iterator[tuple[Ground, str]]:
+    if _SERVICE.search(line):
+        yield Ground.INTERVENTION_OR_THIRD_PARTY, "service"
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        if number == _MOST_LINES:
+            return
+        yield start, line[:_LONGEST_LINE]
+        start += len(line) + 1
+
+
+def _trimmed(line: str, start: int) -> tuple[int, int]:
+    shown = line.strip()
+    begin = start + len(line) - len(line.lstrip())
+    return begin, begin + min(len(shown), 300)

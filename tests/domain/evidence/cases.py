@@ -1,0 +1,39 @@
+"""Cases for tests of the evidence: one request, with what the Marketplace and the seller know."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from bizcare_tui.domain.evidence.case import Case, Declared, Words
+from bizcare_tui.domain.threads import Author
+
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+RECORDED = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def said(text: str, *, author: Author = Author.CUSTOMER, number: int = 1) -> Words:
+    """A message of the case."""
+    return Words(number, AT, author, text)
+
+
+def declared(since: str, least: str, most: str, *, recorded: datetime = RECORDED) -> Declared:
+    """A range declared compatible from a day on."""
+    return Declared(date.fromisoformat(since), least, most, recorded, "recorded by ana")
+
+
+def case(*texts: str, **other: object) -> Case:
+    """A case in which the customer wrote these texts; `other` replaces its facts."""
+    facts: dict[str, object] = {
+        "topic": "It fails",
+        "opened_at": AT,
+        "messages": tuple(said(text, number=number) for number, text in enumerate(texts, 1)),
+        "product": "Sitemap Pro",
+        "website": "https://www.costa-garden.com",
+        "website_source": "Seller API",
+        "website_at": AT,
+        "version": "8.1.6",
+        "version_at": AT,
+        "purchased": date(2026, 3, 12),
+        "declared": (declared("2025-01-10", "1.7.6", "8.1"),),
+    }
+    return Case(**{**facts, **other})  # type: ignore[arg-type]
