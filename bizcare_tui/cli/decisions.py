@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import Any
 
 from bizcare_tui.cli.output import print_json
-from bizcare_tui.desk.decided import DecisionRow
+from bizcare_tui.desk.decided import DecisionRow, decision_value
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.lines import iso
 
@@ -20,25 +19,10 @@ def run(options: Namespace) -> int:
         rows = [row for row in decisions.made(options.thread) if _is_meant(row, options)]
     for row in rows:
         if options.json:
-            print_json(as_value(row))
+            print_json(decision_value(row))
         else:
             print(told(row))
     return 0
-
-
-def as_value(row: DecisionRow) -> dict[str, Any]:
-    """A decision as a line of `decisions --json`."""
-    return {
-        "id": row.id,
-        "thread": row.thread_id,
-        "kind": row.kind,
-        "grounds": list(row.grounds),
-        "product": row.product,
-        "at": iso(row.at),
-        "who": row.who,
-        "outcome": row.outcome,
-        "reply": row.reply_id,
-    }
 
 
 def told(row: DecisionRow) -> str:

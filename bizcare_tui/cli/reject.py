@@ -7,10 +7,10 @@ from argparse import Namespace
 from pathlib import Path
 
 from bizcare_tui.cli.check import as_line, in_words
-from bizcare_tui.cli.decisions import as_value, told
+from bizcare_tui.cli.decisions import told
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.cli.reply import read_text
-from bizcare_tui.desk.decided import REFUND, REJECTION
+from bizcare_tui.desk.decided import REFUND, REJECTION, decision_value
 from bizcare_tui.desk.decisions import Decisions, Underway
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.matters import Matter
@@ -59,7 +59,7 @@ def _decide(options: Namespace, decisions: Decisions, matter: Matter, underway: 
                     print_json(as_line(finding))
         raise
     if options.json:
-        print_json(as_value(row))
+        print_json(decision_value(row))
     else:
         print(told(row))
         narrate(_("`bizcare outbox send` sends the letter, and so does the open app."))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from bizcare_tui.desk.lines import iso
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _
 from bizcare_tui.store.instants import instant
@@ -63,3 +65,18 @@ def _outcome(row: Line) -> str:
             return "refunded"
         return "overdue" if row["alarmed_at"] is not None else "refunding"
     return "rejected" if row["reply_state"] == "confirmed" else str(row["reply_state"] or "")
+
+
+def decision_value(row: DecisionRow) -> dict[str, Any]:
+    """A decision as a line of `decisions --json`."""
+    return {
+        "id": row.id,
+        "thread": row.thread_id,
+        "kind": row.kind,
+        "grounds": list(row.grounds),
+        "product": row.product,
+        "at": iso(row.at),
+        "who": row.who,
+        "outcome": row.outcome,
+        "reply": row.reply_id,
+    }

@@ -221,12 +221,14 @@ class Desk:
             UnknownThread: it is not in the store.
         """
         from bizcare_tui.desk import lines
+        from bizcare_tui.desk.decided import decision_value
 
         conversation = self.conversation(thread_id)
         entry = self._entries([thread_id])[0]
         return {
             **lines.thread_line(entry, self._sale(entry), self.now()),
             "messages": [lines.message_value(message) for message in conversation.messages],
+            "decisions": [decision_value(row) for row in self.decisions.made(thread_id)],
         }
 
     def explain(self, thread_id: int, moment: datetime | None = None) -> list[str]:

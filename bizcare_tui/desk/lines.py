@@ -30,7 +30,7 @@ def thread_line(entry: Line, sale: Line | None, now: datetime) -> dict[str, Any]
         "updated_at": iso(maybe_instant(entry["updated_at"])),
         "qualification": entry["qualification"],
         "state": entry["state"],
-        "outcome": None,
+        "outcome": entry["outcome"],
         "snoozed_until": None,
         "customer": entry["customer"],
         "first_answer": {

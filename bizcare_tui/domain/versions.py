@@ -31,7 +31,8 @@ _AFTER_NAME = re.compile(
         r"""
     (?:[ \t]*[:=(/#-]?[ \t]*(?:(?:in|is|auf|on|en|sur|su|na|w|der|die|la|le|il|el|our|the|mit|with|avec
       | con|z|est|es|e
-      | version\w*|versione|wersj\w*|ver|vers|v|release|core|store|shop|classic|edition|installed|instalad\w+
+      | version\w*|versione|wersj\w*|ver|vers|v|release|core|store|shop|classic|edition|installed
+      |instalad\w+
       | currently|actual\w*|aktuell\w*|running|nr|num|numero|nummer)\b\.?[ \t]*[:=(]?[ \t]*){0,4})
     """
     )
@@ -48,13 +49,16 @@ _BARE = re.compile(r"(?<![\w.,])(?P<version>1\.[4-7]\.\d{1,2}\.\d{1,2})(?![\w%â‚
 
 # Other programs, whose versions these would be.
 _OTHERS = (
-    r"(?:php|mysql|mariadb|module?|modulo|modul\w*|modulu|plugin|extension|addon|theme|tema|plantilla|template|motyw"
-    r"|szablon\w*|smarty|symfony|jquery|node|nginx|apache|redis|ubuntu|debian|windows|chrome|firefox|safari|ios"
+    r"(?:php|mysql|mariadb|module?|modulo|modul\w*|modulu|plugin|extension|addon|theme|tema|plantilla"
+    r"|template|motyw"
+    r"|szablon\w*|smarty|symfony|jquery|node|nginx|apache|redis|ubuntu|debian|windows|chrome|firefox"
+    r"|safari|ios"
     r"|android|wordpress|woocommerce|ssl|tls|bootstrap|elasticsearch|ioncube|composer|curl|openssl|api|sdk)"
 )
 _OF_ANOTHER_BEFORE = re.compile(rf"\b{_OTHERS}\b[^.!?\n]{{0,30}}\Z")
 _OF_ANOTHER_AFTER = re.compile(
-    rf"\A\s*(?:of|du|de|del|della|des|vom|von|dieses|modulu|our|your|the|votre|su|vuestro|del suo|ihres)?\s*"
+    rf"\A\s*(?:of|du|de|del|della|des|vom|von|dieses|modulu|our|your|the|votre|su|vuestro|del suo"
+    rf"|ihres)?\s*"
     rf"(?:your|the|this|votre|vuestro|su|vostro|ihres|tego|ce)?\s*\b{_OTHERS}\b"
 )
 
@@ -63,7 +67,8 @@ _NOT_IN_USE_BEFORE = re.compile(
     r"\b"
     + any_of(
         r"""
-    compatib\w* (?:with|con|avec|mit|z|ze) | kompat[iy]b\w* (?:mit|zu|z|ze) | (?:work|run|support)s? (?:with|on|under)
+    compatib\w* (?:with|con|avec|mit|z|ze) | kompat[iy]b\w* (?:mit|zu|z|ze)
+    | (?:work|run|support)s? (?:with|on|under)
     | funzioner\w+ (?:con|su) | funcionar\w* (?:con|en) | fonctionnera\w* (?:avec|sur|sous)
     | lauft (?:auch )?(?:mit|unter|auf) | zadziala (?:na|z)
     | (?:upgrade|upgrading|update|updating|move|switch) (?:\w+ ){0,3}to
@@ -91,7 +96,8 @@ _BEFORE = re.compile(
     r"|precedente)[ :(]{1,3}(?:(?:was|era|etait|la|le|il|die|version\w*)[ :]{1,2}){0,2}\Z"
 )
 _DONE = re.compile(
-    r"\b(?:have|has|had|just|after|since|hemos|he|acabamos|tras|despues|desde|apres|depuis|avons|ai|vient|venons"
+    r"\b(?:have|has|had|just|after|since|hemos|he|acabamos|tras|despues|desde|apres|depuis|avons|ai"
+    r"|vient|venons"
     r"|abbiamo|ho|dopo|appena|nach|seit|haben|habe|wurde|po|od|zaktualizowa\w+)\b[^.!?\n]{0,45}\Z"
 )
 

@@ -125,15 +125,15 @@ class EvidencePage(Page):
         """Take a piece of evidence, or put it back; on a ground's own line, quote a message."""
         chosen, item = self._at(row)
         if item is None:
-            await self.quote()
+            await self.quote(row)
         elif item in chosen.items:
             self._put(chosen, tuple(each for each in chosen.items if each != item))
         else:
             self._put(chosen, (*chosen.items, item))
 
-    async def quote(self) -> None:
+    async def quote(self, row: Row | None = None) -> None:
         """Quote a message: first which, then which of its lines."""
-        if (chosen := self._here()) is None:
+        if (chosen := self._here(row)) is None:
             return
         messages = self.matter.case.messages
         lines = [
@@ -153,9 +153,9 @@ class EvidencePage(Page):
         quotation = message.text[slice(*span)]
         self._add(chosen, Item(Proof.MESSAGE, quotation, f"message {message.id}", message.id, span))
 
-    async def type_finding(self) -> None:
+    async def type_finding(self, row: Row | None = None) -> None:
         """Type what was found; it goes into the letter."""
-        if (chosen := self._here()) is None:
+        if (chosen := self._here(row)) is None:
             return
         asked = await self.wizard.ask_line(
             _("Your finding"),
@@ -164,9 +164,9 @@ class EvidencePage(Page):
         if asked:
             self._add(chosen, Item(Proof.FINDING, asked, _("finding")))
 
-    async def add_file(self) -> None:
+    async def add_file(self, row: Row | None = None) -> None:
         """Take a file as evidence; it is kept as it is now."""
-        if (chosen := self._here()) is None:
+        if (chosen := self._here(row)) is None:
             return
         path = await self.wizard.ask_line(_("A file as evidence"), _("Its path: a log, a screenshot."))
         if path:
@@ -174,9 +174,8 @@ class EvidencePage(Page):
             if item is not None:
                 self._add(chosen, item)
 
-    async def dismiss(self) -> None:
+    async def dismiss(self, row: Row | None = None) -> None:
         """Note that a passage says nothing, or take that back."""
-        row = self.wizard.selected
         chosen, item = self._at(row) if row else (None, None)
         if chosen is None or item is None:
             return
@@ -191,8 +190,7 @@ class EvidencePage(Page):
             chosen=self.answers.with_ground(dataclasses.replace(chosen, items=kept)).chosen,
         )
 
-    def _here(self) -> Chosen | None:
-        row = self.wizard.selected
+    def _here(self, row: Row | None) -> Chosen | None:
         if row is None:
             self.wizard.notify(_("Choose a ground first."), timeout=4)
             return None
@@ -245,7 +243,7 @@ class LetterPage(Page):
             parts.append(_("You changed it: it no longer follows the answers."))
         return Content.styled(" ".join(parts), "dim")
 
-    async def compose_anew(self) -> None:
+    async def compose_anew(self, row: Row | None = None) -> None:
         """Put the letter as the answers make it in place of the text; Ctrl+Z brings that back."""
         composed = await self.wizard.call(
             self.decisions.compose, self.matter, self.answers, self.wizard.underway.thread_id
@@ -256,7 +254,7 @@ class LetterPage(Page):
             area.replace(composed, area.document.start, area.document.end)
             self.change(letter=composed, composed=composed)
 
-    async def check(self) -> None:
+    async def check(self, row: Row | None = None) -> None:
         """What stands against the letter."""
         looked = await self.wizard.call(self.decisions.look_over, self.wizard.underway)
         if looked is not None:

@@ -78,7 +78,7 @@ class RefundGroundsPage(EvidencePage):
             if self.rules()[chosen.ground].singular and self.answers.singular is None:
                 await self.say_singular()
 
-    async def say_singular(self) -> None:
+    async def say_singular(self, row: Row | None = None) -> None:
         """Say whether the problem is of this shop alone; if not, it is to be fixed for all."""
         answer = await self.wizard.ask_choice(
             _("Is the problem of this shop alone?"),
@@ -91,6 +91,9 @@ class RefundGroundsPage(EvidencePage):
             self.change(singular=answer == 0)
             if answer == 1:
                 self.wizard.notify(goes_to_the_fix(), timeout=12)
+
+    def _here(self, row: Row | None) -> Chosen | None:
+        return super()._here(None if row is not None and row.id == "singular" else row)
 
     def _asks_singular(self) -> bool:
         return any(self.rules()[each.ground].singular for each in self.answers.chosen)
@@ -135,7 +138,7 @@ class WindowsPage(Page):
             )
         return Content("\n").join(lines)
 
-    async def why_late(self) -> None:
+    async def why_late(self, row: Row | None = None) -> None:
         """Say why the refund is agreed to outside the windows."""
         asked = await self.wizard.ask_line(
             _("Outside the windows"),
@@ -198,7 +201,7 @@ class RefundLetterPage(LetterPage):
         )
         return Content("\n").join([super().detail(row), Content.styled(goes, "dim")])
 
-    async def send_or_paste(self) -> None:
+    async def send_or_paste(self, row: Row | None = None) -> None:
         """Have the letter sent from here, or pasted in the partner account."""
         self.change(pasted=not self.answers.pasted)
 
@@ -236,7 +239,7 @@ class GuidancePage(Page):
             ]
         )
 
-    async def open_page(self) -> None:
+    async def open_page(self, row: Row | None = None) -> None:
         """Open the page in the browser."""
         from bizcare_tui.ui.web import open_page
 
@@ -245,17 +248,17 @@ class GuidancePage(Page):
                 _("No browser here. The page is {0}").format(self.wizard.page_url), markup=False, timeout=15
             )
 
-    async def copy_text(self) -> None:
+    async def copy_text(self, row: Row | None = None) -> None:
         """Copy the text by OSC 52."""
         self.wizard.app.copy_to_clipboard(self._guidance()[1])
         self.wizard.notify(_("Copied, if the terminal takes it; f writes it into a file."), timeout=6)
 
-    async def copy_page(self) -> None:
+    async def copy_page(self, row: Row | None = None) -> None:
         """Copy the page's address by OSC 52."""
         self.wizard.app.copy_to_clipboard(self.wizard.page_url)
         self.wizard.notify(_("Copied: {0}").format(self.wizard.page_url), markup=False, timeout=6)
 
-    async def write_file(self) -> None:
+    async def write_file(self, row: Row | None = None) -> None:
         """Write the text into a file of the person's own."""
         name = f"refund-{self.wizard.underway.thread_id}.txt"
         file = await self.wizard.call(self.decisions.write_text, name, self._guidance()[1])
@@ -307,7 +310,7 @@ class ConfirmPage(Page):
         """Confirm it, or take that back."""
         self.change(done=not self.answers.done)
 
-    async def note(self) -> None:
+    async def note(self, row: Row | None = None) -> None:
         """Note what exactly was done."""
         asked = await self.wizard.ask_line(
             _("What you did"), _("Kept with the decision."), self.answers.done_how, needed=False
@@ -315,7 +318,7 @@ class ConfirmPage(Page):
         if asked is not None:
             self.change(done_how=asked)
 
-    async def send(self) -> None:
+    async def send(self, row: Row | None = None) -> None:
         """Freeze the decision, send the letter or look for it, and watch the orders."""
         await send(self)
 

@@ -104,9 +104,8 @@ class GroundsPage(Page):
             chosen = dataclasses.replace(chosen, items=(data,))
         self.change(chosen=self.answers.with_ground(chosen).chosen)
 
-    async def reason(self) -> None:
+    async def reason(self, row: Row | None = None) -> None:
         """Give or change the reason for a chosen ground."""
-        row = self.wizard.selected
         chosen = self.answers.of(row.id) if row else None
         if chosen is None:
             self.wizard.notify(_("Choose the ground first: Space."), timeout=4)
@@ -117,7 +116,7 @@ class GroundsPage(Page):
         if asked is not None:
             self.change(chosen=self.answers.with_ground(dataclasses.replace(chosen, reason=asked)).chosen)
 
-    async def shop(self) -> None:
+    async def shop(self, row: Row | None = None) -> None:
         """Correct the licensed shop, with the source."""
         case = self.matter.case
         website = await self.wizard.ask_line(
@@ -134,7 +133,7 @@ class GroundsPage(Page):
             )
             await self.wizard.refresh_matter()
 
-    async def versions(self) -> None:
+    async def versions(self, row: Row | None = None) -> None:
         """Record the versions that were declared compatible from a day on."""
         asked = await self.wizard.ask_line(
             _("Versions declared compatible"),
@@ -161,12 +160,12 @@ class GroundsPage(Page):
         name = title(self.decisions.policy.grounds[evaluated.ground])
         if evaluated.verdict is Verdict.CONTRADICTED:
             reason = await self.wizard.ask_line(
-                _("{0}: the data speak against it").format(name), evaluated.why + " " + _("Why does it hold?")
+                _("The data speak against it"), f"{name}. {evaluated.why} " + _("Why does it hold?")
             )
             return dataclasses.replace(chosen, reason=reason) if reason else None
         if evaluated.verdict is Verdict.UNKNOWN:
             answer = await self.wizard.ask_choice(
-                _("{0}: the data cannot tell").format(name),
+                _("The data cannot tell"),
                 [_("Leave it"), _("I know that, and it is my judgement")],
             )
             return dataclasses.replace(chosen, acknowledged=True) if answer == 1 else None
@@ -223,7 +222,7 @@ class AlternativesPage(Page):
         if row.id == "partial_answer" and not self.answers.partial:
             await self.write_partial()
 
-    async def write_partial(self) -> None:
+    async def write_partial(self, row: Row | None = None) -> None:
         """Write the partial answer."""
         asked = await self.wizard.ask_line(
             _("A partial answer"),
@@ -264,7 +263,7 @@ class ReviewPage(Page):
         ]
         return Content("\n").join(lines)
 
-    async def send(self) -> None:
+    async def send(self, row: Row | None = None) -> None:
         """Send it through the check and the outbox; where it takes a second person, leave it to them."""
         await send(self)
 

@@ -44,7 +44,10 @@ KEYS_EVERYWHERE = (
 
 
 Key = tuple[str, str, str, str]
-"""A key of a page: as Textual names it, as it is shown, what it does, the page's method for it."""
+"""A key of a page: as Textual names it, as it is shown, what it does, the page's method for it.
+
+The method is given the row under the cursor when the key was pressed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,20 +431,19 @@ class WizardScreen(Screen[DecisionRow | None]):
         """Scroll what is told by lines."""
         self.query_one("#about", VerticalScroll).scroll_relative(y=by, animate=False)
 
-    @work
-    async def action_choose(self) -> None:
+    def action_choose(self) -> None:
         """Choose the row under the cursor, or take it back."""
+        # Which row it is is settled now: the next key may move the cursor before the work begins.
         row = self.selected
         if row is not None and not self.page.has_letter:
-            await self.page.choose(row)
+            self.run_worker(self.page.choose(row))
 
-    @work
-    async def action_page_key(self, key: str) -> None:
+    def action_page_key(self, key: str) -> None:
         """A key of the page's own."""
         for own, _shown, _text, method in self.page.keys:
             if own == key:
                 self._take_letter()
-                await getattr(self.page, method)()
+                self.run_worker(getattr(self.page, method)(self.selected))
                 return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

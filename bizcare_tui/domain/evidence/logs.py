@@ -24,7 +24,8 @@ _PATH = re.compile(
 _RAISED = re.compile(
     any_of(
         r"""
-    fatal error | parse error | uncaught | exception | \w*error\b | warning: | notice: | deprecated: | thrown in
+    fatal error | parse error | uncaught | exception | \w*error\b | warning: | notice: | deprecated:
+    | thrown in
     | undefined | cannot redeclare | unable to load | call to | failed to | declaration of | syntax error
     | smarty | critical | \bin \S{1,300} (?:on )?line \d | attempted to
     """
@@ -37,15 +38,25 @@ _STANDARD_THEMES = frozenset({"classic", "hummingbird", "core", "_core", "_libra
 _SERVICE = re.compile(
     any_of(
         r"""
-    curl error \d+ | \bcurl\b[^\n]{0,40}(?:timed? ?out|failed|refused|could not) | smtp\w*[ :][^\n]{0,60}(?:error|fail|connect
+    curl error \d+ | \bcurl\b[^\n]{0,40}(?:timed? ?out|failed|refused|could not)
+    | smtp\w*[ :][^\n]{0,60}(?:error|fail|connect
       |denied|5\d\d|refused|timed? ?out) | (?:error|failed|cannot|could not|unable)[^\n]{0,40}\bsmtp
-    | could not connect to smtp | 53[45][ -]5\.7 | mod_?security | cloudflare[^\n]{0,60}(?:error|block|5\d\d|10\d\d|ray)
+    | could not connect to smtp | 53[45][ -]5\.7 | mod_?security
+    | cloudflare[^\n]{0,60}(?:error|block|5\d\d|10\d\d|ray)
     | https?://(?:[\w-]+\.)*(?:api|gateway|ws|sandbox|secure|rest|graph|merchant)[\w-]*\.[^\s/]+[^\n]{0,120}
       (?:40[0-9]|429|50[0-9]|timed? ?out|refused|unauthori|forbidden|denied|expired)
-    | (?:stripe|paypal|redsys|mollie|adyen|klarna|payu|przelewy24|p24|nexi|payplug|alma|sumup|square|amazon|google|facebook
-      |meta|dhl|ups|gls|dpd|inpost|colissimo|mondial ?relay|chronopost|correos|seur|brt|mailchimp|brevo|sendinblue)
-      \w*[ \]:.>-][^\n]{0,80}(?:invalid[ _]?(?:api|key|merchant|request|credential|grant)|unauthori[sz]ed|account[ _]\w+
-      |suspended|quota|rate.?limit|declined|not[ _]authori[sz]ed|access[ _]denied|expired|\b40[13]\b|\b429\b|\b50[0-9]\b)
+    | (?:stripe|paypal|redsys|mollie|adyen|klarna|payu|przelewy24|p24|nexi|payplug|alma|sumup|square|amazon
+      |google|facebook
+      |meta|dhl|ups|gls|dpd|inpost|colissimo|mondial ?relay|chronopost|correos|seur|brt|mailchimp|brevo
+      |sendinblue)
+      \w*[ \]:.>-][^\n]{0,80}(?:invalid[ _]?(?:api|key|merchant|request|credential|grant)|unauthori[sz]ed
+      |account[ _]\w+
+      |suspended|quota|rate.?limit|declined|not[ _]authori[sz]ed|access[ _]denied|expired|\b40[13]\b
+      |\b429\b|\b50[0-9]\b)
+    | account[ _](?:suspended|closed|disabled|blocked|restricted|limited|inactive)
+    | "(?:error|code|reason|message)" ?: ?"[^"\n]{0,80}
+      (?:suspended|account|unauthori|forbidden|invalid_grant|invalid_client|quota|not_approved|permission)
+    | expected response code | response code 5\d\d | upstream timed out | 53[05] 5\.7
     """
     )
 )
@@ -65,9 +76,14 @@ def log_lines(text: str, product: str) -> Iterator[LogLine]:
     What was raised in the product's own folder, or in PrestaShop's own classes, speaks for none.
     """
     seen: Counter[tuple[Ground, str]] = Counter()
+    awaits_frame = False
     for start, line in _lines(text):
         shown = flat(line)
-        for ground, name in (*_by_paths(shown, product), *_by_services(shown)):
+        by_paths = list(_by_paths(shown, product, is_raised=awaits_frame))
+        # Where the error itself names no file, the first frame below it is where it was raised.
+        if _FRAME.match(shown) or shown.strip():
+            awaits_frame = not _FRAME.match(shown) and bool(_RAISED.search(shown)) and not _PATH.search(shown)
+        for ground, name in (*by_paths, *_by_services(shown)):
             if seen[ground, name] < _MOST_ALIKE:
                 seen[ground, name] += 1
                 yield LogLine(_trimmed(line, start), ground)
@@ -84,12 +100,12 @@ def is_own_folder(folder: str, product: str) -> bool:
     return letters in name or any(len(first) > 3 and first in letters for first in firsts)
 
 
-def _by_paths(line: str, product: str) -> Iterator[tuple[Ground, str]]:
+def _by_paths(line: str, product: str, *, is_raised: bool) -> Iterator[tuple[Ground, str]]:
     found = list(_PATH.finditer(line))
     if not found:
         return
-    is_frame = bool(_FRAME.match(line))
-    if not is_frame and not _RAISED.search(line):
+    is_frame = bool(_FRAME.match(line)) and not is_raised
+    if not (is_frame or is_raised or _RAISED.search(line)):
         return
     # Of a line that names several files the last but none is where it was raised: "… in FILE on line 3".
     raised = found[-1]

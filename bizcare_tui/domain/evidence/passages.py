@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from bizcare_tui.domain.evidence.case import Case, Evidence, Words, quoted
-from bizcare_tui.domain.evidence.logs import log_lines
+from bizcare_tui.domain.evidence.logs import is_own_folder, log_lines
 from bizcare_tui.domain.evidence.phrases import says
 from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.prose import without_code, without_quotes
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.domain.words import flat
+from bizcare_tui.domain.words import flat, word_set
 
 GROUNDS_READ = (
     Ground.NOT_THE_PRODUCT,
@@ -20,6 +20,22 @@ GROUNDS_READ = (
     Ground.MODIFIED_CODE,
 )
 
+# "the module Wish List Plus", "das Modul „Wunschliste“", "the Warehouse theme".
+_NAMED_MODULE = re.compile(
+    r"""\b(?i:modul[eoi]?|m[oó]dulo|moduł\w*|plugin|extension|erweiterung|wtyczk\w+|th[eè]me|tema|motyw\w*|plantilla)\s+
+        ["„“«'‘]{0,2}\s?(?P<after>[A-ZÀ-ÝŁŚŻŹĆ][\w.+&-]{2,30}(?:[ ][A-ZÀ-Ý0-9][\w.+&-]{0,20}){0,3})
+      | \b(?P<before>[A-Z][\w.+&]{2,30})[ -](?i:module|modul|plugin|theme)s?\b""",
+    re.VERBOSE,
+)
+_NO_MODULES = word_set("""
+    prestashop manager one your our my the this that php in ps ihr euer unser dein mein das dieses ein kein le la il el un
+    votre notre vuestro nuestro vostro nostro su mi mon ten ten nasz wasz panstwa addons marketplace
+""")
+_IN_TROUBLE = re.compile(
+    r"[?]|\b(?:not|n't|no|nicht|kein\w*|ne|pas|plus|non|nie|error|fehler|erreur|errore|blad|fail\w*|fall\w*|broken|stopped|lost"
+    r"|problem\w*|probl\w+|springt|jump\w*|slow\w*|langsam|lent\w*|wolno|crash\w*|empty|leer|vac[ií]\w*|vide|vuot\w*|pust\w*|also|auch|tambien|aussi"
+    r"|anche|tez|since|seit|desde|depuis|da quando|odkad)\b|n't"
+)
 _LONGEST_TEXT = 60_000
 _LONGEST_PASSAGE = 300
 _MOST = 12  # passages of a ground: a person has to read them
@@ -56,13 +72,13 @@ def _found(words: Words, product: str) -> Iterator[tuple[Ground, tuple[int, int]
     for line in logged:
         yield line.ground, line.span
     lines = {line.span for line in logged}
-    for ground, span in _said(text):
+    for ground, span in _said(text, product):
         # A line of a log that is quoted already is not said as well.
         if not any(start < span[1] and span[0] < end for start, end in lines):
             yield ground, span
 
 
-def _said(text: str) -> Iterator[tuple[Ground, tuple[int, int]]]:
+def _said(text: str, product: str) -> Iterator[tuple[Ground, tuple[int, int]]]:
     """The sentences of a text that speak for a ground."""
     shown = flat(text)
     # Paths and file names tell what was changed: code is looked at, but does not make a sentence alone.
@@ -72,8 +88,22 @@ def _said(text: str) -> Iterator[tuple[Ground, tuple[int, int]]]:
         if not plain[start:end].strip(" .,:;-_*#>|/()[]{}'\"!?"):
             continue
         for ground in GROUNDS_READ:
-            if any(says(ground, sentence[0])):
+            says_so = any(says(ground, sentence[0]))
+            if ground is Ground.NOT_THE_PRODUCT:
+                says_so = says_so or names_another(text[start:end], product)
+            if says_so:
                 yield ground, _trimmed(text, start, end)
+
+
+def names_another(sentence: str, product: str) -> bool:
+    """Whether a sentence names another module or theme than the product, as what is in trouble or asked about."""
+    if not _IN_TROUBLE.search(flat(sentence)):
+        return False
+    return any(
+        not is_own_folder(name, product) and flat(name) not in _NO_MODULES
+        for found in _NAMED_MODULE.finditer(sentence)
+        for name in (found["after"] or found["before"],)
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

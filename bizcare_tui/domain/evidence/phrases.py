@@ -20,6 +20,10 @@ def says(ground: Ground, sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_denied(ground: Ground, sentence: str, found: re.Match[str]) -> bool:
+    if _SUPPOSED.search(sentence[: found.start()]) or (
+        ground is Ground.INTERVENTION_OR_THIRD_PARTY and _IS_FINE.search(sentence)
+    ):
+        return True
     if ground not in _CAN_BE_DENIED:
         return False
     before, within = sentence[max(found.start() - 40, 0) : found.start()], found[0]
@@ -32,8 +36,10 @@ def _is_denied(ground: Ground, sentence: str, found: re.Match[str]) -> bool:
 _CAN_BE_DENIED = (Ground.MODIFIED_CODE, Ground.INCOMPATIBLE_DEVELOPMENTS)
 
 _NO = (
-    r"(?:not|n't|never|no|nothing|none|without|neither|nor|nicht|nichts|kein\w*|niemals|ohne|weder|nada|nunca|sin|ni"
-    r"|ningun\w*|tampoco|ne|n'|pas|rien|jamais|aucun\w*|sans|non|niente|nulla|nessun\w*|senza|nie|nic|nigdy|zadn\w*"
+    r"(?:not|n't|never|no|nothing|none|without|neither|nor|nicht|nichts|kein\w*|niemals|ohne|weder|nada"
+    r"|nunca|sin|ni"
+    r"|ningun\w*|tampoco|ne|n'|pas|rien|jamais|aucun\w*|sans|non|niente|nulla|nessun\w*|senza|nie|nic"
+    r"|nigdy|zadn\w*"
     r"|bez|ani)"
 )
 _DENIED = re.compile(rf"\b{_NO}\b|n't\b")
@@ -43,71 +49,121 @@ _ONLY_THOUGHT_OF = re.compile(
     r"\b"
     + any_of(
         r"""
-    (?:should|can|could|may|must|shall) (?:i|we) | do (?:i|we) (?:have|need) to | if (?:i|we) | is it (?:ok|allowed|possible)
-    | (?:soll|sollen|kann|konnen|darf|durfen|muss|mussen|sollte|sollten) (?:ich|wir|man) | (?:wenn|falls|ob) (?:ich|wir|man)
-    | (?:puedo|podemos|debo|debemos|tengo que|tenemos que|hay que|se puede|deberia|deberiamos) | si (?:modific|cambi|edit)\w+
-    | (?:puis je|puis-je|peut on|peut-on|dois je|dois-je|doit on|doit-on|faut il|faut-il|devons nous|devons-nous|est ce qu\w*|est-ce qu\w*)
-    | si (?:je|on|nous) | (?:posso|possiamo|devo|dobbiamo|si puo|bisogna|dovrei|dovremmo) | se (?:modific|cambi)\w+
+    (?:should|can|could|may|must|shall) (?:i|we) | do (?:i|we) (?:have|need) to | if (?:i|we)
+    | is it (?:ok|allowed|possible)
+    | (?:soll|sollen|kann|konnen|darf|durfen|muss|mussen|sollte|sollten) (?:ich|wir|man)
+    | (?:wenn|falls|ob) (?:ich|wir|man)
+    | (?:puedo|podemos|debo|debemos|tengo que|tenemos que|hay que|se puede|deberia|deberiamos)
+    | si (?:modific|cambi|edit)\w+
+    | (?:puis je|puis-je|peut on|peut-on|dois je|dois-je|doit on|doit-on|faut il|faut-il|devons nous
+      |devons-nous|est ce qu\w*|est-ce qu\w*)
+    | si (?:je|on|nous) | (?:posso|possiamo|devo|dobbiamo|si puo|bisogna|dovrei|dovremmo)
+    | se (?:modific|cambi)\w+
     | (?:czy|jesli|jezeli) (?:mam|moge|mozemy|powin\w+|trzeba|mozna|musimy|musze|zmien\w+)
     """
     )
     + r"\b"
 )
 
+_SUPPOSED = re.compile(
+    r"\b(?:falls|brauchte man|braucht man|brauchen wir|would (?:i|we) need|do (?:i|we) need|haria falta"
+    r"|hace falta|necesito"
+    r"|faudrait[- ]il|faut[- ]il|ai[- ]je besoin|ci vuole|serve|serv[ei]rebbe|potrzebn\w+ (?:jest"
+    r"|bedzie)|in case|en caso de"
+    r"|au cas ou|nel caso|w razie|gdyby)\b"
+)
+_IS_FINE = re.compile(
+    r"\b(?:(?:alles|all|everything|todo|tout|tutto|wszystko) (?:is |ist |est |va |jest )?(?:ok|okay|fine"
+    r"|bien|bene|gut|dobrze|in ordnung)"
+    r"|(?:works|working|funktioniert|geht|funciona|fonctionne|funziona|dziala) (?:fine|well|perfectly|ok"
+    r"|okay|einwandfrei|problemlos|gut"
+    r"|bien|perfectamente|tres bien|parfaitement|bene|perfettamente|dobrze|bez zarzutu|normalnie"
+    r"|normal\w*)|no problem there)\b"
+)
+
 # --- 6: somebody changed or wrote code ---------------------------------------------------------------
 
 _CODE = (
-    r"(?:files?|code|codebase|templates?|tpl|php|twig|classe?s?|class|core|controllers?|controleurs?|overrides?|hooks?|lines?"
-    r"|quer(?:y|ies)|tables?|columns?|css|js|javascript|scripts?|methods?|functions?|sql|cron\.php|\w+\.(?:tpl|php|js|css|twig|ya?ml|xml)"
-    r"|archivos?|ficheros?|codigo|plantillas?|clases?|nucleo|controlador\w*|lineas?|consultas?|tablas?|columnas?"
-    r"|funcion(?:es)?|metodos?|fichiers?|gabarits?|coeur|noyau|lignes?|requetes?|colonnes?|fonctions?|methodes?"
+    r"(?:files?|code|codebase|templates?|tpl|php|twig|classe?s?|class|core|controllers?|controleurs?"
+    r"|overrides?|hooks?|lines?"
+    r"|quer(?:y|ies)|tables?|columns?|css|js|javascript|scripts?|methods?|functions?|sql|cron\.php"
+    r"|\w+\.(?:tpl|php|js|css|twig|ya?ml|xml)"
+    r"|archivos?|ficheros?|codigo|plantillas?|clases?|nucleo|controlador\w*|lineas?|consultas?|tablas?"
+    r"|columnas?"
+    r"|funcion(?:es)?|metodos?|fichiers?|gabarits?|coeur|noyau|lignes?|requetes?|colonnes?|fonctions?"
+    r"|methodes?"
     r"|surcharges?|codice|righe?|riga|tabell[ae]|colonn[ae]|funzion[ei]|metod[oi]|sovrascritture?"
-    r"|datei(?:en)?|quelltext\w*|quellcode\w*|code\w*|vorlagen?|klassen?|kern\w*|core\w*|zeilen?|abfragen?|tabellen?|spalten?"
-    r"|funktion(?:en)?|skripte?|methoden?|plik\w*|kod\w*|szablon\w*|klas\w{1,3}|rdzen\w*|rdzeni\w*|kontroler\w*|lini\w{1,3}|linij\w*"
+    r"|datei(?:en)?|quelltext\w*|quellcode\w*|code\w*|vorlagen?|klassen?|kern\w*|core\w*|zeilen?"
+    r"|abfragen?|tabellen?|spalten?"
+    r"|funktion(?:en)?|skripte?|methoden?|plik\w*|kod\w*|szablon\w*|klas\w{1,3}|rdzen\w*|rdzeni\w*"
+    r"|kontroler\w*|lini\w{1,3}|linij\w*"
     r"|zapytani\w*|tabel\w*|kolumn\w*|funkcj\w*|skrypt\w*|metod\w*)"
 )
 _DID_EN = (
-    r"(?:modified|changed|edited|adapted|customi[sz]ed|patched|tweaked|rewrote|rewritten|hacked|altered|commented out|added"
-    r"|inserted|removed|deleted|copied|wrote|written|overrode|overridden|extended|hardcoded|hard-coded|touched|adjusted"
+    r"(?:modified|changed|edited|adapted|customi[sz]ed|patched|tweaked|rewrote|rewritten|hacked|altered"
+    r"|commented out|added"
+    r"|inserted|removed|deleted|copied|wrote|written|overrode|overridden|extended|hardcoded|hard-coded"
+    r"|touched|adjusted"
     r"|renamed|replaced|forked|pasted|reworked|put)"
 )
 _DID_ES = (
-    r"(?:(?:modific|cambi|edit|adapt|personaliz|retoc|toc|parche|copi|coment|borr|elimin|renombr|reemplaz|sustitu|ajust"
+    r"(?:(?:modific|cambi|edit|adapt|personaliz|retoc|toc|parche|copi|coment|borr|elimin|renombr"
+    r"|reemplaz|sustitu|ajust"
     r"|program|desarroll)(?:ad[oa]s?|amos|aron|aste|o|e|i|ido|imos|yo|ieron|ue)"
-    r"|reescri(?:to|bio|bimos|bieron|bi)|sobrescri(?:to|bio|bimos|ta)|anadi(?:do|mos|o|eron)?|meti(?:do|mos|o|eron)?|puesto"
-    r"|pus(?:o|imos|ieron|e)|inserta(?:do|mos|ron)|inserto|hecho|hizo|hicimos|hicieron|escri(?:to|bio|bimos))"
+    r"|reescri(?:to|bio|bimos|bieron|bi)|sobrescri(?:to|bio|bimos|ta)|anadi(?:do|mos|o|eron)?|meti(?:do"
+    r"|mos|o|eron)?|puesto"
+    r"|pus(?:o|imos|ieron|e)|inserta(?:do|mos|ron)|inserto|hecho|hizo|hicimos|hicieron|escri(?:to|bio"
+    r"|bimos))"
 )
 _DID_FR = (
-    r"(?:(?:modifi|chang|edit|adapt|personnalis|retouch|bidouill|bricol|ajout|insere?|comment|copi|surcharg|patch|remplac"
-    r"|supprim|renomm|retravaill|coll|developp|cod|cree?|touch)(?:ee?s?|e)|reecrit\w*|mis|ecrit\w*|refait\w*|repris\w*)"
+    r"(?:(?:modifi|chang|edit|adapt|personnalis|retouch|bidouill|bricol|ajout|insere?|comment|copi"
+    r"|surcharg|patch|remplac"
+    r"|supprim|renomm|retravaill|coll|developp|cod|cree?|touch)(?:ee?s?|e)|reecrit\w*|mis|ecrit\w*"
+    r"|refait\w*|repris\w*)"
 )
 _DID_IT = (
-    r"(?:modificat[oaie]|cambiat[oaie]|editat[oaie]|adattat[oaie]|personalizzat[oaie]|ritoccat[oaie]|riscritt[oaie]"
-    r"|aggiunt[oaie]|inserit[oaie]|commentat[oaie]|copiat[oaie]|sovrascritt[oaie]|sostituit[oaie]|rimoss[oaie]|mess[oaie]"
-    r"|scritt[oaie]|sviluppat[oaie]|corrett[oaie]|cancellat[oaie]|rinominat[oaie]|fatto|toccat[oaie]|sistemat[oaie]"
+    r"(?:modificat[oaie]|cambiat[oaie]|editat[oaie]|adattat[oaie]|personalizzat[oaie]|ritoccat[oaie]"
+    r"|riscritt[oaie]"
+    r"|aggiunt[oaie]|inserit[oaie]|commentat[oaie]|copiat[oaie]|sovrascritt[oaie]|sostituit[oaie]"
+    r"|rimoss[oaie]|mess[oaie]"
+    r"|scritt[oaie]|sviluppat[oaie]|corrett[oaie]|cancellat[oaie]|rinominat[oaie]|fatto|toccat[oaie]"
+    r"|sistemat[oaie]"
     r"|tolt[oaie]|incollat[oaie])"
 )
 _DID_DE = (
-    r"(?:angepasst\w*|geandert\w*|verandert\w*|modifiziert\w*|bearbeitet\w*|umgeschrieben\w*|erganzt\w*|eingefugt\w*"
-    r"|hinzugefugt\w*|auskommentiert\w*|kopiert\w*|uberschrieben\w*|gepatcht\w*|umgebaut\w*|erweitert\w*|eingebaut\w*"
-    r"|geschrieben\w*|eingespielt\w*|entfernt\w*|geloscht\w*|ersetzt\w*|programmiert\w*|eingetragen|herausgenommen"
-    r"|rausgenommen|reingeschrieben|umbenannt|individualisiert|abgeandert\w*|gehackt|gebastelt|verschoben|editiert)"
+    r"(?:angepasst\w*|geandert\w*|verandert\w*|modifiziert\w*|bearbeitet\w*|umgeschrieben\w*|erganzt\w*"
+    r"|eingefugt\w*"
+    r"|hinzugefugt\w*|auskommentiert\w*|kopiert\w*|uberschrieben\w*|gepatcht\w*|umgebaut\w*|erweitert\w*"
+    r"|eingebaut\w*"
+    r"|geschrieben\w*|eingespielt\w*|entfernt\w*|geloscht\w*|ersetzt\w*|programmiert\w*|eingetragen"
+    r"|herausgenommen"
+    r"|rausgenommen|reingeschrieben|umbenannt|individualisiert|abgeandert\w*|gehackt|gebastelt"
+    r"|verschoben|editiert)"
 )
 _DID_PL = (
-    r"(?:(?:z?modyfikowa|zmieni|przerobi|edytowa|dostosowa|dopisa|doda|wstawi|zakomentowa|skopiowa|przekopiowa|nadpisa"
-    r"|przepisa|poprawi|grzeba|usune|usunal|usuna|napisa|wkleil|wklei|podmieni|rozszerzy|stworzy|wykomentowa|wrzuci"
+    r"(?:(?:z?modyfikowa|zmieni|przerobi|edytowa|dostosowa|dopisa|doda|wstawi|zakomentowa|skopiowa"
+    r"|przekopiowa|nadpisa"
+    r"|przepisa|poprawi|grzeba|usune|usunal|usuna|napisa|wkleil|wklei|podmieni|rozszerzy|stworzy"
+    r"|wykomentowa|wrzuci"
     r"|przebudowa|dorobi|zrobi)(?:l\w{0,4}|n[yeaio]\w?|li\w*|to)?)"
 )
 _DID = f"(?:{'|'.join((_DID_EN, _DID_ES, _DID_FR, _DID_IT, _DID_DE, _DID_PL))})"
 # Who did it, where the verb could be anybody's; a product's own update that changes files is no customer's work.
 _THEY = (
-    r"(?:\b(?:we|i|my|our|us|developer|dev|devs|agency|freelancer|webmaster|programmer|colleague|nephew|intern|guy|team|someone"
-    r"|wir|ich|unser\w*|mein\w*|entwickler\w*|agentur|programmierer\w*|kolleg\w*|sohn|praktikant\w*|dienstleister\w*|techniker\w*"
-    r"|hemos|he|nuestr\w+|mi|mis|desarrollador\w*|agencia|informatic\w+|programador\w*|companer\w+|sobrino|becari\w+|tecnic\w+|chico"
-    r"|nous|on|je|j'ai|j'|notre|nos|mon|ma|developpeu\w+|agence|prestataire|stagiaire|collegue|integrat\w+|webmestre|freelance"
-    r"|abbiamo|ho|nostr\w+|mio|mia|sviluppator\w+|agenzia|programmator\w+|collega|cugino|tecnic\w+|grafic\w+"
-    r"|nasz\w*|moj\w*|my|ja|deweloper\w*|programist\w*|agencj\w+|informatyk\w*|koleg\w*|grafik\w*|poprzedni\w*|wykonawc\w+"
-    r"|ayer|hicieron|wurde\w*|werden|worden|was|were|been|ete|etait|fue|fueron|stat[oaie]|zostal\w*|byl\w*|ha|han|hat|haben|habe|a|ont|has|have|had"
+    r"(?:\b(?:we|i|my|our|us|developer|dev|devs|agency|freelancer|webmaster|programmer|colleague|nephew"
+    r"|intern|guy|team|someone"
+    r"|wir|ich|unser\w*|mein\w*|entwickler\w*|agentur|programmierer\w*|kolleg\w*|sohn|praktikant\w*"
+    r"|dienstleister\w*|techniker\w*"
+    r"|hemos|he|nuestr\w+|mi|mis|desarrollador\w*|agencia|informatic\w+|programador\w*|companer\w+"
+    r"|sobrino|becari\w+|tecnic\w+|chico"
+    r"|nous|on|je|j'ai|j'|notre|nos|mon|ma|developpeu\w+|agence|prestataire|stagiaire|collegue"
+    r"|integrat\w+|webmestre|freelance"
+    r"|abbiamo|ho|nostr\w+|mio|mia|sviluppator\w+|agenzia|programmator\w+|collega|cugino|tecnic\w+"
+    r"|grafic\w+"
+    r"|nasz\w*|moj\w*|my|ja|deweloper\w*|programist\w*|agencj\w+|informatyk\w*|koleg\w*|grafik\w*"
+    r"|poprzedni\w*|wykonawc\w+"
+    r"|ayer|hicieron|wurde\w*|werden|worden|was|were|been|ete|etait|fue|fueron|stat[oaie]|zostal\w*"
+    r"|byl\w*|ha|han|hat|haben|habe|a|ont|has|have|had"
     r")\b|\w+(?:lismy|lam|lem|lysmy)\b)"
 )
 _MODIFIED = (
@@ -118,19 +174,32 @@ _MODIFIED = (
     r"\b"
     + any_of(
         r"""
-    (?:own|custom|home-?made|self-?written|bespoke) (?:\w+ ){0,2}(?:overrides?|hooks?|class(?:es)?|code|modifications?|patch)
-    | (?:our|my) (?:own )?(?:\w+ ){0,2}(?:overrides?|modifications?|customi[sz]ations?|patch(?:es)?|changes to the code|fork)
+    (?:own|custom|home-?made|self-?written|bespoke) (?:\w+ ){0,2}(?:overrides?|hooks?|class(?:es)?|code
+      |modifications?|patch)
+    | (?:our|my) (?:own )?(?:\w+ ){0,2}(?:overrides?|modifications?|customi[sz]ations?|patch(?:es)?
+      |changes to the code|fork)
     | (?:modified|customi[sz]ed|patched|adapted|edited|forked) (?:version|copy|module|theme|template|files?)
     | child theme\b[^.!?\n]{0,60}\b(?:overrid|templates?|tpl|copied|modified)
-    | eigene[rsmn]? (?:\w+ ){0,2}(?:overrides?|hooks?|klassen?|anpassung\w*|code|patch) | (?:selbst|selber|eigenhandig) (?:\w+ ){0,3}(?:geschrieben|programmiert|geandert|umgeschrieben|eingebaut|angepasst)\w*
-    | angepasste[rsnm]? (?:version|modul|theme|template|dateien?) | von hand (?:\w+ ){0,6}(?:eingefugt|eingebaut|eingetragen|geandert|erganzt)
-    | (?:override|modificaciones|cambios|hook|clase|codigo|plantilla) (?:propi[oa]s?|a medida|casero|nuestr[oa]s?) | (?:nuestr[oa]s?|mis?) (?:propi[oa]s? )?(?:override|modificacion\w*|cambios en el codigo|parche)
-    | version modificada | modulo modificado | plantilla modificada | tema hijo\b[^.!?\n]{0,60}(?:plantilla|tpl|copi|modific)
-    | (?:surcharge|override|modification|developpement|hook|patch)s? (?:maison|perso\w*|specifique\w*|sur mesure) | (?:notre|nos|ma|mes) (?:propre )?(?:surcharges?|overrides?|modifs?|modifications?|developpements?|patchs?)
+    | eigene[rsmn]? (?:\w+ ){0,2}(?:overrides?|hooks?|klassen?|anpassung\w*|code|patch)
+    | (?:selbst|selber|eigenhandig) (?:\w+ ){0,3}(?:geschrieben|programmiert|geandert|umgeschrieben
+      |eingebaut|angepasst)\w*
+    | angepasste[rsnm]? (?:version|modul|theme|template|dateien?)
+    | von hand (?:\w+ ){0,6}(?:eingefugt|eingebaut|eingetragen|geandert|erganzt)
+    | (?:override|modificaciones|cambios|hook|clase|codigo|plantilla) (?:propi[oa]s?|a medida|casero
+      |nuestr[oa]s?) | (?:nuestr[oa]s?|mis?) (?:propi[oa]s? )?(?:override|modificacion\w*
+      |cambios en el codigo|parche)
+    | version modificada | modulo modificado | plantilla modificada
+    | tema hijo\b[^.!?\n]{0,60}(?:plantilla|tpl|copi|modific)
+    | (?:surcharge|override|modification|developpement|hook|patch)s? (?:maison|perso\w*|specifique\w*
+      |sur mesure) | (?:notre|nos|ma|mes) (?:propre )?(?:surcharges?|overrides?|modifs?|modifications?
+      |developpements?|patchs?)
     | version modifiee | module modifie | theme enfant\b[^.!?\n]{0,60}(?:gabarit|tpl|copi|modifi)
-    | (?:override|modifiche|hook|classe|codice) (?:propri[oae]?|su misura|fatt[oaie] (?:da noi|in casa)|nostr[oaie]) | (?:nostr[oaie]|mi[oae]i?) (?:\w+ )?(?:override|modific\w+|patch)
-    | versione modificata | modulo modificato | tema (?:child|figlio)\b[^.!?\n]{0,60}(?:template|tpl|copiat|modificat)
-    | (?:wlasn\w+|nasz\w*|swoj\w*) (?:\w+ ){0,2}(?:override\w*|nadpisani\w*|modyfikacj\w*|klas\w+|hook\w*|latk\w+|poprawk\w*) | zmodyfikowan\w+ (?:modul\w*|szablon\w*|motyw\w*|wersj\w+|plik\w*)
+    | (?:override|modifiche|hook|classe|codice) (?:propri[oae]?|su misura|fatt[oaie] (?:da noi|in casa)
+      |nostr[oaie]) | (?:nostr[oaie]|mi[oae]i?) (?:\w+ )?(?:override|modific\w+|patch)
+    | versione modificata | modulo modificato
+    | tema (?:child|figlio)\b[^.!?\n]{0,60}(?:template|tpl|copiat|modificat)
+    | (?:wlasn\w+|nasz\w*|swoj\w*) (?:\w+ ){0,2}(?:override\w*|nadpisani\w*|modyfikacj\w*|klas\w+|hook\w*
+      |latk\w+|poprawk\w*) | zmodyfikowan\w+ (?:modul\w*|szablon\w*|motyw\w*|wersj\w+|plik\w*)
     """
     ),
     r"themes/[\w.-]+/modules/",
@@ -139,47 +208,63 @@ _MODIFIED = (
 # --- 5: other developments in the shop that clash ----------------------------------------------------
 
 _MODULE = r"(?:modul\w*|plugin\w*|addon\w*|add-on\w*|extension\w*|app|wtyczk\w*|dodat\w+|theme\w*|tema\w*|template|plantilla|motyw\w*|szablon\w*)"
-_OTHER = (
-    r"(?:other|another|third-party|(?:an)?otro?s?|otra|autres?|altr[oaie]|ander\w*|fremd\w*|zusatz\w*|inn[aeyegom]{1,4}|drug\w+|third party|extern\w*)"
-)
+_OTHER = r"(?:other|another|third-party|(?:an)?otro?s?|otra|autres?|altr[oaie]|ander\w*|fremd\w*|zusatz\w*|inn[aeyegom]{1,4}|drug\w+|third party|extern\w*)"
 _OFF = (
-    r"(?:disabl|deactivat|uninstall|switch(?:ed)? off|turn(?:ed)? off|unhook|remov|desactiv|desinstal|quit|apag|deshabilit|desactiv"
-    r"|desinstall|debranch|coup|retir|disattiv|disabilit|disinstall|tolg|spegn|deaktivier|abschalt|ausschalt|schalt\w*|abgeschaltet|deinstallier|ausgeschaltet"
+    r"(?:disabl|deactivat|uninstall|switch(?:ed)? off|turn(?:ed)? off|unhook|remov|desactiv|desinstal"
+    r"|quit|apag|deshabilit|desactiv"
+    r"|desinstall|debranch|coup|retir|disattiv|disabilit|disinstall|tolg|spegn|deaktivier|abschalt"
+    r"|ausschalt|schalt\w*|abgeschaltet|deinstallier|ausgeschaltet"
     r"|deaktiviert|entfern|wylacz|odinstal|dezaktyw|usun)\w*"
 )
 _WORKS = (
-    r"(?:work|fine|ok\b|okay|problem is gone|disappear|goes away|normal|again|funcion|va bien|va perfecto|desaparece|se arregla|va\b|carga|marche|fonctionne"
-    r"|disparait|rentre dans l'ordre|revient|funziona|va tutto|sparisce|torna|scompare|funktioniert|geht|lauft|klappt|verschwindet|weg\b|erscheint|zoomt|stimmt|dziala|znika|jest ok|wraca|pojawia)\w*"
+    r"(?:work|fine|ok\b|okay|problem is gone|disappear|goes away|normal|again|funcion|va bien"
+    r"|va perfecto|desaparece|se arregla|va\b|carga|marche|fonctionne"
+    r"|disparait|rentre dans l'ordre|revient|funziona|va tutto|sparisce|torna|scompare|funktioniert|geht"
+    r"|lauft|klappt|verschwindet|weg\b|erscheint|zoomt|stimmt|dziala|znika|jest ok|wraca|pojawia)\w*"
 )
 _INCOMPATIBLE = (
     r"\b"
     + any_of(
         r"""
-    conflict\w* (?:with|between|from) | in conflict | clash\w* with | (?:incompatible|interfer\w*|collid\w*) with
-    | konflikt\w* (?:mit|zwischen|von)? | vertragt sich | vertragen sich | kollidier\w* | beisst sich | beissen sich | (?:kommt|kommen) sich in die quere
-    | (?:conflicto|choca|chocan|incompatib\w+|se pelea|se pisan?|interfiere\w*) (?:con|entre|de) | entra en conflicto
-    | (?:conflit|incompatib\w+|interfere\w*|se marche\w* dessus|s'entend\w* (?:mal|pas)) (?:avec|entre|de)? | en conflit
-    | (?:conflitto|confligge|incompatib\w+|interferisce|cozza|litiga|si pesta) (?:con|tra|di|fra) | in conflitto
+    conflict\w* (?:with|between|from) | in conflict | clash\w* with
+    | (?:incompatible|interfer\w*|collid\w*) with
+    | konflikt\w* (?:mit|zwischen|von)? | vertragt sich | vertragen sich | kollidier\w* | beisst sich
+    | beissen sich | (?:kommt|kommen) sich in die quere
+    | (?:conflicto|choca|chocan|incompatib\w+|se pelea|se pisan?|interfiere\w*) (?:con|entre|de)
+    | entra en conflicto
+    | (?:conflit|incompatib\w+|interfere\w*|se marche\w* dessus|s'entend\w* (?:mal|pas)) (?:avec|entre
+      |de)? | en conflit
+    | (?:conflitto|confligge|incompatib\w+|interferisce|cozza|litiga|si pesta) (?:con|tra|di|fra)
+    | in conflitto
     | (?:konflikt\w*|kloci|gryzie|gryza|kolid\w+) (?:sie )?(?:z|ze|pomiedzy|miedzy)? | w konflikcie
     """
     ),
     rf"\b{_OFF}\b{_NEAR}\b{_WORKS}",
     rf"\b(?:without|ohne|sin|sans|senza|bez)\b (?:\w+ ){{0,5}}\b{_WORKS}",
-    rf"\b{_WORKS}{_NEAR}\b(?:when|if|once|after|as soon as|wenn|sobald|nachdem|cuando|si|al|en cuanto|quand|des que|lorsque|se|quando|appena|gdy|kiedy|jak|po)\b (?:\w+ ){{0,4}}{_OFF}",
+    rf"\b{_WORKS}{_NEAR}\b(?:when|if|once|after|as soon as|wenn|sobald|nachdem|cuando|si|al|en cuanto"
+    rf"|quand|des que|lorsque|se|quando|appena|gdy|kiedy|jak|po)\b (?:\w+ ){{0,4}}{_OFF}",
     r"\b"
     + any_of(
         r"""
-    (?:standard|default|classic)[- ]?(?:theme|thema|template)\b[^.!?\n]{0,60} | (?:with|on|in|mit|im|auf) (?:the |dem |der )?(?:classic|default|standard|hummingbird)\b[^.!?\n]{0,60}\b(?:work|fine|ok|funktioniert|geht|erscheint|lauft|klappt)\w*
-    | (?:con|en) (?:el |la )?(?:tema |plantilla )?(?:classic|por defecto|predeterminad\w+|clasic\w+)\b[^.!?\n]{0,60}\b(?:funcion|va|sale|bien|carga)\w*
-    | (?:avec|sur|sous) (?:le )?(?:theme )?(?:classic|par defaut|natif|d'origine)\b[^.!?\n]{0,60}\b(?:fonctionne|marche|ok|va|s'affiche|bien)\w*
-    | (?:con|sul|col|nel) (?:il )?(?:tema )?(?:classic|predefinito|di default|standard)\b[^.!?\n]{0,60}\b(?:funziona|va|ok|bene|si vede)\w*
-    | (?:na|z|w) (?:motywie |szablonie )?(?:classic|domysln\w+|standardow\w+)\b[^.!?\n]{0,60}\b(?:dziala|ok|dobrze|jest)\w*
+    (?:standard|default|classic)[- ]?(?:theme|thema|template)\w*
+    | (?:with|on|in|mit|im|auf) (?:the |dem |der )?(?:classic|default|standard
+      |hummingbird)\b[^.!?\n]{0,60}\b(?:work|fine|ok|funktioniert|geht|erscheint|lauft|klappt)\w*
+    | (?:con|en) (?:el |la )?(?:tema |plantilla )?(?:classic|por defecto|predeterminad\w+
+      |clasic\w+)\b[^.!?\n]{0,60}\b(?:funcion|va|sale|bien|carga)\w*
+    | (?:avec|sur|sous) (?:le )?(?:theme )?(?:classic|par defaut|natif
+      |d'origine)\b[^.!?\n]{0,60}\b(?:fonctionne|marche|ok|va|s'affiche|bien)\w*
+    | (?:con|sul|col|nel) (?:il )?(?:tema )?(?:classic|predefinito|di default
+      |standard)\b[^.!?\n]{0,60}\b(?:funziona|va|ok|bene|si vede)\w*
+    | (?:na|z|w) (?:motywie |szablonie )?(?:classic|domysln\w+|standardow\w+)\b[^.!?\n]{0,60}\b(?:dziala|ok
+      |dobrze|jest)\w*
     | (?:custom|bought|purchased|bespoke|themeforest|premium|third-party|tailor-?made) (?:\w+ ){0,2}theme
     | theme (?:\w+ ){0,3}(?:from themeforest|bought|made by|developed by|built by|by another)
-    | (?:tema|plantilla) (?:\w+ ){0,3}(?:a medida|comprad[oa]|de themeforest|de terceros|hech[oa] por|personalizad[oa])
+    | (?:tema|plantilla) (?:\w+ ){0,3}(?:a medida|comprad[oa]|de themeforest|de terceros|hech[oa] por
+      |personalizad[oa])
     | theme (?:\w+ ){0,3}(?:achete|sur mesure|de themeforest|tiers|fait par|developpe par|personnalise)
     | tema (?:\w+ ){0,3}(?:acquistato|comprato|su misura|di themeforest|di terzi|fatto da|personalizzato)
-    | (?:gekauft\w*|individuell\w*|eigen\w*|massgeschneidert\w*|fremd\w*) (?:\w+ ){0,2}(?:theme|template|thema)
+    | (?:gekauft\w*|individuell\w*|eigen\w*|massgeschneidert\w*|fremd\w*) (?:\w+ ){0,2}(?:theme|template
+      |thema)
     | (?:kupion\w+|wlasn\w+|indywidualn\w+|szyt\w+|dedykowan\w+) (?:\w+ ){0,2}(?:motyw\w*|szablon\w*|theme)
     """
     ),
@@ -187,13 +272,19 @@ _INCOMPATIBLE = (
     r"\b"
     + any_of(
         r"""
-    (?:an?|the|this|that|old|existing|another|some|several|two|three|its|their|our|installs?|has|have|uses?|found|with|of) (?:\w+ ){0,2}overrides?\b
+    (?:an?|the|this|that|old|existing|another|some|several|two|three|its|their|our|installs?|has|have|uses?
+      |found|with|of) (?:\w+ ){0,2}overrides?\b
     | override (?:of|for|in|from|on|by)\b | overrides? (?:files?|folder) | override/\w+
-    | (?:un|el|los|unos|otro|algun|varios|viejo|tenemos|hay|con|del?) (?:\w+ ){0,2}overrides?\b | overrides? (?:de|del|en|para|sobre)\b
-    | (?:une?|la|le|les|des|cette|cet|ancienne|avec|y a) (?:\w+ ){0,2}(?:surcharges?|overrides?)\b | (?:surcharges?|overrides?) (?:de|du|dans|sur|pour)\b
-    | (?:un|l'|gli|degli|questo|vecchio|c'e|con) ?(?:\w+ ){0,2}overrides?\b | override (?:di|del|della|in|su|per)\b
-    | (?:ein\w*|der|den|das|die|dies\w*|alte\w*|noch|mit|vom|zwei|drei) (?:\w+ ){0,2}overrides?\b | overrides? (?:fur|von|der|in|im|aus|auf)\b
-    | (?:jest|sa|mamy|stary|jakis|tym|z|dwa|na|po) (?:\w+ ){0,2}(?:override\w*|nadpisani\w*)\b | override\w* (?:klas\w*|z|w|na|dla|od|po)\b
+    | (?:un|el|los|unos|otro|algun|varios|viejo|tenemos|hay|con|del?) (?:\w+ ){0,2}overrides?\b
+    | overrides? (?:de|del|en|para|sobre)\b
+    | (?:une?|la|le|les|des|cette|cet|ancienne|avec|y a) (?:\w+ ){0,2}(?:surcharges?|overrides?)\b
+    | (?:surcharges?|overrides?) (?:de|du|dans|sur|pour)\b
+    | (?:un|l'|gli|degli|questo|vecchio|c'e|con) ?(?:\w+ ){0,2}overrides?\b
+    | override (?:di|del|della|in|su|per)\b
+    | (?:ein\w*|der|den|das|die|dies\w*|alte\w*|noch|mit|vom|zwei|drei) (?:\w+ ){0,2}overrides?\b
+    | overrides? (?:fur|von|der|in|im|aus|auf)\b
+    | (?:jest|sa|mamy|stary|jakis|tym|z|dwa|na|po) (?:\w+ ){0,2}(?:override\w*|nadpisani\w*)\b
+    | override\w* (?:klas\w*|z|w|na|dla|od|po)\b
     """
     ),
 )
@@ -201,69 +292,117 @@ _INCOMPATIBLE = (
 # --- 3: work on the site, or somebody else's service -------------------------------------------------
 
 _ASKED = (
-    r"(?:please|could you|can you|would you|will you|we(?:'d| would) like you to|i(?:'d| would) like you to|we (?:need|want) you to|i (?:need|want) you to"
-    r"|you (?:should|must|have to|need to)|kindly|do it for|we expect you|bitte|konnen sie|konnten sie|konnt ihr|konntet ihr|kannst du|wurden sie|mochten|wir mochten|ich mochte|sie sollen"
-    r"|por favor|podeis|podriais|pueden|podrian|puede|podria|puedes|podrias|necesit\w+ que|quier\w+ que|quisier\w+ que|os pido|le pido|les pido|hace falta que|que (?:me|nos) (?:lo |la )?(?:\w+eis|\w+en|\w+e)"
-    r"|merci de|veuillez|pouvez[- ]vous|pourriez[- ]vous|peux[- ]tu|pourrais[- ]tu|je (?:souhaite|voudrais|veux)|nous (?:souhaitons|voudrions|voulons)|il (?:faudrait|faut) que vous|j'aimerais|vous (?:pouvez|pourriez)"
-    r"|per favore|per cortesia|potete|potreste|puo|potrebbe|puoi|vi chied\w+|le chied\w+|vorrei|vorremmo|serve che|avrei bisogno|avremmo bisogno|mi serv\w+|ci serv\w+"
-    r"|prosze|prosimy|czy (?:mozecie|moglibyscie|moze|mogliby|mozna|mogl\w*|panstwo)|moglibyscie|chcielibysmy|chcialbym|chcialabym|potrzebujemy|poprosze)"
+    r"(?:please|could you|can you|would you|will you|we(?:'d| would) like you to|i(?:'d"
+    r"| would) like you to|we (?:need|want) you to|i (?:need|want) you to"
+    r"|you (?:should|must|have to|need to)|kindly|do it for|we expect you|bitte|konnen sie|konnten sie"
+    r"|konnt ihr|konntet ihr|kannst du|wurden sie|mochten|wir mochten|ich mochte|sie sollen"
+    r"|por favor|podeis|podriais|pueden|podrian|puede|podria|puedes|podrias|necesit\w+ que|quier\w+ que"
+    r"|quisier\w+ que|os pido|le pido|les pido|hace falta que|que (?:me|nos) (?:lo |la )?(?:\w+eis|\w+en"
+    r"|\w+e)"
+    r"|merci de|veuillez|pouvez[- ]vous|pourriez[- ]vous|peux[- ]tu|pourrais[- ]tu|je (?:souhaite"
+    r"|voudrais|veux)|nous (?:souhaitons|voudrions|voulons)|il (?:faudrait|faut) que vous|j'aimerais"
+    r"|vous (?:pouvez|pourriez)"
+    r"|per favore|per cortesia|potete|potreste|puo|potrebbe|puoi|vi chied\w+|le chied\w+|vorrei|vorremmo"
+    r"|serve che|avrei bisogno|avremmo bisogno|mi serv\w+|ci serv\w+"
+    r"|prosze|prosimy|czy (?:mozecie|moglibyscie|moze|mogliby|mozna|mogl\w*|panstwo)|moglibyscie"
+    r"|chcielibysmy|chcialbym|chcialabym|potrzebujemy|poprosze)"
 )
 _WORK = (
-    r"(?:install\w*|configur\w*|set (?:\w+ )?up|migrat\w*|translat\w*|redesign\w*|develop\w*|program\w*|integrat\w*|import\w*|build\w*|creat\w*|move\w*|transfer\w*|make (?:\w+ ){0,3}(?:changes|page|design)"
-    r"|chang\w+ (?:\w+ ){0,3}(?:colou?rs?|design|layout|texts?|logo|fonts?|buttons?|theme)|add (?:\w+ ){0,3}(?:pages?|buttons?|banners?|fields?|columns?|features?)|style|adapt\w*|customi[sz]e\w*|upload\w*|enter (?:\w+ ){0,3}(?:products|data)|update (?:the |our |my )?(?:shop|store|prestashop)|upgrade (?:the |our |my )?(?:shop|store|prestashop)"
-    r"|installier\w*|einricht\w*|richten|eingericht\w*|konfigurier\w*|ubersetz\w*|umzieh\w*|umzug|migrier\w*|programmier\w*|gestalt\w*|einbau\w*|bauen|baut|ander[ent]\w*|andern|anpass\w*|passen|ubernehmen|ubertrag\w*|einpfleg\w*|anlegen|legen|verschieb\w*|einspiel\w*|aktualisier\w*|umstell\w*|entwickel\w*|erstell\w*"
-    r"|instal\w*|configur\w*|traduz\w*|traduc\w*|migr\w*|disen\w*|program\w*|desarroll\w*|cambi\w*|mont\w*|pong\w*|met[ae]\w*|cre[ae]\w*|sub[ai]\w*|pas[ae]\w*|adapt\w*|maquet\w*|integr\w*|hag\w*|hacer\w*|anad\w*|carg\w*|actualic\w*|actualiz\w*|muev\w*"
-    r"|traduir\w*|deplac\w*|refair\w*|fai(?:re|tes)|mettr\w*|mettez|ajout\w*|modifi\w*|chang\w*|cre[er]\w*|parametr\w*|personnalis\w*|integr\w*|transfer\w*|passer|mise en place|mettre a jour|occup\w*|charg\w*"
-    r"|configur\w*|tradurr\w*|traduc\w*|spost\w*|fare|fate|faccia\w*|facci\w*|mett\w*|aggiung\w*|cambiar\w*|cambiat\w*|crear\w*|adatt\w*|caric\w*|svilupp\w*|realizz\w*|trasfer\w*|aggiorn\w*|impost\w*|sistem\w*|personalizz\w*|grafic\w*"
-    r"|zainstal\w*|instalacj\w*|skonfigur\w*|konfigurac\w*|ustawi\w*|przetlumacz\w*|przenies\w*|przeniesien\w*|zrobi\w*|zrobien\w*|dodac|dodani\w*|zmieni\w*|zmian\w*|wgra\w*|zaprogram\w*|dostosow\w*|przygotow\w*|stworz\w*|wdroz\w*|zaktualiz\w*|zaprojekt\w*|migrac\w*|wykona\w*|podlacz\w*)"
+    r"(?:install\w*|configur\w*|set (?:\w+ )?up|migrat\w*|translat\w*|redesign\w*|develop\w*|program\w*"
+    r"|integrat\w*|import\w*|build\w*|creat\w*|move\w*|transfer\w*|make (?:\w+ ){0,3}(?:changes|page"
+    r"|design)"
+    r"|chang\w+ (?:\w+ ){0,3}(?:colou?rs?|design|layout|texts?|logo|fonts?|buttons?|theme)"
+    r"|add (?:\w+ ){0,3}(?:pages?|buttons?|banners?|fields?|columns?|features?)|style|adapt\w*"
+    r"|customi[sz]e\w*|upload\w*|enter (?:\w+ ){0,3}(?:products|data)|update (?:the |our |my )?(?:shop"
+    r"|store|prestashop)|upgrade (?:the |our |my )?(?:shop|store|prestashop)"
+    r"|installier\w*|einricht\w*|richten|eingericht\w*|konfigurier\w*|ubersetz\w*|umzieh\w*|umzug"
+    r"|migrier\w*|programmier\w*|gestalt\w*|einbau\w*|bauen|baut|ander[ent]\w*|andern|anpass\w*|passen"
+    r"|ubernehmen|ubertrag\w*|einpfleg\w*|anlegen|legen|verschieb\w*|einspiel\w*|aktualisier\w*"
+    r"|umstell\w*|entwickel\w*|erstell\w*"
+    r"|instal\w*|configur\w*|traduz\w*|traduc\w*|migr\w*|disen\w*|program\w*|desarroll\w*|cambi\w*"
+    r"|mont\w*|pong\w*|met[ae]\w*|cre[ae]\w*|sub[ai]\w*|pas[ae]\w*|adapt\w*|maquet\w*|integr\w*|hag\w*"
+    r"|hacer\w*|anad\w*|carg\w*|actualic\w*|actualiz\w*|muev\w*"
+    r"|traduir\w*|deplac\w*|refair\w*|fai(?:re|tes)|mettr\w*|mettez|ajout\w*|modifi\w*|chang\w*"
+    r"|cre[er]\w*|parametr\w*|personnalis\w*|integr\w*|transfer\w*|passer|mise en place|mettre a jour"
+    r"|occup\w*|charg\w*"
+    r"|configur\w*|tradurr\w*|traduc\w*|spost\w*|fare|fate|faccia\w*|facci\w*|mett\w*|aggiung\w*"
+    r"|cambiar\w*|cambiat\w*|crear\w*|adatt\w*|caric\w*|svilupp\w*|realizz\w*|trasfer\w*|aggiorn\w*"
+    r"|impost\w*|sistem\w*|personalizz\w*|grafic\w*"
+    r"|zainstal\w*|instalacj\w*|skonfigur\w*|konfigurac\w*|ustawi\w*|przetlumacz\w*|przenies\w*"
+    r"|przeniesien\w*|zrobi\w*|zrobien\w*|dodac|dodani\w*|zmieni\w*|zmian\w*|wgra\w*|zaprogram\w*"
+    r"|dostosow\w*|przygotow\w*|stworz\w*|wdroz\w*|zaktualiz\w*|zaprojekt\w*|migrac\w*|wykona\w*"
+    r"|podlacz\w*)"
 )
 _FOR_US = (
-    r"(?:for (?:us|me)|on our (?:behalf|site|shop|server)|in our (?:shop|store|site)|yourselves?|fur (?:uns|mich)|in unserem (?:shop|system)|auf unserem server|bei uns|selbst|komplett"
-    r"|por (?:nosotros|mi|nosotras)|para (?:nosotros|mi)|en (?:nuestr[oa]|mi) (?:tienda|web|sitio|servidor)|nos lo|me lo|vosotros (?:mismos)?|todo|entra\w*"
-    r"|pour (?:nous|moi)|a (?:notre|ma) place|sur (?:notre|mon) (?:site|serveur|boutique)|dans notre boutique|vous[- ]memes?|tout"
-    r"|per (?:noi|me|conto nostro)|al posto nostro|sul (?:nostro|mio) (?:sito|server|negozio)|nel nostro (?:sito|negozio)|voi|tutto"
-    r"|za nas|dla nas|za mnie|u nas|na nasz\w+ (?:stron\w+|serwer\w*|sklep\w*)|w nasz\w+ sklep\w*|wszystko|panstwo)"
+    r"(?:for (?:us|me)|on our (?:behalf|site|shop|server)|in our (?:shop|store|site)|yourselves?"
+    r"|fur (?:uns|mich)|in unserem (?:shop|system)|auf unserem server|bei uns|selbst|komplett"
+    r"|por (?:nosotros|mi|nosotras)|para (?:nosotros|mi)|en (?:nuestr[oa]|mi) (?:tienda|web|sitio"
+    r"|servidor)|nos lo|me lo|vosotros (?:mismos)?|todo|entra\w*"
+    r"|pour (?:nous|moi)|a (?:notre|ma) place|sur (?:notre|mon) (?:site|serveur|boutique)"
+    r"|dans notre boutique|vous[- ]memes?|tout"
+    r"|per (?:noi|me|conto nostro)|al posto nostro|sul (?:nostro|mio) (?:sito|server|negozio)"
+    r"|nel nostro (?:sito|negozio)|voi|tutto"
+    r"|za nas|dla nas|za mnie|u nas|na nasz\w+ (?:stron\w+|serwer\w*|sklep\w*)|w nasz\w+ sklep\w*"
+    r"|wszystko|panstwo)"
 )
-_LOOK = (
-    r"(?:look|check|see|investigate|debug|reproduce|analy[sz]e|find out|nachschau\w*|ansehen|anschau\w*|prufen|schauen|mirar|mireis|mirarlo|revis\w*|comprob\w*|echar|ver si|regard\w*|verifi\w*|jeter|examin\w*|guard\w*|controll\w*|verific\w*|vedere|sprawdz\w*|zerkn\w*|obejrz\w*|zajrz\w*|spojrz\w*)"
-)
+_LOOK = r"(?:look|check|see|investigate|debug|reproduce|analy[sz]e|find out|nachschau\w*|ansehen|anschau\w*|prufen|schauen|mirar|mireis|mirarlo|revis\w*|comprob\w*|echar|ver si|regard\w*|verifi\w*|jeter|examin\w*|guard\w*|controll\w*|verific\w*|vedere|sprawdz\w*|zerkn\w*|obejrz\w*|zajrz\w*|spojrz\w*)"
 _COMPANIES = (
-    r"(?:stripe|paypal|redsys|mollie|adyen|klarna|payu|przelewy24|tpay|blik|nexi|payplug|payzen|systempay|lyra|alma|oney|sumup|square|satispay|scalapay|bizum|monetico|worldpay|sabadell|caixa\w*|bbva|santander|(?:my|our|the|nuestro|el|notre|la|die|unsere|nostra|nasz) ?ban(?:k|co|que|ca)\w*"
-    r"|google(?: (?:merchant|ads|analytics|search console|maps|cloud))?|merchant[- ]center|meta|facebook|instagram|amazon|ebay|allegro|tiktok|pinterest|dhl|ups|gls|dpd|inpost|colissimo|mondial relay|chronopost|correos|seur|brt|bartolini|poste italiane|royal mail|sendcloud|packlink|mailchimp|brevo|sendinblue|klaviyo|cloudflare|recaptcha|odoo|holded|sage|chorus pro|aruba|fatture in cloud|openai|deepl)"
+    r"(?:stripe|paypal|redsys|mollie|adyen|klarna|payu|przelewy24|tpay|blik|nexi|payplug|payzen"
+    r"|systempay|lyra|alma|oney|sumup|square|satispay|scalapay|bizum|monetico|worldpay|sabadell|caixa\w*"
+    r"|bbva|santander|(?:my|our|the|nuestro|el|notre|la|die|unsere|nostra|nasz) ?ban(?:k|co|que|ca)\w*"
+    r"|google(?: (?:merchant|ads|analytics|search console|maps|cloud))?|merchant[- ]center|meta|facebook"
+    r"|instagram|amazon|ebay|allegro|tiktok|pinterest|dhl|ups|gls|dpd|inpost|colissimo|mondial relay"
+    r"|chronopost|correos|seur|brt|bartolini|poste italiane|royal mail|sendcloud|packlink|mailchimp"
+    r"|brevo|sendinblue|klaviyo|cloudflare|recaptcha|odoo|holded|sage|chorus pro|aruba|fatture in cloud"
+    r"|openai|deepl)"
 )
 _TROUBLE = (
-    r"(?:suspend\w*|block\w*|limit(?:ed|ato|iert|e)|refus\w*|reject\w*|declin\w*|disapprov\w*|closed|frozen|expired|contract|account|api[- ]?key|credential\w*|quota|policy|approv\w*|verif\w*|terminal|merchant id"
-    r"|gesperrt\w*|sperrt\w*|blockier\w*|abgelehnt\w*|gekundigt|konto\w*|vertrag\w*|zugangsdaten|freischalt\w*|freigeschaltet|kundenkonto"
-    r"|suspendid\w*|bloque\w*|rechaz\w*|cuenta|contrato|retien\w*|retenid\w*|cerrad\w*|limitad\w*|claves?|denegad\w*|activad\w*|caducad\w*"
-    r"|suspendu\w*|bloqu\w*|refus\w*|rejet\w*|compte|contrat|ferme\w*|limite\w*|expire\w*|desactive\w*|cle api"
+    r"(?:suspend\w*|block\w*|limit(?:ed|ato|iert|e)|refus\w*|reject\w*|declin\w*|disapprov\w*|closed"
+    r"|frozen|expired|contract|account|api[- ]?key|credential\w*|quota|policy|approv\w*|verif\w*"
+    r"|terminal|merchant id"
+    r"|gesperrt\w*|sperrt\w*|blockier\w*|abgelehnt\w*|gekundigt|konto\w*|vertrag\w*|zugangsdaten"
+    r"|freischalt\w*|freigeschaltet|kundenkonto"
+    r"|suspendid\w*|bloque\w*|rechaz\w*|cuenta|contrato|retien\w*|retenid\w*|cerrad\w*|limitad\w*"
+    r"|claves?|denegad\w*|activad\w*|caducad\w*"
+    r"|suspendu\w*|bloqu\w*|refus\w*|rejet\w*|compte|contrat|ferme\w*|limite\w*|expire\w*|desactive\w*"
+    r"|cle api"
     r"|sospes\w*|bloccat\w*|rifiut\w*|respint\w*|contratt\w*|chius\w*|limitat\w*|scadut\w*|disattivat\w*"
-    r"|zawiesz\w*|zablokow\w*|odrzuc\w*|umow\w*|kont[oa]\b|zamkniet\w*|ogranicz\w*|wygas\w*|klucz\w* api|odmow\w*)"
+    r"|zawiesz\w*|zablokow\w*|odrzuc\w*|umow\w*|kont[oa]\b|zamkniet\w*|ogranicz\w*|wygas\w*|klucz\w* api"
+    r"|odmow\w*)"
 )
-_HOST = (
-    r"(?:host(?:er|ing|s)?\b\w*|hosting provider|server provider|sysadmin|hebergeur\w*|hebergement|alojamiento|proveedor de (?:hosting|alojamiento)|servidor|hostingodawc\w+|provider\w*|webhoster\w*|strato|ionos|ovh|siteground|one\.com|infomaniak|o2switch|raiola|arsys|webempresa|register\.it|serverplan|netsons|home\.pl|nazwa\.pl|cyber_?folks|lh\.pl|all-inkl|hetzner|mittwald|plesk|cpanel|godaddy|bluehost|kinsta)"
-)
+_HOST = r"(?:host(?:er|ing|s)?\b\w*|hosting provider|server provider|sysadmin|hebergeur\w*|hebergement|alojamiento|proveedor de (?:hosting|alojamiento)|servidor|hostingodawc\w+|provider\w*|webhoster\w*|strato|ionos|ovh|siteground|one\.com|infomaniak|o2switch|raiola|arsys|webempresa|register\.it|serverplan|netsons|home\.pl|nazwa\.pl|cyber_?folks|lh\.pl|all-inkl|hetzner|mittwald|plesk|cpanel|godaddy|bluehost|kinsta)"
 _HOST_SAYS = (
-    r"(?:says?|told|tells|block\w*|disabl\w*|refus\w*|limit\w*|allow\w*|won't|cannot|can't|does(?:n't| not)|raise|increase|change\w*|upgrad\w*|switch\w*|moved|down|slow|cron\w*|php|memory|firewall|timeout|ssl|certificate|backup|mail\w*"
-    r"|sagt\w*|meint\w*|sperrt\w*|blockier\w*|erlaubt\w*|lasst|stellt\w*|umgestellt|erhoh\w*|cronjob\w*|speicher\w*|postfach|zertifikat|umzug\w*|umgezogen"
-    r"|dice\w*|bloque\w*|permit\w*|deja|limita\w*|ampli\w*|subir|memoria|certificado|correo\w*|caid\w*|cambiad\w*"
+    r"(?:says?|told|tells|block\w*|disabl\w*|refus\w*|limit\w*|allow\w*|won't|cannot|can't|does(?:n't"
+    r"| not)|raise|increase|change\w*|upgrad\w*|switch\w*|moved|down|slow|cron\w*|php|memory|firewall"
+    r"|timeout|ssl|certificate|backup|mail\w*"
+    r"|sagt\w*|meint\w*|sperrt\w*|blockier\w*|erlaubt\w*|lasst|stellt\w*|umgestellt|erhoh\w*|cronjob\w*"
+    r"|speicher\w*|postfach|zertifikat|umzug\w*|umgezogen"
+    r"|dice\w*|bloque\w*|permit\w*|deja|limita\w*|ampli\w*|subir|memoria|certificado|correo\w*|caid\w*"
+    r"|cambiad\w*"
     r"|dit|disent|bloqu\w*|permet\w*|augment\w*|memoire|certificat|coupe\w*|migr\w*|change\w*"
     r"|dic\w+|blocc\w*|permett\w*|aument\w*|memoria|certificat\w*|post[ae]\b|spost\w*"
-    r"|mowi\w*|twierdz\w*|blokuj\w*|pozwal\w*|zwieksz\w*|pamiec\w*|certyfikat\w*|poczt\w*|przenie\w*|wylaczy\w*|zmieni\w*)"
+    r"|mowi\w*|twierdz\w*|blokuj\w*|pozwal\w*|zwieksz\w*|pamiec\w*|certyfikat\w*|poczt\w*|przenie\w*"
+    r"|wylaczy\w*|zmieni\w*)"
 )
 _INTERVENTION = (
     rf"\b{_ASKED}\b{_NEAR}\b{_WORK}\b{_NEAR}\b{_FOR_US}\b",
     rf"\b{_ASKED}\b{_NEAR}\b{_FOR_US}\b{_NEAR}\b{_WORK}\b",
-    rf"\b{_WORK}\b (?:\w+ ){{0,6}}(?:for (?:us|me)|fur (?:uns|mich)|por nosotros|pour nous|a notre place|per noi|al posto nostro|za nas|dla nas)\b",
+    rf"\b{_WORK}\b (?:\w+ ){{0,6}}(?:for (?:us|me)|fur (?:uns|mich)|por nosotros|pour nous|a notre place"
+    rf"|per noi|al posto nostro|za nas|dla nas)\b",
     rf"\b{_COMPANIES}\b{_NEAR}\b{_TROUBLE}",
     rf"\b{_TROUBLE}{_NEAR}\b{_COMPANIES}\b",
     rf"\b{_HOST}\b{_NEAR}\b{_HOST_SAYS}",
-    rf"\b{_HOST_SAYS}{_NEAR}\b(?:at|with|from|by|beim|bei|vom|am|im|de|del|en|chez|par|del|dal|u|na|w|przez) (?:\w+ ){{0,2}}{_HOST}\b",
+    rf"\b{_HOST_SAYS}{_NEAR}\b(?:at|with|from|by|beim|bei|vom|am|im|de|del|en|chez|par|del|dal|u|na|w"
+    rf"|przez) (?:\w+ ){{0,2}}{_HOST}\b",
     r"\b"
     + any_of(
         r"""
-    mail ?servers?\w* | smtp | (?:spf|dkim|dmarc) | mod_?security | web application firewall | \bwaf\b | firewall\w* | pare-feu | zapor\w+
-    | cloudflare | serveur (?:de )?mail\w* | servidor de correo | server di posta | server mail | serwer\w* poczt\w* | postfach
-    | max_execution_time | memory_limit | upload_max_filesize | php\.ini | wersj\w+ php | version de php | php[- ]version | cronjob\w* (?:bei|beim|anlegen)
+    mail ?servers?\w* | smtp | (?:spf|dkim|dmarc) | mod_?security | web application firewall | \bwaf\b
+    | firewall\w* | pare-feu | zapor\w+
+    | cloudflare | serveur (?:de )?mail\w* | servidor de correo | server di posta | server mail
+    | serwer\w* poczt\w* | postfach
+    | max_execution_time | memory_limit | upload_max_filesize | php\.ini | wersj\w+ php | version de php
+    | php[- ]version | cronjob\w* (?:bei|beim|anlegen)
     | upstream timed out | 5\d\d (?:bad gateway|gateway time-?out)
     """
     ),
@@ -275,48 +414,83 @@ _NOT_PRODUCT = (
     r"\b"
     + any_of(
         r"""
-    (?:not|n't|nothing) (?:\w+ ){0,5}(?:your|this|the) (?:module|theme|product|plugin)(?:'s)? (?:fault|problem|itself|at all)
+    (?:not|n't|nothing) (?:\w+ ){0,5}(?:your|this|the) (?:module|theme|product|plugin)(?:'s)? (?:fault
+      |problem|itself|at all)
     | (?:nothing|not(?:hing)? (?:much|really)?) to do with (?:your|the) (?:module|theme|product)
-    | (?:not|isn't) (?:really |directly |actually )?(?:about|related to|concerning) (?:your|the) (?:module|theme|product)
-    | (?:know|aware) (?:\w+ ){0,4}(?:not|isn't) your (?:module|product|job|theme) | off[- ]topic | unrelated to your (?:module|theme|product)
-    | (?:hat|haben) (?:\w+ ){0,4}nichts mit (?:ihrem|eurem|deinem|dem) (?:modul|theme|produkt)\w* | nicht (?:\w+ ){0,3}(?:ihr|euer|dein) (?:modul|theme|produkt|thema)
-    | liegt (?:\w+ ){0,3}nicht (?:an|am) (?:ihrem|eurem|ihnen|modul) | auch wenn (?:\w+ ){0,5}nicht (?:ihr|euer|zu ihrem)
-    | (?:no|nada) (?:\w+ ){0,5}que ver con (?:vuestro|su|el|tu) (?:modulo|tema|producto) | no (?:es|sea) (?:\w+ ){0,3}(?:de|culpa de|del) (?:vuestro|su|tu|vuestra)? ?(?:modulo|tema|producto)
-    | (?:ya )?se que (?:esto )?no (?:es|tiene) | no va (?:exactamente )?de vuestro | aunque no (?:es|sea|tenga) (?:\w+ ){0,4}(?:modulo|vuestro|su)
-    | (?:rien|pas grand[- ]chose) a voir avec (?:votre|ton|le) (?:module|theme|produit) | (?:ne|n') ?(?:\w+ ){0,4}pas (?:\w+ ){0,2}(?:votre|le) (?:module|theme|produit)\b | hors sujet
+    | (?:not|isn't) (?:really |directly |actually )?(?:about|related to|concerning) (?:your|the) (?:module
+      |theme|product)
+    | (?:know|aware) (?:\w+ ){0,4}(?:not|isn't) your (?:module|product|job|theme) | off[- ]topic
+    | unrelated to your (?:module|theme|product)
+    | (?:hat|haben) (?:\w+ ){0,4}nichts mit (?:ihrem|eurem|deinem|dem) (?:modul|theme|produkt)\w*
+    | nicht (?:\w+ ){0,3}(?:ihr|euer|dein) (?:modul|theme|produkt|thema)
+    | liegt (?:\w+ ){0,3}nicht (?:an|am) (?:ihrem|eurem|ihnen|modul)
+    | auch wenn (?:\w+ ){0,5}nicht (?:ihr|euer|zu ihrem)
+    | (?:no|nada) (?:\w+ ){0,5}que ver con (?:vuestro|su|el|tu) (?:modulo|tema|producto)
+    | no (?:es|sea) (?:\w+ ){0,3}(?:de|culpa de|del) (?:vuestro|su|tu|vuestra)? ?(?:modulo|tema|producto)
+    | (?:ya )?se que (?:esto )?no (?:es|tiene) | no va (?:exactamente )?de vuestro
+    | aunque no (?:es|sea|tenga) (?:\w+ ){0,4}(?:modulo|vuestro|su)
+    | (?:rien|pas grand[- ]chose) a voir avec (?:votre|ton|le) (?:module|theme|produit)
+    | (?:ne|n') ?(?:\w+ ){0,4}pas (?:\w+ ){0,2}(?:votre|le) (?:module|theme|produit)\b | hors sujet
     | pas (?:\w+ ){0,3}(?:de|a) votre module | ne concerne pas | ne vient pas de (?:votre|chez vous)
-    | (?:non|niente) (?:\w+ ){0,4}a che (?:fare|vedere) con (?:il )?(?:vostro|suo|tuo) | non (?:riguarda|dipende|e) (?:\w+ ){0,4}(?:vostro|suo|dal modulo|dal vostro) | so che non (?:e|riguarda|c'entra) | non c'entra
-    | nie (?:\w+ ){0,4}(?:zwiazane|zwiazan\w+|dotyczy|ma nic wspolnego) | nie (?:jest )?(?:wina|przez|z powodu) (?:panstwa|waszego|wasz\w*) | to nie (?:\w+ ){0,3}(?:modul\w*|wasz\w*)
+    | (?:non|niente) (?:\w+ ){0,4}a che (?:fare|vedere) con (?:il )?(?:vostro|suo|tuo)
+    | non (?:riguarda|dipende|e) (?:\w+ ){0,4}(?:vostro|suo|dal modulo|dal vostro)
+    | so che non (?:e|riguarda|c'entra) | non c'entra
+    | nie (?:\w+ ){0,4}(?:zwiazane|zwiazan\w+|dotyczy|ma nic wspolnego)
+    | nie (?:jest )?(?:wina|przez|z powodu) (?:panstwa|waszego|wasz\w*)
+    | to nie (?:\w+ ){0,3}(?:modul\w*|wasz\w*)
     """
     ),
     # Another module or theme named as what is broken or asked about.
     rf"\b(?:{_OTHER}) (?:\w+ ){{0,2}}{_MODULE}",
-    rf"\b{_MODULE} (?:\w+ ){{0,2}}(?:of|by|from|de|d'|di|von|vom|od|innego|eines) (?:an ?other|otro|un autre|autre|un altro|altro|einem anderen|anderen|innego|innej)",
+    rf"\b{_MODULE} (?:\w+ ){{0,2}}(?:of|by|from|de|d'|di|von|vom|od|innego|eines) (?:an ?other|otro"
+    rf"|un autre|autre|un altro|altro|einem anderen|anderen|innego|innej)",
     r"\bps_[a-z]{4,}\b",
     r"\bblock(?:wishlist|reassurance|newsletter|cart)\b",
     # PrestaShop itself.
     r"\b"
     + any_of(
         r"""
-    (?:how|where) (?:do|can|to|does|would|should) (?:\w+ ){0,8}prestashop\b | (?:native|built-?in|standard|core) (?:\w+ ){0,2}(?:feature|function|option|module|prestashop|cart rules?|invoice|search|email)\w* | prestashop (?:itself|native|core|bug)
-    | (?:wie|wo) (?:kann|konnen|stelle|stellt|geht|mache|muss|setz\w*|bekomm\w*) (?:\w+ ){0,8}prestashop\w* | prestashop (?:selbst|an sich|allgemein|grundsatzlich) | 1-click-upgrade\w* | 1-click upgrade
-    | (?:como|donde) (?:se |puedo |podemos |hago |hacemos |configur\w+ )?(?:\w+ ){0,8}prestashop\b | (?:nativ[oa]s?|propi[oa]s?|estandar|de serie) de prestashop | prestashop (?:nativo|en general|en si)
-    | (?:comment|ou) (?:\w+ ){0,8}prestashop\b | (?:natif|native|natifs|natives) (?:de|a|dans) prestashop | fonction(?:nalite)?s? nati\w+ | prestashop (?:natif|en general|lui-meme|de base)
-    | (?:come|dove) (?:\w+ ){0,8}prestashop\b | (?:nativ[aoie]|propri[ao]|standard) di prestashop | prestashop (?:nativo|in generale|stesso|di base)
-    | jak (?:\w+ ){0,8}prest(?:a|ashop\w*)\b | (?:natywn\w+|wbudowan\w+|standardow\w+) (?:\w+ ){0,2}(?:prestashop\w*|funkcj\w*|modul\w*|presty) | sam\w* prestashop\w* | w prestashop\w* (?:ogolnie|samym)
+    (?:how|where) (?:do|can|to|does|would|should) (?:\w+ ){0,8}prestashop\b
+    | (?:native|built-?in|standard|core) (?:\w+ ){0,2}(?:feature|function|option|module|prestashop
+      |cart rules?|invoice|search|email)\w* | prestashop (?:itself|native|core|bug)
+    | (?:wie|wo) (?:kann|konnen|stelle|stellt|geht|mache|muss|setz\w*
+      |bekomm\w*) (?:\w+ ){0,8}prestashop\w* | prestashop (?:selbst|an sich|allgemein|grundsatzlich)
+    | 1-click-upgrade\w* | 1-click upgrade
+    | (?:como|donde) (?:se |puedo |podemos |hago |hacemos |configur\w+ )?(?:\w+ ){0,8}prestashop\b
+    | (?:nativ[oa]s?|propi[oa]s?|estandar|de serie) de prestashop | prestashop (?:nativo|en general|en si)
+    | (?:comment|ou) (?:\w+ ){0,8}prestashop\b | (?:natif|native|natifs|natives) (?:de|a|dans) prestashop
+    | fonction(?:nalite)?s? nati\w+ | prestashop (?:natif|en general|lui-meme|de base)
+    | (?:come|dove) (?:\w+ ){0,8}prestashop\b | (?:nativ[aoie]|propri[ao]|standard) di prestashop
+    | prestashop (?:nativo|in generale|stesso|di base)
+    | jak (?:\w+ ){0,8}prest(?:a|ashop\w*)\b
+    | (?:natywn\w+|wbudowan\w+|standardow\w+) (?:\w+ ){0,2}(?:prestashop\w*|funkcj\w*|modul\w*|presty)
+    | sam\w* prestashop\w* | w prestashop\w* (?:ogolnie|samym)
     """
     ),
     # General advice, the law, accounts, the Marketplace's own bills.
     r"\b"
     + any_of(
         r"""
-    (?:seo|legal|tax|accounting|marketing) advice | backlinks? | (?:rank\w*|first page|erste seite|primera pagina|premiere page|prima pagina|pierwsz\w+ stron\w+) (?:\w+ ){0,4}(?:google) | (?:on|in|bei|en|sur|su|w) google\b[^.!?\n]{0,40}(?:first page|erste seite|primera|premiere|prima|pierwsz)
-    | (?:gdpr|dsgvo|rgpd|rodo|impressum|imprint|privacy policy|politica de privacidad|mentions legales|informativa privacy|polityk\w+ prywatnosci|terms and conditions|agb|cgv|regulamin\w*)\b
-    | (?:vat|tax|steuer\w*|iva|tva|impuestos|podat\w+|vat-u)\b (?:\w+ ){0,4}(?:return|declar\w*|erklar\w*|office|advisor|berater\w*|asesor\w*|gestor\w*|comptable|commercialista|ksiegow\w+)
+    (?:seo|legal|tax|accounting|marketing) advice | backlinks?
+    | (?:rank\w*|first page|erste seite|primera pagina|premiere page|prima pagina
+      |pierwsz\w+ stron\w+) (?:\w+ ){0,4}(?:google)
+    | (?:on|in|bei|en|sur|su|w) google\b[^.!?\n]{0,40}(?:first page|erste seite|primera|premiere|prima
+      |pierwsz)
+    | (?:gdpr|dsgvo|rgpd|rodo|impressum|imprint|privacy policy|politica de privacidad|mentions legales
+      |informativa privacy|polityk\w+ prywatnosci|terms and conditions|agb|cgv|regulamin\w*)\b
+    | (?:vat|tax|steuer\w*|iva|tva|impuestos|podat\w+|vat-u)\b (?:\w+ ){0,4}(?:return|declar\w*|erklar\w*
+      |office|advisor|berater\w*|asesor\w*|gestor\w*|comptable|commercialista|ksiegow\w+)
     | (?:accountant|steuerberater\w*|gestoria|comptable|commercialista|ksiegow\w+)\b
-    | (?:invoice|receipt|rechnung|factura|recibo|facture|fattura|ricevuta|faktur\w+|rachun\w+) (?:\w+ ){0,6}(?:of|for|from|fur|vom|von|de|del|della|du|pour|per|za|od|z) (?:\w+ ){0,3}(?:purchase|marketplace|addons|licen\w+|kauf\w*|lizenz\w*|compra|achat|acquisto|zakup\w*|prestashop|modul\w*)
-    | (?:marketplace|addons)[- ](?:account|konto|rechnung|invoice|cuenta|compte|conto) | (?:cuenta|compte|conto|konto|account|factur\w+|facture|fattura|faktur\w+) (?:\w+ ){0,4}(?:de |du |del |sul |na |im |on the |w )?(?:marketplace|addons)
-    | (?:charged|billed|abgebucht|cobrad\w+|debite\w*|preleve\w*|addebitat\w+|pobran\w+) (?:\w+ ){0,3}(?:twice|two times|doppelt|zweimal|dos veces|deux fois|due volte|dwa razy|dwukrotnie)
+    | (?:invoice|receipt|rechnung|factura|recibo|facture|fattura|ricevuta|faktur\w+
+      |rachun\w+) (?:\w+ ){0,6}(?:of|for|from|fur|vom|von|de|del|della|du|pour|per|za|od
+      |z) (?:\w+ ){0,3}(?:purchase|marketplace|addons|licen\w+|kauf\w*|lizenz\w*|compra|achat|acquisto
+      |zakup\w*|prestashop|modul\w*)
+    | (?:marketplace|addons)[- ](?:account|konto|rechnung|invoice|cuenta|compte|conto)
+    | (?:cuenta|compte|conto|konto|account|factur\w+|facture|fattura|faktur\w+) (?:\w+ ){0,4}(?:de |du 
+      |del |sul |na |im |on the |w )?(?:marketplace|addons)
+    | (?:charged|billed|abgebucht|cobrad\w+|debite\w*|preleve\w*|addebitat\w+
+      |pobran\w+) (?:\w+ ){0,3}(?:twice|two times|doppelt|zweimal|dos veces|deux fois|due volte|dwa razy
+      |dwukrotnie)
     """
     ),
 )

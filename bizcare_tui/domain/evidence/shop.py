@@ -23,7 +23,8 @@ _NAMED_OTHERWISE = re.compile(
     + any_of(
         r"""
     # an example, a competitor, something seen elsewhere
-    like | (?:such )?as (?:on|in|at|seen) | example | e\.?g | similar | inspir\w* | competitor\w* | reference
+    like | (?:such )?as (?:on|in|at|seen) | example | e\.?g | similar | inspir\w* | competitor\w*
+    | reference
     | demo | tutorial\w* | guide | documentation | docs? | article | blog | video\w* | screenshots?
     | captures?
     | read (?:on|at|here) | saw | seen (?:on|at) | found (?:on|at|here)
@@ -31,7 +32,9 @@ _NAMED_OTHERWISE = re.compile(
     | pantallazo
     | comme (?:sur|chez|le fait) | exemple | ex | concurrent\w* | vu sur | tutoriel | lu sur | modele
     | come (?:su|fa|in|quello) | esempio | es\. | concorren\w* | visto su | simile
-    | wie (?:auf|bei|in|hier) | beispiel\w* | z\.? ?b | konkurren\w* | mitbewerber\w* | gesehen | anleitung
+    | wie (?:es |das )?(?:auf|bei|in|hier) | web-?design\w* | design (?:by|von|de) | diseno web
+    | realizz\w+ | realis\w+
+    | webagent\w* | powered by | beispiel\w* | z\.? ?b | konkurren\w* | mitbewerber\w* | gesehen | anleitung
     | vorbild
     | jak (?:na|w|u) | przyklad\w* | np | konkurenc\w* | podobn\w* | widzial\w* | instrukcj\w*
     # whose work or goods

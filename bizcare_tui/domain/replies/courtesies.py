@@ -150,6 +150,7 @@ _EMPTY = re.compile(
     )
 )
 _LONGEST_COURTESY = 120  # characters
+_NAME_WORDS = 8  # of a line below a closing: more is said, not signed
 _SIGNATURE = 4  # the last lines, one of which may be a closing
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*")
 
@@ -182,7 +183,8 @@ def _body(lines: Sequence[str]) -> list[int]:
     written = [number for number, line in enumerate(lines) if line.strip()]
     # A short line or two after a closing are names.
     for closing in written[-_SIGNATURE:]:
-        if _is_alone(_CLOSING, lines[closing]):
+        below = [number for number in written if number > closing]
+        if _is_alone(_CLOSING, lines[closing]) and all(len(lines[n].split()) <= _NAME_WORDS for n in below):
             written = [number for number in written if number < closing]
             break
     return [number for number in written if not _is_alone(_GREETING, lines[number])]

@@ -1,0 +1,288 @@
+"""Rejections and refunds: answers kept, decisions frozen, refunds watched for, nothing by haste."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from conftest import NOW
+from dossiers import FOUND, THREAD, Dossier, dossier
+
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.decisions.answers import Refund, Rejection, Step
+from bizcare_tui.domain.outbox import ReplyState, Way
+from bizcare_tui.errors import CheckRefused, NotPossible
+from bizcare_tui.store import login
+
+
+@pytest.fixture
+def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
+    with dossier(monkeypatch) as opened:
+        yield opened
+
+
+def sit_down(monkeypatch: pytest.MonkeyPatch, name: str) -> Desk:
+    """Another user of the system opens the same store."""
+    for module in ("store.people", "store.login", "desk.decisions", "desk.replies", "desk.desk"):
+        monkeypatch.setattr(f"bizcare_tui.{module}.login_name", lambda: name)
+    return Desk()
+
+
+def test_the_grounds_are_evaluated_from_the_thread(at_desk: Dossier) -> None:
+    *grounds, cover = at_desk.desk.decisions.evaluate_lines(THREAD)
+    verdicts = {line["ground"]: line["verdict"] for line in grounds}
+    assert list(verdicts) == [
+        "not_the_product",
+        "other_shop",
+        "intervention_or_third_party",
+        "incompatible_version",
+        "incompatible_developments",
+        "modified_code",
+    ]
+    assert verdicts["other_shop"] == "supported"
+    assert verdicts["incompatible_version"] == "supported"
+    assert verdicts["modified_code"] == "unknown"
+    (passage,) = next(line for line in grounds if line["ground"] == "modified_code")["evidence"]
+    assert "carousel.php" in passage["text"]
+    assert [each["state"] for each in cover["cover"]] == ["active"]
+
+
+def test_a_corrected_shop_counts_with_its_source_and_settles_the_ground(at_desk: Dossier) -> None:
+    at_desk.desk.decisions.records.correct_shop(THREAD, "www.costa-outlet.com", "partner account, 12 May")
+    line = at_desk.desk.decisions.evaluate_lines(THREAD)[1]
+    assert line["verdict"] == "contradicted"
+    assert "partner account, 12 May" in line["evidence"][0]["source"]
+
+
+def test_a_rejection_is_frozen_sent_confirmed_and_closes_the_thread(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    row = decisions.decide(at_desk.rejecting("other_shop", "modified_code"))
+    assert (row.kind, row.grounds, row.outcome) == ("rejection", ("other_shop", "modified_code"), "queued")
+    assert at_desk.line()["state"] != "closed"
+    at_desk.send()
+    line = at_desk.line()
+    assert (line["state"], line["outcome"]) == ("closed", "rejected")
+    assert line["first_answer"]["status"] == "met"
+    assert FOUND in line["messages"][-1]["text"]
+    assert line["decisions"][0]["outcome"] == "rejected"
+    at_desk.market.add_message(
+        THREAD, "That is not right, it is our second shop.", at=NOW + timedelta(hours=1)
+    )
+    at_desk.sync()
+    line = at_desk.line()
+    assert (line["state"], line["outcome"]) == ("open", None)
+
+
+def test_a_ground_needs_evidence_a_reason_against_the_data_and_an_acknowledgement(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    matter = decisions.matters.matter(THREAD)
+    ready = at_desk.rejecting("other_shop", "not_the_product", "incompatible_version")
+    assert decisions.missing(matter, ready.answers) == []
+    assert isinstance(ready.answers, Rejection)
+    bare = replace(ready.answers, chosen=tuple(replace(each, items=()) for each in ready.answers.chosen))
+    assert {step for step, _why in decisions.missing(matter, bare)} == {Step.EVIDENCE}
+    unsaid = replace(
+        ready.answers, chosen=tuple(replace(each, acknowledged=False) for each in ready.answers.chosen)
+    )
+    ((step, why),) = decisions.missing(matter, unsaid)
+    assert step is Step.GROUNDS
+    assert "Not about the product" in why
+    decisions.records.correct_shop(THREAD, "www.costa-outlet.com", "partner account")
+    matter = decisions.matters.matter(THREAD)
+    silent = replace(ready.answers, chosen=tuple(replace(each, reason="") for each in ready.answers.chosen))
+    ((step, why),) = decisions.missing(matter, silent)
+    assert "Another shop" in why
+    with pytest.raises(NotPossible):
+        decisions.decide(replace(ready, answers=silent))
+    assert at_desk.desk.replies.outbox() == []
+
+
+def test_what_arrives_meanwhile_holds_the_decision_until_it_is_read(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    ready = at_desk.rejecting("other_shop")
+    at_desk.market.add_message(THREAD, "Never mind, I see it now.", at=NOW + timedelta(minutes=5))
+    at_desk.sync()
+    assert decisions.arrived(ready) == 1
+    with pytest.raises(NotPossible, match="New in the thread"):
+        decisions.decide(ready)
+    read = decisions.read_up_to_now(ready)
+    assert decisions.arrived(read) == 0
+    assert decisions.decide(read).kind == "rejection"
+
+
+def test_a_letter_that_the_check_refuses_leaves_every_answer(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    ready = at_desk.rejecting("other_shop")
+    bad = replace(ready, answers=replace(ready.answers, letter="Hello $customer, no."))
+    kept = decisions.save(bad, bad.answers)
+    with pytest.raises(CheckRefused):
+        decisions.decide(kept)
+    assert decisions.begin(THREAD, "rejection").answers == bad.answers
+    assert decisions.made() == []
+
+
+def test_answers_are_resumed_by_anyone_and_two_changes_are_both_kept(
+    at_desk: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions = at_desk.desk.decisions
+    mine = decisions.begin(THREAD, "rejection")
+    mine = decisions.save(mine, replace(at_desk.rejecting("other_shop").answers, step=Step.LETTER))
+    hers = sit_down(monkeypatch, "ana").decisions
+    theirs = hers.begin(THREAD, "rejection")
+    assert theirs.answers == mine.answers
+    assert isinstance(theirs.answers, Rejection)
+    theirs = hers.save(theirs, replace(theirs.answers, alternatives=("staging",)))
+    assert theirs.saved_by == "ana"
+    both = decisions.save(mine, replace(mine.answers, letter="My own letter."))
+    assert isinstance(both.answers, Rejection)
+    assert both.answers.alternatives == ("staging",)
+    assert both.answers.letter == "My own letter."
+
+
+def test_a_setting_asks_for_a_second_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    with dossier(monkeypatch, "second_person = true") as opened:
+        decisions = opened.desk.decisions
+        ready = opened.rejecting("other_shop")
+        with pytest.raises(NotPossible, match="second person"):
+            decisions.decide(ready)
+        me = login.login_name()
+        given = decisions.give_to_second(ready)
+        assert given.answers.ready_by == me
+        with pytest.raises(NotPossible, match="second person"):
+            decisions.decide(given)
+        hers = sit_down(monkeypatch, "ana").decisions
+        row = hers.decide(hers.begin(THREAD, "rejection"))
+        assert row.who == f"{me}, seconded by ana"
+
+
+def test_whoever_changes_what_was_given_to_a_second_person_needs_another_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with dossier(monkeypatch, "second_person = true") as opened:
+        opened.desk.decisions.give_to_second(opened.rejecting("other_shop"))
+        hers = sit_down(monkeypatch, "ana").decisions
+        theirs = hers.begin(THREAD, "rejection")
+        changed = hers.save(theirs, replace(theirs.answers, letter=theirs.answers.letter + "\nAna"))
+        assert changed.answers.ready_by == ""
+        with pytest.raises(NotPossible, match="second person"):
+            hers.decide(changed)
+
+
+def test_a_letter_taken_back_gives_the_answers_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with dossier(monkeypatch, "") as opened:
+        opened.desk.paths.settings_file.write_text("undo_seconds = 600\n")
+        desk = Desk()
+        ready = opened.rejecting("other_shop")
+        row = desk.decisions.decide(ready)
+        assert row.reply_id is not None
+        assert desk.decisions.begin(THREAD, "rejection").answers == Rejection()
+        desk.replies.act(row.reply_id, Way.UNDO)
+        again = desk.decisions.begin(THREAD, "rejection")
+        assert again.answers.chosen == ready.answers.chosen
+        assert desk.decisions.made()[0].outcome == "discarded"
+
+
+def test_a_refund_is_watched_for_and_a_later_sync_closes_the_loop(at_desk: Dossier) -> None:
+    row = at_desk.desk.decisions.decide(at_desk.refunding())
+    assert (row.kind, row.outcome) == ("refund", "refunding")
+    line = at_desk.line()
+    assert (line["state"], line["outcome"]) == ("refunding", None)
+    at_desk.send()
+    at_desk.sync()
+    assert at_desk.line()["state"] == "refunding"
+    at_desk.sale["product_quantity_refunded"] = 1
+    at_desk.sync()
+    line = at_desk.line()
+    assert (line["state"], line["outcome"]) == ("closed", "refunded")
+    assert line["business_care"] == {"state": "none", "days_left": None}
+    assert at_desk.desk.decisions.made()[0].outcome == "refunded"
+    cover = at_desk.desk.decisions.evaluate_lines(THREAD)[-1]["cover"]
+    assert [each["state"] for each in cover] == ["active", "none"] or cover[0]["state"] == "none"
+
+
+def test_a_refund_that_never_comes_raises_the_alarm_once(
+    at_desk: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_desk.desk.decisions.decide(at_desk.refunding())
+    at_desk.send()
+    for days, outcome in ((13, "refunding"), (15, "overdue"), (16, "overdue")):
+        monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=days)).isoformat())
+        at_desk.sync()
+        assert at_desk.desk.decisions.made()[0].outcome == outcome
+    assert at_desk.line()["state"] == "refunding"
+    (inbox,) = at_desk.desk.rows([THREAD])
+    assert inbox.owed == "refund"
+    assert inbox.due is not None
+    assert inbox.due < at_desk.desk.now()
+    at_desk.sale["product_quantity_refunded"] = 1
+    at_desk.sync()
+    assert at_desk.line()["outcome"] == "refunded"
+
+
+def test_what_was_refunded_before_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    with dossier(monkeypatch) as opened:
+        opened.sale["product_quantity"], opened.sale["product_quantity_refunded"] = 2, 1
+        opened.sync()
+        opened.desk.decisions.decide(opened.refunding())
+        opened.sync()
+        assert opened.line()["state"] == "refunding"
+        opened.sale["product_quantity_refunded"] = 2
+        opened.sync()
+        assert opened.line()["outcome"] == "refunded"
+
+
+def test_a_technical_error_that_others_meet_is_not_refunded(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    ready = at_desk.refunding()
+    assert isinstance(ready.answers, Refund)
+    several = replace(ready.answers, singular=False)
+    ((step, why),) = decisions.missing(decisions.matters.matter(THREAD), several)
+    assert step is Step.GROUNDS
+    assert "30 days" in why
+    with pytest.raises(NotPossible):
+        decisions.decide(replace(ready, answers=several))
+
+
+def test_a_pasted_letter_is_looked_for_and_never_sent_from_here(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    ready = at_desk.refunding()
+    assert isinstance(ready.answers, Refund)
+    pasted = replace(ready, answers=replace(ready.answers, pasted=True))
+    row = decisions.decide(pasted)
+    assert row.reply_id is not None
+    assert at_desk.desk.replies.row(row.reply_id).state is ReplyState.UNCONFIRMED
+    at_desk.market.add_message(
+        THREAD, ready.answers.letter.strip(), author="seller", at=NOW + timedelta(minutes=3)
+    )
+    at_desk.sync()
+    assert at_desk.desk.replies.row(row.reply_id).state is ReplyState.CONFIRMED
+    assert len(at_desk.line()["messages"]) == 2
+
+
+def test_a_decision_can_be_withdrawn_with_a_reason_and_stays_on_record(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    row = decisions.decide(at_desk.refunding())
+    with pytest.raises(NotPossible):
+        decisions.withdraw(row.id, " ")
+    withdrawn = decisions.withdraw(row.id, "agreed to a fix instead")
+    assert withdrawn.kind == "withdrawal"
+    assert [each.outcome for each in decisions.made()] == ["withdrawal", "replaced"]
+    assert at_desk.line()["state"] != "refunding"
+    with pytest.raises(NotPossible):
+        decisions.withdraw(row.id, "again")
+
+
+def test_the_windows_come_from_the_policy_and_their_end_wants_a_reason(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    purchase = decisions.matters.purchase(THREAD)
+    assert purchase.windows is not None
+    assert purchase.purchased is not None
+    assert (purchase.windows.claim_until - purchase.purchased).days in (30, 31)
+    at_desk.desk.paths.policy_file.write_text("[window.refund_accept]\nmonths = 1\n")
+    strict = Desk().decisions
+    ready = at_desk.refunding()
+    ((step, _why),) = strict.missing(strict.matters.matter(THREAD), ready.answers)
+    assert step is Step.WINDOWS
+    assert decisions.missing(decisions.matters.matter(THREAD), ready.answers) == []
