@@ -28,7 +28,7 @@ _NAMED_MODULE = re.compile(
     re.VERBOSE,
 )
 _NO_MODULES = word_set("""
-    prestashop manager one your our my the this that php in ps ihr euer unser dein mein das dieses ein kein le la il el un
+    prestashop manager classic hummingbird default standard stock one your our my the this that php in ps ihr euer unser dein mein das dieses ein kein le la il el un
     votre notre vuestro nuestro vostro nostro su mi mon ten ten nasz wasz panstwa addons marketplace
 """)
 _IN_TROUBLE = re.compile(
@@ -89,8 +89,10 @@ def _said(text: str, product: str) -> Iterator[tuple[Ground, tuple[int, int]]]:
             continue
         for ground in GROUNDS_READ:
             says_so = any(says(ground, sentence[0]))
-            if ground is Ground.NOT_THE_PRODUCT:
-                says_so = says_so or names_another(text[start:end], product)
+            if ground is Ground.NOT_THE_PRODUCT and not says_so:
+                # Named as what clashes, it is another ground.
+                clashes = any(says(Ground.INCOMPATIBLE_DEVELOPMENTS, sentence[0]))
+                says_so = not clashes and names_another(text[start:end], product)
             if says_so:
                 yield ground, _trimmed(text, start, end)
 

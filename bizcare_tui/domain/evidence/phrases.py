@@ -36,7 +36,7 @@ def _is_denied(ground: Ground, sentence: str, found: re.Match[str]) -> bool:
 _CAN_BE_DENIED = (Ground.MODIFIED_CODE, Ground.INCOMPATIBLE_DEVELOPMENTS)
 
 _NO = (
-    r"(?:not|n't|never|no|nothing|none|without|neither|nor|nicht|nichts|kein\w*|niemals|ohne|weder|nada"
+    r"(?:nobody|no one|niemand|nadie|personne|nessuno|nikt|not|n't|never|no|nothing|none|without|neither|nor|nicht|nichts|kein\w*|niemals|ohne|weder|nada"
     r"|nunca|sin|ni"
     r"|ningun\w*|tampoco|ne|n'|pas|rien|jamais|aucun\w*|sans|non|niente|nulla|nessun\w*|senza|nie|nic"
     r"|nigdy|zadn\w*"
@@ -166,6 +166,7 @@ _THEY = (
     r"|byl\w*|ha|han|hat|haben|habe|a|ont|has|have|had"
     r")\b|\w+(?:lismy|lam|lem|lysmy)\b)"
 )
+_RAN = r"(?:ran|executed|run|ausgefuhrt|ejecut\w+|execute|lance|eseguit\w+|wykona\w+)"
 _MODIFIED = (
     # Doer, then verb and object in either order.
     rf"{_THEY}{_NEAR}\b{_DID}\b{_NEAR}\b{_CODE}\b",
@@ -203,6 +204,10 @@ _MODIFIED = (
     """
     ),
     r"themes/[\w.-]+/modules/",
+    # Tables changed by hand.
+    rf"{_THEY}{_NEAR}\b(?:alter table|drop (?:column|table)|insert into|delete from|update ps_\w+|truncate)\b",
+    rf"{_THEY}{_NEAR}\b(?:phpmyadmin|adminer|sql)\b{_NEAR}\b(?:{_DID}|{_RAN})\b",
+    rf"{_THEY}{_NEAR}\b{_RAN}\b{_NEAR}\b(?:sql|quer\w+|consulta|requete|abfrage|zapytani\w+|phpmyadmin)\b",
 )
 
 # --- 5: other developments in the shop that clash ----------------------------------------------------
@@ -246,7 +251,8 @@ _INCOMPATIBLE = (
     r"\b"
     + any_of(
         r"""
-    (?:standard|default|classic)[- ]?(?:theme|thema|template)\w*
+    (?:standard|default|classic)[- ]?(?:theme|thema|template)\w*[^.!?\n]{0,80}\b(?:works?|fine|ok|funktioniert|geht
+      |erscheint|lauft|klappt|plays?|shows?|appears?|not|n't|nicht)\b
     | (?:with|on|in|mit|im|auf) (?:the |dem |der )?(?:classic|default|standard
       |hummingbird)\b[^.!?\n]{0,60}\b(?:work|fine|ok|funktioniert|geht|erscheint|lauft|klappt)\w*
     | (?:con|en) (?:el |la )?(?:tema |plantilla )?(?:classic|por defecto|predeterminad\w+
@@ -444,13 +450,16 @@ _NOT_PRODUCT = (
     rf"\b(?:{_OTHER}) (?:\w+ ){{0,2}}{_MODULE}",
     rf"\b{_MODULE} (?:\w+ ){{0,2}}(?:of|by|from|de|d'|di|von|vom|od|innego|eines) (?:an ?other|otro"
     rf"|un autre|autre|un altro|altro|einem anderen|anderen|innego|innej)",
-    r"\bps_[a-z]{4,}\b",
+    r"\bps_(?:shoppingcart|emailsubscription|facetedsearch|mainmenu|imageslider|contactinfo|searchbar|banner"
+    r"|categorytree|checkpayment|wirepayment|cashondelivery|sharebuttons|socialfollow|linklist|featuredproducts"
+    r"|newproducts|bestsellers|specials|themecusto|checkout|accounts|mbo|metrics|eventbus|customersignin"
+    r"|languageselector)\b",
     r"\bblock(?:wishlist|reassurance|newsletter|cart)\b",
     # PrestaShop itself.
     r"\b"
     + any_of(
         r"""
-    (?:how|where) (?:do|can|to|does|would|should) (?:\w+ ){0,8}prestashop\b
+    (?:how|where) in prestashop | (?:how|where) (?:do|can|to|does|would|should) (?:\w+ ){0,8}prestashop\b
     | (?:native|built-?in|standard|core) (?:\w+ ){0,2}(?:feature|function|option|module|prestashop
       |cart rules?|invoice|search|email)\w* | prestashop (?:itself|native|core|bug)
     | (?:wie|wo) (?:kann|konnen|stelle|stellt|geht|mache|muss|setz\w*
@@ -467,12 +476,23 @@ _NOT_PRODUCT = (
     | sam\w* prestashop\w* | w prestashop\w* (?:ogolnie|samym)
     """
     ),
+    # What every PrestaShop has.
+    r"\b"
+    + any_of(
+        r"""
+    (?:catalog(?:ue)? price|cart) rules? | carriers? page | order status\w* | (?:katalog-?preis|warenkorb)regel\w*
+    | bestellstatus | reglas de (?:carrito|catalogo|precio\w*) | estados? de(?:l| los)? pedidos?
+    | regles (?:panier|de prix) (?:catalogue)? | (?:statuts?|etats?) (?:de|des) commandes?
+    | regole (?:carrello|(?:di )?prezzo|catalogo) | stat[oi] (?:degli |dell')?ordin\w
+    | regul\w+ (?:koszyk\w+|katalog\w+|cenow\w+) | status\w* zamowien\w* | 1-?click[- ]?upgrade\w*
+    """
+    ),
     # General advice, the law, accounts, the Marketplace's own bills.
     r"\b"
     + any_of(
         r"""
     (?:seo|legal|tax|accounting|marketing) advice | backlinks?
-    | (?:rank\w*|first page|erste seite|primera pagina|premiere page|prima pagina
+    | (?:rank\w*|first page|page one|erste seite|primera pagina|premiere page|prima pagina
       |pierwsz\w+ stron\w+) (?:\w+ ){0,4}(?:google)
     | (?:on|in|bei|en|sur|su|w) google\b[^.!?\n]{0,40}(?:first page|erste seite|primera|premiere|prima
       |pierwsz)

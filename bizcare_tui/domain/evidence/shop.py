@@ -61,7 +61,7 @@ _MOVED = re.compile(
     (?:moved|migrated|changed|switched|renamed|transferred|new|old|former|previous) (?:\w+ ){0,4}(?:domain
       |address|url|name)
     | domain (?:\w+ ){0,2}(?:changed|change|moved|has changed) | rebrand\w*
-    | (?:moved|migrated) (?:\w+ ){0,4}(?:to|from)
+    | (?:moved|migrated) (?:\w+ ){0,5}(?:to|from) \S*\.[a-z]{2,}
     | redirects? (?:to|from) | formerly | used to be
     | (?:cambi\w+|migr\w+|mudad\w*|traslad\w+|nuev\w+|antigu\w+|anterior) (?:\w+ ){0,4}(?:dominio|direccion
       |url|nombre)
