@@ -26,8 +26,15 @@ _ADDRESS = re.compile(
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 
 _TEST_LABELS = word_set("""
-    beta demo dev devel develop development local preprod preproduccion preproduction preview pruebas
-    qa recette sandbox stage staging test testing tests uat
+    backup bak beta clone copia copie copy demo dev devel develop development entwicklung kopia kopie local
+    migration new next old preprod preproduccion preproduction preview prova prueba pruebas qa recette sandbox
+    stage staging temp test testing testowa testowy tests testshop tmp uat
+""")
+# In a domain's own name, between dashes, only the plainest of them tell of a test.
+_TEST_NAMES = word_set("dev preprod sandbox staging test testing testshop")
+# Hosts that lend an address to what is tried out.
+_LENT = word_set("""
+    cloudwaysapps.com hostingersite.com loca.lt ngrok-free.app ngrok.app ngrok.io sg-host.com trycloudflare.com
 """)
 _TEST_SUFFIXES = (
     ".localhost",
@@ -109,7 +116,7 @@ def read_shop(text: str) -> Shop | None:
     domain = _suffixes().privatesuffix(host)
     if not domain or "_" in domain:
         return None
-    return Shop(host, domain, is_test=_is_test(host.removesuffix(domain)), is_odd=is_odd)
+    return Shop(host, domain, is_test=_is_test(host, domain), is_odd=is_odd)
 
 
 def shops_named(text: str) -> tuple[Shop, ...]:
@@ -191,10 +198,15 @@ def _ascii_host(host: str) -> str | None:
     return host if all(map(_LABEL.fullmatch, host.split("."))) else None
 
 
-def _is_test(subdomains: str) -> bool:
-    return any(
+def _is_test(host: str, domain: str) -> bool:
+    """Whether an address is that of a test install: by what stands before the domain, or in a part of it."""
+    if domain in _LENT:
+        return True
+    name = domain.partition(".")[0]
+    in_name = any(part in _TEST_NAMES for part in name.split("-")) and "-" in name
+    return in_name or any(
         part.rstrip("0123456789") in _TEST_LABELS
-        for label in subdomains.split(".")
+        for label in host.removesuffix(domain).split(".")
         for part in label.replace("_", "-").split("-")
     )
 

@@ -14,43 +14,76 @@ from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.words import any_of, flat
 from bizcare_tui.i18n import _
 
-_BEFORE = 70  # characters before an address that tell what it is named for
+_AROUND = 200  # characters before and after an address that tell what it is named for
+_STOP = re.compile(r"[.!?](?=\s|\Z)|\n")
 _LAST_LINES = 7  # lines in which a signature ends a message
 
-# An address after one of these is an example, a supplier's, a page to read: not the shop in question.
+# In a sentence with one of these, an address is an example, a supplier's, a page to read.
 _NAMED_OTHERWISE = re.compile(
     r"\b"
     + any_of(
         r"""
     # an example, a competitor, something seen elsewhere
-    like | (?:such )?as (?:on|in|at|seen) | example | e\.?g | similar | inspir\w* | competitor\w*
-    | reference
-    | demo | tutorial\w* | guide | documentation | docs? | article | blog | video\w* | screenshots?
-    | captures?
-    | read (?:on|at|here) | saw | seen (?:on|at) | found (?:on|at|here)
-    | como (?:en|el de|la de|hace) | ejemplo | ej | parecid\w* | competencia | competidor\w* | visto en
-    | pantallazo
-    | comme (?:sur|chez|le fait) | exemple | ex | concurrent\w* | vu sur | tutoriel | lu sur | modele
-    | come (?:su|fa|in|quello) | esempio | es\. | concorren\w* | visto su | simile
-    | wie (?:es |das )?(?:auf|bei|in|hier) | web-?design\w* | design (?:by|von|de) | diseno web
-    | realizz\w+ | realis\w+
-    | webagent\w* | powered by | beispiel\w* | z\.? ?b | konkurren\w* | mitbewerber\w* | gesehen | anleitung
-    | vorbild
-    | jak (?:na|w|u) | przyklad\w* | np | konkurenc\w* | podobn\w* | widzial\w* | instrukcj\w*
+    like (?:on|at|in|the one)?\s*(?:https?|www|\S+\.\w{2,}) | (?:such )?as (?:on|in|at|seen)
+    | for example | examples? | e\.?g
+    | similar | inspir\w* | competitor\w* | competition | rivals? | reference | tutorial\w*
+    | documentation | article
+    | blog\w* | read (?:on|at|here) | saw | seen (?:on|at) | found (?:on|at|here|it on) | shown (?:on|at)
+    | como (?:en|el de|la de|hace|lo hace|lo tiene\w*) | ejemplos? | ej | parecid\w* | competencia
+    | competidor\w*
+    | visto en | vi en | inspirad\w+
+    | comme (?:sur|chez|le fait|celui) | exemples? | concurrent\w* | concurrence | vu sur | tutoriel
+    | lu sur
+    | modele | s'inspir\w+ | similaire
+    | come (?:su|fa|in|quello|quella|sul) | esempi\w* | concorren\w* | visto su | simile | ispirat\w+
+    | wie (?:es |das |man es )?(?:auf|bei|in|hier) | beispiel\w* | z\.? ?b | konkurren\w* | mitbewerb\w*
+    | wettbewerb\w*
+    | gesehen | anleitung | vorbild | ahnlich\w* | gefunden (?:auf|bei)
+    | tak jak | jak (?:na|w|u) | przyklad\w* | np | konkuren\w* | podobn\w* | widzial\w* | instrukcj\w*
+    | wzor\w*
     # whose work or goods
-    | agenc\w* | agence\w* | agentur\w* | agenzia | agencj\w* | developer\w* | desarrollador\w*
-    | developpeur\w*
-    | sviluppatore | entwickler\w* | freelance\w* | webmaster | integrat\w* | host(?:er|ing|ed)? | hebergeur
-    | alojamiento | supplier\w* | wholesaler\w* | proveedor\w* | mayorista | fournisseur\w* | grossiste
-    | fornitor\w*
-    | lieferant\w* | grosshandler\w* | dostawc\w* | hurtowni\w* | manufacturer | fabricante | fabricant
-    | produttore | hersteller\w* | producent\w* | marketplace | partner
+    | agency | agencies | agence\w* | agentur\w* | agenzia | agencia\w* | agencj\w+ | web-?design\w*
+    | webagent\w*
+    | design (?:by|von|de) | diseno web | powered by | suppliers? | wholesalers? | distributor\w*
+    | proveedor\w*
+    | mayorista\w* | fournisseur\w* | grossiste\w* | fornitor\w* | lieferant\w* | grosshandler\w*
+    | dostawc\w*
+    | hurtowni\w* | manufacturers? | fabricantes? | fabricants? | produttor\w* | hersteller\w*
+    | producent\w*
+    | partners? | socio | partenaire\w* | image (?:host|hosted)\w* | screenshot\w* | pantallazo
+    | capture\w* d'ecran
     | (?:theme|template|plantilla|tema|motyw|szablon)s? (?:from|de|von|di|z|by)
-    | (?:bought|comprado|achete|acquistato|gekauft|kupion\w*) (?:on|at|from|en|sur|chez|su|bei|na|w)
-    | (?:e-?mail|mail|correo|adresse mail|kontakt)
+    | (?:bought|buy|purchased|ordered|comprado|compr\w+|achete\w*|acquistat\w*|gekauft
+      |kupion\w*) (?:\w+ ){0,3}(?:on|at|from
+      |en|sur|chez|su|bei|na|w)
     """
     )
-    + r"\b[^.!?\n]{0,40}\Z"
+    + r"\b"
+)
+# Right before an address: somebody else's it is.
+_OF_OTHERS = re.compile(
+    r"\b(?:developer|desarrollador|developpeur|sviluppatore|entwickler|programist\w|freelancer?"
+    r"|webmaster|integrat\w+"
+    r"|host(?:er|ing|ed)?(?: at| by)?|hebergeur|alojamiento|e-?mail|mail|correo|kontakt|contact|via"
+    r"|video|guide|docs?)"
+    r"\W{0,4}(?:\w+\W{1,2}){0,2}\Z"
+)
+# What an address is named for that is the shop in question: it stands first, or after one of these.
+_MEANT = re.compile(
+    r"(?:\A[\W\d]*|\b(?:on|at|in|for|about|under|called|named|is|en|para|es|sur|pour|est|su|sul|sulla|per|e"
+    r"|auf|bei|im|unter"
+    r"|fur|ist|na|w|dla|pod|jest|uber|betrifft|betreff|sobre|concerne|concerning|regarding|riguarda"
+    r"|dotyczy|url|site|web|website|store|shop|tienda|boutique|negozio|sito|sklep\w*"
+    r"|laden|domain"
+    r"|domena|dominio|domaine|page|pagina|seite|strona|stron\w+|address|adresse?|direccion|indirizzo"
+    r"|adres\w*)"
+    r"\W{1,4}(?:(?:the|our|my|el|la|le|notre|mon|nuestr\w|mi|il|nostro|mio|unser\w*|mein\w*|der|dem|nasz\w*"
+    r"|shop|store|site|website|tienda|boutique|negozio|sito|web|outlet|onlineshop|webshop|sklep\w*|seite"
+    r"|stronie)\W{1,4}){0,3})\Z"
+)
+_SHOP_AFTER = re.compile(
+    r"\A\W{1,3}(?:is|es|est|e|ist|jest|,)?\W{0,3}(?:(?:our|my|nuestr\w|mi|notre|ma|mon|nostr\w|mi\w"
+    r"|unser\w*|mein\w*|nasz\w*|the)\W)"
 )
 
 # The customer says that the shop's address changed.
@@ -143,19 +176,22 @@ def evaluate_shop(case: Case) -> Evaluated:
         if each.is_meant and not each.shop.is_test and not same_shop(each.shop, licensed)
     ]
     evidence = (record, *(each.evidence for each in named))
-    if same and not others:
-        return Evaluated(
-            Ground.OTHER_SHOP, Verdict.CONTRADICTED, _("The licensed shop itself is named."), evidence
-        )
-    if not others:
-        return _nothing_meant(evidence, is_named=bool(named), is_test=bool(tests))
-    if any(_MOVED.search(flat(words.text)) for words in (_topic(case), *case.messages) if _asks(words)):
+    has_moved = any(
+        _MOVED.search(flat(words.text)) for words in (_topic(case), *case.messages) if _asks(words)
+    )
+    if has_moved and any(not same_shop(each.shop, licensed) and not each.shop.is_test for each in named):
         return _unknown(
             evidence,
             _("The shop seems to have moved to another domain."),
             _("PrestaShop's support can change the address of the licence: send the customer there."),
             "moved_domain",
         )
+    if same and not others:
+        return Evaluated(
+            Ground.OTHER_SHOP, Verdict.CONTRADICTED, _("The licensed shop itself is named."), evidence
+        )
+    if not others:
+        return _nothing_meant(evidence, is_named=bool(named), is_test=bool(tests))
     if same:
         return _unknown(
             evidence, _("The licensed shop and another one are named."), _("Ask on which it happens.")
@@ -216,20 +252,41 @@ def _named(case: Case) -> Iterator[_Named]:
         text = without_quotes(words.text)
         ending = _signature_start(text)
         for start, end, shop in mentioned(text):
-            before = flat(text[max(start - _BEFORE, 0) : start])
-            evidence = (
-                quoted(words, (start, end))
-                if words.id
-                else Evidence(words.text[start:end], "topic", words.at, (start, end))
-            )
+            place = quoted(words, (start, end))
+            evidence = place if words.id else Evidence(place.text, "topic", words.at, place.span)
             yield _Named(
                 shop,
                 evidence,
-                is_meant=(start < ending or bool(_CAPTION.search(before)))
-                and not _NAMED_OTHERWISE.search(before)
-                and not _IN_CODE.search(before),
+                is_meant=_is_meant(text, (start, end), ending),
                 by_customer=words.author is Author.CUSTOMER,
             )
+
+
+def _is_meant(text: str, span: tuple[int, int], ending: int) -> bool:
+    """Whether an address is named as that of the shop in question, not in passing or for something else."""
+    start, end = span
+    first, last = _sentence(text, span)
+    before, after = flat(text[first:start]), flat(text[end:last])
+    if start >= ending and not _CAPTION.search(before):
+        return False
+    if _NAMED_OTHERWISE.search(f"{before}\n{after}") or _NAMED_OTHERWISE.search(
+        before + flat(text[start:end])
+    ):
+        return False
+    if _OF_OTHERS.search(before) or _IN_CODE.search(before):
+        return False
+    return bool(_MEANT.search(before) or _SHOP_AFTER.match(after))
+
+
+def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The sentence around a place: stops within addresses do not end it."""
+    start, end = span
+    window = text[max(start - _AROUND, 0) : start]
+    begins = [found.end() for found in _STOP.finditer(window)]
+    stop = _STOP.search(text, end, end + _AROUND)
+    return start - len(window) + (begins[-1] if begins else 0), stop.start() if stop else min(
+        end + _AROUND, len(text)
+    )
 
 
 def _topic(case: Case) -> Words:
