@@ -30,7 +30,7 @@ _TEST_LABELS = word_set("""
     migration new next old preprod preproduccion preproduction preview prova prueba pruebas qa recette sandbox
     stage staging temp test testing testowa testowy tests testshop tmp uat
 """)
-# In a domain's own name, between dashes, only the plainest of them tell of a test.
+# At the end of a domain's own name, after a dash, only the plainest of them tell of a test.
 _TEST_NAMES = word_set("dev preprod sandbox staging test testing testshop")
 # Hosts that lend an address to what is tried out.
 _LENT = word_set("""
@@ -203,7 +203,7 @@ def _is_test(host: str, domain: str) -> bool:
     if domain in _LENT:
         return True
     name = domain.partition(".")[0]
-    in_name = any(part in _TEST_NAMES for part in name.split("-")) and "-" in name
+    in_name = "-" in name and name.rpartition("-")[2] in _TEST_NAMES
     return in_name or any(
         part.rstrip("0123456789") in _TEST_LABELS
         for label in host.removesuffix(domain).split(".")
