@@ -13,7 +13,7 @@ from bizcare_tui.i18n import _
 
 def run(options: Namespace) -> int:
     """Print every rule: id, title, text, what it needs, source, and whether the seller changed it."""
-    policy = Desk().decisions.policy
+    policy = Desk().policy
     language = options.language or (locale.getlocale(locale.LC_MESSAGES)[0] or "en")[:2]
     if options.json:
         for kind, rule in policy.rules():

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from bizcare_tui.desk.decided import decision_row
 from bizcare_tui.desk.rows import first_answer
 from bizcare_tui.desk.views import Fact, MessageView, OrderView
 from bizcare_tui.domain.calendar import holidays_between
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status, marketplace_date
+from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.refunds import refund_windows
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
+from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Author, Cover, Qualification
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.store.instants import instant, maybe_instant
@@ -32,10 +35,14 @@ def facts(
     seller_country: str,
     language: str,
     now: datetime,
+    policy: Policy,
+    decided: Sequence[Line] = (),
+    begun: Sequence[Line] = (),
 ) -> tuple[Fact, ...]:
     """The facts of a thread, the weightiest first; what is not known is said, not left out.
 
     `read_at` is when the list of threads was last read; a thread that was missing then keeps its own.
+    `decided` are its decisions, newest first, `begun` the wizards under way.
     """
     seen = maybe_instant(thread["missing_since"]) or read_at
     qualification = Qualification(entry["qualification"])
@@ -43,13 +50,14 @@ def facts(
         _first_answer(entry, now),
         *_follow_up(entry),
         *_holidays(entry, order, seller_country, language),
+        *_decided(decided, begun),
         _cover(entry, price, seen),
         _shop(entry, thread, seen),
         _other_shops(thread, messages),
         _prestashop(entry, seen),
         _product(entry, price, seen),
         _order(thread, order, qualification, seen),
-        *_refunds(order, marketplace_date(now)),
+        *_refunds(order, marketplace_date(now), policy),
         _qualification(qualification, seen),
     )
 
@@ -103,6 +111,25 @@ def _holidays(entry: Line, order: OrderView | None, seller_country: str, languag
         )
         for holiday in found
     ]
+
+
+def _decided(decided: Sequence[Line], begun: Sequence[Line]) -> list[Fact]:
+    """What was decided last, and what somebody is about to decide."""
+    facts = []
+    if decided:
+        row = decision_row(decided[0])
+        grounds = ", ".join(row.grounds)
+        meaning = f"{grounds}; {row.who}, {_local(row.at)}"
+        if row.outcome == "overdue":
+            meaning = _("not seen in the orders: ask PrestaShop; {0}").format(meaning)
+        value = f"{row.kind}, {row.outcome}" if row.outcome != row.kind else row.kind
+        facts.append(Fact("decision", _("Decision"), value, meaning, _("decided here"), None))
+    for row_ in begun:
+        key = "x" if row_["kind"] == "rejection" else "$"
+        who = _("begun; last by {0}, {1}").format(safe_line(row_["login"]), _local(instant(row_["saved_at"])))
+        meaning = who + _("; {0} goes on").format(key)
+        facts.append(Fact("begun", _("Under way"), str(row_["kind"]), meaning, _("decided here"), None))
+    return facts
 
 
 def _cover(entry: Line, price: str | None, seen: datetime | None) -> Fact:
@@ -205,10 +232,14 @@ def _order(
     return Fact("order", label, " · ".join(parts), meaning, source, seen)
 
 
-def _refunds(order: OrderView | None, today: date) -> list[Fact]:
+def _refunds(order: OrderView | None, today: date, policy: Policy) -> list[Fact]:
     if order is None or order.purchased_at is None:
         return []
-    windows = refund_windows(marketplace_date(order.purchased_at))
+    windows = refund_windows(
+        marketplace_date(order.purchased_at),
+        claim_months=policy.windows["refund_claim"].months or 0,
+        accept_months=policy.windows["refund_accept"].months or 0,
+    )
     source = _("reckoned from the date of purchase")
     open_, closed = _("open, that day included"), _("over")
     return [

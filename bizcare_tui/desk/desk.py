@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.doctor import Finding
     from bizcare_tui.desk.pack import Pack
+    from bizcare_tui.domain.policy import Policy
     from bizcare_tui.marketplace.sync import Progress
     from bizcare_tui.store.engine import Store
 
@@ -86,8 +87,15 @@ class Desk:
 
     @cached_property
     def decisions(self) -> Decisions:
-        """What is decided: grounds and evidence, rejections, refunds."""
+        """What is decided: grounds and evidence, rejections, refunds.
+
+        Raises:
+            BizcareError: nothing has been synced yet.
+        """
         from bizcare_tui.desk.decisions import Decisions
+
+        if not self._there():
+            raise BizcareError(_("Nothing has been synced yet."), _("Run `bizcare sync` first."))
 
         return Decisions(
             self.paths,
@@ -97,6 +105,17 @@ class Desk:
             store=self._store,
             work_out=self._work_out,
         )
+
+    @property
+    def policy(self) -> Policy:
+        """The rules of Business Care in force.
+
+        Raises:
+            BadSettings: the seller's own file cannot be read.
+        """
+        from bizcare_tui.desk.policy import load_policy
+
+        return load_policy(self.paths.policy_file)
 
     def prepare(self, thread_ids: Iterable[int]) -> None:
         """Do once, unseen, what opening these threads takes: the first is then opened as quickly as any."""
@@ -173,6 +192,9 @@ class Desk:
             seller_country=self.settings.seller_country,
             language=locale.getlocale(locale.LC_MESSAGES)[0] or "en",
             now=moment,
+            policy=self.policy,
+            decided=self._reading.decisions(thread_id),
+            begun=self._reading.wizards(thread_id),
         )
         related = self._reading.threads_of_customer(thread_id, RELATED_AT_MOST)
         return Conversation(

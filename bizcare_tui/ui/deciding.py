@@ -37,7 +37,7 @@ class Deciding:
         """Everything that was decided."""
         from bizcare_tui.ui.decisions import DecisionsScreen
 
-        rows = await self._app.read(self._app.desk.decisions.made)
+        rows = await self._app.read(lambda: self._app.desk.decisions.made())
         if rows is None:
             return
         row = await self._app.push_screen_wait(DecisionsScreen(self._app.desk.decisions, rows))

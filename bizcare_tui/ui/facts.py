@@ -18,7 +18,17 @@ from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
 
 # What a seller must see without asking, in this order; the rest where there is room.
-ESSENTIAL = ("first_answer", "follow_up", "holidays", "cover", "shop", "other_shops", "prestashop")
+ESSENTIAL = (
+    "first_answer",
+    "follow_up",
+    "holidays",
+    "decision",
+    "begun",
+    "cover",
+    "shop",
+    "other_shops",
+    "prestashop",
+)
 _LABEL = 18
 # Lines of the bar from so many lines of the terminal on.
 _LINES_FROM = ((45, 13), (36, 10), (28, 8), (20, 6), (12, 3), (0, 2))
