@@ -40,6 +40,7 @@ class Redaction:
         names = {part for name in customers for part in re.findall(r"[^\W\d_]{3,}", name)}
         self._names = _words(names)
         self._people = {login: f"person {number}" for number, login in enumerate(people, 1)}
+        self._logins = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, people))})(?!\w)") if people else None
 
     def text(self, text: str) -> str:
         """A text without addresses, numbers and names by which somebody is known, its secrets masked."""
@@ -52,6 +53,8 @@ class Redaction:
         ):
             text = pattern.sub(stands, text)
         text = _PHONE.sub(lambda found: found[0] if _NO_PHONE.fullmatch(found[0]) else "[telephone]", text)
+        if self._logins is not None:
+            text = self._logins.sub(lambda found: self.person(found[0]), text)
         if self._names is not None:
             spans = [found.span() for found in self._names.finditer(flat(text))]
             for start, end in reversed(spans):

@@ -106,9 +106,12 @@ def altered(session: Session) -> Iterator[tuple[int, str]]:
     """The decisions that are no longer as the history holds them, each with what is wrong."""
     held: dict[int, str] = {}
     for payload in session.exec(select(History.payload).where(col(History.kind) == "decision")):
-        if payload is not None:
-            said = json.loads(payload)
-            held[said["decision"]] = said["digest"]
+        try:
+            said = json.loads(payload or "{}")
+            held[int(said["decision"])] = str(said["digest"])
+        except (ValueError, KeyError, TypeError):
+            # A payload that was changed: the chain tells of it.
+            continue
     for decision in session.exec(select(Decision).order_by(col(Decision.id))):
         number = decision.id or 0
         digest = held.pop(number, None)

@@ -70,7 +70,15 @@ class Store:
         private_folder(self.file.parent)
         check_place(self.file)
         try:
-            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            # Not opened here: closing any descriptor of it would let go of every lock that SQLite holds on it
+            # in this process, and another program could then clear away what we are reading.
+            if not os.access(self.file, os.R_OK | os.W_OK):
+                raise StoreProblem(
+                    f"The store {self.file} cannot be opened for writing.",
+                    "Check who owns it and its folder.",
+                ) from None
         except OSError as error:
             raise StoreProblem(
                 f"The store {self.file} cannot be opened for writing: {error.strerror}.",

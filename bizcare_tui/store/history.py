@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,9 +139,11 @@ def _entries(session: Session) -> Iterator[History]:
 
 def _erased(session: Session) -> set[int]:
     """The entries of which a later one says that their payloads were erased."""
-    payloads = session.exec(select(History.payload).where(col(History.kind) == ERASURE))
-    numbers = (json.loads(payload).get("entries", ()) for payload in payloads if payload)
-    return {int(number) for group in numbers for number in group}
+    erased: set[int] = set()
+    for payload in session.exec(select(History.payload).where(col(History.kind) == ERASURE)):
+        with suppress(ValueError, KeyError, TypeError):
+            erased |= {int(number) for number in json.loads(payload or "{}")["entries"]}
+    return erased
 
 
 def _sha256(*parts: str) -> str:

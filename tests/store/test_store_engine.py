@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from bizcare_tui.errors import StoreProblem
 from bizcare_tui.store import engine, history, place
 from bizcare_tui.store.engine import Store, back_up
 from bizcare_tui.store.people import the_account
-from bizcare_tui.store.place import schema_version
+from bizcare_tui.store.place import open_reading, schema_version
 from bizcare_tui.store.tables import History
 
 
@@ -174,3 +176,19 @@ def test_an_erased_payload_leaves_the_chain_whole_where_an_entry_says_so(tmp_pat
         assert history.first_broken_entry(session) == 1
         history.append(session, account_id=1, at=2, kind=history.ERASURE, payload={"entries": [1]})
         assert history.first_broken_entry(session) is None
+
+
+def test_opening_the_store_lets_go_of_no_lock_that_this_program_holds(tmp_path: Path) -> None:
+    file = tmp_path / "bizcare.db"
+    Store(file)
+    reading = open_reading(file)
+    reading.execute("SELECT count(*) FROM account").fetchone()
+    # The bytes of the file that SQLite's readers hold; no other program may have them alone.
+    attempt = (
+        "import fcntl, os, sys; file = os.open(sys.argv[1], os.O_RDWR)\n"
+        "fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)"
+    )
+    Store(file)
+    taken = subprocess.run([sys.executable, "-c", attempt, str(file)], capture_output=True, check=False)
+    assert taken.returncode != 0
+    reading.close()
