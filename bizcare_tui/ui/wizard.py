@@ -16,6 +16,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -33,6 +34,8 @@ from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.dialogs import BOX
 
 LOOK_SECONDS = 1.0
+# The letter is at most this far behind what was typed, in seconds, and the time of writing it.
+SAVE_SECONDS = 0.2
 # From so many columns on, what is chosen from and what is told of it stand side by side.
 SIDE_BY_SIDE = 100
 
@@ -193,6 +196,7 @@ class WizardScreen(Screen[DecisionRow | None]):
         self._is_behind = False
         self._rows: list[Row] = []
         self._news = 0
+        self._letter_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Head, news, the page, what is missing, the keys."""
@@ -466,13 +470,22 @@ class WizardScreen(Screen[DecisionRow | None]):
             TextScreen(self.page.title, Content("\n".join(f"{key:<14} {text}" for key, text in keys)))
         )
 
+    def on_text_area_changed(self) -> None:
+        """Save the letter a moment after each change."""
+        if self._letter_timer is not None:
+            self._letter_timer.stop()
+        self._letter_timer = self.set_timer(SAVE_SECONDS, self._save_letter)
+
+    @work
+    async def _save_letter(self) -> None:
+        if self.page.has_letter and self.query_one(DraftArea).text != self.underway.answers.letter:
+            self._take_letter()
+            await self.saved()
+
     # --- what arrives meanwhile --------------------------------------------------------------------
 
     @work(exclusive=True, group="wizard-look")
     async def _look(self) -> None:
-        if self.page.has_letter and self.query_one(DraftArea).text != self.underway.answers.letter:
-            self._take_letter()
-            await self.saved()
         try:
             arrived = await asyncio.to_thread(self.decisions.arrived, self.underway)
         except BizcareError:

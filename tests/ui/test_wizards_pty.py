@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from conftest import NOW
@@ -39,8 +40,8 @@ REFUNDS = {
 }
 FINDINGS = {
     "es": "he revisado la pantalla y el registro que nos mandaste y el origen se ve en la linea que citas",
-    "fr": "nous avons relu votre description et le journal que vous avez joint, la cause se voit dans cette ligne",
-    "en": "we went through the screen and the log that you sent, and the cause shows in the line that you quote",
+    "fr": "nous avons relu votre description et le journal joint, la cause se voit dans cette ligne",
+    "en": "we went through the screen and the log that you sent, and the cause shows in this line",
     "it": "abbiamo riletto la schermata e il registro che avete mandato e la causa si vede nella riga citata",
 }
 
@@ -148,6 +149,11 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def is_rejected(desk: Desk, thread_id: int) -> bool:
+    """Whether a thread is closed as rejected."""
+    return bool(desk.show_line(thread_id)["outcome"] == "rejected")
+
+
 def confirmed(desk: Desk, thread_id: int) -> str:
     """Wait until the newest reply is on the Marketplace; its text."""
     wait_until(lambda: bool(desk.replies.outbox()) and desk.replies.outbox()[0].thread_id == thread_id)
@@ -183,7 +189,7 @@ def test_every_ground_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             assert FINDINGS[language][10:40] in letter
             (row,) = busy.decisions.made(thread_id)
             assert row.grounds == (ground.value,)
-            wait_until(lambda: busy.show_line(thread_id)["outcome"] == "rejected")
+            wait_until(partial(is_rejected, busy, thread_id))
             keyboard.close()
 
 
