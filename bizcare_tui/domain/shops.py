@@ -34,7 +34,8 @@ _TEST_LABELS = word_set("""
 _TEST_NAMES = word_set("dev preprod sandbox staging test testing testshop")
 # Hosts that lend an address to what is tried out.
 _LENT = word_set("""
-    cloudwaysapps.com hostingersite.com loca.lt ngrok-free.app ngrok.app ngrok.io sg-host.com trycloudflare.com
+    cloudwaysapps.com hostingersite.com loca.lt ngrok-free.app ngrok.app ngrok.io sg-host.com
+    trycloudflare.com
 """)
 _TEST_SUFFIXES = (
     ".localhost",
@@ -199,7 +200,7 @@ def _ascii_host(host: str) -> str | None:
 
 
 def _is_test(host: str, domain: str) -> bool:
-    """Whether an address is that of a test install: by what stands before the domain, or in a part of it."""
+    """Whether an address is a test install's: by what stands before the domain, or at its end."""
     if domain in _LENT:
         return True
     name = domain.partition(".")[0]

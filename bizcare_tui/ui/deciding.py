@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bizcare_tui.i18n import _
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.decided import DecisionRow
     from bizcare_tui.ui.app import BizcareApp
 
 _DEADLINES = ("first_answer", "follow_up", "holidays")
@@ -37,12 +38,16 @@ class Deciding:
         """Everything that was decided."""
         from bizcare_tui.ui.decisions import DecisionsScreen
 
-        rows = await self._app.read(lambda: self._app.desk.decisions.made())
+        rows = await self._app.read(self._made)
         if rows is None:
             return
         row = await self._app.push_screen_wait(DecisionsScreen(self._app.desk.decisions, rows))
         if row is not None:
             await self._app.open_thread(row.thread_id)
+
+    def _made(self) -> list[DecisionRow]:
+        """What was decided; the desk's decisions are there only once something was synced."""
+        return self._app.desk.decisions.made()
 
     async def _lead(self, kind: str, pages: tuple[type, ...], name: str) -> None:
         from bizcare_tui.ui.wizard import WizardScreen

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from dossiers import THREAD, Dossier, dossier
@@ -75,7 +76,7 @@ def killed_at_each_step(key: str, steps: Steps, stored: Callable[[], Answers]) -
             for keys, told in presses:
                 terminal.press(keys)
                 terminal.until_text(told)
-            wait_until(lambda words=kept: words in str(stored().values()))
+            wait_until(partial(has_stored, stored, kept))
             terminal.signal(signal.SIGKILL)
             terminal.end()
         with Emulator(COMMAND, environment, 80, 24) as terminal:
@@ -85,10 +86,20 @@ def killed_at_each_step(key: str, steps: Steps, stored: Callable[[], Answers]) -
                 terminal.until_text(presses[-1][1])
             if number < len(steps):
                 terminal.press(NEXT)
-                terminal.until(lambda lines, after=number + 1: f"step {after} of 6" in lines[0])
-                wait_until(lambda after=number: steps_of(stored()).index(stored().step) == after)
+                terminal.until_text(f"step {number + 1} of 6")
+                wait_until(partial(is_at, stored, number))
             terminal.signal(signal.SIGKILL)
             terminal.end()
+
+
+def has_stored(stored: Callable[[], Answers], words: str) -> bool:
+    """Whether these words are among the answers."""
+    return words in str(stored().values())
+
+
+def is_at(stored: Callable[[], Answers], place: int) -> bool:
+    """Whether this step was reached, counted from 0."""
+    return steps_of(stored()).index(stored().step) == place
 
 
 def wait_until(true: Callable[[], bool]) -> None:

@@ -24,7 +24,7 @@ _PATH = re.compile(
 _RAISED = re.compile(
     any_of(
         r"""
-    fatal error | parse error | uncaught | exception | \w*error\b | warning: | notice: | deprecated:
+    fatal error | parse error | uncaught | exception | \b\w{0,40}error\b | warning: | notice: | deprecated:
     | thrown in
     | undefined | cannot redeclare | unable to load | call to | failed to | declaration of | syntax error
     | smarty | critical | \bin \S{1,300} (?:on )?line \d | attempted to

@@ -1,4 +1,4 @@
-"""Grounds 1, 3, 5 and 6: passages of messages and pasted logs that may speak for them, for a person to read."""
+"""Grounds 1, 3, 5 and 6: passages of messages and logs that may speak for them, for a person to read."""
 
 from __future__ import annotations
 
@@ -28,12 +28,15 @@ _NAMED_MODULE = re.compile(
     re.VERBOSE,
 )
 _NO_MODULES = word_set("""
-    prestashop manager classic hummingbird default standard stock one your our my the this that php in ps ihr euer unser dein mein das dieses ein kein le la il el un
-    votre notre vuestro nuestro vostro nostro su mi mon ten ten nasz wasz panstwa addons marketplace
+    prestashop manager classic hummingbird default standard stock one your our my the this that php in
+    ps ihr euer unser dein mein das dieses ein kein le la il el un votre notre vuestro nuestro vostro
+    nostro su mi mon ten nasz wasz panstwa addons marketplace
 """)
 _IN_TROUBLE = re.compile(
-    r"[?]|\b(?:not|n't|no|nicht|kein\w*|ne|pas|plus|non|nie|error|fehler|erreur|errore|blad|fail\w*|fall\w*|broken|stopped|lost"
-    r"|problem\w*|probl\w+|springt|jump\w*|slow\w*|langsam|lent\w*|wolno|crash\w*|empty|leer|vac[ií]\w*|vide|vuot\w*|pust\w*|also|auch|tambien|aussi"
+    r"[?]|\b(?:not|n't|no|nicht|kein\w*|ne|pas|plus|non|nie|error|fehler|erreur|errore|blad|fail\w*"
+    r"|fall\w*|broken|stopped|lost"
+    r"|problem\w*|probl\w+|springt|jump\w*|slow\w*|langsam|lent\w*|wolno|crash\w*|empty|leer|vac[ií]\w*"
+    r"|vide|vuot\w*|pust\w*|also|auch|tambien|aussi"
     r"|anche|tez|since|seit|desde|depuis|da quando|odkad)\b|n't"
 )
 _LONGEST_TEXT = 60_000
@@ -98,7 +101,7 @@ def _said(text: str, product: str) -> Iterator[tuple[Ground, tuple[int, int]]]:
 
 
 def names_another(sentence: str, product: str) -> bool:
-    """Whether a sentence names another module or theme than the product, as what is in trouble or asked about."""
+    """Whether a sentence names another module or theme than the product as what it is about."""
     if not _IN_TROUBLE.search(flat(sentence)):
         return False
     return any(

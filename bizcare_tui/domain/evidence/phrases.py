@@ -36,7 +36,8 @@ def _is_denied(ground: Ground, sentence: str, found: re.Match[str]) -> bool:
 _CAN_BE_DENIED = (Ground.MODIFIED_CODE, Ground.INCOMPATIBLE_DEVELOPMENTS)
 
 _NO = (
-    r"(?:nobody|no one|niemand|nadie|personne|nessuno|nikt|not|n't|never|no|nothing|none|without|neither|nor|nicht|nichts|kein\w*|niemals|ohne|weder|nada"
+    r"(?:nobody|no one|niemand|nadie|personne|nessuno|nikt|not|n't|never|no|nothing|none|without|neither"
+    r"|nor|nicht|nichts|kein\w*|niemals|ohne|weder|nada"
     r"|nunca|sin|ni"
     r"|ningun\w*|tampoco|ne|n'|pas|rien|jamais|aucun\w*|sans|non|niente|nulla|nessun\w*|senza|nie|nic"
     r"|nigdy|zadn\w*"
@@ -148,7 +149,7 @@ _DID_PL = (
     r"|przebudowa|dorobi|zrobi)(?:l\w{0,4}|n[yeaio]\w?|li\w*|to)?)"
 )
 _DID = f"(?:{'|'.join((_DID_EN, _DID_ES, _DID_FR, _DID_IT, _DID_DE, _DID_PL))})"
-# Who did it, where the verb could be anybody's; a product's own update that changes files is no customer's work.
+# Who did it: a product's own update that changes files is no customer's work.
 _THEY = (
     r"(?:\b(?:we|i|my|our|us|developer|dev|devs|agency|freelancer|webmaster|programmer|colleague|nephew"
     r"|intern|guy|team|someone"
@@ -164,7 +165,7 @@ _THEY = (
     r"|poprzedni\w*|wykonawc\w+"
     r"|ayer|hicieron|wurde\w*|werden|worden|was|were|been|ete|etait|fue|fueron|stat[oaie]|zostal\w*"
     r"|byl\w*|ha|han|hat|haben|habe|a|ont|has|have|had"
-    r")\b|\w+(?:lismy|lam|lem|lysmy)\b)"
+    r")\b|\b\w{1,30}(?:lismy|lam|lem|lysmy)\b)"
 )
 _RAN = r"(?:ran|executed|run|ausgefuhrt|ejecut\w+|execute|lance|eseguit\w+|wykona\w+)"
 _MODIFIED = (
@@ -205,15 +206,22 @@ _MODIFIED = (
     ),
     r"themes/[\w.-]+/modules/",
     # Tables changed by hand.
-    rf"{_THEY}{_NEAR}\b(?:alter table|drop (?:column|table)|insert into|delete from|update ps_\w+|truncate)\b",
+    rf"{_THEY}{_NEAR}\b(?:alter table|drop (?:column|table)|insert into|delete from|update ps_\w+"
+    rf"|truncate)\b",
     rf"{_THEY}{_NEAR}\b(?:phpmyadmin|adminer|sql)\b{_NEAR}\b(?:{_DID}|{_RAN})\b",
     rf"{_THEY}{_NEAR}\b{_RAN}\b{_NEAR}\b(?:sql|quer\w+|consulta|requete|abfrage|zapytani\w+|phpmyadmin)\b",
 )
 
 # --- 5: other developments in the shop that clash ----------------------------------------------------
 
-_MODULE = r"(?:modul\w*|plugin\w*|addon\w*|add-on\w*|extension\w*|app|wtyczk\w*|dodat\w+|theme\w*|tema\w*|template|plantilla|motyw\w*|szablon\w*)"
-_OTHER = r"(?:other|another|third-party|(?:an)?otro?s?|otra|autres?|altr[oaie]|ander\w*|fremd\w*|zusatz\w*|inn[aeyegom]{1,4}|drug\w+|third party|extern\w*)"
+_MODULE = (
+    r"(?:modul\w*|plugin\w*|addon\w*|add-on\w*|extension\w*|app|wtyczk\w*|dodat\w+|theme\w*|tema\w*"
+    r"|template|plantilla|motyw\w*|szablon\w*)"
+)
+_OTHER = (
+    r"(?:other|another|third-party|(?:an)?otro?s?|otra|autres?|altr[oaie]|ander\w*|fremd\w*|zusatz\w*"
+    r"|inn[aeyegom]{1,4}|drug\w+|third party|extern\w*)"
+)
 _OFF = (
     r"(?:disabl|deactivat|uninstall|switch(?:ed)? off|turn(?:ed)? off|unhook|remov|desactiv|desinstal"
     r"|quit|apag|deshabilit|desactiv"
@@ -251,7 +259,8 @@ _INCOMPATIBLE = (
     r"\b"
     + any_of(
         r"""
-    (?:standard|default|classic)[- ]?(?:theme|thema|template)\w*[^.!?\n]{0,80}\b(?:works?|fine|ok|funktioniert|geht
+    (?:standard|default|classic)[- ]?(?:theme|thema|template)\w*[^.!?\n]{0,80}\b(?:works?|fine|ok
+      |funktioniert|geht
       |erscheint|lauft|klappt|plays?|shows?|appears?|not|n't|nicht)\b
     | (?:with|on|in|mit|im|auf) (?:the |dem |der )?(?:classic|default|standard
       |hummingbird)\b[^.!?\n]{0,60}\b(?:work|fine|ok|funktioniert|geht|erscheint|lauft|klappt)\w*
@@ -351,7 +360,6 @@ _FOR_US = (
     r"|za nas|dla nas|za mnie|u nas|na nasz\w+ (?:stron\w+|serwer\w*|sklep\w*)|w nasz\w+ sklep\w*"
     r"|wszystko|panstwo)"
 )
-_LOOK = r"(?:look|check|see|investigate|debug|reproduce|analy[sz]e|find out|nachschau\w*|ansehen|anschau\w*|prufen|schauen|mirar|mireis|mirarlo|revis\w*|comprob\w*|echar|ver si|regard\w*|verifi\w*|jeter|examin\w*|guard\w*|controll\w*|verific\w*|vedere|sprawdz\w*|zerkn\w*|obejrz\w*|zajrz\w*|spojrz\w*)"
 _COMPANIES = (
     r"(?:stripe|paypal|redsys|mollie|adyen|klarna|payu|przelewy24|tpay|blik|nexi|payplug|payzen"
     r"|systempay|lyra|alma|oney|sumup|square|satispay|scalapay|bizum|monetico|worldpay|sabadell|caixa\w*"
@@ -376,7 +384,13 @@ _TROUBLE = (
     r"|zawiesz\w*|zablokow\w*|odrzuc\w*|umow\w*|kont[oa]\b|zamkniet\w*|ogranicz\w*|wygas\w*|klucz\w* api"
     r"|odmow\w*)"
 )
-_HOST = r"(?:host(?:er|ing|s)?\b\w*|hosting provider|server provider|sysadmin|hebergeur\w*|hebergement|alojamiento|proveedor de (?:hosting|alojamiento)|servidor|hostingodawc\w+|provider\w*|webhoster\w*|strato|ionos|ovh|siteground|one\.com|infomaniak|o2switch|raiola|arsys|webempresa|register\.it|serverplan|netsons|home\.pl|nazwa\.pl|cyber_?folks|lh\.pl|all-inkl|hetzner|mittwald|plesk|cpanel|godaddy|bluehost|kinsta)"
+_HOST = (
+    r"(?:host(?:er|ing|s)?\b\w*|hosting provider|server provider|sysadmin|hebergeur\w*|hebergement"
+    r"|alojamiento|proveedor de (?:hosting|alojamiento)|servidor|hostingodawc\w+|provider\w*"
+    r"|webhoster\w*|strato|ionos|ovh|siteground|one\.com|infomaniak|o2switch|raiola|arsys|webempresa"
+    r"|register\.it|serverplan|netsons|home\.pl|nazwa\.pl|cyber_?folks|lh\.pl|all-inkl|hetzner|mittwald"
+    r"|plesk|cpanel|godaddy|bluehost|kinsta)"
+)
 _HOST_SAYS = (
     r"(?:says?|told|tells|block\w*|disabl\w*|refus\w*|limit\w*|allow\w*|won't|cannot|can't|does(?:n't"
     r"| not)|raise|increase|change\w*|upgrad\w*|switch\w*|moved|down|slow|cron\w*|php|memory|firewall"
@@ -450,8 +464,10 @@ _NOT_PRODUCT = (
     rf"\b(?:{_OTHER}) (?:\w+ ){{0,2}}{_MODULE}",
     rf"\b{_MODULE} (?:\w+ ){{0,2}}(?:of|by|from|de|d'|di|von|vom|od|innego|eines) (?:an ?other|otro"
     rf"|un autre|autre|un altro|altro|einem anderen|anderen|innego|innej)",
-    r"\bps_(?:shoppingcart|emailsubscription|facetedsearch|mainmenu|imageslider|contactinfo|searchbar|banner"
-    r"|categorytree|checkpayment|wirepayment|cashondelivery|sharebuttons|socialfollow|linklist|featuredproducts"
+    r"\bps_(?:shoppingcart|emailsubscription|facetedsearch|mainmenu|imageslider|contactinfo|searchbar"
+    r"|banner"
+    r"|categorytree|checkpayment|wirepayment|cashondelivery|sharebuttons|socialfollow|linklist"
+    r"|featuredproducts"
     r"|newproducts|bestsellers|specials|themecusto|checkout|accounts|mbo|metrics|eventbus|customersignin"
     r"|languageselector)\b",
     r"\bblock(?:wishlist|reassurance|newsletter|cart)\b",
@@ -480,7 +496,8 @@ _NOT_PRODUCT = (
     r"\b"
     + any_of(
         r"""
-    (?:catalog(?:ue)? price|cart) rules? | carriers? page | order status\w* | (?:katalog-?preis|warenkorb)regel\w*
+    (?:catalog(?:ue)? price|cart) rules? | carriers? page | order status\w*
+    | (?:katalog-?preis|warenkorb)regel\w*
     | bestellstatus | reglas de (?:carrito|catalogo|precio\w*) | estados? de(?:l| los)? pedidos?
     | regles (?:panier|de prix) (?:catalogue)? | (?:statuts?|etats?) (?:de|des) commandes?
     | regole (?:carrello|(?:di )?prezzo|catalogo) | stat[oi] (?:degli |dell')?ordin\w
@@ -506,7 +523,7 @@ _NOT_PRODUCT = (
       |z) (?:\w+ ){0,3}(?:purchase|marketplace|addons|licen\w+|kauf\w*|lizenz\w*|compra|achat|acquisto
       |zakup\w*|prestashop|modul\w*)
     | (?:marketplace|addons)[- ](?:account|konto|rechnung|invoice|cuenta|compte|conto)
-    | (?:cuenta|compte|conto|konto|account|factur\w+|facture|fattura|faktur\w+) (?:\w+ ){0,4}(?:de |du 
+    | (?:cuenta|compte|conto|konto|account|factur\w+|facture|fattura|faktur\w+) (?:\w+ ){0,4}(?:de |du
       |del |sul |na |im |on the |w )?(?:marketplace|addons)
     | (?:charged|billed|abgebucht|cobrad\w+|debite\w*|preleve\w*|addebitat\w+
       |pobran\w+) (?:\w+ ){0,3}(?:twice|two times|doppelt|zweimal|dos veces|deux fois|due volte|dwa razy
