@@ -6,6 +6,12 @@ import asyncio
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from bizcare_tui.ui.app import BizcareApp
 
 INSTANT = "2026-11-26T10:20:00+01:00"
 FOLDER = Path(__file__).parent.parent / "screenshots"
@@ -19,6 +25,56 @@ PICTURES: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
     ("help-120x40", 120, 40, ("question_mark",)),
     ("reply-120x40", 120, 40, ("j", "j", "enter", "r", "ctrl+t", "enter")),
     ("check-120x40", 120, 40, ("j", "j", "enter", "r", "f7")),
+)
+
+
+# Stories of several pictures: the words that find their thread, then keys and the picture taken after them.
+# What is in quotes is typed.
+STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
+    (
+        "outlet site",
+        120,
+        34,
+        (
+            (("x",), "reject-1-asked"),
+            (("ctrl+n", "j", "space", "j", "enter"), "reject-2-grounds"),
+            (
+                (
+                    "ctrl+n",
+                    "j",
+                    "j",
+                    "space",
+                    "t",
+                    "'Aurora runs there on an installation of its own'",
+                    "enter",
+                ),
+                "reject-3-evidence",
+            ),
+            (("ctrl+n", "j", "space", "j", "space"), "reject-4-alternatives"),
+            (("ctrl+n",), "reject-5-letter"),
+            (("ctrl+n",), "reject-6-review"),
+            (("ctrl+s",), ""),
+        ),
+    ),
+    (
+        "demo shows video",
+        120,
+        34,
+        (
+            (
+                ("dollar_sign", "j", "j", "j", "space", "t", "'the video is in the demo only'", "enter"),
+                "refund-1-grounds",
+            ),
+            (("ctrl+n",), "refund-2-windows"),
+            (("ctrl+n", "space", "j", "space"), "refund-3-consequences"),
+            (("ctrl+n",), "refund-4-letter"),
+            (("ctrl+n",), "refund-5-dollar-step"),
+            (("ctrl+n", "space"), "refund-6-confirm"),
+            (("ctrl+s",), ""),
+            (("D",), "decisions"),
+        ),
+    ),
+    ("outlet site", 80, 24, ((("x", "ctrl+n", "j"), "reject-2-grounds-80x24"),)),
 )
 
 
@@ -38,6 +94,27 @@ async def take_all(folder: Path) -> None:
                 await pilot.pause()
                 app.save_screenshot(f"{name}.svg", str(folder))
                 print(name)
+        for words, columns, lines, story in STORIES:
+            app = BizcareApp(desk, demo=True)
+            async with app.run_test(size=(columns, lines)) as pilot:
+                await app.settled()
+                await press(app, pilot, ("slash", f"'{words}'", "enter", "enter"))
+                for keys, name in story:
+                    await press(app, pilot, keys)
+                    app.clear_notifications()
+                    await pilot.pause(0.3)
+                    if name:
+                        app.save_screenshot(f"{name}.svg", str(folder))
+                        print(name)
+
+
+async def press(app: BizcareApp, pilot: Pilot[str], keys: tuple[str, ...]) -> None:
+    """Press keys, and type what is in quotes."""
+    for key in keys:
+        for each in key[1:-1] if key.startswith("'") else (key,):
+            await pilot.press("space" if each == " " else each)
+        await app.settled()
+        await pilot.pause()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,10 @@ from dataclasses import dataclass, replace
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _
 
+# Groups of work that waits for a person: that opens a screen and waits for its result, and that answers a
+# page of a wizard and may ask something on the way.
+ASKING, ANSWERING = "asking", "answering"
+
 ANYWHERE, INBOX, CONVERSATION, COMPOSER = "anywhere", "inbox", "conversation", "composer"
 
 

@@ -16,13 +16,13 @@ from textual import work
 from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
 from bizcare_tui.desk.views import Section
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.actions import COMPOSER, CONVERSATION, INBOX, Action, keymap
+from bizcare_tui.ui.actions import ANSWERING, ASKING, COMPOSER, CONVERSATION, INBOX, Action, keymap
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.deciding import Deciding
 from bizcare_tui.ui.inbox import Inbox
@@ -44,8 +44,6 @@ READERS = 2
 YIELD_SECONDS = 0.001
 # Young objects before the garbage collector looks at them, and looks before it looks further back.
 COLLECT_AFTER = (1_000, 10, 1_000)
-# Work that opens a question and waits for the person's answer.
-ASKING = "asking"
 
 
 class BizcareApp(App[str]):
@@ -508,7 +506,10 @@ class BizcareApp(App[str]):
         return self.syncing.is_running or self.sending.is_running
 
     def _is_busy(self, worker: Worker[Any]) -> bool:
-        waits_for_person = worker.group == ASKING and len(self.screen_stack) > 1
+        is_asked = isinstance(self.screen, ModalScreen)
+        waits_for_person = (worker.group == ASKING and len(self.screen_stack) > 1) or (
+            worker.group == ANSWERING and is_asked
+        )
         return not worker.is_finished and not waits_for_person
 
     async def read(self, call: Callable[..., Any], *arguments: Any) -> Any:

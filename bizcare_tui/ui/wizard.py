@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -29,6 +29,7 @@ from bizcare_tui.domain.decisions.missing import steps_of
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
+from bizcare_tui.ui.actions import ANSWERING
 from bizcare_tui.ui.asking import ChoiceScreen, LineScreen
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.dialogs import BOX
@@ -440,14 +441,14 @@ class WizardScreen(Screen[DecisionRow | None]):
         # Which row it is is settled now: the next key may move the cursor before the work begins.
         row = self.selected
         if row is not None and not self.page.has_letter:
-            self.run_worker(self.page.choose(row))
+            self.run_worker(self.page.choose(row), group=ANSWERING)
 
     def action_page_key(self, key: str) -> None:
         """A key of the page's own."""
         for own, _shown, _text, method in self.page.keys:
             if own == key:
                 self._take_letter()
-                self.run_worker(getattr(self.page, method)(self.selected))
+                self.run_worker(getattr(self.page, method)(self.selected), group=ANSWERING)
                 return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -494,7 +495,7 @@ class WizardScreen(Screen[DecisionRow | None]):
             self._news = arrived
             self._show_head()
 
-    @work
+    @work(group=ANSWERING)
     async def action_read_news(self) -> None:
         """Show what arrived since the answers were begun; from then on it is read."""
         if not self._news:
@@ -514,7 +515,7 @@ class WizardScreen(Screen[DecisionRow | None]):
             await self.saved()
 
 
-class TextScreen(Screen[None]):
+class TextScreen(ModalScreen[None]):
     """A text to be read, on a screen of its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
