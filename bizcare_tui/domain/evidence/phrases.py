@@ -28,12 +28,17 @@ def _is_denied(ground: Ground, sentence: str, found: re.Match[str]) -> bool:
         return False
     before, within = sentence[max(found.start() - 40, 0) : found.start()], found[0]
     after = sentence[found.end() : found.end() + 40]
-    if _DENIED_BEFORE.search(before) or _DENIED.search(within) or _DENIED_AFTER.match(after):
+    if _DENIED_BEFORE.search(before):
+        return True
+    if ground is Ground.NOT_THE_PRODUCT:
+        # "Nothing to do with your module" is what is looked for.
+        return False
+    if _DENIED.search(within) or _DENIED_AFTER.match(after):
         return True
     return ground is Ground.MODIFIED_CODE and bool(_ONLY_THOUGHT_OF.search(sentence[: found.end()]))
 
 
-_CAN_BE_DENIED = (Ground.MODIFIED_CODE, Ground.INCOMPATIBLE_DEVELOPMENTS)
+_CAN_BE_DENIED = (Ground.MODIFIED_CODE, Ground.INCOMPATIBLE_DEVELOPMENTS, Ground.NOT_THE_PRODUCT)
 
 _NO = (
     r"(?:nobody|no one|niemand|nadie|personne|nessuno|nikt|not|n't|never|no|nothing|none|without|neither"
@@ -71,7 +76,9 @@ _SUPPOSED = re.compile(
     r"|hace falta|necesito"
     r"|faudrait[- ]il|faut[- ]il|ai[- ]je besoin|ci vuole|serve|serv[ei]rebbe|potrzebn\w+ (?:jest"
     r"|bedzie)|in case|en caso de"
-    r"|au cas ou|nel caso|w razie|gdyby)\b"
+    r"|au cas ou|nel caso|w razie|gdyby|could it be|might it be|kann es sein|konnte es (?:an|ein)"
+    r"|puede ser|podria ser|peut[- ]etre"
+    r"|puo essere|potrebbe essere|dipendesse|czy to moze|moze to)\b"
 )
 _IS_FINE = re.compile(
     r"\b(?:(?:alles|all|everything|todo|tout|tutto|wszystko) (?:is |ist |est |va |jest )?(?:ok|okay|fine"
@@ -129,7 +136,7 @@ _DID_IT = (
     r"|rimoss[oaie]|mess[oaie]"
     r"|scritt[oaie]|sviluppat[oaie]|corrett[oaie]|cancellat[oaie]|rinominat[oaie]|fatto|toccat[oaie]"
     r"|sistemat[oaie]"
-    r"|tolt[oaie]|incollat[oaie])"
+    r"|tolt[oaie]|incollat[oaie]|rimess[oaie]|duplicat[oaie]|riportat[oaie]|spostat[oaie]|estes[oaie])"
 )
 _DID_DE = (
     r"(?:angepasst\w*|geandert\w*|verandert\w*|modifiziert\w*|bearbeitet\w*|umgeschrieben\w*|erganzt\w*"
@@ -205,6 +212,11 @@ _MODIFIED = (
     """
     ),
     r"themes/[\w.-]+/modules/",
+    # By hand.
+    rf"\b(?:by hand|manually|von hand|handisch|manuell|a mano|a la main|manuellement"
+    rf"|recznie)\b{_NEAR}\b{_CODE}\b",
+    rf"\b{_CODE}\b{_NEAR}\b(?:by hand|manually|von hand|handisch|manuell|a mano|a la main|manuellement"
+    rf"|recznie)\b",
     # Tables changed by hand.
     rf"{_THEY}{_NEAR}\b(?:alter table|drop (?:column|table)|insert into|delete from|update ps_\w+"
     rf"|truncate)\b",
@@ -269,9 +281,15 @@ _INCOMPATIBLE = (
     | (?:avec|sur|sous) (?:le )?(?:theme )?(?:classic|par defaut|natif
       |d'origine)\b[^.!?\n]{0,60}\b(?:fonctionne|marche|ok|va|s'affiche|bien)\w*
     | (?:con|sul|col|nel) (?:il )?(?:tema )?(?:classic|predefinito|di default
-      |standard)\b[^.!?\n]{0,60}\b(?:funziona|va|ok|bene|si vede)\w*
+      |standard)\b[^.!?\n]{0,60}\b(?:funziona|va|ok|bene|si vede|si apre|senza problem)\w*
     | (?:na|z|w) (?:motywie |szablonie )?(?:classic|domysln\w+|standardow\w+)\b[^.!?\n]{0,60}\b(?:dziala|ok
       |dobrze|jest)\w*
+    |     (?:theme|tema|plantilla|template|motyw|szablon)\w* (?:\w+ ){0,4}(?:overwrit|overrid|break
+      |sovrascriv|romp|machac|pis[ae]\b|ecras|cass
+      |uberschreib|zerschiess|nadpisuj|psuj)\w*
+    | (?:two|both|zwei|beide|dos|ambos|deux|due|entrambi|dwie|dwa|oba)\b[^.!?\n]{0,40}\b(?:copy|copies
+      |kopien|copias?|copie|kopie|versions? of jquery)\b
+    | tema [^.!?\n]{0,30}(?:agenzia|agencia|agence) | (?:theme|tema) (?:\w+ ){0,3}(?:agentur|agency)
     | (?:custom|bought|purchased|bespoke|themeforest|premium|third-party|tailor-?made) (?:\w+ ){0,2}theme
     | theme (?:\w+ ){0,3}(?:from themeforest|bought|made by|developed by|built by|by another)
     | (?:tema|plantilla) (?:\w+ ){0,3}(?:a medida|comprad[oa]|de themeforest|de terceros|hech[oa] por
@@ -409,6 +427,18 @@ _INTERVENTION = (
     rf"\b{_ASKED}\b{_NEAR}\b{_FOR_US}\b{_NEAR}\b{_WORK}\b",
     rf"\b{_WORK}\b (?:\w+ ){{0,6}}(?:for (?:us|me)|fur (?:uns|mich)|por nosotros|pour nous|a notre place"
     rf"|per noi|al posto nostro|za nas|dla nas)\b",
+    rf"\b{_ASKED}\b{_NEAR}\b(?:develop|program|sviluppa|desarroll|developp|entwickel|programmier"
+    rf"|zaprogramow|redesign|ubersetz|translat"
+    r"|tradu|przetlumacz|migrat|migrier|migrar|migrer)\w*",
+    r"\b(?:(?:me|ce|nos|te) l[oae]s? (?:fate|fa|haceis|hace|hacen|haga|hagais|faites)|l[oa] fate voi"
+    r"|fate(?:lo)? voi|lo haceis vosotros"
+    r"|vous (?:le|la|les) faites|pouvez[- ]vous (?:le|la|les) faire|(?:machen sie|macht ihr"
+    r"|ubernehmen sie|konnen sie) das(?: fur (?:uns|mich))?\?"
+    r"|zrobicie to|zrobia to panstwo|(?:can|could|will) you (?:please )?do (?:it|this|that|all of it"
+    r"|everything)(?: for (?:us|me))?)",
+    r"\b(?:contract|contratt|contrat|vertrag|contrato|umow)\w*\b[^.!?\n]{0,60}\b(?:new|nuov|neu|nouv"
+    r"|now[aey]|codic|kunden|client|numer|disatt|deaktiv|desactiv"
+    r"|expire|scadut|abgelauf|caduc|wygas)\w*",
     rf"\b{_COMPANIES}\b{_NEAR}\b{_TROUBLE}",
     rf"\b{_TROUBLE}{_NEAR}\b{_COMPANIES}\b",
     rf"\b{_HOST}\b{_NEAR}\b{_HOST_SAYS}",
@@ -496,7 +526,11 @@ _NOT_PRODUCT = (
     r"\b"
     + any_of(
         r"""
-    (?:catalog(?:ue)? price|cart) rules? | carriers? page | order status\w*
+    (?:advanced parameters|erweiterte einstellungen|parametros avanzados|parametres avances
+      |parametri avanzati|zaawansowane) ?(?:>|->|→)+ ?(?:import|csv)\w*
+    | (?:page|seite|pagina|pantalla|ecran|strona|stronie) (?:\w+ ){0,2}(?:translations?|ubersetzungen
+      |traducciones|traductions|traduzioni|tlumaczen\w*)
+    | (?:catalog(?:ue)? price|cart) rules? | carriers? page | order status\w*
     | (?:katalog-?preis|warenkorb)regel\w*
     | bestellstatus | reglas de (?:carrito|catalogo|precio\w*) | estados? de(?:l| los)? pedidos?
     | regles (?:panier|de prix) (?:catalogue)? | (?:statuts?|etats?) (?:de|des) commandes?
@@ -508,7 +542,10 @@ _NOT_PRODUCT = (
     r"\b"
     + any_of(
         r"""
-    (?:seo|legal|tax|accounting|marketing) advice | backlinks?
+    (?:seo|legal|tax|accounting|marketing) advice | posizionamento | posicionamiento | referencement
+    | pozycjonowani\w+
+    | suchmaschinenopt\w* | garante | cnil | aepd | lopd | uodo | banner (?:dei |de |des )?cookies?
+    | backlinks?
     | (?:rank\w*|first page|page one|erste seite|primera pagina|premiere page|prima pagina
       |pierwsz\w+ stron\w+) (?:\w+ ){0,4}(?:google)
     | (?:on|in|bei|en|sur|su|w) google\b[^.!?\n]{0,40}(?:first page|erste seite|primera|premiere|prima
