@@ -50,6 +50,7 @@ _TRACES = re.compile(
     ),
     re.MULTILINE | re.IGNORECASE,
 )
+_STOP = re.compile(r"[.!?](?=\s|\Z)|\n")
 _NOT_BLANK = re.compile(r"[^\s]")
 
 
@@ -68,6 +69,21 @@ def without_code(text: str) -> str:
 def own_words(text: str) -> str:
     """The text with blanks in place of all that its writer did not say themselves."""
     return without_code(without_quotes(text))
+
+
+def sentence_around(text: str, span: tuple[int, int], most: int = 300) -> tuple[int, int]:
+    """The sentence around a place, without blanks at its ends; stops within addresses do not end it.
+
+    Goes at most `most` characters beyond the place on either side.
+    """
+    start, end = span
+    window = text[max(start - most, 0) : start]
+    begins = [found.end() for found in _STOP.finditer(window)]
+    first = start - len(window) + (begins[-1] if begins else 0)
+    stop = _STOP.search(text, end, end + most)
+    last = stop.end() if stop else min(end + most, len(text))
+    whole = text[first:last]
+    return first + len(whole) - len(whole.lstrip()), first + len(whole.rstrip())
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:

@@ -12,6 +12,7 @@ from bizcare_tui.domain.decisions.answers import Chosen, Item, Step
 from bizcare_tui.domain.evidence.case import Evaluated, Evidence
 from bizcare_tui.domain.language import language_name
 from bizcare_tui.domain.policy import Proof, Rule, told
+from bizcare_tui.domain.prose import sentence_around
 from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
 from bizcare_tui.ui.asking import FindingsScreen
@@ -88,8 +89,17 @@ class EvidencePage(Page):
         evaluated = self.matter.of(ground)
         for each in evaluated.evidence if evaluated else ():
             if each.message is not None:
-                found.append(Item(Proof.MESSAGE, each.text, each.source, each.message, each.span))
-        return found
+                found.append(self._quotation(each))
+        return list(dict.fromkeys(found))
+
+    def _quotation(self, evidence: Evidence) -> Item:
+        """A piece of a message as a quotation, with the sentence around it."""
+        words_ = next((each for each in self.matter.case.messages if each.id == evidence.message), None)
+        span = evidence.span
+        if words_ is not None and span is not None:
+            span = sentence_around(words_.text, span)
+            return Item(Proof.MESSAGE, words_.text[slice(*span)], evidence.source, evidence.message, span)
+        return Item(Proof.MESSAGE, evidence.text, evidence.source, evidence.message, span)
 
     def rows(self) -> Sequence[Row]:
         """The chosen grounds, under each what is taken and what is offered."""

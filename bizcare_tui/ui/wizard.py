@@ -375,7 +375,8 @@ class WizardScreen(Screen[DecisionRow | None]):
         self.show_detail()
         missing = [text for step, text in self._missing() if step is page.step]
         self.query_one("#missing", Static).update(Content(missing[0] if missing else ""))
-        keys = [(shown, text) for _key, shown, text, _method in page.keys] + list(KEYS_EVERYWHERE)
+        is_last = page.step is self.steps[-1]
+        keys = [(shown, text) for _key, shown, text, _method in page.keys] + list(KEYS_EVERYWHERE[is_last:])
         if rows:
             keys.insert(0, (_("Space"), _("choose")))
         self.query_one("#keys-here", Static).update(

@@ -53,7 +53,8 @@ _SERVICE = re.compile(
       |account[ _]\w+
       |suspended|quota|rate.?limit|declined|not[ _]authori[sz]ed|access[ _]denied|expired|\b40[13]\b
       |\b429\b|\b50[0-9]\b)
-    | "\w{0,20}(?:desc|message|messag|mensaje|nachricht|komunikat|error|errore|fehler|code|codice|reason|motivo|grund)\w{0,12}" ?: ?"[^"\n]{0,80}
+    | "\w{0,20}(?:desc|message|messag|mensaje|nachricht|komunikat|error|errore|fehler|code|codice
+      |reason|motivo|grund)\w{0,12}" ?: ?"[^"\n]{0,80}
       (?:login failed|disabled|not enabled|inactive|non abilitat|no habilitad|desactivad|disattivat
       |nicht freigeschaltet|nieaktywn
       |suspendu|desactive|terminal\w* (?:non|no|not|nicht|nie))

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 
 from bizcare_tui.domain.evidence.case import Case, Evaluated, Evidence, Verdict, Words, quoted
 from bizcare_tui.domain.policy import Ground
-from bizcare_tui.domain.prose import without_quotes
+from bizcare_tui.domain.prose import sentence_around, without_quotes
 from bizcare_tui.domain.shops import Shop, mentioned, read_shop, same_shop
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.words import any_of, flat
 from bizcare_tui.i18n import _
 
-_AROUND = 200  # characters before and after an address that tell what it is named for
-_STOP = re.compile(r"[.!?](?=\s|\Z)|\n")
 _LAST_LINES = 7  # lines in which a signature ends a message
 
 # In a sentence with one of these, an address is an example, a supplier's, a page to read.
@@ -265,7 +263,7 @@ def _named(case: Case) -> Iterator[_Named]:
 def _is_meant(text: str, span: tuple[int, int], ending: int) -> bool:
     """Whether an address is named as that of the shop in question, not in passing or for something else."""
     start, end = span
-    first, last = _sentence(text, span)
+    first, last = sentence_around(text, span)
     before, after = flat(text[first:start]), flat(text[end:last])
     if start >= ending and not _CAPTION.search(before):
         return False
@@ -276,17 +274,6 @@ def _is_meant(text: str, span: tuple[int, int], ending: int) -> bool:
     if _OF_OTHERS.search(before) or _IN_CODE.search(before):
         return False
     return bool(_MEANT.search(before) or _SHOP_AFTER.match(after))
-
-
-def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """The sentence around a place: stops within addresses do not end it."""
-    start, end = span
-    window = text[max(start - _AROUND, 0) : start]
-    begins = [found.end() for found in _STOP.finditer(window)]
-    stop = _STOP.search(text, end, end + _AROUND)
-    return start - len(window) + (begins[-1] if begins else 0), stop.start() if stop else min(
-        end + _AROUND, len(text)
-    )
 
 
 def _topic(case: Case) -> Words:

@@ -1,0 +1,101 @@
+"""The policy: every rule of the help centre is there, and a file of one's own is checked key by key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bizcare_tui.desk.policy import load_policy
+from bizcare_tui.domain import refunds
+from bizcare_tui.domain.policy import POLICY_LANGUAGES, Evaluation, Ground, RefundGround
+from bizcare_tui.errors import BadSettings
+
+
+def own(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "policy.toml"
+    file.write_text(text)
+    return file
+
+
+def test_every_rule_of_the_help_centre_is_there_with_its_source(tmp_path: Path) -> None:
+    policy = load_policy(tmp_path / "none")
+    assert list(policy.grounds) == [ground.value for ground in Ground]
+    assert list(policy.refunds) == [ground.value for ground in RefundGround]
+    assert policy.clocks["first_answer"].business_days == 1
+    assert policy.clocks["fix"].calendar_days == 30
+    assert set(policy.covers) == {"scope", "presale", "term"}
+    told = {rule.id: rule.text["en"] for _kind, rule in policy.rules()}
+    for rule, words in {
+        "scope": ("installing", "configuring", "technical problems"),
+        "presale": ("before a purchase",),
+        "first_answer": ("Monday to Friday", "public holidays", "personal and sufficient", "automatic"),
+        "fix": ("30 days", "patch"),
+        "singular_unsolvable": ("this shop alone", "cannot be resolved", "refund"),
+        "term": ("12 months", "A refund ends it"),
+        "not_the_product": ("directly and exclusively",),
+        "other_shop": ("other than the one on which the product was downloaded",),
+        "intervention_or_third_party": ("intervention", "third-party services"),
+        "incompatible_version": ("declared compatible", "date of purchase"),
+        "incompatible_developments": ("contrary to and incompatible",),
+        "modified_code": ("specific developments", "source code or files"),
+    }.items():
+        for word in words:
+            assert word in told[rule], rule
+    for kind, rule in policy.rules():
+        assert rule.source, rule.id
+        assert set(rule.title) == set(rule.text) == set(POLICY_LANGUAGES)
+        assert kind == "alternative" or rule.valid_from
+        assert kind not in ("ground", "refund") or set(rule.letter) == set(POLICY_LANGUAGES)
+        assert kind != "ground" or (rule.evaluation and rule.evidence)
+    assert policy.grounds["other_shop"].evaluation is Evaluation.SHOP
+    for parts in policy.frames.values():
+        for texts in parts.values():
+            assert set(texts) == set(POLICY_LANGUAGES)
+
+
+def test_what_is_reckoned_agrees_with_what_is_told(tmp_path: Path) -> None:
+    policy = load_policy(tmp_path / "none")
+    assert policy.windows["refund_claim"].months == refunds.CLAIM_MONTHS
+    assert policy.windows["refund_accept"].months == refunds.ACCEPT_MONTHS
+
+
+def test_a_file_of_ones_own_tightens_a_rule_and_the_version_tells(tmp_path: Path) -> None:
+    text = '[ground.other_shop]\nevidence = ["attachment"]\n[ground.other_shop.title]\nes = "Otra"\n'
+    policy, shipped = load_policy(own(tmp_path, text)), load_policy(tmp_path / "none")
+    rule = policy.grounds["other_shop"]
+    assert rule.evidence == ("attachment",)
+    assert (rule.title["es"], rule.title["en"]) == ("Otra", shipped.grounds["other_shop"].title["en"])
+    assert rule.own.endswith("policy.toml")
+    assert policy.version != shipped.version
+    assert shipped.grounds["other_shop"].evidence != ("attachment",)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        ('[ground.other_shp]\nevidence = ["data"]', 1, "other_shop"),
+        ("[grund.other_shop]\na = 1", 1, "ground"),
+        ('\n[ground.other_shop]\nevidnce = ["data"]', 3, "evidence"),
+        ('[ground.other_shop]\nevidence = ["rumour"]', 2, "attachment"),
+        ("[ground.other_shop]\nevidence = []", 2, "list"),
+        ('[ground.modified_code]\nevidence = ["data"]', 2, "no stored data"),
+        ('[ground.other_shop]\nevaluation = "passages"', 2, "built in"),
+        ("[clock.fix]\ncalendar_days = 60", 2, "built in"),
+        ("[window.refund_claim]\nmonths = -1", 2, "from 0 to 24"),
+        ("[window.refund_claim]\nmonths = true", 2, "from 0 to 24"),
+        ("[window.refund_claim]\ndays = 3", 2, "not reckoned"),
+        ('[ground.other_shop.title]\nde = "Anderer Shop"', 2, "'de'"),
+        ('[ground.other_shop]\n\nsource = ""', 3, "a text"),
+        ('[alternative.reactivate]\nshare = "2"', 2, "from 0 to 1"),
+        ('[frame.rejection.opning]\nen = "x"', 1, "opening"),
+        ("ground = 3", 1, "a table"),
+        ("[ground.other_shop\n", 1, "TOML"),
+    ],
+)
+def test_a_wrong_file_is_named_with_line_and_key(tmp_path: Path, text: str, line: int, word: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        load_policy(own(tmp_path, text))
+    assert "policy.toml" in str(caught.value)
+    assert f"line {line}" in str(caught.value)
+    assert word in str(caught.value)
