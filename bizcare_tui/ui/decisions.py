@@ -19,6 +19,7 @@ from bizcare_tui.desk.decisions import Decisions
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
+from bizcare_tui.ui.actions import ASKING
 from bizcare_tui.ui.asking import LineScreen
 from bizcare_tui.ui.dialogs import BOX
 from bizcare_tui.ui.lines import fit
@@ -97,7 +98,7 @@ class DecisionsScreen(ModalScreen[DecisionRow | None]):
         """Open its thread."""
         self.dismiss(self.selected)
 
-    @work
+    @work(group=ASKING)
     async def action_withdraw(self) -> None:
         """Take the decision under the cursor back, with a reason; what was sent stays sent."""
         row = self.selected
