@@ -32,6 +32,7 @@ def run(options: Namespace) -> int:
 def _falling_due(desk: Desk, within: timedelta | None) -> Iterator[dict[str, Any]]:
     for line in desk.list_lines(Section.DUE, "", 0):
         deadline = line["first_answer"] if line["first_answer"]["at"] is None else line["follow_up"]
-        due = datetime.fromisoformat((deadline or line["first_answer"])["due"])
+        told = line["refund"]["expected_by"] if line["refund"] else (deadline or line["first_answer"])["due"]
+        due = datetime.fromisoformat(told)
         if within is None or due <= desk.now() + within:
             yield line

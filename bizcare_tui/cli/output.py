@@ -37,6 +37,8 @@ def in_words(span: timedelta) -> str:
 
 def deadline_in_words(line: dict[str, Any], now: datetime) -> str:
     """The urgency of a line of the inbox, in words."""
+    if line["refund"]:
+        return "NO REFUND " + in_words(now - datetime.fromisoformat(line["refund"]["expected_by"]))
     answer = line["first_answer"]
     due = datetime.fromisoformat(answer["due"])
     match answer["status"]:

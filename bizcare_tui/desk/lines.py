@@ -41,6 +41,7 @@ def thread_line(entry: Line, sale: Line | None, now: datetime) -> dict[str, Any]
             "obligation": clock.obligation,
         },
         "follow_up": {"due": iso(maybe_instant(entry["follow_up_due"]))} if entry["follow_up_due"] else None,
+        "refund": {"expected_by": iso(maybe_instant(entry["due_at"]))} if entry["owed"] == "refund" else None,
         "fix": None,
         "business_care": {"state": entry["cover"], "days_left": entry["days_left"]},
         "shop": {

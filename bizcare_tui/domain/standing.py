@@ -53,8 +53,8 @@ def stand(
 
     `opened_at` stands in for the request's instant where no message is known. What was asked
     before the baseline is owed only if its deadline was still running then. What was `decided`
-    closes the thread until the customer writes again; a refund that was agreed to is owed by
-    PrestaShop until it is seen in the orders.
+    closes the thread until the customer writes again; a refund that was agreed to and is overdue is
+    owed, so that somebody asks PrestaShop for it.
     """
     clock = first_answer(
         turns,
@@ -66,7 +66,7 @@ def stand(
     follow_up = follow_up_due(turns, baseline=baseline)
     state = _state(turns, decided)
     owed, due = _next_owed(clock, follow_up, qualification, baseline)
-    if owed is None and state is State.REFUNDING and decided is not None and decided.expected_by is not None:
+    if owed is None and decided is not None and decided.is_overdue and decided.expected_by is not None:
         owed, due = Owed.REFUND, decided.expected_by
     updated_at = max((turn.at for turn in turns), default=opened_at)
     return Standing(

@@ -73,12 +73,14 @@ class Outcome(StrEnum):
 class Decided:
     """What was decided of a thread: closed with `outcome` at `at`, or a refund agreed to then.
 
-    A refund has no `outcome` until it is seen in the orders, and is `expected_by` an instant.
+    A refund has no `outcome` until it is seen in the orders; it is `expected_by` an instant, and
+    `is_overdue` once it was looked for in vain after that.
     """
 
     at: datetime
     outcome: Outcome | None = None
     expected_by: datetime | None = None
+    is_overdue: bool = False
 
 
 class Cover(StrEnum):

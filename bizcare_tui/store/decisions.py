@@ -256,7 +256,11 @@ def _holding(session: Session, decision: Decision) -> Decided | None:
             return None
         if refund.seen_at is not None:
             return Decided(instant(refund.seen_at), Outcome.REFUNDED)
-        return Decided(instant(refund.agreed_at), expected_by=instant(refund.expected_by))
+        return Decided(
+            instant(refund.agreed_at),
+            expected_by=instant(refund.expected_by),
+            is_overdue=refund.alarmed_at is not None,
+        )
     return None
 
 

@@ -41,8 +41,7 @@ def urgency(row: InboxRow, now: datetime) -> tuple[Urgency, str]:
             return Urgency.LATE, _("LATE {0}").format(span(-left))
         return (Urgency.SOON if left <= SOON else Urgency.OWED), _("due {0}").format(span(left))
     if row.owed is Owed.REFUND:
-        # PrestaShop owes it; it becomes ours to ask only when it does not come.
-        return (Urgency.LATE, _("NO REFUND")) if is_over else (Urgency.CALM, _("refunding"))
+        return Urgency.LATE, _("NO REFUND")
     if is_over:
         return Urgency.OWED, _("over {0}").format(span(-left))
     word = _("reply {0}") if row.owed is Owed.FOLLOW_UP else _("goal {0}")
