@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.incoming import mark_missing, store_messages, store_threads
 from bizcare_tui.store.people import the_account, the_person
-from bizcare_tui.store.tables import AuthorMark, Message, Thread
+from bizcare_tui.store.tables import AuthorMark, CoverReading, Message, Thread
 
 
 def thread(number: int = 7, **changed: Any) -> dict[str, Any]:
@@ -155,3 +155,18 @@ def test_a_missing_thread_is_kept_and_returns(inbox: Inbox) -> None:
     with inbox.store.transaction() as session:
         assert store_threads(session, 1, [thread()]).changed == 0
     assert missing_since() is None
+
+
+DAY = 86_400
+
+
+def test_the_cover_is_kept_before_it_changes_by_more_than_passing_days(inbox: Inbox) -> None:
+    told = [(10, 10), (20, 0), (30, 355), (40, 345), (50, None)]
+    with inbox.store.transaction() as session:
+        for number, (day, left) in enumerate(told):
+            store_threads(session, 1, [thread(digest=str(number), read_at=day * DAY, days_left=left)])
+        kept = session.exec(
+            select(CoverReading.at, CoverReading.days_left).order_by(col(CoverReading.at))
+        ).all()
+    # At the renewal the reading before it, and at the end the last one with days.
+    assert [(at // DAY, left) for at, left in kept][-2:] == [(20, 0), (40, 345)]
