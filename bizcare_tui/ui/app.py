@@ -58,6 +58,10 @@ class BizcareApp(App[str]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f12"
     BINDINGS: ClassVar[list[BindingType]] = []
+    # Without colours of our own, the line under the cursor is told by its ground and ink changed over.
+    CSS = """
+    OptionList:ansi > .option-list--option-highlighted { text-style: bold reverse; }
+    """
 
     def __init__(self, desk: Desk, *, demo: bool = False) -> None:
         plain = bool(os.environ.get("NO_COLOR"))

@@ -217,6 +217,8 @@ class EvidencePage(Page):
 
     def _add(self, chosen: Chosen, item: Item) -> None:
         self._put(self.answers.of(chosen.ground) or chosen, (*chosen.items, item))
+        of_ground = [row for row in self.rows() if row.id.startswith(f"{chosen.ground}/")]
+        self.wizard.go_to(of_ground[-1].id)
 
     def _put(self, chosen: Chosen, items: tuple[Item, ...]) -> None:
         self.change(chosen=self.answers.with_ground(dataclasses.replace(chosen, items=items)).chosen)

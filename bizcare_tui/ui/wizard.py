@@ -151,7 +151,10 @@ class WizardScreen(Screen[DecisionRow | None]):
         & > #news { height: auto; max-height: 2; padding: 0 1; display: none; background: $warning-muted; }
         & > #news.-told { display: block; }
         & > #page { height: 1fr; }
-        & #rows { border: none; height: auto; max-height: 45%; padding: 0; }
+        & #rows {
+            border: none; height: auto; max-height: 45%; padding: 0;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         & #rows.-empty { display: none; }
         & #about { height: 1fr; padding: 0 1; border-top: solid $surface-lighten-2; }
         & #draft { display: none; }
@@ -382,6 +385,12 @@ class WizardScreen(Screen[DecisionRow | None]):
         self.query_one("#keys-here", Static).update(
             Content("   ".join(f"{key} {text}" for key, text in keys))
         )
+
+    def go_to(self, row_id: str) -> None:
+        """Put the cursor on a row: what was added is to be seen."""
+        ids = [row.id for row in self._rows]
+        if row_id in ids:
+            self.query_one("#rows", OptionList).highlighted = ids.index(row_id)
 
     def show_detail(self) -> None:
         """Show what is told of the row under the cursor."""
