@@ -58,9 +58,9 @@ class BizcareApp(App[str]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f12"
     BINDINGS: ClassVar[list[BindingType]] = []
-    # Without colours of our own, the line under the cursor is told by its ground and ink changed over.
+    # Without colours the line under the cursor is told by a line under it; reversed, it would lose its own.
     CSS = """
-    OptionList:ansi > .option-list--option-highlighted { text-style: bold reverse; }
+    OptionList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     """
 
     def __init__(self, desk: Desk, *, demo: bool = False) -> None:
