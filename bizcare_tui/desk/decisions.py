@@ -199,7 +199,7 @@ class Decisions:
 
     def proposed(self, matter: Matter, answers: Answers) -> tuple[str, ...]:
         """The alternatives that the facts propose: by the cover that has run out, and by the grounds."""
-        facts = {matter.cover.state.value, *(each.ground for each in answers.chosen)}
+        facts = {matter.cover.state.value, *matter.covers_then, *(each.ground for each in answers.chosen)}
         return tuple(rule.id for rule in self.policy.alternatives.values() if facts.intersection(rule.when))
 
     # --- the letter --------------------------------------------------------------------------------

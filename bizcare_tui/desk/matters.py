@@ -14,6 +14,7 @@ from bizcare_tui.domain.decisions.answers import Answers, Chosen
 from bizcare_tui.domain.decisions.letters import LetterFacts
 from bizcare_tui.domain.evidence.case import Case, Evaluated, Verdict
 from bizcare_tui.domain.evidence.cover import CoverThen, cover_at
+from bizcare_tui.domain.evidence.evaluate import cover_by_message, evaluate
 from bizcare_tui.domain.evidence.version import declared_at, range_in_words, version_in_question
 from bizcare_tui.domain.policy import Ground, Policy, letter_language
 from bizcare_tui.domain.refunds import RefundWindows, refund_windows
@@ -56,6 +57,12 @@ class Matter:
         """The verdict of each ground."""
         return {each.ground: each.verdict for each in self.evaluated}
 
+    @property
+    def covers_then(self) -> set[str]:
+        """What the cover was when the customer wrote last."""
+        asked = [then for words, then in cover_by_message(self.case) if words.author is Author.CUSTOMER]
+        return {asked[-1].state.value} if asked else set()
+
     def of(self, ground: str) -> Evaluated | None:
         """A ground as it was evaluated; None for a ground of refunds."""
         return next((each for each in self.evaluated if each.ground == ground), None)
@@ -90,8 +97,6 @@ class Matters:
         Raises:
             UnknownThread: the thread is not in the store.
         """
-        from bizcare_tui.domain.evidence.evaluate import evaluate
-
         case = self.cases.case(thread_id)
         return Matter(
             case=case,

@@ -125,6 +125,8 @@ class Pack:
             row = self._reading.evidence_file(digest)
             if row is not None:
                 yield f"files/{digest[:12]}-{_member_name(row['name'])}", bytes(row["content"])
+        for row in self._reading.reply_files(self._conversation.row.id):
+            yield f"files/reply-{row['reply_id']}-{_member_name(row['name'])}", bytes(row["content"])
 
     def _digests(self) -> list[str]:
         found = {

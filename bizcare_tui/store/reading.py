@@ -290,6 +290,14 @@ class Reading:
         query = "SELECT * FROM evidence_file WHERE account_id = :account AND digest = :digest"
         return self._one(query, digest=digest)
 
+    def reply_files(self, thread_id: int) -> list[Line]:
+        """The files that went with replies to a thread."""
+        return self._all(
+            """SELECT f.reply_id, f.name, f.content FROM reply_file f JOIN reply o ON o.id = f.reply_id
+               WHERE o.account_id = :account AND o.thread_id = :id ORDER BY f.reply_id""",
+            id=thread_id,
+        )
+
     def history(self, thread_id: int | None = None) -> list[Line]:
         """What happened, oldest first; in one thread if it is named."""
         return self._all(
