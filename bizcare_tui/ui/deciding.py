@@ -58,7 +58,10 @@ class Deciding:
             return
         await app.writing.put_aside()
         await app.open_thread(thread_id)
-        decisions = app.desk.decisions
+        # Its rules are many patterns: they are made away from the screen's loop, at the first use.
+        decisions = await app.read(lambda: app.desk.decisions)
+        if decisions is None:
+            return
         underway = await app.read(decisions.begin, thread_id, kind)
         matter = await app.read(decisions.matters.matter, thread_id)
         conversation = await app.read(app.desk.conversation, thread_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,7 +15,6 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.decided import DecisionRow
-from bizcare_tui.desk.decisions import Decisions
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
@@ -23,6 +22,9 @@ from bizcare_tui.ui.actions import ASKING
 from bizcare_tui.ui.asking import LineScreen
 from bizcare_tui.ui.dialogs import BOX
 from bizcare_tui.ui.lines import fit
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.decisions import Decisions
 
 _EVERYTHING = ""
 

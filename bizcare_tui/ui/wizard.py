@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -21,9 +21,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from bizcare_tui.desk.decided import DecisionRow
-from bizcare_tui.desk.decisions import Decisions, Underway
-from bizcare_tui.desk.matters import Matter
-from bizcare_tui.desk.views import Fact
 from bizcare_tui.domain.decisions.answers import Answers, Step
 from bizcare_tui.domain.decisions.missing import steps_of
 from bizcare_tui.errors import BizcareError
@@ -33,6 +30,11 @@ from bizcare_tui.ui.actions import ANSWERING
 from bizcare_tui.ui.asking import ChoiceScreen, LineScreen
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.dialogs import BOX
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.decisions import Decisions, Underway
+    from bizcare_tui.desk.matters import Matter
+    from bizcare_tui.desk.views import Fact
 
 LOOK_SECONDS = 1.0
 # The letter is at most this far behind what was typed, in seconds, and the time of writing it.
