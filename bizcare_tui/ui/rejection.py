@@ -294,6 +294,9 @@ async def send(page: Page) -> None:
                 wizard.notify(_("Kept for a second person: they open it with the same key, and send it."))
                 wizard.dismiss(None)
         return
+    # What is being saved must not come after the decision, which ends the wizard.
+    if not await wizard.saved():
+        return
     row = await wizard.call(page.decisions.decide, wizard.underway, override)
     if row is not None:
         wizard.dismiss(row)

@@ -132,6 +132,7 @@ class WizardScreen(Screen[DecisionRow | None]):
         Binding("ctrl+b", "back", priority=True),
         Binding("ctrl+r", "read_news", priority=True),
         Binding("f1", "help", priority=True),
+        Binding("f9", "give_up", priority=True),
         Binding("question_mark", "help"),
         Binding("j", "move(1)"),
         Binding("k", "move(-1)"),
@@ -323,6 +324,16 @@ class WizardScreen(Screen[DecisionRow | None]):
         if await self.saved():
             self.dismiss(None)
 
+    @work(group=ANSWERING)
+    async def action_give_up(self) -> None:
+        """Throw every answer away, if the person means it."""
+        meant = await self.ask_choice(
+            _("Throw every answer away?"), [_("Keep them"), _("Throw them away: nothing is decided")]
+        )
+        if meant == 1:
+            await self.call(self.decisions.give_up, self.underway)
+            self.dismiss(None)
+
     async def _go(self, step: Step) -> None:
         self.underway = dataclasses.replace(
             self.underway, answers=dataclasses.replace(self.underway.answers, step=step)
@@ -477,6 +488,7 @@ class WizardScreen(Screen[DecisionRow | None]):
             ("j k ↑ ↓", _("to the next or previous line")),
             (_("PgDn PgUp"), _("scroll what is told of it")),
             ("Ctrl+R", _("read what arrived meanwhile")),
+            ("F9", _("throw every answer away")),
             *KEYS_EVERYWHERE,
         ]
         self.app.push_screen(

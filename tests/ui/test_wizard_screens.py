@@ -137,6 +137,17 @@ async def test_a_letter_of_ones_own_is_kept_until_it_is_composed_anew(at_desk: D
         assert "reactivate" in letter
 
 
+async def test_answers_are_thrown_away_only_when_that_is_meant(at_desk: Dossier) -> None:
+    async with at(at_desk.desk, (80, 24)) as person:
+        await begin(person, at_desk, Step.GROUNDS, "other_shop")
+        await person.press("f9", "enter")
+        assert answers(at_desk).of("other_shop") is not None
+        await person.press("f9", "j", "enter")
+        await person.settled()
+        assert answers(at_desk) == Rejection()
+        person.expect_text("Carousel stays empty")
+
+
 async def test_the_help_of_a_page_names_every_key(at_desk: Dossier) -> None:
     async with at(at_desk.desk, (120, 40)) as person:
         await begin(person, at_desk, Step.EVIDENCE, "modified_code")

@@ -92,12 +92,6 @@ def is_late(windows: RefundWindows | None, today: date) -> bool:
     return windows is None or not windows.can_accept(today)
 
 
-def first_step_with(missing: list[Missing], steps: tuple[Step, ...]) -> Step | None:
-    """The first of these steps in which something is to be answered."""
-    waiting = {step for step, _text in missing}
-    return next((step for step in steps if step in waiting), None)
-
-
 def steps_of(answers: Answers) -> tuple[Step, ...]:
     """The steps of the wizard that these are the answers of."""
     return REFUND_STEPS if isinstance(answers, Refund) else REJECTION_STEPS
