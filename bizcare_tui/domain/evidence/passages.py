@@ -107,7 +107,7 @@ def names_another(sentence: str, product: str) -> bool:
     return any(
         not is_own_folder(name, product) and flat(name) not in _NO_MODULES
         for found in _NAMED_MODULE.finditer(sentence)
-        for name in (found["after"] or found["before"],)
+        for name in ((found["after"] or found["before"]).rstrip(".:-"),)
     )
 
 

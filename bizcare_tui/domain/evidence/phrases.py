@@ -28,11 +28,12 @@ def _is_denied(ground: Ground, sentence: str, found: re.Match[str]) -> bool:
         return False
     before, within = sentence[max(found.start() - 40, 0) : found.start()], found[0]
     after = sentence[found.end() : found.end() + 40]
-    if _DENIED_BEFORE.search(before):
-        return True
+    is_denied = bool(_DENIED_BEFORE.search(before))
     if ground is Ground.NOT_THE_PRODUCT:
-        # "Nothing to do with your module" is what is looked for.
-        return False
+        # "Without any other module" denies; "nothing to do with your module" is what is looked for.
+        return is_denied and bool(_OTHER_MODULE.match(found[0]))
+    if is_denied:
+        return True
     if _DENIED.search(within) or _DENIED_AFTER.match(after):
         return True
     return ground is Ground.MODIFIED_CODE and bool(_ONLY_THOUGHT_OF.search(sentence[: found.end()]))
@@ -212,6 +213,10 @@ _MODIFIED = (
     """
     ),
     r"themes/[\w.-]+/modules/",
+    # Somebody about the house did something to it.
+    rf"\b(?:primo|sobrino|cunado|hijo|cousin|neveu|beau-frere|fils|cugino|nipote|cognato|figlio|neffe"
+    rf"|schwager|sohn|cousin|nephew|brother|friend"
+    rf"|amigo|ami|amico|freund|bekannter|kuzyn|znajomy|syn|szwagier)\b{_NEAR}\b{_DID}\b",
     # By hand.
     rf"\b(?:by hand|manually|von hand|handisch|manuell|a mano|a la main|manuellement"
     rf"|recznie)\b{_NEAR}\b{_CODE}\b",
@@ -289,6 +294,11 @@ _INCOMPATIBLE = (
       |uberschreib|zerschiess|nadpisuj|psuj)\w*
     | (?:two|both|zwei|beide|dos|ambos|deux|due|entrambi|dwie|dwa|oba)\b[^.!?\n]{0,40}\b(?:copy|copies
       |kopien|copias?|copie|kopie|versions? of jquery)\b
+    | (?:desarrollo|modulo|developpement|module|sviluppo|development|extension|entwicklung|erweiterung
+      |modul\w*|plugin)\b[^.!?\n]{0,40}
+      \b(?:agency|agencia|agence|agenzia|agentur|agencj\w+|freelance\w*|developer|developpeur\w*
+      |desarrollador\w*|sviluppator\w+|entwickler\w*|programist\w+)
+    | /override\b | theme ist (?:ein )?gekauft\w*
     | tema [^.!?\n]{0,30}(?:agenzia|agencia|agence) | (?:theme|tema) (?:\w+ ){0,3}(?:agentur|agency)
     | (?:custom|bought|purchased|bespoke|themeforest|premium|third-party|tailor-?made) (?:\w+ ){0,2}theme
     | theme (?:\w+ ){0,3}(?:from themeforest|bought|made by|developed by|built by|by another)
@@ -333,7 +343,8 @@ _ASKED = (
     r"|quisier\w+ que|os pido|le pido|les pido|hace falta que|que (?:me|nos) (?:lo |la )?(?:\w+eis|\w+en"
     r"|\w+e)"
     r"|merci de|veuillez|pouvez[- ]vous|pourriez[- ]vous|peux[- ]tu|pourrais[- ]tu|je (?:souhaite"
-    r"|voudrais|veux)|nous (?:souhaitons|voudrions|voulons)|il (?:faudrait|faut) que vous|j'aimerais"
+    r"|voudrais|veux)|nous (?:souhaitons|voudrions|voulons)|il (?:faudrait|faut) (?:que vous|mettre"
+    r"|ajouter|installer|modifier|configurer)|j'aimerais"
     r"|vous (?:pouvez|pourriez)"
     r"|per favore|per cortesia|potete|potreste|puo|potrebbe|puoi|vi chied\w+|le chied\w+|vorrei|vorremmo"
     r"|serve che|avrei bisogno|avremmo bisogno|mi serv\w+|ci serv\w+"
@@ -367,7 +378,8 @@ _WORK = (
     r"|podlacz\w*)"
 )
 _FOR_US = (
-    r"(?:for (?:us|me)|on our (?:behalf|site|shop|server)|in our (?:shop|store|site)|yourselves?"
+    r"(?:everything|all of it|the whole|(?:in|into|to) our (?:back ?office|admin)|for (?:us|me)"
+    r"|on our (?:behalf|site|shop|server)|in our (?:shop|store|site)|yourselves?"
     r"|fur (?:uns|mich)|in unserem (?:shop|system)|auf unserem server|bei uns|selbst|komplett"
     r"|por (?:nosotros|mi|nosotras)|para (?:nosotros|mi)|en (?:nuestr[oa]|mi) (?:tienda|web|sitio"
     r"|servidor)|nos lo|me lo|vosotros (?:mismos)?|todo|entra\w*"
@@ -380,13 +392,21 @@ _FOR_US = (
 )
 _COMPANIES = (
     r"(?:stripe|paypal|redsys|mollie|adyen|klarna|payu|przelewy24|tpay|blik|nexi|payplug|payzen"
-    r"|systempay|lyra|alma|oney|sumup|square|satispay|scalapay|bizum|monetico|worldpay|sabadell|caixa\w*"
-    r"|bbva|santander|(?:my|our|the|nuestro|el|notre|la|die|unsere|nostra|nasz) ?ban(?:k|co|que|ca)\w*"
-    r"|google(?: (?:merchant|ads|analytics|search console|maps|cloud))?|merchant[- ]center|meta|facebook"
-    r"|instagram|amazon|ebay|allegro|tiktok|pinterest|dhl|ups|gls|dpd|inpost|colissimo|mondial relay"
-    r"|chronopost|correos|seur|brt|bartolini|poste italiane|royal mail|sendcloud|packlink|mailchimp"
-    r"|brevo|sendinblue|klaviyo|cloudflare|recaptcha|odoo|holded|sage|chorus pro|aruba|fatture in cloud"
-    r"|openai|deepl)"
+    r"|systempay|lyra|alma|oney|sumup|square|satispay|scalapay|bizum|monetico|worldpay|sabadell"
+    r"|caixa\w*|bbva|santander|(?:my|our|the|nuestro|el|notre|la|die|unsere|nostra|nasz) ?ban(?:k|co"
+    r"|que|ca)\w*|dhl|ups|gls|dpd|inpost|colissimo|mondial relay|chronopost|correos|seur|brt|bartolini"
+    r"|poste italiane|royal mail|sendcloud|packlink|mailchimp|brevo|sendinblue|klaviyo|cloudflare"
+    r"|recaptcha|odoo|holded|sage|chorus pro|aruba|fatture in cloud|openai|deepl)"
+)
+# These reject what is sent to them, which may well be the product's fault; their accounts are not.
+_PLATFORMS = (
+    r"(?:google(?: (?:merchant|ads|analytics|search console|maps|cloud))?|merchant[- ]center|meta"
+    r"|facebook|instagram|amazon|ebay|allegro|tiktok|pinterest)"
+)
+_ACCOUNT = (
+    r"(?:suspend\w*|account\w*|banned|policy|appeal|api[- ]?key|quota|verif\w*|konto\w*|konta"
+    r"|gesperrt\w*|sperrt\w*|einspruch|zugangsdaten|cuenta\w*|suspendid\w*|bloquead\w*|compte\w*"
+    r"|suspendu\w*|sospes\w*|conto|account|zawiesz\w*|zablokow\w*|klucz\w* api)"
 )
 _TROUBLE = (
     r"(?:suspend\w*|block\w*|limit(?:ed|ato|iert|e)|refus\w*|reject\w*|declin\w*|disapprov\w*|closed"
@@ -440,6 +460,15 @@ _INTERVENTION = (
     r"|now[aey]|codic|kunden|client|numer|disatt|deaktiv|desactiv"
     r"|expire|scadut|abgelauf|caduc|wygas)\w*",
     rf"\b{_COMPANIES}\b{_NEAR}\b{_TROUBLE}",
+    rf"\b{_PLATFORMS}\b{_NEAR}\b{_ACCOUNT}\b",
+    rf"\b{_ACCOUNT}\b{_NEAR}\b{_PLATFORMS}\b",
+    # No time or no skill to do it oneself.
+    r"\b(?:i am not (?:a )?technical|i'?m not (?:a )?technical|no time to do|je n'ai pas le temps"
+    r"|nous n'avons pas le temps|no tengo tiempo"
+    r"|no tenemos tiempo|keine zeit|kein techniker|non ho tempo|non abbiamo tempo|nie mam czasu"
+    r"|nie mamy czasu|nie znam sie)\b",
+    r"\b(?:in|to|into|nello|nella|dans les|en la carpeta de|im|w) (?:the |il |le |les )?(?:spam|junk"
+    r"|posta indesiderata|courriers? indesirables?|correo no deseado)\b",
     rf"\b{_TROUBLE}{_NEAR}\b{_COMPANIES}\b",
     rf"\b{_HOST}\b{_NEAR}\b{_HOST_SAYS}",
     rf"\b{_HOST_SAYS}{_NEAR}\b(?:at|with|from|by|beim|bei|vom|am|im|de|del|en|chez|par|del|dal|u|na|w"
@@ -551,10 +580,10 @@ _NOT_PRODUCT = (
     | (?:on|in|bei|en|sur|su|w) google\b[^.!?\n]{0,40}(?:first page|erste seite|primera|premiere|prima
       |pierwsz)
     | (?:gdpr|dsgvo|rgpd|rodo|impressum|imprint|privacy policy|politica de privacidad|mentions legales
-      |informativa privacy|polityk\w+ prywatnosci|terms and conditions|agb|cgv|regulamin\w*)\b
+      |informativa privacy|polityk\w+ prywatnosci|terms and conditions|agb|cgv
+      |regulamin\w*)\b[^.!\n]{0,80}\?
     | (?:vat|tax|steuer\w*|iva|tva|impuestos|podat\w+|vat-u)\b (?:\w+ ){0,4}(?:return|declar\w*|erklar\w*
       |office|advisor|berater\w*|asesor\w*|gestor\w*|comptable|commercialista|ksiegow\w+)
-    | (?:accountant|steuerberater\w*|gestoria|comptable|commercialista|ksiegow\w+)\b
     | (?:invoice|receipt|rechnung|factura|recibo|facture|fattura|ricevuta|faktur\w+
       |rachun\w+) (?:\w+ ){0,6}(?:of|for|from|fur|vom|von|de|del|della|du|pour|per|za|od
       |z) (?:\w+ ){0,3}(?:purchase|marketplace|addons|licen\w+|kauf\w*|lizenz\w*|compra|achat|acquisto
@@ -569,6 +598,7 @@ _NOT_PRODUCT = (
     ),
 )
 
+_OTHER_MODULE = re.compile(rf"(?:{_OTHER}) ")
 _PHRASES: Mapping[Ground, Sequence[re.Pattern[str]]] = {
     Ground.NOT_THE_PRODUCT: [re.compile(pattern) for pattern in _NOT_PRODUCT],
     Ground.INTERVENTION_OR_THIRD_PARTY: [re.compile(pattern) for pattern in _INTERVENTION],
