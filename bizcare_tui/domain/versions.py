@@ -45,6 +45,14 @@ _AFTER_WORD = re.compile(
     r"(?:(?:is|est|es|e|to|ist|von|of|de|di)\b[ \t]*)?"
     r"(?P<version>(?:1\.[4-7](?:\.\d{1,2}){1,2}|[89](?:\.\d{1,2}){1,2})(?:\.[x*])?)(?![\w%€$]|[.,]\d)"
 )
+# "On est passés en 8.2.0": what was updated is the shop, where no other program is named.
+_AFTER_UPDATE = re.compile(
+    r"\b(?:passe|mis\w* a jour|mise a jour|upgrad|updat|actualiz|aggiorn|migr|aktualisier|umgestiegen"
+    r"|umgestellt|gewechselt"
+    r"|zaktualizowa|przesz)\w*\b[^.!?\n]{0,25}?\b(?:en|a|a la|to|auf|su|alla|do|na|vers"
+    r"|sur)[ ]{1,2}(?:la |version |v)?"
+    r"(?P<version>1\.[67]\.\d{1,2}(?:\.\d{1,2})?|[89]\.\d{1,2}\.\d{1,2})(?![\w%€$]|[.,]\d)"
+)
 _BARE = re.compile(r"(?<![\w.,])(?P<version>1\.[4-7]\.\d{1,2}\.\d{1,2})(?![\w%€$]|[.,]\d)")
 
 # Other programs, whose versions these would be.
@@ -161,7 +169,7 @@ def versions_named(text: str) -> list[NamedVersion]:
     """
     shown = flat(text[:_LONGEST_TEXT])
     found: dict[int, NamedVersion] = {}
-    for pattern in (_AFTER_NAME, _AFTER_WORD, _BARE):
+    for pattern in (_AFTER_NAME, _AFTER_WORD, _AFTER_UPDATE, _BARE):
         for matched in pattern.finditer(shown):
             start, end = matched.span("version")
             version = read_version(shown[start:end])
@@ -169,7 +177,8 @@ def versions_named(text: str) -> list[NamedVersion]:
                 continue
             if pattern is not _AFTER_NAME and _is_of_another(shown, start, end):
                 continue
-            found[start] = NamedVersion(version, (start, end), _is_in_use(shown, matched.start(), end))
+            begins = start if pattern is _AFTER_UPDATE else matched.start()
+            found[start] = NamedVersion(version, (start, end), _is_in_use(shown, begins, end))
             if len(found) == _MOST:
                 break
     return [found[start] for start in sorted(found)]

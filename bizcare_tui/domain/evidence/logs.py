@@ -41,7 +41,8 @@ _SERVICE = re.compile(
     curl error \d+ | \bcurl\b[^\n]{0,40}(?:timed? ?out|failed|refused|could not)
     | smtp\w*[ :][^\n]{0,60}(?:error|fail|connect
       |denied|5\d\d|refused|timed? ?out) | (?:error|failed|cannot|could not|unable)[^\n]{0,40}\bsmtp
-    | could not connect to smtp | 53[45][ -]5\.7 | mod_?security
+    | could not connect to smtp | connection could not be established with host | 53[45][ -]5\.7
+    | mod_?security
     | cloudflare[^\n]{0,60}(?:error|block|5\d\d|10\d\d|ray)
     | https?://(?:[\w-]+\.)*(?:api|gateway|ws|sandbox|secure|rest|graph|merchant)[\w-]*\.[^\s/]+[^\n]{0,120}
       (?:40[0-9]|429|50[0-9]|timed? ?out|refused|unauthori|forbidden|denied|expired)

@@ -9,6 +9,7 @@ from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.words import any_of
 
 _NEAR = r"[^.!?\n]{0,70}?"
+_WIDE = r"[^.!?\n]{0,110}?"
 
 
 def says(ground: Ground, sentence: str) -> Iterator[tuple[int, int]]:
@@ -87,7 +88,8 @@ _IS_FINE = re.compile(
     r"|(?:works|working|funktioniert|geht|funciona|fonctionne|funziona|dziala) (?:fine|well|perfectly|ok"
     r"|okay|einwandfrei|problemlos|gut"
     r"|bien|perfectamente|tres bien|parfaitement|bene|perfettamente|dobrze|bez zarzutu|normalnie"
-    r"|normal\w*)|no problem there)\b"
+    r"|normal\w*)|no problem there|vient pas de la|that'?s not it|no es eso|daran liegt es nicht"
+    r"|non e quello|to nie to)\b"
 )
 
 # --- 6: somebody changed or wrote code ---------------------------------------------------------------
@@ -247,7 +249,8 @@ _OFF = (
     r"|deaktiviert|entfern|wylacz|odinstal|dezaktyw|usun)\w*"
 )
 _WORKS = (
-    r"(?:work|fine|ok\b|okay|problem is gone|disappear|goes away|normal|again|funcion|va bien"
+    r"(?:work|s'affiche|de nouveau|wieder|de nuevo|di nuovo|znowu|fine|ok\b|okay|problem is gone"
+    r"|disappear|goes away|normal|again|funcion|va bien"
     r"|va perfecto|desaparece|se arregla|va\b|carga|marche|fonctionne"
     r"|disparait|rentre dans l'ordre|revient|funziona|va tutto|sparisce|torna|scompare|funktioniert|geht"
     r"|lauft|klappt|verschwindet|weg\b|erscheint|zoomt|stimmt|dziala|znika|jest ok|wraca|pojawia)\w*"
@@ -269,7 +272,8 @@ _INCOMPATIBLE = (
     | (?:konflikt\w*|kloci|gryzie|gryza|kolid\w+) (?:sie )?(?:z|ze|pomiedzy|miedzy)? | w konflikcie
     """
     ),
-    rf"\b{_OFF}\b{_NEAR}\b{_WORKS}",
+    rf"\b{_OFF}\b(?! (?:tout|all|everything|todo|tutto|alles|wszystko|your|votre|vuestro|su|vostro|ihr"
+    rf"|euer|wasz)\b){_WIDE}\b{_WORKS}",
     rf"\b(?:without|ohne|sin|sans|senza|bez)\b (?:\w+ ){{0,5}}\b{_WORKS}",
     rf"\b{_WORKS}{_NEAR}\b(?:when|if|once|after|as soon as|wenn|sobald|nachdem|cuando|si|al|en cuanto"
     rf"|quand|des que|lorsque|se|quando|appena|gdy|kiedy|jak|po)\b (?:\w+ ){{0,4}}{_OFF}",
@@ -542,7 +546,7 @@ _NOT_PRODUCT = (
     | 1-click-upgrade\w* | 1-click upgrade
     | (?:como|donde) (?:se |puedo |podemos |hago |hacemos |configur\w+ )?(?:\w+ ){0,8}prestashop\b
     | (?:nativ[oa]s?|propi[oa]s?|estandar|de serie) de prestashop | prestashop (?:nativo|en general|en si)
-    | (?:comment|ou) (?:\w+ ){0,8}prestashop\b | (?:natif|native|natifs|natives) (?:de|a|dans) prestashop
+    | (?:comment|ou) [^.!?\n]{0,90}prestashop\b | (?:natif|native|natifs|natives) (?:de|a|dans) prestashop
     | fonction(?:nalite)?s? nati\w+ | prestashop (?:natif|en general|lui-meme|de base)
     | (?:come|dove) (?:\w+ ){0,8}prestashop\b | (?:nativ[aoie]|propri[ao]|standard) di prestashop
     | prestashop (?:nativo|in generale|stesso|di base)
@@ -562,7 +566,7 @@ _NOT_PRODUCT = (
     | (?:catalog(?:ue)? price|cart) rules? | carriers? page | order status\w*
     | (?:katalog-?preis|warenkorb)regel\w*
     | bestellstatus | reglas de (?:carrito|catalogo|precio\w*) | estados? de(?:l| los)? pedidos?
-    | regles (?:panier|de prix) (?:catalogue)? | (?:statuts?|etats?) (?:de|des) commandes?
+    | regles? (?:de )?(?:panier|de prix) (?:catalogue)? | (?:statuts?|etats?) (?:de|des) commandes?
     | regole (?:carrello|(?:di )?prezzo|catalogo) | stat[oi] (?:degli |dell')?ordin\w
     | regul\w+ (?:koszyk\w+|katalog\w+|cenow\w+) | status\w* zamowien\w* | 1-?click[- ]?upgrade\w*
     """
@@ -571,7 +575,15 @@ _NOT_PRODUCT = (
     r"\b"
     + any_of(
         r"""
-    (?:seo|legal|tax|accounting|marketing) advice | posizionamento | posicionamiento | referencement
+    (?:seo|legal|tax|accounting|marketing) advice
+    | (?:place|classe|visible|trouve|ranked|positioned|posicionad|posizionat|platziert|gefunden)\w* (?:dans
+      |sur|en|in|on|su|bei|w) google
+    | (?:how|como|come|wie|jak|comment|procedure|procedimiento|procedura
+      |vorgehen)\b[^.!?\n]{0,60}(?:mettre a jour|update|upgrade|actualizar|aggiornare|aktualisier\w+
+      |zaktualizowac) (?:\w+ )?prestashop
+    | (?:mettre a jour|update|upgrade|actualizar|aggiornare|aktualisier\w+
+      |zaktualizowac) (?:\w+ )?prestashop\b[^!?\n]{0,80}(?:how|como|come|wie|jak|comment|procedure
+      |procedimiento|procedura|vorgehen)\b | posizionamento | posicionamiento | referencement
     | pozycjonowani\w+
     | suchmaschinenopt\w* | garante | cnil | aepd | lopd | uodo | banner (?:dei |de |des )?cookies?
     | backlinks?

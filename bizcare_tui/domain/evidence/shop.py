@@ -11,7 +11,7 @@ from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.prose import sentence_around, without_quotes
 from bizcare_tui.domain.shops import Shop, mentioned, read_shop, same_shop
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.domain.words import any_of, flat
+from bizcare_tui.domain.words import any_of, flat, word_set
 from bizcare_tui.i18n import _
 
 _LAST_LINES = 7  # lines in which a signature ends a message
@@ -79,6 +79,11 @@ _MEANT = re.compile(
     r"|shop|store|site|website|tienda|boutique|negozio|sito|web|outlet|onlineshop|webshop|sklep\w*|seite"
     r"|stronie)\W{1,4}){0,3})\Z"
 )
+# Hosts that programs talk to, or that hold what is read: nobody's shop.
+_SERVES = word_set("""
+    academy api apis assets auth blog cdn docs fonts forum gateway graph help imap login mail oauth pop
+    rest smtp static status support webhook webhooks wiki ws
+""")
 _SHOP_AFTER = re.compile(
     r"\A\W{1,3}(?:is|es|est|e|ist|jest|,)?\W{0,3}(?:(?:our|my|nuestr\w|mi|notre|ma|mon|nostr\w|mi\w"
     r"|unser\w*|mein\w*|nasz\w*|the)\W)"
@@ -90,22 +95,22 @@ _MOVED = re.compile(
     + any_of(
         r"""
     (?:moved|migrated|changed|switched|renamed|transferred|new|old|former|previous) (?:\w+ ){0,4}(?:domain
-      |address|url|name)
+      |address|name)
     | domain (?:\w+ ){0,2}(?:changed|change|moved|has changed) | rebrand\w*
     | (?:moved|migrated) (?:\w+ ){0,5}(?:to|from) \S*\.[a-z]{2,}
     | redirects? (?:to|from) | formerly | used to be
     | (?:cambi\w+|migr\w+|mudad\w*|traslad\w+|nuev\w+|antigu\w+|anterior) (?:\w+ ){0,4}(?:dominio|direccion
-      |url|nombre)
+      |nombre)
     | dominio (?:\w+ ){0,2}(?:nuevo|antiguo|cambi\w+) | redirig\w+ | redireccion\w*
     | antes (?:era|se llamaba|estaba)
     | (?:chang\w+|migr\w+|demenag\w+|transfer\w+|nouve\w+|ancien\w*|bascul\w+) (?:\w+ |d'){0,4}(?:domaine
-      |adresse|url|nom)
+      |adresse|nom)
     | domaine (?:\w+ ){0,2}(?:chang\w+|nouveau|ancien) | redirig\w+ | redirection
-    | (?:cambi\w+|migr\w+|spostat\w*|trasferit\w*|nuov\w+|vecchi\w+) (?:\w+ ){0,4}(?:dominio|indirizzo|url
+    | (?:cambi\w+|migr\w+|spostat\w*|trasferit\w*|nuov\w+|vecchi\w+) (?:\w+ ){0,4}(?:dominio|indirizzo
       |nome)
     | reindirizz\w+
     | (?:umgezogen|umzug|gewechselt|geandert|umbenannt|neue\w*|alte\w*|ehemalig\w*
-      |fruhere\w*) (?:\w+ ){0,4}(?:domain|adresse|url|name)
+      |fruhere\w*) (?:\w+ ){0,4}(?:domain|adresse|name)
     | domain (?:\w+ ){0,4}(?:gewechselt|geandert|umgezogen|umgestellt|gewechsel\w*) | umgezogen
     | weiterleit\w* | domainwechsel
     | (?:zmien\w+|przenie\w+|przenos\w+|migr\w+|now\w+|star\w+|poprzedni\w*) (?:\w+ ){0,4}(?:domen\w*
@@ -141,11 +146,16 @@ _CAPTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A shop named in a text of the case; `is_meant` unless it is named for something else."""
+    """A shop named in a text of the case.
+
+    `is_meant` where it is named as the one concerned, `is_aside` where it is named for something else:
+    of many an address the text tells neither.
+    """
 
     shop: Shop
     evidence: Evidence
     is_meant: bool
+    is_aside: bool
     by_customer: bool
 
 
@@ -184,11 +194,16 @@ def evaluate_shop(case: Case) -> Evaluated:
             _("PrestaShop's support can change the address of the licence: send the customer there."),
             "moved_domain",
         )
-    if same and not others:
+    besides = [
+        each
+        for each in named
+        if not each.is_aside and not each.shop.is_test and not same_shop(each.shop, licensed)
+    ]
+    if same and not besides:
         return Evaluated(
             Ground.OTHER_SHOP, Verdict.CONTRADICTED, _("The licensed shop itself is named."), evidence
         )
-    if not others:
+    if not others and not same:
         return _nothing_meant(evidence, is_named=bool(named), is_test=bool(tests))
     if same:
         return _unknown(
@@ -255,25 +270,32 @@ def _named(case: Case) -> Iterator[_Named]:
             yield _Named(
                 shop,
                 evidence,
-                is_meant=_is_meant(text, (start, end), ending),
+                is_meant=_is_meant(text, (start, end)) and not _is_aside(text, (start, end), ending, shop),
+                is_aside=_is_aside(text, (start, end), ending, shop),
                 by_customer=words.author is Author.CUSTOMER,
             )
 
 
-def _is_meant(text: str, span: tuple[int, int], ending: int) -> bool:
-    """Whether an address is named as that of the shop in question, not in passing or for something else."""
+def _is_meant(text: str, span: tuple[int, int]) -> bool:
+    """Whether an address is named as that of the shop in question."""
+    first, last = sentence_around(text, span)
+    return bool(_MEANT.search(flat(text[first : span[0]])) or _SHOP_AFTER.match(flat(text[span[1] : last])))
+
+
+def _is_aside(text: str, span: tuple[int, int], ending: int, shop: Shop) -> bool:
+    """Whether an address is named in passing, for something else, or in a signature."""
     start, end = span
+    if shop.host.partition(".")[0] in _SERVES:
+        return True
     first, last = sentence_around(text, span)
     before, after = flat(text[first:start]), flat(text[end:last])
     if start >= ending and not _CAPTION.search(before):
-        return False
+        return True
     if _NAMED_OTHERWISE.search(f"{before}\n{after}") or _NAMED_OTHERWISE.search(
         before + flat(text[start:end])
     ):
-        return False
-    if _OF_OTHERS.search(before) or _IN_CODE.search(before):
-        return False
-    return bool(_MEANT.search(before) or _SHOP_AFTER.match(after))
+        return True
+    return bool(_OF_OTHERS.search(before) or _IN_CODE.search(before))
 
 
 def _topic(case: Case) -> Words:
