@@ -7,87 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bizcare_tui.domain.evidence.case import Case, Evaluated, Evidence, Verdict, Words, quoted
+from bizcare_tui.domain.evidence.naming import is_aside, is_meant, signature_start
 from bizcare_tui.domain.policy import Ground
-from bizcare_tui.domain.prose import sentence_around, without_quotes
+from bizcare_tui.domain.prose import without_quotes
 from bizcare_tui.domain.shops import Shop, mentioned, read_shop, same_shop
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.domain.words import any_of, flat, word_set
+from bizcare_tui.domain.words import any_of, flat
 from bizcare_tui.i18n import _
-
-_LAST_LINES = 7  # lines in which a signature ends a message
-
-# In a sentence with one of these, an address is an example, a supplier's, a page to read.
-_NAMED_OTHERWISE = re.compile(
-    r"\b"
-    + any_of(
-        r"""
-    # an example, a competitor, something seen elsewhere
-    like (?:on|at|in|the one)?\s*(?:https?|www|\S+\.\w{2,}) | (?:such )?as (?:on|in|at|seen)
-    | for example | examples? | e\.?g
-    | similar | inspir\w* | competitor\w* | competition | rivals? | reference | tutorial\w*
-    | documentation | article
-    | blog\w* | read (?:on|at|here) | saw | seen (?:on|at) | found (?:on|at|here|it on) | shown (?:on|at)
-    | como (?:en|el de|la de|hace|lo hace|lo tiene\w*) | ejemplos? | ej | parecid\w* | competencia
-    | competidor\w*
-    | visto en | vi en | inspirad\w+
-    | comme (?:sur|chez|le fait|celui) | exemples? | concurrent\w* | concurrence | vu sur | tutoriel
-    | lu sur
-    | modele | s'inspir\w+ | similaire
-    | come (?:su|fa|in|quello|quella|sul) | esempi\w* | concorren\w* | visto su | simile | ispirat\w+
-    | wie (?:es |das |man es )?(?:auf|bei|in|hier) | beispiel\w* | z\.? ?b | konkurren\w* | mitbewerb\w*
-    | wettbewerb\w*
-    | gesehen | anleitung | vorbild | ahnlich\w* | gefunden (?:auf|bei)
-    | tak jak | jak (?:na|w|u) | przyklad\w* | np | konkuren\w* | podobn\w* | widzial\w* | instrukcj\w*
-    | wzor\w*
-    # whose work or goods
-    | agency | agencies | agence\w* | agentur\w* | agenzia | agencia\w* | agencj\w+ | web-?design\w*
-    | webagent\w*
-    | design (?:by|von|de) | diseno web | powered by | suppliers? | wholesalers? | distributor\w*
-    | proveedor\w*
-    | mayorista\w* | fournisseur\w* | grossiste\w* | fornitor\w* | lieferant\w* | grosshandler\w*
-    | dostawc\w*
-    | hurtowni\w* | manufacturers? | fabricantes? | fabricants? | produttor\w* | hersteller\w*
-    | producent\w*
-    | partners? | socio | partenaire\w* | image (?:host|hosted)\w* | screenshot\w* | pantallazo
-    | capture\w* d'ecran
-    | (?:theme|template|plantilla|tema|motyw|szablon)s? (?:from|de|von|di|z|by)
-    | (?:bought|buy|purchased|ordered|comprado|compr\w+|achete\w*|acquistat\w*|gekauft
-      |kupion\w*) (?:\w+ ){0,3}(?:on|at|from
-      |en|sur|chez|su|bei|na|w)
-    """
-    )
-    + r"\b"
-)
-# Right before an address: somebody else's it is.
-_OF_OTHERS = re.compile(
-    r"\b(?:developer|desarrollador|developpeur|sviluppatore|entwickler|programist\w|freelancer?"
-    r"|webmaster|integrat\w+"
-    r"|host(?:er|ing|ed)?(?: at| by)?|hebergeur|alojamiento|e-?mail|mail|correo|kontakt|contact|via"
-    r"|video|guide|docs?)"
-    r"\W{0,4}(?:\w+\W{1,2}){0,2}\Z"
-)
-# What an address is named for that is the shop in question: it stands first, or after one of these.
-_MEANT = re.compile(
-    r"(?:\A[\W\d]*|\b(?:on|at|in|for|about|under|called|named|is|en|para|es|sur|pour|est|su|sul|sulla|per|e"
-    r"|auf|bei|im|unter"
-    r"|fur|ist|na|w|dla|pod|jest|uber|betrifft|betreff|sobre|concerne|concerning|regarding|riguarda"
-    r"|dotyczy|url|site|web|website|store|shop|tienda|boutique|negozio|sito|sklep\w*"
-    r"|laden|domain"
-    r"|domena|dominio|domaine|page|pagina|seite|strona|stron\w+|address|adresse?|direccion|indirizzo"
-    r"|adres\w*)"
-    r"\W{1,4}(?:(?:the|our|my|el|la|le|notre|mon|nuestr\w|mi|il|nostro|mio|unser\w*|mein\w*|der|dem|nasz\w*"
-    r"|shop|store|site|website|tienda|boutique|negozio|sito|web|outlet|onlineshop|webshop|sklep\w*|seite"
-    r"|stronie)\W{1,4}){0,3})\Z"
-)
-# Hosts that programs talk to, or that hold what is read: nobody's shop.
-_SERVES = word_set("""
-    academy api apis assets auth blog cdn docs fonts forum gateway graph help imap login mail oauth pop
-    rest smtp static status support webhook webhooks wiki ws
-""")
-_SHOP_AFTER = re.compile(
-    r"\A\W{1,3}(?:is|es|est|e|ist|jest|,)?\W{0,3}(?:(?:our|my|nuestr\w|mi|notre|ma|mon|nostr\w|mi\w"
-    r"|unser\w*|mein\w*|nasz\w*|the)\W)"
-)
 
 # The customer says that the shop's address changed.
 _MOVED = re.compile(
@@ -98,7 +24,7 @@ _MOVED = re.compile(
       |address|name)
     | domain (?:\w+ ){0,2}(?:changed|change|moved|has changed) | rebrand\w*
     | (?:moved|migrated) (?:\w+ ){0,5}(?:to|from) \S*\.[a-z]{2,}
-    | redirects? (?:to|from) | formerly | used to be
+    | redirects? (?:to|from) | formerly | used to (?:be|live|run)
     | (?:cambi\w+|migr\w+|mudad\w*|traslad\w+|nuev\w+|antigu\w+|anterior) (?:\w+ ){0,4}(?:dominio|direccion
       |nombre)
     | dominio (?:\w+ ){0,2}(?:nuevo|antiguo|cambi\w+) | redirig\w+ | redireccion\w*
@@ -119,28 +45,6 @@ _MOVED = re.compile(
     """
     )
     + r"\b"
-)
-
-_CLOSING = re.compile(
-    any_of(
-        r"""
-    regards | cheers | sincerely | thanks | thank you | best | saludos? | un saludo | gracias | atentamente
-    | cordialement | salutations | merci | bien a vous | cordiali saluti | saluti | grazie | distinti saluti
-    | grusse\w* | gruss\w* | mfg | danke | vielen dank | pozdraw\w* | dziekuj\w* | z powazaniem | --\s*$
-    | —\s*$
-    | sent from | envoye de | enviado desde | inviato da | gesendet von | wyslano z
-    """
-    )
-)
-
-# Before an address that belongs to code: a namespace, an attribute.
-_IN_CODE = re.compile(r"""(?:[{=]["']?|xmlns\S*)\Z""")
-
-# In a signature, an address after one of these is the shop's all the same.
-_CAPTION = re.compile(
-    r"\b(?:shop|store|tienda|boutique|negozio|sklep|laden|onlineshop|webshop|site|sitio|sito|web"
-    r"|url|website)\w*"
-    r"\W{1,4}\Z"
 )
 
 
@@ -263,39 +167,18 @@ def _named(case: Case) -> Iterator[_Named]:
         if not _asks(words):
             continue
         text = without_quotes(words.text)
-        ending = _signature_start(text)
+        ending = signature_start(text)
         for start, end, shop in mentioned(text):
             place = quoted(words, (start, end))
             evidence = place if words.id else Evidence(place.text, "topic", words.at, place.span)
+            aside = is_aside(text, (start, end), ending, shop)
             yield _Named(
                 shop,
                 evidence,
-                is_meant=_is_meant(text, (start, end)) and not _is_aside(text, (start, end), ending, shop),
-                is_aside=_is_aside(text, (start, end), ending, shop),
+                is_meant=is_meant(text, (start, end)) and not aside,
+                is_aside=aside,
                 by_customer=words.author is Author.CUSTOMER,
             )
-
-
-def _is_meant(text: str, span: tuple[int, int]) -> bool:
-    """Whether an address is named as that of the shop in question."""
-    first, last = sentence_around(text, span)
-    return bool(_MEANT.search(flat(text[first : span[0]])) or _SHOP_AFTER.match(flat(text[span[1] : last])))
-
-
-def _is_aside(text: str, span: tuple[int, int], ending: int, shop: Shop) -> bool:
-    """Whether an address is named in passing, for something else, or in a signature."""
-    start, end = span
-    if shop.host.partition(".")[0] in _SERVES:
-        return True
-    first, last = sentence_around(text, span)
-    before, after = flat(text[first:start]), flat(text[end:last])
-    if start >= ending and not _CAPTION.search(before):
-        return True
-    if _NAMED_OTHERWISE.search(f"{before}\n{after}") or _NAMED_OTHERWISE.search(
-        before + flat(text[start:end])
-    ):
-        return True
-    return bool(_OF_OTHERS.search(before) or _IN_CODE.search(before))
 
 
 def _topic(case: Case) -> Words:
@@ -305,14 +188,3 @@ def _topic(case: Case) -> Words:
 
 def _asks(words: Words) -> bool:
     return words.author in (Author.CUSTOMER, Author.UNKNOWN)
-
-
-def _signature_start(text: str) -> int:
-    """Where the signature of a message begins: below a closing formula among its last lines."""
-    lines = text.rstrip().splitlines(keepends=True)
-    first = max(len(lines) - _LAST_LINES, 1)
-    for number in range(first, len(lines)):
-        line = flat(lines[number]).strip()
-        if len(line) <= 60 and _CLOSING.match(line):
-            return sum(map(len, lines[: number + 1]))
-    return len(text)
