@@ -165,6 +165,7 @@ class Panes(Screen[None], inherit_bindings=False):
 
     def _fit(self, width: int) -> None:
         """Give the panes their room, all at once: a repaint for each would flicker."""
+        before = self.classes
         self.update_classes(
             {
                 "-narrow": width < WIDE,
@@ -175,6 +176,10 @@ class Panes(Screen[None], inherit_bindings=False):
             },
             animate=False,
         )
+        if self.classes != before:
+            # Textual compares the new places with the old to know what to paint. Where a place is asked for
+            # while a hidden line changes, it has forgotten the old ones, and what only moved is not painted.
+            self.call_after_refresh(self.refresh)
 
     # --- the filter --------------------------------------------------------------------------------
 
