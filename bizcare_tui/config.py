@@ -39,6 +39,9 @@ class Settings:
     thread_page: str = "https://addons.prestashop.com/en/seller/threads/{id}"
     """Address of a thread's page in the partner account; {id} is the thread's number."""
 
+    product_page: str = "https://addons.prestashop.com/en/seller/products/{id}"
+    """Address of a product's page of the partner account, where patches are uploaded."""
+
     seller_names: tuple[str, ...] = ()
     """Names under which you and your colleagues sign; a message by one of them is the seller's."""
 
@@ -67,6 +70,9 @@ class Settings:
         "csv",
     )
     """Endings of the names of files that may be sent with a reply."""
+
+    next_after: tuple[str, ...] = ("done", "no_answer", "snooze", "tag", "note", "link")
+    """Verbs after which the next thread opens; further ones: reopen, wake, kind, fix."""
 
     second_person: bool = False
     """Whether a rejection or refund is sent by another person than the one who prepared it."""

@@ -30,6 +30,16 @@ class WrongUsage(BizcareError):
     title = "Wrong usage"
 
 
+class BadQuery(WrongUsage):
+    """A query cannot be read. `column` is where, counted from 1."""
+
+    title = "The query cannot be read"
+
+    def __init__(self, sentence: str, next_step: str = "", column: int = 1) -> None:
+        super().__init__(sentence, next_step)
+        self.column = column
+
+
 class BadSettings(BizcareError):
     """A settings file, an environment variable or a file of ours cannot be read as it stands."""
 

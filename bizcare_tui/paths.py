@@ -40,6 +40,10 @@ class Paths:
         return self.config / "policy.toml"
 
     @property
+    def sections_file(self) -> Path:
+        return self.config / "sections.toml"
+
+    @property
     def anchors_file(self) -> Path:
         return self.data / "anchors.jsonl"
 

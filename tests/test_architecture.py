@@ -36,8 +36,7 @@ def test_the_first_lines_are_read_without_anything_heavy(desk: Desk) -> None:
 import sys
 import bizcare_tui.cli.main, bizcare_tui.cli.app, bizcare_tui.ui.app
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Section
-assert len(Desk().first_rows(Section.ALL, 10)) == 10
+assert len(Desk().first_rows("", 10)) == 10
 loaded = [name for name in {HEAVY!r} if name in sys.modules]
 sys.exit(f"loaded: {{loaded}}" if loaded else 0)
 """
@@ -49,9 +48,8 @@ def test_threads_are_opened_and_marked_as_read_without_the_library_that_writes(d
     script = """
 import sys
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Section
 desk = Desk()
-thread_id = desk.thread_ids(Section.ALL)[0]
+thread_id = desk.thread_ids("")[0]
 assert desk.conversation(thread_id).row.unread
 desk.mark_read(thread_id)
 assert not desk.conversation(thread_id).row.unread

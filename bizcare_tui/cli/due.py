@@ -10,7 +10,6 @@ from typing import Any
 from bizcare_tui.cli.list import print_lines
 from bizcare_tui.cli.output import narrate
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Section
 from bizcare_tui.i18n import _, ngettext
 
 ATTENTION = 3
@@ -30,9 +29,6 @@ def run(options: Namespace) -> int:
 
 
 def _falling_due(desk: Desk, within: timedelta | None) -> Iterator[dict[str, Any]]:
-    for line in desk.list_lines(Section.DUE, "", 0):
-        deadline = line["first_answer"] if line["first_answer"]["at"] is None else line["follow_up"]
-        told = line["refund"]["expected_by"] if line["refund"] else (deadline or line["first_answer"])["due"]
-        due = datetime.fromisoformat(told)
-        if within is None or due <= desk.now() + within:
+    for line in desk.list_lines("is:due", 0):
+        if within is None or datetime.fromisoformat(line["next_due"]) <= desk.now() + within:
             yield line

@@ -8,14 +8,13 @@ from typing import Any
 
 from bizcare_tui.cli.output import deadline_in_words, narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Section
 from bizcare_tui.i18n import _
 
 
 def run(options: Namespace) -> int:
-    """Print the threads that hold all the words."""
+    """Print the threads that the query asks for."""
     desk = Desk()
-    lines = desk.list_lines(Section.ALL, " ".join(options.query), options.limit)
+    lines = desk.list_lines(" ".join(options.query), options.limit)
     if not print_lines(desk, lines, as_json=options.json):
         narrate(_("No thread. Has `bizcare sync` been run?"))
     return 0

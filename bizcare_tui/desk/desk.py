@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from bizcare_tui.config import Settings, load_key, load_settings, save_key
 from bizcare_tui.desk import rows
 from bizcare_tui.desk.replies import Replies
+from bizcare_tui.desk.sections import load_sections, save_sections, the_query
 from bizcare_tui.desk.views import (
     BaselineOffer,
     Conversation,
@@ -25,7 +26,6 @@ from bizcare_tui.desk.views import (
     SyncProgress,
     SyncStatus,
 )
-from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import BizcareError, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
@@ -40,8 +40,11 @@ from bizcare_tui.store.reading import Reading
 if TYPE_CHECKING:
     from bizcare_tui.desk.background import BackgroundRun
     from bizcare_tui.desk.decisions import Decisions
+    from bizcare_tui.desk.defects import Defects, Proposal
     from bizcare_tui.desk.doctor import Finding
     from bizcare_tui.desk.pack import Pack
+    from bizcare_tui.desk.verbs import Verbs
+    from bizcare_tui.domain.kinds import Kind
     from bizcare_tui.domain.policy import Policy
     from bizcare_tui.marketplace.sync import Progress
     from bizcare_tui.store.engine import Store
@@ -107,6 +110,48 @@ class Desk:
         )
 
     @property
+    def is_there(self) -> bool:
+        """Whether there is a store: something was synced."""
+        return self._there()
+
+    @cached_property
+    def verbs(self) -> Verbs:
+        """What persons do to threads by verbs of one key."""
+        from bizcare_tui.desk.verbs import Verbs
+
+        return Verbs(self._reading, account_id=self._account_id, store=self._store, work_out=self._work_out)
+
+    @cached_property
+    def defects(self) -> Defects:
+        """Technical errors of products, and the requests about them."""
+        from bizcare_tui.desk.defects import Defects
+
+        names = self.settings.seller_names
+        return Defects(
+            self._reading,
+            self.verbs,
+            self.replies,
+            policy=lambda: self.policy,
+            account_id=self._account_id,
+            store=self._store,
+            work_out=self._work_out,
+            signature=names[0] if names else "",
+        )
+
+    def defects_like(self, thread_id: int) -> list[Proposal]:
+        """The defects that a request may be about, the likeliest first.
+
+        Raises:
+            UnknownThread: it is not in the store.
+        """
+        return self.defects.proposals(self.conversation(thread_id), self.product_of(thread_id))
+
+    def product_of(self, thread_id: int) -> int | None:
+        """The product that a thread is about; None where it names none."""
+        entries = self._entries([thread_id])
+        return entries[0]["product_id"] if entries else None
+
+    @property
     def policy(self) -> Policy:
         """The rules of Business Care in force.
 
@@ -133,32 +178,55 @@ class Desk:
 
     # --- the inbox ---------------------------------------------------------------------------------
 
-    def first_rows(self, section: Section, count: int) -> list[InboxRow]:
-        """The first lines of a section, next deadline first: the quickest read there is."""
+    def first_rows(self, query: str, count: int) -> list[InboxRow]:
+        """The first lines that a query asks for, next deadline first: the quickest read there is.
+
+        Raises:
+            BadQuery: the query cannot be read. So does every read that takes one.
+        """
+        asked, moment = the_query(query), self.now()
         if not self._there():
             return []
-        moment = self.now()
-        return [rows.inbox_row(entry, moment) for entry in self._reading.first_entries(section, count)]
+        entries = self._reading.first_entries(asked, moment, count)
+        return [rows.inbox_row(entry, moment) for entry in entries]
 
-    def thread_ids(self, section: Section, words: str = "") -> array[int]:
-        """The numbers of the threads of a section that hold all the words, next deadline first."""
-        return self._reading.thread_ids(section, _words(words)) if self._there() else array("q")
+    def thread_ids(self, query: str) -> array[int]:
+        """The numbers of the threads that a query asks for, next deadline first."""
+        asked = the_query(query)
+        return self._reading.thread_ids(asked, self.now()) if self._there() else array("q")
 
     def rows(self, thread_ids: Sequence[int]) -> list[InboxRow]:
         """The lines of these threads, in this order; threads that are not there are left out."""
         moment = self.now()
         return [rows.inbox_row(entry, moment) for entry in self._entries(thread_ids)]
 
-    def counts(self) -> dict[Section, int]:
-        """How many threads each section has."""
-        counts = self._reading.counts() if self._there() else {}
-        return {section: counts.get(section.value, 0) for section in Section}
+    def counts(self, queries: Iterable[str]) -> dict[str, int]:
+        """How many threads each of these queries asks for."""
+        asked = {query: the_query(query) for query in queries}
+        return self._reading.counts(asked, self.now()) if self._there() else dict.fromkeys(asked, 0)
 
-    def next_unread(self, section: Section, words: str, after: int | None) -> int | None:
+    def next_unread(self, query: str, after: int | None) -> int | None:
         """The next thread with something unread below `after` in the inbox, else from the top."""
-        if not self._there():
-            return None
-        return self._reading.next_unread(section.value, _words(words), after)
+        asked = the_query(query)
+        return self._reading.next_unread(asked, self.now(), after) if self._there() else None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The person's sections of the inbox.
+
+        Raises:
+            BadSettings: their file cannot be used.
+        """
+        return load_sections(self.paths)
+
+    def save_sections(self, sections: Sequence[Section]) -> None:
+        """Keep the person's sections.
+
+        Raises:
+            BadQuery: a query cannot be read.
+            BadSettings: they cannot be kept.
+        """
+        save_sections(self.paths, sections)
 
     # --- a conversation ----------------------------------------------------------------------------
 
@@ -205,29 +273,38 @@ class Desk:
             related=tuple(self.rows(related)),
         )
 
+    def proposed_kind(self, thread_id: int) -> Kind | None:
+        """What kind of request a thread's texts speak of; None where they do not tell.
+
+        Raises:
+            UnknownThread: it is not in the store.
+        """
+        from bizcare_tui.desk.asked import proposed_kind
+
+        conversation = self.conversation(thread_id)
+        return proposed_kind(conversation.row.topic, conversation.messages)
+
     def page_url(self, thread_id: int) -> str:
         """The address of a thread's page of the partner account."""
         return self.settings.thread_page.replace("{id}", str(thread_id))
+
+    def product_page(self, product_id: int | None) -> str | None:
+        """The address of a product's page of the partner account; None for no product."""
+        if product_id is None:
+            return None
+        return self.settings.product_page.replace("{id}", str(product_id))
 
     def mark_read(self, thread_id: int) -> None:
         """Note that this person has read a thread as far as it goes. Writes."""
         mark_read(self._file, self._account_id(), login_name(), thread_id)
 
-    def say_author(self, thread_id: int, message_id: int, author: Author) -> None:
-        """Remember who wrote a message. Writes, and works the thread out again."""
-        self._say(message_id, author=author.value)
-
-    def say_automatic(self, thread_id: int, message_id: int, automatic: bool) -> None:
-        """Remember whether a machine wrote a message. Writes, and works the thread out again."""
-        self._say(message_id, automatic=automatic)
-
     # --- lines for scripts -------------------------------------------------------------------------
 
-    def list_lines(self, section: Section, words: str, limit: int) -> Iterable[dict[str, Any]]:
-        """The inbox as lines of `list --json`; all of it when `limit` is 0."""
+    def list_lines(self, query: str, limit: int) -> Iterable[dict[str, Any]]:
+        """What a query asks for as lines of `list --json`; all of it when `limit` is 0."""
         from bizcare_tui.desk import lines
 
-        ids = self.thread_ids(section, words)
+        ids = self.thread_ids(query)
         moment = self.now()
         for start in range(0, len(ids), 500):
             if limit and start >= limit:
@@ -438,24 +515,9 @@ class Desk:
         account = self._reading.account()
         return int(account["id"]) if account else 0
 
-    def _say(self, message_id: int, *, author: str | None = None, automatic: bool | None = None) -> None:
-        from bizcare_tui.store import saying
-
-        with self._store().transaction() as session:
-            saying.say_author(
-                session, self._account_id(), message_id, self.now(), author=author, automatic=automatic
-            )
-        self._work_out("author corrected")
-
     def _work_out(self, cause: str) -> None:
         from bizcare_tui.store import standings
 
         store, names = self._store(), self.settings.seller_names
         for _done in standings.work_out_all(store.transaction, self._account_id(), names, self.now, cause):
             pass
-
-
-def _words(text: str) -> list[str]:
-    from bizcare_tui.domain.words import fold
-
-    return fold(text).split()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from bizcare_tui.desk.rows import first_answer
+from bizcare_tui.desk.rows import first_answer, fix_clock, snoozed_until
 from bizcare_tui.desk.views import MessageView
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.store.instants import maybe_instant
@@ -23,7 +23,7 @@ def thread_line(entry: Line, sale: Line | None, now: datetime) -> dict[str, Any]
         "id": entry["thread_id"],
         "topic": entry["topic"],
         "product": product if entry["product_id"] is not None or entry["product"] else None,
-        "kind": None,
+        "kind": entry["kind"],
         "messages": entry["messages"],
         "unread": bool(entry["unread"]),
         "received_at": iso(maybe_instant(entry["received_at"])),
@@ -31,7 +31,8 @@ def thread_line(entry: Line, sale: Line | None, now: datetime) -> dict[str, Any]
         "qualification": entry["qualification"],
         "state": entry["state"],
         "outcome": entry["outcome"],
-        "snoozed_until": None,
+        "snoozed_until": iso(snoozed_until(entry, now)),
+        "tags": entry["tags"].split(),
         "customer": entry["customer"],
         "first_answer": {
             "due": iso(clock.due),
@@ -42,13 +43,28 @@ def thread_line(entry: Line, sale: Line | None, now: datetime) -> dict[str, Any]
         },
         "follow_up": {"due": iso(maybe_instant(entry["follow_up_due"]))} if entry["follow_up_due"] else None,
         "refund": {"expected_by": iso(maybe_instant(entry["due_at"]))} if entry["owed"] == "refund" else None,
-        "fix": None,
+        "fix": _fix(entry, now),
+        "next_due": iso(maybe_instant(entry["due_at"])),
+        "owed": entry["owed"],
         "business_care": {"state": entry["cover"], "days_left": entry["days_left"]},
         "shop": {
             "url": entry["website"] or None,
             "prestashop_version": entry["prestashop_version"] or None,
         },
         "order": order_value(entry["order_id"], sale),
+    }
+
+
+def _fix(entry: Line, now: datetime) -> dict[str, Any] | None:
+    clock = fix_clock(entry)
+    if clock is None:
+        return None
+    return {
+        "due": iso(clock.due),
+        "submit_by": iso(clock.submit_by),
+        "defect": entry["defect_id"],
+        "at": iso(clock.at),
+        "status": clock.status(now).value,
     }
 
 

@@ -11,12 +11,12 @@ from bizcare_tui.config import Settings
 from bizcare_tui.desk.cases import Cases
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.decisions.answers import Answers, Chosen
-from bizcare_tui.domain.decisions.letters import LetterFacts
+from bizcare_tui.domain.decisions.letters import LetterFacts, day_in_letter
 from bizcare_tui.domain.evidence.case import Case, Evaluated, Verdict
 from bizcare_tui.domain.evidence.cover import CoverThen, cover_at
 from bizcare_tui.domain.evidence.evaluate import cover_by_message, evaluate
 from bizcare_tui.domain.evidence.version import declared_at, range_in_words, version_in_question
-from bizcare_tui.domain.policy import Ground, Policy, letter_language
+from bizcare_tui.domain.policy import Ground, Policy
 from bizcare_tui.domain.refunds import RefundWindows, refund_windows
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.threads import Author
@@ -150,7 +150,7 @@ class Matters:
                 "named_shop": _named_shop(case, answers.of(Ground.OTHER_SHOP)),
                 "version": version_in_question(case),
                 "range": range_in_words(held) if held else "",
-                "purchased": _day(case.purchased, matter.language),
+                "purchased": day_in_letter(case.purchased, matter.language),
                 "order": str(matter.purchase.order_id or ""),
             },
         )
@@ -171,10 +171,3 @@ def _named_shop(case: Case, chosen: Chosen | None) -> str:
             if licensed is None or not same_shop(shop, licensed):
                 return shop.host
     return ""
-
-
-def _day(day: date | None, language: str | None) -> str:
-    """A date as it is written in a letter of this language."""
-    if day is None:
-        return ""
-    return day.isoformat() if letter_language(language) == "en" else f"{day:%d/%m/%Y}"

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import FirstAnswer, Status
+from bizcare_tui.domain.fixes import FixClock
+from bizcare_tui.domain.fixes import fix_clock as clock_of_fix
+from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Cover, Qualification, State
@@ -35,7 +38,23 @@ def inbox_row(entry: Line, now: datetime) -> InboxRow:
         prestashop_version=entry["prestashop_version"],
         has_draft=bool(entry["has_draft"]),
         reply=ReplyState(entry["reply_state"]) if entry["reply_state"] else None,
+        kind=Kind(entry["kind"]) if entry["kind"] else None,
+        snoozed_until=snoozed_until(entry, now),
+        tags=tuple(entry["tags"].split()),
+        defect=entry["defect_id"],
     )
+
+
+def snoozed_until(entry: Line, now: datetime) -> datetime | None:
+    """Until when a thread is put off; None where it is not, any more."""
+    until = maybe_instant(entry["snoozed_until"])
+    return until if until is not None and until > now else None
+
+
+def fix_clock(entry: Line) -> FixClock | None:
+    """The clock of the fix that a request calls for; None where it calls for none."""
+    start = maybe_instant(entry["fix_start"])
+    return None if start is None else clock_of_fix(start, maybe_instant(entry["fix_at"]))
 
 
 def first_answer(entry: Line) -> FirstAnswer:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bizcare_tui.config import line_of, nearest, read_toml
 from bizcare_tui.domain.language import LANGUAGES
-from bizcare_tui.domain.snippets import TICKET_SLOTS, Snippet, slots
+from bizcare_tui.domain.snippets import TICKET_SLOTS, WRITERS_SLOTS, Snippet, slots
 from bizcare_tui.domain.text import safe_line, safe_text
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _
@@ -28,7 +28,9 @@ class Snippets:
     @property
     def slot_names(self) -> frozenset[str]:
         """The names of all slots that a snippet has, or could have."""
-        return frozenset(TICKET_SLOTS).union(*(slots(snippet.text) for snippet in self.everything))
+        return frozenset(TICKET_SLOTS + WRITERS_SLOTS).union(
+            *(slots(snippet.text) for snippet in self.everything)
+        )
 
     def for_language(self, language: str | None) -> list[Snippet]:
         """All of them, those in the customer's language first, then English, then the rest."""

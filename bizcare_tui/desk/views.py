@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.outbox import ReplyState, Way
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
     from bizcare_tui.domain.replies.findings import Finding
 
 
-class Section(StrEnum):
-    """A part of the inbox that can be chosen."""
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the inbox: a saved query, under a name."""
 
-    ALL = "all"
-    DUE = "due"
-    WAITING = "waiting"
-    PRESALE = "presale"
-    NOTICES = "notices"
+    name: str
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class InboxRow:
 
     `due` is the next deadline, None when nothing is owed; `obligation` is false for a target of
     ours. `days_left` is None unless told. `has_draft` says that this person is writing to it, `reply`
-    what became of the last reply that is not yet confirmed.
+    what became of the last reply that is not yet confirmed. `snoozed_until` is None once it has passed.
     """
 
     id: int
@@ -58,6 +56,10 @@ class InboxRow:
     prestashop_version: str
     has_draft: bool = False
     reply: ReplyState | None = None
+    kind: Kind | None = None
+    snoozed_until: datetime | None = None
+    tags: tuple[str, ...] = ()
+    defect: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

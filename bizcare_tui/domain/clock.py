@@ -62,7 +62,7 @@ def answer_due(request: datetime) -> datetime:
     local = request.astimezone(MARKETPLACE_ZONE)
     if local.weekday() >= SATURDAY:
         local = datetime.combine(_next_weekday(local.date()), time.min)
-    return _from_wall(datetime.combine(_next_weekday(local.date()), local.time()))
+    return from_wall(datetime.combine(_next_weekday(local.date()), local.time()))
 
 
 def first_answer(
@@ -116,6 +116,42 @@ def follow_up_due(turns: Sequence[Turn], *, baseline: datetime | None = None) ->
     return answer_due(min(running))
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The clock of a customer's later message, a target of ours; `at` is the answer's instant or None."""
+
+    start: datetime
+    due: datetime
+    at: datetime | None
+
+    def status(self, now: datetime) -> Status:
+        """Met or missed once answered, else pending or late."""
+        if self.at is not None:
+            return Status.MET if self.at < self.due else Status.MISSED
+        return Status.PENDING if now < self.due else Status.LATE
+
+
+def follow_ups(turns: Sequence[Turn], *, baseline: datetime | None = None) -> list[FollowUp]:
+    """The follow-up clocks of a thread, from its messages in the order they were written.
+
+    Each begins at the customer's earliest message after an answer, and ends at the next answer. Messages
+    whose deadline had passed at `baseline` are left out.
+    """
+    found: list[FollowUp] = []
+    start: datetime | None = None
+    is_answered = False
+    for turn in turns:
+        if turn.is_answer:
+            if start is not None:
+                found.append(FollowUp(start, answer_due(start), turn.at))
+            is_answered, start = True, None
+        elif turn.awaits_answer and is_answered and start is None:
+            start = turn.at if baseline is None or answer_due(turn.at) > baseline else None
+    if start is not None:
+        found.append(FollowUp(start, answer_due(start), None))
+    return found
+
+
 def local_instant(text: str, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetime:
     """The UTC instant of a `YYYY-MM-DD[ HH:MM:SS]` without a zone, read in `zone`.
 
@@ -130,12 +166,34 @@ def local_instant(text: str, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetime:
         raise ValueError(f"the year {moment.year} is at the edge of the calendar")
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
-    return _from_wall(moment, zone)
+    return from_wall(moment, zone)
 
 
 def marketplace_date(instant: datetime) -> date:
     """The day of an instant on the Marketplace's wall calendar."""
     return instant.astimezone(MARKETPLACE_ZONE).date()
+
+
+def is_weekday(day: date) -> bool:
+    """Whether a day is one of Monday to Friday, public holiday or not."""
+    return day.weekday() < SATURDAY
+
+
+def weekdays_later(wall: datetime, count: int) -> datetime:
+    """The same time on the wall clock `count` weekdays later, those of the weekend left out."""
+    weeks, days = divmod(count, 5)
+    day = wall.date() + timedelta(weeks=weeks)
+    if not is_weekday(day) and not days:
+        # From a weekend, the first weekday counted is Monday: whole weeks end on a Friday.
+        return datetime.combine(day - timedelta(days=day.weekday() - SATURDAY + 1), wall.time())
+    for _step in range(days):
+        day = _next_weekday(day)
+    return datetime.combine(day, wall.time())
+
+
+def day_begins(day: date, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetime:
+    """The instant at which a day begins, in UTC."""
+    return from_wall(datetime.combine(day, time.min), zone)
 
 
 def _request(turns: Sequence[Turn], since: datetime | None = None) -> datetime | None:
@@ -145,12 +203,13 @@ def _request(turns: Sequence[Turn], since: datetime | None = None) -> datetime |
 
 def _next_weekday(day: date) -> date:
     day += timedelta(days=1)
-    while day.weekday() >= SATURDAY:
+    while not is_weekday(day):
         day += timedelta(days=1)
     return day
 
 
-def _from_wall(wall: datetime, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetime:
+def from_wall(wall: datetime, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetime:
+    """The UTC instant at which a zone's wall clocks show this time."""
     # fold=0 reads an ambiguous time as the earlier and a nonexistent one with the offset before
     # the change, which lands after the gap: both as the rules want it.
     return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)

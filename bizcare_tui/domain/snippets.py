@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 # What a ticket fills in by itself; a snippet may have any other slot, for its writer to fill.
 TICKET_SLOTS = ("customer", "product", "shop", "version", "order")
+# What a letter of ours leaves to its writer, so that no two are alike.
+WRITERS_SLOTS = ("mended",)
 
 # The slots of `string.Template`: "$name" or "${name}", and "$$" for a dollar.
 _SLOT = re.compile(

@@ -8,10 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from bizcare_tui.domain.clock import FirstAnswer, first_answer, follow_up_due
+from bizcare_tui.domain.fixes import FixClock
 from bizcare_tui.domain.threads import Decided, Outcome, Qualification, State, Turn
 
 # Beyond every deadline in seconds since 1970, so that what owes nothing comes after what does.
 _NOTHING_OWED = 1 << 40
+_NO_FIX_AFTER = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)
 
 
 class Owed(StrEnum):
@@ -20,6 +22,7 @@ class Owed(StrEnum):
     FIRST_ANSWER = "first_answer"
     FOLLOW_UP = "follow_up"
     REFUND = "refund"
+    FIX = "fix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Standing:
     outcome: Outcome | None
     clock: FirstAnswer
     follow_up: datetime | None
+    fix: FixClock | None
     owed: Owed | None
     due: datetime | None
     received_at: datetime
@@ -48,13 +52,15 @@ def stand(
     purchased_at: datetime | None,
     baseline: datetime | None,
     decided: Decided | None = None,
+    fix: FixClock | None = None,
 ) -> Standing:
     """The standing of a thread from its messages, in the order they were written.
 
     `opened_at` stands in for the request's instant where no message is known. What was asked
     before the baseline is owed only if its deadline was still running then. What was `decided`
     closes the thread until the customer writes again; a refund that was agreed to and is overdue is
-    owed, so that somebody asks PrestaShop for it.
+    owed, so that somebody asks PrestaShop for it. A `fix` is owed until it is published, whatever was
+    answered, unless the request was refused or refunded.
     """
     clock = first_answer(
         turns,
@@ -65,15 +71,21 @@ def stand(
     )
     follow_up = follow_up_due(turns, baseline=baseline)
     state = _state(turns, decided)
+    outcome = decided.outcome if decided is not None and state is State.CLOSED else None
     owed, due = _next_owed(clock, follow_up, qualification, baseline)
+    if state is State.CLOSED:
+        owed, due = None, None
     if owed is None and decided is not None and decided.is_overdue and decided.expected_by is not None:
         owed, due = Owed.REFUND, decided.expected_by
+    if fix is not None and fix.at is None and outcome not in _NO_FIX_AFTER and (due is None or fix.due < due):
+        owed, due = Owed.FIX, fix.due
     updated_at = max((turn.at for turn in turns), default=opened_at)
     return Standing(
         state=state,
-        outcome=decided.outcome if decided is not None and state is State.CLOSED else None,
+        outcome=outcome,
         clock=clock,
         follow_up=follow_up,
+        fix=fix,
         owed=owed,
         due=due,
         received_at=min((turn.at for turn in turns), default=opened_at),

@@ -15,6 +15,7 @@ _Parts = tuple[float, float, float, float]
 _ANY = float("inf")
 _NONE = float("-inf")
 
+_PLACES = 10_000
 _LONGEST_TEXT = 256_000
 _MOST = 20
 
@@ -162,6 +163,18 @@ def within(version: Version, least: str, most: str) -> bool | None:
     return False if version.high < low or version.low > high else None
 
 
+def version_bounds(text: str) -> tuple[int, int]:
+    """The first and last place in the order of versions of what begins so; (0, -1) where it is none."""
+    version = read_version(text)
+    return (0, -1) if version is None else (_place(version.low), _place(version.high))
+
+
+def version_place(text: str) -> int | None:
+    """The place of a version in the order of versions; None where it is none."""
+    version = read_version(text)
+    return None if version is None else _place(version.low)
+
+
 def versions_named(text: str) -> list[NamedVersion]:
     """The versions of PrestaShop that a text names, in its order; those of other programs left out.
 
@@ -182,6 +195,13 @@ def versions_named(text: str) -> list[NamedVersion]:
             if len(found) == _MOST:
                 break
     return [found[start] for start in sorted(found)]
+
+
+def _place(parts: _Parts) -> int:
+    place = 0
+    for part in parts:
+        place = place * _PLACES + int(min(max(part, 0), _PLACES - 1))
+    return place
 
 
 def _filled(numbers: list[float], last: float) -> _Parts:

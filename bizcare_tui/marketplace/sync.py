@@ -143,6 +143,7 @@ class _Sync:
         self._replies()
         self._refunds()
         self._work_out()
+        self._lapsed()
         self._finish()
         self._report.seconds = round(monotonic() - started, 3)
         return self._report
@@ -289,9 +290,15 @@ class _Sync:
         self._count(self._report.messages, changes)
         self._report.messages.unparsed += unparsed
 
-    def _work_out(self) -> None:
+    def _lapsed(self) -> None:
+        """Write down what passed its deadline."""
+        with self._page() as session:
+            standings.make_lapsed_stale(session, self._account_id, self._now())
+        self._work_out("deadline")
+
+    def _work_out(self, cause: str = "sync") -> None:
         for done in standings.work_out_all(
-            self._page, self._account_id, self._seller_names, self._now, "sync"
+            self._page, self._account_id, self._seller_names, self._now, cause
         ):
             self._progress(_("deadlines"), done, None)
 
@@ -300,8 +307,6 @@ class _Sync:
             account = self._account(session)
             account.synced_at = self._seconds()
             account.problem = ""
-        with self._page() as session:
-            standings.settle_lapsed(session, self._account_id, self._now())
 
     def _seconds(self) -> int:
         return seconds(self._now())

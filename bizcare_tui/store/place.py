@@ -9,9 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from bizcare_tui.domain.words import fold
 from bizcare_tui.errors import StoreProblem
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 # File systems on which several machines write: SQLite's locks do not hold there.
 _NETWORK = frozenset({"afs", "ceph", "cifs", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3", "smbfs"})
 _MOUNTS = Path("/proc/self/mounts")
@@ -50,11 +51,16 @@ def open_reading(file: Path) -> sqlite3.Connection:
             check_same_thread=False,
         )
         connection.execute("PRAGMA query_only = on")
+        connection.create_function("folded", 1, _folded, deterministic=True)
         # The system keeps the pages too: more here costs memory for every thread, and is no quicker.
         connection.execute("PRAGMA cache_size = -1024")
     except sqlite3.Error as error:
         raise unusable(file, error) from error
     return connection
+
+
+def _folded(text: str | None) -> str:
+    return fold(text or "")
 
 
 @contextmanager

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sqlite3
 import threading
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from bizcare_tui.domain.outbox import SOON
+from bizcare_tui.domain.query import Query
 from bizcare_tui.store.place import open_reading, unusable
+from bizcare_tui.store.queries import condition
 
 Line = sqlite3.Row
 ENTRY = """
@@ -40,13 +44,6 @@ _REPLY = """
     LEFT JOIN reply_file f ON f.reply_id = o.id
     WHERE o.account_id = :account
 """
-SECTIONS = {
-    "all": "1",
-    "due": "e.owed IS NOT NULL",
-    "waiting": "e.state = 'waiting'",
-    "presale": "e.qualification = 'presale'",
-    "notices": "e.qualification = 'notice'",
-}
 
 
 class Reading:
@@ -65,11 +62,11 @@ class Reading:
         # One account a store so far; every index begins with it, so every query names it.
         self._account: int | None = None
 
-    def first_entries(self, section: str, count: int) -> list[Line]:
-        """The first lines of a section, next deadline first."""
-        where, values = _matching(section, ())
-        query = f"{ENTRY} WHERE {where} ORDER BY {_ORDER} LIMIT :count"
-        return self._all(query, count=count, **values)
+    def first_entries(self, query: Query, now: datetime, count: int) -> list[Line]:
+        """The first lines of what a query asks for, next deadline first."""
+        where, values = condition(query, now)
+        statement = f"{ENTRY} WHERE {where} ORDER BY {_ORDER} LIMIT :count"
+        return self._all(statement, count=count, **values)
 
     def entries(self, thread_ids: Iterable[int]) -> list[Line]:
         """The lines of these threads, in this order; threads that are not there are left out."""
@@ -81,32 +78,36 @@ class Reading:
             found |= {row["thread_id"]: row for row in rows}
         return [found[thread_id] for thread_id in ids if thread_id in found]
 
-    def thread_ids(self, section: str, words: Sequence[str] = ()) -> array[int]:
-        """The numbers of the threads of a section that hold all these folded words, in inbox order."""
-        where, values = _matching(section, words)
-        query = f"SELECT e.thread_id FROM inbox_entry e WHERE {where} ORDER BY {_ORDER}"  # noqa: S608
-        cursor = self._rows(query, **values)
+    def thread_ids(self, query: Query, now: datetime) -> array[int]:
+        """The numbers of the threads that a query asks for, in inbox order."""
+        where, values = condition(query, now)
+        statement = f"SELECT e.thread_id FROM inbox_entry e WHERE {where} ORDER BY {_ORDER}"  # noqa: S608
+        cursor = self._rows(statement, **values)
         cursor.row_factory = None  # bare tuples: a hundred thousand lines take a tenth of the time
         return array("q", chain.from_iterable(cursor))
 
-    def next_unread(self, section: str, words: Sequence[str], after: int | None) -> int | None:
+    def next_unread(self, query: Query, now: datetime, after: int | None) -> int | None:
         """The next thread with something unread below the thread `after`, else the first from the top."""
-        where, values = _matching(section, words)
+        where, values = condition(query, now)
         here = self._one(
             "SELECT rank FROM inbox_entry WHERE account_id = :account AND thread_id = :after", after=after
         )
         below = "AND (e.rank, e.thread_id) > (:rank, :after)"
         for bound in (below, "") if here else ("",):
-            query = f"{ENTRY} WHERE {where} {bound} ORDER BY {_ORDER}"
-            for row in self._rows(query, **values, rank=here["rank"] if here else 0, after=after):
+            statement = f"{ENTRY} WHERE {where} {bound} ORDER BY {_ORDER}"
+            for row in self._rows(statement, **values, rank=here["rank"] if here else 0, after=after):
                 if row["unread"] and row["thread_id"] != after:
                     return int(row["thread_id"])
         return None
 
-    def counts(self) -> dict[str, int]:
-        """How many threads each section has."""
-        sums = ", ".join(f'coalesce(sum({where}), 0) AS "{name}"' for name, where in SECTIONS.items())
-        return dict(self._one(f"SELECT {sums} FROM inbox_entry e WHERE e.account_id = :account") or {})  # noqa: S608
+    def counts(self, queries: Mapping[str, Query], now: datetime) -> dict[str, int]:
+        """How many threads each of these queries asks for."""
+        counts = {}
+        for name, query in queries.items():
+            where, values = condition(query, now)
+            row = self._one(f"SELECT count(*) FROM inbox_entry e WHERE {where}", **values)  # noqa: S608
+            counts[name] = int(row[0]) if row else 0
+        return counts
 
     def thread(self, thread_id: int) -> Line | None:
         """What the Marketplace said of a thread."""
@@ -145,6 +146,127 @@ class Reading:
             limit=limit,
         )
         return [row["id"] for row in rows]
+
+    def acts(self, thread_id: int) -> list[Line]:
+        """What persons did to a thread and did not take back, oldest first, with who did it."""
+        return self._all(
+            """SELECT a.*, p.login FROM act a JOIN person p ON p.id = a.person_id
+               WHERE a.account_id = :account AND a.thread_id = :id AND a.undone_at IS NULL ORDER BY a.id""",
+            id=thread_id,
+        )
+
+    def my_acts(self, limit: int) -> list[Line]:
+        """What this person did, newest first; of what was done together the first, and to how many."""
+        return self._all(
+            """SELECT a.*, e.topic, CASE WHEN a.batch IS NULL THEN 1 ELSE
+                      (SELECT count(*) FROM act b WHERE b.account_id = a.account_id
+                       AND b.person_id = a.person_id AND b.id >= a.id AND b.batch = a.batch) END AS threads
+               FROM act a JOIN person p ON p.id = a.person_id
+               LEFT JOIN inbox_entry e ON e.account_id = a.account_id AND e.thread_id = a.thread_id
+               WHERE a.account_id = :account AND p.login = :login AND coalesce(a.batch, a.id) = a.id
+               ORDER BY a.id DESC LIMIT :limit""",
+            limit=limit,
+        )
+
+    def defects(self) -> list[Line]:
+        """The defects, with the product's name and who wrote each down."""
+        return self._all(
+            """SELECT d.*, p.login, (
+                 SELECT coalesce(max(q.name), '') FROM (
+                   SELECT name FROM product WHERE account_id = d.account_id AND id = d.product_id
+                   UNION ALL SELECT product_name FROM thread
+                   WHERE account_id = d.account_id AND product_id = d.product_id) q) AS product
+               FROM defect d JOIN person p ON p.id = d.person_id
+               WHERE d.account_id = :account ORDER BY d.id"""
+        )
+
+    def defect_steps(self) -> list[Line]:
+        """The steps of all defects that were not taken back, oldest first, with who took them."""
+        return self._all(
+            """SELECT s.*, p.login FROM defect_step s JOIN person p ON p.id = s.person_id
+               WHERE s.account_id = :account AND s.undone_at IS NULL ORDER BY s.id"""
+        )
+
+    def reports(self) -> list[Line]:
+        """The requests about defects, the earliest first."""
+        return self._all(
+            """SELECT defect_id, thread_id, topic, customer, language, prestashop_version, first_start,
+                      told_at, outcome
+               FROM inbox_entry WHERE account_id = :account AND defect_id IS NOT NULL
+               ORDER BY first_start, thread_id"""
+        )
+
+    def reported_texts(self) -> list[Line]:
+        """What customers wrote in the threads about defects: defect, topic and text."""
+        return self._all(
+            """SELECT e.defect_id, e.topic, m.text FROM inbox_entry e
+               LEFT JOIN message m ON m.account_id = e.account_id AND m.thread_id = e.thread_id
+                 AND m.author <> 'seller'
+               WHERE e.account_id = :account AND e.defect_id IS NOT NULL"""
+        )
+
+    def owed(self) -> list[Line]:
+        """What is owed in every thread that owes something, the next deadline first."""
+        return self._all(
+            """SELECT thread_id, topic, due_at, owed, obligation, snoozed_until FROM inbox_entry
+               WHERE account_id = :account AND owed IS NOT NULL ORDER BY due_at, thread_id"""
+        )
+
+    def requests_since(self, at: int) -> list[int]:
+        """When requests came that set a clock going, first ones and later ones, in seconds."""
+        rows = self._rows(
+            """SELECT first_start AS at FROM inbox_entry
+               WHERE account_id = :account AND first_start >= :at AND qualification <> 'notice'
+               UNION ALL
+               SELECT start FROM clock_status
+               WHERE account_id = :account AND clock = 'follow_up' AND start >= :at""",
+            at=at,
+        )
+        return [row["at"] for row in rows]
+
+    def oldest_message(self) -> int | None:
+        """When the oldest message was written that is known, in seconds."""
+        row = self._one("SELECT min(received_at) FROM inbox_entry WHERE account_id = :account")
+        return row[0] if row else None
+
+    def answers_since(self, at: int) -> list[int]:
+        """When the seller's people wrote, in seconds."""
+        rows = self._rows(
+            """SELECT at FROM message WHERE account_id = :account AND author = 'seller' AND at >= :at
+               AND NOT coalesce(automatic, 0)""",
+            at=at,
+        )
+        return [row["at"] for row in rows]
+
+    def cases(self) -> Iterable[Line]:
+        """Every request with what became of it, for the statistics."""
+        return self._rows(
+            """SELECT e.thread_id, e.first_start, e.first_due, e.first_at, e.obligation, e.scored, e.product,
+                      e.language, e.outcome, e.fix_due, e.fix_at,
+                      (SELECT p.login FROM message m JOIN reply o ON o.message_id = m.id
+                         JOIN person p ON p.id = o.person_id
+                       WHERE m.account_id = e.account_id AND m.thread_id = e.thread_id
+                         AND m.at = e.first_at LIMIT 1) AS person,
+                      (SELECT d.grounds FROM decision d WHERE d.account_id = e.account_id
+                         AND d.thread_id = e.thread_id AND d.kind = 'rejection'
+                       ORDER BY d.id DESC LIMIT 1) AS grounds
+               FROM inbox_entry e
+               WHERE e.account_id = :account AND e.qualification <> 'notice'"""
+        )
+
+    def told_notices(self) -> list[Line]:
+        """The notices that this person was given, of deadlines not long past."""
+        return self._all(
+            """SELECT n.thread_id, n.due_at, n.lead FROM notice n JOIN person p ON p.id = n.person_id
+               WHERE n.account_id = :account AND p.login = :login"""
+        )
+
+    def tags(self) -> list[str]:
+        """Every tag in use, the most used first."""
+        used: Counter[str] = Counter()
+        for row in self._rows("SELECT tags FROM inbox_entry WHERE account_id = :account AND tags <> ''"):
+            used.update(row["tags"].split())
+        return [tag for tag, _count in used.most_common()]
 
     def draft(self, thread_id: int) -> Line | None:
         """What this person is writing to a thread."""
@@ -375,10 +497,3 @@ class Reading:
         always = {"login": self._login, "account": self._account}
         cursor: sqlite3.Cursor = connection.execute(query, always | values)
         return cursor
-
-
-def _matching(section: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """The condition for the threads of a section that hold all these words, and its values."""
-    conditions = ["e.account_id = :account", SECTIONS[section]]
-    conditions += [f"instr(e.words, :word{n}) > 0" for n in range(len(words))]
-    return " AND ".join(conditions), {f"word{n}": word for n, word in enumerate(words)}

@@ -1,66 +1,17 @@
-"""What persons say of threads and messages: it survives any sync, and is written to the history."""
+"""What persons say of the whole account: it survives any sync, and is written to the history."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, select
 
-from bizcare_tui.errors import BizcareError, UnknownThread
+from bizcare_tui.errors import BizcareError
 from bizcare_tui.store import history, standings
 from bizcare_tui.store.instants import seconds
 from bizcare_tui.store.people import the_person
-from bizcare_tui.store.tables import (
-    Account,
-    AuthorMark,
-    Message,
-    ReadUntil,
-    Signature,
-    Thread,
-)
-
-
-def say_author(
-    session: Session,
-    account_id: int,
-    message_id: int,
-    now: datetime,
-    *,
-    author: str | None = None,
-    automatic: bool | None = None,
-) -> None:
-    """Remember who wrote a message, or whether a machine did; the thread is to be worked out again.
-
-    Raises:
-        UnknownThread: there is no such message.
-    """
-    message = session.get(Message, message_id)
-    if message is None or message.account_id != account_id:
-        raise UnknownThread(f"There is no message {message_id} in the store.")
-    person = the_person(session)
-    assert person.id is not None
-    mark = session.get(AuthorMark, (account_id, message_id)) or AuthorMark(
-        account_id=account_id, message_id=message_id, person_id=person.id, at=seconds(now)
-    )
-    mark.author = author if author is not None else mark.author
-    mark.automatic = automatic if automatic is not None else mark.automatic
-    mark.person_id, mark.at = person.id, seconds(now)
-    session.add(mark)
-    session.exec(
-        update(Thread)
-        .where(col(Thread.account_id) == account_id, col(Thread.id) == message.thread_id)
-        .values(stale=True)
-    )
-    history.append(
-        session,
-        account_id=account_id,
-        at=seconds(now),
-        kind="author",
-        thread_id=message.thread_id,
-        person_id=person.id,
-        payload={"message": message_id, "author": mark.author, "automatic": mark.automatic},
-    )
+from bizcare_tui.store.tables import Account, ReadUntil, Signature
 
 
 def set_baseline(session: Session, account: Account, baseline: datetime, now: datetime) -> None:

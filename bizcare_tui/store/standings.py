@@ -9,26 +9,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, text, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bizcare_tui.domain.authorship import Attribution, MessageFacts, Seller, ThreadFacts, read_authors
 from bizcare_tui.domain.automatic import QUICK_SECONDS, is_automatic, is_quick
-from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.clock import FirstAnswer, FollowUp, Status, first_answer, follow_ups
+from bizcare_tui.domain.fixes import FixClock, fix_clock
+from bizcare_tui.domain.kinds import Kind
+from bizcare_tui.domain.language import detect
 from bizcare_tui.domain.replies.credentials import mask
 from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.domain.standing import Standing, stand
 from bizcare_tui.domain.threads import Author, Cover, Decided, Outcome, Qualification, Turn
+from bizcare_tui.domain.triage import Triage
+from bizcare_tui.domain.versions import version_place
 from bizcare_tui.domain.words import fold
-from bizcare_tui.store import decisions, history
+from bizcare_tui.store import acts, clocks, decisions, defects, history
 from bizcare_tui.store.instants import instant, maybe_instant, maybe_seconds, seconds
-from bizcare_tui.store.tables import Account, AuthorMark, InboxEntry, Message, Reply, Sale, Signature, Thread
+from bizcare_tui.store.tables import Account, InboxEntry, Message, Reply, Sale, Signature, Thread
 
 AT_ONCE = 500
+_ENOUGH_TO_TELL = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,55 +95,84 @@ def make_all_stale(session: Session, account_id: int) -> None:
     session.exec(update(Thread).where(col(Thread.account_id) == account_id).values(stale=True))
 
 
-def settle_lapsed(session: Session, account_id: int, now: datetime) -> int:
-    """Write down as missed, once, what passed its deadline unanswered; returns how many did."""
-    lapsed = session.exec(
-        select(InboxEntry).where(
-            col(InboxEntry.account_id) == account_id,
-            col(InboxEntry.scored),
-            col(InboxEntry.first_at).is_(None),
-            col(InboxEntry.settled_status).is_(None),
-            col(InboxEntry.first_due) <= seconds(now),
+def make_lapsed_stale(session: Session, account_id: int, now: datetime) -> int:
+    """Have worked out what passed a deadline since it was worked out last; returns how many did."""
+    lapsed = session.connection().execute(_LAPSED, {"account": account_id, "now": seconds(now)})
+    ids = [thread_id for (thread_id,) in lapsed]
+    for start in range(0, len(ids), AT_ONCE):
+        session.exec(
+            update(Thread)
+            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(ids[start : start + AT_ONCE]))
+            .values(stale=True)
         )
-    ).all()
-    for entry in lapsed:
-        entry.settled_status = Status.MISSED
-        entry.first_status = entry.first_status or Status.MISSED
-        session.add(entry)
-        _record(session, entry.model_dump(), now, "deadline")
-    return len(lapsed)
+    return len(ids)
+
+
+_LAPSED = text(
+    """
+    SELECT thread_id FROM inbox_entry e
+    WHERE account_id = :account AND scored AND first_at IS NULL AND settled_status IS NULL
+      AND first_due <= :now
+    UNION
+    SELECT thread_id FROM inbox_entry e
+    WHERE account_id = :account AND follow_up_due <= :now AND first_at IS NOT NULL
+      AND qualification <> 'notice' AND NOT EXISTS (
+        SELECT 1 FROM clock_status c WHERE c.account_id = e.account_id AND c.thread_id = e.thread_id
+          AND c.clock = 'follow_up' AND c.due = e.follow_up_due AND c.status IS NOT NULL)
+    UNION
+    SELECT thread_id FROM inbox_entry e
+    WHERE account_id = :account AND fix_at IS NULL AND fix_due < :now
+      AND fix_start >= coalesce((SELECT baseline_at FROM account WHERE id = :account), 0) AND NOT EXISTS (
+        SELECT 1 FROM clock_status c WHERE c.account_id = e.account_id AND c.thread_id = e.thread_id
+          AND c.clock = 'fix' AND c.start = e.fix_start AND c.status IS NOT NULL)
+    """
+)
+
+
+@dataclass(slots=True)
+class _Worked:
+    """A thread while it is worked out: its messages, what holds of it, its first-answer clock."""
+
+    thread: Thread
+    messages: list[Message]
+    said: Triage
+    turns: list[Turn]
+    clock: FirstAnswer
 
 
 def _work_out(session: Session, desk: Desk, threads: Sequence[Thread], now: datetime, cause: str) -> None:
     ids = [thread.id for thread in threads]
-    messages: dict[int, list[Message]] = defaultdict(list)
-    for message in session.exec(
-        select(Message)
-        .where(col(Message.account_id) == desk.account_id, col(Message.thread_id).in_(ids))
-        .order_by(col(Message.at), col(Message.remote_id), col(Message.id))
-    ):
-        messages[message.thread_id].append(message)
-    marks = _marks(session, desk.account_id, [m.id for group in messages.values() for m in group if m.id])
-    replies = _own_replies(session, desk.account_id, ids)
-    decided = decisions.decided(session, desk.account_id, ids)
+    before = _before(session, desk.account_id, ids)
     sales = _sales(session, desk.account_id, {thread.order_id for thread in threads if thread.order_id})
-    before = {
-        entry_id: (first, settled)
-        for entry_id, first, settled in session.exec(
-            select(InboxEntry.thread_id, InboxEntry.first_status, InboxEntry.settled_status).where(
-                col(InboxEntry.account_id) == desk.account_id, col(InboxEntry.thread_id).in_(ids)
-            )
-        )
-    }
+    worked = _read(session, desk, threads, sales)
+    decided = decisions.decided(session, desk.account_id, ids)
+    defect_ids = sorted({each.said.defect for each in worked if each.said.defect is not None})
+    # Those they were about until now as well: another may be the earliest from now on.
+    left = {entry.defect_id for entry in before.values() if entry.defect_id is not None}
+    shared = _shared(session, desk.account_id, worked, defect_ids)
     entries = []
-    for thread in threads:
-        own = messages[thread.id]
-        _attribute(session, desk, thread, own, marks=marks, own_replies=replies)
-        standing = _standing(desk, thread, own, sales, decided.get(thread.id))
-        entry = _entry(thread, own, standing, desk, is_refunded=_is_refunded(decided.get(thread.id)))
-        first, settled = before.get(thread.id, (None, None))
+    for each in worked:
+        thread_id = each.thread.id
+        fix = _fix(each, shared)
+        closed = decided.get(thread_id)
+        if closed is None or (closed.outcome is not None and _is_reopened(each, closed)):
+            closed = _closed(each, fix) or closed
+        standing = stand(
+            each.turns,
+            opened_at=_opened(each.thread),
+            qualification=_qualification(each.thread),
+            purchased_at=sales.get((each.thread.order_id or 0, each.thread.product_id or 0)),
+            baseline=desk.baseline,
+            decided=closed,
+            fix=fix,
+        )
+        entry = _entry(each, standing, desk, before.get(thread_id), is_refunded=_is_refunded(closed))
+        earlier = before.get(thread_id)
+        first, settled = (earlier.first_status, earlier.settled_status) if earlier else (None, None)
         _settle(session, entry, now, first=first, settled=settled, cause=cause)
         entries.append(entry)
+    running = {each.thread.id: _other_clocks(desk, each, shared) for each in worked}
+    clocks.settle(session, desk.account_id, running, now=now, cause=cause)
     session.flush()
     session.exec(
         delete(InboxEntry).where(
@@ -149,20 +185,113 @@ def _work_out(session: Session, desk: Desk, threads: Sequence[Thread], now: date
         .where(col(Thread.account_id) == desk.account_id, col(Thread.id).in_(ids))
         .values(stale=False)
     )
+    defects.spread(session, desk.account_id, sorted({*defect_ids, *left}))
     session.expunge_all()
 
 
-def _marks(session: Session, account_id: int, message_ids: Sequence[int]) -> dict[int, AuthorMark]:
-    if not session.exec(select(AuthorMark.message_id).where(AuthorMark.account_id == account_id)).first():
-        return {}
-    found: dict[int, AuthorMark] = {}
-    for start in range(0, len(message_ids), AT_ONCE):
-        batch = message_ids[start : start + AT_ONCE]
-        query = select(AuthorMark).where(
-            col(AuthorMark.account_id) == account_id, col(AuthorMark.message_id).in_(batch)
+def _before(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Any]:
+    """What was worked out of these threads before."""
+    columns = InboxEntry.__table__.c  # type: ignore[attr-defined]
+    query = sa_select(
+        columns.thread_id, columns.first_status, columns.settled_status, columns.defect_id,
+        columns.language, columns.last_message_id,
+    ).where(columns.account_id == account_id, columns.thread_id.in_(thread_ids))  # fmt: skip
+    return {row.thread_id: row for row in session.connection().execute(query)}
+
+
+def _read(
+    session: Session, desk: Desk, threads: Sequence[Thread], sales: dict[tuple[int, int], datetime | None]
+) -> list[_Worked]:
+    """Read messages and acts of these threads, and tell who wrote what."""
+    ids = [thread.id for thread in threads]
+    messages: dict[int, list[Message]] = defaultdict(list)
+    for message in session.exec(
+        select(Message)
+        .where(col(Message.account_id) == desk.account_id, col(Message.thread_id).in_(ids))
+        .order_by(col(Message.at), col(Message.remote_id), col(Message.id))
+    ):
+        messages[message.thread_id].append(message)
+    said = acts.triages(session, desk.account_id, ids)
+    replies = _own_replies(session, desk.account_id, ids)
+    worked = []
+    for thread in threads:
+        own, holds = messages[thread.id], said.get(thread.id) or Triage()
+        _attribute(session, desk, thread, own, said=holds, own_replies=replies)
+        turns = [Turn(instant(m.at), Author(m.author), m.automatic) for m in own]
+        clock = first_answer(
+            turns,
+            received_at=_opened(thread),
+            qualification=_qualification(thread),
+            purchased_at=sales.get((thread.order_id or 0, thread.product_id or 0)),
+            baseline=desk.baseline,
         )
-        found |= {mark.message_id: mark for mark in session.exec(query)}
+        worked.append(_Worked(thread, own, holds, turns, clock))
+    return worked
+
+
+def _shared(
+    session: Session, account_id: int, worked: Sequence[_Worked], defect_ids: Sequence[int]
+) -> dict[int, defects.Shared]:
+    """What the requests about each defect share, these threads as they are now."""
+    found = defects.shared(session, account_id, defect_ids, [each.thread.id for each in worked])
+    for each in worked:
+        if each.said.defect is not None:
+            shared = found[each.said.defect]
+            own = seconds(each.clock.start)
+            found[each.said.defect] = replace(
+                shared, start=own if shared.start is None else min(own, shared.start)
+            )
     return found
+
+
+def _fix(each: _Worked, shared: Mapping[int, defects.Shared]) -> FixClock | None:
+    """The clock of the fix that a request calls for: its defect's, or its own while it has none."""
+    if _qualification(each.thread) is Qualification.NOTICE:
+        return None
+    if each.said.defect is not None:
+        about = shared[each.said.defect]
+        assert about.start is not None
+        return fix_clock(instant(about.start), about.published_at)
+    return fix_clock(each.clock.start) if each.said.kind is Kind.TECHNICAL else None
+
+
+def _told_at(each: _Worked, fix: FixClock | None) -> datetime | None:
+    """When a person answered after the patch was published."""
+    if fix is None or fix.at is None:
+        return None
+    published = fix.at
+    return next((turn.at for turn in each.turns if turn.is_answer and turn.at >= published), None)
+
+
+def _is_reopened(each: _Worked, closed: Decided) -> bool:
+    return any(turn.awaits_answer and turn.at > closed.at for turn in each.turns)
+
+
+def _closed(each: _Worked, fix: FixClock | None) -> Decided | None:
+    """What closes a thread besides a decision: that it was said to be done, or that its patch was told of."""
+    last = max((turn.at for turn in each.turns), default=_opened(each.thread))
+    said = each.said.closed
+    if said is not None:
+        later = [m for m in each.messages if (m.id or 0) > said.known]
+        if not any(Author(m.author) in (Author.CUSTOMER, Author.UNKNOWN) for m in later):
+            return Decided(last, said.outcome)
+        return None
+    told = _told_at(each, fix)
+    return Decided(told, Outcome.FIXED) if told is not None else None
+
+
+def _other_clocks(
+    desk: Desk, each: _Worked, shared: Mapping[int, defects.Shared]
+) -> list[FollowUp | FixClock]:
+    """The clocks of a thread beside the first answer's."""
+    if _qualification(each.thread) is Qualification.NOTICE:
+        return []
+    fix = _fix(each, shared)
+    is_scored = fix is not None and (desk.baseline is None or fix.start >= desk.baseline)
+    return [
+        *follow_ups(each.turns, baseline=desk.baseline),
+        *([fix] if fix is not None and is_scored else []),
+    ]
 
 
 def _own_replies(session: Session, account_id: int, thread_ids: Sequence[int]) -> set[int]:
@@ -194,11 +323,11 @@ def _attribute(
     thread: Thread,
     messages: Sequence[Message],
     *,
-    marks: dict[int, AuthorMark],
+    said: Triage,
     own_replies: set[int],
 ) -> None:
     """Set author, rung and automatic of a thread's messages, where they changed."""
-    by_id = [marks.get(message.id or 0) for message in messages]
+    marks = [said.authors.get(message.id or 0, (None, None)) for message in messages]
     attributions = read_authors(
         ThreadFacts(has_order=thread.order_id is not None, qualification=_qualification(thread)),
         [
@@ -207,16 +336,16 @@ def _attribute(
                 role=Author(message.told_role) if message.told_role else None,
                 name=message.told_name,
                 own_reply=message.id in own_replies,
-                mark=Author(mark.author) if mark and mark.author else None,
+                mark=Author(author) if author else None,
             )
-            for message, mark in zip(messages, by_id, strict=True)
+            for message, (author, _automatic) in zip(messages, marks, strict=True)
         ],
         desk.seller,
     )
     customer_at: int | None = None
     changed: list[dict[str, Any]] = []
-    for message, mark, attribution in zip(messages, by_id, attributions, strict=True):
-        automatic = mark.automatic if mark else None
+    for message, (_author, machine), attribution in zip(messages, marks, attributions, strict=True):
+        automatic = machine
         if automatic is None:
             automatic = _automatic(session, message, attribution, customer_at)
         if attribution.author is Author.CUSTOMER:
@@ -262,22 +391,8 @@ def _as_quick_elsewhere(session: Session, message: Message) -> int:
     )
 
 
-def _standing(
-    desk: Desk,
-    thread: Thread,
-    messages: Sequence[Message],
-    sales: dict[tuple[int, int], datetime | None],
-    decided: Decided | None,
-) -> Standing:
-    opened = thread.added_at if thread.added_at is not None else thread.read_at
-    return stand(
-        [Turn(instant(m.at), Author(m.author), m.automatic) for m in messages],
-        opened_at=instant(opened),
-        qualification=_qualification(thread),
-        purchased_at=sales.get((thread.order_id or 0, thread.product_id or 0)),
-        baseline=desk.baseline,
-        decided=decided,
-    )
+def _opened(thread: Thread) -> datetime:
+    return instant(thread.added_at if thread.added_at is not None else thread.read_at)
 
 
 def _is_refunded(decided: Decided | None) -> bool:
@@ -285,8 +400,9 @@ def _is_refunded(decided: Decided | None) -> bool:
 
 
 def _entry(
-    thread: Thread, messages: Sequence[Message], standing: Standing, desk: Desk, *, is_refunded: bool
+    each: _Worked, standing: Standing, desk: Desk, before: Any, *, is_refunded: bool
 ) -> dict[str, Any]:
+    thread, messages, said = each.thread, each.messages, each.said
     shop = read_shop(thread.website) if thread.website else None
     customer = next((m.told_name for m in messages if m.author == Author.CUSTOMER and m.told_name), "")
     clock = standing.clock
@@ -318,8 +434,36 @@ def _entry(
         "cover": (Cover.NONE if is_refunded else Cover.of(thread.days_left, told=thread.cover_told)).value,
         "days_left": None if is_refunded else thread.days_left,
         "prestashop_version": thread.prestashop_version or "",
+        "version_order": version_place(thread.prestashop_version or ""),
+        "language": _language(each, before),
+        "kind": said.kind.value if said.kind else None,
+        "snoozed_until": _snoozed_until(each),
+        "tags": f" {' '.join(said.tags)} " if said.tags else "",
+        "defect_id": said.defect,
+        "fix_start": seconds(standing.fix.start) if standing.fix else None,
+        "fix_due": seconds(standing.fix.due) if standing.fix else None,
+        "fix_at": maybe_seconds(standing.fix.at) if standing.fix else None,
+        "told_at": maybe_seconds(_told_at(each, standing.fix)),
         "words": fold(" ".join((str(thread.id), topic, thread.product_name, customer, thread.website))),
     }
+
+
+def _language(each: _Worked, before: Any) -> str:
+    """The language in which the customer writes; empty where it is unsure."""
+    last = each.messages[-1].id if each.messages else None
+    if before is not None and before.language and before.last_message_id == last:
+        return str(before.language)
+    asked = "\n".join(m.text for m in each.messages if m.author != Author.SELLER)
+    return detect(asked[:_ENOUGH_TO_TELL]) or detect(each.thread.topic) or ""
+
+
+def _snoozed_until(each: _Worked) -> int | None:
+    """Until when a thread is put off; a message of anybody else's wakes it."""
+    snoozed = each.said.snoozed
+    if snoozed is None:
+        return None
+    later = (m for m in each.messages if (m.id or 0) > snoozed.known and m.author != Author.SELLER)
+    return None if any(later) else snoozed.until
 
 
 def _settle(

@@ -23,6 +23,7 @@ class Account(SQLModel, table=True):
     orders_read_at: int | None = Field(default=None, sa_type=BigInteger)
     synced_at: int | None = Field(default=None, sa_type=BigInteger)
     problem: str = ""
+    skew_seconds: int | None = None
 
 
 class Person(SQLModel, table=True):
@@ -149,17 +150,64 @@ class Unparsed(SQLModel, table=True):
 # --- what we say of it -------------------------------------------------------------------------
 
 
-class AuthorMark(SQLModel, table=True):
-    """What a person said of a message: who wrote it, and whether a machine did."""
+class Act(SQLModel, table=True):
+    """A verb that a person did to a thread, and whether it was taken back; see `domain.triage`.
 
-    __tablename__ = "author_mark"
+    `content` is JSON, `known_message_id` the thread's last message then, 0 for none. What was done to
+    many threads at once has the number of its first act as `batch`.
+    """
 
-    account_id: int = Field(primary_key=True, foreign_key="account.id")
-    message_id: int = Field(primary_key=True, foreign_key="message.id")
-    author: str | None = None
-    automatic: bool | None = None
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    person_id: int = Field(foreign_key="person.id")
+    thread_id: int = Field(sa_type=BigInteger)
+    verb: str
+    content: str
+    at: int = Field(sa_type=BigInteger)
+    known_message_id: int = 0
+    batch: int | None = None
+    undone_at: int | None = Field(default=None, sa_type=BigInteger)
+    undone_by: int | None = Field(default=None, foreign_key="person.id")
+
+    __table_args__ = (
+        Index("act_thread", "account_id", "thread_id", "id"),
+        Index("act_person", "account_id", "person_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class Defect(SQLModel, table=True):
+    """A technical error of a product, which many requests may be about; they are attached to it by acts."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    title: str
+    product_id: int | None = Field(default=None, sa_type=BigInteger)
     person_id: int = Field(foreign_key="person.id")
     at: int = Field(sa_type=BigInteger)
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class DefectStep(SQLModel, table=True):
+    """A step of a defect's life, and whether it was taken back; see `domain.defects`. `content` is JSON."""
+
+    __tablename__ = "defect_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    defect_id: int = Field(foreign_key="defect.id")
+    step: str
+    content: str
+    person_id: int = Field(foreign_key="person.id")
+    at: int = Field(sa_type=BigInteger)
+    undone_at: int | None = Field(default=None, sa_type=BigInteger)
+    undone_by: int | None = Field(default=None, foreign_key="person.id")
+
+    __table_args__ = (
+        Index("defect_step_defect", "account_id", "defect_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class Signature(SQLModel, table=True):
@@ -402,7 +450,9 @@ class InboxEntry(SQLModel, table=True):
     """A thread as a line of the inbox, worked out from all the above whenever that changes.
 
     `rank` orders the inbox: threads that owe something by their deadline, then the others by
-    their last message, the newest first. `first_status` is written once and kept.
+    their last message, the newest first. `first_status` is written once and kept. `tags` have a blank
+    before and after each. `fix_start` is the earliest request about the defect, `told_at` when this
+    customer was told of its patch.
     """
 
     __tablename__ = "inbox_entry"
@@ -434,9 +484,51 @@ class InboxEntry(SQLModel, table=True):
     cover: str
     days_left: int | None = None
     prestashop_version: str
+    version_order: int | None = Field(default=None, sa_type=BigInteger)
+    language: str = ""
+    kind: str | None = None
+    snoozed_until: int | None = Field(default=None, sa_type=BigInteger)
+    tags: str = ""
+    defect_id: int | None = None
+    fix_start: int | None = Field(default=None, sa_type=BigInteger)
+    fix_due: int | None = Field(default=None, sa_type=BigInteger)
+    fix_at: int | None = Field(default=None, sa_type=BigInteger)
+    told_at: int | None = Field(default=None, sa_type=BigInteger)
     words: str
 
-    __table_args__ = (Index("inbox_order", "account_id", "rank", "thread_id"),)
+    __table_args__ = (
+        Index("inbox_order", "account_id", "rank", "thread_id"),
+        Index("inbox_defect", "account_id", "defect_id"),
+    )
+
+
+class Notice(SQLModel, table=True):
+    """A notice of a deadline that a person was given, so that it comes once; see `domain.alerts`."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    thread_id: int = Field(primary_key=True, sa_type=BigInteger)
+    due_at: int = Field(primary_key=True, sa_type=BigInteger)
+    lead: int = Field(primary_key=True)
+    at: int = Field(sa_type=BigInteger)
+
+
+class ClockStatus(SQLModel, table=True):
+    """The first and the present status of a clock beside the first answer's, once it is settled.
+
+    `clock` is follow_up or fix, `start` what set it going.
+    """
+
+    __tablename__ = "clock_status"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    thread_id: int = Field(primary_key=True, sa_type=BigInteger)
+    clock: str = Field(primary_key=True)
+    start: int = Field(primary_key=True, sa_type=BigInteger)
+    due: int = Field(sa_type=BigInteger)
+    at: int | None = Field(default=None, sa_type=BigInteger)
+    first_status: str
+    status: str | None
 
 
 # --- what happened -----------------------------------------------------------------------------

@@ -48,14 +48,33 @@ ACTIONS: tuple[Action, ...] = (
     Action("back", ("escape", "h"), _("Back to the inbox, the draft kept; clear the filter"), _("back")),
     Action("switch_pane", ("tab", "shift+tab"), _("To the other pane"), _("pane")),
     Action("next_unread", ("n",), _("Open the next thread with something unread"), _("next unread")),
-    Action("filter", ("slash",), _("Only threads with these words"), _("filter")),
-    Action("section_all", ("1",), _("All threads, next deadline first")),
-    Action("section_due", ("2",), _("Only what is owed an answer")),
-    Action("section_waiting", ("3",), _("Only what waits for the customer")),
-    Action("section_presale", ("4",), _("Only questions before a purchase")),
-    Action("section_notices", ("5",), _("Only notices of the Marketplace")),
+    Action("filter", ("slash",), _("Only threads with these words, or that a query asks for"), _("filter")),
+    Action("section_1", ("1",), _("The first section of the inbox")),
+    Action("section_2", ("2",), _("The second section")),
+    Action("section_3", ("3",), _("The third section")),
+    Action("section_4", ("4",), _("The fourth section")),
+    Action("section_5", ("5",), _("The fifth section")),
+    Action("section_6", ("6",), _("The sixth section")),
+    Action("section_7", ("7",), _("The seventh section")),
+    Action("section_8", ("8",), _("The eighth section")),
+    Action("section_9", ("9",), _("The ninth section")),
+    Action("sections", ("E",), _("The sections: their names, queries and order")),
+    Action("done", ("d",), _("Done: close the thread; a closed one opens again"), _("done")),
+    Action("snooze", ("w",), _("Put off until later; a new message wakes it")),
+    Action("wake", ("Z",), _("Wake what was put off")),
+    Action("no_answer", ("N",), _("No answer needed, for a reason")),
+    Action("tag", ("t",), _("Put tags on, or take them off")),
+    Action("note", ("c",), _("Write a note for the desk; it is never sent")),
+    Action("link", ("L",), _("Link with another thread")),
+    Action("accept_kind", ("p",), _("Take the kind of request that the text proposes")),
+    Action("kind", ("P",), _("Say what kind of request it is")),
+    Action("fix", ("f",), _("A technical error of the product: say about which defect"), _("fix")),
+    Action("board", ("b",), _("The board of defects, by what falls due first")),
+    Action("mark", ("m",), _("Mark the thread: verbs then go to all that are marked"), where=INBOX),
+    Action("mark_all", ("M",), _("Mark all threads shown, or none"), where=INBOX),
     Action("reply", ("r",), _("Write a reply, or go on with its draft"), _("reply")),
-    Action("undo", ("u",), _("Take back the reply sent last, as long as it has not left")),
+    Action("undo", ("u",), _("Take back the last verb, or the reply that has not left")),
+    Action("history", ("U",), _("What you did, and take any of it back")),
     Action("outbox", ("O",), _("The outbox: every reply, and what became of it"), _("outbox")),
     Action("reject", ("x",), _("Refuse the request, led step by step"), _("refuse")),
     Action("refund", ("dollar_sign",), _("Agree to a refund, led step by step"), _("refund")),
@@ -106,8 +125,10 @@ _SHOWN = {
 def keymap(changes: Mapping[str, str]) -> tuple[Action, ...]:
     """The actions with a person's own keys, each a comma-separated list by the action's id.
 
+    A key of their own is taken from the action that had it: a new version may bring an action for it.
+
     Raises:
-        BadSettings: there is no such action, or a key would have two.
+        BadSettings: there is no such action, or a key was given to two.
     """
     known = {action.id: action for action in ACTIONS}
     for action_id, keys in changes.items():
@@ -119,15 +140,18 @@ def keymap(changes: Mapping[str, str]) -> tuple[Action, ...]:
         wanted = tuple(key.strip() for key in keys.split(",") if key.strip())
         known[action_id] = replace(known[action_id], keys=wanted)
     taken: dict[str, str] = {}
-    for action in known.values():
-        for key in action.keys:
+    for action_id in changes:
+        for key in known[action_id].keys:
             if key in taken:
                 raise BadSettings(
-                    _("The key {0!r} is given to {1} and to {2}.").format(key, taken[key], action.id),
+                    _("The key {0!r} is given to {1} and to {2}.").format(key, taken[key], action_id),
                     _("Change one of them in [keys] of config.toml."),
                 )
-            taken[key] = action.id
-    return tuple(known.values())
+            taken[key] = action_id
+    return tuple(
+        replace(action, keys=tuple(key for key in action.keys if taken.get(key, action.id) == action.id))
+        for action in known.values()
+    )
 
 
 def shown_keys(action: Action) -> str:

@@ -7,7 +7,8 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,16 +20,19 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
-from bizcare_tui.desk.views import Section
-from bizcare_tui.errors import BizcareError
+from bizcare_tui.domain.query import both
+from bizcare_tui.domain.words import word_set
+from bizcare_tui.errors import BadQuery, BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.actions import ANSWERING, ASKING, COMPOSER, CONVERSATION, INBOX, Action, keymap
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.deciding import Deciding
+from bizcare_tui.ui.fixing import Fixing
 from bizcare_tui.ui.inbox import Inbox
 from bizcare_tui.ui.panes import Panes
 from bizcare_tui.ui.sending import Sending
 from bizcare_tui.ui.syncing import Syncing
+from bizcare_tui.ui.triage import Triaging
 from bizcare_tui.ui.writing import Writing
 
 if TYPE_CHECKING:
@@ -40,6 +44,10 @@ TICK_SECONDS = 10
 LOOK_SECONDS = 1.0
 # Reads are short and few; more threads would only hold more connections open.
 READERS = 2
+# The actions that are about a thread, whichever pane has the keys.
+OF_A_THREAD = word_set(
+    "bar web copy reply reject refund done snooze wake no_answer tag note link accept_kind kind fix"
+)
 # How long another thread may hold the interpreter while a key waits, in seconds; Python's own is 5 ms.
 YIELD_SECONDS = 0.001
 # Young objects before the garbage collector looks at them, and looks before it looks further back.
@@ -82,13 +90,18 @@ class BizcareApp(App[str]):
         self.sending = Sending(desk, self.syncing.has_key, self._look)
         self.writing = Writing(self)
         self.deciding = Deciding(self)
-        self.section = Section.ALL
+        self.triaging = Triaging(self)
+        self.fixing = Fixing(self)
+        self.sections = desk.sections
+        self.section = self.sections[0]
         self.filter_words = ""
+        self._trouble = ""
         self._wanted: int | None = None
+        self._wanted_line: int | None = None
         self._asked = 0
         self._begun = False
         self._revision = 0
-        self._counts: dict[Section, int] = {}
+        self._counts: dict[str, int] = {}
 
     # --- starting ----------------------------------------------------------------------------------
 
@@ -98,12 +111,12 @@ class BizcareApp(App[str]):
 
     def on_load(self) -> None:
         """Read the first lines, so that the first frame has them."""
-        self.inbox.show_first(self.desk.first_rows(self.section, FIRST_ROWS))
+        self.inbox.show_first(self.desk.first_rows(self.section.query, FIRST_ROWS))
 
     def on_mount(self) -> None:
         """Say what is known already, and leave the rest until it is painted."""
         self.say_top()
-        self._say_tabs()
+        self.say_tabs()
         self.call_after_refresh(self._begin)
 
     def on_unmount(self) -> None:
@@ -174,7 +187,10 @@ class BizcareApp(App[str]):
         if reason := self._reason(action):
             self.notify(Content(reason).plain, markup=False, timeout=3)
             return
-        for actions in (self.writing, self.deciding):
+        if action_id.startswith("section_"):
+            self._choose(int(action_id.removeprefix("section_")) - 1)
+            return
+        for actions in (self.writing, self.deciding, self.triaging, self.fixing):
             if does := getattr(actions, f"do_{action_id}", None):
                 result = does()
                 if asyncio.iscoroutine(result):
@@ -187,10 +203,7 @@ class BizcareApp(App[str]):
     def _reason(self, action: Action) -> str:
         if action.where == COMPOSER and not self.writing.is_open:
             return _("no draft is open: r begins one")
-        if (
-            action.id in ("bar", "web", "copy", "reply", "reject", "refund")
-            and self.thread_in_question() is None
-        ):
+        if action.id in OF_A_THREAD and self.thread_in_question() is None:
             return _("no thread is there")
         if action.where == CONVERSATION and self.reader.selected is None:
             return _("open a thread first")
@@ -242,6 +255,9 @@ class BizcareApp(App[str]):
             await self.writing.put_aside()
         elif self.panes.in_conversation:
             self.panes.turn_to(conversation=False)
+        elif self.inbox.marked:
+            self.inbox.mark_all(False)
+            self.say_tabs()
         elif self.filter_words:
             self.panes.close_filter()
 
@@ -259,7 +275,7 @@ class BizcareApp(App[str]):
     @work(exclusive=True, group="unread")
     async def do_next_unread(self) -> None:
         after = self.inbox.thread_id
-        thread_id = await self.read(self.desk.next_unread, self.section, self.filter_words, after)
+        thread_id = await self.read(self.desk.next_unread, self.asked_for, after)
         if thread_id is None:
             self.notify(_("Nothing is unread here."), timeout=3)
             return
@@ -269,20 +285,22 @@ class BizcareApp(App[str]):
     async def do_filter(self) -> None:
         await self.panes.open_filter()
 
-    def do_section_all(self) -> None:
-        self._choose(Section.ALL)
+    @work(group=ASKING)
+    async def do_sections(self) -> None:
+        from bizcare_tui.ui.sections import SectionsScreen
 
-    def do_section_due(self) -> None:
-        self._choose(Section.DUE)
-
-    def do_section_waiting(self) -> None:
-        self._choose(Section.WAITING)
-
-    def do_section_presale(self) -> None:
-        self._choose(Section.PRESALE)
-
-    def do_section_notices(self) -> None:
-        self._choose(Section.NOTICES)
+        screen = SectionsScreen(self.sections, self.filter_words)
+        sections = await self.push_screen_wait(screen)
+        if sections is None:
+            return
+        try:
+            await asyncio.to_thread(self.desk.save_sections, sections)
+        except BizcareError as error:
+            self.fail(error)
+            return
+        self.sections = self.desk.sections
+        self._counts = {}
+        self._choose(min(self._place, len(self.sections) - 1))
 
     @work(exclusive=True, group="facts")
     async def do_bar(self) -> None:
@@ -306,10 +324,8 @@ class BizcareApp(App[str]):
         if said is None:
             return
         thread_id = conversation.row.id
-        if said.author is not None:
-            await self.read(self.desk.say_author, thread_id, message.id, said.author)
-        if said.automatic is not None:
-            await self.read(self.desk.say_automatic, thread_id, message.id, said.automatic)
+        verbs = self.desk.verbs
+        await self.read(lambda: verbs.author(thread_id, message.id, said.author, automatic=said.automatic))
         self.reload()
 
     def do_raw(self) -> None:
@@ -372,9 +388,22 @@ class BizcareApp(App[str]):
 
     # --- the inbox ---------------------------------------------------------------------------------
 
-    def _choose(self, section: Section) -> None:
-        self.section = section
-        self._say_tabs()
+    @property
+    def asked_for(self) -> str:
+        """What the inbox shows: what its section and the filter ask for together."""
+        return both(self.section.query, self.filter_words)
+
+    @property
+    def _place(self) -> int:
+        return self.sections.index(self.section) if self.section in self.sections else 0
+
+    def _choose(self, place: int) -> None:
+        if place >= len(self.sections):
+            self.notify(_("There is no section {0}: E makes one.").format(place + 1), timeout=4)
+            return
+        self.section = self.sections[place]
+        self.inbox.mark_all(False)
+        self.say_tabs()
         self._load(from_top=True)
 
     @work(exclusive=True, group="load")
@@ -382,15 +411,35 @@ class BizcareApp(App[str]):
         """Read the ids of the section and the counts; an answer that came too late is dropped."""
         self._asked += 1
         asked = self._asked
-        ids = await self.read(self.desk.thread_ids, self.section, self.filter_words)
-        if ids is None or asked != self._asked:
+        ids, trouble = await self.read(self._ids_or_trouble) or (None, "")
+        if asked != self._asked:
+            return
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.say_tabs()
+        if ids is None:
             return
         self.inbox.empty_text = self._empty_text()
         self.inbox.show(ids, from_top=from_top)
-        counts = await self.read(self.desk.counts)
+        if self._wanted_line is not None:
+            self.inbox.move_to_thread(self._wanted_line)
+            self._wanted_line = None
+        counts = await self.read(self.desk.counts, [section.query for section in self.sections])
         if counts is not None and counts != self._counts:
             self._counts = counts
-            self._say_tabs()
+            self.say_tabs()
+
+    def _ids_or_trouble(self) -> tuple[array[int] | None, str]:
+        """The threads to show, or what is wrong with the query that is being typed."""
+        try:
+            return self.desk.thread_ids(self.asked_for), ""
+        except BadQuery:
+            pass
+        try:
+            self.desk.thread_ids(self.filter_words)
+        except BadQuery as error:
+            return None, str(error)
+        return None, _("The section's query cannot be read: E mends it.")
 
     def _empty_text(self) -> str:
         if self.filter_words:
@@ -404,6 +453,30 @@ class BizcareApp(App[str]):
         if event.words != self.filter_words:
             self.filter_words = event.words
             self._load(from_top=True)
+
+    def next_thread(self, threads: Sequence[int]) -> int | None:
+        """The first thread below these in the inbox, else the last above them; None without any other."""
+        shown, gone = list(self.inbox.thread_ids), set(threads)
+        last = max((place for place, thread_id in enumerate(shown) if thread_id in gone), default=-1)
+        below = (thread_id for thread_id in shown[last + 1 :] if thread_id not in gone)
+        above = (thread_id for thread_id in reversed(shown[: max(last, 0)]) if thread_id not in gone)
+        return next(below, None) or next(above, None)
+
+    def go_on(self, thread_id: int | None) -> None:
+        """Show what a verb changed, and go to another thread, which is opened where one was; None stays."""
+        if thread_id is not None:
+            self.inbox.move_to_thread(thread_id)
+            if self.panes.in_conversation:
+                self._open(thread_id)
+        self.reload()
+        self.say_tabs()
+
+    def return_to(self, thread_id: int) -> None:
+        """Show what was taken back, the cursor on its thread."""
+        self._wanted_line = thread_id
+        if self.panes.in_conversation:
+            self._open(thread_id)
+        self.reload()
 
     # --- a conversation ----------------------------------------------------------------------------
 
@@ -498,8 +571,11 @@ class BizcareApp(App[str]):
             outbox = [words_] if self._begun and (words_ := self.sending.words()) else []
             self.panes.say_top("bizcare", *outbox, *demo, self.syncing.words())
 
-    def _say_tabs(self) -> None:
-        self.panes.say_tabs(self.section, self._counts, self.filter_words)
+    def say_tabs(self) -> None:
+        """Say which section is shown, how many threads each has, what is marked, what cannot be read."""
+        marked = len(self.inbox.marked)
+        more = self._trouble or (_("marked: {0}").format(marked) if marked else "")
+        self.panes.say_tabs(self.sections, self.section, self._counts, more)
 
     async def settled(self) -> None:
         """Wait until no sync and no read is under way, for tests and pictures; a question may stay open."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from bizcare_tui.domain.replies.findings import Finding, Outcome
 from bizcare_tui.i18n import _
@@ -175,3 +175,39 @@ class LineScreen(ModalScreen[str | None]):
         """Take the line."""
         if event.value.strip() or not self._needed:
             self.dismiss(event.value.strip())
+
+
+class NoteScreen(ModalScreen[str | None]):
+    """Asks for a note of some lines. Its result is the note, or None; `typed` is what was typed so far."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", priority=True),
+        Binding("ctrl+s", "keep", priority=True),
+    ]
+    DEFAULT_CSS = "NoteScreen {" + BOX + "} NoteScreen TextArea { height: 12; margin: 1 0; }"
+
+    def __init__(self, typed: str = "") -> None:
+        super().__init__()
+        self.typed = typed
+
+    def compose(self) -> ComposeResult:
+        """The field."""
+        with Vertical(classes="box") as box:
+            box.border_title = _("Note · for the desk, never sent")
+            yield TextArea(self.typed, soft_wrap=True)
+            yield Static(Content(_("Ctrl+S  keep it        Esc  not now")), markup=False)
+
+    def on_mount(self) -> None:
+        """The note can be typed at once."""
+        self.query_one(TextArea).focus()
+
+    def action_keep(self) -> None:
+        """Keep the note, if there is one."""
+        self.typed = self.query_one(TextArea).text
+        if self.typed.strip():
+            self.dismiss(self.typed)
+
+    def action_leave(self) -> None:
+        """Leave without keeping it."""
+        self.typed = self.query_one(TextArea).text
+        self.dismiss(None)

@@ -86,6 +86,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._said: dict[int, str] = {}
         self._styles_of: dict[tuple[str, str], Style] = {}
         self.empty_text = _("Nothing here.")
+        self.marked: set[int] = set()
 
     # --- what it holds -----------------------------------------------------------------------------
 
@@ -115,6 +116,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self.reread()
             return
         self._ids = thread_ids
+        if self.marked:
+            self.marked &= set(thread_ids)
         self._rows.clear()
         self._said.clear()
         self._set_height()
@@ -150,6 +153,20 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             row = self._rows.get(thread_id)
             if row is not None and self._said.get(thread_id) not in (None, words.urgency(row, now)[1]):
                 self._refresh_thread(thread_id)
+
+    # --- marking -----------------------------------------------------------------------------------
+
+    def toggle_mark(self) -> None:
+        """Mark the thread under the cursor, or take its mark off."""
+        if self.thread_id is not None:
+            self.marked ^= {self.thread_id}
+            self._refresh_at(self.cursor)
+
+    def mark_all(self, marked: bool) -> None:
+        """Mark every thread shown, or none."""
+        if marked or self.marked:
+            self.marked = set(self._ids) if marked else set()
+            self.refresh()
 
     # --- moving ------------------------------------------------------------------------------------
 
@@ -239,7 +256,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     def _gutter(self, row: InboxRow, highlight: str) -> Piece:
         mark = "▌" if highlight else " "
-        return f"{mark}{'●' if row.unread else ' '} ", self._style("owed", highlight)
+        chosen = "*" if row.id in self.marked else " "
+        return f"{mark}{'●' if row.unread else ' '}{chosen}", self._style("owed", highlight)
 
     def _style(self, name: str, highlight: str) -> Style:
         key = (name, highlight)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -28,13 +28,7 @@ if TYPE_CHECKING:
 # Columns from which two panes fit, and the ticket's card too.
 WIDE, FULL = 100, 180
 
-SECTIONS: tuple[tuple[Section, str], ...] = (
-    (Section.ALL, _("All")),
-    (Section.DUE, _("Due")),
-    (Section.WAITING, _("Waiting")),
-    (Section.PRESALE, _("Pre-sale")),
-    (Section.NOTICES, _("Notices")),
-)
+SHORTEST_NAME, LONGEST_NAME = 3, 24
 
 
 class Panes(Screen[None], inherit_bindings=False):
@@ -224,15 +218,22 @@ class Panes(Screen[None], inherit_bindings=False):
         """Say on the top line how things stand."""
         self._say("#top", Content(" · ".join(parts)))
 
-    def say_tabs(self, chosen: Section, counts: dict[Section, int], words: str) -> None:
-        """Say which section is shown, how many threads each has, and the words of the filter."""
-        parts: list[tuple[str, str]] = []
-        for number, (section, name) in enumerate(SECTIONS, 1):
-            count = counts.get(section)
-            text = f"{number} {name}" + (f" {count:,}" if count is not None else "")
-            parts.append((f"[{text}]", "bold") if section is chosen else (f" {text} ", "dim"))
-        if words:
-            parts.append((_("  words: {0}").format(words), "italic"))
+    def say_tabs(
+        self, sections: Sequence[Section], chosen: Section, counts: Mapping[str, int], more: str
+    ) -> None:
+        """Say which section is shown, how many threads each has by its query, and something more."""
+        width = (self.size.width or LONGEST_NAME) - 2
+        lengths = range(LONGEST_NAME, SHORTEST_NAME - 1, -1)
+        lines = ([_tab(*each, counts, length) for each in enumerate(sections, 1)] for length in lengths)
+        tabs = next((line for line in lines if sum(map(len, line)) + len(line) + 1 < width), None)
+        if tabs is None:
+            tabs = [_tab(*each, counts, SHORTEST_NAME) for each in enumerate(sections, 1)]
+        parts: list[tuple[str, str]] = [(f"{more} ", "italic")] if more else []
+        for place, (section, tab) in enumerate(zip(sections, tabs, strict=True)):
+            opens = "[" if section is chosen else "] " if place and sections[place - 1] is chosen else " "
+            parts.append((opens, "bold"))
+            parts.append((tab, "bold" if section is chosen else "dim"))
+        parts += [("]", "bold")] if sections and sections[-1] is chosen else []
         self._say("#tabs", Content.assemble(*parts))
 
     def _say_keys(self) -> None:
@@ -241,7 +242,8 @@ class Panes(Screen[None], inherit_bindings=False):
         if self.in_composer:
             wanted = {COMPOSER}  # letters are typed into the draft
         parts: list[str | tuple[str, str]] = []
-        for action in self._actions:
+        # Those of this pane alone come first: where there is no room for all, the others are known.
+        for action in sorted(self._actions, key=lambda action: action.where == ANYWHERE):
             if action.short and action.where in wanted:
                 parts += [(shown_key(action.keys[0]) if action.keys else "", "bold"), f" {action.short}  "]
         if self.in_composer:
@@ -252,3 +254,10 @@ class Panes(Screen[None], inherit_bindings=False):
         for line in self.query(where).results(Static):
             if line.content != content:
                 line.update(content, layout=False)
+
+
+def _tab(number: int, section: Section, counts: Mapping[str, int], length: int) -> str:
+    """A section with its key and count, its name cut to this length."""
+    name = section.name if len(section.name) <= length else section.name[: length - 1] + "…"
+    count = counts.get(section.query)
+    return f"{number} {name}" + (f" {count:,}" if count is not None else "")

@@ -7,13 +7,17 @@ from enum import StrEnum
 
 from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status
+from bizcare_tui.domain.defects import DefectState, Step
 from bizcare_tui.domain.evidence.case import Verdict
+from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
 from bizcare_tui.i18n import _
 
 SOON = timedelta(hours=4)
+FIX_SOON = timedelta(days=3)
+_TAGS = 3
 
 
 class Urgency(StrEnum):
@@ -34,18 +38,30 @@ def urgency(row: InboxRow, now: datetime) -> tuple[Urgency, str]:
             State.REFUNDING: _("refunding"),
         }.get(row.state, _("no deadline"))
         return Urgency.CALM, words
-    left = row.due - now
-    is_over = left <= timedelta(0)
-    if row.owed is Owed.FIRST_ANSWER and row.obligation and row.first_answer is not Status.NONE:
-        if is_over:
-            return Urgency.LATE, _("LATE {0}").format(span(-left))
-        return (Urgency.SOON if left <= SOON else Urgency.OWED), _("due {0}").format(span(left))
     if row.owed is Owed.REFUND:
         return Urgency.LATE, _("NO REFUND")
-    if is_over:
+    left = row.due - now
+    is_obligation = _is_obligation(row)
+    if left <= timedelta(0):
+        if is_obligation:
+            return Urgency.LATE, _("LATE {0}").format(span(-left))
         return Urgency.OWED, _("over {0}").format(span(-left))
-    word = _("reply {0}") if row.owed is Owed.FOLLOW_UP else _("goal {0}")
-    return (Urgency.SOON if left <= SOON else Urgency.OWED), word.format(span(left))
+    soon = FIX_SOON if row.owed is Owed.FIX else SOON
+    return (Urgency.SOON if left <= soon else Urgency.OWED), _left(row, is_obligation).format(span(left))
+
+
+def _is_obligation(row: InboxRow) -> bool:
+    if row.owed is Owed.FIX:
+        return True
+    return row.owed is Owed.FIRST_ANSWER and row.obligation and row.first_answer is not Status.NONE
+
+
+def _left(row: InboxRow, is_obligation: bool) -> str:
+    if row.owed is Owed.FIX:
+        return _("fix {0}")
+    if is_obligation:
+        return _("due {0}")
+    return _("reply {0}") if row.owed is Owed.FOLLOW_UP else _("goal {0}")
 
 
 def span(length: timedelta) -> str:
@@ -83,6 +99,59 @@ def cover(row: InboxRow) -> str:
             return _("BC ?")
 
 
+def kind(kind_: Kind | None) -> str:
+    """What a request asks for."""
+    return {
+        Kind.INSTALLATION: _("installation"),
+        Kind.CONFIGURATION: _("configuration"),
+        Kind.TECHNICAL: _("technical error of the product"),
+        Kind.OTHER: _("something else"),
+        None: _("not said"),
+    }[kind_]
+
+
+def step(step_: Step) -> str:
+    """A step of a defect's life."""
+    return {
+        Step.REPRODUCED: _("reproduced here"),
+        Step.FIXED: _("fixed in our code"),
+        Step.SUBMITTED: _("handed in"),
+        Step.RETURNED: _("turned down by the review"),
+        Step.PUBLISHED: _("published on the Marketplace"),
+        Step.BLOCKED: _("blocked"),
+        Step.UNBLOCKED: _("no longer blocked"),
+        Step.RENAMED: _("another name"),
+    }[step_]
+
+
+def defect_state(state: DefectState) -> str:
+    """How far a defect is, in at most twelve cells."""
+    return {
+        DefectState.REPORTED: _("reported"),
+        DefectState.REPRODUCED: _("reproduced"),
+        DefectState.FIXED: _("fixed"),
+        DefectState.SUBMITTED: _("submitted"),
+        DefectState.PUBLISHED: _("published"),
+        DefectState.TOLD: _("told"),
+    }[state]
+
+
+def verb(name: str) -> str:
+    """What was done to a thread, in a word or two."""
+    return {
+        "done": _("Done"),
+        "reopen": _("Opened again"),
+        "no_answer": _("No answer needed"),
+        "snooze": _("Put off"),
+        "wake": _("Woken"),
+        "tag": _("Tagged"),
+        "note": _("Noted"),
+        "link": _("Linked"),
+        "kind": _("Kind said"),
+        "fix": _("About a defect"),
+    }[name]
+
+
 def tag(row: InboxRow) -> str:
     """The kind of thread where it is not a plain support request."""
     return {Qualification.PRESALE: _("pre-sale"), Qualification.NOTICE: _("notice")}.get(
@@ -105,11 +174,14 @@ def reply_state(state: ReplyState) -> str:
 
 
 def writing(row: InboxRow) -> str:
-    """What is being written to a thread, or on its way, to stand before its topic; empty when nothing is."""
+    """What is being done in a thread, to stand before its topic: a draft, a reply on its way, put off."""
     parts = [_("draft")] if row.has_draft else []
+    if row.snoozed_until is not None:
+        parts.append(_("put off"))
     if row.reply is not None:
         parts.append(_("reply {0}").format(reply_state(row.reply)))
-    return f"[{', '.join(parts)}] " if parts else ""
+    tags = "".join(f"#{tag} " for tag in row.tags[:_TAGS])
+    return (f"[{', '.join(parts)}] " if parts else "") + tags
 
 
 def author(author_: Author) -> str:

@@ -273,13 +273,9 @@ class Writing:
 
     # --- the outbox --------------------------------------------------------------------------------
 
-    async def do_undo(self) -> None:
-        """Take back the reply that was sent last, as long as it has not left."""
-        mine = await self._app.read(self._replies.can_be_undone)
-        if mine is None:
-            self._app.notify(_("Nothing that was sent can still be taken back."), timeout=4)
-            return
-        await self.take_back(mine, Way.UNDO)
+    async def undo_reply(self, row: OutboxRow) -> None:
+        """Take back a reply that has not left."""
+        await self.take_back(row, Way.UNDO)
 
     async def take_back(self, row: OutboxRow, way: Way) -> None:
         """Make a reply the draft again that it was, and open it."""

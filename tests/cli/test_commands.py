@@ -12,7 +12,6 @@ from shell import Shell
 
 from bizcare_tui import __version__
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Section
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
 LINE = {
@@ -161,10 +160,10 @@ def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses
         assert b"Traceback" not in done.stderr
         return done.stdout.decode("ascii")
 
-    count = len(desk.thread_ids(Section.ALL))
+    count = len(desk.thread_ids(""))
     lines = said("list", "--limit", "0").splitlines()
     assert len(lines) == count
     assert any("?" in line for line in lines)
     told = [json.loads(line) for line in said("list", "--limit", "0", "--json").splitlines()]
-    assert told == list(desk.list_lines(Section.ALL, "", 0))
+    assert told == list(desk.list_lines("", 0))
     assert said("doctor")

@@ -9,7 +9,7 @@ import pytest
 from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import InboxRow, Section
+from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
@@ -26,7 +26,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 def waiting(desk: Desk) -> InboxRow:
     """A thread that is owed an answer; nothing waits to be undone."""
     desk.paths.settings_file.write_text("undo_seconds = 0\n")
-    rows = desk.rows(desk.thread_ids(Section.DUE))
+    rows = desk.rows(desk.thread_ids("is:due"))
     return next(row for row in rows if row.product and row.shop)
 
 

@@ -11,7 +11,6 @@ from conftest import NOW
 from dossiers import FOUND, THREAD, Dossier, dossier
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Section
 from bizcare_tui.domain.decisions.answers import Refund, Rejection, Step
 from bizcare_tui.domain.outbox import ReplyState, Way
 from bizcare_tui.errors import CheckRefused, NotPossible
@@ -212,7 +211,7 @@ def test_a_refund_that_never_comes_raises_the_alarm_once(
         monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=days)).isoformat())
         at_desk.sync()
         assert at_desk.desk.decisions.made()[0].outcome == outcome
-        due = list(at_desk.desk.list_lines(Section.DUE, "", 0))
+        due = list(at_desk.desk.list_lines("is:due", 0))
         assert [line["refund"] is not None for line in due] == ([True] if outcome == "overdue" else [])
     assert at_desk.line()["state"] == "refunding"
     (inbox,) = at_desk.desk.rows([THREAD])

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Section
 from bizcare_tui.domain.replies.findings import Kind, Outcome
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.marketplace.sandbox.market import Market
@@ -49,7 +48,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_a_ticket_knows_language_shop_and_what_is_missing(own: Desk) -> None:
-    (thread_id,) = own.thread_ids(Section.ALL)
+    (thread_id,) = own.thread_ids("")
     ticket = own.replies.ticket(thread_id)
     assert (ticket.language, ticket.prestashop_version) == ("es", "8.1.4")
     assert "lanas.es" in ticket.shop
@@ -59,7 +58,7 @@ def test_a_ticket_knows_language_shop_and_what_is_missing(own: Desk) -> None:
 
 
 def test_snippets_come_filled_in_the_customers_language_first(own: Desk) -> None:
-    (thread_id,) = own.thread_ids(Section.ALL)
+    (thread_id,) = own.thread_ids("")
     snippet, text = own.replies.tickets.snippets(thread_id)[0]
     assert snippet.language == "es"
     assert "Carrusel Uno" in text
@@ -68,7 +67,7 @@ def test_snippets_come_filled_in_the_customers_language_first(own: Desk) -> None
 
 
 def test_a_mistake_in_ones_own_snippets_is_told_and_mended(own: Desk) -> None:
-    (thread_id,) = own.thread_ids(Section.ALL)
+    (thread_id,) = own.thread_ids("")
     folder = own.paths.config / "snippets"
     folder.mkdir()
     (folder / "es.toml").write_text("[x]\ntxt = 1\n")
@@ -79,25 +78,25 @@ def test_a_mistake_in_ones_own_snippets_is_told_and_mended(own: Desk) -> None:
 
 
 def test_secrets_are_masked_on_the_screen_in_search_and_in_what_commands_print(own: Desk) -> None:
-    (row,) = own.rows(own.thread_ids(Section.ALL))
+    (row,) = own.rows(own.thread_ids(""))
     assert SECRET not in row.topic
     conversation = own.conversation(row.id)
     shown = json.dumps([(each.text, each.raw, each.links) for each in conversation.messages])
     assert "ftp login" in shown
     assert SECRET not in shown
-    assert len(own.thread_ids(Section.ALL, SECRET)) == 0
-    assert len(own.thread_ids(Section.ALL, "carrusel")) == 1
+    assert len(own.thread_ids(SECRET)) == 0
+    assert len(own.thread_ids("carrusel")) == 1
 
 
 def test_a_password_in_the_thread_is_noted_when_answering(own: Desk) -> None:
-    (thread_id,) = own.thread_ids(Section.ALL)
+    (thread_id,) = own.thread_ids("")
     draft = "Hola Ana: el carrusel de lanas.es no carga por la caché de la 8.1.4, vacíela."
     found = [each for each in own.replies.check(thread_id, draft) if each.kind is Kind.CREDENTIALS]
     assert [each.outcome for each in found] == [Outcome.NOTE]
 
 
 def test_a_reply_that_was_sent_elsewhere_is_known_at_once(desk: Desk, tmp_path: Path) -> None:
-    first, second = [row for row in desk.rows(desk.thread_ids(Section.DUE)) if row.product][:2]
+    first, second = [row for row in desk.rows(desk.thread_ids("is:due")) if row.product][:2]
     text = (
         f"The boxes of {first.product} on the home page appear once the hook displayHome has the module, the"
         " cache was emptied and the page loaded again; brands without a picture are left out on purpose."

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
+from bizcare_tui.domain.triage import Verb
+from bizcare_tui.store import acts
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.incoming import mark_missing, store_messages, store_threads
-from bizcare_tui.store.people import the_account, the_person
-from bizcare_tui.store.tables import AuthorMark, CoverReading, Message, Thread
+from bizcare_tui.store.people import the_account
+from bizcare_tui.store.tables import CoverReading, Message, Thread
 
 
 def thread(number: int = 7, **changed: Any) -> dict[str, Any]:
@@ -118,15 +121,14 @@ def test_messages_come_in_the_order_of_time_however_a_page_is_sorted(inbox: Inbo
 def test_what_a_person_said_of_a_message_survives_its_change(inbox: Inbox) -> None:
     inbox.take_in(message("befor", remote_id=1))
     with inbox.store.transaction() as session:
-        person = the_person(session).id
-        assert person is not None
-        session.add(AuthorMark(account_id=1, message_id=1, author="seller", person_id=person, at=5))
+        content = {"message": 1, "author": "seller", "automatic": None}
+        acts.do(session, 1, [(7, content)], Verb.AUTHOR, now=datetime(2026, 11, 26, tzinfo=UTC))
     inbox.take_in(message("before", remote_id=1))
     with inbox.store.transaction() as session:
-        mark, changed = session.get(AuthorMark, (1, 1)), session.get(Message, 1)
-        assert mark is not None
+        changed = session.get(Message, 1)
         assert changed is not None
-        assert (mark.author, changed.text) == ("seller", "before")
+        assert changed.text == "before"
+        assert acts.triages(session, 1, [7])[7].authors == {1: ("seller", None)}
 
 
 def test_only_a_thread_that_changed_is_to_be_worked_out_again(inbox: Inbox) -> None:

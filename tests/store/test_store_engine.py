@@ -16,7 +16,7 @@ from bizcare_tui.errors import StoreProblem
 from bizcare_tui.store import engine, history, place
 from bizcare_tui.store.engine import Store, back_up
 from bizcare_tui.store.people import the_account
-from bizcare_tui.store.place import open_reading, schema_version
+from bizcare_tui.store.place import SCHEMA_VERSION, open_reading, schema_version
 from bizcare_tui.store.tables import History
 
 
@@ -57,7 +57,9 @@ def test_an_older_store_is_backed_up_before_it_changes(
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
     monkeypatch.setattr(Store, "_upgrade", lambda _store: None)
     Store(file)
-    assert [copy.name.endswith("-before-0003.db") for copy in (tmp_path / "backups").iterdir()] == [True]
+    assert [
+        copy.name.endswith(f"-before-{SCHEMA_VERSION}.db") for copy in (tmp_path / "backups").iterdir()
+    ] == [True]
 
 
 @pytest.mark.parametrize("content", [b"this is not a database at all, but a text of some length" * 40])

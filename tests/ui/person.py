@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Conversation, Section
+from bizcare_tui.desk.views import Conversation
 from bizcare_tui.ui.app import BizcareApp
 
 
@@ -145,7 +145,7 @@ class Person:
 
     def thread_where(self, wanted: Callable[[Conversation], bool]) -> Conversation:
         """The first conversation of this kind."""
-        for thread_id in self.desk.thread_ids(Section.ALL):
+        for thread_id in self.desk.thread_ids(""):
             conversation = self.desk.conversation(thread_id)
             if wanted(conversation):
                 return conversation

@@ -11,6 +11,8 @@ from bizcare_tui.errors import BadSettings
 from bizcare_tui.ui.actions import ACTIONS, Action, keymap, readme_table, shown_key, shown_keys
 from bizcare_tui.ui.app import BizcareApp
 from bizcare_tui.ui.deciding import Deciding
+from bizcare_tui.ui.fixing import Fixing
+from bizcare_tui.ui.triage import Triaging
 from bizcare_tui.ui.writing import Writing
 
 README = Path(__file__).parents[2] / "README.md"
@@ -22,9 +24,9 @@ def keys_of(actions: tuple[Action, ...], action_id: str) -> tuple[str, ...]:
 
 
 def test_every_action_can_be_done_and_nothing_else_is_offered() -> None:
-    names = [*dir(BizcareApp), *dir(Writing), *dir(Deciding)]
+    names = [*dir(BizcareApp), *dir(Writing), *dir(Deciding), *dir(Triaging), *dir(Fixing)]
     doings = {name.removeprefix("do_") for name in names if name.startswith("do_")}
-    assert doings == {action.id for action in ACTIONS}
+    assert doings == {action.id for action in ACTIONS if not action.id.startswith("section_")}
 
 
 def test_no_action_and_no_key_is_there_twice() -> None:
@@ -57,6 +59,12 @@ def test_a_person_can_choose_other_keys() -> None:
     assert keys_of(changed, "open") == keys_of(ACTIONS, "open")
 
 
+def test_a_key_of_ones_own_is_taken_from_the_action_that_had_it() -> None:
+    changed = keymap({"sync": "n"})
+    assert keys_of(changed, "sync") == ("n",)
+    assert keys_of(changed, "next_unread") == ()
+
+
 def test_two_actions_can_swap_their_keys() -> None:
     changed = keymap({"raw": "z", "quotes": "R"})
     assert keys_of(changed, "raw") == ("z",)
@@ -72,8 +80,8 @@ def test_an_unknown_action_is_named_and_the_known_ones_are_told() -> None:
 
 def test_a_key_with_two_meanings_is_named_with_both() -> None:
     with pytest.raises(BadSettings) as caught:
-        keymap({"sync": "n"})
-    for word in ("'n'", "next_unread", "sync"):
+        keymap({"sync": "f9", "next_unread": "f9"})
+    for word in ("'f9'", "next_unread", "sync"):
         assert word in caught.value.sentence
     assert "[keys]" in caught.value.next_step
 

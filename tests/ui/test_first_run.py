@@ -11,7 +11,6 @@ from textual.widgets import Input
 
 from bizcare_tui.cli.demo import SCORED, SIGNATURES
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Section
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.paths import Paths
 from bizcare_tui.ui.app import BizcareApp
@@ -53,11 +52,7 @@ async def test_after_the_first_sync_the_baseline_is_offered_and_what_is_older_is
         await person.press("ctrl+s")
         person.inbox.expect_keys()
         assert person.desk.baseline_offer() is None
-        old = [
-            row
-            for row in person.desk.rows(person.desk.thread_ids(Section.ALL))
-            if row.updated_at < offer.baseline
-        ]
+        old = [row for row in person.desk.rows(person.desk.thread_ids("")) if row.updated_at < offer.baseline]
         assert old
         assert not any(row.unread for row in old)
 
@@ -93,7 +88,7 @@ async def test_without_a_connection_what_is_stored_can_be_read(
     async with at(Desk(), (160, 40), first="") as person:
         person.top.expect_text("synced ", "⚠", "cannot be reached")
         await person.press("enter")
-        person.conversation.expect_open(desk.thread_ids(Section.ALL)[0])
+        person.conversation.expect_open(desk.thread_ids("")[0])
 
 
 async def test_what_arrives_is_shown_and_nothing_moves_under_the_fingers(

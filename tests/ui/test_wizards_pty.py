@@ -13,7 +13,6 @@ from conftest import NOW
 from emulator import Emulator
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Section
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.policy import Ground, RefundGround
 from bizcare_tui.marketplace.sandbox.corpus import load_corpus
@@ -135,7 +134,7 @@ def thread_of(desk: Desk, language: str, case: str) -> int:
     """A thread of the sandbox that tells this case, its conversation known by its topic."""
     topics = {each.topic for each in load_corpus()[language].conversations if each.case == case}
     taken = {row.thread_id for row in desk.decisions.made()}
-    for row in desk.rows(desk.thread_ids(Section.ALL)):
+    for row in desk.rows(desk.thread_ids("")):
         if row.topic in topics and row.id not in taken:
             return row.id
     raise AssertionError(f"the sandbox has no {case} in {language}")

@@ -14,7 +14,7 @@ import pytest
 from emulator import Emulator
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import InboxRow, Section
+from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.marketplace.sandbox.server import Sandbox
@@ -41,7 +41,7 @@ def environment() -> dict[str, str]:
 
 def late_thread(desk: Desk) -> InboxRow:
     """The first thread that is owed a first answer and has one message."""
-    rows = desk.rows(desk.thread_ids(Section.DUE))
+    rows = desk.rows(desk.thread_ids("is:due"))
     return next(row for row in rows if row.first_answer in (Status.PENDING, Status.LATE) and row.obligation)
 
 

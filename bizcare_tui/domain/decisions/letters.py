@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from bizcare_tui.domain.decisions.answers import Chosen, Refund, Rejection
 from bizcare_tui.domain.policy import Policy, letter_language, told
@@ -63,6 +64,19 @@ def refund_letter(answers: Refund, policy: Policy, facts: LetterFacts) -> str:
         _filled(told(frame["agreement"], language), facts),
     ]  # fmt: skip
     return _letter([*parts, told(frame["closing"], language)], facts)
+
+
+def patch_letter(policy: Policy, facts: LetterFacts) -> str:
+    """The letter that tells a customer of the patch for the error they reported, to be made personal."""
+    text = told(policy.frames["patch"]["letter"], letter_language(facts.language))
+    return _letter([_opening(text, facts)], facts)
+
+
+def day_in_letter(day: date | None, language: str | None) -> str:
+    """A date as it is written in a letter to a customer of this language; empty for none."""
+    if day is None:
+        return ""
+    return day.isoformat() if letter_language(language) == "en" else f"{day:%d/%m/%Y}"
 
 
 def text_to_paste(answers: Refund, policy: Policy, facts: LetterFacts) -> str:

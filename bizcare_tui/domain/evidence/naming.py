@@ -242,7 +242,8 @@ def is_meant(text: str, span: tuple[int, int]) -> bool:
 def is_aside(text: str, span: tuple[int, int], ending: int, shop: Shop) -> bool:
     """Whether an address is named in passing, for something else, or in a signature."""
     start, end = span
-    if shop.host.partition(".")[0] in _SERVES:
+    # "api.carrier.example", "api-eu.carrier.example"
+    if re.split("[.-]", shop.host, maxsplit=1)[0] in _SERVES:
         return True
     first, last = sentence_around(text, span)
     before, after = flat(text[first:start]), flat(text[end:last])

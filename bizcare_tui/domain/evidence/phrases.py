@@ -332,6 +332,7 @@ _INCOMPATIBLE = (
     | overrides? (?:fur|von|der|in|im|aus|auf)\b
     | (?:jest|sa|mamy|stary|jakis|tym|z|dwa|na|po) (?:\w+ ){0,2}(?:override\w*|nadpisani\w*)\b
     | override\w* (?:klas\w*|z|w|na|dla|od|po)\b
+    | (?:wylacz\w+|bez) (?:\w+ ){0,2}nadpisan\w*
     """
     ),
 )

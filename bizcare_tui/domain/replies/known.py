@@ -11,7 +11,7 @@ from zlib import crc32
 
 from bizcare_tui.domain.prose import without_quotes
 from bizcare_tui.domain.replies.courtesies import body_spans
-from bizcare_tui.domain.snippets import TICKET_SLOTS, Snippet, slots
+from bizcare_tui.domain.snippets import TICKET_SLOTS, WRITERS_SLOTS, Snippet, slots
 from bizcare_tui.domain.words import flat
 
 # Words alone are compared: names of slots and whatever has a digit in it are set aside.
@@ -80,7 +80,7 @@ class Known:
         self._names: dict[str, set[int]] = {}
         self._name_words: dict[str, set[int]] = {}
         self._hosts: dict[str, set[int]] = {}
-        self.slot_names: frozenset[str] = frozenset(TICKET_SLOTS)
+        self.slot_names: frozenset[str] = frozenset(TICKET_SLOTS + WRITERS_SLOTS)
         for snippet in snippets:
             self.slot_names |= frozenset(slots(snippet.text))
             self._add(None, snippet.text)

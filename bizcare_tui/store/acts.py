@@ -1,0 +1,168 @@
+"""Verbs that persons do to threads: written down, taken back, and what holds of a thread by them.
+
+Every function works within the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select, update
+
+from bizcare_tui.domain import triage
+from bizcare_tui.domain.triage import Triage, Verb
+from bizcare_tui.errors import NotPossible, UnknownThread
+from bizcare_tui.i18n import _
+from bizcare_tui.store import history
+from bizcare_tui.store.instants import instant, seconds
+from bizcare_tui.store.people import the_person
+from bizcare_tui.store.tables import Act, InboxEntry, Message, Person, Thread
+
+AT_ONCE = 500
+
+
+def do(
+    session: Session,
+    account_id: int,
+    wanted: Sequence[tuple[int, Mapping[str, Any]]],
+    verb: Verb,
+    *,
+    now: datetime,
+) -> int:
+    """Do a verb to threads, each with its content, as the person at the desk; returns the first act's number.
+
+    Those threads, and those that belong with them, are to be worked out again.
+
+    Raises:
+        UnknownThread: a thread is not in the store.
+    """
+    person = the_person(session)
+    assert person.id is not None
+    thread_ids = [thread_id for thread_id, _content in wanted]
+    known = _last_messages(session, account_id, thread_ids)
+    first: int | None = None
+    for thread_id, content in wanted:
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        if thread_id not in known:
+            raise UnknownThread(_("Thread {id} is not in the store.").format(id=thread_id))
+        act = Act(
+            account_id=account_id, person_id=person.id, thread_id=thread_id, verb=verb.value, content=text,
+            at=seconds(now), known_message_id=known[thread_id], batch=first,
+        )  # fmt: skip
+        session.add(act)
+        session.flush()
+        assert act.id is not None
+        if first is None:
+            first = act.id
+            act.batch = first if len(thread_ids) > 1 else None
+        history.append(
+            session,
+            account_id=account_id,
+            at=act.at,
+            kind="act",
+            thread_id=thread_id,
+            person_id=person.id,
+            payload={"act": act.id, "verb": act.verb, "content": dict(content)},
+        )
+    touch(session, account_id, thread_ids)
+    return first or 0
+
+
+def undo(session: Session, account_id: int, act_id: int, now: datetime) -> list[Act]:
+    """Take back an act of the person at the desk, with all that was done together with it.
+
+    Raises:
+        NotPossible: it is not theirs, or was taken back already.
+    """
+    person = the_person(session)
+    act = session.get(Act, act_id)
+    if act is None or act.account_id != account_id or act.person_id != person.id:
+        raise NotPossible(_("Only what you did yourself can be taken back."))
+    together = [act]
+    if act.batch is not None:
+        query = select(Act).where(
+            col(Act.account_id) == account_id, col(Act.batch) == act.batch, col(Act.person_id) == person.id
+        )
+        together = list(session.exec(query.order_by(col(Act.id))))
+    undone = [each for each in together if each.undone_at is None]
+    if not undone:
+        raise NotPossible(_("It was taken back already."))
+    for each in undone:
+        each.undone_at, each.undone_by = seconds(now), person.id
+        session.add(each)
+        history.append(
+            session,
+            account_id=account_id,
+            at=seconds(now),
+            kind="undo",
+            thread_id=each.thread_id,
+            person_id=person.id,
+            payload={"act": each.id},
+        )
+    touch(session, account_id, [each.thread_id for each in undone])
+    return undone
+
+
+def triages(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Triage]:
+    """What holds of these threads by their acts; threads without one are left out."""
+    if not session.exec(select(Act.id).where(Act.account_id == account_id).limit(1)).first():
+        return {}
+    acts: dict[int, list[triage.Act]] = defaultdict(list)
+    for start in range(0, len(thread_ids), AT_ONCE):
+        query = (
+            select(Act, Person.login)
+            .join(Person, col(Person.id) == col(Act.person_id))
+            .where(
+                col(Act.account_id) == account_id,
+                col(Act.thread_id).in_(thread_ids[start : start + AT_ONCE]),
+                col(Act.undone_at).is_(None),
+            )
+        )
+        for act, login in session.exec(query.order_by(col(Act.id))):
+            acts[act.thread_id].append(_said(act, login))
+    return {thread_id: triage.triage(said) for thread_id, said in acts.items()}
+
+
+def touch(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
+    """Have these threads worked out again, and those about the same defects."""
+    ids = list(dict.fromkeys(thread_ids))
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        defects = select(InboxEntry.defect_id).where(
+            col(InboxEntry.account_id) == account_id, col(InboxEntry.thread_id).in_(some)
+        )
+        also = select(InboxEntry.thread_id).where(
+            col(InboxEntry.account_id) == account_id, col(InboxEntry.defect_id).in_(defects)
+        )
+        session.exec(
+            update(Thread)
+            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(some) | col(Thread.id).in_(also))
+            .values(stale=True)
+        )
+
+
+def _said(act: Act, login: str) -> triage.Act:
+    assert act.id is not None
+    return triage.Act(
+        act.id, Verb(act.verb), json.loads(act.content), instant(act.at), login, act.known_message_id
+    )
+
+
+def _last_messages(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, int]:
+    """The last message of each of these threads, 0 for none; threads that are not there are left out."""
+    found: dict[int, int] = {}
+    for start in range(0, len(thread_ids), AT_ONCE):
+        some = thread_ids[start : start + AT_ONCE]
+        there = select(Thread.id).where(col(Thread.account_id) == account_id, col(Thread.id).in_(some))
+        found |= dict.fromkeys(session.exec(there), 0)
+        last = (
+            select(Message.thread_id, func.max(Message.id))
+            .where(col(Message.account_id) == account_id, col(Message.thread_id).in_(some))
+            .group_by(col(Message.thread_id))
+        )
+        found |= {thread_id: message_id or 0 for thread_id, message_id in session.exec(last)}
+    return found
