@@ -71,6 +71,51 @@ class Settings:
     )
     """Endings of the names of files that may be sent with a reply."""
 
+    notify_before: tuple[str, ...] = ("2h", "30m", "due")
+    """How long before a deadline `bizcare watch` tells of it; "due" for that very instant."""
+
+    notify_targets: bool = False
+    """Whether it tells of targets of ours too, not of obligations alone."""
+
+    notify_bell: bool = True
+    """Whether it rings the terminal's bell."""
+
+    notify_osc9: bool = True
+    """Whether it asks the terminal for a notice on the desktop (OSC 9)."""
+
+    notify_command: tuple[str, ...] = ()
+    """A program of yours, and its arguments; the notice is added as the last one. No shell is used."""
+
+    notify_webhook: str = ""
+    """Address to which each notice is posted as JSON; https, or http on this machine alone."""
+
+    notify_mail: str = ""
+    """Address to which a digest of what falls due is mailed; empty for none."""
+
+    mail_at: str = "08:00"
+    """When the digest is mailed, Monday to Friday."""
+
+    mail_from: str = ""
+    """Sender of the digest; the receiver unless told."""
+
+    smtp_host: str = "localhost"
+    """Host that takes the digest; the password of `smtp_user` comes from BIZCARE_SMTP_PASSWORD."""
+
+    smtp_port: int = 25
+    """Its port; 465 begins encrypted, elsewhere it is encrypted where there is a user."""
+
+    smtp_user: str = ""
+    """User there; empty for none."""
+
+    night: str = "22:00-07:00"
+    """Hours in which nobody is told anything; empty for none."""
+
+    night_zone: str = "Europe/Paris"
+    """Zone of `night` and `mail_at`."""
+
+    notify_at_night: bool = False
+    """Whether it tells at night too."""
+
     next_after: tuple[str, ...] = ("done", "no_answer", "snooze", "tag", "note", "link")
     """Verbs after which the next thread opens; further ones: reopen, wake, kind, fix."""
 
@@ -235,6 +280,7 @@ _BOUNDS = {
     "confirm_seconds": (0, 86400),
     "attachment_mb": (1, 100),
     "refund_days": (1, 180),
+    "smtp_port": (1, 65535),
     "canned_share": (0.1, 1),
     "canned_shortest": (1, 1000),
     "own_words": (0, 1000),
@@ -244,16 +290,27 @@ _BOUNDS = {
 }
 
 
+# What a text must look like, and what to say where it does not.
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_PAGE = (r"https?://\S*\{id\}\S*", "must be a web address with {id} in it.")
+_SHAPES = {
+    "thread_page": _PAGE,
+    "product_page": _PAGE,
+    "night": (rf"(?:{_CLOCK}-{_CLOCK})?", "must be like 22:00-07:00, or empty."),
+    "mail_at": (_CLOCK, "must be a time, like 08:00."),
+    "notify_mail": (r"(?:[^\s@]+@[^\s@]+)?", "must be a mail address, or empty."),
+    "seller_country": (r"(?:[A-Za-z]{2})?", "must be the two letters of a country, like FR."),
+}
+
+
 def _problem(key: str, value: Any) -> str:
-    if key == "api_zone":
+    if key in ("api_zone", "night_zone"):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError):
             return f"{value!r} is not a time zone, like Europe/Paris."
     if key in _BOUNDS and not _BOUNDS[key][0] <= value <= _BOUNDS[key][1]:
         return "{} must be from {} to {}.".format(key, *_BOUNDS[key])
-    if key == "thread_page" and (not value.startswith(("https://", "http://")) or "{id}" not in value):
-        return "thread_page must be a web address with {id} in it."
-    if key == "seller_country" and not re.fullmatch(r"([A-Za-z]{2})?", value):
-        return "seller_country must be the two letters of a country, like FR."
+    if key in _SHAPES and not re.fullmatch(_SHAPES[key][0], value):
+        return f"{key} {_SHAPES[key][1]}"
     return ""

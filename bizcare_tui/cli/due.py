@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bizcare_tui.cli.list import print_lines
-from bizcare_tui.cli.output import narrate
+from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.outlook import outlook_line
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.i18n import _, ngettext
 
 ATTENTION = 3
@@ -18,6 +20,8 @@ ATTENTION = 3
 def run(options: Namespace) -> int:
     """Print what is late and what falls due, the next deadline first; 3 when an obligation is late."""
     desk = Desk()
+    if options.forecast:
+        return _forecast(desk, as_json=options.json)
     within = timedelta(seconds=options.within) if options.within is not None else None
     count = print_lines(desk, _falling_due(desk, within), as_json=options.json)
     late = desk.late_obligations()
@@ -26,6 +30,19 @@ def run(options: Namespace) -> int:
     elif not count:
         narrate(_("Nothing falls due."))
     return ATTENTION if late else 0
+
+
+def _forecast(desk: Desk, *, as_json: bool) -> int:
+    """Print what falls due on each day; 3 when an obligation is late."""
+    outlook = desk.outlook()
+    if as_json:
+        print_json(outlook_line(outlook))
+    else:
+        for bucket in outlook.forecast.buckets:
+            day = f"{bucket.begins.astimezone(MARKETPLACE_ZONE):%a %d %b}"
+            print(f"{day}  {len(bucket.due):>4}  {_('expected besides')} {bucket.expected:>5.1f}")
+        print(outlook.sentence)
+    return ATTENTION if desk.late_obligations() else 0
 
 
 def _falling_due(desk: Desk, within: timedelta | None) -> Iterator[dict[str, Any]]:

@@ -63,6 +63,13 @@ def _parser() -> argparse.ArgumentParser:
         "--within", type=_duration, metavar="4h", help=_("only within this time, like 30m, 4h, 2d")
     )
 
+    due.add_argument(
+        "--forecast", action="store_true", help=_("by day, until Tuesday 00:00 after the weekend")
+    )
+
+    stats = _add(commands, "stats", _("answers in time, the score's window, fixes, refusals, refunds"))
+    stats.add_argument("--csv", action="store_true", help=_("all figures as CSV, with their threads"))
+
     explain = commands.add_parser("explain", help=_("how each deadline of a thread was reckoned"))
     explain.add_argument("id", type=_count, metavar=_("ID"))
 
@@ -85,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     outbox.add_argument("number", nargs="?", type=_count, metavar=_("NUMBER"))
     outbox.add_argument("--reason", metavar=_("REASON"), help=_("why, where that is for you to judge"))
     outbox.add_argument("--progress-json", action="store_true", help=argparse.SUPPRESS)
+
+    watch = _add(commands, "watch", _("sync, send, and tell of deadlines before they pass, until stopped"))
+    watch.add_argument("--once", action="store_true", help=_("a single round, for cron"))
 
     check = _add(commands, "check", _("what stands against a reply; exit code 6 when it must change"))
     check.add_argument("id", type=_count, metavar=_("ID"))

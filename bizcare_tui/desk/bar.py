@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from bizcare_tui.desk.asked import proposed_kind
 from bizcare_tui.desk.decided import decision_row
-from bizcare_tui.desk.rows import first_answer
+from bizcare_tui.desk.rows import first_answer, fix_clock, snoozed_until
 from bizcare_tui.desk.views import Fact, MessageView, OrderView
-from bizcare_tui.domain.calendar import holidays_between
+from bizcare_tui.domain.calendar import holidays_between, long_weekends
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status, marketplace_date
+from bizcare_tui.domain.kinds import WAYS_OUT, Kind, WayOut
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.refunds import refund_windows
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Author, Cover, Qualification
+from bizcare_tui.domain.triage import Triage
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.store.instants import instant, maybe_instant
 from bizcare_tui.store.reading import Line
 
 # Reactivating an expired cover costs its price plus this share of the product's.
 REACTIVATION_SHARE = Decimal("0.95")
+_LONGEST_NOTE = 2_000
 
 
 def facts(
@@ -38,18 +42,23 @@ def facts(
     policy: Policy,
     decided: Sequence[Line] = (),
     begun: Sequence[Line] = (),
+    said: Triage,
 ) -> tuple[Fact, ...]:
     """The facts of a thread, the weightiest first; what is not known is said, not left out.
 
     `read_at` is when the list of threads was last read; a thread that was missing then keeps its own.
-    `decided` are its decisions, newest first, `begun` the wizards under way.
+    `decided` are its decisions, newest first, `begun` the wizards under way, `said` what holds by verbs.
     """
     seen = maybe_instant(thread["missing_since"]) or read_at
     qualification = Qualification(entry["qualification"])
     return (
         _first_answer(entry, now),
         *_follow_up(entry),
-        *_holidays(entry, order, seller_country, language),
+        *_fix(entry, now),
+        *_snoozed(entry, now),
+        *_holidays(entry, order, seller_country, language, now),
+        _kind(entry, thread["topic"], messages),
+        *_notes(said),
         *_decided(decided, begun),
         _cover(entry, price, seen),
         _shop(entry, thread, seen),
@@ -59,6 +68,7 @@ def facts(
         _order(thread, order, qualification, seen),
         *_refunds(order, marketplace_date(now), policy),
         _qualification(qualification, seen),
+        *_marks(said),
     )
 
 
@@ -93,14 +103,111 @@ def _follow_up(entry: Line) -> list[Fact]:
     return [Fact("follow_up", _("Follow-up"), _local(due), meaning, source, None)]
 
 
-def _holidays(entry: Line, order: OrderView | None, seller_country: str, language: str) -> list[Fact]:
-    if entry["due_at"] is None:
+def _fix(entry: Line, now: datetime) -> list[Fact]:
+    clock = fix_clock(entry)
+    if clock is None:
         return []
-    countries = [seller_country, order.country if order else ""]
-    found = holidays_between(
-        instant(entry["first_start"]), instant(entry["due_at"]), filter(None, countries), language
-    )
+    words = {
+        Status.PENDING: _("the patch must be with the customers by then; hand it in by {day}"),
+        Status.LATE: _("past due: refund, or publish the patch now"),
+        Status.MET: _("published in time"),
+        Status.MISSED: _("published too late"),
+    }
+    defect = entry["defect_id"]
+    about = _("defect {0}; b shows it").format(defect) if defect is not None else _("f names the defect")
+    meaning = words[clock.status(now)].format(day=f"{clock.submit_by:%a %d %b}") + f" ({about})"
+    source = _("30 days from the request of {when}").format(when=_local(clock.start))
+    return [Fact("fix", _("Fix"), _local(clock.due), meaning, source, None)]
+
+
+def _snoozed(entry: Line, now: datetime) -> list[Fact]:
+    until = snoozed_until(entry, now)
+    if until is None:
+        return []
+    meaning = _("a new message wakes it; Z does too")
+    due = maybe_instant(entry["due_at"])
+    if due is not None and due <= until:
+        meaning = _("ITS DEADLINE IS BEFORE THAT; ") + meaning
+    return [Fact("snoozed", _("Put off until"), _local(until), meaning, _("said here"), None)]
+
+
+def _kind(entry: Line, topic: str, messages: Sequence[MessageView]) -> Fact:
+    """What kind of request it is, or seems to be, and what ways out that leaves."""
+    kind = Kind(entry["kind"]) if entry["kind"] else None
+    ways = _("ways out: {0}").format(", ".join(_WAYS[way] for way in WAYS_OUT[kind]))
+    if kind is not None:
+        return Fact("kind", _("What is asked"), _KINDS[kind], ways, _("said here"), None)
+    proposed = proposed_kind(topic, messages)
+    if proposed is None:
+        return Fact("kind", _("What is asked"), None, _("P says it; ") + ways, _("not said"), None)
+    value = _("{0}?").format(_KINDS[proposed])
+    return Fact("kind", _("What is asked"), value, _("p takes it, P chooses; ") + ways, _("its text"), None)
+
+
+_KINDS = {
+    Kind.INSTALLATION: _("installation"),
+    Kind.CONFIGURATION: _("configuration"),
+    Kind.TECHNICAL: _("technical error"),
+    Kind.OTHER: _("something else"),
+}
+_WAYS = {
+    WayOut.ANSWER: _("answer (r)"),
+    WayOut.FIX: _("fix (f)"),
+    WayOut.REFUND: _("refund ($)"),
+    WayOut.REFUSE: _("refuse (x)"),
+    WayOut.NO_ANSWER: _("no answer needed (N)"),
+}
+
+
+def _notes(said: Triage) -> list[Fact]:
+    """The notes of the desk, the newest first: never a message."""
     return [
+        Fact(
+            "note",
+            _("NOTE, not sent"),
+            safe_line(note.text, _LONGEST_NOTE),
+            "",
+            _("{who}, {when}").format(who=safe_line(note.by), when=_local(note.at)),
+            None,
+        )
+        for note in reversed(said.notes)
+    ]
+
+
+def _marks(said: Triage) -> list[Fact]:
+    """Tags, and links with other threads."""
+    found = []
+    if said.tags:
+        tags = " ".join(f"#{tag}" for tag in said.tags)
+        found.append(Fact("tags", _("Tags"), tags, "", _("said here"), None))
+    if said.links:
+        links = ", ".join(map(str, said.links))
+        found.append(
+            Fact("links", _("Linked with"), links, _("/ with its number finds one"), _("said here"), None)
+        )
+    return found
+
+
+def _holidays(
+    entry: Line, order: OrderView | None, seller_country: str, language: str, now: datetime
+) -> list[Fact]:
+    due = maybe_instant(entry["due_at"])
+    countries = [code for code in (seller_country, order.country if order else "") if code]
+    if due is None or not countries:
+        return []
+    found = holidays_between(now, due, countries, language) if due > now else ()
+    weekends = [
+        Fact(
+            "long_weekend",
+            _("Long weekend"),
+            f"{first:%a %d %b} – {last:%a %d %b} ({country})",
+            _("answer before it: the clock runs on its weekdays"),
+            _("calendar of public holidays"),
+            None,
+        )
+        for first, last, country in long_weekends(now, countries, language)
+    ]
+    return weekends + [
         Fact(
             "holidays",
             _("Public holiday"),

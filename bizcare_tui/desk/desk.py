@@ -6,11 +6,12 @@ What only some doings need is imported where it is needed: the first frame of th
 from __future__ import annotations
 
 import locale
+import os
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -42,14 +43,19 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.defects import Defects, Proposal
     from bizcare_tui.desk.doctor import Finding
+    from bizcare_tui.desk.outlook import Outlook
     from bizcare_tui.desk.pack import Pack
     from bizcare_tui.desk.verbs import Verbs
+    from bizcare_tui.desk.watching import Watch
     from bizcare_tui.domain.kinds import Kind
     from bizcare_tui.domain.policy import Policy
+    from bizcare_tui.domain.statistics import Statistics
     from bizcare_tui.marketplace.sync import Progress
     from bizcare_tui.store.engine import Store
 
 RELATED_AT_MOST = 20
+# Seconds by which this machine's clock may be off before countdowns allow for it.
+SKEW_THAT_MATTERS = 60
 
 
 class Desk:
@@ -75,6 +81,7 @@ class Desk:
         self._reading = Reading(self._file, login_name())
         self._writing: Store | None = None
         self._opening = threading.Lock()
+        self._skew = timedelta(0)
         self.replies = Replies(
             self.paths,
             self.settings,
@@ -87,6 +94,7 @@ class Desk:
         if version is not None and version != SCHEMA_VERSION:
             check_version(self._file, version)
             self._store()
+        self._look_at_clock()
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -97,9 +105,7 @@ class Desk:
         """
         from bizcare_tui.desk.decisions import Decisions
 
-        if not self._there():
-            raise BizcareError(_("Nothing has been synced yet."), _("Run `bizcare sync` first."))
-
+        self._must_be_there()
         return Decisions(
             self.paths,
             self.settings,
@@ -173,8 +179,22 @@ class Desk:
                 self.conversation(entry["thread_id"])
 
     def now(self) -> datetime:
-        """The present instant of the domain's clock, in UTC."""
-        return now()
+        """The present instant in UTC, by the Marketplace's clock where this machine's is off."""
+        return now() - self._skew
+
+    @property
+    def skew(self) -> timedelta:
+        """How far this machine's clock was ahead of the Marketplace's at the last sync, if that matters."""
+        return self._skew
+
+    def _look_at_clock(self) -> None:
+        """Learn how far this machine's clock is off. A moment set by the environment is nobody's clock."""
+        account = self._reading.account() if self._there() else None
+        told = account["skew_seconds"] if account else None
+        is_set = "BIZCARE_NOW" in os.environ
+        self._skew = timedelta(0)
+        if told is not None and abs(told) >= SKEW_THAT_MATTERS and not is_set:
+            self._skew = timedelta(seconds=told)
 
     # --- the inbox ---------------------------------------------------------------------------------
 
@@ -239,13 +259,9 @@ class Desk:
         from bizcare_tui.desk import bar
         from bizcare_tui.desk import messages as views
 
-        entries = self._entries([thread_id])
-        thread = self._reading.thread(thread_id) if entries else None
-        if thread is None:
-            raise UnknownThread(
-                _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
-            )
-        entry, moment = entries[0], moment or self.now()
+        entry, moment = self._entry(thread_id), moment or self.now()
+        thread = self._reading.thread(thread_id)
+        assert thread is not None
         sale = self._sale(entry)
         order = views.order_view(sale) if sale else None
         messages = tuple(views.message_view(message) for message in self._reading.messages(thread_id))
@@ -258,11 +274,12 @@ class Desk:
             price=self._reading.price(entry["product_id"]),
             read_at=maybe_instant(account["threads_read_at"]) if account else None,
             seller_country=self.settings.seller_country,
-            language=locale.getlocale(locale.LC_MESSAGES)[0] or "en",
+            language=self._language,
             now=moment,
             policy=self.policy,
             decided=self._reading.decisions(thread_id),
             begun=self._reading.wizards(thread_id),
+            said=self.verbs.of(thread_id),
         )
         related = self._reading.threads_of_customer(thread_id, RELATED_AT_MOST)
         return Conversation(
@@ -336,14 +353,54 @@ class Desk:
         Raises:
             UnknownThread: it is not in the store.
         """
-        from bizcare_tui.desk.explain import explain
+        from bizcare_tui.desk.explain import Told, explain
 
         moment = moment or self.now()
         conversation = self.conversation(thread_id, moment)
         account = self._reading.account()
-        baseline = maybe_instant(account["baseline_at"]) if account else None
-        entry = self._entries([thread_id])[0]
-        return list(explain(entry, conversation.messages, conversation.facts, baseline, moment))
+        countries = (self.settings.seller_country, conversation.order.country if conversation.order else "")
+        told = Told(
+            entry=self._entry(thread_id),
+            conversation=conversation,
+            baseline=maybe_instant(account["baseline_at"]) if account else None,
+            settled=tuple(self._reading.clock_statuses(thread_id)),
+            history=tuple(self._reading.history(thread_id)),
+            countries=tuple(filter(None, countries)),
+            language=self._language,
+        )
+        return list(explain(told, moment))
+
+    def customer_card(self, thread_id: int) -> list[str]:
+        """The other threads, orders and refunds of the same customer or shop, line by line.
+
+        Raises:
+            UnknownThread: it is not in the store.
+        """
+        from bizcare_tui.desk.customer import customer_card
+
+        return list(customer_card(self._reading, self._entry(thread_id), self.now()))
+
+    def outlook(self) -> Outlook:
+        """What must be answered by when, until Tuesday 00:00 after the weekend.
+
+        Raises:
+            BizcareError: nothing has been synced yet.
+        """
+        from bizcare_tui.desk.outlook import outlook
+
+        self._must_be_there()
+        return outlook(self._reading, self.now())
+
+    def figures(self) -> Statistics:
+        """How support goes: answers in time, fixes, refusals, refunds.
+
+        Raises:
+            BizcareError: nothing has been synced yet.
+        """
+        from bizcare_tui.desk.outlook import figures
+
+        self._must_be_there()
+        return figures(self._reading, self.now())
 
     def evidence_pack(self, thread_id: int, *, redact: bool = False) -> Pack:
         """All that proves a thread's decisions; the same as long as the store says the same.
@@ -378,6 +435,7 @@ class Desk:
 
     def sync_status(self) -> SyncStatus:
         """How the store stands towards the Marketplace."""
+        self._look_at_clock()
         account = self._reading.account() if self._there() else None
         if account is None:
             return SyncStatus(None, "", 0)
@@ -449,6 +507,16 @@ class Desk:
             )
         return asdict(report)
 
+    def watch(self) -> Watch:
+        """What goes on by itself: syncing, sending, notices before deadlines.
+
+        Raises:
+            BadSettings: what is set about notices cannot be used.
+        """
+        from bizcare_tui.desk.watching import Watch
+
+        return Watch(self, self._reading, self._store, self._account_id)
+
     # --- what is scored ----------------------------------------------------------------------------
 
     def baseline_offer(self) -> BaselineOffer | None:
@@ -494,6 +562,14 @@ class Desk:
     def _entries(self, thread_ids: Iterable[int]) -> list[Any]:
         return self._reading.entries(thread_ids) if self._there() else []
 
+    def _entry(self, thread_id: int) -> Any:
+        entries = self._entries([thread_id])
+        if not entries:
+            raise UnknownThread(
+                _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
+            )
+        return entries[0]
+
     def _sale(self, entry: Any) -> Any:
         return self._reading.sale(entry["order_id"], entry["product_id"]) if entry["order_id"] else None
 
@@ -502,6 +578,15 @@ class Desk:
         if not self._is_there:
             self._is_there = schema_version(self._file) == SCHEMA_VERSION
         return self._is_there
+
+    @property
+    def _language(self) -> str:
+        """The language in which holidays are named."""
+        return locale.getlocale(locale.LC_MESSAGES)[0] or "en"
+
+    def _must_be_there(self) -> None:
+        if not self._there():
+            raise BizcareError(_("Nothing has been synced yet."), _("Run `bizcare sync` first."))
 
     def _store(self) -> Store:
         from bizcare_tui.store.engine import Store

@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bizcare_tui.config import Settings, load_key
@@ -57,13 +57,13 @@ def _marketplace(paths: Paths, settings: Settings) -> Iterator[Finding]:
     try:
         with SellerApi(settings.api_url, key, zone=settings.zone) as api:
             api.check_key()
-            told = api.server_date
+            skew = api.skew
     except BizcareError as error:
         yield Finding("marketplace", False, error.sentence, error.next_step)
         return
     yield Finding("marketplace", True, _("the Seller API takes the key"))
-    if told is not None:
-        yield _clock(datetime.now(UTC) - told)
+    if skew is not None:
+        yield _clock(skew)
 
 
 def _clock(ahead: timedelta) -> Finding:
@@ -72,7 +72,7 @@ def _clock(ahead: timedelta) -> Finding:
     )
     if abs(ahead) <= CLOCK_TOLERANCE:
         return Finding("clock", True, text)
-    return Finding("clock", False, text, _("Set this machine's clock: countdowns are off by as much."))
+    return Finding("clock", False, text, _("Set this machine's clock. Countdowns allow for it."))
 
 
 def _store(file: Path, reading: Reading) -> Iterator[Finding]:

@@ -91,7 +91,8 @@ class Fact:
     `value` is None when unknown (then `meaning` says so); `meaning` what it means for the seller;
     `source` where it comes from in words; `seen_at` when that was last read. `key` names it for
     the folded bar: cover, product, order, shop, other_shops, prestashop, qualification,
-    refund_claim, refund_accept, first_answer, follow_up, holidays, decision, begun.
+    refund_claim, refund_accept, first_answer, follow_up, fix, snoozed, kind, note, tags, links,
+    holidays, long_weekend, decision, begun.
     """
 
     key: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.clock import is_weekday, marketplace_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,32 @@ def holidays_between(
             if first <= day <= last
         )
     )
+
+
+def long_weekends(
+    now: datetime, countries: Iterable[str], language: str, days: int = 14
+) -> tuple[tuple[date, date, str], ...]:
+    """Runs of three and more days without work that begin within so many days: first day, last, country.
+
+    Saturdays, Sundays and public holidays are such days.
+    """
+    today = marketplace_date(now)
+    found = []
+    for country in sorted({code.strip().upper() for code in countries if code.strip()}):
+        day = today
+        while day <= today + timedelta(days=days):
+            last = _last_off(day, country, language)
+            if last - day >= timedelta(days=2):
+                found.append((day, last, country))
+            day = max(last, day) + timedelta(days=1)
+    return tuple(found)
+
+
+def _last_off(day: date, country: str, language: str) -> date:
+    """The last day without work of the run that begins on a day; the day before it if that is one of work."""
+    while not is_weekday(day) or day in _public_holidays(country, day.year, language):
+        day += timedelta(days=1)
+    return day - timedelta(days=1)
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
@@ -106,6 +106,11 @@ class SellerApi:
     def server_date(self) -> datetime | None:
         """The Marketplace's clock when it last answered, in UTC; None before, or where it does not tell."""
         return self._transport.server_date
+
+    @property
+    def skew(self) -> timedelta | None:
+        """How far this machine's clock is ahead of the Marketplace's; None where that is not told."""
+        return self._transport.skew
 
     def check_key(self) -> None:
         """Ask for a single thread, to see that address and key are right."""

@@ -307,6 +307,8 @@ class _Sync:
             account = self._account(session)
             account.synced_at = self._seconds()
             account.problem = ""
+            if self._api.skew is not None:
+                account.skew_seconds = round(self._api.skew.total_seconds())
 
     def _seconds(self) -> int:
         return seconds(self._now())

@@ -101,6 +101,7 @@ class Transport:
         self, base: str, key: str, patience: Patience, stop: threading.Event, clock: Callable[[], float]
     ) -> None:
         self.server_date: datetime | None = None
+        self.skew: timedelta | None = None
         self._base = base
         self._host = host_of(base)
         self._key = _Secret(key)
@@ -153,7 +154,7 @@ class Transport:
             with http.stream(
                 "POST", self._base + path, params=query, data={"api_key": self._key, **form}, files=files
             ) as answer:
-                self.server_date = _date(answer) or self.server_date
+                self._compare_clocks(answer)
                 self._judge(answer)
                 content = self._content(answer, deadline, heed_stop)
                 if not answer.is_success:
@@ -163,6 +164,11 @@ class Transport:
         except httpx.DecodingError:
             raise Failed(NotTheApi(_("The answer is damaged."), _later()), acted=True) from None
         return content
+
+    def _compare_clocks(self, answer: httpx.Response) -> None:
+        """Note the Marketplace's clock, and how far this machine's is ahead of it."""
+        if (told := _date(answer)) is not None:
+            self.server_date, self.skew = told, datetime.now(UTC) - told
 
     def _judge(self, answer: httpx.Response) -> None:
         """Raise what the status of an answer tells at once."""

@@ -147,6 +147,39 @@ class Reading:
         )
         return [row["id"] for row in rows]
 
+    def threads_of_shop(self, thread_id: int, limit: int) -> list[int]:
+        """The threads of the same customer or shop, this one included, newest first."""
+        rows = self._all(
+            """SELECT other.thread_id FROM inbox_entry this
+               JOIN thread mine ON mine.account_id = this.account_id AND mine.id = this.thread_id
+               JOIN inbox_entry other ON other.account_id = this.account_id
+               JOIN thread its ON its.account_id = other.account_id AND its.id = other.thread_id
+               WHERE this.account_id = :account AND this.thread_id = :id
+                 AND (other.thread_id = this.thread_id
+                      OR (this.shop <> '' AND other.shop = this.shop)
+                      OR (mine.customer_digest <> '' AND its.customer_digest = mine.customer_digest))
+               ORDER BY other.updated_at DESC LIMIT :limit""",
+            id=thread_id,
+            limit=limit,
+        )
+        return [row["thread_id"] for row in rows]
+
+    def sales(self, order_ids: Iterable[int]) -> list[Line]:
+        """The products within these orders, the newest first."""
+        numbers = ",".join(str(int(order_id)) for order_id in set(order_ids))
+        return self._all(
+            f"""SELECT * FROM sale WHERE account_id = :account AND order_id IN ({numbers})
+                ORDER BY ordered_at DESC, order_id"""  # noqa: S608
+        )
+
+    def clock_statuses(self, thread_id: int) -> list[Line]:
+        """The settled clocks of a thread beside the first answer's, in the order they began."""
+        return self._all(
+            """SELECT * FROM clock_status WHERE account_id = :account AND thread_id = :id
+               ORDER BY start, clock""",
+            id=thread_id,
+        )
+
     def acts(self, thread_id: int) -> list[Line]:
         """What persons did to a thread and did not take back, oldest first, with who did it."""
         return self._all(

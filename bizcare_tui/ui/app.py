@@ -33,6 +33,7 @@ from bizcare_tui.ui.panes import Panes
 from bizcare_tui.ui.sending import Sending
 from bizcare_tui.ui.syncing import Syncing
 from bizcare_tui.ui.triage import Triaging
+from bizcare_tui.ui.words import span
 from bizcare_tui.ui.writing import Writing
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ READERS = 2
 # The actions that are about a thread, whichever pane has the keys.
 OF_A_THREAD = word_set(
     "bar web copy reply reject refund done snooze wake no_answer tag note link accept_kind kind fix"
+    " explain customer"
 )
 # How long another thread may hold the interpreter while a key waits, in seconds; Python's own is 5 ms.
 YIELD_SECONDS = 0.001
@@ -313,6 +315,46 @@ class BizcareApp(App[str]):
                 self.push_screen(FactsScreen(conversation.facts, conversation.row.topic, self.desk.now()))
 
     @work(group=ASKING)
+    async def do_explain(self) -> None:
+        from bizcare_tui.ui.facts import TextScreen
+
+        thread_id = self.thread_in_question()
+        lines = await self.read(self.desk.explain, thread_id)
+        if lines is not None:
+            await self.push_screen_wait(TextScreen(_("How the deadlines were reckoned"), lines))
+
+    @work(group=ASKING)
+    async def do_customer(self) -> None:
+        from bizcare_tui.ui.facts import TextScreen
+
+        thread_id = self.thread_in_question()
+        lines = await self.read(self.desk.customer_card, thread_id)
+        if lines is not None:
+            await self.push_screen_wait(TextScreen(_("The customer"), lines))
+
+    @work(group=ASKING)
+    async def do_forecast(self) -> None:
+        from bizcare_tui.ui.outlook import FiguresScreen, forecast_lines
+
+        outlook = await self.read(self.desk.outlook)
+        if outlook is not None:
+            await self._figures(FiguresScreen(_("Forecast"), *forecast_lines(outlook), self.desk.rows))
+
+    @work(group=ASKING)
+    async def do_statistics(self) -> None:
+        from bizcare_tui.ui.outlook import FiguresScreen, statistics_lines
+
+        figures = await self.read(self.desk.figures)
+        if figures is not None:
+            await self._figures(FiguresScreen(_("Statistics"), *statistics_lines(figures), self.desk.rows))
+
+    async def _figures(self, screen: Screen[int | None]) -> None:
+        """Show figures, and open the thread that they led to."""
+        thread_id = await self.push_screen_wait(screen)
+        if thread_id is not None:
+            await self.open_thread(thread_id)
+
+    @work(group=ASKING)
     async def do_author(self) -> None:
         from bizcare_tui.ui.dialogs import AuthorScreen
 
@@ -569,7 +611,16 @@ class BizcareApp(App[str]):
             demo = [_("demo: made-up data, nothing of yours is touched")] if self.demo else []
             # The outbox is looked at when the first frame is painted.
             outbox = [words_] if self._begun and (words_ := self.sending.words()) else []
-            self.panes.say_top("bizcare", *outbox, *demo, self.syncing.words())
+            self.panes.say_top("bizcare", *outbox, *demo, self.syncing.words(), *self._clock_words())
+
+    def _clock_words(self) -> list[str]:
+        skew = self.desk.skew
+        if not skew:
+            return []
+        word = _("this machine's clock is {0} ahead: allowed for")
+        if skew.total_seconds() < 0:
+            word = _("this machine's clock is {0} behind: allowed for")
+        return [word.format(span(abs(skew)))]
 
     def say_tabs(self) -> None:
         """Say which section is shown, how many threads each has, what is marked, what cannot be read."""

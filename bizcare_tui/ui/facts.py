@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -16,11 +16,15 @@ from textual.widgets import Static
 from bizcare_tui.desk.views import Conversation, Fact
 from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
+from bizcare_tui.ui.lines import wrapped
 
 # What a seller must see without asking, in this order; the rest where there is room.
 ESSENTIAL = (
     "first_answer",
     "follow_up",
+    "fix",
+    "snoozed",
+    "note",
     "holidays",
     "decision",
     "begun",
@@ -30,6 +34,8 @@ ESSENTIAL = (
     "prestashop",
 )
 _LABEL = 18
+# Of the screen of lines: its widest, and how far what goes on is set in.
+_TEXT_WIDTH, _HANGING = 116, 12
 # Lines of the bar from so many lines of the terminal on.
 _LINES_FROM = ((45, 13), (36, 10), (28, 8), (20, 6), (12, 3), (0, 2))
 
@@ -108,6 +114,55 @@ class FactsScreen(ModalScreen[None]):
     def action_scroll_text(self, by: int) -> None:
         """Scroll by a line."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+class TextScreen(ModalScreen[None]):
+    """Lines of text to read. A line without a blank before it is a heading."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,e,C", "dismiss(None)"),
+        Binding("j,down", "scroll_text(1)"),
+        Binding("k,up", "scroll_text(-1)"),
+        Binding("pagedown,space", "scroll_text(15)"),
+        Binding("pageup", "scroll_text(-15)"),
+    ]
+    DEFAULT_CSS = """
+    TextScreen { align: center middle; }
+    TextScreen > VerticalScroll {
+        width: 96%; max-width: 116; height: auto; max-height: 96%;
+        border: round $primary; padding: 0 2; background: $surface;
+    }
+    """
+
+    def __init__(self, title: str, lines: Sequence[str]) -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        with VerticalScroll() as scroll:
+            scroll.border_title = self._title + _(" · Esc closes")
+            yield Static("", markup=False)
+
+    def on_resize(self) -> None:
+        """Wrap the lines into the room there is, what goes on under what it belongs to."""
+        width = min(self.size.width * 96 // 100, _TEXT_WIDTH) - 8
+        parts = [piece for line in self._lines for piece in _hanging(line, width)]
+        self.query_one(Static).update(Content("\n").join(parts))
+
+    def action_scroll_text(self, by: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+def _hanging(line: str, width: int) -> Iterator[Content]:
+    style = "bold" if line and not line.startswith(" ") else ""
+    first, *others = wrapped(line, width) if len(line) > width else (line,)
+    yield Content.styled(first, style)
+    indent = " " * (_HANGING if line.startswith(" ") else 0)
+    for piece in wrapped(" ".join(others), width - len(indent)) if others else ():
+        yield Content.styled(indent + piece, style)
 
 
 def _folded(fact: Fact) -> Content:
