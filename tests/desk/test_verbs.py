@@ -38,11 +38,12 @@ def market() -> Market:
         begun = wire(NOW - timedelta(hours=3 + number))
         threads.append({
             "id_community_thread": number, "topic": f"The cart fails {number}", "id_product": 9,
-            "product_name": "ShopFast", "id_order": 100 + number, "tag": "aftersale", "date_add": begun,
+            "product_name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
+            "date_add": begun,
             "days_left": "200", "website": "https://www.costa.example", "versionps": "8.1.6", "quantity": "1",
         })  # fmt: skip
         sales.append({
-            "id_order": 100 + number, "id_product": 9, "date_add": wire(NOW - timedelta(days=40)),
+            "id_order": 100 + number, "id_product": 9, "order_date": wire(NOW - timedelta(days=40)),
             "product_quantity": "1", "product_quantity_refunded": "0", "price": "59.00",
         })  # fmt: skip
     made = Market.given(threads=threads, sales=sales, quirks=Quirks(authors=True))
