@@ -55,11 +55,11 @@ class Check(StrEnum):
 
 # What each check asks; its source is the partner documentation on updates of a product.
 CHECKS: Mapping[Check, str] = {
-    Check.VERSION: _("The version number is higher than every one before, three numbers as SemVer has it"),
+    Check.VERSION: _("Its number is higher than all before, three numbers (SemVer)"),
     Check.CHANGELOG: _("The changelog is in English and says what was mended"),
-    Check.COMPATIBLE: _("It is compatible with the latest PrestaShop: others are turned down"),
-    Check.TESTED: _("It was tried on the version of PrestaShop on which the error was seen"),
-    Check.ARCHIVE: _("The zip holds one folder, named like the module, and nothing of ours"),
+    Check.COMPATIBLE: _("It works on the latest PrestaShop: others are turned down"),
+    Check.TESTED: _("It was tried on the PrestaShop on which the error was seen"),
+    Check.ARCHIVE: _("The zip holds one folder, named like the module, nothing else"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,8 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, SelectionList, Static, TextArea
-from textual.widgets.selection_list import Selection
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from bizcare_tui.desk.defects import Submission
 from bizcare_tui.domain.clock import marketplace_date
@@ -289,6 +288,34 @@ class BoardScreen(ModalScreen[Wish | None]):
         detail.update(Content("\n").join(_detail(defect)))
 
 
+class CheckList(OptionList):
+    """Lines that are checked off by Space, each with its mark in letters."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "select")]
+
+    def __init__(self, lines: Mapping[Check, str]) -> None:
+        super().__init__(compact=True, markup=False)
+        self._texts = dict(lines)
+        self.checked: set[Check] = set()
+
+    def on_mount(self) -> None:
+        """Show the lines."""
+        self._show(0)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Check the line off, or take that back, and go to the next."""
+        event.stop()
+        self.checked ^= {list(self._texts)[event.option_index]}
+        self._show(min(event.option_index + 1, len(self._texts) - 1))
+
+    def _show(self, place: int) -> None:
+        self.clear_options()
+        self.add_options(
+            Content(f"[{'x' if check in self.checked else ' '}] {text}") for check, text in self._texts.items()
+        )
+        self.highlighted = place
+
+
 class SubmissionScreen(ModalScreen[dict[str, Any] | None]):
     """What is gone through before a patch is handed in. Its result is what was done, or None.
 
@@ -306,7 +333,7 @@ class SubmissionScreen(ModalScreen[dict[str, Any] | None]):
     DEFAULT_CSS = (
         "SubmissionScreen {" + BOX + "} SubmissionScreen > .box { max-width: 110; }"
         "SubmissionScreen TextArea { height: 4; }"
-        "SubmissionScreen SelectionList { border: none; height: auto; padding: 0; }"
+        "SubmissionScreen CheckList { border: none; height: auto; padding: 0; }"
     )
 
     def __init__(self, defect: Defect, submission: Submission, address: str) -> None:
@@ -327,16 +354,13 @@ class SubmissionScreen(ModalScreen[dict[str, Any] | None]):
                     n=left
                 ),
                 _("Versions handed in before: {0}").format(used),
-                _("Upload it on {0} (Ctrl+Y copies the address)").format(self._address),
+                _("Upload it there (Ctrl+Y copies it): {0}").format(self._address),
             ]
             yield Static(Content("\n".join(lines)), markup=False)
             yield Input(placeholder=_("version of the patch, like 2.4.1"), id="version", compact=True)
             yield Static(Content(_("The changelog, in English:")), markup=False)
             yield TextArea(id="changelog", soft_wrap=True, tab_behavior="focus")
-            yield SelectionList[str](
-                *(Selection(Content(text), check.value) for check, text in self._submission.checks.items()),
-                compact=True,
-            )
+            yield CheckList(self._submission.checks)
             yield Static(Content(_("Space checks a line · Ctrl+S  it is handed in")), markup=False)
 
     def on_mount(self) -> None:
@@ -350,7 +374,7 @@ class SubmissionScreen(ModalScreen[dict[str, Any] | None]):
 
     def action_keep(self) -> None:
         """Hand over what was done."""
-        checked = self.query_one(SelectionList).selected
+        checked = self.query_one(CheckList).checked
         if left := [text for check, text in self._submission.checks.items() if check not in checked]:
             self.notify(_("Not checked yet: {0}").format(left[0]), markup=False, timeout=5)
             return

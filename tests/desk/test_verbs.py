@@ -38,7 +38,7 @@ def market() -> Market:
         begun = wire(NOW - timedelta(hours=3 + number))
         threads.append({
             "id_community_thread": number, "topic": f"The cart fails {number}", "id_product": 9,
-            "product_name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
+            "name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
             "date_add": begun,
             "days_left": "200", "website": "https://www.costa.example", "versionps": "8.1.6", "quantity": "1",
         })  # fmt: skip

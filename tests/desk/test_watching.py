@@ -31,7 +31,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     threads = [
         {
             "id_community_thread": number, "topic": "The cart fails", "id_product": 9,
-            "product_name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
+            "name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
             "date_add": wire(at),
         }
         for number, at in enumerate(asked, 1)

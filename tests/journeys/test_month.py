@@ -256,7 +256,7 @@ def row(thread: Thread, *, bought: bool) -> dict[str, Any]:
     is_presale = (thread.presale or thread.bought is not None) and not bought
     return {
         "id_community_thread": thread.number, "topic": f"The cart fails {thread.number}", "id_product": 9,
-        "product_name": "ShopFast", "id_order": 0 if is_presale else 100 + thread.number,
+        "name": "ShopFast", "id_order": 0 if is_presale else 100 + thread.number,
         "qualification": "presale" if is_presale else "aftersale", "date_add": wire(thread.said[0].at),
         "versionps": "8.1.6", "website": f"https://shop{thread.number}.example",
     }  # fmt: skip

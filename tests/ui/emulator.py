@@ -62,6 +62,11 @@ class Emulator:
         rows, columns = self._screen.buffer, range(self._screen.columns)
         return ["".join([rows[y][x].data[:1] or "\0" for x in columns]) for y in range(self._screen.lines)]
 
+    @property
+    def cursor_line(self) -> int:
+        """The line of the cursor, which a program puts where it takes what is typed."""
+        return int(self._screen.cursor.y)
+
     def press(self, keys: str) -> None:
         """Type."""
         os.write(self._ours, keys.encode())
