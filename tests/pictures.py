@@ -76,6 +76,19 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
             (("D",), "decisions"),
         ),
     ),
+    (
+        "white page",
+        120,
+        34,
+        (
+            (("f", "enter", "enter", "j", "f", "enter", "b"), "board"),
+            (("s", "enter", "enter"), ""),
+            (("escape", "W"), "forecast"),
+            (("escape", "S"), "statistics"),
+            (("escape", "e"), "explanation"),
+            (("escape", "U"), "undo"),
+        ),
+    ),
     ("outlet site", 80, 24, ((("x", "ctrl+n", "j"), "reject-2-grounds-80x24"),)),
 )
 

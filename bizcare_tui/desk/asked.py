@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bizcare_tui.desk.views import MessageView
-from bizcare_tui.domain.kinds import Kind, propose_kind
+from bizcare_tui.domain.kinds import Kind
+from bizcare_tui.domain.proposed_kind import propose_kind
 from bizcare_tui.domain.threads import Author
 
 _ENOUGH_TO_TELL = 20_000

@@ -37,7 +37,7 @@ class Finding:
 def examine(paths: Paths, settings: Settings, file: Path, reading: Reading) -> Iterator[Finding]:
     """Look at everything. Asks the Marketplace once, if there is a key; never shows it."""
     yield from _marketplace(paths, settings)
-    yield from _store(file, reading)
+    yield from _store(file, reading, settings)
     yield _space(file)
     yield _terminal()
 
@@ -75,7 +75,7 @@ def _clock(ahead: timedelta) -> Finding:
     return Finding("clock", False, text, _("Set this machine's clock. Countdowns allow for it."))
 
 
-def _store(file: Path, reading: Reading) -> Iterator[Finding]:
+def _store(file: Path, reading: Reading, settings: Settings) -> Iterator[Finding]:
     try:
         version = schema_version(file)
         if version is None:
@@ -96,6 +96,7 @@ def _store(file: Path, reading: Reading) -> Iterator[Finding]:
         whole = reading.integrity()
         yield Finding("integrity", whole == "ok", whole, "" if whole == "ok" else _("Restore a backup."))
         yield _history(file)
+        yield _recomputed(file, settings)
         yield from _account(reading)
         yield _outbox(reading)
         yield from _unparsed(reading)
@@ -120,6 +121,27 @@ def _history(file: Path) -> Finding:
         False,
         _("the history was changed at entry {0}").format(broken),
         _("Compare with a backup: somebody or something wrote to the store."),
+    )
+
+
+def _recomputed(file: Path, settings: Settings) -> Finding:
+    """Whether working everything out again from what was stored gives what is there."""
+    from bizcare_tui.now import now
+    from bizcare_tui.store.engine import Store
+    from bizcare_tui.store.standings import differences
+
+    store = Store(file)
+    try:
+        wrong = differences(store, settings.seller_names, now())
+    finally:
+        store.close()
+    if not wrong:
+        return Finding("deadlines", True, _("reckoned again from the history, every deadline is the same"))
+    return Finding(
+        "deadlines",
+        False,
+        _("reckoned again, {0} threads differ, like {1}").format(len(wrong), wrong[0]),
+        _("Run `bizcare sync`; if it stays, report it."),
     )
 
 

@@ -31,6 +31,7 @@ from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.versions import version_place
 from bizcare_tui.domain.words import fold
 from bizcare_tui.store import acts, clocks, decisions, defects, history
+from bizcare_tui.store.engine import Store
 from bizcare_tui.store.instants import instant, maybe_instant, maybe_seconds, seconds
 from bizcare_tui.store.tables import Account, InboxEntry, Message, Reply, Sale, Signature, Thread
 
@@ -88,6 +89,34 @@ def work_out_all(
             return
         done += count
         yield done
+
+
+def differences(store: Store, seller_names: tuple[str, ...], now: datetime) -> list[int]:
+    """The threads whose line, worked out again from all that was stored, differs from the one there.
+
+    Nothing is changed. Threads that wait to be worked out are left out.
+    """
+    with store.transaction() as session:
+        before = _lines(session)
+        waiting = set(session.exec(select(Thread.id).where(col(Thread.stale))))
+        for account in session.exec(select(Account)).all():
+            assert account.id is not None
+            desk = the_desk(session, account, seller_names)
+            make_all_stale(session, account.id)
+            while work_out_stale(session, desk, now, "looked through"):
+                session.flush()
+        after = _lines(session)
+        session.rollback()
+    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    return sorted(thread_id for _account, thread_id in changed if thread_id not in waiting)
+
+
+def _lines(session: Session) -> dict[tuple[int, int], tuple[Any, ...]]:
+    table = InboxEntry.__table__  # type: ignore[attr-defined]
+    # What a deadline that passed since does to the status is for the next sync to write down.
+    columns = [column for column in table.c if column.name not in ("first_status", "settled_status")]
+    rows = session.connection().execute(sa_select(*columns)).mappings()
+    return {(row["account_id"], row["thread_id"]): tuple(row.values()) for row in rows}
 
 
 def make_all_stale(session: Session, account_id: int) -> None:

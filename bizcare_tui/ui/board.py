@@ -17,11 +17,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from bizcare_tui.desk.defects import Submission
-from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE, marketplace_date
 from bizcare_tui.domain.defects import Check, Defect, DefectState, Step, Taken
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui import words
+from bizcare_tui.ui.actions import ASKING
 from bizcare_tui.ui.asking import ChoiceScreen, LineScreen
 from bizcare_tui.ui.dialogs import BOX
 from bizcare_tui.ui.lines import fit
@@ -113,21 +114,21 @@ class BoardScreen(ModalScreen[Wish | None]):
         """Show the defect under the cursor whole."""
         self._say()
 
-    @work
+    @work(group=ASKING)
     async def on_option_list_option_selected(self) -> None:
         """Open one of its requests."""
         thread_id = await self._choose_request(_("Open which request?"))
         if thread_id is not None:
             self.dismiss(Wish(thread_id))
 
-    @work
+    @work(group=ASKING)
     async def action_refund(self) -> None:
         """Lead one of its requests to a refund: the error cannot be solved."""
         thread_id = await self._choose_request(_("Refund whose purchase?"))
         if thread_id is not None:
             self.dismiss(Wish(thread_id, refund=True))
 
-    @work
+    @work(group=ASKING)
     async def action_step(self) -> None:
         """Take the defect's next step."""
         defect = self.selected
@@ -156,7 +157,7 @@ class BoardScreen(ModalScreen[Wish | None]):
             self.notify(_("Taken back: {0}").format(words.step(defect.taken[-1].step)), timeout=4)
             await self._read_again()
 
-    @work
+    @work(group=ASKING)
     async def action_tell(self) -> None:
         """Write the drafts that tell of the patch, and open the first."""
         if self.selected is not None:
@@ -274,10 +275,10 @@ class BoardScreen(ModalScreen[Wish | None]):
         if now > clock.due:
             return True, _("LATE {0}").format(words.span(now - clock.due))
         if isinstance(due, datetime):
-            return False, _("due {0}").format(f"{words.exact(due)[4:]}")
+            return False, _("due {0}").format(f"{due.astimezone(MARKETPLACE_ZONE):%a %d %b %H:%M}")
         over = due < marketplace_date(now)
         text = _("SUBMIT, was {0}") if over else _("submit by {0}")
-        return over, text.format(_day(due))
+        return over, text.format(f"{due:%a %d %b}")
 
     def _say(self) -> None:
         defect = self.selected
@@ -311,7 +312,8 @@ class CheckList(OptionList):
     def _show(self, place: int) -> None:
         self.clear_options()
         self.add_options(
-            Content(f"[{'x' if check in self.checked else ' '}] {text}") for check, text in self._texts.items()
+            Content(f"[{'x' if check in self.checked else ' '}] {text}")
+            for check, text in self._texts.items()
         )
         self.highlighted = place
 

@@ -18,6 +18,7 @@ from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.statistics import Figure, Group, Statistics
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.actions import ASKING
 from bizcare_tui.ui.asking import ChoiceScreen
 from bizcare_tui.ui.dialogs import BOX
 from bizcare_tui.ui.lines import fit
@@ -86,7 +87,7 @@ class FiguresScreen(ModalScreen[int | None]):
         else:
             options.action_cursor_up()
 
-    @work
+    @work(group=ASKING)
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Show the threads behind a figure, and open one."""
         threads = self._lines[event.option_index][1][:LISTED]

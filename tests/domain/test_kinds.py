@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bizcare_tui.domain.kinds import WAYS_OUT, Kind, WayOut, propose_kind
+from bizcare_tui.domain.kinds import WAYS_OUT, Kind, WayOut
+from bizcare_tui.domain.proposed_kind import propose_kind
 
 I, C, T, O = Kind.INSTALLATION, Kind.CONFIGURATION, Kind.TECHNICAL, Kind.OTHER  # noqa: E741
 
