@@ -222,7 +222,7 @@ class Panes(Screen[None], inherit_bindings=False):
         self, sections: Sequence[Section], chosen: Section, counts: Mapping[str, int], more: str
     ) -> None:
         """Say which section is shown, how many threads each has by its query, and something more."""
-        width = (self.size.width or LONGEST_NAME) - 2
+        width = (self.size.width or LONGEST_NAME) - 2 - (len(more) + 1 if more else 0)
         lengths = range(LONGEST_NAME, SHORTEST_NAME - 1, -1)
         lines = ([_tab(*each, counts, length) for each in enumerate(sections, 1)] for length in lengths)
         tabs = next((line for line in lines if sum(map(len, line)) + len(line) + 1 < width), None)

@@ -13,12 +13,12 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.verbs import ActRow
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui import words
 from bizcare_tui.ui.dialogs import BOX
 from bizcare_tui.ui.lines import fit
 
-_WHEN, _WHAT = 17, 36
+_WHEN, _WHAT = 12, 30
 
 
 class UndoScreen(ModalScreen[ActRow | None]):
@@ -31,7 +31,7 @@ class UndoScreen(ModalScreen[ActRow | None]):
         Binding("u", "take_back"),
     ]
     DEFAULT_CSS = (
-        "UndoScreen {" + BOX + "} UndoScreen > .box { max-width: 130; height: 95%; }"
+        "UndoScreen {" + BOX + "} UndoScreen > .box { width: 96%; max-width: 130; height: 96%; }"
         "UndoScreen OptionList { border: none; height: 1fr; }"
     )
 
@@ -81,5 +81,6 @@ def _line(row: ActRow) -> Content:
         about = ngettext("{n} thread", "{n} threads", row.threads).format(n=row.threads)
     taken = row.undone_at is not None
     sign = _("taken back") if taken else ""
-    text = f"{fit(words.exact(row.at)[4:], _WHEN)} {fit(row.sentence, _WHAT)} {fit(sign, 11)}{about}"
+    when = f"{row.at.astimezone(MARKETPLACE_ZONE):%d %b %H:%M}"
+    text = f"{fit(when, _WHEN)} {fit(row.sentence, _WHAT)} {fit(sign, 11)}{about}"
     return Content.styled(text, "dim" if taken else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.threads import Author, Cover, Rung, State
 from bizcare_tui.errors import UnknownThread
 from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.store.tables import Account
 
 SIGNATURES = [f"{name}\nNordlys Modules" for name in ("Marta", "Camille", "Tom", "Jana", "Ola")]
 
@@ -165,3 +166,19 @@ def test_the_key_is_kept_for_its_owner_alone(home: object) -> None:
     desk.save_key("secret-secret-secret")
     assert desk.has_key()
     assert desk.paths.key_file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("told", "allowed"), [(600, 600), (-7200, -7200), (30, 0), (None, 0)])
+def test_a_clock_that_is_off_is_allowed_for(
+    desk: Desk, told: int | None, allowed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk._store().transaction() as session:
+        account = session.get(Account, 1)
+        assert account is not None
+        account.skew_seconds = told
+    assert Desk().skew == timedelta(0), "a moment set by the environment is nobody's clock"
+    monkeypatch.delenv("BIZCARE_NOW")
+    again = Desk()
+    assert again.skew == timedelta(seconds=allowed)
+    off = datetime.now(UTC) - again.now() - timedelta(seconds=allowed)
+    assert abs(off) < timedelta(minutes=5)

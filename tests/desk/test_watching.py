@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,6 +15,7 @@ import pytest
 from conftest import NOW
 from dossiers import wire
 
+from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import BadSettings, KeyRefused
 from bizcare_tui.marketplace.sandbox.market import Market
@@ -40,6 +42,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     for number, at in enumerate(asked, 1):
         market.add_message(number, "It fails", author="customer", at=at)
     monkeypatch.setenv("BIZCARE_NOW", NOW.isoformat())
+    monkeypatch.setattr(clock, "_started", time.monotonic())
     with Sandbox(market) as running:
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)

@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
@@ -240,6 +241,20 @@ def test_the_servers_clock_is_known(server: Script, api: SellerApi) -> None:
     assert api.server_date is not None
     assert api.server_date.tzinfo is UTC
     assert server.calls[0].query["limit"] == "1"
+
+
+def test_how_far_this_machines_clock_is_off_is_known(
+    server: Script, api: SellerApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind = datetime.now(UTC) - timedelta(minutes=10)
+    monkeypatch.setattr(
+        BaseHTTPRequestHandler, "date_time_string", lambda *_: format_datetime(behind, usegmt=True)
+    )
+    assert api.skew is None
+    server.steps = [lambda handler: handler.answer(200, b'{"threads": []}')]
+    api.check_key()
+    assert api.skew is not None
+    assert timedelta(minutes=9) < api.skew < timedelta(minutes=15)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 from sqlmodel import SQLModel, select
 
 from bizcare_tui.errors import StoreProblem
@@ -17,7 +21,7 @@ from bizcare_tui.store import engine, history, place
 from bizcare_tui.store.engine import Store, back_up
 from bizcare_tui.store.people import the_account
 from bizcare_tui.store.place import SCHEMA_VERSION, open_reading, schema_version
-from bizcare_tui.store.tables import History
+from bizcare_tui.store.tables import Act, History, Thread
 
 
 def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
@@ -60,6 +64,35 @@ def test_an_older_store_is_backed_up_before_it_changes(
     assert [
         copy.name.endswith(f"-before-{SCHEMA_VERSION}.db") for copy in (tmp_path / "backups").iterdir()
     ] == [True]
+
+
+def test_what_was_said_of_authors_before_there_were_verbs_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "bizcare.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(engine.__file__).with_name("migrations")))
+    old = create_engine(f"sqlite:///{file}")
+    with old.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        for statement in (
+            "INSERT INTO account (id, api_url, created_at, baseline_answered, problem)"
+            " VALUES (1, 'https://example.org/', 1, 1, '')",
+            "INSERT INTO person (id, login) VALUES (4, 'ana')",
+            "INSERT INTO thread (account_id, id, topic, product_name, website, cover_told, customer_digest,"
+            " raw, digest, read_at, tag, stale) VALUES (1, 7, 'It fails', '', '', 0, '', '', '', 1, '', 0)",
+            "INSERT INTO message (id, account_id, thread_id, fingerprint, occurrence, text_digest, at, text,"
+            " links, quoted, told_role, told_name, raw, digest, read_at, author, author_by)"
+            " VALUES (3, 1, 7, 'a', 0, 'a', 5, 'Hello', '[]', '[]', '', '', '', '', 1, 'unknown', 'unknown')",
+            "INSERT INTO author_mark (account_id, message_id, author, automatic, person_id, at)"
+            " VALUES (1, 3, 'seller', 0, 4, 9)",
+        ):
+            connection.exec_driver_sql(statement)
+    old.dispose()
+    with Store(file).transaction() as session:
+        (act,) = session.exec(select(Act))
+        assert (act.thread_id, act.verb, act.person_id, act.at) == (7, "author", 4, 9)
+        assert json.loads(act.content) == {"message": 3, "author": "seller", "automatic": False}
+        assert session.exec(select(Thread.stale)).all() == [True]
 
 
 @pytest.mark.parametrize("content", [b"this is not a database at all, but a text of some length" * 40])

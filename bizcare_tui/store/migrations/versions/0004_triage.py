@@ -34,6 +34,8 @@ def upgrade() -> None:
     _make_tables()
     _take_over_author_marks()
     _place_versions()
+    # Their language is told when they are worked out again, by the next sync.
+    op.execute("UPDATE thread SET stale = true")
 
 
 def _make_tables() -> None:
