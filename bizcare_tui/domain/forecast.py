@@ -118,32 +118,44 @@ def plain_sentence(told: Forecast, minutes_each: float | None) -> str:
         parts.append(
             ngettext("{n} is late now.", "{n} are late now.", len(told.late)).format(n=len(told.late))
         )
-    days = [_on_day(bucket, told.now) for bucket in told.buckets if bucket.due]
-    due = len(told.due)
-    if days:
-        total = ngettext("{n} before Tuesday 00:00 in all", "{n} before Tuesday 00:00 in all", due).format(
-            n=due
-        )
-        parts.append(_("Due {0}: {1}.").format(", ".join(days), total))
-    else:
-        parts.append(_("Nothing falls due before Tuesday 00:00."))
     more = round(told.expected)
+    known = _falling_due(told)
     if told.weeks:
-        parts.append(
-            ngettext("About {n} more is to be expected.", "About {n} more are to be expected.", more).format(
-                n=more
-            )
-        )
+        parts.append(_("{known}; {expected}.").format(known=known, expected=_more(more)))
     else:
+        parts.append(_("{known}.").format(known=known))
         parts.append(_("What else to expect is not known yet: the store has no week behind it."))
-    count = len(told.late) + due + more
+    count = len(told.late) + len(told.due) + more
     if minutes_each is not None and count:
-        parts.append(
-            _("At {each:.0f} minutes each, that is about {hours} of work.").format(
-                each=minutes_each, hours=_hours(count * minutes_each)
-            )
-        )
+        parts.append(_work(count, max(minutes_each, 1.0)))
     return " ".join(parts)
+
+
+def _falling_due(told: Forecast) -> str:
+    count = len(told.due)
+    if not count:
+        if told.late:
+            return _("Nothing else is due before Tuesday 00:00")
+        return _("Nothing is due before Tuesday 00:00")
+    days = [_on_day(bucket, told.now) for bucket in told.buckets if bucket.due]
+    total = ngettext("{n} before Tuesday 00:00 in all", "{n} before Tuesday 00:00 in all", count)
+    return _("Due {days}: {total}").format(days=", ".join(days), total=total.format(n=count))
+
+
+def _more(count: int) -> str:
+    if not count:
+        return _("hardly any more are expected")
+    return ngettext("about {n} more is expected", "about {n} more are expected", count).format(n=count)
+
+
+def _work(count: int, minutes_each: float) -> str:
+    each = round(minutes_each)
+    told = ngettext(
+        "At {each} minute each, that is about {hours} of work.",
+        "At {each} minutes each, that is about {hours} of work.",
+        each,
+    )
+    return told.format(each=each, hours=_hours(count * minutes_each))
 
 
 def _on_day(bucket: Bucket, now: datetime) -> str:

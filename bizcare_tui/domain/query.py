@@ -66,7 +66,6 @@ class AnyOf:
 
 
 Query = Words | Term | Not | AllOf | AnyOf
-EVERYTHING = AllOf()
 
 IS = (
     "answered", "aftersale", "closed", "done", "draft", "due", "fix", "late", "new", "notice", "obligation",

@@ -20,7 +20,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
-from bizcare_tui.domain.query import both
+from bizcare_tui.domain.query import QueryProblem, both, depends_on_time, parse
 from bizcare_tui.domain.words import word_set
 from bizcare_tui.errors import BadQuery, BizcareError
 from bizcare_tui.i18n import _
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 60
 TICK_SECONDS = 10
+PASSING_SECONDS = 30
 LOOK_SECONDS = 1.0
 # Reads are short and few; more threads would only hold more connections open.
 READERS = 2
@@ -139,6 +140,7 @@ class BizcareApp(App[str]):
         self._prepare()
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(TICK_SECONDS, self._tick)
+        self.set_interval(PASSING_SECONDS, self._time_passes)
         interval = self.desk.settings.sync_interval
         if interval:
             self.set_interval(interval, self.syncing.begin)
@@ -602,6 +604,15 @@ class BizcareApp(App[str]):
     def _tick(self) -> None:
         self.inbox.tick()
         self.say_top()
+
+    def _time_passes(self) -> None:
+        """Put the sections right whose threads change as time passes: what was put off wakes."""
+        try:
+            asked = [parse(section.query) for section in self.sections]
+        except QueryProblem:
+            return
+        if any(map(depends_on_time, asked)):
+            self._load()
 
     # --- within ------------------------------------------------------------------------------------
 

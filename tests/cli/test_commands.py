@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 
 import pytest
+from conftest import NOW
 from shell import Shell
 
 from bizcare_tui import __version__
@@ -167,3 +171,31 @@ def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses
     told = [json.loads(line) for line in said("list", "--limit", "0", "--json").splitlines()]
     assert told == list(desk.list_lines("", 0))
     assert said("doctor")
+
+
+def test_the_forecast_is_told_for_scripts_and_for_people(shell: Shell, desk: Desk) -> None:
+    (told,) = shell.json("due", "--forecast")
+    assert told["until"].endswith("T00:00:00+01:00")
+    assert datetime.fromisoformat(told["until"]).strftime("%A") == "Tuesday"
+    assert sum(len(day["due"]) for day in told["days"]) == told["due"]
+    assert told["sentence"] in shell.run("due", "--forecast")[1]
+
+
+def test_the_statistics_are_told_as_json_csv_and_a_table(shell: Shell, desk: Desk) -> None:
+    (told,) = shell.json("stats")
+    assert {"score", "weeks", "fixes_in_time", "refusals", "refunds", "products", "persons"} <= told.keys()
+    assert len(told["weeks"]) == 26
+    rows = list(csv.DictReader(io.StringIO(shell.run("stats", "--csv")[1])))
+    asked = sum(int(row["cases"]) for row in rows if (row["section"], row["figure"]) == ("products", "asked"))
+    assert asked == sum(group["asked"]["of"] for group in told["products"]) > 0
+    assert "median" in shell.run("stats")[1]
+
+
+def test_watch_does_a_single_round(desk: Desk) -> None:
+    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    command = [sys.executable, "-m", "bizcare_tui", "watch", "--once", "--json"]
+    first, second = (subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(2))
+    told = [json.loads(line) for line in first.stdout.splitlines()]
+    assert told
+    assert all({"id", "owed", "due", "text"} <= line.keys() for line in told)
+    assert second.stdout == ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -58,11 +59,83 @@ def test_a_friday_in_plain_words() -> None:
     )
 
 
-def test_nothing_due() -> None:
-    told = forecast([], [], at("2026-11-27 15:00"))
-    assert plain_sentence(told, 12.0) == (
-        "Nothing falls due before Tuesday 00:00. About 0 more are to be expected."
+@pytest.mark.parametrize(
+    ("owed", "arrived", "minutes", "sentence"),
+    [
+        ([], 0, 12.0, "Nothing is due before Tuesday 00:00; hardly any more are expected."),
+        ([], 6, None, "Nothing is due before Tuesday 00:00; about 6 more are expected."),
+        (
+            ["2026-11-27 09:00"],
+            0,
+            1.0,
+            "1 is late now. Nothing else is due before Tuesday 00:00; hardly any more are expected."
+            " At 1 minute each, that is about 1 minute of work.",
+        ),
+        (
+            ["2026-11-27 17:00"] * 3 + ["2026-11-30 12:00"] * 12,
+            6,
+            9.0,
+            "Due today 3, on Monday 12: 15 before Tuesday 00:00 in all; about 6 more are expected."
+            " At 9 minutes each, that is about 3 h of work.",
+        ),
+        (
+            ["2026-12-01 00:00"],
+            1,
+            0.1,
+            "Due on Monday 1: 1 before Tuesday 00:00 in all; about 1 more is expected."
+            " At 1 minute each, that is about 2 minutes of work.",
+        ),
+        (["2026-12-01 00:01"], 0, 9.0, "Nothing is due before Tuesday 00:00; hardly any more are expected."),
+    ],
+    ids=["nothing", "nothing known", "late", "Friday", "at the horizon", "beyond it"],
+)
+def test_in_plain_words(owed: list[str], arrived: int, minutes: float | None, sentence: str) -> None:
+    # What came on Saturday a week ago, the one week that is known, comes again tomorrow.
+    told = forecast(
+        [due(each) for each in owed],
+        [at("2026-11-21 10:00")] * arrived,
+        at("2026-11-27 15:00"),
+        known_since=at("2026-11-20 15:00"),
     )
+    assert plain_sentence(told, minutes) == sentence
+
+
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [
+        ("2026-11-27 15:00", ["11-27 15:00", "11-28 00:00", "11-29 00:00", "11-30 00:00"]),
+        ("2026-11-28 10:00", ["11-28 10:00", "11-29 00:00", "11-30 00:00"]),
+        ("2026-11-29 23:59", ["11-29 23:59", "11-30 00:00"]),
+        ("2026-11-30 00:00", [f"{day} 00:00" for day in ("11-30", *(f"12-0{n}" for n in range(1, 8)))]),
+        ("2026-03-28 12:00", ["03-28 12:00", "03-29 00:00", "03-30 00:00"]),
+        ("2026-10-24 12:00", ["10-24 12:00", "10-25 00:00", "10-26 00:00"]),
+        ("2026-12-31 15:00", ["12-31 15:00", *(f"2027-01-0{n} 00:00" for n in range(1, 5))]),
+    ],
+)
+def test_a_bucket_for_each_day(now: str, days: list[str]) -> None:
+    told = forecast([], [], at(now))
+    begins = [at(day if day.startswith("2027") else f"2026-{day}") for day in days]
+    assert [bucket.begins for bucket in told.buckets] == begins
+    assert [bucket.ends for bucket in told.buckets] == [*begins[1:], told.horizon]
+
+
+@pytest.mark.parametrize(
+    ("moment", "place"),
+    [
+        ("2026-11-27 14:59", "late"),
+        ("2026-11-27 15:00", "late"),  # an answer at the deadline itself is late
+        ("2026-11-27 15:01", "11-27"),
+        ("2026-11-28 00:00", "11-27"),  # to be there before midnight: the work of the day that ends
+        ("2026-11-30 00:00", "11-29"),
+        ("2026-12-01 00:00", "11-30"),  # all that came in at the weekend
+        ("2026-12-01 00:01", ""),
+    ],
+)
+def test_a_deadline_belongs_to_the_day_that_ends_with_it(moment: str, place: str) -> None:
+    told = forecast([due(moment)], [], at("2026-11-27 15:00"))
+    found = ["late"] if told.late else []
+    found += [f"{bucket.begins.astimezone(PARIS):%m-%d}" for bucket in told.buckets if bucket.due]
+    assert found == ([place] if place else [])
 
 
 def test_the_same_hours_of_the_last_eight_weeks_are_expected_again() -> None:
@@ -79,17 +152,82 @@ def test_the_same_hours_of_the_last_eight_weeks_are_expected_again() -> None:
     assert [round(bucket.expected, 3) for bucket in friday.buckets] == [0, 0, 0, 0.125]
 
 
-def test_only_weeks_that_are_known_are_counted() -> None:
-    told = forecast([], [at("2026-11-20 16:00")], at("2026-11-27 15:00"), known_since=at("2026-11-12 00:00"))
-    assert told.weeks == 2
-    assert told.expected_arrivals == pytest.approx(0.5)
+@pytest.mark.parametrize(
+    ("now", "arrived", "counts"),
+    [
+        ("2026-11-27 15:00", "2026-11-20 14:59", False),
+        ("2026-11-27 15:00", "2026-11-20 15:00", True),
+        ("2026-11-27 15:00", "2026-11-23 23:59", True),
+        ("2026-11-27 15:00", "2026-11-24 00:00", False),
+        ("2026-11-27 15:00", "2026-10-02 15:00", True),  # eight weeks back, on summer time
+        ("2026-11-27 15:00", "2026-10-02 14:59", False),
+        ("2026-11-27 15:00", "2026-09-25 16:00", False),  # nine weeks back
+        ("2026-03-30 09:00", "2026-03-16 09:00", True),  # a Monday reaches over a week: from two weeks back
+        ("2026-03-30 09:00", "2026-03-16 08:59", False),
+        ("2026-03-30 09:00", "2026-01-26 09:00", True),  # to nine
+        ("2026-03-30 09:00", "2026-01-26 08:59", False),
+        ("2026-10-26 00:00", "2026-10-12 00:00", True),
+        ("2026-10-26 00:00", "2026-10-20 12:00", False),  # a week back is not over yet
+        ("2026-12-31 15:00", "2026-12-24 15:00", True),
+        ("2026-12-31 15:00", "2026-11-05 15:00", True),
+    ],
+)
+def test_which_hours_are_looked_back_at(now: str, arrived: str, counts: bool) -> None:
+    told = forecast([], [at(arrived)], at(now))
+    assert told.weeks == 8
+    assert told.expected_arrivals == (0.125 if counts else 0)
 
 
-def test_minutes_of_work_leave_pauses_out() -> None:
+@pytest.mark.parametrize(
+    ("now", "arrived", "day"),
+    [
+        ("2026-03-27 09:00", "2026-03-20 10:00", "03-30"),  # into the week that ends on summer time
+        ("2026-03-27 09:00", "2026-03-22 02:30", "03-30"),  # an hour that does not come on the 29th
+        ("2026-10-23 09:00", "2026-10-16 10:00", "10-26"),
+        ("2026-10-23 09:00", "2026-10-18 02:30", "10-26"),  # one that comes twice on the 25th
+        ("2026-12-31 09:00", "2026-12-24 10:00", "01-01"),
+    ],
+)
+def test_expected_hours_are_those_of_the_wall_clock(now: str, arrived: str, day: str) -> None:
+    told = forecast([], [at(arrived)], at(now))
+    places = {f"{b.begins.astimezone(PARIS):%m-%d}": b.expected for b in told.buckets if b.expected}
+    assert places == {day: 0.125}
+
+
+@pytest.mark.parametrize(
+    ("known_since", "weeks"),
+    [
+        ("2026-11-12 00:00", 2),
+        ("2026-11-20 15:00", 1),
+        ("2026-11-20 15:01", 0),
+        ("2026-10-02 15:00", 8),  # over the end of summer time
+        ("2026-10-02 15:01", 7),
+        ("2020-01-01 00:00", 8),
+    ],
+)
+def test_only_weeks_that_are_known_are_counted(known_since: str, weeks: int) -> None:
+    told = forecast([], [at("2026-11-20 16:00")], at("2026-11-27 15:00"), known_since=at(known_since))
+    assert told.weeks == weeks
+    assert told.expected_arrivals == (1 / weeks if weeks else 0)
+    assert told.expected == told.expected_arrivals
+
+
+@pytest.mark.parametrize(
+    ("minutes", "each"),
+    [
+        ([0, 8, 18, 30, 38, 200, 210, 222], 10),
+        ([222, 0, 18, 8, 30, 210, 38, 200], 10),  # in any order
+        ([0, 10, 20, 30, 40, 50], 10),
+        ([0, 10, 20, 30, 40], None),  # four gaps
+        ([0, 45, 90, 135, 180, 225], None),  # pauses, all of them
+        ([0, 44, 88, 132, 176, 220], 44),
+        ([0], None),
+        ([], None),
+    ],
+)
+def test_minutes_of_work_leave_pauses_out(minutes: list[int], each: float | None) -> None:
     begun = at("2026-11-27 09:00")
-    minutes = [0, 8, 18, 30, 38, 200, 210, 222]
-    assert minutes_of_work([begun + timedelta(minutes=each) for each in minutes]) == 10
-    assert minutes_of_work([begun]) is None
+    assert minutes_of_work([begun + timedelta(minutes=minute) for minute in minutes]) == each
 
 
 MOMENTS = st.integers(0, 4 * 366 * 1440).map(lambda each: at("2024-02-01 00:00") + timedelta(minutes=each))
@@ -100,9 +238,14 @@ def test_every_deadline_is_in_one_place(now: datetime, hours: list[int], past: l
     owed = [Due(n, now + timedelta(hours=h), is_obligation=True, what="") for n, h in enumerate(hours)]
     told = forecast(owed, [now + timedelta(hours=h) for h in past], now)
     beyond = [each for each in owed if each.at > told.horizon]
-    assert len(told.late) + len(told.due) + len(beyond) == len(owed)
+    placed = [*told.late, *told.due, *beyond]
+    assert sorted(each.thread_id for each in placed) == list(range(len(owed)))
     assert told.buckets[0].begins == now
     assert told.buckets[-1].ends == told.horizon
-    for one, other in zip(told.buckets, told.buckets[1:], strict=False):
+    for one, other in pairwise(told.buckets):
         assert one.ends == other.begins
+        assert other.begins.astimezone(PARIS).time() == time.min
+    for bucket in told.buckets:
+        assert all(bucket.begins < each.at <= bucket.ends for each in bucket.due)
+    assert told.expected == pytest.approx(sum(bucket.expected for bucket in told.buckets))
     assert told.expected <= told.expected_arrivals + 1e-9

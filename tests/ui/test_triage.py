@@ -1,0 +1,169 @@
+"""Verbs by keys: each is done, said, taken back; after it comes the next thread."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from conftest import NOW
+from person import Person, at
+
+from bizcare_tui import now as clock
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.kinds import Kind
+
+
+@pytest.fixture
+def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk over an account whose requests of the last month are scored; it does not sync."""
+    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.paths.settings_file.write_text("sync_interval = 0\n")
+    monkeypatch.delenv("BIZCARE_API_KEY")
+    return Desk()
+
+
+def holds(person: Person, thread_id: int) -> list[str]:
+    """What is in the history of the person about a thread, what was taken back apart."""
+    rows = person.desk.verbs.history()
+    return [row.sentence for row in rows if row.thread_id == thread_id and row.undone_at is None]
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed", "sentence"),
+    [
+        (("N",), "a machine of the shop", "no answer needed: a machine of the shop"),
+        (("t",), "vat later", "tags +vat +later"),
+        (("w", "enter"), "", "put off until "),
+    ],
+)
+async def test_a_verb_goes_on_to_the_next_thread_and_is_taken_back(
+    scored: Desk, keys: tuple[str, ...], typed: str, sentence: str
+) -> None:
+    async with at(scored, (100, 30)) as person:
+        await person.press("enter")
+        first, second = person.inbox.thread_ids[:2]
+        person.conversation.expect_open(first)
+        await person.press(*keys)
+        if typed:
+            await person.type(typed)
+            await person.press("enter")
+        if "deadline falls before" in person.text:
+            await person.press("j", "enter")
+        person.conversation.expect_open(second)
+        assert holds(person, first)[0].startswith(sentence)
+        person.expect_told("u takes it back")
+        await person.press("u")
+        person.conversation.expect_open(first)
+        assert holds(person, first) == []
+
+
+async def test_a_note_is_written_and_what_was_not_kept_is_there_again(scored: Desk) -> None:
+    async with at(scored, (100, 30)) as person:
+        thread_id = person.inbox.selected or 0
+        await person.press("c")
+        await person.type("ask Ana")
+        await person.press("escape", "c")
+        person.expect_text("ask Ana", "never sent")
+        await person.press("ctrl+s")
+        assert [note.text for note in scored.verbs.of(thread_id).notes] == ["ask Ana"]
+        await person.press("k", "enter")
+        person.bar.expect_text("NOTE, not sent")
+
+
+async def test_the_kind_is_chosen_and_proposed(scored: Desk) -> None:
+    async with at(scored, (100, 30)) as person:
+        thread_id = person.inbox.selected or 0
+        await person.press("P", "j", "j", "enter")
+        assert scored.verbs.of(thread_id).kind is Kind.TECHNICAL
+        proposed = scored.proposed_kind(thread_id)
+        await person.press("p")
+        assert scored.verbs.of(thread_id).kind is (proposed or Kind.TECHNICAL)
+
+
+async def test_verbs_go_to_all_marked_threads(scored: Desk) -> None:
+    async with at(scored, (100, 30)) as person:
+        marked = list(person.inbox.thread_ids[:3])
+        await person.press("m", "m", "m")
+        person.tabs.expect_text("marked: 3")
+        person.inbox.expect_text("*")
+        await person.press("t")
+        await person.type("bulk")
+        await person.press("enter")
+        assert sorted(scored.thread_ids("tag:bulk")) == sorted(marked)
+        person.tabs.expect_no_text("marked")
+        await person.press("U")
+        person.expect_text("3 threads", "tag +bulk")
+        await person.press("u")
+        assert list(scored.thread_ids("tag:bulk")) == []
+        await person.press("M", "escape")
+        person.tabs.expect_no_text("marked")
+
+
+async def test_what_was_put_off_comes_back_by_itself(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at(scored, (100, 30)) as person:
+        await person.press("2")
+        thread_id = person.inbox.selected or 0
+        scored.verbs.snooze([thread_id], scored.now() + timedelta(hours=1))
+        person.app.reload()
+        await person.settled()
+        assert thread_id not in person.inbox.thread_ids
+        monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(hours=2)).isoformat())
+        monkeypatch.setattr(clock, "_started", time.monotonic())
+        person.app._time_passes()
+        await person.settled()
+        assert thread_id in person.inbox.thread_ids
+
+
+async def test_sections_are_edited(scored: Desk) -> None:
+    async with at(scored, (120, 40)) as person:
+        await person.press("E", "a")
+        await person.type("Mine")
+        await person.press("enter")
+        await person.type("tag:(")
+        await person.press("enter")
+        person.expect_text("Column")
+        await person.press(*["backspace"] * 5)
+        await person.type("is:late")
+        await person.press("enter", "ctrl+s", "8")
+        person.tabs.expect_text("[8 Mine")
+        assert person.inbox.thread_ids == scored.thread_ids("is:late")
+        assert Desk().sections[-1].query == "is:late"
+
+
+async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(scored: Desk) -> None:
+    async with at(scored, (120, 40)) as person:
+        await person.press("slash")
+        await person.type("is")
+        shown = person.inbox.thread_ids
+        await person.type(":lat")
+        person.tabs.expect_text("Column 4", "is:late")
+        assert person.inbox.thread_ids == shown
+        await person.type("e")
+        assert person.inbox.thread_ids == scored.thread_ids("is:late")
+
+
+@pytest.mark.parametrize(
+    ("key", "texts"),
+    [
+        ("e", ("First answer", "rule", "source", "stops at")),
+        ("C", ("thread", "purchase")),
+        ("W", ("Tuesday 00:00", "expected")),
+        ("S", ("by week", "by product", "in time")),
+        ("b", ("No defect yet",)),
+    ],
+)
+async def test_what_a_key_shows(scored: Desk, key: str, texts: tuple[str, ...]) -> None:
+    async with at(scored, (120, 60)) as person:
+        await person.press(key)
+        person.expect_text(*texts)
+        await person.press("escape")
+        person.inbox.expect_keys()
+
+
+async def test_a_figure_leads_to_its_threads(scored: Desk) -> None:
+    async with at(scored, (120, 60)) as person:
+        await person.press("W", "enter")
+        person.expect_text("The threads")
+        await person.press("enter")
+        assert person.app.panes.in_conversation
