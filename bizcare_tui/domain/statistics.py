@@ -17,6 +17,9 @@ from bizcare_tui.domain.clock import MARKETPLACE_ZONE, SATURDAY, Status, is_week
 SCORE_MONTHS = 6
 WEEKS = 26
 
+_JUDGED = (Status.MET, Status.MISSED, Status.LATE)
+_SLOWEST = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -54,8 +57,9 @@ class Figure:
 class Group:
     """How the requests of a week, a product, a language or a person went.
 
-    `in_time` is the share of scored obligations answered in time, and leads to those that were not;
-    hours are business hours to the first answer, and lead to the slowest.
+    `in_time` is the share of scored obligations answered in time, of those answered or overdue, and leads
+    to those that were not; hours are business hours to the first answer of what is scored, obligation or
+    target, and lead to the slowest.
     """
 
     name: str
@@ -71,7 +75,8 @@ class Group:
 class Score:
     """What the Marketplace's score of support looks at: from the day `begins` on, before the day `ends`.
 
-    `response_rate` is the share answered at all, and leads to those that were not.
+    `response_rate` is the share answered at all, and leads to those that were not; `response_hours` is the
+    mean of the business hours to the first answer, and leads to the slowest.
     """
 
     begins: date
@@ -101,7 +106,7 @@ def statistics(cases: Sequence[Case], now: datetime, weeks: int = WEEKS) -> Stat
         score=score(cases, now),
         fixes=fixes_in_time(cases, now),
         refusals=refusals(cases),
-        refunds=_counted(case.thread_id for case in cases if case.refunded),
+        refunds=refunds(cases),
         products=by(cases, lambda case: case.product),
         languages=by(cases, lambda case: case.language),
         persons=by((case for case in cases if case.answered_at), lambda case: case.person),
@@ -117,8 +122,11 @@ def by(cases: Iterable[Case], key: Callable[[Case], str]) -> tuple[Group, ...]:
     return tuple(sorted(found, key=lambda group: (-group.asked.of, group.name)))
 
 
-def by_week(cases: Iterable[Case], now: datetime, weeks: int) -> tuple[Group, ...]:
-    """The requests of the last weeks, the present one included, by the week in which they were asked."""
+def by_week(cases: Iterable[Case], now: datetime, weeks: int = WEEKS) -> tuple[Group, ...]:
+    """The requests of the last weeks by the week in which they were asked, the oldest first.
+
+    The present week is included, and so are those without requests; each is named by its Monday.
+    """
     last = monday(marketplace_date(now))
     groups: dict[date, list[Case]] = {last - timedelta(weeks=back): [] for back in range(weeks - 1, -1, -1)}
     for case in cases:
@@ -172,10 +180,15 @@ def refusals(cases: Iterable[Case]) -> dict[str, Figure]:
     """How many requests were refused on each ground, the most frequent first."""
     found: dict[str, list[int]] = defaultdict(list)
     for case in cases:
-        for ground in case.refused_on:
+        for ground in dict.fromkeys(case.refused_on):
             found[ground].append(case.thread_id)
     ordered = sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
     return {ground: _counted(threads) for ground, threads in ordered}
+
+
+def refunds(cases: Iterable[Case]) -> Figure:
+    """How many requests ended in a refund."""
+    return _counted(case.thread_id for case in cases if case.refunded)
 
 
 def business_hours(start: datetime, end: datetime) -> float:
@@ -186,11 +199,13 @@ def business_hours(start: datetime, end: datetime) -> float:
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
-    """The smallest value that this share (0 to 1) of the values does not exceed."""
+    """The smallest value that this share (0 to 1) of the values does not exceed; None without values."""
     if not values:
         return None
     ordered = sorted(values)
-    return ordered[max(math.ceil(share * len(ordered)), 1) - 1]
+    # 0.07 * 100 is a little more than 7, and must not become the eighth.
+    rank = math.ceil(round(share * len(ordered), 9))
+    return ordered[max(rank, 1) - 1]
 
 
 def monday(day: date) -> date:
@@ -204,7 +219,7 @@ def _weekday_hours(moment: datetime) -> float:
     weeks, day = divmod(local.toordinal() - 1, 7)
     hours = (weeks * SATURDAY + min(day, SATURDAY)) * 24.0
     if is_weekday(local.date()):
-        hours += local.hour + local.minute / 60 + local.second / 3600
+        hours += local.hour + local.minute / 60 + (local.second + local.microsecond / 1e6) / 3600
     return hours
 
 
@@ -221,24 +236,22 @@ def _group(name: str, cases: Sequence[Case]) -> Group:
         median_hours=Figure(percentile(taken, 0.5), len(taken), slowest),
         p90_hours=Figure(percentile(taken, 0.9), len(taken), slowest),
         refused=_counted(case.thread_id for case in cases if case.refused_on),
-        refunded=_counted(case.thread_id for case in cases if case.refunded),
+        refunded=refunds(cases),
     )
 
 
-_JUDGED = (Status.MET, Status.MISSED, Status.LATE)
-_SLOWEST = 20
-
-
 def _hours(cases: Iterable[Case]) -> list[tuple[float, int]]:
-    return [
+    """The business hours to each scored answer with its thread, the quickest first."""
+    return sorted(
         (business_hours(case.request_at, case.answered_at), case.thread_id)
         for case in cases
         if case.answered_at is not None and case.status is not Status.NONE
-    ]
+    )
 
 
-def _slowest(hours: Iterable[tuple[float, int]]) -> tuple[int, ...]:
-    return tuple(thread_id for _hours_, thread_id in sorted(hours, reverse=True)[:_SLOWEST])
+def _slowest(hours: Sequence[tuple[float, int]]) -> tuple[int, ...]:
+    """The threads of the slowest, of hours with the quickest first."""
+    return tuple(thread_id for _taken, thread_id in reversed(hours[-_SLOWEST:]))
 
 
 def _counted(thread_ids: Iterable[int]) -> Figure:
