@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -147,7 +147,6 @@ class Defects:
     def submission(self, defect: Defect) -> Submission:
         """What is gone through before the patch of a defect is handed in."""
         everything = self.board()
-        steps = [step for each in everything for step in each.taken if step.step is Step.SUBMITTED]
         used = [
             str(step.content["version"])
             for each in everything
@@ -155,8 +154,7 @@ class Defects:
             for step in each.taken
             if step.step is Step.SUBMITTED and step.content.get("version")
         ]
-        today = marketplace_date(now())
-        return Submission(CHECKS, submissions_left((step.at for step in steps), today), tuple(used))
+        return Submission(CHECKS, left_today(everything), tuple(used))
 
     # --- requests ----------------------------------------------------------------------------------
 
@@ -280,6 +278,12 @@ class Defects:
                 "published": day_in_letter(published, report.language),
             },
         )
+
+
+def left_today(defects: Iterable[Defect]) -> int:
+    """How many submissions are left today, of those over all products."""
+    steps = [step for each in defects for step in each.taken if step.step is Step.SUBMITTED]
+    return submissions_left((step.at for step in steps), marketplace_date(now()))
 
 
 def _defect(row: Line, reports: Sequence[Report], taken: Sequence[Taken]) -> Defect:

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static, TextArea
 
-from bizcare_tui.desk.defects import Submission
+from bizcare_tui.desk.defects import Submission, left_today
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, marketplace_date
 from bizcare_tui.domain.defects import Check, Defect, DefectState, Step, Taken
 from bizcare_tui.errors import BizcareError
@@ -245,6 +245,10 @@ class BoardScreen(ModalScreen[Wish | None]):
             return
         options, selected = self.query_one(OptionList), self.selected
         self._rows = rows
+        left = left_today(rows)
+        self.query_one(".box").border_subtitle = ngettext(
+            "{n} submission left today", "{n} submissions left today", left
+        ).format(n=left)
         options.clear_options()
         options.add_options([self._line_of(row) for row in rows])
         ids = [row.id for row in rows]

@@ -175,6 +175,7 @@ def test_the_life_of_a_defect_by_keys(own: Desk) -> None:
         board = Board(terminal)
         board.open()
         terminal.until_text("2 customers")
+        terminal.until_text("3 submissions left today")
         board.noted(0, "reproduced here")
         board.noted(0, "fixed in our code")
         board.step(1)  # blocked
