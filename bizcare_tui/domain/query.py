@@ -2,9 +2,9 @@
 
     invoice "white page" is:late due:<4h -tag:waiting (product:seo or shop:costa)
 
-Words are looked for in topic, product, customer, shop and number; all terms must hold unless `or`
-stands between them. A query is a tree of the classes here, and stands for nothing in particular until
-it is put to a store.
+Words are looked for in topic, messages, notes, product, customer, shop and numbers; a word stands for
+all that begin with it, one in quotes for itself. All terms must hold unless `or` stands between them. A
+query is a tree of the classes here, and stands for nothing in particular until it is put to a store.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ from bizcare_tui.i18n import _
 
 _LONGEST = 1_000
 _DEEPEST = 40
+_MOST_TERMS = 50
 
 Value = str | int | timedelta | tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A word, or a phrase in quotes; folded."""
+    """Words that stand one after another; folded. The last is the beginning of a word unless `exact`."""
 
     text: str
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ Query = Words | Term | Not | AllOf | AnyOf
 
 IS = (
     "answered", "aftersale", "closed", "done", "draft", "due", "fix", "late", "new", "notice", "obligation",
-    "open", "presale", "refunding", "snoozed", "unread", "waiting",
+    "mentioned", "open", "presale", "refunding", "snoozed", "unread", "waiting",
 )  # fmt: skip
-HAS = ("decision", "defect", "draft", "link", "note", "reply", "tag")
+HAS = ("attachment", "decision", "defect", "draft", "link", "note", "reply", "tag")
 # The fields of which only some values are known.
 CHOICES: dict[str, tuple[str, ...]] = {
     "is": IS,
@@ -80,8 +82,17 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "outcome": ("answered", "fixed", "rejected", "refunded", "no_answer_needed"),
     "care": ("active", "expired", "none", "unknown"),
     "kind": ("installation", "configuration", "technical", "other", "none"),
-}
-TEXTS = ("product", "shop", "from", "tag", "note", "ground", "topic")
+    "lang": ("en", "fr", "es", "it", "de", "pl", "nl", "pt", "none"),
+    "ground": (
+        "not_the_product", "other_shop", "intervention_or_third_party", "incompatible_version",
+        "incompatible_developments", "modified_code",
+    ),
+}  # fmt: skip
+# The fields of words, which are looked for as words are.
+WORDED = ("product", "shop", "from", "note", "topic")
+# The fields of people: a login, me, nobody (none), anybody (any).
+PEOPLE = ("assigned", "mention")
+TEXTS = (*WORDED, *PEOPLE, "tag")
 NUMBERS = ("id", "order", "defect", "messages")
 FIELDS = (*CHOICES, *TEXTS, *NUMBERS, "due", "date", "version")
 
@@ -180,6 +191,7 @@ class _Reader:
         self._tokens = tokens
         self._at = 0
         self._end = end
+        self._terms = 0
 
     def peek(self) -> _Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
@@ -228,10 +240,13 @@ class _Reader:
                     )
                 self._at += 1
                 return inner
-            case "term":
-                return _term(token)
             case _:
-                return Words(fold(token.text))
+                self._terms += 1
+                if self._terms > _MOST_TERMS:
+                    raise QueryProblem(token.column, _("These are too many terms."), _("Leave some out."))
+                if token.kind == "term":
+                    return _term(token)
+                return Words(fold(token.text), exact=token.kind == "phrase")
 
 
 def _term(token: _Token) -> Query:
@@ -269,7 +284,7 @@ def _unknown_field(token: _Token) -> Query:
 
 def _choice(field: str, value: str, column: int) -> str:
     known = CHOICES[field]
-    wanted = value.replace("-", "_") if field == "outcome" else value
+    wanted = value.replace("-", "_")
     if wanted in known:
         return wanted
     near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.5)

@@ -13,6 +13,8 @@ from bizcare_tui.domain.threads import Decided, Outcome, Qualification, State, T
 
 # Beyond every deadline in seconds since 1970, so that what owes nothing comes after what does.
 _NOTHING_OWED = 1 << 40
+# What owes something has a rank below this, and nothing else has.
+RANK_OF_NO_DEBT = _NOTHING_OWED // 2
 _NO_FIX_AFTER = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)
 
 

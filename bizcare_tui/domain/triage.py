@@ -34,6 +34,7 @@ class Verb(StrEnum):
     AUTHOR = "author"
     LINK = "link"
     FIX = "fix"
+    ASSIGN = "assign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Act:
 
     `content` is what belongs to the verb: `kind`; `reason` (no_answer); `until`, seconds since 1970 or
     None to wake (snooze); `add` and `remove`, lists (tag); `text` (note); `message`, `author`,
-    `automatic` (author); `thread` and `remove` (link); `defect`, None to take it off (fix). `known` is
-    the last message that was in the thread then, 0 for none.
+    `automatic` (author); `thread` and `remove` (link); `defect`, None to take it off (fix); `to`, a login
+    or None for nobody (assign). `known` is the last message that was in the thread then, 0 for none.
     """
 
     id: int
@@ -93,6 +94,7 @@ class Triage:
     notes: list[Note] = field(default_factory=list)
     links: list[int] = field(default_factory=list)
     defect: int | None = None
+    assignee: str | None = None
     authors: dict[int, tuple[str | None, bool | None]] = field(default_factory=dict)
 
 
@@ -157,6 +159,10 @@ def _fix(said: Triage, act: Act) -> None:
     said.kind = Kind.TECHNICAL if said.defect is not None else said.kind
 
 
+def _assign(said: Triage, act: Act) -> None:
+    said.assignee = act.content["to"]
+
+
 _DOES: Mapping[Verb, Callable[[Triage, Act], None]] = {
     Verb.KIND: _kind,
     Verb.DONE: _done,
@@ -168,6 +174,7 @@ _DOES: Mapping[Verb, Callable[[Triage, Act], None]] = {
     Verb.AUTHOR: _author,
     Verb.LINK: _link,
     Verb.FIX: _fix,
+    Verb.ASSIGN: _assign,
 }
 
 

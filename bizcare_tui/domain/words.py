@@ -9,6 +9,7 @@ from collections.abc import Iterable
 # No mark on a letter is itself a letter or ASCII, so that only the few others need a look.
 _PERHAPS_A_MARK = re.compile(r"[^\w\x00-\x7f]")
 
+_TOKEN = re.compile(r"[^\W_]+")
 # What Unicode does not take apart, as people type it who lack the key.
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "’": "'"}
@@ -25,6 +26,11 @@ def fold(text: str) -> str:
     # Marks go before the decomposition too: sorting a long pile of them takes quadratic time.
     folded = unicodedata.normalize("NFKD", _bare(text)).casefold()
     return _bare(unicodedata.normalize("NFKD", folded)).translate(_UNDECOMPOSED)
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, folded: runs of letters and digits."""
+    return _TOKEN.findall(fold(text))
 
 
 def fold_line(text: str) -> str:

@@ -33,7 +33,7 @@ def is_(value: str) -> Term:
         ("  ", AllOf()),
         ("Página", Words("pagina")),
         ("white page", AllOf((Words("white"), Words("page")))),
-        ('"white  Page" x', AllOf((Words("white  page"), Words("x")))),
+        ('"white  Page" x', AllOf((Words("white  page", exact=True), Words("x")))),
         ("is:late", is_("late")),
         ("IS:Late", is_("late")),
         ("-is:late", Not(is_("late"))),
@@ -54,7 +54,7 @@ def is_(value: str) -> Term:
         ("from:María", Term("from", "=", "maria")),
         ("https://costa.com", Words("https://costa.com")),
         ("foo-bar", Words("foo-bar")),
-        ('"unclosed phrase', Words("unclosed phrase")),
+        ('"unclosed phrase', Words("unclosed phrase", exact=True)),
         ("or:", None),
     ],
 )
