@@ -8,11 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from databases import MISSING, Server, binaries
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.store.place import Place, the_place
 
+# The folders of tests that run on both databases.
+ON_BOTH = ("store", "desk", "marketplace", "cli", "journeys")
 # A Thursday, mid-morning in Paris.
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 
@@ -29,8 +33,48 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of a store of its own runs on both databases, but those of the screens."""
+    if "database" in metafunc.fixturenames:
+        both = metafunc.definition.path.parent.name in ON_BOTH and not list(
+            metafunc.definition.iter_markers("sqlite")
+        )
+        metafunc.parametrize("database", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server for the tests of this process."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip(MISSING)
+    running = Server(programs)
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+def database(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Which database the store of this test is in, and that it is there."""
+    if request.param == "sqlite":
+        yield "sqlite"
+        return
+    server: Server = request.getfixturevalue("server")
+    name = server.new()
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("BIZCARE_DATABASE_URL", server.url(name))
+    yield "postgresql"
+    server.drop(name)
+
+
+@pytest.fixture
+def place(database: str, home: Path) -> Place:
+    """Where the store of this test is."""
+    return the_place(home / "bizcare.db")
+
+
+@pytest.fixture
+def sandbox(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """A generated account of 60 threads on loopback, named to the program by the environment."""
     monkeypatch.setenv("BIZCARE_NOW", NOW.isoformat())
     with Sandbox(Market.generate(3, 60, NOW)) as running:

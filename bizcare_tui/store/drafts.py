@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.store.marking import know_person
-from bizcare_tui.store.place import small_write
+from bizcare_tui.store.place import Connection, Place
 
 _MINE = """account_id = :account AND thread_id = :thread
            AND person_id = (SELECT id FROM person WHERE login = :login)"""
@@ -46,9 +44,9 @@ class StoredDraft:
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """The drafts of the person of this login, in the store `file`."""
+    """The drafts of the person of this login, in the store at `place`."""
 
-    file: Path
+    place: Place
     account_id: int
     login: str
 
@@ -59,7 +57,7 @@ class Drafts:
             DraftChanged: another revision is stored by now; nothing was saved.
             StoreProblem: the store refuses.
         """
-        with small_write(self.file) as connection:
+        with self.place.small_write() as connection:
             know_person(connection, self.login)
             stored = self._stored(connection, thread_id)
             if stored is not None and stored.revision != draft.revision and stored.text != draft.text:
@@ -75,7 +73,8 @@ class Drafts:
                                       saved_at, revision)
                    SELECT :account, id, :thread, :text, :attachments, :base, :at, :revision
                    FROM person WHERE login = :login
-                   ON CONFLICT DO UPDATE SET text = excluded.text, attachments = excluded.attachments,
+                   ON CONFLICT (account_id, person_id, thread_id) DO UPDATE SET
+                     text = excluded.text, attachments = excluded.attachments,
                      base_message_id = excluded.base_message_id, saved_at = excluded.saved_at,
                      revision = excluded.revision""",
                 self._values(thread_id)
@@ -95,10 +94,10 @@ class Drafts:
         Raises:
             StoreProblem: the store refuses.
         """
-        with small_write(self.file) as connection:
+        with self.place.small_write() as connection:
             connection.execute(f"DELETE FROM draft WHERE {_MINE}", self._values(thread_id))  # noqa: S608
 
-    def _stored(self, connection: sqlite3.Connection, thread_id: int) -> StoredDraft | None:
+    def _stored(self, connection: Connection, thread_id: int) -> StoredDraft | None:
         row = connection.execute(f"SELECT * FROM draft WHERE {_MINE}", self._values(thread_id)).fetchone()  # noqa: S608
         return stored_draft(row) if row else None
 

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy import bindparam, func, insert, text, update
 from sqlmodel import Session, SQLModel, col, select
 
 from bizcare_tui.store.tables import CoverReading, Message, Product, Sale, Thread, Unparsed
@@ -201,16 +201,19 @@ def threads_wanting_messages(session: Session, account_id: int, quiet_before: in
     Where no count is told, a thread is read again as long as it moved after `quiet_before`.
     """
     counted = messages_stored(session, account_id)
-    rows = session.connection().exec_driver_sql(
-        """SELECT id, nb_messages, messages_read_for FROM thread
-           WHERE account_id = ? AND (messages_read_for IS NULL OR messages_read_for IS NOT nb_messages)
-             AND (nb_messages IS NOT NULL OR messages_read_for IS NULL OR EXISTS (
-                  SELECT 1 FROM inbox_entry e
-                  WHERE e.account_id = thread.account_id AND e.thread_id = thread.id AND e.updated_at > ?))
-           ORDER BY id""",
-        (account_id, quiet_before),
-    )
+    rows = session.connection().execute(_WANTING, {"account": account_id, "quiet": quiet_before})
     return [_wanting(key, told, counted.get(key, 0), read_for) for key, told, read_for in rows]
+
+
+_WANTING = text(
+    """SELECT id, nb_messages, messages_read_for FROM thread
+       WHERE account_id = :account
+         AND (messages_read_for IS NULL OR nb_messages IS NULL OR messages_read_for <> nb_messages)
+         AND (nb_messages IS NOT NULL OR messages_read_for IS NULL OR EXISTS (
+              SELECT 1 FROM inbox_entry e
+              WHERE e.account_id = thread.account_id AND e.thread_id = thread.id AND e.updated_at > :quiet))
+       ORDER BY id"""
+)
 
 
 def _wanting(key: int, told: int | None, stored: int, read_for: int | None) -> Wanting:
@@ -243,11 +246,10 @@ def forget_messages_read(session: Session, account_id: int) -> None:
 def messages_were_read(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
     """Note that all messages of these threads, as many as were told, have been read."""
     for batch in _batches(thread_ids):
-        marks = ",".join("?" * len(batch))
-        session.connection().exec_driver_sql(
-            f"UPDATE thread SET messages_read_for = coalesce(nb_messages, -1)"  # noqa: S608 - only marks
-            f" WHERE account_id = ? AND id IN ({marks})",
-            (account_id, *batch),
+        session.exec(
+            update(Thread)
+            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
+            .values(messages_read_for=func.coalesce(Thread.nb_messages, -1))
         )
 
 
@@ -351,8 +353,11 @@ def _insert(session: Session, table: type[SQLModel], rows: Iterable[Row]) -> Non
     connection = session.connection()
     columns = table.__table__.c  # type: ignore[attr-defined]
     statement = insert(table).compile(dialect=connection.dialect, column_keys=[*values[0]])
-    names = statement.positiontup or []
+    names = statement.positiontup or list(statement.params)
     defaults = {name: columns[name].default.arg for name in names if name not in values[0]}
+    if statement.positiontup is None:
+        connection.exec_driver_sql(str(statement), [{**defaults, **row} for row in values])
+        return
     pick = itemgetter(*names)
     connection.exec_driver_sql(str(statement), [pick({**defaults, **row}) for row in values])
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
-from bizcare_tui.store.place import small_write
+from bizcare_tui.store.place import Connection, Place
 
 _PERSON = "INSERT INTO person (login) VALUES (:login) ON CONFLICT DO NOTHING"
 _MARK = """
@@ -13,21 +10,22 @@ _MARK = """
     SELECT e.account_id, p.id, e.thread_id, e.last_message_id
     FROM inbox_entry e JOIN person p ON p.login = :login
     WHERE e.account_id = :account AND e.thread_id = :thread AND e.last_message_id IS NOT NULL
-    ON CONFLICT DO UPDATE SET message_id = max(message_id, excluded.message_id)
+    ON CONFLICT (account_id, person_id, thread_id) DO UPDATE SET message_id = excluded.message_id
+    WHERE excluded.message_id > read_mark.message_id
 """
 
 
-def mark_read(file: Path, account_id: int, login: str, thread_id: int) -> None:
+def mark_read(place: Place, account_id: int, login: str, thread_id: int) -> None:
     """Note that the person of this login has read a thread as far as it goes.
 
     Raises:
         StoreProblem: the store refuses (busy, full, damaged, not writable).
     """
-    with small_write(file) as connection:
+    with place.small_write() as connection:
         know_person(connection, login)
         connection.execute(_MARK, {"login": login, "account": account_id, "thread": thread_id})
 
 
-def know_person(connection: sqlite3.Connection, login: str) -> None:
+def know_person(connection: Connection, login: str) -> None:
     """Have the person of this login known to the store."""
     connection.execute(_PERSON, {"login": login})

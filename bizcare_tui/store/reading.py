@@ -1,23 +1,21 @@
-"""Reads shaped for a screen, by `sqlite3` alone: the first frame of the app waits for nothing heavier."""
+"""Reads shaped for a screen, by the driver alone: the first frame of the app waits for nothing heavier."""
 
 from __future__ import annotations
 
-import sqlite3
+import json
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from bizcare_tui.domain.outbox import SOON
 from bizcare_tui.domain.query import Query
-from bizcare_tui.store.place import open_reading, unusable
-from bizcare_tui.store.queries import condition
+from bizcare_tui.store.listing import Lister, Listing, Spot, found
+from bizcare_tui.store.place import Connection, Line, Place
+from bizcare_tui.store.queries import UNREAD, Asked, asked
 
-Line = sqlite3.Row
 ENTRY = """
     SELECT e.*, t.order_id, t.product_id, t.website,
            e.last_message_id IS NOT NULL AND e.last_message_id > coalesce(r.message_id, 0)
@@ -35,6 +33,8 @@ ENTRY = """
 """
 # The parts of the queries are ours; what comes from outside is bound as a value, never written in.
 _ORDER = "e.account_id, e.rank, e.thread_id"
+# Letters of a text that are looked through for a passage to show.
+_LETTERS = 20_000
 _UNFINISHED = "o.state NOT IN ('confirmed', 'discarded')"
 _REPLY = """
     SELECT o.*, p.login, e.topic, e.customer, f.name AS file
@@ -55,8 +55,8 @@ class Reading:
         StoreProblem: the store cannot be read. All its reads may raise it.
     """
 
-    def __init__(self, file: Path, login: str) -> None:
-        self._file = file
+    def __init__(self, place: Place, login: str) -> None:
+        self.place = place
         self._login = login
         self._local = threading.local()
         # One account a store so far; every index begins with it, so every query names it.
@@ -64,9 +64,9 @@ class Reading:
 
     def first_entries(self, query: Query, now: datetime, count: int) -> list[Line]:
         """The first lines of what a query asks for, next deadline first."""
-        where, values = condition(query, now)
-        statement = f"{ENTRY} WHERE {where} ORDER BY {_ORDER} LIMIT :count"
-        return self._all(statement, count=count, **values)
+        put = self._asked(query, now)
+        statement = f"{ENTRY} WHERE {put.walked} ORDER BY {_ORDER} LIMIT :count"
+        return self._all(statement, count=count, **put.values)
 
     def entries(self, thread_ids: Iterable[int]) -> list[Line]:
         """The lines of these threads, in this order; threads that are not there are left out."""
@@ -80,34 +80,93 @@ class Reading:
 
     def thread_ids(self, query: Query, now: datetime) -> array[int]:
         """The numbers of the threads that a query asks for, in inbox order."""
-        where, values = condition(query, now)
-        statement = f"SELECT e.thread_id FROM inbox_entry e WHERE {where} ORDER BY {_ORDER}"  # noqa: S608
-        cursor = self._rows(statement, **values)
-        cursor.row_factory = None  # bare tuples: a hundred thousand lines take a tenth of the time
-        return array("q", chain.from_iterable(cursor))
+        put = self._asked(query, now)
+        statement = f"SELECT e.thread_id FROM inbox_entry e WHERE {put.where} ORDER BY {_ORDER}"  # noqa: S608
+        return array("q", self._firsts(statement, **put.values))
+
+    def listings(
+        self,
+        query: Query,
+        now: datetime,
+        *,
+        near: Spot | None = None,
+        best: bool = False,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Listing]:
+        """What a query asks for, in inbox order or best match first: what is quickly known, then the rest.
+
+        Around a place, or from the top. Setting `stop` ends it with `Stopped`.
+        """
+        try:
+            yield from self._lister(stop).lists(self._asked(query, now), near=near, best=best)
+        except self.place.failures as error:
+            self._forget_broken()
+            raise self.place.problem(error) from error
+
+    def last_listing(
+        self, query: Query, now: datetime, stop: threading.Event | None = None
+    ) -> Listing | None:
+        """The end of what a query asks for; None where only the whole list has it."""
+        put = self._asked(query, now)
+        if put.words:
+            return None
+        try:
+            return self._lister(stop).last(put)
+        except self.place.failures as error:
+            self._forget_broken()
+            raise self.place.problem(error) from error
+
+    def spot(self, thread_id: int) -> Spot | None:
+        """The place of a thread in the inbox's order."""
+        row = self._one(
+            "SELECT rank FROM inbox_entry WHERE account_id = :account AND thread_id = :id", id=thread_id
+        )
+        return Spot(int(row["rank"]), thread_id) if row else None
+
+    def _lister(self, stop: threading.Event | None) -> Lister:
+        return Lister(
+            self._connection(),
+            self.place.failures,
+            self._always(),
+            self.place.is_postgresql,
+            stop or threading.Event(),
+        )
 
     def next_unread(self, query: Query, now: datetime, after: int | None) -> int | None:
         """The next thread with something unread below the thread `after`, else the first from the top."""
-        where, values = condition(query, now)
+        put = self._asked(query, now)
         here = self._one(
             "SELECT rank FROM inbox_entry WHERE account_id = :account AND thread_id = :after", after=after
         )
         below = "AND (e.rank, e.thread_id) > (:rank, :after)"
-        for bound in (below, "") if here else ("",):
-            statement = f"{ENTRY} WHERE {where} {bound} ORDER BY {_ORDER}"
-            for row in self._rows(statement, **values, rank=here["rank"] if here else 0, after=after):
-                if row["unread"] and row["thread_id"] != after:
-                    return int(row["thread_id"])
+        for bound in (below, "AND e.thread_id <> :after") if here else ("",):
+            row = self._one(
+                f"SELECT e.thread_id FROM inbox_entry e WHERE {put.walked} AND {UNREAD} {bound}"  # noqa: S608
+                f" ORDER BY {_ORDER} LIMIT 1",
+                **put.values,
+                rank=here["rank"] if here else 0,
+                after=after,
+            )
+            if row:
+                return int(row["thread_id"])
         return None
 
     def counts(self, queries: Mapping[str, Query], now: datetime) -> dict[str, int]:
         """How many threads each of these queries asks for."""
-        counts = {}
-        for name, query in queries.items():
-            where, values = condition(query, now)
-            row = self._one(f"SELECT count(*) FROM inbox_entry e WHERE {where}", **values)  # noqa: S608
-            counts[name] = int(row[0]) if row else 0
-        return counts
+        return {name: self.count(query, now) for name, query in queries.items()}
+
+    def count(self, query: Query, now: datetime) -> int:
+        """How many threads a query asks for."""
+        put = self._asked(query, now)
+        counted = f"inbox_entry e WHERE {put.where}"
+        if put.words:
+            counted = f"{found(self.place.is_postgresql)} WHERE {put.words} AND {put.rest}"
+        row = self._one(f"SELECT count(*) FROM {counted}", **put.values)  # noqa: S608
+        return int(row[0]) if row else 0
+
+    def quick_count(self, query: Query, now: datetime, at_most: int) -> int | None:
+        """How many threads a query asks for, counted no further than this; None where it takes longer."""
+        return self._lister(None).count(self._asked(query, now), at_most)
 
     def thread(self, thread_id: int) -> Line | None:
         """What the Marketplace said of a thread."""
@@ -116,8 +175,26 @@ class Reading:
     def messages(self, thread_id: int) -> list[Line]:
         """The messages of a thread, oldest first."""
         query = """SELECT * FROM message WHERE account_id = :account AND thread_id = :id
-                    ORDER BY at, remote_id, id"""
+                    ORDER BY at, remote_id NULLS FIRST, id"""
         return self._all(query, id=thread_id)
+
+    def texts(self, thread_ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+        """What is written in these threads: thread, "said" or "note", and the beginning of the text."""
+        numbers = ",".join(str(int(thread_id)) for thread_id in thread_ids)
+        for row in self._rows(
+            f"""SELECT thread_id, substr(text, 1, {_LETTERS}) AS text FROM message
+                WHERE account_id = :account AND thread_id IN ({numbers}) ORDER BY thread_id, at, id"""  # noqa: S608
+        ):
+            yield row["thread_id"], "said", row["text"]
+        for row in self._rows(
+            f"""SELECT thread_id, content FROM act WHERE account_id = :account AND thread_id IN ({numbers})
+                AND verb = 'note' AND undone_at IS NULL ORDER BY id"""  # noqa: S608
+        ):
+            yield row["thread_id"], "note", json.loads(row["content"])["text"]
+
+    def logins(self) -> list[str]:
+        """Everyone who was ever at this desk."""
+        return [row["login"] for row in self._all("SELECT login FROM person ORDER BY login")]
 
     def sale(self, order_id: int | None, product_id: int | None) -> Line | None:
         """A product within an order; the first of the order where the product is not told."""
@@ -266,7 +343,7 @@ class Reading:
         """When the seller's people wrote, in seconds."""
         rows = self._rows(
             """SELECT at FROM message WHERE account_id = :account AND author = 'seller' AND at >= :at
-               AND NOT coalesce(automatic, 0)""",
+               AND NOT coalesce(automatic, false)""",
             at=at,
         )
         return [row["at"] for row in rows]
@@ -331,7 +408,7 @@ class Reading:
         """Whether there is something to send, or to look for, at this instant of real time."""
         row = self._one(
             """SELECT EXISTS (SELECT 1 FROM reply WHERE account_id = :account AND state = 'queued'
-                              AND not_before <= :at + iif(error = '', :soon, 0))
+                              AND not_before <= :at + CASE WHEN error = '' THEN :soon ELSE 0 END)
                    OR EXISTS (SELECT 1 FROM reply WHERE account_id = :account
                               AND state IN ('unconfirmed', 'unknown') AND look_after <= :at)""",
             at=at,
@@ -400,7 +477,7 @@ class Reading:
             """SELECT c.*, p.login FROM shop_correction c JOIN person p ON p.id = c.person_id
                JOIN thread t ON t.account_id = c.account_id AND t.id = :id
                WHERE c.account_id = :account AND (c.thread_id = t.id
-                     OR (c.order_id = t.order_id AND c.product_id IS t.product_id))
+                     OR (c.order_id = t.order_id AND coalesce(c.product_id, 0) = coalesce(t.product_id, 0)))
                ORDER BY c.id DESC LIMIT 1""",
             id=thread_id,
         )
@@ -475,8 +552,11 @@ class Reading:
 
     def endings(self) -> Iterable[tuple[int, str, bool]]:
         """Thread, text, and whether it is the thread's first, of each message, to look for signatures in."""
-        query = """SELECT thread_id, substr(text, -400), row_number() OVER
-                   (PARTITION BY thread_id ORDER BY at, remote_id, id) = 1 FROM message"""
+        query = """SELECT thread_id,
+                          substr(text, CASE WHEN length(text) > 400 THEN length(text) - 399 ELSE 1 END),
+                          row_number() OVER
+                            (PARTITION BY thread_id ORDER BY at, remote_id NULLS FIRST, id) = 1
+                   FROM message"""
         return ((row[0], row[1], bool(row[2])) for row in self._rows(query))
 
     def late_obligations(self, now: int) -> int:
@@ -495,13 +575,17 @@ class Reading:
 
     def revision(self) -> int:
         """A number that changes whenever another connection changed the store."""
-        row = self._one("PRAGMA data_version")
-        return int(row[0]) if row else 0
+        try:
+            return self.place.changes(self._connection())
+        except self.place.failures as error:
+            raise self.place.problem(error) from error
 
     def integrity(self) -> str:
-        """What SQLite finds wrong with the file; "ok" when nothing."""
-        row = self._one("PRAGMA quick_check")
-        return str(row[0]) if row else "unknown"
+        """What the database finds wrong with itself; "ok" when nothing."""
+        try:
+            return self.place.integrity(self._connection())
+        except self.place.failures as error:
+            raise self.place.problem(error) from error
 
     def close(self) -> None:
         """Let go of this thread's connection."""
@@ -514,19 +598,38 @@ class Reading:
         return rows[0] if rows else None
 
     def _all(self, query: str, **values: Any) -> list[Line]:
-        try:
-            return list(self._rows(query, **values))
-        except sqlite3.Error as error:
-            raise unusable(self._file, error) from error
+        return list(self._rows(query, **values))
 
-    def _rows(self, query: str, **values: Any) -> sqlite3.Cursor:
-        connection = self._local.__dict__.get("connection")
+    def _rows(self, query: str, **values: Any) -> Iterator[Line]:
+        try:
+            yield from self._connection().execute(query, self._always() | values)
+        except self.place.failures as error:
+            self._forget_broken()
+            raise self.place.problem(error) from error
+
+    def _firsts(self, query: str, **values: Any) -> Iterator[Any]:
+        try:
+            yield from self._connection().firsts(query, self._always() | values)
+        except self.place.failures as error:
+            self._forget_broken()
+            raise self.place.problem(error) from error
+
+    def _asked(self, query: Query, now: datetime) -> Asked:
+        return asked(query, now, postgresql=self.place.is_postgresql)
+
+    def _connection(self) -> Connection:
+        connection: Connection | None = self._local.__dict__.get("connection")
         if connection is None:
-            connection = self._local.connection = open_reading(self._file)
-            connection.row_factory = sqlite3.Row
+            connection = self._local.connection = self.place.connect()
+        return connection
+
+    def _always(self) -> dict[str, Any]:
         if self._account is None:
-            row = connection.execute("SELECT id FROM account LIMIT 1").fetchone()
+            row = self._connection().execute("SELECT id FROM account LIMIT 1", {}).fetchone()
             self._account = row["id"] if row else None
-        always = {"login": self._login, "account": self._account}
-        cursor: sqlite3.Cursor = connection.execute(query, always | values)
-        return cursor
+        return {"login": self._login, "account": self._account}
+
+    def _forget_broken(self) -> None:
+        """Connect anew next time, where a server broke the connection off."""
+        if self.place.is_remote:
+            self.close()

@@ -29,8 +29,7 @@ from bizcare_tui.domain.standing import Standing, stand
 from bizcare_tui.domain.threads import Author, Cover, Decided, Outcome, Qualification, Turn
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.versions import version_place
-from bizcare_tui.domain.words import fold
-from bizcare_tui.store import acts, clocks, decisions, defects, history
+from bizcare_tui.store import acts, clocks, decisions, defects, history, words
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.instants import instant, maybe_instant, maybe_seconds, seconds
 from bizcare_tui.store.tables import Account, InboxEntry, Message, Reply, Sale, Signature, Thread
@@ -55,10 +54,13 @@ def the_desk(session: Session, account: Account, seller_names: tuple[str, ...]) 
     return Desk(account.id, maybe_instant(account.baseline_at), Seller(seller_names, tuple(signatures)))
 
 
-def work_out_stale(session: Session, desk: Desk, now: datetime, cause: str) -> int:
+def work_out_stale(
+    session: Session, desk: Desk, now: datetime, cause: str, *, with_words: bool = True
+) -> int:
     """Work out up to `AT_ONCE` threads in which something came in; returns how many there were.
 
-    `cause` says in the history why a clock's status changed after it was first settled.
+    `cause` says in the history why a clock's status changed after it was first settled. Without
+    `with_words` what can be looked for stays as it is.
     """
     threads = session.exec(
         select(Thread)
@@ -67,7 +69,7 @@ def work_out_stale(session: Session, desk: Desk, now: datetime, cause: str) -> i
         .limit(AT_ONCE)
     ).all()
     if threads:
-        _work_out(session, desk, threads, now, cause)
+        _work_out(session, desk, threads, now, cause, with_words=with_words)
     return len(threads)
 
 
@@ -103,7 +105,7 @@ def differences(store: Store, seller_names: tuple[str, ...], now: datetime) -> l
             assert account.id is not None
             desk = the_desk(session, account, seller_names)
             make_all_stale(session, account.id)
-            while work_out_stale(session, desk, now, "looked through"):
+            while work_out_stale(session, desk, now, "looked through", with_words=False):
                 session.flush()
         after = _lines(session)
         session.rollback()
@@ -111,10 +113,13 @@ def differences(store: Store, seller_names: tuple[str, ...], now: datetime) -> l
     return sorted(thread_id for _account, thread_id in changed if thread_id not in waiting)
 
 
+_NOT_COMPARED = ("first_status", "settled_status", "sid", "words_key")
+
+
 def _lines(session: Session) -> dict[tuple[int, int], tuple[Any, ...]]:
     table = InboxEntry.__table__  # type: ignore[attr-defined]
     # What a deadline that passed since does to the status is for the next sync to write down.
-    columns = [column for column in table.c if column.name not in ("first_status", "settled_status")]
+    columns = [column for column in table.c if column.name not in _NOT_COMPARED]
     rows = session.connection().execute(sa_select(*columns)).mappings()
     return {(row["account_id"], row["thread_id"]): tuple(row.values()) for row in rows}
 
@@ -169,7 +174,9 @@ class _Worked:
     clock: FirstAnswer
 
 
-def _work_out(session: Session, desk: Desk, threads: Sequence[Thread], now: datetime, cause: str) -> None:
+def _work_out(
+    session: Session, desk: Desk, threads: Sequence[Thread], now: datetime, cause: str, *, with_words: bool
+) -> None:
     ids = [thread.id for thread in threads]
     before = _before(session, desk.account_id, ids)
     sales = _sales(session, desk.account_id, {thread.order_id for thread in threads if thread.order_id})
@@ -203,6 +210,7 @@ def _work_out(session: Session, desk: Desk, threads: Sequence[Thread], now: date
     running = {each.thread.id: _other_clocks(desk, each, shared) for each in worked}
     clocks.settle(session, desk.account_id, running, now=now, cause=cause)
     session.flush()
+    _number(session, worked, entries, before, with_words=with_words)
     session.exec(
         delete(InboxEntry).where(
             col(InboxEntry.account_id) == desk.account_id, col(InboxEntry.thread_id).in_(ids)
@@ -223,7 +231,7 @@ def _before(session: Session, account_id: int, thread_ids: Sequence[int]) -> dic
     columns = InboxEntry.__table__.c  # type: ignore[attr-defined]
     query = sa_select(
         columns.thread_id, columns.first_status, columns.settled_status, columns.defect_id,
-        columns.language, columns.last_message_id,
+        columns.language, columns.last_message_id, columns.sid, columns.words_key,
     ).where(columns.account_id == account_id, columns.thread_id.in_(thread_ids))  # fmt: skip
     return {row.thread_id: row for row in session.connection().execute(query)}
 
@@ -237,7 +245,7 @@ def _read(
     for message in session.exec(
         select(Message)
         .where(col(Message.account_id) == desk.account_id, col(Message.thread_id).in_(ids))
-        .order_by(col(Message.at), col(Message.remote_id), col(Message.id))
+        .order_by(col(Message.at), col(Message.remote_id).nulls_first(), col(Message.id))
     ):
         messages[message.thread_id].append(message)
     said = acts.triages(session, desk.account_id, ids)
@@ -408,16 +416,26 @@ def _as_quick_elsewhere(session: Session, message: Message) -> int:
     """In how many other threads the same text followed another message as quickly."""
     return int(
         session.connection()
-        .exec_driver_sql(
-            """SELECT count(DISTINCT m.thread_id) FROM message m
-               WHERE m.account_id = ? AND m.text_digest = ? AND m.thread_id <> ? AND EXISTS (
-                   SELECT 1 FROM message b
-                   WHERE b.account_id = m.account_id AND b.thread_id = m.thread_id
-                     AND b.at BETWEEN m.at - ? AND m.at AND b.id <> m.id)""",
-            (message.account_id, message.text_digest, message.thread_id, int(QUICK_SECONDS)),
+        .execute(
+            _AS_QUICK,
+            {
+                "account": message.account_id,
+                "digest": message.text_digest,
+                "thread": message.thread_id,
+                "quick": int(QUICK_SECONDS),
+            },
         )
         .scalar_one()
     )
+
+
+_AS_QUICK = text(
+    """SELECT count(DISTINCT m.thread_id) FROM message m
+       WHERE m.account_id = :account AND m.text_digest = :digest AND m.thread_id <> :thread AND EXISTS (
+           SELECT 1 FROM message b
+           WHERE b.account_id = m.account_id AND b.thread_id = m.thread_id
+             AND b.at BETWEEN m.at - :quick AND m.at AND b.id <> m.id)"""
+)
 
 
 def _opened(thread: Thread) -> datetime:
@@ -473,8 +491,45 @@ def _entry(
         "fix_due": seconds(standing.fix.due) if standing.fix else None,
         "fix_at": maybe_seconds(standing.fix.at) if standing.fix else None,
         "told_at": maybe_seconds(_told_at(each, standing.fix)),
-        "words": fold(" ".join((str(thread.id), topic, thread.product_name, customer, thread.website))),
+        "assignee": said.assignee,
+        "attachments": any(message.attachments not in (None, "[]") for message in messages),
     }
+
+
+def _number(
+    session: Session,
+    worked: Sequence[_Worked],
+    entries: Sequence[dict[str, Any]],
+    before: Mapping[int, Any],
+    *,
+    with_words: bool,
+) -> None:
+    """Put in the words of these threads, to be looked for, and their numbers into the entries."""
+    known = {thread_id: (row.sid, row.words_key) for thread_id, row in before.items()}
+    texts = (
+        [_words_of(each, entry) for each, entry in zip(worked, entries, strict=True)] if with_words else []
+    )
+    numbers = words.put(session.connection(), texts, known)
+    keys = {text.thread_id: text.key for text in texts}
+    for entry in entries:
+        thread_id = entry["thread_id"]
+        sid, key = known.get(thread_id, (None, None))
+        entry["sid"], entry["words_key"] = numbers.get(thread_id, sid), keys.get(thread_id, key)
+
+
+def _words_of(each: _Worked, entry: Mapping[str, Any]) -> words.Entry:
+    """What can be looked for in a thread."""
+    texts = {
+        "topic": entry["topic"],
+        "product": entry["product"],
+        "customer": entry["customer"],
+        "shop": f"{entry['shop']} {each.thread.website}",
+        "numbers": f"{each.thread.id} {each.thread.order_id or ''}",
+        "notes": "\n".join(note.text for note in each.said.notes),
+        # What is masked wherever it is shown is not to be found either.
+        "said": "\n".join(mask(message.text) for message in each.messages),
+    }
+    return words.Entry.of(entry["thread_id"], entry["updated_at"], [texts[name] for name in words.COLUMNS])
 
 
 def _language(each: _Worked, before: Any) -> str:

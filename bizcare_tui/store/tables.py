@@ -12,7 +12,10 @@ from sqlmodel import Field, SQLModel
 
 
 class Account(SQLModel, table=True):
-    """A partner account of the Marketplace, and how far it has been read."""
+    """A partner account of the Marketplace, and how far it has been read.
+
+    `threads_digest` is of the list of threads as it was last told, empty where it is to be read again.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     api_url: str
@@ -24,6 +27,7 @@ class Account(SQLModel, table=True):
     synced_at: int | None = Field(default=None, sa_type=BigInteger)
     problem: str = ""
     skew_seconds: int | None = None
+    threads_digest: str = ""
 
 
 class Person(SQLModel, table=True):
@@ -452,7 +456,8 @@ class InboxEntry(SQLModel, table=True):
     `rank` orders the inbox: threads that owe something by their deadline, then the others by
     their last message, the newest first. `first_status` is written once and kept. `tags` have a blank
     before and after each. `fix_start` is the earliest request about the defect, `told_at` when this
-    customer was told of its patch.
+    customer was told of its patch. `sid` is the number of its words in `store.words`, which grows with
+    `updated_at`, and `words_key` tells whether they changed. `assignee` is a login.
     """
 
     __tablename__ = "inbox_entry"
@@ -494,12 +499,43 @@ class InboxEntry(SQLModel, table=True):
     fix_due: int | None = Field(default=None, sa_type=BigInteger)
     fix_at: int | None = Field(default=None, sa_type=BigInteger)
     told_at: int | None = Field(default=None, sa_type=BigInteger)
-    words: str
+    assignee: str | None = None
+    attachments: bool = False
+    sid: int | None = Field(default=None, sa_type=BigInteger)
+    words_key: int | None = Field(default=None, sa_type=BigInteger)
 
     __table_args__ = (
+        Index("inbox_sid", "sid", unique=True),
+        # Those with "rank" give a list in its order, those after in the order of what they hold.
         Index("inbox_order", "account_id", "rank", "thread_id"),
-        Index("inbox_defect", "account_id", "defect_id"),
-    )
+        *(
+            Index(f"inbox_{name}", "account_id", name, "rank", "thread_id")
+            for name in ("state", "qualification", "cover", "language")
+        ),
+        *(
+            Index(
+                f"inbox_{name}", "account_id", name, "rank", "thread_id",
+                sqlite_where=text(f"{name} IS NOT NULL"), postgresql_where=text(f"{name} IS NOT NULL"),
+            )
+            for name in ("kind", "assignee", "outcome", "owed")
+        ),
+        *(
+            Index(
+                f"inbox_{name}", "account_id", name,
+                sqlite_where=text(f"{name} IS NOT NULL"), postgresql_where=text(f"{name} IS NOT NULL"),
+            )
+            for name in ("defect_id", "due_at", "version_order", "snoozed_until", "fix_due")
+        ),
+        *(Index(f"inbox_{name}", "account_id", name) for name in ("received_at", "updated_at")),
+        Index(
+            "inbox_attachments", "account_id", "rank", "thread_id",
+            sqlite_where=text("attachments"), postgresql_where=text("attachments"),
+        ),
+        Index(
+            "inbox_tags", "account_id", "tags",
+            sqlite_where=text("tags <> ''"), postgresql_where=text("tags <> ''"),
+        ),
+    )  # fmt: skip
 
 
 class Notice(SQLModel, table=True):
@@ -529,6 +565,58 @@ class ClockStatus(SQLModel, table=True):
     at: int | None = Field(default=None, sa_type=BigInteger)
     first_status: str
     status: str | None
+
+
+# --- who is at work -----------------------------------------------------------------------------
+
+
+class Presence(SQLModel, table=True):
+    """A program that a person has open, and the thread that they have before them; `seen_at` is real time."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    session: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    thread_id: int | None = Field(default=None, sa_type=BigInteger)
+    seen_at: float
+
+
+class Seat(SQLModel, table=True):
+    """The right to write to a thread, of one person at a time, until it runs out.
+
+    `fence` grows with each holder, `expires_at` is real time. Whoever took it over from another left a
+    `word` for them.
+    """
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    thread_id: int = Field(primary_key=True, sa_type=BigInteger)
+    person_id: int = Field(foreign_key="person.id")
+    session: str
+    fence: int
+    since: int = Field(sa_type=BigInteger)
+    expires_at: float
+    word: str = ""
+    taken_from: int | None = Field(default=None, foreign_key="person.id")
+
+
+class Mention(SQLModel, table=True):
+    """A person who is named in a note, by their login, and when they saw it."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    act_id: int = Field(primary_key=True, foreign_key="act.id")
+    login: str = Field(primary_key=True)
+    thread_id: int = Field(sa_type=BigInteger)
+    seen_at: int | None = Field(default=None, sa_type=BigInteger)
+
+    __table_args__ = (Index("mention_login", "account_id", "login"),)
+
+
+class Visit(SQLModel, table=True):
+    """How far a person knows what happened: the last entry of the history that they were shown."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    history_id: int
+    at: int = Field(sa_type=BigInteger)
 
 
 # --- what happened -----------------------------------------------------------------------------

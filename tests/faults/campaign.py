@@ -30,6 +30,7 @@ from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.marketplace.sync import sync
 from bizcare_tui.store import outbox
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.sqlite import SqlitePlace
 
 SENDER = Path(__file__).with_name("sender.py")
 EVERY_FAULT = (
@@ -53,7 +54,7 @@ class Campaign:
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
-        self.store = Store(self.folder / "bizcare.db")
+        self.store = Store(SqlitePlace(self.folder / "bizcare.db"))
         with SellerApi(self.sandbox.url, self.sandbox.key) as api:
             sync(self.store, api, api_url=self.sandbox.url, now=_now)
 
@@ -90,7 +91,14 @@ class Campaign:
 
     def _send(self, *how: str, kill_after: float | None = None) -> None:
         sender = subprocess.Popen(
-            [sys.executable, str(SENDER), str(self.store.file), self.sandbox.url, self.sandbox.key, *how],
+            [
+                sys.executable,
+                str(SENDER),
+                str(self.store.place.file),
+                self.sandbox.url,
+                self.sandbox.key,
+                *how,
+            ],
             stdout=subprocess.DEVNULL,
         )
         try:
@@ -111,7 +119,7 @@ class Campaign:
                         continue
                     outbox.decide(session, reply, Way.SEND, _now(), "not in the thread")
                     self.happened[f"sent again, was {state}"] += 1
-        with sqlite3.connect(self.store.file) as connection:
+        with sqlite3.connect(self.store.place.shown) as connection:
             connection.execute("UPDATE reply SET not_before = 0, look_after = 0")
         return any(
             state not in (ReplyState.CONFIRMED, ReplyState.DISCARDED) for state in self.states().values()
@@ -139,7 +147,7 @@ class Campaign:
         assert len(claimed) == len(set(claimed)), "two replies took the same message for theirs"
 
     def _reading(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"file:{self.store.file}?mode=ro", uri=True)
+        return sqlite3.connect(f"file:{self.store.place.shown}?mode=ro", uri=True)
 
 
 def campaign(replies: int, kills_at_random: int, seed: int, faults: str = EVERY_FAULT) -> Campaign:

@@ -16,13 +16,14 @@ from bizcare_tui.errors import BizcareError
 from bizcare_tui.marketplace.client import Patience, SellerApi
 from bizcare_tui.marketplace.outbox import work_off
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.sqlite import SqlitePlace
 
 
 class DyingStore(Store):
     """A store whose program dies right before or right after its n-th commit; 0 for never."""
 
     def __init__(self, file: Path, dies_at: int, *, before: bool) -> None:
-        super().__init__(file)
+        super().__init__(SqlitePlace(file))
         self._left = dies_at
         self._before = before
 

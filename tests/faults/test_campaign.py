@@ -27,7 +27,7 @@ def test_of_several_programs_each_reply_is_sent_once(tmp_path: Path, programs: i
     with Sandbox(Market.generate(1, 20, datetime.now(UTC))) as sandbox:
         run = Campaign(tmp_path, sandbox, seed=4)
         run.queue(20)
-        command = [sys.executable, str(SENDER), str(run.store.file), sandbox.url, sandbox.key]
+        command = [sys.executable, str(SENDER), run.store.place.shown, sandbox.url, sandbox.key]
         senders = [subprocess.Popen([*command, "--rounds", "20"]) for _ in range(programs)]
         assert [sender.wait(120) for sender in senders] == [0] * programs
         run.compare()

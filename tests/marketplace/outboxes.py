@@ -20,6 +20,7 @@ from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.marketplace.sync import sync
 from bizcare_tui.store import outbox
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.place import the_place
 from bizcare_tui.store.tables import InboxEntry, Reply
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
@@ -38,7 +39,7 @@ class Outbox:
     store: Store = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store = Store(self.file)
+        self.store = Store(the_place(self.file))
         with self.api() as api:
             sync(self.store, api, api_url=self.sandbox.url, now=self.now)
 

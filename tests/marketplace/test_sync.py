@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -26,6 +25,7 @@ from bizcare_tui.marketplace.sandbox.quirks import Quirks
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.marketplace.sync import Report, sync
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.place import the_place
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 KILLS = int(os.environ.get("BIZCARE_TEST_KILLS", "5"))
@@ -40,7 +40,7 @@ class Seller:
     now: datetime = NOW
 
     def sync(self, *, full: bool = False, page_size: int = 1000, key: str | None = None) -> Report:
-        store = Store(self.file)
+        store = Store(the_place(self.file))
         api = SellerApi(
             self.sandbox.url, key or self.sandbox.key, page_size=page_size, wait=lambda _seconds: None,
             patience=Patience(attempts=6),
@@ -57,8 +57,11 @@ class Seller:
                 for path, count in self.sandbox.calls.items()}  # fmt: skip
 
     def rows(self, query: str) -> list[Any]:
-        with sqlite3.connect(self.file) as connection:
-            return connection.execute(query).fetchall()
+        connection = the_place(self.file).connect()
+        try:
+            return [tuple(row) for row in connection.execute(query)]
+        finally:
+            connection.close()
 
     def expect_complete(self) -> None:
         """Every thread with every message, once, and its inbox entry."""
@@ -68,7 +71,8 @@ class Seller:
         assert dict(self.rows(counted)) == told
         assert self.rows("SELECT count(*) FROM inbox_entry") == [(len(told),)]
         assert self.rows("SELECT count(*) FROM thread WHERE stale") == [(0,)]
-        assert self.rows("PRAGMA integrity_check") == [("ok",)]
+        if not the_place(self.file).is_postgresql:
+            assert self.rows("PRAGMA integrity_check") == [("ok",)]
 
 
 @contextmanager
@@ -214,7 +218,7 @@ def test_an_error_page_after_an_error_page_ends_the_sync(seller: Seller) -> None
 
 @pytest.mark.parametrize("stop_at", range(1, 9))
 def test_a_sync_stopped_at_any_call_goes_on(seller: Seller, stop_at: int) -> None:
-    store, stop = Store(seller.file), threading.Event()
+    store, stop = Store(the_place(seller.file)), threading.Event()
     steps = 0
 
     def count(_step: str, _done: int, _total: int | None) -> None:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bizcare_tui.errors import StoreProblem
-from bizcare_tui.store import place
 from bizcare_tui.store.drafts import DraftChanged, Drafts, StoredDraft, joined, stored_draft
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import the_account
+from bizcare_tui.store.place import Place
 from bizcare_tui.store.reading import Reading
 
 
 @pytest.fixture
-def mine(tmp_path: Path) -> Drafts:
-    store = Store(tmp_path / "bizcare.db")
+def mine(place: Place) -> Drafts:
+    store = Store(place)
     with store.transaction() as session:
         the_account(session, "https://example.org/", 0)
     store.close()
-    return Drafts(store.file, 1, "ana")
+    return Drafts(store.place, 1, "ana")
 
 
 def _kept(drafts: Drafts, thread_id: int) -> StoredDraft | None:
-    row = Reading(drafts.file, drafts.login).draft(thread_id)
+    row = Reading(drafts.place, drafts.login).draft(thread_id)
     return stored_draft(row) if row else None
 
 
@@ -55,7 +54,7 @@ def test_another_window_of_the_same_person_is_noticed_and_nothing_is_overwritten
 
 
 def test_another_person_writes_a_draft_of_their_own(mine: Drafts) -> None:
-    theirs = Drafts(mine.file, 1, "bea")
+    theirs = Drafts(mine.place, 1, "bea")
     mine.save(7, StoredDraft("Ana's"), 100)
     theirs.save(7, StoredDraft("Bea's"), 100)
     theirs.drop(7)
@@ -67,9 +66,9 @@ def test_another_person_writes_a_draft_of_their_own(mine: Drafts) -> None:
 def test_a_busy_store_says_so_and_keeps_the_draft_before(
     mine: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(place, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(Place, "busy_seconds", 0.01)
     saved = mine.save(7, StoredDraft("before"), 100)
-    store = Store(mine.file)
+    store = Store(mine.place)
     with store.transaction() as session, pytest.raises(StoreProblem, match="busy"):
         session.connection()
         mine.save(7, replace(saved, text="after"), 101)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from bizcare_tui.store import acts
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.incoming import mark_missing, store_messages, store_threads
 from bizcare_tui.store.people import the_account
+from bizcare_tui.store.place import Place
 from bizcare_tui.store.tables import CoverReading, Message, Thread
 
 
@@ -39,8 +39,8 @@ def message(text: str, *, at: int = 100, remote_id: int | None = None, **changed
 class Inbox:
     """A store with one thread, and what is in it."""
 
-    def __init__(self, file: Path) -> None:
-        self.store = Store(file)
+    def __init__(self, place: Place) -> None:
+        self.store = Store(place)
         with self.store.transaction() as session:
             the_account(session, "https://example.org/", 0)
             store_threads(session, 1, [thread()])
@@ -61,8 +61,8 @@ class Inbox:
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path / "bizcare.db")
+def inbox(place: Place) -> Inbox:
+    return Inbox(place)
 
 
 def test_a_page_taken_in_twice_adds_nothing(inbox: Inbox) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -12,12 +11,13 @@ from bizcare_tui.errors import StoreBusy
 from bizcare_tui.store import leases
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import the_account
+from bizcare_tui.store.place import Place
 from bizcare_tui.store.tables import Lease
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    opened = Store(tmp_path / "bizcare.db")
+def store(place: Place) -> Store:
+    opened = Store(place)
     with opened.transaction() as session:
         the_account(session, "https://example.org/", 0)
     return opened
@@ -61,7 +61,8 @@ import os, signal
 from pathlib import Path
 from bizcare_tui.store import leases
 from bizcare_tui.store.engine import Store
-store = Store(Path({str(store.file)!r}))
+from bizcare_tui.store.place import the_place
+store = Store(the_place(Path({store.place.shown!r})))
 with store.transaction() as session:
     leases.take(session, 1, "sync")
 os.kill(os.getpid(), signal.SIGKILL)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from bizcare_tui.errors import StoreProblem
-from bizcare_tui.store import place
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.marking import mark_read
 from bizcare_tui.store.people import the_account
+from bizcare_tui.store.place import Place, the_place
+from bizcare_tui.store.sqlite import SqlitePlace
 from bizcare_tui.store.tables import InboxEntry
 
 
@@ -20,64 +20,61 @@ def entry(thread_id: int, last_message_id: int | None) -> InboxEntry:
         account_id=1, thread_id=thread_id, last_message_id=last_message_id, rank=0, topic="", product="",
         customer="", shop="", qualification="aftersale", state="new", messages=1, received_at=0,
         updated_at=0, first_start=0, first_due=0, obligation=True, scored=True, cover="active",
-        prestashop_version="", words="",
+        prestashop_version="",
     )  # fmt: skip
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def inbox(tmp_path: Path, database: str) -> Place:
     """A store in which thread 7 was read into the inbox as far as message 70, and thread 8 has none."""
-    file = tmp_path / "a ?#%20 folder" / "bizcare.db"
-    store = Store(file)
+    place = the_place(tmp_path / "a ?#%20 folder" / "bizcare.db")
+    store = Store(place)
     with store.transaction() as session:
         the_account(session, "https://example.org/", 0)
         for thread_id, last in ((7, 70), (8, None)):
             session.add(entry(thread_id, last))
     store.close()
-    return file
+    return place
 
 
-def marks(file: Path) -> list[tuple[str, int, int]]:
-    with sqlite3.connect(file) as connection:
-        return connection.execute(
-            """SELECT login, thread_id, message_id
-               FROM read_mark JOIN person ON person.id = person_id ORDER BY 1, 2"""
-        ).fetchall()
+def marks(inbox: Place) -> list[tuple[str, int, int]]:
+    rows = inbox.connect().execute(
+        """SELECT login, thread_id, message_id
+           FROM read_mark JOIN person ON person.id = person_id ORDER BY 1, 2"""
+    )
+    return [tuple(row) for row in rows]
 
 
-def test_each_person_has_their_own_marks(file: Path) -> None:
+def test_each_person_has_their_own_marks(inbox: Place) -> None:
     for login in ("ana", "bob", "ana"):
-        mark_read(file, 1, login, 7)
-    assert marks(file) == [("ana", 7, 70), ("bob", 7, 70)]
+        mark_read(inbox, 1, login, 7)
+    assert marks(inbox) == [("ana", 7, 70), ("bob", 7, 70)]
 
 
-def test_a_mark_goes_on_and_never_back(file: Path) -> None:
-    mark_read(file, 1, "ana", 7)
+def test_a_mark_goes_on_and_never_back(inbox: Place) -> None:
+    mark_read(inbox, 1, "ana", 7)
     for last, expected in ((60, 70), (80, 80)):
-        with sqlite3.connect(file) as connection:
-            connection.execute("UPDATE inbox_entry SET last_message_id = ?", (last,))
-        mark_read(file, 1, "ana", 7)
-        assert marks(file) == [("ana", 7, expected)]
+        with inbox.small_write() as connection:
+            connection.execute("UPDATE inbox_entry SET last_message_id = :last", {"last": last})
+        mark_read(inbox, 1, "ana", 7)
+        assert marks(inbox) == [("ana", 7, expected)]
 
 
 @pytest.mark.parametrize(("account", "thread"), [(1, 8), (1, 9), (2, 7)])
-def test_what_has_no_message_is_not_marked(file: Path, account: int, thread: int) -> None:
-    mark_read(file, account, "ana", thread)
-    assert marks(file) == []
+def test_what_has_no_message_is_not_marked(inbox: Place, account: int, thread: int) -> None:
+    mark_read(inbox, account, "ana", thread)
+    assert marks(inbox) == []
 
 
 def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreProblem):
-        mark_read(tmp_path / "none.db", 1, "ana", 7)
+        mark_read(SqlitePlace(tmp_path / "none.db"), 1, "ana", 7)
     assert not (tmp_path / "none.db").exists()
 
 
-def test_a_busy_store_says_so_and_keeps_what_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place, "BUSY_SECONDS", 0.01)
-    other = sqlite3.connect(file, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreProblem, match="busy"):
-        mark_read(file, 1, "ana", 7)
-    other.execute("ROLLBACK")
-    other.close()
-    assert marks(file) == []
+def test_a_busy_store_says_so_and_keeps_what_was(inbox: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    with inbox.small_write():
+        monkeypatch.setattr(Place, "busy_seconds", 0.01)
+        with pytest.raises(StoreProblem, match="busy"):
+            mark_read(inbox, 1, "ana", 7)
+    assert marks(inbox) == []

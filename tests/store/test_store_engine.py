@@ -17,24 +17,30 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel, select
 
 from bizcare_tui.errors import StoreProblem
-from bizcare_tui.store import engine, history, place
-from bizcare_tui.store.engine import Store, back_up
+from bizcare_tui.store import engine, history, sqlite
+from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import the_account
-from bizcare_tui.store.place import SCHEMA_VERSION, open_reading, schema_version
+from bizcare_tui.store.place import SCHEMA_VERSION, Place
+from bizcare_tui.store.sqlite import SqlitePlace
 from bizcare_tui.store.tables import Act, History, Thread
 
 
-def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
-    store = Store(tmp_path / "bizcare.db")
+def test_the_migrations_make_the_tables(place: Place) -> None:
+    store = Store(place)
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection)
-        differences = [each for each in compare_metadata(context, SQLModel.metadata) if "fk" not in each[0]]
+        differences = [
+            each
+            for each in compare_metadata(context, SQLModel.metadata)
+            # The table of words is the database's own, in a way that the library does not know.
+            if "fk" not in each[0] and "thread_words" not in str(each[1])
+        ]
     assert differences == []
 
 
 def test_files_are_their_owners_alone(tmp_path: Path) -> None:
     file = tmp_path / "new" / "bizcare.db"
-    store = Store(file)
+    store = Store(SqlitePlace(file))
     with store.transaction() as session:
         the_account(session, "https://example.org/", 0)
         assert file.parent.stat().st_mode & 0o077 == 0
@@ -43,10 +49,10 @@ def test_files_are_their_owners_alone(tmp_path: Path) -> None:
 
 
 def test_a_backup_is_a_store_of_its_own(tmp_path: Path) -> None:
-    store = Store(tmp_path / "bizcare.db")
+    store = Store(SqlitePlace(tmp_path / "bizcare.db"))
     with store.transaction() as session:
         the_account(session, "https://example.org/", 7)
-    copy = back_up(store.file, "test")
+    copy = SqlitePlace(tmp_path / "bizcare.db").back_up("test")
     assert copy.stat().st_mode & 0o077 == 0
     with sqlite3.connect(copy) as connection:
         assert connection.execute("SELECT created_at FROM account").fetchone() == (7,)
@@ -56,11 +62,11 @@ def test_an_older_store_is_backed_up_before_it_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "bizcare.db"
-    Store(file).close()
+    Store(SqlitePlace(file)).close()
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
     monkeypatch.setattr(Store, "_upgrade", lambda _store: None)
-    Store(file)
+    Store(SqlitePlace(file))
     assert [
         copy.name.endswith(f"-before-{SCHEMA_VERSION}.db") for copy in (tmp_path / "backups").iterdir()
     ] == [True]
@@ -88,7 +94,7 @@ def test_what_was_said_of_authors_before_there_were_verbs_is_kept(tmp_path: Path
         ):
             connection.exec_driver_sql(statement)
     old.dispose()
-    with Store(file).transaction() as session:
+    with Store(SqlitePlace(file)).transaction() as session:
         (act,) = session.exec(select(Act))
         assert (act.thread_id, act.verb, act.person_id, act.at) == (7, "author", 4, 9)
         assert json.loads(act.content) == {"message": 3, "author": "seller", "automatic": False}
@@ -100,7 +106,7 @@ def test_what_is_no_store_is_left_alone(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "bizcare.db"
     file.write_bytes(content)
     with pytest.raises(StoreProblem, match="damaged"):
-        Store(file)
+        Store(SqlitePlace(file))
     assert file.read_bytes() == content
 
 
@@ -109,31 +115,31 @@ def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE wine (name TEXT)")
     with pytest.raises(StoreProblem, match="not one of bizcare"):
-        schema_version(file)
+        SqlitePlace(file).version()
 
 
 def test_a_newer_store_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "bizcare.db"
-    Store(file).close()
+    Store(SqlitePlace(file)).close()
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreProblem, match="newer bizcare"):
-        Store(file)
-    assert schema_version(file) == "9999"
+        Store(SqlitePlace(file))
+    assert SqlitePlace(file).version() == "9999"
 
 
 def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "bizcare.db").mkdir()
     with pytest.raises(StoreProblem, match="cannot be opened"):
-        Store(tmp_path / "bizcare.db")
+        Store(SqlitePlace(tmp_path / "bizcare.db"))
 
 
 def test_a_store_behind_a_link_is_not_opened_nor_a_new_one_made_there(tmp_path: Path) -> None:
     elsewhere, link = tmp_path / "elsewhere.db", tmp_path / "bizcare.db"
     link.symlink_to(elsewhere)
-    for open_it in (Store, schema_version):
+    for open_it in (Store, SqlitePlace.version):
         with pytest.raises(StoreProblem, match="symbolic link"):
-            open_it(link)
+            open_it(SqlitePlace(link))
     assert not elsewhere.exists()
 
 
@@ -153,17 +159,17 @@ def test_a_store_on_a_network_disk_is_not_opened(
 ) -> None:
     (folder := tmp_path / "my home").mkdir()
     (tmp_path / "mounts").write_text(mounts.format(str(folder).replace(" ", "\\040")), encoding="utf-8")
-    monkeypatch.setattr(place, "_MOUNTS", tmp_path / "mounts")
+    monkeypatch.setattr(sqlite, "_MOUNTS", tmp_path / "mounts")
     if not refused:
-        Store(folder / "bizcare.db").close()
+        Store(SqlitePlace(folder / "bizcare.db")).close()
         return
     with pytest.raises(StoreProblem, match="network disk"):
-        Store(folder / "bizcare.db")
+        Store(SqlitePlace(folder / "bizcare.db"))
     assert not (folder / "bizcare.db").exists()
 
 
 def test_a_failed_transaction_leaves_everything_as_it_was(tmp_path: Path) -> None:
-    store = Store(tmp_path / "bizcare.db")
+    store = Store(SqlitePlace(tmp_path / "bizcare.db"))
     with pytest.raises(ZeroDivisionError), store.transaction() as session:
         the_account(session, "https://example.org/", 0)
         raise ZeroDivisionError
@@ -172,7 +178,7 @@ def test_a_failed_transaction_leaves_everything_as_it_was(tmp_path: Path) -> Non
 
 
 def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
-    store = Store(tmp_path / "bizcare.db")
+    store = Store(SqlitePlace(tmp_path / "bizcare.db"))
     with store.transaction() as session:
         the_account(session, "https://example.org/", 0)
     with pytest.raises(StoreProblem, match="no space left"), store.transaction() as session:
@@ -183,7 +189,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_the_chain_holds_and_shows_what_was_changed(tmp_path: Path) -> None:
-    store = Store(tmp_path / "bizcare.db")
+    store = Store(SqlitePlace(tmp_path / "bizcare.db"))
     with store.transaction() as session:
         the_account(session, "https://example.org/", 0)
         for number in range(5):
@@ -194,16 +200,16 @@ def test_the_chain_holds_and_shows_what_was_changed(tmp_path: Path) -> None:
         ("UPDATE history SET payload = '{}' WHERE id = 3", 3),
         ("DELETE FROM history WHERE id = 4", 5),
     ):
-        copy = back_up(store.file, str(broken))
+        copy = SqlitePlace(tmp_path / "bizcare.db").back_up(str(broken))
         with sqlite3.connect(copy) as connection:
             connection.execute(change)
-        changed = engine.Store(copy)
+        changed = Store(SqlitePlace(copy))
         with changed.transaction() as session:
             assert history.first_broken_entry(session) == broken
 
 
 def test_an_erased_payload_leaves_the_chain_whole_where_an_entry_says_so(tmp_path: Path) -> None:
-    store = Store(tmp_path / "bizcare.db")
+    store = Store(SqlitePlace(tmp_path / "bizcare.db"))
     with store.transaction() as session:
         the_account(session, "https://example.org/", 0)
         history.append(session, account_id=1, at=1, kind="test", payload={"customer": "Ana"})
@@ -215,15 +221,15 @@ def test_an_erased_payload_leaves_the_chain_whole_where_an_entry_says_so(tmp_pat
 
 def test_opening_the_store_lets_go_of_no_lock_that_this_program_holds(tmp_path: Path) -> None:
     file = tmp_path / "bizcare.db"
-    Store(file)
-    reading = open_reading(file)
+    Store(SqlitePlace(file))
+    reading = SqlitePlace(file).connect()
     reading.execute("SELECT count(*) FROM account").fetchone()
     # The bytes of the file that SQLite's readers hold; no other program may have them alone.
     attempt = (
         "import fcntl, os, sys; file = os.open(sys.argv[1], os.O_RDWR)\n"
         "fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)"
     )
-    Store(file)
+    Store(SqlitePlace(file))
     taken = subprocess.run([sys.executable, "-c", attempt, str(file)], capture_output=True, check=False)
     assert taken.returncode != 0
     reading.close()
