@@ -21,7 +21,7 @@ from bizcare_tui.domain.threads import Author, Cover, Qualification
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.store.instants import instant, maybe_instant
-from bizcare_tui.store.reading import Line
+from bizcare_tui.store.place import Line
 
 # Reactivating an expired cover costs its price plus this share of the product's.
 REACTIVATION_SHARE = Decimal("0.95")

@@ -16,7 +16,8 @@ from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store.instants import instant, maybe_instant
-from bizcare_tui.store.reading import Line, Reading
+from bizcare_tui.store.place import Line
+from bizcare_tui.store.reading import Reading
 
 
 class Cases:

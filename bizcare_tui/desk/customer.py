@@ -10,7 +10,8 @@ from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.store.instants import instant
-from bizcare_tui.store.reading import Line, Reading
+from bizcare_tui.store.place import Line
+from bizcare_tui.store.reading import Reading
 
 LISTED = 40
 

@@ -10,7 +10,7 @@ from bizcare_tui.desk.lines import iso
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _
 from bizcare_tui.store.instants import instant
-from bizcare_tui.store.reading import Line
+from bizcare_tui.store.place import Line
 
 REJECTION, REFUND, WITHDRAWAL = "rejection", "refund", "withdrawal"
 

@@ -23,11 +23,14 @@ from bizcare_tui.desk.views import (
     BaselineOffer,
     Conversation,
     InboxRow,
+    Listing,
     Section,
+    Spot,
     SyncProgress,
     SyncStatus,
 )
-from bizcare_tui.errors import BizcareError, UnknownThread
+from bizcare_tui.domain.finding import Sought, sought
+from bizcare_tui.errors import BadQuery, BizcareError, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
@@ -35,7 +38,7 @@ from bizcare_tui.store.drafts import Drafts
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.marking import mark_read
-from bizcare_tui.store.place import SCHEMA_VERSION, check_version, database_file, schema_version
+from bizcare_tui.store.place import SCHEMA_VERSION, check_version, the_place
 from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
@@ -77,8 +80,8 @@ class Desk:
         self.paths = paths or Paths.from_environment()
         self.settings: Settings = load_settings(self.paths)
         self._environment = environment or {}
-        self._file = database_file(self.paths.database)
-        self._reading = Reading(self._file, login_name())
+        self._place = the_place(self.paths.database)
+        self._reading = Reading(self._place, login_name())
         self._writing: Store | None = None
         self._opening = threading.Lock()
         self._skew = timedelta(0)
@@ -86,13 +89,13 @@ class Desk:
             self.paths,
             self.settings,
             self._reading,
-            drafts=lambda: Drafts(self._file, self._account_id(), login_name()),
+            drafts=lambda: Drafts(self._place, self._account_id(), login_name()),
             store=self._store,
         )
-        version = schema_version(self._file)
+        version = self._place.version()
         self._is_there = version is not None
         if version is not None and version != SCHEMA_VERSION:
-            check_version(self._file, version)
+            check_version(self._place, version)
             self._store()
         self._look_at_clock()
 
@@ -215,15 +218,68 @@ class Desk:
         asked = the_query(query)
         return self._reading.thread_ids(asked, self.now()) if self._there() else array("q")
 
-    def rows(self, thread_ids: Sequence[int]) -> list[InboxRow]:
-        """The lines of these threads, in this order; threads that are not there are left out."""
+    def listings(
+        self, query: str, *, near: Spot | None = None, best: bool = False, stop: threading.Event | None = None
+    ) -> Iterator[Listing]:
+        """What a query asks for, around a place or from the top: what is quickly known, then the rest.
+
+        Next deadline first, or best match. Setting `stop` ends it, from any thread.
+        """
+        asked = the_query(query)
+        if not self._there():
+            return iter((Listing(array("q"), array("q")),))
+        return self._reading.listings(asked, self.now(), near=near, best=best, stop=stop)
+
+    def last_listing(self, query: str) -> Listing | None:
+        """The end of what a query asks for; None where only the whole list has it."""
+        asked = the_query(query)
+        return self._reading.last_listing(asked, self.now()) if self._there() else None
+
+    def spot(self, thread_id: int) -> Spot | None:
+        """The place of a thread in the inbox's order."""
+        return self._reading.spot(thread_id) if self._there() else None
+
+    def rows(self, thread_ids: Sequence[int], wanted: Sequence[Sought] = ()) -> list[InboxRow]:
+        """The lines of these threads, in this order; threads that are not there are left out.
+
+        With passages of what is wanted.
+        """
         moment = self.now()
-        return [rows.inbox_row(entry, moment) for entry in self._entries(thread_ids)]
+        found = [rows.inbox_row(entry, moment) for entry in self._entries(thread_ids)]
+        if not wanted:
+            return found
+        from bizcare_tui.desk.passages import with_passages
+
+        return with_passages(self._reading, found, wanted)
 
     def counts(self, queries: Iterable[str]) -> dict[str, int]:
         """How many threads each of these queries asks for."""
         asked = {query: the_query(query) for query in queries}
         return self._reading.counts(asked, self.now()) if self._there() else dict.fromkeys(asked, 0)
+
+    def quick_count(self, query: str, at_most: int) -> int | None:
+        """How many threads a query asks for, no further than this; None where that takes a while."""
+        asked = the_query(query)
+        return self._reading.quick_count(asked, self.now(), at_most) if self._there() else 0
+
+    def sought(self, query: str) -> tuple[Sought, ...]:
+        """The words that a query looks for; none where it cannot be read."""
+        try:
+            return sought(the_query(query))
+        except BadQuery:
+            return ()
+
+    def query_values(self) -> dict[str, list[str]]:
+        """The values in use of the fields of queries, for completion."""
+        if not self._there():
+            return {}
+        logins = self._reading.logins()
+        return {
+            "product": [row["name"] for row in self._reading.products()],
+            "tag": self._reading.tags(),
+            "assigned": logins,
+            "mention": logins,
+        }
 
     def next_unread(self, query: str, after: int | None) -> int | None:
         """The next thread with something unread below `after` in the inbox, else from the top."""
@@ -313,7 +369,7 @@ class Desk:
 
     def mark_read(self, thread_id: int) -> None:
         """Note that this person has read a thread as far as it goes. Writes."""
-        mark_read(self._file, self._account_id(), login_name(), thread_id)
+        mark_read(self._place, self._account_id(), login_name(), thread_id)
 
     # --- lines for scripts -------------------------------------------------------------------------
 
@@ -425,7 +481,7 @@ class Desk:
         """What a look at everything gives. Talks to the Marketplace, if there is a key."""
         from bizcare_tui.desk.doctor import examine
 
-        return examine(self.paths, self.settings, self._file, self._reading)
+        return examine(self.paths, self.settings, self._place, self._reading)
 
     def late_obligations(self) -> int:
         """How many obligations are past due and unanswered."""
@@ -576,7 +632,7 @@ class Desk:
     def _there(self) -> bool:
         """Whether the store is there to be read; another program may have made it meanwhile."""
         if not self._is_there:
-            self._is_there = schema_version(self._file) == SCHEMA_VERSION
+            self._is_there = self._place.version() == SCHEMA_VERSION
         return self._is_there
 
     @property
@@ -593,7 +649,7 @@ class Desk:
 
         with self._opening:
             if self._writing is None:
-                self._writing = Store(self._file)
+                self._writing = Store(self._place)
             return self._writing
 
     def _account_id(self) -> int:

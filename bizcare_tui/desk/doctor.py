@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from bizcare_tui.config import Settings, load_key
 from bizcare_tui.domain.text import safe_line
@@ -16,7 +15,7 @@ from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
 from bizcare_tui.store.instants import instant
-from bizcare_tui.store.place import SCHEMA_VERSION, schema_version
+from bizcare_tui.store.place import SCHEMA_VERSION, Place
 from bizcare_tui.store.reading import Reading
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -34,11 +33,11 @@ class Finding:
     next_step: str = ""
 
 
-def examine(paths: Paths, settings: Settings, file: Path, reading: Reading) -> Iterator[Finding]:
+def examine(paths: Paths, settings: Settings, place: Place, reading: Reading) -> Iterator[Finding]:
     """Look at everything. Asks the Marketplace once, if there is a key; never shows it."""
     yield from _marketplace(paths, settings)
-    yield from _store(file, reading, settings)
-    yield _space(file)
+    yield from _store(place, reading, settings)
+    yield from _space(place)
     yield _terminal()
 
 
@@ -75,9 +74,9 @@ def _clock(ahead: timedelta) -> Finding:
     return Finding("clock", False, text, _("Set this machine's clock. Countdowns allow for it."))
 
 
-def _store(file: Path, reading: Reading, settings: Settings) -> Iterator[Finding]:
+def _store(place: Place, reading: Reading, settings: Settings) -> Iterator[Finding]:
     try:
-        version = schema_version(file)
+        version = place.version()
         if version is None:
             yield Finding("store", False, _("there is no store yet"), _("Run `bizcare sync`."))
             return
@@ -85,18 +84,11 @@ def _store(file: Path, reading: Reading, settings: Settings) -> Iterator[Finding
         yield Finding(
             "schema", current, _("schema {0}").format(version), "" if current else _("Open `bizcare`.")
         )
-        mode = file.stat().st_mode & 0o777
-        private = not mode & 0o007
-        yield Finding(
-            "permissions",
-            private,
-            _("{file} has mode {mode:o}").format(file=file, mode=mode),
-            "" if private else _("Run: chmod 600 {file}").format(file=file),
-        )
+        yield from _permissions(place)
         whole = reading.integrity()
         yield Finding("integrity", whole == "ok", whole, "" if whole == "ok" else _("Restore a backup."))
-        yield _history(file)
-        yield _recomputed(file, settings)
+        yield _history(place)
+        yield _recomputed(place, settings)
         yield from _account(reading)
         yield _outbox(reading)
         yield from _unparsed(reading)
@@ -104,11 +96,25 @@ def _store(file: Path, reading: Reading, settings: Settings) -> Iterator[Finding
         yield Finding("store", False, error.sentence, error.next_step)
 
 
-def _history(file: Path) -> Finding:
+def _permissions(place: Place) -> Iterator[Finding]:
+    """Who may read the file; a server looks after that itself."""
+    if place.file is None:
+        return
+    mode = place.file.stat().st_mode & 0o777
+    private = not mode & 0o007
+    yield Finding(
+        "permissions",
+        private,
+        _("{file} has mode {mode:o}").format(file=place.file, mode=mode),
+        "" if private else _("Run: chmod o= {file}").format(file=place.file),
+    )
+
+
+def _history(place: Place) -> Finding:
     from bizcare_tui.store.engine import Store
     from bizcare_tui.store.history import first_broken_entry
 
-    store = Store(file)
+    store = Store(place)
     try:
         with store.transaction() as session:
             broken = first_broken_entry(session)
@@ -124,13 +130,13 @@ def _history(file: Path) -> Finding:
     )
 
 
-def _recomputed(file: Path, settings: Settings) -> Finding:
+def _recomputed(place: Place, settings: Settings) -> Finding:
     """Whether working everything out again from what was stored gives what is there."""
     from bizcare_tui.now import now
     from bizcare_tui.store.engine import Store
     from bizcare_tui.store.standings import differences
 
-    store = Store(file)
+    store = Store(place)
     try:
         wrong = differences(store, settings.seller_names, now())
     finally:
@@ -183,12 +189,14 @@ def _unparsed(reading: Reading) -> Iterator[Finding]:
         yield Finding("unparsed", False, f"{row['kind']}: {row['reason']} {safe_line(row['raw'])[:120]}")
 
 
-def _space(file: Path) -> Finding:
-    folder = next(parent for parent in (file, *file.parents) if parent.is_dir())
+def _space(place: Place) -> Iterator[Finding]:
+    if place.file is None:
+        return
+    folder = next(parent for parent in (place.file, *place.file.parents) if parent.is_dir())
     free = shutil.disk_usage(folder).free
     enough = free >= LEAST_FREE_BYTES
     text = _("{0:,} MB free for the store").format(free // (1024 * 1024))
-    return Finding("space", enough, text, "" if enough else _("Free some space on that disk."))
+    yield Finding("space", enough, text, "" if enough else _("Free some space on that disk."))
 
 
 def _terminal() -> Finding:

@@ -22,7 +22,7 @@ from bizcare_tui.domain.fixes import FIX_DAYS, REVIEW_WEEKDAYS, FixClock
 from bizcare_tui.domain.threads import Qualification
 from bizcare_tui.i18n import _
 from bizcare_tui.store.instants import instant, maybe_instant
-from bizcare_tui.store.reading import Line
+from bizcare_tui.store.place import Line
 
 HELP_CENTRE = "PrestaShop partner help centre, handling support requests"
 REFUNDS = "PrestaShop partner help centre, refunds"

@@ -12,7 +12,7 @@ from bizcare_tui.desk.rows import first_answer, fix_clock, snoozed_until
 from bizcare_tui.desk.views import MessageView
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.store.instants import maybe_instant
-from bizcare_tui.store.reading import Line
+from bizcare_tui.store.place import Line
 
 
 def thread_line(entry: Line, sale: Line | None, now: datetime) -> dict[str, Any]:

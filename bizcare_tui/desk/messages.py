@@ -10,7 +10,7 @@ from bizcare_tui.domain.body import printable_raw, raw_body
 from bizcare_tui.domain.replies.credentials import mask
 from bizcare_tui.domain.threads import Author, Rung
 from bizcare_tui.store.instants import instant, maybe_instant
-from bizcare_tui.store.reading import Line
+from bizcare_tui.store.place import Line
 
 
 def message_view(message: Line) -> MessageView:

@@ -22,7 +22,8 @@ from bizcare_tui.domain.forecast import (
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.statistics import Case, Figure, Group, Statistics, statistics
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
-from bizcare_tui.store.reading import Line, Reading
+from bizcare_tui.store.place import Line
+from bizcare_tui.store.reading import Reading
 
 # Long enough for eight weeks back from the end of a window of eleven days.
 _BACK = timedelta(weeks=WEEKS + 3)

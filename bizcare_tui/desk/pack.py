@@ -22,7 +22,8 @@ from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.store.instants import instant, maybe_instant
-from bizcare_tui.store.reading import Line, Reading
+from bizcare_tui.store.place import Line
+from bizcare_tui.store.reading import Reading
 
 # What is not told of a member: the time it was packed.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)

@@ -25,7 +25,8 @@ from bizcare_tui.paths import Paths
 from bizcare_tui.store.drafts import DraftChanged, Drafts, StoredDraft, joined, stored_draft
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reading import Line, Reading
+from bizcare_tui.store.place import Line
+from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.tickets import Tickets

@@ -13,7 +13,7 @@ from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Cover, Qualification, State
 from bizcare_tui.store.instants import instant, maybe_instant
-from bizcare_tui.store.reading import Line
+from bizcare_tui.store.place import Line
 
 
 def inbox_row(entry: Line, now: datetime) -> InboxRow:
@@ -42,6 +42,7 @@ def inbox_row(entry: Line, now: datetime) -> InboxRow:
         snoozed_until=snoozed_until(entry, now),
         tags=tuple(entry["tags"].split()),
         defect=entry["defect_id"],
+        assignee=entry["assignee"],
     )
 
 

@@ -19,7 +19,8 @@ from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.now import now
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
-from bizcare_tui.store.reading import Line, Reading
+from bizcare_tui.store.place import Line
+from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
     from bizcare_tui.store.engine import Store

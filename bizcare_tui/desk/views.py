@@ -15,9 +15,15 @@ from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.outbox import ReplyState, Way
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
+from bizcare_tui.store import listing
 
 if TYPE_CHECKING:
     from bizcare_tui.domain.replies.findings import Finding
+
+Listing = listing.Listing
+Spot = listing.Spot
+Stopped = listing.Stopped
+WINDOW = listing.WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,8 @@ class InboxRow:
     `due` is the next deadline, None when nothing is owed; `obligation` is false for a target of
     ours. `days_left` is None unless told. `has_draft` says that this person is writing to it, `reply`
     what became of the last reply that is not yet confirmed. `snoozed_until` is None once it has passed.
+    `assignee` is a login. Where something was looked for, `passage` is a line of a message or note that has
+    it, and `marks` where in it.
     """
 
     id: int
@@ -60,6 +68,9 @@ class InboxRow:
     snoozed_until: datetime | None = None
     tags: tuple[str, ...] = ()
     defect: int | None = None
+    assignee: str | None = None
+    passage: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from bizcare_tui.domain.standing import Owed
 from bizcare_tui.errors import BadSettings, BizcareError, KeyRefused, Offline
 from bizcare_tui.i18n import _
 from bizcare_tui.store.instants import instant, seconds
-from bizcare_tui.store.reading import Line, Reading
+from bizcare_tui.store.place import Line
+from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk

@@ -17,6 +17,7 @@ from bizcare_tui.store import incoming, standings
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.instants import seconds
 from bizcare_tui.store.people import the_account, the_person
+from bizcare_tui.store.sqlite import SqlitePlace
 from bizcare_tui.store.tables import InboxEntry, Signature
 
 PAGE = 5000
@@ -26,7 +27,7 @@ LONG_THREADS, LONG = 100, 50
 
 def make_store(file: Path, threads: int) -> None:
     """Fill the store `file` with a sandbox's account of so many threads, worked out and synced."""
-    store = Store(file)
+    store = Store(SqlitePlace(file))
     moment = now()
     at = seconds(moment)
     market = Market.generate(1, threads, moment)

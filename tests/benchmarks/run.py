@@ -104,6 +104,7 @@ def storing(home: Path) -> None:
     """Storing a page of messages, beside raw executemany of the same rows into the same table."""
     from bizcare_tui.store import incoming
     from bizcare_tui.store.engine import Store
+    from bizcare_tui.store.sqlite import SqlitePlace
 
     source = sqlite3.connect(home / "bizcare.db")
     names = [row[1] for row in source.execute("PRAGMA table_info(message)")]
@@ -112,7 +113,7 @@ def storing(home: Path) -> None:
     thread_names = [row[1] for row in source.execute("PRAGMA table_info(thread)")]
 
     def fresh(folder: str) -> Store:
-        store = Store(Path(folder) / "bizcare.db")
+        store = Store(SqlitePlace(Path(folder) / "bizcare.db"))
         with store.transaction() as session:
             raw = session.connection().connection.driver_connection
             assert raw is not None

@@ -140,6 +140,7 @@ def test_doctor_finds_nothing_wrong_and_names_what_is(
     assert shell.run("doctor")[0] == 1
 
 
+@pytest.mark.sqlite
 def test_a_store_that_is_none_is_told(shell: Shell, desk: Desk) -> None:
     for beside in desk.paths.data.glob("bizcare.db-*"):
         beside.unlink()

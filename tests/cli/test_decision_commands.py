@@ -9,15 +9,20 @@ import sqlite3
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from dossiers import ASKED, FOUND, THREAD, Dossier, dossier
 from shell import Shell
 
+from bizcare_tui.store.place import Connection, the_place
+from bizcare_tui.store.postgresql import PostgresqlPlace
+from bizcare_tui.store.sqlite import SqliteConnection
+
 
 @pytest.fixture
-def file(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
+def file(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
     with dossier(monkeypatch) as opened:
         yield opened
 
@@ -177,8 +182,17 @@ def test_a_refund_by_script_tells_the_dollar_step(file: Dossier, shell: Shell, t
     assert shell.json("show", str(THREAD))[0]["state"] == "refunding"
 
 
-def database(file: Dossier) -> sqlite3.Connection:
-    return sqlite3.connect(file.desk.paths.database)
+@contextmanager
+def behind(file: Dossier) -> Iterator[Connection]:
+    """A connection behind the program's back, on which nothing has to fit."""
+    place = the_place(file.desk.paths.database)
+    if isinstance(place, PostgresqlPlace):
+        with place.small_write() as connection:
+            connection.execute("SET session_replication_role = replica")
+            yield connection
+    else:
+        with sqlite3.connect(file.desk.paths.database, factory=SqliteConnection) as connection:
+            yield connection
 
 
 @pytest.fixture
@@ -220,13 +234,13 @@ def test_verify_names_an_entry_of_which_a_byte_was_changed(
     decided: Dossier, shell: Shell, column: str, place: str
 ) -> None:
     assert shell.run("verify")[0] == 0
-    with database(decided) as connection:
-        connection.execute("PRAGMA foreign_keys = off")
-        (last,) = connection.execute("SELECT max(id) FROM history").fetchone()
+    with behind(decided) as connection:
+        (last,) = next(iter(connection.execute("SELECT max(id) FROM history")))
         number = {"first": 1, "middle": last // 2, "last": last}[place]
-        (value,) = connection.execute(f"SELECT {column} FROM history WHERE id = ?", (number,)).fetchone()
+        entry = {"id": number}
+        (value,) = next(iter(connection.execute(f"SELECT {column} FROM history WHERE id = :id", entry)))
         changed = (value or 0) + 1 if isinstance(value, int | None) else ("x" + value[1:] if value else "x")
-        connection.execute(f"UPDATE history SET {column} = ? WHERE id = ?", (changed, number))
+        connection.execute(f"UPDATE history SET {column} = :to WHERE id = :id", entry | {"to": changed})
     code, out = shell.run("verify")
     assert code == 1
     assert f"Entry {number}" in out
@@ -252,7 +266,7 @@ def test_verify_names_what_was_taken_out_or_cut(
     decided: Dossier, shell: Shell, statement: str, word: str
 ) -> None:
     assert shell.run("verify")[0] == 0
-    with database(decided) as connection:
+    with behind(decided) as connection:
         connection.execute(statement)
     code, out = shell.run("verify")
     assert code == 1
@@ -269,7 +283,7 @@ def test_a_chain_made_anew_is_shown_by_an_anchor_kept_elsewhere(
     elsewhere = tmp_path / "anchors"
     assert shell.run("verify", "--anchor", str(elsewhere))[0] == 0
     decided.desk.paths.anchors_file.unlink()
-    store = Store(decided.desk.paths.database)
+    store = Store(the_place(decided.desk.paths.database))
     with store.transaction() as session:
         previous = ""
         for number in range(1, history.head(session)[0] + 1):

@@ -97,6 +97,6 @@ def test_reckoned_again_from_the_history_everything_is_the_same(desk: Desk, sand
     assert list(desk.list_lines("", 0)) == before
     with store.transaction() as session:
         session.connection().exec_driver_sql(
-            "UPDATE inbox_entry SET first_due = first_due + 60 WHERE thread_id = ?", (ids[0],)
+            f"UPDATE inbox_entry SET first_due = first_due + 60 WHERE thread_id = {ids[0]}"
         )
     assert differences(store, (), desk.now()) == [ids[0]]

@@ -1,0 +1,34 @@
+"""The passages of threads that have what a query looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bizcare_tui.desk.views import InboxRow
+from bizcare_tui.domain.finding import Sought, marked, passage
+from bizcare_tui.store.reading import Reading
+
+# Letters of a passage: more than any line shows.
+_WIDTH = 240
+
+
+def with_passages(reading: Reading, rows: Sequence[InboxRow], wanted: Sequence[Sought]) -> list[InboxRow]:
+    """The rows, each with the first passage of its messages, or else its notes, that has what is wanted."""
+    if not wanted or not rows:
+        return list(rows)
+    found: dict[int, InboxRow] = {}
+    by_id = {row.id: row for row in rows}
+    for thread_id, field, text in reading.texts(list(by_id)):
+        if thread_id not in found and marked(text, wanted, field):
+            found[thread_id] = _with_passage(by_id[thread_id], text, wanted, field)
+    return [found.get(row.id, row) for row in rows]
+
+
+def _with_passage(row: InboxRow, text: str, wanted: Sequence[Sought], field: str) -> InboxRow:
+    from bizcare_tui.domain.replies.credentials import mask
+
+    # A password is not shown for standing beside a word that was looked for.
+    shown = mask(text)
+    line, marks = passage(shown, marked(shown, wanted, field), _WIDTH)
+    return replace(row, passage=line, marks=tuple(marks))
