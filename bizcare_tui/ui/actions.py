@@ -49,6 +49,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("switch_pane", ("tab", "shift+tab"), _("To the other pane"), _("pane")),
     Action("next_unread", ("n",), _("Open the next thread with something unread"), _("next unread")),
     Action("filter", ("slash",), _("Only threads with these words, or that a query asks for"), _("filter")),
+    Action("order", ("v",), _("What was found: by deadline, or the best match first")),
     Action("section_1", ("1",), _("The first section of the inbox")),
     Action("section_2", ("2",), _("The second section")),
     Action("section_3", ("3",), _("The third section")),

@@ -7,8 +7,9 @@ import gc
 import os
 import signal
 import sys
+import threading
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,6 +21,8 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
+from bizcare_tui.desk.views import WINDOW, Listing, Spot, Stopped
+from bizcare_tui.domain.finding import Sought
 from bizcare_tui.domain.query import QueryProblem, both, depends_on_time, parse
 from bizcare_tui.domain.words import word_set
 from bizcare_tui.errors import BadQuery, BizcareError
@@ -41,9 +44,11 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.views import Conversation
 
 FIRST_ROWS = 60
+# Counted before the first look; more is counted behind.
+COUNTED_AT_ONCE = 500
 TICK_SECONDS = 10
 PASSING_SECONDS = 30
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.25
 # Reads are short and few; more threads would only hold more connections open.
 READERS = 2
 # The actions that are about a thread, whichever pane has the keys.
@@ -85,7 +90,7 @@ class BizcareApp(App[str]):
         self.actions = keymap(desk.settings.keys)
         for action in self.actions:
             self._bindings_of(action)
-        self.inbox = Inbox(desk.rows, desk.now)
+        self.inbox = Inbox(lambda ids: desk.rows(ids, self.wanted), desk.now)
         self.reader = ConversationPane(desk.now)
         # Held, as the stack of screens is empty before the first frame and after the last.
         self.panes = Panes(self.inbox, self.reader, self.actions)
@@ -98,13 +103,16 @@ class BizcareApp(App[str]):
         self.sections = desk.sections
         self.section = self.sections[0]
         self.filter_words = ""
-        self._trouble = ""
+        self.wanted: tuple[Sought, ...] = ()
+        self.best_first = False
+        self._stop = threading.Event()
+        # One after another, each over the same connection.
+        self._lists = ThreadPoolExecutor(1, "listing")
         self._wanted: int | None = None
         self._wanted_line: int | None = None
-        self._asked = 0
         self._begun = False
         self._revision = 0
-        self._counts: dict[str, int] = {}
+        self._counts: dict[str, str] = {}
 
     # --- starting ----------------------------------------------------------------------------------
 
@@ -240,14 +248,23 @@ class BizcareApp(App[str]):
     def do_first(self) -> None:
         if self.panes.in_conversation:
             self.reader.move_first()
-        else:
+        elif self.inbox.starts:
             self.inbox.move(-len(self.inbox.thread_ids))
+        else:
+            self._load(from_top=True)
 
     def do_last(self) -> None:
         if self.panes.in_conversation:
             self.reader.move_last()
-        else:
+        elif self.inbox.ends:
             self.inbox.move(len(self.inbox.thread_ids))
+        else:
+            self._load_end()
+
+    def do_order(self) -> None:
+        self.best_first = not self.best_first
+        self.say_tabs()
+        self._load(from_top=True)
 
     def do_open(self) -> None:
         thread_id = self.inbox.thread_id
@@ -260,7 +277,7 @@ class BizcareApp(App[str]):
         elif self.panes.in_conversation:
             self.panes.turn_to(conversation=False)
         elif self.inbox.marked:
-            self.inbox.mark_all(False)
+            self.inbox.mark_all()
             self.say_tabs()
         elif self.filter_words:
             self.panes.close_filter()
@@ -288,6 +305,14 @@ class BizcareApp(App[str]):
 
     async def do_filter(self) -> None:
         await self.panes.open_filter()
+        self._learn_values()
+
+    @work(exclusive=True, group="values")
+    async def _learn_values(self) -> None:
+        """Have the values at hand with which a query can be completed."""
+        values = await self.read(self.desk.query_values)
+        if values is not None and self.panes.field is not None:
+            self.panes.field.values = values
 
     @work(group=ASKING)
     async def do_sections(self) -> None:
@@ -446,44 +471,119 @@ class BizcareApp(App[str]):
             self.notify(_("There is no section {0}: E makes one.").format(place + 1), timeout=4)
             return
         self.section = self.sections[place]
-        self.inbox.mark_all(False)
+        self.inbox.mark_all()
+        self._look_for()
         self.say_tabs()
         self._load(from_top=True)
 
+    def _load(self, *, from_top: bool = False) -> None:
+        """Read the threads of the section, and how many there are; what was asked for before is dropped."""
+        self._stop.set()
+        self._stop = threading.Event()
+        self._list(self._stop, from_top)
+        self._count()
+
     @work(exclusive=True, group="load")
-    async def _load(self, *, from_top: bool = False) -> None:
-        """Read the ids of the section and the counts; an answer that came too late is dropped."""
-        self._asked += 1
-        asked = self._asked
-        ids, trouble = await self.read(self._ids_or_trouble) or (None, "")
-        if asked != self._asked:
+    async def _list(self, stop: threading.Event, from_top: bool) -> None:
+        """Show what is quickly known at once where something new was asked for, and the whole when it is."""
+        near = None if from_top else self.inbox.spot
+        if near is not None and self._wanted_line is None:
+            # Where the thread under the cursor is by now, if it is still there.
+            near = await self.read(self.desk.spot, near.thread_id) or near
+        if near is not None and self.inbox.starts and self.inbox.cursor < WINDOW // 2:
+            near = None
+        try:
+            lists = self._listings(near, stop)
+        except BadQuery:
             return
-        if trouble != self._trouble:
-            self._trouble = trouble
-            self.say_tabs()
-        if ids is None:
-            return
-        self.inbox.empty_text = self._empty_text()
-        self.inbox.show(ids, from_top=from_top)
+        is_first = True
+        async for listing in lists:
+            if not listing.is_final and not from_top:
+                continue
+            self.inbox.empty_text = self._empty_text() if listing.is_final else _("Looking …")
+            self.inbox.show(listing, from_top=from_top and is_first)
+            is_first = False
         if self._wanted_line is not None:
             self.inbox.move_to_thread(self._wanted_line)
             self._wanted_line = None
-        counts = await self.read(self.desk.counts, [section.query for section in self.sections])
-        if counts is not None and counts != self._counts:
-            self._counts = counts
-            self.say_tabs()
 
-    def _ids_or_trouble(self) -> tuple[array[int] | None, str]:
-        """The threads to show, or what is wrong with the query that is being typed."""
+    async def _listings(self, near: Spot | None, stop: threading.Event) -> AsyncIterator[Listing]:
+        """The lists that are asked for, each read away from the screen's loop."""
+        loop = asyncio.get_running_loop()
+        asked = self.desk.listings(self.asked_for, near=near, best=self.best_first, stop=stop)
+        while not stop.is_set():
+            try:
+                listing = await loop.run_in_executor(self._lists, next, asked, None)
+            except Stopped:
+                return
+            except BizcareError as error:
+                self.fail(error)
+                return
+            if listing is None or stop.is_set():
+                return
+            yield listing
+
+    @work(exclusive=True, group="load")
+    async def _load_end(self) -> None:
+        """Show the end of what is asked for."""
+        self._stop.set()
+        self._stop = threading.Event()
+        loop = asyncio.get_running_loop()
+        listing = await loop.run_in_executor(self._lists, self.desk.last_listing, self.asked_for)
+        if listing is None:
+            ids = await self.read(self.desk.thread_ids, self.asked_for)
+            listing = Listing(ids, array("q"))
+        self.inbox.show(listing, at_end=True)
+
+    @work(exclusive=True, group="count")
+    async def _count(self) -> None:
+        """Say how many threads each section has: as far as that is quickly known, then exactly."""
+        queries = [section.query for section in self.sections]
+        if self.filter_words:
+            queries.append(self.asked_for)
+        for count in (self._quick_count, self._exact_count):
+            for query in queries:
+                counted = await self.read(count, query)
+                if counted is not None and self._counts.get(query) != counted:
+                    self._counts[query] = counted
+                    self.say_tabs()
+
+    def _quick_count(self, query: str) -> str | None:
+        """A count as far as it is quickly known; None where one is known already."""
+        if query in self._counts:
+            return None
         try:
-            return self.desk.thread_ids(self.asked_for), ""
+            count = self.desk.quick_count(query, COUNTED_AT_ONCE + 1)
         except BadQuery:
-            pass
+            return None
+        return f"{COUNTED_AT_ONCE}+" if count is None or count > COUNTED_AT_ONCE else f"{count:,}"
+
+    def _exact_count(self, query: str) -> str | None:
         try:
-            self.desk.thread_ids(self.filter_words)
-        except BadQuery as error:
-            return None, str(error)
-        return None, _("The section's query cannot be read: E mends it.")
+            return f"{self.desk.counts([query])[query]:,}"
+        except BadQuery:
+            return None
+
+    def on_inbox_near_edge(self) -> None:
+        """More threads are wanted than are held."""
+        self._load()
+
+    def _look_for(self) -> None:
+        """What is looked for is marked wherever it shows."""
+        self.wanted = self.desk.sought(self.asked_for)
+        self.inbox.wanted = self.reader.wanted = self.wanted
+
+    def _trouble(self) -> tuple[str, int | None]:
+        """What is wrong with the query that is being typed, and at which column."""
+        try:
+            parse(self.filter_words)
+        except QueryProblem as problem:
+            return str(problem), problem.column
+        try:
+            parse(self.asked_for)
+        except QueryProblem:
+            return _("The section's query cannot be read: E mends it."), None
+        return "", None
 
     def _empty_text(self) -> str:
         if self.filter_words:
@@ -496,7 +596,13 @@ class BizcareApp(App[str]):
         """Show only threads with these words."""
         if event.words != self.filter_words:
             self.filter_words = event.words
-            self._load(from_top=True)
+            trouble, column = self._trouble()
+            if self.panes.field is not None:
+                self.panes.field.say(event.words, trouble, column)
+            if not trouble:
+                self._look_for()
+                self._load(from_top=True)
+            self.say_tabs()
 
     def next_thread(self, threads: Sequence[int]) -> int | None:
         """The first thread below these in the inbox, else the last above them; None without any other."""
@@ -636,8 +742,12 @@ class BizcareApp(App[str]):
     def say_tabs(self) -> None:
         """Say which section is shown, how many threads each has, what is marked, what cannot be read."""
         marked = len(self.inbox.marked)
-        more = self._trouble or (_("marked: {0}").format(marked) if marked else "")
-        self.panes.say_tabs(self.sections, self.section, self._counts, more)
+        parts = [_("marked: {0}").format(marked)] if marked else []
+        if self.filter_words:
+            count = self._counts.get(self.asked_for)
+            parts += [_("found: {0}").format(count)] if count is not None else []
+            parts += [_("best first")] if self.best_first else []
+        self.panes.say_tabs(self.sections, self.section, self._counts, ", ".join(parts))
 
     async def settled(self) -> None:
         """Wait until no sync and no read is under way, for tests and pictures; a question may stay open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -14,10 +14,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from bizcare_tui.desk.views import Conversation, MessageView
+from bizcare_tui.domain.finding import Sought, marked
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui import words
-from bizcare_tui.ui.lines import fit, strip_of, wrapped
+from bizcare_tui.ui.lines import fit, marked_pieces, strip_of, wrapped
 
 # Laid out at first; the earlier ones when somebody goes to the top.
 LATEST = 50
@@ -70,6 +71,7 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         super().__init__(id="conversation")
         self.now = now
         self._conversation: Conversation | None = None
+        self.wanted: Sequence[Sought] = ()
         self._lines: list[_Line] = []
         self._starts: list[int] = []
         self._first = 0
@@ -103,9 +105,29 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         self._unfolded = False
         self._first = max(0, len(conversation.messages) - LATEST)
         self._selected = max(0, len(conversation.messages) - 1)
+        found = self._first_found()
+        if found is not None:
+            self._selected = found
+            self._first = min(self._first, found)
         self._lay_out()
         self._reveal()
+        if found is not None:
+            self._reveal_found()
         return 0
+
+    def _first_found(self) -> int | None:
+        """The first message that has what is looked for."""
+        messages = self._conversation.messages if self._conversation else ()
+        has = (place for place, message in enumerate(messages) if marked(message.text, self.wanted))
+        return next(has, None) if self.wanted else None
+
+    def _reveal_found(self) -> None:
+        """Bring the first line that has what is looked for into view."""
+        start, end = self._extent(self._selected)
+        lines = range(start, min(end + 1, len(self._lines)))
+        here = next((line for line in lines if marked(self._lines[line].text, self.wanted)), start)
+        if not self.scroll_offset.y <= here < self.scroll_offset.y + self.size.height:
+            self._scroll(max(start, here - self.size.height // 3))
 
     def toggle_raw(self) -> None:
         """Show the selected message as it came, or readable again."""
@@ -195,11 +217,16 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         if line.style != "head":
             mark = mark[0] + " "
         style = message.author.value if line.style == "head" else line.style
+        lead = " " if line.style == "head" else "  "
+        spans = marked(line.text, self.wanted) if line.style == "text" else []
         return strip_of(
             [
                 (mark, self._style(message.author.value, selected=selected)),
-                (
-                    fit((" " if line.style == "head" else "  ") + line.text, width - 2),
+                (lead, self._style(style, selected=selected)),
+                *marked_pieces(
+                    line.text,
+                    spans,
+                    width - 2 - len(lead),
                     self._style(style, selected=selected),
                 ),
             ],

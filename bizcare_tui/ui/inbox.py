@@ -1,9 +1,9 @@
-"""The inbox pane: a hundred thousand threads, of which only the visible ones are read."""
+"""The inbox pane: a million threads, of which a window is held and only the visible ones are read."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -17,16 +17,19 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bizcare_tui.desk.views import InboxRow
+from bizcare_tui.desk.views import InboxRow, Listing, Spot
+from bizcare_tui.domain.finding import Sought, marked
 from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
-from bizcare_tui.ui.lines import Piece, fit, strip_of
+from bizcare_tui.ui.lines import Piece, fit, marked_pieces, strip_of
 
 # Two lines a thread: what presses and what it is about, then the cover, the product and the shop.
 LINES = 2
 WIDE = 110
 _URGENCY, _COVER, _TAG, _PRODUCT, _CUSTOMER = 13, 10, 9, 18, 26
 _NOWHERE = -1
+# So near the edge of what is held, more is asked for.
+_NEAR = 300
 
 
 class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
@@ -75,6 +78,9 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             super().__init__()
             self.thread_id = thread_id
 
+    class NearEdge(Message):
+        """The cursor came near the edge of what is held, and there is more."""
+
     def __init__(
         self, read_rows: Callable[[Sequence[int]], list[InboxRow]], now: Callable[[], datetime]
     ) -> None:
@@ -82,6 +88,10 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._read_rows = read_rows
         self._now = now
         self._ids: array[int] = array("q")
+        self._ranks: array[int] = array("q")
+        self.starts = self.ends = True
+        self._asked_at: tuple[int, int] | None = None
+        self.wanted: Sequence[Sought] = ()
         self._rows: dict[int, InboxRow] = {}
         self._said: dict[int, str] = {}
         self._styles_of: dict[tuple[str, str], Style] = {}
@@ -104,28 +114,40 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         """Show the first lines, already read, until all ids are known."""
         self._rows = {row.id: row for row in rows}
         self._ids = array("q", self._rows)
+        self.ends = False
         self._set_height()
 
-    def show(self, thread_ids: array[int], *, from_top: bool = False) -> None:
+    @property
+    def spot(self) -> Spot | None:
+        """The place of the cursor in the inbox's order, as it was when it was read."""
+        if self.thread_id is None or self.cursor >= len(self._ranks):
+            return None
+        return Spot(self._ranks[self.cursor], self.thread_id)
+
+    def show(self, listing: Listing, *, from_top: bool = False, at_end: bool = False) -> None:
         """Show these threads; the cursor stays on its thread, at its place on the screen.
 
-        With `from_top` it goes to the first one: another section or filter was chosen.
+        With `from_top` it goes to the first one, as another section or filter was chosen; with `at_end` to
+        the last.
         """
+        thread_ids = listing.ids
         wanted, place = self.thread_id, self.cursor - self._top
-        if thread_ids == self._ids and not from_top:
+        self._ranks, self.starts, self.ends = listing.ranks, listing.starts, listing.ends
+        self._asked_at = None
+        if thread_ids == self._ids and not (from_top or at_end):
             self.reread()
             return
         self._ids = thread_ids
-        if self.marked:
+        if self.marked and listing.is_whole:
             self.marked &= set(thread_ids)
         self._rows.clear()
         self._said.clear()
         self._set_height()
-        where = 0 if from_top else self._index(wanted)
+        where = 0 if from_top else len(thread_ids) - 1 if at_end else self._index(wanted)
         if where == _NOWHERE:
             where = max(0, min(self.cursor, len(thread_ids) - 1))
         self.set_reactive(Inbox.cursor, where)
-        top = 0 if from_top else max(0, where - max(place, 0))
+        top = 0 if from_top else max(0, where - (self._fitting if at_end else max(place, 0)))
         self._scroll_to_top(top)
         self._keep_visible()
         self.refresh()
@@ -162,10 +184,10 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self.marked ^= {self.thread_id}
             self._refresh_at(self.cursor)
 
-    def mark_all(self, marked: bool) -> None:
-        """Mark every thread shown, or none."""
-        if marked or self.marked:
-            self.marked = set(self._ids) if marked else set()
+    def mark_all(self, thread_ids: Iterable[int] = ()) -> None:
+        """Mark these threads and no others."""
+        before, self.marked = self.marked, set(thread_ids)
+        if before != self.marked:
             self.refresh()
 
     # --- moving ------------------------------------------------------------------------------------
@@ -173,6 +195,13 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def move(self, by: int) -> None:
         """Move the cursor by so many threads."""
         self.cursor = max(0, min(self.cursor + by, len(self._ids) - 1))
+        above = not self.starts and self.cursor < _NEAR
+        below = not self.ends and self.cursor >= len(self._ids) - _NEAR
+        # Once for the same threads: an answer may give no more of them.
+        asked_at = (self._ids[0], self._ids[-1]) if self._ids else None
+        if (above or below) and asked_at != self._asked_at:
+            self._asked_at = asked_at
+            self.post_message(self.NearEdge())
 
     def move_page(self, direction: int) -> None:
         """Move the cursor by a screenful."""
@@ -222,19 +251,20 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         return [
             self._gutter(row, highlight),
             (fit(said, _URGENCY), self._style(kind, highlight)),
-            (
-                fit(words.writing(row) + row.topic, width - 3 - _URGENCY - len(count) - 1),
-                self._style("unread" if row.unread else "plain", highlight),
-            ),
+            *self._topic(row, highlight, width - 3 - _URGENCY - len(count) - 1),
             (count + " ", self._style("muted", highlight)),
         ]
 
     def _lower(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
         mark = "▌" if highlight else " "
+        muted = self._style("muted", highlight)
+        lead = f"{mark}  {fit(words.cover(row), _URGENCY)}"
+        if row.passage:
+            room = max(0, width - cell_len(lead))
+            return [(lead, muted), *marked_pieces(row.passage, row.marks, room, muted)]
         parts = [words.tag(row), row.product.partition(" – ")[0], row.customer or row.shop]
         text = " · ".join(part for part in parts if part)
-        text = f"{mark}  {fit(words.cover(row), _URGENCY)}{text}"
-        return [(fit(text, width), self._style("muted", highlight))]
+        return [(fit(lead + text, width), muted)]
 
     def _wide(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
         kind, said = words.urgency(row, self._now())
@@ -247,12 +277,23 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self._gutter(row, highlight),
             (fit(said, _URGENCY), self._style(kind, highlight)),
             (left, self._style("muted", highlight)),
-            (
-                fit(words.writing(row) + row.topic, topic),
-                self._style("unread" if row.unread else "plain", highlight),
-            ),
+            *self._topic(row, highlight, topic),
             (right, self._style("muted", highlight)),
         ]
+
+    def _topic(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
+        """The topic, what is looked for marked in it; where there is no second line, the passage after it."""
+        plain = self._style("unread" if row.unread else "plain", highlight)
+        lead = words.writing(row)
+        text = lead + row.topic
+        spans = [
+            (start + len(lead), end + len(lead)) for start, end in marked(row.topic, self.wanted, "topic")
+        ]
+        if row.passage and self._lines == 1:
+            after = len(text) + 3
+            text = f"{text} · {row.passage}"
+            spans += [(start + after, end + after) for start, end in row.marks]
+        return marked_pieces(text, spans, width, plain)
 
     def _gutter(self, row: InboxRow, highlight: str) -> Piece:
         mark = "▌" if highlight else " "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.segment import Segment
@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 Piece = tuple[str, Style]
+FOUND = Style(bold=True, underline=True)
 # Letters that take one cell each: in most lines there are no others, and these are quick to wrap.
 _NARROW = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]*")
 
@@ -37,6 +38,23 @@ def strip_of(pieces: list[Piece], width: int) -> Strip:
         elif text:
             segments.append(Segment(text, style))
     return Strip(segments).adjust_cell_length(width)
+
+
+def marked_pieces(text: str, spans: Sequence[tuple[int, int]], width: int, plain: Style) -> list[Piece]:
+    """The text in exactly `width` cells, these places of it marked as found."""
+    fitted = fit(text, width)
+    if not spans:
+        return [(fitted, plain)]
+    pieces: list[Piece] = []
+    # What `fit` put in place of an end that did not fit is no part of the text.
+    whole = len(fitted) if len(text) <= len(fitted) else len(fitted) - 1
+    at = 0
+    for start, end in spans:
+        if start >= whole:
+            break
+        pieces += [(fitted[at:start], plain), (fitted[start : min(end, whole)], plain + FOUND)]
+        at = min(end, whole)
+    return [*pieces, (fitted[at:], plain)]
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:

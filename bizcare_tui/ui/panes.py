@@ -24,6 +24,7 @@ from bizcare_tui.ui.inbox import Inbox
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.composer import Composer
+    from bizcare_tui.ui.query_field import QueryField
 
 # Columns from which two panes fit, and the ticket's card too.
 WIDE, FULL = 100, 180
@@ -50,7 +51,7 @@ class Panes(Screen[None], inherit_bindings=False):
         #reading { width: 1fr; border-left: vkey $surface-lighten-2; }
         #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
         #keys { height: 1; background: $surface; padding: 0 1; }
-        #filter { height: 1; border: none; padding: 0 1; display: none; }
+        #filter { display: none; }
         &.-narrow #reading { display: none; border-left: none; }
         &.-narrow.-reading #inbox { display: none; }
         &.-narrow.-reading #tabs { display: none; }
@@ -88,6 +89,7 @@ class Panes(Screen[None], inherit_bindings=False):
         self.in_conversation = False
         self.is_writing = False
         self._composer: Composer | None = None
+        self.field: QueryField | None = None
 
     def compose(self) -> ComposeResult:
         """The panes, and the lines above and below them."""
@@ -179,22 +181,21 @@ class Panes(Screen[None], inherit_bindings=False):
 
     async def open_filter(self) -> None:
         """Let the person type words to look for."""
-        from textual.widgets import Input
+        from bizcare_tui.ui.query_field import QueryField
 
         self.turn_to(conversation=False)
-        if not self.query("#filter"):
-            placeholder = _("words; Enter keeps, Esc clears")
-            await self.mount(Input(id="filter", placeholder=placeholder, compact=True), after="#tabs")
-        field = self.query_one("#filter", Input)
-        field.display = True
+        if self.field is None:
+            self.field = QueryField()
+            await self.mount(self.field, after="#tabs")
+        self.field.display = True
         # At once, not when the loop gets to it: the next key is meant for it.
-        self.set_focus(field, scroll_visible=False)
+        self.set_focus(self.field.line, scroll_visible=False)
 
     def close_filter(self) -> None:
         """Look for no words any more."""
-        for field in self.query("#filter"):
-            field.display = False
-            field.value = ""  # type: ignore[attr-defined]
+        if self.field is not None:
+            self.field.display = False
+            self.field.clear()
         self.set_focus(None)
         self.post_message(self.Filtered(""))
 
@@ -219,7 +220,7 @@ class Panes(Screen[None], inherit_bindings=False):
         self._say("#top", Content(" · ".join(parts)))
 
     def say_tabs(
-        self, sections: Sequence[Section], chosen: Section, counts: Mapping[str, int], more: str
+        self, sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str
     ) -> None:
         """Say which section is shown, how many threads each has by its query, and something more."""
         width = (self.size.width or LONGEST_NAME) - 2 - (len(more) + 1 if more else 0)
@@ -256,8 +257,8 @@ class Panes(Screen[None], inherit_bindings=False):
                 line.update(content, layout=False)
 
 
-def _tab(number: int, section: Section, counts: Mapping[str, int], length: int) -> str:
+def _tab(number: int, section: Section, counts: Mapping[str, str], length: int) -> str:
     """A section with its key and count, its name cut to this length."""
     name = section.name if len(section.name) <= length else section.name[: length - 1] + "…"
     count = counts.get(section.query)
-    return f"{number} {name}" + (f" {count:,}" if count is not None else "")
+    return f"{number} {name}" + (f" {count}" if count is not None else "")

@@ -40,7 +40,9 @@ class Triaging:
         """The threads that a verb is for: those marked, else the one in question."""
         inbox = self._app.inbox
         if inbox.marked and not self._app.panes.in_conversation:
-            return [thread_id for thread_id in inbox.thread_ids if thread_id in inbox.marked]
+            shown = [thread_id for thread_id in inbox.thread_ids if thread_id in inbox.marked]
+            # In the order of the inbox as far as it is held; what is further away comes after.
+            return [*shown, *sorted(inbox.marked.difference(shown))]
         thread_id = self._app.thread_in_question()
         return [] if thread_id is None else [thread_id]
 
@@ -53,10 +55,16 @@ class Triaging:
         inbox.move(1)
         self._app.say_tabs()
 
-    def do_mark_all(self) -> None:
-        """Mark all threads shown, or none."""
+    async def do_mark_all(self) -> None:
+        """Mark all threads that are asked for, or none."""
         inbox = self._app.inbox
-        inbox.mark_all(not inbox.marked)
+        if inbox.marked:
+            inbox.mark_all()
+        else:
+            asked_for = self._app.asked_for
+            ids = await self._app.read(self._app.desk.thread_ids, asked_for)
+            if ids is not None and asked_for == self._app.asked_for:
+                inbox.mark_all(ids)
         self._app.say_tabs()
 
     # --- verbs -------------------------------------------------------------------------------------
@@ -211,7 +219,7 @@ class Triaging:
         if did.left_out:
             said += " " + _("{0} left out: {1}.").format(did.left_out, did.why)
         self._app.notify(_("{0} · u takes it back").format(said), markup=False, timeout=SAID_SECONDS)
-        self._app.inbox.mark_all(False)
+        self._app.inbox.mark_all()
         self._app.go_on(following if name in self._app.desk.settings.next_after else None)
 
     async def _proposed(self) -> Kind | None:

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
-from bizcare_tui.desk.views import InboxRow
+from bizcare_tui.desk.views import InboxRow, Listing
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Cover, Qualification, State
@@ -45,6 +45,11 @@ def row(number: int, **changes: Any) -> InboxRow:
         prestashop_version="8.1.7",
     )
     return replace(plain, **changes)
+
+
+def listing(*thread_ids: int) -> Listing:
+    """All the threads there are, in this order."""
+    return Listing(array("q", thread_ids), array("q", range(len(thread_ids))))
 
 
 class CountingInbox(Inbox):
@@ -86,7 +91,7 @@ class Pane(App[None]):
 
     def show(self, *thread_ids: int) -> None:
         """Show these threads."""
-        self.inbox.show(array("q", thread_ids))
+        self.inbox.show(listing(*thread_ids))
 
     def lines(self) -> list[str]:
         """The lines of the pane as a person sees them."""
@@ -135,7 +140,7 @@ async def test_the_cursor_stays_near_when_its_thread_goes() -> None:
 async def test_a_new_section_begins_at_its_first_thread() -> None:
     async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
         pane.inbox.move(25)
-        pane.inbox.show(array("q", range(3, 31)), from_top=True)
+        pane.inbox.show(listing(*range(3, 31)), from_top=True)
         await pilot.pause()
         assert pane.inbox.thread_id == 3
         assert pane.inbox.scroll_offset.y == 0

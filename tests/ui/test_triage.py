@@ -137,7 +137,7 @@ async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(sc
         await person.type("is")
         shown = person.inbox.thread_ids
         await person.type(":lat")
-        person.tabs.expect_text("Column 4", "is:late")
+        person.expect_text("^ `is:` does not know 'lat'", "is:late")
         assert person.inbox.thread_ids == shown
         await person.type("e")
         assert person.inbox.thread_ids == scored.thread_ids("is:late")

@@ -173,7 +173,7 @@ def test_a_full_disk_is_told_and_the_text_stays(quick: Desk) -> None:
         while quick.replies.draft(row.id).text != "short" and time.monotonic() < deadline:
             time.sleep(0.05)
         fill(quick.paths.database)
-        terminal.press(" and then long " + "enough to need another page " * 300)
+        terminal.press(" and then long " + "enough to need another page " * 60)
         terminal.until_text("no space left")
         terminal.until_text("another page")
         free(quick.paths.database)
