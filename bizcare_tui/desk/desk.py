@@ -43,6 +43,7 @@ from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.background import BackgroundRun
+    from bizcare_tui.desk.company import Others
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.defects import Defects, Proposal
     from bizcare_tui.desk.doctor import Finding
@@ -129,6 +130,13 @@ class Desk:
         from bizcare_tui.desk.verbs import Verbs
 
         return Verbs(self._reading, account_id=self._account_id, store=self._store, work_out=self._work_out)
+
+    @cached_property
+    def company(self) -> Others:
+        """The others at the desk, and what happened while one was away."""
+        from bizcare_tui.desk.company import Others
+
+        return Others(self._reading, lambda: self.verbs, self._account_id)
 
     @cached_property
     def defects(self) -> Defects:
@@ -269,6 +277,16 @@ class Desk:
         except BadQuery:
             return ()
 
+    @property
+    def login(self) -> str:
+        """The person at the desk, as the operating system knows them."""
+        return login_name()
+
+    def logins(self) -> list[str]:
+        """Everyone who was ever at this desk, the person at it first."""
+        others = [login for login in self._reading.logins() if login != self.login] if self._there() else []
+        return [self.login, *others]
+
     def query_values(self) -> dict[str, list[str]]:
         """The values in use of the fields of queries, for completion."""
         if not self._there():
@@ -369,7 +387,7 @@ class Desk:
 
     def mark_read(self, thread_id: int) -> None:
         """Note that this person has read a thread as far as it goes. Writes."""
-        mark_read(self._place, self._account_id(), login_name(), thread_id)
+        mark_read(self._place, self._account_id(), login_name(), thread_id, seconds(self.now()))
 
     # --- lines for scripts -------------------------------------------------------------------------
 

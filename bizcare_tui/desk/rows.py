@@ -11,6 +11,7 @@ from bizcare_tui.domain.fixes import fix_clock as clock_of_fix
 from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
+from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Cover, Qualification, State
 from bizcare_tui.store.instants import instant, maybe_instant
 from bizcare_tui.store.place import Line
@@ -42,7 +43,8 @@ def inbox_row(entry: Line, now: datetime) -> InboxRow:
         snoozed_until=snoozed_until(entry, now),
         tags=tuple(entry["tags"].split()),
         defect=entry["defect_id"],
-        assignee=entry["assignee"],
+        assignee=safe_line(entry["assignee"]) if entry["assignee"] else "",
+        mentioned=bool(entry["mentioned"]),
     )
 
 

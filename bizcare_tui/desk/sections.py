@@ -25,6 +25,8 @@ DEFAULTS = (
     Section(_("Notices"), "is:notice"),
     Section(_("Fixes"), "is:fix"),
     Section(_("Snoozed"), "is:snoozed"),
+    Section(_("Mine"), "assigned:me"),
+    Section(_("Unassigned"), "assigned:none -is:closed"),
 )
 
 

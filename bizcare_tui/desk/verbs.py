@@ -19,6 +19,7 @@ from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.now import now
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
+from bizcare_tui.store.login import login_name
 from bizcare_tui.store.place import Line
 from bizcare_tui.store.reading import Reading
 
@@ -172,6 +173,34 @@ class Verbs:
         }
         return self._do([thread_id], Verb.AUTHOR, content)
 
+    def claim(self, thread_ids: Sequence[int]) -> Did:
+        """Take threads that nobody has; those that another person has by now are left to them.
+
+        Raises:
+            NotPossible: others have all of them.
+        """
+        return self.assign(thread_ids, login_name(), dict.fromkeys(thread_ids))
+
+    def assign(self, thread_ids: Sequence[int], to: str | None, seen: Mapping[int, str | None]) -> Did:
+        """Assign threads to a person, or to nobody, unless another one has them by now than was `seen`.
+
+        Raises:
+            NotPossible: that holds for all of them; nothing was changed.
+        """
+        from bizcare_tui.store import acts
+
+        with self._store().transaction() as session:
+            by_now = acts.assignees(session, self._account_id(), thread_ids)
+            ready = [each for each in thread_ids if by_now[each] in (seen.get(each), to)]
+            left = [login for each, login in by_now.items() if each not in ready and login]
+            why = _("{0} has it by now").format(", ".join(sorted(map(safe_line, set(left)))) or _("nobody"))
+            if not ready:
+                raise NotPossible(_("This was not assigned: {0}.").format(why))
+            pairs = [(thread_id, {"to": to}) for thread_id in ready if by_now[thread_id] != to]
+            act = acts.do(session, self._account_id(), pairs, Verb.ASSIGN, now=now())
+        self._work_out(Verb.ASSIGN.value)
+        return Did(act, tuple(ready), len(thread_ids) - len(ready), why)
+
     def link(self, thread_id: int, other: int, *, remove: bool = False) -> Did:
         """Link two threads with one another, or take the link off.
 
@@ -298,4 +327,7 @@ _SENTENCES: Mapping[Verb, Callable[[Mapping[str, Any]], str]] = {
     Verb.AUTHOR: _said_author,
     Verb.LINK: _said_link,
     Verb.FIX: _said_fix,
+    Verb.ASSIGN: lambda content: (
+        _("assigned to {0}").format(safe_line(content["to"])) if content["to"] else _("given back")
+    ),
 }

@@ -41,7 +41,8 @@ class InboxRow:
     `due` is the next deadline, None when nothing is owed; `obligation` is false for a target of
     ours. `days_left` is None unless told. `has_draft` says that this person is writing to it, `reply`
     what became of the last reply that is not yet confirmed. `snoozed_until` is None once it has passed.
-    `assignee` is a login. Where something was looked for, `passage` is a line of a message or note that has
+    `assignee` is a login, empty for nobody; `mentioned` says that a note which this person has not seen
+    names them. Where something was looked for, `passage` is a line of a message or note that has
     it, and `marks` where in it.
     """
 
@@ -68,7 +69,8 @@ class InboxRow:
     snoozed_until: datetime | None = None
     tags: tuple[str, ...] = ()
     defect: int | None = None
-    assignee: str | None = None
+    assignee: str = ""
+    mentioned: bool = False
     passage: str = ""
     marks: tuple[tuple[int, int], ...] = ()
 

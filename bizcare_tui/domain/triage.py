@@ -19,6 +19,8 @@ from bizcare_tui.domain.threads import Outcome
 from bizcare_tui.domain.words import fold
 
 _LONGEST_TAG = 40
+# Not within a word: an address of mail names nobody.
+_MENTION = re.compile(r"(?<![\w@.])@([A-Za-z_][\w.-]{0,63})")
 
 
 class Verb(StrEnum):
@@ -176,6 +178,11 @@ _DOES: Mapping[Verb, Callable[[Triage, Act], None]] = {
     Verb.FIX: _fix,
     Verb.ASSIGN: _assign,
 }
+
+
+def mentioned(text: str) -> list[str]:
+    """The logins that a note names with an "@" before them, each once, in its order."""
+    return list(dict.fromkeys(login.rstrip(".-") for login in _MENTION.findall(text)))
 
 
 def tags_of(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, func, select, update
 
 from bizcare_tui.domain import triage
@@ -20,9 +21,10 @@ from bizcare_tui.i18n import _
 from bizcare_tui.store import history
 from bizcare_tui.store.instants import instant, seconds
 from bizcare_tui.store.people import the_person
-from bizcare_tui.store.tables import Act, InboxEntry, Message, Person, Thread
+from bizcare_tui.store.tables import Act, InboxEntry, Mention, Message, Person, Thread
 
 AT_ONCE = 500
+_INSERT = insert(Act).returning(col(Act.id), sort_by_parameter_order=True)
 
 
 def do(
@@ -41,35 +43,57 @@ def do(
         UnknownThread: a thread is not in the store.
     """
     person = the_person(session)
-    assert person.id is not None
     thread_ids = [thread_id for thread_id, _content in wanted]
     known = _last_messages(session, account_id, thread_ids)
-    first: int | None = None
-    for thread_id, content in wanted:
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    for thread_id in thread_ids:
         if thread_id not in known:
             raise UnknownThread(_("Thread {id} is not in the store.").format(id=thread_id))
-        act = Act(
-            account_id=account_id, person_id=person.id, thread_id=thread_id, verb=verb.value, content=text,
-            at=seconds(now), known_message_id=known[thread_id], batch=first,
-        )  # fmt: skip
-        session.add(act)
-        session.flush()
-        assert act.id is not None
-        if first is None:
-            first = act.id
-            act.batch = first if len(thread_ids) > 1 else None
-        history.append(
-            session,
-            account_id=account_id,
-            at=act.at,
-            kind="act",
-            thread_id=thread_id,
-            person_id=person.id,
-            payload={"act": act.id, "verb": act.verb, "content": dict(content)},
-        )
+    rows = [
+        {
+            "account_id": account_id, "person_id": person.id, "thread_id": thread_id, "verb": verb.value,
+            "content": json.dumps(content, ensure_ascii=False, sort_keys=True), "at": seconds(now),
+            "known_message_id": known[thread_id],
+        }
+        for thread_id, content in wanted
+    ]  # fmt: skip
+    told = session.connection().execute(_INSERT, rows).scalars() if rows else ()
+    numbers = [number for number in told if number is not None]
+    if len(numbers) > 1:
+        together = col(Act.id).between(numbers[0], numbers[-1]) & (col(Act.person_id) == person.id)
+        session.exec(update(Act).where(together).values(batch=numbers[0]))
+    history.append_all(
+        session,
+        [
+            history.New(
+                account_id,
+                seconds(now),
+                "act",
+                {"act": number, "verb": verb.value, "content": dict(content)},
+                thread_id,
+                person.id,
+            )
+            for number, (thread_id, content) in zip(numbers, wanted, strict=True)
+        ],
+    )
+    if verb is Verb.NOTE:
+        _mention(session, account_id, dict(zip(numbers, wanted, strict=True)))
     touch(session, account_id, thread_ids)
-    return first or 0
+    return numbers[0] if numbers else 0
+
+
+def assignees(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, str | None]:
+    """Who each of these threads is assigned to by now; None for nobody."""
+    said: dict[int, str | None] = dict.fromkeys(thread_ids)
+    for start in range(0, len(thread_ids), AT_ONCE):
+        query = select(Act.thread_id, Act.content).where(
+            col(Act.account_id) == account_id,
+            col(Act.thread_id).in_(thread_ids[start : start + AT_ONCE]),
+            col(Act.verb) == Verb.ASSIGN.value,
+            col(Act.undone_at).is_(None),
+        )
+        for thread_id, content in session.exec(query.order_by(col(Act.id))):
+            said[thread_id] = json.loads(content)["to"]
+    return said
 
 
 def undo(session: Session, account_id: int, act_id: int, now: datetime) -> list[Act]:
@@ -91,18 +115,18 @@ def undo(session: Session, account_id: int, act_id: int, now: datetime) -> list[
     undone = [each for each in together if each.undone_at is None]
     if not undone:
         raise NotPossible(_("It was taken back already."))
-    for each in undone:
-        each.undone_at, each.undone_by = seconds(now), person.id
-        session.add(each)
-        history.append(
-            session,
-            account_id=account_id,
-            at=seconds(now),
-            kind="undo",
-            thread_id=each.thread_id,
-            person_id=person.id,
-            payload={"act": each.id},
+    for start in range(0, len(undone), AT_ONCE):
+        some = [each.id for each in undone[start : start + AT_ONCE]]
+        session.exec(
+            update(Act).where(col(Act.id).in_(some)).values(undone_at=seconds(now), undone_by=person.id)
         )
+    history.append_all(
+        session,
+        [
+            history.New(account_id, seconds(now), "undo", {"act": each.id}, each.thread_id, person.id)
+            for each in undone
+        ],
+    )
     touch(session, account_id, [each.thread_id for each in undone])
     return undone
 
@@ -150,6 +174,14 @@ def _said(act: Act, login: str) -> triage.Act:
     return triage.Act(
         act.id, Verb(act.verb), json.loads(act.content), instant(act.at), login, act.known_message_id
     )
+
+
+def _mention(session: Session, account_id: int, notes: Mapping[int, tuple[int, Mapping[str, Any]]]) -> None:
+    """Note who is named in these notes, by the number of each act."""
+    for number, (thread_id, content) in notes.items():
+        for login in triage.mentioned(content["text"]):
+            session.add(Mention(account_id=account_id, act_id=number, login=login, thread_id=thread_id))
+    session.flush()
 
 
 def _last_messages(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, int]:

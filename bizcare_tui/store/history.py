@@ -10,17 +10,30 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, desc, select
 
 from bizcare_tui.store.tables import History
 
 ERASURE = "erasure"
 """The kind of entry that says which payloads were erased, as `entries` of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Something to be added to the chain. `at` is in seconds since 1970."""
+
+    account_id: int
+    at: int
+    kind: str
+    payload: dict[str, Any]
+    thread_id: int | None = None
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +64,38 @@ def append(
     person_id: int | None = None,
 ) -> None:
     """Add an entry at the end of the chain. `at` is in seconds since 1970."""
-    last = session.exec(select(History.id, History.digest).order_by(desc(History.id)).limit(1)).first()
-    text = json.dumps(payload, ensure_ascii=False, sort_keys=True)
-    salt = secrets.token_hex(16)
-    entry = History(
-        # Counted by hand: a number left out is an entry taken out.
-        id=(last[0] or 0) + 1 if last else 1,
-        account_id=account_id,
-        at=at,
-        person_id=person_id,
-        thread_id=thread_id,
-        kind=kind,
-        payload=text,
-        salt=salt,
-        payload_digest=_sha256(salt, text),
-        previous=last[1] if last else "",
-        digest="",
-    )
-    entry.digest = chained_digest(entry)
-    session.add(entry)
+    append_all(session, [New(account_id, at, kind, payload, thread_id, person_id)])
+
+
+def append_all(session: Session, new: Sequence[New]) -> None:
+    """Add entries at the end of the chain, in this order."""
+    if not new:
+        return
     session.flush()
+    last, previous = head(session)
+    rows: list[dict[str, Any]] = []
+    # Counted by hand: a number left out is an entry taken out.
+    for number, each in enumerate(new, last + 1):
+        text, salt = json.dumps(each.payload, ensure_ascii=False, sort_keys=True), secrets.token_hex(16)
+        said = (each.account_id, each.at, each.person_id, each.thread_id, each.kind, _sha256(salt, text))
+        digest = _chained(previous, *said)
+        rows.append({
+            "id": number, "account_id": each.account_id, "at": each.at, "person_id": each.person_id,
+            "thread_id": each.thread_id, "kind": each.kind, "payload": text, "salt": salt,
+            "payload_digest": said[-1], "previous": previous, "digest": digest,
+        })  # fmt: skip
+        previous = digest
+    session.connection().execute(insert(History), rows)
 
 
 def chained_digest(entry: History) -> str:
     """The digest that an entry must carry, over what it says and the entry before it."""
-    return _sha256(
+    return _chained(
         entry.previous,
-        str(entry.account_id),
-        str(entry.at),
-        str(entry.person_id),
-        str(entry.thread_id),
+        entry.account_id,
+        entry.at,
+        entry.person_id,
+        entry.thread_id,
         entry.kind,
         entry.payload_digest,
     )
@@ -144,6 +159,10 @@ def _erased(session: Session) -> set[int]:
         with suppress(ValueError, KeyError, TypeError):
             erased |= {int(number) for number in json.loads(payload or "{}")["entries"]}
     return erased
+
+
+def _chained(*parts: object) -> str:
+    return _sha256(*map(str, parts))
 
 
 def _sha256(*parts: str) -> str:

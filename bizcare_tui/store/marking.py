@@ -13,17 +13,23 @@ _MARK = """
     ON CONFLICT (account_id, person_id, thread_id) DO UPDATE SET message_id = excluded.message_id
     WHERE excluded.message_id > read_mark.message_id
 """
+_SEEN = """
+    UPDATE mention SET seen_at = :now
+    WHERE account_id = :account AND login = :login AND thread_id = :thread AND seen_at IS NULL
+"""
 
 
-def mark_read(place: Place, account_id: int, login: str, thread_id: int) -> None:
-    """Note that the person of this login has read a thread as far as it goes.
+def mark_read(place: Place, account_id: int, login: str, thread_id: int, now: int) -> None:
+    """Note that the person of this login has read a thread as far as it goes, and the notes that name them.
 
     Raises:
         StoreProblem: the store refuses (busy, full, damaged, not writable).
     """
     with place.small_write() as connection:
         know_person(connection, login)
-        connection.execute(_MARK, {"login": login, "account": account_id, "thread": thread_id})
+        values = {"login": login, "account": account_id, "thread": thread_id}
+        connection.execute(_MARK, values)
+        connection.execute(_SEEN, {**values, "now": now})
 
 
 def know_person(connection: Connection, login: str) -> None:

@@ -25,7 +25,7 @@ from bizcare_tui.store import history
 from bizcare_tui.store.drafts import joined
 from bizcare_tui.store.instants import seconds
 from bizcare_tui.store.people import the_person
-from bizcare_tui.store.tables import Draft, Message, Reply, ReplyFile, Thread
+from bizcare_tui.store.tables import Draft, Message, Person, Reply, ReplyFile, Seat, Thread
 
 LOOKED_FOR = (ReplyState.UNCONFIRMED, ReplyState.UNKNOWN)
 
@@ -56,9 +56,13 @@ def queue(
     """Put a reply of the person at the desk into the outbox, in place of their draft unless that is kept.
 
     `not_before` is real time.
+
+    Raises:
+        NotPossible: another person has sat down to write to this thread.
     """
     person = the_person(session)
     assert person.id is not None
+    _may_write(session, account_id, thread_id, person.id)
     reply = Reply(
         account_id=account_id,
         person_id=person.id,
@@ -316,6 +320,17 @@ def _in(
     if thread_id is not None:
         query = query.where(col(Reply.thread_id) == thread_id)
     return list(session.exec(query.order_by(col(Reply.id))))
+
+
+def _may_write(session: Session, account_id: int, thread_id: int, person_id: int) -> None:
+    seat = session.get(Seat, (account_id, thread_id))
+    if seat is None or seat.expires_at <= time.time() or seat.person_id == person_id:
+        return
+    other = session.get(Person, seat.person_id)
+    raise NotPossible(
+        _("{0} is writing to this thread now.").format(other.login if other else _("Somebody else")),
+        _("Your text is kept. Wait, or take it over with a word for them: r, or --take-over WORD."),
+    )
 
 
 def _record(session: Session, reply: Reply, now: datetime, person_id: int | None, **said: str) -> None:

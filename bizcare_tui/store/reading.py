@@ -12,6 +12,7 @@ from typing import Any
 
 from bizcare_tui.domain.outbox import SOON
 from bizcare_tui.domain.query import Query
+from bizcare_tui.store.company import GONE_AFTER, SEAT, Seat, seat_of
 from bizcare_tui.store.listing import Lister, Listing, Spot, found
 from bizcare_tui.store.place import Connection, Line, Place
 from bizcare_tui.store.queries import UNREAD, Asked, asked
@@ -22,6 +23,9 @@ ENTRY = """
            AND (u.at IS NULL OR e.updated_at > u.at) AS unread,
            EXISTS (SELECT 1 FROM draft d WHERE d.account_id = e.account_id AND d.person_id = p.id
                    AND d.thread_id = e.thread_id) AS has_draft,
+           EXISTS (SELECT 1 FROM mention n JOIN act a ON a.id = n.act_id
+                   WHERE n.account_id = e.account_id AND n.login = :login AND n.thread_id = e.thread_id
+                   AND n.seen_at IS NULL AND a.undone_at IS NULL) AS mentioned,
            (SELECT o.state FROM reply o WHERE o.account_id = e.account_id AND o.thread_id = e.thread_id
             AND o.state NOT IN ('confirmed', 'discarded') ORDER BY o.id DESC LIMIT 1) AS reply_state
     FROM inbox_entry e
@@ -195,6 +199,69 @@ class Reading:
     def logins(self) -> list[str]:
         """Everyone who was ever at this desk."""
         return [row["login"] for row in self._all("SELECT login FROM person ORDER BY login")]
+
+    # --- who else is here --------------------------------------------------------------------------
+
+    def others(self, now: float) -> list[Line]:
+        """The programs that other persons have open: `login`, `thread_id`, `writes`. `now` is real time."""
+        return self._all(
+            """SELECT p.login, h.thread_id,
+                      EXISTS (SELECT 1 FROM seat s WHERE s.account_id = h.account_id
+                              AND s.session = h.session AND s.thread_id = h.thread_id
+                              AND s.expires_at > :now) AS writes
+               FROM presence h JOIN person p ON p.id = h.person_id
+               WHERE h.account_id = :account AND h.seen_at > :gone AND p.login <> :login
+               ORDER BY p.login, h.session""",
+            now=now,
+            gone=now - GONE_AFTER,
+        )
+
+    def seat(self, thread_id: int, now: float) -> Seat | None:
+        """Who has sat down to write to a thread, where it is another person. `now` is real time."""
+        row = self._one(SEAT, thread=thread_id, now=now)
+        return seat_of(row) if row else None
+
+    def visit(self) -> Line | None:
+        """How far this person knows what happened: `history_id`, `message_id`, `at`; None at first."""
+        return self._one(
+            """SELECT v.* FROM visit v JOIN person p ON p.id = v.person_id
+               WHERE v.account_id = :account AND p.login = :login"""
+        )
+
+    def ends(self) -> tuple[int, int]:
+        """The numbers of the last entry of the history and of the last message; 0 for none."""
+        row = self._one(
+            """SELECT coalesce((SELECT max(id) FROM history), 0) AS history,
+                      coalesce((SELECT max(id) FROM message), 0) AS message"""
+        )
+        return (row["history"], row["message"]) if row else (0, 0)
+
+    def happened(self, after: int, limit: int) -> list[Line]:
+        """What was written into the history after this entry, by others or by nobody, newest first."""
+        return self._all(
+            """SELECT h.id, h.at, h.kind, h.payload, h.thread_id, p.login, e.topic
+               FROM history h
+               LEFT JOIN person p ON p.id = h.person_id
+               LEFT JOIN inbox_entry e ON e.account_id = h.account_id AND e.thread_id = h.thread_id
+               WHERE h.account_id = :account AND h.id > :after AND (p.login IS NULL OR p.login <> :login)
+               ORDER BY h.id DESC LIMIT :limit""",
+            after=after,
+            limit=limit,
+        )
+
+    def written_since(self, after: int, limit: int) -> list[Line]:
+        """The threads in which customers wrote after the message of this number, the latest first."""
+        return self._all(
+            """SELECT m.thread_id, count(*) AS messages, max(m.at) AS at, max(e.topic) AS topic
+               FROM message m
+               LEFT JOIN inbox_entry e ON e.account_id = m.account_id AND e.thread_id = m.thread_id
+               WHERE m.account_id = :account AND m.id > :after AND m.author = 'customer'
+               GROUP BY m.thread_id ORDER BY max(m.at) DESC LIMIT :limit""",
+            after=after,
+            limit=limit,
+        )
+
+    # --- what is known beside the threads ----------------------------------------------------------
 
     def sale(self, order_id: int | None, product_id: int | None) -> Line | None:
         """A product within an order; the first of the order where the product is not told."""

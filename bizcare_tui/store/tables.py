@@ -583,15 +583,13 @@ class Presence(SQLModel, table=True):
 class Seat(SQLModel, table=True):
     """The right to write to a thread, of one person at a time, until it runs out.
 
-    `fence` grows with each holder, `expires_at` is real time. Whoever took it over from another left a
-    `word` for them.
+    `since` and `expires_at` are real time. Whoever took it over from another left a `word` for them.
     """
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     thread_id: int = Field(primary_key=True, sa_type=BigInteger)
     person_id: int = Field(foreign_key="person.id")
     session: str
-    fence: int
     since: int = Field(sa_type=BigInteger)
     expires_at: float
     word: str = ""
@@ -607,15 +605,16 @@ class Mention(SQLModel, table=True):
     thread_id: int = Field(sa_type=BigInteger)
     seen_at: int | None = Field(default=None, sa_type=BigInteger)
 
-    __table_args__ = (Index("mention_login", "account_id", "login"),)
+    __table_args__ = (Index("mention_login", "account_id", "login", "thread_id"),)
 
 
 class Visit(SQLModel, table=True):
-    """How far a person knows what happened: the last entry of the history that they were shown."""
+    """How far a person knows what happened: the last entry of the history, the last message, and when."""
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     history_id: int
+    message_id: int
     at: int = Field(sa_type=BigInteger)
 
 

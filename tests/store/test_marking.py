@@ -47,28 +47,28 @@ def marks(inbox: Place) -> list[tuple[str, int, int]]:
 
 def test_each_person_has_their_own_marks(inbox: Place) -> None:
     for login in ("ana", "bob", "ana"):
-        mark_read(inbox, 1, login, 7)
+        mark_read(inbox, 1, login, 7, 0)
     assert marks(inbox) == [("ana", 7, 70), ("bob", 7, 70)]
 
 
 def test_a_mark_goes_on_and_never_back(inbox: Place) -> None:
-    mark_read(inbox, 1, "ana", 7)
+    mark_read(inbox, 1, "ana", 7, 0)
     for last, expected in ((60, 70), (80, 80)):
         with inbox.small_write() as connection:
             connection.execute("UPDATE inbox_entry SET last_message_id = :last", {"last": last})
-        mark_read(inbox, 1, "ana", 7)
+        mark_read(inbox, 1, "ana", 7, 0)
         assert marks(inbox) == [("ana", 7, expected)]
 
 
 @pytest.mark.parametrize(("account", "thread"), [(1, 8), (1, 9), (2, 7)])
 def test_what_has_no_message_is_not_marked(inbox: Place, account: int, thread: int) -> None:
-    mark_read(inbox, account, "ana", thread)
+    mark_read(inbox, account, "ana", thread, 0)
     assert marks(inbox) == []
 
 
 def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreProblem):
-        mark_read(SqlitePlace(tmp_path / "none.db"), 1, "ana", 7)
+        mark_read(SqlitePlace(tmp_path / "none.db"), 1, "ana", 7, 0)
     assert not (tmp_path / "none.db").exists()
 
 
@@ -76,5 +76,5 @@ def test_a_busy_store_says_so_and_keeps_what_was(inbox: Place, monkeypatch: pyte
     with inbox.small_write():
         monkeypatch.setattr(Place, "busy_seconds", 0.01)
         with pytest.raises(StoreProblem, match="busy"):
-            mark_read(inbox, 1, "ana", 7)
+            mark_read(inbox, 1, "ana", 7, 0)
     assert marks(inbox) == []

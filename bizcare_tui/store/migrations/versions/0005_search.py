@@ -78,7 +78,6 @@ def _make_tables() -> None:
         sa.Column("thread_id", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("session", sa.String(), nullable=False),
-        sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.Float(), nullable=False),
         sa.Column("word", sa.String(), nullable=False),
@@ -99,12 +98,13 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["act_id"], ["act.id"]),
         sa.PrimaryKeyConstraint("account_id", "act_id", "login"),
     )
-    op.create_index("mention_login", "mention", ["account_id", "login"], unique=False)
+    op.create_index("mention_login", "mention", ["account_id", "login", "thread_id"], unique=False)
     op.create_table(
         "visit",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("history_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
