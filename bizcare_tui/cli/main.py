@@ -80,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     reply.add_argument("id", type=_count, metavar=_("ID"))
     reply.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
     reply.add_argument("--attach", metavar=_("FILE"), help=_("a file to go with it"))
+    reply.add_argument(
+        "--take-over", metavar=_("WORD"), help=_("a word for whoever is writing to the thread now")
+    )
     reply.add_argument("--override", metavar=_("REASON"), help=_("why it goes although a check doubts it"))
 
     outbox = _add(commands, "outbox", _("what was sent, and what became of it"))

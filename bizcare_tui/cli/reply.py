@@ -20,6 +20,8 @@ def run(options: Namespace) -> int:
     desk = Desk()
     text = read_text(options.file)
     files = [options.attach] if options.attach else []
+    if options.take_over:
+        desk.company.take_over(options.id, options.take_over)
     try:
         row = desk.replies.queue(options.id, text, files=files, override=options.override or "")
     except CheckRefused as refused:
@@ -30,6 +32,9 @@ def run(options: Namespace) -> int:
             for finding in findings:
                 print_json(as_line(finding))
         raise
+    finally:
+        if options.take_over:
+            desk.company.rise(options.id)
     if options.json:
         print_json(line_of(row))
     else:

@@ -28,6 +28,7 @@ from bizcare_tui.domain.words import word_set
 from bizcare_tui.errors import BadQuery, BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.actions import ANSWERING, ASKING, COMPOSER, CONVERSATION, INBOX, Action, keymap
+from bizcare_tui.ui.company import InCompany
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.deciding import Deciding
 from bizcare_tui.ui.fixing import Fixing
@@ -53,8 +54,8 @@ LOOK_SECONDS = 0.25
 READERS = 2
 # The actions that are about a thread, whichever pane has the keys.
 OF_A_THREAD = word_set(
-    "bar web copy reply reject refund done snooze wake no_answer tag note link accept_kind kind fix"
-    " explain customer"
+    "bar web copy reply reject refund done snooze wake no_answer tag note link claim assign accept_kind"
+    " kind fix explain customer"
 )
 # How long another thread may hold the interpreter while a key waits, in seconds; Python's own is 5 ms.
 YIELD_SECONDS = 0.001
@@ -94,6 +95,7 @@ class BizcareApp(App[str]):
         self.reader = ConversationPane(desk.now)
         # Held, as the stack of screens is empty before the first frame and after the last.
         self.panes = Panes(self.inbox, self.reader, self.actions)
+        self.in_company = InCompany(self)
         self.syncing = Syncing(desk, self.say_top, self._sync_ended)
         self.sending = Sending(desk, self.syncing.has_key, self._look)
         self.writing = Writing(self)
@@ -134,6 +136,7 @@ class BizcareApp(App[str]):
         """Leave no sync and no sender behind; what they stored stays, and so does the draft."""
         self.syncing.stop()
         self.sending.stop()
+        self.in_company.leave()
         with suppress(BizcareError):
             self.writing.save_now()
 
@@ -175,13 +178,16 @@ class BizcareApp(App[str]):
     def _welcome(self) -> None:
         try:
             has_key = self.desk.has_key()
+            is_synced = self.desk.sync_status().last_synced_at is not None
         except BizcareError as error:
             self.fail(error)
             return
         if has_key:
             self.syncing.begin()
-        else:
+        elif not is_synced:
             self.do_key()
+        # A store that another account syncs needs no key here.
+        self.run_worker(self.in_company.welcome_back(), group="company")
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -202,7 +208,7 @@ class BizcareApp(App[str]):
         if action_id.startswith("section_"):
             self._choose(int(action_id.removeprefix("section_")) - 1)
             return
-        for actions in (self.writing, self.deciding, self.triaging, self.fixing):
+        for actions in (self.writing, self.deciding, self.triaging, self.fixing, self.in_company):
             if does := getattr(actions, f"do_{action_id}", None):
                 result = does()
                 if asyncio.iscoroutine(result):
@@ -222,7 +228,7 @@ class BizcareApp(App[str]):
         if action.where == INBOX and self.inbox.thread_id is None:
             return _("the inbox is empty")
         if action.id == "sync" and not self.syncing.is_running and not self.syncing.has_key():
-            return _("there is no API key: press K")
+            return _("no API key here: another account syncs, by `bizcare watch`; K enters one")
         return ""
 
     def thread_in_question(self) -> int | None:
@@ -492,12 +498,8 @@ class BizcareApp(App[str]):
             near = await self.read(self.desk.spot, near.thread_id) or near
         if near is not None and self.inbox.starts and self.inbox.cursor < WINDOW // 2:
             near = None
-        try:
-            lists = self._listings(near, stop)
-        except BadQuery:
-            return
         is_first = True
-        async for listing in lists:
+        async for listing in self._listings(near, stop):
             if not listing.is_final and not from_top:
                 continue
             self.inbox.empty_text = self._empty_text() if listing.is_final else _("Looking …")
@@ -510,7 +512,10 @@ class BizcareApp(App[str]):
     async def _listings(self, near: Spot | None, stop: threading.Event) -> AsyncIterator[Listing]:
         """The lists that are asked for, each read away from the screen's loop."""
         loop = asyncio.get_running_loop()
-        asked = self.desk.listings(self.asked_for, near=near, best=self.best_first, stop=stop)
+        try:
+            asked = self.desk.listings(self.asked_for, near=near, best=self.best_first, stop=stop)
+        except BadQuery:
+            return  # more was typed meanwhile, and says itself what is wrong
         while not stop.is_set():
             try:
                 listing = await loop.run_in_executor(self._lists, next, asked, None)
@@ -529,11 +534,16 @@ class BizcareApp(App[str]):
         self._stop.set()
         self._stop = threading.Event()
         loop = asyncio.get_running_loop()
-        listing = await loop.run_in_executor(self._lists, self.desk.last_listing, self.asked_for)
+        try:
+            listing = await loop.run_in_executor(self._lists, self.desk.last_listing, self.asked_for)
+        except BizcareError as error:
+            self.fail(error)
+            return
         if listing is None:
             ids = await self.read(self.desk.thread_ids, self.asked_for)
-            listing = Listing(ids, array("q"))
-        self.inbox.show(listing, at_end=True)
+            listing = Listing(ids, array("q")) if ids is not None else None
+        if listing is not None:
+            self.inbox.show(listing, at_end=True)
 
     @work(exclusive=True, group="count")
     async def _count(self) -> None:
@@ -648,7 +658,8 @@ class BizcareApp(App[str]):
             return
         self._show(conversation)
         self.panes.turn_to(conversation=True)
-        if conversation.row.unread:
+        self.in_company.say_here()
+        if conversation.row.unread or conversation.row.mentioned:
             self.inbox.show_read(thread_id)
             await self.read(self.desk.mark_read, thread_id)
             # What was stored, whether that went well or not.
@@ -662,6 +673,7 @@ class BizcareApp(App[str]):
     async def reload(self) -> None:
         """Something in the store changed: what is shown follows, and nothing moves under the fingers."""
         self._load()
+        await self.in_company.look()
         if self.panes.conversation is not None:
             conversation = await self.read(self.desk.conversation, self.panes.conversation.row.id)
             if conversation is not None and conversation.row.id == self.panes.conversation.row.id:
@@ -705,6 +717,7 @@ class BizcareApp(App[str]):
             self._revision = revision
             self.reload()
             self.say_top()
+        self.in_company.beat()
         self.sending.look()
 
     def _tick(self) -> None:
@@ -728,7 +741,10 @@ class BizcareApp(App[str]):
             demo = [_("demo: made-up data, nothing of yours is touched")] if self.demo else []
             # The outbox is looked at when the first frame is painted.
             outbox = [words_] if self._begun and (words_ := self.sending.words()) else []
-            self.panes.say_top("bizcare", *outbox, *demo, self.syncing.words(), *self._clock_words())
+            here = (
+                [_("here too: {0}").format(", ".join(logins))] if (logins := self.in_company.logins()) else []
+            )
+            self.panes.say_top("bizcare", *outbox, *demo, *here, self.syncing.words(), *self._clock_words())
 
     def _clock_words(self) -> list[str]:
         skew = self.desk.skew

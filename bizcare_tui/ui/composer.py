@@ -80,6 +80,7 @@ class Composer(Vertical):
         self._saved_text = ""
         self._saving = False
         self._problem = ""
+        self._taken = ""
 
     def compose(self) -> ComposeResult:
         """To whom, the draft, and what there is to say of it."""
@@ -98,7 +99,7 @@ class Composer(Vertical):
         self.thread_id = thread_id
         self._draft = draft
         self._saved_text = draft.text
-        self._problem = ""
+        self._problem = self._taken = ""
         self.area.load_text(own_text(draft.text))
         self.area.move_cursor(self.area.document.end)
         self.query_one("#to", Static).update(Content(to))
@@ -154,8 +155,14 @@ class Composer(Vertical):
 
     def say(self, text: str) -> None:
         """Say something of the draft on the line below it, besides its file and what is wrong."""
-        parts = [part for part in (self._problem, *self._files(), text) if part]
+        parts = [part for part in (self._taken, self._problem, *self._files(), text) if part]
         self.query_one("#told", Static).update(Content("\n".join(parts)))
+
+    def say_taken(self, text: str) -> None:
+        """Say that another person took the reply over; empty when it is the writer's again."""
+        if text != self._taken:
+            self._taken = text
+            self.say("")
 
     def on_text_area_changed(self) -> None:
         """Let others know."""

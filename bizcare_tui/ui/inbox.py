@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -97,6 +97,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._styles_of: dict[tuple[str, str], Style] = {}
         self.empty_text = _("Nothing here.")
         self.marked: set[int] = set()
+        self._company: Mapping[int, str] = {}
 
     # --- what it holds -----------------------------------------------------------------------------
 
@@ -164,8 +165,16 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def show_read(self, thread_id: int) -> None:
         """Show a thread as read, before that is stored."""
         row = self._rows.get(thread_id)
-        if row is not None and row.unread:
-            self._rows[thread_id] = replace(row, unread=False)
+        if row is not None and (row.unread or row.mentioned):
+            self._rows[thread_id] = replace(row, unread=False, mentioned=False)
+            self._refresh_thread(thread_id)
+
+    def show_company(self, company: Mapping[int, str]) -> None:
+        """Show what others do in these threads."""
+        before, self._company = self._company, company
+        for thread_id in before.keys() ^ company.keys() | {
+            each for each in before.keys() & company.keys() if before[each] != company[each]
+        }:
             self._refresh_thread(thread_id)
 
     def tick(self) -> None:
@@ -284,7 +293,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def _topic(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
         """The topic, what is looked for marked in it; where there is no second line, the passage after it."""
         plain = self._style("unread" if row.unread else "plain", highlight)
-        lead = words.writing(row)
+        lead = words.writing(row, self._company.get(row.id, ""))
         text = lead + row.topic
         spans = [
             (start + len(lead), end + len(lead)) for start, end in marked(row.topic, self.wanted, "topic")
@@ -298,7 +307,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def _gutter(self, row: InboxRow, highlight: str) -> Piece:
         mark = "▌" if highlight else " "
         chosen = "*" if row.id in self.marked else " "
-        return f"{mark}{'●' if row.unread else ' '}{chosen}", self._style("owed", highlight)
+        unread = "@" if row.mentioned else "●" if row.unread else " "
+        return f"{mark}{unread}{chosen}", self._style("owed", highlight)
 
     def _style(self, name: str, highlight: str) -> Style:
         key = (name, highlight)

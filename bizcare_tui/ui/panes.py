@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -49,6 +49,7 @@ class Panes(Screen[None], inherit_bindings=False):
         #panes { height: 1fr; }
         #inbox { width: 1fr; }
         #reading { width: 1fr; border-left: vkey $surface-lighten-2; }
+        #here { height: 1; padding: 0 1; display: none; color: $text-warning; text-style: bold; }
         #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
         #keys { height: 1; background: $surface; padding: 0 1; }
         #filter { display: none; }
@@ -98,6 +99,7 @@ class Panes(Screen[None], inherit_bindings=False):
         with Horizontal(id="panes"):
             yield self.inbox
             with Vertical(id="reading"):
+                yield Static("", id="here", markup=False)
                 yield self.bar
                 yield self.reader
             yield self.card
@@ -224,11 +226,11 @@ class Panes(Screen[None], inherit_bindings=False):
     ) -> None:
         """Say which section is shown, how many threads each has by its query, and something more."""
         width = (self.size.width or LONGEST_NAME) - 2 - (len(more) + 1 if more else 0)
-        lengths = range(LONGEST_NAME, SHORTEST_NAME - 1, -1)
-        lines = ([_tab(*each, counts, length) for each in enumerate(sections, 1)] for length in lengths)
-        tabs = next((line for line in lines if sum(map(len, line)) + len(line) + 1 < width), None)
-        if tabs is None:
-            tabs = [_tab(*each, counts, SHORTEST_NAME) for each in enumerate(sections, 1)]
+        tabs = next(
+            line
+            for line, is_last in _tab_lines(sections, chosen, counts)
+            if is_last or sum(map(len, line)) + len(line) + 1 < width
+        )
         parts: list[tuple[str, str]] = [(f"{more} ", "italic")] if more else []
         for place, (section, tab) in enumerate(zip(sections, tabs, strict=True)):
             opens = "[" if section is chosen else "] " if place and sections[place - 1] is chosen else " "
@@ -236,6 +238,13 @@ class Panes(Screen[None], inherit_bindings=False):
             parts.append((tab, "bold" if section is chosen else "dim"))
         parts += [("]", "bold")] if sections and sections[-1] is chosen else []
         self._say("#tabs", Content.assemble(*parts))
+
+    def say_here(self, text: str) -> None:
+        """Say over the conversation who else is in it."""
+        for line in self.query("#here").results(Static):
+            if line.content != text:
+                line.update(text)
+                line.display = bool(text)
 
     def _say_keys(self) -> None:
         """The keys of the pane that has them."""
@@ -255,6 +264,20 @@ class Panes(Screen[None], inherit_bindings=False):
         for line in self.query(where).results(Static):
             if line.content != content:
                 line.update(content, layout=False)
+
+
+def _tab_lines(
+    sections: Sequence[Section], chosen: Section, counts: Mapping[str, str]
+) -> Iterator[tuple[list[str], bool]]:
+    """The tabs from the longest names to the shortest, then with fewer counts; and which are the last."""
+    for length in range(LONGEST_NAME, SHORTEST_NAME - 1, -1):
+        yield [_tab(*each, counts, length) for each in enumerate(sections, 1)], False
+    told = dict(counts)
+    for section in reversed(sections):
+        if section is not chosen:
+            told.pop(section.query, None)
+            yield [_tab(*each, told, SHORTEST_NAME) for each in enumerate(sections, 1)], False
+    yield [_tab(*each, told, 1) for each in enumerate(sections, 1)], True
 
 
 def _tab(number: int, section: Section, counts: Mapping[str, str], length: int) -> str:

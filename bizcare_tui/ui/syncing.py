@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.background import BackgroundRun
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.desk.views import SyncProgress
+
+
+# After so long without a sync, one that another account has to begin is asked after.
+LONG = timedelta(minutes=15)
 
 
 class Syncing:
@@ -84,6 +89,8 @@ class Syncing:
         said = _("never synced")
         if status.last_synced_at is not None:
             said = _("synced {0}").format(words.ago(status.last_synced_at, self._desk.now()))
+            if self._desk.now() - status.last_synced_at > LONG and self._run is None and not self.has_key():
+                said += " · ⚠ " + _("does `bizcare watch` still run?")
         if problem := self._problem or status.problem:
             said += f" · ⚠ {problem}"
         if status.unparsed:

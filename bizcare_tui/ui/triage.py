@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -121,6 +122,37 @@ class Triaging:
         self._unsaved = screen.typed if told is None else ""
         if told:
             await self.carry_out("note", self._verbs.note, self.threads(), told)
+
+    async def do_claim(self) -> None:
+        """Take the threads that nobody has; a single one that is the person's own is given back."""
+        threads = self.threads()
+        rows = await self._app.read(self._app.desk.rows, threads)
+        if rows and len(rows) == 1 and rows[0].assignee == self._app.desk.login:
+            give_back = partial(self._verbs.assign, to=None, seen={rows[0].id: self._app.desk.login})
+            await self.carry_out("give_back", give_back, threads)
+        else:
+            await self.carry_out("claim", self._verbs.claim, threads)
+
+    async def do_assign(self) -> None:
+        """Assign the threads to somebody, unless another did meanwhile."""
+        from bizcare_tui.ui.asking import ChoiceScreen
+
+        threads = self.threads()
+        rows = await self._app.read(self._app.desk.rows, threads)
+        logins = await self._app.read(self._app.desk.logins)
+        if not rows or logins is None:
+            return
+        lines = [*logins, _("nobody"), _("somebody who was not here yet …")]
+        place = await self._app.push_screen_wait(ChoiceScreen(_("Assign to"), list(map(Content, lines))))
+        if place is None:
+            return
+        to = logins[place] if place < len(logins) else None
+        if place > len(logins):
+            to = await self._line(_("Assign to"), _("The name with which they log in on their machine."))
+            if not to:
+                return
+        seen = {row.id: row.assignee or None for row in rows}
+        await self.carry_out("assign", partial(self._verbs.assign, to=to, seen=seen), threads)
 
     async def do_link(self) -> None:
         """Link the thread with another, or take a link off."""

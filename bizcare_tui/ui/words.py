@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status
@@ -14,6 +16,9 @@ from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
 from bizcare_tui.i18n import _
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.company import Colleague
 
 SOON = timedelta(hours=4)
 FIX_SOON = timedelta(days=3)
@@ -149,6 +154,9 @@ def verb(name: str) -> str:
         "link": _("Linked"),
         "kind": _("Kind said"),
         "fix": _("About a defect"),
+        "claim": _("Yours"),
+        "give_back": _("Given back"),
+        "assign": _("Assigned"),
     }[name]
 
 
@@ -173,15 +181,28 @@ def reply_state(state: ReplyState) -> str:
     }[state]
 
 
-def writing(row: InboxRow) -> str:
-    """What is being done in a thread, to stand before its topic: a draft, a reply on its way, put off."""
-    parts = [_("draft")] if row.has_draft else []
+def writing(row: InboxRow, company: str = "") -> str:
+    """What is being done in a thread, and by whom, to stand before its topic; `company` as others do it."""
+    parts = [company] if company else []
+    if row.assignee:
+        parts.append(f"→{row.assignee}")
+    if row.has_draft:
+        parts.append(_("draft"))
     if row.snoozed_until is not None:
         parts.append(_("put off"))
     if row.reply is not None:
         parts.append(_("reply {0}").format(reply_state(row.reply)))
     tags = "".join(f"#{tag} " for tag in row.tags[:_TAGS])
     return (f"[{', '.join(parts)}] " if parts else "") + tags
+
+
+def company(colleagues: Sequence[Colleague]) -> str:
+    """Who else reads or writes a thread, who writes first."""
+    writers = {each.login for each in colleagues if each.writes}
+    readers = {each.login for each in colleagues} - writers
+    said = [*(_("{0} writes").format(login) for login in sorted(writers))]
+    said += (_("{0} reads").format(login) for login in sorted(readers))
+    return ", ".join(said)
 
 
 def author(author_: Author) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -11,6 +12,7 @@ from bizcare_tui.desk.views import Draft, OutboxRow
 from bizcare_tui.domain.outbox import ReplyState, Way
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
+from bizcare_tui.ui import words
 from bizcare_tui.ui.actions import COMPOSER
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ class Writing:
             await self._open(thread_id, draft)
 
     async def _open(self, thread_id: int, draft: Draft) -> None:
+        if not await self._take_seat(thread_id):
+            return
         ticket = await self._app.read(self._replies.ticket, thread_id)
         if ticket is None:
             return
@@ -83,6 +87,41 @@ class Writing:
         self.turn_to_draft()
         # The first check gathers what it compares with; nobody waits for that while typing.
         self._app.run_worker(self._app.read(self._replies.tickets.known), group="warm")
+
+    async def _take_seat(self, thread_id: int) -> bool:
+        """Have the right to write to a thread; from another who has it, it is taken over with a word."""
+        from bizcare_tui.ui.asking import LineScreen
+
+        company = self._app.desk.company
+        holder = await self._app.read(company.sit, thread_id)
+        if holder is None:
+            return True
+        since = words.ago(holder.since, datetime.now(UTC))
+        word = await self._app.push_screen_wait(
+            LineScreen(
+                _("{0} is writing here, since {1}").format(holder.login, since),
+                _("A word for them takes the reply over, and keeps their draft. Esc leaves it to them."),
+            )
+        )
+        if not word:
+            return False
+        await self._app.read(company.take_over, thread_id, word)
+        return True
+
+    async def look_at_seat(self) -> None:
+        """Say so where another person took over the reply that is being written."""
+        composer = self._composer
+        if composer is None or composer.thread_id is None:
+            return
+        holder = await self._app.read(self._app.desk.company.at_seat, composer.thread_id)
+        if holder is None:
+            composer.say_taken("")
+        else:
+            composer.say_taken(
+                _("⚠ {0} writes here now: “{1}”. Your draft is kept; Esc, then r takes it back.").format(
+                    holder.login, holder.word or _("no word")
+                )
+            )
 
     async def _mounted(self) -> Composer:
         from bizcare_tui.ui.composer import Composer
@@ -119,6 +158,9 @@ class Writing:
 
     def _close(self) -> None:
         if self._composer is not None:
+            if self._composer.thread_id is not None:
+                rise = self._app.desk.company.rise
+                self._app.run_worker(self._app.read(rise, self._composer.thread_id), group="seat")
             self._composer.end()
             self._app.panes.write(open_=False)
             self._app.reload()

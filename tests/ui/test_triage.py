@@ -118,6 +118,8 @@ async def test_what_was_put_off_comes_back_by_itself(scored: Desk, monkeypatch: 
 async def test_sections_are_edited(scored: Desk) -> None:
     async with at(scored, (120, 40)) as person:
         await person.press("E", "a")
+        person.expect_told("There are nine")
+        await person.press("x", "a")
         await person.type("Mine")
         await person.press("enter")
         await person.type("tag:(")
@@ -125,8 +127,8 @@ async def test_sections_are_edited(scored: Desk) -> None:
         person.expect_text("Column")
         await person.press(*["backspace"] * 5)
         await person.type("is:late")
-        await person.press("enter", "ctrl+s", "8")
-        person.tabs.expect_text("[8 Mine")
+        await person.press("enter", "ctrl+s", "9")
+        person.tabs.expect_text("[9 Mine")
         assert person.inbox.thread_ids == scored.thread_ids("is:late")
         assert Desk().sections[-1].query == "is:late"
 
@@ -141,6 +143,15 @@ async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(sc
         assert person.inbox.thread_ids == shown
         await person.type("e")
         assert person.inbox.thread_ids == scored.thread_ids("is:late")
+
+
+async def test_what_cannot_be_read_is_typed_on_while_its_beginning_is_looked_for(scored: Desk) -> None:
+    async with at(scored) as person:
+        shown = person.inbox.thread_ids
+        person.app._load(from_top=True)
+        person.app.filter_words = "is:"
+        await person.settled()
+        assert person.inbox.thread_ids == shown
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,123 @@
+"""Several persons at one desk, as each meets the others on the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import NOW
+from emulator import Emulator
+from people import sitting
+from person import at
+
+from bizcare_tui.desk.desk import Desk
+
+AS_PERSON = [sys.executable, str(Path(__file__).with_name("as_person.py"))]
+
+
+@pytest.fixture
+def shared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk that another account syncs: there is no key."""
+    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.paths.settings_file.write_text("sync_interval = 0\n")
+    monkeypatch.delenv("BIZCARE_API_KEY")
+    return Desk()
+
+
+async def test_a_thread_is_taken_given_back_and_assigned(shared: Desk) -> None:
+    was_here = shared.login
+    with sitting("ana") as desk:
+        async with at(desk) as person:
+            first, second = person.inbox.thread_ids[:2]
+            await person.press("T")
+            person.inbox.expect_text("[→ana]")
+            await person.press("8")
+            assert list(person.inbox.thread_ids) == [first]
+            await person.press("T")
+            assert list(person.inbox.thread_ids) == []
+            await person.press("1", "j", "A", "j", "enter")
+            assert desk.rows([second])[0].assignee == was_here
+            await person.press("A", "enter")
+            assert desk.rows([second])[0].assignee == "ana"
+            await person.press("A", "j", "j", "enter")
+            assert desk.rows([second])[0].assignee == ""
+            await person.press("A", "j", "j", "j", "enter")
+            await person.type("cai")
+            await person.press("enter")
+            assert desk.rows([second])[0].assignee == "cai"
+
+
+async def test_what_a_colleague_took_meanwhile_is_left_to_them(shared: Desk) -> None:
+    with sitting("ana") as desk:
+        async with at(desk) as person:
+            first = person.inbox.thread_ids[0]
+            with sitting("bo") as other:
+                other.verbs.claim([first])
+            await person.press("T")
+            person.expect_told("bo has it by now")
+            assert desk.rows([first])[0].assignee == "bo"
+
+
+async def test_a_mention_is_marked_until_its_thread_was_opened(shared: Desk) -> None:
+    with sitting("bo") as other:
+        first = other.thread_ids("")[0]
+        other.mark_read(first)
+        other.verbs.note([first], "@ana what do you think?")
+    with sitting("ana") as desk:
+        async with at(desk) as person:
+            assert person.inbox.text.splitlines()[0].startswith("▌@")
+            await person.press("enter", "escape")
+            assert not person.inbox.text.splitlines()[0].startswith("▌@")
+            assert not list(desk.thread_ids("is:mentioned"))
+
+
+async def test_what_happened_is_told_and_leads_to_its_thread(shared: Desk) -> None:
+    with sitting("ana") as desk:
+        desk.company.know(None, desk.now())
+    with sitting("bo") as other:
+        threads = other.thread_ids("")
+        other.verbs.tag(threads[:3], "later")
+        other.verbs.note([threads[4]], "rang them")
+    with sitting("ana") as desk:
+        async with at(desk) as person:
+            person.expect_told("2 things happened since you were here")
+            await person.press("H")
+            person.expect_text("tag +later", "3 threads", "note: rang them")
+            await person.press("enter")
+            person.conversation.expect_open(threads[4])
+            await person.press("H")
+            person.expect_text("Nothing happened.")
+
+
+def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> None:
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    with (
+        Emulator([*AS_PERSON, "ana"], environment, 120, 40) as ana,
+        Emulator([*AS_PERSON, "bo"], environment, 120, 40) as bo,
+    ):
+        ana.until_text("[1 All")
+        bo.until_text("[1 All")
+        ana.press("\r")
+        ana.until_gone("Enter opens a thread.")
+        bo.until_text("ana reads")
+        ana.press("r")
+        ana.until_text("Reply to")
+        ana.press("what Ana wrote")
+        bo.until_text("ana writes")
+        bo.press("\r")
+        bo.until_text("Here too: ana writes")
+        bo.press("r")
+        bo.until_text("ana is writing here")
+        bo.press("I have them on the phone\r")
+        bo.until_text("Reply to")
+        ana.until_text("bo writes here now")
+        ana.until_text("what Ana wrote")
+    [thread_id] = shared.thread_ids("has:note")
+    assert "I have them on the phone" in shared.verbs.of(thread_id).notes[0].text
+    with sitting("ana") as desk:
+        assert desk.replies.draft(thread_id).text == "what Ana wrote"
+    with sitting("bo") as desk:
+        assert desk.replies.draft(thread_id).text == ""
