@@ -6,6 +6,7 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -73,7 +74,8 @@ class Server:
 
     def stop(self) -> None:
         """End the server, and leave nothing behind."""
-        self._server.terminate()
+        # Without waiting for those who are still connected.
+        self._server.send_signal(signal.SIGINT)
         self._server.wait(20)
         shutil.rmtree(self._folder, ignore_errors=True)
 

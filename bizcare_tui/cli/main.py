@@ -163,6 +163,9 @@ def _add_decisions(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         "--against", metavar=_("FILE"), help=_("hold the history against these anchors as well")
     )
 
+    migrate = _add(commands, "migrate", _("move the store to another database, counted and verified"))
+    migrate.add_argument("--to", required=True, metavar="URL", help="postgresql+psycopg://…, sqlite:////…")
+
     evidence = _add(commands, "evidence", _("write all that proves a thread's decisions into a zip"))
     evidence.add_argument("id", type=_count, metavar=_("ID"))
     evidence.add_argument("--out", metavar=_("FILE"), help=_("where to (evidence-ID.zip)"))

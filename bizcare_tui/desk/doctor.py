@@ -35,20 +35,23 @@ class Finding:
 
 def examine(paths: Paths, settings: Settings, place: Place, reading: Reading) -> Iterator[Finding]:
     """Look at everything. Asks the Marketplace once, if there is a key; never shows it."""
-    yield from _marketplace(paths, settings)
+    yield from _marketplace(paths, settings, is_synced=_is_synced(place, reading))
     yield from _store(place, reading, settings)
     yield from _space(place)
     yield _terminal()
 
 
-def _marketplace(paths: Paths, settings: Settings) -> Iterator[Finding]:
+def _marketplace(paths: Paths, settings: Settings, *, is_synced: bool) -> Iterator[Finding]:
     try:
         key = load_key(paths)
     except BizcareError as error:
         yield Finding("key", False, error.sentence, error.next_step)
         return
     if key is None:
-        yield Finding("key", False, _("there is no API key"), _("Open `bizcare` and enter it."))
+        if is_synced:
+            yield Finding("key", True, _("no API key here: another account syncs this store"))
+        else:
+            yield Finding("key", False, _("there is no API key"), _("Open `bizcare` and enter it."))
         return
     yield Finding("key", True, _("there is an API key"))
     from bizcare_tui.marketplace.client import SellerApi
@@ -94,6 +97,15 @@ def _store(place: Place, reading: Reading, settings: Settings) -> Iterator[Findi
         yield from _unparsed(reading)
     except BizcareError as error:
         yield Finding("store", False, error.sentence, error.next_step)
+
+
+def _is_synced(place: Place, reading: Reading) -> bool:
+    """Whether a sync was completed, by whatever account; False where the store cannot be read."""
+    try:
+        account = reading.account() if place.version() == SCHEMA_VERSION else None
+    except BizcareError:
+        return False
+    return account is not None and account["synced_at"] is not None
 
 
 def _permissions(place: Place) -> Iterator[Finding]:

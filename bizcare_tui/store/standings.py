@@ -93,6 +93,31 @@ def work_out_all(
         yield done
 
 
+def put_words_again(session: Session, desk: Desk, after: int) -> int | None:
+    """Put in the words of up to `AT_ONCE` threads of higher numbers, under the numbers they have.
+
+    Returns the highest of these threads, None when there was none.
+    """
+    threads = session.exec(
+        select(Thread)
+        .where(col(Thread.account_id) == desk.account_id, col(Thread.id) > after)
+        .order_by(col(Thread.id))
+        .limit(AT_ONCE)
+    ).all()
+    if not threads:
+        return None
+    ids = [thread.id for thread in threads]
+    columns = InboxEntry.__table__.c  # type: ignore[attr-defined]
+    query = sa_select(columns).where(columns.account_id == desk.account_id, columns.thread_id.in_(ids))
+    found = session.connection().execute(query).mappings()
+    entries: dict[int, dict[str, Any]] = {row["thread_id"]: dict(row) for row in found}
+    worked = [each for each in _read(session, desk, threads, {}) if each.thread.id in entries]
+    texts = [_words_of(each, entries[each.thread.id]) for each in worked]
+    words.put(session.connection(), texts, {each: (row["sid"], None) for each, row in entries.items()})
+    session.expunge_all()
+    return ids[-1]
+
+
 def differences(store: Store, seller_names: tuple[str, ...], now: datetime) -> list[int]:
     """The threads whose line, worked out again from all that was stored, differs from the one there.
 

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from conftest import NOW
@@ -48,6 +49,19 @@ def test_wrong_usage_is_2_and_says_why(shell: Shell, arguments: tuple[str, ...])
 def test_the_app_needs_a_terminal(shell: Shell) -> None:
     assert shell.run()[0] == 2
     assert "terminal" in shell.told
+
+
+def test_migrate_counts_what_it_copied_and_shows_no_password(
+    shell: Shell, desk: Desk, tmp_path: Path
+) -> None:
+    address = f"sqlite:///{tmp_path}/moved/bizcare.db"
+    (line,) = shell.json("migrate", "--to", address)
+    assert line["verified"]
+    assert line["tables"]["thread"] == len(desk.thread_ids(""))
+    assert shell.run("migrate", "--to", address)[0] == 1
+    assert "holds a store already" in shell.told
+    assert shell.run("migrate", "--to", "postgresql+psycopg://ana:hunter2@127.0.0.1:1/none")[0] == 1
+    assert "hunter2" not in shell.told
 
 
 def test_sync_tells_what_came(shell: Shell, sandbox: Sandbox) -> None:
