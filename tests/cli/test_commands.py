@@ -150,8 +150,17 @@ def test_doctor_finds_nothing_wrong_and_names_what_is(
     findings = {line["check"]: line for line in shell.json("doctor")}
     assert {"key", "marketplace", "schema", "integrity", "history", "sync"} <= findings.keys()
     assert all(findings[check]["ok"] for check in ("key", "marketplace", "schema", "integrity", "history"))
-    monkeypatch.delenv("BIZCARE_API_KEY")
+    monkeypatch.setenv("TERM", "dumb")
     assert shell.run("doctor")[0] == 1
+
+
+def test_doctor_misses_a_key_only_where_nobody_syncs(
+    shell: Shell, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("BIZCARE_API_KEY")
+    assert next(line for line in shell.json("doctor") if line["check"] == "key")["ok"]
+    monkeypatch.setenv("BIZCARE_DATABASE_URL", f"sqlite:///{tmp_path}/new/bizcare.db")
+    assert not next(line for line in shell.json("doctor") if line["check"] == "key")["ok"]
 
 
 @pytest.mark.sqlite
