@@ -192,7 +192,7 @@ class Lister:
         source = f"inbox_entry e WHERE {asked.walked}"
         if asked.words:
             source = f"{found(self.postgresql)} WHERE {asked.words} AND {asked.rest}"
-        statement = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT {int(at_most)}) AS some"
+        statement = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT {int(at_most)}) AS counted"
         rows, in_time = self._rows(statement, asked, until=monotonic() + BUDGET)
         return int(rows[0][0]) if in_time else None
 

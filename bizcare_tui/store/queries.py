@@ -213,6 +213,8 @@ class _Put:
 
     def _term(self, term: Term) -> str:
         field, value = term.field, term.value
+        if field in WORDED:
+            return "true"  # signs alone, no word to look for
         if field in _NAMED:
             return _NAMED[field][str(value)].replace("#", self._column)
         if (field, value) in _NONE:

@@ -7,6 +7,7 @@ import threading
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -101,11 +102,8 @@ class Reading:
 
         Around a place, or from the top. Setting `stop` ends it with `Stopped`.
         """
-        try:
+        with self._told():
             yield from self._lister(stop).lists(self._asked(query, now), near=near, best=best)
-        except self.place.failures as error:
-            self._forget_broken()
-            raise self.place.problem(error) from error
 
     def last_listing(
         self, query: Query, now: datetime, stop: threading.Event | None = None
@@ -114,11 +112,8 @@ class Reading:
         put = self._asked(query, now)
         if put.words:
             return None
-        try:
+        with self._told():
             return self._lister(stop).last(put)
-        except self.place.failures as error:
-            self._forget_broken()
-            raise self.place.problem(error) from error
 
     def spot(self, thread_id: int) -> Spot | None:
         """The place of a thread in the inbox's order."""
@@ -170,7 +165,8 @@ class Reading:
 
     def quick_count(self, query: Query, now: datetime, at_most: int) -> int | None:
         """How many threads a query asks for, counted no further than this; None where it takes longer."""
-        return self._lister(None).count(self._asked(query, now), at_most)
+        with self._told():
+            return self._lister(None).count(self._asked(query, now), at_most)
 
     def thread(self, thread_id: int) -> Line | None:
         """What the Marketplace said of a thread."""
@@ -642,17 +638,13 @@ class Reading:
 
     def revision(self) -> int:
         """A number that changes whenever another connection changed the store."""
-        try:
+        with self._told():
             return self.place.changes(self._connection())
-        except self.place.failures as error:
-            raise self.place.problem(error) from error
 
     def integrity(self) -> str:
         """What the database finds wrong with itself; "ok" when nothing."""
-        try:
+        with self._told():
             return self.place.integrity(self._connection())
-        except self.place.failures as error:
-            raise self.place.problem(error) from error
 
     def close(self) -> None:
         """Let go of this thread's connection."""
@@ -668,15 +660,18 @@ class Reading:
         return list(self._rows(query, **values))
 
     def _rows(self, query: str, **values: Any) -> Iterator[Line]:
-        try:
+        with self._told():
             yield from self._connection().execute(query, self._always() | values)
-        except self.place.failures as error:
-            self._forget_broken()
-            raise self.place.problem(error) from error
 
     def _firsts(self, query: str, **values: Any) -> Iterator[Any]:
-        try:
+        with self._told():
             yield from self._connection().firsts(query, self._always() | values)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Within, what the driver raises is told in a sentence."""
+        try:
+            yield
         except self.place.failures as error:
             self._forget_broken()
             raise self.place.problem(error) from error

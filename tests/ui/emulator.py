@@ -83,6 +83,14 @@ class Emulator:
                 raise TimeoutError("\n".join(self.display))
         return self.display
 
+    def watch(self, seconds: float) -> list[str]:
+        """Look on for so long, and forget what was written before; the lines on the screen then."""
+        self.output = self.output[-10_000:]
+        deadline = time.monotonic() + seconds
+        while self._read(deadline - time.monotonic()) and time.monotonic() < deadline:
+            pass
+        return self.display
+
     def until_text(self, text: str) -> list[str]:
         """Wait until this text is on the screen; the lines on it."""
         return self.until(lambda lines: any(text in line for line in lines))
