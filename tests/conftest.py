@@ -16,7 +16,7 @@ from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.store.place import Place, the_place
 
 # The folders of tests that run on both databases.
-ON_BOTH = ("store", "desk", "marketplace", "cli", "journeys")
+ON_BOTH = ("store", "desk", "marketplace", "cli", "journeys", "faults")
 # A Thursday, mid-morning in Paris.
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 
