@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select, update
 
 from bizcare_tui.domain import triage
+from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.triage import Triage, Verb
 from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.i18n import _
@@ -24,7 +26,13 @@ from bizcare_tui.store.people import the_person
 from bizcare_tui.store.tables import Act, InboxEntry, Mention, Message, Person, Thread
 
 AT_ONCE = 500
+# What these say stands in the thread's line as it is said: no clock, state or word depends on it.
+LABELS = frozenset({Verb.TAG, Verb.ASSIGN, Verb.SNOOZE, Verb.LINK})
 _INSERT = insert(Act).returning(col(Act.id), sort_by_parameter_order=True)
+_SAID = sa_select(
+    col(Act.id), col(Act.thread_id), col(Act.verb), col(Act.content), col(Act.at),
+    col(Act.known_message_id), col(Person.login),
+)  # fmt: skip
 
 
 def do(
@@ -37,7 +45,7 @@ def do(
 ) -> int:
     """Do a verb to threads, each with its content, as the person at the desk; returns the first act's number.
 
-    Those threads, and those that belong with them, are to be worked out again.
+    Those threads, and those that belong with them, are to be worked out again, unless it is a label.
 
     Raises:
         UnknownThread: a thread is not in the store.
@@ -77,7 +85,7 @@ def do(
     )
     if verb is Verb.NOTE:
         _mention(session, account_id, dict(zip(numbers, wanted, strict=True)))
-    touch(session, account_id, thread_ids)
+    _follow(session, account_id, thread_ids, {verb})
     return numbers[0] if numbers else 0
 
 
@@ -108,9 +116,11 @@ def undo(session: Session, account_id: int, act_id: int, now: datetime) -> list[
         raise NotPossible(_("Only what you did yourself can be taken back."))
     together = [act]
     if act.batch is not None:
+        # A batch is named for its first act: the index of a person's acts is read from there on.
         query = select(Act).where(
-            col(Act.account_id) == account_id, col(Act.batch) == act.batch, col(Act.person_id) == person.id
-        )
+            col(Act.account_id) == account_id, col(Act.person_id) == person.id,
+            col(Act.id) >= act.batch, col(Act.batch) == act.batch,
+        )  # fmt: skip
         together = list(session.exec(query.order_by(col(Act.id))))
     undone = [each for each in together if each.undone_at is None]
     if not undone:
@@ -127,7 +137,8 @@ def undo(session: Session, account_id: int, act_id: int, now: datetime) -> list[
             for each in undone
         ],
     )
-    touch(session, account_id, [each.thread_id for each in undone])
+    threads = [each.thread_id for each in undone]
+    _follow(session, account_id, threads, {Verb(each.verb) for each in undone})
     return undone
 
 
@@ -138,16 +149,21 @@ def triages(session: Session, account_id: int, thread_ids: Sequence[int]) -> dic
     acts: dict[int, list[triage.Act]] = defaultdict(list)
     for start in range(0, len(thread_ids), AT_ONCE):
         query = (
-            select(Act, Person.login)
-            .join(Person, col(Person.id) == col(Act.person_id))
+            _SAID.join(Person, col(Person.id) == col(Act.person_id))
             .where(
                 col(Act.account_id) == account_id,
                 col(Act.thread_id).in_(thread_ids[start : start + AT_ONCE]),
                 col(Act.undone_at).is_(None),
             )
+            .order_by(col(Act.id))
         )
-        for act, login in session.exec(query.order_by(col(Act.id))):
-            acts[act.thread_id].append(_said(act, login))
+        for row in session.connection().execute(query):
+            acts[row.thread_id].append(
+                triage.Act(
+                    row.id, Verb(row.verb), json.loads(row.content), instant(row.at), row.login,
+                    row.known_message_id,
+                )
+            )  # fmt: skip
     return {thread_id: triage.triage(said) for thread_id, said in acts.items()}
 
 
@@ -169,11 +185,72 @@ def touch(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
         )
 
 
-def _said(act: Act, login: str) -> triage.Act:
-    assert act.id is not None
-    return triage.Act(
-        act.id, Verb(act.verb), json.loads(act.content), instant(act.at), login, act.known_message_id
-    )
+def snoozed_until(said: Triage, messages: Iterable[tuple[int, str]]) -> int | None:
+    """Until when a thread is put off, in seconds since 1970; a message of anybody else's wakes it.
+
+    Args:
+        said: what holds of it by its acts.
+        messages: number and author of its messages; the later ones suffice.
+    """
+    snoozed = said.snoozed
+    if snoozed is None:
+        return None
+    is_woken = any(number > snoozed.known and author != Author.SELLER for number, author in messages)
+    return None if is_woken else snoozed.until
+
+
+def tags_column(said: Triage) -> str:
+    """The tags of a thread as its line holds them, each between blanks."""
+    return f" {' '.join(said.tags)} " if said.tags else ""
+
+
+def _follow(session: Session, account_id: int, thread_ids: Sequence[int], verbs: Set[Verb]) -> None:
+    """Have the lines of these threads say what their acts say: at once, or once they are worked out."""
+    if verbs <= LABELS:
+        _label(session, account_id, list(dict.fromkeys(thread_ids)))
+    else:
+        touch(session, account_id, thread_ids)
+
+
+def _label(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
+    """Put what acts alone say into the lines of these threads."""
+    said = triages(session, account_id, thread_ids)
+    later = _later_messages(session, account_id, said)
+    nothing = Triage()
+    table = InboxEntry.__table__  # type: ignore[attr-defined]
+    rows = []
+    for thread_id in thread_ids:
+        holds = said.get(thread_id, nothing)
+        until = snoozed_until(holds, later.get(thread_id, ()))
+        rows.append(
+            {"key": thread_id, "tags": tags_column(holds), "who": holds.assignee, "until": until}
+        )  # fmt: skip
+    if rows:
+        session.connection().execute(
+            update(table)
+            .where(table.c.account_id == account_id, table.c.thread_id == bindparam("key"))
+            .values(tags=bindparam("tags"), assignee=bindparam("who"), snoozed_until=bindparam("until")),
+            rows,
+        )
+
+
+def _later_messages(
+    session: Session, account_id: int, said: Mapping[int, Triage]
+) -> dict[int, list[tuple[int, str]]]:
+    """Number and author of what came into threads after they were put off."""
+    known = {thread_id: holds.snoozed.known for thread_id, holds in said.items() if holds.snoozed}
+    ids = list(known)
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        query = sa_select(col(Message.thread_id), col(Message.id), col(Message.author)).where(
+            col(Message.account_id) == account_id,
+            col(Message.thread_id).in_(some),
+            col(Message.id) > min(known[thread_id] for thread_id in some),
+        )
+        for thread_id, number, author in session.connection().execute(query):
+            found[thread_id].append((number or 0, author))
+    return found
 
 
 def _mention(session: Session, account_id: int, notes: Mapping[int, tuple[int, Mapping[str, Any]]]) -> None:

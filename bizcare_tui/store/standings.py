@@ -509,8 +509,8 @@ def _entry(
         "version_order": version_place(thread.prestashop_version or ""),
         "language": _language(each, before),
         "kind": said.kind.value if said.kind else None,
-        "snoozed_until": _snoozed_until(each),
-        "tags": f" {' '.join(said.tags)} " if said.tags else "",
+        "snoozed_until": acts.snoozed_until(said, ((m.id or 0, m.author) for m in messages)),
+        "tags": acts.tags_column(said),
         "defect_id": said.defect,
         "fix_start": seconds(standing.fix.start) if standing.fix else None,
         "fix_due": seconds(standing.fix.due) if standing.fix else None,
@@ -564,15 +564,6 @@ def _language(each: _Worked, before: Any) -> str:
         return str(before.language)
     asked = "\n".join(m.text for m in each.messages if m.author != Author.SELLER)
     return detect(asked[:_ENOUGH_TO_TELL]) or detect(each.thread.topic) or ""
-
-
-def _snoozed_until(each: _Worked) -> int | None:
-    """Until when a thread is put off; a message of anybody else's wakes it."""
-    snoozed = each.said.snoozed
-    if snoozed is None:
-        return None
-    later = (m for m in each.messages if (m.id or 0) > snoozed.known and m.author != Author.SELLER)
-    return None if any(later) else snoozed.until
 
 
 def _settle(

@@ -404,3 +404,29 @@ def test_taking_verbs_back_in_any_order_restores_the_state_exactly(own: Desk, ho
         ),
     )
     assert line(own, ANSWERED)["state"] == State.WAITING
+
+
+def test_labels_stand_at_once_and_as_if_worked_out(own: Desk) -> None:
+    """A tag, an owner or a time to sleep is put into the line without working the thread out."""
+    own.verbs.snooze(THREADS, NOW + timedelta(days=2))
+    own.verbs.tag(THREADS, "a b")
+    own.verbs.claim(THREADS[:2])
+    later = own.verbs.snooze(THREADS[:1], NOW + timedelta(days=5))
+    own.verbs.undo(later.act)
+    own.verbs.undo(own.verbs.tag(THREADS, "-a").act)
+    rows = own.rows(THREADS)
+    assert [row.assignee for row in rows] == [own.login, own.login, "", ""]
+    assert {row.snoozed_until for row in rows} == {NOW + timedelta(days=2)}
+    assert set(own.thread_ids("tag:a tag:b")) == set(THREADS)
+    assert all(finding.ok for finding in own.doctor() if finding.check == "deadlines")
+
+
+def test_an_older_sleep_that_comes_back_stays_broken_by_what_arrived(account: Sandbox, own: Desk) -> None:
+    own.verbs.snooze([1], NOW + timedelta(days=2))
+    account.market.add_message(1, "And now it is worse", author="customer", at=NOW - timedelta(minutes=5))
+    sync(own)
+    again = own.verbs.snooze([1], NOW + timedelta(days=5))
+    assert own.rows([1])[0].snoozed_until == NOW + timedelta(days=5)
+    own.verbs.undo(again.act)
+    assert own.rows([1])[0].snoozed_until is None
+    assert all(finding.ok for finding in own.doctor() if finding.check == "deadlines")
