@@ -87,6 +87,8 @@ class Desk:
         self._writing: Store | None = None
         self._opening = threading.Lock()
         self._skew = timedelta(0)
+        # Told how many threads were worked out again so far, by the thread that does it.
+        self.on_worked_out: Callable[[int], None] = lambda _done: None
         self.replies = Replies(
             self.paths,
             self.settings,
@@ -696,5 +698,5 @@ class Desk:
         from bizcare_tui.store import standings
 
         store, names = self._store(), self.settings.seller_names
-        for _done in standings.work_out_all(store.transaction, self._account_id(), names, self.now, cause):
-            pass
+        for done in standings.work_out_all(store.transaction, self._account_id(), names, self.now, cause):
+            self.on_worked_out(done)

@@ -107,6 +107,8 @@ class BizcareApp(App[str]):
         self.filter_words = ""
         self.wanted: tuple[Sought, ...] = ()
         self.best_first = False
+        # How far a verb on many threads is.
+        self.under_way = ""
         self._stop = threading.Event()
         # One after another, each over the same connection.
         self._lists = ThreadPoolExecutor(1, "listing")
@@ -744,7 +746,10 @@ class BizcareApp(App[str]):
             here = (
                 [_("here too: {0}").format(", ".join(logins))] if (logins := self.in_company.logins()) else []
             )
-            self.panes.say_top("bizcare", *outbox, *demo, *here, self.syncing.words(), *self._clock_words())
+            behind = [self.under_way] if self.under_way else []
+            self.panes.say_top(
+                "bizcare", *behind, *outbox, *demo, *here, self.syncing.words(), *self._clock_words()
+            )
 
     def _clock_words(self) -> list[str]:
         skew = self.desk.skew

@@ -163,6 +163,7 @@ class Composer(Vertical):
         if text != self._taken:
             self._taken = text
             self.say("")
+            self.save_soon()
 
     def on_text_area_changed(self) -> None:
         """Let others know."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from bizcare_tui.desk.verbs import ActRow, Did
+from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.snooze import choices, until
 from bizcare_tui.domain.threads import State
@@ -73,8 +75,8 @@ class Triaging:
     async def do_done(self) -> None:
         """Close the threads as answered; a single one that is closed is opened again."""
         threads = self.threads()
-        rows = await self._app.read(self._app.desk.rows, threads)
-        if rows and len(rows) == 1 and rows[0].state is State.CLOSED:
+        row = await self._single(threads)
+        if row is not None and row.state is State.CLOSED:
             await self.carry_out("reopen", self._verbs.reopen, threads)
         else:
             await self.carry_out("done", self._verbs.done, threads)
@@ -126,9 +128,9 @@ class Triaging:
     async def do_claim(self) -> None:
         """Take the threads that nobody has; a single one that is the person's own is given back."""
         threads = self.threads()
-        rows = await self._app.read(self._app.desk.rows, threads)
-        if rows and len(rows) == 1 and rows[0].assignee == self._app.desk.login:
-            give_back = partial(self._verbs.assign, to=None, seen={rows[0].id: self._app.desk.login})
+        row = await self._single(threads)
+        if row is not None and row.assignee == self._app.desk.login:
+            give_back = partial(self._verbs.assign, to=None, seen={row.id: self._app.desk.login})
             await self.carry_out("give_back", give_back, threads)
         else:
             await self.carry_out("claim", self._verbs.claim, threads)
@@ -223,7 +225,8 @@ class Triaging:
 
     async def take_back(self, act: ActRow) -> None:
         """Take an act back, and go to its thread."""
-        threads = await self._app.read(self._verbs.undo, act.id)
+        with self._progress(act.threads):
+            threads = await self._app.read(self._verbs.undo, act.id)
         if threads is None:
             return
         self._app.notify(_("Taken back: {0}").format(act.sentence), markup=False, timeout=SAID_SECONDS)
@@ -237,10 +240,9 @@ class Triaging:
         """Do a verb away from the screen's loop, say so, and go on to the next thread."""
         if not threads:
             return
-        if len(threads) > 1:
-            self._app.notify(_("{0} threads …").format(len(threads)), timeout=2)
         following = self._app.next_thread(threads)
-        did = await self._app.read(verb, threads, *arguments)
+        with self._progress(len(threads)):
+            did = await self._app.read(verb, threads, *arguments)
         if did is None:
             return
         said = words.verb(name)
@@ -253,6 +255,34 @@ class Triaging:
         self._app.notify(_("{0} · u takes it back").format(said), markup=False, timeout=SAID_SECONDS)
         self._app.inbox.mark_all()
         self._app.go_on(following if name in self._app.desk.settings.next_after else None)
+
+    async def _single(self, threads: Sequence[int]) -> InboxRow | None:
+        """The line of the thread that a verb is for, where it is for one."""
+        rows = await self._app.read(self._app.desk.rows, threads) if len(threads) == 1 else None
+        return rows[0] if rows else None
+
+    @contextmanager
+    def _progress(self, threads: int) -> Iterator[None]:
+        """Within, say on the top line how far a verb on many threads is."""
+        if threads == 1:
+            yield
+            return
+
+        def say(done: int) -> None:
+            # The thread that tells it may outlive the screen.
+            if not self._app.is_running:
+                return
+            self._app.under_way = _("{0:,} threads: {1:,} done").format(threads, min(done, threads))
+            self._app.say_top()
+
+        say(0)
+        self._app.desk.on_worked_out = lambda done: self._app.call_from_thread(say, done)
+        try:
+            yield
+        finally:
+            self._app.desk.on_worked_out = lambda _done: None
+            self._app.under_way = ""
+            self._app.say_top()
 
     async def _proposed(self) -> Kind | None:
         thread_id = self._app.thread_in_question()

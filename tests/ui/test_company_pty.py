@@ -115,9 +115,14 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         bo.until_text("Reply to")
         ana.until_text("bo writes here now")
         ana.until_text("what Ana wrote")
-    [thread_id] = shared.thread_ids("has:note")
+        [thread_id] = shared.thread_ids("has:note")
+        # Saved a moment after it was typed: her program is killed below.
+        with sitting("ana") as desk:
+            for _look in range(50):
+                if (written := desk.replies.draft(thread_id).text) == "what Ana wrote":
+                    break
+                ana.watch(0.2)
+            assert written == "what Ana wrote"
     assert "I have them on the phone" in shared.verbs.of(thread_id).notes[0].text
-    with sitting("ana") as desk:
-        assert desk.replies.draft(thread_id).text == "what Ana wrote"
     with sitting("bo") as desk:
         assert desk.replies.draft(thread_id).text == ""

@@ -12,6 +12,7 @@ from person import Person, at
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.kinds import Kind
+from bizcare_tui.store import standings
 
 
 @pytest.fixture
@@ -178,3 +179,29 @@ async def test_a_figure_leads_to_its_threads(scored: Desk) -> None:
         person.expect_text("The threads")
         await person.press("enter")
         assert person.app.panes.in_conversation
+
+
+async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
+    scored: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standings, "AT_ONCE", 7)
+    async with at(scored, (120, 40)) as person:
+        said: list[str] = []
+        say_top = person.app.panes.say_top
+
+        def watched(*parts: str) -> None:
+            said.extend(part for part in parts if "done" in part)
+            say_top(*parts)
+
+        monkeypatch.setattr(person.app.panes, "say_top", watched)
+        count = len(scored.thread_ids(""))
+        await person.press("M", "N")
+        await person.type("a test")
+        await person.press("enter")
+        assert f"{count} threads: 0 done" in said
+        assert f"{count} threads: 7 done" in said
+        assert f"{count} threads: {count} done" in said
+        assert "threads:" not in person.top.text
+        assert scored.counts(["state:closed"]) == {"state:closed": count}
+        await person.press("u")
+        assert scored.counts(["outcome:no_answer_needed"]) == {"outcome:no_answer_needed": 0}
