@@ -23,7 +23,7 @@ from corpus import LONG, LONG_THREADS, make_store, market_of
 from terminal import Terminal
 
 RUNS = 7
-SIZES = (2_000, 100_000)
+SIZES = "2000,100000"
 BARE = """
 from textual.app import App
 from textual.widgets import Static
@@ -45,19 +45,20 @@ MOTIONS = {
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "bizcare-benchmarks")
+    options.add_argument("--sizes", default=SIZES, help="threads of the stores (%(default)s)")
     options.add_argument("--keys", type=int, default=200, help="how often each key is pressed")
     chosen = options.parse_args()
     subprocess.run([sys.executable, "-m", "compileall", "-q", _package()], check=False)
-    homes = {size: _home(chosen.folder, size) for size in SIZES}
+    homes = {size: the_home(chosen.folder, size) for size in map(int, chosen.sizes.split(","))}
     for size, home in homes.items():
         print(f"store of {size:,} threads: {(home / 'bizcare.db').stat().st_size / 1e6:.0f} MB")
     print()
     starting(homes)
     for size, home in homes.items():
         keys(size, home, chosen.keys)
-    storing(homes[2_000])
+    storing(homes[min(homes)])
     first_sync()
-    asyncio.run(holding(homes[100_000]))
+    asyncio.run(holding(homes[max(homes)]))
 
 
 def starting(homes: dict[int, Path]) -> None:
@@ -67,7 +68,7 @@ def starting(homes: dict[int, Path]) -> None:
     for _ in range(RUNS):
         times["bare Textual"].append(_start([sys.executable, "-c", BARE], None, b"bare Textual"))
         for size, home in homes.items():
-            times[f"{size:,} threads"].append(_start(_app(), home, _first_words(home)))
+            times[f"{size:,} threads"].append(_start(app_command(), home, first_words(home)))
     bare = statistics.median(times["bare Textual"])
     print(f"process start to text on the screen, medians of {RUNS}")
     for name, runs in times.items():
@@ -78,25 +79,25 @@ def starting(homes: dict[int, Path]) -> None:
 
 def keys(size: int, home: Path, count: int) -> None:
     """Time and bytes from a key to a quiet screen; memory."""
-    with Terminal(_app(), _environment(home)) as terminal:
-        terminal.until(_first_words(home))
+    with Terminal(app_command(), environment(home)) as terminal:
+        terminal.until(first_words(home))
         terminal.until_quiet(3)
         print(
             f"{size:,} threads, key to screen quiet, {count} presses each: median, p99; bytes: median, mean"
         )
         for name, (keys_, begin) in MOTIONS.items():
-            _press(terminal, begin)
+            press(terminal, begin)
             presses = min(count, size // 25) if "page" in name else count
-            _report(name, [_press(terminal, keys_[n % len(keys_)]) for n in range(presses)])
+            report(name, [press(terminal, keys_[n % len(keys_)]) for n in range(presses)])
         terminal.press(b"g")
         terminal.until_quiet()
         opened = []
         for _ in range(min(count, LONG_THREADS)):
-            opened.append(_press(terminal, b"\r"))
+            opened.append(press(terminal, b"\r"))
             terminal.until_quiet(0.2)
-            _press(terminal, b"h")
-            _press(terminal, b"j")
-        _report(f"open {LONG} messages", opened)
+            press(terminal, b"h")
+            press(terminal, b"j")
+        report(f"open {LONG} messages", opened)
         print(f"  memory             {terminal.memory():6.0f} MB\n")
 
 
@@ -104,6 +105,7 @@ def storing(home: Path) -> None:
     """Storing a page of messages, beside raw executemany of the same rows into the same table."""
     from bizcare_tui.store import incoming
     from bizcare_tui.store.engine import Store
+    from bizcare_tui.store.people import the_account
     from bizcare_tui.store.sqlite import SqlitePlace
 
     source = sqlite3.connect(home / "bizcare.db")
@@ -117,7 +119,8 @@ def storing(home: Path) -> None:
         with store.transaction() as session:
             raw = session.connection().connection.driver_connection
             assert raw is not None
-            raw.execute("INSERT INTO account SELECT 1, '', 0, NULL, 0, NULL, NULL, NULL, ''")
+            the_account(session, "", 0)
+            session.flush()
             marks = ",".join("?" * len(thread_names))
             raw.executemany(f"INSERT INTO thread ({','.join(thread_names)}) VALUES ({marks})", threads)
         return store
@@ -161,8 +164,8 @@ def first_sync(threads: int = 1_843, messages: int = 9_000) -> None:
                 address = {"BIZCARE_API_URL": sandbox.url, "BIZCARE_API_KEY": sandbox.key}
                 began = time.perf_counter()
                 done = subprocess.run(
-                    [*_app(), "sync", "--json"],
-                    env=_environment(Path(home)) | address, capture_output=True, text=True, check=True,
+                    [*app_command(), "sync", "--json"],
+                    env=environment(Path(home)) | address, capture_output=True, text=True, check=True,
                 )  # fmt: skip
                 took = time.perf_counter() - began
                 stored = json.loads(done.stdout)["messages"]["new"]
@@ -174,7 +177,7 @@ async def holding(home: Path) -> None:
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.ui.app import BizcareApp
 
-    os.environ.update(_environment(home))
+    os.environ.update(environment(home))
     longest = 0.0
     run = asyncio.Handle._run
 
@@ -195,13 +198,15 @@ async def holding(home: Path) -> None:
             print(f"  loop held at most {longest * 1000:5.1f} ms by {key}")
 
 
-def _press(terminal: Terminal, key: bytes) -> tuple[int, float]:
+def press(terminal: Terminal, key: bytes) -> tuple[int, float]:
+    """Press a key; bytes until the screen is quiet, and seconds until the last of them."""
     terminal.press(key)
     # A screen is quiet after 30 ms: a countdown that moves by itself later is not the key's doing.
     return terminal.until_quiet(0.03, patience=0.3)
 
 
-def _report(name: str, presses: list[tuple[int, float]]) -> None:
+def report(name: str, presses: list[tuple[int, float]]) -> None:
+    """Print the figures of some presses."""
     times = sorted(seconds * 1000 for _, seconds in presses)
     sizes = [size for size, _ in presses]
     p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
@@ -212,28 +217,31 @@ def _report(name: str, presses: list[tuple[int, float]]) -> None:
 
 
 def _start(command: list[str], home: Path | None, text: bytes) -> float:
-    with Terminal(command, _environment(home)) as terminal:
+    with Terminal(command, environment(home)) as terminal:
         return terminal.until(text)
 
 
-def _app() -> list[str]:
+def app_command() -> list[str]:
+    """What starts the app."""
     return [sys.executable, "-m", "bizcare_tui"]
 
 
-def _environment(home: Path | None) -> dict[str, str]:
+def environment(home: Path | None) -> dict[str, str]:
+    """The environment of a program whose store is in `home`; it reaches no Marketplace."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {"TERM": "xterm-256color", "BIZCARE_HOME": str(home), "BIZCARE_API_KEY": "none",
                    "BIZCARE_API_URL": "http://127.0.0.1:9/"}  # fmt: skip
 
 
-def _first_words(home: Path) -> bytes:
+def first_words(home: Path) -> bytes:
     """The first words of the first row of the inbox."""
     with sqlite3.connect(home / "bizcare.db") as connection:
         topic = connection.execute("SELECT topic FROM inbox_entry ORDER BY rank LIMIT 1").fetchone()[0]
     return str(topic)[:12].encode()
 
 
-def _home(folder: Path, size: int) -> Path:
+def the_home(folder: Path, size: int) -> Path:
+    """The folder with a store of so many threads, made where it is not there yet."""
     home = folder / str(size)
     if not (home / "bizcare.db").exists():
         home.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,106 @@
+"""Prints how quickly threads are found while one types: `python tests/benchmarks/looking.py`.
+
+Each query is typed letter by letter into the filter of the real app, in a pty; a key counts until the
+screen is quiet, so its figure holds the list, the passages and their marks. The stores are those of
+`run.py`. What the app's desk takes alone, without a screen, is printed beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from run import app_command, environment, first_words, the_home
+from terminal import Terminal
+
+# A shape of query, and what is typed.
+QUERIES = {
+    "a word": "module",
+    "a rare word": "zipcode",
+    "two words": "error module",
+    "a phrase": '"the module"',
+    "either of two": "carrier or invoice",
+    "not a word": "module -error",
+    "a field": "product:seo",
+    "facts": "is:presale state:new",
+    "facts and a word": "is:due module",
+    "a scale": "version:<8 date:2026-01..2026-09",
+    "brackets": "(module or error) -is:closed",
+    "nothing": "xqzzy",
+}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "bizcare-benchmarks")
+    options.add_argument("--sizes", default="2000,100000")
+    options.add_argument("--rounds", type=int, default=3, help="how often each query is typed")
+    chosen = options.parse_args()
+    for size in map(int, chosen.sizes.split(",")):
+        home = the_home(chosen.folder, size)
+        print(f"{size:,} threads, a letter to a quiet screen: median, p99; the desk alone: median, p99")
+        typed = typing(home, chosen.rounds)
+        alone = reading(home, chosen.rounds)
+        for name in QUERIES:
+            print(f"  {name:<18} {_figures(typed[name])}   {_figures(alone[name])}")
+        every = [each for each in QUERIES if each in typed]
+        print(f"  {'all':<18} {_figures(_joined(typed, every))}   {_figures(_joined(alone, every))}\n")
+
+
+def typing(home: Path, rounds: int) -> dict[str, list[float]]:
+    """Seconds from each letter to a quiet screen, by the query's shape."""
+    times: dict[str, list[float]] = {name: [] for name in QUERIES}
+    with Terminal(app_command(), environment(home)) as terminal:
+        terminal.until(first_words(home))
+        terminal.until_quiet(3)
+        for _ in range(rounds):
+            for name, query in QUERIES.items():
+                terminal.press(b"/")
+                terminal.until_quiet(0.5)
+                for letter in query:
+                    terminal.press(letter.encode())
+                    times[name].append(terminal.until_quiet(0.03, patience=0.3)[1])
+                    # What is counted behind comes when it is done, and is not the key's.
+                    terminal.until_quiet(0.1)
+                terminal.press(b"\x1b")
+                terminal.until_quiet(1)
+    return times
+
+
+def reading(home: Path, rounds: int) -> dict[str, list[float]]:
+    """Seconds that the desk takes to the first list and its lines, after each letter."""
+    os.environ.update(environment(home))
+    from bizcare_tui.desk.desk import Desk
+    from bizcare_tui.errors import BadQuery
+
+    desk = Desk()
+    times: dict[str, list[float]] = {name: [] for name in QUERIES}
+    for _ in range(rounds):
+        for name, query in QUERIES.items():
+            for end in range(1, len(query) + 1):
+                began = time.perf_counter()
+                try:
+                    first = next(desk.listings(query[:end]))
+                except BadQuery:
+                    continue
+                desk.rows(first.ids[:20], desk.sought(query[:end]))
+                times[name].append(time.perf_counter() - began)
+    return times
+
+
+def _joined(times: dict[str, list[float]], names: list[str]) -> list[float]:
+    return [each for name in names for each in times[name]]
+
+
+def _figures(times: list[float]) -> str:
+    ordered = sorted(each * 1000 for each in times)
+    p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    return f"{statistics.median(ordered):6.1f} {p99:6.1f} ms"
+
+
+if __name__ == "__main__":
+    main()
