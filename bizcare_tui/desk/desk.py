@@ -132,7 +132,13 @@ class Desk:
         """What persons do to threads by verbs of one key."""
         from bizcare_tui.desk.verbs import Verbs
 
-        return Verbs(self._reading, account_id=self._account_id, store=self._store, work_out=self._work_out)
+        return Verbs(
+            self._reading,
+            account_id=self._account_id,
+            store=self._store,
+            work_out=self._work_out,
+            on_label=self._tell_done,
+        )
 
     @cached_property
     def company(self) -> Others:
@@ -699,4 +705,8 @@ class Desk:
 
         store, names = self._store(), self.settings.seller_names
         for done in standings.work_out_all(store.transaction, self._account_id(), names, self.now, cause):
-            self.on_worked_out(done)
+            self._tell_done(done)
+
+    def _tell_done(self, done: int) -> None:
+        # Looked up at each call: whoever listens changes.
+        self.on_worked_out(done)

@@ -61,6 +61,7 @@ class Verbs:
         account_id: the account's number.
         store: opens the store for writing.
         work_out: works out again what was touched; takes the cause.
+        on_label: told of how many lines got a tag, an owner or a time to sleep so far.
     """
 
     def __init__(
@@ -70,11 +71,13 @@ class Verbs:
         account_id: Callable[[], int],
         store: Callable[[], Store],
         work_out: Callable[[str], None],
+        on_label: Callable[[int], None],
     ) -> None:
         self._reading = reading
         self._account_id = account_id
         self._store = store
         self._work_out = work_out
+        self._on_label = on_label
 
     # --- what holds --------------------------------------------------------------------------------
 
@@ -197,7 +200,7 @@ class Verbs:
             if not ready:
                 raise NotPossible(_("This was not assigned: {0}.").format(why))
             pairs = [(thread_id, {"to": to}) for thread_id in ready if by_now[thread_id] != to]
-            act = acts.do(session, self._account_id(), pairs, Verb.ASSIGN, now=now())
+            act = acts.do(session, self._account_id(), pairs, Verb.ASSIGN, now=now(), on_label=self._on_label)
         self._work_out(Verb.ASSIGN.value)
         return Did(act, tuple(ready), len(thread_ids) - len(ready), why)
 
@@ -228,7 +231,7 @@ class Verbs:
         from bizcare_tui.store import acts
 
         with self._store().transaction() as session:
-            undone = acts.undo(session, self._account_id(), act_id, now())
+            undone = acts.undo(session, self._account_id(), act_id, now(), self._on_label)
             thread_ids = tuple(act.thread_id for act in undone)
         self._work_out("undo")
         return thread_ids
@@ -250,7 +253,7 @@ class Verbs:
         from bizcare_tui.store import acts
 
         with self._store().transaction() as session:
-            act = acts.do(session, self._account_id(), pairs, verb, now=now())
+            act = acts.do(session, self._account_id(), pairs, verb, now=now(), on_label=self._on_label)
         self._work_out(_CAUSES.get(verb, verb.value))
         return Did(act, tuple(thread_id for thread_id, _content in pairs))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -42,10 +42,12 @@ def do(
     verb: Verb,
     *,
     now: datetime,
+    on_label: Callable[[int], None] = lambda _done: None,
 ) -> int:
     """Do a verb to threads, each with its content, as the person at the desk; returns the first act's number.
 
-    Those threads, and those that belong with them, are to be worked out again, unless it is a label.
+    Those threads, and those that belong with them, are to be worked out again. A label is put into their
+    lines at once; `on_label` is told of how many so far.
 
     Raises:
         UnknownThread: a thread is not in the store.
@@ -85,7 +87,7 @@ def do(
     )
     if verb is Verb.NOTE:
         _mention(session, account_id, dict(zip(numbers, wanted, strict=True)))
-    _follow(session, account_id, thread_ids, {verb})
+    _follow(session, account_id, thread_ids, {verb}, on_label)
     return numbers[0] if numbers else 0
 
 
@@ -104,8 +106,14 @@ def assignees(session: Session, account_id: int, thread_ids: Sequence[int]) -> d
     return said
 
 
-def undo(session: Session, account_id: int, act_id: int, now: datetime) -> list[Act]:
-    """Take back an act of the person at the desk, with all that was done together with it.
+def undo(
+    session: Session,
+    account_id: int,
+    act_id: int,
+    now: datetime,
+    on_label: Callable[[int], None] = lambda _done: None,
+) -> list[Act]:
+    """Take back an act of the person at the desk, with all that was done together with it; see `do`.
 
     Raises:
         NotPossible: it is not theirs, or was taken back already.
@@ -138,7 +146,7 @@ def undo(session: Session, account_id: int, act_id: int, now: datetime) -> list[
         ],
     )
     threads = [each.thread_id for each in undone]
-    _follow(session, account_id, threads, {Verb(each.verb) for each in undone})
+    _follow(session, account_id, threads, {Verb(each.verb) for each in undone}, on_label)
     return undone
 
 
@@ -204,12 +212,22 @@ def tags_column(said: Triage) -> str:
     return f" {' '.join(said.tags)} " if said.tags else ""
 
 
-def _follow(session: Session, account_id: int, thread_ids: Sequence[int], verbs: Set[Verb]) -> None:
+def _follow(
+    session: Session,
+    account_id: int,
+    thread_ids: Sequence[int],
+    verbs: Set[Verb],
+    on_label: Callable[[int], None],
+) -> None:
     """Have the lines of these threads say what their acts say: at once, or once they are worked out."""
-    if verbs <= LABELS:
-        _label(session, account_id, list(dict.fromkeys(thread_ids)))
-    else:
+    if not verbs <= LABELS:
         touch(session, account_id, thread_ids)
+        return
+    ids = list(dict.fromkeys(thread_ids))
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        _label(session, account_id, some)
+        on_label(start + len(some))
 
 
 def _label(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
@@ -239,14 +257,12 @@ def _later_messages(
 ) -> dict[int, list[tuple[int, str]]]:
     """Number and author of what came into threads after they were put off."""
     known = {thread_id: holds.snoozed.known for thread_id, holds in said.items() if holds.snoozed}
-    ids = list(known)
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
+    if known:
         query = sa_select(col(Message.thread_id), col(Message.id), col(Message.author)).where(
             col(Message.account_id) == account_id,
-            col(Message.thread_id).in_(some),
-            col(Message.id) > min(known[thread_id] for thread_id in some),
+            col(Message.thread_id).in_(list(known)),
+            col(Message.id) > min(known.values()),
         )
         for thread_id, number, author in session.connection().execute(query):
             found[thread_id].append((number or 0, author))

@@ -12,7 +12,7 @@ from person import Person, at
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.kinds import Kind
-from bizcare_tui.store import standings
+from bizcare_tui.store import acts, standings
 
 
 @pytest.fixture
@@ -195,6 +195,13 @@ async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
 
         monkeypatch.setattr(person.app.panes, "say_top", watched)
         count = len(scored.thread_ids(""))
+        monkeypatch.setattr(acts, "AT_ONCE", 9)
+        await person.press("M", "t")
+        await person.type("many")
+        await person.press("enter")
+        assert f"{count} threads: 9 done" in said
+        assert f"{count} threads: {count} done" in said
+        said.clear()
         await person.press("M", "N")
         await person.type("a test")
         await person.press("enter")
