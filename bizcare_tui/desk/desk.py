@@ -87,7 +87,7 @@ class Desk:
         self._writing: Store | None = None
         self._opening = threading.Lock()
         self._skew = timedelta(0)
-        # Told how many threads were worked out again so far, by the thread that does it.
+        # Told how many threads a verb has reached so far, by the thread that does it.
         self.on_worked_out: Callable[[int], None] = lambda _done: None
         self.replies = Replies(
             self.paths,

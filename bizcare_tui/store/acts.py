@@ -240,9 +240,7 @@ def _label(session: Session, account_id: int, thread_ids: Sequence[int]) -> None
     for thread_id in thread_ids:
         holds = said.get(thread_id, nothing)
         until = snoozed_until(holds, later.get(thread_id, ()))
-        rows.append(
-            {"key": thread_id, "tags": tags_column(holds), "who": holds.assignee, "until": until}
-        )  # fmt: skip
+        rows.append({"key": thread_id, "tags": tags_column(holds), "who": holds.assignee, "until": until})
     if rows:
         session.connection().execute(
             update(table)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -269,14 +270,18 @@ class Triaging:
             return
 
         def say(done: int) -> None:
-            # The thread that tells it may outlive the screen.
-            if not self._app.is_running:
-                return
             self._app.under_way = _("{0:,} threads: {1:,} done").format(threads, min(done, threads))
             self._app.say_top()
 
+        loop = asyncio.get_running_loop()
+
+        def tell(done: int) -> None:
+            # Told and not waited for: were the screen gone, the verb would end with it, and be taken back.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(say, done)
+
         say(0)
-        self._app.desk.on_worked_out = lambda done: self._app.call_from_thread(say, done)
+        self._app.desk.on_worked_out = tell
         try:
             yield
         finally:

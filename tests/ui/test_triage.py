@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -212,3 +215,20 @@ async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
         assert scored.counts(["state:closed"]) == {"state:closed": count}
         await person.press("u")
         assert scored.counts(["outcome:no_answer_needed"]) == {"outcome:no_answer_needed": 0}
+
+
+def test_a_verb_goes_on_when_the_screen_is_gone(scored: Desk) -> None:
+    """What is told of its progress then would else end it, and take it back."""
+
+    async def leave_in_the_middle() -> None:
+        async with at(scored, (120, 40)) as person:
+            with person.app.triaging._progress(9):
+                kept.append(scored.on_worked_out)
+
+    kept: list[Callable[[int], None]] = []
+    asyncio.run(leave_in_the_middle())
+    scored.on_worked_out = kept[0]
+    first, second = scored.thread_ids("")[:2]
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(scored.verbs.tag, [first, second], "kept").result(30)
+    assert set(scored.thread_ids("tag:kept")) == {first, second}
