@@ -418,7 +418,7 @@ def test_labels_stand_at_once_and_as_if_worked_out(own: Desk) -> None:
     assert [row.assignee for row in rows] == [own.login, own.login, "", ""]
     assert {row.snoozed_until for row in rows} == {NOW + timedelta(days=2)}
     assert set(own.thread_ids("tag:a tag:b")) == set(THREADS)
-    assert all(finding.ok for finding in own.doctor() if finding.check == "deadlines")
+    assert {finding.check: finding.ok for finding in own.doctor()}["deadlines"]
 
 
 def test_an_older_sleep_that_comes_back_stays_broken_by_what_arrived(account: Sandbox, own: Desk) -> None:
@@ -429,4 +429,4 @@ def test_an_older_sleep_that_comes_back_stays_broken_by_what_arrived(account: Sa
     assert own.rows([1])[0].snoozed_until == NOW + timedelta(days=5)
     own.verbs.undo(again.act)
     assert own.rows([1])[0].snoozed_until is None
-    assert all(finding.ok for finding in own.doctor() if finding.check == "deadlines")
+    assert {finding.check: finding.ok for finding in own.doctor()}["deadlines"]
