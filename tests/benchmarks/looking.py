@@ -42,13 +42,15 @@ def main() -> None:
     chosen = options.parse_args()
     for size in map(int, chosen.sizes.split(",")):
         home = the_home(chosen.folder, size)
-        print(f"{size:,} threads, a letter to a quiet screen: median, p99; the desk alone: median, p99")
+        print(
+            f"{size:,} threads, a letter to a quiet screen: median, p99; the desk alone: median, p99",
+            flush=True,
+        )
         typed = typing(home, chosen.rounds)
         alone = reading(home, chosen.rounds)
         for name in QUERIES:
             print(f"  {name:<18} {_figures(typed[name])}   {_figures(alone[name])}")
-        every = [each for each in QUERIES if each in typed]
-        print(f"  {'all':<18} {_figures(_joined(typed, every))}   {_figures(_joined(alone, every))}\n")
+        print(f"  {'all':<18} {_figures(_joined(typed))}   {_figures(_joined(alone))}\n")
 
 
 def typing(home: Path, rounds: int) -> dict[str, list[float]]:
@@ -92,8 +94,8 @@ def reading(home: Path, rounds: int) -> dict[str, list[float]]:
     return times
 
 
-def _joined(times: dict[str, list[float]], names: list[str]) -> list[float]:
-    return [each for name in names for each in times[name]]
+def _joined(times: dict[str, list[float]]) -> list[float]:
+    return [each for some in times.values() for each in some]
 
 
 def _figures(times: list[float]) -> str:
