@@ -96,6 +96,8 @@ TEXTS = (*WORDED, *PEOPLE, "tag")
 NUMBERS = ("id", "order", "defect", "messages")
 FIELDS = (*CHOICES, *TEXTS, *NUMBERS, "due", "date", "version")
 
+# What no stored text has, and a database may refuse to be asked for; each counts as a blank.
+_NEVER_STORED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPAN = re.compile(r"(\d{1,4})([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MONTH = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
@@ -133,7 +135,7 @@ def parse(text: str) -> Query:
     """
     if len(text) > _LONGEST:
         raise QueryProblem(_LONGEST, _("The query is too long."), _("Leave some of it out."))
-    tokens = list(_tokens(text))
+    tokens = list(_tokens(_NEVER_STORED.sub(" ", text)))
     reader = _Reader(tokens, len(text) + 1)
     query = reader.alternatives(0)
     if left := reader.peek():

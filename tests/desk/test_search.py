@@ -27,7 +27,7 @@ QUERIES = (
     "date:2026-01..2026-12", "messages:>2", "tag:later", "-tag:later", "module", "modul", '"module"', "é",
     "product:seo", "shop:www", "from:a", "topic:error", "topic:{", "note:rang", "-module", "module -error",
     "module or zip", "(module or zip) is:late", "zip -(module or is:late)", "is:late module -topic:error",
-    "8.1", "www", "überprüfen", "UBERPRUFEN",
+    "8.1", "www", "überprüfen", "UBERPRUFEN", "assigned:a\x00", "order:999999999999999999", 'tag:"\udcff"',
 )  # fmt: skip
 
 
@@ -140,7 +140,25 @@ def test_values_in_use_are_offered(used: Desk) -> None:
 pieces = st.one_of(
     st.builds("{}:{}".format, st.sampled_from(FIELDS), st.text(max_size=8)),
     st.sampled_from(
-        ["(", ")", "-", " or ", '"', "zip*", "%", "a_b", "\\", "'", "é", "½", "ß", "\x00", "NEAR", "AND"]
+        [
+            "(",
+            ")",
+            "-",
+            " or ",
+            '"',
+            "zip*",
+            "%",
+            "a_b",
+            "\\",
+            "'",
+            "é",
+            "½",
+            "ß",
+            "\x00",
+            "\udcff",
+            "NEAR",
+            "AND",
+        ]
     ),
     st.text(max_size=10),
 )

@@ -55,6 +55,8 @@ def is_(value: str) -> Term:
         ("https://costa.com", Words("https://costa.com")),
         ("foo-bar", Words("foo-bar")),
         ('"unclosed phrase', Words("unclosed phrase", exact=True)),
+        ("white\x00page", AllOf((Words("white"), Words("page")))),
+        ('tag:"a\udcffb"', Term("tag", "=", "a b")),
         ("or:", None),
     ],
 )
@@ -82,6 +84,7 @@ def test_a_query_is_read(text: str, query: Query | None) -> None:
         ("date:2026-02-30", 6, "no date"),
         ("version:eight", 9, "no version"),
         ("tag:", 5, "wants a value"),
+        ("assigned:\x00", 10, "wants a value"),
         ("a" * 2_000, 1_000, "too long"),
         ("(" * 100 + "a" + ")" * 100, 42, "too many brackets"),
     ],
