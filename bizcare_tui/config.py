@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -194,6 +192,8 @@ def read_toml(file: Path) -> tuple[str, dict[str, Any]]:
         return "", {}
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"The file {file} cannot be read: {error}.", "Check the file.") from error
+    import tomllib
+
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -202,6 +202,8 @@ def read_toml(file: Path) -> tuple[str, dict[str, Any]]:
 
 def nearest(key: str, known: Iterable[str]) -> str:
     """What to say of a key that is not known: the nearest one, or else all."""
+    import difflib
+
     near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
     return f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.first_screen import FIRST_ROWS, first_screen
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
-def run(options: Namespace) -> int:
+def run(_options: Namespace | None) -> int:
     """Open the app on the user's account, or the demo where they ask for it."""
     need_terminal()
-    from bizcare_tui.ui.app import run as run_app
 
-    if run_app(Desk()) == "demo":
+    desk = Desk()
+    first = desk.first_rows(desk.sections[0].query, FIRST_ROWS)
+    with first_screen(first, desk.now()) as screen:
+        from bizcare_tui.ui.app import run as run_app
+
+        result = run_app(desk, first=first, screen=screen)
+    if result == "demo":
         from bizcare_tui.cli.demo import run as run_demo
 
-        return run_demo(options)
+        return run_demo(_options)
     return 0
 
 

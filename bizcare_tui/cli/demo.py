@@ -26,7 +26,7 @@ SCORED = timedelta(days=10)
 DECLARED = date(2019, 1, 1)
 
 
-def run(_options: Namespace) -> int:
+def run(_options: Namespace | None) -> int:
     """Open the app on made-up data; the user's settings and store are neither read nor touched."""
     need_terminal()
     for number in (signal.SIGHUP, signal.SIGTERM):

@@ -1,17 +1,15 @@
-"""The command `bizcare`: reads the command line, and says failures in one sentence."""
+"""The command `bizcare`: runs what the command line asks for, and says failures in one sentence."""
 
 from __future__ import annotations
 
-import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
-from bizcare_tui import __version__
-from bizcare_tui.cli.output import any_encoding
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,11 +17,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 done, 1 failed, 2 wrong usage, 3 attention (`due`), 4 not authorised, 5 offline, 6 refused by a check.
     """
-    any_encoding()
-    options = _parser().parse_args(arguments)
+    _any_encoding()
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        command = import_module(f"bizcare_tui.cli.{options.command or 'app'}")
-        return int(command.run(options))
+        if not given:
+            # The app's first screen waits for nothing that only commands need. What is made until then
+            # stays, and need not be looked through; the app has its garbage collected when it is there.
+            gc.disable()
+            return _run("app", None)
+        from bizcare_tui.cli.arguments import parse
+
+        options = parse(given)
+        return _run(options.command or "app", options)
     except BizcareError as error:
         print(f"bizcare: {error}", file=sys.stderr)
         return error.exit_code
@@ -35,174 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="bizcare",
-        description=_("Answer Business Care tickets of the PrestaShop Marketplace, next deadline first."),
-        epilog=_("Without a command it opens the app. `bizcare demo` shows it on made-up data."),
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"bizcare {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
-
-    commands.add_parser("demo", help=_("open the app on made-up data; nothing of yours is touched"))
-
-    sync = _add(commands, "sync", _("bring the store up to date with the Marketplace"))
-    sync.add_argument("--full", action="store_true", help=_("read every thread's messages again"))
-    sync.add_argument("--progress-json", action="store_true", help=argparse.SUPPRESS)
-
-    list_ = _add(commands, "list", _("the inbox, next deadline first"))
-    list_.add_argument("query", nargs="*", metavar=_("WORD"), help=_("only threads with these words"))
-    list_.add_argument("--limit", type=_count, default=50, help=_("at most so many; 0 for all (50)"))
-
-    show = _add(commands, "show", _("one thread with its messages and deadlines"))
-    show.add_argument("id", type=_count, metavar=_("ID"))
-
-    due = _add(commands, "due", _("what falls due; exit code 3 when an obligation is late"))
-    due.add_argument(
-        "--within", type=_duration, metavar="4h", help=_("only within this time, like 30m, 4h, 2d")
-    )
-
-    due.add_argument(
-        "--forecast", action="store_true", help=_("by day, until Tuesday 00:00 after the weekend")
-    )
-
-    stats = _add(commands, "stats", _("answers in time, the score's window, fixes, refusals, refunds"))
-    stats.add_argument("--csv", action="store_true", help=_("all figures as CSV, with their threads"))
-
-    explain = commands.add_parser("explain", help=_("how each deadline of a thread was reckoned"))
-    explain.add_argument("id", type=_count, metavar=_("ID"))
-
-    baseline = commands.add_parser("baseline", help=_("from when on requests are scored"))
-    baseline.add_argument("when", nargs="?", metavar=_("WHEN"), help=_("move it there, like 2026-11-01"))
-
-    reply = _add(commands, "reply", _("send a reply, through the check and the outbox"))
-    reply.add_argument("id", type=_count, metavar=_("ID"))
-    reply.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
-    reply.add_argument("--attach", metavar=_("FILE"), help=_("a file to go with it"))
-    reply.add_argument(
-        "--take-over", metavar=_("WORD"), help=_("a word for whoever is writing to the thread now")
-    )
-    reply.add_argument("--override", metavar=_("REASON"), help=_("why it goes although a check doubts it"))
-
-    outbox = _add(commands, "outbox", _("what was sent, and what became of it"))
-    outbox.add_argument(
-        "what",
-        nargs="?",
-        choices=("send", "retry", "sent", "undo", "discard"),
-        help=_("send: work it off; for one reply: retry, sent (it was seen in the thread), undo, discard"),
-    )
-    outbox.add_argument("number", nargs="?", type=_count, metavar=_("NUMBER"))
-    outbox.add_argument("--reason", metavar=_("REASON"), help=_("why, where that is for you to judge"))
-    outbox.add_argument("--progress-json", action="store_true", help=argparse.SUPPRESS)
-
-    watch = _add(commands, "watch", _("sync, send, and tell of deadlines before they pass, until stopped"))
-    watch.add_argument("--once", action="store_true", help=_("a single round, for cron"))
-
-    check = _add(commands, "check", _("what stands against a reply; exit code 6 when it must change"))
-    check.add_argument("id", type=_count, metavar=_("ID"))
-    check.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
-
-    _add_decisions(commands)
-    _add(commands, "doctor", _("check key, clock, store and terminal"))
-    _add_sandbox(commands)
-    return parser
+def _run(command: str, options: object) -> int:
+    return int(import_module(f"bizcare_tui.cli.{command}").run(options))
 
 
-def _add_decisions(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    evaluate = _add(commands, "evaluate", _("the six grounds of refusal, with verdict and evidence"))
-    evaluate.add_argument("id", type=_count, metavar=_("ID"))
-
-    compat = _add(commands, "compat", _("the PrestaShop versions declared compatible: show or record them"))
-    compat.add_argument("product", nargs="?", metavar=_("PRODUCT"), help=_("its number, or its name"))
-    compat.add_argument("--from", dest="since", metavar=_("DATE"), help=_("from when on (today)"))
-    compat.add_argument("--min", metavar="V", help=_("the lowest version, like 1.7.6"))
-    compat.add_argument("--max", metavar="V", help=_("the highest; 8.1 includes every 8.1.x"))
-    compat.add_argument("--source", metavar=_("TEXT"), help=_("how it is known"))
-    compat.add_argument(
-        "--import", dest="import_", metavar=_("FILE"), help=_("record a CSV: product,from,min,max,source")
-    )
-
-    shop = _add(commands, "shop", _("the licensed shop of a thread: show or correct it"))
-    shop.add_argument("id", type=_count, metavar=_("ID"))
-    shop.add_argument("website", nargs="?", metavar=_("ADDRESS"), help=_("what it is"))
-    shop.add_argument("--source", metavar=_("TEXT"), help=_("how it is known"))
-
-    for name, text in (
-        ("reject", _("refuse a request, by a file of answers: the wizard for scripts")),
-        ("refund", _("agree to a refund, by a file of answers: the wizard for scripts")),
-    ):
-        command = _add(commands, name, text)
-        command.add_argument("id", type=_count, metavar=_("ID"))
-        command.add_argument(
-            "--decision", metavar=_("FILE"), help=_("the answers, in TOML; - for standard input")
-        )
-        command.add_argument(
-            "--template",
-            action="store_true",
-            help=_("write a file of answers to fill in, to --decision or here"),
-        )
-        command.add_argument(
-            "--yes", action="store_true", help=_("act; without it, it is only looked through")
-        )
-
-    decisions = _add(commands, "decisions", _("what was decided, and what became of it"))
-    decisions.add_argument("--thread", type=_count, metavar=_("ID"))
-    decisions.add_argument("--ground", metavar=_("GROUND"))
-    decisions.add_argument("--product", metavar=_("PRODUCT"))
-    decisions.add_argument("--outcome", metavar=_("OUTCOME"))
-    decisions.add_argument("--withdraw", type=_count, metavar=_("NUMBER"), help=_("take a decision back"))
-    decisions.add_argument("--reason", metavar=_("REASON"), help=_("why it is taken back"))
-
-    policy = _add(commands, "policy", _("the rules of Business Care, with their sources"))
-    policy.add_argument("--language", choices=("es", "fr", "en", "it"))
-
-    verify = _add(commands, "verify", _("whether anything in the history was changed since the last anchor"))
-    verify.add_argument("--anchor", metavar=_("FILE"), help=_("write the anchor to this file as well"))
-    verify.add_argument(
-        "--against", metavar=_("FILE"), help=_("hold the history against these anchors as well")
-    )
-
-    migrate = _add(commands, "migrate", _("move the store to another database, counted and verified"))
-    migrate.add_argument("--to", required=True, metavar="URL", help="postgresql+psycopg://…, sqlite:////…")
-
-    evidence = _add(commands, "evidence", _("write all that proves a thread's decisions into a zip"))
-    evidence.add_argument("id", type=_count, metavar=_("ID"))
-    evidence.add_argument("--out", metavar=_("FILE"), help=_("where to (evidence-ID.zip)"))
-    evidence.add_argument("--redact", action="store_true", help=_("without personal data and credentials"))
-
-
-def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
-    command.add_argument("--json", action="store_true", help=_("one JSON object a line, and nothing else"))
-    return command
-
-
-def _add_sandbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    text = _("serve a Seller API with made-up data on this machine")
-    sandbox = commands.add_parser("sandbox", help=text, description=text, allow_abbrev=False)
-    sandbox.add_argument("--port", type=_count, default=0, help=_("0 for a free one (0)"))
-    sandbox.add_argument("--threads", type=_count, default=260, help=_("how many threads (260)"))
-    sandbox.add_argument("--seed", type=_count, default=1, help=_("the same seed gives the same data (1)"))
-    sandbox.add_argument("--data", metavar=_("FILE"), help=_("serve the rows of this JSON file instead"))
-    sandbox.add_argument("--key", help=_("the key to accept; a made-up one unless told"))
-    sandbox.add_argument("--faults", default="", help=_("misbehave, like close-after=0.1,429=0.05"))
-    sandbox.add_argument("--no-message-ids", action="store_true", help=_("messages carry no ids"))
-    sandbox.add_argument("--no-thread-ids", action="store_true", help=_("messages carry no thread ids"))
-    sandbox.add_argument("--authors", action="store_true", help=_("messages tell their authors"))
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > 18:
-        raise argparse.ArgumentTypeError(_("{0!r} is not a whole number").format(text))
-    return int(text)
-
-
-def _duration(text: str) -> int:
-    """The seconds of a duration like 30m, 4h or 2d."""
-    seconds = {"m": 60, "h": 3600, "d": 86400}.get(text[-1:])
-    if seconds is None or not text[:-1].isdecimal() or len(text) > 9:
-        raise argparse.ArgumentTypeError(_("{0!r} is not a time like 30m, 4h or 2d").format(text))
-    return int(text[:-1]) * seconds
+def _any_encoding() -> None:
+    """Have letters that the terminal's encoding lacks printed as "?", instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

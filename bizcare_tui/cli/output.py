@@ -5,15 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime, timedelta
-from io import TextIOWrapper
 from typing import Any
-
-
-def any_encoding() -> None:
-    """Have letters that the terminal's encoding lacks printed as "?", instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def print_json(value: dict[str, Any]) -> None:

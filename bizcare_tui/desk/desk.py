@@ -5,7 +5,6 @@ What only some doings need is imported where it is needed: the first frame of th
 
 from __future__ import annotations
 
-import locale
 import os
 import threading
 from array import array
@@ -17,24 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.config import Settings, load_key, load_settings, save_key
 from bizcare_tui.desk import rows
-from bizcare_tui.desk.replies import Replies
+from bizcare_tui.desk.inbox import InboxRow, Listing, Section, Spot, SyncStatus
 from bizcare_tui.desk.sections import load_sections, save_sections, the_query
-from bizcare_tui.desk.views import (
-    BaselineOffer,
-    Conversation,
-    InboxRow,
-    Listing,
-    Section,
-    Spot,
-    SyncProgress,
-    SyncStatus,
-)
 from bizcare_tui.domain.finding import Sought, sought
 from bizcare_tui.errors import BadQuery, BizcareError, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
-from bizcare_tui.store.drafts import Drafts
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.marking import mark_read
@@ -49,7 +37,9 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.doctor import Finding
     from bizcare_tui.desk.outlook import Outlook
     from bizcare_tui.desk.pack import Pack
+    from bizcare_tui.desk.replies import Replies
     from bizcare_tui.desk.verbs import Verbs
+    from bizcare_tui.desk.views import BaselineOffer, Conversation, SyncProgress
     from bizcare_tui.desk.watching import Watch
     from bizcare_tui.domain.kinds import Kind
     from bizcare_tui.domain.policy import Policy
@@ -89,19 +79,26 @@ class Desk:
         self._skew = timedelta(0)
         # Told how many threads a verb has reached so far, by the thread that does it.
         self.on_worked_out: Callable[[int], None] = lambda _done: None
-        self.replies = Replies(
-            self.paths,
-            self.settings,
-            self._reading,
-            drafts=lambda: Drafts(self._place, self._account_id(), login_name()),
-            store=self._store,
-        )
         version = self._place.version()
         self._is_there = version is not None
         if version is not None and version != SCHEMA_VERSION:
             check_version(self._place, version)
             self._store()
         self._look_at_clock()
+
+    @cached_property
+    def replies(self) -> Replies:
+        """Drafts, the check of replies, the outbox."""
+        from bizcare_tui.desk.replies import Replies
+        from bizcare_tui.store.drafts import Drafts
+
+        return Replies(
+            self.paths,
+            self.settings,
+            self._reading,
+            drafts=lambda: Drafts(self._place, self._account_id(), login_name()),
+            store=self._store,
+        )
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -341,6 +338,7 @@ class Desk:
         """
         from bizcare_tui.desk import bar
         from bizcare_tui.desk import messages as views
+        from bizcare_tui.desk.views import Conversation
 
         entry, moment = self._entry(thread_id), moment or self.now()
         thread = self._reading.thread(thread_id)
@@ -628,6 +626,7 @@ class Desk:
 
     def baseline(self) -> BaselineOffer | None:
         """The baseline in force, and the signatures found; None before the first sync."""
+        from bizcare_tui.desk.views import BaselineOffer
         from bizcare_tui.domain.signatures import repeated_endings
 
         account = self._reading.account() if self._there() else None
@@ -682,6 +681,8 @@ class Desk:
     @property
     def _language(self) -> str:
         """The language in which holidays are named."""
+        import locale
+
         return locale.getlocale(locale.LC_MESSAGES)[0] or "en"
 
     def _must_be_there(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bizcare_tui.desk.views import InboxRow
+from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.clock import FirstAnswer, Status
 from bizcare_tui.domain.fixes import FixClock
 from bizcare_tui.domain.fixes import fix_clock as clock_of_fix

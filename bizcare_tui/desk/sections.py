@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bizcare_tui.config import read_toml
-from bizcare_tui.desk.views import Section
+from bizcare_tui.desk.inbox import Section
 from bizcare_tui.domain.query import Query, QueryProblem, parse
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BadQuery, BadSettings

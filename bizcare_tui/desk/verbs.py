@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.desk.rows import inbox_row
-from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.text import own_text, safe_line

@@ -9,9 +9,8 @@ query is a tree of the classes here, and stands for nothing in particular until 
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -279,8 +278,8 @@ def _term(token: _Token) -> Query:
 def _unknown_field(token: _Token) -> Query:
     if token.text.startswith("//"):
         return Words(fold(f"{token.field}:{token.text}"))  # an address
-    near = difflib.get_close_matches(token.field, FIELDS, n=1, cutoff=0.5)
-    hint = _("Did you mean {0}:?").format(near[0]) if near else _("Known are: {0}.").format(_listed(FIELDS))
+    near = _near(token.field, FIELDS)
+    hint = _("Did you mean {0}:?").format(near) if near else _("Known are: {0}.").format(_listed(FIELDS))
     raise QueryProblem(token.column, _("There is no field {0!r}.").format(token.field[:30]), hint)
 
 
@@ -289,13 +288,20 @@ def _choice(field: str, value: str, column: int) -> str:
     wanted = value.replace("-", "_")
     if wanted in known:
         return wanted
-    near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.5)
-    hint = _("Did you mean {0}:{1}?").format(field, near[0]) if near else ""
+    near = _near(wanted, known)
+    hint = _("Did you mean {0}:{1}?").format(field, near) if near else ""
     raise QueryProblem(
         column,
         _("`{0}:` does not know {1!r}.").format(field, value[:30]),
         hint or _("Known are: {0}.").format(_listed(known)),
     )
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    """The known word that was perhaps meant; empty for none."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.5)), "")
 
 
 def _due(value: str, column: int) -> timedelta | tuple[date, date]:

@@ -9,14 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.domain.outbox import SOON
 from bizcare_tui.domain.query import Query
-from bizcare_tui.store.company import GONE_AFTER, SEAT, Seat, seat_of
 from bizcare_tui.store.listing import Lister, Listing, Spot, found
 from bizcare_tui.store.place import Connection, Line, Place
 from bizcare_tui.store.queries import UNREAD, Asked, asked
+
+if TYPE_CHECKING:
+    from bizcare_tui.store.company import Seat
 
 ENTRY = """
     SELECT e.*, t.order_id, t.product_id, t.website,
@@ -200,6 +202,8 @@ class Reading:
 
     def others(self, now: float) -> list[Line]:
         """The programs that other persons have open: `login`, `thread_id`, `writes`. `now` is real time."""
+        from bizcare_tui.store.company import GONE_AFTER
+
         return self._all(
             """SELECT p.login, h.thread_id,
                       EXISTS (SELECT 1 FROM seat s WHERE s.account_id = h.account_id
@@ -214,6 +218,8 @@ class Reading:
 
     def seat(self, thread_id: int, now: float) -> Seat | None:
         """Who has sat down to write to a thread, where it is another person. `now` is real time."""
+        from bizcare_tui.store.company import SEAT, seat_of
+
         row = self._one(SEAT, thread=thread_id, now=now)
         return seat_of(row) if row else None
 

@@ -21,7 +21,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
-from bizcare_tui.desk.views import WINDOW, Listing, Spot, Stopped
+from bizcare_tui.desk.inbox import WINDOW, InboxRow, Listing, Spot, Stopped
 from bizcare_tui.domain.finding import Sought
 from bizcare_tui.domain.query import QueryProblem, both, depends_on_time, parse
 from bizcare_tui.domain.words import word_set
@@ -31,6 +31,8 @@ from bizcare_tui.ui.actions import ANSWERING, ASKING, COMPOSER, CONVERSATION, IN
 from bizcare_tui.ui.company import InCompany
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.deciding import Deciding
+from bizcare_tui.ui.driver import driver_over
+from bizcare_tui.ui.first_screen import FIRST_ROWS, FirstScreen
 from bizcare_tui.ui.fixing import Fixing
 from bizcare_tui.ui.inbox import Inbox
 from bizcare_tui.ui.panes import Panes
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.desk.views import Conversation
 
-FIRST_ROWS = 60
 # Counted before the first look; more is counted behind.
 COUNTED_AT_ONCE = 500
 TICK_SECONDS = 10
@@ -69,6 +70,8 @@ class BizcareApp(App[str]):
     Args:
         desk: the door to everything stored and sent.
         demo: whether this is the demo, which then says so.
+        first: the first lines of the inbox where they are read already.
+        screen: what is painted already.
     """
 
     TITLE = "bizcare"
@@ -80,10 +83,20 @@ class BizcareApp(App[str]):
     OptionList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     """
 
-    def __init__(self, desk: Desk, *, demo: bool = False) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        demo: bool = False,
+        first: Sequence[InboxRow] | None = None,
+        screen: FirstScreen | None = None,
+    ) -> None:
         plain = bool(os.environ.get("NO_COLOR"))
         # Textual only greys its colours; on a terminal's own colours its filter takes them all out.
-        super().__init__(ansi_color=True if plain else None)
+        super().__init__(
+            ansi_color=True if plain else None,
+            driver_class=driver_over(screen) if screen is not None else None,
+        )
         if plain:
             self.theme = "ansi-dark"
         self.desk = desk
@@ -112,6 +125,7 @@ class BizcareApp(App[str]):
         self._stop = threading.Event()
         # One after another, each over the same connection.
         self._lists = ThreadPoolExecutor(1, "listing")
+        self._first = first
         self._wanted: int | None = None
         self._wanted_line: int | None = None
         self._begun = False
@@ -126,7 +140,11 @@ class BizcareApp(App[str]):
 
     def on_load(self) -> None:
         """Read the first lines, so that the first frame has them."""
-        self.inbox.show_first(self.desk.first_rows(self.section.query, FIRST_ROWS))
+        first = self._first if self._first is not None else self._read_first()
+        self.inbox.show_first(first)
+
+    def _read_first(self) -> Sequence[InboxRow]:
+        return self.desk.first_rows(self.section.query, FIRST_ROWS)
 
     def on_mount(self) -> None:
         """Say what is known already, and leave the rest until it is painted."""
@@ -797,12 +815,18 @@ class BizcareApp(App[str]):
         self.notify(str(error), title=error.title, severity="error", markup=False, timeout=12)
 
 
-def run(desk: Desk, *, demo: bool = False) -> str | None:
-    """Open the app; returns "demo" when the demo was asked for, else None.
+def run(
+    desk: Desk,
+    *,
+    demo: bool = False,
+    first: Sequence[InboxRow] | None = None,
+    screen: FirstScreen | None = None,
+) -> str | None:
+    """Open the app, over a screen with its first lines; "demo" when the demo was asked for, else None.
 
     Raises:
         BadSettings: the keymap names what there is not.
     """
     gc.disable()
     sys.setswitchinterval(YIELD_SECONDS)
-    return BizcareApp(desk, demo=demo).run()
+    return BizcareApp(desk, demo=demo, first=first, screen=screen).run()

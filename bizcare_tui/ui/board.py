@@ -21,7 +21,7 @@ from bizcare_tui.domain.clock import MARKETPLACE_ZONE, marketplace_date
 from bizcare_tui.domain.defects import Check, Defect, DefectState, Step, Taken
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui import words
+from bizcare_tui.ui import terms, words
 from bizcare_tui.ui.actions import ASKING
 from bizcare_tui.ui.asking import ChoiceScreen, LineScreen
 from bizcare_tui.ui.dialogs import BOX
@@ -135,7 +135,7 @@ class BoardScreen(ModalScreen[Wish | None]):
         if defect is None:
             return
         steps = defect.next_steps()
-        lines = [Content(words.step(step)) for step in steps]
+        lines = [Content(terms.step(step)) for step in steps]
         place = await self.app.push_screen_wait(ChoiceScreen(_("What happened?"), lines))
         if place is None:
             return
@@ -154,7 +154,7 @@ class BoardScreen(ModalScreen[Wish | None]):
             self.notify(_("No step was taken yet."), timeout=3)
             return
         if await self._do(self._defects.take_back, defect.taken[-1].id) is not None:
-            self.notify(_("Taken back: {0}").format(words.step(defect.taken[-1].step)), timeout=4)
+            self.notify(_("Taken back: {0}").format(terms.step(defect.taken[-1].step)), timeout=4)
             await self._read_again()
 
     @work(group=ASKING)
@@ -187,19 +187,19 @@ class BoardScreen(ModalScreen[Wish | None]):
             case Step.BLOCKED:
                 text = _("Why can it not go on?")
                 reason = await self._line(
-                    words.step(step), text, _("not compatible with the latest PrestaShop")
+                    terms.step(step), text, _("not compatible with the latest PrestaShop")
                 )
                 return {"reason": reason} if reason else None
             case Step.RETURNED:
-                reason = await self._line(words.step(step), _("What did the review say?"))
+                reason = await self._line(terms.step(step), _("What did the review say?"))
                 return {"reason": reason} if reason else None
             case Step.RENAMED:
                 title = await self._line(
-                    words.step(step), _("What goes wrong, in a few words?"), defect.title
+                    terms.step(step), _("What goes wrong, in a few words?"), defect.title
                 )
                 return {"title": title} if title else None
             case _:
-                note = await self._line(words.step(step), _("A note, if you like."), needed=False)
+                note = await self._line(terms.step(step), _("A note, if you like."), needed=False)
                 return None if note is None else ({"note": note} if note else {})
 
     async def _tell(self, defect_id: int) -> None:
@@ -260,7 +260,7 @@ class BoardScreen(ModalScreen[Wish | None]):
         urgency, due = self._due(defect)
         count = len(defect.reports)
         customers = ngettext("{n} customer", "{n} customers", count).format(n=count)
-        state = words.defect_state(defect.state) + (_(" BLOCKED") if defect.blocked else "")
+        state = terms.defect_state(defect.state) + (_(" BLOCKED") if defect.blocked else "")
         room = _STATE + (len(_(" BLOCKED")) if defect.blocked else 0)
         head = f"{fit(due, _DUE)} {fit(state, room)} {fit(customers, _CUSTOMERS)}"
         product = defect.product.partition(" – ")[0]
@@ -431,7 +431,7 @@ def _report_line(defect: Defect, place: int) -> Content:
 
 def _step_line(step: Taken) -> str:
     more = [str(step.content[key]) for key in ("version", "reason", "note", "title") if step.content.get(key)]
-    return " · ".join(["  " + words.exact(step.at)[4:], words.step(step.step), step.by, *more])
+    return " · ".join(["  " + words.exact(step.at)[4:], terms.step(step.step), step.by, *more])
 
 
 def _day(day: date) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
 
-from bizcare_tui.desk.views import Conversation
 from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.views import Conversation
 
 
 class TicketCard(Static):

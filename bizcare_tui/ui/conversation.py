@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual import events
@@ -13,12 +13,15 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bizcare_tui.desk.views import Conversation, MessageView
 from bizcare_tui.domain.finding import Sought, marked
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui import words
-from bizcare_tui.ui.lines import fit, marked_pieces, strip_of, wrapped
+from bizcare_tui.ui.lines import fit, marked_parts, wrapped
+from bizcare_tui.ui.strips import FOUND, strip_of
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.views import Conversation, MessageView
 
 # Laid out at first; the earlier ones when somebody goes to the top.
 LATEST = 50
@@ -219,16 +222,13 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         style = message.author.value if line.style == "head" else line.style
         lead = " " if line.style == "head" else "  "
         spans = marked(line.text, self.wanted) if line.style == "text" else []
+        plain = self._style(style, selected=selected)
+        parts = marked_parts(line.text, spans, width - 2 - len(lead))
         return strip_of(
             [
                 (mark, self._style(message.author.value, selected=selected)),
-                (lead, self._style(style, selected=selected)),
-                *marked_pieces(
-                    line.text,
-                    spans,
-                    width - 2 - len(lead),
-                    self._style(style, selected=selected),
-                ),
+                (lead, plain),
+                *((text, plain + FOUND if found else plain) for text, found in parts),
             ],
             width,
         )

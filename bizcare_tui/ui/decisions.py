@@ -17,7 +17,7 @@ from textual.widgets import OptionList, Static
 from bizcare_tui.desk.decided import DecisionRow
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import words
+from bizcare_tui.ui import terms, words
 from bizcare_tui.ui.actions import ASKING
 from bizcare_tui.ui.asking import LineScreen
 from bizcare_tui.ui.dialogs import BOX
@@ -157,7 +157,7 @@ class DecisionsScreen(ModalScreen[DecisionRow | None]):
                     Content(f"#{row.id}  {words.exact(row.at)}  {row.who}"),
                     Content(_("Thread {0}: {1}").format(row.thread_id, row.topic)),
                     Content(
-                        f"{row.kind}: {', '.join(row.grounds)}  ·  {words.decision_outcome(row.outcome)}"
+                        f"{row.kind}: {', '.join(row.grounds)}  ·  {terms.decision_outcome(row.outcome)}"
                     ),
                 ]
             )
@@ -177,7 +177,7 @@ def _line(row: DecisionRow) -> Content:
             fit(f"#{row.id}", 5),
             fit(f"{row.at:%Y-%m-%d}", 10),
             fit(row.kind, 10),
-            fit(words.decision_outcome(row.outcome), 16),
+            fit(terms.decision_outcome(row.outcome), 16),
             fit(", ".join(row.grounds), 26),
             row.product,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,10 +13,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from bizcare_tui.desk.views import Conversation, Fact
 from bizcare_tui.i18n import _
 from bizcare_tui.ui import words
 from bizcare_tui.ui.lines import wrapped
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.views import Conversation, Fact
 
 # What a seller must see without asking, in this order; the rest where there is room.
 ESSENTIAL = (

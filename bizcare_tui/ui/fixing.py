@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui import words
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.app import BizcareApp
@@ -26,6 +25,7 @@ class Fixing:
 
     async def do_fix(self) -> None:
         """Say about which defect the threads are: one that reads alike, another, or a new one."""
+        from bizcare_tui.ui import terms
         from bizcare_tui.ui.asking import ChoiceScreen
 
         app = self._app
@@ -41,7 +41,7 @@ class Fixing:
         lines = [
             Content.assemble(
                 f"{each.defect.id:>4}  {each.defect.title[:_TITLE]}",
-                (f"  {words.defect_state(each.defect.state)}", "dim"),
+                (f"  {terms.defect_state(each.defect.state)}", "dim"),
                 (f"  {_('alike: {0}').format(each.why)}" if each.score else "", "dim"),
             )
             for each in proposals

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.geometry import Size
@@ -17,16 +16,13 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bizcare_tui.desk.views import InboxRow, Listing, Spot
-from bizcare_tui.domain.finding import Sought, marked
+from bizcare_tui.desk.inbox import InboxRow, Listing, Spot
+from bizcare_tui.domain.finding import Sought
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import words
-from bizcare_tui.ui.lines import Piece, fit, marked_pieces, strip_of
+from bizcare_tui.ui import rows, words
+from bizcare_tui.ui.lines import fit
+from bizcare_tui.ui.strips import FOUND, strip_of
 
-# Two lines a thread: what presses and what it is about, then the cover, the product and the shop.
-LINES = 2
-WIDE = 110
-_URGENCY, _COVER, _TAG, _PRODUCT, _CUSTOMER = 13, 10, 9, 18, 26
 _NOWHERE = -1
 # So near the edge of what is held, more is asked for.
 _NEAR = 300
@@ -111,9 +107,9 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         """The threads shown, in order."""
         return self._ids
 
-    def show_first(self, rows: Sequence[InboxRow]) -> None:
+    def show_first(self, first: Sequence[InboxRow]) -> None:
         """Show the first lines, already read, until all ids are known."""
-        self._rows = {row.id: row for row in rows}
+        self._rows = {row.id: row for row in first}
         self._ids = array("q", self._rows)
         self.ends = False
         self._set_height()
@@ -225,11 +221,11 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         return True
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Repaint the two threads between which the cursor moved, and no more."""
+        """Repaint the two lines between which the cursor moved, and no more."""
         if old == new:
             return
-        self._refresh_at(old)
-        self._refresh_at(new)
+        self._refresh_at(old, lines=1)
+        self._refresh_at(new, lines=1)
         self._keep_visible()
 
     # --- painting ----------------------------------------------------------------------------------
@@ -237,78 +233,42 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """A line of the pane."""
         width = self.size.width
-        index, part = divmod(y + self.scroll_offset.y, self._lines)
+        index, line = divmod(y + int(self.scroll_offset.y), self._lines)
         if not self._ids:
-            text = self.empty_text if y == 1 else ""
-            return strip_of([(fit("  " + text, width), self._style("muted", ""))], width)
+            return self._strip(rows.empty_pieces(y, self.empty_text, width))
         if index >= len(self._ids):
             return Strip.blank(width, self._style("plain", ""))
+        # Both lines of the cursor's thread would take twice the bytes to show where it is.
+        highlight = "" if index != self.cursor or line else "cursor" if self.has_keys else "cursor-away"
         row = self._row(self._ids[index])
-        highlight = ""
-        if index == self.cursor:
-            highlight = "cursor" if self.has_keys else "cursor-away"
         if row is None:
-            return strip_of([(fit("   …", width), self._style("muted", highlight))], width)
-        if self._lines == 1:
-            return strip_of(self._wide(row, highlight, width), width)
-        return strip_of((self._upper, self._lower)[part](row, highlight, width), width)
+            return self._strip([(fit("   …", width), "muted", False)], highlight)
+        now = self._now()
+        if line == 0:
+            self._said[row.id] = words.urgency(row, now)[1]
+        return self._strip(
+            rows.pieces(
+                row,
+                line,
+                rows.Seen(
+                    width,
+                    now,
+                    is_current=bool(highlight),
+                    is_marked=row.id in self.marked,
+                    company=self._company.get(row.id, ""),
+                    wanted=self.wanted,
+                ),
+            ),
+            highlight,
+        )
 
-    def _upper(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
-        kind, said = words.urgency(row, self._now())
-        self._said[row.id] = said
-        count = f" {row.messages}" if row.messages > 1 else ""
-        return [
-            self._gutter(row, highlight),
-            (fit(said, _URGENCY), self._style(kind, highlight)),
-            *self._topic(row, highlight, width - 3 - _URGENCY - len(count) - 1),
-            (count + " ", self._style("muted", highlight)),
+    def _strip(self, pieces: Sequence[rows.Piece], highlight: str = "") -> Strip:
+        width = self.size.width
+        styled = [
+            (text, self._style(name, highlight) + FOUND if found else self._style(name, highlight))
+            for text, name, found in pieces
         ]
-
-    def _lower(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
-        mark = "▌" if highlight else " "
-        muted = self._style("muted", highlight)
-        lead = f"{mark}  {fit(words.cover(row), _URGENCY)}"
-        if row.passage:
-            room = max(0, width - cell_len(lead))
-            return [(lead, muted), *marked_pieces(row.passage, row.marks, room, muted)]
-        parts = [words.tag(row), row.product.partition(" – ")[0], row.customer or row.shop]
-        text = " · ".join(part for part in parts if part)
-        return [(fit(lead + text, width), muted)]
-
-    def _wide(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
-        kind, said = words.urgency(row, self._now())
-        self._said[row.id] = said
-        product = row.product.partition(" – ")[0]
-        left = f"{fit(words.cover(row), _COVER)}{fit(words.tag(row), _TAG)}{fit(product, _PRODUCT)} "
-        right = f" {fit(row.customer or row.shop, _CUSTOMER)}{row.messages:>4} "
-        topic = width - 3 - _URGENCY - cell_len(left) - cell_len(right)
-        return [
-            self._gutter(row, highlight),
-            (fit(said, _URGENCY), self._style(kind, highlight)),
-            (left, self._style("muted", highlight)),
-            *self._topic(row, highlight, topic),
-            (right, self._style("muted", highlight)),
-        ]
-
-    def _topic(self, row: InboxRow, highlight: str, width: int) -> list[Piece]:
-        """The topic, what is looked for marked in it; where there is no second line, the passage after it."""
-        plain = self._style("unread" if row.unread else "plain", highlight)
-        lead = words.writing(row, self._company.get(row.id, ""))
-        text = lead + row.topic
-        spans = [
-            (start + len(lead), end + len(lead)) for start, end in marked(row.topic, self.wanted, "topic")
-        ]
-        if row.passage and self._lines == 1:
-            after = len(text) + 3
-            text = f"{text} · {row.passage}"
-            spans += [(start + after, end + after) for start, end in row.marks]
-        return marked_pieces(text, spans, width, plain)
-
-    def _gutter(self, row: InboxRow, highlight: str) -> Piece:
-        mark = "▌" if highlight else " "
-        chosen = "*" if row.id in self.marked else " "
-        unread = "@" if row.mentioned else "●" if row.unread else " "
-        return f"{mark}{unread}{chosen}", self._style("owed", highlight)
+        return strip_of(styled, width)
 
     def _style(self, name: str, highlight: str) -> Style:
         key = (name, highlight)
@@ -325,7 +285,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     @property
     def _lines(self) -> int:
-        return 1 if self.size.width >= WIDE else LINES
+        return rows.lines_for(self.size.width)
 
     @property
     def _fitting(self) -> int:
@@ -376,9 +336,9 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def _scroll_to_top(self, index: int) -> None:
         self.scroll_to(0, index * self._lines, animate=False, immediate=True)
 
-    def _refresh_at(self, index: int) -> None:
+    def _refresh_at(self, index: int, lines: int = 2) -> None:
         if 0 <= index < len(self._ids):
-            self.refresh_lines(index * self._lines, self._lines)
+            self.refresh_lines(index * self._lines, min(lines, self._lines))
 
     def _refresh_thread(self, thread_id: int) -> None:
         top = self._top
@@ -394,7 +354,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     def watch_has_keys(self) -> None:
         """Show the cursor as the one that keys move, or as resting."""
-        self._refresh_at(self.cursor)
+        self._refresh_at(self.cursor, lines=1)
 
     def notify_style_update(self) -> None:
         """Forget the styles of the theme before."""

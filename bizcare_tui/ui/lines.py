@@ -1,4 +1,4 @@
-"""Lines of text for the line API: cut, padded and wrapped by terminal cells."""
+"""Lines of text, cut, padded and wrapped by terminal cells."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, chop_cells, set_cell_size
-from rich.segment import Segment
-from rich.style import Style
-from textual.strip import Strip
 
-Piece = tuple[str, Style]
-FOUND = Style(bold=True, underline=True)
 # Letters that take one cell each: in most lines there are no others, and these are quick to wrap.
 _NARROW = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]*")
 
@@ -29,32 +24,21 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
 
 
-def strip_of(pieces: list[Piece], width: int) -> Strip:
-    """A line of these pieces in exactly `width` cells; neighbours of one style are joined."""
-    segments: list[Segment] = []
-    for text, style in pieces:
-        if segments and segments[-1].style == style:
-            segments[-1] = Segment(segments[-1].text + text, style)
-        elif text:
-            segments.append(Segment(text, style))
-    return Strip(segments).adjust_cell_length(width)
-
-
-def marked_pieces(text: str, spans: Sequence[tuple[int, int]], width: int, plain: Style) -> list[Piece]:
-    """The text in exactly `width` cells, these places of it marked as found."""
+def marked_parts(text: str, spans: Sequence[tuple[int, int]], width: int) -> list[tuple[str, bool]]:
+    """The text in exactly `width` cells, cut where what was found begins and ends; and whether it is that."""
     fitted = fit(text, width)
     if not spans:
-        return [(fitted, plain)]
-    pieces: list[Piece] = []
+        return [(fitted, False)]
+    parts: list[tuple[str, bool]] = []
     # What `fit` put in place of an end that did not fit is no part of the text.
     whole = len(fitted) if len(text) <= len(fitted) else len(fitted) - 1
     at = 0
     for start, end in spans:
         if start >= whole:
             break
-        pieces += [(fitted[at:start], plain), (fitted[start : min(end, whole)], plain + FOUND)]
+        parts += [(fitted[at:start], False), (fitted[start : min(end, whole)], True)]
         at = min(end, whole)
-    return [*pieces, (fitted[at:], plain)]
+    return [*parts, (fitted[at:], False)]
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
+from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.desk.outlook import Outlook, groups_of
-from bizcare_tui.desk.views import InboxRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.statistics import Figure, Group, Statistics
 from bizcare_tui.i18n import _

@@ -14,7 +14,7 @@ from bizcare_tui.domain.language import language_name
 from bizcare_tui.domain.policy import Proof, Rule, told
 from bizcare_tui.domain.prose import sentence_around
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import words
+from bizcare_tui.ui import terms, words
 from bizcare_tui.ui.asking import FindingsScreen
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.wizard import Key, Page, Row
@@ -44,7 +44,7 @@ def evidence_line(evidence: Evidence) -> Content:
 def evaluated_lines(evaluated: Evaluated) -> list[Content]:
     """The verdict of a ground: why, the facts with their sources, what would settle it."""
     lines = [
-        Content.assemble((words.verdict(evaluated.verdict), "bold"), (f"  {evaluated.why}", "")),
+        Content.assemble((terms.verdict(evaluated.verdict), "bold"), (f"  {evaluated.why}", "")),
         *(evidence_line(each) for each in evaluated.evidence),
     ]
     if evaluated.settle:

@@ -14,20 +14,19 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from bizcare_tui.desk.views import Conversation, Section
+from bizcare_tui.desk.inbox import Section
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.actions import ANYWHERE, COMPOSER, CONVERSATION, INBOX, Action, shown_key
 from bizcare_tui.ui.card import TicketCard
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.facts import CareBar
+from bizcare_tui.ui.first_screen import FULL, FULL_PERCENT, WIDE, WIDE_PERCENT
 from bizcare_tui.ui.inbox import Inbox
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.views import Conversation
     from bizcare_tui.ui.composer import Composer
     from bizcare_tui.ui.query_field import QueryField
-
-# Columns from which two panes fit, and the ticket's card too.
-WIDE, FULL = 100, 180
 
 SHORTEST_NAME, LONGEST_NAME = 3, 24
 
@@ -57,8 +56,8 @@ class Panes(Screen[None], inherit_bindings=False):
         &.-narrow.-reading #inbox { display: none; }
         &.-narrow.-reading #tabs { display: none; }
         &.-narrow.-reading #reading { display: block; }
-        &.-wide #inbox { width: 45%; }
-        &.-full #inbox { width: 36%; }
+        &.-wide #inbox { width: $wide; }
+        &.-full #inbox { width: $full; }
         &.-full #card { display: block; }
         #composer { width: 1fr; display: none; }
         &.-writing #composer { display: block; }
@@ -70,7 +69,7 @@ class Panes(Screen[None], inherit_bindings=False):
         &.-writing.-narrow.-reading #composer { display: none; }
         &.-writing.-narrow.-reading #reading { display: block; }
     }
-    """
+    """.replace("$wide", f"{WIDE_PERCENT}%").replace("$full", f"{FULL_PERCENT}%")
 
     class Filtered(Message):
         """Other words were typed into the filter."""
@@ -94,6 +93,9 @@ class Panes(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The panes, and the lines above and below them."""
+        # Before the first layout: the first frame is then the only one.
+        for name, has in self._classes_at(self.app.size.width).items():
+            self.set_class(has, name, update=False)
         yield Static("", id="top", markup=False)
         yield Static("", id="tabs", markup=False)
         with Horizontal(id="panes"):
@@ -164,20 +166,20 @@ class Panes(Screen[None], inherit_bindings=False):
     def _fit(self, width: int) -> None:
         """Give the panes their room, all at once: a repaint for each would flicker."""
         before = self.classes
-        self.update_classes(
-            {
-                "-narrow": width < WIDE,
-                "-wide": WIDE <= width < FULL,
-                "-full": width >= FULL,
-                "-reading": self.in_conversation and not self.in_composer and width < WIDE,
-                "-writing": self.is_writing,
-            },
-            animate=False,
-        )
+        self.update_classes(self._classes_at(width), animate=False)
         if self.classes != before:
             # Textual compares the new places with the old to know what to paint. Where a place is asked for
             # while a hidden line changes, it has forgotten the old ones, and what only moved is not painted.
             self.call_after_refresh(self.refresh)
+
+    def _classes_at(self, width: int) -> dict[str, bool]:
+        return {
+            "-narrow": width < WIDE,
+            "-wide": WIDE <= width < FULL,
+            "-full": width >= FULL,
+            "-reading": self.in_conversation and not self.in_composer and width < WIDE,
+            "-writing": self.is_writing,
+        }
 
     # --- the filter --------------------------------------------------------------------------------
 

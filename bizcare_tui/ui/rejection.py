@@ -14,7 +14,7 @@ from bizcare_tui.domain.evidence.case import Evaluated, Verdict
 from bizcare_tui.domain.policy import Ground, told
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import words
+from bizcare_tui.ui import terms, words
 from bizcare_tui.ui.asking import FindingsScreen
 from bizcare_tui.ui.pages import EvidencePage, LetterPage, evaluated_lines, item_line, text, title
 from bizcare_tui.ui.wizard import Page, Row
@@ -68,7 +68,7 @@ class GroundsPage(Page):
         return [
             Row(
                 each.ground.value,
-                f"{words.verdict(each.verdict):<12} {title(self.decisions.policy.grounds[each.ground])}",
+                f"{terms.verdict(each.verdict):<12} {title(self.decisions.policy.grounds[each.ground])}",
                 self.answers.of(each.ground) is not None,
             )
             for each in self.matter.evaluated
@@ -246,7 +246,7 @@ class ReviewPage(Page):
         lines: list[Content] = []
         for chosen in self.answers.chosen:
             evaluated = self.matter.of(Ground(chosen.ground))
-            verdict = words.verdict(evaluated.verdict) if evaluated else ""
+            verdict = terms.verdict(evaluated.verdict) if evaluated else ""
             name = title(self.decisions.policy.grounds[chosen.ground])
             lines.append(Content.styled(f"{name} ({verdict})", "bold"))
             if chosen.reason:

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
+from bizcare_tui.desk.inbox import Section
 from bizcare_tui.desk.sections import AT_MOST, DEFAULTS, the_query
-from bizcare_tui.desk.views import Section
 from bizcare_tui.errors import BadQuery
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.actions import ASKING

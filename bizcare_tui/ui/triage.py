@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from bizcare_tui.desk.verbs import ActRow, Did
-from bizcare_tui.desk.views import InboxRow
+from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.kinds import Kind
-from bizcare_tui.domain.snooze import choices, until
 from bizcare_tui.domain.threads import State
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui import words
 
 if TYPE_CHECKING:
-    from bizcare_tui.desk.verbs import Verbs
+    from bizcare_tui.desk.verbs import ActRow, Did, Verbs
     from bizcare_tui.ui.app import BizcareApp
 
 SAID_SECONDS = 5
@@ -295,6 +293,7 @@ class Triaging:
         return found
 
     async def _until(self, now: datetime, due: datetime | None, rows: Sequence[Any]) -> datetime | None:
+        from bizcare_tui.domain.snooze import choices, until
         from bizcare_tui.ui.asking import ChoiceScreen
 
         offered = choices(now, due)

@@ -1,4 +1,7 @@
-"""What the screen says of a thread, in words; colour only repeats it."""
+"""What the screen says of a thread, in words; colour only repeats it.
+
+The first screen waits for this module: what it does not say is in `terms`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bizcare_tui.desk.views import InboxRow
+from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status
-from bizcare_tui.domain.defects import DefectState, Step
-from bizcare_tui.domain.evidence.case import Verdict
 from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
@@ -104,62 +105,6 @@ def cover(row: InboxRow) -> str:
             return _("BC ?")
 
 
-def kind(kind_: Kind | None) -> str:
-    """What a request asks for."""
-    return {
-        Kind.INSTALLATION: _("installation"),
-        Kind.CONFIGURATION: _("configuration"),
-        Kind.TECHNICAL: _("technical error of the product"),
-        Kind.OTHER: _("something else"),
-        None: _("not said"),
-    }[kind_]
-
-
-def step(step_: Step) -> str:
-    """A step of a defect's life."""
-    return {
-        Step.REPRODUCED: _("reproduced here"),
-        Step.FIXED: _("fixed in our code"),
-        Step.SUBMITTED: _("handed in"),
-        Step.RETURNED: _("turned down by the review"),
-        Step.PUBLISHED: _("published on the Marketplace"),
-        Step.BLOCKED: _("blocked"),
-        Step.UNBLOCKED: _("no longer blocked"),
-        Step.RENAMED: _("another name"),
-    }[step_]
-
-
-def defect_state(state: DefectState) -> str:
-    """How far a defect is, in at most twelve cells."""
-    return {
-        DefectState.REPORTED: _("reported"),
-        DefectState.REPRODUCED: _("reproduced"),
-        DefectState.FIXED: _("fixed"),
-        DefectState.SUBMITTED: _("submitted"),
-        DefectState.PUBLISHED: _("published"),
-        DefectState.TOLD: _("told"),
-    }[state]
-
-
-def verb(name: str) -> str:
-    """What was done to a thread, in a word or two."""
-    return {
-        "done": _("Done"),
-        "reopen": _("Opened again"),
-        "no_answer": _("No answer needed"),
-        "snooze": _("Put off"),
-        "wake": _("Woken"),
-        "tag": _("Tagged"),
-        "note": _("Noted"),
-        "link": _("Linked"),
-        "kind": _("Kind said"),
-        "fix": _("About a defect"),
-        "claim": _("Yours"),
-        "give_back": _("Given back"),
-        "assign": _("Assigned"),
-    }[name]
-
-
 def tag(row: InboxRow) -> str:
     """The kind of thread where it is not a plain support request."""
     return {Qualification.PRESALE: _("pre-sale"), Qualification.NOTICE: _("notice")}.get(
@@ -205,6 +150,36 @@ def company(colleagues: Sequence[Colleague]) -> str:
     return ", ".join(said)
 
 
+def kind(kind_: Kind | None) -> str:
+    """What a request asks for."""
+    return {
+        Kind.INSTALLATION: _("installation"),
+        Kind.CONFIGURATION: _("configuration"),
+        Kind.TECHNICAL: _("technical error of the product"),
+        Kind.OTHER: _("something else"),
+        None: _("not said"),
+    }[kind_]
+
+
+def verb(name: str) -> str:
+    """What was done to a thread, in a word or two."""
+    return {
+        "done": _("Done"),
+        "reopen": _("Opened again"),
+        "no_answer": _("No answer needed"),
+        "snooze": _("Put off"),
+        "wake": _("Woken"),
+        "tag": _("Tagged"),
+        "note": _("Noted"),
+        "link": _("Linked"),
+        "kind": _("Kind said"),
+        "fix": _("About a defect"),
+        "claim": _("Yours"),
+        "give_back": _("Given back"),
+        "assign": _("Assigned"),
+    }[name]
+
+
 def author(author_: Author) -> str:
     """Who wrote a message."""
     return {
@@ -215,15 +190,6 @@ def author(author_: Author) -> str:
     }[author_]
 
 
-def verdict(verdict_: Verdict) -> str:
-    """What the data say of a ground."""
-    return {
-        Verdict.SUPPORTED: _("SUPPORTED"),
-        Verdict.CONTRADICTED: _("CONTRADICTED"),
-        Verdict.UNKNOWN: _("unknown"),
-    }[verdict_]
-
-
 def cover_state(cover_: Cover) -> str:
     """The state of the Business Care."""
     return {
@@ -232,19 +198,6 @@ def cover_state(cover_: Cover) -> str:
         Cover.NONE: _("none"),
         Cover.UNKNOWN: _("not known"),
     }[cover_]
-
-
-def decision_outcome(outcome: str) -> str:
-    """What became of a decision."""
-    return {
-        "withdrawal": _("a withdrawal"),
-        "replaced": _("replaced"),
-        "refunded": _("refunded"),
-        "overdue": _("refund overdue"),
-        "refunding": _("refunding"),
-        "rejected": _("rejected"),
-        "discarded": _("letter taken back"),
-    }.get(outcome, _("letter {0}").format(outcome))
 
 
 def rung(by: Rung) -> str:

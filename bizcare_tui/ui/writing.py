@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from bizcare_tui.desk.views import Draft, OutboxRow
 from bizcare_tui.domain.outbox import ReplyState, Way
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
@@ -16,6 +15,8 @@ from bizcare_tui.ui import words
 from bizcare_tui.ui.actions import COMPOSER
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.replies import Replies
+    from bizcare_tui.desk.views import Draft, OutboxRow
     from bizcare_tui.domain.replies.ticket import Ticket
     from bizcare_tui.ui.app import BizcareApp
     from bizcare_tui.ui.composer import Composer
@@ -31,9 +32,12 @@ class Writing:
 
     def __init__(self, app: BizcareApp) -> None:
         self._app = app
-        self._replies = app.desk.replies
         self._composer: Composer | None = None
         self._ticket: Ticket | None = None
+
+    @property
+    def _replies(self) -> Replies:
+        return self._app.desk.replies
 
     @property
     def is_open(self) -> bool:

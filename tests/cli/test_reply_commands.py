@@ -9,7 +9,7 @@ import pytest
 from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import InboxRow
+from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Listing
+from bizcare_tui.desk.inbox import Listing
 from bizcare_tui.domain.finding import marked, sought
 from bizcare_tui.domain.query import FIELDS, QueryProblem, parse
 from bizcare_tui.domain.words import fold

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
-from bizcare_tui.desk.views import InboxRow, Listing
+from bizcare_tui.desk.inbox import InboxRow, Listing
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Cover, Qualification, State

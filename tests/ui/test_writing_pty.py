@@ -14,7 +14,7 @@ import pytest
 from emulator import Emulator
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import InboxRow
+from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.marketplace.sandbox.server import Sandbox
