@@ -7,6 +7,7 @@ its colours, and it takes the screen over as it is. What is typed meanwhile wait
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import termios
 from collections.abc import Iterator, Sequence
@@ -54,6 +55,7 @@ class FirstScreen:
         self.is_held = False
         self._terminal = sys.__stdin__.fileno() if sys.__stdin__ else -1
         self._attributes: list[Any] = []
+        self._signals: dict[int, Any] = {}
 
     def paint(self, lines: Sequence[InboxRow], now: datetime) -> None:
         """Paint the lines, and keep what is typed from the screen; nothing where that cannot be."""
@@ -70,10 +72,14 @@ class FirstScreen:
         with suppress(OSError, UnicodeError):
             out.write(TO_ALTERNATE_SCREEN + _HIDE_CURSOR + painting(lines, now, columns, height, os.environ))
             out.flush()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            self._signals[number] = signal.signal(number, lambda told, _frame: sys.exit(128 + told))
 
     def hand_over(self) -> bool:
         """Give the terminal to the app as it was before, the screen painted; whether it was."""
         was_held, self.is_held = self.is_held, False
+        for number, handler in self._signals.items():
+            signal.signal(number, handler)
         if was_held:
             with suppress(OSError, termios.error):
                 termios.tcsetattr(self._terminal, termios.TCSANOW, self._attributes)

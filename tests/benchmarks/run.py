@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class Bare(App):
         yield Static("bare Textual")
 Bare().run()
 """
+CURSOR = "▌".encode()
 # A motion, the keys pressed in turn, and the key that brings the cursor to where they all move it.
 MOTIONS = {
     "down": ((b"j",), b"g"),
@@ -62,15 +64,15 @@ def main() -> None:
 
 
 def starting(homes: dict[int, Path]) -> None:
-    """First inbox rows painted, each run beside a bare Textual app's first paint."""
-    names = ("bare Textual", *(f"{size:,} threads" for size in homes))
-    times: dict[str, list[float]] = {name: [] for name in names}
+    """First inbox rows painted, and a key answered, each run beside a bare Textual app's first paint."""
+    times: dict[str, list[float]] = defaultdict(list)
     for _ in range(RUNS):
         times["bare Textual"].append(_start([sys.executable, "-c", BARE], None, b"bare Textual"))
         for size, home in homes.items():
-            times[f"{size:,} threads"].append(_start(app_command(), home, first_words(home)))
+            times[f"{size:,}, rows"].append(_start(app_command(), home, first_words(home)))
+            times[f"{size:,}, a key"].append(_answer(home))
     bare = statistics.median(times["bare Textual"])
-    print(f"process start to text on the screen, medians of {RUNS}")
+    print(f"process start to rows on the screen, to a key answered; medians of {RUNS}")
     for name, runs in times.items():
         median = statistics.median(runs)
         print(f"  {name:<18} {median * 1000:6.0f} ms   {median / bare:.2f} times bare Textual")
@@ -219,6 +221,15 @@ def report(name: str, presses: list[tuple[int, float]]) -> None:
 def _start(command: list[str], home: Path | None, text: bytes) -> float:
     with Terminal(command, environment(home)) as terminal:
         return terminal.until(text)
+
+
+def _answer(home: Path) -> float:
+    """Seconds from the start until a key, pressed when the rows are seen, has moved the cursor."""
+    with Terminal(app_command(), environment(home)) as terminal:
+        terminal.until(first_words(home))
+        terminal.press(b"j")
+        # The cursor of the first screen, of the app's first frame, and where the key moved it.
+        return terminal.until_count(CURSOR, 3)
 
 
 def app_command() -> list[str]:

@@ -54,7 +54,15 @@ class Terminal:
         Raises:
             TimeoutError: it was not.
         """
-        while text not in self.output:
+        return self.until_count(text, 1, timeout)
+
+    def until_count(self, text: bytes, times: int, timeout: float = 60) -> float:
+        """Seconds from the start until this text was written so many times.
+
+        Raises:
+            TimeoutError: it was not.
+        """
+        while self.output.count(text) < times:
             if not self._read(self.started + timeout - time.perf_counter()):
                 raise TimeoutError(f"{text!r} did not appear in {self.output[-2000:]!r}")
         return time.perf_counter() - self.started

@@ -14,7 +14,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyte
 from wcwidth import wcwidth
@@ -61,6 +61,20 @@ class Emulator:
         """The lines on the screen, a character for each cell: of a wide one the second is a NUL."""
         rows, columns = self._screen.buffer, range(self._screen.columns)
         return ["".join([rows[y][x].data[:1] or "\0" for x in columns]) for y in range(self._screen.lines)]
+
+    @property
+    def cells(self) -> list[list[tuple[str, str, str, bool, bool]]]:
+        """What is on the screen, cell by cell: sign, colour, ground, whether bold, whether reversed."""
+        rows, columns = self._screen.buffer, range(self._screen.columns)
+        return [
+            [(cell.data, cell.fg, cell.bg, cell.bold, cell.reverse) for cell in (rows[y][x] for x in columns)]
+            for y in range(self._screen.lines)
+        ]
+
+    @property
+    def attributes(self) -> list[Any]:
+        """How the terminal treats what is typed, as `termios` has it."""
+        return termios.tcgetattr(self._ours)
 
     @property
     def cursor_line(self) -> int:

@@ -1,0 +1,152 @@
+"""The lines that are painted before Textual is there: the same as later, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from conftest import NOW
+from emulator import Emulator
+from person import at
+from rich.color import ColorSystem
+
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.ui.first_screen import GROUNDS, PALETTE, inbox_width
+from bizcare_tui.ui.rows import STYLES
+
+pytestmark = pytest.mark.sqlite
+
+APP = [sys.executable, "-m", "bizcare_tui"]
+# The first screen as the command paints it, without what follows.
+ALONE = """
+import time
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.ui.first_screen import FIRST_ROWS, first_screen
+desk = Desk()
+with first_screen(desk.first_rows(desk.sections[0].query, FIRST_ROWS), desk.now()):
+    time.sleep(60)
+"""
+COLOURS = {
+    "sixteen million": {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+    "256": {"TERM": "xterm-256color", "COLORTERM": ""},
+    "none": {"TERM": "screen-256color", "NO_COLOR": "1", "COLORTERM": ""},
+}
+
+
+@pytest.fixture
+def quiet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk at which nothing moves by itself, and nothing is asked."""
+    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    monkeypatch.delenv("BIZCARE_API_KEY")
+    return desk
+
+
+def environment(colours: Mapping[str, str]) -> dict[str, str]:
+    """That of the tests, but for the size of whatever terminal they run in."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("LINES", "COLUMNS")}
+    return kept | dict(colours)
+
+
+async def test_the_colours_are_those_of_the_theme(desk: Desk) -> None:
+    async with at(desk, (120, 40)) as person:
+        inbox = person.app.inbox
+        for name in STYLES:
+            for ground in ("", "cursor"):
+                style = inbox._style(name, ground)
+                assert style.color is not None
+                assert style.bgcolor is not None
+                bold, *hue = PALETTE[name]
+                assert bool(style.bold) == bool(bold), name
+                for told, colour in ((hue, style.color), (GROUNDS[ground], style.bgcolor)):
+                    true, of_256 = told
+                    assert ";".join(map(str, colour.get_truecolor())) == true, name
+                    assert str(colour.downgrade(ColorSystem.EIGHT_BIT).number) == of_256, name
+
+
+async def test_the_inbox_is_as_wide_as_it_will_be(desk: Desk) -> None:
+    async with at(desk, (120, 40)) as person:
+        for columns in (40, 80, 99, 100, 101, 103, 111, 119, 133, 179, 180, 181, 199, 211, 260, 313):
+            await person.resize(columns, 24)
+            assert person.app.inbox.size.width == inbox_width(columns), columns
+
+
+@pytest.mark.parametrize("colours", COLOURS)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (320, 30)], ids=str)
+def test_the_lines_are_painted_as_the_app_will_paint_them(
+    quiet: Desk, size: tuple[int, int], colours: str
+) -> None:
+    with Emulator([sys.executable, "-c", ALONE], environment(COLOURS[colours]), *size) as terminal:
+        terminal.until_text(quiet.first_rows(quiet.sections[0].query, 1)[0].topic[:12])
+        terminal.watch(0.2)
+        before = terminal.cells
+    with Emulator(APP, environment(COLOURS[colours]), *size) as terminal:
+        terminal.until_text("[1 ")
+        terminal.until_text("bizcare")
+        terminal.watch(0.3)
+        after = terminal.cells
+    width = inbox_width(size[0])
+    for y in range(2, size[1] - 1):
+        assert [cell[0] for cell in before[y][:width]] == [cell[0] for cell in after[y][:width]], y
+        if colours != "none":  # there a blank may be written in other words
+            assert before[y][:width] == after[y][:width], y
+        else:
+            assert [cell for cell in before[y][:width] if cell[0] != " "] == [
+                cell for cell in after[y][:width] if cell[0] != " "
+            ], y
+
+
+def test_the_screen_is_taken_over_as_it_is(quiet: Desk) -> None:
+    with Emulator(APP, environment(COLOURS["256"]), 120, 40) as terminal:
+        terminal.until_text("[1 ")
+        assert terminal.output.count(b"\x1b[?1049h") == 1
+        assert b"\x1b[2J" not in terminal.output
+
+
+def test_keys_typed_while_the_app_is_loaded_are_not_lost(quiet: Desk) -> None:
+    second = quiet.first_rows(quiet.sections[0].query, 2)[1]
+    with Emulator(APP, environment(COLOURS["256"]), 120, 40) as terminal:
+        terminal.until(lambda lines: lines[2].strip() != "")
+        assert b"\x1b[?1004h" not in terminal.output  # Textual has not begun
+        terminal.press("j\r")
+        terminal.until(lambda lines: second.topic[:20] in "".join(line[55:] for line in lines))
+        assert not any(line.strip() == "j" for line in terminal.display)
+
+
+def test_the_terminal_is_left_as_it_was(quiet: Desk) -> None:
+    with Emulator(APP, environment(COLOURS["256"]), 120, 40) as terminal:
+        before = terminal.attributes
+        terminal.until_text("[1 ")
+        assert terminal.attributes != before
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert terminal.attributes == before
+        assert terminal.output.count(b"\x1b[?1049l") == 1
+
+
+@pytest.mark.parametrize(("stopped_by", "code"), [("\x03", -signal.SIGINT), (signal.SIGTERM, 143)])
+def test_who_is_stopped_while_loading_leaves_the_terminal_as_it_was(
+    desk: Desk, stopped_by: str | signal.Signals, code: int
+) -> None:
+    command = ["sh", "-c", 'exec "$0" "$@"', sys.executable, "-c", ALONE]
+    with Emulator(command, environment(COLOURS["256"]), 120, 40) as terminal:
+        before = terminal.attributes
+        terminal.until(lambda lines: lines[2].strip() != "")
+        terminal.watch(0.2)
+        assert terminal.attributes != before
+        if isinstance(stopped_by, str):
+            terminal.signal(signal.SIGINT)
+        else:
+            terminal.signal(stopped_by)
+        terminal.end()
+        assert terminal.attributes == before
+        assert b"\x1b[?1049l" in terminal.output
+
+
+def test_an_empty_store_has_no_first_screen(home: object) -> None:
+    with Emulator([sys.executable, "-c", ALONE], environment(COLOURS["256"]), 80, 24) as terminal:
+        terminal.watch(1.0)
+        assert b"\x1b[?1049h" not in terminal.output
