@@ -502,12 +502,13 @@ class BizcareApp(App[str]):
         self.say_tabs()
         self._load(from_top=True)
 
-    def _load(self, *, from_top: bool = False) -> None:
+    def _load(self, *, from_top: bool = False, counted: bool = True) -> None:
         """Read the threads of the section, and how many there are; what was asked for before is dropped."""
         self._stop.set()
         self._stop = threading.Event()
         self._list(self._stop, from_top)
-        self._count()
+        if counted:
+            self._count()
 
     @work(exclusive=True, group="load")
     async def _list(self, stop: threading.Event, from_top: bool) -> None:
@@ -595,13 +596,14 @@ class BizcareApp(App[str]):
             return None
 
     def on_inbox_near_edge(self) -> None:
-        """More threads are wanted than are held."""
-        self._load()
+        """More threads are wanted than are held; how many there are is the same."""
+        self._load(counted=False)
 
     def _look_for(self) -> None:
         """What is looked for is marked wherever it shows."""
         self.wanted = self.desk.sought(self.asked_for)
-        self.inbox.wanted = self.reader.wanted = self.wanted
+        self.reader.wanted = self.wanted
+        self.inbox.look_for(self.wanted)
 
     def _trouble(self) -> tuple[str, int | None]:
         """What is wrong with the query that is being typed, and at which column."""

@@ -87,7 +87,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._ranks: array[int] = array("q")
         self.starts = self.ends = True
         self._asked_at: tuple[int, int] | None = None
-        self.wanted: Sequence[Sought] = ()
+        self._wanted: Sequence[Sought] = ()
+        self._is_marked_anew = False
         self._rows: dict[int, InboxRow] = {}
         self._said: dict[int, str] = {}
         self._styles_of: dict[tuple[str, str], Style] = {}
@@ -128,23 +129,32 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         the last.
         """
         thread_ids = listing.ids
-        wanted, place = self.thread_id, self.cursor - self._top
+        wanted, place, seen = self.thread_id, self.cursor - self._top, self._visible_ids()
         self._ranks, self.starts, self.ends = listing.ranks, listing.starts, listing.ends
         self._asked_at = None
+        if self._is_marked_anew:
+            self._is_marked_anew = False
+            self.refresh()
         if thread_ids == self._ids and not (from_top or at_end):
             self.reread()
             return
         self._ids = thread_ids
         if self.marked and listing.is_whole:
             self.marked &= set(thread_ids)
-        self._rows.clear()
-        self._said.clear()
         self._set_height()
         where = 0 if from_top else len(thread_ids) - 1 if at_end else self._index(wanted)
         if where == _NOWHERE:
             where = max(0, min(self.cursor, len(thread_ids) - 1))
         self.set_reactive(Inbox.cursor, where)
         top = 0 if from_top else max(0, where - (self._fitting if at_end else max(place, 0)))
+        if seen and thread_ids[top : top + len(seen)] == seen and where - top == place:
+            # Only what is out of sight is another: nothing moves, and what is the same is not painted again.
+            self.set_reactive(Inbox.scroll_y, float(top * self._lines))
+            self.set_reactive(Inbox.scroll_target_y, float(top * self._lines))
+            self.reread()
+            return
+        self._rows.clear()
+        self._said.clear()
         self._scroll_to_top(top)
         self._keep_visible()
         self.refresh()
@@ -164,6 +174,11 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         if row is not None and (row.unread or row.mentioned):
             self._rows[thread_id] = replace(row, unread=False, mentioned=False)
             self._refresh_thread(thread_id)
+
+    def look_for(self, wanted: Sequence[Sought]) -> None:
+        """Mark what is looked for in the threads that are shown next."""
+        self._is_marked_anew = wanted != self._wanted
+        self._wanted = wanted
 
     def show_company(self, company: Mapping[int, str]) -> None:
         """Show what others do in these threads."""
@@ -256,7 +271,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
                     is_current=bool(highlight),
                     is_marked=row.id in self.marked,
                     company=self._company.get(row.id, ""),
-                    wanted=self.wanted,
+                    wanted=self._wanted,
                 ),
             ),
             highlight,

@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from bizcare_tui.desk.inbox import InboxRow, Listing
 from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.finding import Sought
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Cover, Qualification, State
 from bizcare_tui.ui.inbox import Inbox
@@ -164,12 +165,38 @@ async def test_unread_threads_carry_a_mark_until_they_are_read() -> None:
         assert not any("●" in line for line in pane.lines())
 
 
-async def test_moving_the_cursor_paints_two_threads_and_no_more() -> None:
+async def test_moving_the_cursor_paints_two_lines_and_no_more() -> None:
     async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
         pane.inbox.painted.clear()
         pane.inbox.move(1)
         await pilot.pause()
-        assert set(pane.inbox.painted) == {0, 1, 2, 3}
+        assert set(pane.inbox.painted) == {0, 2}
+
+
+async def test_other_threads_out_of_sight_paint_nothing() -> None:
+    async with opened([row(number) for number in range(1, 101)]) as (pane, pilot):
+        pane.inbox.move(60)
+        await pilot.pause()
+        before = pane.lines()
+        pane.inbox.painted.clear()
+        pane.inbox.show(listing(*range(21, 101)))
+        await pilot.pause()
+        assert not pane.inbox.painted
+        assert pane.inbox.thread_id == 61
+        assert pane.lines() == before
+        pane.inbox.move(1)
+        await pilot.pause()
+        assert pane.inbox.thread_id == 62
+        assert any("Topic of 62" in line and "▌" in line for line in pane.lines())
+
+
+async def test_what_is_looked_for_is_marked_in_threads_that_stay() -> None:
+    async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
+        pane.inbox.painted.clear()
+        pane.inbox.look_for((Sought(("topic",), exact=False),))
+        pane.inbox.show(listing(*range(1, 31)))
+        await pilot.pause()
+        assert pane.inbox.painted
 
 
 async def test_reading_again_paints_only_the_threads_that_changed() -> None:
