@@ -67,15 +67,19 @@ class Terminal:
                 raise TimeoutError(f"{text!r} did not appear in {self.output[-2000:]!r}")
         return time.perf_counter() - self.started
 
-    def until_quiet(self, pause: float = 0.06, patience: float = 0.0) -> tuple[int, float]:
+    def until_quiet(
+        self, pause: float = 0.06, patience: float = 0.0, at_most: float = 60
+    ) -> tuple[int, float]:
         """Bytes written from now until nothing comes for `pause` seconds, and when the last came.
 
-        The first of them may take as long as `patience`.
+        The first of them may take as long as `patience`; all of it ends after `at_most`.
         """
         began, count, last = time.perf_counter(), 0, 0.0
         while size := self._read(pause if count else max(pause, patience)):
             count += size
             last = time.perf_counter() - began
+            if last > at_most:
+                break
         return count, last
 
     def _read(self, timeout: float) -> int:
