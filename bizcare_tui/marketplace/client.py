@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,7 +17,7 @@ from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.errors import KeyRefused, MarketplaceError, NotTheApi, ShapeChanged
 from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.address import checked_base
-from bizcare_tui.marketplace.envelope import complain, decode, key_step, read_page
+from bizcare_tui.marketplace.envelope import complain, decode, key_step, read_known_page, read_page
 from bizcare_tui.marketplace.transport import Attachment, Failed, Patience, Stopped, Transport
 from bizcare_tui.marketplace.wire import (
     MESSAGES,
@@ -31,6 +31,7 @@ from bizcare_tui.marketplace.wire import (
     RowT,
     SaleRow,
     ThreadRow,
+    page_digest,
 )
 
 __all__ = ["Attachment", "Patience", "SellerApi", "Stopped", "Unconfirmed"]
@@ -116,13 +117,17 @@ class SellerApi:
         """Ask for a single thread, to see that address and key are right."""
         self._page(THREADS, THREADS.path, {"limit": "1", "page": "1", "sort": "desc"})
 
-    def pages(self, kind: Kind[RowT], *, start: int = 1, sort: Sort = "asc") -> Iterator[Page[RowT]]:
+    def pages(
+        self, kind: Kind[RowT], *, start: int = 1, sort: Sort = "asc", known: Container[str] = ()
+    ) -> Iterator[Page[RowT]]:
         """The pages of all threads (`THREADS`) or all messages (`MESSAGES`), from page `start` on.
+
+        Of a page whose digest is `known`, the rows are not read again.
 
         Raises:
             ShapeChanged: the pages do not add up, so that rows would be missed.
         """
-        return self._pages(kind, kind.path, start, sort)
+        return self._pages(kind, kind.path, start, sort, known)
 
     def thread_messages(self, thread_id: int) -> list[Page[MessageRow]]:
         """The pages of a thread's messages, oldest first; each row carries the thread's number."""
@@ -174,22 +179,24 @@ class SellerApi:
         with self._discretion():
             complain(document)
 
-    def _pages(self, kind: Kind[RowT], path: str, start: int, sort: Sort) -> Iterator[Page[RowT]]:
+    def _pages(
+        self, kind: Kind[RowT], path: str, start: int, sort: Sort, known: Container[str] = ()
+    ) -> Iterator[Page[RowT]]:
         number, previous = start, None
         while True:
-            page = self._page(kind, path, {"limit": str(self.page_size), "page": str(number), "sort": sort})
-            is_empty = not page.rows and not page.unparsed
+            query = {"limit": str(self.page_size), "page": str(number), "sort": sort}
+            page = self._page(kind, path, query, known)
             has_more = page.last is not None and number < page.last
-            is_same = not is_empty and (page.rows, page.unparsed) == previous
-            if has_more and (is_empty or is_same):
+            is_same = not page.is_empty and page.content == previous
+            if has_more and (page.is_empty or is_same):
                 raise _page_missing(kind, number, page.last)
             if is_same:  # all rows come at once, whichever page is asked for
                 return
-            if not is_empty or number == start:
+            if not page.is_empty or number == start:
                 yield page
-            if is_empty or (page.last is not None and not has_more):
+            if page.is_empty or (page.last is not None and not has_more):
                 return
-            number, previous = number + 1, (page.rows, page.unparsed)
+            number, previous = number + 1, page.content
 
     def _list(self, kind: Kind[RowT], query: dict[str, str]) -> Page[RowT]:
         """All rows of a list that is not known to have pages, even if it has."""
@@ -197,16 +204,20 @@ class SellerApi:
         rows, unparsed = list(page.rows), list(page.unparsed)
         for number in range(2, (page.last or 1) + 1):
             more = self._page(kind, kind.path, {**query, "page": str(number)})
-            if not more.rows and not more.unparsed:
+            if more.is_empty:
                 raise _page_missing(kind, number, page.last)
             rows += more.rows
             unparsed += more.unparsed
         return Page(tuple(rows), tuple(unparsed), 1, 1, page.total)
 
-    def _page(self, kind: Kind[RowT], path: str, query: dict[str, str]) -> Page[RowT]:
+    def _page(
+        self, kind: Kind[RowT], path: str, query: dict[str, str], known: Container[str] = ()
+    ) -> Page[RowT]:
         content = self._read(path, query)
+        told = page_digest(content, self._zone)
+        read = read_known_page if told in known else read_page
         with self._discretion():
-            return read_page(decode(content), kind, self._zone)
+            return replace(read(decode(content), kind, self._zone), digest=told)
 
     def _read(self, path: str, query: dict[str, str]) -> bytes:
         attempt = 1

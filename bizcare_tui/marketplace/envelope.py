@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import ApiFailed, KeyRefused, NotTheApi, ShapeChanged
 from bizcare_tui.i18n import _
-from bizcare_tui.marketplace.values import canonical, count, sealed, text, whole
+from bizcare_tui.marketplace.values import canonical, count, identity, sealed, text, whole
 from bizcare_tui.marketplace.wire import Kind, Page, RowT, Unparsed, Unreadable
 
 _EXCERPT = 120
@@ -52,11 +52,7 @@ def read_page(document: object, kind: Kind[RowT], zone: ZoneInfo) -> Page[RowT]:
         NotTheApi: it is JSON, but nobody's list.
         ShapeChanged: there is no list of these rows in it.
     """
-    complain(document)
-    wrapper = _wrapper(document, kind, zone)
-    pager = wrapper if isinstance(wrapper, dict) else {}
-    if isinstance(document, dict):
-        pager = {**document, **pager}
+    wrapper, pager = _opened(document, kind, zone)
     rows: list[RowT] = []
     unparsed: list[Unparsed] = []
     for raw in _rows(wrapper, kind):
@@ -74,6 +70,24 @@ def read_page(document: object, kind: Kind[RowT], zone: ZoneInfo) -> Page[RowT]:
         current=count(pager.get("current_page")),
         last=_last_page(pager, total),
         total=total,
+    )
+
+
+def read_known_page(document: object, kind: Kind[RowT], zone: ZoneInfo) -> Page[RowT]:
+    """What a document tells of its pages, and what its rows are known by: all of them were read before.
+
+    Raises:
+        As `read_page`.
+    """
+    wrapper, pager = _opened(document, kind, zone)
+    ids = (identity(raw, *kind.numbers) for raw in _rows(wrapper, kind))
+    total = count(pager.get("total"))
+    return Page(
+        rows=(),
+        current=count(pager.get("current_page")),
+        last=_last_page(pager, total),
+        total=total,
+        known_ids=tuple(number for number in ids if number is not None),
     )
 
 
@@ -110,6 +124,16 @@ def _row(raw: object, kind: Kind[RowT], zone: ZoneInfo) -> RowT:
     if not isinstance(raw, Mapping):
         raise Unreadable(_("It is not a row."))
     return kind.parse(raw, zone)
+
+
+def _opened(
+    document: object, kind: Kind[Any], zone: ZoneInfo
+) -> tuple[list[Any] | dict[str, Any], dict[str, Any]]:
+    """What the rows are in, and what tells of the pages."""
+    complain(document)
+    wrapper = _wrapper(document, kind, zone)
+    pager = wrapper if isinstance(wrapper, dict) else {}
+    return wrapper, {**document, **pager} if isinstance(document, dict) else pager
 
 
 def _wrapper(document: object, kind: Kind[Any], zone: ZoneInfo) -> list[Any] | dict[str, Any]:

@@ -29,7 +29,7 @@ from bizcare_tui.marketplace.intake import (
     thread_columns,
 )
 from bizcare_tui.marketplace.values import digest
-from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, Page
+from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, Page, ThreadRow
 from bizcare_tui.store import decisions, incoming, leases, outbox, standings
 from bizcare_tui.store.engine import Session, Store
 from bizcare_tui.store.incoming import Changes, Wanting
@@ -68,6 +68,15 @@ class Report:
 
 
 Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A reading of the list of threads: the total that was told last, whether a row came twice, its pages."""
+
+    total: int | None
+    drifted: bool
+    digests: list[str]
 
 
 def sync(
@@ -164,6 +173,7 @@ class _Sync:
     def _forget_what_was_read(self) -> None:
         with self._page() as session:
             incoming.forget_messages_read(session, self._account_id)
+            self._account(session).threads_digest = ""
 
     def _products(self) -> None:
         self._progress(_("products"), 0, None)
@@ -187,39 +197,58 @@ class _Sync:
             self._account(session).orders_read_at = self._seconds()
 
     def _threads(self) -> None:
-        """Read the list of threads, again where paging drifted, until all that were told have been seen."""
+        """Read the list of threads, again where paging drifted, until all that were told have been seen.
+
+        A page that is the same as at the last reading is taken as read.
+        """
+        with self._page() as session:
+            known = frozenset(self._account(session).threads_digest.split())
         seen: set[int] = set()
         unread: set[str] = set()
         for again, sort in enumerate(READING_ORDERS):
             before = len(seen)
-            total, drifted = self._thread_pages(seen, unread, sort)
-            complete = total is None or len(seen) + len(unread) >= total
-            if (complete and not drifted) or (again and len(seen) == before):
+            reading = self._thread_pages(seen, unread, sort, known)
+            complete = reading.total is None or len(seen) + len(unread) >= reading.total
+            if (complete and not reading.drifted) or (again and len(seen) == before):
                 break
+        if not again and set(reading.digests) == known and known:
+            with self._page() as session:
+                self._account(session).threads_read_at = self._seconds()
+            return
         with self._page() as session:
-            if total is None or len(seen) + len(unread) >= total:
+            if complete:
                 incoming.mark_missing(session, self._account_id, seen, self._seconds())
+            is_known_now = complete and not again and not unread
+            self._account(session).threads_digest = " ".join(reading.digests) if is_known_now else ""
             self._account(session).threads_read_at = self._seconds()
 
-    def _thread_pages(self, seen: set[int], unread: set[str], sort: Sort) -> tuple[int | None, bool]:
-        """Read all pages once; the total that was told last, and whether a row came twice."""
+    def _thread_pages(self, seen: set[int], unread: set[str], sort: Sort, known: frozenset[str]) -> _Reading:
+        """Read all pages once."""
         total: int | None = None
         now_seen: set[int] = set()
         drifted = False
-        for page in self._api.pages(THREADS, sort=sort):
+        digests: list[str] = []
+        for page in self._api.pages(THREADS, sort=sort, known=known):
             total = page.total
-            with self._page() as session:
-                rows = [thread_columns(row, self._seconds()) for row in page.rows]
-                self._count(self._report.threads, incoming.store_threads(session, self._account_id, rows))
-                fresh = [raw for raw in page.unparsed if digest(raw.raw) not in unread]
-                unread |= {digest(raw.raw) for raw in fresh}
-                self._keep_unparsed(session, self._report.threads, "thread", Page((), tuple(fresh)))
-            ids = {row.id for row in page.rows}
+            digests.append(page.digest)
+            if page.digest not in known:
+                self._take_in_threads(page, unread)
+            ids = {row.id for row in page.rows} | set(page.known_ids)
             drifted = drifted or not now_seen.isdisjoint(ids)
             now_seen |= ids
             seen |= ids
             self._progress(_("threads"), len(now_seen), total)
-        return total, drifted
+        return _Reading(total, drifted, digests)
+
+    def _take_in_threads(self, page: Page[ThreadRow], unread: set[str]) -> None:
+        with self._page() as session:
+            # Until the list is read to its end, nobody knows which pages are in the store as they were.
+            self._account(session).threads_digest = ""
+            rows = [thread_columns(row, self._seconds()) for row in page.rows]
+            self._count(self._report.threads, incoming.store_threads(session, self._account_id, rows))
+            fresh = [raw for raw in page.unparsed if digest(raw.raw) not in unread]
+            unread |= {digest(raw.raw) for raw in fresh}
+            self._keep_unparsed(session, self._report.threads, "thread", Page((), tuple(fresh)))
 
     def _messages(self) -> None:
         wanting = self._messages_in_bulk(self._wanting())

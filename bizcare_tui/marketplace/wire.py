@@ -6,6 +6,8 @@ Every text of a row is safe to show. Each row carries `raw`, its canonical JSON 
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +37,9 @@ RowT = TypeVar("RowT")
 
 # To be raised when rows are read differently: those already stored are then taken in anew.
 _READING = 1
+# Quotes within a text are escaped, so that this is never part of one.
+_TOKEN = re.compile(rb'"token"\s*:\s*"[^"\\]*"')
+_THREAD_NUMBERS = ("id_community_thread", "id_thread", "id")
 
 
 class Unreadable(ValueError):
@@ -132,23 +137,45 @@ class SaleRow:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[RowT]):
-    """A page of rows, in the order they came; the numbers are None where they were not told."""
+    """A page of rows, in the order they came; the numbers are None where they were not told.
+
+    `digest` is the same for two pages with the same rows, whatever their tokens. A page that was known
+    by it has no rows, only `known_ids`: what they are known by.
+    """
 
     rows: tuple[RowT, ...]
     unparsed: tuple[Unparsed, ...] = ()
     current: int | None = None
     last: int | None = None
     total: int | None = None
+    digest: str = ""
+    known_ids: tuple[int, ...] = ()
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What came, to be compared with another page."""
+        return self.rows, self.unparsed, self.known_ids
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing came."""
+        return not any(self.content)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[RowT]):
-    """A kind of row: where it is asked for, under which names it comes, and how it is read."""
+    """A kind of row: where it is asked for, under which names it and its number come, how it is read."""
 
     name: str
     path: str
     names: tuple[str, ...]
     parse: Callable[[Row, ZoneInfo], RowT]
+    numbers: tuple[str, ...] = ()
+
+
+def page_digest(content: bytes, zone: ZoneInfo) -> str:
+    """What a page is known by, whatever its tokens: they may be new with every answer, and tell nothing."""
+    return digest(str(_READING), zone.key, hashlib.sha256(_TOKEN.sub(b"", content)).hexdigest())
 
 
 def parse_thread(raw: Row, zone: ZoneInfo) -> ThreadRow:
@@ -157,7 +184,7 @@ def parse_thread(raw: Row, zone: ZoneInfo) -> ThreadRow:
     Raises:
         Unreadable: it has no number.
     """
-    number = identity(raw, "id_community_thread", "id_thread", "id")
+    number = identity(raw, *_THREAD_NUMBERS)
     if number is None:
         raise Unreadable(_("The thread has no number."))
     days_left, cover_told = cover(raw.get("zen"))
@@ -249,7 +276,7 @@ def parse_sale(raw: Row, zone: ZoneInfo) -> SaleRow:
     )
 
 
-THREADS = Kind("threads", "seller/threads", ("threads", "thread"), parse_thread)
+THREADS = Kind("threads", "seller/threads", ("threads", "thread"), parse_thread, _THREAD_NUMBERS)
 MESSAGES = Kind("messages", "seller/messages", ("messages", "message"), parse_message)
 PRODUCTS = Kind("products", "seller/products", ("products", "product"), parse_product)
 SALES = Kind("sales", "seller/orders", ("sales", "orders"), parse_sale)

@@ -14,7 +14,8 @@ from sqlmodel import Field, SQLModel
 class Account(SQLModel, table=True):
     """A partner account of the Marketplace, and how far it has been read.
 
-    `threads_digest` is of the list of threads as it was last told, empty where it is to be read again.
+    `threads_digest` holds the digests of the pages of threads as they were last told and are stored, with
+    blanks between; it is empty where they are to be read again.
     """
 
     id: int | None = Field(default=None, primary_key=True)

@@ -10,10 +10,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,6 +25,7 @@ from bizcare_tui.marketplace.sandbox.market import Market, Page
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.marketplace.sync import Report, sync
+from bizcare_tui.marketplace.wire import THREADS, ThreadRow, parse_thread
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.place import the_place
 
@@ -102,6 +104,67 @@ def test_a_sync_with_nothing_new_reads_the_list_and_changes_nothing(seller: Sell
     assert (report.threads.new, report.threads.changed, report.messages.new) == (0, 0, 0)
     assert seller.calls() == {"products": 1, "orders": 1, "threads": 1}
     assert seller.rows("SELECT * FROM message") + seller.rows("SELECT * FROM inbox_entry") == before
+
+
+def read_again(seller: Seller, monkeypatch: pytest.MonkeyPatch, **asked: Any) -> set[int]:
+    """The threads whose rows a sync reads, and does not know by their page."""
+    read: set[int] = set()
+
+    def noting(raw: Any, zone: ZoneInfo) -> ThreadRow:
+        row = parse_thread(raw, zone)
+        read.add(row.id)
+        return row
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bizcare_tui.marketplace.sync.THREADS", replace(THREADS, parse=noting))
+        seller.sync(page_size=10, **asked)
+    return read
+
+
+def test_pages_that_are_as_they_were_are_taken_as_read(
+    seller: Seller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = read_again(seller, monkeypatch)
+    assert len(everything) == 40
+    assert read_again(seller, monkeypatch) == set()
+    row = dict(seller.sandbox.market.threads(25, 1, newest_first=False).rows[0])
+    seller.sandbox.market.replace_thread(row | {"token": "another"})
+    assert read_again(seller, monkeypatch) == set()
+    seller.sandbox.market.replace_thread(row | {"topic": "Another topic"})
+    read = read_again(seller, monkeypatch)
+    assert len(read) == 10
+    number = int(row["id_community_thread"])
+    assert seller.rows(f"SELECT topic FROM thread WHERE id = {number}") == [("Another topic",)]
+    assert seller.rows("SELECT count(*) FROM thread WHERE missing_since IS NOT NULL") == [(0,)]
+    assert read_again(seller, monkeypatch) == set()
+    assert read_again(seller, monkeypatch, full=True) == everything
+    seller.expect_complete()
+
+
+def test_a_page_is_not_known_by_a_reading_that_was_cut_off(
+    seller: Seller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_again(seller, monkeypatch)
+    row = dict(seller.sandbox.market.threads(5, 1, newest_first=False).rows[0])
+    number = int(row["id_community_thread"])
+    topic = seller.rows(f"SELECT topic FROM thread WHERE id = {number}")
+    seller.sandbox.market.replace_thread(row | {"topic": "Another topic"})
+    pages = SellerApi.pages
+
+    def cut_off(api: SellerApi, kind: Any, **asked: Any) -> Iterator[Any]:
+        for page in pages(api, kind, **asked):
+            yield page
+            raise Offline("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SellerApi, "pages", cut_off)
+        with pytest.raises(Offline):
+            seller.sync(page_size=10)
+    assert seller.rows(f"SELECT topic FROM thread WHERE id = {number}") == [("Another topic",)]
+    seller.sandbox.market.replace_thread(row)
+    read_again(seller, monkeypatch)
+    assert seller.rows(f"SELECT topic FROM thread WHERE id = {number}") == topic
+    seller.expect_complete()
 
 
 def test_a_new_message_costs_one_more_call(seller: Seller) -> None:
