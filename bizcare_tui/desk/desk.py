@@ -134,7 +134,7 @@ class Desk:
             account_id=self._account_id,
             store=self._store,
             work_out=self._work_out,
-            on_label=self._tell_done,
+            on_followed=self._tell_done,
         )
 
     @cached_property

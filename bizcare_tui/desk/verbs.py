@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from bizcare_tui.store.place import Line
 from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
-    from bizcare_tui.store.engine import Store
+    from bizcare_tui.store.engine import Session, Store
 
 LONGEST_NOTE = 4_000
 _SHOWN = 60
@@ -61,7 +61,7 @@ class Verbs:
         account_id: the account's number.
         store: opens the store for writing.
         work_out: works out again what was touched; takes the cause.
-        on_label: told of how many lines got a tag, an owner or a time to sleep so far.
+        on_followed: told of how many lines followed a verb so far.
     """
 
     def __init__(
@@ -71,13 +71,13 @@ class Verbs:
         account_id: Callable[[], int],
         store: Callable[[], Store],
         work_out: Callable[[str], None],
-        on_label: Callable[[int], None],
+        on_followed: Callable[[int], None],
     ) -> None:
         self._reading = reading
         self._account_id = account_id
         self._store = store
         self._work_out = work_out
-        self._on_label = on_label
+        self._on_followed = on_followed
 
     # --- what holds --------------------------------------------------------------------------------
 
@@ -200,7 +200,8 @@ class Verbs:
             if not ready:
                 raise NotPossible(_("This was not assigned: {0}.").format(why))
             pairs = [(thread_id, {"to": to}) for thread_id in ready if by_now[thread_id] != to]
-            act = acts.do(session, self._account_id(), pairs, Verb.ASSIGN, now=now(), on_label=self._on_label)
+            act = acts.do(session, self._account_id(), pairs, Verb.ASSIGN, now=now())
+            self._follow(session, ready, {Verb.ASSIGN}, Verb.ASSIGN.value)
         self._work_out(Verb.ASSIGN.value)
         return Did(act, tuple(ready), len(thread_ids) - len(ready), why)
 
@@ -231,8 +232,9 @@ class Verbs:
         from bizcare_tui.store import acts
 
         with self._store().transaction() as session:
-            undone = acts.undo(session, self._account_id(), act_id, now(), self._on_label)
+            undone = acts.undo(session, self._account_id(), act_id, now())
             thread_ids = tuple(act.thread_id for act in undone)
+            self._follow(session, thread_ids, {Verb(act.verb) for act in undone}, "undo")
         self._work_out("undo")
         return thread_ids
 
@@ -252,10 +254,20 @@ class Verbs:
     def _do_each(self, pairs: Sequence[tuple[int, Mapping[str, Any]]], verb: Verb) -> Did:
         from bizcare_tui.store import acts
 
+        thread_ids, cause = tuple(thread_id for thread_id, _content in pairs), _CAUSES.get(verb, verb.value)
         with self._store().transaction() as session:
-            act = acts.do(session, self._account_id(), pairs, verb, now=now(), on_label=self._on_label)
-        self._work_out(_CAUSES.get(verb, verb.value))
-        return Did(act, tuple(thread_id for thread_id, _content in pairs))
+            act = acts.do(session, self._account_id(), pairs, verb, now=now())
+            self._follow(session, thread_ids, {verb}, cause)
+        self._work_out(cause)
+        return Did(act, thread_ids)
+
+    def _follow(self, session: Session, thread_ids: Sequence[int], verbs: Set[Verb], cause: str) -> None:
+        from bizcare_tui.store.following import Following
+        from bizcare_tui.store.tables import Account
+
+        account = session.get(Account, self._account_id())
+        assert account is not None
+        Following(account, now(), cause, self._on_followed).follow(session, thread_ids, verbs)
 
 
 _LONGEST_REASON = 300

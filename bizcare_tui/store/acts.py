@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +26,6 @@ from bizcare_tui.store.people import the_person
 from bizcare_tui.store.tables import Act, InboxEntry, Mention, Message, Person, Thread
 
 AT_ONCE = 500
-# What these say stands in the thread's line as it is said: no clock, state or word depends on it.
-LABELS = frozenset({Verb.TAG, Verb.ASSIGN, Verb.SNOOZE, Verb.LINK})
 _INSERT = insert(Act).returning(col(Act.id), sort_by_parameter_order=True)
 _SAID = sa_select(
     col(Act.id), col(Act.thread_id), col(Act.verb), col(Act.content), col(Act.at),
@@ -42,12 +40,10 @@ def do(
     verb: Verb,
     *,
     now: datetime,
-    on_label: Callable[[int], None] = lambda _done: None,
 ) -> int:
     """Do a verb to threads, each with its content, as the person at the desk; returns the first act's number.
 
-    Those threads, and those that belong with them, are to be worked out again. A label is put into their
-    lines at once; `on_label` is told of how many so far.
+    What follows for their lines is for the caller to have done, by `store.following`.
 
     Raises:
         UnknownThread: a thread is not in the store.
@@ -87,7 +83,6 @@ def do(
     )
     if verb is Verb.NOTE:
         _mention(session, account_id, dict(zip(numbers, wanted, strict=True)))
-    _follow(session, account_id, thread_ids, {verb}, on_label)
     return numbers[0] if numbers else 0
 
 
@@ -111,7 +106,6 @@ def undo(
     account_id: int,
     act_id: int,
     now: datetime,
-    on_label: Callable[[int], None] = lambda _done: None,
 ) -> list[Act]:
     """Take back an act of the person at the desk, with all that was done together with it; see `do`.
 
@@ -145,8 +139,6 @@ def undo(
             for each in undone
         ],
     )
-    threads = [each.thread_id for each in undone]
-    _follow(session, account_id, threads, {Verb(each.verb) for each in undone}, on_label)
     return undone
 
 
@@ -212,25 +204,7 @@ def tags_column(said: Triage) -> str:
     return f" {' '.join(said.tags)} " if said.tags else ""
 
 
-def _follow(
-    session: Session,
-    account_id: int,
-    thread_ids: Sequence[int],
-    verbs: Set[Verb],
-    on_label: Callable[[int], None],
-) -> None:
-    """Have the lines of these threads say what their acts say: at once, or once they are worked out."""
-    if not verbs <= LABELS:
-        touch(session, account_id, thread_ids)
-        return
-    ids = list(dict.fromkeys(thread_ids))
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        _label(session, account_id, some)
-        on_label(start + len(some))
-
-
-def _label(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
+def label(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
     """Put what acts alone say into the lines of these threads."""
     said = triages(session, account_id, thread_ids)
     later = _later_messages(session, account_id, said)

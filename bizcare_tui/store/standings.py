@@ -189,11 +189,14 @@ _LAPSED = text(
 
 
 @dataclass(slots=True)
-class _Worked:
-    """A thread while it is worked out: its messages, what holds of it, its first-answer clock."""
+class Worked:
+    """A thread while it is worked out: its messages, what holds of it, its first-answer clock.
+
+    Where it only stands otherwise, `thread` and `messages` are rows of those columns that tell of that.
+    """
 
     thread: Thread
-    messages: list[Message]
+    messages: Sequence[Message]
     said: Triage
     turns: list[Turn]
     clock: FirstAnswer
@@ -204,7 +207,7 @@ def _work_out(
 ) -> None:
     ids = [thread.id for thread in threads]
     before = _before(session, desk.account_id, ids)
-    sales = _sales(session, desk.account_id, {thread.order_id for thread in threads if thread.order_id})
+    sales = sales_of(session, desk.account_id, {thread.order_id for thread in threads if thread.order_id})
     worked = _read(session, desk, threads, sales)
     decided = decisions.decided(session, desk.account_id, ids)
     defect_ids = sorted({each.said.defect for each in worked if each.said.defect is not None})
@@ -214,25 +217,17 @@ def _work_out(
     entries = []
     for each in worked:
         thread_id = each.thread.id
-        fix = _fix(each, shared)
-        closed = decided.get(thread_id)
-        if closed is None or (closed.outcome is not None and _is_reopened(each, closed)):
-            closed = _closed(each, fix) or closed
-        standing = stand(
-            each.turns,
-            opened_at=_opened(each.thread),
-            qualification=_qualification(each.thread),
-            purchased_at=sales.get((each.thread.order_id or 0, each.thread.product_id or 0)),
+        stands = standing_columns(
+            each,
+            _fix(each, shared),
+            decided.get(thread_id),
             baseline=desk.baseline,
-            decided=closed,
-            fix=fix,
+            purchased_at=purchased_at(each.thread, sales),
         )
-        entry = _entry(each, standing, desk, before.get(thread_id), is_refunded=_is_refunded(closed))
-        earlier = before.get(thread_id)
-        first, settled = (earlier.first_status, earlier.settled_status) if earlier else (None, None)
-        _settle(session, entry, now, first=first, settled=settled, cause=cause)
+        entry = {"account_id": desk.account_id, **_told_columns(each, before.get(thread_id)), **stands}
+        settle(session, entry, before.get(thread_id), now, cause)
         entries.append(entry)
-    running = {each.thread.id: _other_clocks(desk, each, shared) for each in worked}
+    running = {each.thread.id: other_clocks(desk.baseline, each, _fix(each, shared)) for each in worked}
     clocks.settle(session, desk.account_id, running, now=now, cause=cause)
     session.flush()
     _number(session, worked, entries, before, with_words=with_words)
@@ -261,9 +256,33 @@ def _before(session: Session, account_id: int, thread_ids: Sequence[int]) -> dic
     return {row.thread_id: row for row in session.connection().execute(query)}
 
 
+def standing_columns(
+    each: Worked,
+    fix: FixClock | None,
+    decided: Decided | None,
+    *,
+    baseline: datetime | None,
+    purchased_at: datetime | None,
+) -> dict[str, Any]:
+    """The columns of a thread's line that say where it stands."""
+    closed = decided
+    if closed is None or (closed.outcome is not None and _is_reopened(each, closed)):
+        closed = _closed(each, fix) or closed
+    standing = stand(
+        each.turns,
+        opened_at=opened(each.thread),
+        qualification=qualification(each.thread),
+        purchased_at=purchased_at,
+        baseline=baseline,
+        decided=closed,
+        fix=fix,
+    )
+    return _standing_columns(each, standing, is_refunded=_is_refunded(closed))
+
+
 def _read(
     session: Session, desk: Desk, threads: Sequence[Thread], sales: dict[tuple[int, int], datetime | None]
-) -> list[_Worked]:
+) -> list[Worked]:
     """Read messages and acts of these threads, and tell who wrote what."""
     ids = [thread.id for thread in threads]
     messages: dict[int, list[Message]] = defaultdict(list)
@@ -282,17 +301,17 @@ def _read(
         turns = [Turn(instant(m.at), Author(m.author), m.automatic) for m in own]
         clock = first_answer(
             turns,
-            received_at=_opened(thread),
-            qualification=_qualification(thread),
-            purchased_at=sales.get((thread.order_id or 0, thread.product_id or 0)),
+            received_at=opened(thread),
+            qualification=qualification(thread),
+            purchased_at=purchased_at(thread, sales),
             baseline=desk.baseline,
         )
-        worked.append(_Worked(thread, own, holds, turns, clock))
+        worked.append(Worked(thread, own, holds, turns, clock))
     return worked
 
 
 def _shared(
-    session: Session, account_id: int, worked: Sequence[_Worked], defect_ids: Sequence[int]
+    session: Session, account_id: int, worked: Sequence[Worked], defect_ids: Sequence[int]
 ) -> dict[int, defects.Shared]:
     """What the requests about each defect share, these threads as they are now."""
     found = defects.shared(session, account_id, defect_ids, [each.thread.id for each in worked])
@@ -306,18 +325,24 @@ def _shared(
     return found
 
 
-def _fix(each: _Worked, shared: Mapping[int, defects.Shared]) -> FixClock | None:
+def _fix(each: Worked, shared: Mapping[int, defects.Shared]) -> FixClock | None:
     """The clock of the fix that a request calls for: its defect's, or its own while it has none."""
-    if _qualification(each.thread) is Qualification.NOTICE:
+    if qualification(each.thread) is Qualification.NOTICE:
         return None
     if each.said.defect is not None:
         about = shared[each.said.defect]
         assert about.start is not None
         return fix_clock(instant(about.start), about.published_at)
-    return fix_clock(each.clock.start) if each.said.kind is Kind.TECHNICAL else None
+    return own_fix(each)
 
 
-def _told_at(each: _Worked, fix: FixClock | None) -> datetime | None:
+def own_fix(each: Worked) -> FixClock | None:
+    """The clock of the fix that a request calls for while it is about no defect."""
+    is_due = each.said.kind is Kind.TECHNICAL and qualification(each.thread) is not Qualification.NOTICE
+    return fix_clock(each.clock.start) if is_due else None
+
+
+def _told_at(each: Worked, fix: FixClock | None) -> datetime | None:
     """When a person answered after the patch was published."""
     if fix is None or fix.at is None:
         return None
@@ -325,13 +350,13 @@ def _told_at(each: _Worked, fix: FixClock | None) -> datetime | None:
     return next((turn.at for turn in each.turns if turn.is_answer and turn.at >= published), None)
 
 
-def _is_reopened(each: _Worked, closed: Decided) -> bool:
+def _is_reopened(each: Worked, closed: Decided) -> bool:
     return any(turn.awaits_answer and turn.at > closed.at for turn in each.turns)
 
 
-def _closed(each: _Worked, fix: FixClock | None) -> Decided | None:
+def _closed(each: Worked, fix: FixClock | None) -> Decided | None:
     """What closes a thread besides a decision: that it was said to be done, or that its patch was told of."""
-    last = max((turn.at for turn in each.turns), default=_opened(each.thread))
+    last = max((turn.at for turn in each.turns), default=opened(each.thread))
     said = each.said.closed
     if said is not None:
         later = [m for m in each.messages if (m.id or 0) > said.known]
@@ -342,16 +367,13 @@ def _closed(each: _Worked, fix: FixClock | None) -> Decided | None:
     return Decided(told, Outcome.FIXED) if told is not None else None
 
 
-def _other_clocks(
-    desk: Desk, each: _Worked, shared: Mapping[int, defects.Shared]
-) -> list[FollowUp | FixClock]:
+def other_clocks(baseline: datetime | None, each: Worked, fix: FixClock | None) -> list[FollowUp | FixClock]:
     """The clocks of a thread beside the first answer's."""
-    if _qualification(each.thread) is Qualification.NOTICE:
+    if qualification(each.thread) is Qualification.NOTICE:
         return []
-    fix = _fix(each, shared)
-    is_scored = fix is not None and (desk.baseline is None or fix.start >= desk.baseline)
+    is_scored = fix is not None and (baseline is None or fix.start >= baseline)
     return [
-        *follow_ups(each.turns, baseline=desk.baseline),
+        *follow_ups(each.turns, baseline=baseline),
         *([fix] if fix is not None and is_scored else []),
     ]
 
@@ -366,14 +388,23 @@ def _own_replies(session: Session, account_id: int, thread_ids: Sequence[int]) -
     return {message_id for message_id in session.exec(query) if message_id is not None}
 
 
-def _sales(session: Session, account_id: int, order_ids: set[int]) -> dict[tuple[int, int], datetime | None]:
+def sales_of(
+    session: Session, account_id: int, order_ids: set[int]
+) -> dict[tuple[int, int], datetime | None]:
+    """When the products within these orders were bought, by order and product."""
     query = select(Sale.order_id, Sale.product_id, Sale.ordered_at).where(
         col(Sale.account_id) == account_id, col(Sale.order_id).in_(order_ids)
     )
     return {(order, product): maybe_instant(at) for order, product, at in session.exec(query)}
 
 
-def _qualification(thread: Thread) -> Qualification:
+def purchased_at(thread: Thread, sales: Mapping[tuple[int, int], datetime | None]) -> datetime | None:
+    """When the product that a thread is about was bought."""
+    return sales.get((thread.order_id or 0, thread.product_id or 0))
+
+
+def qualification(thread: Thread) -> Qualification:
+    """What a thread is about, as the Marketplace tags it."""
     return Qualification.of(
         thread.tag, has_order=thread.order_id is not None, has_product=thread.product_id is not None
     )
@@ -391,7 +422,7 @@ def _attribute(
     """Set author, rung and automatic of a thread's messages, where they changed."""
     marks = [said.authors.get(message.id or 0, (None, None)) for message in messages]
     attributions = read_authors(
-        ThreadFacts(has_order=thread.order_id is not None, qualification=_qualification(thread)),
+        ThreadFacts(has_order=thread.order_id is not None, qualification=qualification(thread)),
         [
             MessageFacts(
                 text=message.text,
@@ -463,7 +494,8 @@ _AS_QUICK = text(
 )
 
 
-def _opened(thread: Thread) -> datetime:
+def opened(thread: Thread) -> datetime:
+    """When a thread began."""
     return instant(thread.added_at if thread.added_at is not None else thread.read_at)
 
 
@@ -471,27 +503,34 @@ def _is_refunded(decided: Decided | None) -> bool:
     return decided is not None and decided.outcome is Outcome.REFUNDED
 
 
-def _entry(
-    each: _Worked, standing: Standing, desk: Desk, before: Any, *, is_refunded: bool
-) -> dict[str, Any]:
-    thread, messages, said = each.thread, each.messages, each.said
+def _told_columns(each: Worked, before: Any) -> dict[str, Any]:
+    """The columns of a thread's line that say what the Marketplace and the messages tell."""
+    thread, messages = each.thread, each.messages
     shop = read_shop(thread.website) if thread.website else None
     customer = next((m.told_name for m in messages if m.author == Author.CUSTOMER and m.told_name), "")
-    clock = standing.clock
-    topic = mask(thread.topic)
     return {
-        "account_id": desk.account_id,
-        "thread_id": thread.id,
-        "rank": standing.rank,
-        "topic": topic,
+        "topic": mask(thread.topic),
         "product": thread.product_name,
         "customer": customer,
         "shop": shop.host if shop else thread.website,
-        "qualification": _qualification(thread).value,
-        "state": standing.state.value,
-        "outcome": standing.outcome.value if standing.outcome else None,
+        "qualification": qualification(thread).value,
         "messages": max(len(messages), thread.nb_messages or 0),
         "last_message_id": messages[-1].id if messages else None,
+        "prestashop_version": thread.prestashop_version or "",
+        "version_order": version_place(thread.prestashop_version or ""),
+        "language": _language(each, before),
+        "attachments": any(message.attachments not in (None, "[]") for message in messages),
+    }
+
+
+def _standing_columns(each: Worked, standing: Standing, *, is_refunded: bool) -> dict[str, Any]:
+    thread, messages, said = each.thread, each.messages, each.said
+    clock = standing.clock
+    return {
+        "thread_id": thread.id,
+        "rank": standing.rank,
+        "state": standing.state.value,
+        "outcome": standing.outcome.value if standing.outcome else None,
         "received_at": seconds(standing.received_at),
         "updated_at": seconds(standing.updated_at),
         "owed": standing.owed.value if standing.owed else None,
@@ -505,9 +544,6 @@ def _entry(
         # A refund ends the Business Care, whatever is still told of its days.
         "cover": (Cover.NONE if is_refunded else Cover.of(thread.days_left, told=thread.cover_told)).value,
         "days_left": None if is_refunded else thread.days_left,
-        "prestashop_version": thread.prestashop_version or "",
-        "version_order": version_place(thread.prestashop_version or ""),
-        "language": _language(each, before),
         "kind": said.kind.value if said.kind else None,
         "snoozed_until": acts.snoozed_until(said, ((m.id or 0, m.author) for m in messages)),
         "tags": acts.tags_column(said),
@@ -517,13 +553,12 @@ def _entry(
         "fix_at": maybe_seconds(standing.fix.at) if standing.fix else None,
         "told_at": maybe_seconds(_told_at(each, standing.fix)),
         "assignee": said.assignee,
-        "attachments": any(message.attachments not in (None, "[]") for message in messages),
     }
 
 
 def _number(
     session: Session,
-    worked: Sequence[_Worked],
+    worked: Sequence[Worked],
     entries: Sequence[dict[str, Any]],
     before: Mapping[int, Any],
     *,
@@ -542,7 +577,7 @@ def _number(
         entry["sid"], entry["words_key"] = numbers.get(thread_id, sid), keys.get(thread_id, key)
 
 
-def _words_of(each: _Worked, entry: Mapping[str, Any]) -> words.Entry:
+def _words_of(each: Worked, entry: Mapping[str, Any]) -> words.Entry:
     """What can be looked for in a thread."""
     texts = {
         "topic": entry["topic"],
@@ -557,7 +592,7 @@ def _words_of(each: _Worked, entry: Mapping[str, Any]) -> words.Entry:
     return words.Entry.of(entry["thread_id"], entry["updated_at"], [texts[name] for name in words.COLUMNS])
 
 
-def _language(each: _Worked, before: Any) -> str:
+def _language(each: Worked, before: Any) -> str:
     """The language in which the customer writes; empty where it is unsure."""
     last = each.messages[-1].id if each.messages else None
     if before is not None and before.language and before.last_message_id == last:
@@ -566,16 +601,9 @@ def _language(each: _Worked, before: Any) -> str:
     return detect(asked[:_ENOUGH_TO_TELL]) or detect(each.thread.topic) or ""
 
 
-def _settle(
-    session: Session,
-    entry: dict[str, Any],
-    now: datetime,
-    *,
-    first: str | None,
-    settled: str | None,
-    cause: str,
-) -> None:
+def settle(session: Session, entry: dict[str, Any], before: Any, now: datetime, cause: str) -> None:
     """Fill in the clock's first and present settled status, and record a change of it."""
+    first, settled = (before.first_status, before.settled_status) if before else (None, None)
     status: str | None = None
     if entry["scored"]:
         if entry["first_at"] is not None:

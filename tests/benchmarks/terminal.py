@@ -62,10 +62,15 @@ class Terminal:
         Raises:
             TimeoutError: it was not.
         """
-        while self.output.count(text) < times:
+        looked, found = 0, 0
+        while True:
+            # From where it may begin that was not looked through: a program may write megabytes first.
+            found += self.output.count(text, looked)
+            looked = max(looked, len(self.output) - len(text) + 1)
+            if found >= times:
+                return time.perf_counter() - self.started
             if not self._read(self.started + timeout - time.perf_counter()):
                 raise TimeoutError(f"{text!r} did not appear in {self.output[-2000:]!r}")
-        return time.perf_counter() - self.started
 
     def until_quiet(
         self, pause: float = 0.06, patience: float = 0.0, at_most: float = 60
