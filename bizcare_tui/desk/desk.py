@@ -233,16 +233,23 @@ class Desk:
         return self._reading.thread_ids(asked, self.now()) if self._there() else array("q")
 
     def listings(
-        self, query: str, *, near: Spot | None = None, best: bool = False, stop: threading.Event | None = None
+        self,
+        query: str,
+        *,
+        near: Spot | None = None,
+        best: bool = False,
+        briefly: bool = False,
+        stop: threading.Event | None = None,
     ) -> Iterator[Listing]:
         """What a query asks for, around a place or from the top: what is quickly known, then the rest.
 
-        Next deadline first, or best match. Setting `stop` ends it, from any thread.
+        Next deadline first, or best match; `briefly`, no more of the top than is seen at first. Setting
+        `stop` ends it, from any thread.
         """
         asked = the_query(query)
         if not self._there():
             return iter((Listing(array("q"), array("q")),))
-        return self._reading.listings(asked, self.now(), near=near, best=best, stop=stop)
+        return self._reading.listings(asked, self.now(), near=near, best=best, briefly=briefly, stop=stop)
 
     def last_listing(self, query: str) -> Listing | None:
         """The end of what a query asks for; None where only the whole list has it."""

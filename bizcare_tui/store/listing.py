@@ -20,6 +20,8 @@ from bizcare_tui.store.queries import Asked
 
 # Threads read around the place that is looked at, in each direction.
 WINDOW = 1_000
+# Read of an end that is gone to at once; more of it is read when the cursor comes near the edge.
+EDGE = 400
 # The newest threads with the words looked for, before the others.
 NEWEST = 2_000
 # How long a list is read before what was found is given, in seconds.
@@ -85,12 +87,17 @@ class Lister:
     postgresql: bool
     stop: threading.Event
 
-    def lists(self, asked: Asked, *, near: Spot | None, best: bool) -> Iterator[Listing]:
-        """The list that is asked for, around a place or from the top; with `best`, best match first."""
+    def lists(
+        self, asked: Asked, *, near: Spot | None, best: bool, briefly: bool = False
+    ) -> Iterator[Listing]:
+        """The list that is asked for, around a place or from the top; with `best`, best match first.
+
+        With `briefly` no more of the top than is seen at first, where that is quicker.
+        """
         if asked.words:
             yield from self._by_words(asked, best=best)
             return
-        listing, in_time = self._window(asked, near)
+        listing, in_time = self._window(asked, near, EDGE if briefly else 2 * WINDOW)
         if in_time:
             yield listing
             return
@@ -101,12 +108,12 @@ class Lister:
 
     # --- by facts ----------------------------------------------------------------------------------
 
-    def _window(self, asked: Asked, near: Spot | None) -> tuple[Listing, bool]:
+    def _window(self, asked: Asked, near: Spot | None, of_top: int) -> tuple[Listing, bool]:
         """The threads around a place, and whether they were read in time."""
         until = monotonic() + BUDGET
         if near is None:
-            after, in_time = self._walk(asked, None, 2 * WINDOW, until)
-            return _listing(after, starts=True, ends=in_time and len(after) < 2 * WINDOW), in_time
+            after, in_time = self._walk(asked, None, of_top, until)
+            return _listing(after, starts=True, ends=in_time and len(after) < of_top), in_time
         before, quick = self._walk(asked, near, WINDOW, until, backwards=True)
         after, quick_too = self._walk(asked, near, WINDOW, until)
         in_time = quick and quick_too
@@ -120,10 +127,10 @@ class Lister:
     def last(self, asked: Asked) -> Listing | None:
         """The end of a list of facts; None where it takes too long to be read backwards."""
         until = monotonic() + BUDGET
-        rows, in_time = self._walk(asked, None, 2 * WINDOW, until, backwards=True)
+        rows, in_time = self._walk(asked, None, EDGE, until, backwards=True)
         if not in_time:
             return None
-        return _listing([*reversed(rows)], starts=len(rows) < 2 * WINDOW, ends=True)
+        return _listing([*reversed(rows)], starts=len(rows) < EDGE, ends=True)
 
     def _walk(
         self, asked: Asked, near: Spot | None, count: int, until: float, *, backwards: bool = False

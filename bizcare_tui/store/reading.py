@@ -98,14 +98,16 @@ class Reading:
         *,
         near: Spot | None = None,
         best: bool = False,
+        briefly: bool = False,
         stop: threading.Event | None = None,
     ) -> Iterator[Listing]:
         """What a query asks for, in inbox order or best match first: what is quickly known, then the rest.
 
-        Around a place, or from the top. Setting `stop` ends it with `Stopped`.
+        Around a place, or from the top, `briefly` or not. Setting `stop` ends it with `Stopped`.
         """
+        put = self._asked(query, now)
         with self._told():
-            yield from self._lister(stop).lists(self._asked(query, now), near=near, best=best)
+            yield from self._lister(stop).lists(put, near=near, best=best, briefly=briefly)
 
     def last_listing(
         self, query: Query, now: datetime, stop: threading.Event | None = None

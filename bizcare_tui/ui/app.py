@@ -277,7 +277,7 @@ class BizcareApp(App[str]):
         elif self.inbox.starts:
             self.inbox.move(-len(self.inbox.thread_ids))
         else:
-            self._load(from_top=True)
+            self._load(from_top=True, counted=False)
 
     def do_last(self) -> None:
         if self.panes.in_conversation:
@@ -520,7 +520,7 @@ class BizcareApp(App[str]):
         if near is not None and self.inbox.starts and self.inbox.cursor < WINDOW // 2:
             near = None
         is_first = True
-        async for listing in self._listings(near, stop):
+        async for listing in self._listings(near, stop, briefly=from_top):
             if not listing.is_final and not from_top:
                 continue
             self.inbox.empty_text = self._empty_text() if listing.is_final else _("Looking …")
@@ -530,11 +530,15 @@ class BizcareApp(App[str]):
             self.inbox.move_to_thread(self._wanted_line)
             self._wanted_line = None
 
-    async def _listings(self, near: Spot | None, stop: threading.Event) -> AsyncIterator[Listing]:
+    async def _listings(
+        self, near: Spot | None, stop: threading.Event, *, briefly: bool
+    ) -> AsyncIterator[Listing]:
         """The lists that are asked for, each read away from the screen's loop."""
         loop = asyncio.get_running_loop()
         try:
-            asked = self.desk.listings(self.asked_for, near=near, best=self.best_first, stop=stop)
+            asked = self.desk.listings(
+                self.asked_for, near=near, best=self.best_first, briefly=briefly, stop=stop
+            )
         except BadQuery:
             return  # more was typed meanwhile, and says itself what is wrong
         while not stop.is_set():

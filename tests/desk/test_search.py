@@ -66,18 +66,22 @@ def test_every_query_is_the_same_whole_listed_and_counted(used: Desk) -> None:
 
 def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "WINDOW", 5)
+    monkeypatch.setattr(listing, "EDGE", 4)
     monkeypatch.setattr(listing, "BUDGET", 30.0)
     whole = list(used.thread_ids(""))
     first = last_of(used, "")
     assert list(first.ids) == whole[:10]
     assert (first.starts, first.ends) == (True, False)
+    brief = last_of(used, "", briefly=True)
+    assert list(brief.ids) == whole[:4]
+    assert (brief.starts, brief.ends) == (True, False)
     spot = used.spot(whole[30])
     middle = last_of(used, "", near=spot)
     assert list(middle.ids) == whole[25:35]
     assert (middle.starts, middle.ends) == (False, False)
     end = used.last_listing("")
     assert end is not None
-    assert list(end.ids) == whole[-10:]
+    assert list(end.ids) == whole[-4:]
     assert (end.starts, end.ends) == (False, True)
 
 
