@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,17 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
+FRAMES = "250"
+
+
 def run(_options: Namespace | None) -> int:
     """Open the app on the user's account, or the demo where they ask for it."""
     need_terminal()
 
     desk = Desk()
     first = desk.first_rows(desk.sections[0].query, FIRST_ROWS)
+    # Textual paints no sooner than a frame after it painted last; a key's answer is not to wait for that.
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     with first_screen(first, desk.now()) as screen:
         from bizcare_tui.ui.app import run as run_app
 

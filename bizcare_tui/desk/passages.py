@@ -15,14 +15,14 @@ _WIDTH = 240
 
 def with_passages(reading: Reading, rows: Sequence[InboxRow], wanted: Sequence[Sought]) -> list[InboxRow]:
     """The rows, each with the first passage of its messages, or else its notes, that has what is wanted."""
-    if not wanted or not rows:
-        return list(rows)
-    found: dict[int, InboxRow] = {}
-    by_id = {row.id: row for row in rows}
-    for thread_id, field, text in reading.texts(list(by_id)):
-        if thread_id not in found and marked(text, wanted, field):
-            found[thread_id] = _with_passage(by_id[thread_id], text, wanted, field)
-    return [found.get(row.id, row) for row in rows]
+    return [_found(reading, row, wanted) for row in rows] if wanted else list(rows)
+
+
+def _found(reading: Reading, row: InboxRow, wanted: Sequence[Sought]) -> InboxRow:
+    for field, text in reading.texts(row.id):
+        if marked(text, wanted, field):
+            return _with_passage(row, text, wanted, field)
+    return row
 
 
 def _with_passage(row: InboxRow, text: str, wanted: Sequence[Sought], field: str) -> InboxRow:

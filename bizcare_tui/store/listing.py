@@ -23,9 +23,9 @@ WINDOW = 1_000
 # Read of an end that is gone to at once; more of it is read when the cursor comes near the edge.
 EDGE = 400
 # The newest threads with the words looked for, before the others.
-NEWEST = 2_000
+NEWEST = 1_000
 # How long a list is read before what was found is given, in seconds.
-BUDGET = 0.008
+BUDGET = 0.005
 _ORDER = "e.account_id, e.rank, e.thread_id"
 _BACKWARDS = "e.account_id DESC, e.rank DESC, e.thread_id DESC"
 # A plus keeps the database from reading the whole inbox in its order, where few are asked for.

@@ -182,19 +182,19 @@ class Reading:
                     ORDER BY at, remote_id NULLS FIRST, id"""
         return self._all(query, id=thread_id)
 
-    def texts(self, thread_ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
-        """What is written in these threads: thread, "said" or "note", and the beginning of the text."""
-        numbers = ",".join(str(int(thread_id)) for thread_id in thread_ids)
-        for row in self._rows(
-            f"""SELECT thread_id, substr(text, 1, {_LETTERS}) AS text FROM message
-                WHERE account_id = :account AND thread_id IN ({numbers}) ORDER BY thread_id, at, id"""  # noqa: S608
-        ):
-            yield row["thread_id"], "said", row["text"]
-        for row in self._rows(
-            f"""SELECT thread_id, content FROM act WHERE account_id = :account AND thread_id IN ({numbers})
-                AND verb = 'note' AND undone_at IS NULL ORDER BY id"""  # noqa: S608
-        ):
-            yield row["thread_id"], "note", json.loads(row["content"])["text"]
+    def texts(self, thread_id: int) -> Iterator[tuple[str, str]]:
+        """What is written in a thread: "said" or "note", and the beginning of the text.
+
+        One after another: whoever has found what they look for reads no further.
+        """
+        said = f"""SELECT substr(text, 1, {_LETTERS}) AS text FROM message
+                   WHERE account_id = :account AND thread_id = :thread ORDER BY at, id"""  # noqa: S608
+        for row in self._rows(said, thread=thread_id):
+            yield "said", row["text"]
+        noted = """SELECT content FROM act WHERE account_id = :account AND thread_id = :thread
+                   AND verb = 'note' AND undone_at IS NULL ORDER BY id"""
+        for row in self._rows(noted, thread=thread_id):
+            yield "note", json.loads(row["content"])["text"]
 
     def logins(self) -> list[str]:
         """Everyone who was ever at this desk."""

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 # Counted before the first look; more is counted behind.
 COUNTED_AT_ONCE = 500
+# Who has typed nothing for so long wants to know how many exactly.
+TYPING_SECONDS = 0.2
 TICK_SECONDS = 10
 PASSING_SECONDS = 30
 LOOK_SECONDS = 0.25
@@ -506,12 +508,12 @@ class BizcareApp(App[str]):
         """Read the threads of the section, and how many there are; what was asked for before is dropped."""
         self._stop.set()
         self._stop = threading.Event()
-        self._list(self._stop, from_top)
+        self._list(self._stop, from_top, counted)
         if counted:
-            self._count()
+            self._count([section.query for section in self.sections])
 
     @work(exclusive=True, group="load")
-    async def _list(self, stop: threading.Event, from_top: bool) -> None:
+    async def _list(self, stop: threading.Event, from_top: bool, counted: bool) -> None:
         """Show what is quickly known at once where something new was asked for, and the whole when it is."""
         near = None if from_top else self.inbox.spot
         if near is not None and self._wanted_line is None:
@@ -525,10 +527,22 @@ class BizcareApp(App[str]):
                 continue
             self.inbox.empty_text = self._empty_text() if listing.is_final else _("Looking …")
             self.inbox.show(listing, from_top=from_top and is_first)
+            if is_first and not counted:
+                # What is typed changes nothing of how many each section has; what is found comes first.
+                self.say_tabs()
+                self.call_after_refresh(self._count, [])
             is_first = False
+            if not listing.is_final:
+                await self._painted()  # the rest would take the interpreter away from what is seen first
         if self._wanted_line is not None:
             self.inbox.move_to_thread(self._wanted_line)
             self._wanted_line = None
+
+    async def _painted(self) -> None:
+        """Wait until what is shown by now is on the screen."""
+        is_painted = asyncio.Event()
+        self.call_after_refresh(is_painted.set)
+        await is_painted.wait()
 
     async def _listings(
         self, near: Spot | None, stop: threading.Event, *, briefly: bool
@@ -571,12 +585,13 @@ class BizcareApp(App[str]):
             self.inbox.show(listing, at_end=True)
 
     @work(exclusive=True, group="count")
-    async def _count(self) -> None:
-        """Say how many threads each section has: as far as that is quickly known, then exactly."""
-        queries = [section.query for section in self.sections]
+    async def _count(self, queries: list[str]) -> None:
+        """Say how many threads each section has, and what is found: as far as quickly known, then exactly."""
         if self.filter_words:
-            queries.append(self.asked_for)
+            queries = [self.asked_for, *queries]
         for count in (self._quick_count, self._exact_count):
+            if self.filter_words and count == self._exact_count:
+                await asyncio.sleep(TYPING_SECONDS)  # the next letter asks for another one
             for query in queries:
                 counted = await self.read(count, query)
                 if counted is not None and self._counts.get(query) != counted:
@@ -637,8 +652,9 @@ class BizcareApp(App[str]):
                 self.panes.field.say(event.words, trouble, column)
             if not trouble:
                 self._look_for()
-                self._load(from_top=True)
-            self.say_tabs()
+                self._load(from_top=True, counted=False)
+            if trouble or not event.words:
+                self.say_tabs()
 
     def next_thread(self, threads: Sequence[int]) -> int | None:
         """The first thread below these in the inbox, else the last above them; None without any other."""

@@ -1,8 +1,9 @@
 """Prints how quickly threads are found while one types: `python tests/benchmarks/looking.py`.
 
-Each query is typed letter by letter into the filter of the real app, in a pty; a key counts until the
-screen is quiet, so its figure holds the list, the passages and their marks. The stores are those of
-`run.py`. What the app's desk takes alone, without a screen, is printed beside it.
+Each query is typed letter by letter into the filter of the real app, in a pty. A key counts until the
+lines of what is found are painted, passages and marks with them: that is what is written beyond the letter
+itself; where they stay as they were, until the letter is. The stores are those of `run.py`. What the
+app's desk takes alone, without a screen, is printed beside it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from pathlib import Path
 from run import app_command, environment, first_words, the_home
 from terminal import Terminal
 
+# Bytes that no letter and no line of counts takes.
+BEYOND_A_LETTER = 1_000
 # A shape of query, and what is typed.
 QUERIES = {
     "a word": "module",
@@ -43,7 +46,7 @@ def main() -> None:
     for size in map(int, chosen.sizes.split(",")):
         home = the_home(chosen.folder, size)
         print(
-            f"{size:,} threads, a letter to a quiet screen: median, p99; the desk alone: median, p99",
+            f"{size:,} threads, a letter to its lines: median, p99; the desk alone: median, p99",
             flush=True,
         )
         typed = typing(home, chosen.rounds)
@@ -65,9 +68,9 @@ def typing(home: Path, rounds: int) -> dict[str, list[float]]:
                 terminal.until_quiet(0.5)
                 for letter in query:
                     terminal.press(letter.encode())
-                    times[name].append(terminal.until_quiet(0.03, patience=0.3)[1])
-                    # What is counted behind comes when it is done, and is not the key's.
-                    terminal.until_quiet(0.1)
+                    times[name].append(terminal.until_written(BEYOND_A_LETTER, 0.1))
+                    # What is counted and completed behind comes when it is done, and is not the key's.
+                    terminal.until_quiet(0.3)
                 terminal.press(b"\x1b")
                 terminal.until_quiet(1)
     return times

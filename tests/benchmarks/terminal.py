@@ -87,6 +87,14 @@ class Terminal:
                 break
         return count, last
 
+    def until_written(self, count: int, pause: float) -> float:
+        """Seconds until so many bytes are written, or until the last before a pause of so many seconds."""
+        began, last = time.perf_counter(), 0.0
+        while count > 0 and (size := self._read(pause)):
+            count -= size
+            last = time.perf_counter() - began
+        return last
+
     def _read(self, timeout: float) -> int:
         if not select.select([self._terminal], [], [], max(timeout, 0))[0]:
             return 0

@@ -209,7 +209,7 @@ async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
         await person.type("a test")
         await person.press("enter")
         assert f"{count} threads: 0 done" in said
-        assert f"{count} threads: 7 done" in said
+        assert f"{count} threads: 9 done" in said
         assert f"{count} threads: {count} done" in said
         assert "threads:" not in person.top.text
         assert scored.counts(["state:closed"]) == {"state:closed": count}
