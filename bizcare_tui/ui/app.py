@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
@@ -220,6 +220,14 @@ class BizcareApp(App[str]):
     def actions_now(self) -> list[tuple[Action, str]]:
         """Every action, and why it is not possible now; an empty reason means that it is."""
         return [(action, self._reason(action)) for action in self.actions]
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand a letter to the field it is for: it was typed ahead, before that field was there."""
+        field = self.focused
+        if field is not None and event.is_printable and field.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            field.post_message(events.Key(event.key, event.character))
 
     async def action_run(self, action_id: str) -> None:
         """Do an action of the registry, or say why it is not possible now."""
