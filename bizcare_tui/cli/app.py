@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import os
+import gc
 import sys
 from typing import TYPE_CHECKING
 
-from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.first_screen import FIRST_ROWS, first_screen
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
 
-FRAMES = "250"
-
-
 def run(_options: Namespace | None) -> int:
     """Open the app on the user's account, or the demo where they ask for it."""
     need_terminal()
+    # What is made until the app is there stays, and need not be looked through for garbage.
+    gc.disable()
+    from bizcare_tui.desk.desk import Desk
+    from bizcare_tui.ui.first_screen import FIRST_ROWS, first_screen
 
     desk = Desk()
     first = desk.first_rows(desk.sections[0].query, FIRST_ROWS)
-    # Textual paints no sooner than a frame after it painted last; a key's answer is not to wait for that.
-    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     with first_screen(first, desk.now()) as screen:
         from bizcare_tui.ui.app import run as run_app
 

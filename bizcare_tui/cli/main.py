@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -20,10 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _any_encoding()
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        if not given:
-            # The app's first screen waits for nothing that only commands need. What is made until then
-            # stays, and need not be looked through; the app has its garbage collected when it is there.
-            gc.disable()
+        if not given:  # the app's first screen waits for nothing that only commands need
             return _run("app", None)
         from bizcare_tui.cli.arguments import parse
 
