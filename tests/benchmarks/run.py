@@ -83,7 +83,7 @@ def starting(homes: dict[int, Path]) -> None:
 
 
 def keys(size: int, home: Path, count: int) -> None:
-    """Time and bytes from a key to a quiet screen; memory."""
+    """Time and bytes from a key to a quiet screen; memory before conversations are opened, and after."""
     with Terminal(app_command(), environment(home)) as terminal:
         terminal.until(first_words(home))
         terminal.until_quiet(3)
@@ -96,6 +96,7 @@ def keys(size: int, home: Path, count: int) -> None:
             report(name, [press(terminal, keys_[n % len(keys_)]) for n in range(presses)])
         terminal.press(b"g")
         terminal.until_quiet()
+        browsed = terminal.memory()
         opened = []
         for _ in range(min(count, LONG_THREADS)):
             opened.append(press(terminal, b"\r"))
@@ -103,7 +104,7 @@ def keys(size: int, home: Path, count: int) -> None:
             press(terminal, b"h")
             press(terminal, b"j")
         report(f"open {LONG} messages", opened)
-        print(f"  memory             {terminal.memory():6.0f} MB\n")
+        print(f"  memory             {browsed:6.0f} MB, then {terminal.memory():.0f} MB\n")
 
 
 def storing(home: Path) -> None:

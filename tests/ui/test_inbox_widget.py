@@ -190,6 +190,17 @@ async def test_other_threads_out_of_sight_paint_nothing() -> None:
         assert any("Topic of 62" in line and "▌" in line for line in pane.lines())
 
 
+async def test_threads_that_come_into_sight_below_are_painted() -> None:
+    async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
+        pane.inbox.show(listing(1))
+        await pilot.pause()
+        assert not any("Topic of 2" in line for line in pane.lines())
+        pane.inbox.painted.clear()
+        pane.inbox.show(listing(1, 2, 3))
+        await pilot.pause()
+        assert {2, 3, 4, 5} <= set(pane.inbox.painted)
+
+
 async def test_what_is_looked_for_is_marked_in_threads_that_stay() -> None:
     async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
         pane.inbox.painted.clear()
