@@ -18,6 +18,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
+from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
@@ -51,6 +52,7 @@ COUNTED_AT_ONCE = 500
 # Who has typed nothing for so long wants to know how many exactly.
 TYPING_SECONDS = 0.2
 TICK_SECONDS = 10
+AFTER_A_NOTICE_SECONDS = 0.5
 PASSING_SECONDS = 30
 LOOK_SECONDS = 0.25
 # Reads are short and few; more threads would only hold more connections open.
@@ -840,6 +842,25 @@ class BizcareApp(App[str]):
         except BizcareError as error:
             self.fail(error)
             return None
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a notice for so many seconds, and then what it covered."""
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        shown = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        # Where several notices move as one goes, Textual may leave parts of them on the screen.
+        self.set_timer(shown + AFTER_A_NOTICE_SECONDS, self._paint_all)
+
+    def _paint_all(self) -> None:
+        if self.is_running:
+            self.screen.refresh()
 
     def fail(self, error: BizcareError) -> None:
         self.notify(str(error), title=error.title, severity="error", markup=False, timeout=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -37,3 +38,25 @@ async def test_a_line_that_only_moved_is_painted_again(desk: Desk, monkeypatch: 
         await person.press("enter")
         assert person.app.query_one("#filter").region.y == 1
         assert 1 in painted
+
+
+async def test_when_a_notice_is_gone_all_of_the_screen_is_painted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    render = Compositor.render_update
+
+    def note(compositor: Compositor, *arguments: Any, **named: Any) -> Any:
+        if named.get("full") or compositor.size.region in compositor._dirty_regions:
+            painted.append(compositor.size.height)
+        return render(compositor, *arguments, **named)
+
+    async with at(desk, (80, 24)) as person:
+        monkeypatch.setattr(Compositor, "render_update", note)
+        person.app.notify("A notice", timeout=0.1)
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            if painted:
+                break
+        assert painted
+        assert not person.app.query("Toast")
