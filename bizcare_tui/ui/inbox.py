@@ -177,7 +177,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     def look_for(self, wanted: Sequence[Sought]) -> None:
         """Mark what is looked for in the threads that are shown next."""
-        self._is_marked_anew = wanted != self._wanted
+        self._is_marked_anew = self._is_marked_anew or wanted != self._wanted
         self._wanted = wanted
 
     def show_company(self, company: Mapping[int, str]) -> None:
