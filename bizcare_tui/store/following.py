@@ -16,11 +16,9 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col
 
-from bizcare_tui.domain.clock import first_answer
-from bizcare_tui.domain.threads import Author, Turn
 from bizcare_tui.domain.triage import Triage, Verb
 from bizcare_tui.store import acts, clocks, decisions, standings
-from bizcare_tui.store.instants import instant, maybe_instant
+from bizcare_tui.store.instants import maybe_instant
 from bizcare_tui.store.tables import Account, InboxEntry, Message, Thread
 
 # What these say stands in the thread's line as it is said: no clock, state or word depends on it.
@@ -117,19 +115,11 @@ class Following:
         for message in session.connection().execute(query):
             messages[message.thread_id].append(message)
         said = acts.triages(session, self._account_id, ids)
-        worked = []
-        for row in threads:
-            own = messages[row.id]
-            turns = [Turn(instant(m.at), Author(m.author), m.automatic) for m in own]
-            clock = first_answer(
-                turns,
-                received_at=standings.opened(row),
-                qualification=standings.qualification(row),
-                purchased_at=standings.purchased_at(row, sales),
-                baseline=maybe_instant(self.account.baseline_at),
-            )
-            worked.append((row, standings.Worked(row, own, said.get(row.id) or Triage(), turns, clock)))
-        return worked
+        baseline = maybe_instant(self.account.baseline_at)
+        return [
+            (row, standings.in_work(row, messages[row.id], said.get(row.id) or Triage(), sales, baseline))
+            for row in threads
+        ]
 
 
 def _put(session: Session, account_id: int, entries: Sequence[dict[str, Any]]) -> None:

@@ -298,16 +298,27 @@ def _read(
     for thread in threads:
         own, holds = messages[thread.id], said.get(thread.id) or Triage()
         _attribute(session, desk, thread, own, said=holds, own_replies=replies)
-        turns = [Turn(instant(m.at), Author(m.author), m.automatic) for m in own]
-        clock = first_answer(
-            turns,
-            received_at=opened(thread),
-            qualification=qualification(thread),
-            purchased_at=purchased_at(thread, sales),
-            baseline=desk.baseline,
-        )
-        worked.append(Worked(thread, own, holds, turns, clock))
+        worked.append(in_work(thread, own, holds, sales, desk.baseline))
     return worked
+
+
+def in_work(
+    thread: Any,
+    messages: Sequence[Any],
+    said: Triage,
+    sales: Mapping[tuple[int, int], datetime | None],
+    baseline: datetime | None,
+) -> Worked:
+    """A thread to be worked out, of its messages in the order of time, whose authors are known."""
+    turns = [Turn(instant(m.at), Author(m.author), m.automatic) for m in messages]
+    clock = first_answer(
+        turns,
+        received_at=opened(thread),
+        qualification=qualification(thread),
+        purchased_at=purchased_at(thread, sales),
+        baseline=baseline,
+    )
+    return Worked(thread, messages, said, turns, clock)
 
 
 def _shared(
