@@ -211,12 +211,9 @@ class _Sync:
             complete = reading.total is None or len(seen) + len(unread) >= reading.total
             if (complete and not reading.drifted) or (again and len(seen) == before):
                 break
-        if not again and set(reading.digests) == known and known:
-            with self._page() as session:
-                self._account(session).threads_read_at = self._seconds()
-            return
+        is_same = bool(known) and not again and set(reading.digests) == known
         with self._page() as session:
-            if complete:
+            if complete and not is_same:
                 incoming.mark_missing(session, self._account_id, seen, self._seconds())
             is_known_now = complete and not again and not unread
             self._account(session).threads_digest = " ".join(reading.digests) if is_known_now else ""
