@@ -127,21 +127,20 @@ def test_the_terminal_is_left_as_it_was(quiet: Desk) -> None:
         assert terminal.output.count(b"\x1b[?1049l") == 1
 
 
-@pytest.mark.parametrize(("stopped_by", "code"), [("\x03", -signal.SIGINT), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, -signal.SIGINT), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+)
 def test_who_is_stopped_while_loading_leaves_the_terminal_as_it_was(
-    desk: Desk, stopped_by: str | signal.Signals, code: int
+    desk: Desk, number: signal.Signals, code: int
 ) -> None:
-    command = ["sh", "-c", 'exec "$0" "$@"', sys.executable, "-c", ALONE]
-    with Emulator(command, environment(COLOURS["256"]), 120, 40) as terminal:
+    with Emulator([sys.executable, "-c", ALONE], environment(COLOURS["256"]), 120, 40) as terminal:
         before = terminal.attributes
         terminal.until(lambda lines: lines[2].strip() != "")
         terminal.watch(0.2)
         assert terminal.attributes != before
-        if isinstance(stopped_by, str):
-            terminal.signal(signal.SIGINT)
-        else:
-            terminal.signal(stopped_by)
-        terminal.end()
+        terminal.signal(number)
+        assert terminal.end() == code
         assert terminal.attributes == before
         assert b"\x1b[?1049l" in terminal.output
 
