@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
-def run(_options: Namespace | None) -> int:
+def run(options: Namespace | None) -> int:
     """Open the app on the user's account, or the demo where they ask for it."""
     need_terminal()
     # What is made until the app is there stays, and need not be looked through for garbage.
@@ -30,7 +30,7 @@ def run(_options: Namespace | None) -> int:
     if result == "demo":
         from bizcare_tui.cli.demo import run as run_demo
 
-        return run_demo(_options)
+        return run_demo(options)
     return 0
 
 
