@@ -43,8 +43,9 @@ QUERIES = (
 KEYS = ("\x1b", "\r", " ", *"jkjjGgTn1289duH?\x1b")
 # What a person may be told when another one was quicker; anything else is an error.
 EXPECTED = (NotPossible, CheckRefused)
+# What the app may never say; conversations speak of refusing too.
 BAD = (
-    "is busy", "cannot be reached", "cannot be opened", "cannot be written", "is damaged", "refuses",
+    "is busy", "cannot be reached", "cannot be opened", "cannot be written", "is damaged", "refuses (",
     "Traceback",
 )  # fmt: skip
 
