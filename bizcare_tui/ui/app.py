@@ -7,11 +7,10 @@ import gc
 import os
 import signal
 import sys
-import threading
-from array import array
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from types import MethodType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
@@ -22,18 +21,18 @@ from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
-from bizcare_tui.desk.inbox import WINDOW, InboxRow, Listing, Spot, Stopped
-from bizcare_tui.domain.finding import Sought
-from bizcare_tui.domain.query import QueryProblem, both, depends_on_time, parse
+from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.words import word_set
-from bizcare_tui.errors import BadQuery, BizcareError
+from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.actions import ANSWERING, ASKING, COMPOSER, CONVERSATION, INBOX, Action, keymap
+from bizcare_tui.ui.ahead import Held, TypedAhead
+from bizcare_tui.ui.browsing import Browsing
 from bizcare_tui.ui.company import InCompany
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.deciding import Deciding
 from bizcare_tui.ui.driver import driver_over
-from bizcare_tui.ui.first_screen import FIRST_ROWS, FirstScreen
+from bizcare_tui.ui.first_screen import FirstScreen
 from bizcare_tui.ui.fixing import Fixing
 from bizcare_tui.ui.inbox import Inbox
 from bizcare_tui.ui.panes import Panes
@@ -47,10 +46,6 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.desk.views import Conversation
 
-# Counted before the first look; more is counted behind.
-COUNTED_AT_ONCE = 500
-# Who has typed nothing for so long wants to know how many exactly.
-TYPING_SECONDS = 0.2
 TICK_SECONDS = 10
 AFTER_A_NOTICE_SECONDS = 0.5
 PASSING_SECONDS = 30
@@ -62,6 +57,8 @@ OF_A_THREAD = word_set(
     "bar web copy reply reject refund done snooze wake no_answer tag note link claim assign accept_kind"
     " kind fix explain customer"
 )
+# The actions that ask for something first; what is typed meanwhile is for what they ask.
+ASK_FIRST = word_set("reply reject refund snooze no_answer tag note link assign kind fix")
 # How long another thread may hold the interpreter while a key waits, in seconds; Python's own is 5 ms.
 YIELD_SECONDS = 0.001
 # Young objects before the garbage collector looks at them, and looks before it looks further back.
@@ -108,7 +105,9 @@ class BizcareApp(App[str]):
         self.actions = keymap(desk.settings.keys)
         for action in self.actions:
             self._bindings_of(action)
-        self.inbox = Inbox(lambda ids: desk.rows(ids, self.wanted), desk.now)
+        self.ahead = TypedAhead(self)
+        self.browsing = Browsing(self)
+        self.inbox = Inbox(lambda ids: desk.rows(ids, self.browsing.sought), desk.now)
         self.reader = ConversationPane(desk.now)
         # Held, as the stack of screens is empty before the first frame and after the last.
         self.panes = Panes(self.inbox, self.reader, self.actions)
@@ -119,22 +118,12 @@ class BizcareApp(App[str]):
         self.deciding = Deciding(self)
         self.triaging = Triaging(self)
         self.fixing = Fixing(self)
-        self.sections = desk.sections
-        self.section = self.sections[0]
-        self.filter_words = ""
-        self.wanted: tuple[Sought, ...] = ()
-        self.best_first = False
         # How far a verb on many threads is.
         self.under_way = ""
-        self._stop = threading.Event()
-        # One after another, each over the same connection.
-        self._lists = ThreadPoolExecutor(1, "listing")
         self._first = first
         self._wanted: int | None = None
-        self._wanted_line: int | None = None
         self._begun = False
         self._revision = 0
-        self._counts: dict[str, str] = {}
 
     # --- starting ----------------------------------------------------------------------------------
 
@@ -144,16 +133,13 @@ class BizcareApp(App[str]):
 
     def on_load(self) -> None:
         """Read the first lines, so that the first frame has them."""
-        first = self._first if self._first is not None else self._read_first()
-        self.inbox.show_first(first)
-
-    def _read_first(self) -> Sequence[InboxRow]:
-        return self.desk.first_rows(self.section.query, FIRST_ROWS)
+        self.inbox.show_first(self._first if self._first is not None else self.browsing.first_rows())
 
     def on_mount(self) -> None:
         """Say what is known already, and leave the rest until it is painted."""
         self.say_top()
-        self.say_tabs()
+        self.browsing.say_tabs()
+        self.screen_change_signal.subscribe(self, self._on_another_screen)
         self.call_after_refresh(self._begin)
 
     def on_unmount(self) -> None:
@@ -171,11 +157,11 @@ class BizcareApp(App[str]):
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self._leave_at_signal, number)
         self._revision = self.desk.revision()
-        self._load()
+        self.browsing.load()
         self._prepare()
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(TICK_SECONDS, self._tick)
-        self.set_interval(PASSING_SECONDS, self._time_passes)
+        self.set_interval(PASSING_SECONDS, self.browsing.time_passes)
         interval = self.desk.settings.sync_interval
         if interval:
             self.set_interval(interval, self.syncing.begin)
@@ -225,11 +211,30 @@ class BizcareApp(App[str]):
 
     def on_key(self, event: events.Key) -> None:
         """Hand a letter to the field it is for: it was typed ahead, before that field was there."""
+        if self.ahead.keep(event):
+            event.stop()
+            event.prevent_default()
+            return
         field = self.focused
         if field is not None and event.is_printable and field.check_consume_key(event.key, event.character):
             event.stop()
             event.prevent_default()
             field.post_message(events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Keep what is pasted before the field it is for is there."""
+        if self.ahead.keep(event):
+            event.stop()
+
+    def _on_another_screen(self, screen: Screen[Any]) -> None:
+        screen.call_after_refresh(self.ahead.hand_over)
+
+    async def _ask(self, asking: Coroutine[Any, Any, None], held: Held) -> None:
+        """Do what asks for something first; what is typed until that is there is kept for it."""
+        try:
+            await asking
+        finally:
+            self.ahead.drop(held)
 
     async def action_run(self, action_id: str) -> None:
         """Do an action of the registry, or say why it is not possible now."""
@@ -238,17 +243,25 @@ class BizcareApp(App[str]):
             self.notify(Content(reason).plain, markup=False, timeout=3)
             return
         if action_id.startswith("section_"):
-            self._choose(int(action_id.removeprefix("section_")) - 1)
+            self.browsing.choose(int(action_id.removeprefix("section_")) - 1)
             return
-        for actions in (self.writing, self.deciding, self.triaging, self.fixing, self.in_company):
-            if does := getattr(actions, f"do_{action_id}", None):
-                result = does()
-                if asyncio.iscoroutine(result):
-                    self.run_worker(result, group=ASKING)
-                return
-        result = getattr(self, f"do_{action_id}")()
-        if asyncio.iscoroutine(result):
+        does = self._does(action_id)
+        result = does()
+        if not asyncio.iscoroutine(result):
+            return
+        if does.__self__ is self:
             await result
+        elif action_id in ASK_FIRST:
+            self.run_worker(self._ask(result, self.ahead.hold()), group=ASKING)
+        else:
+            self.run_worker(result, group=ASKING)
+
+    def _does(self, action_id: str) -> MethodType:
+        """What does an action."""
+        doers = (self.browsing, self.writing, self.deciding, self.triaging, self.fixing, self.in_company)
+        name = f"do_{action_id}"
+        does: MethodType = getattr(next((each for each in doers if hasattr(each, name)), self), name)
+        return does
 
     def _reason(self, action: Action) -> str:
         if action.where == COMPOSER and not self.writing.is_open:
@@ -283,31 +296,10 @@ class BizcareApp(App[str]):
     def do_page_up(self) -> None:
         self._pane().move_page(-1)
 
-    def do_first(self) -> None:
-        if self.panes.in_conversation:
-            self.reader.move_first()
-        elif self.inbox.starts:
-            self.inbox.move(-len(self.inbox.thread_ids))
-        else:
-            self._load(from_top=True, counted=False)
-
-    def do_last(self) -> None:
-        if self.panes.in_conversation:
-            self.reader.move_last()
-        elif self.inbox.ends:
-            self.inbox.move(len(self.inbox.thread_ids))
-        else:
-            self._load_end()
-
-    def do_order(self) -> None:
-        self.best_first = not self.best_first
-        self.say_tabs()
-        self._load(from_top=True)
-
     def do_open(self) -> None:
         thread_id = self.inbox.thread_id
         if thread_id is not None:
-            self._open(thread_id)
+            self.open(thread_id)
 
     async def do_back(self) -> None:
         if self.writing.is_open:
@@ -316,8 +308,8 @@ class BizcareApp(App[str]):
             self.panes.turn_to(conversation=False)
         elif self.inbox.marked:
             self.inbox.mark_all()
-            self.say_tabs()
-        elif self.filter_words:
+            self.browsing.say_tabs()
+        elif self.browsing.words:
             self.panes.close_filter()
 
     def do_switch_pane(self) -> None:
@@ -331,16 +323,6 @@ class BizcareApp(App[str]):
         else:
             self.do_open()
 
-    @work(exclusive=True, group="unread")
-    async def do_next_unread(self) -> None:
-        after = self.inbox.thread_id
-        thread_id = await self.read(self.desk.next_unread, self.asked_for, after)
-        if thread_id is None:
-            self.notify(_("Nothing is unread here."), timeout=3)
-            return
-        self.inbox.move_to_thread(thread_id)
-        self._open(thread_id)
-
     async def do_filter(self) -> None:
         await self.panes.open_filter()
         self._learn_values()
@@ -351,23 +333,6 @@ class BizcareApp(App[str]):
         values = await self.read(self.desk.query_values)
         if values is not None and self.panes.field is not None:
             self.panes.field.values = values
-
-    @work(group=ASKING)
-    async def do_sections(self) -> None:
-        from bizcare_tui.ui.sections import SectionsScreen
-
-        screen = SectionsScreen(self.sections, self.filter_words)
-        sections = await self.push_screen_wait(screen)
-        if sections is None:
-            return
-        try:
-            await asyncio.to_thread(self.desk.save_sections, sections)
-        except BizcareError as error:
-            self.fail(error)
-            return
-        self.sections = self.desk.sections
-        self._counts = {}
-        self._choose(min(self._place, len(self.sections) - 1))
 
     @work(exclusive=True, group="facts")
     async def do_bar(self) -> None:
@@ -495,209 +460,23 @@ class BizcareApp(App[str]):
 
     # --- the inbox ---------------------------------------------------------------------------------
 
-    @property
-    def asked_for(self) -> str:
-        """What the inbox shows: what its section and the filter ask for together."""
-        return both(self.section.query, self.filter_words)
-
-    @property
-    def _place(self) -> int:
-        return self.sections.index(self.section) if self.section in self.sections else 0
-
-    def _choose(self, place: int) -> None:
-        if place >= len(self.sections):
-            self.notify(_("There is no section {0}: E makes one.").format(place + 1), timeout=4)
-            return
-        self.section = self.sections[place]
-        self.inbox.mark_all()
-        self._look_for()
-        self.say_tabs()
-        self._load(from_top=True)
-
-    def _load(self, *, from_top: bool = False, counted: bool = True) -> None:
-        """Read the threads of the section, and how many there are; what was asked for before is dropped."""
-        self._stop.set()
-        self._stop = threading.Event()
-        self._list(self._stop, from_top, counted)
-        if counted:
-            self._count([section.query for section in self.sections])
-
-    @work(exclusive=True, group="load")
-    async def _list(self, stop: threading.Event, from_top: bool, counted: bool) -> None:
-        """Show what is quickly known at once where something new was asked for, and the whole when it is."""
-        near = None if from_top else self.inbox.spot
-        if near is not None and self._wanted_line is None:
-            # Where the thread under the cursor is by now, if it is still there.
-            near = await self.read(self.desk.spot, near.thread_id) or near
-        if near is not None and self.inbox.starts and self.inbox.cursor < WINDOW // 2:
-            near = None
-        is_first = True
-        async for listing in self._listings(near, stop, briefly=from_top):
-            if not listing.is_final and not from_top:
-                continue
-            self.inbox.empty_text = self._empty_text() if listing.is_final else _("Looking …")
-            self.inbox.show(listing, from_top=from_top and is_first)
-            if is_first and not counted:
-                # What is typed changes nothing of how many each section has; what is found comes first.
-                self.say_tabs()
-                self.call_after_refresh(self._count, [])
-            is_first = False
-            if not listing.is_final:
-                await self._painted()  # the rest would take the interpreter away from what is seen first
-        if self._wanted_line is not None:
-            self.inbox.move_to_thread(self._wanted_line)
-            self._wanted_line = None
-
-    async def _painted(self) -> None:
-        """Wait until what is shown by now is on the screen."""
-        is_painted = asyncio.Event()
-        self.call_after_refresh(is_painted.set)
-        await is_painted.wait()
-
-    async def _listings(
-        self, near: Spot | None, stop: threading.Event, *, briefly: bool
-    ) -> AsyncIterator[Listing]:
-        """The lists that are asked for, each read away from the screen's loop."""
-        loop = asyncio.get_running_loop()
-        try:
-            asked = self.desk.listings(
-                self.asked_for, near=near, best=self.best_first, briefly=briefly, stop=stop
-            )
-        except BadQuery:
-            return  # more was typed meanwhile, and says itself what is wrong
-        while not stop.is_set():
-            try:
-                listing = await loop.run_in_executor(self._lists, next, asked, None)
-            except Stopped:
-                return
-            except BizcareError as error:
-                self.fail(error)
-                return
-            if listing is None or stop.is_set():
-                return
-            yield listing
-
-    @work(exclusive=True, group="load")
-    async def _load_end(self) -> None:
-        """Show the end of what is asked for."""
-        self._stop.set()
-        self._stop = threading.Event()
-        loop = asyncio.get_running_loop()
-        try:
-            listing = await loop.run_in_executor(self._lists, self.desk.last_listing, self.asked_for)
-        except BizcareError as error:
-            self.fail(error)
-            return
-        if listing is None:
-            ids = await self.read(self.desk.thread_ids, self.asked_for)
-            listing = Listing(ids, array("q")) if ids is not None else None
-        if listing is not None:
-            self.inbox.show(listing, at_end=True)
-
-    @work(exclusive=True, group="count")
-    async def _count(self, queries: list[str]) -> None:
-        """Say how many threads each section has, and what is found: as far as quickly known, then exactly."""
-        if self.filter_words:
-            queries = [self.asked_for, *queries]
-        for count in (self._quick_count, self._exact_count):
-            if self.filter_words and count == self._exact_count:
-                await asyncio.sleep(TYPING_SECONDS)  # the next letter asks for another one
-            for query in queries:
-                counted = await self.read(count, query)
-                if counted is not None and self._counts.get(query) != counted:
-                    self._counts[query] = counted
-                    self.say_tabs()
-
-    def _quick_count(self, query: str) -> str | None:
-        """A count as far as it is quickly known; None where one is known already."""
-        if query in self._counts:
-            return None
-        try:
-            count = self.desk.quick_count(query, COUNTED_AT_ONCE + 1)
-        except BadQuery:
-            return None
-        return f"{COUNTED_AT_ONCE}+" if count is None or count > COUNTED_AT_ONCE else f"{count:,}"
-
-    def _exact_count(self, query: str) -> str | None:
-        try:
-            return f"{self.desk.counts([query])[query]:,}"
-        except BadQuery:
-            return None
-
     def on_inbox_near_edge(self) -> None:
         """More threads are wanted than are held; how many there are is the same."""
-        self._load(counted=False)
-
-    def _look_for(self) -> None:
-        """What is looked for is marked wherever it shows."""
-        self.wanted = self.desk.sought(self.asked_for)
-        self.reader.wanted = self.wanted
-        self.inbox.look_for(self.wanted)
-
-    def _trouble(self) -> tuple[str, int | None]:
-        """What is wrong with the query that is being typed, and at which column."""
-        try:
-            parse(self.filter_words)
-        except QueryProblem as problem:
-            return str(problem), problem.column
-        try:
-            parse(self.asked_for)
-        except QueryProblem:
-            return _("The section's query cannot be read: E mends it."), None
-        return "", None
-
-    def _empty_text(self) -> str:
-        if self.filter_words:
-            return _("No thread here has these words. Esc clears them.")
-        if self.desk.sync_status().last_synced_at is None:
-            return _("Nothing has been synced yet.")
-        return _("Nothing here.")
+        self.browsing.load(counted=False)
 
     def on_panes_filtered(self, event: Panes.Filtered) -> None:
         """Show only threads with these words."""
-        if event.words != self.filter_words:
-            self.filter_words = event.words
-            trouble, column = self._trouble()
-            if self.panes.field is not None:
-                self.panes.field.say(event.words, trouble, column)
-            if not trouble:
-                self._look_for()
-                self._load(from_top=True, counted=False)
-            if trouble or not event.words:
-                self.say_tabs()
-
-    def next_thread(self, threads: Sequence[int]) -> int | None:
-        """The first thread below these in the inbox, else the last above them; None without any other."""
-        shown, gone = list(self.inbox.thread_ids), set(threads)
-        last = max((place for place, thread_id in enumerate(shown) if thread_id in gone), default=-1)
-        below = (thread_id for thread_id in shown[last + 1 :] if thread_id not in gone)
-        above = (thread_id for thread_id in reversed(shown[: max(last, 0)]) if thread_id not in gone)
-        return next(below, None) or next(above, None)
-
-    def go_on(self, thread_id: int | None) -> None:
-        """Show what a verb changed, and go to another thread, which is opened where one was; None stays."""
-        if thread_id is not None:
-            self.inbox.move_to_thread(thread_id)
-            if self.panes.in_conversation:
-                self._open(thread_id)
-        self.reload()
-        self.say_tabs()
-
-    def return_to(self, thread_id: int) -> None:
-        """Show what was taken back, the cursor on its thread."""
-        self._wanted_line = thread_id
-        if self.panes.in_conversation:
-            self._open(thread_id)
-        self.reload()
+        self.browsing.look_for(event.words)
 
     # --- a conversation ----------------------------------------------------------------------------
 
     def on_inbox_opened(self, event: Inbox.Opened) -> None:
         """A thread was clicked."""
-        self._open(event.thread_id)
+        self.open(event.thread_id)
 
     @work(exclusive=True, group="open")
-    async def _open(self, thread_id: int) -> None:
+    async def open(self, thread_id: int) -> None:
+        """Show a thread, unless another is asked for meanwhile."""
         await self.open_thread(thread_id)
 
     async def open_thread(self, thread_id: int) -> None:
@@ -724,7 +503,7 @@ class BizcareApp(App[str]):
     @work(exclusive=True, group="reload")
     async def reload(self) -> None:
         """Something in the store changed: what is shown follows, and nothing moves under the fingers."""
-        self._load()
+        self.browsing.load()
         await self.in_company.look()
         if self.panes.conversation is not None:
             conversation = await self.read(self.desk.conversation, self.panes.conversation.row.id)
@@ -776,15 +555,6 @@ class BizcareApp(App[str]):
         self.inbox.tick()
         self.say_top()
 
-    def _time_passes(self) -> None:
-        """Put the sections right whose threads change as time passes: what was put off wakes."""
-        try:
-            asked = [parse(section.query) for section in self.sections]
-        except QueryProblem:
-            return
-        if any(map(depends_on_time, asked)):
-            self._load()
-
     # --- within ------------------------------------------------------------------------------------
 
     def say_top(self) -> None:
@@ -809,16 +579,6 @@ class BizcareApp(App[str]):
         if skew.total_seconds() < 0:
             word = _("this machine's clock is {0} behind: allowed for")
         return [word.format(span(abs(skew)))]
-
-    def say_tabs(self) -> None:
-        """Say which section is shown, how many threads each has, what is marked, what cannot be read."""
-        marked = len(self.inbox.marked)
-        parts = [_("marked: {0}").format(marked)] if marked else []
-        if self.filter_words:
-            count = self._counts.get(self.asked_for)
-            parts += [_("found: {0}").format(count)] if count is not None else []
-            parts += [_("best first")] if self.best_first else []
-        self.panes.say_tabs(self.sections, self.section, self._counts, ", ".join(parts))
 
     async def settled(self) -> None:
         """Wait until no sync and no read is under way, for tests and pictures; a question may stay open."""

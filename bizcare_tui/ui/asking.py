@@ -181,8 +181,8 @@ class NoteScreen(ModalScreen[str | None]):
     """Asks for a note of some lines. Its result is the note, or None; `typed` is what was typed so far."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", priority=True),
-        Binding("ctrl+s", "keep", priority=True),
+        Binding("escape", "leave"),
+        Binding("ctrl+s", "keep"),
     ]
     DEFAULT_CSS = "NoteScreen {" + BOX + "} NoteScreen TextArea { height: 12; margin: 1 0; }"
 

@@ -55,7 +55,7 @@ class Triaging:
         inbox = self._app.inbox
         inbox.toggle_mark()
         inbox.move(1)
-        self._app.say_tabs()
+        self._app.browsing.say_tabs()
 
     async def do_mark_all(self) -> None:
         """Mark all threads that are asked for, or none."""
@@ -63,11 +63,11 @@ class Triaging:
         if inbox.marked:
             inbox.mark_all()
         else:
-            asked_for = self._app.asked_for
+            asked_for = self._app.browsing.asked_for
             ids = await self._app.read(self._app.desk.thread_ids, asked_for)
-            if ids is not None and asked_for == self._app.asked_for:
+            if ids is not None and asked_for == self._app.browsing.asked_for:
                 inbox.mark_all(ids)
-        self._app.say_tabs()
+        self._app.browsing.say_tabs()
 
     # --- verbs -------------------------------------------------------------------------------------
 
@@ -229,7 +229,7 @@ class Triaging:
         if threads is None:
             return
         self._app.notify(_("Taken back: {0}").format(act.sentence), markup=False, timeout=SAID_SECONDS)
-        self._app.return_to(threads[0])
+        self._app.browsing.return_to(threads[0])
 
     # --- within ------------------------------------------------------------------------------------
 
@@ -239,7 +239,7 @@ class Triaging:
         """Do a verb away from the screen's loop, say so, and go on to the next thread."""
         if not threads:
             return
-        following = self._app.next_thread(threads)
+        following = self._app.browsing.next_thread(threads)
         with self._progress(len(threads)):
             did = await self._app.read(verb, threads, *arguments)
         if did is None:
@@ -253,7 +253,7 @@ class Triaging:
             said += " " + _("{0} left out: {1}.").format(did.left_out, did.why)
         self._app.notify(_("{0} · u takes it back").format(said), markup=False, timeout=SAID_SECONDS)
         self._app.inbox.mark_all()
-        self._app.go_on(following if name in self._app.desk.settings.next_after else None)
+        self._app.browsing.go_on(following if name in self._app.desk.settings.next_after else None)
 
     async def _single(self, threads: Sequence[int]) -> InboxRow | None:
         """The line of the thread that a verb is for, where it is for one."""

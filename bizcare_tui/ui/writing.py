@@ -62,6 +62,7 @@ class Writing:
         if self._composer is not None:
             self._app.panes.turn_to(conversation=True)
             self._app.panes.write(open_=True)
+            self._app.ahead.hand_over()
 
     # --- opening and closing -----------------------------------------------------------------------
 
@@ -100,6 +101,7 @@ class Writing:
         holder = await self._app.read(company.sit, thread_id)
         if holder is None:
             return True
+        self._app.ahead.drop()  # it was meant for the customer
         since = words.ago(holder.since, datetime.now(UTC))
         word = await self._app.push_screen_wait(
             LineScreen(

@@ -10,6 +10,7 @@ import pytest
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.ui.actions import ACTIONS, Action, keymap, readme_table, shown_key, shown_keys
 from bizcare_tui.ui.app import BizcareApp
+from bizcare_tui.ui.browsing import Browsing
 from bizcare_tui.ui.company import InCompany
 from bizcare_tui.ui.deciding import Deciding
 from bizcare_tui.ui.fixing import Fixing
@@ -25,8 +26,10 @@ def keys_of(actions: tuple[Action, ...], action_id: str) -> tuple[str, ...]:
 
 
 def test_every_action_can_be_done_and_nothing_else_is_offered() -> None:
-    names = [*dir(BizcareApp), *dir(Writing), *dir(Deciding), *dir(Triaging), *dir(Fixing), *dir(InCompany)]
-    doings = {name.removeprefix("do_") for name in names if name.startswith("do_")}
+    doers = (BizcareApp, Browsing, Writing, Deciding, Triaging, Fixing, InCompany)
+    names = [name for doer in doers for name in dir(doer) if name.startswith("do_")]
+    assert max(Counter(names).values()) == 1
+    doings = {name.removeprefix("do_") for name in names}
     assert doings == {action.id for action in ACTIONS if not action.id.startswith("section_")}
 
 

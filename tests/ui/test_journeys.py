@@ -277,7 +277,7 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
         await person.press("ctrl+p")
         await person.type("second section")
         await person.press("enter")
-        while person.app.section.name != "Due":
+        while person.app.browsing.section.name != "Due":
             await person.press("enter")
         assert person.inbox.thread_ids == synced.thread_ids("is:due -is:snoozed")
 

@@ -114,7 +114,7 @@ async def test_what_was_put_off_comes_back_by_itself(scored: Desk, monkeypatch: 
         assert thread_id not in person.inbox.thread_ids
         monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(hours=2)).isoformat())
         monkeypatch.setattr(clock, "_started", time.monotonic())
-        person.app._time_passes()
+        person.app.browsing.time_passes()
         await person.settled()
         assert thread_id in person.inbox.thread_ids
 
@@ -152,8 +152,8 @@ async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(sc
 async def test_what_cannot_be_read_is_typed_on_while_its_beginning_is_looked_for(scored: Desk) -> None:
     async with at(scored) as person:
         shown = person.inbox.thread_ids
-        person.app._load(from_top=True)
-        person.app.filter_words = "is:"
+        person.app.browsing.load(from_top=True)
+        person.app.browsing.words = "is:"
         await person.settled()
         assert person.inbox.thread_ids == shown
 
