@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ _MOUNTS = Path("/proc/self/mounts")
 _GROUP_WRITES = 0o020
 # Steps of SQLite's machine between two looks at whether to go on: less than a tenth of a millisecond.
 _LOOK_AFTER = 2_000
+# Between two looks at whether another program has done with writing.
+_POLL_SECONDS = 0.002
 
 
 class SqliteConnection(sqlite3.Connection):
@@ -117,7 +120,7 @@ class SqlitePlace(Place):
         try:
             connection = self._open("rw")
             connection.execute("PRAGMA foreign_keys = on")
-            connection.execute("BEGIN IMMEDIATE")
+            _begin(connection.execute, self.busy_seconds)
             yield connection
             connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -156,7 +159,8 @@ class SqlitePlace(Place):
             connect_args={"timeout": self.busy_seconds, "check_same_thread": False},
         )
         event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
+        # Every transaction of this engine writes: taking the lock at once is what prevents deadlocks.
+        event.listen(engine, "begin", lambda each: _begin(each.exec_driver_sql, self.busy_seconds))
         return engine
 
     @contextmanager
@@ -281,6 +285,23 @@ def _on_connect(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys = on")
 
 
-def _on_begin(connection: Any) -> None:
-    # Every transaction of this engine writes: taking the lock at once is what prevents deadlocks.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(execute: Callable[[str], Any], seconds: float) -> None:
+    """Begin to write, as soon as no other program does.
+
+    SQLite itself looks only ten times a second whether the lock is free: where many write all the time, who
+    looks so seldom may never meet the moment.
+
+    Raises:
+        Exception: the driver's "locked", when so many seconds have passed.
+    """
+    deadline = time.monotonic() + seconds
+    execute("PRAGMA busy_timeout = 0")
+    while True:
+        try:
+            execute("BEGIN IMMEDIATE")
+            break
+        except Exception as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_POLL_SECONDS)
+    execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")

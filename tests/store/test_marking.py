@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,3 +82,29 @@ def test_a_busy_store_says_so_and_keeps_what_was(inbox: Place, monkeypatch: pyte
         with pytest.raises(StoreProblem, match="busy"):
             mark_read(inbox, 1, "ana", 7, 0)
     assert marks(inbox) == []
+
+
+@pytest.mark.sqlite
+def test_who_wants_to_write_meets_the_moment_between_two_others(
+    inbox: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Place, "busy_seconds", 1)
+    is_over = threading.Event()
+
+    def write_again_and_again() -> None:
+        with closing(sqlite3.connect(str(inbox.file), isolation_level=None, timeout=10)) as connection:
+            while not is_over.wait(0.003):
+                connection.execute("BEGIN IMMEDIATE")
+                time.sleep(0.05)
+                connection.execute("COMMIT")
+
+    others = threading.Thread(target=write_again_and_again)
+    others.start()
+    try:
+        for person in range(20):
+            time.sleep(0.02 + 0.003 * person)  # at every place of the others' turn
+            mark_read(inbox, 1, f"person{person}", 7, 0)
+    finally:
+        is_over.set()
+        others.join()
+    assert len(marks(inbox)) == 20
