@@ -233,10 +233,9 @@ class Verbs:
 
         with self._store().transaction() as session:
             undone = acts.undo(session, self._account_id(), act_id, now())
-            thread_ids = tuple(act.thread_id for act in undone)
-            self._follow(session, thread_ids, {Verb(act.verb) for act in undone}, "undo")
+            self._follow(session, tuple(undone), set(undone.values()), "undo")
         self._work_out("undo")
-        return thread_ids
+        return tuple(undone)
 
     def history(self, limit: int = 200) -> list[ActRow]:
         """What the person at the desk did, newest first, with what was taken back."""

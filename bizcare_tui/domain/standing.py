@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bizcare_tui.domain.clock import FirstAnswer, first_answer, follow_up_due
+from bizcare_tui.domain.clock import FirstAnswer, follow_up_due
 from bizcare_tui.domain.fixes import FixClock
 from bizcare_tui.domain.threads import Decided, Outcome, Qualification, State, Turn
 
@@ -48,15 +48,15 @@ class Standing:
 
 def stand(
     turns: Sequence[Turn],
+    clock: FirstAnswer,
     *,
     opened_at: datetime,
     qualification: Qualification,
-    purchased_at: datetime | None,
     baseline: datetime | None,
     decided: Decided | None = None,
     fix: FixClock | None = None,
 ) -> Standing:
-    """The standing of a thread from its messages, in the order they were written.
+    """The standing of a thread, by its messages in the order they were written and the first answer's clock.
 
     `opened_at` stands in for the request's instant where no message is known. What was asked
     before the baseline is owed only if its deadline was still running then. What was `decided`
@@ -64,13 +64,6 @@ def stand(
     owed, so that somebody asks PrestaShop for it. A `fix` is owed until it is published, whatever was
     answered, unless the request was refused or refunded.
     """
-    clock = first_answer(
-        turns,
-        received_at=opened_at,
-        qualification=qualification,
-        purchased_at=purchased_at,
-        baseline=baseline,
-    )
     follow_up = follow_up_due(turns, baseline=baseline)
     state = _state(turns, decided)
     outcome = decided.outcome if decided is not None and state is State.CLOSED else None

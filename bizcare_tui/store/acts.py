@@ -26,7 +26,9 @@ from bizcare_tui.store.people import the_person
 from bizcare_tui.store.tables import Act, InboxEntry, Mention, Message, Person, Thread
 
 AT_ONCE = 500
-_INSERT = insert(Act).returning(col(Act.id), sort_by_parameter_order=True)
+# In no order, and so many rows in one statement; the thread tells whose number it is.
+_INSERT = insert(Act).returning(col(Act.thread_id), col(Act.id))
+_ACT = Act.__table__  # type: ignore[attr-defined]
 _SAID = sa_select(
     col(Act.id), col(Act.thread_id), col(Act.verb), col(Act.content), col(Act.at),
     col(Act.known_message_id), col(Person.login),
@@ -41,7 +43,7 @@ def do(
     *,
     now: datetime,
 ) -> int:
-    """Do a verb to threads, each with its content, as the person at the desk; returns the first act's number.
+    """Do a verb to threads, each once, as the person at the desk; returns the first act's number, 0 for none.
 
     What follows for their lines is for the caller to have done, by `store.following`.
 
@@ -49,9 +51,9 @@ def do(
         UnknownThread: a thread is not in the store.
     """
     person = the_person(session)
-    thread_ids = [thread_id for thread_id, _content in wanted]
-    known = _last_messages(session, account_id, thread_ids)
-    for thread_id in thread_ids:
+    contents = dict(wanted)
+    known = _last_messages(session, account_id, list(contents))
+    for thread_id in contents:
         if thread_id not in known:
             raise UnknownThread(_("Thread {id} is not in the store.").format(id=thread_id))
     rows = [
@@ -60,13 +62,14 @@ def do(
             "content": json.dumps(content, ensure_ascii=False, sort_keys=True), "at": seconds(now),
             "known_message_id": known[thread_id],
         }
-        for thread_id, content in wanted
+        for thread_id, content in contents.items()
     ]  # fmt: skip
-    told = session.connection().execute(_INSERT, rows).scalars() if rows else ()
-    numbers = [number for number in told if number is not None]
+    told = session.connection().execute(_INSERT, rows) if rows else ()
+    numbers = {thread_id: number or 0 for thread_id, number in told}
     if len(numbers) > 1:
-        together = col(Act.id).between(numbers[0], numbers[-1]) & (col(Act.person_id) == person.id)
-        session.exec(update(Act).where(together).values(batch=numbers[0]))
+        first, last = min(numbers.values()), max(numbers.values())
+        together = _ACT.c.id.between(first, last) & (_ACT.c.person_id == person.id)
+        session.connection().execute(update(_ACT).where(together).values(batch=first))
     history.append_all(
         session,
         [
@@ -74,16 +77,16 @@ def do(
                 account_id,
                 seconds(now),
                 "act",
-                {"act": number, "verb": verb.value, "content": dict(content)},
+                {"act": numbers[thread_id], "verb": verb.value, "content": dict(content)},
                 thread_id,
                 person.id,
             )
-            for number, (thread_id, content) in zip(numbers, wanted, strict=True)
+            for thread_id, content in contents.items()
         ],
     )
     if verb is Verb.NOTE:
-        _mention(session, account_id, dict(zip(numbers, wanted, strict=True)))
-    return numbers[0] if numbers else 0
+        _mention(session, account_id, {number: (each, contents[each]) for each, number in numbers.items()})
+    return min(numbers.values(), default=0)
 
 
 def assignees(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, str | None]:
@@ -101,13 +104,10 @@ def assignees(session: Session, account_id: int, thread_ids: Sequence[int]) -> d
     return said
 
 
-def undo(
-    session: Session,
-    account_id: int,
-    act_id: int,
-    now: datetime,
-) -> list[Act]:
+def undo(session: Session, account_id: int, act_id: int, now: datetime) -> dict[int, Verb]:
     """Take back an act of the person at the desk, with all that was done together with it; see `do`.
+
+    Returns the threads, each with the verb that was taken back.
 
     Raises:
         NotPossible: it is not theirs, or was taken back already.
@@ -116,22 +116,27 @@ def undo(
     act = session.get(Act, act_id)
     if act is None or act.account_id != account_id or act.person_id != person.id:
         raise NotPossible(_("Only what you did yourself can be taken back."))
-    together = [act]
-    if act.batch is not None:
-        # A batch is named for its first act: the index of a person's acts is read from there on.
-        query = select(Act).where(
-            col(Act.account_id) == account_id, col(Act.person_id) == person.id,
-            col(Act.id) >= act.batch, col(Act.batch) == act.batch,
-        )  # fmt: skip
-        together = list(session.exec(query.order_by(col(Act.id))))
-    undone = [each for each in together if each.undone_at is None]
+    # A batch is named for its first act: the index of a person's acts is read from there on.
+    together = (
+        _ACT.c.id == act.id if act.batch is None else (_ACT.c.id >= act.batch) & (_ACT.c.batch == act.batch)
+    )
+    theirs = (_ACT.c.account_id == account_id) & (_ACT.c.person_id == person.id) & together
+    undone = (
+        session.connection()
+        .execute(
+            sa_select(_ACT.c.id, _ACT.c.thread_id, _ACT.c.verb)
+            .where(theirs, _ACT.c.undone_at.is_(None))
+            .order_by(_ACT.c.id)
+        )
+        .all()
+    )
     if not undone:
         raise NotPossible(_("It was taken back already."))
-    for start in range(0, len(undone), AT_ONCE):
-        some = [each.id for each in undone[start : start + AT_ONCE]]
-        session.exec(
-            update(Act).where(col(Act.id).in_(some)).values(undone_at=seconds(now), undone_by=person.id)
-        )
+    session.connection().execute(
+        update(_ACT)
+        .where(theirs, _ACT.c.undone_at.is_(None))
+        .values(undone_at=seconds(now), undone_by=person.id)
+    )
     history.append_all(
         session,
         [
@@ -139,7 +144,7 @@ def undo(
             for each in undone
         ],
     )
-    return undone
+    return {each.thread_id: Verb(each.verb) for each in undone}
 
 
 def triages(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Triage]:

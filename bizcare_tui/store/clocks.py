@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy import select as sa_select
+from sqlmodel import Session
 
 from bizcare_tui.domain.clock import FollowUp, Status
 from bizcare_tui.domain.fixes import FixClock
@@ -14,7 +18,24 @@ from bizcare_tui.store.instants import maybe_seconds, seconds
 from bizcare_tui.store.tables import ClockStatus
 
 FOLLOW_UP, FIX = "follow_up", "fix"
-_Key = tuple[int, str, int]
+_TABLE = ClockStatus.__table__  # type: ignore[attr-defined]
+_KEY = ("account_id", "thread_id", "clock", "start")
+_UPDATE = (
+    update(_TABLE)
+    .where(*(_TABLE.c[name] == bindparam(f"key_{name}") for name in _KEY))
+    .values(status=bindparam("new_status"), at=bindparam("new_at"))
+)
+# A deadline that passed is missed, whether or not an answer will come.
+_SETTLED = {Status.MET: Status.MET, Status.MISSED: Status.MISSED, Status.LATE: Status.MISSED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """Which clock: whose, of which kind, set going when."""
+
+    thread_id: int
+    name: str
+    start: int
 
 
 def settle(
@@ -29,72 +50,52 @@ def settle(
 
     A first status is written once; a change, and a clock that runs no more, goes into the history.
     """
-    known: dict[_Key, ClockStatus] = {
-        (row.thread_id, row.clock, row.start): row
-        for row in session.exec(
-            select(ClockStatus).where(
-                col(ClockStatus.account_id) == account_id, col(ClockStatus.thread_id).in_(list(clocks))
-            )
-        )
-    }
-    running: set[_Key] = set()
+    known = _known(session, account_id, list(clocks))
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    running: set[_Clock] = set()
     for thread_id, each in clocks.items():
         for clock in each:
-            key = (thread_id, FIX if isinstance(clock, FixClock) else FOLLOW_UP, seconds(clock.start))
+            key = _Clock(thread_id, FIX if isinstance(clock, FixClock) else FOLLOW_UP, seconds(clock.start))
             running.add(key)
-            row = known.get(key) or _not_settled(account_id, key, clock)
-            _settle_one(session, row, clock, now=now, cause=cause)
-    for key in known.keys() - running:
-        row = known[key]
-        if row.status is not None:
-            row.status = None
-            _record(session, row, now, cause)
+            before, settled = known.get(key), _SETTLED.get(clock.status(now))
+            stands = {"status": settled.value if settled else None, "at": maybe_seconds(clock.at)}
+            if before is None and settled is not None:
+                new.append(
+                    _row(account_id, key, due=seconds(clock.due), first_status=settled.value, **stands)
+                )
+            elif before is not None and (before.status, before.at) != (stands["status"], stands["at"]):
+                changed.append(_row(account_id, key, due=before.due, **stands))
+    for key, row in known.items():
+        if key not in running and row.status is not None:
+            changed.append(_row(account_id, key, due=row.due, status=None, at=row.at))
+    if new:
+        session.connection().execute(insert(_TABLE), new)
+    if changed:
+        session.connection().execute(_UPDATE, list(map(_change, changed)))
+    history.append_all(session, [_entry(row, now, cause) for row in (*new, *changed)])
 
 
-def _not_settled(account_id: int, key: _Key, clock: FollowUp | FixClock) -> ClockStatus:
-    thread_id, name, start = key
-    return ClockStatus(
-        account_id=account_id, thread_id=thread_id, clock=name, start=start, due=seconds(clock.due),
-        first_status="", status=None,
-    )  # fmt: skip
+def _known(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[_Clock, Any]:
+    columns = _TABLE.c
+    query = sa_select(
+        columns.thread_id, columns.clock, columns.start, columns.due, columns.at, columns.status
+    ).where(columns.account_id == account_id, columns.thread_id.in_(thread_ids))
+    return {_Clock(row.thread_id, row.clock, row.start): row for row in session.connection().execute(query)}
 
 
-def _settle_one(
-    session: Session,
-    row: ClockStatus,
-    clock: FollowUp | FixClock,
-    *,
-    now: datetime,
-    cause: str,
-) -> None:
-    settled = _SETTLED.get(clock.status(now))
-    if settled is not None:
-        row.first_status = row.first_status or settled.value
-    elif not row.first_status:
-        return
-    status = settled.value if settled else None
-    if row.status != status or row.at != maybe_seconds(clock.at):
-        row.status, row.at = status, maybe_seconds(clock.at)
-        _record(session, row, now, cause)
+def _row(account_id: int, key: _Clock, **columns: Any) -> dict[str, Any]:
+    return {
+        "account_id": account_id, "thread_id": key.thread_id, "clock": key.name, "start": key.start, **columns
+    }  # fmt: skip
 
 
-# A deadline that passed is missed, whether or not an answer will come.
-_SETTLED = {Status.MET: Status.MET, Status.MISSED: Status.MISSED, Status.LATE: Status.MISSED}
+def _change(row: Mapping[str, Any]) -> dict[str, Any]:
+    key = {f"key_{name}": row[name] for name in _KEY}
+    return {"new_status": row["status"], "new_at": row["at"], **key}
 
 
-def _record(session: Session, row: ClockStatus, now: datetime, cause: str) -> None:
-    session.add(row)
-    history.append(
-        session,
-        account_id=row.account_id,
-        at=seconds(now),
-        kind=row.clock,
-        thread_id=row.thread_id,
-        payload={
-            "status": row.status,
-            "start": row.start,
-            "due": row.due,
-            "answered": row.at,
-            "cause": cause,
-        },
-    )
+def _entry(row: Mapping[str, Any], now: datetime, cause: str) -> history.New:
+    said = {name: row[name] for name in ("status", "start", "due")}
+    payload = {**said, "answered": row["at"], "cause": cause}
+    return history.New(row["account_id"], seconds(now), row["clock"], payload, row["thread_id"])

@@ -83,13 +83,7 @@ class Following:
         entries, running = [], {}
         for row, each in self._worked(session, alone, sales):
             fix = standings.own_fix(each)
-            entry = standings.standing_columns(
-                each,
-                fix,
-                decided.get(row.id),
-                baseline=baseline,
-                purchased_at=standings.purchased_at(row, sales),
-            )
+            entry = standings.standing_columns(each, fix, decided.get(row.id), baseline=baseline)
             entry["account_id"] = self._account_id
             standings.settle(session, entry, row, self.now, self.cause)
             running[row.id] = standings.other_clocks(baseline, each, fix)

@@ -217,13 +217,7 @@ def _work_out(
     entries = []
     for each in worked:
         thread_id = each.thread.id
-        stands = standing_columns(
-            each,
-            _fix(each, shared),
-            decided.get(thread_id),
-            baseline=desk.baseline,
-            purchased_at=purchased_at(each.thread, sales),
-        )
+        stands = standing_columns(each, _fix(each, shared), decided.get(thread_id), baseline=desk.baseline)
         entry = {"account_id": desk.account_id, **_told_columns(each, before.get(thread_id)), **stands}
         settle(session, entry, before.get(thread_id), now, cause)
         entries.append(entry)
@@ -262,7 +256,6 @@ def standing_columns(
     decided: Decided | None,
     *,
     baseline: datetime | None,
-    purchased_at: datetime | None,
 ) -> dict[str, Any]:
     """The columns of a thread's line that say where it stands."""
     closed = decided
@@ -270,9 +263,9 @@ def standing_columns(
         closed = _closed(each, fix) or closed
     standing = stand(
         each.turns,
+        each.clock,
         opened_at=opened(each.thread),
         qualification=qualification(each.thread),
-        purchased_at=purchased_at,
         baseline=baseline,
         decided=closed,
         fix=fix,

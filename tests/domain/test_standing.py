@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bizcare_tui.domain.clock import first_answer
 from bizcare_tui.domain.standing import Owed, Standing, stand
 from bizcare_tui.domain.threads import Author, Decided, Outcome, Qualification, State, Turn
 
@@ -25,13 +26,11 @@ def standing(
         for hour, who in enumerate(written)
     ]
     qualification = Qualification(tag)
+    clock = first_answer(
+        turns, received_at=MONDAY, qualification=qualification, purchased_at=None, baseline=baseline
+    )
     return stand(
-        turns,
-        opened_at=MONDAY,
-        qualification=qualification,
-        purchased_at=None,
-        baseline=baseline,
-        decided=decided,
+        turns, clock, opened_at=MONDAY, qualification=qualification, baseline=baseline, decided=decided
     )
 
 
