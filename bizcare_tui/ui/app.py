@@ -31,7 +31,7 @@ from bizcare_tui.ui.browsing import Browsing
 from bizcare_tui.ui.company import InCompany
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.deciding import Deciding
-from bizcare_tui.ui.driver import driver_over
+from bizcare_tui.ui.driver import driver_over, has_hung_up
 from bizcare_tui.ui.first_screen import FirstScreen
 from bizcare_tui.ui.fixing import Fixing
 from bizcare_tui.ui.inbox import Inbox
@@ -123,6 +123,7 @@ class BizcareApp(App[str]):
         self._first = first
         self._wanted: int | None = None
         self._begun = False
+        self._has_terminal = screen is not None
         self._revision = 0
 
     # --- starting ----------------------------------------------------------------------------------
@@ -537,7 +538,10 @@ class BizcareApp(App[str]):
             self.reload()
 
     def _look(self) -> None:
-        """See whether anything in the store changed, by this program or another."""
+        """See whether the terminal is still there, and whether anything in the store changed."""
+        if self._has_terminal and has_hung_up():
+            self._leave_at_signal(signal.SIGHUP)
+            return
         try:
             revision = self.desk.revision()
         except BizcareError as error:
@@ -637,7 +641,12 @@ def run(
 
     Raises:
         BadSettings: the keymap names what there is not.
+        SystemExit: a signal or a crash ended it.
     """
     gc.disable()
     sys.setswitchinterval(YIELD_SECONDS)
-    return BizcareApp(desk, demo=demo, first=first, screen=screen).run()
+    app = BizcareApp(desk, demo=demo, first=first, screen=screen)
+    result = app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)
+    return result

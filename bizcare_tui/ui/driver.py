@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import select
+import sys
+
 from textual.drivers.linux_driver import LinuxDriver
 
 from bizcare_tui.ui.first_screen import TO_ALTERNATE_SCREEN, FirstScreen
+
+
+def has_hung_up() -> bool:
+    """Whether the terminal that the program is typed at is gone.
+
+    Not everybody who loses one is sent a signal, and Textual reads nothing from it for ever.
+    """
+    if sys.__stdin__ is None or sys.__stdin__.closed:
+        return False
+    line = select.poll()
+    line.register(sys.__stdin__.fileno(), 0)
+    return any(happened & select.POLLHUP for _line, happened in line.poll(0))
 
 
 def driver_over(screen: FirstScreen) -> type[LinuxDriver]:

@@ -119,14 +119,18 @@ class Emulator:
 
     def hang_up(self) -> int:
         """Take the terminal away, as a lost connection does; the program's exit code."""
+        self.vanish()
+        self._process.send_signal(signal.SIGHUP)
+        return self.end()
+
+    def vanish(self) -> None:
+        """Take the terminal away, and tell the program nothing."""
         os.close(self._ours)
         self._ours = -1
-        self._process.send_signal(signal.SIGHUP)
-        return self._process.wait(60)
 
     def end(self) -> int:
         """Wait for the end of the program; its exit code."""
-        while self._read(60):
+        while self._ours >= 0 and self._read(60):
             pass
         return self._process.wait(60)
 

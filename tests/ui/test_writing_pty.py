@@ -143,7 +143,7 @@ def test_without_a_network_a_reply_waits_and_goes_when_that_is_back(quick: Desk,
         terminal.until_gone("1 to send")
 
 
-@pytest.mark.parametrize("how", ["kill", "hang up", "terminate"])
+@pytest.mark.parametrize("how", ["kill", "hang up", "vanish", "terminate"])
 def test_a_draft_outlives_the_program_and_the_terminal(quick: Desk, how: str) -> None:
     row = late_thread(quick)
     with Emulator(COMMAND, environment(), 120, 40) as terminal:
@@ -156,10 +156,13 @@ def test_a_draft_outlives_the_program_and_the_terminal(quick: Desk, how: str) ->
             terminal.signal(signal.SIGKILL)
             terminal.end()
         elif how == "hang up":
-            terminal.hang_up()
+            assert terminal.hang_up() == 128 + signal.SIGHUP
+        elif how == "vanish":
+            terminal.vanish()
+            assert terminal.end() == 128 + signal.SIGHUP
         else:
             terminal.signal(signal.SIGTERM)
-            terminal.end()
+            assert terminal.end() == 128 + signal.SIGTERM
     assert Desk().replies.draft(row.id).text.startswith("Two seconds ago I wrote this")
     assert Desk().rows([row.id])[0].has_draft
 
