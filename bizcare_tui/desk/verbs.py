@@ -101,13 +101,13 @@ class Verbs:
         Raises:
             NotPossible: all of them still owe a first answer.
         """
-        entries = self._reading.entries(thread_ids)
-        ready = [entry["thread_id"] for entry in entries if entry["owed"] != Owed.FIRST_ANSWER]
+        owing = self._reading.owing(thread_ids, Owed.FIRST_ANSWER)
+        ready = [thread_id for thread_id in thread_ids if thread_id not in owing]
         why = _("the first answer is still owed: r answers, N says that none is needed")
         if not ready:
             raise NotPossible(_("This is not done: {0}.").format(why))
         did = self._do(ready, Verb.DONE, {})
-        return Did(did.act, did.thread_ids, len(entries) - len(ready), why)
+        return Did(did.act, did.thread_ids, len(thread_ids) - len(ready), why)
 
     def no_answer(self, thread_ids: Sequence[int], reason: str) -> Did:
         """Close threads to which no answer is needed, for a reason.

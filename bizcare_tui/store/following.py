@@ -25,6 +25,11 @@ from bizcare_tui.store.tables import Account, InboxEntry, Message, Thread
 LABELS = frozenset({Verb.TAG, Verb.ASSIGN, Verb.SNOOZE, Verb.LINK})
 # These touch no message, name or word.
 MOVES = frozenset({Verb.DONE, Verb.NO_ANSWER, Verb.REOPEN, Verb.KIND})
+# What they may change in a thread's line.
+_MOVED = (
+    "rank", "state", "outcome", "owed", "due_at", "first_status", "settled_status", "follow_up_due", "cover",
+    "days_left", "kind", "snoozed_until", "fix_start", "fix_due", "fix_at", "told_at",
+)  # fmt: skip
 _ENTRY = InboxEntry.__table__  # type: ignore[attr-defined]
 _OF_THREAD = sa_select(
     col(Thread.id), col(Thread.tag), col(Thread.order_id), col(Thread.product_id), col(Thread.added_at),
@@ -117,14 +122,13 @@ class Following:
 
 
 def _put(session: Session, account_id: int, entries: Sequence[dict[str, Any]]) -> None:
-    """Put these columns into the lines of their threads."""
-    names = [name for name in entries[0] if name not in ("account_id", "thread_id")]
+    """Put what may have changed into the lines of their threads."""
     rows = [
-        {"key": entry["thread_id"], **{f"new_{name}": entry[name] for name in names}} for entry in entries
+        {"key": entry["thread_id"], **{f"new_{name}": entry[name] for name in _MOVED}} for entry in entries
     ]
     session.connection().execute(
         update(_ENTRY)
         .where(_ENTRY.c.account_id == account_id, _ENTRY.c.thread_id == bindparam("key"))
-        .values({name: bindparam(f"new_{name}") for name in names}),
+        .values({name: bindparam(f"new_{name}") for name in _MOVED}),
         rows,
     )

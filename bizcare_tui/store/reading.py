@@ -6,7 +6,7 @@ import json
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,18 @@ class Reading:
             rows = self._all(f"{ENTRY} WHERE e.account_id = :account AND e.thread_id IN ({numbers})")
             found |= {row["thread_id"]: row for row in rows}
         return [found[thread_id] for thread_id in ids if thread_id in found]
+
+    def owing(self, thread_ids: Sequence[int], owed: str) -> set[int]:
+        """Those of these threads that owe this."""
+        found: set[int] = set()
+        for start in range(0, len(thread_ids), 500):
+            numbers = ",".join(str(int(thread_id)) for thread_id in thread_ids[start : start + 500])
+            statement = (
+                "SELECT thread_id FROM inbox_entry"  # noqa: S608
+                f" WHERE account_id = :account AND thread_id IN ({numbers}) AND owed = :owed"
+            )
+            found |= set(self._firsts(statement, owed=owed))
+        return found
 
     def thread_ids(self, query: Query, now: datetime) -> array[int]:
         """The numbers of the threads that a query asks for, in inbox order."""
