@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -22,6 +23,8 @@ class TypedAhead:
     def __init__(self, app: BizcareApp) -> None:
         self._app = app
         self._held: Held | None = None
+        self._handed_over_at = 0.0
+        self._dropped_at = 0.0
 
     def hold(self) -> Held:
         """Begin to hold what is typed; returns what is held, by which it is dropped."""
@@ -29,22 +32,35 @@ class TypedAhead:
         return self._held
 
     def keep(self, event: events.Key | events.Paste) -> bool:
-        """Keep an event while a field is on its way; False where none is."""
-        if self._held is None:
-            return False
-        self._held.append(event)
-        return True
+        """Keep an event for the field on its way, or that has come since it was typed; False otherwise."""
+        if self._held is not None:
+            self._held.append(event)
+            return True
+        # Typed before that, and still on its way here: it comes after what was held, and goes as that did.
+        if event.time < self._dropped_at:
+            return True
+        if event.time < self._handed_over_at:
+            self._type_again(event)
+            return True
+        return False
 
     def hand_over(self) -> None:
         """Type again what is held: what was asked for is there now, and has the keys."""
-        held, self._held = self._held or [], None
-        for event in held:
-            if isinstance(event, events.Key):
-                self._app.post_message(events.Key(event.key, event.character))
-            else:
-                self._app.post_message(events.Paste(event.text))
+        if self._held is None:
+            return
+        held, self._held = self._held, None
+        self._handed_over_at = time.monotonic()
+        # By when they were typed: some come over the pane that had the keys.
+        for event in sorted(held, key=lambda each: each.time):
+            self._type_again(event)
+
+    def _type_again(self, event: events.Key | events.Paste) -> None:
+        if isinstance(event, events.Key):
+            self._app.post_message(events.Key(event.key, event.character))
+        else:
+            self._app.post_message(events.Paste(event.text))
 
     def drop(self, held: Held | None = None) -> None:
         """Hold no longer; what was typed is for nothing. Where what is held is named, only that."""
-        if held is None or held is self._held:
-            self._held = None
+        if self._held is not None and (held is None or held is self._held):
+            self._held, self._dropped_at = None, time.monotonic()

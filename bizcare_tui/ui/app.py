@@ -123,7 +123,6 @@ class BizcareApp(App[str]):
         self._first = first
         self._wanted: int | None = None
         self._begun = False
-        self._has_terminal = screen is not None
         self._revision = 0
 
     # --- starting ----------------------------------------------------------------------------------
@@ -210,20 +209,24 @@ class BizcareApp(App[str]):
         """Every action, and why it is not possible now; an empty reason means that it is."""
         return [(action, self._reason(action)) for action in self.actions]
 
+    async def on_event(self, event: events.Event) -> None:
+        """Hand on what the terminal sends, unless it waits for a field."""
+        is_kept = (
+            isinstance(event, (events.Key, events.Paste))
+            and not event.is_forwarded
+            and self.ahead.keep(event)
+        )
+        if not is_kept:
+            await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
-        """Hand a letter to the field it is for: it was typed ahead, before that field was there."""
+        """Keep a key that a pane was sent before the field it is for was there."""
         if self.ahead.keep(event):
             event.stop()
             event.prevent_default()
-            return
-        field = self.focused
-        if field is not None and event.is_printable and field.check_consume_key(event.key, event.character):
-            event.stop()
-            event.prevent_default()
-            field.post_message(events.Key(event.key, event.character))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Keep what is pasted before the field it is for is there."""
+        """Keep what is pasted likewise."""
         if self.ahead.keep(event):
             event.stop()
 
@@ -325,7 +328,9 @@ class BizcareApp(App[str]):
             self.do_open()
 
     async def do_filter(self) -> None:
+        self.ahead.hold()
         await self.panes.open_filter()
+        self.ahead.hand_over()
         self._learn_values()
 
     @work(exclusive=True, group="values")
@@ -539,7 +544,7 @@ class BizcareApp(App[str]):
 
     def _look(self) -> None:
         """See whether the terminal is still there, and whether anything in the store changed."""
-        if self._has_terminal and has_hung_up():
+        if not self.is_headless and has_hung_up():
             self._leave_at_signal(signal.SIGHUP)
             return
         try:

@@ -45,8 +45,7 @@ def test_a_note_typed_in_one_burst_is_kept(desk: Desk, terminal: Emulator) -> No
     terminal.press("cdone: ask her\x13")
     terminal.until(lambda _lines: bool(desk.verbs.history()))
     (act,) = desk.verbs.history()
-    facts = desk.conversation(act.thread_id).facts
-    assert any("done: ask her" in f"{fact}" for fact in facts)
+    assert [note.text for note in desk.verbs.of(act.thread_id).notes] == ["done: ask her"]
 
 
 def test_a_reply_typed_in_one_burst_is_the_draft(desk: Desk, terminal: Emulator) -> None:
