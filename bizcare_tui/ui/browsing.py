@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from array import array
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.desk.inbox import WINDOW, InboxRow, Listing, Spot, Stopped
 from bizcare_tui.domain.finding import Sought
@@ -75,7 +76,7 @@ class Browsing:
             inbox.move(len(inbox.thread_ids))
         else:
             self._stop_reading()
-            self._app.run_worker(self._show_end(), group="load", exclusive=True)
+            self._behind("load", self._show_end)
 
     def do_order(self) -> None:
         """Show what fits best first, or what falls due first."""
@@ -85,7 +86,7 @@ class Browsing:
 
     def do_next_unread(self) -> None:
         """Open the next thread that nobody has read."""
-        self._app.run_worker(self._open_next_unread(), group="unread", exclusive=True)
+        self._behind("unread", self._open_next_unread)
 
     async def _open_next_unread(self) -> None:
         after = self._app.inbox.thread_id
@@ -196,9 +197,15 @@ class Browsing:
     def load(self, *, from_top: bool = False, counted: bool = True) -> None:
         """Read the threads of the section, and how many there are; what was asked for before is dropped."""
         stop = self._stop_reading()
-        self._app.run_worker(self._list(stop, from_top, counted), group="load", exclusive=True)
+        self._behind("load", self._list, stop, from_top, counted)
         if counted:
             self._count([section.query for section in self.sections])
+
+    def _behind(self, group: str, does: Callable[..., Coroutine[Any, Any, None]], *arguments: Any) -> None:
+        """Do this behind the screen, instead of what the group did until now."""
+        # A function, not its coroutine: what is replaced before it began would never be awaited. Textual's
+        # types know only coroutines that nothing can be sent to.
+        self._app.run_worker(partial(does, *arguments), group=group, exclusive=True)  # type: ignore[arg-type]
 
     def _stop_reading(self) -> threading.Event:
         """Stop what is being read; returns what will stop the next."""
@@ -300,7 +307,7 @@ class Browsing:
         self._app.panes.say_tabs(self.sections, self.section, self._counts, ", ".join(parts))
 
     def _count(self, queries: list[str]) -> None:
-        self._app.run_worker(self._say_counts(queries), group="count", exclusive=True)
+        self._behind("count", self._say_counts, queries)
 
     async def _say_counts(self, queries: list[str]) -> None:
         """Say how many threads each section has, and what is found: as far as quickly known, then exactly."""
