@@ -10,6 +10,8 @@ from textual import events
 if TYPE_CHECKING:
     from bizcare_tui.ui.app import BizcareApp
 
+# Not held: who waits in vain for a field may leave.
+LEAVES = "ctrl+q"
 Held = list[events.Key | events.Paste]
 
 
@@ -33,6 +35,8 @@ class TypedAhead:
 
     def keep(self, event: events.Key | events.Paste) -> bool:
         """Keep an event for the field on its way, or that has come since it was typed; False otherwise."""
+        if isinstance(event, events.Key) and event.key == LEAVES:
+            return False
         if self._held is not None:
             self._held.append(event)
             return True
