@@ -39,3 +39,32 @@ async def test_what_is_typed_is_handed_over_in_its_order_whatever_way_it_came(de
         field = person.app.panes.field
         assert field is not None
         assert field.line.value == "abc"
+
+
+async def test_what_was_typed_while_it_was_handed_over_stays_before_what_came_after(desk: Desk) -> None:
+    async with at(desk) as person:
+        await person.press("/")
+        held, meanwhile = key("a"), key("b")
+        person.app.ahead.hold()
+        person.app.ahead.keep(held)
+        person.app.ahead.hand_over()
+        for event in (meanwhile, key("c"), key("d")):
+            person.app.post_message(event)
+        await person.settled()
+        field = person.app.panes.field
+        assert field is not None
+        assert field.line.value == "abcd"
+
+
+async def test_nothing_was_held_and_what_was_typed_meanwhile_keeps_its_place(desk: Desk) -> None:
+    async with at(desk) as person:
+        await person.press("/")
+        person.app.ahead.hold()
+        meanwhile = key("a")
+        person.app.ahead.hand_over()
+        for event in (meanwhile, key("b")):
+            person.app.post_message(event)
+        await person.settled()
+        field = person.app.panes.field
+        assert field is not None
+        assert field.line.value == "ab"
