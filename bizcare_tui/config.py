@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bizcare_tui.domain.replies.thresholds import DEFAULTS, Thresholds
 from bizcare_tui.errors import BadSettings
+from bizcare_tui.i18n import LANGUAGES, N_, _
 from bizcare_tui.paths import Paths, write_private
 
 DEFAULT_API_URL = "https://api.addons.prestashop.com/request/"
@@ -123,6 +124,9 @@ class Settings:
     refund_days: int = 14
     """Days after which a refund that was agreed to and is not seen in the orders raises an alarm."""
 
+    language: str = ""
+    """Language of the interface: en, es, fr or it; empty for that of the locale."""
+
     checks: Thresholds = DEFAULTS
     """What the check of replies goes by: `[checks]`, then `own_words = 15`."""
 
@@ -146,6 +150,19 @@ def load_settings(paths: Paths) -> Settings:
     return settings
 
 
+def language_setting(paths: Paths) -> str:
+    """The language that the settings name, without reading more of them; nothing where they name none.
+
+    Every sentence about what is wrong with the settings is to be in it already.
+    """
+    try:
+        text = paths.settings_file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    found = re.search(r"^\s*language\s*=\s*[\"']([a-z]*)[\"']", text, re.MULTILINE)
+    return found[1] if found else ""
+
+
 def load_key(paths: Paths) -> str | None:
     """The API key: `BIZCARE_API_KEY`, else the key file, else None.
 
@@ -157,12 +174,17 @@ def load_key(paths: Paths) -> str | None:
     file = paths.key_file
     try:
         if file.stat().st_mode & 0o077:
-            raise BadSettings(f"The key file {file} can be read by other users.", f"Run: chmod 600 {file}")
+            raise BadSettings(
+                _("The key file {0} can be read by other users.").format(file),
+                _("Run: chmod 600 {0}").format(file),
+            )
         return file.read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"The key file {file} cannot be read: {error}.", "Enter the key again.") from error
+        raise BadSettings(
+            _("The key file {0} cannot be read: {1}.").format(file, error), _("Enter the key again.")
+        ) from error
 
 
 def save_key(paths: Paths, key: str) -> None:
@@ -175,8 +197,8 @@ def save_key(paths: Paths, key: str) -> None:
         write_private(paths.key_file, key.strip() + "\n")
     except OSError as error:
         raise BadSettings(
-            f"The key file {paths.key_file} cannot be written: {error.strerror}.",
-            "Check its folder, or set BIZCARE_API_KEY.",
+            _("The key file {0} cannot be written: {1}.").format(paths.key_file, error.strerror),
+            _("Check its folder, or set BIZCARE_API_KEY."),
         ) from error
 
 
@@ -191,13 +213,17 @@ def read_toml(file: Path) -> tuple[str, dict[str, Any]]:
     except FileNotFoundError:
         return "", {}
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"The file {file} cannot be read: {error}.", "Check the file.") from error
+        raise BadSettings(
+            _("The file {0} cannot be read: {1}.").format(file, error), _("Check the file.")
+        ) from error
     import tomllib
 
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadSettings(f"{file} is not valid TOML: {error}.", "Correct that line.") from error
+        raise BadSettings(
+            _("{0} is not valid TOML: {1}.").format(file, error), _("Correct that line.")
+        ) from error
 
 
 def nearest(key: str, known: Iterable[str]) -> str:
@@ -205,7 +231,7 @@ def nearest(key: str, known: Iterable[str]) -> str:
     import difflib
 
     near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
-    return f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
+    return _("Did you mean {0!r}?").format(near[0]) if near else _("Known are: {0}.").format(", ".join(known))
 
 
 def line_of(text: str, key: str) -> int:
@@ -222,9 +248,9 @@ def _from_file(file: Path) -> Settings:
 def _checked(file: Path, text: str, key: str, value: Any, among: Any = Settings()) -> Any:
     """The value of a setting, if it is one `among` those with a default, and fits."""
     fields = [each.name for each in dataclasses.fields(among)]
-    where = f"{file}, line {line_of(text, key)}"
+    where = _("{0}, line {1}").format(file, line_of(text, key))
     if key not in fields:
-        raise BadSettings(f"{where}: there is no setting {key!r}.", nearest(key, fields))
+        raise BadSettings(_("{0}: there is no setting {1!r}.").format(where, key), nearest(key, fields))
     default = getattr(among, key)
     if isinstance(default, Thresholds) and isinstance(value, dict):
         return Thresholds(**{name: _checked(file, text, name, each, default) for name, each in value.items()})
@@ -233,20 +259,24 @@ def _checked(file: Path, text: str, key: str, value: Any, among: Any = Settings(
     if isinstance(default, float) and type(value) is int:
         value = float(value)
     if type(value) is not type(default) or not _content_fits(value):
-        raise BadSettings(f"{where}: {key} must be {_KINDS[type(default)]}, like {_example(default)}.")
+        raise BadSettings(
+            _("{0}: {1} must be {2}, like {3}.").format(
+                where, key, _(_KINDS[type(default)]), _example(default)
+            )
+        )
     if problem := _problem(key, value):
         raise BadSettings(f"{where}: {problem}")
     return value
 
 
 _KINDS = {
-    str: "a text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    Thresholds: "a table",
-    tuple: "a list of texts",
-    dict: "a table of texts",
+    str: N_("a text"),
+    bool: N_("true or false"),
+    int: N_("a whole number"),
+    float: N_("a number"),
+    Thresholds: N_("a table"),
+    tuple: N_("a list of texts"),
+    dict: N_("a table of texts"),
 }
 
 
@@ -294,14 +324,15 @@ _BOUNDS = {
 
 # What a text must look like, and what to say where it does not.
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
-_PAGE = (r"https?://\S*\{id\}\S*", "must be a web address with {id} in it.")
+_PAGE = (r"https?://\S*\{id\}\S*", N_("must be a web address with {id} in it."))
 _SHAPES = {
     "thread_page": _PAGE,
     "product_page": _PAGE,
-    "night": (rf"(?:{_CLOCK}-{_CLOCK})?", "must be like 22:00-07:00, or empty."),
-    "mail_at": (_CLOCK, "must be a time, like 08:00."),
-    "notify_mail": (r"(?:[^\s@]+@[^\s@]+)?", "must be a mail address, or empty."),
-    "seller_country": (r"(?:[A-Za-z]{2})?", "must be the two letters of a country, like FR."),
+    "night": (rf"(?:{_CLOCK}-{_CLOCK})?", N_("must be like 22:00-07:00, or empty.")),
+    "mail_at": (_CLOCK, N_("must be a time, like 08:00.")),
+    "notify_mail": (r"(?:[^\s@]+@[^\s@]+)?", N_("must be a mail address, or empty.")),
+    "language": ("|".join(("", *LANGUAGES)), N_("must be one of en, es, fr, it, or empty.")),
+    "seller_country": (r"(?:[A-Za-z]{2})?", N_("must be the two letters of a country, like FR.")),
 }
 
 
@@ -310,9 +341,9 @@ def _problem(key: str, value: Any) -> str:
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError):
-            return f"{value!r} is not a time zone, like Europe/Paris."
+            return _("{0!r} is not a time zone, like Europe/Paris.").format(value)
     if key in _BOUNDS and not _BOUNDS[key][0] <= value <= _BOUNDS[key][1]:
-        return "{} must be from {} to {}.".format(key, *_BOUNDS[key])
+        return _("{0} must be from {1} to {2}.").format(key, *_BOUNDS[key])
     if key in _SHAPES and not re.fullmatch(_SHAPES[key][0], value):
-        return f"{key} {_SHAPES[key][1]}"
+        return f"{key} {_(_SHAPES[key][1])}"
     return ""

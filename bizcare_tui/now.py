@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bizcare_tui.errors import BadSettings
+from bizcare_tui.i18n import _
 
 _started = time.monotonic()
 
@@ -29,8 +30,8 @@ def _instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise BadSettings(
-            f"BIZCARE_NOW is {text!r}, which is not an instant.",
-            "Write it like 2026-11-27T15:00:00+01:00.",
+            _("BIZCARE_NOW is {0!r}, which is not an instant.").format(text),
+            _("Write it like 2026-11-27T15:00:00+01:00."),
         ) from None
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=ZoneInfo("Europe/Paris"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bizcare_tui.errors import StoreProblem
+from bizcare_tui.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def private_folder(folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreProblem(
-            f"The folder {folder} cannot be made: {error.strerror}.",
-            "Set BIZCARE_HOME to a folder that you can write.",
+            _("The folder {0} cannot be made: {1}.").format(folder, error.strerror),
+            _("Set BIZCARE_HOME to a folder that you can write."),
         ) from error
     return folder
 

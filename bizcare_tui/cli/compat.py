@@ -14,7 +14,7 @@ from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.evidence.case import Declared
 from bizcare_tui.domain.evidence.version import range_in_words
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, ngettext, number
 from bizcare_tui.now import now
 
 _COLUMNS = ("product", "from", "min", "max")
@@ -35,7 +35,7 @@ def run(options: Namespace) -> int:
                 most=row["max"],
                 source=row.get("source") or _("imported from {0}").format(Path(options.import_).name),
             )
-        narrate(_("{0} ranges recorded.").format(len(rows)))
+        narrate(ngettext("{0} range recorded.", "{0} ranges recorded.", len(rows)).format(len(rows)))
         products += list(dict.fromkeys(row["product"] for row in rows))
     elif options.min or options.max:
         if not options.product:
@@ -94,7 +94,7 @@ def _rows(file: Path) -> list[dict[str, str]]:
             _("Its first line must be: product,from,min,max,source"),
         )
     if len(rows) > _MOST_ROWS:
-        raise WrongUsage(_("{0} has more than {1:,} rows.").format(file, _MOST_ROWS), _("Split it."))
+        raise WrongUsage(_("{0} has more than {1} rows.").format(file, number(_MOST_ROWS)), _("Split it."))
     for row in rows:
         _day(row["from"])
     return rows

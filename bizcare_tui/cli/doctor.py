@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.i18n import _
 
 
 def run(options: Namespace) -> int:
@@ -17,8 +18,8 @@ def run(options: Namespace) -> int:
         if options.json:
             print_json(asdict(finding))
         else:
-            mark = "ok  " if finding.ok else "LOOK"
-            print(f"{mark}  {finding.check:<12} {finding.text}")
+            mark = _("ok") if finding.ok else _("LOOK")
+            print(f"{mark:<4}  {finding.check:<12} {finding.text}")
             if finding.next_step:
                 print(f"{'':18} → {finding.next_step}")
     return 0 if well else 1

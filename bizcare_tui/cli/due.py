@@ -12,7 +12,7 @@ from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.outlook import outlook_line
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, dated, ngettext
 
 ATTENTION = 3
 
@@ -39,7 +39,7 @@ def _forecast(desk: Desk, *, as_json: bool) -> int:
         print_json(outlook_line(outlook))
     else:
         for bucket in outlook.forecast.buckets:
-            day = f"{bucket.begins.astimezone(MARKETPLACE_ZONE):%a %d %b}"
+            day = dated(bucket.begins.astimezone(MARKETPLACE_ZONE), "%a %d %b")
             print(f"{day}  {len(bucket.due):>4}  {_('expected besides')} {bucket.expected:>5.1f}")
         print(outlook.sentence)
     return ATTENTION if desk.late_obligations() else 0

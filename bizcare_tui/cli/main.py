@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 
+from bizcare_tui import i18n
+from bizcare_tui.config import language_setting
 from bizcare_tui.errors import BizcareError
+from bizcare_tui.paths import Paths
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _any_encoding()
     given = sys.argv[1:] if arguments is None else arguments
+    i18n.choose("" if given[:1] == ["demo"] else language_setting(Paths.from_environment()))
     try:
         if not given:  # the app's first screen waits for nothing that only commands need
             return _run("app", None)

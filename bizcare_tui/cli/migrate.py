@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, number
 
 
 def run(options: Namespace) -> int:
@@ -28,7 +28,9 @@ def run(options: Namespace) -> int:
         return 0
     for each in moved:
         print(f"{each.rows:>12,}  {each.table}")
-    print(_("{0:,} rows copied, each found again there and the same.").format(sum(e.rows for e in moved)))
+    print(
+        _("{0} rows copied, each found again there and the same.").format(number(sum(e.rows for e in moved)))
+    )
     print(_("From now on: BIZCARE_DATABASE_URL={0}").format(_without_password(options.to)))
     print(_("The store here stays as it is: nobody should go on using it."))
     return 0

@@ -16,6 +16,7 @@ from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.outbox import ReplyState, Way
 from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.words import reply_state
 
 WAYS = {"retry": Way.SEND, "discard": Way.DISCARD, "sent": Way.MARK_SENT, "undo": Way.UNDO}
 
@@ -96,7 +97,7 @@ def told(row: OutboxRow) -> str:
     """A reply in a line."""
     parts = [
         f"#{row.id}",
-        row.state.value,
+        reply_state(row.state),
         _("thread {0}").format(row.thread_id),
         f"{row.queued_at.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M}",
         row.topic,

@@ -7,6 +7,8 @@ import sys
 from datetime import datetime, timedelta
 from typing import Any
 
+from bizcare_tui.i18n import _
+
 
 def print_json(value: dict[str, Any]) -> None:
     """Print one JSON object on a line of its own; no letter is lost, whatever the encoding."""
@@ -30,16 +32,52 @@ def in_words(span: timedelta) -> str:
 def deadline_in_words(line: dict[str, Any], now: datetime) -> str:
     """The urgency of a line of the inbox, in words."""
     if line["refund"]:
-        return "NO REFUND " + in_words(now - datetime.fromisoformat(line["refund"]["expected_by"]))
+        since = datetime.fromisoformat(line["refund"]["expected_by"])
+        return _("NO REFUND {0}").format(in_words(now - since))
     answer = line["first_answer"]
     due = datetime.fromisoformat(answer["due"])
     match answer["status"]:
         case "late":
-            word = "LATE" if answer["obligation"] else "target passed"
-            return f"{word} {in_words(now - due)}"
+            text = _("LATE {0}") if answer["obligation"] else _("target passed {0}")
+            return text.format(in_words(now - due))
         case "pending":
-            return f"{'due' if answer['obligation'] else 'target'} in {in_words(due - now)}"
+            text = _("due in {0}") if answer["obligation"] else _("target in {0}")
+            return text.format(in_words(due - now))
         case _ if line["follow_up"]:
-            return "follow-up"
+            return _("follow-up")
         case _:
-            return str(line["state"])
+            return state_in_words(line["state"])
+
+
+def state_in_words(state: str) -> str:
+    """Whose turn it is in a thread."""
+    words = {
+        "new": _("new"),
+        "open": _("open"),
+        "waiting": _("waiting"),
+        "refunding": _("refunding"),
+        "closed": _("closed"),
+    }
+    return words[state]
+
+
+def care_in_words(state: str) -> str:
+    """The Business Care of a thread, in a word."""
+    words = {
+        "active": _("active"),
+        "expired": _("expired"),
+        "none": _("none"),
+        "unknown": _("not known"),
+    }
+    return words[state]
+
+
+def qualification_in_words(qualification: str) -> str:
+    """What kind of thread it is, in a word."""
+    words = {
+        "aftersale": _("aftersale"),
+        "presale": _("pre-sale"),
+        "notice": _("notice"),
+        "unknown": _("not known"),
+    }
+    return words[qualification]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import locale
 from argparse import Namespace
 
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.policy import Rule, frozen, told
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, spoken
 
 
 def run(options: Namespace) -> int:
     """Print every rule: id, title, text, what it needs, source, and whether the seller changed it."""
     policy = Desk().policy
-    language = options.language or (locale.getlocale(locale.LC_MESSAGES)[0] or "en")[:2]
+    language = options.language or spoken()
     if options.json:
         for kind, rule in policy.rules():
             print_json({"kind": kind, "policy": policy.version, **frozen(rule)})

@@ -8,6 +8,7 @@ from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.words import author, rung
 
 
 def run(options: Namespace) -> int:
@@ -23,8 +24,7 @@ def run(options: Namespace) -> int:
         print(f"  {fact.label:<26} {fact.value or _('not known')}{meaning}")
     for message in conversation.messages:
         when = f"{message.at.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M}"
-        print(
-            f"\n--- {when}  {message.author.value} [{message.author_by.value}] {message.author_name}".rstrip()
-        )
+        who = f"{author(message.author)} [{rung(message.author_by)}] {message.author_name}"
+        print(f"\n--- {when}  {who}".rstrip())
         print("\n".join(f"  {line}" for line in message.text.splitlines()))
     return 0

@@ -10,7 +10,7 @@ from argparse import Namespace
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, ngettext, number
 
 
 def run(options: Namespace) -> int:
@@ -31,8 +31,13 @@ def run(options: Namespace) -> int:
             narrate(_("{kind:<9} {new} new, {changed} changed").format(kind=kind, **count))
         unparsed = sum(report[kind]["unparsed"] for kind in ("threads", "messages", "products", "orders"))
         if unparsed:
-            narrate(_("{n} rows could not be read; `bizcare doctor` names them.").format(n=unparsed))
-        narrate(_("Done in {seconds:.1f} s.").format(seconds=report["seconds"]))
+            text = ngettext(
+                "{n} row could not be read; `bizcare doctor` names it.",
+                "{n} rows could not be read; `bizcare doctor` names them.",
+                unparsed,
+            )
+            narrate(text.format(n=unparsed))
+        narrate(_("Done in {seconds} s.").format(seconds=number(report["seconds"], 1)))
     return 0
 
 
@@ -42,8 +47,8 @@ def _progress(options: Namespace):  # type: ignore[no-untyped-def]
         sys.stdout.flush()
 
     def on_terminal(step: str, done: int, total: int | None) -> None:
-        of = f" / {total:,}" if total else ""
-        narrate(f"\r\x1b[K{step} {done:,}{of}", end="")
+        of = f" / {number(total)}" if total else ""
+        narrate(f"\r\x1b[K{step} {number(done)}{of}", end="")
         if total and done >= total:
             narrate("")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, ngettext
 
 
 def run(options: Namespace) -> int:
@@ -23,12 +23,19 @@ def run(options: Namespace) -> int:
             print(problem)
         if verified.anchored is not None:
             print(
-                _("{0} entries, held against the anchor of {1} (entry {2}).").format(
-                    verified.entries, verified.anchored.at, verified.anchored.entry
-                )
+                ngettext(
+                    "{0} entry, held against the anchor of {1} (entry {2}).",
+                    "{0} entries, held against the anchor of {1} (entry {2}).",
+                    verified.entries,
+                ).format(verified.entries, verified.anchored.at, verified.anchored.entry)
             )
         else:
-            print(_("{0} entries, no anchor before this one.").format(verified.entries))
+            text = ngettext(
+                "{0} entry, no anchor before this one.",
+                "{0} entries, no anchor before this one.",
+                verified.entries,
+            )
+            print(text.format(verified.entries))
         if not verified.problems:
             print(_("Nothing was changed."))
         print(_("Not proved:"))

@@ -19,13 +19,14 @@ from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Author, Cover, Qualification
 from bizcare_tui.domain.triage import Triage
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, dated, ngettext
 from bizcare_tui.store.instants import instant, maybe_instant
 from bizcare_tui.store.place import Line
 
 # Reactivating an expired cover costs its price plus this share of the product's.
 REACTIVATION_SHARE = Decimal("0.95")
 _LONGEST_NOTE = 2_000
+_DAY = "%a %d %b"
 
 
 def facts(
@@ -73,7 +74,7 @@ def facts(
 
 
 def _local(moment: datetime) -> str:
-    return f"{moment.astimezone(MARKETPLACE_ZONE):%a %d %b %Y %H:%M}"
+    return dated(moment.astimezone(MARKETPLACE_ZONE), "%a %d %b %Y %H:%M")
 
 
 def _first_answer(entry: Line, now: datetime) -> Fact:
@@ -115,7 +116,7 @@ def _fix(entry: Line, now: datetime) -> list[Fact]:
     }
     defect = entry["defect_id"]
     about = _("defect {0}; b shows it").format(defect) if defect is not None else _("f names the defect")
-    meaning = words[clock.status(now)].format(day=f"{clock.submit_by:%a %d %b}") + f" ({about})"
+    meaning = words[clock.status(now)].format(day=dated(clock.submit_by, _DAY)) + f" ({about})"
     source = _("30 days from the request of {when}").format(when=_local(clock.start))
     return [Fact("fix", _("Fix"), _local(clock.due), meaning, source, None)]
 
@@ -200,7 +201,7 @@ def _holidays(
         Fact(
             "long_weekend",
             _("Long weekend"),
-            f"{first:%a %d %b} – {last:%a %d %b} ({country})",
+            f"{dated(first, _DAY)} – {dated(last, _DAY)} ({country})",
             _("answer before it: the clock runs on its weekdays"),
             _("calendar of public holidays"),
             None,
@@ -211,7 +212,7 @@ def _holidays(
         Fact(
             "holidays",
             _("Public holiday"),
-            f"{holiday.day:%a %d %b}: {holiday.name} ({holiday.country})",
+            f"{dated(holiday.day, _DAY)}: {holiday.name} ({holiday.country})",
             _("the clock runs all the same"),
             _("calendar of public holidays"),
             None,
@@ -328,7 +329,7 @@ def _order(
         return Fact("order", label, f"#{thread['order_id']}", _("its details did not come"), source, seen)
     parts = [f"#{order.id}"]
     if order.purchased_at:
-        parts.append(f"{order.purchased_at.astimezone(MARKETPLACE_ZONE):%d %b %Y}")
+        parts.append(dated(order.purchased_at.astimezone(MARKETPLACE_ZONE), "%d %b %Y"))
     if order.amount is not None:
         parts.append(f"{order.amount} €")
     if (order.quantity or 1) > 1:
@@ -353,7 +354,7 @@ def _refunds(order: OrderView | None, today: date, policy: Policy) -> list[Fact]
         Fact(
             "refund_claim",
             _("Refund, claim by"),
-            f"{windows.claim_until:%d %b %Y}",
+            dated(windows.claim_until, "%d %b %Y"),
             open_ if windows.can_claim(today) else closed,
             source,
             None,
@@ -361,7 +362,7 @@ def _refunds(order: OrderView | None, today: date, policy: Policy) -> list[Fact]
         Fact(
             "refund_accept",
             _("Refund, accept by"),
-            f"{windows.accept_until:%d %b %Y}",
+            dated(windows.accept_until, "%d %b %Y"),
             open_ if windows.can_accept(today) else closed,
             source,
             None,

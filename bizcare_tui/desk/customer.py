@@ -8,7 +8,7 @@ from datetime import datetime
 from bizcare_tui.desk.rows import inbox_row
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, dated, ngettext
 from bizcare_tui.store.instants import instant
 from bizcare_tui.store.place import Line
 from bizcare_tui.store.reading import Reading
@@ -65,4 +65,4 @@ def _refunds(orders: Sequence[Line], decisions: Sequence[Line]) -> Iterator[str]
 
 
 def _local(moment: datetime) -> str:
-    return f"{moment.astimezone(MARKETPLACE_ZONE):%d %b %Y %H:%M}"
+    return dated(moment.astimezone(MARKETPLACE_ZONE), "%d %b %Y %H:%M")

@@ -12,7 +12,7 @@ from datetime import timedelta
 from bizcare_tui.config import Settings, load_key
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, ngettext, number
 from bizcare_tui.paths import Paths
 from bizcare_tui.store.instants import instant
 from bizcare_tui.store.place import SCHEMA_VERSION, Place
@@ -158,7 +158,11 @@ def _recomputed(place: Place, settings: Settings) -> Finding:
     return Finding(
         "deadlines",
         False,
-        _("reckoned again, {0} threads differ, like {1}").format(len(wrong), wrong[0]),
+        ngettext(
+            "reckoned again, {0} thread differs: {1}",
+            "reckoned again, {0} threads differ, like {1}",
+            len(wrong),
+        ).format(len(wrong), wrong[0]),
         _("Run `bizcare sync`; if it stays, report it."),
     )
 
@@ -207,7 +211,7 @@ def _space(place: Place) -> Iterator[Finding]:
     folder = next(parent for parent in (place.file, *place.file.parents) if parent.is_dir())
     free = shutil.disk_usage(folder).free
     enough = free >= LEAST_FREE_BYTES
-    text = _("{0:,} MB free for the store").format(free // (1024 * 1024))
+    text = _("{0} MB free for the store").format(number(free // (1024 * 1024)))
     yield Finding("space", enough, text, "" if enough else _("Free some space on that disk."))
 
 

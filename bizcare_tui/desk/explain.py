@@ -20,7 +20,7 @@ from bizcare_tui.domain.clock import (
 )
 from bizcare_tui.domain.fixes import FIX_DAYS, REVIEW_WEEKDAYS, FixClock
 from bizcare_tui.domain.threads import Qualification
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, dated
 from bizcare_tui.store.instants import instant, maybe_instant
 from bizcare_tui.store.place import Line
 
@@ -215,8 +215,8 @@ def _holidays(told: Told, now: datetime) -> Iterator[str]:
 
 
 def _day(day: date) -> str:
-    return f"{day:%a %Y-%m-%d}"
+    return dated(day, "%a %Y-%m-%d")
 
 
 def _local(moment: datetime) -> str:
-    return f"{moment.astimezone(MARKETPLACE_ZONE):%a %Y-%m-%d %H:%M:%S %z}"
+    return dated(moment.astimezone(MARKETPLACE_ZONE), "%a %Y-%m-%d %H:%M:%S %z")

@@ -20,7 +20,7 @@ from bizcare_tui.domain.redaction import Redaction
 from bizcare_tui.domain.replies.credentials import mask
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, spoken
 from bizcare_tui.store.instants import instant, maybe_instant
 from bizcare_tui.store.place import Line
 from bizcare_tui.store.reading import Reading
@@ -287,7 +287,7 @@ def _html(title: str, blocks: Sequence[Block]) -> str:
         tag = f"h{block.level}" if block.level > 0 else ("p" if block.level == 0 else "pre")
         body.append(f"<{tag}>{html.escape(block.text)}</{tag}>")
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{spoken()}"><head><meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy"'
         " content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{html.escape(title)}</title>\n"

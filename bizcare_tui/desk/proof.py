@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import StoreProblem, WrongUsage
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.paths import private_folder
 
 if TYPE_CHECKING:
@@ -137,9 +137,11 @@ def _unproven(anchored: Anchor | None, since: int) -> list[str]:
         )
     elif since > 0:
         said.append(
-            _("Of the {0} entries since that anchor, the last could have been cut off or made anew.").format(
-                since
-            )
+            ngettext(
+                "The {0} entry since that anchor could have been cut off or made anew.",
+                "Of the {0} entries since that anchor, the last could have been cut off or made anew.",
+                since,
+            ).format(since)
         )
     said.append(
         _("Who can write both the store and the file of anchors can change both: keep anchors elsewhere too.")

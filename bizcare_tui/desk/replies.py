@@ -19,7 +19,7 @@ from bizcare_tui.domain.outbox import ReplyState, Way, needs_reason, ways_of_a_p
 from bizcare_tui.domain.replies.findings import Finding, Outcome
 from bizcare_tui.domain.text import own_text, safe_line
 from bizcare_tui.errors import BadAttachment, CheckRefused, NotPossible, UnknownReply
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, number
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
 from bizcare_tui.store.drafts import DraftChanged, Drafts, StoredDraft, joined, stored_draft
@@ -196,8 +196,8 @@ class Replies:
             raise CheckRefused(_("The reply is empty."), _("Write it first."))
         if len(text) > LONGEST_REPLY:
             raise CheckRefused(
-                _("The reply has {0:,} characters.").format(len(text)),
-                _("At most {0:,} are sent: put the rest into a file.").format(LONGEST_REPLY),
+                _("The reply has {0} characters.").format(number(len(text))),
+                _("At most {0} are sent: put the rest into a file.").format(number(LONGEST_REPLY)),
             )
         if len(files) > 1:
             raise BadAttachment(_("A reply takes one file."), _("Put them into one zip."))

@@ -15,7 +15,7 @@ from bizcare_tui.domain.decisions.answers import Answers, Chosen, Item, Refund, 
 from bizcare_tui.domain.policy import Policy, Proof, told
 from bizcare_tui.domain.text import own_text, safe_line
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, spoken
 
 _LONGEST = 256 * 1024
 _COMMON = {"grounds": list, "letter": str, "override": str}
@@ -115,7 +115,7 @@ def template(kind: str, thread_id: int, matter: Matter, policy: Policy, proposed
     ]
     rules = policy.refunds if kind == REFUND else policy.grounds
     for rule in rules.values():
-        lines += ["", "[[grounds]]", f'id = "{rule.id}"    # {told(rule.title, "en")}']
+        lines += ["", "[[grounds]]", f'id = "{rule.id}"    # {told(rule.title, spoken())}']
         evaluated = matter.of(rule.id)
         if evaluated is not None:
             lines.append(f"# {evaluated.verdict.upper()}: {evaluated.why}")

@@ -59,7 +59,9 @@ def load_sections(paths: Paths) -> tuple[Section, ...]:
             _("{file}: it holds one to nine `[[section]]`, and nothing else.").format(file=file),
             _("Correct it, or remove it."),
         )
-    return tuple(_section(f"{file}, section {number}", row) for number, row in enumerate(rows, 1))
+    return tuple(
+        _section(_("{0}, section {1}").format(file, number), row) for number, row in enumerate(rows, 1)
+    )
 
 
 def save_sections(paths: Paths, sections: Sequence[Section]) -> None:

@@ -73,14 +73,16 @@ def _read(file: Path, language: str, *, own: bool) -> list[Snippet]:
 
 
 def _check(file: Path, text: str, name: str, table: Any) -> None:
-    where = f"{file}, line {line_of(text, name)}"
+    where = _("{0}, line {1}").format(file, line_of(text, name))
     example = _('Write: [{0}], then title = "..." and text = """...""".').format(name)
     if not isinstance(table, dict):
         raise BadSettings(_("{0}: {1} is not a snippet.").format(where, name), example)
     for key, value in table.items():
         if key not in _KEYS:
             raise BadSettings(
-                _("{0}: a snippet has no {1!r}.").format(f"{file}, line {line_of(text, key)}", key),
+                _("{0}: a snippet has no {1!r}.").format(
+                    _("{0}, line {1}").format(file, line_of(text, key)), key
+                ),
                 nearest(key, _KEYS),
             )
         if not isinstance(value, str):

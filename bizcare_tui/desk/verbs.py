@@ -16,7 +16,7 @@ from bizcare_tui.domain.text import own_text, safe_line
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.triage import Act, Triage, Verb, tags_of, triage
 from bizcare_tui.errors import NotPossible, WrongUsage
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, dated, ngettext, number
 from bizcare_tui.now import now
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
 from bizcare_tui.store.login import login_name
@@ -162,7 +162,7 @@ class Verbs:
         """
         text = own_text(text).strip()
         if not text or len(text) > LONGEST_NOTE:
-            raise WrongUsage(_("A note has 1 to {0:,} characters.").format(LONGEST_NOTE))
+            raise WrongUsage(_("A note has 1 to {0} characters.").format(number(LONGEST_NOTE)))
         return self._do(thread_ids, Verb.NOTE, {"text": text})
 
     def author(
@@ -327,7 +327,7 @@ def _said_fix(content: Mapping[str, Any]) -> str:
 
 
 def _local(moment: datetime) -> str:
-    return f"{moment.astimezone(MARKETPLACE_ZONE):%a %d %b %Y %H:%M}"
+    return dated(moment.astimezone(MARKETPLACE_ZONE), "%a %d %b %Y %H:%M")
 
 
 _SENTENCES: Mapping[Verb, Callable[[Mapping[str, Any]], str]] = {

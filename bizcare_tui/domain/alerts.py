@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, from_wall
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, dated, ngettext
 
 Key = tuple[int, int, int]
 """What names a notice: the thread, its deadline in seconds since 1970, the lead in seconds."""
@@ -78,7 +78,7 @@ class Alert:
     def sentence(self, now: datetime) -> str:
         """The notice in a line."""
         left = self.pending.due - now
-        local = f"{self.pending.due.astimezone(MARKETPLACE_ZONE):%a %d %b %H:%M}"
+        local = dated(self.pending.due.astimezone(MARKETPLACE_ZONE), "%a %d %b %H:%M")
         head = _("Due in {0}") if left > timedelta(0) else _("LATE since {0}")
         return _("{head}: {thread}, {topic} ({due})").format(
             head=head.format(_span(abs(left))),

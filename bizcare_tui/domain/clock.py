@@ -13,6 +13,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bizcare_tui.domain.threads import Qualification, Turn
+from bizcare_tui.i18n import _
 
 MARKETPLACE_ZONE = ZoneInfo("Europe/Paris")
 SATURDAY = 5
@@ -163,7 +164,7 @@ def local_instant(text: str, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetime:
     """
     moment = datetime.fromisoformat(text.strip())
     if not MINYEAR < moment.year < MAXYEAR:
-        raise ValueError(f"the year {moment.year} is at the edge of the calendar")
+        raise ValueError(_("the year {0} is at the edge of the calendar").format(moment.year))
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
     return from_wall(moment, zone)

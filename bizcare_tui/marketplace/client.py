@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.errors import KeyRefused, MarketplaceError, NotTheApi, ShapeChanged
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import N_, _
 from bizcare_tui.marketplace.address import checked_base
 from bizcare_tui.marketplace.envelope import complain, decode, key_step, read_known_page, read_page
 from bizcare_tui.marketplace.transport import Attachment, Failed, Patience, Stopped, Transport
@@ -45,7 +45,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 class Unconfirmed(MarketplaceError):
     """A message left, but no answer says whether it was posted: read the thread before sending again."""
 
-    title = "It is not known whether the reply was posted"
+    title = N_("It is not known whether the reply was posted")
 
 
 class SellerApi:

@@ -116,16 +116,16 @@ def altered(session: Session) -> Iterator[tuple[int, str]]:
         number = decision.id or 0
         digest = held.pop(number, None)
         if digest is None:
-            yield number, "the history knows nothing of it"
+            yield number, _("the history knows nothing of it")
         elif digest != sealed(decision):
-            yield number, "its row is not the one that was written"
+            yield number, _("its row is not the one that was written")
         elif (
             decision.content is not None
             and content_digest(decision.salt, decision.content) != decision.digest
         ):
-            yield number, "its content is not the one that was written"
+            yield number, _("its content is not the one that was written")
     for number in sorted(held):
-        yield number, "it is missing"
+        yield number, _("it is missing")
 
 
 def last_decision(session: Session, account_id: int, thread_id: int, kind: str = "") -> Decision | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bizcare_tui.errors import StoreProblem
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import N_, _
 from bizcare_tui.store.marking import know_person
 from bizcare_tui.store.place import Connection, Place
 
@@ -19,7 +19,7 @@ _MINE = """account_id = :account AND thread_id = :thread
 class DraftChanged(StoreProblem):
     """The same person's draft was saved from another window; `theirs` is what it says there."""
 
-    title = "The draft was changed in another window"
+    title = N_("The draft was changed in another window")
 
     def __init__(self, theirs: StoredDraft) -> None:
         super().__init__(

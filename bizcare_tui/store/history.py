@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, desc, select
 
+from bizcare_tui.i18n import _
 from bizcare_tui.store.tables import History
 
 ERASURE = "erasure"
@@ -114,16 +115,16 @@ def broken_entries(session: Session) -> Iterator[Broken]:
     for entry in _entries(session):
         number = entry.id or 0
         if number != expected:
-            yield Broken(number, f"entries {expected} to {number - 1} are missing")
+            yield Broken(number, _("entries {0} to {1} are missing").format(expected, number - 1))
         elif entry.previous != previous:
-            yield Broken(number, "it does not follow the entry before it")
+            yield Broken(number, _("it does not follow the entry before it"))
         if entry.digest != chained_digest(entry):
-            yield Broken(number, "its digest is not the one of what it says")
+            yield Broken(number, _("its digest is not the one of what it says"))
         if entry.payload is None:
             if number not in erased:
-                yield Broken(number, "its payload is gone, and no entry says that it was erased")
+                yield Broken(number, _("its payload is gone, and no entry says that it was erased"))
         elif _sha256(entry.salt, entry.payload) != entry.payload_digest:
-            yield Broken(number, "its payload is not the one that was written")
+            yield Broken(number, _("its payload is not the one that was written"))
         previous, expected = entry.digest, number + 1
 
 
@@ -132,13 +133,16 @@ def against(session: Session, anchors: Iterable[Anchor]) -> Iterator[tuple[Ancho
     last, _digest = head(session)
     for anchor in anchors:
         if anchor.entry > last:
-            yield anchor, Broken(anchor.entry, f"the history ends at entry {last}: its tail was cut")
+            yield (
+                anchor,
+                Broken(anchor.entry, _("the history ends at entry {0}: its tail was cut").format(last)),
+            )
             continue
         digest = session.exec(select(History.digest).where(col(History.id) == anchor.entry)).first()
         if digest is None:
-            yield anchor, Broken(anchor.entry, "it is missing")
+            yield anchor, Broken(anchor.entry, _("it is missing"))
         elif digest != anchor.digest:
-            yield anchor, Broken(anchor.entry, "it is another one than was anchored")
+            yield anchor, Broken(anchor.entry, _("it is another one than was anchored"))
 
 
 def first_broken_entry(session: Session) -> int | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlmodel import Session, col, update
 
 from bizcare_tui.errors import StoreBusy
+from bizcare_tui.i18n import _
 from bizcare_tui.store.tables import Lease
 
 SECONDS = 60.0
@@ -41,8 +42,8 @@ def take(session: Session, account_id: int, work: str) -> Held:
     lease = session.get(Lease, (account_id, work))
     if lease is not None and lease.expires_at > now and _is_alive(lease.holder):
         raise StoreBusy(
-            f"Another program (process {lease.holder.split(' ')[1]}) is at this work now.",
-            "What it does will show here; try again in a minute.",
+            _("Another program (process {0}) is at this work now.").format(lease.holder.split(" ")[1]),
+            _("What it does will show here; try again in a minute."),
         )
     if lease is None:
         lease = Lease(account_id=account_id, work=work, holder="", fence=0, expires_at=0)
@@ -77,7 +78,7 @@ def _set_expiry(session: Session, held: Held, expires_at: float) -> None:
         & (col(Lease.fence) == held.fence)
     )
     if session.exec(update(Lease).where(ours).values(expires_at=expires_at)).rowcount != 1:
-        raise StoreBusy("Another program has taken over this work.", "What it does will show here.")
+        raise StoreBusy(_("Another program has taken over this work."), _("What it does will show here."))
 
 
 def _is_alive(holder: str) -> bool:

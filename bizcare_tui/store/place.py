@@ -165,7 +165,8 @@ def check_version(place: Place, version: str) -> None:
     """
     if version > SCHEMA_VERSION:
         raise StoreProblem(
-            f"The store {place.shown} was written by a newer bizcare (schema {version}; this one knows "
-            f"{SCHEMA_VERSION}).",
-            "Update this program: nothing was changed.",
+            _("The store {0} was written by a newer bizcare (schema {1}; this one knows {2}).").format(
+                place.shown, version, SCHEMA_VERSION
+            ),
+            _("Update this program: nothing was changed."),
         )

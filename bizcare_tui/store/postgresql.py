@@ -210,25 +210,27 @@ class PostgresqlPlace(Place):
         match error:
             case psycopg.errors.LockNotAvailable():
                 return StoreProblem(
-                    f"The store {self.shown} is busy.", "Another program is writing to it: try again."
+                    _("The store {0} is busy.").format(self.shown),
+                    _("Another program is writing to it: try again."),
                 )
             case psycopg.errors.DiskFull():
                 return StoreProblem(
-                    f"There is no space left on the disk of {self.shown}.", "Free some: nothing was lost."
+                    _("There is no space left on the disk of {0}.").format(self.shown),
+                    _("Free some: nothing was lost."),
                 )
             case psycopg.errors.InsufficientPrivilege() | psycopg.errors.ReadOnlySqlTransaction():
                 return StoreProblem(
-                    f"The store {self.shown} cannot be written or read by this user.",
-                    "Ask whoever looks after the database for the right.",
+                    _("The store {0} cannot be written or read by this user.").format(self.shown),
+                    _("Ask whoever looks after the database for the right."),
                 )
             case psycopg.OperationalError() | psycopg.InterfaceError():
                 # The driver's own words may hold names and addresses that it was given.
                 return StoreProblem(
-                    f"The database {self.shown} cannot be reached, or broke the connection off.",
-                    "Check BIZCARE_DATABASE_URL, the network, and that the server runs.",
+                    _("The database {0} cannot be reached, or broke the connection off.").format(self.shown),
+                    _("Check BIZCARE_DATABASE_URL, the network, and that the server runs."),
                 )
         kind = type(error).__name__
-        return StoreProblem(f"The database {self.shown} refuses ({kind}).")
+        return StoreProblem(_("The database {0} refuses ({1}).").format(self.shown, kind))
 
     def _refuse_foreign_tables(self, connection: PostgresqlConnection) -> None:
         row = connection.execute(
@@ -236,8 +238,8 @@ class PostgresqlPlace(Place):
         ).fetchone()
         if row and row[0]:
             raise StoreProblem(
-                f"{self.shown} is a database, but not one of bizcare.",
-                "Make an empty one for it, and name that in BIZCARE_DATABASE_URL.",
+                _("{0} is a database, but not one of bizcare.").format(self.shown),
+                _("Make an empty one for it, and name that in BIZCARE_DATABASE_URL."),
             )
 
     def _open(self, options: str) -> PostgresqlConnection:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
 from bizcare_tui.store import history, standings
 from bizcare_tui.store.instants import seconds
 from bizcare_tui.store.people import the_person
@@ -46,7 +47,7 @@ def read_everything_until(session: Session, account_id: int, until: datetime) ->
     """Take everything up to this instant as read by this person."""
     person = the_person(session)
     if person.id is None:
-        raise BizcareError("The person at the desk could not be noted.")
+        raise BizcareError(_("The person at the desk could not be noted."))
     mark = session.get(ReadUntil, (account_id, person.id)) or ReadUntil(
         account_id=account_id, person_id=person.id, at=0
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bizcare_tui.errors import StoreProblem
+from bizcare_tui.i18n import _
 from bizcare_tui.paths import private_folder
 from bizcare_tui.store.place import Connection, Place
 
@@ -140,13 +141,13 @@ class SqlitePlace(Place):
             # in this process, and another program could then clear away what we are reading.
             if not os.access(self.file, os.R_OK | os.W_OK):
                 raise StoreProblem(
-                    f"The store {self.file} cannot be opened for writing.",
-                    "Check who owns it and its folder.",
+                    _("The store {0} cannot be opened for writing.").format(self.file),
+                    _("Check who owns it and its folder."),
                 ) from None
         except OSError as error:
             raise StoreProblem(
-                f"The store {self.file} cannot be opened for writing: {error.strerror}.",
-                "Check who owns it and its folder.",
+                _("The store {0} cannot be opened for writing: {1}.").format(self.file, error.strerror),
+                _("Check who owns it and its folder."),
             ) from error
 
     def engine(self) -> Engine:
@@ -195,20 +196,26 @@ class SqlitePlace(Place):
         """The sentence for a store that the system or SQLite will not open or write."""
         text, file = str(error), self.file
         if "locked" in text:
-            return StoreProblem(f"The store {file} is busy.", "Another program is writing to it: try again.")
+            return StoreProblem(
+                _("The store {0} is busy.").format(file), _("Another program is writing to it: try again.")
+            )
         if "full" in text:
             return StoreProblem(
-                f"There is no space left on the disk of {file}.", "Free some: nothing was lost."
+                _("There is no space left on the disk of {0}.").format(file),
+                _("Free some: nothing was lost."),
             )
         if "readonly" in text or "read-only" in text:
-            return StoreProblem(f"The store {file} cannot be written.", "Check who owns it and its folder.")
+            return StoreProblem(
+                _("The store {0} cannot be written.").format(file), _("Check who owns it and its folder.")
+            )
         if "not a database" in text or "malformed" in text:
             return StoreProblem(
-                f"The store {file} is damaged ({text}).",
-                "Nothing was changed. A copy from before the last update may be in "
-                f"{file.parent / 'backups'}.",
+                _("The store {0} is damaged ({1}).").format(file, text),
+                _("Nothing was changed. A copy from before the last update may be in {0}.").format(
+                    file.parent / "backups"
+                ),
             )
-        return StoreProblem(f"The store {file} cannot be opened: {text}.")
+        return StoreProblem(_("The store {0} cannot be opened: {1}.").format(file, text))
 
     def _check(self) -> None:
         """Let pass a file on a disk of this machine, where that can be told.
@@ -217,14 +224,16 @@ class SqlitePlace(Place):
         """
         if self.file.is_symlink():
             raise StoreProblem(
-                f"{self.file} is a symbolic link.",
-                "Name the file itself in BIZCARE_DATABASE_URL, or its folder in BIZCARE_HOME.",
+                _("{0} is a symbolic link.").format(self.file),
+                _("Name the file itself in BIZCARE_DATABASE_URL, or its folder in BIZCARE_HOME."),
             )
         kind = _file_system(self.file.absolute().parent)
         if kind in _NETWORK:
             raise StoreProblem(
-                f"The store {self.file} is on a network disk ({kind}), where SQLite cannot lock it reliably.",
-                "Set BIZCARE_HOME to a folder on a disk of this machine.",
+                _("The store {0} is on a network disk ({1}), where SQLite cannot lock it reliably.").format(
+                    self.file, kind
+                ),
+                _("Set BIZCARE_HOME to a folder on a disk of this machine."),
             )
 
     def _refuse_foreign_tables(self) -> None:
@@ -236,8 +245,8 @@ class SqlitePlace(Place):
             connection.close()
         if row and row[0]:
             raise StoreProblem(
-                f"{self.file} is a database, but not one of bizcare.",
-                "Move it away, or set BIZCARE_HOME elsewhere.",
+                _("{0} is a database, but not one of bizcare.").format(self.file),
+                _("Move it away, or set BIZCARE_HOME elsewhere."),
             )
 
     def _open(self, mode: str) -> SqliteConnection:

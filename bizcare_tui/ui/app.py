@@ -632,7 +632,7 @@ class BizcareApp(App[str]):
             self.screen.refresh()
 
     def fail(self, error: BizcareError) -> None:
-        self.notify(str(error), title=error.title, severity="error", markup=False, timeout=12)
+        self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=12)
 
 
 def run(

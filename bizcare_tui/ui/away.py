@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.company import Absence, Happened
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, dated, ngettext
 from bizcare_tui.ui import words
 from bizcare_tui.ui.dialogs import BOX
 from bizcare_tui.ui.lines import fit
@@ -69,7 +69,7 @@ class AwayScreen(ModalScreen[int | None]):
 
 
 def _line(row: Happened) -> Content:
-    when = f"{row.at.astimezone(MARKETPLACE_ZONE):%d %b %H:%M}"
+    when = dated(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
     about = f"{row.thread_id}  {row.topic}"
     if row.threads > 1:
         about = ngettext("{n} thread", "{n} threads", row.threads).format(n=row.threads)

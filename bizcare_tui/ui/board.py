@@ -20,7 +20,7 @@ from bizcare_tui.desk.defects import Submission, left_today
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, marketplace_date
 from bizcare_tui.domain.defects import Check, Defect, DefectState, Step, Taken
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, dated, ngettext
 from bizcare_tui.ui import terms, words
 from bizcare_tui.ui.actions import ASKING
 from bizcare_tui.ui.asking import ChoiceScreen, LineScreen
@@ -231,7 +231,7 @@ class BoardScreen(ModalScreen[Wish | None]):
         try:
             found = await asyncio.to_thread(call, *arguments, **named)
         except BizcareError as error:
-            self.notify(str(error), title=error.title, severity="error", markup=False, timeout=10)
+            self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
             return None
         return True if found is None else found
 
@@ -279,10 +279,10 @@ class BoardScreen(ModalScreen[Wish | None]):
         if now > clock.due:
             return True, _("LATE {0}").format(words.span(now - clock.due))
         if isinstance(due, datetime):
-            return False, _("due {0}").format(f"{due.astimezone(MARKETPLACE_ZONE):%a %d %b %H:%M}")
+            return False, _("due {0}").format(dated(due.astimezone(MARKETPLACE_ZONE), "%a %d %b %H:%M"))
         over = due < marketplace_date(now)
         text = _("SUBMIT, was {0}") if over else _("submit by {0}")
-        return over, text.format(f"{due:%a %d %b}")
+        return over, text.format(dated(due, "%a %d %b"))
 
     def _say(self) -> None:
         defect = self.selected
@@ -435,4 +435,4 @@ def _step_line(step: Taken) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day:%a %d %b %Y}"
+    return dated(day, "%a %d %b %Y")

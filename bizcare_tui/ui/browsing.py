@@ -14,7 +14,7 @@ from bizcare_tui.desk.inbox import WINDOW, InboxRow, Listing, Spot, Stopped
 from bizcare_tui.domain.finding import Sought
 from bizcare_tui.domain.query import QueryProblem, both, depends_on_time, parse
 from bizcare_tui.errors import BadQuery, BizcareError
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, number
 from bizcare_tui.ui.first_screen import FIRST_ROWS
 
 if TYPE_CHECKING:
@@ -330,10 +330,10 @@ class Browsing:
             count = self._app.desk.quick_count(query, COUNTED_AT_ONCE + 1)
         except BadQuery:
             return None
-        return f"{COUNTED_AT_ONCE}+" if count is None or count > COUNTED_AT_ONCE else f"{count:,}"
+        return f"{COUNTED_AT_ONCE}+" if count is None or count > COUNTED_AT_ONCE else number(count)
 
     def _exact_count(self, query: str) -> str | None:
         try:
-            return f"{self._app.desk.counts([query])[query]:,}"
+            return number(self._app.desk.counts([query])[query])
         except BadQuery:
             return None

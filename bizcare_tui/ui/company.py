@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, ngettext, number
 from bizcare_tui.ui import words
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class InCompany:
         if absence is None or absence.since is None or not absence.rows:
             return
         count = len(absence.rows)
-        said = ngettext("{n} thing happened", "{n} things happened", count).format(n=f"{count:,}")
+        said = ngettext("{n} thing happened", "{n} things happened", count).format(n=number(count))
         since = words.ago(absence.since, self._app.desk.now())
         self._app.notify(_("{0} since you were here, {1}: H shows it.").format(said, since), timeout=8)
 

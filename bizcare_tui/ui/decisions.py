@@ -117,7 +117,7 @@ class DecisionsScreen(ModalScreen[DecisionRow | None]):
             await asyncio.to_thread(self._decisions.withdraw, row.id, reason)
             self._all = await asyncio.to_thread(self._decisions.made)
         except BizcareError as error:
-            self.notify(str(error), title=error.title, severity="error", markup=False, timeout=10)
+            self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
         self._show()
 
     def _show(self) -> None:

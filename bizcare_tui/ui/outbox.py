@@ -126,7 +126,7 @@ class OutboxScreen(ModalScreen[Wish | None]):
         try:
             await asyncio.to_thread(self._replies.act, row.id, way, reason)
         except BizcareError as error:
-            self.notify(str(error), title=error.title, severity="error", markup=False, timeout=10)
+            self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
         self._look()
 
     def _look(self) -> None:

@@ -17,7 +17,7 @@ from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.desk.outlook import Outlook, groups_of
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.statistics import Figure, Group, Statistics
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, dated
 from bizcare_tui.ui.actions import ASKING
 from bizcare_tui.ui.asking import ChoiceScreen
 from bizcare_tui.ui.dialogs import BOX
@@ -115,7 +115,7 @@ def forecast_lines(outlook: Outlook) -> tuple[Content, list[Line]]:
             )
         )
     for bucket in told.buckets:
-        day = f"{bucket.begins.astimezone(MARKETPLACE_ZONE):%a %d %b}"
+        day = dated(bucket.begins.astimezone(MARKETPLACE_ZONE), "%a %d %b")
         due = len(bucket.due)
         bar = _bar(due, most)
         more = "░" * round(bucket.expected / most * _BAR)

@@ -13,24 +13,23 @@ from bizcare_tui.domain.evidence.case import Evaluated, Evidence
 from bizcare_tui.domain.language import language_name
 from bizcare_tui.domain.policy import Proof, Rule, told
 from bizcare_tui.domain.prose import sentence_around
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, spoken
 from bizcare_tui.ui import terms, words
 from bizcare_tui.ui.asking import FindingsScreen
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.wizard import Key, Page, Row
 
-_LANGUAGE = "en"  # of the interface, until it has others
 _EXCERPT = 90
 
 
 def title(rule: Rule) -> str:
     """What a rule is called on the screen."""
-    return told(rule.title, _LANGUAGE)
+    return told(rule.title, spoken())
 
 
 def text(rule: Rule) -> str:
     """What a rule says, on the screen."""
-    return told(rule.text, _LANGUAGE)
+    return told(rule.text, spoken())
 
 
 def evidence_line(evidence: Evidence) -> Content:

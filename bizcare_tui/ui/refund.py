@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 
 from textual.content import Content
 
@@ -11,7 +12,8 @@ from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.decisions.answers import Chosen, Step
 from bizcare_tui.domain.decisions.missing import goes_to_the_fix, is_late
 from bizcare_tui.domain.policy import Rule
-from bizcare_tui.i18n import _
+from bizcare_tui.domain.refunds import RefundWindows
+from bizcare_tui.i18n import _, dated
 from bizcare_tui.ui.pages import EvidencePage, LetterPage, item_line, text, title
 from bizcare_tui.ui.rejection import send
 from bizcare_tui.ui.wizard import Page, Row
@@ -112,19 +114,15 @@ class WindowsPage(Page):
         today = marketplace_date(self.wizard.now())
         lines = [Content(_("Order {0}").format(purchase.order_id or _("not named")))]
         if purchase.purchased is not None:
-            lines.append(Content(_("Bought on {0}").format(f"{purchase.purchased:%d %b %Y}")))
+            lines.append(Content(_("Bought on {0}").format(dated(purchase.purchased, "%d %b %Y"))))
         amount = _("not known") if purchase.amount is None else f"{purchase.amount} €"
         lines.append(Content(_("Amount {0}, quantity {1}").format(amount, purchase.quantity or "?")))
         lines.append(Content(_("Refunded before: {0}").format(purchase.refunded)))
         if purchase.refunded and purchase.quantity and purchase.refunded >= purchase.quantity:
             lines.append(Content.styled(_("All of it is refunded already."), "bold"))
-        windows = purchase.windows
-        for name, until, open_ in (
-            ("refund_claim", windows and windows.claim_until, windows and windows.can_claim(today)),
-            ("refund_accept", windows and windows.accept_until, windows and windows.can_accept(today)),
-        ):
+        for name, until, open_ in _limits(purchase.windows, today):
             rule = policy.windows[name]
-            said = _("not known") if until is None else f"{until:%d %b %Y}"
+            said = _("not known") if until is None else dated(until, "%d %b %Y")
             state = "" if until is None else (_("open") if open_ else _("OVER"))
             lines += [
                 Content(""),
@@ -132,7 +130,7 @@ class WindowsPage(Page):
                 Content(text(rule)),
                 Content.styled(rule.source, "dim"),
             ]
-        if is_late(windows, today):
+        if is_late(purchase.windows, today):
             lines.append(
                 Content(_("Your reason: {0}").format(self.answers.late_reason or _("(e gives one)")))
             )
@@ -176,7 +174,7 @@ class ConsequencesPage(Page):
         if due is not None:
             today = marketplace_date(self.wizard.now())
             said = _("Reckoned: paid out since {0}.") if due <= today else _("Reckoned: not before {0}.")
-            lines.append(Content.styled(said.format(f"{due:%d %b %Y}"), "bold"))
+            lines.append(Content.styled(said.format(dated(due, "%d %b %Y")), "bold"))
         return Content("\n").join(lines)
 
     async def choose(self, row: Row) -> None:
@@ -331,3 +329,13 @@ PAGES: tuple[type[Page], ...] = (
     GuidancePage,
     ConfirmPage,
 )
+
+
+def _limits(windows: RefundWindows | None, today: date) -> tuple[tuple[str, date | None, bool], ...]:
+    """The two windows of a refund by their rules: the last day of each, and whether it is open."""
+    if windows is None:
+        return (("refund_claim", None, False), ("refund_accept", None, False))
+    return (
+        ("refund_claim", windows.claim_until, windows.can_claim(today)),
+        ("refund_accept", windows.accept_until, windows.can_accept(today)),
+    )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, ngettext, number
 from bizcare_tui.ui import words
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ class Syncing:
     def words(self) -> str:
         """How the sync stands, in words for a line."""
         if self._progress is not None:
-            of = f"/{self._progress.total:,}" if self._progress.total else ""
+            of = "/" + number(self._progress.total) if self._progress.total else ""
             return _("syncing {step} {done}{of}").format(
-                step=self._progress.step, done=f"{self._progress.done:,}", of=of
+                step=self._progress.step, done=number(self._progress.done), of=of
             )
         if self._run is not None:
             return _("syncing")
@@ -94,7 +94,11 @@ class Syncing:
         if problem := self._problem or status.problem:
             said += f" · ⚠ {problem}"
         if status.unparsed:
-            said += " · " + _("{0} rows not readable: bizcare doctor").format(status.unparsed)
+            said += " · " + ngettext(
+                "{0} row not readable: bizcare doctor",
+                "{0} rows not readable: bizcare doctor",
+                status.unparsed,
+            ).format(status.unparsed)
         return said
 
     def _follow(self, progress: SyncProgress) -> None:

@@ -14,7 +14,7 @@ from textual.content import Content
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.threads import State
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, ngettext, number
 from bizcare_tui.ui import words
 
 if TYPE_CHECKING:
@@ -268,7 +268,9 @@ class Triaging:
             return
 
         def say(done: int) -> None:
-            self._app.under_way = _("{0:,} threads: {1:,} done").format(threads, min(done, threads))
+            self._app.under_way = _("{0} threads: {1} done").format(
+                number(threads), number(min(done, threads))
+            )
             self._app.say_top()
 
         loop = asyncio.get_running_loop()

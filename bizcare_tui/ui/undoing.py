@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.verbs import ActRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, dated, ngettext
 from bizcare_tui.ui.dialogs import BOX
 from bizcare_tui.ui.lines import fit
 
@@ -81,6 +81,6 @@ def _line(row: ActRow) -> Content:
         about = ngettext("{n} thread", "{n} threads", row.threads).format(n=row.threads)
     taken = row.undone_at is not None
     sign = _("taken back") if taken else ""
-    when = f"{row.at.astimezone(MARKETPLACE_ZONE):%d %b %H:%M}"
+    when = dated(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
     text = f"{fit(when, _WHEN)} {fit(row.sentence, _WHAT)} {fit(sign, 11)}{about}"
     return Content.styled(text, "dim" if taken else "")

@@ -16,7 +16,7 @@ from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.threads import Author, Cover, Qualification, Rung, State
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, dated
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.company import Colleague
@@ -89,7 +89,7 @@ def ago(moment: datetime, now: datetime) -> str:
 
 def exact(moment: datetime) -> str:
     """An instant on the Marketplace's clocks, to the minute."""
-    return f"{moment.astimezone(MARKETPLACE_ZONE):%a %d %b %Y %H:%M}"
+    return dated(moment.astimezone(MARKETPLACE_ZONE), "%a %d %b %Y %H:%M")
 
 
 def cover(row: InboxRow) -> str:

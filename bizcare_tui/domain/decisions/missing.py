@@ -17,7 +17,7 @@ from bizcare_tui.domain.decisions.answers import (
 from bizcare_tui.domain.evidence.case import Verdict
 from bizcare_tui.domain.policy import Ground, Policy, Rule, told
 from bizcare_tui.domain.refunds import RefundWindows
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, spoken
 
 Missing = tuple[Step, str]
 """A step, and what is to be answered in it."""
@@ -98,7 +98,7 @@ def steps_of(answers: Answers) -> tuple[Step, ...]:
 
 
 def _against(chosen: Chosen, rule: Rule, verdict: Verdict) -> Iterator[str]:
-    name = told(rule.title, "en")
+    name = told(rule.title, spoken())
     if verdict is Verdict.CONTRADICTED and not chosen.reason.strip():
         yield _("{0}: the data speak against it. Give your reason, or take it back.").format(name)
     if verdict is Verdict.UNKNOWN and not chosen.acknowledged:
@@ -109,7 +109,7 @@ def _evidence(chosen: Chosen, rule: Rule, step: Step) -> list[Missing]:
     if any(item.proof in rule.evidence and item.text.strip() for item in chosen.items):
         return []
     wanted = ", ".join(str(proof) for proof in rule.evidence)
-    return [(step, _("{0}: evidence is missing ({1}).").format(told(rule.title, "en"), wanted))]
+    return [(step, _("{0}: evidence is missing ({1}).").format(told(rule.title, spoken()), wanted))]
 
 
 def _letter(answers: Answers) -> list[Missing]:
