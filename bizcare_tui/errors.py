@@ -140,3 +140,9 @@ class ApiFailed(MarketplaceError):
     """The Seller API answered with a failure of its own (5xx, or 200 with `error`)."""
 
     title = N_("The Marketplace reports a failure")
+
+
+class BadFile(BizcareError):
+    """A file that was named cannot be used as what it was named for; nothing was changed."""
+
+    title = N_("The file cannot be used")

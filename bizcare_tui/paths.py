@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
-from bizcare_tui.errors import StoreProblem
+from bizcare_tui.errors import StoreProblem, WrongUsage
 from bizcare_tui.i18n import _
 
 
@@ -89,3 +92,60 @@ def write_private(file: Path, text: str) -> None:
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_private_file(file: Path) -> Iterator[Path]:
+    """A file beside `file` to be written; it becomes `file` at the end, whole or not at all.
+
+    Raises:
+        WrongUsage: `file` is there already, or its folder cannot be written.
+    """
+    _make_private(file)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        _make_private(draft)
+        yield draft
+        draft.replace(file)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        file.unlink()
+        raise
+
+
+def _make_private(file: Path) -> None:
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
+    except OSError as error:
+        raise WrongUsage(
+            _("{0} cannot be written: {1}.").format(file, error.strerror),
+            _("Name another file. One that is there is not written over."),
+        ) from None
+
+
+def new_private_folder(folder: Path) -> Path:
+    """Make a folder to be written into, for its owner alone; one that is there must be empty.
+
+    Raises:
+        WrongUsage: something is in it, or it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        used = any(folder.iterdir())
+    except OSError as error:
+        raise WrongUsage(
+            _("The folder {0} cannot be made: {1}.").format(folder, error.strerror), _("Name another one.")
+        ) from None
+    if used:
+        raise WrongUsage(_("The folder {0} is not empty.").format(folder), _("Name another one."))
+    return folder
+
+
+def open_private(file: Path, encoding: str = "utf-8") -> TextIO:
+    """A new text file for its owner alone, its lines as they are written.
+
+    Raises:
+        OSError: it is there already, or cannot be made.
+    """
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    return os.fdopen(descriptor, "w", encoding=encoding, newline="")

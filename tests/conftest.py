@@ -25,8 +25,9 @@ NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for every test, and none of the settings of whoever runs it."""
     for name in list(os.environ):
-        if name.startswith(("BIZCARE_", "XDG_")) or name == "NO_COLOR":
+        if name.startswith(("BIZCARE_", "XDG_", "LC_", "LANG")) or name == "NO_COLOR":
             monkeypatch.delenv(name)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("HOME", str(tmp_path))
     folder = tmp_path / "bizcare"
     monkeypatch.setenv("BIZCARE_HOME", str(folder))

@@ -145,10 +145,29 @@ def _add_decisions(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     migrate = _add(commands, "migrate", _("move the store to another database, counted and verified"))
     migrate.add_argument("--to", required=True, metavar="URL", help="postgresql+psycopg://…, sqlite:////…")
 
+    _add_moving(commands)
+
     evidence = _add(commands, "evidence", _("write all that proves a thread's decisions into a zip"))
     evidence.add_argument("id", type=_count, metavar=_("ID"))
     evidence.add_argument("--out", metavar=_("FILE"), help=_("where to (evidence-ID.zip)"))
     evidence.add_argument("--redact", action="store_true", help=_("without personal data and credentials"))
+
+
+def _add_moving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    export = _add(commands, "export", _("the whole store as JSON Lines, or its tables as CSV, or Markdown"))
+    export.add_argument("file", nargs="?", metavar=_("FILE"), help=_("a new file; none or - for the output"))
+    export.add_argument("--csv", metavar=_("FOLDER"), help=_("every table, for a spreadsheet"))
+    export.add_argument("--markdown", metavar=_("FOLDER"), help=_("every thread, to be read"))
+    export.add_argument("--query", metavar=_("QUERY"), help=_("only threads that it finds, for --markdown"))
+
+    import_ = _add(commands, "import", _("an exported store, to where none is yet: all or nothing"))
+    import_.add_argument("file", metavar=_("FILE"), help=_("what `bizcare export` wrote; - for the input"))
+
+    backup = _add(commands, "backup", _("copy the store while it is used, and open the copy to be sure"))
+    backup.add_argument("file", nargs="?", metavar=_("FILE"), help=_("a new file (in backups/ by the time)"))
+
+    restore = _add(commands, "restore", _("bring a copy back; the store that is there is kept beside it"))
+    restore.add_argument("file", metavar=_("FILE"), help=_("what `bizcare backup` made"))
 
 
 def _add(

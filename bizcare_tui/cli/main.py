@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from keyword import iskeyword
 
 from bizcare_tui import i18n
 from bizcare_tui.config import language_setting
@@ -41,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: str, options: object) -> int:
-    return int(import_module(f"bizcare_tui.cli.{command}").run(options))
+    module = f"{command}_" if iskeyword(command) else command
+    return int(import_module(f"bizcare_tui.cli.{module}").run(options))
 
 
 def _any_encoding() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from urllib.parse import urlsplit
 
-from bizcare_tui.cli.output import narrate, print_json
-from bizcare_tui.desk.desk import Desk
+from bizcare_tui.cli.keeping import the_keeping
+from bizcare_tui.cli.output import TableProgress, narrate, print_json
 from bizcare_tui.i18n import _, number
 
 
@@ -14,15 +14,9 @@ def run(options: Namespace) -> int:
     """Copy everything, and print each table with its count."""
     if urlsplit(options.to).password:
         narrate(_("Others can read a password on a command line: ~/.pgpass (mode 0600) keeps it."))
-    told = ""
-
-    def on_progress(table: str, _done: int, _total: int | None) -> None:
-        nonlocal told
-        if table != told:
-            told = table
-            narrate(_("{0} …").format(table))
-
-    moved = Desk().move_store(options.to, on_progress)
+    progress = TableProgress()
+    moved = the_keeping().move(options.to, progress)
+    progress.end()
     if options.json:
         print_json({"tables": {each.table: each.rows for each in moved}, "verified": True})
         return 0

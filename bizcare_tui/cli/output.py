@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, number
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -18,6 +19,28 @@ def print_json(value: dict[str, Any]) -> None:
 def narrate(text: str, *, end: str = "\n") -> None:
     """Say something to the person, apart from the data."""
     print(text, file=sys.stderr, end=end, flush=True)
+
+
+class TableProgress:
+    """Tells on a terminal which table is being copied, and how far that is; nothing elsewhere."""
+
+    _SECONDS = 0.1
+
+    def __init__(self) -> None:
+        self._told_at = 0.0
+        self._shows = sys.stderr.isatty()
+
+    def __call__(self, table: str, done: int, total: int) -> None:
+        """A table is so far."""
+        if self._shows and time.monotonic() - self._told_at >= self._SECONDS:
+            self._told_at = time.monotonic()
+            of = f" / {number(total)}" if total else ""
+            narrate(f"\r\x1b[K{table} {number(done)}{of}", end="")
+
+    def end(self) -> None:
+        """Clear the line: what was done is told next."""
+        if self._told_at:
+            narrate("\r\x1b[K", end="")
 
 
 def in_words(span: timedelta) -> str:

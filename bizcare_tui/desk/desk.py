@@ -26,7 +26,7 @@ from bizcare_tui.paths import Paths
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.marking import mark_read
-from bizcare_tui.store.place import SCHEMA_VERSION, check_version, place_of, the_place
+from bizcare_tui.store.place import SCHEMA_VERSION, check_version, the_place
 from bizcare_tui.store.reading import Reading
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from bizcare_tui.domain.statistics import Statistics
     from bizcare_tui.marketplace.sync import Progress
     from bizcare_tui.store.engine import Store
-    from bizcare_tui.store.moving import Moved
 
 RELATED_AT_MOST = 20
 # Seconds by which this machine's clock may be off before countdowns allow for it.
@@ -594,23 +593,6 @@ class Desk:
                 on_progress=on_progress,
             )
         return asdict(report)
-
-    def move_store(self, url: str, on_progress: Progress) -> list[Moved]:
-        """Copy the store to another database, which must be empty; this one stays as it is.
-
-        Raises:
-            BizcareError: nothing has been synced yet.
-            StoreProblem: the other is not empty, or one of them refuses; nothing was changed.
-        """
-        from bizcare_tui.store import moving
-        from bizcare_tui.store.engine import Store
-
-        self._must_be_there()
-        target = Store(place_of(url))
-        try:
-            return moving.move(self._store(), target, self.settings.seller_names, on_progress)
-        finally:
-            target.close()
 
     def watch(self) -> Watch:
         """What goes on by itself: syncing, sending, notices before deadlines.

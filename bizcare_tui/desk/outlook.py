@@ -19,6 +19,7 @@ from bizcare_tui.domain.forecast import (
     minutes_of_work,
     plain_sentence,
 )
+from bizcare_tui.domain.sheet import cell
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.domain.statistics import Case, Figure, Group, Statistics, statistics
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
@@ -27,8 +28,6 @@ from bizcare_tui.store.reading import Reading
 
 # Long enough for eight weeks back from the end of a window of eleven days.
 _BACK = timedelta(weeks=WEEKS + 3)
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def figures_csv(told: Statistics) -> str:
     for section, name, figure, value in _flat(told):
         threads = " ".join(map(str, value.thread_ids))
         shown = "" if value.value is None else round(value.value, 4)
-        table.writerow((section, _cell(name), figure, shown, value.of, threads))
+        table.writerow((section, cell(name), figure, shown, value.of, threads))
     return stream.getvalue()
 
 
@@ -153,10 +152,6 @@ def _group(group: Group) -> dict[str, Any]:
 def _figure(figure: Figure) -> dict[str, Any]:
     value = None if figure.value is None else round(figure.value, 4)
     return {"value": value, "of": figure.of, "threads": list(figure.thread_ids)}
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _is_obligation(row: Line) -> bool:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
-import os
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from bizcare_tui.desk.document import Block, as_html, as_markdown
 from bizcare_tui.desk.lines import iso
 from bizcare_tui.desk.views import Conversation
 from bizcare_tui.domain.redaction import Redaction
 from bizcare_tui.domain.replies.credentials import mask
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import _, spoken
+from bizcare_tui.i18n import _
+from bizcare_tui.paths import new_private_file
 from bizcare_tui.store.instants import instant, maybe_instant
 from bizcare_tui.store.place import Line
 from bizcare_tui.store.reading import Reading
@@ -28,14 +26,6 @@ from bizcare_tui.store.reading import Reading
 # What is not told of a member: the time it was packed.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _NAME = re.compile(r"[^\w.-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of the document: a heading (`level` 1 to 3), a paragraph (0), or a text as it stands (-1)."""
-
-    text: str
-    level: int = 0
 
 
 class Pack:
@@ -74,15 +64,8 @@ class Pack:
             WrongUsage: the file is there already, or cannot be written.
         """
         content = self.content()
-        try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        except OSError as error:
-            raise WrongUsage(
-                _("{0} cannot be written: {1}.").format(file, error.strerror),
-                _("Name another file: --out FILE. An existing one is not written over."),
-            ) from None
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
+        with new_private_file(file) as draft:
+            draft.write_bytes(content)
 
     def content(self) -> bytes:
         """The zip: the same bytes as long as the store says the same."""
@@ -103,8 +86,8 @@ class Pack:
     def _members(self) -> Iterator[tuple[str, bytes]]:
         blocks = list(self._blocks())
         title = _("Evidence, thread {0}").format(self._conversation.row.id)
-        yield "evidence.md", _markdown(blocks).encode()
-        yield "evidence.html", _html(title, blocks).encode()
+        yield "evidence.md", as_markdown(blocks).encode()
+        yield "evidence.html", as_html(title, blocks).encode()
         thread_id = self._conversation.row.id
         thread = self._reading.thread(thread_id)
         yield "raw/thread.json", self._json(json.loads(thread["raw"]) if thread else {})
@@ -260,39 +243,3 @@ class Pack:
 def _member_name(name: str) -> str:
     """A file's name as a member of the zip: letters, digits, dots and dashes alone."""
     return _NAME.sub("_", name).lstrip(".") or "file"
-
-
-def _markdown(blocks: Sequence[Block]) -> str:
-    parts = []
-    for block in blocks:
-        if block.level > 0:
-            parts.append(f"{'#' * block.level} {_escaped(block.text)}")
-        elif block.level == 0:
-            parts.append(_escaped(block.text))
-        else:
-            # Longer than any fence within: foreign text cannot end the block.
-            longest = max((len(found) for found in re.findall("`+", block.text)), default=0)
-            fence = "`" * max(3, longest + 1)
-            parts.append(f"{fence}text\n{block.text}\n{fence}")
-    return "\n\n".join(parts) + "\n"
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#|!])", r"\\\1", text)
-
-
-def _html(title: str, blocks: Sequence[Block]) -> str:
-    body = []
-    for block in blocks:
-        tag = f"h{block.level}" if block.level > 0 else ("p" if block.level == 0 else "pre")
-        body.append(f"<{tag}>{html.escape(block.text)}</{tag}>")
-    return (
-        f'<!DOCTYPE html>\n<html lang="{spoken()}"><head><meta charset="utf-8">\n'
-        '<meta http-equiv="Content-Security-Policy"'
-        " content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{html.escape(title)}</title>\n"
-        "<style>body{font-family:sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
-        "pre{white-space:pre-wrap;background:#f4f4f4;padding:.7em}</style></head><body>\n"
-        + "\n".join(body)
-        + "\n</body></html>\n"
-    )

@@ -13,11 +13,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, delete, update
 
 from bizcare_tui.errors import StoreBusy
 from bizcare_tui.i18n import _
-from bizcare_tui.store.tables import Lease
+from bizcare_tui.store.tables import Lease, Presence, Seat
 
 SECONDS = 60.0
 
@@ -69,6 +69,12 @@ def give_back(session: Session, held: Held) -> None:
         _set_expiry(session, held, 0)
     except StoreBusy:
         return
+
+
+def forget_all(session: Session) -> None:
+    """Have nobody at work, nobody before a thread and nobody writing: those who are, come again."""
+    for table in (Lease, Presence, Seat):
+        session.exec(delete(table))
 
 
 def _set_expiry(session: Session, held: Held, expires_at: float) -> None:

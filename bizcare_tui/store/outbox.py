@@ -236,6 +236,21 @@ def interrupted(session: Session, account_id: int, now: datetime) -> list[Reply]
     return replies
 
 
+def unsure_after_restore(session: Session, account_id: int, now: datetime) -> int:
+    """Take as unknown what waited to be sent when a copy was made that is the store now.
+
+    It may have been sent since: it is looked for in its thread, and not sent again by itself. Returns how
+    many there are.
+    """
+    waiting = _in(session, account_id, (ReplyState.QUEUED, ReplyState.SENDING))
+    for reply in waiting:
+        known = {"known_message_id": last_message(session, account_id, reply.thread_id)}
+        if reply.state == ReplyState.QUEUED:
+            move(session, reply, Way.BEGIN, now, changes=known)
+        move(session, reply, Way.LOST, now, error=_("The store was restored: it may have been sent since."))
+    return len(waiting)
+
+
 def to_look_for(session: Session, account_id: int, at: float) -> list[Reply]:
     """The replies whose arrival is to be looked for by now (real time)."""
     return [reply for reply in _in(session, account_id, LOOKED_FOR) if reply.look_after <= at]

@@ -115,8 +115,11 @@ class Place(ABC):
         """
 
     @abstractmethod
-    def engine(self) -> Engine:
-        """The engine that writes; each of its transactions is alone with the store."""
+    def engine(self, *, writes: bool = True) -> Engine:
+        """The engine that writes, each of its transactions alone with the store.
+
+        One that only reads keeps nobody waiting: what a transaction sees stays as it was when it began.
+        """
 
     @abstractmethod
     def migrating(self) -> AbstractContextManager[None]:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from bizcare_tui.errors import StoreProblem
+from bizcare_tui.errors import StoreBusy, StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.store.place import Connection, Cursor, Place
 
@@ -175,8 +175,8 @@ class PostgresqlPlace(Place):
     def prepare(self) -> None:
         """Nothing: the database is made by whoever looks after the server."""
 
-    def engine(self) -> Engine:
-        """The engine that writes."""
+    def engine(self, *, writes: bool = True) -> Engine:
+        """The engine that writes, or one that only reads."""
         from sqlalchemy import create_engine, event
 
         engine = create_engine(
@@ -184,6 +184,8 @@ class PostgresqlPlace(Place):
             creator=lambda: self._connect(options=self._patience),
             pool_pre_ping=True,
         )
+        if not writes:
+            return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         event.listen(engine, "begin", _on_begin)
         event.listen(engine, "commit", _on_commit)
         return engine
@@ -209,7 +211,7 @@ class PostgresqlPlace(Place):
 
         match error:
             case psycopg.errors.LockNotAvailable():
-                return StoreProblem(
+                return StoreBusy(
                     _("The store {0} is busy.").format(self.shown),
                     _("Another program is writing to it: try again."),
                 )

@@ -7,14 +7,14 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bizcare_tui.errors import StoreProblem
+from bizcare_tui.errors import StoreBusy, StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import private_folder
 from bizcare_tui.store.place import Connection, Place
@@ -150,18 +150,24 @@ class SqlitePlace(Place):
                 _("Check who owns it and its folder."),
             ) from error
 
-    def engine(self) -> Engine:
-        """The engine that writes."""
+    def engine(self, *, writes: bool = True) -> Engine:
+        """The engine that writes, or one that only reads."""
         from sqlalchemy import URL, create_engine, event
 
         engine = create_engine(
             # Not as a text: a "?" in a folder's name would begin options.
-            URL.create("sqlite", database=str(self.file)),
+            URL.create("sqlite", database=str(self.file))
+            if writes
+            else URL.create("sqlite", database=self._address("ro"), query={"uri": "true"}),
             connect_args={"timeout": self.busy_seconds, "check_same_thread": False},
         )
-        event.listen(engine, "connect", _on_connect)
-        # Every transaction of this engine writes: taking the lock at once is what prevents deadlocks.
-        event.listen(engine, "begin", lambda each: _begin(each.exec_driver_sql, self.busy_seconds))
+        if writes:
+            event.listen(engine, "connect", _on_connect)
+            # Every transaction of this engine writes: taking the lock at once is what prevents deadlocks.
+            event.listen(engine, "begin", lambda each: _begin(each.exec_driver_sql, self.busy_seconds))
+        else:
+            event.listen(engine, "connect", _on_connect_to_read)
+            event.listen(engine, "begin", lambda each: each.exec_driver_sql("BEGIN"))
         return engine
 
     @contextmanager
@@ -179,16 +185,56 @@ class SqlitePlace(Place):
 
     def back_up(self, label: str) -> Path:
         """Copy the store, while others may use it, into `backups/` beside it."""
-        folder = private_folder(self.file.parent / "backups")
-        copy = folder / f"{self.file.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{label}.db"
+        copy = self.name_for_a_copy(label)
         os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        source, target = sqlite3.connect(self.file), sqlite3.connect(copy)
-        try:
-            source.backup(target)
-        finally:
-            source.close()
-            target.close()
+        self.copy_to(copy)
         return copy
+
+    def name_for_a_copy(self, label: str) -> Path:
+        """Where a copy made now is to lie: in `backups/` beside the store, which is made."""
+        folder = private_folder(self.file.parent / "backups")
+        return folder / f"{self.file.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{label}.db"
+
+    def copy_to(self, file: Path) -> None:
+        """Copy the store over what is in a file; others may use the store, nobody the file.
+
+        Raises:
+            StoreProblem: the store cannot be read, or the file not written.
+        """
+        try:
+            with closing(sqlite3.connect(self.file)) as source, closing(sqlite3.connect(file)) as target:
+                source.backup(target)
+                target.execute("PRAGMA journal_mode = delete")  # one file, without others beside it
+        except sqlite3.Error as error:
+            raise self.problem(error) from error
+
+    def take_over(self, file: Path) -> None:
+        """Become the copy that a file is, while others may have the store open.
+
+        Raises:
+            StoreProblem: another program goes on writing, or the system refuses.
+        """
+        self.prepare()
+        deadline = time.monotonic() + self.busy_seconds
+
+        def patience(_status: int, _left: int, _total: int) -> None:
+            if time.monotonic() > deadline:
+                raise sqlite3.OperationalError("locked")
+
+        try:
+            with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(self.file)) as target:
+                source.backup(target, pages=10_000, progress=patience, sleep=0.05)
+        except sqlite3.Error as error:
+            raise self.problem(error) from error
+
+    def put_aside(self, label: str) -> Path:
+        """Move the files of a store that cannot be read into `backups/`; nothing is where they were."""
+        aside = self.name_for_a_copy(label)
+        for ending in ("", "-wal", "-shm"):
+            file = self.file.with_name(self.file.name + ending)
+            if file.exists():
+                file.replace(aside.with_name(aside.name + ending))
+        return aside
 
     # --- what can be wrong -------------------------------------------------------------------------
 
@@ -196,7 +242,7 @@ class SqlitePlace(Place):
         """The sentence for a store that the system or SQLite will not open or write."""
         text, file = str(error), self.file
         if "locked" in text:
-            return StoreProblem(
+            return StoreBusy(
                 _("The store {0} is busy.").format(file), _("Another program is writing to it: try again.")
             )
         if "full" in text:
@@ -211,7 +257,7 @@ class SqlitePlace(Place):
         if "not a database" in text or "malformed" in text:
             return StoreProblem(
                 _("The store {0} is damaged ({1}).").format(file, text),
-                _("Nothing was changed. A copy from before the last update may be in {0}.").format(
+                _("Nothing was changed. `bizcare restore FILE` brings back a copy, as in {0}.").format(
                     file.parent / "backups"
                 ),
             )
@@ -249,9 +295,12 @@ class SqlitePlace(Place):
                 _("Move it away, or set BIZCARE_HOME elsewhere."),
             )
 
+    def _address(self, mode: str) -> str:
+        return f"file:{quote(str(self.file))}?mode={mode}"
+
     def _open(self, mode: str) -> SqliteConnection:
         return sqlite3.connect(
-            f"file:{quote(str(self.file))}?mode={mode}",
+            self._address(mode),
             uri=True,
             timeout=self.busy_seconds,
             isolation_level=None,
@@ -292,6 +341,10 @@ def _on_connect(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode = wal")
     connection.execute("PRAGMA synchronous = full")
     connection.execute("PRAGMA foreign_keys = on")
+
+
+def _on_connect_to_read(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
 
 
 def _begin(execute: Callable[[str], Any], seconds: float) -> None:

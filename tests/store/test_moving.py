@@ -10,6 +10,7 @@ from conftest import NOW
 from databases import Server
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.keeping import Keeping
 from bizcare_tui.errors import StoreProblem
 
 
@@ -38,7 +39,9 @@ def quiet(_table: str, _done: int, _total: int | None) -> None:
 
 
 def test_all_is_there_and_goes_on(used: Desk, elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    moved = {each.table: each.rows for each in used.move_store(elsewhere, quiet)}
+    moved = {
+        each.table: each.rows for each in Keeping(used.paths, used.settings, used.now).move(elsewhere, quiet)
+    }
     assert moved["thread"] == 60
     assert moved["act"] == 3
     assert moved["mention"] == 1
@@ -58,6 +61,6 @@ def test_all_is_there_and_goes_on(used: Desk, elsewhere: str, monkeypatch: pytes
 
 
 def test_a_store_is_not_moved_over_another(used: Desk, elsewhere: str) -> None:
-    used.move_store(elsewhere, quiet)
+    Keeping(used.paths, used.settings, used.now).move(elsewhere, quiet)
     with pytest.raises(StoreProblem, match="holds a store already"):
-        used.move_store(elsewhere, quiet)
+        Keeping(used.paths, used.settings, used.now).move(elsewhere, quiet)

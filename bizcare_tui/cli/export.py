@@ -1,0 +1,67 @@
+"""`bizcare export`: the store as JSON Lines, its tables as CSV, its threads as Markdown."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from bizcare_tui.cli.keeping import the_keeping
+from bizcare_tui.cli.output import TableProgress, narrate, print_json
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.document import as_markdown, thread_document
+from bizcare_tui.errors import WrongUsage
+from bizcare_tui.i18n import _, ngettext, number
+from bizcare_tui.paths import new_private_folder, open_private
+
+
+def run(options: Namespace) -> int:
+    """Write what is asked for; files are for their owner alone, and nothing is written over."""
+    if options.query and not options.markdown:
+        raise WrongUsage(_("A query goes with --markdown alone: the rest is whole."))
+    if sum(map(bool, (options.file, options.csv, options.markdown))) > 1:
+        raise WrongUsage(_("Name one of FILE, --csv and --markdown."))
+    if options.markdown:
+        return _threads(options)
+    progress = TableProgress()
+    keeping = the_keeping()
+    if options.csv:
+        written = keeping.export_sheets(Path(options.csv), progress)
+    elif options.file and options.file != "-":
+        written = keeping.export_to(Path(options.file), progress)
+    else:
+        if sys.stdout.isatty():
+            raise WrongUsage(_("That is much for a terminal."), _("Name a file, or send it on: > FILE"))
+        keeping.export(sys.stdout.buffer, progress)
+        sys.stdout.flush()
+        progress.end()
+        return 0
+    progress.end()
+    if options.json:
+        print_json({"to": options.csv or options.file, "tables": {each.table: each.rows for each in written}})
+        return 0
+    rows = sum(each.rows for each in written)
+    narrate(
+        ngettext("{0} row written to {1}.", "{0} rows written to {1}.", rows).format(
+            number(rows), options.csv or options.file
+        )
+    )
+    narrate(_("It holds personal data and everything that was written. The API key is not in it."))
+    return 0
+
+
+def _threads(options: Namespace) -> int:
+    """A Markdown file for each thread that the query asks for."""
+    desk = Desk()
+    threads = desk.thread_ids(options.query or "")
+    folder = new_private_folder(Path(options.markdown))
+    for thread_id in threads:
+        document = as_markdown(list(thread_document(desk.conversation(thread_id))))
+        with open_private(folder / f"{thread_id}.md") as stream:
+            stream.write(document)
+    if options.json:
+        print_json({"to": options.markdown, "threads": len(threads)})
+    else:
+        text = ngettext("{0} thread written to {1}.", "{0} threads written to {1}.", len(threads))
+        narrate(text.format(number(len(threads)), options.markdown))
+    return 0

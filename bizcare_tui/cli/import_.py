@@ -1,0 +1,47 @@
+"""`bizcare import FILE`: an exported store, to where none is yet."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from bizcare_tui.cli.keeping import the_keeping
+from bizcare_tui.cli.output import TableProgress, narrate, print_json
+from bizcare_tui.errors import BadFile
+from bizcare_tui.i18n import _, ngettext, number
+
+
+def run(options: Namespace) -> int:
+    """Read everything or nothing, and print what there is now."""
+    progress = TableProgress()
+    try:
+        if options.file == "-":
+            moved = the_keeping().take_in(sys.stdin.buffer, progress)
+        else:
+            with Path(options.file).open("rb") as stream:
+                moved = the_keeping().take_in(stream, progress)
+    except OSError as error:
+        raise BadFile(
+            _("{0} cannot be read: {1}.").format(options.file, error.strerror), _("Check the file.")
+        ) from None
+    finally:
+        progress.end()
+    if options.json:
+        print_json({"tables": {each.table: each.rows for each in moved}, "verified": True})
+        return 0
+    rows = sum(each.rows for each in moved)
+    text = ngettext(
+        "{0} row read, and found the same in the store.",
+        "{0} rows read, and found the same in the store.",
+        rows,
+    )
+    narrate(text.format(number(rows)))
+    if waiting := the_keeping().waiting():
+        text = ngettext(
+            "{0} reply waits to be sent from here too: discard it here or there (`bizcare outbox`).",
+            "{0} replies wait to be sent from here too: discard them here or there (`bizcare outbox`).",
+            waiting,
+        )
+        narrate(text.format(waiting))
+    return 0
