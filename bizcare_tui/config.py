@@ -124,6 +124,9 @@ class Settings:
     refund_days: int = 14
     """Days after which a refund that was agreed to and is not seen in the orders raises an alarm."""
 
+    keep_months: int = 0
+    """Months after which `bizcare erase --old` erases closed threads that went quiet; 0 for never."""
+
     language: str = ""
     """Language of the interface: en, es, fr or it; empty for that of the locale."""
 
@@ -312,6 +315,7 @@ _BOUNDS = {
     "confirm_seconds": (0, 86400),
     "attachment_mb": (1, 100),
     "refund_days": (1, 180),
+    "keep_months": (0, 600),
     "smtp_port": (1, 65535),
     "canned_share": (0.1, 1),
     "canned_shortest": (1, 1000),

@@ -166,6 +166,11 @@ def _add_moving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     backup = _add(commands, "backup", _("copy the store while it is used, and open the copy to be sure"))
     backup.add_argument("file", nargs="?", metavar=_("FILE"), help=_("a new file (in backups/ by the time)"))
 
+    erase = _add(commands, "erase", _("take a customer's personal data out; decisions stay provable"))
+    erase.add_argument("id", nargs="?", type=_count, metavar=_("ID"), help=_("a thread of the customer"))
+    erase.add_argument("--old", action="store_true", help=_("closed threads older than keep_months"))
+    erase.add_argument("--yes", action="store_true", help=_("do it; without it, it is only told"))
+
     restore = _add(commands, "restore", _("bring a copy back; the store that is there is kept beside it"))
     restore.add_argument("file", metavar=_("FILE"), help=_("what `bizcare backup` made"))
 

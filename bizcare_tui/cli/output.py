@@ -48,7 +48,7 @@ def in_words(span: timedelta) -> str:
     minutes = int(abs(span.total_seconds())) // 60
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:
-        return f"{days} d {hours} h"
+        return _("{0} d {1} h").format(days, hours)
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
 

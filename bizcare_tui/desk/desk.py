@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.defects import Defects, Proposal
     from bizcare_tui.desk.doctor import Finding
+    from bizcare_tui.desk.erasing import Erasing
     from bizcare_tui.desk.outlook import Outlook
     from bizcare_tui.desk.pack import Pack
     from bizcare_tui.desk.replies import Replies
@@ -142,6 +143,18 @@ class Desk:
         from bizcare_tui.desk.company import Others
 
         return Others(self._reading, lambda: self.verbs, self._account_id)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        """Personal data erased.
+
+        Raises:
+            BizcareError: nothing has been synced yet.
+        """
+        from bizcare_tui.desk.erasing import Erasing
+
+        self._must_be_there()
+        return Erasing(self._store, self._account_id, self._work_out, self.now)
 
     @cached_property
     def defects(self) -> Defects:

@@ -21,6 +21,10 @@ from bizcare_tui.store.tables import CoverReading, Message, Product, Sale, Threa
 Row = Mapping[str, Any]
 _AT_ONCE = 500
 _SAME_TERM_DAYS = 2
+ERASED = "[…]"
+"""Stands for a text that was erased."""
+ERASED_OF_THREAD: Row = {"topic": ERASED, "website": "", "customer_digest": "", "raw": "{}"}
+"""What of a thread is about a person, erased."""
 
 
 @dataclass(slots=True)
@@ -48,6 +52,7 @@ def store_threads(session: Session, account_id: int, rows: Sequence[Row]) -> Cha
         Thread.days_left,
         Thread.cover_told,
         Thread.read_at,
+        Thread.erased_at,
     )
     known: dict[int, Any] = {
         row[0]: row
@@ -61,7 +66,10 @@ def store_threads(session: Session, account_id: int, rows: Sequence[Row]) -> Cha
     returned = [key for key, was in known.items() if was.missing_since is not None]
     _keep_cover(session, account_id, [(known[row["id"]], row) for row in changed])
     _insert(session, Thread, ({**row, "account_id": account_id, "stale": True} for row in fresh))
-    _update(session, Thread, account_id, "id", ({**row, "stale": True} for row in changed))
+    for erased in (False, True):
+        told = [row for row in changed if (known[row["id"]].erased_at is not None) is erased]
+        without = ERASED_OF_THREAD if erased else {}
+        _update(session, Thread, account_id, "id", ({**row, **without, "stale": True} for row in told))
     for batch in _batches(returned):
         session.exec(
             update(Thread)
@@ -134,6 +142,8 @@ def store_messages(session: Session, account_id: int, rows: Sequence[Row]) -> Ch
         for row, match in _matched(by_thread[thread_id], stored[thread_id]):
             if match is None:
                 fresh.append({**row, "account_id": account_id})
+            elif match.erased:
+                continue
             elif match.digest != row["digest"] or (match.remote_id is None and row["remote_id"] is not None):
                 changed.append({**row, "id": match.id})
             else:
@@ -264,6 +274,7 @@ def _stored_messages(
         Message.fingerprint,
         Message.occurrence,
         Message.digest,
+        Message.erased_at,
     )
     for batch in _batches(thread_ids):
         query = select(*columns).where(  # type: ignore[call-overload]
@@ -271,7 +282,14 @@ def _stored_messages(
         )
         for row in session.exec(query):
             stored[row.thread_id].append(
-                _StoredMessage(row.id, row.remote_id, row.fingerprint, row.occurrence, row.digest)
+                _StoredMessage(
+                    row.id,
+                    row.remote_id,
+                    row.fingerprint,
+                    row.occurrence,
+                    row.digest,
+                    row.erased_at is not None,
+                )
             )
     return stored
 
@@ -283,6 +301,7 @@ class _StoredMessage:
     fingerprint: str
     occurrence: int
     digest: str
+    erased: bool
 
 
 def _matched(

@@ -19,7 +19,7 @@ from bizcare_tui.i18n import _
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 
 
 class Line(Protocol):

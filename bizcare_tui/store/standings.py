@@ -442,6 +442,9 @@ def _attribute(
     customer_at: int | None = None
     changed: list[dict[str, Any]] = []
     for message, (_author, machine), attribution in zip(messages, marks, attributions, strict=True):
+        if message.erased_at is not None:  # its text is gone: who wrote it stays what was found then
+            customer_at = message.at if message.author == Author.CUSTOMER else customer_at
+            continue
         automatic = machine
         if automatic is None:
             automatic = _automatic(session, message, attribution, customer_at)

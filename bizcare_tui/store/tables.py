@@ -45,7 +45,8 @@ class Thread(SQLModel, table=True):
     """A thread as the Seller API last told it.
 
     `messages_read_for` is the message count that was told when all its messages were last read;
-    `stale` says that something came in since its inbox entry was worked out.
+    `stale` says that something came in since its inbox entry was worked out. Of one that was erased, what
+    is told again of a person is not taken in.
     """
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
@@ -69,6 +70,7 @@ class Thread(SQLModel, table=True):
     missing_since: int | None = Field(default=None, sa_type=BigInteger)
     messages_read_for: int | None = None
     stale: bool = Field(default=True)
+    erased_at: int | None = Field(default=None, sa_type=BigInteger)
 
     __table_args__ = (
         Index("thread_stale", "account_id", "id", sqlite_where=text("stale"), postgresql_where=text("stale")),
@@ -104,6 +106,7 @@ class Message(SQLModel, table=True):
     author: str = "unknown"
     author_by: str = "unknown"
     automatic: bool | None = None
+    erased_at: int | None = Field(default=None, sa_type=BigInteger)
 
     __table_args__ = (
         Index("message_thread", "account_id", "thread_id", "at", "id"),

@@ -42,7 +42,7 @@ ACTIONS: tuple[Action, ...] = (
         "open",
         ("enter", "l"),
         _("Open the thread under the cursor; this marks it as read"),
-        _("open"),
+        _("open it"),
         INBOX,
     ),
     Action("back", ("escape", "h"), _("Back to the inbox, the draft kept; clear the filter"), _("back")),

@@ -73,10 +73,10 @@ def _left(row: InboxRow, is_obligation: bool) -> str:
 def span(length: timedelta) -> str:
     """A span of time in two units at most: "2d 3h", "3h 05", "45 min"."""
     minutes = int(length.total_seconds()) // 60
-    if minutes >= 14 * 1440:
-        return f"{minutes // 1440}d"
+    if minutes >= 10 * 1440:
+        return _("{0}d").format(minutes // 1440)
     if minutes >= 1440:
-        return f"{minutes // 1440}d {minutes // 60 % 24}h"
+        return _("{0}d {1}h").format(minutes // 1440, minutes // 60 % 24)
     return f"{minutes // 60}h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
 
 
