@@ -99,13 +99,13 @@ def test_what_the_marketplace_tells_again_stays_out_and_what_is_new_comes_in(
     own.erasing.erase([1, 2])
     told = account.market.thread(1)
     assert told is not None
-    account.market.replace_thread({**told, "days_left": "199"})
+    account.market.replace_thread({**told, "versionps": "8.2.0"})
     account.market.add_message(1, "A new question", author="customer", at=NOW - timedelta(hours=1))
     sync(own)
     texts = [each["text"] for each in own.show_line(1)["messages"]]
     assert texts[-1] == "A new question"
     assert [text for text in texts if "Xylophon" in text] == []
-    assert own.show_line(1)["business_care"]["days_left"] == 199
+    assert own.show_line(1)["shop"]["prestashop_version"] == "8.2.0"
     assert "Quintavalle" not in exported(own)
 
 
