@@ -83,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
 
     _add_decisions(commands)
-    _add(commands, "doctor", _("check key, clock, store and terminal"))
+    doctor = _add(commands, "doctor", _("check key, host, clock, store, mail, outbox and terminal"))
+    doctor.add_argument("--report", action="store_true", help=_("for a bug report: nothing of anybody in it"))
     _add_sandbox(commands)
     return parser
 

@@ -525,7 +525,7 @@ class Desk:
         """What a look at everything gives. Talks to the Marketplace, if there is a key."""
         from bizcare_tui.desk.doctor import examine
 
-        return examine(self.paths, self.settings, self._place, self._reading)
+        return examine(self.paths)
 
     def late_obligations(self) -> int:
         """How many obligations are past due and unanswered."""

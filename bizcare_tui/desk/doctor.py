@@ -1,44 +1,64 @@
-"""Looks at key, address, clock, store and terminal, and says what to do about what is wrong."""
+"""Looks at settings, key, host, clock, store and outbox, and says what to do about what is wrong."""
 
 from __future__ import annotations
 
-import os
 import shutil
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
-from bizcare_tui.config import Settings, load_key
+from bizcare_tui.config import Settings, load_key, load_settings
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.errors import BizcareError
+from bizcare_tui.errors import BizcareError, Offline
 from bizcare_tui.i18n import _, ngettext, number
 from bizcare_tui.paths import Paths
 from bizcare_tui.store.instants import instant
-from bizcare_tui.store.place import SCHEMA_VERSION, Place
+from bizcare_tui.store.login import login_name
+from bizcare_tui.store.place import SCHEMA_VERSION, Place, the_place
 from bizcare_tui.store.reading import Reading
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 UNPARSED_SHOWN = 20
+_HOST_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a look at one thing gave: whether it is well, in words, and what to do if not."""
+    """What a look at one thing gave: whether it is well, in words, and what to do if not.
+
+    `detail` is for the eyes of this desk alone: it may hold what customers wrote.
+    """
 
     check: str
     ok: bool
     text: str
     next_step: str = ""
+    detail: str = ""
 
 
-def examine(paths: Paths, settings: Settings, place: Place, reading: Reading) -> Iterator[Finding]:
-    """Look at everything. Asks the Marketplace once, if there is a key; never shows it."""
+def examine(paths: Paths) -> Iterator[Finding]:
+    """Look at everything, whatever is wrong. Asks the Marketplace once, if there is a key; never shows it."""
+    settings = Settings()
+    try:
+        settings = load_settings(paths)
+        there = paths.settings_file.exists()
+        text = _("{0} can be read") if there else _("there is no {0}: everything is as it comes")
+        yield Finding("settings", True, text.format(paths.settings_file))
+    except BizcareError as error:
+        yield Finding("settings", False, error.sentence, error.next_step)
+    try:
+        place = the_place(paths.database)
+    except BizcareError as error:
+        yield Finding("store", False, error.sentence, error.next_step)
+        return
+    reading = Reading(place, login_name())
     yield from _marketplace(paths, settings, is_synced=_is_synced(place, reading))
     yield from _store(place, reading, settings)
     yield from _space(place)
-    yield _terminal()
 
 
 def _marketplace(paths: Paths, settings: Settings, *, is_synced: bool) -> Iterator[Finding]:
@@ -52,6 +72,7 @@ def _marketplace(paths: Paths, settings: Settings, *, is_synced: bool) -> Iterat
             yield Finding("key", True, _("no API key here: another account syncs this store"))
         else:
             yield Finding("key", False, _("there is no API key"), _("Open `bizcare` and enter it."))
+        yield _host(settings.api_url)
         return
     yield Finding("key", True, _("there is an API key"))
     from bizcare_tui.marketplace.client import SellerApi
@@ -60,12 +81,32 @@ def _marketplace(paths: Paths, settings: Settings, *, is_synced: bool) -> Iterat
         with SellerApi(settings.api_url, key, zone=settings.zone) as api:
             api.check_key()
             skew = api.skew
+    except Offline as error:
+        yield Finding("host", False, error.sentence, error.next_step)
+        return
     except BizcareError as error:
         yield Finding("marketplace", False, error.sentence, error.next_step)
         return
+    yield Finding("host", True, _("{0} can be reached").format(urlsplit(settings.api_url).hostname))
     yield Finding("marketplace", True, _("the Seller API takes the key"))
     if skew is not None:
         yield _clock(skew)
+
+
+def _host(api_url: str) -> Finding:
+    """Whether the Seller API's host can be reached; nothing is asked of it."""
+    address = urlsplit(api_url)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    try:
+        socket.create_connection((address.hostname or "", port), timeout=_HOST_SECONDS).close()
+    except OSError as error:
+        return Finding(
+            "host",
+            False,
+            _("{0} cannot be reached: {1}").format(address.hostname, error.strerror or error),
+            _("Check the network. Reading and drafting go on without it."),
+        )
+    return Finding("host", True, _("{0} can be reached").format(address.hostname))
 
 
 def _clock(ahead: timedelta) -> Finding:
@@ -202,7 +243,9 @@ def _unparsed(reading: Reading) -> Iterator[Finding]:
         _("Look at these threads in the partner account; report this to the project."),
     )
     for row in rows[:UNPARSED_SHOWN]:
-        yield Finding("unparsed", False, f"{row['kind']}: {row['reason']} {safe_line(row['raw'])[:120]}")
+        yield Finding(
+            "unparsed", False, f"{row['kind']}: {row['reason']}", detail=safe_line(row["raw"])[:120]
+        )
 
 
 def _space(place: Place) -> Iterator[Finding]:
@@ -213,12 +256,3 @@ def _space(place: Place) -> Iterator[Finding]:
     enough = free >= LEAST_FREE_BYTES
     text = _("{0} MB free for the store").format(number(free // (1024 * 1024)))
     yield Finding("space", enough, text, "" if enough else _("Free some space on that disk."))
-
-
-def _terminal() -> Finding:
-    size = shutil.get_terminal_size()
-    term = safe_line(os.environ.get("TERM", ""))
-    plain = " NO_COLOR" if os.environ.get("NO_COLOR") else ""
-    text = f"TERM={term or '?'} {size.columns}x{size.lines}{plain}"
-    well = term not in ("", "dumb")
-    return Finding("terminal", well, text, "" if well else _("Set TERM, for example to xterm-256color."))
