@@ -6,139 +6,17 @@ import dataclasses
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bizcare_tui.domain.replies.thresholds import DEFAULTS, Thresholds
+from bizcare_tui.domain.replies.thresholds import Thresholds
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import LANGUAGES, N_, _
 from bizcare_tui.paths import Paths, write_private
+from bizcare_tui.settings import NAMES, THEMES, Settings
 
-DEFAULT_API_URL = "https://api.addons.prestashop.com/request/"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What can be set in `config.toml`, each with its default."""
-
-    api_url: str = DEFAULT_API_URL
-    """Base address of the Seller API; https, or http on this machine alone."""
-
-    api_zone: str = "Europe/Paris"
-    """Zone of the times that the Seller API sends without one."""
-
-    sync_interval: int = 300
-    """Seconds between two syncs of the open app; 0 for never."""
-
-    page_size: int = 1000
-    """Rows asked for in one call to the Seller API."""
-
-    thread_page: str = "https://addons.prestashop.com/en/seller/threads/{id}"
-    """Address of a thread's page in the partner account; {id} is the thread's number."""
-
-    product_page: str = "https://addons.prestashop.com/en/seller/products/{id}"
-    """Address of a product's page of the partner account, where patches are uploaded."""
-
-    seller_names: tuple[str, ...] = ()
-    """Names under which you and your colleagues sign; a message by one of them is the seller's."""
-
-    seller_country: str = ""
-    """Two letters of your country, for warnings of public holidays; empty for none."""
-
-    undo_seconds: int = 10
-    """Seconds in which a reply that was sent can still be taken back before it leaves; 0 for none."""
-
-    confirm_seconds: int = 600
-    """Seconds in which an accepted reply is looked for in its thread before it counts as unknown."""
-
-    attachment_mb: int = 10
-    """Megabytes that a file sent with a reply may have."""
-
-    attachment_types: tuple[str, ...] = (
-        "zip",
-        "pdf",
-        "png",
-        "jpg",
-        "jpeg",
-        "gif",
-        "webp",
-        "txt",
-        "log",
-        "csv",
-    )
-    """Endings of the names of files that may be sent with a reply."""
-
-    notify_before: tuple[str, ...] = ("2h", "30m", "due")
-    """How long before a deadline `bizcare watch` tells of it; "due" for that very instant."""
-
-    notify_targets: bool = False
-    """Whether it tells of targets of ours too, not of obligations alone."""
-
-    notify_bell: bool = True
-    """Whether it rings the terminal's bell."""
-
-    notify_osc9: bool = True
-    """Whether it asks the terminal for a notice on the desktop (OSC 9)."""
-
-    notify_command: tuple[str, ...] = ()
-    """A program of yours, and its arguments; the notice is added as the last one. No shell is used."""
-
-    notify_webhook: str = ""
-    """Address to which each notice is posted as JSON; https, or http on this machine alone."""
-
-    notify_mail: str = ""
-    """Address to which a digest of what falls due is mailed; empty for none."""
-
-    mail_at: str = "08:00"
-    """When the digest is mailed, Monday to Friday."""
-
-    mail_from: str = ""
-    """Sender of the digest; the receiver unless told."""
-
-    smtp_host: str = "localhost"
-    """Host that takes the digest; the password of `smtp_user` comes from BIZCARE_SMTP_PASSWORD."""
-
-    smtp_port: int = 25
-    """Its port; 465 begins encrypted, elsewhere it is encrypted where there is a user."""
-
-    smtp_user: str = ""
-    """User there; empty for none."""
-
-    night: str = "22:00-07:00"
-    """Hours in which nobody is told anything; empty for none."""
-
-    night_zone: str = "Europe/Paris"
-    """Zone of `night` and `mail_at`."""
-
-    notify_at_night: bool = False
-    """Whether it tells at night too."""
-
-    next_after: tuple[str, ...] = ("done", "no_answer", "snooze", "tag", "note", "link")
-    """Verbs after which the next thread opens; further ones: reopen, wake, kind, fix."""
-
-    second_person: bool = False
-    """Whether a rejection or refund is sent by another person than the one who prepared it."""
-
-    refund_days: int = 14
-    """Days after which a refund that was agreed to and is not seen in the orders raises an alarm."""
-
-    keep_months: int = 0
-    """Months after which `bizcare erase --old` erases closed threads that went quiet; 0 for never."""
-
-    language: str = ""
-    """Language of the interface: en, es, fr or it; empty for that of the locale."""
-
-    checks: Thresholds = DEFAULTS
-    """What the check of replies goes by: `[checks]`, then `own_words = 15`."""
-
-    keys: dict[str, str] = field(default_factory=dict)
-    """Keys of your own, by the id of an action: `[keys]`, then `next_unread = "n"`."""
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.api_zone)
+_DEFAULTS = Settings()
 
 
 def load_settings(paths: Paths) -> Settings:
@@ -211,18 +89,31 @@ def read_toml(file: Path) -> tuple[str, dict[str, Any]]:
     Raises:
         BadSettings: it cannot be read; the sentence names the file and the line.
     """
+    text, _is_own = _read(file)
+    return text, _parsed(file, text)
+
+
+def _read(file: Path) -> tuple[str, bool]:
+    """A file's text, and whether it is this user's and nobody else can write it: of the very file read."""
     try:
-        text = file.read_text(encoding="utf-8")
+        with file.open(encoding="utf-8") as stream:
+            told = os.fstat(stream.fileno())
+            return stream.read(), told.st_uid == os.geteuid() and not told.st_mode & 0o022
     except FileNotFoundError:
-        return "", {}
+        return "", True
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(
             _("The file {0} cannot be read: {1}.").format(file, error), _("Check the file.")
         ) from error
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    if not text:
+        return {}
     import tomllib
 
     try:
-        return text, tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(
             _("{0} is not valid TOML: {1}.").format(file, error), _("Correct that line.")
@@ -244,13 +135,15 @@ def line_of(text: str, key: str) -> int:
 
 
 def _from_file(file: Path) -> Settings:
-    text, values = read_toml(file)
-    return Settings(**{key: _checked(file, text, key, value) for key, value in values.items()})
+    text, is_own = _read(file)
+    values = _parsed(file, text)
+    told = {key: _checked(file, text, key, value) for key, value in values.items()}
+    return Settings(**told, from_own_file=is_own)
 
 
-def _checked(file: Path, text: str, key: str, value: Any, among: Any = Settings()) -> Any:
+def _checked(file: Path, text: str, key: str, value: Any, among: Any = _DEFAULTS) -> Any:
     """The value of a setting, if it is one `among` those with a default, and fits."""
-    fields = [each.name for each in dataclasses.fields(among)]
+    fields = NAMES if among is _DEFAULTS else [each.name for each in dataclasses.fields(among)]
     where = _("{0}, line {1}").format(file, line_of(text, key))
     if key not in fields:
         raise BadSettings(_("{0}: there is no setting {1!r}.").format(where, key), nearest(key, fields))
@@ -335,6 +228,12 @@ _SHAPES = {
     "night": (rf"(?:{_CLOCK}-{_CLOCK})?", N_("must be like 22:00-07:00, or empty.")),
     "mail_at": (_CLOCK, N_("must be a time, like 08:00.")),
     "notify_mail": (r"(?:[^\s@]+@[^\s@]+)?", N_("must be a mail address, or empty.")),
+    "keymap": (r"(?:[\w.-]{1,100})?", N_("must be vim, emacs or the name of a file beside config.toml.")),
+    "theme": ("|".join(("", *THEMES)), N_("must be one of dark, light, high-contrast, colour-blind, plain.")),
+    "mail_source": (
+        r"(?:(?:imaps?://[^@/\s]+(?:@[^@/\s]+)?@[^/\s]+(?:/.*)?)|(?:(?:maildir|mbox):/.+))?",
+        N_("must be like imaps://user@host/INBOX, maildir:/path or mbox:/path."),
+    ),
     "language": ("|".join(("", *LANGUAGES)), N_("must be one of en, es, fr, it, or empty.")),
     "seller_country": (r"(?:[A-Za-z]{2})?", N_("must be the two letters of a country, like FR.")),
 }

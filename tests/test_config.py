@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bizcare_tui.config import DEFAULT_API_URL, Settings, load_key, load_settings, save_key
+from bizcare_tui.config import load_key, load_settings, save_key
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.paths import Paths
+from bizcare_tui.settings import DEFAULT_API_URL, Settings
 
 
 @pytest.fixture

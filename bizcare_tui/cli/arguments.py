@@ -85,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_decisions(commands)
     doctor = _add(commands, "doctor", _("check key, host, clock, store, mail, outbox and terminal"))
     doctor.add_argument("--report", action="store_true", help=_("for a bug report: nothing of anybody in it"))
+    config = _add(commands, "config", _("every setting, its value, where that comes from, what it is about"))
+    config.add_argument("name", nargs="?", metavar=_("NAME"), help=_("one of them"))
     _add_sandbox(commands)
     return parser
 

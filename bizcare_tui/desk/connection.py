@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 
-from bizcare_tui.config import Settings, load_key
+from bizcare_tui.config import load_key
 from bizcare_tui.errors import KeyRefused
 from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.client import SellerApi
 from bizcare_tui.paths import Paths
+from bizcare_tui.settings import Settings
 
 
 def connect(paths: Paths, settings: Settings, stop: threading.Event | None = None) -> SellerApi:

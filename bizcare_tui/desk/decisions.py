@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.config import Settings
 from bizcare_tui.desk.cases import ground_line
 from bizcare_tui.desk.decided import REFUND, REJECTION, DecisionRow, decision_row
 from bizcare_tui.desk.matters import Matter, Matters
@@ -36,6 +35,7 @@ from bizcare_tui.errors import NotPossible, StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths, write_private
+from bizcare_tui.settings import Settings
 from bizcare_tui.store.instants import instant
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reading import Reading

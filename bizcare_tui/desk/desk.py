@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.config import Settings, load_key, load_settings, save_key
+from bizcare_tui.config import load_key, load_settings, save_key
 from bizcare_tui.desk import rows
 from bizcare_tui.desk.inbox import InboxRow, Listing, Section, Spot, SyncStatus
 from bizcare_tui.desk.sections import load_sections, save_sections, the_query
@@ -23,6 +23,7 @@ from bizcare_tui.errors import BadQuery, BizcareError, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
+from bizcare_tui.settings import Settings
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.marking import mark_read

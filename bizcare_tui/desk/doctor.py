@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from bizcare_tui.config import Settings, load_key, load_settings
+from bizcare_tui.config import load_key, load_settings
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BizcareError, Offline
 from bizcare_tui.i18n import _, ngettext, number
 from bizcare_tui.paths import Paths
+from bizcare_tui.settings import Settings
 from bizcare_tui.store.instants import instant
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.place import SCHEMA_VERSION, Place, the_place

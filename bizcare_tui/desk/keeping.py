@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from bizcare_tui.config import Settings
 from bizcare_tui.errors import BadFile, BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths, new_private_file, new_private_folder, private_folder
+from bizcare_tui.settings import Settings
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.place import SCHEMA_VERSION, place_of, the_place
 from bizcare_tui.store.reading import Reading

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bizcare_tui.config import Settings
 from bizcare_tui.desk.cases import Cases
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.decisions.answers import Answers, Chosen
@@ -21,6 +20,7 @@ from bizcare_tui.domain.refunds import RefundWindows, refund_windows
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.now import now
+from bizcare_tui.settings import Settings
 from bizcare_tui.store.instants import maybe_instant
 from bizcare_tui.store.reading import Reading
 

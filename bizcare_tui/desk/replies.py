@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.config import Settings
 from bizcare_tui.desk.views import Draft, LookedOver, OutboxRow
 from bizcare_tui.domain.outbox import ReplyState, Way, needs_reason, ways_of_a_person
 from bizcare_tui.domain.replies.findings import Finding, Outcome
@@ -22,6 +21,7 @@ from bizcare_tui.errors import BadAttachment, CheckRefused, NotPossible, Unknown
 from bizcare_tui.i18n import _, number
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
+from bizcare_tui.settings import Settings
 from bizcare_tui.store.drafts import DraftChanged, Drafts, StoredDraft, joined, stored_draft
 from bizcare_tui.store.instants import instant, maybe_instant, seconds
 from bizcare_tui.store.login import login_name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-from bizcare_tui.config import Settings
 from bizcare_tui.desk.snippets import load_snippets
 from bizcare_tui.domain.language import detect, language_name
 from bizcare_tui.domain.missing import Fact, looks_technical, missing_facts, questions
@@ -17,6 +16,7 @@ from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
+from bizcare_tui.settings import Settings
 from bizcare_tui.store.reading import Reading
 
 

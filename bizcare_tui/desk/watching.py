@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bizcare_tui.config import Settings
 from bizcare_tui.desk.lines import iso
 from bizcare_tui.domain.alerts import Alert, Key, Night, Pending, alerts, digest, parse_lead
 from bizcare_tui.domain.clock import is_weekday
 from bizcare_tui.domain.standing import Owed
 from bizcare_tui.errors import BadSettings, BizcareError, KeyRefused, Offline
 from bizcare_tui.i18n import _
+from bizcare_tui.settings import PROGRAMS, Settings
 from bizcare_tui.store.instants import instant, seconds
 from bizcare_tui.store.place import Line
 from bizcare_tui.store.reading import Reading
@@ -68,8 +68,7 @@ class Watch:
         self._account_id = account_id
         self._leads = _leads(self._settings)
         self._night = night_of(self._settings)
-        if self._settings.notify_command:
-            refuse_command_of_others(desk.paths.settings_file)
+        refuse_programs_of_others(desk.paths.settings_file, self._settings)
 
     def sync(self, stop: threading.Event) -> str:
         """Sync; what went wrong, in a sentence, or nothing.
@@ -112,6 +111,7 @@ class Watch:
         found = alerts(wanted, self._leads, told, moment, night)
         self._note([key for alert in found for key in alert.keys], moment)
         problems = [problem for alert in found for problem in self._tell(alert, moment)]
+        problems += self._run_hooks()
         problems += self._mail(wanted, told, moment)
         return Round(tuple(found), tuple(problems))
 
@@ -129,8 +129,27 @@ class Watch:
         problems = []
         if command := self._settings.notify_command:
             problems.append(_run([*command, alert.sentence(moment)]))
+        if hook := self._settings.hook_due:
+            due = alert.pending.due.isoformat()
+            problems.append(_run([*hook, "due", str(alert.pending.thread_id), due]))
         if url := self._settings.notify_webhook:
             problems.append(self._post(url, alert, moment))
+        return [problem for problem in problems if problem]
+
+    def _run_hooks(self) -> list[str]:
+        """Run the person's own programs for what is new; they are given numbers, no words of anybody."""
+        from bizcare_tui.store.hooks import take_news
+
+        settings = self._settings
+        if not (settings.hook_new_thread or settings.hook_confirmed):
+            return []
+        with self._store().transaction() as session:
+            news = take_news(session, self._account_id())
+        told = [
+            *((settings.hook_new_thread, "new_thread", number) for number in news.new),
+            *((settings.hook_confirmed, "confirmed", number) for number in news.confirmed),
+        ]
+        problems = [_run([*hook, event, str(number)]) for hook, event, number in told if hook]
         return [problem for problem in problems if problem]
 
     def _post(self, url: str, alert: Alert, moment: datetime) -> str:
@@ -195,20 +214,17 @@ def night_of(settings: Settings) -> Night | None:
         ) from None
 
 
-def refuse_command_of_others(file: Path) -> None:
-    """Refuse to run a program named by a file that somebody else can write: it would run as this user.
+def refuse_programs_of_others(file: Path, settings: Settings) -> None:
+    """Refuse to run programs named by a file that somebody else can write: they would run as this user.
 
     Raises:
         BadSettings: others own the file, or can write it.
     """
-    try:
-        told = file.stat()
-    except OSError:
-        return
-    if told.st_uid != os.getuid() or told.st_mode & 0o022:
+    named = [name for name in PROGRAMS if getattr(settings, name)]
+    if named and not settings.from_own_file:
         raise BadSettings(
             _("{0} names a program to run, and others can write this file.").format(file),
-            _("Run: chmod go-w {0}, or take notify_command out.").format(file),
+            _("Run: chmod go-w {0}, or take {1} out.").format(file, ", ".join(named)),
         )
 
 

@@ -622,6 +622,15 @@ class Visit(SQLModel, table=True):
     at: int = Field(sa_type=BigInteger)
 
 
+class Hooked(SQLModel, table=True):
+    """Up to which message and entry of the history a person's own programs were told."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    message_id: int
+    history_id: int
+
+
 # --- what happened -----------------------------------------------------------------------------
 
 

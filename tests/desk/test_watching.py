@@ -21,6 +21,7 @@ from bizcare_tui.errors import BadSettings, KeyRefused
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
 from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.settings import PROGRAMS
 
 QUIET = 'notify_bell = false\nnight = ""\n'
 STOP = threading.Event()
@@ -154,11 +155,40 @@ def test_a_program_is_run_without_a_shell(account: Sandbox, tmp_path: Path) -> N
     assert not (tmp_path / "no").exists()
 
 
-def test_a_program_named_by_a_file_of_others_is_not_run(account: Sandbox) -> None:
-    desk = desk_with('notify_command = ["true"]\n')
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_named_by_a_file_of_others_is_not_run(account: Sandbox, name: str) -> None:
+    desk = desk_with(f'{name} = ["true"]\n')
+    desk.watch()
     desk.paths.settings_file.chmod(0o666)
     with pytest.raises(BadSettings, match="others can write"):
-        desk.watch()
+        Desk().watch()
+
+
+def test_hooks_are_told_numbers_of_what_is_new_once_each(account: Sandbox, tmp_path: Path) -> None:
+    out, script = tmp_path / "out", tmp_path / "tell"
+    script.write_text(f'#!/bin/sh\necho "$@" >> {out}\n')
+    script.chmod(0o700)
+    hooks = "".join(f'hook_{name} = ["{script}", "x"]\n' for name in ("new_thread", "due", "confirmed"))
+    desk = desk_with(hooks + "undo_seconds = 0\n")
+    desk.watch().notice()
+    told = out.read_text().splitlines()
+    # What was there before is no news; what falls due is.
+    assert [line.split()[:3] for line in told] == [["x", "due", "1"]] * len(told)
+    assert told
+    out.write_text("")
+    account.market.add_thread({
+        "id_community_thread": 77, "topic": "$(id) -rf", "id_product": 9, "name": "ShopFast",
+        "date_add": "2026-11-26 10:00:00", "qualification": "aftersale", "id_order": 5,
+    })  # fmt: skip
+    account.market.add_message(77, "Hello", author="customer", at=desk.now())
+    watch = desk.watch()
+    watch.sync(STOP)
+    desk.replies.queue(1, "I saw the cart of your shop fail, and correct it today. Tom", override="telephone")
+    watch.send(STOP)
+    watch.notice()
+    watch.notice()
+    lines = [line for line in out.read_text().splitlines() if " due " not in line]
+    assert lines == ["x new_thread 77", "x confirmed 1"]
 
 
 def test_the_digest_is_mailed_once_a_day(account: Sandbox, postbox: tuple[int, list[str]]) -> None:

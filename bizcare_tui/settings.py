@@ -1,0 +1,177 @@
+"""What can be set in `config.toml`, each with its default and what it is about."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bizcare_tui.domain.replies.thresholds import DEFAULTS, Thresholds
+from bizcare_tui.i18n import N_
+
+DEFAULT_API_URL = "https://api.addons.prestashop.com/request/"
+THEMES = ("dark", "light", "high-contrast", "colour-blind", "plain")
+# Settings that name a program to run: taken only from a file that nobody else can write.
+PROGRAMS = ("notify_command", "hook_new_thread", "hook_due", "hook_confirmed")
+
+
+def _setting(default: Any, about: str) -> Any:
+    """A setting; `about` is in English, and translated where it is shown."""
+    return dataclasses.field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force."""
+
+    api_url: str = _setting(
+        DEFAULT_API_URL, N_("Base address of the Seller API; https, or http on this machine alone.")
+    )
+    api_zone: str = _setting("Europe/Paris", N_("Zone of the times that the Seller API sends without one."))
+    sync_interval: int = _setting(300, N_("Seconds between two syncs of the open app; 0 for never."))
+    page_size: int = _setting(1000, N_("Rows asked for in one call to the Seller API."))
+    thread_page: str = _setting(
+        "https://addons.prestashop.com/en/seller/threads/{id}",
+        N_("Address of a thread's page in the partner account; {id} is the thread's number."),
+    )
+    product_page: str = _setting(
+        "https://addons.prestashop.com/en/seller/products/{id}",
+        N_("Address of a product's page of the partner account, where patches are uploaded."),
+    )
+    seller_names: tuple[str, ...] = _setting(
+        (), N_("Names under which you and your colleagues sign; a message by one of them is the seller's.")
+    )
+    seller_country: str = _setting(
+        "", N_("Two letters of your country, for warnings of public holidays; empty for none.")
+    )
+    undo_seconds: int = _setting(
+        10, N_("Seconds in which a reply that was sent can still be taken back before it leaves; 0 for none.")
+    )
+    confirm_seconds: int = _setting(
+        600, N_("Seconds in which an accepted reply is looked for in its thread before it counts as unknown.")
+    )
+    attachment_mb: int = _setting(10, N_("Megabytes that a file sent with a reply may have."))
+    attachment_types: tuple[str, ...] = _setting(
+        ("zip", "pdf", "png", "jpg", "jpeg", "gif", "webp", "txt", "log", "csv"),
+        N_("Endings of the names of files that may be sent with a reply."),
+    )
+    notify_before: tuple[str, ...] = _setting(
+        ("2h", "30m", "due"),
+        N_('How long before a deadline `bizcare watch` tells of it; "due" for that very instant.'),
+    )
+    notify_targets: bool = _setting(
+        False, N_("Whether it tells of targets of ours too, not of obligations alone.")
+    )
+    notify_bell: bool = _setting(True, N_("Whether it rings the terminal's bell."))
+    notify_osc9: bool = _setting(
+        True, N_("Whether it asks the terminal for a notice on the desktop (OSC 9).")
+    )
+    notify_command: tuple[str, ...] = _setting(
+        (),
+        N_("A program of yours, and its arguments; the notice is added as the last one. No shell is used."),
+    )
+    notify_webhook: str = _setting(
+        "", N_("Address to which each notice is posted as JSON; https, or http on this machine alone.")
+    )
+    notify_mail: str = _setting(
+        "", N_("Address to which a digest of what falls due is mailed; empty for none.")
+    )
+    mail_at: str = _setting("08:00", N_("When the digest is mailed, Monday to Friday."))
+    mail_from: str = _setting("", N_("Sender of the digest; the receiver unless told."))
+    smtp_host: str = _setting(
+        "localhost",
+        N_("Host that takes the digest; the password of `smtp_user` comes from BIZCARE_SMTP_PASSWORD."),
+    )
+    smtp_port: int = _setting(
+        25, N_("Its port; 465 begins encrypted, elsewhere it is encrypted where there is a user.")
+    )
+    smtp_user: str = _setting("", N_("User there; empty for none."))
+    night: str = _setting("22:00-07:00", N_("Hours in which nobody is told anything; empty for none."))
+    night_zone: str = _setting("Europe/Paris", N_("Zone of `night` and `mail_at`."))
+    notify_at_night: bool = _setting(False, N_("Whether it tells at night too."))
+    next_after: tuple[str, ...] = _setting(
+        ("done", "no_answer", "snooze", "tag", "note", "link"),
+        N_("Verbs after which the next thread opens; further ones: reopen, wake, kind, fix."),
+    )
+    second_person: bool = _setting(
+        False, N_("Whether a rejection or refund is sent by another person than the one who prepared it.")
+    )
+    refund_days: int = _setting(
+        14, N_("Days after which a refund that was agreed to and is not seen in the orders raises an alarm.")
+    )
+    keep_months: int = _setting(
+        0, N_("Months after which `bizcare erase --old` erases closed threads that went quiet; 0 for never.")
+    )
+    mail_source: str = _setting(
+        "",
+        N_("Notification mail: imaps://user@host/INBOX, maildir:/path or mbox:/path; empty for none."),
+    )
+    mail_senders: tuple[str, ...] = _setting(
+        ("@prestashop.com", "@addons.prestashop.com"),
+        N_("Ends of the addresses that notifications come from."),
+    )
+    mail_subjects: tuple[str, ...] = _setting(
+        (
+            "message",
+            "mensaje",
+            "messaggio",
+            "ticket",
+            "thread",
+            "support",
+            "soporte",
+            "assistance",
+            "assistenza",
+        ),
+        N_("Words of which a notification's subject has one."),
+    )
+    mail_mark_seen: bool = _setting(
+        False, N_("Whether a notification that was read is marked as seen in the mailbox.")
+    )
+    hook_new_thread: tuple[str, ...] = _setting(
+        (), N_("A program of yours for each new thread; it is given new_thread and the number.")
+    )
+    hook_due: tuple[str, ...] = _setting(
+        (),
+        N_("A program of yours for each deadline told of; it is given due, the number and the instant."),
+    )
+    hook_confirmed: tuple[str, ...] = _setting(
+        (),
+        N_("A program of yours for each reply that arrived; it is given confirmed and the number."),
+    )
+    keymap: str = _setting(
+        "", N_("Keys: vim, emacs, or the name of a TOML file of keys beside config.toml; empty for ours.")
+    )
+    theme: str = _setting(
+        "", N_("Colours: dark, light, high-contrast, colour-blind or plain; empty for dark.")
+    )
+    mouse: bool = _setting(
+        True, N_("Whether the mouse is used; without it the terminal selects text itself.")
+    )
+    language: str = _setting(
+        "", N_("Language of the interface: en, es, fr or it; empty for that of the locale.")
+    )
+    checks: Thresholds = dataclasses.field(
+        default=DEFAULTS,
+        metadata={"about": N_("What the check of replies goes by: `[checks]`, then `own_words = 15`.")},
+    )
+    keys: dict[str, str] = dataclasses.field(
+        default_factory=dict,
+        metadata={
+            "about": N_('Keys of your own, by the id of an action: `[keys]`, then `next_unread = "n"`.')
+        },
+    )
+    from_own_file: bool = dataclasses.field(default=True)
+    """Whether the file they come from is this user's, and nobody else can write it. No setting."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.api_zone)
+
+
+NAMES = tuple(each.name for each in dataclasses.fields(Settings) if "about" in each.metadata)
+
+
+def about(name: str) -> str:
+    """What a setting is about, in English."""
+    return str(next(each for each in dataclasses.fields(Settings) if each.name == name).metadata["about"])
