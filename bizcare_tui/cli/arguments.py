@@ -49,11 +49,14 @@ def _parser() -> argparse.ArgumentParser:
     stats = _add(commands, "stats", _("answers in time, the score's window, fixes, refusals, refunds"))
     stats.add_argument("--csv", action="store_true", help=_("all figures as CSV, with their threads"))
 
-    explain = commands.add_parser("explain", help=_("how each deadline of a thread was reckoned"))
+    explain = _add(commands, "explain", _("how each deadline of a thread was reckoned"))
     explain.add_argument("id", type=_count, metavar=_("ID"))
 
-    baseline = commands.add_parser("baseline", help=_("from when on requests are scored"))
+    baseline = _add(commands, "baseline", _("from when on requests are scored"))
     baseline.add_argument("when", nargs="?", metavar=_("WHEN"), help=_("move it there, like 2026-11-01"))
+    baseline.add_argument(
+        "--signatures", action="store_true", help=_("take the endings that were found as your signatures")
+    )
 
     reply = _add(commands, "reply", _("send a reply, through the check and the outbox"))
     reply.add_argument("id", type=_count, metavar=_("ID"))
@@ -83,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
 
     _add_decisions(commands)
+    _add_verbs(commands)
+    _add_own_work(commands)
     doctor = _add(commands, "doctor", _("check key, host, clock, store, mail, outbox and terminal"))
     doctor.add_argument("--report", action="store_true", help=_("for a bug report: nothing of anybody in it"))
     config = _add(commands, "config", _("every setting, its value, where that comes from, what it is about"))
@@ -154,6 +159,88 @@ def _add_decisions(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     evidence.add_argument("id", type=_count, metavar=_("ID"))
     evidence.add_argument("--out", metavar=_("FILE"), help=_("where to (evidence-ID.zip)"))
     evidence.add_argument("--redact", action="store_true", help=_("without personal data and credentials"))
+
+
+def _add_verbs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    def verb(name: str, text: str, *, several: bool = True) -> argparse.ArgumentParser:
+        command = _add(commands, name, text)
+        command.set_defaults(module="verbs")
+        if several:
+            command.add_argument("id", nargs="*", type=_count, metavar=_("ID"))
+            command.add_argument("--query", metavar=_("QUERY"), help=_("all threads that it finds"))
+        else:
+            command.add_argument("id", type=_count, metavar=_("ID"))
+        return command
+
+    verb("done", _("close threads as answered"))
+    verb("reopen", _("open threads again that a verb closed"))
+    verb("no-answer", _("close threads to which no answer is needed")).add_argument(
+        "--reason", required=True, metavar=_("REASON")
+    )
+    snooze = verb("snooze", _("put threads off; a new message wakes them"))
+    snooze.add_argument("--until", required=True, metavar="3h", help=_("like 3h, 2d, fri 14:00, 2026-12-01"))
+    snooze.add_argument("--past-deadline", action="store_true", help=_("even past what falls due"))
+    verb("wake", _("wake threads that were put off"))
+    verb("tag", _("put tags on threads, or take them off")).add_argument(
+        "--tags", required=True, metavar=_("TAGS"), help=_("with blanks between; -tag takes one off")
+    )
+    note = verb("note", _("write a note for the desk; it is never sent"))
+    note.add_argument("--text", metavar=_("TEXT"))
+    note.add_argument("--file", metavar=_("FILE"), help=_("its text; - for standard input"))
+    verb("claim", _("take threads as yours that nobody has"))
+    verb("assign", _("assign threads to a person, or to nobody")).add_argument(
+        "--to", required=True, metavar=_("LOGIN"), help=_("a login, or nobody")
+    )
+    verb("kind", _("say what kind of request threads are")).add_argument(
+        "--kind", required=True, choices=("installation", "configuration", "technical", "other", "nobody"),
+        help=_("nobody takes it back"),
+    )  # fmt: skip
+    fix = verb("fix", _("say about which defect threads are"))
+    fix.add_argument("--defect", metavar=_("NUMBER"), help=_("a defect's number, or nobody for none"))
+    fix.add_argument("--new", metavar=_("TITLE"), help=_("a new defect, by what goes wrong"))
+    link = verb("link", _("link two threads with one another"), several=False)
+    link.add_argument("other", type=_count, metavar=_("OTHER"))
+    link.add_argument("--remove", action="store_true", help=_("take the link off"))
+    author = verb("author", _("say who wrote a message"), several=False)
+    author.add_argument("--message", required=True, type=_count, metavar=_("NUMBER"))
+    author.add_argument("--who", choices=("customer", "seller", "marketplace"))
+    author.add_argument("--automatic", choices=("yes", "no"), help=_("whether a machine wrote it"))
+    undo = _add(commands, "undo", _("take back what you did last, or an act by its number"))
+    undo.set_defaults(module="verbs")
+    undo.add_argument("act", nargs="?", type=_count, metavar=_("NUMBER"))
+
+
+def _add_own_work(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    read = _add(commands, "read", _("mark threads as read"))
+    read.add_argument("id", nargs="*", type=_count, metavar=_("ID"))
+    read.add_argument("--query", metavar=_("QUERY"), help=_("all threads that it finds"))
+    acts = _add(commands, "acts", _("what you did, newest first"))
+    acts.add_argument("--limit", type=_count, default=200, help=_("at most so many (200)"))
+    away = _add(commands, "away", _("what happened since you were here last"))
+    away.add_argument("--seen", action="store_true", help=_("know it from now on"))
+    customer = _add(commands, "customer", _("other threads, orders and refunds of the same shop"))
+    customer.add_argument("id", type=_count, metavar=_("ID"))
+    page = _add(commands, "page", _("the address of the thread's page in the partner account"))
+    page.add_argument("id", type=_count, metavar=_("ID"))
+    _add(commands, "key", _("try and keep the API key; it is asked for, or read from the input"))
+    draft = _add(commands, "draft", _("your draft to a thread: shown, written, thrown away"))
+    draft.add_argument("id", type=_count, metavar=_("ID"))
+    draft.add_argument("--file", metavar=_("FILE"), help=_("its text; - for standard input"))
+    draft.add_argument("--attach", metavar=_("FILE"), help=_("a file to go with it"))
+    draft.add_argument("--drop", action="store_true", help=_("throw it away"))
+    defects = _add(commands, "defects", _("the board of defects, and the steps of one"))
+    defects.add_argument("number", nargs="?", type=_count, metavar=_("NUMBER"))
+    defects.add_argument(
+        "--step",
+        choices=(
+            "reproduced", "fixed", "submitted", "returned", "published", "blocked", "unblocked", "renamed",
+        ),
+    )  # fmt: skip
+    defects.add_argument("--version", metavar="1.2.3", help=_("of a patch that is handed in"))
+    defects.add_argument("--text", metavar=_("TEXT"), help=_("changelog, reason or name, by the step"))
+    defects.add_argument("--checked", action="store_true", help=_("everything on the list was checked"))
+    defects.add_argument("--undo", action="store_true", help=_("take the last step back"))
+    defects.add_argument("--letters", action="store_true", help=_("draft a letter to each who was not told"))
 
 
 def _add_moving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 
 
 def run(options: Namespace) -> int:
-    """Print the reckoning, step by step, with the rule and its source."""
-    for line in Desk().explain(options.id):
-        print(line)
+    """Print the reckoning, line by line."""
+    lines = Desk().explain(options.id)
+    if options.json:
+        print_json({"thread": options.id, "lines": lines})
+    else:
+        print("\n".join(lines))
     return 0

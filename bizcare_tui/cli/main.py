@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bizcare_tui.cli.arguments import parse
 
         options = parse(given)
-        return _run(options.command or "app", options)
+        return _run(getattr(options, "module", None) or options.command or "app", options)
     except BizcareError as error:
         print(f"bizcare: {error}", file=sys.stderr)
         return error.exit_code

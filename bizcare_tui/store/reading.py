@@ -327,6 +327,8 @@ class Reading:
     def sales(self, order_ids: Iterable[int]) -> list[Line]:
         """The products within these orders, the newest first."""
         numbers = ",".join(str(int(order_id)) for order_id in set(order_ids))
+        if not numbers:  # a list of nothing is not SQL everywhere
+            return []
         return self._all(
             f"""SELECT * FROM sale WHERE account_id = :account AND order_id IN ({numbers})
                 ORDER BY ordered_at DESC, order_id"""  # noqa: S608

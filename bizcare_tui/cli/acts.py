@@ -1,0 +1,33 @@
+"""`bizcare acts`: what this person did, by the numbers with which it is taken back."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bizcare_tui.cli.output import print_json
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.lines import iso
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.i18n import _, dated
+
+
+def run(options: Namespace) -> int:
+    """Print the acts, newest first."""
+    for row in Desk().verbs.history(options.limit):
+        if options.json:
+            print_json(
+                {
+                    "act": row.id,
+                    "at": iso(row.at),
+                    "what": row.sentence,
+                    "thread": row.thread_id,
+                    "topic": row.topic,
+                    "threads": row.threads,
+                    "undone_at": iso(row.undone_at),
+                }
+            )
+        else:
+            when = dated(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
+            undone = _("taken back") if row.undone_at else ""
+            print(f"{row.id:>7}  {when}  {row.sentence}  {row.thread_id}  {row.topic}  {undone}".rstrip())
+    return 0

@@ -1,0 +1,20 @@
+"""`bizcare customer ID`: the other threads, orders and refunds of the same customer or shop."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bizcare_tui.cli.output import print_json
+from bizcare_tui.desk.desk import Desk
+
+
+def run(options: Namespace) -> int:
+    """Print the card."""
+    desk = Desk()
+    desk.show_line(options.id)
+    lines = desk.customer_card(options.id)
+    if options.json:
+        print_json({"thread": options.id, "card": lines})
+    else:
+        print("\n".join(lines))
+    return 0
