@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bizcare_tui import __version__
+from bizcare_tui.domain.query import CHOICES
 from bizcare_tui.i18n import _
+from bizcare_tui.settings import NAMES
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """What a command line asks for; ends the program with exit code 2 where it cannot be read."""
-    return _parser().parse_args(arguments)
+    return the_parser().parse_args(arguments)
 
 
-def _parser() -> argparse.ArgumentParser:
+def complete() -> None:
+    """Answer the shell that asks how a command line may go on, and end the program."""
+    import argcomplete
+
+    argcomplete.autocomplete(the_parser())
+
+
+def the_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
     parser = argparse.ArgumentParser(
         prog="bizcare",
         description=_("Answer Business Care tickets of the PrestaShop Marketplace, next deadline first."),
@@ -24,6 +34,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"bizcare {__version__}")
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
 
+    _add_reading(commands)
+    _add_decisions(commands)
+    _add_verbs(commands)
+    _add_own_work(commands)
+    _add_looking_after(commands)
+    _add_sandbox(commands)
+    return parser
+
+
+def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands.add_parser("demo", help=_("open the app on made-up data; nothing of yours is touched"))
 
     sync = _add(commands, "sync", _("bring the store up to date with the Marketplace"))
@@ -31,7 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     sync.add_argument("--progress-json", action="store_true", help=argparse.SUPPRESS)
 
     list_ = _add(commands, "list", _("the inbox, next deadline first"))
-    list_.add_argument("query", nargs="*", metavar=_("WORD"), help=_("only threads with these words"))
+    query = list_.add_argument("query", nargs="*", metavar=_("WORD"), help=_("only threads with these words"))
+    _completed_by(query, query_words)
     list_.add_argument("--limit", type=_count, default=50, help=_("at most so many; 0 for all (50)"))
 
     show = _add(commands, "show", _("one thread with its messages and deadlines"))
@@ -85,15 +106,20 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("id", type=_count, metavar=_("ID"))
     check.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
 
-    _add_decisions(commands)
-    _add_verbs(commands)
-    _add_own_work(commands)
+
+def _add_looking_after(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     doctor = _add(commands, "doctor", _("check key, host, clock, store, mail, outbox and terminal"))
     doctor.add_argument("--report", action="store_true", help=_("for a bug report: nothing of anybody in it"))
     config = _add(commands, "config", _("every setting, its value, where that comes from, what it is about"))
-    config.add_argument("name", nargs="?", metavar=_("NAME"), help=_("one of them"))
-    _add_sandbox(commands)
-    return parser
+    name = config.add_argument("name", nargs="?", metavar=_("NAME"), help=_("one of them"))
+    _completed_by(name, lambda: NAMES)
+    completions = commands.add_parser("completions", help=_("what a shell reads to complete commands"))
+    completions.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+
+def _completed_by(argument: argparse.Action, words: Callable[[], Iterable[str]]) -> None:
+    """Have a shell complete an argument with these words."""
+    argument.completer = lambda **_asked: words()  # type: ignore[attr-defined]
 
 
 def _add_decisions(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -285,6 +311,11 @@ def _add_sandbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     sandbox.add_argument("--no-message-ids", action="store_true", help=_("messages carry no ids"))
     sandbox.add_argument("--no-thread-ids", action="store_true", help=_("messages carry no thread ids"))
     sandbox.add_argument("--authors", action="store_true", help=_("messages tell their authors"))
+
+
+def query_words() -> list[str]:
+    """Terms of the query language with the values that are known without a store."""
+    return [f"{field}:{value}" for field, values in CHOICES.items() for value in values]
 
 
 def _count(text: str) -> int:

@@ -17,7 +17,7 @@ from bizcare_tui.paths import Paths
 from bizcare_tui.settings import NAMES, Settings, about
 
 # What comes from the environment alone: what it is about, and whether it is a secret.
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "BIZCARE_HOME": (N_("One folder for settings, key and store."), False),
     "BIZCARE_API_KEY": (N_("The API key; without it the file api-key."), True),
     "BIZCARE_API_URL": (N_("Comes before api_url."), False),
@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
         if not lines:
             from bizcare_tui.config import nearest
 
-            known = (*NAMES, *_ENVIRONMENT)
+            known = (*NAMES, *ENVIRONMENT)
             raise WrongUsage(
                 _("There is no setting {0!r}.").format(options.name), nearest(options.name, known)
             )
@@ -72,7 +72,7 @@ def _settings(paths: Paths) -> Iterator[dict[str, Any]]:
 
 
 def _environment() -> Iterator[dict[str, Any]]:
-    for name, (text, is_secret) in _ENVIRONMENT.items():
+    for name, (text, is_secret) in ENVIRONMENT.items():
         value = os.environ.get(name)
         yield {
             "name": name,

@@ -24,6 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     i18n.choose("" if given[:1] == ["demo"] else language_setting(Paths.from_environment()))
     try:
+        if "_ARGCOMPLETE" in os.environ:
+            from bizcare_tui.cli.arguments import complete
+
+            complete()
         if not given:  # the app's first screen waits for nothing that only commands need
             return _run("app", None)
         from bizcare_tui.cli.arguments import parse

@@ -1,0 +1,13 @@
+"""`bizcare completions SHELL`: what a shell reads to complete commands, options and values."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from argcomplete.shell_integration import shellcode
+
+
+def run(options: Namespace) -> int:
+    """Print the shell's code."""
+    print(shellcode(["bizcare"], shell=options.shell))
+    return 0
