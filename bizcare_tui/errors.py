@@ -146,3 +146,16 @@ class BadFile(BizcareError):
     """A file that was named cannot be used as what it was named for; nothing was changed."""
 
     title = N_("The file cannot be used")
+
+
+class Crashed(BizcareError):
+    """The program ended by an error of its own; a report was written."""
+
+    title = N_("This is an error of bizcare itself")
+
+
+class Stopped(BizcareError):
+    """A person or the system asked to stop; what was stored before stays, and the next time goes on."""
+
+    exit_code = 130
+    title = N_("Stopped")

@@ -33,16 +33,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bizcare_tui.cli.arguments import parse
 
         options = parse(given)
+        _begin_log()
         return _run(getattr(options, "module", None) or options.command or "app", options)
     except BizcareError as error:
-        print(f"bizcare: {error}", file=sys.stderr)
-        return error.exit_code
+        return _failed(given, error)
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain once more when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # told in a sentence, with a report
+        from bizcare_tui.desk.crash import crashed
+
+        return _failed(given, crashed(Paths.from_environment(), error))
+
+
+def _failed(given: Sequence[str], error: BizcareError) -> int:
+    """Say what went wrong, and write it to the log."""
+    from bizcare_tui.logs import log
+
+    print(f"bizcare: {error}", file=sys.stderr)
+    _begin_log()
+    log.warning("%s: %s", given[0] if given else "app", error.sentence)
+    return error.exit_code
+
+
+def _begin_log() -> None:
+    from bizcare_tui.logs import begin
+    from bizcare_tui.store.login import login_name
+
+    begin(Paths.from_environment(), login_name())
 
 
 def _run(command: str, options: object) -> int:

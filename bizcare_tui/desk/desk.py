@@ -593,6 +593,7 @@ class Desk:
             BizcareError: the store or the Marketplace refuses.
         """
         from bizcare_tui.desk.connection import connect
+        from bizcare_tui.logs import log
         from bizcare_tui.marketplace.sync import sync
 
         settings = self.settings
@@ -606,7 +607,9 @@ class Desk:
                 full=full,
                 on_progress=on_progress,
             )
-        return asdict(report)
+        told = asdict(report)
+        log.info("sync: %s", ", ".join(f"{name} {value}" for name, value in told.items()))
+        return told
 
     def watch(self) -> Watch:
         """What goes on by itself: syncing, sending, notices before deadlines.

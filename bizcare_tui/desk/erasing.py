@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
+from bizcare_tui.logs import log
 
 if TYPE_CHECKING:
     from bizcare_tui.store.engine import Store
@@ -76,4 +77,5 @@ class Erasing:
             erased = erasure.erase(session, self._account_id(), thread_ids, self._now())
         self._work_out("erasure")
         erasure.clear_away(self._store())
+        log.info("erased: %d threads", len(erased.threads))
         return erased

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from bizcare_tui.errors import BadFile, BizcareError
 from bizcare_tui.i18n import _
+from bizcare_tui.logs import log
 from bizcare_tui.paths import Paths, new_private_file, new_private_folder, private_folder
 from bizcare_tui.settings import Settings
 from bizcare_tui.store.login import login_name
@@ -61,7 +62,9 @@ class Keeping:
         self._must_be_there()
         source, target = Store(self._place), Store(place_of(url))
         try:
-            return moving.move(source, target, self._settings.seller_names, on_progress)
+            moved = moving.move(source, target, self._settings.seller_names, on_progress)
+            log.info("store moved to %s", target.place.shown)
+            return moved
         finally:
             source.close()
             target.close()
@@ -161,6 +164,7 @@ class Keeping:
             raise BadFile(_("There is no file {0}.").format(file), _("`bizcare backup` makes copies."))
         copy = backups.examine(file)
         restored = backups.restore(self._place, copy, self._settings.seller_names, self._now())
+        log.info("store restored, %d replies unsure", restored.unsure)
         return Back(restored, self._put_anchors_aside(restored.kept))
 
     def _put_anchors_aside(self, kept: Path | None) -> Path | None:

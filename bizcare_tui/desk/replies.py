@@ -284,6 +284,7 @@ class Replies:
             BizcareError: the store or the Marketplace refuses.
         """
         from bizcare_tui.desk.connection import connect
+        from bizcare_tui.logs import log
         from bizcare_tui.marketplace.outbox import work_off
 
         settings = self._settings
@@ -299,7 +300,9 @@ class Replies:
                 stop=stop,
                 on_progress=on_progress,
             )
-        return asdict(report)
+        told = asdict(report)
+        log.info("outbox: %s", ", ".join(f"{name} {value}" for name, value in told.items() if value))
+        return told
 
     def _judge(self, thread_id: int, text: str, override: str) -> str:
         try:

@@ -25,15 +25,25 @@ _PUBLIC = ("prestashop.com",)
 
 def report(findings: Iterable[Finding]) -> Iterator[str]:
     """The lines of the report, Markdown, in plain English names where the program has them."""
-    system = f"{platform.system()} {platform.release()}"
-    yield f"bizcare {__version__}, Python {platform.python_version()}, {system}"
-    yield f"SQLite {sqlite3.sqlite_version}, " + ", ".join(_versions())
-    yield f"language {spoken()}, encoding {sys.stdout.encoding}, {_variables()}"
+    yield from what_it_runs_on()
     yield ""
     clean = _Clean()
     for finding in findings:
         mark = "ok" if finding.ok else "LOOK"
         yield f"- {mark} {finding.check}: {clean.text(finding.text)}"
+
+
+def what_it_runs_on() -> Iterator[str]:
+    """The versions of everything, and which variables are set."""
+    system = f"{platform.system()} {platform.release()}"
+    yield f"bizcare {__version__}, Python {platform.python_version()}, {system}"
+    yield f"SQLite {sqlite3.sqlite_version}, " + ", ".join(_versions())
+    yield f"language {spoken()}, encoding {_encoding()}, {_variables()}"
+
+
+def _encoding() -> str:
+    # While the app is open, what it prints to is not the terminal.
+    return sys.__stdout__.encoding if sys.__stdout__ is not None else "none"
 
 
 def _versions() -> Iterator[str]:

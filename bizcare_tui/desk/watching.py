@@ -18,7 +18,7 @@ from bizcare_tui.desk.lines import iso
 from bizcare_tui.domain.alerts import Alert, Key, Night, Pending, alerts, digest, parse_lead
 from bizcare_tui.domain.clock import is_weekday
 from bizcare_tui.domain.standing import Owed
-from bizcare_tui.errors import BadSettings, BizcareError, KeyRefused, Offline
+from bizcare_tui.errors import BadSettings, BizcareError, KeyRefused, Offline, Stopped
 from bizcare_tui.i18n import _
 from bizcare_tui.settings import PROGRAMS, Settings
 from bizcare_tui.store.instants import instant, seconds
@@ -80,6 +80,8 @@ class Watch:
             self._desk.sync(full=False, on_progress=_silent, stop=stop)
         except KeyRefused:
             raise
+        except Stopped:
+            return ""
         except BizcareError as error:
             return str(error)
         return ""
@@ -96,6 +98,8 @@ class Watch:
             self._desk.replies.send(on_progress=lambda _text: None, stop=stop)
         except KeyRefused:
             raise
+        except Stopped:
+            return ""
         except BizcareError as error:
             return str(error)
         return ""

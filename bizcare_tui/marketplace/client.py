@@ -14,11 +14,11 @@ from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.errors import KeyRefused, MarketplaceError, NotTheApi, ShapeChanged
+from bizcare_tui.errors import KeyRefused, MarketplaceError, NotTheApi, ShapeChanged, Stopped
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.marketplace.address import checked_base
 from bizcare_tui.marketplace.envelope import complain, decode, key_step, read_known_page, read_page
-from bizcare_tui.marketplace.transport import Attachment, Failed, Patience, Stopped, Transport
+from bizcare_tui.marketplace.transport import Attachment, Failed, Patience, Transport
 from bizcare_tui.marketplace.wire import (
     MESSAGES,
     PRODUCTS,

@@ -25,6 +25,7 @@ from bizcare_tui.errors import (
     NotTheApi,
     Offline,
     RateLimited,
+    Stopped,
 )
 from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.address import host_of, is_this_machine
@@ -39,10 +40,6 @@ _SHORTEST_SECRET = 12  # a shorter key may stand in a text by chance
 # They write addresses and headers into the log, which may repeat the key.
 for _library in ("httpx", "httpcore"):
     logging.getLogger(_library).setLevel(logging.WARNING)
-
-
-class Stopped(Exception):
-    """The caller asked to stop; what was handed out before is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +220,7 @@ class Transport:
 
     def _heed_stop(self) -> None:
         if self._stop.is_set():
-            raise Stopped
+            raise Stopped(_("Stopped."), _("What was stored stays; the next time goes on from there."))
 
     def _unreached(self, problem: httpx.TransportError) -> Failed:
         """The failure that a broken connection means."""

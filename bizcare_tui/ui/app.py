@@ -23,7 +23,7 @@ from textual.worker import Worker
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.words import word_set
-from bizcare_tui.errors import BizcareError
+from bizcare_tui.errors import BizcareError, Crashed
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.actions import ANSWERING, ASKING, COMPOSER, CONVERSATION, INBOX, Action, keymap
 from bizcare_tui.ui.ahead import Held, TypedAhead
@@ -45,6 +45,7 @@ from bizcare_tui.ui.writing import Writing
 if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.desk.views import Conversation
+    from bizcare_tui.paths import Paths
 
 TICK_SECONDS = 10
 AFTER_A_NOTICE_SECONDS = 0.5
@@ -120,6 +121,7 @@ class BizcareApp(App[str]):
         self.fixing = Fixing(self)
         # How far a verb on many threads is.
         self.under_way = ""
+        self.crash: Crashed | None = None
         self._first = first
         self._wanted: int | None = None
         self._begun = False
@@ -150,6 +152,39 @@ class BizcareApp(App[str]):
         with suppress(BizcareError):
             self.writing.save_now()
 
+    def _fatal_error(self) -> None:
+        """Leave after an error of our own: nothing of it is painted, for it would show what others wrote."""
+        from bizcare_tui.desk.crash import crashed
+
+        with suppress(BizcareError):
+            self.writing.save_now()
+        error = self._exception
+        if error is not None and self.crash is None:
+            self.crash = crashed(self._lasting_paths(), error, self._typed())
+        self._close_messages_no_wait()
+
+    def _lasting_paths(self) -> Paths:
+        """Where a report stays: the folders of a demo go with it."""
+        if not self.demo:
+            return self.desk.paths
+        import tempfile
+        from pathlib import Path
+
+        from bizcare_tui.paths import Paths
+
+        folder = Path(tempfile.mkdtemp(prefix="bizcare-crash-"))
+        return Paths(folder, folder)
+
+    def _typed(self) -> list[str]:
+        """What stands in every field on the screens."""
+        from textual.widgets import Input, TextArea
+
+        texts = []
+        for screen in self.screen_stack:
+            texts += [area.text for area in screen.query(TextArea)]
+            texts += [line.value for line in screen.query(Input) if not line.password]
+        return [text for text in texts if text.strip()]
+
     def _begin(self) -> None:
         """What waits for the first frame: all ids, counts, the background sync, the welcome."""
         loop = asyncio.get_running_loop()
@@ -166,6 +201,7 @@ class BizcareApp(App[str]):
         if interval:
             self.set_interval(interval, self.syncing.begin)
         self._begun = True
+        self._begin_log()
         self._welcome()
         self.say_top()
         # What starting made stays, and need never be looked through again; young objects are looked
@@ -179,6 +215,11 @@ class BizcareApp(App[str]):
         with suppress(BizcareError):
             self.writing.save_now()
         self.exit(return_code=128 + number)
+
+    def _begin_log(self) -> None:
+        from bizcare_tui import logs
+
+        logs.begin(self.desk.paths, self.desk.login)
 
     @work
     async def _prepare(self) -> None:
@@ -646,12 +687,15 @@ def run(
 
     Raises:
         BadSettings: the keymap names what there is not.
-        SystemExit: a signal or a crash ended it.
+        Crashed: an error of our own ended it; what was typed is kept.
+        SystemExit: a signal ended it.
     """
     gc.disable()
     sys.setswitchinterval(YIELD_SECONDS)
     app = BizcareApp(desk, demo=demo, first=first, screen=screen)
     result = app.run()
+    if app.crash is not None:
+        raise app.crash
     if app.return_code:
         raise SystemExit(app.return_code)
     return result

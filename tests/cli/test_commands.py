@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from shell import Shell
 
 from bizcare_tui import __version__
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.marketplace.sandbox.faults import Faults
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
 LINE = {
@@ -223,3 +225,19 @@ def test_watch_does_a_single_round(desk: Desk) -> None:
     assert told
     assert all({"id", "owed", "due", "text"} <= line.keys() for line in told)
     assert second.stdout == ""
+
+
+@pytest.mark.parametrize("command", [("sync",), ("watch",)])
+def test_who_is_stopped_says_so_and_writes_no_report(
+    desk: Desk, sandbox: Sandbox, command: tuple[str, ...]
+) -> None:
+    sandbox.faults = Faults.parse("late=1:1s")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "bizcare_tui", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(1.5)
+    running.terminate()
+    _out, told = running.communicate(timeout=30)
+    assert running.returncode in (0, 130)
+    assert b"Traceback" not in told
+    assert not (desk.paths.data / "crashes").exists()
