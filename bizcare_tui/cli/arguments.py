@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from bizcare_tui import __version__
 from bizcare_tui.domain.query import CHOICES
 from bizcare_tui.i18n import _
-from bizcare_tui.settings import NAMES
+from bizcare_tui.settings import NAMES, THEMES
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -32,6 +32,10 @@ def the_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"bizcare {__version__}")
+    _add_looks(parser)
+    parser.add_argument(
+        "--plain", action="store_true", help=_("line by line, for screen readers and simple terminals")
+    )
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
 
     _add_reading(commands)
@@ -43,8 +47,26 @@ def the_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def command_names() -> frozenset[str]:
+    """The names of all commands."""
+    (commands,) = (each for each in the_parser()._actions if isinstance(each, argparse._SubParsersAction))
+    return frozenset(commands.choices)
+
+
+def _add_looks(parser: argparse.ArgumentParser, default: object = None) -> None:
+    parser.add_argument(
+        "--no-mouse", action="store_true", default=default, help=_("leave the mouse to the terminal")
+    )
+    parser.add_argument("--theme", choices=THEMES, default=default, help=_("the colours"))
+
+
 def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    commands.add_parser("demo", help=_("open the app on made-up data; nothing of yours is touched"))
+    demo = commands.add_parser("demo", help=_("open the app on made-up data; nothing of yours is touched"))
+    _add_looks(demo, default=argparse.SUPPRESS)
+    demo.add_argument("--no-tour", action="store_true", help=_("without the tour"))
+    demo.add_argument(
+        "--plain", action="store_true", default=argparse.SUPPRESS, help=_("line by line, for screen readers")
+    )
 
     sync = _add(commands, "sync", _("bring the store up to date with the Marketplace"))
     sync.add_argument("--full", action="store_true", help=_("read every thread's messages again"))

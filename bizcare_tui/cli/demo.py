@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-from bizcare_tui.cli.app import need_terminal
+from bizcare_tui.cli.app import by_flags, need_terminal
 from bizcare_tui.cli.output import narrate
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.i18n import _
@@ -26,17 +26,24 @@ SCORED = timedelta(days=10)
 DECLARED = date(2019, 1, 1)
 
 
-def run(_options: Namespace | None) -> int:
+def run(options: Namespace | None) -> int:
     """Open the app on made-up data; the user's settings and store are neither read nor touched."""
-    need_terminal()
+    plain = getattr(options, "plain", False)
+    if not plain:
+        need_terminal()
     for number in (signal.SIGHUP, signal.SIGTERM):
         # The throw-away store goes with the terminal: an exception runs what cleans up.
         signal.signal(number, lambda told, _frame: sys.exit(128 + told))
     narrate(_("Making up some threads …"))
     with tempfile.TemporaryDirectory(prefix="bizcare-demo-") as folder, demo_desk(Path(folder)) as desk:
+        if plain:
+            from bizcare_tui.cli.plain import Plain
+
+            return Plain(desk).run()
         from bizcare_tui.ui.app import run as run_app
 
-        run_app(desk, demo=True)
+        desk.settings = by_flags(desk.settings, options)
+        run_app(desk, demo=True, tour=not getattr(options, "no_tour", False))
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bizcare_tui.errors import BadSettings
@@ -42,7 +42,7 @@ ACTIONS: tuple[Action, ...] = (
         "open",
         ("enter", "l"),
         _("Open the thread under the cursor; this marks it as read"),
-        _("open it"),
+        _("view"),
         INBOX,
     ),
     Action("back", ("escape", "h"), _("Back to the inbox, the draft kept; clear the filter"), _("back")),
@@ -50,6 +50,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_unread", ("n",), _("Open the next thread with something unread"), _("next unread")),
     Action("filter", ("slash",), _("Only threads with these words, or that a query asks for"), _("filter")),
     Action("order", ("v",), _("What was found: by deadline, or the best match first")),
+    Action("jump", ("semicolon",), _("Jump to a thread in sight by its letter"), where=INBOX),
     Action("section_1", ("1",), _("The first section of the inbox")),
     Action("section_2", ("2",), _("The second section")),
     Action("section_3", ("3",), _("The third section")),
@@ -93,11 +94,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("quotes", ("z",), _("Unfold or fold quotes and long messages"), _("unfold"), CONVERSATION),
     Action("web", ("o",), _("Open the thread's page of the partner account in the browser")),
     Action("copy", ("y",), _("Copy the address of the thread's page")),
+    Action("copy_text", ("Y",), _("Copy the selected message, or the thread's topic")),
     Action("sync", ("s",), _("Sync with the Marketplace now, or stop the sync"), _("sync")),
     Action("baseline", ("B",), _("From when on requests are scored, and your signatures")),
     Action("key", ("K",), _("Enter another API key")),
     Action("palette", ("ctrl+p",), _("Find any action by its words")),
     Action("help", ("question_mark", "f1"), _("This help"), _("help")),
+    Action("tour_next", ("f2",), _("The tour of the demo: its next step")),
+    Action("tour_end", ("f10",), _("End the tour")),
     Action("quit", ("q", "ctrl+q"), _("Leave"), _("quit")),
     Action("send", ("ctrl+s",), _("Send the reply, through the check"), _("send"), COMPOSER),
     Action("check", ("f7",), _("Check the reply without sending it"), _("check"), COMPOSER),
@@ -115,6 +119,8 @@ ACTIONS: tuple[Action, ...] = (
 _SHOWN = {
     "question_mark": "?",
     "slash": "/",
+    "colon": ":",
+    "semicolon": ";",
     "dollar_sign": "$",
     "escape": "Esc",
     "enter": "Enter",
@@ -130,7 +136,7 @@ _SHOWN = {
 }
 
 
-def keymap(changes: Mapping[str, str]) -> tuple[Action, ...]:
+def keymap(changes: Mapping[str, str], actions: Sequence[Action] = ACTIONS) -> tuple[Action, ...]:
     """The actions with a person's own keys, each a comma-separated list by the action's id.
 
     A key of their own is taken from the action that had it: a new version may bring an action for it.
@@ -138,7 +144,7 @@ def keymap(changes: Mapping[str, str]) -> tuple[Action, ...]:
     Raises:
         BadSettings: there is no such action, or a key was given to two.
     """
-    known = {action.id: action for action in ACTIONS}
+    known = {action.id: action for action in actions}
     for action_id, keys in changes.items():
         if action_id not in known:
             raise BadSettings(

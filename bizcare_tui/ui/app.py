@@ -25,7 +25,7 @@ from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.words import word_set
 from bizcare_tui.errors import BizcareError, Crashed
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.actions import ANSWERING, ASKING, COMPOSER, CONVERSATION, INBOX, Action, keymap
+from bizcare_tui.ui.actions import ANSWERING, ASKING, COMPOSER, CONVERSATION, INBOX, Action
 from bizcare_tui.ui.ahead import Held, TypedAhead
 from bizcare_tui.ui.browsing import Browsing
 from bizcare_tui.ui.company import InCompany
@@ -35,9 +35,12 @@ from bizcare_tui.ui.driver import driver_over, has_hung_up
 from bizcare_tui.ui.first_screen import FirstScreen
 from bizcare_tui.ui.fixing import Fixing
 from bizcare_tui.ui.inbox import Inbox
+from bizcare_tui.ui.jumping import Jumping
+from bizcare_tui.ui.keymaps import actions_for
 from bizcare_tui.ui.panes import Panes
 from bizcare_tui.ui.sending import Sending
 from bizcare_tui.ui.syncing import Syncing
+from bizcare_tui.ui.tour import Tour
 from bizcare_tui.ui.triage import Triaging
 from bizcare_tui.ui.words import span
 from bizcare_tui.ui.writing import Writing
@@ -62,6 +65,9 @@ OF_A_THREAD = word_set(
 ASK_FIRST = word_set("reply reject refund snooze no_answer tag note link assign kind fix")
 # How long another thread may hold the interpreter while a key waits, in seconds; Python's own is 5 ms.
 YIELD_SECONDS = 0.001
+# Characters that terminals take as a copy; a longer text goes into the file alone.
+LONGEST_COPY = 50_000
+_COPY_SHOWN = 80
 # Young objects before the garbage collector looks at them, and looks before it looks further back.
 COLLECT_AFTER = (1_000, 10, 1_000)
 
@@ -72,6 +78,7 @@ class BizcareApp(App[str]):
     Args:
         desk: the door to everything stored and sent.
         demo: whether this is the demo, which then says so.
+        tour: whether the tour is begun.
         first: the first lines of the inbox where they are read already.
         screen: what is painted already.
     """
@@ -90,20 +97,21 @@ class BizcareApp(App[str]):
         desk: Desk,
         *,
         demo: bool = False,
+        tour: bool = False,
         first: Sequence[InboxRow] | None = None,
         screen: FirstScreen | None = None,
     ) -> None:
-        plain = bool(os.environ.get("NO_COLOR"))
         # Textual only greys its colours; on a terminal's own colours its filter takes them all out.
+        theme = "plain" if os.environ.get("NO_COLOR") else desk.settings.theme
         super().__init__(
-            ansi_color=True if plain else None,
+            ansi_color=True if theme == "plain" else None,
             driver_class=driver_over(screen) if screen is not None else None,
         )
-        if plain:
-            self.theme = "ansi-dark"
+        if theme:
+            self._wear(theme)
         self.desk = desk
         self.demo = demo
-        self.actions = keymap(desk.settings.keys)
+        self.actions = actions_for(desk.settings, desk.paths.config)
         for action in self.actions:
             self._bindings_of(action)
         self.ahead = TypedAhead(self)
@@ -119,6 +127,9 @@ class BizcareApp(App[str]):
         self.deciding = Deciding(self)
         self.triaging = Triaging(self)
         self.fixing = Fixing(self)
+        self.jumping = Jumping(self)
+        self.tour = Tour(self)
+        self._has_tour = tour
         # How far a verb on many threads is.
         self.under_way = ""
         self.crash: Crashed | None = None
@@ -126,6 +137,13 @@ class BizcareApp(App[str]):
         self._wanted: int | None = None
         self._begun = False
         self._revision = 0
+
+    def _wear(self, theme: str) -> None:
+        from bizcare_tui.ui import themes
+
+        for own in themes.OWN:
+            self.register_theme(own)
+        self.theme = themes.NAMES[theme]
 
     # --- starting ----------------------------------------------------------------------------------
 
@@ -203,6 +221,8 @@ class BizcareApp(App[str]):
         self._begun = True
         self._begin_log()
         self._welcome()
+        if self._has_tour:
+            self.tour.begin()
         self.say_top()
         # What starting made stays, and need never be looked through again; young objects are looked
         # through often and few at a time, so that no key waits for many.
@@ -251,8 +271,8 @@ class BizcareApp(App[str]):
         return [(action, self._reason(action)) for action in self.actions]
 
     async def on_event(self, event: events.Event) -> None:
-        """Hand on what the terminal sends, unless it waits for a field."""
-        is_kept = (
+        """Hand on what the terminal sends, unless it waits for a field, or is the letter of a thread."""
+        is_kept = self.jumping.take(event) or (
             isinstance(event, (events.Key, events.Paste))
             and not event.is_forwarded
             and self.ahead.keep(event)
@@ -292,6 +312,7 @@ class BizcareApp(App[str]):
             return
         does = self._does(action_id)
         result = does()
+        self.tour.did(action_id)
         if not asyncio.iscoroutine(result):
             return
         if does.__self__ is self:
@@ -303,7 +324,10 @@ class BizcareApp(App[str]):
 
     def _does(self, action_id: str) -> MethodType:
         """What does an action."""
-        doers = (self.browsing, self.writing, self.deciding, self.triaging, self.fixing, self.in_company)
+        doers = (
+            self.browsing, self.writing, self.deciding, self.triaging, self.fixing, self.in_company,
+            self.jumping, self.tour,
+        )  # fmt: skip
         name = f"do_{action_id}"
         does: MethodType = getattr(next((each for each in doers if hasattr(each, name)), self), name)
         return does
@@ -462,9 +486,34 @@ class BizcareApp(App[str]):
             self.notify(_("No browser here. The page is {0}").format(url), markup=False, timeout=15)
 
     def do_copy(self) -> None:
-        url = self._page_url()
-        self.copy_to_clipboard(url)
-        self.notify(_("Copied: {0}").format(url), markup=False, timeout=6)
+        self.copy_to_clipboard(self._page_url())
+
+    def do_copy_text(self) -> None:
+        message = self.reader.selected if self.panes.in_conversation else None
+        row = self.inbox.row
+        if message is not None:
+            self.copy_to_clipboard(message.text)
+        elif row is not None:
+            self.copy_to_clipboard(row.topic)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by way of the terminal, over SSH too, and into a file: not every terminal takes it."""
+        if len(text) <= LONGEST_COPY:
+            super().copy_to_clipboard(text)
+        self._keep_copy(text)
+
+    @work(exclusive=True, group="copy")
+    async def _keep_copy(self, text: str) -> None:
+        from bizcare_tui.paths import write_private
+
+        file = self.desk.paths.data / "copied.txt"
+        shown = text.partition("\n")[0][:_COPY_SHOWN]
+        try:
+            await asyncio.to_thread(write_private, file, text)
+        except OSError:
+            self.notify(_("Copied: {0}").format(shown), markup=False, timeout=6)
+        else:
+            self.notify(_("Copied: {0}\nIt is in {1} too.").format(shown, file), markup=False, timeout=6)
 
     def do_sync(self) -> None:
         if self.syncing.is_running:
@@ -680,6 +729,7 @@ def run(
     desk: Desk,
     *,
     demo: bool = False,
+    tour: bool = False,
     first: Sequence[InboxRow] | None = None,
     screen: FirstScreen | None = None,
 ) -> str | None:
@@ -692,8 +742,8 @@ def run(
     """
     gc.disable()
     sys.setswitchinterval(YIELD_SECONDS)
-    app = BizcareApp(desk, demo=demo, first=first, screen=screen)
-    result = app.run()
+    app = BizcareApp(desk, demo=demo, tour=tour, first=first, screen=screen)
+    result = app.run(mouse=desk.settings.mouse)
     if app.crash is not None:
         raise app.crash
     if app.return_code:

@@ -376,7 +376,6 @@ class SubmissionScreen(ModalScreen[dict[str, Any] | None]):
     def action_copy(self) -> None:
         """Copy the address of the page."""
         self.app.copy_to_clipboard(self._address)
-        self.notify(_("Copied: {0}").format(self._address), markup=False, timeout=4)
 
     def action_keep(self) -> None:
         """Hand over what was done."""

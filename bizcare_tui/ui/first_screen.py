@@ -57,7 +57,7 @@ class FirstScreen:
         self._attributes: list[Any] = []
         self._signals: dict[int, Any] = {}
 
-    def paint(self, lines: Sequence[InboxRow], now: datetime) -> None:
+    def paint(self, lines: Sequence[InboxRow], now: datetime, theme: str = "") -> None:
         """Paint the lines, and keep what is typed from the screen; nothing where that cannot be."""
         out = sys.__stderr__  # where Textual paints
         if not lines or out is None or not out.isatty() or os.environ.get("TERM", "dumb") == "dumb":
@@ -70,7 +70,9 @@ class FirstScreen:
             return
         self.is_held = True
         with suppress(OSError, UnicodeError):
-            out.write(TO_ALTERNATE_SCREEN + _HIDE_CURSOR + painting(lines, now, columns, height, os.environ))
+            # The colours here are those of the dark theme; in others it is painted without.
+            environment = {**os.environ, **({} if theme in ("", "dark") else {"NO_COLOR": "1"})}
+            out.write(TO_ALTERNATE_SCREEN + _HIDE_CURSOR + painting(lines, now, columns, height, environment))
             out.flush()
         for number in (signal.SIGHUP, signal.SIGTERM):
             self._signals[number] = signal.signal(number, lambda told, _frame: sys.exit(128 + told))
@@ -94,11 +96,11 @@ class FirstScreen:
 
 
 @contextmanager
-def first_screen(lines: Sequence[InboxRow], now: datetime) -> Iterator[FirstScreen]:
+def first_screen(lines: Sequence[InboxRow], now: datetime, theme: str = "") -> Iterator[FirstScreen]:
     """Within, the first lines of the inbox are on the screen until the app takes it over."""
     screen = FirstScreen()
     try:
-        screen.paint(lines, now)
+        screen.paint(lines, now, theme)
         yield screen
     finally:
         screen.leave()

@@ -95,6 +95,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self.empty_text = _("Nothing here.")
         self.marked: set[int] = set()
         self._company: Mapping[int, str] = {}
+        self._letters: dict[str, int] = {}
 
     # --- what it holds -----------------------------------------------------------------------------
 
@@ -102,6 +103,11 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def thread_id(self) -> int | None:
         """The thread under the cursor."""
         return self._ids[self.cursor] if 0 <= self.cursor < len(self._ids) else None
+
+    @property
+    def row(self) -> InboxRow | None:
+        """The line under the cursor, where it was read."""
+        return None if self.thread_id is None else self._row(self.thread_id)
 
     @property
     def thread_ids(self) -> Sequence[int]:
@@ -235,6 +241,22 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self.cursor = where
         return True
 
+    def show_letters(self, letters: str) -> bool:
+        """Show a letter before each thread in sight; whether there is any."""
+        top = self._top
+        places = range(top, min(top + self._fitting, len(self._ids)))
+        self._letters = dict(zip(letters, places, strict=False))
+        self.refresh()
+        return bool(self._letters)
+
+    def jump_to(self, letter: str) -> None:
+        """Put the cursor on the thread of a letter, and take the letters away."""
+        place = self._letters.get(letter)
+        self._letters = {}
+        self.refresh()
+        if place is not None and place < len(self._ids):
+            self.cursor = place
+
     def watch_cursor(self, old: int, new: int) -> None:
         """Repaint the two lines between which the cursor moved, and no more."""
         if old == new:
@@ -271,6 +293,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
                     is_current=bool(highlight),
                     is_marked=row.id in self.marked,
                     company=self._company.get(row.id, ""),
+                    letter=next((each for each, place in self._letters.items() if place == index), ""),
                     wanted=self._wanted,
                 ),
             ),

@@ -50,6 +50,7 @@ class Panes(Screen[None], inherit_bindings=False):
         #reading { width: 1fr; border-left: vkey $surface-lighten-2; }
         #here { height: 1; padding: 0 1; display: none; color: $text-warning; text-style: bold; }
         #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
+        #tour { height: auto; max-height: 3; padding: 0 1; background: $primary 35%; display: none; }
         #keys { height: 1; background: $surface; padding: 0 1; }
         #filter { display: none; }
         &.-narrow #reading { display: none; border-left: none; }
@@ -105,6 +106,7 @@ class Panes(Screen[None], inherit_bindings=False):
                 yield self.bar
                 yield self.reader
             yield self.card
+        yield Static("", id="tour", markup=False)
         yield Static("", id="keys", markup=False)
 
     def on_mount(self) -> None:
@@ -240,6 +242,12 @@ class Panes(Screen[None], inherit_bindings=False):
             parts.append((tab, "bold" if section is chosen else "dim"))
         parts += [("]", "bold")] if sections and sections[-1] is chosen else []
         self._say("#tabs", Content.assemble(*parts))
+
+    def say_tour(self, text: str) -> None:
+        """Say a step of the tour under the panes; nothing takes its place away."""
+        for line in self.query("#tour").results(Static):
+            line.update(Content(text))
+            line.display = bool(text)
 
     def say_here(self, text: str) -> None:
         """Say over the conversation who else is in it."""

@@ -247,14 +247,12 @@ class GuidancePage(Page):
             )
 
     async def copy_text(self, row: Row | None = None) -> None:
-        """Copy the text by OSC 52."""
+        """Copy the text."""
         self.wizard.app.copy_to_clipboard(self._guidance()[1])
-        self.wizard.notify(_("Copied, if the terminal takes it; f writes it into a file."), timeout=6)
 
     async def copy_page(self, row: Row | None = None) -> None:
-        """Copy the page's address by OSC 52."""
+        """Copy the page's address."""
         self.wizard.app.copy_to_clipboard(self.wizard.page_url)
-        self.wizard.notify(_("Copied: {0}").format(self.wizard.page_url), markup=False, timeout=6)
 
     async def write_file(self, row: Row | None = None) -> None:
         """Write the text into a file of the person's own."""

@@ -26,13 +26,17 @@ _GUTTER, _URGENCY, _COVER, _TAG, _PRODUCT, _CUSTOMER = 3, 13, 10, 9, 18, 26
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How a thread is seen: in so many cells, at this moment, by whom, among what is looked for."""
+    """How a thread is seen: in so many cells, at this moment, by whom, among what is looked for.
+
+    `letter` is the one that jumps to it, while that is asked for.
+    """
 
     width: int
     now: datetime
     is_current: bool = False
     is_marked: bool = False
     company: str = ""
+    letter: str = ""
     wanted: Sequence[Sought] = ()
 
 
@@ -84,7 +88,7 @@ def _only(row: InboxRow, seen: Seen) -> list[Piece]:
 
 def _lead(row: InboxRow, seen: Seen) -> Piece:
     """The cursor, whether something is unread or names the person, whether it is marked; what presses."""
-    mark = "▌" if seen.is_current else " "
+    mark = seen.letter or ("▌" if seen.is_current else " ")
     unread = "@" if row.mentioned else "●" if row.unread else " "
     chosen = "*" if seen.is_marked else " "
     urgency, said = words.urgency(row, seen.now)
