@@ -70,16 +70,21 @@ class Plain:
         self._do("list", [])
         while True:
             try:
-                words = shlex.split(self._ask(self._prompt()))
+                words = self._words()
                 if words and words[0] in ("quit", "exit", "q"):
                     return 0
                 if words:
                     self._do(words[0], words[1:])
-            except ValueError as error:
-                print(_("That cannot be read: {0}.").format(error))
             except (EOFError, KeyboardInterrupt):
                 print()
                 return 0
+
+    def _words(self) -> list[str]:
+        try:
+            return shlex.split(self._ask(self._prompt()))
+        except ValueError as error:
+            print(_("That cannot be read: {0}.").format(error))
+            return []
 
     def _prompt(self) -> str:
         return f"{self._open or 'bizcare'}> "

@@ -14,6 +14,8 @@ from bizcare_tui.ui.browsing import Browsing
 from bizcare_tui.ui.company import InCompany
 from bizcare_tui.ui.deciding import Deciding
 from bizcare_tui.ui.fixing import Fixing
+from bizcare_tui.ui.jumping import Jumping
+from bizcare_tui.ui.tour import Tour
 from bizcare_tui.ui.triage import Triaging
 from bizcare_tui.ui.writing import Writing
 
@@ -26,7 +28,7 @@ def keys_of(actions: tuple[Action, ...], action_id: str) -> tuple[str, ...]:
 
 
 def test_every_action_can_be_done_and_nothing_else_is_offered() -> None:
-    doers = (BizcareApp, Browsing, Writing, Deciding, Triaging, Fixing, InCompany)
+    doers = (BizcareApp, Browsing, Writing, Deciding, Triaging, Fixing, InCompany, Jumping, Tour)
     names = [name for doer in doers for name in dir(doer) if name.startswith("do_")]
     assert max(Counter(names).values()) == 1
     doings = {name.removeprefix("do_") for name in names}
