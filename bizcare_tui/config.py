@@ -50,9 +50,20 @@ def load_key(paths: Paths) -> str | None:
     Raises:
         BadSettings: the key file can be read by others, or not by us.
     """
-    if key := os.environ.get("BIZCARE_API_KEY", "").strip():
-        return key
-    file = paths.key_file
+    return os.environ.get("BIZCARE_API_KEY", "").strip() or _secret_in(paths.key_file)
+
+
+def load_mail_password(paths: Paths) -> str:
+    """The password of `mail_source`: `BIZCARE_IMAP_PASSWORD`, else the file, else nothing.
+
+    Raises:
+        BadSettings: the file can be read by others, or not by us.
+    """
+    return os.environ.get("BIZCARE_IMAP_PASSWORD", "") or _secret_in(paths.mail_password_file) or ""
+
+
+def _secret_in(file: Path) -> str | None:
+    """What a file of one's own holds that nobody else may read; None where there is none."""
     try:
         if file.stat().st_mode & 0o077:
             raise BadSettings(

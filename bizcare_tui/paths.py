@@ -40,6 +40,10 @@ class Paths:
         return self.config / "api-key"
 
     @property
+    def mail_password_file(self) -> Path:
+        return self.config / "imap-password"
+
+    @property
     def policy_file(self) -> Path:
         return self.config / "policy.toml"
 

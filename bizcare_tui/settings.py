@@ -108,22 +108,12 @@ class Settings:
         N_("Notification mail: imaps://user@host/INBOX, maildir:/path or mbox:/path; empty for none."),
     )
     mail_senders: tuple[str, ...] = _setting(
-        ("@prestashop.com", "@addons.prestashop.com"),
-        N_("Ends of the addresses that notifications come from."),
+        ("no-reply@addons.prestashop.com",),
+        N_("Addresses that notifications come from; one that begins with @ is of that whole domain."),
     )
-    mail_subjects: tuple[str, ...] = _setting(
-        (
-            "message",
-            "mensaje",
-            "messaggio",
-            "ticket",
-            "thread",
-            "support",
-            "soporte",
-            "assistance",
-            "assistenza",
-        ),
-        N_("Words of which a notification's subject has one."),
+    mail_subject: str = _setting(
+        "[PrestaShop Addons]",
+        N_("What a notification's subject has; the first number after it is the thread's."),
     )
     mail_mark_seen: bool = _setting(
         False, N_("Whether a notification that was read is marked as seen in the mailbox.")

@@ -37,6 +37,8 @@ def run(options: Namespace) -> int:
                 unparsed,
             )
             narrate(text.format(n=unparsed))
+        if (mail := report.get("mail")) and mail["problem"]:
+            narrate(mail["problem"])
         narrate(_("Done in {seconds} s.").format(seconds=number(report["seconds"], 1)))
     return 0
 

@@ -15,6 +15,7 @@ from bizcare_tui.domain.alerts import Alert
 from bizcare_tui.i18n import _
 
 LOOK_SECONDS = 5.0
+MAIL_SECONDS = 0.25
 # Where no interval is set, the app does not sync by itself; this does all the same.
 INTERVAL = 300
 
@@ -30,10 +31,13 @@ def run(options: Namespace) -> int:
     synced = -float(interval)
     said: set[str] = set()
     sync_problem = ""
+    news = threading.Event()
     if not options.once:
+        watch.wait_for_mail(stop, news.set)
         narrate(_("Watching; Ctrl+C ends it."))
     while not stop.is_set():
-        if monotonic() - synced >= interval:
+        if news.is_set() or monotonic() - synced >= interval:
+            news.clear()
             sync_problem = watch.sync(stop)
             synced = monotonic()
         problems = [sync_problem, watch.send(stop)]
@@ -48,8 +52,15 @@ def run(options: Namespace) -> int:
         said = wrong
         if options.once:
             break
-        stop.wait(LOOK_SECONDS)
+        _wait(stop, news)
     return 0
+
+
+def _wait(stop: threading.Event, news: threading.Event) -> None:
+    """Wait until the next round; mail begins one at once."""
+    until = monotonic() + LOOK_SECONDS
+    while monotonic() < until and not stop.wait(MAIL_SECONDS) and not news.is_set():
+        pass
 
 
 def _tell(desk: Desk, alert: Alert, *, as_json: bool) -> None:

@@ -593,11 +593,13 @@ class Desk:
             BizcareError: the store or the Marketplace refuses.
         """
         from bizcare_tui.desk.connection import connect
+        from bizcare_tui.desk.mail import read_mail
         from bizcare_tui.logs import log
         from bizcare_tui.marketplace.sync import sync
 
         settings = self.settings
         with connect(self.paths, settings, stop) as api:
+            mail = read_mail(self.paths, settings, self._store(), self.now())
             report = sync(
                 self._store(),
                 api,
@@ -608,6 +610,8 @@ class Desk:
                 on_progress=on_progress,
             )
         told = asdict(report)
+        if settings.mail_source:
+            told["mail"] = asdict(mail)
         log.info("sync: %s", ", ".join(f"{name} {value}" for name, value in told.items()))
         return told
 

@@ -58,6 +58,7 @@ def examine(paths: Paths) -> Iterator[Finding]:
         return
     reading = Reading(place, login_name())
     yield from _marketplace(paths, settings, is_synced=_is_synced(place, reading))
+    yield from _mail(paths, settings)
     yield from _store(place, reading, settings)
     yield from _space(place)
 
@@ -92,6 +93,28 @@ def _marketplace(paths: Paths, settings: Settings, *, is_synced: bool) -> Iterat
     yield Finding("marketplace", True, _("the Seller API takes the key"))
     if skew is not None:
         yield _clock(skew)
+
+
+def _mail(paths: Paths, settings: Settings) -> Iterator[Finding]:
+    """Whether notification mail can be read; nothing is taken in."""
+    from bizcare_tui.desk.mail import notifications, the_mailbox
+    from bizcare_tui.now import now
+
+    try:
+        mailbox = the_mailbox(paths, settings)
+        if mailbox is None:
+            yield Finding("mail", True, _("no notification mail is read (mail_source)"))
+            return
+        count = len(notifications(mailbox, settings, now()))
+    except BizcareError as error:
+        yield Finding("mail", False, error.sentence, error.next_step)
+        return
+    text = ngettext(
+        "the mail can be read: {0} notification in the last days",
+        "the mail can be read: {0} notifications in the last days",
+        count,
+    )
+    yield Finding("mail", True, text.format(count))
 
 
 def _host(api_url: str) -> Finding:

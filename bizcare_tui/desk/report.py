@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import re
-import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
@@ -16,6 +15,7 @@ from bizcare_tui.desk.doctor import Finding
 from bizcare_tui.domain.redaction import Redaction
 from bizcare_tui.i18n import spoken
 from bizcare_tui.store.login import login_name
+from bizcare_tui.store.sqlite import LIBRARY
 
 _LIBRARIES = ("textual", "httpx", "sqlmodel", "SQLAlchemy", "holidays", "psycopg")
 # What may name an account or a machine of one's own.
@@ -37,7 +37,7 @@ def what_it_runs_on() -> Iterator[str]:
     """The versions of everything, and which variables are set."""
     system = f"{platform.system()} {platform.release()}"
     yield f"bizcare {__version__}, Python {platform.python_version()}, {system}"
-    yield f"SQLite {sqlite3.sqlite_version}, " + ", ".join(_versions())
+    yield f"SQLite {LIBRARY}, " + ", ".join(_versions())
     yield f"language {spoken()}, encoding {_encoding()}, {_variables()}"
 
 

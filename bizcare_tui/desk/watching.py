@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bizcare_tui.desk.lines import iso
+from bizcare_tui.desk.mail import MailWatch, the_mailbox
 from bizcare_tui.domain.alerts import Alert, Key, Night, Pending, alerts, digest, parse_lead
 from bizcare_tui.domain.clock import is_weekday
 from bizcare_tui.domain.standing import Owed
@@ -85,6 +86,16 @@ class Watch:
         except BizcareError as error:
             return str(error)
         return ""
+
+    def wait_for_mail(self, stop: threading.Event, wake: Callable[[], None]) -> None:
+        """Have `wake` called, by a thread of its own, whenever notification mail may have come.
+
+        Raises:
+            BadSettings: what is set about mail cannot be used.
+        """
+        mailbox = the_mailbox(self._desk.paths, self._settings)
+        if mailbox is not None:
+            MailWatch(mailbox, stop, wake)
 
     def send(self, stop: threading.Event) -> str:
         """Work the outbox off, if there is something in it; what went wrong, in a sentence, or nothing.

@@ -10,6 +10,9 @@ from bizcare_tui.domain.signatures import ends_with
 from bizcare_tui.domain.threads import Author, Qualification, Rung
 from bizcare_tui.domain.words import fold_line, word_set
 
+# A mail is sent soon after the message that it tells of; clocks may differ a little. In seconds.
+MAIL_AFTER, MAIL_BEFORE = 20 * 60, 2 * 60
+
 # The Marketplace signs with its own name and words such as these; a customer's agency may have
 # "PrestaShop" in its name too, but not only.
 _MARKETPLACE_WORDS = word_set("""
@@ -49,13 +52,15 @@ class MessageFacts:
     """What of a message tells its author.
 
     `role` and `name` are what an author field told (None or UNKNOWN, and empty, where none did),
-    `own_reply` whether the text equals a reply that we sent to this thread, `mark` what a person said.
+    `own_reply` whether the text equals a reply that we sent to this thread, `notified` whether a mail told of
+    it, `mark` what a person said.
     """
 
     text: str
     role: Author | None = None
     name: str = ""
     own_reply: bool = False
+    notified: bool = False
     mark: Author | None = None
 
 
@@ -71,7 +76,8 @@ def read_authors(thread: ThreadFacts, messages: Sequence[MessageFacts], seller: 
     """Who wrote each message of a thread; `messages` are all that are known, oldest first.
 
     The first of these that holds decides: a person's mark; the author field; a reply of ours with the
-    same text; the seller's signature; being the first message of a customer's thread. A name without
+    same text; the seller's signature; a notification mail, which the seller gets of a customer's message;
+    being the first message of a customer's thread. A name without
     a role is read as the seller's where it is one of theirs, as the Marketplace's where it is
     PrestaShop's own, and as the customer's where the first message known to be theirs bore it.
     """
@@ -91,6 +97,21 @@ def read_authors(thread: ThreadFacts, messages: Sequence[MessageFacts], seller: 
     return attributions
 
 
+def notified_of(messages: Sequence[int], mails: Sequence[int]) -> frozenset[int]:
+    """Which messages mails told of, by their places: the last before each mail that is near enough.
+
+    Args:
+        messages: when each was written, the oldest first, in seconds since 1970.
+        mails: when each mail was sent.
+    """
+    found = set()
+    for mail in mails:
+        near = [place for place, at in enumerate(messages) if mail - MAIL_AFTER <= at <= mail + MAIL_BEFORE]
+        if near:
+            found.add(near[-1])
+    return frozenset(found)
+
+
 def _attribute(message: MessageFacts, *, named: Author | None, seller: Seller, begins: bool) -> Attribution:
     if message.mark is not None:
         return Attribution(message.mark, Rung.PERSON)
@@ -101,8 +122,8 @@ def _attribute(message: MessageFacts, *, named: Author | None, seller: Seller, b
         return Attribution(Author.SELLER, Rung.OWN_REPLY)
     if ends_with(message.text, *seller.signatures):
         return Attribution(Author.SELLER, Rung.SIGNATURE)
-    if begins:
-        return Attribution(Author.CUSTOMER, Rung.FIRST_MESSAGE)
+    if message.notified or begins:
+        return Attribution(Author.CUSTOMER, Rung.MAIL if message.notified else Rung.FIRST_MESSAGE)
     return Attribution(Author.UNKNOWN, Rung.UNKNOWN)
 
 

@@ -23,6 +23,7 @@ class Rung(StrEnum):
     AUTHOR_FIELD = "author_field"
     OWN_REPLY = "own_reply"
     SIGNATURE = "signature"
+    MAIL = "mail"
     FIRST_MESSAGE = "first_message"
     UNKNOWN = "unknown"
 

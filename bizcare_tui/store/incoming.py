@@ -16,6 +16,7 @@ import sqlalchemy
 from sqlalchemy import bindparam, func, insert, text, update
 from sqlmodel import Session, SQLModel, col, select
 
+from bizcare_tui.store import notified
 from bizcare_tui.store.tables import CoverReading, Message, Product, Sale, Thread, Unparsed
 
 Row = Mapping[str, Any]
@@ -151,6 +152,8 @@ def store_messages(session: Session, account_id: int, rows: Sequence[Row]) -> Ch
             touched.add(thread_id)
     fresh.sort(key=lambda row: (row["at"], row["remote_id"] or 0))
     _insert(session, Message, fresh)
+    for batch in _batches({row["thread_id"] for row in fresh}):
+        notified.forget_stubs(session, account_id, batch)
     _update(session, Message, account_id, "id", changed)
     _set_stale(session, account_id, touched)
     return Changes(len(fresh), len(changed), touched)
@@ -208,7 +211,8 @@ class Wanting:
 def threads_wanting_messages(session: Session, account_id: int, quiet_before: int) -> list[Wanting]:
     """The threads with messages to read: the told count is not the one they were last read for.
 
-    Where no count is told, a thread is read again as long as it moved after `quiet_before`.
+    Where no count is told, a thread is read again as long as it moved after `quiet_before`. One that only a
+    mail told of is not asked for: whoever sends mail could name one that there is not.
     """
     counted = messages_stored(session, account_id)
     rows = session.connection().execute(_WANTING, {"account": account_id, "quiet": quiet_before})
@@ -217,7 +221,7 @@ def threads_wanting_messages(session: Session, account_id: int, quiet_before: in
 
 _WANTING = text(
     """SELECT id, nb_messages, messages_read_for FROM thread
-       WHERE account_id = :account
+       WHERE account_id = :account AND digest <> ''
          AND (messages_read_for IS NULL OR nb_messages IS NULL OR messages_read_for <> nb_messages)
          AND (nb_messages IS NOT NULL OR messages_read_for IS NULL OR EXISTS (
               SELECT 1 FROM inbox_entry e

@@ -22,6 +22,9 @@ from bizcare_tui.store.place import Connection, Place
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+LIBRARY = sqlite3.sqlite_version
+"""The version of SQLite itself."""
+
 # File systems on which several machines write: SQLite's locks do not hold there.
 _NETWORK = frozenset({"afs", "ceph", "cifs", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3", "smbfs"})
 _MOUNTS = Path("/proc/self/mounts")

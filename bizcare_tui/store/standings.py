@@ -17,7 +17,14 @@ from sqlalchemy import bindparam, delete, insert, text, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bizcare_tui.domain.authorship import Attribution, MessageFacts, Seller, ThreadFacts, read_authors
+from bizcare_tui.domain.authorship import (
+    Attribution,
+    MessageFacts,
+    Seller,
+    ThreadFacts,
+    notified_of,
+    read_authors,
+)
 from bizcare_tui.domain.automatic import QUICK_SECONDS, is_automatic, is_quick
 from bizcare_tui.domain.clock import FirstAnswer, FollowUp, Status, first_answer, follow_ups
 from bizcare_tui.domain.fixes import FixClock, fix_clock
@@ -29,7 +36,7 @@ from bizcare_tui.domain.standing import Standing, stand
 from bizcare_tui.domain.threads import Author, Cover, Decided, Outcome, Qualification, Turn
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.versions import version_place
-from bizcare_tui.store import acts, clocks, decisions, defects, history, words
+from bizcare_tui.store import acts, clocks, decisions, defects, history, notified, words
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.instants import instant, maybe_instant, maybe_seconds, seconds
 from bizcare_tui.store.tables import Account, InboxEntry, Message, Reply, Sale, Signature, Thread
@@ -287,10 +294,12 @@ def _read(
         messages[message.thread_id].append(message)
     said = acts.triages(session, desk.account_id, ids)
     replies = _own_replies(session, desk.account_id, ids)
+    mails = notified.instants(session, desk.account_id, ids)
     worked = []
     for thread in threads:
         own, holds = messages[thread.id], said.get(thread.id) or Triage()
-        _attribute(session, desk, thread, own, said=holds, own_replies=replies)
+        mailed = notified_of([message.at for message in own], mails.get(thread.id, ()))
+        _attribute(session, desk, thread, own, said=holds, own_replies=replies, mailed=mailed)
         worked.append(in_work(thread, own, holds, sales, desk.baseline))
     return worked
 
@@ -422,6 +431,7 @@ def _attribute(
     *,
     said: Triage,
     own_replies: set[int],
+    mailed: frozenset[int],
 ) -> None:
     """Set author, rung and automatic of a thread's messages, where they changed."""
     marks = [said.authors.get(message.id or 0, (None, None)) for message in messages]
@@ -433,9 +443,10 @@ def _attribute(
                 role=Author(message.told_role) if message.told_role else None,
                 name=message.told_name,
                 own_reply=message.id in own_replies,
+                notified=place in mailed,
                 mark=Author(author) if author else None,
             )
-            for message, (author, _automatic) in zip(messages, marks, strict=True)
+            for place, (message, (author, _automatic)) in enumerate(zip(messages, marks, strict=True))
         ],
         desk.seller,
     )

@@ -144,6 +144,17 @@ class Sale(SQLModel, table=True):
     read_at: int = Field(sa_type=BigInteger)
 
 
+class Notified(SQLModel, table=True):
+    """A notification mail that was read: the thread it tells of, and when it was sent."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    key: str = Field(primary_key=True)
+    thread_id: int = Field(sa_type=BigInteger)
+    at: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (Index("notified_thread", "account_id", "thread_id"),)
+
+
 class Unparsed(SQLModel, table=True):
     """A row of the Seller API that could not be read, kept for a better reader."""
 

@@ -207,6 +207,7 @@ def rung(by: Rung) -> str:
         Rung.AUTHOR_FIELD: _("told by the Marketplace"),
         Rung.OWN_REPLY: _("equals a reply sent from here"),
         Rung.SIGNATURE: _("your signature or name"),
+        Rung.MAIL: _("a notification mail told of it"),
         Rung.FIRST_MESSAGE: _("first message of a customer's thread"),
         Rung.UNKNOWN: _("not told; press a to say who"),
     }[by]

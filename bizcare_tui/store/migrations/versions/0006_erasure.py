@@ -1,4 +1,4 @@
-"""Erased threads and messages: what is told of them again stays out; how far hooks were run."""
+"""Erased threads and messages stay so; how far hooks were run; notification mail."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ down_revision = "0005"
 def upgrade() -> None:
     for table in ("thread", "message"):
         op.add_column(table, sa.Column("erased_at", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "notified",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
+        sa.PrimaryKeyConstraint("account_id", "key"),
+    )
+    op.create_index("notified_thread", "notified", ["account_id", "thread_id"])
     op.create_table(
         "hooked",
         sa.Column("account_id", sa.Integer(), nullable=False),
