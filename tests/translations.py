@@ -7,29 +7,39 @@ Collects every text of the package that is to be translated, brings the catalogu
 
 from __future__ import annotations
 
+import ast
 import io
 from pathlib import Path
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 
 from bizcare_tui.i18n import LANGUAGES
 
 PACKAGE = Path(__file__).parents[1] / "bizcare_tui"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+CALLS = {"_": 1, "N_": 1, "ngettext": 2}
 WIDTH = 110
 
 
 def texts() -> Catalog:
     """Every text of the package that is to be translated, with the files it is in."""
     catalogue = Catalog(project="bizcare", charset="utf-8")
-    for file, _line, message, _comments, _context in extract_from_dir(
-        PACKAGE, [("**.py", "python")], keywords=KEYWORDS
-    ):
-        # The numbers of lines would change with every commit.
-        catalogue.add(message, locations=[(Path(file).as_posix(), 0)])
+    for file in sorted(PACKAGE.rglob("*.py")):
+        # The library's own collector passes over what stands within an f-string.
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and (message := _message(call)):
+                # The numbers of lines would change with every commit.
+                catalogue.add(message, locations=[(file.relative_to(PACKAGE).as_posix(), 0)])
     return catalogue
+
+
+def _message(call: ast.Call) -> str | tuple[str, ...] | None:
+    """What a call of gettext's asks for: a text, or the forms of one."""
+    count = CALLS.get(getattr(call.func, "id", ""), 0)
+    told = [each.value for each in call.args[:count] if isinstance(each, ast.Constant)]
+    if not count or len(told) != count:
+        return None
+    return str(told[0]) if count == 1 else tuple(map(str, told))
 
 
 def file_of(language: str, ending: str) -> Path:

@@ -7,8 +7,24 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bizcare_tui import __version__
 from bizcare_tui.domain.query import CHOICES
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import N_, _
 from bizcare_tui.settings import NAMES, THEMES
+
+# The words of argparse itself, which looks them up by this name in its own module.
+argparse._ = _  # type: ignore[attr-defined]
+_OF_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("show program's version number and exit"),
+    N_("%(prog)s: error: %(message)s\n"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -1,0 +1,180 @@
+"""The languages of the interface: complete, with every placeholder, chosen by locale or setting."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from translations import PACKAGE, catalogue_of, file_of, forms, texts
+
+from bizcare_tui import i18n
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.i18n import LANGUAGES
+from bizcare_tui.ui import words
+
+OTHERS = LANGUAGES[1:]
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    i18n.choose(request.param)
+    yield request.param
+    monkeypatch.setenv("LC_ALL", "C")
+    i18n.choose()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_is_translated_in_every_form(code: str) -> None:
+    told = {message.id: message for message in catalogue_of(code)}
+    missing = [
+        message.id
+        for message in texts()
+        if message.id and not (message.id in told and all(forms(told[message.id])))
+    ]
+    assert missing == [], "bring the catalogues up to date: python tests/translations.py"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_has_what_the_text_has(code: str) -> None:
+    for message in catalogue_of(code):
+        if not message.id:
+            continue
+        originals = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        for original, told in zip(originals, forms(message), strict=True):
+            assert set(PLACEHOLDER.findall(told)) == set(PLACEHOLDER.findall(original)), told
+            assert told[:1].isspace() == original[:1].isspace(), told
+            assert told[-1:].isspace() == original[-1:].isspace(), told
+            assert "\x1b" not in told
+            for quoted in re.findall(r"`[^`]*`", original):
+                assert quoted in told, told
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_the_program_reads_is_what_people_wrote(code: str) -> None:
+    with file_of(code, "mo").open("rb") as stream:
+        compiled = gettext.GNUTranslations(stream)
+    for message in catalogue_of(code):
+        if message.id and all(forms(message)):
+            if isinstance(message.id, (tuple, list)):
+                one, many = message.id
+                assert [compiled.ngettext(one, many, count) for count in (1, 7)] == list(forms(message))
+            else:
+                assert compiled.gettext(message.id) == message.string
+
+
+# What has words in it and is said to nobody: machines, files, customers.
+_MODULES_WITHOUT = ("sandbox", "domain/evidence", "domain/language", "domain/replies", "domain/automatic",
+                    "domain/missing", "domain/markup", "domain/proposed_kind", "domain/signatures",
+                    "domain/shops", "migrations")  # fmt: skip
+_SAID = {"print", "narrate", "notify", "WrongUsage", "BadSettings", "BizcareError", "StoreProblem",
+         "NotPossible", "BadFile", "Offline", "KeyRefused", "Finding", "add_argument", "add_parser",
+         "Crashed",
+         "StoreBusy", "UnknownThread", "UnknownReply", "BadAttachment", "CheckRefused"}  # fmt: skip
+_WORDS = re.compile(r"[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
+
+
+def test_whatever_is_said_to_a_person_goes_by_the_catalogue() -> None:
+    found = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        if any(part in file.as_posix() for part in _MODULES_WITHOUT):
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            if name in _SAID:
+                found += [f"{file.name}:{call.lineno}: {text}" for text in _untranslated(call)]
+    assert found == []
+
+
+def _untranslated(call: ast.Call) -> Iterator[str]:
+    """Sentences among the arguments of a call that do not stand within a call of gettext's."""
+    for argument in [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "help")]:
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            if _WORDS.search(argument.value):
+                yield argument.value
+        elif isinstance(argument, ast.JoinedStr):
+            text = "".join(str(part.value) for part in argument.values if isinstance(part, ast.Constant))
+            if _WORDS.search(text):
+                yield text
+
+
+@pytest.mark.parametrize(
+    ("environment", "code"),
+    [
+        ({}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "it_IT"}, "it"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "es_MX.UTF-8"}, "es"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "de:it:fr"}, "it"),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "fr"}, "en"),
+        ({"LANG": "pt-BR"}, "en"),
+    ],
+)
+def test_the_locale_chooses_the_language(environment: dict[str, str], code: str) -> None:
+    assert i18n.of_the_locale(environment) == code
+
+
+def test_numbers_days_and_plurals_are_the_languages_own(language: str) -> None:
+    told = {
+        "en": ("12,345.6", "Fri 27 Nov 2026"),
+        "es": ("12.345,6", "vie 27 nov 2026"),
+        "fr": ("12\N{NARROW NO-BREAK SPACE}345,6", "ven 27 nov 2026"),
+        "it": ("12.345,6", "ven 27 nov 2026"),
+    }[language]
+    day = i18n.dated(date(2026, 11, 27), "%a %d %b %Y").replace(".", "").lower()
+    assert (i18n.number(12345.6, 1), day) == (told[0], told[1].lower())
+    one, none, many = (i18n.ngettext("{0} thread", "{0} threads", count) for count in (1, 0, 5))
+    assert one != many
+    assert (none == one) is (language == "fr")  # in French nothing is one
+
+
+def test_what_presses_fits_its_column_in_every_language(language: str, desk: Desk) -> None:
+    """Thirteen cells, of which one is a blank."""
+    now = datetime(2026, 11, 26, 10, tzinfo=UTC)
+    spans = [
+        timedelta(minutes=12),
+        timedelta(hours=23, minutes=59),
+        timedelta(days=9, hours=23),
+        timedelta(days=400),
+    ]
+    for row in desk.rows(desk.thread_ids("")[:20]):
+        if row.due is not None:
+            for span in spans:
+                for moment in (row.due - span, row.due + span):
+                    _urgency, said = words.urgency(row, moment)
+                    assert len(said) <= 12, said
+        assert len(words.cover(row)) <= 13
+    assert now
+
+
+@pytest.mark.parametrize(("code", "said"), [("es", "ficticios"), ("fr", "fictives"), ("it", "inventati")])
+def test_a_whole_command_speaks_the_language_of_locale_or_setting(
+    desk: Desk, home: Path, code: str, said: str
+) -> None:
+    def told(**environment: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "bizcare_tui", "--help"], env={**os.environ, **environment},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+    assert said in told(LC_ALL=f"{code}.UTF-8")
+    (home / "config.toml").write_text(f'language = "{code}"\n')
+    assert said in told(LC_ALL="C.UTF-8")
+    (home / "config.toml").write_text('language = "xx"\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "bizcare_tui", "list"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "en, es, fr, it" in done.stderr
