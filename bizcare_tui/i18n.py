@@ -50,6 +50,11 @@ def _(text: str) -> str:
     return _translations.gettext(text)
 
 
+def pgettext(context: str, text: str) -> str:
+    """A text that is another word elsewhere, by where it stands."""
+    return _translations.pgettext(context, text)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of a text that goes with a count."""
     return _translations.ngettext(one, many, count)

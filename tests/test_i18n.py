@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from translations import PACKAGE, catalogue_of, file_of, forms, texts
 
 from bizcare_tui import i18n
@@ -34,11 +35,11 @@ def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_text_is_translated_in_every_form(code: str) -> None:
-    told = {message.id: message for message in catalogue_of(code)}
+    told = {(message.id, message.context): message for message in catalogue_of(code)}
     missing = [
         message.id
         for message in texts()
-        if message.id and not (message.id in told and all(forms(told[message.id])))
+        if message.id and not all(forms(told.get((message.id, message.context), Message(message.id))))
     ]
     assert missing == [], "bring the catalogues up to date: python tests/translations.py"
 
@@ -67,6 +68,8 @@ def test_what_the_program_reads_is_what_people_wrote(code: str) -> None:
             if isinstance(message.id, (tuple, list)):
                 one, many = message.id
                 assert [compiled.ngettext(one, many, count) for count in (1, 7)] == list(forms(message))
+            elif message.context:
+                assert compiled.pgettext(message.context, message.id) == message.string
             else:
                 assert compiled.gettext(message.id) == message.string
 

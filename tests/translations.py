@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from bizcare_tui.i18n import LANGUAGES
 
 PACKAGE = Path(__file__).parents[1] / "bizcare_tui"
-CALLS = {"_": 1, "N_": 1, "ngettext": 2}
+CALLS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
 WIDTH = 110
 
 
@@ -29,7 +29,11 @@ def texts() -> Catalog:
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and (message := _message(call)):
                 # The numbers of lines would change with every commit.
-                catalogue.add(message, locations=[(file.relative_to(PACKAGE).as_posix(), 0)])
+                place = [(file.relative_to(PACKAGE).as_posix(), 0)]
+                context = None
+                if isinstance(message, tuple) and getattr(call.func, "id", "") == "pgettext":
+                    context, message = message
+                catalogue.add(message, locations=place, context=context)
     return catalogue
 
 

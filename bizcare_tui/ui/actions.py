@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bizcare_tui.errors import BadSettings
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, pgettext
 
 # Groups of work that waits for a person: that opens a screen and waits for its result, and that answers a
 # page of a wizard and may ask something on the way.
@@ -42,7 +42,7 @@ ACTIONS: tuple[Action, ...] = (
         "open",
         ("enter", "l"),
         _("Open the thread under the cursor; this marks it as read"),
-        _("view"),
+        pgettext("key", "open"),
         INBOX,
     ),
     Action("back", ("escape", "h"), _("Back to the inbox, the draft kept; clear the filter"), _("back")),

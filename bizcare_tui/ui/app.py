@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from bizcare_tui.paths import Paths
 
 TICK_SECONDS = 10
+# It is tidied up after so long, without a key for a moment; after so long with keys too.
+TIDY_SECONDS, QUIET_SECONDS, LATEST_TIDY_SECONDS = 10, 0.3, 60
 AFTER_A_NOTICE_SECONDS = 0.5
 PASSING_SECONDS = 30
 LOOK_SECONDS = 0.25
@@ -133,6 +136,8 @@ class BizcareApp(App[str]):
         # How far a verb on many threads is.
         self.under_way = ""
         self.crash: Crashed | None = None
+        self._pressed_at = 0.0
+        self._tidied_at = time.monotonic()
         self._first = first
         self._wanted: int | None = None
         self._begun = False
@@ -214,6 +219,7 @@ class BizcareApp(App[str]):
         self._prepare()
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(TICK_SECONDS, self._tick)
+        self.set_interval(QUIET_SECONDS, self._tidy)
         self.set_interval(PASSING_SECONDS, self.browsing.time_passes)
         interval = self.desk.settings.sync_interval
         if interval:
@@ -272,6 +278,8 @@ class BizcareApp(App[str]):
 
     async def on_event(self, event: events.Event) -> None:
         """Hand on what the terminal sends, unless it waits for a field, or is the letter of a thread."""
+        if isinstance(event, events.Key):
+            self._pressed_at = event.time
         is_kept = self.jumping.take(event) or (
             isinstance(event, (events.Key, events.Paste))
             and not event.is_forwarded
@@ -653,6 +661,17 @@ class BizcareApp(App[str]):
     def _tick(self) -> None:
         self.inbox.tick()
         self.say_top()
+
+    def _tidy(self) -> None:
+        """Let go of what was shown and is gone: it refers to itself, and the collector would come in hours.
+
+        All that starting made is left out of it, so it takes some milliseconds; of no key's, where possible.
+        """
+        at = time.monotonic()
+        is_quiet = at - self._pressed_at > QUIET_SECONDS
+        if at - self._tidied_at > (TIDY_SECONDS if is_quiet else LATEST_TIDY_SECONDS):
+            self._tidied_at = at
+            gc.collect()
 
     # --- within ------------------------------------------------------------------------------------
 

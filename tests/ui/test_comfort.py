@@ -156,3 +156,16 @@ async def test_the_tour_goes_on_as_one_does_what_it_tells(desk: Desk) -> None:
         assert not app.panes.query_one("#tour").display
         await pilot.press("f2", "j")
         assert not app.panes.query_one("#tour").display
+
+
+async def test_what_was_shown_and_is_gone_is_let_go_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at(desk) as person:
+        monkeypatch.setattr("bizcare_tui.ui.app.TIDY_SECONDS", 0)
+        collected: list[int] = []
+        monkeypatch.setattr("gc.collect", lambda: collected.append(1) or 0)
+        await person.press("j")
+        person.app._tidy()
+        assert collected == []  # a key was pressed a moment ago
+        person.app._pressed_at -= 1
+        person.app._tidy()
+        assert collected == [1]
