@@ -13,6 +13,7 @@ import termios
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -41,8 +42,10 @@ class Emulator:
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self._process = subprocess.Popen(
-            command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
-        )
+            command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True,
+            # Whoever runs the tests in the background ignores Ctrl+C, and would hand that on.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        )  # fmt: skip
         os.close(theirs)
 
     def __enter__(self) -> Self:
@@ -85,7 +88,7 @@ class Emulator:
         """Type."""
         os.write(self._ours, keys.encode())
 
-    def until(self, seen: Callable[[list[str]], bool], timeout: float = 20) -> list[str]:
+    def until(self, seen: Callable[[list[str]], bool], timeout: float = 40) -> list[str]:
         """Wait until the screen is as wanted, and no frame is half painted; the lines on it.
 
         Raises:

@@ -162,7 +162,12 @@ async def test_what_was_shown_and_is_gone_is_let_go_of(desk: Desk, monkeypatch: 
     async with at(desk) as person:
         monkeypatch.setattr("bizcare_tui.ui.app.TIDY_SECONDS", 0)
         collected: list[int] = []
-        monkeypatch.setattr("gc.collect", lambda: collected.append(1) or 0)
+
+        def collect() -> int:
+            collected.append(1)
+            return 0
+
+        monkeypatch.setattr("gc.collect", collect)
         await person.press("j")
         person.app._tidy()
         assert collected == []  # a key was pressed a moment ago
