@@ -44,7 +44,7 @@ class Emulator:
         self._process = subprocess.Popen(
             command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True,
             # Whoever runs the tests in the background ignores Ctrl+C, and would hand that on.
-            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # it takes no lock
         )  # fmt: skip
         os.close(theirs)
 
