@@ -89,6 +89,26 @@ def test_the_rest_of_the_desk(shell: Shell, desk: Desk, threads: list[str], tmp_
     assert shell.run("away", "--seen")[0] == 0
 
 
+def test_sections_are_shown_changed_and_taken_away(shell: Shell, desk: Desk, threads: list[str]) -> None:
+    before = shell.json("sections")
+    assert before[0]["threads"] == 60
+    changed = shell.json("sections", "2", "--name", "French", "--query", "lang:fr")
+    assert (changed[1]["name"], changed[1]["query"]) == ("French", "lang:fr")
+    assert Desk().sections[1].name == "French"
+    assert [each["name"] for each in shell.json("sections", "2", "--remove")] == [
+        each["name"] for each in before if each["key"] != 2
+    ]
+    for wrong in (("12", "--name", "x"), ("1", "--query", "is:lat"), ("--remove",), ("9", "--query", "")):
+        assert shell.run("sections", *wrong)[0] == 2
+
+
+def test_snippets_and_questions_of_a_thread(shell: Shell, desk: Desk, threads: list[str]) -> None:
+    offers = shell.json("snippets", threads[0])
+    assert {"language", "title", "text"} == set(offers[0])
+    assert shell.run("snippets", threads[0])[1].count("---") >= len(offers)
+    assert "thread" in shell.json("snippets", threads[0], "--questions")[0]
+
+
 def test_a_defect_goes_its_way(shell: Shell, desk: Desk, threads: list[str]) -> None:
     shell.run("fix", threads[0], "--new", "The cart is empty")
     (defect,) = shell.json("defects")

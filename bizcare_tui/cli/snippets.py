@@ -1,0 +1,30 @@
+"""`bizcare snippets ID`: the snippets with what the ticket knows filled in, the customer's language first."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bizcare_tui.cli.output import narrate, print_json
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.i18n import _
+
+
+def run(options: Namespace) -> int:
+    """Print them; with `--questions`, those for what the request lacks."""
+    tickets = Desk().replies.tickets
+    if options.questions:
+        text = tickets.questions(options.id)
+        if options.json:
+            print_json({"thread": options.id, "text": text or None})
+        elif text:
+            print(text)
+        else:
+            narrate(_("Version, shop, steps, error and screenshots are all there."))
+        return 0
+    for snippet, text in tickets.snippets(options.id):
+        if options.json:
+            print_json({"language": snippet.language, "title": snippet.title, "text": text})
+        else:
+            print(f"--- {snippet.language}  {snippet.title}")
+            print(text)
+    return 0
