@@ -51,8 +51,11 @@ def run(options: Namespace) -> int:
             narrate(problem)
         said = wrong
         if options.once:
+            for problem in watch.hook_problems(wait=True):
+                narrate(problem)
             break
         _wait(stop, news)
+    watch.close()
     return 0
 
 

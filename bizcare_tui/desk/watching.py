@@ -7,6 +7,7 @@ import smtplib
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
@@ -70,6 +71,9 @@ class Watch:
         self._leads = _leads(self._settings)
         self._night = night_of(self._settings)
         refuse_programs_of_others(desk.paths.settings_file, self._settings)
+        # One at a time, and syncing does not wait for them.
+        self._hooks = ThreadPoolExecutor(1, "hooks")
+        self._begun: list[Future[str]] = []
 
     def sync(self, stop: threading.Event) -> str:
         """Sync; what went wrong, in a sentence, or nothing.
@@ -164,8 +168,20 @@ class Watch:
             *((settings.hook_new_thread, "new_thread", number) for number in news.new),
             *((settings.hook_confirmed, "confirmed", number) for number in news.confirmed),
         ]
-        problems = [_run([*hook, event, str(number)]) for hook, event, number in told if hook]
-        return [problem for problem in problems if problem]
+        for hook, event, number in told:
+            if hook:
+                self._begun.append(self._hooks.submit(_run, [*hook, event, str(number)]))
+        return self.hook_problems()
+
+    def hook_problems(self, *, wait: bool = False) -> list[str]:
+        """What went wrong with hooks that have ended; with `wait`, with all that were begun."""
+        ended = [each for each in self._begun if wait or each.done()]
+        self._begun = [each for each in self._begun if each not in ended]
+        return [problem for each in ended if (problem := each.result())]
+
+    def close(self) -> None:
+        """Begin no further hook; one that runs comes to its end."""
+        self._hooks.shutdown(wait=False, cancel_futures=True)
 
     def _post(self, url: str, alert: Alert, moment: datetime) -> str:
         from bizcare_tui.marketplace.webhook import post_notice

@@ -187,6 +187,7 @@ def test_hooks_are_told_numbers_of_what_is_new_once_each(account: Sandbox, tmp_p
     watch.send(STOP)
     watch.notice()
     watch.notice()
+    assert watch.hook_problems(wait=True) == []
     lines = [line for line in out.read_text().splitlines() if " due " not in line]
     assert lines == ["x new_thread 77", "x confirmed 1"]
 
