@@ -108,7 +108,10 @@ def test_mail_that_cannot_be_read_keeps_nobody_from_syncing(account: Sandbox, tm
     assert not {finding.check: finding.ok for finding in desk.doctor()}["mail"]
 
 
-def test_whoever_watches_is_woken_by_mail(account: Sandbox, tmp_path: Path) -> None:
+def test_whoever_watches_is_woken_by_mail(
+    account: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bizcare_tui.marketplace.mailbox._LOOK_SECONDS", 0.1)
     stop, news = threading.Event(), threading.Event()
     Desk().watch().wait_for_mail(stop, news.set)
     time.sleep(0.2)

@@ -123,7 +123,8 @@ def test_without_tls_only_on_this_machine(imap: ImapServer) -> None:
     assert 5 in threads(open_mailbox(f"imap://{USER}@127.0.0.1:{imap.port}/INBOX", PASSWORD))
 
 
-def test_a_maildir_is_read_and_not_touched(tmp_path: Path) -> None:
+def test_a_maildir_is_read_and_not_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bizcare_tui.marketplace.mailbox._LOOK_SECONDS", 0.1)
     box = mailbox.Maildir(tmp_path / "Mail")
     box.add(mail(NOW, subject=subject(7)))
     box.add(mail(NOW, subject="lunch"))
