@@ -31,6 +31,7 @@ from bizcare_tui.ui.ahead import Held, TypedAhead
 from bizcare_tui.ui.browsing import Browsing
 from bizcare_tui.ui.company import InCompany
 from bizcare_tui.ui.conversation import ConversationPane
+from bizcare_tui.ui.copying import LONGEST, Copying
 from bizcare_tui.ui.deciding import Deciding
 from bizcare_tui.ui.driver import driver_over, has_hung_up
 from bizcare_tui.ui.first_screen import FirstScreen
@@ -49,7 +50,6 @@ from bizcare_tui.ui.writing import Writing
 if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.desk.views import Conversation
-    from bizcare_tui.paths import Paths
 
 TICK_SECONDS = 10
 # It is tidied up after so long, without a key for a moment; after so long with keys too.
@@ -68,9 +68,6 @@ OF_A_THREAD = word_set(
 ASK_FIRST = word_set("reply reject refund snooze no_answer tag note link assign kind fix")
 # How long another thread may hold the interpreter while a key waits, in seconds; Python's own is 5 ms.
 YIELD_SECONDS = 0.001
-# Characters that terminals take as a copy; a longer text goes into the file alone.
-LONGEST_COPY = 50_000
-_COPY_SHOWN = 80
 # Young objects before the garbage collector looks at them, and looks before it looks further back.
 COLLECT_AFTER = (1_000, 10, 1_000)
 
@@ -132,6 +129,7 @@ class BizcareApp(App[str]):
         self.fixing = Fixing(self)
         self.jumping = Jumping(self)
         self.tour = Tour(self)
+        self.copying = Copying(self)
         self._has_tour = tour
         # How far a verb on many threads is.
         self.under_way = ""
@@ -176,37 +174,12 @@ class BizcareApp(App[str]):
             self.writing.save_now()
 
     def _fatal_error(self) -> None:
-        """Leave after an error of our own: nothing of it is painted, for it would show what others wrote."""
-        from bizcare_tui.desk.crash import crashed
+        """Leave after an error of our own; Textual would paint it with all that others wrote."""
+        from bizcare_tui.ui.ending import ended_by
 
-        with suppress(BizcareError):
-            self.writing.save_now()
-        error = self._exception
-        if error is not None and self.crash is None:
-            self.crash = crashed(self._lasting_paths(), error, self._typed())
+        if self._exception is not None and self.crash is None:
+            self.crash = ended_by(self, self._exception)
         self._close_messages_no_wait()
-
-    def _lasting_paths(self) -> Paths:
-        """Where a report stays: the folders of a demo go with it."""
-        if not self.demo:
-            return self.desk.paths
-        import tempfile
-        from pathlib import Path
-
-        from bizcare_tui.paths import Paths
-
-        folder = Path(tempfile.mkdtemp(prefix="bizcare-crash-"))
-        return Paths(folder, folder)
-
-    def _typed(self) -> list[str]:
-        """What stands in every field on the screens."""
-        from textual.widgets import Input, TextArea
-
-        texts = []
-        for screen in self.screen_stack:
-            texts += [area.text for area in screen.query(TextArea)]
-            texts += [line.value for line in screen.query(Input) if not line.password]
-        return [text for text in texts if text.strip()]
 
     def _begin(self) -> None:
         """What waits for the first frame: all ids, counts, the background sync, the welcome."""
@@ -334,7 +307,7 @@ class BizcareApp(App[str]):
         """What does an action."""
         doers = (
             self.browsing, self.writing, self.deciding, self.triaging, self.fixing, self.in_company,
-            self.jumping, self.tour,
+            self.jumping, self.tour, self.copying,
         )  # fmt: skip
         name = f"do_{action_id}"
         does: MethodType = getattr(next((each for each in doers if hasattr(each, name)), self), name)
@@ -489,39 +462,15 @@ class BizcareApp(App[str]):
     async def do_web(self) -> None:
         from bizcare_tui.ui.web import open_page
 
-        url = self._page_url()
+        url = self.page_url()
         if not await asyncio.to_thread(open_page, url):
             self.notify(_("No browser here. The page is {0}").format(url), markup=False, timeout=15)
 
-    def do_copy(self) -> None:
-        self.copy_to_clipboard(self._page_url())
-
-    def do_copy_text(self) -> None:
-        message = self.reader.selected if self.panes.in_conversation else None
-        row = self.inbox.row
-        if message is not None:
-            self.copy_to_clipboard(message.text)
-        elif row is not None:
-            self.copy_to_clipboard(row.topic)
-
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy by way of the terminal, over SSH too, and into a file: not every terminal takes it."""
-        if len(text) <= LONGEST_COPY:
+        """Copy by way of the terminal, and into a file."""
+        if len(text) <= LONGEST:
             super().copy_to_clipboard(text)
-        self._keep_copy(text)
-
-    @work(exclusive=True, group="copy")
-    async def _keep_copy(self, text: str) -> None:
-        from bizcare_tui.paths import write_private
-
-        file = self.desk.paths.data / "copied.txt"
-        shown = text.partition("\n")[0][:_COPY_SHOWN]
-        try:
-            await asyncio.to_thread(write_private, file, text)
-        except OSError:
-            self.notify(_("Copied: {0}").format(shown), markup=False, timeout=6)
-        else:
-            self.notify(_("Copied: {0}\nIt is in {1} too.").format(shown, file), markup=False, timeout=6)
+        self.run_worker(self.copying.keep(text), group="copy")
 
     def do_sync(self) -> None:
         if self.syncing.is_running:
@@ -614,7 +563,8 @@ class BizcareApp(App[str]):
             if conversation is not None and conversation.row.id == self.panes.conversation.row.id:
                 self._show(conversation)
 
-    def _page_url(self) -> str:
+    def page_url(self) -> str:
+        """The address of the page of the thread in question."""
         return self.desk.page_url(self.thread_in_question() or 0)
 
     # --- the Marketplace ---------------------------------------------------------------------------

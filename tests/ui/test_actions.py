@@ -12,6 +12,7 @@ from bizcare_tui.ui.actions import ACTIONS, Action, keymap, readme_table, shown_
 from bizcare_tui.ui.app import BizcareApp
 from bizcare_tui.ui.browsing import Browsing
 from bizcare_tui.ui.company import InCompany
+from bizcare_tui.ui.copying import Copying
 from bizcare_tui.ui.deciding import Deciding
 from bizcare_tui.ui.fixing import Fixing
 from bizcare_tui.ui.jumping import Jumping
@@ -28,7 +29,7 @@ def keys_of(actions: tuple[Action, ...], action_id: str) -> tuple[str, ...]:
 
 
 def test_every_action_can_be_done_and_nothing_else_is_offered() -> None:
-    doers = (BizcareApp, Browsing, Writing, Deciding, Triaging, Fixing, InCompany, Jumping, Tour)
+    doers = (BizcareApp, Browsing, Writing, Deciding, Triaging, Fixing, InCompany, Jumping, Tour, Copying)
     names = [name for doer in doers for name in dir(doer) if name.startswith("do_")]
     assert max(Counter(names).values()) == 1
     doings = {name.removeprefix("do_") for name in names}
