@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import mailbox
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from mails import mail
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.threads import Author, Rung
+from bizcare_tui.errors import BizcareError
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
 from bizcare_tui.marketplace.sandbox.server import Sandbox
@@ -118,3 +122,33 @@ def test_whoever_watches_is_woken_by_mail(
     deliver(tmp_path, mail(NOW, subject=subject(5)))
     assert news.wait(30)
     stop.set()
+
+
+@pytest.mark.sqlite
+def test_a_mail_has_its_thread_read_at_once_whatever_the_interval(
+    account: Sandbox, home: Path, tmp_path: Path
+) -> None:
+    with (home / "config.toml").open("a") as settings:
+        settings.write("sync_interval = 86400\n")
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "bizcare_tui", "watch"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        until(lambda: len(Desk().show_line(5)["messages"]) == 2)
+        account.market.add_message(5, "And now the shop is down", at=NOW - timedelta(minutes=1))
+        deliver(tmp_path, mail(NOW, subject=subject(5), number=3))
+        until(lambda: len(Desk().show_line(5)["messages"]) == 3)
+    finally:
+        watching.terminate()
+        assert watching.wait(30) == 0
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for what another process does."""
+    deadline = time.monotonic() + 60
+    while True:
+        with suppress(BizcareError):
+            if true():
+                return
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
