@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import pwd
+import subprocess
+import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
+
+from bizcare_tui import i18n
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -93,6 +98,13 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
 )
 
 
+# Pictures in other colours and languages, by their names: the theme, and the keys.
+IN_OTHER_LOOKS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "french": ("", ("j", "j", "j", "enter")),
+    "high-contrast": ("high-contrast", ("j", "semicolon")),
+}
+
+
 async def take_all(folder: Path) -> None:
     """Write every picture into `folder` as SVG."""
     from bizcare_tui.cli.demo import demo_desk
@@ -132,8 +144,33 @@ async def press(app: BizcareApp, pilot: Pilot[str], keys: tuple[str, ...]) -> No
         await pilot.pause()
 
 
+async def take_one(name: str, theme: str, keys: tuple[str, ...], folder: Path) -> None:
+    """Write a picture in these colours, with the tour, in the language that is spoken."""
+    from bizcare_tui.cli.demo import demo_desk
+    from bizcare_tui.ui.app import BizcareApp
+
+    with tempfile.TemporaryDirectory() as home, demo_desk(Path(home)) as desk:
+        desk.settings = replace(desk.settings, theme=theme)
+        app = BizcareApp(desk, demo=True, tour=True)
+        async with app.run_test(size=(100, 30)) as pilot:
+            await app.settled()
+            await press(app, pilot, keys)
+            app.clear_notifications()
+            await pilot.pause(0.3)
+            app.save_screenshot(f"{name}.svg", str(folder))
+            print(name)
+
+
 if __name__ == "__main__":
     os.environ["BIZCARE_NOW"] = INSTANT
     # Whoever takes the pictures is not in them.
     pwd.getpwuid = lambda _number: SimpleNamespace(pw_name="ana")  # type: ignore[assignment, return-value]
-    asyncio.run(take_all(FOLDER))
+    if len(sys.argv) == 3:
+        # Names are translated as modules are loaded: each language has a process of its own.
+        i18n.choose(sys.argv[2])
+        _theme, _keys = IN_OTHER_LOOKS[sys.argv[1]]
+        asyncio.run(take_one(sys.argv[1], _theme, _keys, FOLDER))
+    else:
+        asyncio.run(take_all(FOLDER))
+        for _name, _language in (("french", "fr"), ("high-contrast", "en")):
+            subprocess.run([sys.executable, __file__, _name, _language], check=True)
