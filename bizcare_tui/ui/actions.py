@@ -50,7 +50,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_unread", ("n",), _("Open the next thread with something unread"), _("next unread")),
     Action("filter", ("slash",), _("Only threads with these words, or that a query asks for"), _("filter")),
     Action("order", ("v",), _("What was found: by deadline, or the best match first")),
-    Action("jump", ("semicolon",), _("Jump to a thread in sight by its letter"), where=INBOX),
+    Action("jump", ("semicolon",), _("Jump to a thread or message in sight by its letter")),
     Action("section_1", ("1",), _("The first section of the inbox")),
     Action("section_2", ("2",), _("The second section")),
     Action("section_3", ("3",), _("The third section")),

@@ -83,6 +83,8 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         self._selected = 0
         self._width = 0
         self._styles_of: dict[tuple[str, bool], Style] = {}
+        # The letters that jump: of which message, and on which line they stand.
+        self._letters: dict[str, tuple[int, int]] = {}
 
     # --- what it shows -----------------------------------------------------------------------------
 
@@ -190,6 +192,25 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             self._scroll(len(self._lines))
             self.refresh()
 
+    def show_letters(self, letters: str) -> bool:
+        """Show a letter at each message in sight; whether there is any."""
+        top = int(self.scroll_offset.y)
+        first: dict[int, int] = {}
+        for index in range(top, min(top + self.size.height, len(self._lines))):
+            if self._lines[index].message >= 0:
+                first.setdefault(self._lines[index].message, index)
+        self._letters = dict(zip(letters, first.items(), strict=False))
+        self.refresh()
+        return bool(self._letters)
+
+    def jump_to(self, letter: str) -> None:
+        """Select the message of a letter, and take the letters away."""
+        message, _line = self._letters.get(letter, (self._selected, 0))
+        self._letters = {}
+        self._selected = message
+        self._reveal()
+        self.refresh()
+
     # --- painting ----------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
@@ -219,6 +240,8 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         mark = ("┃" if selected else "│") + _letter(message.author)
         if line.style != "head":
             mark = mark[0] + " "
+        if letter := next((each for each, (_message, at) in self._letters.items() if at == index), ""):
+            mark = letter + mark[1]
         style = message.author.value if line.style == "head" else line.style
         lead = " " if line.style == "head" else "  "
         spans = marked(line.text, self.wanted) if line.style == "text" else []

@@ -111,6 +111,23 @@ async def test_a_letter_jumps_to_its_thread_and_any_other_key_ends_it(desk: Desk
         assert person.app.inbox.thread_id == threads[3]
 
 
+async def test_a_letter_jumps_to_its_message_in_a_conversation(desk: Desk) -> None:
+    async with at(desk, size=(100, 60)) as person:
+        thread = next(row for row in desk.rows(desk.thread_ids("")) if row.messages == 3)
+        person.app.open(thread.id)
+        await person.settled()
+        reader = person.app.reader
+        last = reader.selected
+        await person.press("semicolon")
+        letters = [line[:1] for line in person.conversation.text.splitlines()]
+        assert {"a", "s"} <= set(letters)
+        await person.press("a")
+        assert reader.selected != last
+        assert "a" not in {line[:1] for line in person.conversation.text.splitlines()}
+        await person.press("semicolon", "escape")
+        assert person.app.panes.in_conversation
+
+
 async def test_what_is_copied_goes_to_the_terminal_and_into_a_file(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
