@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from sqlmodel import Session, select
@@ -101,6 +103,8 @@ def restore(place: Place, copy: Copy, seller_names: tuple[str, ...], now: dateti
     """Bring a store back from a copy that was looked through; the one that is there is kept.
 
     What waited in the outbox then may have been sent since: it becomes unknown, and is never sent by itself.
+    That, and bringing an older copy up to date, is done before anything is put where the store is: whatever
+    cuts this off, nothing is sent twice.
 
     Raises:
         StoreProblem: a database with a store is not written over; or the system refuses.
@@ -108,19 +112,26 @@ def restore(place: Place, copy: Copy, seller_names: tuple[str, ...], now: dateti
     kept: Path | None = None
     if isinstance(place, SqlitePlace):
         place.prepare()
-        with place.migrating():
-            kept = _keep(place)
-            place.take_over(copy.file)
-        store = Store(place)
-    else:
-        store = Store(place)
-        with rows.reading(SqlitePlace(copy.file)) as source:
-            moving.copy(source, store, seller_names, lambda _table, _done, _total: None)
+    with TemporaryDirectory(prefix=".restoring-", dir=place.file.parent if place.file else None) as folder:
+        draft = SqlitePlace(Path(folder) / "store.db")
+        shutil.copyfile(copy.file, draft.file)
+        unsure = _settle(draft, copy, now)
+        if isinstance(place, SqlitePlace):
+            with place.migrating():
+                kept = _keep(place)
+                place.take_over(draft.file)
+        else:
+            _move(draft, place, seller_names)
+    return Restored(copy, kept, unsure)
+
+
+def _move(draft: SqlitePlace, place: Place, seller_names: tuple[str, ...]) -> None:
+    store = Store(place)
     try:
-        unsure = _settle(store, copy, now)
+        with rows.reading(draft) as source:
+            moving.copy(source, store, seller_names, lambda _table, _done, _total: None)
     finally:
         store.close()
-    return Restored(copy, kept, unsure)
 
 
 def _keep(place: SqlitePlace) -> Path | None:
@@ -133,20 +144,24 @@ def _keep(place: SqlitePlace) -> Path | None:
         return place.put_aside("damaged")
 
 
-def _settle(store: Store, copy: Copy, now: datetime) -> int:
+def _settle(draft: SqlitePlace, copy: Copy, now: datetime) -> int:
     """Have the programs that were at work begin anew; returns how many replies are unsure."""
     unsure = 0
-    with store.transaction() as session:
-        leases.forget_all(session)
-        for account in session.exec(select(Account)).all():
-            assert account.id is not None
-            unsure += outbox.unsure_after_restore(session, account.id, now)
-            history.append(
-                session,
-                account_id=account.id,
-                at=seconds(now),
-                kind="restore",
-                person_id=the_person(session).id,
-                payload={"sha256": copy.sha256, "unsure": unsure},
-            )
+    store = Store(draft)
+    try:
+        with store.transaction() as session:
+            leases.forget_all(session)
+            for account in session.exec(select(Account)).all():
+                assert account.id is not None
+                unsure += outbox.unsure_after_restore(session, account.id, now)
+                history.append(
+                    session,
+                    account_id=account.id,
+                    at=seconds(now),
+                    kind="restore",
+                    person_id=the_person(session).id,
+                    payload={"sha256": copy.sha256, "unsure": unsure},
+                )
+    finally:
+        store.close()
     return unsure

@@ -267,6 +267,29 @@ def test_what_waited_when_the_copy_was_made_is_not_sent_a_second_time(
     assert len([text for text in texts if LETTER in text]) == 1
 
 
+def test_a_restoring_that_is_cut_off_leaves_nothing_that_would_be_sent_again(
+    used: Desk, elsewhere: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "copy.db"
+    keeping().back_up(file, quiet)
+    monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
+    from bizcare_tui.store import moving
+    from bizcare_tui.store.sqlite import SqlitePlace
+
+    def dies(*_arguments: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqlitePlace, "take_over", dies)
+        patched.setattr(moving, "copy", dies)
+        with pytest.raises(KeyboardInterrupt):
+            keeping().restore(file)
+    assert not list(Desk().thread_ids(""))
+    assert not list(tmp_path.rglob(".restoring-*"))
+    keeping().restore(file)
+    assert [row.state for row in Desk().replies.outbox()] == ["unknown"]
+
+
 @pytest.mark.sqlite
 def test_a_damaged_store_is_put_aside_and_a_copy_takes_its_place(used: Desk, tmp_path: Path) -> None:
     file = tmp_path / "copy.db"
