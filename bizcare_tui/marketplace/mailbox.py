@@ -268,10 +268,12 @@ def _told(as_error: Any) -> Iterator[None]:
 def _told_something(client: imaplib.IMAP4, stop: threading.Event) -> bool:
     """Whether a server says something while it idles, before stop is set or it is to be asked anew."""
     begun = time.monotonic()
+    waiting = select.poll()
+    waiting.register(client.sock, select.POLLIN)
     while not stop.is_set() and time.monotonic() - begun < _IDLE_SECONDS:
         # What TLS has read already is not to be waited for.
         pending = isinstance(client.sock, ssl.SSLSocket) and client.sock.pending()
-        if not pending and not select.select([client.sock], [], [], _IDLE_SLICE)[0]:
+        if not pending and not waiting.poll(_IDLE_SLICE * 1000):
             continue
         line = client.readline()
         if not line:

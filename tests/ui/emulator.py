@@ -142,7 +142,10 @@ class Emulator:
         return self.output.rfind(b"\x1b[?2026h") > self.output.rfind(b"\x1b[?2026l")
 
     def _read(self, timeout: float) -> bool:
-        if not select.select([self._ours], [], [], max(timeout, 0))[0]:
+        # Not by select(), which knows no descriptor over 1,023: the process of the tests may have many.
+        waiting = select.poll()
+        waiting.register(self._ours, select.POLLIN)
+        if not waiting.poll(max(timeout, 0) * 1000):
             return False
         try:
             data = os.read(self._ours, 1 << 16)

@@ -83,10 +83,13 @@ def in_terminal(environment: dict[str, str], columns: int, lines: int) -> Iterat
     os.write(go, b"x")
     os.close(go)
 
+    waiting = select.poll()
+    waiting.register(terminal, select.POLLIN)
+
     def type_(keys: bytes, wait: float = 0.25) -> bytes:
         os.write(terminal, keys)
         written = b""
-        while select.select([terminal], [], [], wait)[0]:
+        while waiting.poll(wait * 1000):
             try:
                 data = os.read(terminal, 1 << 16)
             except OSError:
