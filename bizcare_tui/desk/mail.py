@@ -86,11 +86,11 @@ def read_mail(paths: Paths, settings: Settings, store: Store, now: datetime) -> 
 
 
 class MailWatch:
-    """Waits for mail in a thread of its own, and sets `news` when there may be some.
+    """Waits for mail in a thread of its own, and calls `wake` when there may be news.
 
     Args:
         stop: ends it.
-        wake: called with every piece of news.
+        wake: called in that thread, each time.
     """
 
     def __init__(self, mailbox: Mailbox, stop: threading.Event, wake: Callable[[], None]) -> None:

@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -76,12 +77,29 @@ def open_mailbox(source: str, password: str, *, mark_seen: bool = False) -> Mail
             )
 
 
-class MaildirMailbox(Mailbox):
+class _LocalMailbox(Mailbox):
+    """Mail in files of this machine: looked at now and then."""
+
+    def __init__(self) -> None:
+        self._known = self._state()
+
+    def wait(self, stop: threading.Event) -> bool:
+        """Look after a few seconds whether the files are others than they were."""
+        stop.wait(_LOOK_SECONDS)
+        before, self._known = self._known, self._state()
+        return before != self._known
+
+    @abstractmethod
+    def _state(self) -> tuple[float, ...]:
+        """What is another when mail came; nothing where it cannot be told."""
+
+
+class MaildirMailbox(_LocalMailbox):
     """A Maildir: a file for each mail, in `new` and `cur`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._known = self._state()
+        super().__init__()
 
     def mails(self, expected: Expected, now: datetime) -> Iterator[bytes]:
         """The newest files."""
@@ -99,24 +117,18 @@ class MaildirMailbox(Mailbox):
         except OSError as error:
             raise _unreadable(self._folder, error) from None
 
-    def wait(self, stop: threading.Event) -> bool:
-        """Look now and then whether files came."""
-        stop.wait(_LOOK_SECONDS)
-        before, self._known = self._known, self._state()
-        return before != self._known
-
     def _state(self) -> tuple[float, ...]:
         with suppress(OSError):
             return tuple((self._folder / name).stat().st_mtime for name in ("new", "cur"))
         return ()
 
 
-class MboxMailbox(Mailbox):
+class MboxMailbox(_LocalMailbox):
     """An mbox: one file for all."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._known = self._state()
+        super().__init__()
 
     def mails(self, expected: Expected, now: datetime) -> Iterator[bytes]:
         """The last mails of the file; it is only read."""
@@ -131,12 +143,6 @@ class MboxMailbox(Mailbox):
                 box.close()
         except (OSError, mailbox.Error) as error:
             raise _unreadable(self._file, error) from None
-
-    def wait(self, stop: threading.Event) -> bool:
-        """Look now and then whether the file grew."""
-        stop.wait(_LOOK_SECONDS)
-        before, self._known = self._known, self._state()
-        return before != self._known
 
     def _state(self) -> tuple[float, ...]:
         with suppress(OSError):
@@ -158,6 +164,11 @@ class ImapMailbox(Mailbox):
         self._folder = unquote(address.path.lstrip("/")) or "INBOX"
         self._password = password
         self._mark_seen = mark_seen
+        if find_spec("imap_tools") is None:
+            raise BadSettings(
+                _("Reading mail over IMAP needs one library more."),
+                _("Run: pip install 'bizcare-tui[mail]'"),
+            )
         if not password:
             raise BadSettings(
                 _("There is no password for {0}.").format(self._host),
@@ -202,11 +213,6 @@ class ImapMailbox(Mailbox):
     def _connected(self) -> Iterator[BaseMailBox]:
         try:
             box = self._connect()
-        except ModuleNotFoundError:
-            raise BadSettings(
-                _("Reading mail over IMAP needs one library more."),
-                _("Run: pip install 'bizcare-tui[mail]'"),
-            ) from None
         except (OSError, imaplib.IMAP4.error) as error:
             raise self._unreached(error) from None
         try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import mailbox
 import os
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import NOW
@@ -121,6 +123,27 @@ def test_a_server_that_cannot_prove_who_it_is_gets_no_password(
 def test_without_tls_only_on_this_machine(imap: ImapServer) -> None:
     imap.deliver(mail(NOW, subject=subject(5), number=5))
     assert 5 in threads(open_mailbox(f"imap://{USER}@127.0.0.1:{imap.port}/INBOX", PASSWORD))
+
+
+class _WithoutImapTools:
+    """Finds what Python would find, but that library."""
+
+    def __init__(self, finders: Sequence[Any]) -> None:
+        self._finders = list(finders)
+
+    def find_spec(self, name: str, *place: Any) -> Any:
+        if name == "imap_tools":
+            return None
+        found = (each.find_spec(name, *place) for each in self._finders)
+        return next((spec for spec in found if spec is not None), None)
+
+
+def test_without_the_library_of_imap_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "imap_tools"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [_WithoutImapTools(sys.meta_path)])
+    with pytest.raises(BadSettings, match="one library more"):
+        list(open_mailbox(f"imaps://{USER}@localhost/INBOX", PASSWORD).mails(EXPECTED, NOW))
 
 
 def test_a_maildir_is_read_and_not_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
