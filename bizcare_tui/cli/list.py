@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from bizcare_tui.cli.output import (
-    care_in_words,
     deadline_in_words,
     narrate,
     print_json,
     qualification_in_words,
 )
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.threads import Cover
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.words import cover_state
 
 
 def run(options: Namespace) -> int:
@@ -40,7 +41,7 @@ def print_lines(desk: Desk, lines: Iterable[dict[str, Any]], *, as_json: bool) -
 
 def _row(desk: Desk, line: dict[str, Any]) -> str:
     product = line["product"]["name"] if line["product"] else ""
-    care = care_in_words(line["business_care"]["state"])
+    care = cover_state(Cover(line["business_care"]["state"]))
     urgency = deadline_in_words(line, desk.now())
     about = f"{care:<8} {qualification_in_words(line['qualification']):<9} {product[:24]:<24}"
     return f"{line['id']:>9}  {urgency:<20}  {about}  {line['topic']}"

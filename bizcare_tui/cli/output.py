@@ -84,17 +84,6 @@ def state_in_words(state: str) -> str:
     return words[state]
 
 
-def care_in_words(state: str) -> str:
-    """The Business Care of a thread, in a word."""
-    words = {
-        "active": _("active"),
-        "expired": _("expired"),
-        "none": _("none"),
-        "unknown": _("not known"),
-    }
-    return words[state]
-
-
 def qualification_in_words(qualification: str) -> str:
     """What kind of thread it is, in a word."""
     words = {

@@ -14,13 +14,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bizcare_tui.cli.arguments import command_names
-from bizcare_tui.cli.output import care_in_words, deadline_in_words
+from bizcare_tui.cli.output import deadline_in_words
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.views import Draft
 from bizcare_tui.domain.replies.findings import Finding, Outcome
 from bizcare_tui.domain.text import own_text
+from bizcare_tui.domain.threads import Cover
 from bizcare_tui.errors import BizcareError, CheckRefused, WrongUsage
 from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.ui.words import cover_state
 
 AT_ONCE = 10
 # What is about one thread, and takes the one that is open where none is named.
@@ -127,11 +129,11 @@ class Plain:
             print(f"{place}. {self._in_words(thread_id)}")
         self._told += len(part)
         if left := len(self._listed) - self._told:
-            print(ngettext("{0} more: more", "{0} more: more", left).format(left))
+            print(_("{0} more: more").format(left))
 
     def _in_words(self, thread_id: int) -> str:
         line = self._desk.show_line(thread_id)
-        care = _("Business Care {0}").format(care_in_words(line["business_care"]["state"]))
+        care = _("Business Care {0}").format(cover_state(Cover(line["business_care"]["state"])))
         unread = _("unread") if line["unread"] else ""
         product = line["product"]["name"] if line["product"] else ""
         parts = [

@@ -6,7 +6,7 @@ None of it needs a store that can be read: that is when a backup is wanted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -138,8 +138,6 @@ class Keeping:
             WrongUsage: the file is there already, or cannot be written.
             StoreProblem: the store cannot be read.
         """
-        from dataclasses import replace
-
         from bizcare_tui.store import backups
 
         self._must_be_there()

@@ -65,7 +65,6 @@ class _Clean:
 
     def __init__(self) -> None:
         self._redaction = Redaction((), (login_name(),))
-        self._home = str(Path.home())
 
     def text(self, text: str) -> str:
         text = re.sub(r"(?<!\w)/[^\s:;,()]+", self._folder, text)
