@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -242,12 +243,18 @@ def _erase_unparsed(session: Session, account_id: int, thread_ids: set[int]) -> 
     """Erase rows that could not be read and are about these threads."""
     rows = session.exec(select(Unparsed).where(col(Unparsed.account_id) == account_id)).all()
     for row in rows:
-        try:
-            number = int(json.loads(row.raw)["id_community_thread"])
-        except (ValueError, KeyError, TypeError):
-            continue
-        if number in thread_ids:
+        if not thread_ids.isdisjoint(_numbers(row)):
             session.delete(row)
+
+
+def _numbers(row: Unparsed) -> Iterable[int]:
+    """The threads that a row may be about; it could not be read, so its number may be anything."""
+    told = json.loads(row.raw)
+    if not isinstance(told, dict):
+        return
+    for name in ("id_community_thread", "id_thread", *(("id",) if row.kind == "threads" else ())):
+        with suppress(ValueError, TypeError, OverflowError):
+            yield int(told.get(name, ""))
 
 
 def _set(

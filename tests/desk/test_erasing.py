@@ -22,7 +22,7 @@ SECRETS = ("Quintavalle", "zelkova-shop", "Xylophon42", "hornblende")
 
 
 def market() -> Market:
-    """Two threads of one customer, one of another."""
+    """Two threads of one customer, one of another; and messages of a time that cannot be read."""
     threads = []
     for number, name, shop in (
         (1, "Quintavalle", "zelkova-shop"),
@@ -35,7 +35,12 @@ def market() -> Market:
             "date_add": wire(NOW - timedelta(days=3)), "days_left": "200", "versionps": "8.1.6",
             "website": f"https://www.{shop}.example", "quantity": "1", "customer_hash": name * 3,
         })  # fmt: skip
-    made = Market.given(threads=threads, sales=[], quirks=Quirks(authors=True))
+    messages = [
+        {name: number, "message": f"Ginkgo {number}", "date_add": "some day"}
+        for name, number in (("id_community_thread", 1), ("id_thread", "2"), ("id_community_thread", 3),
+                             ("id_community_thread", float("inf")))
+    ]  # fmt: skip
+    made = Market.given(threads=threads, messages=messages, sales=[], quirks=Quirks(authors=True))
     for number, name in ((1, "Quintavalle"), (2, "Quintavalle"), (3, "Other")):
         begun = NOW - timedelta(days=3)
         made.add_message(number, f"I am {name}, Xylophon42 is my word", author="customer", at=begun)
@@ -107,6 +112,19 @@ def test_what_the_marketplace_tells_again_stays_out_and_what_is_new_comes_in(
     assert [text for text in texts if "Xylophon" in text] == []
     assert own.show_line(1)["shop"]["prestashop_version"] == "8.2.0"
     assert "Quintavalle" not in exported(own)
+
+
+def test_a_row_that_could_not_be_read_goes_too_and_one_of_no_number_is_in_nobody_s_way(
+    own: Desk, account: Sandbox
+) -> None:
+    assert unreadable(own) == ["1", "2", "3", "inf"]
+    own.erasing.erase([1, 2])
+    assert unreadable(own) == ["3", "inf"]
+
+
+def unreadable(desk: Desk) -> list[str]:
+    whole = exported(desk)
+    return [number for number in ("1", "2", "3", "inf") if f"Ginkgo {number}" in whole]
 
 
 @pytest.mark.sqlite
