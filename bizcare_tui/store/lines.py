@@ -30,8 +30,9 @@ FORMAT = 1
 # The longest line that is read: a file of the largest size that goes with a reply, as text, and some more.
 LONGEST_LINE = 160 * 1024 * 1024
 # What a text of a store does not hold: it was taken out where it came in. A file may be written by hand.
-_COMMANDS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_COMMANDS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NEVER_SHOWN = frozenset({"raw"})
+_JSON = frozenset({"answers", "attachments", "content", "links", "payload", "quoted"})
 
 
 class Sink(Protocol):
@@ -119,6 +120,9 @@ class _Source:
         names = [table.name for table in rows.tables()]
         if not isinstance(counts, dict) or sorted(counts) != sorted(names):
             raise self._bad(_("the tables are not those of a store"))
+        for name, rows_told in counts.items():
+            if type(rows_told) is not int:
+                raise self._bad(_("{0!r} does not fit").format(name))
         self.counts: dict[str, int] = counts
 
     def rows(self, table: Table) -> Iterator[list[Row]]:
@@ -145,7 +149,7 @@ class _Source:
         """Within, what the database has against rows is told with the number of their last line."""
         try:
             yield
-        except (IntegrityError, DataError, OverflowError):
+        except (IntegrityError, DataError, OverflowError, UnicodeEncodeError):
             raise self._bad(_("the rows up to here do not fit together")) from None
 
     def _row(self, table: Table) -> Row | None:
@@ -180,7 +184,19 @@ class _Source:
             value = float(value)
         if type(value) is not kind:
             raise self._bad(_("{0!r} does not fit").format(name))
-        return _COMMANDS.sub(HIDDEN, value) if isinstance(value, str) and name not in _NEVER_SHOWN else value
+        if not isinstance(value, str) or name in _NEVER_SHOWN:
+            return value
+        value = _COMMANDS.sub(HIDDEN, value)
+        return self._json(name, value) if name in _JSON else value
+
+    def _json(self, name: str, text: str) -> str:
+        try:
+            value = json.loads(text, parse_constant=_refuse)
+            harmless = _without_commands(value)
+        except (ValueError, RecursionError):
+            raise self._bad(_("{0!r} does not fit").format(name)) from None
+        # What was written by the program stays as it is, to the last bit.
+        return text if harmless == value else json.dumps(harmless, ensure_ascii=False, sort_keys=True)
 
     def _peek(self) -> dict[str, Any]:
         if self._ahead is None:
@@ -207,6 +223,17 @@ class _Source:
             _("Line {0}: {1}.").format(self._number, what),
             _("Nothing was imported. Take another copy of the file."),
         )
+
+
+def _without_commands(value: Any) -> Any:
+    """A value of JSON, its texts without control characters."""
+    if isinstance(value, str):
+        return _COMMANDS.sub(HIDDEN, value)
+    if isinstance(value, list):
+        return [_without_commands(each) for each in value]
+    if isinstance(value, dict):
+        return {_without_commands(name): _without_commands(each) for name, each in value.items()}
+    return value
 
 
 def _refuse(name: str) -> Any:

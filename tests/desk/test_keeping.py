@@ -12,6 +12,7 @@ import stat
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import NOW
@@ -168,21 +169,69 @@ def test_nothing_is_imported_over_a_store(used: Desk) -> None:
     assert exported() == whole
 
 
+def of(rows: list[dict[str, Any]], table: str) -> dict[str, Any]:
+    """The first row of a table of an export."""
+    found: dict[str, Any] = next(row["row"] for row in rows if row.get("table") == table)
+    return found
+
+
+def by_hand(rows: list[dict[str, Any]]) -> bytes:
+    """The file of these lines, its end made to fit."""
+    body = b"".join(json.dumps(row).encode() + b"\n" for row in rows[:-1])
+    end = {"rows": rows[-1]["rows"], "sha256": hashlib.sha256(body).hexdigest()}
+    return body + json.dumps(end).encode() + b"\n"
+
+
 @pytest.mark.sqlite
 def test_control_characters_of_a_file_made_by_hand_do_not_come_in(
     used: Desk, elsewhere: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = exported().splitlines(keepends=True)
-    rows = [json.loads(line) for line in lines]
-    topic = next(n for n, row in enumerate(rows) if row.get("table") == "inbox_entry")
-    rows[topic]["row"]["topic"] = "a\x1b]52;c;ZXZpbA==\x07b\x9bm"
-    body = b"".join(json.dumps(row).encode() + b"\n" for row in rows[:-1])
-    end = {"rows": rows[-1]["rows"], "sha256": hashlib.sha256(body).hexdigest()}
+    whole = exported()
+    rows = [json.loads(line) for line in whole.splitlines()]
+    of(rows, "inbox_entry")["topic"] = "a\x1b]52;c;ZXZpbA==\x07b\x9bm\ud800"
+    message = of(rows, "message")
+    message["links"] = json.dumps([["here\x1b[2J", "https://example.com/\x07"]])
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
-    keeping().take_in(io.BytesIO(body + json.dumps(end).encode() + b"\n"), quiet)
+    keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
     there = Desk()
     topics = [row.topic for row in there.rows(there.thread_ids(""))]
-    assert "a�]52;c;ZXZpbA==�b�m" in topics
+    assert "a�]52;c;ZXZpbA==�b�m�" in topics
+    again = [json.loads(line) for line in exported().splitlines()]
+    assert json.loads(of(again, "message")["links"]) == [["here�[2J", "https://example.com/�"]]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("act", "content", "{"),
+        ("message", "links", '["\\ud800'),
+        ("draft", "attachments", "[" * 100_000),
+        ("history", "payload", "NaN"),
+        ("thread", "raw", "\ud800"),
+        ("thread", "id", 1 << 70),
+    ],
+)
+@pytest.mark.sqlite
+def test_a_value_that_nothing_can_be_made_of_is_told_by_its_line(
+    used: Desk, elsewhere: str, monkeypatch: pytest.MonkeyPatch, table: str, column: str, value: object
+) -> None:
+    rows = [json.loads(line) for line in exported().splitlines()]
+    of(rows, table)[column] = value
+    monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
+    with pytest.raises(BadFile, match=r"Line \d+: "):
+        keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
+    assert not list(Desk().thread_ids(""))
+
+
+@pytest.mark.sqlite
+def test_a_count_of_rows_that_is_none_is_refused(
+    used: Desk, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [json.loads(line) for line in exported().splitlines()]
+    rows[0]["tables"]["thread"] = "\x1b[2J"
+    monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
+    with pytest.raises(BadFile, match="Line 1: 'thread' does not fit"):
+        keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
 
 
 def test_tables_for_a_spreadsheet_hold_no_formula(used: Desk, tmp_path: Path) -> None:
