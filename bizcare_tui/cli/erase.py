@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.erasing import copies
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _, ngettext
 
@@ -30,16 +31,16 @@ def run(options: Namespace) -> int:
                 "decisions": erased.decisions,
                 "history": erased.entries,
                 "erased": True,
+                "copies": [str(file) for file in copies(desk.paths)],
             }
         )
         return 0
     count = len(erased.threads)
     narrate(ngettext("Erased: {0} thread.", "Erased: {0} threads.", count).format(count))
-    copies = sorted((desk.paths.data / "backups").glob("*.db"))
-    if copies:
-        narrate(_("Older copies still hold it; remove them when you no longer need them:"))
-        for copy in copies:
-            narrate(f"  {copy}")
+    if kept := copies(desk.paths):
+        narrate(_("These files may still hold it; remove those that you no longer need:"))
+        for file in kept:
+            narrate(f"  {file}")
     return 0
 
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.logs import log
+from bizcare_tui.paths import Paths
 
 if TYPE_CHECKING:
     from bizcare_tui.store.engine import Store
     from bizcare_tui.store.erasure import Erased
 
+# Within the folder of data: stores put aside or copied, what was typed when the app failed, the last copy.
+_COPIES = ("backups/*", "crashes/*/text-*", "copied.txt")
 _MONTH = timedelta(days=365.25 / 12)
+
+
+def copies(paths: Paths) -> list[Path]:
+    """The files of ours beside the store that may hold personal data; erasing does not change them."""
+    return sorted(file for pattern in _COPIES for file in paths.data.glob(pattern) if file.is_file())
 
 
 class Erasing:

@@ -37,7 +37,7 @@ def the_mailbox(paths: Paths, settings: Settings) -> Mailbox | None:
     """Where notification mail lies; None where no place is set.
 
     Raises:
-        BadSettings: the place is of no kind that is known, or its password is missing.
+        BadSettings: the place is of no kind that is known, or its password or library is missing.
     """
     if not settings.mail_source:
         return None

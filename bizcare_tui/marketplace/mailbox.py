@@ -60,7 +60,7 @@ def open_mailbox(source: str, password: str, *, mark_seen: bool = False) -> Mail
     """The mailbox of an address: `imaps://user@host/INBOX`, `maildir:/path`, `mbox:/path`.
 
     Raises:
-        BadSettings: it is of no kind that is known.
+        BadSettings: it is of no kind that is known, or the password or the library for it is missing.
     """
     kind, _colon, rest = source.partition(":")
     match kind:

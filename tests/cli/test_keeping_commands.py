@@ -100,6 +100,19 @@ def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
     assert "keep_months" in shell.told
 
 
+def test_files_of_ours_that_may_still_hold_it_are_named(shell: Shell, scored: Desk) -> None:
+    data = scored.paths.data
+    kept = [data / "backups" / "old.db", data / "copied.txt", data / "crashes" / "one" / "text-1.txt"]
+    for file in (*kept, data / "crashes" / "one" / "report.txt"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("what somebody wrote")
+    first, second = scored.thread_ids("")[:2]
+    (told,) = shell.json("erase", str(first), "--yes")
+    assert told["copies"] == [str(file) for file in kept]
+    assert shell.run("erase", str(second), "--yes")[0] == 0
+    assert [str(file) for file in kept if str(file) in shell.told] == told["copies"]
+
+
 @pytest.mark.sqlite
 def test_without_a_store_it_is_said(shell: Shell, home: Path, tmp_path: Path) -> None:
     for command in (("backup",), ("export", str(tmp_path / "x")), ("export", "--csv", str(tmp_path / "y"))):
