@@ -1,4 +1,4 @@
-"""`python -m bizcare_tui` is the command `bizcare`."""
+"""Run the command `bizcare` with `python -m bizcare_tui`."""
 
 import sys
 

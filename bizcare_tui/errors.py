@@ -1,16 +1,16 @@
-"""The errors a seller can meet: each a sentence, and what to do next."""
+"""The errors shown to a seller: each has a sentence and the next step."""
 
 from __future__ import annotations
 
-from bizcare_tui.i18n import N_
+from bizcare_tui.i18n import N_, _
 
 
 class BizcareError(Exception):
-    """A failure told in plain words.
+    """The base class of all errors shown to the user.
 
     Args:
-        sentence: what happened, for the seller, without a secret in it.
-        next_step: what the seller can do about it.
+        sentence: what happened, in plain words and without secrets.
+        next_step: what the user can do about it.
     """
 
     exit_code = 1
@@ -26,14 +26,22 @@ class BizcareError(Exception):
 
 
 class WrongUsage(BizcareError):
-    """The command line or an argument of it cannot be used as it stands."""
+    """The command line, one of its arguments or a form field is invalid.
+
+    `field` names the invalid field of a form; it is empty if the form has only one field, or if the error
+    concerns all of them.
+    """
 
     exit_code = 2
     title = N_("Wrong usage")
 
+    def __init__(self, sentence: str, next_step: str = "", *, field: str = "") -> None:
+        super().__init__(sentence, next_step)
+        self.field = field
+
 
 class BadQuery(WrongUsage):
-    """A query cannot be read. `column` is where, counted from 1."""
+    """A query cannot be parsed. `column` is the position of the error, counted from 1."""
 
     title = N_("The query cannot be read")
 
@@ -43,39 +51,51 @@ class BadQuery(WrongUsage):
 
 
 class BadSettings(BizcareError):
-    """A settings file, an environment variable or a file of ours cannot be read as it stands."""
+    """A settings file, an environment variable or another configuration file is invalid or unreadable."""
 
     exit_code = 2
     title = N_("The settings cannot be read")
 
 
+class OutputFailed(BizcareError):
+    """The output of a command cannot be written: the disk is full, or the output was closed."""
+
+    title = N_("The output cannot be written")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            _("The output cannot be written: {0}.").format(reason),
+            _("Some of it is missing. Send it to another file or disk."),
+        )
+
+
 class UnknownThread(BizcareError):
-    """No thread of that number is in the store."""
+    """The store has no thread with that id."""
 
     title = N_("No such thread")
 
 
 class UnknownReply(BizcareError):
-    """No reply of that number is in the outbox."""
+    """The outbox has no reply with that id."""
 
     title = N_("No such reply")
 
 
 class NotPossible(BizcareError):
-    """What a person asked for cannot be done as things stand."""
+    """The requested action is not possible in the current state."""
 
     title = N_("That cannot be done now")
 
 
 class BadAttachment(BizcareError):
-    """A file cannot be sent; nothing was queued."""
+    """A file cannot be sent with a reply; nothing was queued."""
 
     exit_code = 2
     title = N_("The file cannot be sent")
 
 
-class CheckRefused(BizcareError):
-    """A check refuses the reply; the draft is kept. `findings` are what it found, gravest first."""
+class ReplyCheckFailed(BizcareError):
+    """A check blocks the reply; the draft is kept. `findings` holds the results, most serious first."""
 
     exit_code = 6
     title = N_("The reply is not ready to be sent")
@@ -86,19 +106,39 @@ class CheckRefused(BizcareError):
 
 
 class StoreProblem(BizcareError):
-    """The local store cannot be opened or written; what is in it is untouched."""
+    """The local store cannot be opened or written; its content is unchanged."""
 
     title = N_("The store cannot be used")
 
 
+class NoStore(StoreProblem):
+    """There is no store yet, because nothing was ever synced. This is not a fault."""
+
+    title = N_("Nothing has been synced yet")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing has been synced yet."),
+            _("Open `bizcare` and enter your API key, or look at `bizcare demo`."),
+        )
+
+
+class StoreUnreadable(StoreProblem):
+    """The file at the store's path is damaged, or is not a store."""
+
+
 class StoreBusy(StoreProblem):
-    """Another program holds what is needed, and will let go of it."""
+    """Another program holds a lock that is needed, and will release it."""
 
     title = N_("The store is busy")
 
 
+class AlreadyRunning(StoreBusy):
+    """Another program is already doing the same work for this store, so nothing is missed."""
+
+
 class MarketplaceError(BizcareError):
-    """The Seller API did not do what was asked; `pause` is the seconds it asks to wait, where it does."""
+    """A call to the Seller API failed. `pause` is how many seconds it asks to wait, or None."""
 
     pause: float | None = None
     title = N_("The Marketplace did not answer as expected")
@@ -111,51 +151,62 @@ class Offline(MarketplaceError):
     title = N_("Offline")
 
 
-class KeyRefused(MarketplaceError):
-    """The Seller API refuses the key (401 or 403), or there is no key."""
+class KeyRejected(MarketplaceError):
+    """The Seller API rejects the key (401 or 403), or there is no key."""
 
     exit_code = 4
-    title = N_("The API key was refused")
+    title = N_("The API key was rejected")
+
+
+class OtherAccount(MarketplaceError):
+    """The API key belongs to a different account than the store; no data was mixed."""
+
+    exit_code = 6
+    title = N_("This is another account's key")
 
 
 class RateLimited(MarketplaceError):
-    """The Seller API asks to slow down (429), longer than is worth waiting for."""
+    """The Seller API asks to slow down (429), for longer than bizcare is willing to wait."""
 
     title = N_("Too many requests")
 
 
-class NotTheApi(MarketplaceError):
-    """Something answered that is not the Seller API: a web page, a redirect, cut-off or foreign JSON."""
+class AccessBlocked(KeyRejected):
+    """Something in front of the Seller API, such as a firewall, answers 401 or 403 with its own page."""
+
+
+class NotSellerApi(MarketplaceError):
+    """The answer does not come from the Seller API: a web page, a redirect, truncated or foreign JSON."""
 
     title = N_("That is not the Seller API")
 
 
-class ShapeChanged(MarketplaceError):
-    """The Seller API answered, but what it sent has lost its known shape."""
+class ApiFormatChanged(MarketplaceError):
+    """The Seller API answered, but its data no longer has the known structure."""
 
     title = N_("The Seller API has changed")
 
 
 class ApiFailed(MarketplaceError):
-    """The Seller API answered with a failure of its own (5xx, or 200 with `error`)."""
+    """The Seller API reports an error of its own (5xx, or 200 with `error`)."""
 
     title = N_("The Marketplace reports a failure")
 
 
 class BadFile(BizcareError):
-    """A file that was named cannot be used as what it was named for; nothing was changed."""
+    """A file given by the user cannot be used for its purpose; nothing was changed."""
 
     title = N_("The file cannot be used")
 
 
 class Crashed(BizcareError):
-    """The program ended by an error of its own; a report was written."""
+    """The program ended because of a bug; a crash report was written."""
 
     title = N_("This is an error of bizcare itself")
 
 
-class Stopped(BizcareError):
-    """A person or the system asked to stop; what was stored before stays, and the next time goes on."""
+class Interrupted(BizcareError):
+    """The user or the system asked to stop; stored data is kept, and the next run continues from there."""
 
     exit_code = 130
     title = N_("Stopped")

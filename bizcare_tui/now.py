@@ -1,4 +1,4 @@
-"""The domain's clock: real time, or real time shifted so that it started at `BIZCARE_NOW`."""
+"""The application's clock: real time, or a clock that starts at `BIZCARE_NOW` when the process starts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _started = time.monotonic()
 
 
 def now() -> datetime:
-    """The present instant in UTC. `BIZCARE_NOW` (ISO 8601) says where it starts; then it runs on.
+    """Return the current time in UTC; with `BIZCARE_NOW` (ISO 8601) set, the clock starts there and runs on.
 
     Raises:
         BadSettings: `BIZCARE_NOW` is not an ISO 8601 instant.

@@ -1,30 +1,47 @@
-"""Where bizcare keeps its files: one folder by `BIZCARE_HOME`, else the XDG folders."""
+"""Where bizcare keeps its files: the folder `BIZCARE_HOME`, else the XDG folders."""
 
 from __future__ import annotations
 
+import errno
 import os
+import pwd
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
-from bizcare_tui.errors import StoreProblem, WrongUsage
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.errors import BadSettings, StoreProblem, WrongUsage
 from bizcare_tui.i18n import _
+
+MAX_TEXT_BYTES = 10_000_000
+"""The maximum size in bytes of a text file that is read as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folders in use. They are made on first need, open to their owner alone."""
+    """The folders in use. They are created when first needed, accessible only to their owner."""
 
     config: Path
     data: Path
 
     @classmethod
     def from_environment(cls) -> Paths:
-        """The folders that the environment names."""
+        """Return the folders that the environment variables define.
+
+        Raises:
+            BadSettings: no folder can be determined.
+        """
         if home := os.environ.get("BIZCARE_HOME"):
-            folder = Path(home).expanduser()
+            try:
+                folder = Path(home).expanduser()
+            except RuntimeError:
+                raise BadSettings(
+                    _("BIZCARE_HOME is {0}: there is no such user.").format(safe_line(home)),
+                    _("Set it to a folder that you can write."),
+                ) from None
             return cls(folder, folder)
         return cls(
             _xdg("XDG_CONFIG_HOME", ".config"),
@@ -60,17 +77,29 @@ class Paths:
         return self.data / "bizcare.db"
 
 
-def _xdg(variable: str, otherwise: str) -> Path:
-    # The XDG specification: a path that is not absolute is to be ignored.
+def _xdg(variable: str, default: str) -> Path:
+    # The XDG specification requires ignoring a path that is not absolute.
     folder = Path(os.environ.get(variable, ""))
-    return (folder if folder.is_absolute() else Path.home() / otherwise) / "bizcare"
+    return (folder if folder.is_absolute() else _home() / default) / "bizcare"
 
 
-def private_folder(folder: Path) -> Path:
-    """Make `folder` for its owner alone, unless it is there.
+def _home() -> Path:
+    """Return this user's home folder; the user of a container may have none."""
+    with suppress(KeyError):
+        home = Path(os.environ.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir)
+        if home.is_absolute():
+            return home
+    raise BadSettings(
+        _("This user has no home folder: HOME is not set, and the system knows none."),
+        _("Set BIZCARE_HOME to a folder that you can write."),
+    )
+
+
+def ensure_private_folder(folder: Path) -> Path:
+    """Create `folder`, accessible only to its owner, unless it exists.
 
     Raises:
-        StoreProblem: it cannot be made.
+        StoreProblem: the folder cannot be created.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -82,9 +111,9 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def write_private(file: Path, text: str) -> None:
-    """Replace `file` with `text` at once or not at all, readable by its owner alone."""
-    private_folder(file.parent)
+def write_private_file(file: Path, text: str) -> None:
+    """Replace the content of `file` with `text` atomically; only its owner can read it."""
+    ensure_private_folder(file.parent)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
@@ -98,58 +127,137 @@ def write_private(file: Path, text: str) -> None:
         draft.unlink(missing_ok=True)
 
 
+def folder_mode(parent: Path) -> int:
+    """Return the mode for a new folder in `parent`: shared with the group if the group may write `parent`."""
+    return 0o2770 if parent.stat().st_mode & stat.S_IWGRP else 0o700
+
+
+def file_mode(parent: Path) -> int:
+    """Return the mode for a new file in `parent`: shared with the group if the group may write `parent`."""
+    return 0o660 if parent.stat().st_mode & stat.S_IWGRP else 0o600
+
+
 @contextmanager
-def new_private_file(file: Path) -> Iterator[Path]:
-    """A file beside `file` to be written; it becomes `file` at the end, whole or not at all.
+def new_private_file(file: Path, mode: int = 0o600) -> Iterator[Path]:
+    """Yield the path of a draft that is renamed to `file` at the end; an existing file is never overwritten.
+
+    If the program ends earlier for any reason, `file` does not exist.
 
     Raises:
-        WrongUsage: `file` is there already, or its folder cannot be written.
+        WrongUsage: `file` exists already, or cannot be written.
     """
-    _make_private(file)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        _make_private(draft)
+    from bizcare_tui.scratch import scratch_folder
+
+    if os.path.lexists(file):
+        raise _write_error(file, os.strerror(errno.EEXIST))
+    with convert_write_errors(file), scratch_folder(file.parent) as folder:
+        draft = folder / "draft"
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
         yield draft
-        draft.replace(file)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        file.unlink()
-        raise
+        draft.chmod(mode)
+        _sync(draft)
+        _name_without_overwriting(draft, file)
+        _sync(file.parent)
 
 
-def _make_private(file: Path) -> None:
+def _write_error(file: Path, reason: str) -> WrongUsage:
+    return WrongUsage(
+        _("{0} cannot be written: {1}.").format(file, reason),
+        _("Name another file. An existing file is not overwritten."),
+    )
+
+
+def _name_without_overwriting(draft: Path, file: Path) -> None:
     try:
+        os.link(draft, file)
+    except FileExistsError:
+        raise
+    except OSError:  # the file system has no hard links: reserve the name first
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
-    except OSError as error:
-        raise WrongUsage(
-            _("{0} cannot be written: {1}.").format(file, error.strerror),
-            _("Name another file. One that is there is not written over."),
-        ) from None
+        draft.replace(file)
 
 
-def new_private_folder(folder: Path) -> Path:
-    """Make a folder to be written into, for its owner alone; one that is there must be empty.
+def _sync(path: Path) -> None:
+    """Flush a file or folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def create_private_folder(folder: Path) -> Path:
+    """Create a folder, accessible only to its owner; an existing folder must be empty.
 
     Raises:
-        WrongUsage: something is in it, or it cannot be made.
+        WrongUsage: the folder is not empty, or cannot be created.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        used = any(folder.iterdir())
+        is_used = any(folder.iterdir())
     except OSError as error:
         raise WrongUsage(
             _("The folder {0} cannot be made: {1}.").format(folder, error.strerror), _("Name another one.")
         ) from None
-    if used:
+    if is_used:
         raise WrongUsage(_("The folder {0} is not empty.").format(folder), _("Name another one."))
     return folder
 
 
-def open_private(file: Path, encoding: str = "utf-8") -> TextIO:
-    """A new text file for its owner alone, its lines as they are written.
+@contextmanager
+def convert_write_errors(path: Path) -> Iterator[None]:
+    """Convert an OSError raised inside the block to WrongUsage about this path, except BrokenPipeError.
 
     Raises:
-        OSError: it is there already, or cannot be made.
+        WrongUsage: the path cannot be written.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _write_error(path, error.strerror or str(error)) from None
+
+
+def create_private_file(file: Path, encoding: str = "utf-8") -> TextIO:
+    """Create a text file that only its owner can read, and open it without newline translation.
+
+    Raises:
+        OSError: the file exists already, or cannot be created.
     """
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     return os.fdopen(descriptor, "w", encoding=encoding, newline="")
+
+
+def read_text(file: Path, limit: int = MAX_TEXT_BYTES, encoding: str = "utf-8") -> str:
+    """Return the text of a file or pipe that the user named.
+
+    Raises:
+        OSError: the file cannot be read, or has more than `limit` bytes (a device may be endless).
+        UnicodeDecodeError: the text does not have this encoding.
+    """
+    with file.open("rb") as stream:
+        return read_text_from(stream, limit, encoding)
+
+
+def read_text_from(stream: BinaryIO, limit: int = MAX_TEXT_BYTES, encoding: str = "utf-8") -> str:
+    """Return the rest of a stream as text, with the same limit and errors as `read_text`."""
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return content.decode(encoding)
+
+
+def append_private_file(file: Path, text: str) -> None:
+    """Append to a text file that only its owner can read, and flush it to the disk.
+
+    Raises:
+        OSError: the file cannot be written.
+        StoreProblem: its folder cannot be created.
+    """
+    ensure_private_folder(file.parent)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -1,4 +1,4 @@
-"""What can be set in `config.toml`, each with its default and what it is about."""
+"""The settings of `config.toml`, each with its default and its help text."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bizcare_tui.domain.replies.thresholds import DEFAULTS, Thresholds
+from bizcare_tui.domain.replies.thresholds import DEFAULT_THRESHOLDS, Thresholds
 from bizcare_tui.i18n import N_
 
 DEFAULT_API_URL = "https://api.addons.prestashop.com/request/"
+DEFAULT_RELEASES_URL = "https://api.prestashop-project.org/prestashop"
 THEMES = ("dark", "light", "high-contrast", "colour-blind", "plain")
-# Settings that name a program to run: taken only from a file that nobody else can write.
-PROGRAMS = ("notify_command", "hook_new_thread", "hook_due", "hook_confirmed")
+# Settings that name a program to run; they are used only from a file that no other user can write.
+PROGRAM_SETTINGS = ("notify_command", "hook_new_thread", "hook_due", "hook_confirmed", "hook_reply_problem")
 
 
 def _setting(default: Any, about: str) -> Any:
-    """A setting; `about` is in English, and translated where it is shown."""
+    """Declare a setting. The help text `about` is English and is translated where it is shown."""
     return dataclasses.field(default=default, metadata={"about": about})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings in force."""
+    """The effective settings."""
 
     api_url: str = _setting(
         DEFAULT_API_URL, N_("Base address of the Seller API; https, or http on this machine alone.")
@@ -32,12 +33,23 @@ class Settings:
     sync_interval: int = _setting(300, N_("Seconds between two syncs of the open app; 0 for never."))
     page_size: int = _setting(1000, N_("Rows asked for in one call to the Seller API."))
     thread_page: str = _setting(
-        "https://addons.prestashop.com/en/seller/threads/{id}",
+        "https://addons.prestashop.com/{lang}/seller-contact.php?ict={id}",
         N_("Address of a thread's page in the partner account; {id} is the thread's number."),
     )
     product_page: str = _setting(
-        "https://addons.prestashop.com/en/seller/products/{id}",
+        "https://addons.prestashop.com/sellers/{lang}/products/{id}",
         N_("Address of a product's page of the partner account, where patches are uploaded."),
+    )
+    validation_page: str = _setting(
+        "https://addons.prestashop.com/sellers/{lang}/products/validation",
+        N_("Address of the partner account's page of submissions under review."),
+    )
+    page_language: str = _setting(
+        "", N_("Two letters for {lang} in these addresses; empty for the language of the interface.")
+    )
+    releases_url: str = _setting(
+        DEFAULT_RELEASES_URL,
+        N_("Address of PrestaShop's public list of releases, read once a day with a sync; empty for never."),
     )
     seller_names: tuple[str, ...] = _setting(
         (), N_("Names under which you and your colleagues sign; a message by one of them is the seller's.")
@@ -46,22 +58,31 @@ class Settings:
         "", N_("Two letters of your country, for warnings of public holidays; empty for none.")
     )
     undo_seconds: int = _setting(
-        10, N_("Seconds in which a reply that was sent can still be taken back before it leaves; 0 for none.")
+        10, N_("Seconds in which a reply can still be undone before it leaves; 0 for none.")
     )
     confirm_seconds: int = _setting(
         600, N_("Seconds in which an accepted reply is looked for in its thread before it counts as unknown.")
     )
-    attachment_mb: int = _setting(10, N_("Megabytes that a file sent with a reply may have."))
+    attachment_mb: int = _setting(
+        8, N_("Megabytes that a file sent with a reply may have. Unverified: no limit is documented.")
+    )
     attachment_types: tuple[str, ...] = _setting(
-        ("zip", "pdf", "png", "jpg", "jpeg", "gif", "webp", "txt", "log", "csv"),
-        N_("Endings of the names of files that may be sent with a reply."),
+        (
+            *("jpg", "png", "gif", "webp", "bmp", "pdf", "txt", "log", "csv", "zip"),
+            *("doc", "docx", "xls", "xlsx"),
+        ),
+        N_("Endings of the names of files that may be sent with a reply. Unverified: no list is documented."),
+    )
+    reply_format: str = _setting(
+        "text",
+        N_("Form in which replies are posted: text, or html where the line breaks of a text are lost."),
     )
     notify_before: tuple[str, ...] = _setting(
         ("2h", "30m", "due"),
-        N_('How long before a deadline `bizcare watch` tells of it; "due" for that very instant.'),
+        N_('How long before a deadline `bizcare watch` announces it; "due" for the deadline itself.'),
     )
     notify_targets: bool = _setting(
-        False, N_("Whether it tells of targets of ours too, not of obligations alone.")
+        False, N_("Whether it also announces our own goals, not only obligations.")
     )
     notify_bell: bool = _setting(True, N_("Whether it rings the terminal's bell."))
     notify_osc9: bool = _setting(
@@ -78,21 +99,27 @@ class Settings:
         "", N_("Address to which a digest of what falls due is mailed; empty for none.")
     )
     mail_at: str = _setting("08:00", N_("When the digest is mailed, Monday to Friday."))
-    mail_from: str = _setting("", N_("Sender of the digest; the receiver unless told."))
+    mail_from: str = _setting("", N_("Sender of the digest; the receiver by default."))
     smtp_host: str = _setting(
         "localhost",
-        N_("Host that takes the digest; the password of `smtp_user` comes from BIZCARE_SMTP_PASSWORD."),
+        N_("Host that accepts the digest; the password of `smtp_user` comes from BIZCARE_SMTP_PASSWORD."),
     )
     smtp_port: int = _setting(
         25, N_("Its port; 465 begins encrypted, elsewhere it is encrypted where there is a user.")
     )
     smtp_user: str = _setting("", N_("User there; empty for none."))
-    night: str = _setting("22:00-07:00", N_("Hours in which nobody is told anything; empty for none."))
+    smtp_ca_file: str = _setting(
+        "", N_("File with the certificate of your own CA, in PEM, by which smtp_host is checked as well.")
+    )
+    night: str = _setting("22:00-07:00", N_("Hours in which nothing is announced; empty for none."))
     night_zone: str = _setting("Europe/Paris", N_("Zone of `night` and `mail_at`."))
-    notify_at_night: bool = _setting(False, N_("Whether it tells at night too."))
+    notify_at_night: bool = _setting(False, N_("Whether it also announces at night."))
     next_after: tuple[str, ...] = _setting(
-        ("done", "no_answer", "snooze", "tag", "note", "link"),
-        N_("Verbs after which the next thread opens; further ones: reopen, wake, kind, fix."),
+        ("done", "no_answer", "snooze"),
+        N_(
+            "Verbs after which the next thread to do opens; also reopen, wake, kind, fix, tag, note, link, "
+            "assign, claim, give_back."
+        ),
     )
     second_person: bool = _setting(
         False, N_("Whether a rejection or refund is sent by another person than the one who prepared it.")
@@ -123,11 +150,18 @@ class Settings:
     )
     hook_due: tuple[str, ...] = _setting(
         (),
-        N_("A program of yours for each deadline told of; it is given due, the number and the instant."),
+        N_("A program of yours for each announced deadline; it is given due, the number and the instant."),
     )
     hook_confirmed: tuple[str, ...] = _setting(
         (),
         N_("A program of yours for each reply that arrived; it is given confirmed and the number."),
+    )
+    hook_reply_problem: tuple[str, ...] = _setting(
+        (),
+        N_(
+            "A program of yours for each reply that needs you; it is given reply_problem, the thread's "
+            "number, the reply's number, and failed, held or unknown."
+        ),
     )
     keymap: str = _setting(
         "", N_("Keys: vim, emacs, or the name of a TOML file of keys beside config.toml; empty for ours.")
@@ -142,7 +176,7 @@ class Settings:
         "", N_("Language of the interface: en, es, fr or it; empty for that of the locale.")
     )
     checks: Thresholds = dataclasses.field(
-        default=DEFAULTS,
+        default=DEFAULT_THRESHOLDS,
         metadata={"about": N_("What the check of replies goes by: `[checks]`, then `own_words = 15`.")},
     )
     keys: dict[str, str] = dataclasses.field(
@@ -152,16 +186,16 @@ class Settings:
         },
     )
     from_own_file: bool = dataclasses.field(default=True)
-    """Whether the file they come from is this user's, and nobody else can write it. No setting."""
+    """Whether the settings file belongs to this user and no other user can write it. Not a setting itself."""
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.api_zone)
 
 
-NAMES = tuple(each.name for each in dataclasses.fields(Settings) if "about" in each.metadata)
+SETTING_NAMES = tuple(each.name for each in dataclasses.fields(Settings) if "about" in each.metadata)
 
 
-def about(name: str) -> str:
-    """What a setting is about, in English."""
+def setting_help(name: str) -> str:
+    """Return the help text of a setting, in English."""
     return str(next(each for each in dataclasses.fields(Settings) if each.name == name).metadata["about"])

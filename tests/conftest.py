@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from databases import MISSING, Server, binaries
+from databases import MISSING, Server, binaries, memory
+from templates import KEY, TEMPLATES
 
+from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.server import Sandbox
-from bizcare_tui.store.place import Place, the_place
+from bizcare_tui.store.database import Database, open_database
 
 # The folders of tests that run on both databases.
 ON_BOTH = ("store", "desk", "marketplace", "cli", "journeys", "faults")
 # A Thursday, mid-morning in Paris.
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
+
+if folder := memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+
+
+class Failures:
+    """Writes each failure when it happens: a run that is ended before its summary has named it."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Name a test that failed, and what it said."""
+        if report.failed:
+            self._terminal.write_line(f"\nFAILED {report.nodeid} ({report.when})")
+            self._terminal.write_line(report.longreprtext[-2000:])
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have failures named at once, by the process that has the terminal."""
+    plugins = session.config.pluginmanager
+    terminal = plugins.get_plugin("terminalreporter")
+    if terminal and not hasattr(session.config, "workerinput"):
+        plugins.register(Failures(terminal))
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +54,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in list(os.environ):
         if name.startswith(("BIZCARE_", "XDG_", "LC_", "LANG")) or name == "NO_COLOR":
             monkeypatch.delenv(name)
+    # The clock starts with the test, not with the process that has run other tests for half an hour.
+    monkeypatch.setattr(clock, "_started", time.monotonic())
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("HOME", str(tmp_path))
     folder = tmp_path / "bizcare"
@@ -54,6 +83,11 @@ def server() -> Iterator[Server]:
     running.stop()
 
 
+def pytest_sessionfinish() -> None:
+    """Leave no template behind."""
+    TEMPLATES.remove()
+
+
 @pytest.fixture
 def database(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Which database the store of this test is in, and that it is there."""
@@ -69,16 +103,16 @@ def database(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def place(database: str, home: Path) -> Place:
+def place(database: str, home: Path) -> Database:
     """Where the store of this test is."""
-    return the_place(home / "bizcare.db")
+    return open_database(home / "bizcare.db")
 
 
 @pytest.fixture
 def sandbox(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """A generated account of 60 threads on loopback, named to the program by the environment."""
     monkeypatch.setenv("BIZCARE_NOW", NOW.isoformat())
-    with Sandbox(Market.generate(3, 60, NOW)) as running:
+    with Sandbox(Market.generate(3, 60, NOW), KEY) as running:
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         yield running
@@ -87,6 +121,10 @@ def sandbox(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]
 @pytest.fixture
 def desk(sandbox: Sandbox) -> Desk:
     """A desk whose store was synced once."""
-    opened = Desk()
-    opened.sync(full=False, on_progress=lambda _step, _done, _total: None)
-    return opened
+    TEMPLATES.copy(("60 threads",), sandbox, NOW, sync)
+    return Desk()
+
+
+def sync() -> None:
+    """Sync the account that the environment names, once."""
+    Desk().sync(full=False, on_progress=lambda _step, _done, _total: None)

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from conftest import NOW
+from templates import KEY, TEMPLATES
 
-from bizcare_tui.desk.decisions import Underway
+from bizcare_tui.desk.decisions import WizardState
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.domain.decisions.answers import Chosen, Item, Refund, Rejection
+from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem, RefundAnswers, RejectionAnswers
 from bizcare_tui.domain.policy import Proof
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
@@ -49,22 +50,22 @@ class Dossier:
         """Work the outbox off."""
         self.desk.replies.send(on_progress=lambda _text: None)
 
-    def rejecting(self, *grounds: str) -> Underway:
+    def rejecting(self, *grounds: str) -> WizardState:
         """A rejection on these grounds, ready to be decided."""
         decisions = self.desk.decisions
         underway = decisions.begin(THREAD, "rejection")
-        item = Item(Proof.FINDING, FOUND, "finding")
-        chosen = tuple(Chosen(ground, (item,), "seen myself", acknowledged=True) for ground in grounds)
-        return self.with_letter(replace(underway, answers=Rejection(chosen=chosen)))
+        item = EvidenceItem(Proof.FINDING, FOUND, "finding")
+        chosen = tuple(ChosenGround(ground, (item,), "seen myself", acknowledged=True) for ground in grounds)
+        return self.with_letter(replace(underway, answers=RejectionAnswers(chosen=chosen)))
 
-    def refunding(self) -> Underway:
+    def refunding(self) -> WizardState:
         """A refund, ready to be decided."""
         underway = self.desk.decisions.begin(THREAD, "refund")
-        assert isinstance(underway.answers, Refund)
-        item = Item(Proof.FINDING, FOUND, "finding")
+        assert isinstance(underway.answers, RefundAnswers)
+        item = EvidenceItem(Proof.FINDING, FOUND, "finding")
         answers = replace(
             underway.answers,
-            chosen=(Chosen("singular_unsolvable", (item,)),),
+            chosen=(ChosenGround("singular_unsolvable", (item,)),),
             singular=True,
             care_ends=True,
             paid_out=False,
@@ -72,7 +73,7 @@ class Dossier:
         )
         return self.with_letter(replace(underway, answers=answers))
 
-    def with_letter(self, underway: Underway) -> Underway:
+    def with_letter(self, underway: WizardState) -> WizardState:
         """The wizard with its letter composed."""
         decisions = self.desk.decisions
         matter = decisions.matters.matter(THREAD)
@@ -80,7 +81,7 @@ class Dossier:
 
     def line(self) -> dict[str, Any]:
         """The thread as `show --json` tells it."""
-        return self.desk.show_line(THREAD)
+        return self.desk.thread_json(THREAD)
 
 
 @contextmanager
@@ -122,15 +123,17 @@ def dossier(monkeypatch: pytest.MonkeyPatch, settings: str = "", asked: str = AS
     market = Market.given(
         threads=[thread], messages=[message], products=[product], sales=[sale], quirks=Quirks(authors=True)
     )
-    with Sandbox(market) as running:
+    with Sandbox(market, KEY) as running:
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
-        opened = Desk()
-        opened.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        opened.paths.settings_file.write_text(f"undo_seconds = 0\nconfirm_seconds = 0\n{settings}\n")
-        opened.answer_baseline(NOW.replace(year=2020), [], mark_older_read=False)
-        opened = Desk()
-        opened.decisions.records.declare(
-            "3", since=date(2024, 1, 1), least="1.7.6", most="8.2", source="page"
-        )
-        yield Dossier(opened, market, sale)
+        TEMPLATES.copy(("dossier", settings, asked), running, NOW, lambda: _prepare(settings))
+        yield Dossier(Desk(), market, sale)
+
+
+def _prepare(settings: str) -> None:
+    """Sync the one thread; the seller scores all threads, and declared a range of versions."""
+    desk = Desk()
+    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.paths.settings_file.write_text(f"undo_seconds = 0\nconfirm_seconds = 0\n{settings}\n")
+    desk.answer_baseline(NOW.replace(year=2020), [], mark_older_read=False)
+    Desk().decisions.records.declare("3", since=date(2024, 1, 1), least="1.7.6", most="8.2", source="page")

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bizcare_tui import __version__
-from bizcare_tui.cli.arguments import the_parser
+from bizcare_tui.cli.arguments import build_parser
 from bizcare_tui.cli.config import ENVIRONMENT
 
 FILE = Path(__file__).parents[1] / "bizcare_tui" / "man" / "bizcare.1"
@@ -16,9 +16,9 @@ EXIT_STATUS = (
     ("1", "failed"),
     ("2", "wrong usage"),
     ("3", "attention: an obligation is late (due)"),
-    ("4", "not authorised: there is no API key, or it is not taken"),
+    ("4", "not authorised: there is no API key, or it is rejected"),
     ("5", "offline"),
-    ("6", "refused by a check"),
+    ("6", "stopped by a check"),
 )
 FILES = (
     ("~/.config/bizcare/config.toml", "the settings; `bizcare config` explains each"),
@@ -33,7 +33,7 @@ def page() -> str:
     from argparse_manpage.manpage import Manpage
 
     os.environ["COLUMNS"] = WIDTH
-    parser = the_parser()
+    parser = build_parser()
     written = str(Manpage(parser)).splitlines()
     written[0] = f'.TH BIZCARE "1" "" "bizcare {__version__}" "User Commands"'
     written[written.index("bizcare")] = (

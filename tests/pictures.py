@@ -167,7 +167,7 @@ if __name__ == "__main__":
     pwd.getpwuid = lambda _number: SimpleNamespace(pw_name="ana")  # type: ignore[assignment, return-value]
     if len(sys.argv) == 3:
         # Names are translated as modules are loaded: each language has a process of its own.
-        i18n.choose(sys.argv[2])
+        i18n.set_language(sys.argv[2])
         _theme, _keys = IN_OTHER_LOOKS[sys.argv[1]]
         asyncio.run(take_one(sys.argv[1], _theme, _keys, FOLDER))
     else:

@@ -28,7 +28,7 @@ def test_http_is_imported_where_something_is_sent() -> None:
         for file in (ROOT / "bizcare_tui").rglob("*.py")
         if "import httpx" in file.read_text(encoding="utf-8")
     }
-    assert importing == {"bizcare_tui/marketplace/transport.py", "bizcare_tui/marketplace/webhook.py"}
+    assert importing == {"bizcare_tui/marketplace/transport.py", "bizcare_tui/marketplace/web.py"}
 
 
 def test_the_first_lines_are_read_without_anything_heavy(desk: Desk) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
 
 from bizcare_tui.cli.arguments import command_names
-from bizcare_tui.config import load_key, load_settings, save_key
+from bizcare_tui.config import DESTINATION_SETTINGS, load_key, load_settings, save_key
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.paths import Paths
-from bizcare_tui.settings import DEFAULT_API_URL, NAMES, Settings, about
+from bizcare_tui.settings import DEFAULT_API_URL, SETTING_NAMES, Settings, setting_help
 
 
 @pytest.fixture
@@ -49,6 +51,9 @@ def test_the_file_overrides_and_the_environment_overrides_the_file(
         ('api_zone = "../../etc/passwd"', ("line 1", "not a time zone")),
         ('thread_page = "javascript:alert(1)"', ("line 1", "web address")),
         ('seller_country = "France"', ("line 1", "two letters")),
+        ('seller_country = "EL"', ("line 1", "no country has the code 'EL'", "Did you mean GR?")),
+        ('seller_country = "uk"', ("line 1", "no country has the code 'uk'", "Did you mean GB?")),
+        ('seller_country = "XX"', ("line 1", "no country has the code 'XX'")),
         ("seller_names = [1]", ("line 1", "list of texts")),
         ("a = 1\nb = \n", ("not valid TOML", "line 2")),
         ('"{0.__class__}" = 1', ("there is no setting", "{0.__class__}")),
@@ -60,6 +65,36 @@ def test_what_is_wrong_is_named(paths: Paths, text: str, told: tuple[str, ...]) 
         load_settings(paths)
     for words in (str(paths.settings_file), *told):
         assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "address", "fits"),
+    [
+        ("thread_page", "https://addons.prestashop.com/en/seller/threads/{id}", True),  # a former default
+        ("product_page", "https://addons.prestashop.com/en/seller/products/{id}", True),  # a former default
+        ("thread_page", "https://example.org/{lang}/t?n={id}&l={lang}", True),
+        ("thread_page", "http://127.0.0.1:8000/t/{id}", True),
+        ("thread_page", "http://example.org/t/{id}", False),
+        ("thread_page", "https://example.org/t/", False),
+        ("thread_page", "https://example.org/{language}/t/{id}", False),
+        ("thread_page", "https://me@example.org/t/{id}", False),
+        ("thread_page", "https://{id}.example.org/", False),
+        ("thread_page", "javascript:alert({id})", False),
+        ("validation_page", "https://example.org/{lang}/validation", True),
+        ("validation_page", "https://example.org/{id}/validation", False),
+        ("page_language", "pt", True),
+        ("page_language", "Portuguese", False),
+    ],
+)
+def test_addresses_of_pages_are_https_with_known_placeholders(
+    paths: Paths, setting: str, address: str, fits: bool
+) -> None:
+    paths.settings_file.write_text(f'{setting} = "{address}"\n')
+    if fits:
+        assert getattr(load_settings(paths), setting) == address
+        return
+    with pytest.raises(BadSettings, match=f"line 1: {setting} must be"):
+        load_settings(paths)
 
 
 def test_the_check_of_replies_can_be_set(paths: Paths) -> None:
@@ -95,12 +130,61 @@ def test_the_key_comes_from_the_environment_or_a_private_file(
     assert load_key(paths) == "in-the-environment"
 
 
-def test_a_key_that_others_can_read_is_refused(paths: Paths) -> None:
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o601])
+def test_a_key_that_others_can_read_is_refused(paths: Paths, mode: int) -> None:
     save_key(paths, "secret")
-    paths.key_file.chmod(0o644)
+    paths.key_file.chmod(mode)
     with pytest.raises(BadSettings, match="chmod 600") as error:
         load_key(paths)
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_own"), [(0o600, True), (0o644, True), (0o660, False), (0o620, False), (0o602, False)]
+)
+def test_settings_that_others_can_write_are_not_ones_own(paths: Paths, mode: int, is_own: bool) -> None:
+    paths.settings_file.write_text("sync_interval = 60\n")
+    paths.settings_file.chmod(mode)
+    assert load_settings(paths).from_own_file is is_own
+
+
+def test_settings_of_another_user_are_not_ones_own(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths.settings_file.write_text("sync_interval = 60\n")
+    paths.settings_file.chmod(0o600)
+    assert load_settings(paths).from_own_file
+    if os.geteuid() == 0:
+        os.chown(paths.settings_file, 4242, -1)
+    else:
+        own = os.geteuid()
+        monkeypatch.setattr(os, "geteuid", lambda: own + 1)
+    assert not load_settings(paths).from_own_file
+
+
+@pytest.mark.parametrize("name", DESTINATION_SETTINGS)
+def test_where_a_secret_or_message_is_sent_is_not_for_others_to_say(paths: Paths, name: str) -> None:
+    values = {
+        "mail_source": "imaps://u@h/INBOX", "smtp_port": 25, "smtp_ca_file": "/tmp/ca.pem",
+        "notify_mail": "a@b.example", "smtp_user": "u", "smtp_host": "mail.example",
+    }  # fmt: skip
+    value = values.get(name, "https://elsewhere.example/")
+    paths.settings_file.write_text(f"{name} = {json.dumps(value)}\n")
+    paths.settings_file.chmod(0o644)
+    assert getattr(load_settings(paths), name) == value
+    for mode in (0o664, 0o646, 0o666):
+        paths.settings_file.chmod(mode)
+        with pytest.raises(BadSettings, match=f"{name}.*chmod go-w"):
+            load_settings(paths)
+
+
+def test_a_pipe_or_a_file_without_end_in_the_place_of_the_settings_is_refused(paths: Paths) -> None:
+    os.mkfifo(paths.settings_file, 0o600)
+    with pytest.raises(BadSettings, match="not a file"):
+        load_settings(paths)
+    paths.settings_file.unlink()
+    with paths.settings_file.open("wb") as stream:
+        stream.truncate(1 << 33)
+    with pytest.raises(BadSettings, match="too large"):
+        load_settings(paths)
 
 
 def test_folders_follow_the_xdg_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -122,9 +206,9 @@ def test_a_key_that_cannot_be_kept_is_told_and_the_way_is_not_forced(paths: Path
 
 def test_the_readme_names_every_setting_and_config_explains_it() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    for name in NAMES:
+    for name in SETTING_NAMES:
         assert f"`{name}`" in readme or f"`[{name}]`" in readme, name
-        assert about(name).endswith(".")
+        assert setting_help(name).endswith(".")
 
 
 def test_the_readme_names_every_command() -> None:

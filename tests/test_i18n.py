@@ -19,7 +19,7 @@ from translations import PACKAGE, catalogue_of, file_of, forms, texts
 from bizcare_tui import i18n
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.i18n import LANGUAGES
-from bizcare_tui.ui import words
+from bizcare_tui.ui import labels
 
 OTHERS = LANGUAGES[1:]
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -27,10 +27,10 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    i18n.choose(request.param)
+    i18n.set_language(request.param)
     yield request.param
     monkeypatch.setenv("LC_ALL", "C")
-    i18n.choose()
+    i18n.set_language()
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -79,9 +79,9 @@ _MODULES_WITHOUT = ("sandbox", "domain/evidence", "domain/language", "domain/rep
                     "domain/missing", "domain/markup", "domain/proposed_kind", "domain/signatures",
                     "domain/shops", "migrations")  # fmt: skip
 _SAID = {"print", "narrate", "notify", "WrongUsage", "BadSettings", "BizcareError", "StoreProblem",
-         "NotPossible", "BadFile", "Offline", "KeyRefused", "Finding", "add_argument", "add_parser",
-         "Crashed",
-         "StoreBusy", "UnknownThread", "UnknownReply", "BadAttachment", "CheckRefused"}  # fmt: skip
+         "NotPossible", "BadFile", "Offline", "KeyRejected", "DoctorFinding", "ReplyFinding",
+         "add_argument", "add_parser", "Crashed",
+         "StoreBusy", "UnknownThread", "UnknownReply", "BadAttachment", "ReplyCheckFailed"}  # fmt: skip
 _WORDS = re.compile(r"[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
 
 
@@ -125,7 +125,7 @@ def _untranslated(call: ast.Call) -> Iterator[str]:
     ],
 )
 def test_the_locale_chooses_the_language(environment: dict[str, str], code: str) -> None:
-    assert i18n.of_the_locale(environment) == code
+    assert i18n.locale_language(environment) == code
 
 
 def test_numbers_days_and_plurals_are_the_languages_own(language: str) -> None:
@@ -135,8 +135,8 @@ def test_numbers_days_and_plurals_are_the_languages_own(language: str) -> None:
         "fr": ("12\N{NARROW NO-BREAK SPACE}345,6", "ven 27 nov 2026"),
         "it": ("12.345,6", "ven 27 nov 2026"),
     }[language]
-    day = i18n.dated(date(2026, 11, 27), "%a %d %b %Y").replace(".", "").lower()
-    assert (i18n.number(12345.6, 1), day) == (told[0], told[1].lower())
+    day = i18n.format_date(date(2026, 11, 27), "%a %d %b %Y").replace(".", "").lower()
+    assert (i18n.format_number(12345.6, 1), day) == (told[0], told[1].lower())
     one, none, many = (i18n.ngettext("{0} thread", "{0} threads", count) for count in (1, 0, 5))
     assert one != many
     assert (none == one) is (language == "fr")  # in French nothing is one
@@ -155,9 +155,9 @@ def test_what_presses_fits_its_column_in_every_language(language: str, desk: Des
         if row.due is not None:
             for span in spans:
                 for moment in (row.due - span, row.due + span):
-                    _urgency, said = words.urgency(row, moment)
-                    assert len(said) <= 12, said
-        assert len(words.cover(row)) <= 13
+                    _urgency, said = labels.deadline_style_and_label(row, moment)
+                    assert len(said) <= 18, said
+        assert len(labels.cover_label(row)) <= 13
     assert now
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui import logs
-from bizcare_tui.desk.crash import crashed
+from bizcare_tui.desk.crash import report_crash
 from bizcare_tui.paths import Paths
 
 KEY = "s3cret-key-of-the-api"
@@ -33,10 +33,10 @@ def written(paths: Paths) -> str:
 
 
 def test_a_line_holds_no_secret_no_address_and_no_control_character(paths: Paths) -> None:
-    logs.begin(paths, "ana/../../etc")
-    logs.begin(paths, "ana")
+    logs.start_logging(paths, "ana/../../etc")
+    logs.start_logging(paths, "ana")
     logs.log.warning(
-        "refused: %s", f"api_key={KEY}&x token: abcdefg https://u:pw@db/x?k=v maria@costa.example"
+        "refused: %s", f"{KEY} api_key={KEY}&x token: abcdefg https://u:pw@db/x?k=v maria@costa.example"
     )
     logs.log.info("two\nlines \x1b]52;c;ZXZpbA==\x07\x9b31m")
     text = written(paths)
@@ -52,8 +52,8 @@ def test_a_line_holds_no_secret_no_address_and_no_control_character(paths: Paths
 def test_several_programs_write_one_log_and_put_it_aside_when_it_is_full(paths: Paths) -> None:
     program = (
         "import sys; from bizcare_tui import logs; from bizcare_tui.paths import Paths\n"
-        "logs.LARGEST = 60_000\n"
-        "logs.begin(Paths.from_environment(), 'ana')\n"
+        "logs.LARGEST_LOG = 60_000\n"
+        "logs.start_logging(Paths.from_environment(), 'ana')\n"
         "for n in range(400): logs.log.info('%s-%d %s', sys.argv[1], n, 'x' * 60)\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", program, str(n)]) for n in range(4)]
@@ -68,7 +68,7 @@ def test_several_programs_write_one_log_and_put_it_aside_when_it_is_full(paths: 
 def test_where_no_log_can_be_written_the_program_goes_on(paths: Paths) -> None:
     (paths.data).mkdir(parents=True)
     (paths.data / "logs").write_text("in the way")
-    logs.begin(paths, "ana")
+    logs.start_logging(paths, "ana")
     logs.log.warning("nothing")
     assert (paths.data / "logs").read_text() == "in the way"
     logging.getLogger("bizcare").info("still nothing")
@@ -81,7 +81,7 @@ def test_a_report_has_the_way_there_and_not_what_was_there(paths: Paths) -> None
     try:
         fails("maria@costa.example wrote")
     except KeyError as error:
-        told = crashed(paths, error, ["half a reply\x1b[31m"])
+        told = report_crash(paths, error, ["half a reply\x1b[31m"])
     (folder,) = (paths.data / "crashes").iterdir()
     report = (folder / "report.txt").read_text()
     assert "in fails" in report

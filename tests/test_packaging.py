@@ -98,6 +98,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheels: list[Path]) -> Non
         ".1",
         ".txt",
         ".tsv",
+        ".md",
         ".mako",
         ".csv",
         "",

@@ -1,1 +1,1 @@
-"""The commands of `bizcare`, each a thin layer over the desk."""
+"""The command-line commands of `bizcare`, each a thin layer over the `desk` package."""

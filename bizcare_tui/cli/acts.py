@@ -1,4 +1,4 @@
-"""`bizcare acts`: what this person did, by the numbers with which it is taken back."""
+"""`bizcare acts`: list this person's actions with the ids by which they can be undone."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from argparse import Namespace
 
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.lines import iso
+from bizcare_tui.desk.json_output import iso
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.i18n import _, dated
+from bizcare_tui.i18n import _, format_date
 
 
 def run(options: Namespace) -> int:
-    """Print the acts, newest first."""
+    """Print the actions, newest first."""
     for row in Desk().verbs.history(options.limit):
         if options.json:
             print_json(
@@ -27,7 +27,7 @@ def run(options: Namespace) -> int:
                 }
             )
         else:
-            when = dated(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
-            undone = _("taken back") if row.undone_at else ""
+            when = format_date(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
+            undone = _("undone") if row.undone_at else ""
             print(f"{row.id:>7}  {when}  {row.sentence}  {row.thread_id}  {row.topic}  {undone}".rstrip())
     return 0

@@ -1,4 +1,4 @@
-"""`bizcare`: opens the app."""
+"""`bizcare` without a command: open the app."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 
 def run(options: Namespace | None) -> int:
-    """Open the app on the user's account, or the demo where they ask for it."""
+    """Open the app on the user's account; open the demo if they choose it in the app."""
     if options is not None and options.plain:
         from bizcare_tui.cli.plain import run as run_plain
 
         return run_plain(options)
-    need_terminal()
-    # What is made until the app is there stays, and need not be looked through for garbage.
+    require_terminal()
+    # Objects created during startup stay in use, so garbage collection would only cost time.
     gc.disable()
     from bizcare_tui.desk.desk import Desk
-    from bizcare_tui.ui.first_screen import FIRST_ROWS, first_screen
+    from bizcare_tui.ui.first_screen import FIRST_ROWS, show_first_screen
 
     desk = Desk()
-    desk.settings = by_flags(desk.settings, options)
+    desk.settings = apply_display_options(desk.settings, options)
     first = desk.first_rows(desk.sections[0].query, FIRST_ROWS)
-    with first_screen(first, desk.now(), desk.settings.theme) as screen:
+    with show_first_screen(first, desk.now(), desk.settings.theme) as screen:
         from bizcare_tui.ui.app import run as run_app
 
         result = run_app(desk, first=first, screen=screen)
@@ -42,19 +42,19 @@ def run(options: Namespace | None) -> int:
     return 0
 
 
-def by_flags(settings: Settings, options: Namespace | None) -> Settings:
-    """The settings with what the command line says of mouse and colours."""
+def apply_display_options(settings: Settings, options: Namespace | None) -> Settings:
+    """Return the settings with the command line's choices of mouse and theme applied."""
     if options is None:
         return settings
     theme = options.theme or settings.theme
     return replace(settings, mouse=settings.mouse and not options.no_mouse, theme=theme)
 
 
-def need_terminal() -> None:
-    """Refuse to paint where nobody would see it.
+def require_terminal() -> None:
+    """Check that the app has a terminal.
 
     Raises:
-        WrongUsage: input or output is not a terminal.
+        WrongUsage: standard input or output is not a terminal.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise WrongUsage(

@@ -1,4 +1,4 @@
-"""`bizcare away`: what happened since this person was here last."""
+"""`bizcare away`: list what happened since this person's last visit."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from argparse import Namespace
 
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.lines import iso
+from bizcare_tui.desk.json_output import iso
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.i18n import _, dated
+from bizcare_tui.i18n import _, format_date
 
 
 def run(options: Namespace) -> int:
-    """Print what others did and customers wrote, newest first; with `--seen` it is known from now on."""
+    """Print what colleagues did and customers wrote, newest first; with `--seen`, mark it as seen."""
     desk = Desk()
-    absence = desk.company.away()
-    for row in absence.rows:
+    news = desk.company.away()
+    for row in news.rows:
         if options.json:
             print_json(
                 {
@@ -28,10 +28,10 @@ def run(options: Namespace) -> int:
                 }
             )
         else:
-            when = dated(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
+            when = format_date(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
             print(f"{when}  {row.by:<12} {row.sentence}  {row.thread_id}  {row.topic}")
-    if not absence.rows and not options.json:
+    if not news.rows and not options.json:
         narrate(_("Nothing happened."))
     if options.seen:
-        desk.company.know(absence, desk.now())
+        desk.company.record_visit(news, desk.now())
     return 0

@@ -1,4 +1,4 @@
-"""`bizcare check`: what stands against a draft."""
+"""`bizcare check`: list what the reply check finds in a draft."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Any
 
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.replies.findings import Finding, Outcome
-from bizcare_tui.errors import CheckRefused
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
+from bizcare_tui.errors import ReplyCheckFailed
 
 
 def run(options: Namespace) -> int:
-    """Print the findings, gravest first; 6 when one blocks, 0 otherwise."""
-    from bizcare_tui.cli.reply import read_text
+    """Print the findings, most severe first; return 6 if one of them blocks the reply, else 0."""
+    from bizcare_tui.cli.reply import read_file_or_stdin
 
-    findings = Desk().replies.check(options.id, read_text(options.file))
+    findings = Desk().replies.check(options.id, read_file_or_stdin(options.file))
     for finding in findings:
         if options.json:
-            print_json(as_line(finding))
+            print_json(finding_fields(finding))
         else:
-            print(in_words(finding))
-    blocks = any(finding.outcome is Outcome.BLOCK for finding in findings)
-    return CheckRefused.exit_code if blocks else 0
+            print(format_finding(finding))
+    blocks = any(finding.outcome is FindingOutcome.BLOCK for finding in findings)
+    return ReplyCheckFailed.exit_code if blocks else 0
 
 
-def as_line(finding: Finding) -> dict[str, Any]:
-    """A finding as a line of `check --json`."""
+def finding_fields(finding: ReplyFinding) -> dict[str, Any]:
+    """Return a finding as the fields of a line of `check --json`."""
     return {
         "finding": finding.kind.value,
         "outcome": finding.outcome.value,
@@ -35,6 +35,6 @@ def as_line(finding: Finding) -> dict[str, Any]:
     }
 
 
-def in_words(finding: Finding) -> str:
-    """A finding in a line."""
+def format_finding(finding: ReplyFinding) -> str:
+    """Return a finding as a line of text."""
     return f"{finding.outcome.value:<9} {finding.kind.value:<15} {finding.why}"

@@ -1,28 +1,30 @@
-"""`bizcare compat`: the PrestaShop versions declared compatible for a product, shown or recorded."""
+"""`bizcare compat`: show or record the PrestaShop versions declared compatible for a product."""
 
 from __future__ import annotations
 
 import csv
+import io
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.lines import iso
+from bizcare_tui.desk.json_output import iso
 from bizcare_tui.domain.clock import marketplace_date
-from bizcare_tui.domain.evidence.case import Declared
-from bizcare_tui.domain.evidence.version import range_in_words
+from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions
+from bizcare_tui.domain.evidence.version_ground import format_declared_versions
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import _, ngettext, number
+from bizcare_tui.i18n import _, format_number, ngettext
 from bizcare_tui.now import now
+from bizcare_tui.paths import read_text
 
 _COLUMNS = ("product", "from", "min", "max")
 _MOST_ROWS = 10_000
 
 
 def run(options: Namespace) -> int:
-    """Record what is given, then print what is recorded: of one product, or of all that were imported."""
+    """Record the given versions, then print those recorded for the product, or for all imported products."""
     decisions = Desk().decisions
     products = [options.product] if options.product else []
     if options.import_:
@@ -33,6 +35,7 @@ def run(options: Namespace) -> int:
                 since=_day(row["from"]),
                 least=row["min"],
                 most=row["max"],
+                holes=row.get("except", ""),
                 source=row.get("source") or _("imported from {0}").format(Path(options.import_).name),
             )
         narrate(ngettext("{0} range recorded.", "{0} ranges recorded.", len(rows)).format(len(rows)))
@@ -46,10 +49,11 @@ def run(options: Namespace) -> int:
             since=since,
             least=options.min or "",
             most=options.max or "",
+            holes=options.except_ or "",
             source=options.source or "",
         )
-    elif options.since:
-        raise WrongUsage(_("Say at least one of --min and --max."))
+    elif options.since or options.except_:
+        raise WrongUsage(_("Give at least one of --min and --max."))
     if not products:
         raise WrongUsage(_("Name the product, or --import a file."))
     for product in dict.fromkeys(products):
@@ -57,7 +61,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _show(declared: tuple[int, str, list[Declared]], *, as_json: bool) -> None:
+def _show(declared: tuple[int, str, list[DeclaredVersions]], *, as_json: bool) -> None:
     product_id, name, ranges = declared
     if not as_json:
         print(f"{product_id}  {name}")
@@ -71,30 +75,33 @@ def _show(declared: tuple[int, str, list[Declared]], *, as_json: bool) -> None:
                     "from": each.since.isoformat(),
                     "min": each.least or None,
                     "max": each.most or None,
+                    "except": list(each.holes),
                     "recorded_at": iso(each.recorded_at),
                     "source": each.source,
                 }
             )
         else:
-            print(f"    {each.since.isoformat()}  {range_in_words(each):<20} {each.source}")
+            print(f"    {each.since.isoformat()}  {format_declared_versions(each):<20} {each.source}")
 
 
 def _rows(file: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file with the columns product, from, min, max, and a source if there is one."""
+    """Return the rows of a CSV file: product, from, min, max, and optionally except and source."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
-            rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+        reader = csv.DictReader(io.StringIO(read_text(file, encoding="utf-8-sig"), newline=""))
+        missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+        rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
     except (OSError, ValueError, csv.Error) as error:
-        raise WrongUsage(_("{0} cannot be read: {1}.").format(file, error), _("Check the file.")) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WrongUsage(_("{0} cannot be read: {1}.").format(file, reason), _("Check the file.")) from None
     if missing:
         raise WrongUsage(
             _("{0} has no column {1}.").format(file, ", ".join(missing)),
-            _("Its first line must be: product,from,min,max,source"),
+            _("Its first line must be: product,from,min,max,except,source"),
         )
     if len(rows) > _MOST_ROWS:
-        raise WrongUsage(_("{0} has more than {1} rows.").format(file, number(_MOST_ROWS)), _("Split it."))
+        raise WrongUsage(
+            _("{0} has more than {1} rows.").format(file, format_number(_MOST_ROWS)), _("Split it.")
+        )
     for row in rows:
         _day(row["from"])
     return rows

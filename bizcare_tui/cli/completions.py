@@ -1,4 +1,4 @@
-"""`bizcare completions SHELL`: what a shell reads to complete commands, options and values."""
+"""`bizcare completions SHELL`: print the code with which a shell completes commands, options and values."""
 
 from __future__ import annotations
 

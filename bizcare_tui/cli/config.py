@@ -1,27 +1,36 @@
-"""`bizcare config`: every setting, its present value, where that comes from, and what it is about."""
+"""`bizcare config`: list every setting with its current value, the source of the value, and a description."""
 
 from __future__ import annotations
 
 import json
 import os
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from bizcare_tui.cli.output import narrate, print_json
-from bizcare_tui.config import line_of, load_settings, read_toml
-from bizcare_tui.errors import WrongUsage
+from bizcare_tui.config import line_of_key, load_settings, read_toml
+from bizcare_tui.desk.partner_pages import PageKind, read_page_confirmations
+from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.paths import Paths
-from bizcare_tui.settings import NAMES, Settings, about
+from bizcare_tui.settings import SETTING_NAMES, Settings, setting_help
+from bizcare_tui.store.database import open_database
+from bizcare_tui.store.login import login_name
+from bizcare_tui.store.reader import StoreReader
 
-# What comes from the environment alone: what it is about, and whether it is a secret.
+# Variables of the environment: the description, and whether the value is secret.
 ENVIRONMENT = {
     "BIZCARE_HOME": (N_("One folder for settings, key and store."), False),
     "BIZCARE_API_KEY": (N_("The API key; without it the file api-key."), True),
     "BIZCARE_API_URL": (N_("Comes before api_url."), False),
+    "BIZCARE_RELEASES_URL": (N_("Comes before releases_url."), False),
     "BIZCARE_DATABASE_URL": (N_("Where the store is: sqlite:////… or postgresql+psycopg://…"), True),
+    "BIZCARE_DATABASE_DIRECT_URL": (
+        N_("An address of the PostgreSQL server itself, to listen at, where the store's is a pooler's."),
+        True,
+    ),
     "BIZCARE_NOW": (N_("Where the clock starts, for demos and tests."), False),
     "BIZCARE_SMTP_PASSWORD": (N_("Password of smtp_user."), True),
     "BIZCARE_IMAP_PASSWORD": (N_("Password of mail_source; without it the file imap-password."), True),
@@ -30,23 +39,27 @@ ENVIRONMENT = {
 
 
 def run(options: Namespace) -> int:
-    """Print the settings, or one of them; 2 where there is none of that name."""
+    """Print all settings, or one of them.
+
+    Raises:
+        WrongUsage: there is no setting of that name.
+    """
     paths = Paths.from_environment()
     lines = [*_settings(paths), *_environment()]
     if options.name:
         lines = [line for line in lines if line["name"] == options.name]
         if not lines:
-            from bizcare_tui.config import nearest
+            from bizcare_tui.config import suggest_key
 
-            known = (*NAMES, *ENVIRONMENT)
+            known = (*SETTING_NAMES, *ENVIRONMENT)
             raise WrongUsage(
-                _("There is no setting {0!r}.").format(options.name), nearest(options.name, known)
+                _("There is no setting {0!r}.").format(options.name), suggest_key(options.name, known)
             )
     for line in lines:
         if options.json:
             print_json(line)
         else:
-            print("\n".join(_told(line)))
+            print("\n".join(_formatted(line)))
     if not options.json:
         narrate(_("They are set in {0}; the environment comes before it.").format(paths.settings_file))
     return 0
@@ -54,21 +67,32 @@ def run(options: Namespace) -> int:
 
 def _settings(paths: Paths) -> Iterator[dict[str, Any]]:
     settings, defaults = load_settings(paths), Settings()
-    text, told = read_toml(paths.settings_file)
-    for name in NAMES:
+    text, configured = read_toml(paths.settings_file)
+    confirmed = _confirmed_pages(paths)
+    for name in SETTING_NAMES:
         source, line = "default", None
-        if name in told:
-            source, line = str(paths.settings_file), line_of(text, name)
-        if name == "api_url" and os.environ.get("BIZCARE_API_URL"):
-            source, line = "BIZCARE_API_URL", None
+        if name in configured:
+            source, line = str(paths.settings_file), line_of_key(text, name)
+        variable = {"api_url": "BIZCARE_API_URL", "releases_url": "BIZCARE_RELEASES_URL"}.get(name, "")
+        if os.environ.get(variable):
+            source, line = variable, None
         yield {
             "name": name,
-            "value": _plain(getattr(settings, name)),
+            "value": _json_value(getattr(settings, name)),
             "source": source,
             "line": line,
-            "default": _plain(getattr(defaults, name)),
-            "about": _(about(name)),
+            "default": _json_value(getattr(defaults, name)),
+            "about": _(setting_help(name)),
+            **({"verified": getattr(settings, name) in confirmed} if name in set(PageKind) else {}),
         }
+
+
+def _confirmed_pages(paths: Paths) -> Collection[str]:
+    """Return the confirmed page addresses; none if the store cannot be read."""
+    try:
+        return read_page_confirmations(StoreReader(open_database(paths.database), login_name()))
+    except BizcareError:
+        return ()
 
 
 def _environment() -> Iterator[dict[str, Any]]:
@@ -84,18 +108,19 @@ def _environment() -> Iterator[dict[str, Any]]:
         }
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: asdict(value)[each.name] for each in fields(value)}
     return list(value) if isinstance(value, tuple) else value
 
 
-def _told(line: dict[str, Any]) -> Iterator[str]:
+def _formatted(line: dict[str, Any]) -> Iterator[str]:
     source = line["source"]
     if source == "default":
         source = _("as it comes")
     elif line["line"]:
         source = _("{0}, line {1}").format(source, line["line"])
     value = _("not set") if line["value"] is None else json.dumps(line["value"], ensure_ascii=False)
-    yield f"{line['name']} = {value}    [{source}]"
+    verified = {None: "", True: f"    [{_('verified')}]", False: f"    [{_('unverified')}]"}
+    yield f"{line['name']} = {value}    [{source}]{verified[line.get('verified')]}"
     yield f"    {line['about']}"

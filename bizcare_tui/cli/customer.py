@@ -1,4 +1,4 @@
-"""`bizcare customer ID`: the other threads, orders and refunds of the same customer or shop."""
+"""`bizcare customer ID`: show the other threads, orders and refunds of a thread's customer or shop."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from bizcare_tui.desk.desk import Desk
 
 
 def run(options: Namespace) -> int:
-    """Print the card."""
+    """Print the customer card."""
     desk = Desk()
-    desk.show_line(options.id)
+    desk.thread_json(options.id)
     lines = desk.customer_card(options.id)
     if options.json:
         print_json({"thread": options.id, "card": lines})

@@ -1,32 +1,32 @@
-"""`bizcare decisions`: what was decided, and what became of it."""
+"""`bizcare decisions`: list the rejections and refunds with their outcomes, or withdraw one."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
 from bizcare_tui.cli.output import print_json
-from bizcare_tui.desk.decided import DecisionRow, decision_value
+from bizcare_tui.desk.decision_rows import DecisionRow, decision_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.lines import iso
+from bizcare_tui.desk.json_output import iso
 
 
 def run(options: Namespace) -> int:
-    """Print the decisions, newest first; or take one back."""
+    """Print the decisions, newest first, or withdraw one and print it."""
     decisions = Desk().decisions
     if options.withdraw is not None:
         rows = [decisions.withdraw(options.withdraw, options.reason or "")]
     else:
-        rows = [row for row in decisions.made(options.thread) if _is_meant(row, options)]
+        rows = [row for row in decisions.list_decisions(options.thread) if _matches(row, options)]
     for row in rows:
         if options.json:
-            print_json(decision_value(row))
+            print_json(decision_json(row))
         else:
-            print(told(row))
+            print(format_decision(row))
     return 0
 
 
-def told(row: DecisionRow) -> str:
-    """A decision in a line."""
+def format_decision(row: DecisionRow) -> str:
+    """Return a decision as a line of text."""
     grounds = ", ".join(row.grounds)
     return (
         f"#{row.id}  {(iso(row.at) or '')[:16]}  {row.kind:<10} {row.outcome:<11} {row.thread_id}  "
@@ -34,7 +34,7 @@ def told(row: DecisionRow) -> str:
     )
 
 
-def _is_meant(row: DecisionRow, options: Namespace) -> bool:
+def _matches(row: DecisionRow, options: Namespace) -> bool:
     if options.ground and options.ground not in row.grounds:
         return False
     if options.product and options.product.casefold() not in row.product.casefold():

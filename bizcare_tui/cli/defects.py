@@ -1,4 +1,4 @@
-"""`bizcare defects`: the board of defects, and the steps of one."""
+"""`bizcare defects`: list the defects, or show one and record its steps."""
 
 from __future__ import annotations
 
@@ -8,50 +8,122 @@ from typing import Any
 
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.lines import iso
-from bizcare_tui.domain.defects import CHECKS, Defect, Step
+from bizcare_tui.desk.json_output import iso
+from bizcare_tui.domain.branches import EVERY, EVERY_NAME, Branches, branches_in_words, read_branches
+from bizcare_tui.domain.defects import Branch, Defect, DefectReport, DefectStepKind
+from bizcare_tui.domain.submissions import Check
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _, ngettext
 
 
 def run(options: Namespace) -> int:
-    """Take a step if one is named, and print the defect; without a number all of them."""
+    """Record the step that is named, if any, and print the defect; without a number, print all defects."""
     desk = Desk()
     if options.number is None:
-        if options.step or options.undo or options.letters:
+        if options.step or options.undo or options.letters or options.accept:
             raise WrongUsage(_("Name the defect."), _("`bizcare defects` lists them."))
-        _print(desk.defects.board(), as_json=options.json)
+        _print(desk, desk.defects.board(), as_json=options.json)
         return 0
     if options.step:
-        _take(desk, options)
+        _record_step(desk, options)
     elif options.undo:
-        taken = desk.defects.defect(options.number).taken
-        if not taken:
-            raise NotPossible(_("There is nothing to take back."))
-        desk.defects.take_back(taken[-1].id)
+        _undo(desk, options)
     elif options.letters:
         threads = desk.defects.draft_letters(options.number)
         count = len(threads)
         narrate(ngettext("{0} draft written.", "{0} drafts written.", count).format(count))
-    _print([desk.defects.defect(options.number)], as_json=options.json)
+    elif options.checklist:
+        return _checklist(desk, options)
+    elif options.accept:
+        _accept(desk, options)
+    _print(desk, [desk.defects.defect(options.number)], as_json=options.json)
     return 0
 
 
-def _take(desk: Desk, options: Namespace) -> None:
-    step = Step(options.step)
+def _accept(desk: Desk, options: Namespace) -> None:
+    """Record the step that a notice from PrestaShop proposes."""
+    branches = _branches(options)
+    proposed = [
+        each
+        for each in desk.defects.verdicts()
+        if each.defect_id == options.number and (not branches or set(branches) & set(each.branches))
+    ]
+    if not proposed:
+        raise NotPossible(_("PrestaShop has written nothing about it that proposes a step."))
+    if len(proposed) > 1:
+        names = ", ".join(branches_in_words(each.branches) for each in proposed)
+        raise WrongUsage(_("Which branch? Name one of these: {0}").format(names))
+    desk.defects.accept(proposed[0])
+
+
+def _checklist(desk: Desk, options: Namespace) -> int:
+    """Print the checklist for submitting a ZIP, and how old the list of PrestaShop releases is."""
+    submission = desk.defects.submission(desk.defects.defect(options.number))
+    for check, text in submission.checks.items():
+        if options.json:
+            print_json({"check": check.value, "text": text})
+        else:
+            print(text)
+    narrate(submission.releases_age)
+    return 0
+
+
+def _branches(options: Namespace) -> Branches:
+    branches = read_branches(options.branch) if options.branch else EVERY
+    if branches is None:
+        raise WrongUsage(_("{0!r} is not a branch.").format(options.branch[:30]))
+    return branches
+
+
+def _undo(desk: Desk, options: Namespace) -> None:
+    """Undo the last step, or with `--branch` the last step of that branch."""
+    branches = _branches(options)
+    steps = [
+        step
+        for step in desk.defects.defect(options.number).taken
+        if not branches or not step.branches or set(step.branches) & set(branches)
+    ]
+    if not steps:
+        raise NotPossible(_("There is nothing to undo."))
+    desk.defects.take_back(steps[-1].id)
+
+
+def _record_step(desk: Desk, options: Namespace) -> None:
+    step = DefectStepKind(options.step)
     content: dict[str, Any] = {}
-    if step is Step.SUBMITTED:
-        checks = [check.value for check in CHECKS] if options.checked else []
+    if step is DefectStepKind.SUBMITTED:
+        checks = [check.value for check in Check] if options.checked else []
         content = {"version": options.version or "", "changelog": options.text or "", "checks": checks}
-    elif step in (Step.BLOCKED, Step.RETURNED):
+        _warn_of_review(desk, options.number)
+    elif step in (DefectStepKind.BLOCKED, DefectStepKind.RETURNED):
         content = {"reason": options.text or ""}
-    elif step is Step.RENAMED:
+    elif step is DefectStepKind.RENAMED:
         content = {"title": options.text or ""}
-    desk.defects.take(options.number, step, **content)
+    elif step is DefectStepKind.BRANCH:
+        content = {"thread": options.thread}
+    elif options.text:
+        content = {"note": options.text}
+    desk.defects.take(options.number, step, branch=options.branch or "", **content)
 
 
-def _print(defects: Sequence[Defect], *, as_json: bool) -> None:
+def _warn_of_review(desk: Desk, number: int) -> None:
+    """Warn of ZIPs in review: another ZIP of the same product restarts their review."""
+    in_review = desk.defects.submission(desk.defects.defect(number)).in_review
+    if in_review:
+        zips = ", ".join(each.name for each in in_review)
+        narrate(
+            _(
+                "Warning: {0} in review. Another ZIP starts the review from the beginning: cancel it first."
+            ).format(zips)
+        )
+
+
+def _print(desk: Desk, defects: Sequence[Defect], *, as_json: bool) -> None:
+    verdicts = desk.defects.verdicts(defects)
     for defect in defects:
+        proposed = [each for each in verdicts if each.defect_id == defect.id]
         due = defect.clock.due if defect.clock else None
         if as_json:
             print_json(
@@ -62,7 +134,14 @@ def _print(defects: Sequence[Defect], *, as_json: bool) -> None:
                     "state": defect.state.value,
                     "blocked": defect.blocked or None,
                     "due": iso(due),
+                    "submit_by": iso(defect.clock.submit_by) if defect.clock else None,
+                    "submit_by_basis": "average" if defect.review is None else "own",
+                    "version": defect.version or None,
+                    "published_at": iso(defect.published_at),
+                    "branches": [_branch(branch) for branch in defect.branches],
+                    "reports": [_report(defect, report) for report in defect.reports],
                     "threads": [report.thread_id for report in defect.reports],
+                    "proposed": [_proposed(each) for each in proposed],
                     "next": [step.value for step in defect.next_steps()],
                 }
             )
@@ -72,5 +151,46 @@ def _print(defects: Sequence[Defect], *, as_json: bool) -> None:
             )
             when = (iso(due) or "")[:16]
             print(f"#{defect.id}  {defect.state.value:<10}  {when:<16}  {requests}  {defect.title}")
+            for branch in defect.branches if defect.lines else ():
+                state = " ".join(filter(None, (branch.state.value, branch.version)))
+                count = len(branch.reports)
+                about = ngettext("{n} request", "{n} requests", count).format(n=count)
+                print(f"      PrestaShop {branch.line:<4} {state:<22}  {about}")
+            for each in proposed:
+                source = _("thread {0}").format(each.thread_id) if each.thread_id else _("mail")
+                print(f"      {each.step.value}? {each.name}, {source}: {safe_line(each.words)}")
     if not defects and not as_json:
         narrate(_("No defect is written down."))
+
+
+def _branch(branch: Branch) -> dict[str, Any]:
+    return {
+        "branch": branch.line or EVERY_NAME,
+        "state": branch.state.value,
+        "version": branch.version or None,
+        "blocked": branch.blocked or None,
+        "published_at": iso(branch.published_at),
+        "threads": [report.thread_id for report in branch.reports],
+    }
+
+
+def _report(defect: Defect, report: DefectReport) -> dict[str, Any]:
+    return {
+        "thread": report.thread_id,
+        "branch": report.line or None,
+        "prestashop_version": report.version or None,
+        "version": defect.version_for(report) or None if defect.is_published_for(report) else None,
+        "informed_at": iso(report.told_at),
+        "ended": report.ended,
+    }
+
+
+def _proposed(step: ProposedStep) -> dict[str, Any]:
+    return {
+        "step": step.step.value,
+        "branch": branches_in_words(step.branches),
+        "version": step.version,
+        "at": iso(step.at),
+        "thread": step.thread_id or None,
+        "words": safe_line(step.words),
+    }

@@ -1,4 +1,4 @@
-"""`bizcare demo`: the app over a throw-away store and a sandbox on this machine."""
+"""`bizcare demo`: open the app on a temporary store and a sandbox on this machine."""
 
 from __future__ import annotations
 
@@ -12,44 +12,47 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-from bizcare_tui.cli.app import by_flags, need_terminal
+from bizcare_tui.cli.app import apply_display_options, require_terminal
 from bizcare_tui.cli.output import narrate
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
 
-# What the made-up seller signs with, and how far back the demo scores.
+# The signatures of the made-up seller, and the age of the demo's baseline.
 SIGNATURES = tuple(f"{name}\nNordlys Modules" for name in ("Marta", "Camille", "Tom", "Jana", "Ola"))
-SCORED = timedelta(days=10)
-# From when on the made-up products have had their compatible versions.
-DECLARED = date(2019, 1, 1)
+BASELINE_AGE = timedelta(days=10)
+# The date from which the made-up products declare their compatible versions.
+VERSIONS_DECLARED_ON = date(2019, 1, 1)
 
 
 def run(options: Namespace | None) -> int:
-    """Open the app on made-up data; the user's settings and store are neither read nor touched."""
+    """Open the app on made-up data; the user's settings and store are neither read nor written."""
     plain = getattr(options, "plain", False)
     if not plain:
-        need_terminal()
+        require_terminal()
     for number in (signal.SIGHUP, signal.SIGTERM):
-        # The throw-away store goes with the terminal: an exception runs what cleans up.
-        signal.signal(number, lambda told, _frame: sys.exit(128 + told))
+        # The temporary store must not outlive the terminal: SystemExit runs the clean-up.
+        signal.signal(number, lambda received, _frame: sys.exit(128 + received))
     narrate(_("Making up some threads …"))
     with tempfile.TemporaryDirectory(prefix="bizcare-demo-") as folder, demo_desk(Path(folder)) as desk:
         if plain:
-            from bizcare_tui.cli.plain import Plain
+            from bizcare_tui.cli.plain import LineMode
 
-            return Plain(desk).run()
+            return LineMode(desk).run()
         from bizcare_tui.ui.app import run as run_app
 
-        desk.settings = by_flags(desk.settings, options)
+        desk.settings = apply_display_options(desk.settings, options)
         run_app(desk, demo=True, tour=not getattr(options, "no_tour", False))
     return 0
 
 
 @contextmanager
 def demo_desk(home: Path) -> Iterator[Desk]:
-    """A desk over made-up data in `home`, its sandbox running; the process forgets all other settings."""
+    """Yield a desk on made-up data in `home` while its sandbox runs.
+
+    All BIZCARE_ environment variables of the process except BIZCARE_NOW are replaced.
+    """
     from bizcare_tui.marketplace.sandbox.catalogue import load_catalogue
     from bizcare_tui.marketplace.sandbox.market import DEFAULT_THREADS, Market
     from bizcare_tui.marketplace.sandbox.server import Sandbox
@@ -60,12 +63,17 @@ def demo_desk(home: Path) -> Iterator[Desk]:
     with Sandbox(Market.generate(1, DEFAULT_THREADS, now())) as sandbox:
         os.environ["BIZCARE_API_URL"] = sandbox.url
         os.environ["BIZCARE_API_KEY"] = sandbox.key
+        os.environ["BIZCARE_RELEASES_URL"] = sandbox.releases_url
         desk = Desk(Paths(home, home))
         desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        desk.answer_baseline(now() - SCORED, SIGNATURES, mark_older_read=False)
+        desk.answer_baseline(now() - BASELINE_AGE, SIGNATURES, mark_older_read=False)
         for product in load_catalogue().values():
             least, most = product.prestashop
             desk.decisions.records.declare(
-                str(product.id_product), since=DECLARED, least=least, most=most, source=_("product page")
+                str(product.id_product),
+                since=VERSIONS_DECLARED_ON,
+                least=least,
+                most=most,
+                source=_("product page"),
             )
         yield desk

@@ -1,4 +1,4 @@
-"""`bizcare doctor`: looks at everything, and says what to do."""
+"""`bizcare doctor`: check the whole installation, and print what to do."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from dataclasses import asdict
 from itertools import chain
 
 from bizcare_tui.cli.output import narrate, print_json
-from bizcare_tui.cli.probing import look_at_terminal
-from bizcare_tui.desk.doctor import Finding, examine
-from bizcare_tui.desk.report import report
+from bizcare_tui.cli.startup_files import check_startup_files
+from bizcare_tui.cli.terminal_check import check_terminal
+from bizcare_tui.desk.bug_report import bug_report_lines
+from bizcare_tui.desk.doctor import DoctorFinding, run_checks
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
 
 
 def run(options: Namespace) -> int:
-    """Print a line for each thing looked at; 0 when all is well, else 1."""
+    """Print a line for each check; return 0 if all is well, else 1."""
     paths = Paths.from_environment()
-    findings = list(_told(chain(examine(paths), look_at_terminal()), options))
+    findings = list(_printed(chain(run_checks(paths), check_startup_files(paths), check_terminal()), options))
     if options.report:
-        print("\n".join(report(findings)))
+        print("\n".join(bug_report_lines(findings)))
         narrate(_("No names, addresses, messages or keys are in it. Look through it before you hand it on."))
     return 0 if all(finding.ok for finding in findings) else 1
 
 
-def _told(findings: Iterable[Finding], options: Namespace) -> Iterator[Finding]:
-    """The findings, each printed as it comes."""
+def _printed(findings: Iterable[DoctorFinding], options: Namespace) -> Iterator[DoctorFinding]:
+    """Yield the findings, printing each one."""
     for finding in findings:
         if options.json:
             print_json(asdict(finding))

@@ -1,4 +1,4 @@
-"""`bizcare draft ID`: this person's draft to a thread, shown, written or thrown away."""
+"""`bizcare draft ID`: show, write or discard this person's draft to a thread."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from argparse import Namespace
 from dataclasses import replace
 
 from bizcare_tui.cli.output import narrate, print_json
-from bizcare_tui.cli.reply import read_text
+from bizcare_tui.cli.reply import read_file_or_stdin
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.text import own_text
 from bizcare_tui.i18n import _
 
 
 def run(options: Namespace) -> int:
-    """Write the draft if told to, and print it; 1 where there is none."""
+    """Write or discard the draft if requested, and print it; return 1 if there is none."""
     desk = Desk()
-    desk.show_line(options.id)
+    desk.thread_json(options.id)
     draft = desk.replies.draft(options.id)
     if options.drop:
         draft = desk.replies.save_draft(options.id, replace(draft, text="", attachments=()))
     elif options.file:
-        text = own_text(read_text(options.file)).rstrip("\n")
+        text = own_text(read_file_or_stdin(options.file)).rstrip("\n")
         files = (options.attach,) if options.attach else draft.attachments
         draft = desk.replies.save_draft(options.id, replace(draft, text=text, attachments=files))
     if options.json:

@@ -1,4 +1,4 @@
-"""`bizcare due`: what falls due, and whether an obligation is late."""
+"""`bizcare due`: list what is due or late."""
 
 from __future__ import annotations
 
@@ -7,45 +7,56 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from bizcare_tui.cli.list import print_lines
+from bizcare_tui.cli.list import print_threads, warn_of_clock_dispute
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.outlook import outlook_line
+from bizcare_tui.desk.forecast_statistics import forecast_json, presence_in_words
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.i18n import _, dated, ngettext
+from bizcare_tui.domain.counters import in_words
+from bizcare_tui.errors import NoStore
+from bizcare_tui.i18n import _, format_date
 
-ATTENTION = 3
+ATTENTION_EXIT_CODE = 3
 
 
 def run(options: Namespace) -> int:
-    """Print what is late and what falls due, the next deadline first; 3 when an obligation is late."""
+    """Print what is late or due, next deadline first; return 3 if an obligation is late."""
     desk = Desk()
     if options.forecast:
         return _forecast(desk, as_json=options.json)
     within = timedelta(seconds=options.within) if options.within is not None else None
-    count = print_lines(desk, _falling_due(desk, within), as_json=options.json)
-    late = desk.late_obligations()
-    if late:
-        narrate(ngettext("{n} obligation is late.", "{n} obligations are late.", late).format(n=late))
+    count = print_threads(desk, _due_lines(desk, within), as_json=options.json)
+    counters = desk.counters()
+    if summary := in_words(counters, desk.now()):
+        narrate(summary)
     elif not count:
-        narrate(_("Nothing falls due."))
-    return ATTENTION if late else 0
+        narrate(_("Nothing is due.") if desk.is_there else str(NoStore()))
+    warn_of_clock_dispute(desk)
+    return ATTENTION_EXIT_CODE if counters.late else 0
 
 
 def _forecast(desk: Desk, *, as_json: bool) -> int:
-    """Print what falls due on each day; 3 when an obligation is late."""
+    """Print what is due on each day; return 3 if an obligation is late."""
     outlook = desk.outlook()
     if as_json:
-        print_json(outlook_line(outlook))
+        print_json(forecast_json(outlook))
     else:
-        for bucket in outlook.forecast.buckets:
-            day = dated(bucket.begins.astimezone(MARKETPLACE_ZONE), "%a %d %b")
-            print(f"{day}  {len(bucket.due):>4}  {_('expected besides')} {bucket.expected:>5.1f}")
+        for bucket, presence in zip(outlook.forecast.buckets, outlook.presences, strict=True):
+            day = format_date(bucket.begins.astimezone(MARKETPLACE_ZONE), "%a %d %b")
+            goals = len(bucket.due) - len(bucket.obligations)
+            people = f"  {presence_in_words(presence)}" if outlook.shows_presence else ""
+            print(
+                f"{day}  {len(bucket.obligations):>4}  {_('our own goals')} {goals:>3}"
+                f"  {_('expected besides')} {bucket.expected:>5.1f}{people}"
+            )
         print(outlook.sentence)
-    return ATTENTION if desk.late_obligations() else 0
+    if summary := in_words(outlook.counters, desk.now()):
+        narrate(summary)
+    warn_of_clock_dispute(desk)
+    return ATTENTION_EXIT_CODE if outlook.counters.late else 0
 
 
-def _falling_due(desk: Desk, within: timedelta | None) -> Iterator[dict[str, Any]]:
-    for line in desk.list_lines("is:due", 0):
+def _due_lines(desk: Desk, within: timedelta | None) -> Iterator[dict[str, Any]]:
+    for line in desk.threads_json("is:due", 0):
         if within is None or datetime.fromisoformat(line["next_due"]) <= desk.now() + within:
             yield line

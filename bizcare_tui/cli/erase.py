@@ -1,4 +1,4 @@
-"""`bizcare erase ID`, `bizcare erase --old`: personal data taken out; what was decided stays provable."""
+"""`bizcare erase ID`, `bizcare erase --old`: erase personal data; decisions stay provable."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from argparse import Namespace
 
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.erasing import copies
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _, ngettext
 
 
 def run(options: Namespace) -> int:
-    """Say what would be erased, and with `--yes` erase it."""
+    """Print what would be erased; with `--yes`, erase it."""
     if (options.id is None) is not options.old:
         raise WrongUsage(_("Name a thread of the customer, or --old."))
     desk = Desk()
     if options.old:
-        threads = desk.erasing.kept_long_enough(desk.settings.keep_months)
+        threads = desk.erasing.threads_past_retention(desk.settings.keep_months)
     else:
         threads = desk.erasing.of_customer(options.id)
     if not options.yes:
-        return _tell(desk, threads, as_json=options.json)
+        return _preview(desk, threads, as_json=options.json)
     erased = desk.erasing.erase(threads)
     if options.json:
         print_json(
@@ -31,20 +30,21 @@ def run(options: Namespace) -> int:
                 "decisions": erased.decisions,
                 "history": erased.entries,
                 "erased": True,
-                "copies": [str(file) for file in copies(desk.paths)],
+                "copies": [str(file) for file in desk.erasing.copies()],
             }
         )
         return 0
     count = len(erased.threads)
     narrate(ngettext("Erased: {0} thread.", "Erased: {0} threads.", count).format(count))
-    if kept := copies(desk.paths):
+    narrate(_("Titles and notes of defects stay: look whether one names the customer (bizcare defects)."))
+    if copies := desk.erasing.copies():
         narrate(_("These files may still hold it; remove those that you no longer need:"))
-        for file in kept:
+        for file in copies:
             narrate(f"  {file}")
     return 0
 
 
-def _tell(desk: Desk, threads: list[int], *, as_json: bool) -> int:
+def _preview(desk: Desk, threads: list[int], *, as_json: bool) -> int:
     if as_json:
         print_json({"threads": threads, "erased": False})
         return 0
@@ -52,10 +52,14 @@ def _tell(desk: Desk, threads: list[int], *, as_json: bool) -> int:
         print(f"{row.id:>9}  {row.customer[:24]:<24}  {row.topic}")
     narrate(
         ngettext(
-            "{0} thread: its topic, shop, messages, notes, replies and evidence would go, for ever.",
-            "{0} threads: their topics, shops, messages, notes, replies and evidence would go, for ever.",
+            "{0} thread: its topic, shop, messages, notes, replies and evidence would be "
+            "deleted permanently.",
+            "{0} threads: their topics, shops, messages, notes, replies and evidence would "
+            "be deleted permanently.",
             len(threads),
         ).format(len(threads))
     )
-    narrate(_("What was decided, when and on which grounds, and every deadline stay. With --yes it is done."))
+    narrate(
+        _("What was decided, when and for which reasons, and every deadline stay. With --yes it is done.")
+    )
     return 0

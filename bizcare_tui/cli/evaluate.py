@@ -1,4 +1,4 @@
-"""`bizcare evaluate`: the six grounds of a thread with verdict and evidence, and the cover by message."""
+"""`bizcare evaluate`: the six grounds of a thread with verdicts and evidence, and the cover per message."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from typing import Any
 
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.detail_labels import verdict_label
 
 
 def run(options: Namespace) -> int:
-    """Print a line a ground, and a last one with the cover."""
-    for line in Desk().decisions.evaluate_lines(options.id):
+    """Print each ground, and finally the cover."""
+    for line in Desk().decisions.evaluation_json(options.id):
         if options.json:
             print_json(line)
         else:
-            print("\n".join(_told(line)))
+            print("\n".join(_formatted(line)))
     return 0
 
 
-def _told(line: Mapping[str, Any]) -> Iterator[str]:
+def _formatted(line: Mapping[str, Any]) -> Iterator[str]:
     if "cover" in line:
         yield _("cover")
         for each in line["cover"]:
             days = "" if each["days_left"] is None else _(", days left {0}").format(each["days_left"])
             yield f"    {each['at']}  {_('message')} {each['message']}: {each['state']}{days}"
         return
-    yield f"{line['ground']:<28} {line['verdict'].upper()}"
+    yield f"{line['ground']:<28} {verdict_label(GroundVerdict(line['verdict']))}"
     yield f"    {line['why']}"
     for each in line["evidence"]:
         text = " ".join(each["text"].split())

@@ -1,4 +1,4 @@
-"""`bizcare evidence`: all that proves a thread's decisions, in one zip."""
+"""`bizcare evidence`: write the evidence for a thread's decisions to a zip file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from bizcare_tui.desk.desk import Desk
 
 
 def run(options: Namespace) -> int:
-    """Write the pack, and print where it is and its digest."""
+    """Write the evidence pack, and print its path and its digest."""
     redact = bool(options.redact)
     file = Path(options.out or f"evidence-{options.id}{'-redacted' if redact else ''}.zip")
-    Desk().evidence_pack(options.id, redact=redact).write(file)
+    desk = Desk()
+    pack = desk.evidence_pack(options.id, redact=redact)
+    desk.copies.remove_leftovers()
+    desk.copies.record(file)
+    pack.write(file)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     if options.json:
         print_json({"thread": options.id, "file": str(file), "sha256": digest, "redacted": redact})

@@ -1,4 +1,4 @@
-"""`bizcare explain`: how each deadline of a thread was reckoned."""
+"""`bizcare explain`: show how each deadline of a thread was calculated."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bizcare_tui.desk.desk import Desk
 
 
 def run(options: Namespace) -> int:
-    """Print the reckoning, line by line."""
+    """Print the calculation, line by line."""
     lines = Desk().explain(options.id)
     if options.json:
         print_json({"thread": options.id, "lines": lines})

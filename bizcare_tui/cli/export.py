@@ -1,4 +1,4 @@
-"""`bizcare export`: the store as JSON Lines, its tables as CSV, its threads as Markdown."""
+"""`bizcare export`: write the store as JSON Lines, its tables as CSV, or its threads as Markdown."""
 
 from __future__ import annotations
 
@@ -6,35 +6,41 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from bizcare_tui.cli.keeping import the_keeping
 from bizcare_tui.cli.output import TableProgress, narrate, print_json
+from bizcare_tui.cli.store_maintenance import load_store_maintenance
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.document import as_markdown, thread_document
-from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import _, ngettext, number
-from bizcare_tui.paths import new_private_folder, open_private
+from bizcare_tui.errors import OutputFailed, WrongUsage
+from bizcare_tui.i18n import _, format_number, ngettext
+from bizcare_tui.paths import convert_write_errors, create_private_file, create_private_folder
 
 
 def run(options: Namespace) -> int:
-    """Write what is asked for; files are for their owner alone, and nothing is written over."""
+    """Write the requested export. Files are readable only by their owner, and no file is overwritten."""
     if options.query and not options.markdown:
         raise WrongUsage(_("A query goes with --markdown alone: the rest is whole."))
     if sum(map(bool, (options.file, options.csv, options.markdown))) > 1:
         raise WrongUsage(_("Name one of FILE, --csv and --markdown."))
     if options.markdown:
-        return _threads(options)
+        return _export_threads(options)
     progress = TableProgress()
-    keeping = the_keeping()
+    keeping = load_store_maintenance()
     if options.csv:
-        written = keeping.export_sheets(Path(options.csv), progress)
+        written = keeping.export_csv(Path(options.csv), progress)
     elif options.file and options.file != "-":
         written = keeping.export_to(Path(options.file), progress)
     else:
         if sys.stdout.isatty():
             raise WrongUsage(_("That is much for a terminal."), _("Name a file, or send it on: > FILE"))
-        keeping.export(sys.stdout.buffer, progress)
-        sys.stdout.flush()
-        progress.end()
+        try:
+            keeping.export(sys.stdout.buffer, progress)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputFailed(error.strerror or str(error)) from error
+        finally:
+            progress.end()
         return 0
     progress.end()
     if options.json:
@@ -43,25 +49,26 @@ def run(options: Namespace) -> int:
     rows = sum(each.rows for each in written)
     narrate(
         ngettext("{0} row written to {1}.", "{0} rows written to {1}.", rows).format(
-            number(rows), options.csv or options.file
+            format_number(rows), options.csv or options.file
         )
     )
     narrate(_("It holds personal data and everything that was written. The API key is not in it."))
     return 0
 
 
-def _threads(options: Namespace) -> int:
-    """A Markdown file for each thread that the query asks for."""
+def _export_threads(options: Namespace) -> int:
+    """Write a Markdown file for each thread that matches the query."""
     desk = Desk()
     threads = desk.thread_ids(options.query or "")
-    folder = new_private_folder(Path(options.markdown))
+    folder = create_private_folder(Path(options.markdown))
+    desk.copies.record(folder)
     for thread_id in threads:
         document = as_markdown(list(thread_document(desk.conversation(thread_id))))
-        with open_private(folder / f"{thread_id}.md") as stream:
+        with convert_write_errors(folder), create_private_file(folder / f"{thread_id}.md") as stream:
             stream.write(document)
     if options.json:
         print_json({"to": options.markdown, "threads": len(threads)})
     else:
         text = ngettext("{0} thread written to {1}.", "{0} threads written to {1}.", len(threads))
-        narrate(text.format(number(len(threads)), options.markdown))
+        narrate(text.format(format_number(len(threads)), options.markdown))
     return 0

@@ -1,4 +1,4 @@
-"""`bizcare import FILE`: an exported store, to where none is yet."""
+"""`bizcare import FILE`: import an exported store into a place that has none."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from bizcare_tui.cli.keeping import the_keeping
 from bizcare_tui.cli.output import TableProgress, narrate, print_json
+from bizcare_tui.cli.store_maintenance import load_store_maintenance
 from bizcare_tui.errors import BadFile
-from bizcare_tui.i18n import _, ngettext, number
+from bizcare_tui.i18n import _, format_number, ngettext
 
 
 def run(options: Namespace) -> int:
-    """Read everything or nothing, and print what there is now."""
+    """Import everything or nothing, and print what was imported."""
     progress = TableProgress()
     try:
         if options.file == "-":
-            moved = the_keeping().take_in(sys.stdin.buffer, progress)
+            moved = load_store_maintenance().take_in(sys.stdin.buffer, progress)
         else:
             with Path(options.file).open("rb") as stream:
-                moved = the_keeping().take_in(stream, progress)
+                moved = load_store_maintenance().take_in(stream, progress)
     except OSError as error:
         raise BadFile(
             _("{0} cannot be read: {1}.").format(options.file, error.strerror), _("Check the file.")
@@ -36,8 +36,8 @@ def run(options: Namespace) -> int:
         "{0} rows read, and found the same in the store.",
         rows,
     )
-    narrate(text.format(number(rows)))
-    if waiting := the_keeping().waiting():
+    narrate(text.format(format_number(rows)))
+    if waiting := load_store_maintenance().waiting():
         text = ngettext(
             "{0} reply waits to be sent from here too: discard it here or there (`bizcare outbox`).",
             "{0} replies wait to be sent from here too: discard them here or there (`bizcare outbox`).",

@@ -1,4 +1,4 @@
-"""`bizcare key`: the API key, tried and kept; it is read, never given as an argument."""
+"""`bizcare key`: test and save the API key, which is read from the input and never given as an argument."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bizcare_tui.i18n import _
 
 
 def run(options: Namespace) -> int:
-    """Ask for the key, or read it from the input; it is kept where only this user can read it."""
+    """Prompt for the key, or read it from the input; save it readable only by this user."""
     if sys.stdin.isatty():
         key = getpass.getpass(_("API key (it is not shown): ")).strip()
     else:
@@ -21,10 +21,10 @@ def run(options: Namespace) -> int:
     if not key:
         raise WrongUsage(_("No key came."), _("Nothing was changed."))
     desk = Desk()
-    said = desk.try_key(key)
+    result = desk.try_key(key, is_same_account=options.same_account)
     desk.save_key(key)
     if options.json:
         print_json({"saved": True})
     else:
-        narrate(said)
+        narrate(result)
     return 0

@@ -1,4 +1,4 @@
-"""`bizcare list`: the inbox, next deadline first."""
+"""`bizcare list`: print the inbox, next deadline first."""
 
 from __future__ import annotations
 
@@ -7,28 +7,30 @@ from collections.abc import Iterable
 from typing import Any
 
 from bizcare_tui.cli.output import (
-    deadline_in_words,
+    format_deadline,
     narrate,
     print_json,
-    qualification_in_words,
+    qualification_label,
 )
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.threads import Cover
+from bizcare_tui.errors import NoStore
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.words import cover_state
+from bizcare_tui.ui.labels import cover_state_label
 
 
 def run(options: Namespace) -> int:
-    """Print the threads that the query asks for."""
+    """Print the threads that match the query."""
     desk = Desk()
-    lines = desk.list_lines(" ".join(options.query), options.limit)
-    if not print_lines(desk, lines, as_json=options.json):
-        narrate(_("No thread. Has `bizcare sync` been run?"))
+    lines = desk.threads_json(" ".join(options.query), options.limit)
+    if not print_threads(desk, lines, as_json=options.json):
+        narrate(_("No thread matches.") if desk.is_there else str(NoStore()))
+    warn_of_clock_dispute(desk)
     return 0
 
 
-def print_lines(desk: Desk, lines: Iterable[dict[str, Any]], *, as_json: bool) -> int:
-    """Print threads as JSON or as a table; returns how many there were."""
+def print_threads(desk: Desk, lines: Iterable[dict[str, Any]], *, as_json: bool) -> int:
+    """Print threads as JSON or as a table; return how many there were."""
     count = 0
     for line in lines:
         count += 1
@@ -39,9 +41,15 @@ def print_lines(desk: Desk, lines: Iterable[dict[str, Any]], *, as_json: bool) -
     return count
 
 
+def warn_of_clock_dispute(desk: Desk) -> None:
+    """Warn if the clocks of this machine and the Marketplace disagree."""
+    if problem := desk.clock.problem():
+        narrate(problem)
+
+
 def _row(desk: Desk, line: dict[str, Any]) -> str:
     product = line["product"]["name"] if line["product"] else ""
-    care = cover_state(Cover(line["business_care"]["state"]))
-    urgency = deadline_in_words(line, desk.now())
-    about = f"{care:<8} {qualification_in_words(line['qualification']):<9} {product[:24]:<24}"
+    care = cover_state_label(Cover(line["business_care"]["state"]))
+    urgency = format_deadline(line, desk.now())
+    about = f"{care:<8} {qualification_label(line['qualification']):<9} {product[:24]:<24}"
     return f"{line['id']:>9}  {urgency:<20}  {about}  {line['topic']}"

@@ -1,4 +1,4 @@
-"""`bizcare outbox`: what was said, and what became of it; sends it, and does what a person decides."""
+"""`bizcare outbox`: list, send, retry, undo or discard replies."""
 
 from __future__ import annotations
 
@@ -10,32 +10,39 @@ from typing import Any
 
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.lines import iso
+from bizcare_tui.desk.json_output import iso
+from bizcare_tui.desk.replies import lost_paragraphs_note
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.domain.outbox import ReplyState, Way
+from bizcare_tui.domain.outbox import ReplyState, Transition
 from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.words import reply_state
+from bizcare_tui.ui.labels import reply_state_label
 
-WAYS = {"retry": Way.SEND, "discard": Way.DISCARD, "sent": Way.MARK_SENT, "undo": Way.UNDO}
+TRANSITIONS = {
+    "retry": Transition.SEND,
+    "discard": Transition.DISCARD,
+    "sent": Transition.MARK_SENT,
+    "undo": Transition.UNDO,
+}
 
 
 def run(options: Namespace) -> int:
-    """List the outbox, work it off, or decide on one of its replies."""
+    """List the outbox, send it, or decide on one of its replies."""
     desk = Desk()
     if options.what == "send":
         return _send(desk, options)
     if options.what is None:
         for row in desk.replies.outbox():
-            print_json(line_of(row)) if options.json else print(told(row))
+            print_json(reply_fields(row)) if options.json else print(format_reply(row))
         return 0
     if options.number is None:
         raise WrongUsage(_("Which reply?"), _("Like this: bizcare outbox {0} 12").format(options.what))
-    way = WAYS[options.what]
-    reason = options.reason or (_("discarded at the command line") if way is Way.DISCARD else "")
-    row = desk.replies.act(options.number, way, reason)
-    print_json(line_of(row)) if options.json else print(told(row))
+    transition = TRANSITIONS[options.what]
+    reason = options.reason or options.take_over
+    reason = reason or (_("discarded at the command line") if transition is Transition.DISCARD else "")
+    row = desk.replies.act(options.number, transition, reason, take_over=options.take_over or "")
+    print_json(reply_fields(row)) if options.json else print(format_reply(row))
     return 0
 
 
@@ -43,6 +50,7 @@ def _send(desk: Desk, options: Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _signal, _frame: stop.set())
+    lost = desk.replies.lost_paragraphs() if desk.is_there else 0
     try:
         report = desk.replies.send(on_progress=_progress(options), stop=stop)
     except BizcareError as error:
@@ -53,7 +61,7 @@ def _send(desk: Desk, options: Namespace) -> int:
         return 0
     if options.json:
         for row in desk.replies.outbox(unfinished=True):
-            print_json(line_of(row))
+            print_json(reply_fields(row))
     else:
         words = {
             "accepted": _("{0} taken by the Marketplace"),
@@ -62,23 +70,27 @@ def _send(desk: Desk, options: Namespace) -> int:
             "failed": _("{0} failed"),
             "unsure": _("{0} unknown"),
         }
+        delayed = _("{0} not posted, tried again later").format(len(report["delayed_ids"]))
         done = [text.format(report[name]) for name, text in words.items() if report[name]]
+        done += [delayed] if report["delayed_ids"] else []
         narrate(", ".join(done) + "." if done else _("Nothing was to be sent."))
+        if desk.replies.lost_paragraphs() > lost:
+            narrate(lost_paragraphs_note(desk.settings))
         for row in desk.replies.outbox(unfinished=True):
-            print(told(row))
+            print(format_reply(row))
     return 0
 
 
 def _progress(options: Namespace):  # type: ignore[no-untyped-def]
-    def as_lines(what: str) -> None:
+    def print_step(what: str) -> None:
         print_json({"step": what, "done": 0, "total": None})
         sys.stdout.flush()
 
-    return as_lines if options.progress_json else narrate
+    return print_step if options.progress_json else narrate
 
 
-def line_of(row: OutboxRow) -> dict[str, Any]:
-    """A reply as a line of `outbox --json`."""
+def reply_fields(row: OutboxRow) -> dict[str, Any]:
+    """Return a reply as the fields of a line of `outbox --json`."""
     return {
         "id": row.id,
         "thread": row.thread_id,
@@ -88,20 +100,22 @@ def line_of(row: OutboxRow) -> dict[str, Any]:
         "attempts": row.attempts,
         "error": row.error or None,
         "written_by": row.written_by,
+        "own": row.is_own,
         "file": row.file or None,
         "reason": row.reason or None,
+        "note": row.note or None,
     }
 
 
-def told(row: OutboxRow) -> str:
-    """A reply in a line."""
+def format_reply(row: OutboxRow) -> str:
+    """Return a reply as a line of text."""
     parts = [
         f"#{row.id}",
-        reply_state(row.state),
+        reply_state_label(row.state),
         _("thread {0}").format(row.thread_id),
         f"{row.queued_at.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M}",
         row.topic,
     ]
     if row.state is ReplyState.QUEUED and row.leaves_at and not row.error:
         parts.append(_("leaves when its time to be undone is over"))
-    return "  ".join(part for part in (*parts, row.error) if part)
+    return "  ".join(part for part in (*parts, row.error, row.note) if part)

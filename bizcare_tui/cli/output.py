@@ -1,91 +1,80 @@
-"""How commands print: data on stdout, narration on stderr."""
+"""Printing for commands: data on stdout, narration and progress on stderr."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
-from bizcare_tui.i18n import _, number
+from bizcare_tui.cli.terminal import write_control
+from bizcare_tui.domain.text import printable, printable_json
+from bizcare_tui.domain.thread_status import Owed, Urgency
+from bizcare_tui.domain.threads import State
+from bizcare_tui.i18n import _, format_number
+from bizcare_tui.ui.labels import deadline_label
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on a line of its own; no letter is lost, whatever the encoding."""
-    print(json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").casefold() not in ("utf-8", "utf8")))
+    """Print one JSON object on one line, without losing characters in any encoding."""
+    print(json_line(value))
+
+
+def json_line(value: dict[str, Any]) -> str:
+    """Return a JSON object as `print_json` prints it."""
+    is_unicode = (sys.stdout.encoding or "").casefold() in ("utf-8", "utf8")
+    return printable_json(json.dumps(value, ensure_ascii=not is_unicode))
 
 
 def narrate(text: str, *, end: str = "\n") -> None:
-    """Say something to the person, apart from the data."""
-    print(text, file=sys.stderr, end=end, flush=True)
+    """Print a message for the person to stderr, apart from the data."""
+    with suppress(OSError):  # failing to print narration must not end the command
+        print(text, file=sys.stderr, end=end, flush=True)
+
+
+def show_progress(text: str) -> None:
+    """Show progress on a terminal, replacing the line that the cursor is in."""
+    write_control(f"\r\x1b[K{printable(text)}")
 
 
 class TableProgress:
-    """Tells on a terminal which table is being copied, and how far that is; nothing elsewhere."""
+    """Shows on a terminal which table is being copied, and the progress; prints nothing elsewhere."""
 
-    _SECONDS = 0.1
+    _INTERVAL_SECONDS = 0.1
 
     def __init__(self) -> None:
-        self._told_at = 0.0
+        self._shown_at = 0.0
         self._shows = sys.stderr.isatty()
 
     def __call__(self, table: str, done: int, total: int) -> None:
-        """A table is so far."""
-        if self._shows and time.monotonic() - self._told_at >= self._SECONDS:
-            self._told_at = time.monotonic()
-            of = f" / {number(total)}" if total else ""
-            narrate(f"\r\x1b[K{table} {number(done)}{of}", end="")
+        """Show the progress of a table, at most ten times a second."""
+        if self._shows and time.monotonic() - self._shown_at >= self._INTERVAL_SECONDS:
+            self._shown_at = time.monotonic()
+            of = f" / {format_number(total)}" if total else ""
+            show_progress(f"{table} {format_number(done)}{of}")
 
     def end(self) -> None:
-        """Clear the line: what was done is told next."""
-        if self._told_at:
-            narrate("\r\x1b[K", end="")
+        """Clear the progress line, before the result is printed."""
+        if self._shown_at:
+            show_progress("")
 
 
-def in_words(span: timedelta) -> str:
-    """A span of time, in its two largest units: "2 d 3 h", "45 min"."""
-    minutes = int(abs(span.total_seconds())) // 60
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    if days:
-        return _("{0} d {1} h").format(days, hours)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+def format_deadline(line: dict[str, Any], now: datetime) -> str:
+    """Return what is due in a thread, and when, in the words of the app."""
+    due = line["next_due"]
+    return deadline_label(
+        Urgency(line["urgency"]) if line["urgency"] else None,
+        Owed(line["owed"]) if line["owed"] else None,
+        datetime.fromisoformat(due) if due else None,
+        State(line["state"]),
+        now,
+    )
 
 
-def deadline_in_words(line: dict[str, Any], now: datetime) -> str:
-    """The urgency of a line of the inbox, in words."""
-    if line["refund"]:
-        since = datetime.fromisoformat(line["refund"]["expected_by"])
-        return _("NO REFUND {0}").format(in_words(now - since))
-    answer = line["first_answer"]
-    due = datetime.fromisoformat(answer["due"])
-    match answer["status"]:
-        case "late":
-            text = _("LATE {0}") if answer["obligation"] else _("target passed {0}")
-            return text.format(in_words(now - due))
-        case "pending":
-            text = _("due in {0}") if answer["obligation"] else _("target in {0}")
-            return text.format(in_words(due - now))
-        case _ if line["follow_up"]:
-            return _("follow-up")
-        case _:
-            return state_in_words(line["state"])
-
-
-def state_in_words(state: str) -> str:
-    """Whose turn it is in a thread."""
-    words = {
-        "new": _("new"),
-        "open": _("open"),
-        "waiting": _("waiting"),
-        "refunding": _("refunding"),
-        "closed": _("closed"),
-    }
-    return words[state]
-
-
-def qualification_in_words(qualification: str) -> str:
-    """What kind of thread it is, in a word."""
+def qualification_label(qualification: str) -> str:
+    """Return the qualification of a thread (aftersale, pre-sale, notice) in the user's language."""
     words = {
         "aftersale": _("aftersale"),
         "presale": _("pre-sale"),

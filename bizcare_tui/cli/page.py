@@ -1,20 +1,58 @@
-"""`bizcare page ID`: the address of the thread's page in the partner account."""
+"""`bizcare page`: print the address of a page of the partner account, or confirm that it opens."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from bizcare_tui.cli.output import print_json
+from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.json_output import iso
+from bizcare_tui.desk.partner_pages import PageKind, PageLink
+from bizcare_tui.errors import WrongUsage
+from bizcare_tui.i18n import _
+from bizcare_tui.store.login import login_name
 
 
 def run(options: Namespace) -> int:
-    """Print the address; nothing is opened."""
+    """Print the address, without opening it. With `--confirm`, remember that pages of this kind open."""
     desk = Desk()
-    desk.show_line(options.id)
-    address = desk.page_url(options.id)
+    if options.confirm and not desk.is_there:
+        raise WrongUsage(_("Nothing has been synced yet."), _("Run `bizcare sync` first."))
+    link = _link(desk, options)
+    if options.confirm and link.confirmed is None:
+        desk.pages.confirm(link, login_name())
+        link = _link(desk, options)
     if options.json:
-        print_json({"thread": options.id, "page": address})
-    else:
-        print(address)
+        print_json(_fields(link, options))
+        return 0
+    print(link.url)
+    if link.confirmed is None:
+        narrate(
+            _("Unverified: once it opened, `bizcare page … --confirm`. {0} changes it.").format(link.kind)
+        )
+    elif options.confirm:
+        narrate(_("Confirmed by {0} on {1}.").format(link.confirmed.login, link.confirmed.at.date()))
     return 0
+
+
+def _link(desk: Desk, options: Namespace) -> PageLink:
+    choices = [options.id is not None, options.product is not None, options.validation]
+    if sum(choices) != 1:
+        raise WrongUsage(_("Name a thread, --product N or --validation."))
+    if options.product is not None:
+        return desk.pages.link(PageKind.PRODUCT, options.product)
+    if options.validation:
+        return desk.pages.link(PageKind.VALIDATION)
+    desk.thread_json(options.id)
+    return desk.pages.link(PageKind.THREAD, options.id)
+
+
+def _fields(link: PageLink, options: Namespace) -> dict[str, object]:
+    return {
+        "thread": options.id,
+        "product": options.product,
+        "page": link.url,
+        "verified": link.confirmed is not None,
+        "verified_by": link.confirmed.login if link.confirmed else None,
+        "verified_at": iso(link.confirmed.at) if link.confirmed else None,
+    }

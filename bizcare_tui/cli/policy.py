@@ -1,46 +1,103 @@
-"""`bizcare policy`: the rules of Business Care in force, with their sources."""
+"""`bizcare policy`: list the Business Care rules in force, with their sources."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
 
-from bizcare_tui.cli.output import print_json
+from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.policy import Rule, frozen, told
-from bizcare_tui.i18n import _, spoken
+from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.policy import Policy, Rule, frozen, localized
+from bizcare_tui.i18n import _, current_language
+
+DONE, ATTENTION = 0, 3
 
 
 def run(options: Namespace) -> int:
-    """Print every rule: id, title, text, what it needs, source, and whether the seller changed it."""
-    policy = Desk().policy
-    language = options.language or spoken()
+    """Print every rule: id, title, text, parameters, source, and whether the seller changed it.
+
+    With `--stale AGE`, print only rules whose source was last read longer ago, and return 3 if there are any.
+    """
+    desk = Desk()
+    if options.second_person:
+        return _second_person(desk, options)
+    policy = desk.policy
+    language = options.language or current_language()
+    rules = policy.rules()
+    if options.stale is not None:
+        today = marketplace_date(desk.now())
+        rules = [(kind, rule) for kind, rule in rules if rule.is_stale(today, options.stale)]
     if options.json:
-        for kind, rule in policy.rules():
-            print_json({"kind": kind, "policy": policy.version, **frozen(rule)})
-        return 0
+        for kind, rule in rules:
+            print_json(_fields(kind, rule, policy, language))
+    elif options.stale is None:
+        _print_rules(policy, rules, language)
+    else:
+        _print_stale(rules, language)
+    return ATTENTION if options.stale is not None and rules else DONE
+
+
+def _second_person(desk: Desk, options: Namespace) -> int:
+    """Set whether every decision needs a second person; stored for everybody who uses this store."""
+    is_on = desk.decisions.set_second_person(on=options.second_person == "on")
+    if options.json:
+        print_json({"second_person": is_on})
+    elif is_on and options.second_person == "off":
+        narrate(_("Asked for: it ends once another person runs this too. Until then it stays on."))
+    elif is_on:
+        narrate(_("Every rejection and refund is sent by another person than the last who changed it."))
+    else:
+        narrate(_("One person may decide alone."))
+    return DONE
+
+
+def _fields(kind: str, rule: Rule, policy: Policy, language: str) -> dict[str, object]:
+    return {"kind": kind, "policy": policy.version, **frozen(rule), "source": rule.source_in(language)}
+
+
+def _print_rules(policy: Policy, rules: Sequence[tuple[str, Rule]], language: str) -> None:
     print(_("Policy {0}").format(policy.version))
-    for kind, rule in policy.rules():
+    for kind, rule in rules:
         print()
-        print(f"{kind}.{rule.id}: {told(rule.title, language)}")
-        print(f"    {told(rule.text, language)}")
-        for name, value in _needs(rule):
+        print(f"{kind}.{rule.id}: {localized(rule.title, language)}")
+        print(f"    {localized(rule.text, language)}")
+        for name, value in _parameters(rule):
             print(f"    {name}: {value}")
         valid = _(" (version {0}, valid from {1})").format(rule.version, rule.valid_from)
-        print(f"    {_('source')}: {rule.source}{valid if rule.valid_from else ''}")
+        print(f"    {_('source')}: {rule.source_in(language)}{valid if rule.valid_from else ''}")
+        for text in _source_lines(rule):
+            print(f"            {text}")
         if rule.own:
             print(f"    {_('changed by')} {rule.own}")
-    return 0
 
 
-def _needs(rule: Rule) -> list[tuple[str, str]]:
+def _print_stale(rules: Sequence[tuple[str, Rule]], language: str) -> None:
+    for kind, rule in rules:
+        print(f"{kind}.{rule.id}: {rule.source_in(language)}")
+        for text in _source_lines(rule):
+            print(f"    {text}")
+    if not rules:
+        narrate(_("No source was read longer ago than that."))
+
+
+def _source_lines(rule: Rule) -> Iterator[str]:
+    """Yield where the source of a rule can be read, and when it was last read."""
+    if rule.address:
+        yield rule.address
+    read = rule.read.isoformat() if rule.read else _("never")
+    yield _("article {0}, read {1}").format(rule.article or "-", read)
+
+
+def _parameters(rule: Rule) -> list[tuple[str, str]]:
     numbers = ("months", "days", "business_days", "calendar_days", "share")
-    told_ = [
+    parameters = [
         (name.replace("_", " "), str(getattr(rule, name)))
         for name in numbers
         if getattr(rule, name) is not None
     ]
     if rule.evaluation:
-        told_.append((_("evaluated by"), str(rule.evaluation)))
+        parameters.append((_("evaluated by"), str(rule.evaluation)))
     if rule.evidence:
-        told_.append((_("evidence"), ", ".join(rule.evidence)))
-    return told_
+        parameters.append((_("evidence"), ", ".join(rule.evidence)))
+    return parameters

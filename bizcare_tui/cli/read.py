@@ -1,24 +1,24 @@
-"""`bizcare read ID`: threads marked as read for this person."""
+"""`bizcare read ID`: mark threads as read for this person."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
 from bizcare_tui.cli.output import narrate, print_json
-from bizcare_tui.cli.verbs import threads_of
+from bizcare_tui.cli.verbs import selected_thread_ids
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.i18n import ngettext, number
+from bizcare_tui.i18n import format_number, ngettext
 
 
 def run(options: Namespace) -> int:
-    """Mark them as read, as opening them does."""
+    """Mark the threads as read, as opening them does."""
     desk = Desk()
-    threads = threads_of(desk, options)
+    threads = selected_thread_ids(desk, options)
     for thread_id in threads:
         desk.mark_read(thread_id)
     if options.json:
         print_json({"verb": "read", "threads": list(threads)})
     else:
         count = len(threads)
-        narrate(ngettext("{0} thread read.", "{0} threads read.", count).format(number(count)))
+        narrate(ngettext("{0} thread read.", "{0} threads read.", count).format(format_number(count)))
     return 0

@@ -1,4 +1,4 @@
-"""`bizcare refund`: see `bizcare_tui.cli.reject`."""
+"""`bizcare refund`: implemented in `bizcare_tui.cli.reject`."""
 
 from bizcare_tui.cli.reject import run
 

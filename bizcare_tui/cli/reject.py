@@ -1,4 +1,4 @@
-"""`bizcare reject` and `bizcare refund`: the wizards by a file of answers."""
+"""`bizcare reject` and `bizcare refund`: make a decision from a file of answers, without the wizard."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import dataclasses
 from argparse import Namespace
 from pathlib import Path
 
-from bizcare_tui.cli.check import as_line, in_words
-from bizcare_tui.cli.decisions import told
+from bizcare_tui.cli.check import finding_fields, format_finding
+from bizcare_tui.cli.decisions import format_decision
 from bizcare_tui.cli.output import narrate, print_json
-from bizcare_tui.cli.reply import read_text
-from bizcare_tui.desk.decided import REFUND, REJECTION, decision_value
-from bizcare_tui.desk.decisions import Decisions, Underway
+from bizcare_tui.cli.reply import read_file_or_stdin
+from bizcare_tui.desk.answers_file import answers_template, read_answers, require_known_ids
+from bizcare_tui.desk.decision_context import DecisionContext
+from bizcare_tui.desk.decision_rows import REFUND, REJECTION, decision_json
+from bizcare_tui.desk.decisions import Decisions, WizardState
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.matters import Matter
-from bizcare_tui.desk.scripted import known_ids, read_answers, template
-from bizcare_tui.domain.decisions.answers import Refund
-from bizcare_tui.domain.replies.findings import Finding
-from bizcare_tui.errors import CheckRefused, WrongUsage
+from bizcare_tui.domain.decisions.answers import RefundAnswers
+from bizcare_tui.domain.replies.reply_findings import ReplyFinding
+from bizcare_tui.errors import NotPossible, ReplyCheckFailed, WrongUsage
 from bizcare_tui.i18n import _
 
 
 def run(options: Namespace) -> int:
-    """Write a template, or look a decision through, or with --yes make it.
+    """Write a template, preview a decision, or with --yes make it.
 
-    6 when something is still to be answered or the check refuses the letter.
+    Raises:
+        CheckRefused: an answer is missing, or the check blocks the letter (exit code 6).
     """
     desk = Desk()
     decisions = desk.decisions
@@ -33,42 +34,57 @@ def run(options: Namespace) -> int:
     if options.template:
         return _write_template(options, decisions, matter, kind)
     if not options.decision:
+        if options.yes and (prepared := decisions.begin(options.id, kind)).answers.ready_by:
+            # A decision that another person prepared for a second person, unchanged.
+            underway = decisions.mark_messages_read(prepared)
+            answers = decisions.with_letter(matter, prepared.answers, options.id)
+            return _decide(options, decisions, matter, dataclasses.replace(underway, answers=answers))
         raise WrongUsage(
             _("Name the file of answers: --decision FILE."), _("--template writes one to fill in.")
         )
-    return _decide(options, decisions, matter, _answered(options, decisions, matter, kind))
+    return _decide(options, decisions, matter, _read_decision_file(options, decisions, matter, kind))
 
 
-def _decide(options: Namespace, decisions: Decisions, matter: Matter, underway: Underway) -> int:
+def _decide(options: Namespace, decisions: Decisions, matter: DecisionContext, underway: WizardState) -> int:
     missing = decisions.missing(matter, underway.answers)
     for step, text in missing:
         narrate(f"{step}: {text}")
     if not options.yes or missing:
-        _show(decisions, matter, underway, as_json=options.json)
+        _preview(decisions, matter, underway, as_json=options.json)
         if missing:
-            raise CheckRefused(missing[0][1], _("Nothing was sent; correct the file."))
+            raise ReplyCheckFailed(missing[0][1], _("Nothing was sent; correct the file."))
         narrate(_("Nothing was sent: add --yes to act."))
         return 0
+    if decisions.needs_second_person(underway.answers_with_author):
+        decisions.hand_over_to_second_person(underway)
+        raise NotPossible(
+            _("A second person has to send this; nothing was sent."),
+            _("It is kept: another user runs `bizcare {0} {1} --yes`, or opens the wizard.").format(
+                options.command, options.id
+            ),
+        )
     try:
         row = decisions.decide(underway)
-    except CheckRefused as refused:
-        for finding in refused.findings:
-            if isinstance(finding, Finding):
-                narrate(in_words(finding))
+    except ReplyCheckFailed as error:
+        for finding in error.findings:
+            if isinstance(finding, ReplyFinding):
+                narrate(format_finding(finding))
                 if options.json:
-                    print_json(as_line(finding))
+                    print_json(finding_fields(finding))
         raise
     if options.json:
-        print_json(decision_value(row))
+        print_json(decision_json(row))
     else:
-        print(told(row))
+        print(format_decision(row))
         narrate(_("`bizcare outbox send` sends the letter, and so does the open app."))
     return 0
 
 
-def _write_template(options: Namespace, decisions: Decisions, matter: Matter, kind: str) -> int:
-    begun = decisions.begin(options.id, kind)
-    text = template(kind, options.id, matter, decisions.policy, decisions.proposed(matter, begun.answers))
+def _write_template(options: Namespace, decisions: Decisions, matter: DecisionContext, kind: str) -> int:
+    wizard = decisions.begin(options.id, kind)
+    text = answers_template(
+        kind, options.id, matter, decisions.policy, decisions.proposed(matter, wizard.answers)
+    )
     if not options.decision or options.decision == "-":
         print(text, end="")
         return 0
@@ -78,33 +94,35 @@ def _write_template(options: Namespace, decisions: Decisions, matter: Matter, ki
     except OSError as error:
         raise WrongUsage(
             _("{0!r} cannot be written: {1}.").format(options.decision, error.strerror),
-            _("An existing file is not written over."),
+            _("An existing file is not overwritten."),
         ) from None
     narrate(_("Written: {0}.").format(options.decision))
     return 0
 
 
-def _answered(options: Namespace, decisions: Decisions, matter: Matter, kind: str) -> Underway:
-    underway = decisions.read_up_to_now(decisions.begin(options.id, kind))
+def _read_decision_file(
+    options: Namespace, decisions: Decisions, matter: DecisionContext, kind: str
+) -> WizardState:
+    underway = decisions.mark_messages_read(decisions.begin(options.id, kind))
     try:
         answers = read_answers(
-            read_text(options.decision),
+            read_file_or_stdin(options.decision),
             underway.answers,
             matter,
-            file_item=decisions.records.file_item,
-            data_item=lambda ground: decisions.data_item(matter, ground),
+            file_item=decisions.records.store_evidence_file,
+            data_item=lambda ground: decisions.evidence_from_data(matter, ground),
         )
-        known_ids(answers, decisions.policy)
-    except WrongUsage as wrong:
-        raise WrongUsage(f"{options.decision}: {wrong.sentence}", wrong.next_step) from None
+        require_known_ids(answers, decisions.policy)
+    except WrongUsage as error:
+        raise WrongUsage(f"{options.decision}: {error.sentence}", error.next_step) from None
     return dataclasses.replace(underway, answers=decisions.with_letter(matter, answers, options.id))
 
 
-def _show(decisions: Decisions, matter: Matter, underway: Underway, *, as_json: bool) -> None:
+def _preview(decisions: Decisions, matter: DecisionContext, underway: WizardState, *, as_json: bool) -> None:
     answers = underway.answers
     findings = decisions.look_over(underway).findings if answers.letter.strip() else ()
     paste = reason = ""
-    if isinstance(answers, Refund):
+    if isinstance(answers, RefundAnswers):
         reason, paste = decisions.guidance(matter, answers, underway.thread_id)
     if as_json:
         print_json(
@@ -116,14 +134,14 @@ def _show(decisions: Decisions, matter: Matter, underway: Underway, *, as_json: 
                 "missing": [
                     {"step": step.value, "why": text} for step, text in decisions.missing(matter, answers)
                 ],
-                "findings": [as_line(finding) for finding in findings],
-                **({"reason": reason, "paste": paste} if isinstance(answers, Refund) else {}),
+                "findings": [finding_fields(finding) for finding in findings],
+                **({"reason": reason, "paste": paste} if isinstance(answers, RefundAnswers) else {}),
             }
         )
         return
     print(answers.letter)
-    if isinstance(answers, Refund):
+    if isinstance(answers, RefundAnswers):
         print(_("Reason to pick behind the “$”: {0}").format(reason))
         print(_("Text to paste: {0}").format(paste))
     for finding in findings:
-        narrate(in_words(finding))
+        narrate(format_finding(finding))

@@ -1,4 +1,4 @@
-"""`bizcare sandbox`: a Seller API with made-up data on this machine."""
+"""`bizcare sandbox`: serve a Seller API with made-up data on this machine."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from bizcare_tui.marketplace.sandbox.command import serve
+from bizcare_tui.marketplace.sandbox.command import serve_sandbox
 
 
 def run(options: Namespace) -> int:
-    """Serve until told to end."""
-    return serve(
+    """Serve until stopped by a signal."""
+    return serve_sandbox(
         port=options.port,
         threads=options.threads,
         seed=options.seed,

@@ -1,4 +1,4 @@
-"""`bizcare sections`: the sections of the inbox, their names and queries, shown or changed."""
+"""`bizcare sections`: show or change the sections of the inbox, with their names and queries."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from argparse import Namespace
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox import Section
-from bizcare_tui.desk.sections import AT_MOST, the_query
+from bizcare_tui.desk.sections import MAX_SECTIONS, parse_query
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 
 
 def run(options: Namespace) -> int:
-    """Change one if told to, and print them with their keys and how many threads each has."""
+    """Change a section if requested, and print all with their keys and numbers of threads."""
     desk = Desk()
     if options.query is not None or options.name is not None or options.remove:
         desk.save_sections(_changed(list(desk.sections), options))
@@ -29,19 +29,19 @@ def run(options: Namespace) -> int:
 
 
 def _changed(sections: list[Section], options: Namespace) -> list[Section]:
-    place = (options.number or 0) - 1
-    if not 0 <= place <= min(len(sections), AT_MOST - 1):
-        raise WrongUsage(_("Name the section: 1 to {0}.").format(min(len(sections) + 1, AT_MOST)))
+    index = (options.number or 0) - 1
+    if not 0 <= index <= min(len(sections), MAX_SECTIONS - 1):
+        raise WrongUsage(_("Name the section: 1 to {0}.").format(min(len(sections) + 1, MAX_SECTIONS)))
     if options.remove:
-        if place == len(sections) or len(sections) == 1:
-            raise WrongUsage(_("There is no section {0} to take away.").format(place + 1))
-        return sections[:place] + sections[place + 1 :]
-    before = sections[place] if place < len(sections) else Section("", "")
+        if index == len(sections) or len(sections) == 1:
+            raise WrongUsage(_("There is no section {0} to remove.").format(index + 1))
+        return sections[:index] + sections[index + 1 :]
+    previous = sections[index] if index < len(sections) else Section("", "")
     changed = Section(
-        before.name if options.name is None else options.name,
-        before.query if options.query is None else options.query,
+        previous.name if options.name is None else options.name,
+        previous.query if options.query is None else options.query,
     )
-    the_query(changed.query)
+    parse_query(changed.query)
     if not changed.name.strip():
         raise WrongUsage(_("Give the section a name: --name NAME."))
-    return [*sections[:place], changed, *sections[place + 1 :]]
+    return [*sections[:index], changed, *sections[index + 1 :]]

@@ -1,4 +1,4 @@
-"""`bizcare shop`: the licensed shop of a thread, shown or corrected."""
+"""`bizcare shop`: show or correct the licensed shop of a thread."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from argparse import Namespace
 
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.lines import iso
+from bizcare_tui.desk.json_output import iso
 
 
 def run(options: Namespace) -> int:
-    """Record the correction, if one is given, then print what is taken for the licensed shop, and why."""
+    """Record a correction, if given, then print the shop that is assumed to be licensed, with the source."""
     decisions = Desk().decisions
     if options.website:
         decisions.records.correct_shop(options.id, options.website, options.source or "")

@@ -1,21 +1,22 @@
-"""`bizcare show`: one thread with its messages and deadlines."""
+"""`bizcare show`: print one thread with its messages and deadlines."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import datetime
 
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.words import author, rung
+from bizcare_tui.ui.labels import author_label, author_source_label
 
 
 def run(options: Namespace) -> int:
-    """Print a thread."""
+    """Print the thread with its facts and messages, including earlier texts of edited messages."""
     desk = Desk()
     if options.json:
-        print_json(desk.show_line(options.id))
+        print_json(desk.thread_json(options.id))
         return 0
     conversation = desk.conversation(options.id)
     print(f"{options.id}  {conversation.row.topic}")
@@ -23,8 +24,19 @@ def run(options: Namespace) -> int:
         meaning = f" ({fact.meaning})" if fact.meaning else ""
         print(f"  {fact.label:<26} {fact.value or _('not known')}{meaning}")
     for message in conversation.messages:
-        when = f"{message.at.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M}"
-        who = f"{author(message.author)} [{rung(message.author_by)}] {message.author_name}"
+        when = _local_time(message.at)
+        who = (
+            f"{author_label(message.author)} [{author_source_label(message.author_by)}] {message.author_name}"
+        )
         print(f"\n--- {when}  {who}".rstrip())
         print("\n".join(f"  {line}" for line in message.text.splitlines()))
+        for text, until in message.earlier:
+            print("  " + _("before it was edited (seen {when}):").format(when=_local_time(until)))
+            print("\n".join(f"  | {line}" for line in text.splitlines()))
+        if message.gone_at is not None:
+            print("  " + _("no longer on the Marketplace"))
     return 0
+
+
+def _local_time(moment: datetime) -> str:
+    return f"{moment.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""`bizcare snippets ID`: the snippets with what the ticket knows filled in, the customer's language first."""
+"""`bizcare snippets ID`: print the snippets filled in for a thread, the customer's language first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bizcare_tui.i18n import _
 
 
 def run(options: Namespace) -> int:
-    """Print them; with `--questions`, those for what the request lacks."""
+    """Print the snippets; with `--questions`, print the questions for information that the request lacks."""
     tickets = Desk().replies.tickets
     if options.questions:
         text = tickets.questions(options.id)

@@ -1,4 +1,4 @@
-"""`bizcare sync`: bring the store up to date, with progress."""
+"""`bizcare sync`: bring the store up to date with the Marketplace, showing progress."""
 
 from __future__ import annotations
 
@@ -6,19 +6,29 @@ import signal
 import sys
 import threading
 from argparse import Namespace
+from typing import Any
 
-from bizcare_tui.cli.output import narrate, print_json
+from bizcare_tui.cli.baseline import baseline_question
+from bizcare_tui.cli.output import narrate, print_json, show_progress
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _, ngettext, number
+from bizcare_tui.i18n import _, format_number, ngettext
 
 
 def run(options: Namespace) -> int:
-    """Sync once; what was stored before a failure or a signal stays, and the next sync goes on."""
+    """Sync once. After a failure or a signal, what was stored stays, and the next sync continues."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stop.set())
     try:
-        report = Desk().sync(full=options.full, on_progress=_progress(options), stop=stop)
+        desk = Desk()
+        report = desk.sync(
+            full=options.full,
+            on_progress=_progress(options),
+            stop=stop,
+            is_same_account=options.same_account,
+            # A program that starts this must respect a pause; a person may try at any time.
+            heed_pause=options.progress_json,
+        )
     except BizcareError as error:
         if options.progress_json:
             print_json({"problem": str(error)})
@@ -37,20 +47,38 @@ def run(options: Namespace) -> int:
                 unparsed,
             )
             narrate(text.format(n=unparsed))
-        if (mail := report.get("mail")) and mail["problem"]:
-            narrate(mail["problem"])
-        narrate(_("Done in {seconds} s.").format(seconds=number(report["seconds"], 1)))
+        if mail := report.get("mail"):
+            _narrate_mail(mail)
+        narrate(_("Done in {seconds} s.").format(seconds=format_number(report["seconds"], 1)))
+        if question := baseline_question(desk):
+            narrate(question)
     return 0
 
 
+def _narrate_mail(mail: dict[str, Any]) -> None:
+    from bizcare_tui.desk.notification_mail import unused_reason_in_words
+
+    if mail["problem"]:
+        narrate(mail["problem"])
+    for reason, count in mail["unused"].items():
+        # Old mails and mails from other senders are only listed by the doctor.
+        if reason not in ("too_old", "sender"):
+            text = ngettext(
+                "{n} notification mail is not used: {reason}; `bizcare doctor` names it.",
+                "{n} notification mails are not used: {reason}; `bizcare doctor` names them.",
+                count,
+            )
+            narrate(text.format(n=count, reason=unused_reason_in_words(reason)))
+
+
 def _progress(options: Namespace):  # type: ignore[no-untyped-def]
-    def as_lines(step: str, done: int, total: int | None) -> None:
+    def print_step(step: str, done: int, total: int | None) -> None:
         print_json({"step": step, "done": done, "total": total})
         sys.stdout.flush()
 
-    def on_terminal(step: str, done: int, total: int | None) -> None:
-        of = f" / {number(total)}" if total else ""
-        narrate(f"\r\x1b[K{step} {number(done)}{of}", end="")
+    def show_on_terminal(step: str, done: int, total: int | None) -> None:
+        total_text = f" / {format_number(total)}" if total else ""
+        show_progress(f"{step} {format_number(done)}{total_text}")
         if total and done >= total:
             narrate("")
 
@@ -58,5 +86,5 @@ def _progress(options: Namespace):  # type: ignore[no-untyped-def]
         pass
 
     if options.progress_json:
-        return as_lines
-    return on_terminal if sys.stderr.isatty() else silent
+        return print_step
+    return show_on_terminal if sys.stderr.isatty() else silent

@@ -1,4 +1,4 @@
-"""The verbs of the app for scripts: done, snooze, tag, note, assign and the like, on threads or a query."""
+"""Commands for verbs (done, snooze, tag, note, assign and others) on given threads or those of a query."""
 
 from __future__ import annotations
 
@@ -6,52 +6,53 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bizcare_tui.cli.arguments import NOBODY
 from bizcare_tui.cli.output import narrate, print_json
-from bizcare_tui.cli.reply import read_text
+from bizcare_tui.cli.reply import read_file_or_stdin
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.verbs import Did
-from bizcare_tui.domain.kinds import Kind
-from bizcare_tui.domain.snooze import until
+from bizcare_tui.desk.verbs import VerbResult
+from bizcare_tui.domain.request_types import RequestType
+from bizcare_tui.domain.snooze import parse_snooze_time
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import NotPossible, WrongUsage
-from bizcare_tui.i18n import _, ngettext, number
-
-NOBODY = "nobody"
+from bizcare_tui.i18n import _, format_number, ngettext
 
 
 def run(options: Namespace) -> int:
-    """Do the verb to the threads that are named or found, and print its act, by which it is undone."""
+    """Apply the verb to the given or found threads, and print the id of the act, for undoing it."""
     desk = Desk()
-    did = _DOES[options.command](desk, options)
+    result = _VERBS[options.command](desk, options)
     if options.json:
         print_json(
             {
                 "verb": options.command,
-                "act": did.act or None,
-                "threads": list(did.thread_ids),
-                "left_out": did.left_out,
-                "why": did.why if did.left_out else None,
+                "act": result.act or None,
+                "threads": list(result.thread_ids),
+                "left_out": result.left_out,
+                "why": result.why if result.left_out else None,
             }
         )
         return 0
-    count = len(did.thread_ids)
-    text = ngettext("{0} thread (act {1}).", "{0} threads (act {1}).", count).format(number(count), did.act)
-    if did.left_out:
-        text += " " + _("Left out: {0}, {1}.").format(did.left_out, did.why)
+    count = len(result.thread_ids)
+    text = ngettext("{0} thread (act {1}).", "{0} threads (act {1}).", count).format(
+        format_number(count), result.act
+    )
+    if result.left_out:
+        text += " " + _("Left out: {0}, {1}.").format(result.left_out, result.why)
     narrate(text)
     return 0
 
 
-def threads_of(desk: Desk, options: Namespace) -> Sequence[int]:
-    """The threads that a command is about: those named, and those that its query finds.
+def selected_thread_ids(desk: Desk, options: Namespace) -> Sequence[int]:
+    """Return the ids of the threads that a command names, and of those that its query finds.
 
     Raises:
-        WrongUsage: there is none.
-        UnknownThread: one that is named is not in the store.
+        WrongUsage: there are none.
+        UnknownThread: a named thread is not in the store.
     """
     named = list(dict.fromkeys(options.id))
     for thread_id in named:
-        desk.show_line(thread_id)
+        desk.thread_json(thread_id)
     found = list(desk.thread_ids(options.query)) if options.query is not None else []
     threads = list(dict.fromkeys([*named, *found]))
     if not threads:
@@ -59,55 +60,59 @@ def threads_of(desk: Desk, options: Namespace) -> Sequence[int]:
     return threads
 
 
-def _simple(verb: Callable[[Desk], Callable[[Sequence[int]], Did]]) -> Callable[[Desk, Namespace], Did]:
-    return lambda desk, options: verb(desk)(threads_of(desk, options))
+def _simple(
+    verb: Callable[[Desk], Callable[[Sequence[int]], VerbResult]],
+) -> Callable[[Desk, Namespace], VerbResult]:
+    return lambda desk, options: verb(desk)(selected_thread_ids(desk, options))
 
 
-def _no_answer(desk: Desk, options: Namespace) -> Did:
-    return desk.verbs.no_answer(threads_of(desk, options), options.reason)
+def _no_answer(desk: Desk, options: Namespace) -> VerbResult:
+    return desk.verbs.no_answer(selected_thread_ids(desk, options), options.reason)
 
 
-def _snooze(desk: Desk, options: Namespace) -> Did:
+def _snooze(desk: Desk, options: Namespace) -> VerbResult:
     try:
-        moment = until(options.until, desk.now())
+        moment = parse_snooze_time(options.until, desk.now())
     except ValueError as error:
         raise WrongUsage(str(error)) from None
-    threads = threads_of(desk, options)
-    past = desk.verbs.snoozed_past(threads, moment)
-    if past and not options.past_deadline:
+    threads = selected_thread_ids(desk, options)
+    due_earlier = desk.verbs.rows_due_before(threads, moment)
+    if due_earlier and not options.past_deadline:
         raise NotPossible(
-            _("Thread {0} falls due before that.").format(past[0].id),
+            _("Thread {0} falls due before that.").format(due_earlier[0].id),
             _("--past-deadline does it all the same."),
         )
     return desk.verbs.snooze(threads, moment)
 
 
-def _tag(desk: Desk, options: Namespace) -> Did:
-    return desk.verbs.tag(threads_of(desk, options), options.tags)
+def _tag(desk: Desk, options: Namespace) -> VerbResult:
+    return desk.verbs.tag(selected_thread_ids(desk, options), options.tags)
 
 
-def _note(desk: Desk, options: Namespace) -> Did:
-    text = options.text if options.text is not None else read_text(options.file or "-")
-    return desk.verbs.note(threads_of(desk, options), text)
+def _note(desk: Desk, options: Namespace) -> VerbResult:
+    text = options.text if options.text is not None else read_file_or_stdin(options.file or "-")
+    return desk.verbs.note(selected_thread_ids(desk, options), text)
 
 
-def _assign(desk: Desk, options: Namespace) -> Did:
-    threads = threads_of(desk, options)
+def _assign(desk: Desk, options: Namespace) -> VerbResult:
+    threads = selected_thread_ids(desk, options)
     to = None if options.to == NOBODY else options.to
     seen = {row.id: row.assignee or None for row in desk.rows(threads)}
+    if to is not None and (last := desk.absences.absent_today().get(to)) is not None:
+        narrate(_("{0} is absent until {1}.").format(to, last))
     return desk.verbs.assign(threads, to, seen)
 
 
-def _link(desk: Desk, options: Namespace) -> Did:
+def _link(desk: Desk, options: Namespace) -> VerbResult:
     return desk.verbs.link(options.id, options.other, remove=options.remove)
 
 
-def _kind(desk: Desk, options: Namespace) -> Did:
-    kind = None if options.kind == NOBODY else Kind(options.kind)
-    return desk.verbs.set_kind(threads_of(desk, options), kind)
+def _kind(desk: Desk, options: Namespace) -> VerbResult:
+    kind = None if options.kind == NOBODY else RequestType(options.kind)
+    return desk.verbs.set_kind(selected_thread_ids(desk, options), kind)
 
 
-def _author(desk: Desk, options: Namespace) -> Did:
+def _author(desk: Desk, options: Namespace) -> VerbResult:
     author = Author(options.who) if options.who else None
     automatic = {"yes": True, "no": False, None: None}[options.automatic]
     if author is None and automatic is None:
@@ -115,27 +120,27 @@ def _author(desk: Desk, options: Namespace) -> Did:
     return desk.verbs.author(options.id, options.message, author, automatic=automatic)
 
 
-def _fix(desk: Desk, options: Namespace) -> Did:
-    threads = threads_of(desk, options)
+def _fix(desk: Desk, options: Namespace) -> VerbResult:
+    threads = selected_thread_ids(desk, options)
     if options.new is not None:
-        return desk.defects.open_for(threads, options.new, desk.product_of(threads[0]))
+        return desk.defects.create_defect(threads, options.new, desk.product_id_of(threads[0]))
     defect = None if options.defect in (None, NOBODY) else int(options.defect)
     if defect is not None:
         desk.defects.defect(defect)
     return desk.defects.attach(threads, defect)
 
 
-def _undo(desk: Desk, options: Namespace) -> Did:
+def _undo(desk: Desk, options: Namespace) -> VerbResult:
     act = options.act
     if act is None:
         last = desk.verbs.last()
         if last is None:
-            raise NotPossible(_("There is nothing to take back."))
+            raise NotPossible(_("There is nothing to undo."))
         act = last.id
-    return Did(act, desk.verbs.undo(act))
+    return VerbResult(act, desk.verbs.undo(act))
 
 
-_DOES: dict[str, Callable[[Desk, Namespace], Any]] = {
+_VERBS: dict[str, Callable[[Desk, Namespace], Any]] = {
     "done": _simple(lambda desk: desk.verbs.done),
     "reopen": _simple(lambda desk: desk.verbs.reopen),
     "wake": _simple(lambda desk: lambda threads: desk.verbs.snooze(threads, None)),

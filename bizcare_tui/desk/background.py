@@ -1,4 +1,4 @@
-"""Long work in a process of its own: it takes no time from the screen, and can be stopped anywhere."""
+"""Run a bizcare command in a background process, so that the screen stays responsive."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bizcare_tui.now import now
 
 
 class BackgroundRun:
-    """A command of ours under way, which tells its progress as JSON lines.
+    """A running bizcare command that reports its progress as JSON lines. It can be stopped at any time.
 
     Args:
-        command: its name and arguments.
-        on_progress: called from a thread of its own, at last with a finished progress.
-        environment: variables for the process besides those of this one.
+        command: the name and arguments of the command.
+        on_progress: called from a separate thread; the last call has `finished` set.
+        environment: variables to set for the process, or to remove where the value is None.
     """
 
     def __init__(
@@ -32,8 +32,8 @@ class BackgroundRun:
         self._command = command
         self._on_progress = on_progress
         self._stopped = False
-        # -P: no module of the folder one stands in is taken for ours.
-        self._process = subprocess.Popen(  # noqa: S603 - our own program, in words of our own
+        # -P: modules in the current folder must not shadow ours.
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, our own arguments
             [sys.executable, "-P", "-m", "bizcare_tui", *command, "--progress-json"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -42,27 +42,27 @@ class BackgroundRun:
             text=True,
             encoding="utf-8",
         )
-        self._thread = threading.Thread(target=self._follow, name=command[0], daemon=True)
+        self._thread = threading.Thread(target=self._read_progress, name=command[0], daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End it; what was stored stays, and the next one goes on from there."""
+        """Stop the process. What it stored stays; the next run continues from there."""
         self._stopped = True
         self._process.terminate()
 
-    def _follow(self) -> None:
+    def _read_progress(self) -> None:
         assert self._process.stdout is not None
         problem = ""
         with self._process.stdout as lines:
             for line in lines:
                 try:
-                    told = json.loads(line)
+                    event = json.loads(line)
                 except ValueError:
                     continue
-                if "problem" in told:
-                    problem = str(told["problem"])
-                elif "step" in told:
-                    self._on_progress(SyncProgress(told["step"], told["done"], told["total"]))
+                if "problem" in event:
+                    problem = str(event["problem"])
+                elif "step" in event:
+                    self._on_progress(SyncProgress(event["step"], event["done"], event["total"]))
         code = self._process.wait()
         if self._stopped:
             problem = _("stopped")

@@ -1,9 +1,10 @@
-"""What a person does to refuse or to refund: the wizards' answers, the letter, the decision and its proof."""
+"""Reject or refund a request: the wizards' answers, the letter, the decision and its proof."""
 
 from __future__ import annotations
 
 import dataclasses
-import time
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,79 +12,101 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.desk.cases import ground_line
-from bizcare_tui.desk.decided import REFUND, REJECTION, DecisionRow, decision_row
-from bizcare_tui.desk.matters import Matter, Matters
+from bizcare_tui.desk.decision_context import DecisionContext, DecisionContextReader
+from bizcare_tui.desk.decision_rows import REFUND, REJECTION, DecisionRow, decision_row
+from bizcare_tui.desk.evaluation_data import ground_json
+from bizcare_tui.desk.history_check import HistoryCheck, anchor_history, verify_history
 from bizcare_tui.desk.policy import load_policy
-from bizcare_tui.desk.proof import Verified, anchor, verify
-from bizcare_tui.desk.records import Records
-from bizcare_tui.desk.replies import Replies, refuse_what_stands_against
-from bizcare_tui.desk.views import LookedOver
+from bizcare_tui.desk.replies import Replies, raise_if_blocked
+from bizcare_tui.desk.seller_records import SellerRecords
+from bizcare_tui.desk.views import DraftCheck
 from bizcare_tui.domain.clock import marketplace_date
-from bizcare_tui.domain.decisions.answers import Answers, Item, Refund, Rejection, merged
+from bizcare_tui.domain.decisions.answers import (
+    DecisionAnswers,
+    EvidenceItem,
+    RefundAnswers,
+    RejectionAnswers,
+    decision_content,
+    has_new_answers,
+    merge_answers,
+)
 from bizcare_tui.domain.decisions.letters import (
     reason_to_pick,
     refund_letter,
     rejection_letter,
     text_to_paste,
 )
-from bizcare_tui.domain.decisions.missing import Missing, missing_for_refund, missing_for_rejection
-from bizcare_tui.domain.evidence.case import Verdict
+from bizcare_tui.domain.decisions.missing_answers import (
+    MissingAnswer,
+    missing_for_refund,
+    missing_for_rejection,
+)
+from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.policy import Policy, Proof, frozen
-from bizcare_tui.domain.text import own_text, safe_line
+from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.errors import NotPossible, StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
-from bizcare_tui.paths import Paths, write_private
+from bizcare_tui.paths import Paths, write_private_file
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.instants import instant
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reading import Reading
+from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
+    from bizcare_tui.store.database import ProgressCallback
     from bizcare_tui.store.engine import Session, Store
     from bizcare_tui.store.history import Anchor
-    from bizcare_tui.store.wizards import StoredAnswers
+    from bizcare_tui.store.wizards import Handover, StoredAnswers
 
-_EMPTY: dict[str, Rejection | Refund] = {REJECTION: Rejection(), REFUND: Refund()}
+_EMPTY_ANSWERS: dict[str, RejectionAnswers | RefundAnswers] = {
+    REJECTION: RejectionAnswers(),
+    REFUND: RefundAnswers(),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Underway:
-    """A wizard under way in a thread: the answers so far, and as which they were last stored.
+class WizardState:
+    """The state of a wizard in a thread: the current answers, and the answers as last stored.
 
-    `saved_by` answered last, at `saved_at`; both are empty for one that is just begun.
+    `base_message_id` is the thread's last message that the answers take into account. `saved_by` saved the
+    answers last, at `saved_at`; for a new wizard these are empty and None.
     """
 
     thread_id: int
     kind: str
-    answers: Answers
+    answers: DecisionAnswers
     base_message_id: int
-    stored: Answers
+    stored: DecisionAnswers
     revision: int = 0
     saved_by: str = ""
     saved_at: datetime | None = None
 
+    @property
+    def answers_with_author(self) -> DecisionAnswers:
+        """The answers, with the current user as last author if they changed something."""
+        return _with_author(self, self.answers)
+
 
 class Decisions:
-    """The decisions of the person at the desk.
+    """The decisions of the current user.
 
-    Opening it is quick. Reading evaluates a thread in milliseconds; all of it belongs in a thread.
+    Creating it is cheap. Evaluating a thread takes milliseconds, so call its methods in a worker thread.
 
     Args:
-        paths: where the policy's own file is.
+        paths: the folders of this user, with the seller's own policy file.
         settings: the settings in force.
-        reading: the store, to be read.
-        replies: the check and the outbox.
+        reading: reads the store.
+        replies: the reply check and the outbox.
         store: opens the store for writing.
-        work_out: has the threads that changed worked out again, for a cause.
+        work_out: derives the state of the changed threads again; takes the cause.
     """
 
     def __init__(
         self,
         paths: Paths,
         settings: Settings,
-        reading: Reading,
+        reading: StoreReader,
         replies: Replies,
         *,
         store: Callable[[], Store],
@@ -94,25 +117,26 @@ class Decisions:
         self._reading = reading
         self._replies = replies
         self._store = store
-        self._work_out = work_out
-        self.records = Records(reading, replies, store)
-        self.matters = Matters(
+        self._recompute = work_out
+        self._store_requires_second = False
+        self.records = SellerRecords(reading, replies, store)
+        self.matters = DecisionContextReader(
             reading, settings, lambda: self.policy, lambda thread_id: replies.ticket(thread_id).language
         )
 
     @cached_property
     def policy(self) -> Policy:
-        """The rules in force.
+        """The rules of Business Care in force.
 
         Raises:
-            BadSettings: the seller's own file cannot be read.
+            BadSettings: the seller's own policy file cannot be read.
         """
         return load_policy(self._paths.policy_file)
 
-    # --- what is known -----------------------------------------------------------------------------
+    # --- evaluation --------------------------------------------------------------------------------
 
-    def evaluate_lines(self, thread_id: int) -> list[dict[str, Any]]:
-        """The lines of `evaluate --json`.
+    def evaluation_json(self, thread_id: int) -> list[dict[str, Any]]:
+        """Return the lines of `evaluate --json`.
 
         Raises:
             UnknownThread: the thread is not in the store.
@@ -121,8 +145,10 @@ class Decisions:
 
     # --- the wizards' answers ----------------------------------------------------------------------
 
-    def begin(self, thread_id: int, kind: str) -> Underway:
-        """A wizard as it was left, by whomever, or a new one. A decision taken back gives its answers again.
+    def begin(self, thread_id: int, kind: str) -> WizardState:
+        """Return the wizard of a thread as last saved by anybody, or a new one.
+
+        If the last decision was undone, the new wizard starts with its answers.
 
         Raises:
             UnknownThread: the thread is not in the store.
@@ -131,202 +157,278 @@ class Decisions:
 
         self.matters.cases.case(thread_id)
         with self._store().transaction() as session:
-            stored = wizards.load(session, self._account_id(), thread_id, kind)
+            self._read_second_person_setting(session)
+            stored = wizards.load_answers(session, self._account_id(), thread_id, kind)
         if stored is not None:
-            return self._underway(thread_id, kind, stored)
-        answers = self._taken_back(thread_id, kind) or _EMPTY[kind]
-        if isinstance(answers, Refund) and answers.refunded_before is None:
-            answers = dataclasses.replace(answers, refunded_before=self.matters.purchase(thread_id).refunded)
-        return Underway(thread_id, kind, answers, self._reading.last_message(thread_id), answers)
+            return self._wizard_state(thread_id, kind, stored)
+        answers = self._undone_answers(thread_id, kind) or _EMPTY_ANSWERS[kind]
+        if isinstance(answers, RefundAnswers) and answers.refunded_before is None:
+            before = self.matters.purchase(thread_id).refunded_before
+            answers = dataclasses.replace(answers, refunded_before=before)
+        return WizardState(thread_id, kind, answers, self._reading.last_message(thread_id), answers)
 
-    def save(self, underway: Underway, answers: Answers) -> Underway:
-        """Save answers; returns the wizard as now stored, another person's answers merged in. Writes."""
+    def save(self, wizard: WizardState, answers: DecisionAnswers) -> WizardState:
+        """Save answers; return the wizard as now stored. Writes to the store.
+
+        Answers that another person saved meanwhile are merged in. Nothing is stored until something is
+        answered: a wizard that was only looked at does not count as begun.
+        """
         from bizcare_tui.store import wizards
         from bizcare_tui.store.wizards import StoredAnswers
 
-        if answers.ready_by and dataclasses.replace(answers, ready_by="") != dataclasses.replace(
-            underway.stored, ready_by=""
-        ):
-            # Whoever changes what was given to a second person takes it up themselves.
-            answers = dataclasses.replace(answers, ready_by="")
-        thread_id, kind = underway.thread_id, underway.kind
+        answers = _with_author(wizard, answers)
+        thread_id, kind = wizard.thread_id, wizard.kind
+        if not (wizard.revision or answers.ready_by or has_new_answers(answers, wizard.stored)):
+            return dataclasses.replace(wizard, answers=answers)
         with self._store().transaction() as session:
-            theirs = wizards.load(session, self._account_id(), thread_id, kind)
-            if theirs is not None and theirs.revision != underway.revision:
-                other = type(_EMPTY[kind]).read(theirs.values)
-                answers = merged(underway.stored, answers, other)
-                underway = dataclasses.replace(underway, revision=theirs.revision)
-            values = StoredAnswers(answers.values(), underway.base_message_id, underway.revision)
-            stored = wizards.save(session, self._account_id(), thread_id, kind, values, now=now())
+            other_stored = wizards.load_answers(session, self._account_id(), thread_id, kind)
+            if other_stored is not None and other_stored.revision != wizard.revision:
+                other_answers = type(_EMPTY_ANSWERS[kind]).read(other_stored.values)
+                answers = _with_both_authors(
+                    merge_answers(wizard.stored, answers, other_answers), answers, other_answers
+                )
+                wizard = dataclasses.replace(wizard, revision=other_stored.revision)
+            values = StoredAnswers(answers.values(), wizard.base_message_id, wizard.revision)
+            stored = wizards.save_answers(session, self._account_id(), thread_id, kind, values, now=now())
         assert stored is not None
-        return self._underway(thread_id, kind, stored)
+        return self._wizard_state(thread_id, kind, stored)
 
-    def give_up(self, underway: Underway) -> None:
-        """Forget a wizard's answers. Writes."""
+    def give_up(self, wizard: WizardState) -> None:
+        """Delete the answers of a wizard. Writes to the store."""
         from bizcare_tui.store import wizards
 
         with self._store().transaction() as session:
-            wizards.drop(session, self._account_id(), underway.thread_id, underway.kind)
+            wizards.delete_answers(session, self._account_id(), wizard.thread_id, wizard.kind)
 
-    def arrived(self, underway: Underway) -> int:
-        """How many messages came since the answers were begun, or last read up to."""
-        return self._reading.messages_after(underway.thread_id, underway.base_message_id)
+    def count_new_messages(self, wizard: WizardState) -> int:
+        """Return how many messages arrived after the last one that the answers take into account."""
+        return self._reading.count_messages_after(wizard.thread_id, wizard.base_message_id)
 
-    def read_up_to_now(self, underway: Underway) -> Underway:
-        """The wizard with everything in its thread read."""
-        return dataclasses.replace(underway, base_message_id=self._reading.last_message(underway.thread_id))
+    def mark_messages_read(self, wizard: WizardState) -> WizardState:
+        """Return the wizard with every message of its thread taken into account."""
+        return dataclasses.replace(wizard, base_message_id=self._reading.last_message(wizard.thread_id))
 
-    def data_item(self, matter: Matter, ground: str) -> Item | None:
-        """What the data say for a ground, as an item of evidence; None where they support nothing."""
-        evaluated = matter.of(ground)
-        if evaluated is None or evaluated.verdict is not Verdict.SUPPORTED:
+    def evidence_from_data(self, context: DecisionContext, ground: str) -> EvidenceItem | None:
+        """Return the stored data as evidence for a ground; None when they do not prove it."""
+        evaluated = context.of(ground)
+        if evaluated is None or evaluated.verdict is not GroundVerdict.SUPPORTED:
             return None
         facts = "; ".join(f"{each.text} ({each.source})" for each in evaluated.evidence)
-        return Item(Proof.DATA, f"{evaluated.why} {facts}", _("stored data"))
+        return EvidenceItem(Proof.DATA, f"{evaluated.why} {facts}", _("stored data"))
 
-    def missing(self, matter: Matter, answers: Answers) -> list[Missing]:
-        """What is still to be answered, by step."""
-        if isinstance(answers, Refund):
+    def missing(self, context: DecisionContext, answers: DecisionAnswers) -> list[MissingAnswer]:
+        """Return what still has to be answered, with the step it belongs to."""
+        if isinstance(answers, RefundAnswers):
             return missing_for_refund(
                 answers,
                 self.policy,
-                has_order=matter.purchase.order_id is not None,
-                windows=matter.purchase.windows,
+                has_order=context.purchase.order_id is not None,
+                windows=context.purchase.windows,
                 today=marketplace_date(now()),
+                payout_on=context.purchase.payout_on,
+                quantity=context.purchase.quantity,
             )
-        assert isinstance(answers, Rejection)
-        return missing_for_rejection(answers, self.policy, matter.verdicts)
+        assert isinstance(answers, RejectionAnswers)
+        return missing_for_rejection(answers, self.policy, context.verdicts)
 
-    def proposed(self, matter: Matter, answers: Answers) -> tuple[str, ...]:
-        """The alternatives that the facts propose: by the cover that has run out, and by the grounds."""
-        facts = {matter.cover.state.value, *matter.covers_then, *(each.ground for each in answers.chosen)}
+    def proposed(self, context: DecisionContext, answers: DecisionAnswers) -> tuple[str, ...]:
+        """Return the alternatives to propose.
+
+        Those fit a chosen ground, or the state of the cover now or when the customer wrote last.
+        """
+        facts = {
+            context.cover.state.value,
+            *context.past_cover_states,
+            *(each.ground for each in answers.chosen),
+        }
         return tuple(rule.id for rule in self.policy.alternatives.values() if facts.intersection(rule.when))
 
     # --- the letter --------------------------------------------------------------------------------
 
-    def with_letter(self, matter: Matter, answers: Answers, thread_id: int) -> Answers:
-        """The answers with the letter composed anew, unless a person changed it."""
-        composed = self.compose(matter, answers, thread_id)
+    def with_letter(
+        self, context: DecisionContext, answers: DecisionAnswers, thread_id: int
+    ) -> DecisionAnswers:
+        """Return the answers with a newly composed letter, unless a person has edited the letter."""
+        composed = self.compose(context, answers, thread_id)
         letter = answers.letter if answers.letter_is_own else composed
         return dataclasses.replace(
             answers, letter=letter, composed=composed if letter == composed else answers.composed
         )
 
-    def compose(self, matter: Matter, answers: Answers, thread_id: int) -> str:
-        """The letter as the answers make it."""
-        facts = self.matters.letter_facts(matter, answers, thread_id)
-        if isinstance(answers, Refund):
+    def compose(self, context: DecisionContext, answers: DecisionAnswers, thread_id: int) -> str:
+        """Compose the letter from the answers."""
+        facts = self.matters.build_letter_facts(context, answers, thread_id)
+        if isinstance(answers, RefundAnswers):
             return refund_letter(answers, self.policy, facts)
-        assert isinstance(answers, Rejection)
+        assert isinstance(answers, RejectionAnswers)
         return rejection_letter(answers, self.policy, facts)
 
-    def guidance(self, matter: Matter, answers: Refund, thread_id: int) -> tuple[str, str]:
-        """The reason to pick behind the "$", and the text to paste."""
-        facts = self.matters.letter_facts(matter, answers, thread_id)
+    def guidance(self, context: DecisionContext, answers: RefundAnswers, thread_id: int) -> tuple[str, str]:
+        """Return the reason to pick in the "$" dialog of the partner account, and the text to paste there."""
+        facts = self.matters.build_letter_facts(context, answers, thread_id)
         return (
-            reason_to_pick(answers, self.policy, matter.language),
+            reason_to_pick(answers, self.policy, context.language),
             text_to_paste(answers, self.policy, facts),
         )
 
     def write_text(self, name: str, text: str) -> Path:
-        """Write a text to be pasted into a file that only its owner can read; returns where it is.
+        """Write a text to be pasted into a file that only its owner can read; return the file.
 
         Raises:
-            StoreProblem: it cannot be written.
+            StoreProblem: the file cannot be written.
         """
         file = self._paths.data / "to-paste" / name
         try:
-            write_private(file, text)
+            write_private_file(file, text)
         except OSError as error:
             raise StoreProblem(
                 _("{0} cannot be written: {1}.").format(file, error.strerror), _("Check its folder.")
             ) from error
         return file
 
-    def look_over(self, underway: Underway) -> LookedOver:
-        """What there is to say against the letter.
+    def look_over(self, wizard: WizardState) -> DraftCheck:
+        """Run the reply check on the letter and return its findings.
 
         Raises:
             BadSettings: a file of snippets cannot be read.
         """
-        from bizcare_tui.desk.views import Draft
+        from bizcare_tui.desk.views import ReplyDraft
 
-        draft = Draft(underway.answers.letter, base_message_id=underway.base_message_id)
-        return self._replies.look_over(underway.thread_id, draft)
+        draft = ReplyDraft(wizard.answers.letter, base_message_id=wizard.base_message_id)
+        return self._replies.look_over(wizard.thread_id, draft)
 
     # --- deciding ----------------------------------------------------------------------------------
 
-    def give_to_second(self, underway: Underway) -> Underway:
-        """Have a second person look at what is ready. Writes."""
-        ready = dataclasses.replace(underway.answers, ready_by=login_name())
-        given = dataclasses.replace(underway, stored=ready)
-        return self.save(given, ready)
+    def hand_over_to_second_person(self, wizard: WizardState) -> WizardState:
+        """Hand the answers over to a second person for approval. Writes to the store."""
+        from bizcare_tui.store import wizards
 
-    def needs_second(self, answers: Answers) -> bool:
-        """Whether somebody else has to send this: a setting asks for it, and nobody else prepared it."""
-        return self._settings.second_person and answers.ready_by in ("", login_name())
+        changed = self.save(wizard, _with_author(wizard, wizard.answers))
+        with_ready = dataclasses.replace(changed.answers, ready_by=login_name())
+        handed_over = self.save(dataclasses.replace(changed, stored=with_ready), with_ready)
+        if handed_over.answers.ready_by == login_name():
+            with self._store().transaction() as session:
+                wizards.hand_over(
+                    session,
+                    self._account_id(),
+                    handed_over.thread_id,
+                    handed_over.kind,
+                    authors=handed_over.answers.authors or (login_name(),),
+                    digest=_digest(handed_over.answers),
+                    at=to_unix_seconds(now()),
+                )
+        return handed_over
 
-    def decide(self, underway: Underway, override: str = "") -> DecisionRow:
-        """Freeze the decision and put its letter into the outbox, both or neither. Writes.
+    def needs_second_person(self, answers: DecisionAnswers) -> bool:
+        """Return whether somebody else has to send this.
 
-        A refund whose letter was pasted at the "$" step is looked for in the thread instead.
+        That is so when a second person is required and nobody else has handed these answers over. The
+        store's setting was read when the wizard was opened; this method does not read it again.
+        """
+        return (self._store_requires_second or self._settings.second_person) and answers.ready_by in (
+            "",
+            login_name(),
+        )
+
+    def set_second_person(self, *, on: bool) -> bool:
+        """Require a second person for every decision on this store, or end that. Writes to the store.
+
+        Returns whether it is required now: ending it takes two persons.
+        """
+        from bizcare_tui.store import account_settings
+        from bizcare_tui.store.people import get_account
+
+        with self._store().transaction() as session:
+            account = get_account(session, self._settings.api_url, to_unix_seconds(now()))
+            return account_settings.set_second_person(session, account, now(), on=on, cause="asked for")
+
+    def asks_for_second_person(self) -> bool:
+        """Return whether the store, or the user's own setting, requires a second person."""
+        from bizcare_tui.store import account_settings
+
+        with self._store().transaction() as session:
+            return account_settings.requires_second_person(session) or self._settings.second_person
+
+    def decide(self, wizard: WizardState, override: str = "") -> DecisionRow:
+        """Record the decision and queue its letter in one transaction. Writes to the store.
+
+        The letter of a refund that was pasted into the "$" dialog is not sent: the outbox only waits until
+        it appears in the thread.
+
+        Args:
+            wizard: the wizard with its final answers.
+            override: the reason to send the letter although the check objects.
 
         Raises:
-            NotPossible: something is still to be answered, or came in meanwhile, or takes a second person.
-            CheckRefused: the check does not let the letter go.
+            NotPossible: an answer is missing, a message arrived meanwhile, or a second person is required.
+            CheckRefused: the reply check blocks the letter.
         """
-        answers = dataclasses.replace(underway.answers, override=override or underway.answers.override)
-        matter = self.matters.matter(underway.thread_id)
-        self._refuse_unless_ready(underway, matter, answers)
-        text = own_text(answers.letter).strip()
-        findings = self._replies.check(underway.thread_id, text)
-        refuse_what_stands_against(findings, answers.override)
-        content = self._frozen(underway.thread_id, matter, answers)
+        answers = _with_author(wizard, wizard.answers)
+        handover = self._matching_handover(wizard, answers)
+        answers = dataclasses.replace(answers, override=override or answers.override)
+        context = self.matters.matter(wizard.thread_id)
+        self._raise_if_not_ready(wizard, context, answers)
+        text = own_text(answers.letter).strip("\n").rstrip()
+        findings = self._replies.check(wizard.thread_id, text)
+        raise_if_blocked(findings, answers.override)
+        authors = handover.authors if handover else ()
+        content = {**self._decision_content(wizard.thread_id, context, answers), "authors": list(authors)}
         with self._store().transaction() as session:
-            decision_id = self._record(session, underway, answers, content)
-        self._work_out("decision")
-        anchor(self._store(), self._paths.anchors_file, now())
+            decision_id = self._record(session, wizard, answers, content)
+        self._recompute("decision")
+        anchor_history(self._store(), self._paths.anchors_file, now())
         return self.decision(decision_id)
 
-    def verify(self, others: Sequence[Path] = ()) -> Verified:
-        """Whether anything in the history was changed since the last anchor. Reads everything.
+    def verify(
+        self, others: Sequence[Path] = (), on_progress: ProgressCallback = lambda _table, _done, _total: None
+    ) -> HistoryCheck:
+        """Check whether anything in the history was changed since the last anchor. Reads the whole history.
 
         Raises:
             WrongUsage: a file of anchors cannot be read.
         """
-        return verify(self._store(), self._paths.anchors_file, others, now())
+        return verify_history(
+            self._store(),
+            self._paths.anchors_file,
+            others,
+            now(),
+            seller_names=self._settings.seller_names,
+            on_progress=on_progress,
+        )
 
-    def anchor_in(self, file: Path) -> Anchor | None:
-        """Note the head of the history down in a file; None where nothing has happened yet."""
-        return anchor(self._store(), file, now())
+    def write_anchor(self, file: Path) -> Anchor | None:
+        """Write the head of the history to a file of anchors; return None while the history is empty."""
+        return anchor_history(self._store(), file, now())
 
     def withdraw(self, decision_id: int, reason: str) -> DecisionRow:
-        """Take a decision back, with a reason; what was sent stays sent. Writes.
+        """Withdraw a decision, with a reason; a letter that was sent stays sent. Writes to the store.
 
         Raises:
-            NotPossible: it is not its thread's last one, or no reason is given.
+            NotPossible: it is not the last decision of its thread, or no reason is given.
         """
         from bizcare_tui.store import decisions
 
         if not reason.strip():
-            raise NotPossible(_("This is for you to judge: say why."), _("At the command line: --reason."))
+            raise NotPossible(
+                _("This is for you to judge: give a reason."), _("At the command line: --reason.")
+            )
         with self._store().transaction() as session:
-            row = decisions.withdraw(session, self._account_id(), decision_id, reason.strip(), now())
+            row = decisions.withdraw_decision(session, self._account_id(), decision_id, reason.strip(), now())
             withdrawal = row.id or 0
-        self._work_out("decision withdrawn")
+        self._recompute("decision withdrawn")
         return self.decision(withdrawal)
 
-    def made(self, thread_id: int | None = None) -> list[DecisionRow]:
-        """The decisions, newest first; of one thread if it is named."""
+    def list_decisions(self, thread_id: int | None = None) -> list[DecisionRow]:
+        """Return the decisions, newest first; only those of `thread_id` if it is given."""
         return [decision_row(row) for row in self._reading.decisions(thread_id)]
 
     def decision(self, decision_id: int) -> DecisionRow:
-        """A decision by its number.
+        """Return a decision by its number.
 
         Raises:
-            NotPossible: there is none.
+            NotPossible: there is no such decision.
         """
-        for row in self.made():
+        for row in self.list_decisions():
             if row.id == decision_id:
                 return row
         raise NotPossible(
@@ -334,87 +436,127 @@ class Decisions:
         )
 
     def begun(self, thread_id: int) -> list[tuple[str, str, datetime]]:
-        """The wizards under way in a thread: kind, who answered last, and when."""
+        """Return the unfinished wizards of a thread: kind, who saved answers last, and when."""
         return [
-            (row["kind"], safe_line(row["login"]), instant(row["saved_at"]))
+            (row["kind"], safe_line(row["login"]), from_unix_seconds(row["saved_at"]))
             for row in self._reading.wizards(thread_id)
         ]
 
-    # --- within ------------------------------------------------------------------------------------
+    # --- private -----------------------------------------------------------------------------------
 
-    def _refuse_unless_ready(self, underway: Underway, matter: Matter, answers: Answers) -> None:
-        if missing := self.missing(matter, answers):
+    def _raise_if_not_ready(
+        self, wizard: WizardState, context: DecisionContext, answers: DecisionAnswers
+    ) -> None:
+        if missing := self.missing(context, answers):
             step, text = missing[0]
             raise NotPossible(text, _("It belongs to the step “{0}”.").format(step))
-        if arrived := self.arrived(underway):
+        if arrived := self.count_new_messages(wizard):
             raise NotPossible(
                 _("New in the thread since you began: {0}.").format(arrived), _("Read it before you decide.")
             )
-        if self.needs_second(answers):
+
+    def _matching_handover(self, wizard: WizardState, answers: DecisionAnswers) -> Handover | None:
+        """Return the handover by another person, if it covers exactly the answers decided now, else None.
+
+        Raises:
+            NotPossible: there is no such handover, and a second person is required.
+        """
+        from bizcare_tui.store import wizards
+
+        with self._store().transaction() as session:
+            self._read_second_person_setting(session)
+            handover = wizards.last_handover(session, self._account_id(), wizard.thread_id, wizard.kind)
+        is_approved = (
+            handover is not None and handover.by != login_name() and handover.digest == _digest(answers)
+        )
+        if is_approved and answers.ready_by == (handover.by if handover else ""):
+            return handover
+        if self._store_requires_second or self._settings.second_person:
             raise NotPossible(
                 _("A second person has to send this."),
-                _("It is kept: another user opens the wizard of this thread and sends it."),
+                _("Give it to one: another user opens the wizard of this thread and sends it."),
+            )
+        return None
+
+    def _read_second_person_setting(self, session: Session) -> None:
+        """Read whether the store requires a second person.
+
+        If only the user's own setting requires it, turn it on in the store, for all users.
+        """
+        from bizcare_tui.store import account_settings
+        from bizcare_tui.store.people import get_account
+
+        self._store_requires_second = account_settings.requires_second_person(session)
+        if self._settings.second_person and not self._store_requires_second:
+            account = get_account(session, self._settings.api_url, to_unix_seconds(now()))
+            self._store_requires_second = account_settings.set_second_person(
+                session, account, now(), on=True, cause="config.toml"
             )
 
     def _record(
         self,
         session: Session,
-        underway: Underway,
-        answers: Answers,
+        wizard: WizardState,
+        answers: DecisionAnswers,
         content: dict[str, Any],
     ) -> int:
         from bizcare_tui.store import decisions, outbox, wizards
 
-        account_id, thread_id = self._account_id(), underway.thread_id
-        waits = 0 if isinstance(answers, Refund) and answers.pasted else self._settings.undo_seconds
-        reply = outbox.queue(
+        account_id, thread_id = self._account_id(), wizard.thread_id
+        wait_seconds = (
+            0 if isinstance(answers, RefundAnswers) and answers.pasted else self._settings.undo_seconds
+        )
+        reply = outbox.queue_reply(
             session,
             account_id,
             thread_id,
             content["letter"],
             base_message_id=self._reading.last_message(thread_id),
-            not_before=time.time() + waits,
+            wait_seconds=wait_seconds,
             now=now(),
-            override_reason=answers.override.strip(),
+            override_reason=own_line(answers.override).strip(),
             keep_draft=True,
         )
-        if isinstance(answers, Refund) and answers.pasted:
-            outbox.sent_elsewhere(session, reply, now())
-        decision = decisions.record(
+        if isinstance(answers, RefundAnswers) and answers.pasted:
+            outbox.mark_sent_by_hand(session, reply, now())
+        decision = decisions.record_decision(
             session,
             account_id,
             thread_id,
-            underway.kind,
+            wizard.kind,
             grounds=[each.ground for each in answers.chosen],
             content=content,
             policy=self.policy.version,
             now=now(),
             reply_id=reply.id,
-            seconds_login=answers.ready_by if answers.ready_by != login_name() else "",
+            seconds_login=next(iter(content["authors"]), ""),
         )
         order_id = content["facts"]["order"]
-        if isinstance(answers, Refund) and order_id is not None:
+        if isinstance(answers, RefundAnswers) and order_id is not None:
             before = answers.refunded_before or 0
-            decisions.watch(
+            decisions.watch_for_refund(
                 session,
                 decision,
                 order_id,
                 refunded_before=before,
+                quantity=answers.quantity,
                 days=self._settings.refund_days,
                 now=now(),
             )
-        wizards.drop(session, account_id, thread_id, underway.kind)
+        wizards.delete_answers(session, account_id, thread_id, wizard.kind)
         return decision.id or 0
 
-    def _frozen(self, thread_id: int, matter: Matter, answers: Answers) -> dict[str, Any]:
-        """Everything that the decision is made on, as plain values."""
-        case, purchase = matter.case, matter.purchase
-        rules = self.policy.refunds if isinstance(answers, Refund) else self.policy.grounds
+    def _decision_content(
+        self, thread_id: int, context: DecisionContext, answers: DecisionAnswers
+    ) -> dict[str, Any]:
+        """Return everything the decision is based on as JSON values."""
+        case, purchase = context.case, context.purchase
+        rules = self.policy.refunds if isinstance(answers, RefundAnswers) else self.policy.grounds
         return {
             "answers": answers.values(),
-            "letter": own_text(answers.letter).strip(),
-            "language": matter.language,
-            "evaluated": [ground_line(each) for each in matter.evaluated],
+            "letter": own_text(answers.letter).strip("\n").rstrip(),
+            "language": context.language,
+            "evaluated": [ground_json(each) for each in context.evaluated],
             "rules": [frozen(rules[each.ground]) for each in answers.chosen],
             "policy": self.policy.version,
             "facts": {
@@ -424,8 +566,8 @@ class Decisions:
                 "licensed_shop_source": case.website_source,
                 "prestashop_version": case.version,
                 "purchased": case.purchased.isoformat() if case.purchased else None,
-                "cover": matter.cover.state.value,
-                "days_left": matter.cover.days_left,
+                "cover": context.cover.state.value,
+                "days_left": context.cover.days_left,
                 "order": purchase.order_id,
                 "amount": None if purchase.amount is None else str(purchase.amount),
                 "quantity": purchase.quantity,
@@ -437,9 +579,9 @@ class Decisions:
             "decided_at": now().isoformat(timespec="seconds"),
         }
 
-    def _underway(self, thread_id: int, kind: str, stored: StoredAnswers) -> Underway:
-        answers = type(_EMPTY[kind]).read(stored.values)
-        return Underway(
+    def _wizard_state(self, thread_id: int, kind: str, stored: StoredAnswers) -> WizardState:
+        answers = type(_EMPTY_ANSWERS[kind]).read(stored.values)
+        return WizardState(
             thread_id,
             kind,
             answers,
@@ -450,10 +592,11 @@ class Decisions:
             stored.saved_at,
         )
 
-    def _taken_back(self, thread_id: int, kind: str) -> Answers | None:
-        """The answers of the thread's last decision, if its letter was taken back or it was withdrawn."""
-        import json
+    def _undone_answers(self, thread_id: int, kind: str) -> DecisionAnswers | None:
+        """Return the answers of the thread's last decision of this kind if it was undone, else None.
 
+        A decision is undone by withdrawing it or by discarding its letter.
+        """
         rows = self._reading.decisions(thread_id)
         row = next((row for row in rows if row["kind"] == kind), None)
         if row is None or not row["content"]:
@@ -461,12 +604,49 @@ class Decisions:
         is_undone = row["reply_state"] == "discarded" or rows[0]["kind"] == "withdrawal"
         if not is_undone:
             return None
-        answers = type(_EMPTY[kind]).read(json.loads(row["content"])["answers"])
-        changes: dict[str, Any] = {"override": "", "ready_by": ""}
-        if isinstance(answers, Refund):
+        answers = type(_EMPTY_ANSWERS[kind]).read(json.loads(row["content"])["answers"])
+        changes: dict[str, Any] = {"override": "", "ready_by": "", "authors": ()}
+        if isinstance(answers, RefundAnswers):
             changes |= {"done": False, "refunded_before": None}
         return dataclasses.replace(answers, **changes)
 
     def _account_id(self) -> int:
         account = self._reading.account()
         return int(account["id"]) if account else 0
+
+
+def _with_author(wizard: WizardState, answers: DecisionAnswers) -> DecisionAnswers:
+    """Return the answers with the current user as last author, if they differ from what is stored.
+
+    Changing answers that were handed over to a second person ends that handover.
+    """
+    if decision_content(answers) == decision_content(wizard.stored):
+        return answers
+    return dataclasses.replace(answers, authors=_authors_with(answers.authors, login_name()), ready_by="")
+
+
+def _with_both_authors(
+    answers: DecisionAnswers, own: DecisionAnswers, others: DecisionAnswers
+) -> DecisionAnswers:
+    """Return merged answers with the authors of both sides.
+
+    They stay ready for the second person only if they say the same as the other person's answers.
+    """
+    authors = others.authors
+    for login in own.authors:
+        authors = authors if login in authors and login != login_name() else _authors_with(authors, login)
+    ready_by = answers.ready_by if decision_content(answers) == decision_content(others) else ""
+    return dataclasses.replace(answers, authors=authors, ready_by=ready_by)
+
+
+def _authors_with(authors: tuple[str, ...], login: str) -> tuple[str, ...]:
+    """Return the authors with this login as the last one. The first author stays first."""
+    if authors and authors[-1] == login:
+        return authors
+    return (*authors, login)
+
+
+def _digest(answers: DecisionAnswers) -> str:
+    """Return the digest of what is decided, to compare the second person's answers with those handed over."""
+    text = json.dumps(decision_content(answers).values(), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

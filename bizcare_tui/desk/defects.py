@@ -1,57 +1,76 @@
-"""Defects: the board of them, which one a request is about, their steps, and telling customers of a patch."""
+"""Defects: the board, matching requests to defects, their steps, and letters about a published patch."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.desk.asked import asked_text
-from bizcare_tui.desk.verbs import Did, Verbs
-from bizcare_tui.desk.views import Conversation, Draft
-from bizcare_tui.domain.clock import marketplace_date
-from bizcare_tui.domain.decisions.letters import LetterFacts, day_in_letter, patch_letter
-from bizcare_tui.domain.defects import (
-    CHECKS,
-    Check,
-    Defect,
-    DefectState,
-    Report,
-    Step,
-    Taken,
-    by_what_falls_due,
-    submissions_left,
+from bizcare_tui.desk.defect_steps import to_defect_step
+from bizcare_tui.desk.releases import read_known_releases
+from bizcare_tui.desk.request_type import request_text
+from bizcare_tui.desk.review_times import review_time_from_steps
+from bizcare_tui.desk.verbs import VerbResult, Verbs
+from bizcare_tui.desk.views import ConversationView, ReplyDraft
+from bizcare_tui.domain.branches import (
+    EVERY,
+    EVERY_NAME,
+    Branches,
+    branches_in_words,
+    in_order,
+    read_branches,
     version_problem,
 )
+from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.decisions.letters import LetterFacts, format_letter_date, patch_letter
+from bizcare_tui.domain.defects import (
+    ENDS_REVIEW,
+    Defect,
+    DefectReport,
+    DefectStepKind,
+    RecordedStep,
+    Review,
+    named_branches,
+    published_at,
+    reviews,
+    sort_for_board,
+    submissions_left,
+    versions_used,
+)
 from bizcare_tui.domain.language import detect, language_name
-from bizcare_tui.domain.likeness import ENOUGH, Traits, likeness, together, traits
+from bizcare_tui.domain.likeness import ENOUGH, Traits, combine_traits, likeness, traits
 from bizcare_tui.domain.policy import Policy
-from bizcare_tui.domain.text import own_text, safe_line
+from bizcare_tui.domain.reviews import ReviewTime
+from bizcare_tui.domain.submissions import Check, checklist
+from bizcare_tui.domain.text import own_line, own_text, safe_line, safe_text
 from bizcare_tui.domain.threads import Outcome
+from bizcare_tui.domain.verdicts import Notice, ProposedStep, proposed_steps
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
-from bizcare_tui.store.instants import instant, maybe_instant
-from bizcare_tui.store.place import Line
-from bizcare_tui.store.reading import Reading
+from bizcare_tui.store.database import DatabaseRow
+from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
     from bizcare_tui.store.engine import Store
 
-# Outcomes after which a customer need not be told of a patch.
-ENDED = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)
-LONGEST_TITLE = 120
-LONGEST_REASON = 600
-PROPOSED_AT_MOST = 8
+# Outcomes after which a customer need not be informed of a patch.
+_ENDED_OUTCOMES = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)
+_MAX_TITLE_LENGTH = 120
+_MAX_TEXT_LENGTH = 600
+_MAX_PROPOSALS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A defect that a request may be about: how alike they are, and by what; 0 where by nothing."""
+class DefectProposal:
+    """A defect that a request may be about, with the likeness score and its reason.
+
+    `score` is 0 when nothing is alike; `why` is empty then.
+    """
 
     defect: Defect
     score: float
@@ -59,31 +78,46 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """What is gone through before a patch is handed in: the checks, submissions left today, numbers used."""
+class SubmissionCheck:
+    """What to check before a ZIP is submitted.
+
+    `checks` are the lines of the checklist, `left` the submissions left today, `submitted` the ZIPs of the
+    product so far, the oldest first, `in_review` those that PrestaShop reviews now, `releases_age` the age
+    of the list of PrestaShop's releases in words.
+    """
 
     checks: Mapping[Check, str]
     left: int
-    used: tuple[str, ...]
+    submitted: tuple[Review, ...]
+    releases_age: str = ""
+
+    @property
+    def in_review(self) -> tuple[Review, ...]:
+        """The ZIPs of the product in review; submitting another one restarts the review."""
+        return tuple(each for each in self.submitted if each.outcome is None)
+
+    def used(self, branches: Branches, version: str) -> tuple[str, ...]:
+        """Return the versions that `version` must exceed."""
+        return versions_used(self.submitted, branches, version)
 
 
 class Defects:
-    """The defects of an account. What writes also works out again the requests about them.
+    """The defects of an account. Methods that write also recompute the requests about the defect.
 
     Args:
-        reading: the store, to be read.
-        verbs: attaches requests.
-        replies: keeps the drafts that tell of a patch.
-        policy: gives the rules in force, with the letter.
-        account_id: the account's number.
+        reading: reads the store.
+        verbs: attaches requests to defects.
+        replies: stores the drafts of letters about a patch.
+        policy: returns the rules in force, with the texts of letters.
+        account_id: returns the number of the account.
         store: opens the store for writing.
-        work_out: works out again what was touched; takes the cause.
-        signature: the name to sign with.
+        work_out: derives the state of the changed threads again; takes the cause.
+        signature: the name to sign letters with.
     """
 
     def __init__(
         self,
-        reading: Reading,
+        reading: StoreReader,
         verbs: Verbs,
         replies: Replies,
         *,
@@ -99,218 +133,374 @@ class Defects:
         self._policy = policy
         self._account_id = account_id
         self._store = store
-        self._work_out = work_out
+        self._recompute = work_out
         self._signature = signature
 
     # --- reading -----------------------------------------------------------------------------------
 
     def board(self) -> list[Defect]:
-        """All defects, by what falls due first."""
-        taken: dict[int, list[Taken]] = defaultdict(list)
+        """Return all defects, the next deadline first."""
+        steps: dict[int, list[RecordedStep]] = defaultdict(list)
         for row in self._reading.defect_steps():
-            taken[row["defect_id"]].append(_taken(row))
-        reports: dict[int, list[Report]] = defaultdict(list)
+            steps[row["defect_id"]].append(to_defect_step(row))
+        reports: dict[int, list[DefectReport]] = defaultdict(list)
         for row in self._reading.reports():
             reports[row["defect_id"]].append(_report(row))
-        return by_what_falls_due(
-            _defect(row, reports[row["id"]], taken[row["id"]]) for row in self._reading.defects()
+        review = review_time_from_steps(steps.values())
+        rows = self._reading.defects()
+        branches: dict[int | None, set[str]] = defaultdict(set)
+        for row in rows:
+            if row["product_id"] is not None:
+                branches[row["product_id"]].update(named_branches(steps[row["id"]]))
+        return sort_for_board(
+            _defect(row, reports[row["id"]], steps[row["id"]], in_order(branches[row["product_id"]]), review)
+            for row in rows
         )
 
     def defect(self, defect_id: int) -> Defect:
-        """A defect.
+        """Return a defect by its number.
 
         Raises:
-            NotPossible: there is none of this number.
+            NotPossible: no defect has this number.
         """
         found = next((each for each in self.board() if each.id == defect_id), None)
         if found is None:
-            raise NotPossible(_("There is no defect {0}.").format(defect_id), _("b shows them all."))
+            raise NotPossible(
+                _("There is no defect {0}.").format(defect_id), _("`bizcare defects` lists them.")
+            )
         return found
 
-    def proposals(self, conversation: Conversation, product_id: int | None) -> list[Proposal]:
-        """The defects that a request may be about, the likeliest first, then the others of its product."""
-        texts: dict[int, list[Traits]] = defaultdict(list)
-        for row in self._reading.reported_texts():
-            texts[row["defect_id"]].append(traits(f"{row['topic']}\n{row['text'] or ''}"))
-        asked = traits(f"{conversation.row.topic}\n{asked_text(conversation.messages)}")
-        found = []
-        for defect in self.board():
-            same = product_id is not None and defect.product_id == product_id
-            known = together([traits(defect.title), *texts[defect.id]])
-            alike = likeness(asked, known, same_product=same)
-            if alike.score >= ENOUGH:
-                found.append(Proposal(defect, alike.score, alike.why))
-            elif same or defect.product_id is None:
-                found.append(Proposal(defect, 0.0, ""))
-        # Sorted as they are: those alike in nothing stay by what falls due.
-        return sorted(found, key=lambda each: -each.score)[:PROPOSED_AT_MOST]
+    def proposals(self, conversation: ConversationView, product_id: int | None) -> list[DefectProposal]:
+        """Return up to 8 defects that a request may be about: alike ones, the likeliest first, then others.
 
-    def submission(self, defect: Defect) -> Submission:
-        """What is gone through before the patch of a defect is handed in."""
-        everything = self.board()
-        used = [
-            str(step.content["version"])
-            for each in everything
+        The others are those of its product and those without a product.
+        """
+        texts: dict[int, list[Traits]] = defaultdict(list)
+        for row in self._reading.defect_request_texts():
+            texts[row["defect_id"]].append(traits(f"{row['topic']}\n{row['text'] or ''}"))
+        request_traits = traits(f"{conversation.row.topic}\n{request_text(conversation.messages)}")
+        proposals = []
+        for defect in self.board():
+            is_same_product = product_id is not None and defect.product_id == product_id
+            defect_traits = combine_traits([traits(defect.title), *texts[defect.id]])
+            match = likeness(request_traits, defect_traits, same_product=is_same_product)
+            if match.score >= ENOUGH:
+                proposals.append(DefectProposal(defect, match.score, match.why))
+            elif is_same_product or defect.product_id is None:
+                proposals.append(DefectProposal(defect, 0.0, ""))
+        # The sort is stable: defects with score 0 stay in the order of the board.
+        return sorted(proposals, key=lambda each: -each.score)[:_MAX_PROPOSALS]
+
+    def submission(self, defect: Defect) -> SubmissionCheck:
+        """Return what to check before a ZIP with the patch of a defect is submitted."""
+        defects = self.board()
+        submitted = [
+            review
+            for each in defects
             if each.product_id == defect.product_id
-            for step in each.taken
-            if step.step is Step.SUBMITTED and step.content.get("version")
+            for review in reviews(each.taken)
         ]
-        return Submission(CHECKS, left_today(everything), tuple(used))
+        submitted.sort(key=lambda each: each.submitted_at)
+        in_review = [each.name for each in submitted if each.outcome is None]
+        releases = read_known_releases(self._reading, now())
+        checks = checklist(in_review, releases.requirement_in_words())
+        return SubmissionCheck(checks, submissions_left_today(defects), tuple(submitted), releases.age(now()))
+
+    def verdicts(self, defects: Sequence[Defect] | None = None) -> list[ProposedStep]:
+        """Return the steps that PrestaShop's notices propose for ZIPs in review.
+
+        None of them is recorded automatically.
+        """
+        defects = self.board() if defects is None else defects
+        in_review = [each for defect in defects for each in reviews(defect.taken) if each.outcome is None]
+        if not in_review:
+            return []
+        since = to_unix_seconds(min(each.submitted_at for each in in_review))
+        notices = [
+            Notice(
+                row["thread_id"],
+                from_unix_seconds(row["at"]),
+                safe_line(row["topic"]),
+                safe_text(row["text"]),
+            )
+            for row in self._reading.notices(since)
+        ]
+        notices += [
+            Notice(0, from_unix_seconds(row["at"]), safe_line(row["subject"]), safe_text(row["text"]))
+            for row in self._reading.submission_mails(since)
+        ]
+        products = [(row["id"], row["name"]) for row in self._reading.products()]
+        return proposed_steps(defects, notices, products)
 
     # --- requests ----------------------------------------------------------------------------------
 
-    def open_for(self, thread_ids: Sequence[int], title: str, product_id: int | None) -> Did:
-        """Write down a new defect, and attach these requests to it.
+    def create_defect(self, thread_ids: Sequence[int], title: str, product_id: int | None) -> VerbResult:
+        """Create a defect and attach these requests to it.
 
         Raises:
-            WrongUsage: it has no title.
+            WrongUsage: the title is empty.
         """
         from bizcare_tui.store import defects
 
-        title = safe_line(title).strip()[:LONGEST_TITLE]
+        title = own_line(title).strip()[:_MAX_TITLE_LENGTH]
         if not title:
             raise WrongUsage(_("Give the defect a name: what goes wrong, in a few words."))
         with self._store().transaction() as session:
             defect_id = defects.open_defect(session, self._account_id(), title, product_id, now()).id
         return self._verbs.fix(thread_ids, defect_id)
 
-    def attach(self, thread_ids: Sequence[int], defect_id: int | None) -> Did:
-        """Say that requests are about a defect, or about none."""
+    def attach(self, thread_ids: Sequence[int], defect_id: int | None) -> VerbResult:
+        """Attach requests to a defect, or detach them when `defect_id` is None."""
         return self._verbs.fix(thread_ids, defect_id)
 
     # --- steps -------------------------------------------------------------------------------------
 
-    def take(self, defect_id: int, step: Step, **content: Any) -> int:
-        """Take a step; returns its number. A submission takes `version` and `checks`, a block a `reason`.
+    def take(
+        self,
+        defect_id: int,
+        step: DefectStepKind,
+        *,
+        branch: str = "",
+        at: datetime | None = None,
+        **content: Any,
+    ) -> int:
+        """Record a step of a defect; return the number of the step.
+
+        Args:
+            defect_id: the defect's number.
+            step: the step.
+            branch: the branches concerned, like "8" or "1.7, 8", or "all". When empty: the branches in
+                which the step is possible, unless that is ambiguous.
+            at: when it happened, by default now.
+            content: the details of the step: `version`, `changelog` and `checks` of a submission, `reason`
+                of a block or a rejection, `title`, `thread` (the request that is on a branch), `note`.
 
         Raises:
-            NotPossible: it cannot be taken now.
-            WrongUsage: something that belongs to it is missing or wrong.
+            NotPossible: the step is not possible now.
+            WrongUsage: a detail of the step is missing or wrong.
         """
         from bizcare_tui.store import defects
 
         defect = self.defect(defect_id)
-        if step not in defect.next_steps():
-            raise NotPossible(_("A defect that is {0} cannot be {1} now.").format(defect.state, step))
-        content = {name: _clean(value) for name, value in content.items()}
-        self._refuse(defect, step, content)
+        branches = self._branches(defect, step, branch)
+        if step not in defect.next_steps(branches):
+            raise NotPossible(
+                _("A defect that is {0} cannot be {1} now.").format(_states_in_words(defect, branches), step)
+            )
+        content = {name: _clean_text(value) for name, value in content.items()}
+        self._require_details(defect, step, branches, content)
+        if branches:
+            content["branches"] = list(branches)
         with self._store().transaction() as session:
-            row = defects.the_defect(session, self._account_id(), defect_id)
-            taken = defects.take(session, row, step, content, now())
-        self._work_out(f"defect {step.value}")
-        return taken
+            row = defects.get_defect(session, self._account_id(), defect_id)
+            step_id = defects.record_step(session, row, step, content, now=now(), at=at)
+        self._recompute(f"defect {step.value}")
+        return step_id
+
+    def accept(self, proposed: ProposedStep) -> int:
+        """Record the step that a notice proposes, at the time of the notice; return the step's number."""
+        words = safe_line(proposed.words)
+        content = {"reason": words} if proposed.step is DefectStepKind.RETURNED else {"note": words}
+        return self.take(
+            proposed.defect_id,
+            proposed.step,
+            branch=branches_in_words(proposed.branches) if proposed.branches else "",
+            at=proposed.at,
+            notice=proposed.thread_id,
+            **content,
+        )
 
     def take_back(self, step_id: int) -> None:
-        """Take the step of this number back.
+        """Undo the step of this number.
 
         Raises:
-            NotPossible: it was taken back already.
+            NotPossible: the step is undone already.
         """
         from bizcare_tui.store import defects
 
         with self._store().transaction() as session:
-            defects.take_back(session, self._account_id(), step_id, now())
-        self._work_out("defect step taken back")
+            defects.undo_step(session, self._account_id(), step_id, now())
+        self._recompute("defect step taken back")
 
-    def _refuse(self, defect: Defect, step: Step, content: Mapping[str, Any]) -> None:
-        match step:
-            case Step.SUBMITTED:
-                self._refuse_submission(defect, content)
-            case Step.BLOCKED | Step.RETURNED if not content.get("reason"):
-                raise WrongUsage(_("Say why."))
-            case Step.RENAMED if not content.get("title"):
-                raise WrongUsage(_("Give it a name."))
-
-    def _refuse_submission(self, defect: Defect, content: Mapping[str, Any]) -> None:
-        submission = self.submission(defect)
-        if problem := version_problem(str(content.get("version", "")), submission.used):
-            raise WrongUsage(problem)
-        changelog = str(content.get("changelog", ""))
-        if not changelog:
-            raise WrongUsage(_("Write what was mended: the Marketplace wants a changelog in English."))
-        if (language := detect(changelog)) not in (None, "en"):
-            raise WrongUsage(
-                _("The changelog reads like {0}.").format(language_name(language)), _("Write it in English.")
-            )
-        if missing := [
-            text for check, text in CHECKS.items() if check.value not in content.get("checks", ())
-        ]:
-            raise WrongUsage(_("Not checked yet: {0}").format(missing[0]))
-        if not submission.left:
-            raise NotPossible(
-                _("Three were handed in today, and the Marketplace takes no more."), _("Hand it in tomorrow.")
-            )
-        if defect.blocked:
-            raise NotPossible(_("It is blocked: {0}").format(defect.blocked), _("Lift that first."))
-
-    # --- telling -----------------------------------------------------------------------------------
-
-    def draft_letters(self, defect_id: int) -> list[int]:
-        """Write a draft to each customer who was not told of the patch yet; returns the threads.
-
-        A draft that is there already stays as it is. Nothing is sent.
+    def _branches(self, defect: Defect, step: DefectStepKind, named: str) -> Branches:
+        """Return the branches a step concerns: those named, else those in which the step is possible.
 
         Raises:
-            NotPossible: the patch is not published.
+            WrongUsage: a name is no branch, or it is ambiguous which branch is meant.
+        """
+        if step is DefectStepKind.RENAMED:
+            return EVERY
+        branches: Branches | None = EVERY
+        if named.strip():
+            branches = read_branches(named)
+            if branches is None:
+                raise WrongUsage(
+                    _("{0!r} is not a branch.").format(named[:30]),
+                    _("Name PrestaShop lines, like 1.7 or 8, or {0}.").format(EVERY_NAME),
+                    field="branch",
+                )
+        if step in ENDS_REVIEW:
+            return self._branches_in_review(defect, step, branches or EVERY)
+        if branches or not defect.lines:
+            return branches or EVERY
+        if named.strip():
+            return defect.lines
+        possible = defect.lines_for(step)
+        if step is DefectStepKind.SUBMITTED and len(possible) > 1:
+            raise _ambiguous_branch(possible)
+        return EVERY if possible == defect.lines else possible
+
+    def _branches_in_review(self, defect: Defect, step: DefectStepKind, branches: Branches) -> Branches:
+        """Return the branches of the ZIP whose review ends: one ZIP gets one verdict.
+
+        Raises:
+            WrongUsage: several ZIPs in review fit.
+        """
+        in_review = [each for each in reviews(defect.taken) if each.outcome is None]
+        matching = [
+            each
+            for each in in_review
+            if not branches or not each.branches or set(branches) & set(each.branches)
+        ]
+        if len(matching) > 1:
+            raise _ambiguous_branch([branches_in_words(each.branches) for each in matching])
+        return matching[0].branches if matching else branches
+
+    def _require_details(
+        self, defect: Defect, step: DefectStepKind, branches: Branches, content: Mapping[str, Any]
+    ) -> None:
+        match step:
+            case DefectStepKind.SUBMITTED:
+                self._require_submission_details(defect, branches, content)
+            case DefectStepKind.BLOCKED | DefectStepKind.RETURNED if not content.get("reason"):
+                raise WrongUsage(_("Give a reason."))
+            case DefectStepKind.RENAMED if not content.get("title"):
+                raise WrongUsage(_("Give it a name."))
+            case DefectStepKind.BRANCH if len(branches) != 1:
+                raise WrongUsage(_("Name one branch, like 8."))
+            case DefectStepKind.BRANCH if content.get("thread") not in [
+                each.thread_id for each in defect.reports
+            ]:
+                raise WrongUsage(_("Name one of its requests by the thread's number."))
+
+    def _require_submission_details(
+        self, defect: Defect, branches: Branches, content: Mapping[str, Any]
+    ) -> None:
+        submission = self.submission(defect)
+        version = str(content.get("version", ""))
+        if problem := version_problem(version, submission.used(branches, version)):
+            raise WrongUsage(problem, field="version")
+        changelog = str(content.get("changelog", ""))
+        if not changelog:
+            raise WrongUsage(
+                _("Write what was fixed: the Marketplace requires a changelog in English."), field="changelog"
+            )
+        if (language := detect(changelog)) not in (None, "en"):
+            raise WrongUsage(
+                _("The changelog reads like {0}.").format(language_name(language)),
+                _("Write it in English."),
+                field="changelog",
+            )
+        if missing := [
+            text for check, text in submission.checks.items() if check.value not in content.get("checks", ())
+        ]:
+            raise WrongUsage(_("Not checked yet: {0}").format(missing[0]), field="checks")
+        if not submission.left:
+            raise NotPossible(
+                _("Three ZIPs were submitted today, and the Marketplace accepts no more."),
+                _("Submit it tomorrow."),
+            )
+        reasons = [defect.branch(line).blocked for line in branches or defect.lines or ("",)]
+        if reason := next(filter(None, reasons), ""):
+            raise NotPossible(_("It is blocked: {0}").format(reason), _("Lift that first."))
+
+    # --- letters -----------------------------------------------------------------------------------
+
+    def draft_letters(self, defect_id: int) -> list[int]:
+        """Write a draft to each customer who can get the patch and was not informed; return the threads.
+
+        Each draft names the version of the customer's branch. An existing draft stays as it is. Nothing is
+        sent.
+
+        Raises:
+            NotPossible: the patch is not published in any branch.
         """
         defect = self.defect(defect_id)
-        if defect.state not in (DefectState.PUBLISHED, DefectState.TOLD) or defect.published_at is None:
-            raise NotPossible(_("The patch is not published yet."), _("Say so first."))
+        if not any(each.published_at for each in defect.branches):
+            raise NotPossible(_("The patch is not published yet."), _("Confirm it first."))
         policy = self._policy()
-        published = marketplace_date(defect.published_at)
-        written = []
-        for report in defect.untold:
+        thread_ids = []
+        for report in defect.to_inform:
             draft = self._replies.draft(report.thread_id)
             if not draft.text.strip():
-                text = patch_letter(policy, self._facts(defect, report, published))
-                self._replies.save_draft(report.thread_id, Draft(text, base_message_id=draft.base_message_id))
-            written.append(report.thread_id)
-        return written
+                text = patch_letter(policy, self._letter_facts(defect, report))
+                self._replies.save_draft(
+                    report.thread_id, ReplyDraft(text, base_message_id=draft.base_message_id)
+                )
+            thread_ids.append(report.thread_id)
+        return thread_ids
 
-    def _facts(self, defect: Defect, report: Report, published: date) -> LetterFacts:
+    def _letter_facts(self, defect: Defect, report: DefectReport) -> LetterFacts:
+        published = published_at(defect.taken, report.line, [each.line for each in defect.reports])
         return LetterFacts(
             language=report.language or None,
             customer=report.customer,
             signature=self._signature,
             slots={
                 "topic": report.topic,
-                "version": defect.version,
+                "version": defect.version_for(report),
                 "product": defect.product.partition(" – ")[0],
-                "published": day_in_letter(published, report.language),
+                "published": format_letter_date(
+                    marketplace_date(published) if published else None, report.language
+                ),
             },
         )
 
 
-def left_today(defects: Iterable[Defect]) -> int:
-    """How many submissions are left today, of those over all products."""
-    steps = [step for each in defects for step in each.taken if step.step is Step.SUBMITTED]
+def submissions_left_today(defects: Iterable[Defect]) -> int:
+    """Return how many submissions are left today; the limit counts all products together."""
+    steps = [step for each in defects for step in each.taken if step.step is DefectStepKind.SUBMITTED]
     return submissions_left((step.at for step in steps), marketplace_date(now()))
 
 
-def _defect(row: Line, reports: Sequence[Report], taken: Sequence[Taken]) -> Defect:
+def _ambiguous_branch(branches: Iterable[str]) -> WrongUsage:
+    return WrongUsage(_("Which branch? Name one of these: {0}").format(", ".join(branches)), field="branch")
+
+
+def _states_in_words(defect: Defect, branches: Branches) -> str:
+    states = {defect.branch(line).state.value: None for line in branches}
+    return " / ".join(states) or defect.state.value
+
+
+def _defect(
+    row: DatabaseRow,
+    reports: Sequence[DefectReport],
+    steps: Sequence[RecordedStep],
+    branches: Branches,
+    review: ReviewTime | None,
+) -> Defect:
     title = next(
-        (str(step.content["title"]) for step in reversed(taken) if step.step is Step.RENAMED), row["title"]
+        (str(step.content["title"]) for step in reversed(steps) if step.step is DefectStepKind.RENAMED),
+        row["title"],
     )
-    return Defect(row["id"], title, row["product_id"], row["product"], tuple(reports), tuple(taken))
+    return Defect(
+        row["id"], title, row["product_id"], row["product"], tuple(reports), tuple(steps), branches, review
+    )
 
 
-def _taken(row: Line) -> Taken:
-    content = json.loads(row["content"])
-    return Taken(row["id"], Step(row["step"]), instant(row["at"]), safe_line(row["login"]), content)
-
-
-def _report(row: Line) -> Report:
-    return Report(
+def _report(row: DatabaseRow) -> DefectReport:
+    return DefectReport(
         thread_id=row["thread_id"],
         topic=row["topic"],
         customer=row["customer"],
         language=row["language"],
         version=row["prestashop_version"],
-        request_at=instant(row["first_start"]),
-        told_at=maybe_instant(row["told_at"]),
-        ended=row["outcome"] in ENDED,
+        request_at=from_unix_seconds(row["first_start"]),
+        told_at=from_optional_unix_seconds(row["told_at"]),
+        ended=row["outcome"] in _ENDED_OUTCOMES,
+        line=row["fix_line"] or "",
     )
 
 
-def _clean(value: Any) -> Any:
-    return own_text(value).strip()[:LONGEST_REASON] if isinstance(value, str) else value
+def _clean_text(value: Any) -> Any:
+    return own_text(value).strip()[:_MAX_TEXT_LENGTH] if isinstance(value, str) else value

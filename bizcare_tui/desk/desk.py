@@ -1,67 +1,76 @@
-"""The desk: one door to everything a person does, for the app and the commands.
+"""The desk: the single entry point for the app and the CLI to everything a user can do.
 
-What only some doings need is imported where it is needed: the first frame of the app waits for this module.
+Modules that only some actions need are imported inside functions: the app imports this module before its
+first frame.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.config import load_key, load_settings, save_key
-from bizcare_tui.desk import rows
-from bizcare_tui.desk.inbox import InboxRow, Listing, Section, Spot, SyncStatus
-from bizcare_tui.desk.sections import load_sections, save_sections, the_query
-from bizcare_tui.domain.finding import Sought, sought
+from bizcare_tui.desk import inbox_rows
+from bizcare_tui.desk.inbox import InboxPage, InboxPosition, InboxRow, Section, SyncStatus
+from bizcare_tui.desk.machine_clock import MachineClock
+from bizcare_tui.desk.sections import TO_DO_QUERY, load_sections, parse_query, save_sections
+from bizcare_tui.domain.counters import Counters
+from bizcare_tui.domain.highlight import SearchTerm, extract_search_terms
+from bizcare_tui.domain.query import both
+from bizcare_tui.domain.threads import Qualification
+from bizcare_tui.elapsed import monotonic_seconds
 from bizcare_tui.errors import BadQuery, BizcareError, UnknownThread
-from bizcare_tui.i18n import _
-from bizcare_tui.now import now
+from bizcare_tui.i18n import _, current_language
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.instants import instant, maybe_instant, seconds
+from bizcare_tui.store.database import SCHEMA_VERSION, open_database, require_supported_version
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.marking import mark_read
-from bizcare_tui.store.place import SCHEMA_VERSION, check_version, the_place
-from bizcare_tui.store.reading import Reading
+from bizcare_tui.store.read_marks import mark_read
+from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.absences import Absences
     from bizcare_tui.desk.background import BackgroundRun
-    from bizcare_tui.desk.company import Others
+    from bizcare_tui.desk.data_copies import DataCopies
     from bizcare_tui.desk.decisions import Decisions
-    from bizcare_tui.desk.defects import Defects, Proposal
-    from bizcare_tui.desk.doctor import Finding
-    from bizcare_tui.desk.erasing import Erasing
-    from bizcare_tui.desk.outlook import Outlook
-    from bizcare_tui.desk.pack import Pack
+    from bizcare_tui.desk.defects import DefectProposal, Defects
+    from bizcare_tui.desk.doctor import DoctorFinding
+    from bizcare_tui.desk.erasure import PersonalDataErasure
+    from bizcare_tui.desk.evidence_pack import EvidencePack
+    from bizcare_tui.desk.forecast_statistics import ForecastSummary
+    from bizcare_tui.desk.notice_announcers import ShowAnnouncement
+    from bizcare_tui.desk.partner_pages import PartnerPages
+    from bizcare_tui.desk.presence import TeamPresence
     from bizcare_tui.desk.replies import Replies
     from bizcare_tui.desk.verbs import Verbs
-    from bizcare_tui.desk.views import BaselineOffer, Conversation, SyncProgress
-    from bizcare_tui.desk.watching import Watch
-    from bizcare_tui.domain.kinds import Kind
+    from bizcare_tui.desk.views import BaselineQuestion, ConversationView, SyncProgress
+    from bizcare_tui.desk.watch_tasks import WatchTasks
     from bizcare_tui.domain.policy import Policy
+    from bizcare_tui.domain.purchases import Purchase
+    from bizcare_tui.domain.request_types import RequestType
+    from bizcare_tui.domain.reviews import ReviewTime
     from bizcare_tui.domain.statistics import Statistics
-    from bizcare_tui.marketplace.sync import Progress
+    from bizcare_tui.domain.verdicts import ProposedStep
+    from bizcare_tui.marketplace.sync import SyncProgressCallback
     from bizcare_tui.store.engine import Store
 
-RELATED_AT_MOST = 20
-# Seconds by which this machine's clock may be off before countdowns allow for it.
-SKEW_THAT_MATTERS = 60
+_MAX_RELATED = 20
 
 
 class Desk:
-    """A person's desk over the local store of an account.
+    """The services of one user over the local store of an account.
 
-    Opening it is quick and loads nothing heavy. Reads come from the store alone; what talks to the
-    Marketplace says so.
+    Creating it is quick and imports nothing heavy. All reads come from the store; methods that call the
+    Marketplace say so.
 
     Args:
-        paths: where the files are; the environment's unless told.
+        paths: the folders to use, by default those of the environment.
         environment: variables for the processes it starts (the demo's address and key).
 
     Raises:
@@ -73,93 +82,115 @@ class Desk:
         self.paths = paths or Paths.from_environment()
         self.settings: Settings = load_settings(self.paths)
         self._environment = environment or {}
-        self._place = the_place(self.paths.database)
-        self._reading = Reading(self._place, login_name())
-        self._writing: Store | None = None
-        self._opening = threading.Lock()
-        self._skew = timedelta(0)
-        # Told how many threads a verb has reached so far, by the thread that does it.
-        self.on_worked_out: Callable[[int], None] = lambda _done: None
+        self._place = open_database(self.paths.database)
+        self._reading = StoreReader(self._place, login_name())
+        self._opened_store: Store | None = None
+        self._open_lock = threading.Lock()
+        self.clock = MachineClock(self._reading)
+        # Called from the working thread with the number of threads recomputed so far.
+        self.on_recomputed: Callable[[int], None] = lambda _done: None
         version = self._place.version()
-        self._is_there = version is not None
+        self._exists = version is not None
         if version is not None and version != SCHEMA_VERSION:
-            check_version(self._place, version)
+            require_supported_version(self._place, version)
             self._store()
-        self._look_at_clock()
+        self.read_clock_offset()
 
     @cached_property
     def replies(self) -> Replies:
-        """Drafts, the check of replies, the outbox."""
+        """Drafts, the reply check and the outbox."""
         from bizcare_tui.desk.replies import Replies
-        from bizcare_tui.store.drafts import Drafts
+        from bizcare_tui.store.drafts import DraftStore
 
         return Replies(
             self.paths,
             self.settings,
             self._reading,
-            drafts=lambda: Drafts(self._place, self._account_id(), login_name()),
+            drafts=lambda: DraftStore(self._place, self._account_id(), login_name()),
             store=self._store,
+            note=lambda thread_id, text: self.verbs.note([thread_id], text),
         )
 
     @cached_property
     def decisions(self) -> Decisions:
-        """What is decided: grounds and evidence, rejections, refunds.
+        """Decisions: grounds and evidence, rejections, refunds.
 
         Raises:
             BizcareError: nothing has been synced yet.
         """
         from bizcare_tui.desk.decisions import Decisions
 
-        self._must_be_there()
+        self._require_store()
         return Decisions(
             self.paths,
             self.settings,
             self._reading,
             self.replies,
             store=self._store,
-            work_out=self._work_out,
+            work_out=self._recompute,
         )
 
     @property
     def is_there(self) -> bool:
-        """Whether there is a store: something was synced."""
-        return self._there()
+        """Whether the store exists, that is, something was synced."""
+        return self._store_exists()
 
     @cached_property
     def verbs(self) -> Verbs:
-        """What persons do to threads by verbs of one key."""
+        """Actions of a person on threads, like snooze, tag or note."""
         from bizcare_tui.desk.verbs import Verbs
 
         return Verbs(
             self._reading,
             account_id=self._account_id,
             store=self._store,
-            work_out=self._work_out,
-            on_followed=self._tell_done,
+            work_out=self._recompute,
+            on_followed=self._report_recomputed,
         )
 
     @cached_property
-    def company(self) -> Others:
-        """The others at the desk, and what happened while one was away."""
-        from bizcare_tui.desk.company import Others
+    def company(self) -> TeamPresence:
+        """Presence of colleagues, reply locks, and what happened since the last visit."""
+        from bizcare_tui.desk.presence import TeamPresence
 
-        return Others(self._reading, lambda: self.verbs, self._account_id)
+        return TeamPresence(self._reading, lambda: self.verbs, self._account_id)
 
     @cached_property
-    def erasing(self) -> Erasing:
-        """Personal data erased.
+    def absences(self) -> Absences:
+        """The absences of the people at the desk.
 
         Raises:
             BizcareError: nothing has been synced yet.
         """
-        from bizcare_tui.desk.erasing import Erasing
+        from bizcare_tui.desk.absences import Absences
 
-        self._must_be_there()
-        return Erasing(self._store, self._account_id, self._work_out, self.now)
+        self._require_store()
+        return Absences(self._reading, store=self._store, account_id=self._account_id, now=self.now)
+
+    @cached_property
+    def erasing(self) -> PersonalDataErasure:
+        """Erasure of personal data.
+
+        Raises:
+            BizcareError: nothing has been synced yet.
+        """
+        from bizcare_tui.desk.erasure import PersonalDataErasure
+
+        self._require_store()
+        return PersonalDataErasure(
+            self._store, self._account_id, self._recompute, self.record_now, self.copies
+        )
+
+    @property
+    def copies(self) -> DataCopies:
+        """The files outside the store that may hold what is in it."""
+        from bizcare_tui.desk.data_copies import DataCopies
+
+        return DataCopies(self.paths, self._place)
 
     @cached_property
     def defects(self) -> Defects:
-        """Technical errors of products, and the requests about them."""
+        """Defects of products, and the requests about them."""
         from bizcare_tui.desk.defects import Defects
 
         names = self.settings.seller_names
@@ -170,152 +201,157 @@ class Desk:
             policy=lambda: self.policy,
             account_id=self._account_id,
             store=self._store,
-            work_out=self._work_out,
+            work_out=self._recompute,
             signature=names[0] if names else "",
         )
 
-    def defects_like(self, thread_id: int) -> list[Proposal]:
-        """The defects that a request may be about, the likeliest first.
+    def similar_defects(self, thread_id: int) -> list[DefectProposal]:
+        """Return the defects that a request may be about, the likeliest first.
 
         Raises:
-            UnknownThread: it is not in the store.
+            UnknownThread: the thread is not in the store.
         """
-        return self.defects.proposals(self.conversation(thread_id), self.product_of(thread_id))
+        return self.defects.proposals(self.conversation(thread_id), self.product_id_of(thread_id))
 
-    def product_of(self, thread_id: int) -> int | None:
-        """The product that a thread is about; None where it names none."""
-        entries = self._entries([thread_id])
-        return entries[0]["product_id"] if entries else None
+    def product_id_of(self, thread_id: int) -> int | None:
+        """Return the number of the product of a thread; None when the thread names no product."""
+        records = self._inbox_records([thread_id])
+        return records[0]["product_id"] if records else None
 
     @property
     def policy(self) -> Policy:
         """The rules of Business Care in force.
 
         Raises:
-            BadSettings: the seller's own file cannot be read.
+            BadSettings: the seller's own policy file cannot be read.
         """
         from bizcare_tui.desk.policy import load_policy
 
         return load_policy(self.paths.policy_file)
 
     def prepare(self, thread_ids: Iterable[int]) -> None:
-        """Do once, unseen, what opening these threads takes: the first is then opened as quickly as any."""
+        """Load what opening a thread needs, by reading these threads, so that the first one opens fast."""
         from bizcare_tui.domain.calendar import holidays_between
 
-        if self._there():
+        if self._store_exists():
             moment = self.now()
-            holidays_between(moment, moment, (self.settings.seller_country or "FR",), "en")
-            for entry in self._entries(thread_ids):
-                self.conversation(entry["thread_id"])
+            holidays_between(moment, moment, (self.settings.seller_country or "FR",), current_language())
+            for record in self._inbox_records(thread_ids):
+                self.conversation(record["thread_id"])
 
     def now(self) -> datetime:
-        """The present instant in UTC, by the Marketplace's clock where this machine's is off."""
-        return now() - self._skew
+        """Return the current UTC time for deadlines; if the clocks disagree, the later one counts."""
+        return self.clock.deadline_time()
 
-    @property
-    def skew(self) -> timedelta:
-        """How far this machine's clock was ahead of the Marketplace's at the last sync, if that matters."""
-        return self._skew
+    def record_now(self) -> datetime:
+        """Return the current UTC time for stored records."""
+        return self.clock.record_time()
 
-    def _look_at_clock(self) -> None:
-        """Learn how far this machine's clock is off. A moment set by the environment is nobody's clock."""
-        account = self._reading.account() if self._there() else None
-        told = account["skew_seconds"] if account else None
-        is_set = "BIZCARE_NOW" in os.environ
-        self._skew = timedelta(0)
-        if told is not None and abs(told) >= SKEW_THAT_MATTERS and not is_set:
-            self._skew = timedelta(seconds=told)
+    def read_clock_offset(self) -> None:
+        """Read from the store how far this machine's clock was off at the last sync."""
+        if self._store_exists():
+            self.clock.look()
+
+    def limit_busy_wait(self, seconds: float) -> None:
+        """Limit how long to wait for another writing program, in seconds. Used before this program ends."""
+        self._place.busy_seconds = seconds
 
     # --- the inbox ---------------------------------------------------------------------------------
 
     def first_rows(self, query: str, count: int) -> list[InboxRow]:
-        """The first lines that a query asks for, next deadline first: the quickest read there is.
+        """Return the first `count` rows that match a query, next deadline first. This is the fastest read.
 
         Raises:
-            BadQuery: the query cannot be read. So does every read that takes one.
+            BadQuery: the query cannot be parsed. Every method that takes a query raises this.
         """
-        asked, moment = the_query(query), self.now()
-        if not self._there():
+        parsed, moment = parse_query(query), self.now()
+        if not self._store_exists():
             return []
-        entries = self._reading.first_entries(asked, moment, count)
-        return [rows.inbox_row(entry, moment) for entry in entries]
+        records = self._reading.first_inbox_rows(parsed, moment, count)
+        return [inbox_rows.to_inbox_row(record, moment) for record in records]
 
     def thread_ids(self, query: str) -> array[int]:
-        """The numbers of the threads that a query asks for, next deadline first."""
-        asked = the_query(query)
-        return self._reading.thread_ids(asked, self.now()) if self._there() else array("q")
+        """Return the numbers of the threads that match a query, next deadline first."""
+        parsed = parse_query(query)
+        return self._reading.thread_ids(parsed, self.now()) if self._store_exists() else array("q")
 
-    def listings(
+    def inbox_pages(
         self,
         query: str,
         *,
-        near: Spot | None = None,
+        near: InboxPosition | None = None,
         best: bool = False,
         briefly: bool = False,
         stop: threading.Event | None = None,
-    ) -> Iterator[Listing]:
-        """What a query asks for, around a place or from the top: what is quickly known, then the rest.
+    ) -> Iterator[InboxPage]:
+        """Yield pages of the threads that match a query: a quick partial page first, then larger ones.
 
-        Next deadline first, or best match; `briefly`, no more of the top than is seen at first. Setting
-        `stop` ends it, from any thread.
+        Args:
+            query: the query.
+            near: the position around which to read; None: from the top.
+            best: sort by best match instead of next deadline.
+            briefly: yield only as much of the top as the first screen shows.
+            stop: ends the read when set, from any thread.
         """
-        asked = the_query(query)
-        if not self._there():
-            return iter((Listing(array("q"), array("q")),))
-        return self._reading.listings(asked, self.now(), near=near, best=best, briefly=briefly, stop=stop)
+        parsed = parse_query(query)
+        if not self._store_exists():
+            return iter((InboxPage(array("q"), array("q")),))
+        return self._reading.inbox_pages(parsed, self.now(), near=near, best=best, briefly=briefly, stop=stop)
 
-    def last_listing(self, query: str) -> Listing | None:
-        """The end of what a query asks for; None where only the whole list has it."""
-        asked = the_query(query)
-        return self._reading.last_listing(asked, self.now()) if self._there() else None
+    def last_inbox_page(self, query: str) -> InboxPage | None:
+        """Return the last page of a query; None when it can only be found by reading the whole list."""
+        parsed = parse_query(query)
+        return self._reading.last_inbox_page(parsed, self.now()) if self._store_exists() else None
 
-    def spot(self, thread_id: int) -> Spot | None:
-        """The place of a thread in the inbox's order."""
-        return self._reading.spot(thread_id) if self._there() else None
+    def spot(self, thread_id: int) -> InboxPosition | None:
+        """Return the position of a thread in the order of the inbox; None when it is not there."""
+        return self._reading.spot(thread_id) if self._store_exists() else None
 
-    def rows(self, thread_ids: Sequence[int], wanted: Sequence[Sought] = ()) -> list[InboxRow]:
-        """The lines of these threads, in this order; threads that are not there are left out.
+    def rows(self, thread_ids: Sequence[int], wanted: Sequence[SearchTerm] = ()) -> list[InboxRow]:
+        """Return the inbox rows of these threads, in this order; unknown threads are left out.
 
-        With passages of what is wanted.
+        If search terms are given, each row gets a passage that contains them.
         """
         moment = self.now()
-        found = [rows.inbox_row(entry, moment) for entry in self._entries(thread_ids)]
+        rows = [inbox_rows.to_inbox_row(record, moment) for record in self._inbox_records(thread_ids)]
         if not wanted:
-            return found
-        from bizcare_tui.desk.passages import with_passages
+            return rows
+        from bizcare_tui.desk.passages import add_passages
 
-        return with_passages(self._reading, found, wanted)
+        return add_passages(self._reading, rows, wanted)
 
     def counts(self, queries: Iterable[str]) -> dict[str, int]:
-        """How many threads each of these queries asks for."""
-        asked = {query: the_query(query) for query in queries}
-        return self._reading.counts(asked, self.now()) if self._there() else dict.fromkeys(asked, 0)
+        """Return how many threads match each of these queries."""
+        parsed = {query: parse_query(query) for query in queries}
+        return self._reading.counts(parsed, self.now()) if self._store_exists() else dict.fromkeys(parsed, 0)
 
-    def quick_count(self, query: str, at_most: int) -> int | None:
-        """How many threads a query asks for, no further than this; None where that takes a while."""
-        asked = the_query(query)
-        return self._reading.quick_count(asked, self.now(), at_most) if self._there() else 0
+    def quick_thread_count(self, query: str, at_most: int) -> int | None:
+        """Return how many threads match a query, counting to `at_most`; None when that would be slow."""
+        parsed = parse_query(query)
+        return self._reading.quick_thread_count(parsed, self.now(), at_most) if self._store_exists() else 0
 
-    def sought(self, query: str) -> tuple[Sought, ...]:
-        """The words that a query looks for; none where it cannot be read."""
+    def search_terms(self, query: str) -> tuple[SearchTerm, ...]:
+        """Return the search terms of a query; none when it cannot be parsed."""
         try:
-            return sought(the_query(query))
+            return extract_search_terms(parse_query(query))
         except BadQuery:
             return ()
 
     @property
     def login(self) -> str:
-        """The person at the desk, as the operating system knows them."""
+        """The login of the current user, from the operating system."""
         return login_name()
 
     def logins(self) -> list[str]:
-        """Everyone who was ever at this desk, the person at it first."""
-        others = [login for login in self._reading.logins() if login != self.login] if self._there() else []
+        """Return the logins of everybody who ever used this store, the current user first."""
+        others = (
+            [login for login in self._reading.logins() if login != self.login] if self._store_exists() else []
+        )
         return [self.login, *others]
 
     def query_values(self) -> dict[str, list[str]]:
-        """The values in use of the fields of queries, for completion."""
-        if not self._there():
+        """Return the values in use of the query fields, for completion."""
+        if not self._store_exists():
             return {}
         logins = self._reading.logins()
         return {
@@ -326,398 +362,512 @@ class Desk:
         }
 
     def next_unread(self, query: str, after: int | None) -> int | None:
-        """The next thread with something unread below `after` in the inbox, else from the top."""
-        asked = the_query(query)
-        return self._reading.next_unread(asked, self.now(), after) if self._there() else None
+        """Return the next unread thread below `after` in the inbox, else the first from the top."""
+        parsed = parse_query(query)
+        return (
+            self._reading.next_thread(parsed, self.now(), after, unread=True)
+            if self._store_exists()
+            else None
+        )
+
+    def next_thread_to_do(self, query: str, threads: Sequence[int]) -> int | None:
+        """Return the next thread with something to do, below the last of `threads`, else from the top.
+
+        It matches the query; if no such thread is left, it is the one with the next deadline in the whole
+        inbox. It is never one of `threads`. Returns None when nothing else has to be done.
+        """
+        if not self._store_exists():
+            return None
+        for candidate in dict.fromkeys((both(query, TO_DO_QUERY), TO_DO_QUERY)):
+            after = threads[-1] if threads else None
+            for _attempt in range(len(threads) + 1):
+                after = self._reading.next_thread(parse_query(candidate), self.now(), after)
+                if after is None or after not in threads:
+                    break
+            if after is not None and after not in threads:
+                return after
+        return None
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The person's sections of the inbox.
+        """The user's sections of the inbox.
 
         Raises:
-            BadSettings: their file cannot be used.
+            BadSettings: the file of sections is invalid.
         """
         return load_sections(self.paths)
 
     def save_sections(self, sections: Sequence[Section]) -> None:
-        """Keep the person's sections.
+        """Save the user's sections.
 
         Raises:
-            BadQuery: a query cannot be read.
-            BadSettings: they cannot be kept.
+            BadQuery: a query cannot be parsed.
+            BadSettings: the sections cannot be saved.
         """
         save_sections(self.paths, sections)
 
     # --- a conversation ----------------------------------------------------------------------------
 
-    def conversation(self, thread_id: int, moment: datetime | None = None) -> Conversation:
-        """A thread with its messages and the facts of its bar, as they are now or were at a moment.
+    def conversation(self, thread_id: int, moment: datetime | None = None) -> ConversationView:
+        """Return a thread with its messages and the facts about it, as of now or of `moment`.
 
         Raises:
-            UnknownThread: it is not in the store.
+            UnknownThread: the thread is not in the store.
         """
-        from bizcare_tui.desk import bar
-        from bizcare_tui.desk import messages as views
-        from bizcare_tui.desk.views import Conversation
+        from bizcare_tui.desk import messages as message_views
+        from bizcare_tui.desk import thread_facts
+        from bizcare_tui.desk.views import ConversationView
 
-        entry, moment = self._entry(thread_id), moment or self.now()
+        record, moment = self._inbox_record(thread_id), moment or self.now()
         thread = self._reading.thread(thread_id)
         assert thread is not None
-        sale = self._sale(entry)
-        order = views.order_view(sale) if sale else None
-        messages = tuple(views.message_view(message) for message in self._reading.messages(thread_id))
+        purchase = self._purchase(record)
+        order = message_views.to_order_view(record["order_id"], purchase) if purchase else None
+        revisions = self._reading.revisions(thread_id)
+        messages = tuple(
+            message_views.to_message_view(message, opens=position == 0, revisions=revisions)
+            for position, message in enumerate(self._reading.messages(thread_id))
+        )
         account = self._reading.account()
-        facts = bar.facts(
-            entry,
+        facts = thread_facts.thread_facts(
+            record,
             thread,
             messages,
             order,
-            price=self._reading.price(entry["product_id"]),
-            read_at=maybe_instant(account["threads_read_at"]) if account else None,
+            price=self._reading.price(record["product_id"]),
+            read_at=from_optional_unix_seconds(account["threads_read_at"]) if account else None,
             seller_country=self.settings.seller_country,
-            language=self._language,
+            language=current_language(),
             now=moment,
             policy=self.policy,
-            decided=self._reading.decisions(thread_id),
-            begun=self._reading.wizards(thread_id),
-            said=self.verbs.of(thread_id),
+            decisions=self._reading.decisions(thread_id),
+            open_wizards=self._reading.wizards(thread_id),
+            own_names=(*self.settings.seller_names, *self._reading.signatures()),
+            triage=self.verbs.of(thread_id),
+            review=self._review_time(record),
+            verdicts=self._verdicts(record),
         )
-        related = self._reading.threads_of_customer(thread_id, RELATED_AT_MOST)
-        return Conversation(
-            row=rows.inbox_row(entry, moment),
+        related = self._reading.threads_of_customer(thread_id, _MAX_RELATED)
+        return ConversationView(
+            row=inbox_rows.to_inbox_row(record, moment),
             facts=facts,
             messages=messages,
             order=order,
             related=tuple(self.rows(related)),
         )
 
-    def proposed_kind(self, thread_id: int) -> Kind | None:
-        """What kind of request a thread's texts speak of; None where they do not tell.
+    def proposed_kind(self, thread_id: int) -> RequestType | None:
+        """Return the type of request that a thread's texts suggest; None when they suggest none.
 
         Raises:
-            UnknownThread: it is not in the store.
+            UnknownThread: the thread is not in the store.
         """
-        from bizcare_tui.desk.asked import proposed_kind
+        from bizcare_tui.desk.request_type import proposed_kind
 
         conversation = self.conversation(thread_id)
         return proposed_kind(conversation.row.topic, conversation.messages)
 
-    def page_url(self, thread_id: int) -> str:
-        """The address of a thread's page of the partner account."""
-        return self.settings.thread_page.replace("{id}", str(thread_id))
+    @cached_property
+    def pages(self) -> PartnerPages:
+        """The addresses of the partner account's pages."""
+        from bizcare_tui.desk.partner_pages import PartnerPages
 
-    def product_page(self, product_id: int | None) -> str | None:
-        """The address of a product's page of the partner account; None for no product."""
-        if product_id is None:
-            return None
-        return self.settings.product_page.replace("{id}", str(product_id))
+        return PartnerPages(self.settings, self._reading, self._account_id, self.now)
+
+    def page_url(self, thread_id: int) -> str:
+        """Return the address of a thread's page in the partner account."""
+        from bizcare_tui.desk.partner_pages import PageKind
+
+        return self.pages.address(PageKind.THREAD, thread_id)
 
     def mark_read(self, thread_id: int) -> None:
-        """Note that this person has read a thread as far as it goes. Writes."""
-        mark_read(self._place, self._account_id(), login_name(), thread_id, seconds(self.now()))
+        """Mark all messages of a thread as read by the current user. Writes to the store."""
+        mark_read(
+            self._place, self._account_id(), login_name(), thread_id, to_unix_seconds(self.record_now())
+        )
 
-    # --- lines for scripts -------------------------------------------------------------------------
+    # --- JSON for scripts --------------------------------------------------------------------------
 
-    def list_lines(self, query: str, limit: int) -> Iterable[dict[str, Any]]:
-        """What a query asks for as lines of `list --json`; all of it when `limit` is 0."""
-        from bizcare_tui.desk import lines
+    def threads_json(self, query: str, limit: int) -> Iterable[dict[str, Any]]:
+        """Yield the threads that match a query as lines of `list --json`; all of them when `limit` is 0."""
+        from bizcare_tui.desk import json_output
+        from bizcare_tui.desk.review_times import read_own_review_time
 
         ids = self.thread_ids(query)
         moment = self.now()
+        review = read_own_review_time(self._reading) if ids else None
         for start in range(0, len(ids), 500):
             if limit and start >= limit:
                 return
             batch = ids[start : min(start + 500, limit) if limit else start + 500]
-            for entry in self._entries(batch):
-                yield lines.thread_line(entry, self._sale(entry), moment)
+            for record in self._inbox_records(batch):
+                yield json_output.thread_json(record, self._purchase(record), moment, review)
 
-    def show_line(self, thread_id: int) -> dict[str, Any]:
-        """A thread as `show --json` tells it.
+    def thread_json(self, thread_id: int) -> dict[str, Any]:
+        """Return a thread as `show --json` prints it.
 
         Raises:
-            UnknownThread: it is not in the store.
+            UnknownThread: the thread is not in the store.
         """
-        from bizcare_tui.desk import lines
-        from bizcare_tui.desk.decided import decision_value
+        from bizcare_tui.desk import json_output
+        from bizcare_tui.desk.decision_rows import decision_json
 
         conversation = self.conversation(thread_id)
-        entry = self._entries([thread_id])[0]
+        record = self._inbox_records([thread_id])[0]
+        line = json_output.thread_json(record, self._purchase(record), self.now(), self._review_time(record))
+        cost = json_output.reactivation_json(record, self._reading.price(record["product_id"]))
+        if cost is not None:
+            line["business_care"]["reactivation"] = cost
         return {
-            **lines.thread_line(entry, self._sale(entry), self.now()),
-            "messages": [lines.message_value(message) for message in conversation.messages],
-            "decisions": [decision_value(row) for row in self.decisions.made(thread_id)],
+            **line,
+            "messages": [json_output.message_json(message) for message in conversation.messages],
+            "decisions": [decision_json(row) for row in self.decisions.list_decisions(thread_id)],
         }
 
     def explain(self, thread_id: int, moment: datetime | None = None) -> list[str]:
-        """How each deadline of a thread was reckoned, line by line, as they stand now or stood at a moment.
+        """Explain how each deadline of a thread was calculated, as lines of text, as of now or of `moment`.
 
         Raises:
-            UnknownThread: it is not in the store.
+            UnknownThread: the thread is not in the store.
         """
-        from bizcare_tui.desk.explain import Told, explain
+        from bizcare_tui.desk.deadline_explanation import ExplanationInputs, explain_deadlines
 
         moment = moment or self.now()
         conversation = self.conversation(thread_id, moment)
         account = self._reading.account()
         countries = (self.settings.seller_country, conversation.order.country if conversation.order else "")
-        told = Told(
-            entry=self._entry(thread_id),
+        inputs = ExplanationInputs(
+            entry=self._inbox_record(thread_id),
             conversation=conversation,
-            baseline=maybe_instant(account["baseline_at"]) if account else None,
+            baseline=from_optional_unix_seconds(account["baseline_at"]) if account else None,
             settled=tuple(self._reading.clock_statuses(thread_id)),
             history=tuple(self._reading.history(thread_id)),
             countries=tuple(filter(None, countries)),
-            language=self._language,
+            language=current_language(),
+            policy=self.policy,
+            review=self._review_time(self._inbox_record(thread_id)),
         )
-        return list(explain(told, moment))
+        return list(explain_deadlines(inputs, moment))
 
     def customer_card(self, thread_id: int) -> list[str]:
-        """The other threads, orders and refunds of the same customer or shop, line by line.
+        """Return the other threads, orders and refunds of the same customer or shop, as lines of text.
 
         Raises:
-            UnknownThread: it is not in the store.
+            UnknownThread: the thread is not in the store.
         """
-        from bizcare_tui.desk.customer import customer_card
+        from bizcare_tui.desk.customer_card import customer_card
 
-        return list(customer_card(self._reading, self._entry(thread_id), self.now()))
+        return list(customer_card(self._reading, self._inbox_record(thread_id), self.policy, self.now()))
 
-    def outlook(self) -> Outlook:
-        """What must be answered by when, until Tuesday 00:00 after the weekend.
+    def outlook(self) -> ForecastSummary:
+        """Return what must be answered by when, until Tuesday 00:00 after the weekend.
 
         Raises:
             BizcareError: nothing has been synced yet.
         """
-        from bizcare_tui.desk.outlook import outlook
+        from bizcare_tui.desk.forecast_statistics import build_forecast
 
-        self._must_be_there()
-        return outlook(self._reading, self.now())
+        self._require_store()
+        return build_forecast(self._reading, self.absences, self.now())
 
     def figures(self) -> Statistics:
-        """How support goes: answers in time, fixes, refusals, refunds.
+        """Return the statistics of support: answers in time, fixes, rejections, refunds.
 
         Raises:
             BizcareError: nothing has been synced yet.
         """
-        from bizcare_tui.desk.outlook import figures
+        from bizcare_tui.desk.forecast_statistics import compute_statistics
 
-        self._must_be_there()
-        return figures(self._reading, self.now())
+        self._require_store()
+        return compute_statistics(self._reading, self.now())
 
-    def evidence_pack(self, thread_id: int, *, redact: bool = False) -> Pack:
-        """All that proves a thread's decisions; the same as long as the store says the same.
+    def evidence_pack(self, thread_id: int, *, redact: bool = False) -> EvidencePack:
+        """Return the evidence for a thread's decisions; the same store content gives the same pack.
 
         Raises:
-            UnknownThread: it is not in the store.
+            UnknownThread: the thread is not in the store.
         """
-        from bizcare_tui.desk.pack import Pack
+        from bizcare_tui.desk.evidence_pack import EvidencePack
 
-        # What waits for a deadline is told as of the last sync, not of the moment of packing.
-        account = self._reading.account() if self._there() else None
-        moment = (maybe_instant(account["synced_at"]) if account else None) or self.now()
-        return Pack(
+        # Deadlines are shown as of the last sync, so that the pack does not depend on when it is made.
+        account = self._reading.account() if self._store_exists() else None
+        moment = (from_optional_unix_seconds(account["synced_at"]) if account else None) or self.now()
+        return EvidencePack(
             self._reading,
             self.conversation(thread_id, moment),
             explained=self.explain(thread_id, moment),
-            evaluated=self.decisions.evaluate_lines(thread_id),
+            evaluated=self.decisions.evaluation_json(thread_id),
+            policy=self.policy,
             redact=redact,
         )
 
-    def doctor(self) -> Iterator[Finding]:
-        """What a look at everything gives. Talks to the Marketplace, if there is a key."""
-        from bizcare_tui.desk.doctor import examine
+    def doctor(self) -> Iterator[DoctorFinding]:
+        """Check everything and yield the findings. Calls the Marketplace if there is a key."""
+        from bizcare_tui.desk.doctor import run_checks
 
-        return examine(self.paths)
+        return run_checks(self.paths)
 
-    def late_obligations(self) -> int:
-        """How many obligations are past due and unanswered."""
-        return self._reading.late_obligations(seconds(self.now())) if self._there() else 0
+    def counters(self) -> Counters:
+        """Return how many threads are late, due and missed now."""
+        from bizcare_tui.desk.forecast_statistics import count_deadlines
+
+        return count_deadlines(self._reading, self.now()) if self._store_exists() else Counters()
 
     # --- the Marketplace ---------------------------------------------------------------------------
 
     def sync_status(self) -> SyncStatus:
-        """How the store stands towards the Marketplace."""
-        self._look_at_clock()
-        account = self._reading.account() if self._there() else None
+        """Return when the store was synced last, and whether there was a problem."""
+        self.read_clock_offset()
+        account = self._reading.account() if self._store_exists() else None
         if account is None:
             return SyncStatus(None, "", 0)
         unparsed = len(self._reading.unparsed())
-        return SyncStatus(maybe_instant(account["synced_at"]), account["problem"], unparsed)
+        return SyncStatus(from_optional_unix_seconds(account["synced_at"]), account["problem"], unparsed)
 
     def revision(self) -> int:
-        """A number that changes whenever something in the store changed."""
-        return self._reading.revision() if self._there() else 0
+        """Return a number that changes whenever the store changes."""
+        return self._reading.revision() if self._store_exists() else 0
 
     def has_key(self) -> bool:
-        """Whether there is an API key.
+        """Return whether there is an API key.
 
         Raises:
             BadSettings: the key file cannot be used.
         """
         return bool(self._environment.get("BIZCARE_API_KEY")) or load_key(self.paths) is not None
 
-    def try_key(self, key: str) -> str:
-        """Ask the Marketplace whether it takes this key. Talks to it.
+    def try_key(self, key: str, *, is_same_account: bool = False) -> str:
+        """Ask the Marketplace whether it accepts this key, and check that it belongs to the store's account.
+
+        `is_same_account` means that a person confirmed the account; it is then not checked. Calls the
+        Marketplace.
 
         Raises:
-            BizcareError: it does not, or cannot be asked.
+            OtherAccount: the key belongs to another account than the store.
+            BizcareError: the key is not accepted, or cannot be tried.
         """
+        from bizcare_tui.marketplace.account_check import confirm_account
         from bizcare_tui.marketplace.client import SellerApi
 
         with SellerApi(self.settings.api_url, key, zone=self.settings.zone) as api:
             api.check_key()
-        return _("The Marketplace takes this key.")
+            if self._store_exists() and (account_id := self._account_id()):
+                confirm_account(self._store(), api, account_id, is_same=is_same_account)
+        return _("The Marketplace accepts this key.")
 
     def save_key(self, key: str) -> None:
-        """Keep the key in a file that only its owner can read."""
+        """Save the key in a file that only its owner can read."""
         save_key(self.paths, key)
 
     def start_sync(self, on_progress: Callable[[SyncProgress], None]) -> BackgroundRun:
-        """Begin a sync in a process of its own."""
+        """Start a sync in a background process."""
         from bizcare_tui.desk.background import BackgroundRun
 
         return BackgroundRun(("sync",), on_progress, self._environment)
 
-    def start_sending(self, on_progress: Callable[[SyncProgress], None]) -> BackgroundRun:
-        """Begin to work the outbox off, in a process of its own."""
+    def start_outbox(self, on_progress: Callable[[SyncProgress], None]) -> BackgroundRun:
+        """Start sending the outbox in a background process."""
         from bizcare_tui.desk.background import BackgroundRun
 
         return BackgroundRun(("outbox", "send"), on_progress, self._environment)
 
     def sync(
-        self, *, full: bool, on_progress: Progress, stop: threading.Event | None = None
+        self,
+        *,
+        full: bool,
+        on_progress: SyncProgressCallback,
+        stop: threading.Event | None = None,
+        is_same_account: bool = False,
+        heed_pause: bool = False,
     ) -> dict[str, Any]:
-        """Bring the store up to date, here and now; the line of `sync --json`.
+        """Sync the store with the Marketplace in this process; return the line of `sync --json`.
+
+        Args:
+            full: read the messages of all threads again, not only of those that changed.
+            on_progress: called with the progress.
+            stop: ends waiting for the Marketplace when set.
+            is_same_account: a person confirmed that the key belongs to this store's account.
+            heed_pause: do not call the Marketplace during a pause that it asked for.
 
         Raises:
-            KeyRefused: there is no key, or it is not taken.
-            BizcareError: the store or the Marketplace refuses.
+            RateLimited: with `heed_pause`, the pause is not over.
+            OtherAccount: the key belongs to another account; nothing was stored.
+            KeyRefused: there is no key, or it is rejected.
+            BizcareError: the store or the Marketplace reports an error.
         """
         from bizcare_tui.desk.connection import connect
-        from bizcare_tui.desk.mail import read_mail
+        from bizcare_tui.desk.notification_mail import read_mail
+        from bizcare_tui.desk.releases import ReleaseFetcher
         from bizcare_tui.logs import log
         from bizcare_tui.marketplace.sync import sync
 
         settings = self.settings
+        if heed_pause:
+            self._raise_if_paused()
         with connect(self.paths, settings, stop) as api:
-            mail = read_mail(self.paths, settings, self._store(), self.now())
+            releases = ReleaseFetcher(settings, self._store, self._account_id, self._reading, self.record_now)
+            releases.begin()
+            mail = read_mail(self.paths, settings, self._store(), self.record_now(), stop)
             report = sync(
                 self._store(),
                 api,
                 api_url=settings.api_url,
-                now=self.now,
+                now=self.record_now,
                 seller_names=settings.seller_names,
                 full=full,
+                is_same_account=is_same_account,
                 on_progress=on_progress,
             )
-        told = asdict(report)
+        releases.finish()
+        self.read_clock_offset()
+        result = asdict(report)
         if settings.mail_source:
-            told["mail"] = asdict(mail)
-        log.info("sync: %s", ", ".join(f"{name} {value}" for name, value in told.items()))
-        return told
+            result["mail"] = asdict(mail)
+        log.info("sync: %s", ", ".join(f"{name} {value}" for name, value in result.items()))
+        return result
 
-    def watch(self) -> Watch:
-        """What goes on by itself: syncing, sending, notices before deadlines.
+    def _raise_if_paused(self) -> None:
+        left = self._reading.pause_left() if self._store_exists() else 0.0
+        if left > 0:
+            from bizcare_tui.marketplace.pause_error import pause_error
+
+            raise pause_error(left)
+
+    def watch(
+        self,
+        show: ShowAnnouncement | None = None,
+        *,
+        once: bool = False,
+        clock: Callable[[], float] = monotonic_seconds,
+    ) -> WatchTasks:
+        """Return the watch, which syncs, sends and gives notice of deadlines by itself.
+
+        Args:
+            show: writes an announcement for the user; raises OSError when it cannot.
+            once: do a single round; the next start may be an hour later.
+            clock: returns a monotonic time in seconds, for the pauses before retries.
 
         Raises:
-            BadSettings: what is set about notices cannot be used.
+            BadSettings: the settings for notices are invalid.
         """
-        from bizcare_tui.desk.watching import Watch
+        from bizcare_tui.desk.notice_delivery import MAX_ROUND_INTERVAL, NoticeDelivery
+        from bizcare_tui.desk.watch_tasks import WatchTasks
+        from bizcare_tui.domain.alerts import LONGEST_PAUSE
 
-        return Watch(self, self._reading, self._store, self._account_id)
+        delivery = NoticeDelivery(
+            self,
+            self._reading,
+            store=self._store,
+            account_id=self._account_id,
+            show=show,
+            every=LONGEST_PAUSE if once else MAX_ROUND_INTERVAL,
+            clock=clock,
+        )
+        return WatchTasks(self, delivery)
 
-    # --- what is scored ----------------------------------------------------------------------------
+    # --- baseline ----------------------------------------------------------------------------------
 
-    def baseline_offer(self) -> BaselineOffer | None:
-        """What is asked once after the first sync; None before it, and when it was answered."""
-        account = self._reading.account() if self._there() else None
+    def baseline_offer(self) -> BaselineQuestion | None:
+        """Return the question to ask once after the first sync: from when do deadlines count?
+
+        Returns None before the first sync, after the question was answered, and when no answer would change
+        anything.
+        """
+        account = self._reading.account() if self._store_exists() else None
         if account is None or account["synced_at"] is None or account["baseline_answered"]:
             return None
-        return self.baseline()
+        offer = self.baseline()
+        return offer if offer is not None and offer.matters else None
 
-    def baseline(self) -> BaselineOffer | None:
-        """The baseline in force, and the signatures found; None before the first sync."""
-        from bizcare_tui.desk.views import BaselineOffer
-        from bizcare_tui.domain.signatures import repeated_endings
+    def baseline(self) -> BaselineQuestion | None:
+        """Return from when deadlines count, and the effect of other choices; None before the first sync."""
+        from bizcare_tui.desk.baseline import baseline_offer
 
-        account = self._reading.account() if self._there() else None
+        account = self._reading.account() if self._store_exists() else None
         if account is None or account["baseline_at"] is None:
             return None
-        accepted = set(self._reading.signatures())
-        found = repeated_endings(self._reading.endings())
-        return BaselineOffer(
-            baseline=instant(account["baseline_at"]),
-            unscored=self._reading.unscored(),
-            signatures=tuple((text, count) for text, count in found if text not in accepted),
-        )
+        return baseline_offer(self._reading, account, self.now())
 
     def answer_baseline(self, baseline: datetime, signatures: Sequence[str], mark_older_read: bool) -> None:
-        """Set the baseline, take signatures as the seller's, take what is older as read. Writes."""
-        from bizcare_tui.store import saying
+        """Set the baseline, accept signatures as the seller's, and mark older messages as read if asked to.
+
+        Writes to the store.
+        """
+        from bizcare_tui.store import account_settings
         from bizcare_tui.store.tables import Account
 
-        if not self._there():
+        if not self._store_exists():
             raise BizcareError(_("There is nothing to score yet."), _("Run `bizcare sync` first."))
         with self._store().transaction() as session:
             account = session.get(Account, self._account_id())
             assert account is not None
-            saying.set_baseline(session, account, baseline, self.now())
-            saying.accept_signatures(session, self._account_id(), signatures, self.now())
+            account_settings.set_baseline(session, account, baseline, self.record_now())
+            account_settings.accept_signatures(session, self._account_id(), signatures, self.record_now())
             if mark_older_read:
-                saying.read_everything_until(session, self._account_id(), baseline)
-        self._work_out("baseline")
+                account_settings.mark_all_read_until(session, self._account_id(), baseline)
+        self._recompute("baseline")
 
-    # --- within ------------------------------------------------------------------------------------
+    # --- private -----------------------------------------------------------------------------------
 
-    def _entries(self, thread_ids: Iterable[int]) -> list[Any]:
-        return self._reading.entries(thread_ids) if self._there() else []
+    def _inbox_records(self, thread_ids: Iterable[int]) -> list[Any]:
+        return self._reading.entries(thread_ids) if self._store_exists() else []
 
-    def _entry(self, thread_id: int) -> Any:
-        entries = self._entries([thread_id])
-        if not entries:
+    def _inbox_record(self, thread_id: int) -> Any:
+        records = self._inbox_records([thread_id])
+        if not records:
             raise UnknownThread(
                 _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
             )
-        return entries[0]
+        return records[0]
 
-    def _sale(self, entry: Any) -> Any:
-        return self._reading.sale(entry["order_id"], entry["product_id"]) if entry["order_id"] else None
+    def _purchase(self, record: Any) -> Purchase | None:
+        return (
+            self._reading.purchase(record["order_id"], record["product_id"]) if record["order_id"] else None
+        )
 
-    def _there(self) -> bool:
-        """Whether the store is there to be read; another program may have made it meanwhile."""
-        if not self._is_there:
-            self._is_there = self._place.version() == SCHEMA_VERSION
-        return self._is_there
+    def _review_time(self, record: Any) -> ReviewTime | None:
+        """Return how long reviews of the seller's submissions take, for a thread that waits for a fix."""
+        from bizcare_tui.desk.review_times import read_own_review_time
 
-    @property
-    def _language(self) -> str:
-        """The language in which holidays are named."""
-        import locale
+        return read_own_review_time(self._reading) if record["fix_start"] is not None else None
 
-        return locale.getlocale(locale.LC_MESSAGES)[0] or "en"
+    def _verdicts(self, record: Any) -> list[ProposedStep]:
+        """Return the defect steps that a thread proposes if it is a notice of PrestaShop."""
+        if record["qualification"] != Qualification.NOTICE:
+            return []
+        return [each for each in self.defects.verdicts() if each.thread_id == record["thread_id"]]
 
-    def _must_be_there(self) -> None:
-        if not self._there():
+    def _store_exists(self) -> bool:
+        """Return whether the store exists; another program may have created it meanwhile."""
+        if not self._exists:
+            self._exists = self._place.version() == SCHEMA_VERSION
+        return self._exists
+
+    def _require_store(self) -> None:
+        if not self._store_exists():
             raise BizcareError(_("Nothing has been synced yet."), _("Run `bizcare sync` first."))
 
     def _store(self) -> Store:
         from bizcare_tui.store.engine import Store
 
-        with self._opening:
-            if self._writing is None:
-                self._writing = Store(self._place)
-            return self._writing
+        with self._open_lock:
+            if self._opened_store is None:
+                self._opened_store = Store(self._place)
+            return self._opened_store
 
     def _account_id(self) -> int:
         account = self._reading.account()
         return int(account["id"]) if account else 0
 
-    def _work_out(self, cause: str) -> None:
-        from bizcare_tui.store import standings
+    def _recompute(self, cause: str) -> None:
+        from bizcare_tui.store import derive
 
         store, names = self._store(), self.settings.seller_names
-        for done in standings.work_out_all(store.transaction, self._account_id(), names, self.now, cause):
-            self._tell_done(done)
+        for done in derive.recompute_all_stale(
+            store.transaction, self._account_id(), names, self.record_now, cause
+        ):
+            self._report_recomputed(done)
 
-    def _tell_done(self, done: int) -> None:
-        # Looked up at each call: whoever listens changes.
-        self.on_worked_out(done)
+    def _report_recomputed(self, done: int) -> None:
+        # Looked up at each call, because the callback can be replaced.
+        self.on_recomputed(done)

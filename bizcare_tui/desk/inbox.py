@@ -1,6 +1,7 @@
-"""What the inbox shows: plain values shaped for a screen, every foreign text in them already safe.
+"""The values that the inbox shows; foreign text in them is already sanitized.
 
-Instants are aware datetimes in UTC. The first screen waits for this module: the rest is in `views`.
+Instants are aware datetimes in UTC. The app imports this module before its first frame; values for other
+screens are in `views`.
 """
 
 from __future__ import annotations
@@ -9,21 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bizcare_tui.domain.clock import Status
-from bizcare_tui.domain.kinds import Kind
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.domain.standing import Owed
+from bizcare_tui.domain.request_types import RequestType
+from bizcare_tui.domain.thread_status import Owed, Urgency, obliges, urgency_at
 from bizcare_tui.domain.threads import Cover, Qualification, State
-from bizcare_tui.store import listing
+from bizcare_tui.store import inbox_pager
 
-Listing = listing.Listing
-Spot = listing.Spot
-Stopped = listing.Stopped
-WINDOW = listing.WINDOW
+InboxPage = inbox_pager.InboxPage
+InboxPosition = inbox_pager.InboxPosition
+ReadingStopped = inbox_pager.ReadingStopped
+WINDOW_SIZE = inbox_pager.WINDOW_SIZE
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the inbox: a saved query, under a name."""
+    """A section of the inbox: a saved query with a name."""
 
     name: str
     query: str
@@ -31,14 +32,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """A thread as a line of the inbox.
+    """A thread as a row of the inbox.
 
-    `due` is the next deadline, None when nothing is owed; `obligation` is false for a target of
-    ours. `days_left` is None unless told. `has_draft` says that this person is writing to it, `reply`
-    what became of the last reply that is not yet confirmed. `snoozed_until` is None once it has passed.
-    `assignee` is a login, empty for nobody; `mentioned` says that a note which this person has not seen
-    names them. Where something was looked for, `passage` is a line of a message or note that has
-    it, and `marks` where in it.
+    `due` is the next deadline, None when nothing is owed. `obligation` is false when the first answer is
+    only our own goal. `follow_up` is when a later message should be answered, also our own goal.
+    `days_left` of the cover is None when the API did not report it. `has_draft` is true when the current
+    user has a draft; `reply` is the state of the last reply that is not confirmed yet. `snoozed_until` is
+    None once it has passed. `assignee` is a login, empty for nobody. `mentioned` is true when a note that
+    the user has not seen mentions them. After a text search, `passage` is a line of a message or note with
+    a match, and `marks` are the (start, end) positions of the matches in it.
     """
 
     id: int
@@ -60,7 +62,7 @@ class InboxRow:
     prestashop_version: str
     has_draft: bool = False
     reply: ReplyState | None = None
-    kind: Kind | None = None
+    kind: RequestType | None = None
     snoozed_until: datetime | None = None
     tags: tuple[str, ...] = ()
     defect: int | None = None
@@ -68,11 +70,27 @@ class InboxRow:
     mentioned: bool = False
     passage: str = ""
     marks: tuple[tuple[int, int], ...] = ()
+    follow_up: datetime | None = None
+
+    def urgency(self, now: datetime) -> Urgency | None:
+        """Return the urgency of the next deadline now; None when nothing is owed."""
+        if self.owed is None or self.due is None:
+            return None
+        return urgency_at(self.owed, self.due, now, is_obligation=self.is_obligation)
+
+    @property
+    def is_obligation(self) -> bool:
+        """Whether what is owed is an obligation, not only our own goal."""
+        scored = self.first_answer is not Status.NONE
+        return obliges(self.owed, first_answer=self.obligation and scored)
 
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """How the store stands towards the Marketplace; `problem` is a sentence or empty."""
+    """The last sync of the store.
+
+    `problem` is a sentence, empty when there is none; `unparsed` counts API rows that could not be read.
+    """
 
     last_synced_at: datetime | None
     problem: str

@@ -1,4 +1,4 @@
-"""The passages of threads that have what a query looks for."""
+"""Find the passages of threads that match a query."""
 
 from __future__ import annotations
 
@@ -6,29 +6,42 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bizcare_tui.desk.inbox import InboxRow
-from bizcare_tui.domain.finding import Sought, marked, passage
-from bizcare_tui.store.reading import Reading
+from bizcare_tui.domain.highlight import SearchTerm, highlight_spans, passage
+from bizcare_tui.store.reader import StoreReader
 
-# Letters of a passage: more than any line shows.
+# Characters of a passage: more than any line of the inbox shows.
 _WIDTH = 240
+_WRITTEN_FIELDS = ("said", "note")
 
 
-def with_passages(reading: Reading, rows: Sequence[InboxRow], wanted: Sequence[Sought]) -> list[InboxRow]:
-    """The rows, each with the first passage of its messages, or else its notes, that has what is wanted."""
-    return [_found(reading, row, wanted) for row in rows] if wanted else list(rows)
+def add_passages(
+    reading: StoreReader, rows: Sequence[InboxRow], wanted: Sequence[SearchTerm]
+) -> list[InboxRow]:
+    """Return the rows, each with a passage that matches the search terms.
+
+    The passage comes from the newest matching message, otherwise from a note. Only when neither these nor the
+    topic match, it comes from the other data of the thread that the Marketplace reports.
+
+    Args:
+        reading: the store, opened for reading.
+        rows: the inbox rows.
+        wanted: the search terms; without any, the rows are returned unchanged.
+    """
+    return [_with_passage(reading, row, wanted) for row in rows] if wanted else list(rows)
 
 
-def _found(reading: Reading, row: InboxRow, wanted: Sequence[Sought]) -> InboxRow:
+def _with_passage(reading: StoreReader, row: InboxRow, wanted: Sequence[SearchTerm]) -> InboxRow:
+    from bizcare_tui.domain.replies.credentials import mask_credentials
+
+    in_topic = bool(highlight_spans(row.topic, wanted, "topic"))
     for field, text in reading.texts(row.id):
-        if marked(text, wanted, field):
-            return _with_passage(row, text, wanted, field)
+        if in_topic and field not in _WRITTEN_FIELDS:
+            break
+        if not highlight_spans(text, wanted, field, most=1):
+            continue
+        # Credentials next to a search term are masked, too.
+        shown = mask_credentials(text)
+        if spans := highlight_spans(shown, wanted, field):
+            line, marks = passage(shown, spans, _WIDTH)
+            return replace(row, passage=line, marks=tuple(marks))
     return row
-
-
-def _with_passage(row: InboxRow, text: str, wanted: Sequence[Sought], field: str) -> InboxRow:
-    from bizcare_tui.domain.replies.credentials import mask
-
-    # A password is not shown for standing beside a word that was looked for.
-    shown = mask(text)
-    line, marks = passage(shown, marked(shown, wanted, field), _WIDTH)
-    return replace(row, passage=line, marks=tuple(marks))

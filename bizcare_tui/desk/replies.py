@@ -1,4 +1,4 @@
-"""What a person does to answer: drafts, the check, the outbox; and the sender that works it off."""
+"""Answering threads: drafts, the check of a reply, the outbox, and sending."""
 
 from __future__ import annotations
 
@@ -6,138 +6,142 @@ import mimetypes
 import os
 import stat
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.desk.views import Draft, LookedOver, OutboxRow
-from bizcare_tui.domain.outbox import ReplyState, Way, needs_reason, ways_of_a_person
-from bizcare_tui.domain.replies.findings import Finding, Outcome
-from bizcare_tui.domain.text import own_text, safe_line
-from bizcare_tui.errors import BadAttachment, CheckRefused, NotPossible, UnknownReply
-from bizcare_tui.i18n import _, number
+from bizcare_tui.desk.views import DraftCheck, OutboxRow, ReplyDraft
+from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason, user_transitions
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
+from bizcare_tui.domain.text import own_line, own_text, safe_line
+from bizcare_tui.errors import BadAttachment, NotPossible, ReplyCheckFailed, UnknownReply
+from bizcare_tui.i18n import _, format_number
 from bizcare_tui.now import now
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.drafts import DraftChanged, Drafts, StoredDraft, joined, stored_draft
-from bizcare_tui.store.instants import instant, maybe_instant, seconds
+from bizcare_tui.store.database import DatabaseRow
+from bizcare_tui.store.drafts import DraftChanged, DraftStore, StoredDraft, draft_from_row, join_drafts
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.place import Line
-from bizcare_tui.store.reading import Reading
+from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
-    from bizcare_tui.desk.tickets import Tickets
+    from bizcare_tui.desk.tickets import TicketReader
     from bizcare_tui.domain.replies.ticket import Ticket
     from bizcare_tui.store.engine import Store
     from bizcare_tui.store.outbox import FileToSend
 
-LONGEST_REPLY = 60_000
+MAX_REPLY_CHARACTERS = 60_000
+# File extensions that mean the same type.
+_TYPE_ALIASES = {"jpeg": "jpg"}
 
 
 class Replies:
     """The replies of the person at the desk.
 
-    Opening it is quick. Drafts are read and saved in milliseconds; what queues, takes back or sends
-    loads more, and belongs in a thread.
+    Creating it is quick. Drafts are read and saved in milliseconds. Methods that queue, undo or send load
+    more modules, so an interface runs them in a separate operating-system thread.
 
     Args:
         paths: where the settings, the key and the snippets are.
-        settings: the settings in force.
-        reading: the store, to be read.
-        drafts: gives this person's drafts; a store that is not there yet has none.
+        settings: the current settings.
+        reading: the store, opened for reading.
+        drafts: returns this person's drafts; there are none while the store does not exist.
         store: opens the store for writing.
+        note: writes a note on a thread.
     """
 
     def __init__(
         self,
         paths: Paths,
         settings: Settings,
-        reading: Reading,
+        reading: StoreReader,
         *,
-        drafts: Callable[[], Drafts],
+        drafts: Callable[[], DraftStore],
         store: Callable[[], Store],
+        note: Callable[[int, str], object],
     ) -> None:
         self._paths = paths
         self._settings = settings
         self._reading = reading
         self._drafts = drafts
         self._store = store
+        self._note = note
 
     # --- drafts ------------------------------------------------------------------------------------
 
-    def draft(self, thread_id: int) -> Draft:
-        """This person's draft to a thread; an empty one where there is none."""
+    def draft(self, thread_id: int) -> ReplyDraft:
+        """Return this person's draft of a reply to a thread; an empty draft when there is none."""
         row = self._reading.draft(thread_id)
         if row is None:
-            return Draft(base_message_id=self._reading.last_message(thread_id))
-        return _draft(stored_draft(row))
+            return ReplyDraft(base_message_id=self._reading.last_message(thread_id))
+        return _to_draft(draft_from_row(row))
 
-    def save_draft(self, thread_id: int, draft: Draft) -> Draft:
-        """Save a draft as it is; returns it as it is now stored. An empty one is forgotten.
+    def save_draft(self, thread_id: int, draft: ReplyDraft) -> ReplyDraft:
+        """Save a draft, and return it as it is stored; an empty draft is deleted.
 
-        Where another window of the same person saved it meanwhile, both texts are kept, one under the
-        other: the text returned then differs from the one given.
+        When another window of the same person saved the draft meanwhile, both texts are kept, one below the
+        other: the returned text then differs from the given one.
 
         Raises:
-            StoreProblem: the store refuses; the draft is as it was.
+            StoreProblem: the store cannot be written; the stored draft is unchanged.
         """
         drafts = self._drafts()
-        if not draft.text.strip() and not draft.attachments:
-            drafts.drop(thread_id)
-            return Draft(draft.text, base_message_id=draft.base_message_id)
         stored = StoredDraft(draft.text, draft.attachments, draft.base_message_id, draft.revision)
-        at = seconds(now())
+        at = to_unix_seconds(now())
         try:
-            return _draft(drafts.save(thread_id, stored, at))
+            if not draft.text.strip() and not draft.attachments:
+                drafts.drop(thread_id, draft.revision)
+                return ReplyDraft(draft.text, base_message_id=draft.base_message_id)
+            return _to_draft(drafts.save(thread_id, stored, at))
         except DraftChanged as changed:
-            theirs = changed.theirs
-            both = StoredDraft(
-                joined(theirs.text, draft.text),
-                draft.attachments or theirs.attachments,
-                min(theirs.base_message_id, draft.base_message_id),
-                theirs.revision,
+            other = changed.theirs
+            merged = StoredDraft(
+                join_drafts(other.text, draft.text),
+                draft.attachments or other.attachments,
+                min(other.base_message_id, draft.base_message_id),
+                other.revision,
             )
-            return _draft(drafts.save(thread_id, both, at))
+            return _to_draft(drafts.save(thread_id, merged, at))
 
     # --- the check ---------------------------------------------------------------------------------
 
     @cached_property
-    def tickets(self) -> Tickets:
-        """The threads as tickets, and everything that a reply is compared with."""
-        from bizcare_tui.desk.tickets import Tickets
+    def tickets(self) -> TicketReader:
+        """The threads as tickets, with the data that replies are compared with."""
+        from bizcare_tui.desk.tickets import TicketReader
 
-        return Tickets(self._paths, self._settings, self._reading)
+        return TicketReader(self._paths, self._settings, self._reading)
 
     def ticket(self, thread_id: int) -> Ticket:
-        """A thread as its reply is judged by it.
+        """Return a thread in the form that the check of a reply needs.
 
         Raises:
-            UnknownThread: it is not in the store.
+            UnknownThread: the thread is not in the store.
         """
         return self.tickets.ticket(thread_id)
 
-    def look_over(self, thread_id: int, draft: Draft) -> LookedOver:
-        """What there is to say against a draft, and what else to think of before it is sent.
+    def look_over(self, thread_id: int, draft: ReplyDraft) -> DraftCheck:
+        """Return the findings against a draft, and notes on what to consider before it is sent.
 
         Raises:
-            BizcareError: the thread is not there, or a file of snippets cannot be read.
+            BizcareError: the thread is not in the store, or a file of snippets cannot be read.
         """
-        from bizcare_tui.domain.replies.attachments import speaks_of_attachment
+        from bizcare_tui.domain.replies.attachment_mentions import find_attachment_mention
 
         notes = []
-        last = self._reading.last_message(thread_id)
-        if arrived := self._reading.messages_after(thread_id, draft.base_message_id):
+        last_message_id = self._reading.last_message(thread_id)
+        if arrived := self._reading.count_messages_after(thread_id, draft.base_message_id):
             notes.append(_("New in the thread since you began: {0}. Have you read it?").format(arrived))
-        if not draft.attachments and (phrase := speaks_of_attachment(draft.text)):
+        if not draft.attachments and (phrase := find_attachment_mention(draft.text)):
             words = safe_line(draft.text[slice(*phrase)])
             notes.append(_("The text speaks of a file ({0}), and none is with it.").format(words))
-        return LookedOver(tuple(self.check(thread_id, draft.text)), tuple(notes), last)
+        return DraftCheck(tuple(self.check(thread_id, draft.text)), tuple(notes), last_message_id)
 
-    def check(self, thread_id: int, text: str) -> list[Finding]:
-        """What there is to say against a reply, gravest first.
+    def check(self, thread_id: int, text: str) -> list[ReplyFinding]:
+        """Return the findings against a reply, the gravest first.
 
         Raises:
             UnknownThread: the thread is not in the store.
@@ -146,22 +150,24 @@ class Replies:
         return self.tickets.check(thread_id, text)
 
     def file(self, path: str) -> FileToSend:
-        """A file to go with a reply, read now, under a name that is safe to send.
+        """Read a file to attach to a reply, and give it a name that is safe to send.
 
         Raises:
-            BadAttachment: it is not there, not a file, too large, or of a type that is not sent.
+            BadAttachment: the path does not exist or is not a file, or the file is empty, too large, or of a
+                type that is not accepted.
         """
         from bizcare_tui.store.outbox import FileToSend
 
         file = Path(path).expanduser()
         content = _read_file(file, self._settings.attachment_mb)
-        ending = file.suffix.lstrip(".").casefold()
-        if ending not in self._settings.attachment_types:
+        extension = file.suffix.lstrip(".").casefold()
+        if _TYPE_ALIASES.get(extension, extension) not in self._settings.attachment_types:
             raise BadAttachment(
-                _("{0} is not sent: files of this type are not taken.").format(_shown(file)),
-                _("Taken are: {0}. Put others into a zip.").format(
-                    ", ".join(self._settings.attachment_types)
-                ),
+                _("{0} is not sent: files of this type are not accepted.").format(_printable_path(file)),
+                _(
+                    "Accepted are: {0}. Put others into a zip. The Marketplace documents no list: this one is"
+                    " unverified, and attachment_types in the settings changes it."
+                ).format(", ".join(self._settings.attachment_types)),
             )
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return FileToSend(str(file.absolute()), _safe_name(file), media_type, content)
@@ -177,137 +183,178 @@ class Replies:
         override: str = "",
         base: int | None = None,
     ) -> OutboxRow:
-        """Put a reply into the outbox, in place of the draft, if the check lets it. Writes.
+        """Put a reply into the outbox if the check allows it. Writes.
+
+        A draft with the same text is removed; a draft with another text is kept.
 
         Args:
-            files: paths; the Marketplace takes one file at most.
-            override: the person's reason for sending what the check would rather not have sent.
-            base: the thread's last message that the person has read; the last one stored unless told.
+            thread_id: the thread to reply to.
+            text: the reply.
+            files: paths; the Marketplace accepts one file at most.
+            override: the person's reason for sending a reply that the check advises against.
+            base: the thread's last message that the person has read; by default the last one stored.
 
         Raises:
-            CheckRefused: the check does not let it go; the draft is kept.
+            CheckRefused: the reply is empty or too long, or the check rejects it; the draft is kept.
             BadAttachment: the file cannot be sent.
             UnknownThread: the thread is not in the store.
         """
         from bizcare_tui.store import outbox
 
-        text = own_text(text).strip()
+        text = own_text(text).strip("\n").rstrip()
         if not text:
-            raise CheckRefused(_("The reply is empty."), _("Write it first."))
-        if len(text) > LONGEST_REPLY:
-            raise CheckRefused(
-                _("The reply has {0} characters.").format(number(len(text))),
-                _("At most {0} are sent: put the rest into a file.").format(number(LONGEST_REPLY)),
+            raise ReplyCheckFailed(_("The reply is empty."), _("Write it first."))
+        if len(text) > MAX_REPLY_CHARACTERS:
+            raise ReplyCheckFailed(
+                _("The reply has {0} characters.").format(format_number(len(text))),
+                _("At most {0} are sent: put the rest into a file.").format(
+                    format_number(MAX_REPLY_CHARACTERS)
+                ),
             )
         if len(files) > 1:
             raise BadAttachment(_("A reply takes one file."), _("Put them into one zip."))
         file = self.file(files[0]) if files else None
-        refuse_what_stands_against(self.check(thread_id, text), override)
+        raise_if_blocked(self.check(thread_id, text), override)
         with self._store().transaction() as session:
-            reply = outbox.queue(
+            reply = outbox.queue_reply(
                 session,
                 self._account_id(),
                 thread_id,
                 text,
                 base_message_id=self._reading.last_message(thread_id) if base is None else base,
-                not_before=time.time() + self._settings.undo_seconds,
+                wait_seconds=self._settings.undo_seconds,
                 now=now(),
                 file=file,
-                override_reason=override.strip(),
+                override_reason=own_line(override).strip(),
             )
             reply_id = reply.id
         return self.row(reply_id or 0)
 
     def outbox(self, *, unfinished: bool = False) -> list[OutboxRow]:
-        """The replies on their way and what became of them, newest first."""
-        return [_outbox_row(row) for row in self._reading.replies(unfinished=unfinished)]
+        """Return the replies in the outbox with their states, the newest first.
+
+        Args:
+            unfinished: whether to leave out replies in a final state.
+        """
+        return [self._outbox_row(row) for row in self._reading.replies(unfinished=unfinished)]
 
     def row(self, reply_id: int) -> OutboxRow:
-        """A reply of the outbox.
+        """Return a reply of the outbox.
 
         Raises:
-            UnknownReply: there is none of this number.
+            UnknownReply: there is no reply with this id.
         """
         row = self._reading.reply(reply_id)
         if row is None:
             raise UnknownReply(
                 _("There is no reply {0} in the outbox.").format(reply_id), _("`bizcare outbox` lists them.")
             )
-        return _outbox_row(row)
+        return self._outbox_row(row)
+
+    def lost_paragraphs(self) -> int:
+        """Return how many sent replies lost their paragraphs in the Marketplace."""
+        return self._reading.lost_paragraphs()
 
     def states(self) -> dict[ReplyState, int]:
-        """How many replies are in each state that is not the end."""
+        """Return how many replies are in each state that is not final."""
         return {ReplyState(state): count for state, count in self._reading.reply_states().items()}
 
-    def act(self, reply_id: int, way: Way, reason: str = "") -> OutboxRow:
-        """Do with a reply what only a person decides: undo, send again, mark as sent, edit, discard. Writes.
+    def act(self, reply_id: int, way: Transition, reason: str = "", *, take_over: str = "") -> OutboxRow:
+        """Apply a transition that a person chose: undo, send again, mark as sent, edit or discard. Writes.
 
-        An undone or edited reply becomes the draft of its writer again.
+        An undone or edited reply becomes a draft of its writer again.
+
+        Args:
+            reply_id: the reply.
+            way: the transition.
+            reason: why; some transitions need it.
+            take_over: the reason for deciding on another person's reply. It is stored in the history and in a
+                note that mentions the writer, who in any case keeps the reply, or its text as a draft.
 
         Raises:
-            UnknownReply: there is none of this number.
-            NotPossible: it has gone another way already, or the reason is missing.
+            UnknownReply: there is no reply with this id.
+            NotPossible: the reply's state does not allow it, the reply is another person's, or the reason is
+                missing.
         """
         from bizcare_tui.store import outbox
 
+        take_over = own_line(take_over).strip()
+        reason = own_line(reason).strip() or take_over
+        before = self.row(reply_id)
         with self._store().transaction() as session:
-            reply = outbox.the_reply(session, self._account_id(), reply_id)
-            if needs_reason(ReplyState(reply.state), way) and not reason.strip():
+            reply = outbox.get_reply(session, self._account_id(), reply_id)
+            if needs_reason(ReplyState(reply.state), way) and not reason:
                 raise NotPossible(
-                    _("This is for you to judge: say why."),
+                    _("This is for you to judge: give a reason."),
                     _("At the command line: --reason 'the customer confirmed it'."),
                 )
-            if way in (Way.UNDO, Way.EDIT, Way.DISCARD):
-                outbox.take_back(session, reply, way, now(), reason.strip() or _("taken back to the draft"))
+            if way in (Transition.UNDO, Transition.EDIT, Transition.DISCARD):
+                why = reason or _("undone: it is the draft again")
+                outbox.cancel_reply(session, reply, way, now(), why, take_over=bool(take_over))
             else:
-                outbox.decide(session, reply, way, now(), reason.strip())
+                outbox.resend_or_mark_sent(session, reply, way, now(), reason, take_over=bool(take_over))
+        if take_over and not before.is_own:
+            text = _("@{0} I decided on your reply {1} to this thread: {2}")
+            self._note(before.thread_id, text.format(before.written_by, reply_id, take_over))
         return self.row(reply_id)
 
-    def can_be_undone(self) -> OutboxRow | None:
-        """The reply of this person that was queued last and has not left."""
-        mine = (row for row in self.outbox(unfinished=True) if row.written_by == safe_line(login_name()))
-        return next((row for row in mine if row.state is ReplyState.QUEUED), None)
+    def last_undoable(self) -> OutboxRow | None:
+        """Return this person's last queued reply that was not sent yet; None without any."""
+        own_rows = (row for row in self.outbox(unfinished=True) if row.is_own)
+        return next((row for row in own_rows if row.state is ReplyState.QUEUED), None)
 
     # --- sending -----------------------------------------------------------------------------------
 
     def has_work(self) -> bool:
-        """Whether there is something to send, or a sent reply to look for."""
-        return self._reading.work_for_sender(time.time())
+        """Return whether there is a reply to send, or a sent reply to look for in its thread."""
+        return self._reading.has_work_for_sender(self._settings.confirm_seconds)
 
     def send(
         self, *, on_progress: Callable[[str], None], stop: threading.Event | None = None
     ) -> dict[str, Any]:
-        """Work the outbox off, here and now; how many replies went each way. Talks to the Marketplace.
+        """Send the replies in the outbox now. Calls the Marketplace.
+
+        Return how many replies went into each state, and the ids of those that need a person's attention
+        (`held_ids`, `failed_ids`, `unknown_ids`, `delayed_ids`).
+
+        Args:
+            on_progress: called with a sentence about each step.
+            stop: set it to end the sending.
 
         Raises:
-            KeyRefused: there is no key, or it is not taken.
-            BizcareError: the store or the Marketplace refuses.
+            KeyRefused: there is no key, or it is not accepted.
+            BizcareError: the store or the Marketplace cannot be used.
         """
         from bizcare_tui.desk.connection import connect
+        from bizcare_tui.domain.replies.layout import ReplyFormat
         from bizcare_tui.logs import log
-        from bizcare_tui.marketplace.outbox import work_off
+        from bizcare_tui.marketplace.outbox_sender import send_due_replies
 
         settings = self._settings
         with connect(self._paths, settings, stop) as api:
-            report = work_off(
+            report = send_due_replies(
                 self._store(),
                 api,
                 api_url=settings.api_url,
                 now=now,
-                judge=self._judge,
+                judge=self._blocking_reason,
                 seller_names=settings.seller_names,
                 confirm_seconds=settings.confirm_seconds,
+                reply_format=ReplyFormat(settings.reply_format),
                 stop=stop,
                 on_progress=on_progress,
             )
-        told = asdict(report)
-        log.info("outbox: %s", ", ".join(f"{name} {value}" for name, value in told.items() if value))
-        return told
+        counts = asdict(report)
+        log.info("outbox: %s", ", ".join(f"{name} {value}" for name, value in counts.items() if value))
+        return counts
 
-    def _judge(self, thread_id: int, text: str, override: str) -> str:
+    def _outbox_row(self, row: DatabaseRow) -> OutboxRow:
+        return _outbox_row(row, lost_paragraphs_note(self._settings) if row["paragraphs_lost"] else "")
+
+    def _blocking_reason(self, thread_id: int, text: str, override: str) -> str:
         try:
-            refuse_what_stands_against(self.check(thread_id, text), override)
-        except CheckRefused as refused:
+            raise_if_blocked(self.check(thread_id, text), override)
+        except ReplyCheckFailed as refused:
             return refused.sentence
         return ""
 
@@ -316,29 +363,40 @@ class Replies:
         return int(account["id"]) if account else 0
 
 
-def refuse_what_stands_against(findings: Sequence[Finding], override: str) -> None:
-    """Let pass a reply against which nothing stands, or nothing that its writer has not answered.
+def raise_if_blocked(findings: Sequence[ReplyFinding], override: str) -> None:
+    """Raise an error when a finding blocks the reply, or one needs a reason and the writer gave none.
+
+    Args:
+        findings: the findings of the check.
+        override: the writer's reason for sending the reply as it is.
 
     Raises:
-        CheckRefused: something does; `findings` tells what.
+        CheckRefused: a finding blocks the reply, or needs a reason; the error has all findings.
     """
-    blocking = [finding for finding in findings if finding.outcome is Outcome.BLOCK]
+    blocking = [finding for finding in findings if finding.outcome is FindingOutcome.BLOCK]
     if blocking:
-        raise CheckRefused(blocking[0].why, _("Change the reply; it is kept as it is."), tuple(findings))
-    judged = [finding for finding in findings if finding.outcome is Outcome.OVERRIDE]
+        raise ReplyCheckFailed(blocking[0].why, _("Change the reply; it is kept as it is."), tuple(findings))
+    judged = [finding for finding in findings if finding.outcome is FindingOutcome.OVERRIDE]
     if judged and not override.strip():
-        raise CheckRefused(
+        raise ReplyCheckFailed(
             judged[0].why,
             _("Change the reply, or give your reason for sending it as it is."),
             tuple(findings),
         )
 
 
-def _draft(stored: StoredDraft) -> Draft:
-    return Draft(stored.text, stored.attachments, stored.base_message_id, stored.revision)
+def _to_draft(stored: StoredDraft) -> ReplyDraft:
+    return ReplyDraft(stored.text, stored.attachments, stored.base_message_id, stored.revision)
 
 
-def _outbox_row(row: Line) -> OutboxRow:
+def lost_paragraphs_note(settings: Settings) -> str:
+    """Return the note on a reply that lost its paragraphs: what happened, and the setting that helps."""
+    if settings.reply_format == "html":
+        return _("The paragraphs were lost.")
+    return _('The paragraphs were lost: set reply_format = "html" in the settings.')
+
+
+def _outbox_row(row: DatabaseRow, note: str) -> OutboxRow:
     state = ReplyState(row["state"])
     return OutboxRow(
         id=row["id"],
@@ -349,47 +407,57 @@ def _outbox_row(row: Line) -> OutboxRow:
         state=state,
         text=row["text"],
         file=row["file"] or "",
-        queued_at=instant(row["queued_at"]),
-        leaves_at=instant(int(row["not_before"])) if state is ReplyState.QUEUED else None,
+        queued_at=from_unix_seconds(row["queued_at"]),
+        leaves_at=from_unix_seconds(int(row["not_before"])) if state is ReplyState.QUEUED else None,
         attempts=row["attempts"],
         error=row["error"],
         reason=row["reason"] or row["override_reason"],
-        confirmed_at=maybe_instant(row["confirmed_at"]),
-        ways=ways_of_a_person(state),
+        confirmed_at=from_optional_unix_seconds(row["confirmed_at"]),
+        ways=user_transitions(state, may_have_arrived=row["accepted_at"] is not None),
+        is_own=row["login"] == login_name(),
+        note=note,
     )
 
 
-def _read_file(file: Path, most_mb: int) -> bytes:
-    """What is in a file that somebody named."""
+def _read_file(file: Path, max_mb: int) -> bytes:
+    """Return the content of a file at a path that a person gave."""
     try:
-        # Without waiting for the other end, should it be a pipe.
+        # O_NONBLOCK: opening a named pipe would wait for its other end.
         descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or _("its name is not one")
+        reason = getattr(error, "strerror", None) or _("its name is not one")
         raise BadAttachment(
-            _("{0} cannot be read: {1}.").format(_shown(file), why), _("Check the path.")
+            _("{0} cannot be read: {1}.").format(_printable_path(file), reason), _("Check the path.")
         ) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise BadAttachment(_("{0} is not a file.").format(_shown(file)), _("Name a file."))
-    with os.fdopen(descriptor, "rb") as stream:
-        content = stream.read((most_mb << 20) + 1)
-    if len(content) > most_mb << 20:
+        raise BadAttachment(_("{0} is not a file.").format(_printable_path(file)), _("Name a file."))
+    try:
+        with os.fdopen(descriptor, "rb") as stream:
+            content = stream.read((max_mb << 20) + 1)
+    except OSError as error:  # some system files can be opened but not read
         raise BadAttachment(
-            _("{0} is larger than {1} MB.").format(_shown(file), most_mb),
-            _("Send a smaller one, or raise attachment_mb in the settings."),
+            _("{0} cannot be read: {1}.").format(_printable_path(file), error.strerror), _("Check the path.")
+        ) from None
+    if len(content) > max_mb << 20:
+        raise BadAttachment(
+            _("{0} is larger than {1} MB.").format(_printable_path(file), max_mb),
+            _(
+                "Send a smaller one. The Marketplace documents no limit: this one is unverified, and"
+                " attachment_mb in the settings changes it."
+            ),
         )
     if not content:
-        raise BadAttachment(_("{0} is empty.").format(_shown(file)), _("Check the file."))
+        raise BadAttachment(_("{0} is empty.").format(_printable_path(file)), _("Check the file."))
     return content
 
 
 def _safe_name(file: Path) -> str:
-    """The file's own name, without what a header or another system could stumble over."""
+    """Return the file's name without characters that break a header or are invalid on another system."""
     name = safe_line(file.name.encode("utf-8", "replace").decode(), 100 - len(file.suffix))
     name = name.translate({ord(letter): "_" for letter in '"\\/:*?<>|'}).lstrip("-. ")
     return name if name.endswith(file.suffix) else name + file.suffix
 
 
-def _shown(file: Path) -> str:
+def _printable_path(file: Path) -> str:
     return safe_line(str(file).encode("utf-8", "replace").decode(), 200)

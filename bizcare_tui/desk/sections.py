@@ -1,4 +1,4 @@
-"""The sections of the inbox: queries saved under names, in a file of the person's own."""
+"""The sections of the inbox: named queries, saved in a file in the person's settings folder."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from bizcare_tui.domain.query import Query, QueryProblem, parse
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BadQuery, BadSettings
 from bizcare_tui.i18n import _
-from bizcare_tui.paths import Paths, write_private
+from bizcare_tui.paths import Paths, write_private_file
 
-AT_MOST = 9
-_LONGEST_NAME = 24
+MAX_SECTIONS = 9
+_MAX_NAME_CHARACTERS = 24
 
-DEFAULTS = (
+# The threads that wait for an action of the seller.
+TO_DO_QUERY = "is:due -is:snoozed"
+DEFAULT_SECTIONS = (
     Section(_("All"), ""),
-    Section(_("Due"), "is:due -is:snoozed"),
+    Section(_("Due"), TO_DO_QUERY),
     Section(_("Waiting"), "is:waiting"),
     Section(_("Pre-sale"), "is:presale"),
     Section(_("Notices"), "is:notice"),
@@ -30,11 +32,11 @@ DEFAULTS = (
 )
 
 
-def the_query(text: str) -> Query:
-    """The query that a text says.
+def parse_query(text: str) -> Query:
+    """Parse the text of a query.
 
     Raises:
-        BadQuery: it cannot be read.
+        BadQuery: the text is not a valid query; the sentence names the column.
     """
     try:
         return parse(text)
@@ -44,44 +46,45 @@ def the_query(text: str) -> Query:
 
 
 def load_sections(paths: Paths) -> tuple[Section, ...]:
-    """The person's sections in their order; those built in where none were saved.
+    """Return the person's sections in their order, or the built-in ones when none are saved.
 
     Raises:
-        BadSettings: the file cannot be used; the sentence names it and the section.
+        BadSettings: the file is invalid; the sentence names the file and the section.
     """
     file = paths.sections_file
-    _text, told = read_toml(file)
-    if not told:
-        return DEFAULTS
-    rows = told.get("section")
-    if not isinstance(rows, list) or not 0 < len(rows) <= AT_MOST or told.keys() != {"section"}:
+    _text, tables = read_toml(file)
+    if not tables:
+        return DEFAULT_SECTIONS
+    rows = tables.get("section")
+    if not isinstance(rows, list) or not 0 < len(rows) <= MAX_SECTIONS or tables.keys() != {"section"}:
         raise BadSettings(
-            _("{file}: it holds one to nine `[[section]]`, and nothing else.").format(file=file),
+            _("{file}: it must contain one to nine `[[section]]`, and nothing else.").format(file=file),
             _("Correct it, or remove it."),
         )
     return tuple(
-        _section(_("{0}, section {1}").format(file, number), row) for number, row in enumerate(rows, 1)
+        _checked_section(_("{0}, section {1}").format(file, number), row)
+        for number, row in enumerate(rows, 1)
     )
 
 
 def save_sections(paths: Paths, sections: Sequence[Section]) -> None:
-    """Keep sections in the person's own file.
+    """Save sections in the person's own file.
 
     Raises:
-        BadQuery: a query cannot be read.
+        BadQuery: a query is invalid.
         BadSettings: a name is missing, there are too many, or the file cannot be written.
     """
     rows = [{"name": section.name, "query": section.query} for section in sections]
-    if not 0 < len(rows) <= AT_MOST:
+    if not 0 < len(rows) <= MAX_SECTIONS:
         raise BadSettings(_("There are one to nine sections, as there are keys for them."))
-    checked = [_section(_("section {0}").format(number), row) for number, row in enumerate(rows, 1)]
-    # A TOML text is written as JSON writes it, but for a sign that is in neither of ours.
+    checked = [_checked_section(_("section {0}").format(number), row) for number, row in enumerate(rows, 1)]
+    # JSON strings are valid TOML strings, except for a character that neither the names nor the queries have.
     text = "\n".join(
         f"[[section]]\nname = {json.dumps(section.name)}\nquery = {json.dumps(section.query)}\n"
         for section in checked
     )
     try:
-        write_private(paths.sections_file, text)
+        write_private_file(paths.sections_file, text)
     except OSError as error:
         raise BadSettings(
             _("{file} cannot be written: {why}.").format(file=paths.sections_file, why=error.strerror),
@@ -89,14 +92,17 @@ def save_sections(paths: Paths, sections: Sequence[Section]) -> None:
         ) from error
 
 
-def _section(where: str, row: Any) -> Section:
+def _checked_section(where: str, row: Any) -> Section:
     if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
-        raise BadSettings(_("{where}: it wants a name and a query.").format(where=where))
-    name, query = safe_line(row.get("name", "")).strip()[:_LONGEST_NAME], safe_line(row.get("query", ""))
+        raise BadSettings(_("{where}: it needs a name and a query.").format(where=where))
+    name, query = (
+        safe_line(row.get("name", "")).strip()[:_MAX_NAME_CHARACTERS],
+        safe_line(row.get("query", "")),
+    )
     if not name or row.keys() - {"name", "query"}:
-        raise BadSettings(_("{where}: it wants a name and a query.").format(where=where))
+        raise BadSettings(_("{where}: it needs a name and a query.").format(where=where))
     try:
-        the_query(query)
+        parse_query(query)
     except BadQuery as error:
         raise BadSettings(f"{where}: {error}") from error
     return Section(name, query)

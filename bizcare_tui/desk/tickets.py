@@ -1,42 +1,49 @@
-"""The tickets as replies are judged by them: what was asked, in which language, and what is known besides."""
+"""Threads in the form that the check of a reply needs, with the earlier replies it is compared with."""
 
 from __future__ import annotations
 
 import threading
 
 from bizcare_tui.desk.snippets import load_snippets
-from bizcare_tui.domain.language import detect, language_name
-from bizcare_tui.domain.missing import Fact, looks_technical, missing_facts, questions
-from bizcare_tui.domain.replies.check import check
-from bizcare_tui.domain.replies.findings import Finding
-from bizcare_tui.domain.replies.known import Known
-from bizcare_tui.domain.replies.ticket import Said, Ticket
+from bizcare_tui.domain.language import detect, detect_own, language_name
+from bizcare_tui.domain.missing_facts import Fact, looks_technical, missing_facts, questions
+from bizcare_tui.domain.prose import own_parts
+from bizcare_tui.domain.replies.check import check_reply
+from bizcare_tui.domain.replies.reply_findings import ReplyFinding
+from bizcare_tui.domain.replies.reply_index import ReplyIndex
+from bizcare_tui.domain.replies.ticket import Ticket, TicketMessage
 from bizcare_tui.domain.snippets import Snippet, fill, unfilled
+from bizcare_tui.domain.text import without_stand_ins
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.reading import Reading
+from bizcare_tui.store.reader import StoreReader
 
 
-class Tickets:
-    """Threads as tickets, and everything that a reply to one is compared with.
+class TicketReader:
+    """Converts threads to tickets, and keeps the data that replies are compared with.
 
-    What is known besides is gathered at the first check, which takes a second for ten thousand
-    replies, and only added to later.
+    The data are loaded at the first check, which takes a second for ten thousand replies; later checks only
+    add new replies.
+
+    Args:
+        paths: where the seller's own snippets are.
+        settings: the current settings.
+        reading: the store, opened for reading.
     """
 
-    def __init__(self, paths: Paths, settings: Settings, reading: Reading) -> None:
+    def __init__(self, paths: Paths, settings: Settings, reading: StoreReader) -> None:
         self._folder = paths.config / "snippets"
         self._settings = settings
         self._reading = reading
-        self._gathering = threading.Lock()
-        self._known: Known | None = None
-        self._known_until = 0
+        self._lock = threading.Lock()
+        self._known: ReplyIndex | None = None
+        self._last_reply_id = 0
 
     def ticket(self, thread_id: int) -> Ticket:
-        """A thread as its reply is judged by it.
+        """Return a thread in the form that the check of a reply needs.
 
         Raises:
             UnknownThread: it is not in the store.
@@ -48,9 +55,12 @@ class Tickets:
             )
         entry = entries[0]
         messages = tuple(
-            Said(Author(message["author"]), message["text"]) for message in self._reading.messages(thread_id)
+            TicketMessage(Author(message["author"]), message["text"])
+            for message in self._reading.messages(thread_id)
         )
-        asked = "\n".join(said.text for said in messages if said.author is not Author.SELLER)
+        customer_parts = own_parts(
+            (message.text, message.author is not Author.SELLER) for message in messages
+        )
         return Ticket(
             thread_id=thread_id,
             topic=entry["topic"],
@@ -60,19 +70,19 @@ class Tickets:
             shop=entry["website"] or entry["shop"],
             prestashop_version=entry["prestashop_version"],
             order_id=entry["order_id"],
-            language=detect(asked) or detect(entry["topic"]),
+            language=detect_own(customer_parts) or detect(entry["topic"]),
         )
 
     def language(self, ticket: Ticket) -> str:
-        """The name of the customer's language; empty where it is unsure."""
+        """Return the name of the customer's language; "" when it is uncertain."""
         return language_name(ticket.language) if ticket.language else ""
 
     def missing(self, ticket: Ticket) -> tuple[Fact, ...]:
-        """What a technical request lacks to be answered; nothing for any other."""
+        """Return the facts that a technical request lacks; nothing for other requests."""
         return missing_facts(ticket) if looks_technical(ticket) else ()
 
     def questions(self, thread_id: int) -> str:
-        """The questions for what the request lacks, in the customer's language; empty when nothing is.
+        """Return questions about the missing facts, in the customer's language; "" when none is missing.
 
         Raises:
             UnknownThread: it is not in the store.
@@ -82,11 +92,11 @@ class Tickets:
         return questions(ticket.language, missing) + "\n" if missing else ""
 
     def snippets(self, thread_id: int) -> list[tuple[Snippet, str]]:
-        """The snippets, those in the customer's language first, each with what the ticket fills in.
+        """Return the snippets with their texts filled in from the ticket, the customer's language first.
 
         Raises:
             UnknownThread: it is not in the store.
-            BadSettings: a file of the person's own cannot be read; the sentence names file and line.
+            BadSettings: a file of snippets cannot be read; the sentence names the file and the line.
         """
         ticket = self.ticket(thread_id)
         values = {
@@ -96,42 +106,44 @@ class Tickets:
             "version": ticket.prestashop_version,
             "order": str(ticket.order_id or ""),
         }
-        offered = load_snippets(self._folder).for_language(ticket.language)
-        return [(snippet, fill(snippet.text, values)) for snippet in offered]
+        # Remove the marks that replace hidden characters: a text that is sent must not contain them.
+        values = {slot: without_stand_ins(value) for slot, value in values.items()}
+        available = load_snippets(self._folder).for_language(ticket.language)
+        return [(snippet, fill(snippet.text, values)) for snippet in available]
 
     def unfilled(self, text: str) -> list[tuple[int, int]]:
-        """Where in a text slots of snippets are still to be filled: start and end of each.
+        """Return the (start, end) positions of the slots in a text that are still to be filled.
 
         Raises:
             BadSettings: a file of snippets cannot be read.
         """
         return unfilled(text, load_snippets(self._folder).slot_names)
 
-    def check(self, thread_id: int, text: str) -> list[Finding]:
-        """What there is to say against a reply to a thread, gravest first.
+    def check(self, thread_id: int, text: str) -> list[ReplyFinding]:
+        """Return the findings against a reply to a thread, the gravest first.
 
         Raises:
             UnknownThread: it is not in the store.
             BadSettings: a file of snippets cannot be read.
         """
-        return check(text, self.ticket(thread_id), self.known(), self._settings.checks)
+        return check_reply(text, self.ticket(thread_id), self.known(), self._settings.checks)
 
-    def known(self) -> Known:
-        """Everything that a reply is compared with, up to date.
+    def known(self) -> ReplyIndex:
+        """Return the data that a reply is compared with, brought up to date.
 
         Raises:
             BadSettings: a file of snippets cannot be read.
         """
-        with self._gathering:
+        with self._lock:
             if self._known is None:
-                self._known = self._gather()
-            for row in self._reading.sent_texts(self._known_until):
+                self._known = self._load_known()
+            for row in self._reading.own_texts(self._last_reply_id):
                 self._known.add_reply(row["thread_id"], row["text"])
-                self._known_until = max(self._known_until, row["id"])
+                self._last_reply_id = max(self._last_reply_id, row["id"])
             return self._known
 
-    def _gather(self) -> Known:
-        known = Known(snippets=load_snippets(self._folder).everything)
+    def _load_known(self) -> ReplyIndex:
+        known = ReplyIndex(snippets=load_snippets(self._folder).everything)
         for row in self._reading.customers():
             known.add_customer(row["thread_id"], row["customer"], row["shop"])
         return known

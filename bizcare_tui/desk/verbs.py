@@ -1,4 +1,4 @@
-"""The verbs of one key that a person does to threads, and taking them back."""
+"""The verbs that a person applies to threads with one key, and undoing them."""
 
 from __future__ import annotations
 
@@ -9,30 +9,33 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.desk.inbox import InboxRow
-from bizcare_tui.desk.rows import inbox_row
+from bizcare_tui.desk.inbox_rows import to_inbox_row
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.domain.standing import Owed
-from bizcare_tui.domain.text import own_text, safe_line
+from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.domain.triage import Act, Triage, Verb, tags_of, triage
+from bizcare_tui.domain.triage import Act, Triage, Verb, derive_triage, tags_of
 from bizcare_tui.errors import NotPossible, WrongUsage
-from bizcare_tui.i18n import _, dated, ngettext, number
+from bizcare_tui.i18n import _, format_date, format_number, ngettext
 from bizcare_tui.now import now
-from bizcare_tui.store.instants import instant, maybe_instant, seconds
+from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.place import Line
-from bizcare_tui.store.reading import Reading
+from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.store.engine import Session, Store
 
-LONGEST_NOTE = 4_000
-_SHOWN = 60
+MAX_NOTE_CHARACTERS = 4_000
+_MAX_SENTENCE_TEXT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Did:
-    """What came of a verb: its act, to take it back; its threads, how many were left out, and why."""
+class VerbResult:
+    """The result of a verb.
+
+    `act` is the id of the act, which undoes it. `thread_ids` are the threads that it was applied to,
+    `left_out` is how many were skipped, and `why` the reason for that.
+    """
 
     act: int
     thread_ids: tuple[int, ...]
@@ -42,7 +45,7 @@ class Did:
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """Something a person did, as the history of undo shows it. `threads` is to how many it was done."""
+    """An act of a person, as the undo history shows it; `threads` is how many threads it changed."""
 
     id: int
     at: datetime
@@ -54,19 +57,19 @@ class ActRow:
 
 
 class Verbs:
-    """The verbs of the person at the desk. Each writes, and works its threads out again.
+    """The verbs of the person at the desk; each one writes, and recomputes the state of its threads.
 
     Args:
-        reading: the store, to be read.
-        account_id: the account's number.
+        reading: the store, opened for reading.
+        account_id: returns the id of the account.
         store: opens the store for writing.
-        work_out: works out again what was touched; takes the cause.
-        on_followed: told of how many lines followed a verb so far.
+        work_out: recomputes the threads that were marked stale; its argument is the cause.
+        on_followed: called with the number of inbox rows updated so far.
     """
 
     def __init__(
         self,
-        reading: Reading,
+        reading: StoreReader,
         *,
         account_id: Callable[[], int],
         store: Callable[[], Store],
@@ -76,271 +79,286 @@ class Verbs:
         self._reading = reading
         self._account_id = account_id
         self._store = store
-        self._work_out = work_out
+        self._recompute = work_out
         self._on_followed = on_followed
 
-    # --- what holds --------------------------------------------------------------------------------
+    # --- the current state -------------------------------------------------------------------------
 
     def of(self, thread_id: int) -> Triage:
-        """What holds of a thread by what persons did."""
-        return triage(_act(row) for row in self._reading.acts(thread_id))
+        """Return the state of a thread that follows from the acts of persons."""
+        return derive_triage(_to_act(row) for row in self._reading.acts(thread_id))
 
-    def all_tags(self) -> list[str]:
-        """Every tag in use, by how often."""
+    def list_tags(self) -> list[str]:
+        """Return all tags in use, the most frequent first."""
         return self._reading.tags()
 
     # --- verbs -------------------------------------------------------------------------------------
 
-    def set_kind(self, thread_ids: Sequence[int], kind: str | None) -> Did:
-        """Say what threads ask for; None takes it back to not said."""
-        return self._do(thread_ids, Verb.KIND, {"kind": kind})
+    def set_kind(self, thread_ids: Sequence[int], kind: str | None) -> VerbResult:
+        """Set the kind of request of threads; None removes it."""
+        return self._apply(thread_ids, Verb.KIND, {"kind": kind})
 
-    def done(self, thread_ids: Sequence[int]) -> Did:
-        """Close threads as answered.
+    def done(self, thread_ids: Sequence[int]) -> VerbResult:
+        """Close threads as answered; those that still need a first answer are skipped.
 
         Raises:
-            NotPossible: all of them still owe a first answer.
+            NotPossible: all of them still need a first answer.
         """
-        owing = self._reading.owing(thread_ids, Owed.FIRST_ANSWER)
+        owing = self._reading.owing_first_answer(thread_ids)
         ready = [thread_id for thread_id in thread_ids if thread_id not in owing]
-        why = _("the first answer is still owed: r answers, N says that none is needed")
+        reason = _("the first answer is still owed: answer, or mark that none is needed")
         if not ready:
-            raise NotPossible(_("This is not done: {0}.").format(why))
-        did = self._do(ready, Verb.DONE, {})
-        return Did(did.act, did.thread_ids, len(thread_ids) - len(ready), why)
+            raise NotPossible(_("This is not done: {0}.").format(reason))
+        result = self._apply(ready, Verb.DONE, {})
+        return VerbResult(result.act, result.thread_ids, len(thread_ids) - len(ready), reason)
 
-    def no_answer(self, thread_ids: Sequence[int], reason: str) -> Did:
-        """Close threads to which no answer is needed, for a reason.
+    def no_answer(self, thread_ids: Sequence[int], reason: str) -> VerbResult:
+        """Close threads that need no answer, with a reason.
 
         Raises:
             WrongUsage: no reason was given.
         """
-        reason = safe_line(reason).strip()[:_LONGEST_REASON]
+        reason = own_line(reason).strip()[:_MAX_REASON_CHARACTERS]
         if not reason:
-            raise WrongUsage(_("Say why no answer is needed."))
-        return self._do(thread_ids, Verb.NO_ANSWER, {"reason": reason})
+            raise WrongUsage(_("Give the reason why no answer is needed."))
+        return self._apply(thread_ids, Verb.NO_ANSWER, {"reason": reason})
 
-    def reopen(self, thread_ids: Sequence[int]) -> Did:
-        """Open threads again that were closed by a verb."""
-        return self._do(thread_ids, Verb.REOPEN, {})
+    def reopen(self, thread_ids: Sequence[int]) -> VerbResult:
+        """Reopen threads that a verb closed."""
+        return self._apply(thread_ids, Verb.REOPEN, {})
 
-    def snooze(self, thread_ids: Sequence[int], until: datetime | None) -> Did:
-        """Put threads off until an instant, or wake them.
+    def snooze(self, thread_ids: Sequence[int], until: datetime | None) -> VerbResult:
+        """Snooze threads until a time; None wakes them up.
 
         Raises:
-            WrongUsage: the instant has passed.
+            WrongUsage: the time has passed.
         """
         if until is not None and until <= now():
             raise WrongUsage(_("That instant has passed already."))
-        content = {"until": None if until is None else seconds(until)}
-        return self._do(thread_ids, Verb.SNOOZE, content)
+        content = {"until": None if until is None else to_unix_seconds(until)}
+        return self._apply(thread_ids, Verb.SNOOZE, content)
 
-    def snoozed_past(self, thread_ids: Sequence[int], until: datetime) -> list[InboxRow]:
-        """Those of these threads whose deadline falls before `until`, the next first."""
+    def rows_due_before(self, thread_ids: Sequence[int], until: datetime) -> list[InboxRow]:
+        """Return those of the threads whose deadline is not after `until`, the earliest deadline first."""
         entries = self._reading.entries(thread_ids)
-        past = [each for each in entries if each["due_at"] is not None and each["due_at"] <= seconds(until)]
-        return [inbox_row(entry, now()) for entry in sorted(past, key=lambda each: int(each["due_at"]))]
+        past = [
+            each
+            for each in entries
+            if each["due_at"] is not None and each["due_at"] <= to_unix_seconds(until)
+        ]
+        return [to_inbox_row(entry, now()) for entry in sorted(past, key=lambda each: int(each["due_at"]))]
 
-    def tag(self, thread_ids: Sequence[int], text: str) -> Did:
-        """Put tags on threads, and take those with a "-" before them off.
+    def tag(self, thread_ids: Sequence[int], text: str) -> VerbResult:
+        """Add tags to threads, and remove those written with a leading "-".
 
         Raises:
-            WrongUsage: no tag was named.
+            WrongUsage: the text has no tag.
         """
         words = text.replace(",", " ").split()
         remove = tags_of(" ".join(word[1:] for word in words if word.startswith("-")))
         add = tags_of(" ".join(word for word in words if not word.startswith("-")))
         if not add and not remove:
-            raise WrongUsage(_("Name a tag, or -tag to take one off."))
-        return self._do(thread_ids, Verb.TAG, {"add": add, "remove": remove})
+            raise WrongUsage(_("Name a tag, or -tag to remove one."))
+        return self._apply(thread_ids, Verb.TAG, {"add": add, "remove": remove})
 
-    def note(self, thread_ids: Sequence[int], text: str) -> Did:
-        """Write a note down for the desk; it is never sent.
+    def note(self, thread_ids: Sequence[int], text: str) -> VerbResult:
+        """Add a note for colleagues to threads; it is never sent.
 
         Raises:
-            WrongUsage: it is empty, or too long.
+            WrongUsage: the note is empty or too long.
         """
         text = own_text(text).strip()
-        if not text or len(text) > LONGEST_NOTE:
-            raise WrongUsage(_("A note has 1 to {0} characters.").format(number(LONGEST_NOTE)))
-        return self._do(thread_ids, Verb.NOTE, {"text": text})
+        if not text or len(text) > MAX_NOTE_CHARACTERS:
+            raise WrongUsage(_("A note has 1 to {0} characters.").format(format_number(MAX_NOTE_CHARACTERS)))
+        return self._apply(thread_ids, Verb.NOTE, {"text": text})
 
     def author(
         self, thread_id: int, message_id: int, author: Author | None = None, *, automatic: bool | None = None
-    ) -> Did:
-        """Say who wrote a message, and whether a machine did; None leaves it as it was."""
+    ) -> VerbResult:
+        """Set the author of a message, and whether it is automatic; None leaves a value unchanged."""
         content = {
             "message": message_id,
             "author": author.value if author else None,
             "automatic": automatic,
         }
-        return self._do([thread_id], Verb.AUTHOR, content)
+        return self._apply([thread_id], Verb.AUTHOR, content)
 
-    def claim(self, thread_ids: Sequence[int]) -> Did:
-        """Take threads that nobody has; those that another person has by now are left to them.
+    def claim(self, thread_ids: Sequence[int]) -> VerbResult:
+        """Assign unassigned threads to this person; threads that another person has by now are skipped.
 
         Raises:
-            NotPossible: others have all of them.
+            NotPossible: all of them are assigned to other persons.
         """
         return self.assign(thread_ids, login_name(), dict.fromkeys(thread_ids))
 
-    def assign(self, thread_ids: Sequence[int], to: str | None, seen: Mapping[int, str | None]) -> Did:
-        """Assign threads to a person, or to nobody, unless another one has them by now than was `seen`.
+    def assign(self, thread_ids: Sequence[int], to: str | None, seen: Mapping[int, str | None]) -> VerbResult:
+        """Assign threads to a person or to nobody, except those that were reassigned meanwhile.
+
+        Args:
+            thread_ids: the threads.
+            to: the login of the person; None for nobody.
+            seen: the assignee of each thread when the person decided; a thread with another one is skipped.
 
         Raises:
-            NotPossible: that holds for all of them; nothing was changed.
+            NotPossible: all of them were reassigned meanwhile; nothing was changed.
         """
         from bizcare_tui.store import acts
 
         with self._store().transaction() as session:
-            by_now = acts.assignees(session, self._account_id(), thread_ids)
-            ready = [each for each in thread_ids if by_now[each] in (seen.get(each), to)]
-            left = [login for each, login in by_now.items() if each not in ready and login]
-            why = _("{0} has it by now").format(", ".join(sorted(map(safe_line, set(left)))) or _("nobody"))
+            assignees = acts.assignees(session, self._account_id(), thread_ids)
+            ready = [each for each in thread_ids if assignees[each] in (seen.get(each), to)]
+            others = [login for each, login in assignees.items() if each not in ready and login]
+            reason = _("{0} has it by now").format(
+                ", ".join(sorted(map(safe_line, set(others)))) or _("nobody")
+            )
             if not ready:
-                raise NotPossible(_("This was not assigned: {0}.").format(why))
-            pairs = [(thread_id, {"to": to}) for thread_id in ready if by_now[thread_id] != to]
-            act = acts.do(session, self._account_id(), pairs, Verb.ASSIGN, now=now())
-            self._follow(session, ready, {Verb.ASSIGN}, Verb.ASSIGN.value)
-        self._work_out(Verb.ASSIGN.value)
-        return Did(act, tuple(ready), len(thread_ids) - len(ready), why)
+                raise NotPossible(_("This was not assigned: {0}.").format(reason))
+            pairs = [(thread_id, {"to": to}) for thread_id in ready if assignees[thread_id] != to]
+            act = acts.record_acts(session, self._account_id(), pairs, Verb.ASSIGN, now=now())
+            self._update_derived(session, ready, {Verb.ASSIGN}, Verb.ASSIGN.value)
+        self._recompute(Verb.ASSIGN.value)
+        return VerbResult(act, tuple(ready), len(thread_ids) - len(ready), reason)
 
-    def link(self, thread_id: int, other: int, *, remove: bool = False) -> Did:
-        """Link two threads with one another, or take the link off.
+    def link(self, thread_id: int, other: int, *, remove: bool = False) -> VerbResult:
+        """Link two threads with each other, or remove the link.
 
         Raises:
-            WrongUsage: it is the same thread.
-            UnknownThread: the other is not in the store.
+            WrongUsage: both are the same thread.
+            UnknownThread: the other thread is not in the store.
         """
         if thread_id == other:
             raise WrongUsage(_("A thread is not linked with itself."))
-        both = ((thread_id, other), (other, thread_id))
-        return self._do_each([(one, {"thread": two, "remove": remove}) for one, two in both], Verb.LINK)
+        directions = ((thread_id, other), (other, thread_id))
+        return self._apply_each(
+            [(one, {"thread": two, "remove": remove}) for one, two in directions], Verb.LINK
+        )
 
-    def fix(self, thread_ids: Sequence[int], defect_id: int | None) -> Did:
-        """Attach threads to a defect, or take them off."""
-        return self._do(thread_ids, Verb.FIX, {"defect": defect_id})
+    def fix(self, thread_ids: Sequence[int], defect_id: int | None) -> VerbResult:
+        """Attach threads to a defect; None detaches them."""
+        return self._apply(thread_ids, Verb.FIX, {"defect": defect_id})
 
-    # --- taking back -------------------------------------------------------------------------------
+    # --- undo --------------------------------------------------------------------------------------
 
     def undo(self, act_id: int) -> tuple[int, ...]:
-        """Take an act back, and what was done together with it; returns the threads.
+        """Undo an act and all that was done together with it; return the threads.
 
         Raises:
-            NotPossible: it is another person's, or was taken back already.
+            NotPossible: the act is another person's, or is undone already.
         """
         from bizcare_tui.store import acts
 
         with self._store().transaction() as session:
-            undone = acts.undo(session, self._account_id(), act_id, now())
-            self._follow(session, tuple(undone), set(undone.values()), "undo")
-        self._work_out("undo")
+            undone = acts.undo_acts(session, self._account_id(), act_id, now())
+            self._update_derived(session, tuple(undone), set(undone.values()), "undo")
+        self._recompute("undo")
         return tuple(undone)
 
     def history(self, limit: int = 200) -> list[ActRow]:
-        """What the person at the desk did, newest first, with what was taken back."""
-        return [_row(row) for row in self._reading.my_acts(limit)]
+        """Return the acts of the person at the desk, the newest first, undone ones included."""
+        return [_to_act_row(row) for row in self._reading.own_acts(limit)]
 
     def last(self) -> ActRow | None:
-        """The last that the person did and has not taken back; None without any."""
+        """Return the person's last act that is not undone; None without any."""
         return next((row for row in self.history() if row.undone_at is None), None)
 
-    # --- within ------------------------------------------------------------------------------------
+    # --- internal ----------------------------------------------------------------------------------
 
-    def _do(self, thread_ids: Sequence[int], verb: Verb, content: Mapping[str, Any]) -> Did:
-        return self._do_each([(thread_id, content) for thread_id in thread_ids], verb)
+    def _apply(self, thread_ids: Sequence[int], verb: Verb, content: Mapping[str, Any]) -> VerbResult:
+        return self._apply_each([(thread_id, content) for thread_id in thread_ids], verb)
 
-    def _do_each(self, pairs: Sequence[tuple[int, Mapping[str, Any]]], verb: Verb) -> Did:
+    def _apply_each(self, pairs: Sequence[tuple[int, Mapping[str, Any]]], verb: Verb) -> VerbResult:
         from bizcare_tui.store import acts
 
         thread_ids, cause = tuple(thread_id for thread_id, _content in pairs), _CAUSES.get(verb, verb.value)
         with self._store().transaction() as session:
-            act = acts.do(session, self._account_id(), pairs, verb, now=now())
-            self._follow(session, thread_ids, {verb}, cause)
-        self._work_out(cause)
-        return Did(act, thread_ids)
+            act = acts.record_acts(session, self._account_id(), pairs, verb, now=now())
+            self._update_derived(session, thread_ids, {verb}, cause)
+        self._recompute(cause)
+        return VerbResult(act, thread_ids)
 
-    def _follow(self, session: Session, thread_ids: Sequence[int], verbs: Set[Verb], cause: str) -> None:
-        from bizcare_tui.store.following import Following
+    def _update_derived(
+        self, session: Session, thread_ids: Sequence[int], verbs: Set[Verb], cause: str
+    ) -> None:
+        from bizcare_tui.store.inbox_updates import InboxUpdater
         from bizcare_tui.store.tables import Account
 
         account = session.get(Account, self._account_id())
         assert account is not None
-        Following(account, now(), cause, self._on_followed).follow(session, thread_ids, verbs)
+        InboxUpdater(account, now(), cause, self._on_followed).follow(session, thread_ids, verbs)
 
 
-_LONGEST_REASON = 300
+_MAX_REASON_CHARACTERS = 300
 _CAUSES = {Verb.AUTHOR: "author corrected"}
 
 
-def _act(row: Line) -> Act:
+def _to_act(row: DatabaseRow) -> Act:
     return Act(
-        row["id"], Verb(row["verb"]), json.loads(row["content"]), instant(row["at"]), row["login"],
+        row["id"], Verb(row["verb"]), json.loads(row["content"]), from_unix_seconds(row["at"]), row["login"],
         row["known_message_id"],
     )  # fmt: skip
 
 
-def _row(row: Line) -> ActRow:
+def _to_act_row(row: DatabaseRow) -> ActRow:
     return ActRow(
         row["id"],
-        instant(row["at"]),
-        sentence(Verb(row["verb"]), json.loads(row["content"])),
+        from_unix_seconds(row["at"]),
+        act_in_words(Verb(row["verb"]), json.loads(row["content"])),
         row["thread_id"],
         row["topic"] or "",
         row["threads"],
-        maybe_instant(row["undone_at"]),
+        from_optional_unix_seconds(row["undone_at"]),
     )
 
 
-def sentence(verb: Verb, content: Mapping[str, Any]) -> str:
-    """What a verb says, in a few words."""
+def act_in_words(verb: Verb, content: Mapping[str, Any]) -> str:
+    """Return a verb with its content, in a few words."""
     return _SENTENCES[verb](content)
 
 
-def _said_tags(content: Mapping[str, Any]) -> str:
+def _tags_sentence(content: Mapping[str, Any]) -> str:
     tags = [f"+{tag}" for tag in content["add"]] + [f"-{tag}" for tag in content["remove"]]
     return ngettext("tag {0}", "tags {0}", len(tags)).format(" ".join(tags))
 
 
-def _said_snooze(content: Mapping[str, Any]) -> str:
+def _snooze_sentence(content: Mapping[str, Any]) -> str:
     if content["until"] is None:
-        return _("woken")
-    return _("put off until {0}").format(_local(instant(content["until"])))
+        return _("woken up")
+    return _("snoozed until {0}").format(_local_time(from_unix_seconds(content["until"])))
 
 
-def _said_author(content: Mapping[str, Any]) -> str:
+def _author_sentence(content: Mapping[str, Any]) -> str:
     parts = [_("by the {0}").format(content["author"])] if content["author"] else []
     if content["automatic"] is not None:
         parts.append(_("automatic") if content["automatic"] else _("by a person"))
     return _("message: {0}").format(", ".join(parts))
 
 
-def _said_link(content: Mapping[str, Any]) -> str:
-    words = _("link with {0} taken off") if content["remove"] else _("linked with {0}")
+def _link_sentence(content: Mapping[str, Any]) -> str:
+    words = _("link with {0} removed") if content["remove"] else _("linked with {0}")
     return words.format(content["thread"])
 
 
-def _said_fix(content: Mapping[str, Any]) -> str:
+def _fix_sentence(content: Mapping[str, Any]) -> str:
     if content["defect"] is None:
-        return _("taken off its defect")
+        return _("removed from its defect")
     return _("about defect {0}").format(content["defect"])
 
 
-def _local(moment: datetime) -> str:
-    return dated(moment.astimezone(MARKETPLACE_ZONE), "%a %d %b %Y %H:%M")
+def _local_time(moment: datetime) -> str:
+    return format_date(moment.astimezone(MARKETPLACE_ZONE), "%a %d %b %Y %H:%M")
 
 
 _SENTENCES: Mapping[Verb, Callable[[Mapping[str, Any]], str]] = {
-    Verb.KIND: lambda content: _("kind: {0}").format(content["kind"] or _("not said")),
+    Verb.KIND: lambda content: _("request type: {0}").format(content["kind"] or _("not set")),
     Verb.DONE: lambda _content: _("done"),
-    Verb.NO_ANSWER: lambda content: _("no answer needed: {0}").format(content["reason"][:_SHOWN]),
+    Verb.NO_ANSWER: lambda content: _("no answer needed: {0}").format(content["reason"][:_MAX_SENTENCE_TEXT]),
     Verb.REOPEN: lambda _content: _("opened again"),
-    Verb.SNOOZE: _said_snooze,
-    Verb.TAG: _said_tags,
-    Verb.NOTE: lambda content: _("note: {0}").format(safe_line(content["text"])[:_SHOWN]),
-    Verb.AUTHOR: _said_author,
-    Verb.LINK: _said_link,
-    Verb.FIX: _said_fix,
+    Verb.SNOOZE: _snooze_sentence,
+    Verb.TAG: _tags_sentence,
+    Verb.NOTE: lambda content: _("note: {0}").format(safe_line(content["text"])[:_MAX_SENTENCE_TEXT]),
+    Verb.AUTHOR: _author_sentence,
+    Verb.LINK: _link_sentence,
+    Verb.FIX: _fix_sentence,
     Verb.ASSIGN: lambda content: (
         _("assigned to {0}").format(safe_line(content["to"])) if content["to"] else _("given back")
     ),

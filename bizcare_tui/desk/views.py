@@ -1,7 +1,4 @@
-"""What the desk shows beside the inbox: plain values shaped for a screen, every foreign text already safe.
-
-Instants are aware datetimes in UTC.
-"""
+"""Values for screens other than the inbox; foreign text in them is safe, times are aware and in UTC."""
 
 from __future__ import annotations
 
@@ -11,42 +8,51 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.inbox import InboxRow
-from bizcare_tui.domain.outbox import ReplyState, Way
-from bizcare_tui.domain.threads import Author, Rung
+from bizcare_tui.domain.baseline import OpenRequest
+from bizcare_tui.domain.outbox import ReplyState, Transition
+from bizcare_tui.domain.refunds import is_fully_refunded
+from bizcare_tui.domain.threads import Author, AuthorSource
+from bizcare_tui.i18n import _
 
 if TYPE_CHECKING:
-    from bizcare_tui.domain.replies.findings import Finding
+    from bizcare_tui.domain.replies.reply_findings import ReplyFinding
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message of a conversation. `text` is safe plain text; `raw` the body as it came, made printable.
+    """A message of a conversation.
 
-    `quoted` are the (first, last) line ranges of `text` that repeat earlier messages. `links` are
-    (words shown, true target) pairs. `attachments` is None when not known. `automatic` is True,
-    False, or None when not told.
+    `text` is safe plain text, `raw` the body as the Marketplace sent it, made printable. `author_by` says how
+    the author is known. `quoted` are the (first, last) line ranges of `text` that repeat earlier messages.
+    `links` are pairs of the shown text and the true target. `attachments` is None when unknown. `automatic`
+    is True, False, or None when not reported. `earlier` are the texts before the message was edited, each
+    with the time when the next text was seen. `gone_at` is when the Marketplace was found to list the message
+    no longer.
     """
 
     id: int
     at: datetime
     author: Author
     author_name: str
-    author_by: Rung
+    author_by: AuthorSource
     automatic: bool | None
     text: str
     raw: str
     quoted: tuple[tuple[int, int], ...]
     links: tuple[tuple[str, str], ...]
     attachments: tuple[str, ...] | None
+    earlier: tuple[tuple[str, datetime], ...] = ()
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class CareFact:
     """A line of the Business Care bar.
 
-    `value` is None when unknown (then `meaning` says so); `meaning` what it means for the seller;
-    `source` where it comes from in words; `seen_at` when that was last read. `key` names it for
-    the folded bar: cover, product, order, shop, other_shops, prestashop, qualification,
+    `value` is None when unknown; `meaning` then says so, and otherwise what the value means for the seller.
+    `source` says in words where the value comes from, `seen_at` when it was last read. `actions` are the ids
+    of the actions that a person can take; the screen shows their keys. `key` identifies the line in the
+    folded bar: cover, product, order, shop, other_shops, prestashop, qualification,
     refund_claim, refund_accept, first_answer, follow_up, fix, snoozed, kind, note, tags, links,
     holidays, long_weekend, decision, begun.
     """
@@ -57,11 +63,22 @@ class Fact:
     meaning: str
     source: str
     seen_at: datetime | None
+    actions: tuple[str, ...] = ()
+
+    @property
+    def explained(self) -> str:
+        """The value, followed by its meaning in brackets when it has one."""
+        value = self.value or _("not known")
+        return f"{value} ({self.meaning})" if self.meaning else value
 
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """The purchase behind a thread. `amount` is in euro as the Marketplace told it."""
+    """The purchase that a thread belongs to.
+
+    `amount` is in euro, as the Marketplace reported it. `is_care_refunded` is true when the Business Care
+    bought with it was refunded separately.
+    """
 
     id: int
     purchased_at: datetime | None
@@ -69,37 +86,58 @@ class OrderView:
     quantity: int | None
     quantity_refunded: int | None
     country: str
+    is_care_refunded: bool = False
+
+    @property
+    def is_refunded(self) -> bool:
+        """Whether every licence was refunded."""
+        return is_fully_refunded(self.quantity, self.quantity_refunded)
+
+    @property
+    def refunded_in_words(self) -> str:
+        """How many of the licences were refunded, for example "1 of 3"."""
+        return _("{n} of {all}").format(n=self.quantity_refunded or 0, all=self.quantity or "?")
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
-    """An open thread: its inbox row, the facts of the bar, the messages (oldest first)."""
+class ConversationView:
+    """An open thread: its inbox row, the lines of the bar, its messages (oldest first), related threads."""
 
     row: InboxRow
-    facts: tuple[Fact, ...]
+    facts: tuple[CareFact, ...]
     messages: tuple[MessageView, ...]
     order: OrderView | None
     related: tuple[InboxRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class BaselineOffer:
-    """What is asked once, after the first sync.
+class BaselineQuestion:
+    """The question from when deadlines count; asked once after the first sync, and again on demand.
 
-    `unscored` threads lie before the baseline; `signatures` are (ending, how many messages) found
-    under many messages, the commonest first.
+    `baseline` is the proposed time. `unscored` is the number of threads before it. `signatures` are pairs of
+    a text at the end of many messages and the number of these messages, the most frequent first. `requests`
+    are the open requests, to show which each answer would make late or due. `is_answered` is true when
+    the question was answered before.
     """
 
     baseline: datetime
     unscored: int
     signatures: tuple[tuple[str, int], ...]
+    requests: tuple[OpenRequest, ...] = ()
+    is_answered: bool = False
+
+    @property
+    def matters(self) -> bool:
+        """Whether the answer changes anything: there are older threads or signatures."""
+        return bool(self.unscored or self.signatures)
 
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How far a sync is. `step` names what is read; `total` is None where it is not known.
+    """The progress of a sync.
 
-    The last one is `finished`; its `problem` is a sentence, or empty when all went well.
+    `step` names what is being read. `total` is None when unknown. The last value has `finished` set; its
+    `problem` is a sentence, or empty when all went well.
     """
 
     step: str
@@ -110,10 +148,11 @@ class SyncProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What a person is writing to a thread. `attachments` are paths.
+class ReplyDraft:
+    """A person's unsent reply to a thread.
 
-    `base_message_id` is the thread's last message when it was begun, `revision` 0 until it is saved.
+    `attachments` are paths. `base_message_id` is the thread's last message when the draft was begun.
+    `revision` is 0 until the draft is saved.
     """
 
     text: str = ""
@@ -124,10 +163,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A reply on its way, and what became of it.
+    """A reply in the outbox.
 
-    `leaves_at` is when it may be sent, by the clock on the wall; None when it left. `error` and
-    `reason` are sentences or empty. `ways` is what a person can do with it now.
+    `leaves_at` is the earliest time at which it is sent, by the machine's clock; None when it is no longer
+    queued. `error`, `reason` and `note` are sentences or empty; `note` is a remark on a reply that arrived.
+    `ways` are the transitions that a person can choose now. `is_own` is true when the person at the desk
+    wrote it: only the writer decides on a reply, or a colleague who takes it over.
     """
 
     id: int
@@ -144,16 +185,19 @@ class OutboxRow:
     error: str
     reason: str
     confirmed_at: datetime | None
-    ways: tuple[Way, ...]
+    ways: tuple[Transition, ...]
+    is_own: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class LookedOver:
-    """A draft looked over: what stands against it, and what else to think of before it is sent.
+class DraftCheck:
+    """The result of checking a draft.
 
-    `last_message_id` is the thread's last message then.
+    `findings` are the objections to it, `notes` are sentences on what to consider before it is sent.
+    `last_message_id` is the thread's last message at the time of the check.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[ReplyFinding, ...]
     notes: tuple[str, ...]
     last_message_id: int

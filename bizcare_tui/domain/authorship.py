@@ -6,54 +6,57 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bizcare_tui.domain.signatures import ends_with
-from bizcare_tui.domain.threads import Author, Qualification, Rung
-from bizcare_tui.domain.words import fold_line, word_set
+from bizcare_tui.domain.automatic import is_automatic
+from bizcare_tui.domain.prose import without_quotes
+from bizcare_tui.domain.signatures import ends_with, has_own_words
+from bizcare_tui.domain.text_folding import fold_line, word_set
+from bizcare_tui.domain.threads import Author, AuthorSource, Qualification
 
-# A mail is sent soon after the message that it tells of; clocks may differ a little. In seconds.
+# A notification mail is sent soon after its message; the clocks may differ a little. In seconds.
 MAIL_AFTER, MAIL_BEFORE = 20 * 60, 2 * 60
 
-# The Marketplace signs with its own name and words such as these; a customer's agency may have
-# "PrestaShop" in its name too, but not only.
+# The Marketplace's author name consists of its own name and words such as these. A customer's agency may
+# have "PrestaShop" in its name too, but together with other words.
 _MARKETPLACE_WORDS = word_set("""
     prestashop addons marketplace support team customer service technical quality account seller partner the
     equipe equipo soporte tecnico servicio atencion al cliente client technique qualite assistenza de
 """)
+_SHORTEST_PASTE = 30  # characters; a shorter earlier message may be a phrase that anybody writes
 
 
 @dataclass(frozen=True)
-class Seller:
-    """How a seller's messages are told: the names they appear under, and their accepted signatures."""
+class SellerIdentity:
+    """What identifies a seller's messages: the names they appear under, and their accepted signatures."""
 
     names: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
 
     @cached_property
     def folded_names(self) -> frozenset[str]:
-        """The names as they are compared: without case, accents and needless blanks; none empty."""
+        """The names in comparable form: without case, accents and redundant spaces; none is empty."""
         return frozenset(filter(None, map(fold_line, self.names)))
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadFacts:
-    """What of a thread tells who began it."""
+    """The facts of a thread that show who began it."""
 
     has_order: bool
     qualification: Qualification
 
     @property
     def is_customers(self) -> bool:
-        """Begun by a customer: it has an order, or a pre-sale or after-sale tag."""
+        """Whether a customer began the thread: it has an order, or a pre-sale or after-sale tag."""
         return self.has_order or self.qualification in (Qualification.PRESALE, Qualification.AFTERSALE)
 
 
 @dataclass(frozen=True, slots=True)
 class MessageFacts:
-    """What of a message tells its author.
+    """The facts of a message that show its author.
 
-    `role` and `name` are what an author field told (None or UNKNOWN, and empty, where none did),
-    `own_reply` whether the text equals a reply that we sent to this thread, `notified` whether a mail told of
-    it, `mark` what a person said.
+    `role` and `name` are what the API reported (None or UNKNOWN, and empty, when it reported nothing).
+    `own_reply` is whether the text equals a reply that we sent to this thread. `notified` is whether a
+    notification mail announced the message. `mark` is the author that a person set, or None.
     """
 
     text: str
@@ -66,20 +69,28 @@ class MessageFacts:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The author of a message, and the rung that decided."""
+    """The author of a message, and the source that determined it."""
 
     author: Author
-    by: Rung
+    by: AuthorSource
 
 
-def read_authors(thread: ThreadFacts, messages: Sequence[MessageFacts], seller: Seller) -> list[Attribution]:
-    """Who wrote each message of a thread; `messages` are all that are known, oldest first.
+def read_authors(
+    thread: ThreadFacts, messages: Sequence[MessageFacts], seller: SellerIdentity
+) -> list[Attribution]:
+    """Return the author of each message of a thread; `messages` are all the known ones, oldest first.
 
-    The first of these that holds decides: a person's mark; the author field; a reply of ours with the
-    same text; the seller's signature; a notification mail, which the seller gets of a customer's message;
-    being the first message of a customer's thread. A name without
-    a role is read as the seller's where it is one of theirs, as the Marketplace's where it is
-    PrestaShop's own, and as the customer's where the first message known to be theirs bore it.
+    The first of these sources that applies determines the author:
+
+    1. a person's mark;
+    2. the author field of the API;
+    3. a reply of ours with the same text;
+    4. a notification mail, which the seller receives for a customer's message;
+    5. the position as first message of a customer's thread;
+    6. the seller's signature, unless it is part of a repeated earlier message, quoted or pasted.
+
+    A name without a role counts as the seller's if it is one of the seller's names, as the Marketplace's if
+    it is PrestaShop's own, and as the customer's if the first message known to be theirs had it.
     """
     attributions: list[Attribution] = []
     customer = ""
@@ -87,9 +98,10 @@ def read_authors(thread: ThreadFacts, messages: Sequence[MessageFacts], seller: 
         name = fold_line(message.name)
         attribution = _attribute(
             message,
-            named=_named(name, seller, customer),
+            named=_author_by_name(name, seller, customer),
             seller=seller,
             begins=index == 0 and thread.is_customers,
+            earlier=[each.text for each in messages[:index]],
         )
         if attribution.author is Author.CUSTOMER and not customer:
             customer = name
@@ -98,36 +110,64 @@ def read_authors(thread: ThreadFacts, messages: Sequence[MessageFacts], seller: 
 
 
 def notified_of(messages: Sequence[int], mails: Sequence[int]) -> frozenset[int]:
-    """Which messages mails told of, by their places: the last before each mail that is near enough.
+    """Return the indices of the messages that notification mails announced.
+
+    A mail announces the last message written in the 20 minutes before it or in the 2 minutes after it.
 
     Args:
-        messages: when each was written, the oldest first, in seconds since 1970.
-        mails: when each mail was sent.
+        messages: when each message was written, the oldest first, in seconds since 1970.
+        mails: when each mail was sent, in seconds since 1970.
     """
     found = set()
     for mail in mails:
-        near = [place for place, at in enumerate(messages) if mail - MAIL_AFTER <= at <= mail + MAIL_BEFORE]
+        near = [index for index, at in enumerate(messages) if mail - MAIL_AFTER <= at <= mail + MAIL_BEFORE]
         if near:
             found.add(near[-1])
     return frozenset(found)
 
 
-def _attribute(message: MessageFacts, *, named: Author | None, seller: Seller, begins: bool) -> Attribution:
+def _attribute(
+    message: MessageFacts,
+    *,
+    named: Author | None,
+    seller: SellerIdentity,
+    begins: bool,
+    earlier: Sequence[str],
+) -> Attribution:
     if message.mark is not None:
-        return Attribution(message.mark, Rung.PERSON)
-    told = message.role if message.role not in (None, Author.UNKNOWN) else named
-    if told is not None:
-        return Attribution(told, Rung.AUTHOR_FIELD)
+        return Attribution(message.mark, AuthorSource.PERSON)
+    reported = message.role if message.role not in (None, Author.UNKNOWN) else named
+    if reported is not None:
+        return Attribution(reported, AuthorSource.AUTHOR_FIELD)
     if message.own_reply:
-        return Attribution(Author.SELLER, Rung.OWN_REPLY)
-    if ends_with(message.text, *seller.signatures):
-        return Attribution(Author.SELLER, Rung.SIGNATURE)
+        return Attribution(Author.SELLER, AuthorSource.OWN_REPLY)
     if message.notified or begins:
-        return Attribution(Author.CUSTOMER, Rung.MAIL if message.notified else Rung.FIRST_MESSAGE)
-    return Attribution(Author.UNKNOWN, Rung.UNKNOWN)
+        return Attribution(
+            Author.CUSTOMER, AuthorSource.MAIL if message.notified else AuthorSource.FIRST_MESSAGE
+        )
+    if _is_signed(message.text, seller) and not _repeats(message.text, earlier):
+        return Attribution(Author.SELLER, AuthorSource.SIGNATURE)
+    return Attribution(Author.UNKNOWN, AuthorSource.UNKNOWN)
 
 
-def _named(name: str, seller: Seller, customer: str) -> Author | None:
+def _is_signed(text: str, seller: SellerIdentity) -> bool:
+    if not ends_with(text, *seller.signatures):
+        return False
+    own = without_quotes(text)
+    return ends_with(own, *seller.signatures) and has_own_words(own, *seller.signatures)
+
+
+def _repeats(text: str, earlier: Sequence[str]) -> bool:
+    """Return whether a text ends with the whole of an earlier message, which its writer then only pasted.
+
+    Automatic answers are exempt, because they repeat themselves.
+    """
+    folded_text = fold_line(text)
+    pastes = [folded for each in earlier if len(folded := fold_line(each)) >= _SHORTEST_PASTE]
+    return any(map(folded_text.endswith, pastes)) and not is_automatic(Author.SELLER, text)
+
+
+def _author_by_name(name: str, seller: SellerIdentity, customer: str) -> Author | None:
     if not name:
         return None
     if name in seller.folded_names:

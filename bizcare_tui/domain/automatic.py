@@ -1,19 +1,20 @@
-"""Whether a machine wrote an answer: an automatic answer does not stop the clock."""
+"""Detection of automatic answers, which do not stop the clock."""
 
 from __future__ import annotations
 
 import re
 
+from bizcare_tui.domain.prose import without_quotes
+from bizcare_tui.domain.text_folding import fold_line
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.domain.words import fold_line
 
-# Nobody reads a request and answers it by hand sooner than this, in seconds.
+# In seconds: a person needs longer than this to read and answer a request.
 QUICK_SECONDS = 60.0
 
-# A longer text that also says "we have received your message" may well answer it.
+# In characters: a longer text that says "we have received your message" may also answer it.
 _LONGEST_RECEIPT = 600
 
-# Texts are compared folded, so these are written without case and accents.
+# Texts are folded before they are matched, so these patterns have no capitals and accents.
 SAYS_SO = (
     # Spanish
     r"(este|esto) es (un mensaje|un correo|una respuesta) (automatic|generad[oa] automatic)",
@@ -87,23 +88,23 @@ ACKNOWLEDGES = (
 )
 _SAYS_SO = re.compile(rf"\b(?:{'|'.join(SAYS_SO)})")
 _ACKNOWLEDGES = re.compile(rf"\b(?:{'|'.join(ACKNOWLEDGES)})")
-# One of these is in every text that says so: most messages are done with after a quick look.
+# Every text that `_SAYS_SO` matches contains one of these: a quick test that excludes most messages.
 _HINTS = ("auto", "office")
 
 
 def is_automatic(
     author: Author, text: str, *, seconds_after: float | None = None, as_quick_elsewhere: int = 0
 ) -> bool | None:
-    """Whether a machine wrote this message; None where that cannot be told.
+    """Return whether a machine wrote this message; None when that cannot be determined.
 
-    The seller's is automatic where its own words say so (in Spanish, French, English, Italian,
-    German or Polish), or where it came as quickly after a request (`is_quick`) as the same text did
-    in `as_quick_elsewhere` other threads, one at least; else it is not. One of unknown author is
-    automatic where its words say so. The customer's never is. A person's mark overrules all this,
-    and is the caller's to look at.
+    A seller's message is automatic when its unquoted words say so (see `reads_automatic`), or when it came
+    quickly after a request (`is_quick`) and the same text did so in at least one other thread. A message of
+    unknown author is automatic when its words say so. A customer's message never is. A person's mark
+    overrules all this; the caller must check for one.
 
     Args:
-        seconds_after: from the customer's message before it, None where there is none.
+        seconds_after: the time since the customer's message before it, None when there is none.
+        as_quick_elsewhere: the number of other threads in which the same text came as quickly.
     """
     match author:
         case Author.CUSTOMER:
@@ -117,13 +118,16 @@ def is_automatic(
 
 
 def reads_automatic(text: str) -> bool:
-    """Whether the text, quotes apart, says that it is automatic, or merely acknowledges receipt."""
-    own_words = fold_line("\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">")))
+    """Return whether the text, without quotes, says that it is automatic or only acknowledges receipt.
+
+    The patterns are in Spanish, French, English, Italian, German, Polish, Dutch and Portuguese.
+    """
+    own_words = fold_line(without_quotes(text))
     if any(hint in own_words for hint in _HINTS) and _SAYS_SO.search(own_words):
         return True
     return len(own_words) <= _LONGEST_RECEIPT and _ACKNOWLEDGES.search(own_words) is not None
 
 
 def is_quick(seconds_after: float | None) -> bool:
-    """Whether an answer came sooner after the request than a person reads and writes."""
+    """Return whether an answer came sooner after the request than a person can read and write."""
     return seconds_after is not None and 0 <= seconds_after <= QUICK_SECONDS

@@ -1,4 +1,4 @@
-"""Public holidays that fall while a deadline runs. They warn; they never move a deadline."""
+"""Public holidays while a deadline runs: they cause a warning and never move a deadline."""
 
 from __future__ import annotations
 
@@ -9,11 +9,26 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from bizcare_tui.domain.clock import is_weekday, marketplace_date
+from bizcare_tui.domain.countries import country_code
+from bizcare_tui.i18n import N_, _
+
+# Holidays of many countries, by the English names that the `holidays` package uses without a translation.
+_COMMON_HOLIDAYS = frozenset(
+    (
+        N_("All Saints' Day"), N_("Armistice Day"), N_("Ascension Day"), N_("Assumption Day"),
+        N_("Christmas Day"), N_("Christmas Eve"), N_("Constitution Day"), N_("Corpus Christi"), N_("Easter"),
+        N_("Easter Monday"), N_("Easter Sunday"), N_("Epiphany"), N_("Good Friday"),
+        N_("Immaculate Conception"), N_("Independence Day"), N_("Labor Day"), N_("Liberation Day"),
+        N_("Maundy Thursday"), N_("May Day"), N_("National Day"), N_("New Year's Day"), N_("New Year's Eve"),
+        N_("Pentecost"), N_("Pentecost Monday"), N_("Republic Day"), N_("Saint Stephen's Day"),
+        N_("Second Day of Christmas"), N_("Victory Day"), N_("Whit Monday"),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class HolidayWarning:
-    """A public holiday on a day on which the clock runs all the same; `country` is its ISO code."""
+    """A public holiday on which the deadline's clock keeps running; `country` is an ISO 3166 code."""
 
     day: date
     name: str
@@ -23,18 +38,18 @@ class HolidayWarning:
 def holidays_between(
     start: datetime, end: datetime, countries: Iterable[str], language: str
 ) -> tuple[HolidayWarning, ...]:
-    """The public holidays of these countries from the day of `start` to the day of `end`, both included.
+    """Return the public holidays of these countries from the day of `start` to that of `end`, both included.
 
-    Days are those of the Marketplace's calendar, countries ISO 3166 codes of two letters. Names are
-    in `language` (such as "es" or "pt_BR") where the country's are known in it, else in English. A
-    country that is not known has no holidays.
+    Days are in the Marketplace's time zone; countries are ISO 3166 codes of two letters. Names are in
+    `language` (such as "es" or "pt_BR") if the package has the country's names in it. If not, common holidays
+    are named in the language of the interface, and others in English. An unknown country has no holidays.
     """
     first, last = marketplace_date(start), marketplace_date(end)
     return tuple(
         HolidayWarning(day, name, country)
         for day, country, name in sorted(
             (day, country, name)
-            for country in {code.strip().upper() for code in countries}
+            for country in {country_code(code) for code in countries}
             for year in range(first.year, last.year + 1)
             for day, name in _public_holidays(country, year, language).items()
             if first <= day <= last
@@ -45,24 +60,24 @@ def holidays_between(
 def long_weekends(
     now: datetime, countries: Iterable[str], language: str, days: int = 14
 ) -> tuple[tuple[date, date, str], ...]:
-    """Runs of three and more days without work that begin within so many days: first day, last, country.
+    """Return the long weekends that begin within `days` days, each as first day, last day and country.
 
-    Saturdays, Sundays and public holidays are such days.
+    A long weekend is a run of at least three days that are Saturdays, Sundays or public holidays.
     """
     today = marketplace_date(now)
     found = []
-    for country in sorted({code.strip().upper() for code in countries if code.strip()}):
+    for country in sorted({country_code(code) for code in countries if code.strip()}):
         day = today
         while day <= today + timedelta(days=days):
-            last = _last_off(day, country, language)
+            last = _last_day_off(day, country, language)
             if last - day >= timedelta(days=2):
                 found.append((day, last, country))
             day = max(last, day) + timedelta(days=1)
     return tuple(found)
 
 
-def _last_off(day: date, country: str, language: str) -> date:
-    """The last day without work of the run that begins on a day; the day before it if that is one of work."""
+def _last_day_off(day: date, country: str, language: str) -> date:
+    """Return the last day of the run of days off that begins on `day`; the day before on a workday."""
     while not is_weekday(day) or day in _public_holidays(country, day.year, language):
         day += timedelta(days=1)
     return day - timedelta(days=1)
@@ -72,24 +87,26 @@ def _last_off(day: date, country: str, language: str) -> date:
 def _public_holidays(country: str, year: int, language: str) -> Mapping[date, str]:
     if not re.fullmatch("[A-Z]{2}", country):
         return {}
-    # Imported here because it takes tens of milliseconds, and the first paint does without it.
+    # Imported here because the import takes tens of milliseconds, and the first paint does not need it.
     from holidays import country_holidays
 
     try:
         known = country_holidays(country).supported_languages
-        return dict(country_holidays(country, years=year, language=_closest(language, known)))
+        closest = _closest_language(language, known)
+        named = dict(country_holidays(country, years=year, language=closest))
+        return {day: _(name) if name in _COMMON_HOLIDAYS else name for day, name in named.items()}
     except NotImplementedError:
         return {}
 
 
-def _closest(language: str, known: tuple[str, ...]) -> str | None:
-    # A language the package does not know for a country would be replaced by the host's.
+def _closest_language(language: str, known: tuple[str, ...]) -> str | None:
+    # If the package lacks the language for a country, it would use the language of this machine.
     wanted = language.replace("-", "_").partition(".")[0]
-    for fits in (
+    for matches in (
         lambda tag: tag == wanted,
         lambda tag: tag.partition("_")[0] == wanted.partition("_")[0],
         lambda tag: tag == "en_US",
     ):
-        if found := next(filter(fits, known), None):
+        if found := next(filter(matches, known), None):
             return found
     return None

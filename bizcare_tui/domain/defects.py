@@ -1,86 +1,80 @@
-"""Defects: technical errors of a product, the requests about them, and their life until a patch is told of.
+"""Defects: technical errors of a product, the requests about them, and the steps to a published patch.
 
-Instants are aware datetimes; days are those of the Marketplace's calendar.
+A patch has one ZIP for each branch of the product (see `domain.branches`); each ZIP goes through the steps
+separately. Instants are aware datetimes; days are in the Marketplace's time zone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
+from bizcare_tui.domain.branches import EVERY, Branches, branches_in_words, in_order, is_about
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.fixes import FixClock, fix_clock
-from bizcare_tui.i18n import _
+from bizcare_tui.domain.reviews import ReviewTime, weekdays_taken
 
 SUBMISSIONS_A_DAY = 3
 
 
-class Step(StrEnum):
-    """A step of a defect's life. Those from `reproduced` to `published` follow one another."""
+class DefectStepKind(StrEnum):
+    """A step in handling a defect; `reproduced` to `published` follow one another in each branch."""
 
     REPRODUCED = "reproduced"
     FIXED = "fixed"
     SUBMITTED = "submitted"
     RETURNED = "returned"
+    CANCELLED = "cancelled"
     PUBLISHED = "published"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    BRANCH = "branch"
     RENAMED = "renamed"
 
 
 class DefectState(StrEnum):
-    """How far a defect is."""
+    """The progress of a defect, or of its patch in one branch; the members are in order of progress."""
 
     REPORTED = "reported"
     REPRODUCED = "reproduced"
     FIXED = "fixed"
     SUBMITTED = "submitted"
     PUBLISHED = "published"
-    TOLD = "told"
-
-
-class Check(StrEnum):
-    """What is gone through before a patch is handed in."""
-
-    VERSION = "version"
-    CHANGELOG = "changelog"
-    COMPATIBLE = "compatible"
-    TESTED = "tested"
-    ARCHIVE = "archive"
-
-
-# What each check asks; its source is the partner documentation on updates of a product.
-CHECKS: Mapping[Check, str] = {
-    Check.VERSION: _("Its number is higher than all before, three numbers (SemVer)"),
-    Check.CHANGELOG: _("The changelog is in English and says what was mended"),
-    Check.COMPATIBLE: _("It works on the latest PrestaShop: others are turned down"),
-    Check.TESTED: _("It was tried on the PrestaShop on which the error was seen"),
-    Check.ARCHIVE: _("The zip holds one folder, named like the module, nothing else"),
-}
+    INFORMED = "told"
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A step that was taken. `content` holds `version`, `note`, `checks`, `reason` or `title`."""
+class RecordedStep:
+    """A recorded step, with when it happened and who recorded it.
+
+    The keys of `content` are `branches` (absent: every branch), `version`, `changelog`, `note`, `checks`,
+    `reason`, `title`, `thread` (the request whose branch is set), `notice` (the thread of the verdict).
+    """
 
     id: int
-    step: Step
+    step: DefectStepKind
     at: datetime
     by: str
     content: Mapping[str, Any]
 
+    @property
+    def branches(self) -> Branches:
+        """The branches that the step is about; empty for every branch."""
+        return tuple(map(str, self.content.get("branches", ())))
+
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """A request about a defect.
+class DefectReport:
+    """A customer's request about a defect.
 
-    `request_at` is when the customer asked; `told_at` when a person answered after the patch was
-    published, None until then; `version` is of PrestaShop. One that has `ended` was refused, refunded,
-    or needs no answer: its customer need not be told.
+    `request_at` is when the customer asked; `told_at` is when a person informed the customer after the patch
+    was published, or None. `version` is the customer's PrestaShop version and `line` its branch, each empty
+    if unknown. A request that has `ended` was rejected, refunded, or needs no answer: its customer does not
+    wait for a patch.
     """
 
     thread_id: int
@@ -91,146 +85,281 @@ class Report:
     request_at: datetime
     told_at: datetime | None = None
     ended: bool = False
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A submitted ZIP and the outcome of its review; `outcome` and `ended_at` are None during the review."""
+
+    branches: Branches
+    version: str
+    submitted_at: datetime
+    outcome: DefectStepKind | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """The ZIP as text: its version, and the branches it is for, if the product has several."""
+        return f"{self.version} ({branches_in_words(self.branches)})" if self.branches else self.version
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The progress of the patch in one branch; `line` is empty if the product has one ZIP for all versions.
+
+    `blocked` is the reason why the branch is blocked; empty if it is not.
+    """
+
+    line: str
+    state: DefectState
+    version: str
+    published_at: datetime | None
+    blocked: str
+    reports: tuple[DefectReport, ...]
+
+
+@dataclass(frozen=True)
 class Defect:
-    """A defect with the requests about it and what was done so far, oldest first."""
+    """A defect with the requests about it and the steps taken so far, oldest first.
+
+    `known` are the branches of its product that appear in the steps of any defect of the product. `review` is
+    how long the seller's own reviews take.
+    """
 
     id: int
     title: str
     product_id: int | None
     product: str
-    reports: tuple[Report, ...]
-    taken: tuple[Taken, ...]
+    reports: tuple[DefectReport, ...]
+    taken: tuple[RecordedStep, ...]
+    known: Branches = EVERY
+    review: ReviewTime | None = None
 
     @property
     def state(self) -> DefectState:
-        """How far it is; told only when every customer was."""
-        state = DefectState.REPORTED
-        for step in self.taken:
-            if step.step in _STATES:
-                state = _STATES[step.step]
+        """The state of the least advanced branch with requests; `INFORMED` once all were informed."""
+        state = min((self.branch(line).state for line in self._awaited), key=_state_order)
         if state is DefectState.PUBLISHED and not self.untold:
-            return DefectState.TOLD
+            return DefectState.INFORMED
         return state
+
+    @cached_property
+    def lines(self) -> Branches:
+        """The branches that are tracked separately; empty while the product has one ZIP for all versions."""
+        named = named_branches(self.taken)
+        if not named and not self.known:
+            return EVERY
+        return in_order([*named, *(report.line for report in self.reports)])
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The progress of each branch; a single item if the product has one ZIP for all versions."""
+        return tuple(self.branch(line) for line in self.lines or ("",))
+
+    def branch(self, line: str) -> Branch:
+        """Return the progress of one branch."""
+        steps = [step for step in self.taken if is_about(step.branches, line)]
+        state = DefectState.REPORTED
+        for step in steps:
+            state = _STATES.get(step.step, state)
+        versions = [str(step.content["version"]) for step in steps if step.content.get("version")]
+        return Branch(
+            line=line,
+            state=state,
+            version=versions[-1] if versions else "",
+            published_at=_published_on(self.taken, line),
+            blocked=_block_reason(steps),
+            reports=tuple(each for each in self.reports if not self.lines or each.line == line),
+        )
 
     @property
     def clock(self) -> FixClock | None:
-        """The clock of the earliest request about it; None while there is none."""
-        asked = [report.request_at for report in self.reports]
-        return fix_clock(min(asked), self.published_at) if asked else None
+        """The fix clock of the earliest request about the defect; None while there is none."""
+        requests = [report.request_at for report in self.reports]
+        return fix_clock(min(requests), self.published_at, self.review) if requests else None
 
     @property
     def published_at(self) -> datetime | None:
-        """When the patch became available to customers."""
-        return published_at(self.taken)
+        """When the patch was available in every branch with requests; None until then."""
+        instants = [_published_on(self.taken, line) for line in self._awaited]
+        return None if None in instants else max(each for each in instants if each is not None)
 
     @property
     def blocked(self) -> str:
-        """Why it cannot go on; empty when it can."""
-        why = ""
-        for step in self.taken:
-            if step.step is Step.BLOCKED:
-                why = str(step.content.get("reason", ""))
-            elif step.step in (Step.UNBLOCKED, Step.SUBMITTED, Step.PUBLISHED):
-                why = ""
-        return why
+        """Why the defect is blocked; empty if it is not."""
+        return next((each.blocked for each in self.branches if each.blocked), "")
 
     @property
     def version(self) -> str:
-        """The version of the patch, as it was said last."""
-        told = [str(step.content["version"]) for step in self.taken if step.content.get("version")]
-        return told[-1] if told else ""
+        """The version of the patch; if the branches have different versions, each with its branch."""
+        return self._versions(self.lines)
+
+    def version_for(self, report: DefectReport) -> str:
+        """Return the version of the patch for a request: that of its branch, or all if it is unknown."""
+        return self._versions((report.line,) if report.line and self.lines else self.lines)
+
+    def is_published_for(self, report: DefectReport) -> bool:
+        """Return whether the patch is available to the customer of a request."""
+        return published_at(self.taken, report.line, [each.line for each in self.reports]) is not None
 
     @property
-    def untold(self) -> tuple[Report, ...]:
-        """The requests whose customers are still to be told of the patch."""
+    def untold(self) -> tuple[DefectReport, ...]:
+        """The requests whose customers have not been informed of the patch yet."""
         return tuple(each for each in self.reports if each.told_at is None and not each.ended)
 
     @property
+    def to_inform(self) -> tuple[DefectReport, ...]:
+        """The requests whose patch is available and whose customers have not been informed yet."""
+        return tuple(each for each in self.untold if self.is_published_for(each))
+
+    @property
     def versions(self) -> tuple[str, ...]:
-        """The versions of PrestaShop on which it was reported."""
+        """The PrestaShop versions on which the defect was reported."""
         return tuple(dict.fromkeys(report.version for report in self.reports if report.version))
 
     def next_due(self) -> datetime | date | None:
-        """What falls due next: the day to submit by, then the deadline; None once it is published."""
+        """Return what is due next: the day to submit by, then the deadline; None once it is published."""
         clock = self.clock
         if clock is None or clock.at is not None:
             return None
         return clock.due if self.state is DefectState.SUBMITTED else clock.submit_by
 
-    def next_steps(self) -> tuple[Step, ...]:
-        """The steps that can be taken now."""
-        if self.state in (DefectState.PUBLISHED, DefectState.TOLD):
-            return (Step.RENAMED,)
-        onward = _ONWARD[self.state]
-        return (*onward, Step.UNBLOCKED if self.blocked else Step.BLOCKED, Step.RENAMED)
+    def next_steps(self, branches: Branches = EVERY) -> tuple[DefectStepKind, ...]:
+        """Return the steps that are possible now in each of these branches; without any, in some branch."""
+        lines = branches or self.lines or ("",)
+        possible = [_next_steps(self.branch(line)) for line in lines]
+        combined = set[DefectStepKind].intersection if branches else set[DefectStepKind].union
+        steps = combined(*map(set, possible))
+        always_possible = (
+            {DefectStepKind.BRANCH, DefectStepKind.RENAMED} if self.reports else {DefectStepKind.RENAMED}
+        )
+        return tuple(step for step in _DISPLAY_ORDER if step in steps | always_possible)
+
+    def lines_for(self, step: DefectStepKind) -> Branches:
+        """Return the branches in which a step is possible now."""
+        return tuple(line for line in self.lines if step in _next_steps(self.branch(line)))
+
+    @property
+    def _awaited(self) -> Branches:
+        """The branches that customers wait for; a request with an unknown branch waits for all of them."""
+        waiting = [report for report in self.reports if not report.ended] or self.reports
+        lines = [report.line for report in waiting]
+        if self.lines and lines and all(lines):
+            return in_order(lines)
+        return self.lines or ("",)
+
+    def _versions(self, lines: Branches) -> str:
+        if len(lines) <= 1:
+            return self.branch(lines[0] if lines else "").version
+        versions = {line: self.branch(line).version for line in lines}
+        if len(set(versions.values())) == 1:
+            return next(iter(versions.values()))
+        return ", ".join(f"{version} (PrestaShop {line})" for line, version in versions.items() if version)
 
 
 _STATES = {
-    Step.REPRODUCED: DefectState.REPRODUCED,
-    Step.FIXED: DefectState.FIXED,
-    Step.SUBMITTED: DefectState.SUBMITTED,
-    Step.RETURNED: DefectState.FIXED,
-    Step.PUBLISHED: DefectState.PUBLISHED,
+    DefectStepKind.REPRODUCED: DefectState.REPRODUCED,
+    DefectStepKind.FIXED: DefectState.FIXED,
+    DefectStepKind.SUBMITTED: DefectState.SUBMITTED,
+    DefectStepKind.RETURNED: DefectState.FIXED,
+    DefectStepKind.CANCELLED: DefectState.FIXED,
+    DefectStepKind.PUBLISHED: DefectState.PUBLISHED,
 }
-_ONWARD: Mapping[DefectState, tuple[Step, ...]] = {
-    DefectState.REPORTED: (Step.REPRODUCED, Step.FIXED),
-    DefectState.REPRODUCED: (Step.FIXED,),
-    DefectState.FIXED: (Step.SUBMITTED,),
-    DefectState.SUBMITTED: (Step.PUBLISHED, Step.RETURNED),
+_NEXT_STEPS: Mapping[DefectState, tuple[DefectStepKind, ...]] = {
+    DefectState.REPORTED: (DefectStepKind.REPRODUCED, DefectStepKind.FIXED),
+    DefectState.REPRODUCED: (DefectStepKind.FIXED,),
+    DefectState.FIXED: (DefectStepKind.SUBMITTED,),
+    DefectState.SUBMITTED: (DefectStepKind.PUBLISHED, DefectStepKind.RETURNED, DefectStepKind.CANCELLED),
 }
+# The order in which steps are offered: those that advance the patch come first.
+_DISPLAY_ORDER = (
+    DefectStepKind.REPRODUCED, DefectStepKind.FIXED, DefectStepKind.SUBMITTED, DefectStepKind.PUBLISHED,
+    DefectStepKind.RETURNED, DefectStepKind.CANCELLED, DefectStepKind.BLOCKED, DefectStepKind.UNBLOCKED,
+    DefectStepKind.BRANCH, DefectStepKind.RENAMED,
+)  # fmt: skip
+ENDS_REVIEW = (DefectStepKind.PUBLISHED, DefectStepKind.RETURNED, DefectStepKind.CANCELLED)
 
 
-def published_at(taken: Iterable[Taken]) -> datetime | None:
-    """When the patch became available to customers, by the steps taken; None while it is not."""
-    at = None
-    for step in taken:
-        if step.step is Step.PUBLISHED:
-            at = step.at
-        elif step.step in _STATES:
-            at = None
-    return at
+def published_at(steps: Iterable[RecordedStep], line: str, lines: Iterable[str]) -> datetime | None:
+    """Return when the patch became available to a customer on `line`; None while it is not.
+
+    `lines` are those of all requests about the defect. A request whose line is unknown waits until every
+    branch that has a request or a step of its own is published, which is the stricter interpretation.
+    """
+    steps = list(steps)
+    if line:
+        return _published_on(steps, line)
+    instants = [_published_on(steps, each) for each in in_order([*lines, *named_branches(steps)]) or ("",)]
+    return None if None in instants else max(each for each in instants if each is not None)
+
+
+def named_branches(steps: Iterable[RecordedStep]) -> Branches:
+    """Return the branches that have steps of their own."""
+    return in_order(line for step in steps if step.step in _STATES for line in step.branches)
+
+
+def branches_by_thread(steps: Iterable[RecordedStep]) -> dict[int, str]:
+    """Return the branches that people set for requests, by thread id."""
+    return {
+        int(step.content["thread"]): step.branches[0]
+        for step in steps
+        if step.step is DefectStepKind.BRANCH and step.branches and "thread" in step.content
+    }
+
+
+def reviews(steps: Iterable[RecordedStep]) -> list[Review]:
+    """Return the submitted ZIPs, the oldest first, each with the outcome of its review."""
+    found: list[Review] = []
+    for step in steps:
+        if step.step is DefectStepKind.SUBMITTED:
+            found.append(Review(step.branches, str(step.content.get("version", "")), step.at))
+        elif step.step in ENDS_REVIEW:
+            found = [_with_outcome(each, step) for each in found]
+    return found
+
+
+def weekdays_of_reviews(steps: Iterable[RecordedStep]) -> list[int]:
+    """Return how many weekdays each review took; only reviews that ended with PrestaShop's verdict count."""
+    return [
+        weekdays_taken(each.submitted_at, each.ended_at)
+        for each in reviews(steps)
+        if each.ended_at is not None and each.outcome is not DefectStepKind.CANCELLED
+    ]
+
+
+def versions_used(submitted: Iterable[Review], branches: Branches, version: str) -> tuple[str, ...]:
+    """Return the versions submitted before in these branches; `version` must be higher than each of them.
+
+    The version of a cancelled ZIP can be used again. A version submitted without a branch counts in a named
+    branch only if it has the same first number, in which branches usually differ (3 for 1.7, 4 for 8).
+    """
+    first = version.partition(".")[0]
+    return tuple(
+        each.version
+        for each in submitted
+        if each.version
+        and each.outcome is not DefectStepKind.CANCELLED
+        and (
+            not branches
+            or set(branches) & set(each.branches)
+            or (not each.branches and each.version.partition(".")[0] == first)
+        )
+    )
 
 
 def submissions_left(submitted: Iterable[datetime], today: date) -> int:
-    """How many submissions are left today, of those over all products.
+    """Return how many submissions are left today, over all products.
 
     Source: PrestaShop partner documentation, updates of a product (3 submissions a day).
     """
     return max(SUBMISSIONS_A_DAY - sum(marketplace_date(at) == today for at in submitted), 0)
 
 
-_SEMVER = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
+def sort_for_board(defects: Iterable[Defect]) -> list[Defect]:
+    """Sort defects for the board: by what is due next, then those with customers to inform, then the rest."""
 
-
-def version_problem(version: str, used: Sequence[str]) -> str:
-    """What is wrong with the version number of a patch; empty when it can be handed in.
-
-    `used` are the numbers of the product's patches so far. Source: PrestaShop partner documentation,
-    updates of a product (a number is used once, and follows SemVer).
-    """
-    if not _SEMVER.fullmatch(version):
-        return _("{0!r} is not three numbers, like 2.4.1.").format(version[:30])
-    if version in used:
-        return _("{0} was used before.").format(version)
-    higher = [other for other in used if _SEMVER.fullmatch(other) and _parts(other) > _parts(version)]
-    if higher:
-        return _("{0} is lower than {1}, which was handed in before.").format(
-            version, max(higher, key=_parts)
-        )
-    return ""
-
-
-def _parts(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
-
-
-def by_what_falls_due(defects: Iterable[Defect]) -> list[Defect]:
-    """The defects as a board has them: by what falls due, then whose customers are untold, the rest."""
-
-    def place(defect: Defect) -> tuple[int, float, int]:
+    def sort_key(defect: Defect) -> tuple[int, float, int]:
         due = defect.next_due()
         if due is not None:
             clock = defect.clock
@@ -239,4 +368,44 @@ def by_what_falls_due(defects: Iterable[Defect]) -> list[Defect]:
             return 0, day.timestamp(), defect.id
         return (1 if defect.state is DefectState.PUBLISHED else 2), 0.0, -defect.id
 
-    return sorted(defects, key=place)
+    return sorted(defects, key=sort_key)
+
+
+def _state_order(state: DefectState) -> int:
+    return list(DefectState).index(state)
+
+
+def _published_on(steps: Iterable[RecordedStep], line: str) -> datetime | None:
+    at = None
+    for step in steps:
+        if step.step in _STATES and is_about(step.branches, line):
+            at = step.at if step.step is DefectStepKind.PUBLISHED else None
+    return at
+
+
+def _block_reason(steps: Iterable[RecordedStep]) -> str:
+    reason = ""
+    for step in steps:
+        if step.step is DefectStepKind.BLOCKED:
+            reason = str(step.content.get("reason", ""))
+        elif step.step in (DefectStepKind.UNBLOCKED, DefectStepKind.SUBMITTED, DefectStepKind.PUBLISHED):
+            reason = ""
+    return reason
+
+
+def _next_steps(branch: Branch) -> tuple[DefectStepKind, ...]:
+    if branch.state is DefectState.PUBLISHED:
+        return ()
+    return (
+        *_NEXT_STEPS[branch.state],
+        DefectStepKind.UNBLOCKED if branch.blocked else DefectStepKind.BLOCKED,
+    )
+
+
+def _with_outcome(review: Review, step: RecordedStep) -> Review:
+    is_ended_by_step = review.outcome is None and (
+        not step.branches or not review.branches or set(step.branches) & set(review.branches)
+    )
+    if not is_ended_by_step:
+        return review
+    return Review(review.branches, review.version, review.submitted_at, step.step, step.at)

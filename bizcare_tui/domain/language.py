@@ -1,17 +1,17 @@
-"""The language that somebody wrote in, told by its commonest words and letters; unsure is an answer."""
+"""Detection of the language of a text, by its commonest words and letters; the result may be unsure."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 
-from bizcare_tui.domain.prose import own_words
-from bizcare_tui.domain.words import fold, word_set
+from bizcare_tui.domain.prose import own_words, without_code
+from bizcare_tui.domain.text_folding import fold, word_set
 from bizcare_tui.i18n import _
 
 LANGUAGES = ("es", "fr", "en", "it", "de", "pl", "nl", "pt")
 
-# Words as they are written without accents. What several languages have in common counts for less.
+# Words without accents. A word that several languages have in common counts less.
 _WORDS = {
     "es": """
         el la los las un una unos unas de del al y o u en con sin por para como que cual quien cuando
@@ -29,7 +29,8 @@ _WORDS = {
         urgente solucion solucionar error ayer manana pagado descargar descarga deja dejar puesto donde
         acabo acaba va van vale perfecto adelante pide pedir usar dos tres tiendas compatible gratis
         descuento licencia licencias reembolso devolver devolucion hacia usando probado probar entiendo
-        entender teneis tenis mando mensaje carpeta acceso pues vaya oye porfa
+        entender teneis tenis mando mensaje carpeta acceso pues vaya oye porfa mire mira captura capturas
+        adjunto adjunta
         """,
     "fr": """
         le la les un une des du de et ou en avec sans pour par comme que qui quoi dont quand mais si ne
@@ -95,7 +96,7 @@ _WORDS = {
         artikel preis sprache deutsch ubersetzung installiert installieren leider gibt gerne lasst kommt
         sich als so da hier jetzt dann sonst schnell grosse liebe lieber sehr geehrte geehrter damen
         herren wie's mal denn doch nutzen zwei shops lizenz ruckerstattung rabatt kostenlos probiert
-        kompatibel vergessen nochmal datei hab hast mfg klar passt
+        kompatibel vergessen nochmal datei hab hast mfg klar passt anbei anhang
         """,
     "pl": """
         i w we z ze na do od po za o u przez przy dla bez pod nad miedzy oraz lub albo ale a czy ze jak co
@@ -144,8 +145,10 @@ _WORDS = {
         """,
 }
 
-# Neighbours that a customer may write in, and that would pass for one of the eight.
-_OTHER_WORDS = {
+_COMMON = frozenset(word for words in _WORDS.values() for word in words.split())
+
+# Related languages that a customer may write in, and that would be mistaken for one of the eight.
+_RELATED_WORDS = {
     "sl": """
         ne deluje vec posodobitvi pozdravljeni lahko pomagate je modul hvala prosim trgovina narocilo
         napaka ko ni
@@ -189,8 +192,8 @@ _OTHER_WORDS = {
         """,
 }
 
-# Letters and endings that hardly occur elsewhere, and what one of them is worth.
-_MARKS = tuple(
+# Letters and endings that hardly occur in other languages, and the evidence that one of them adds.
+_LETTERS_AND_ENDINGS = tuple(
     (language, worth, re.compile(pattern))
     for language, worth, pattern in (
         ("es", 1.0, r"[ñ¿¡]|\b\w+ci(?:ó|o)n(?:es)?\b|\b\w{2,}[aei]mos\b|\b\w+(?:dad|ando|iendo)\b"),
@@ -204,37 +207,52 @@ _MARKS = tuple(
     )
 )
 _QUOTATIONS = re.compile(r'"[^"\n]{8,}"|«[^«»\n]{8,}»|“[^“”\n]{8,}”|„[^„“”\n]{8,}[“”]')
-_ANNOUNCEMENT = re.compile(r"[^:\n]+(?=[:\n])")
+_INTRODUCTION = re.compile(r"[^:\n]+(?=[:\n])")
 _WORD = re.compile(r"[^\W\d_]+")
 
-_LONGEST = 3_000  # characters; by then it is clear, or it is mixed
-_ENOUGH = 0.75  # so much evidence at the least
-_CLEAR = 0.65  # the second language has less than this share of the first one's evidence
-_SAID_MORE = 1.5  # so much evidence for another language makes English words loans
-_LOAN = 0.75  # what English words count beside another language: module names, menus, messages
+_MAX_LENGTH = 3_000  # characters; a longer text makes the result no clearer
+_MIN_EVIDENCE = 0.75  # the minimum evidence for a result
+_MIN_WORDS = 6  # words; in a shorter text, endings count only together with a word of their language
+_MAX_RIVAL_SHARE = 0.65  # of the first language's evidence; the second must not have more
+_OTHER_EVIDENCE = 1.5  # above this evidence for another language, English words count as loan words
+_LOAN_WEIGHT = 0.75  # the weight of English loan words: module names, menus, messages
+
+
+def is_common_word(word: str) -> bool:
+    """Return whether a word is among the commonest words of one of the eight languages."""
+    return fold(word) in _COMMON
 
 
 def detect(text: str) -> str | None:
-    """The language that a person wrote a text in: one of `LANGUAGES`, or None where it is unsure.
+    """Return the language that a person wrote a text in: one of `LANGUAGES`, or None if unsure.
 
-    Quoted lines, quotations, code, addresses and what programs report do not count.
+    Quoted lines, quotations, code, addresses and program output do not count.
     """
     language = reads_as(text)
     return language if language in LANGUAGES else None
 
 
+def detect_own(text: str) -> str | None:
+    """Return the same as `detect`, for a text whose quotes were already removed by `prose.own_parts`."""
+    language = _read(without_code(text[: 2 * _MAX_LENGTH]))
+    return language if language in LANGUAGES else None
+
+
 def reads_as(text: str) -> str | None:
-    """As `detect`, but a neighbour of the eight languages is named too, by its code of ISO 639-1."""
-    own = own_words(text[: 2 * _LONGEST])
+    """Return the same as `detect`, or the ISO 639-1 code of a language related to one of the eight."""
+    return _read(own_words(text[: 2 * _MAX_LENGTH]))
+
+
+def _read(own: str) -> str | None:
     unquoted = _QUOTATIONS.sub(" ", own)
     language = _language_of(unquoted) or _language_of(own)
-    # "Voici le message :", and then it comes, in English and without quotation marks.
-    announced = _ANNOUNCEMENT.match(unquoted) if language in ("en", None) else None
-    return (announced and _language_of(announced[0])) or language
+    # A text such as "Voici le message :" may be followed by an English message without quotation marks.
+    introduction = _INTRODUCTION.match(unquoted) if language in ("en", None) else None
+    return (introduction and _language_of(introduction[0])) or language
 
 
 def language_name(code: str) -> str:
-    """The name of one of `LANGUAGES`."""
+    """Return the name of one of `LANGUAGES`, in the language of the interface."""
     names = {
         "es": _("Spanish"),
         "fr": _("French"),
@@ -249,41 +267,52 @@ def language_name(code: str) -> str:
 
 
 def _language_of(text: str) -> str | None:
-    evidence = _evidence(" ".join(text.split())[:_LONGEST].lower())
-    if max((worth for language, worth in evidence.items() if language != "en"), default=0) > _SAID_MORE:
-        evidence["en"] = _LOAN * evidence.get("en", 0)
+    evidence = _evidence(" ".join(text.split())[:_MAX_LENGTH].lower())
+    if max((worth for language, worth in evidence.items() if language != "en"), default=0) > _OTHER_EVIDENCE:
+        evidence["en"] = _LOAN_WEIGHT * evidence.get("en", 0)
     ranked = sorted(evidence, key=evidence.__getitem__, reverse=True)
-    if not ranked or evidence[ranked[0]] < _ENOUGH:
+    if not ranked or evidence[ranked[0]] < _MIN_EVIDENCE:
         return None
-    # Which of the neighbours it is matters little: they are compared with the eight alone.
+    # Which related language it is matters little, so these are compared only with the eight.
     rivals = (each for each in ranked[1:] if each in LANGUAGES or ranked[0] in LANGUAGES)
-    unclear = evidence.get(next(rivals, ""), 0) > _CLEAR * evidence[ranked[0]]
+    unclear = evidence.get(next(rivals, ""), 0) > _MAX_RIVAL_SHARE * evidence[ranked[0]]
     return None if unclear else ranked[0]
 
 
 def _evidence(text: str) -> dict[str, float]:
-    """What speaks for each language."""
+    """Return the evidence for each language, without those that have none."""
     evidence: defaultdict[str, float] = defaultdict(float)
-    for word in _WORD.findall(fold(text)):
-        for language, worth in _WORTH.get(word, ()):
+    endings_alone: set[str] = set()
+    words = _WORD.findall(fold(text))
+    for word in words:
+        for language, worth in _WORD_WEIGHTS.get(word, ()):
             evidence[language] += worth
-    for language, worth, pattern in _MARKS:
-        evidence[language] += worth * len(set(pattern.findall(text)))
+    for language, worth, pattern in _LETTERS_AND_ENDINGS:
+        found = set(pattern.findall(text))
+        if found and not evidence[language] and all(mark.isascii() and "'" not in mark for mark in found):
+            endings_alone.add(language)
+        evidence[language] += worth * len(found)
+    # An ending that other languages have too is not enough by itself.
+    if len(words) < _MIN_WORDS and max(evidence, key=evidence.__getitem__, default="") in endings_alone:
+        return {}
     return {language: worth for language, worth in evidence.items() if worth}
 
 
-def _worths() -> dict[str, list[tuple[str, float]]]:
-    """What each word is worth for each language that has it: the less, the more languages do."""
+def _word_weights() -> dict[str, list[tuple[str, float]]]:
+    """Return the weight of each word for each language that has it.
+
+    The more languages share a word, and the shorter it is, the less it weighs.
+    """
     languages: defaultdict[str, list[str]] = defaultdict(list)
-    for language, words in (_WORDS | _OTHER_WORDS).items():
+    for language, words in (_WORDS | _RELATED_WORDS).items():
         for word in word_set(fold(words)):
             languages[word].append(language)
     shares = {1: 1.0, 2: 0.5, 3: 0.3}
     lengths = {1: 0.4, 2: 0.7}
     return {
-        word: [(language, shares.get(len(those), 0.15) * lengths.get(len(word), 1.0)) for language in those]
-        for word, those in languages.items()
+        word: [(language, shares.get(len(owners), 0.15) * lengths.get(len(word), 1.0)) for language in owners]
+        for word, owners in languages.items()
     }
 
 
-_WORTH = _worths()
+_WORD_WEIGHTS = _word_weights()

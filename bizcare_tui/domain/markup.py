@@ -1,114 +1,181 @@
-"""HTML as mail programs and editors write it, read into plain text; nothing in it is fetched or run.
+"""Conversion of HTML, as mail programs and editors write it, to plain text; nothing is fetched or run.
 
-What only looks like a tag stays as it is written: `<8`, `<ana@example.com>`, `<?php`, pasted forms.
+Text that only looks like a tag is kept unchanged: `<8`, `<ana@example.com>`, `<?php`, pasted forms.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from html import unescape
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bizcare_tui.domain.text import safe_line
-from bizcare_tui.domain.words import word_set
+from bizcare_tui.domain.entities import ENTITY
+from bizcare_tui.domain.page import BREAKING, UNREAD, Link, PageReader, data_tables
+from bizcare_tui.domain.text_folding import word_set
 
-_BREAKING = word_set(
-    "address article aside blockquote br caption center dd div dl dt figcaption figure footer h1 h2 h3 h4"
-    " h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
-)
 _INLINE = word_set(
     "a abbr b big body cite code col colgroup del em font head html i img ins kbd link mark meta o:p q s"
     " samp script small span strike strong style sub sup title tt u var wbr"
 )
-_UNREAD = word_set("script style title")
-# Often left open, or empty: they close by themselves, so that they never nest.
-_UNNESTED = word_set(
+# Elements that are often left open or are empty: the parser closes them, so they never nest.
+_SELF_CLOSING = word_set(
     "body br caption col colgroup dd dt head hr html img li link meta p tbody td tfoot th thead tr wbr"
 )
-_APART = word_set("figure h1 h2 h3 h4 h5 h6 p")
-_CELLS = word_set("td th")
-_LISTS = word_set("ol ul")
+# Elements that contain the lines of a page. A body with its lines outside all of these is plain text.
+_LINE_CONTAINERS = (BREAKING - word_set("br hr")) | word_set("body head html script style title")
+_PROSE = word_set("blockquote body center h1 h2 h3 h4 h5 h6 head html meta ol p table ul")
 
-_DEEPEST = 100  # the parser takes quadratic time in the depth of the tree
-_DEEPEST_INDENT = 8
-_LONGEST_TARGET = 2_000
-_LONGEST_ALT = 100
+_MAX_DEPTH = 100  # the parser takes quadratic time in the depth of the tree
+# In characters, without images: the longest markup that is converted. The rest is only in the raw row.
+_MAX_MARKUP = 8 << 20
+_MAX_TAGS = 200_000
 
 _TAG = (
-    rf"<(?P<close>/?)(?P<name>{'|'.join(sorted(_BREAKING | _INLINE))})"
+    rf"<(?=[/a-z])(?P<close>/?)(?P<name>{'|'.join(sorted(BREAKING | _INLINE))})"
     # Without a value, `<b and c>` is a comparison.
-    r"(?:\s(?=[^<>]*=|\s*/?>|nowrap|noshade)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)?/?>"
+    r"(?:\s(?=[^<>]*=|\s*/?>|nowrap|noshade|reversed|compact)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)?/?>"
 )
 _TAGS = re.compile(_TAG, re.IGNORECASE)
-_UNREAD_TAG = re.compile(rf"<(?:{'|'.join(sorted(_UNREAD))})[\s>]", re.IGNORECASE)
-# An entity only with its semicolon: in an address, `&section=2` is none.
-_ENTITY = r"(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-_ENTITIES = re.compile(f"&{_ENTITY}")
-_DUBIOUS = re.compile(
-    rf"{_TAG}|(?P<unseen><!doctype[^<>]*>|<!\[(?:if|endif)[^<>]*>)|<|&(?!{_ENTITY})", re.IGNORECASE
+_UNREAD_TAG = re.compile(rf"<(?:{'|'.join(sorted(UNREAD))})[\s>]", re.IGNORECASE)
+_TAG_OR_SIGN = re.compile(
+    rf"{_TAG}|(?P<unseen><!doctype[^<>]*>|<!\[(?:if|endif)[^<>]*>)|<|&(?!{ENTITY})", re.IGNORECASE
 )
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:]*)[^<>]*>")
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
-_ALONE = re.compile("[\ud800-\udfff]")
-_FOLLOWED = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
-
-Link = tuple[str, str]
-
-
-def decoded(text: str) -> str:
-    """The text with its entities decoded, once."""
-    return _ENTITIES.sub(lambda entity: unescape(entity[0]), text) if "&" in text else text
+# An image embedded in the text: it takes hundreds of kilobytes and has no text.
+_INLINE_DATA = re.compile(
+    r"data:[a-z0-9/.+-]{1,80}(?:;[a-z0-9=.-]{1,80}){0,3};base64,[a-z0-9+/=_%-]*+(?:\s++[a-z0-9+/=_%-]{40,}+)*+",
+    re.IGNORECASE,
+)
+_STYLE_SHEET = re.compile(r"<style(?=[\s>])", re.IGNORECASE)
+_STYLE_END = re.compile(r"</style\s*>", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"(?:<br\b[^<>]{0,80}>|</?p>)\s*\Z", re.IGNORECASE)
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def has_tag(text: str) -> bool:
-    """Whether there is a tag in the text of those that mail programs and editors write."""
+    """Return whether the text has a tag that mail programs and editors write."""
     return "<" in text and _TAGS.search(text) is not None
 
 
 def begins_with_tag(text: str) -> bool:
-    """Whether the text begins with such a tag, as a whole message in HTML does."""
+    """Return whether the text begins with such a tag, as a complete HTML message does."""
     return _TAGS.match(text.lstrip()) is not None
 
 
+def is_plain(text: str) -> bool:
+    """Return whether a text with tags is plain text nevertheless: it has lines without markup around them.
+
+    The tags in such a text were mentioned or pasted. A text with `<br />` at its line ends is not plain.
+    """
+    text = text.strip().replace("\r\n", "\n")
+    if "\n" not in text:
+        return False
+    outside, lines_inside = _outside_line_containers(_TAGS.sub(lambda tag: tag[0].replace("\n", " "), text))
+    lines = outside.split("\n")
+    if len(lines) < 2:
+        return False
+    breaks = [_LINE_BREAK.search(line) is not None for line in lines]
+    written = [bool(_ANY_TAG.sub("", line).strip("\0 \t")) for line in lines]
+    bare = sum(
+        has_words and not has_break and not (index and breaks[index - 1])
+        for index, (has_words, has_break) in enumerate(zip(written, breaks, strict=True))
+    )
+    first = _TAGS.match(text)
+    is_prose = first is not None and first["name"].lower() in _PROSE
+    return bare > (max(lines_inside, sum(breaks)) if is_prose else sum(breaks))
+
+
+def ends_lines_with_br(text: str) -> bool:
+    """Return whether every line of a multi-line text but the last ends in `<br />`, as from PHP's `nl2br`."""
+    *lines, _last = text.strip().split("\n")
+    return bool(lines) and all(_LINE_BREAK.search(line) is not None for line in lines)
+
+
+def _outside_line_containers(text: str) -> tuple[str, int]:
+    """Return the text outside all elements that contain lines, and the number of lines with words inside."""
+    opened: dict[str, list[int]] = defaultdict(list)
+    elements: list[tuple[int, int]] = []
+    for tag in _TAGS.finditer(text):
+        name = tag["name"].lower()
+        if name not in _LINE_CONTAINERS:
+            continue
+        if not tag["close"]:
+            opened[name].append(tag.start())
+        elif opened[name]:
+            start = opened[name].pop()
+            while elements and elements[-1][0] >= start:
+                elements.pop()
+            elements.append((start, tag.end()))
+    parts: list[str] = []
+    lines = end = 0
+    for start, stop in elements:
+        if start < end:
+            continue
+        parts += [text[end:start], "\0"]
+        lines += sum(bool(_ANY_TAG.sub("", line).strip()) for line in text[start:stop].split("\n"))
+        end = stop
+    return "".join([*parts, text[end:]]), lines
+
+
 def without_tags(text: str) -> str:
-    """The text without anything that looks like a tag; those that break lines leave a blank."""
+    """Return the text without anything that looks like a tag; line-breaking tags become a space."""
     if "<" not in text:
         return text
-    return _ANY_TAG.sub(lambda tag: " " if tag[1].lower() in _BREAKING else "", text)
-
-
-def can_be_followed(target: str) -> bool:
-    """Whether a link's target may be opened: a web or mail address, shown as it is."""
-    return (
-        _FOLLOWED.fullmatch(target) is not None
-        and len(target) <= _LONGEST_TARGET
-        and safe_line(target, _LONGEST_TARGET) == target
-    )
+    return _ANY_TAG.sub(lambda tag: " " if tag[1].lower() in BREAKING else "", text)
 
 
 def readable(markup: str) -> tuple[str, list[Link]]:
-    """The text of HTML, not yet safe to show, and its links as (words, target).
+    """Return the text of HTML, not yet safe to show, and its links as (text, target).
 
-    Where the words of a link are not its target, the target stands behind them in angle brackets.
-    Quotations get `> `, list items `- `, cells ` | `, and what is preformatted stays as it is.
-    Without a tag that breaks lines, the markup's own lines are kept.
+    If the text of a link is not its target, the target follows it in angle brackets. Quotations get `> `,
+    list items `- ` and cells ` | `; preformatted text is unchanged. Without a line-breaking tag, the line
+    breaks of the markup are kept. Remaining entities of letters and quotes are decoded once more, except in
+    code. Images, comments and style sheets are removed first; markup beyond 8 Mi characters or 200,000 tags
+    is left out, with a note.
     """
-    breaks = any(tag["name"].lower() in _BREAKING for tag in _TAGS.finditer(markup))
-    tree = LexborHTMLParser(_tamed(_without_comments(_ALONE.sub("�", markup))))
-    reader = _Reader(keeps_lines=not breaks)
-    for node, entering in _steps(tree.body):
+    markup, left_out = bounded(_without_unread(markup), _MAX_MARKUP)
+    breaks = any(tag["name"].lower() in BREAKING for tag in _TAGS.finditer(markup))
+    tree = LexborHTMLParser(_escape_false_tags(_SURROGATES.sub("�", markup)))
+    reader = PageReader(
+        data_tables(steps(tree.body)), keeps_lines=not breaks, strikes="line-through" in markup.lower()
+    )
+    for node, entering in steps(tree.body):
         if entering:
             reader.enter(node)
         else:
             reader.leave(node)
-    return reader.text(), reader.links
+    text = reader.text()
+    return (f"{text}\n[… {left_out} more characters]" if left_out else text), reader.links
+
+
+def _without_unread(markup: str) -> str:
+    """Return the markup without comments, style sheets and embedded images."""
+    return _without_styles(_without_comments(_INLINE_DATA.sub("", markup) if "base64," in markup else markup))
+
+
+def _without_styles(markup: str) -> str:
+    """Return the markup without style sheets; an unclosed style sheet is kept as text."""
+    parts: list[str] = []
+    start = 0
+    while (begun := _STYLE_SHEET.search(markup, start)) and (ended := _STYLE_END.search(markup, begun.end())):
+        parts.append(markup[start : begun.start()])
+        start = ended.end()
+    return "".join([*parts, markup[start:]])
+
+
+def bounded(markup: str, longest: int) -> tuple[str, int]:
+    """Return at most `longest` characters and 200,000 tags of the markup, and how many characters follow."""
+    end = min(len(markup), longest)
+    if markup.count("<", 0, end) > _MAX_TAGS:
+        end = next(islice(re.finditer("<", markup), _MAX_TAGS, None)).start()
+    return markup[:end], len(markup) - end
 
 
 def _without_comments(markup: str) -> str:
-    """The markup without comments; one that does not end is text."""
+    """Return the markup without comments; an unclosed comment is kept as text."""
     parts: list[str] = []
     start = 0
     while (begin := markup.find("<!--", start)) >= 0 and (end := markup.find("-->", begin + 2)) >= 0:
@@ -117,39 +184,39 @@ def _without_comments(markup: str) -> str:
     return "".join([*parts, markup[start:]])
 
 
-def _tamed(markup: str) -> str:
-    """The markup with everything escaped that a browser would swallow, and without endless nesting."""
+def _escape_false_tags(markup: str) -> str:
+    """Return the markup with all text escaped that the parser would drop, and with limited nesting."""
     last_close = {}
     if _UNREAD_TAG.search(markup):
         last_close = {tag["name"].lower(): tag.start() for tag in _TAGS.finditer(markup) if tag["close"]}
     nested: Counter[str] = Counter()
 
-    def tame(found: re.Match[str]) -> str:
+    def replace(found: re.Match[str]) -> str:
         name = (found["name"] or "").lower()
         if not name:
-            return "" if found["unseen"] else unescaped[found[0]]
-        if name in _UNREAD and not found["close"] and last_close.get(name, -1) < found.start():
+            return "" if found["unseen"] else escapes[found[0]]
+        if name in UNREAD and not found["close"] and last_close.get(name, -1) < found.start():
             return "&lt;" + found[0][1:]
-        if name in _UNNESTED:
+        if name in _SELF_CLOSING:
             return found[0]
         if found["close"]:
             nested[name] -= nested[name] > 0
-        elif nested.total() >= _DEEPEST:
+        elif nested.total() >= _MAX_DEPTH:
             return ""
         else:
             nested[name] += 1
         return found[0]
 
-    unescaped = {"<": "&lt;", "&": "&amp;"}
-    return _DUBIOUS.sub(tame, markup)
+    escapes = {"<": "&lt;", "&": "&amp;"}
+    return _TAG_OR_SIGN.sub(replace, markup)
 
 
-def _steps(root: LexborNode | None) -> Iterator[tuple[LexborNode, bool]]:
-    """Each node under the root twice, in the order of the text: on the way in, and on the way out."""
+def steps(root: LexborNode | None) -> Iterator[tuple[LexborNode, bool]]:
+    """Yield each node under the root twice, in document order: with True on entering, False on leaving."""
     node, depth = root.child if root else None, 0
     while node is not None:
         yield node, True
-        child = None if node.tag in _UNREAD else node.child
+        child = None if node.tag in UNREAD else node.child
         if child is not None:
             node, depth = child, depth + 1
             continue
@@ -160,154 +227,3 @@ def _steps(root: LexborNode | None) -> Iterator[tuple[LexborNode, bool]]:
             node, depth = node.parent, depth - 1
             yield node, False
         node = following
-
-
-class _Reader:
-    """Writes down the lines of a page while its nodes go by."""
-
-    def __init__(self, *, keeps_lines: bool) -> None:
-        self.links: list[Link] = []
-        self._lines: list[str] = []
-        self._pieces: list[str] = []
-        self._verbatim = int(keeps_lines)
-        # What stands before a line, for each quotation and list item around it; an item's last
-        # entry is for its first line only.
-        self._indents: list[list[str]] = []
-        self._gap: str | None = None  # how an empty line begins that is due before the next
-        self._lists: list[int | None] = []  # the last number of each list around; None has bullets
-        self._anchor: tuple[str, list[str]] | None = None
-
-    def text(self) -> str:
-        """All lines read."""
-        self._end_line()
-        return "\n".join(self._lines)
-
-    def enter(self, node: LexborNode) -> None:
-        """Take in the beginning of a node."""
-        tag = node.tag
-        if tag == "-text":
-            self._write(node.text_content or "")
-        elif tag == "a":
-            self._anchor = (_target(node), [])
-        elif tag == "img":
-            self._write(_image(node))
-        elif tag in _CELLS:
-            if self._pieces:
-                self._write(" | ")
-        elif tag in _BREAKING:
-            self._open_block(node, tag)
-
-    def leave(self, node: LexborNode) -> None:
-        """Take in the end of a node."""
-        tag = node.tag
-        if tag == "a":
-            self._close_link()
-        elif tag in _BREAKING and tag not in _CELLS and tag != "br":
-            self._close_block(tag)
-
-    def _open_block(self, node: LexborNode, tag: str | None) -> None:
-        if tag == "br" and not self._pieces:
-            self._leave_gap()
-        self._break(tag)
-        if tag == "pre":
-            self._verbatim += 1
-        elif tag == "blockquote":
-            self._indents.append(["> "])
-        elif tag == "li":
-            self._indents.append(["  ", self._bullet()])
-        elif tag in _LISTS:
-            self._lists.append(0 if tag == "ol" else None)
-        elif tag == "hr":
-            self._write("---")
-
-    def _close_block(self, tag: str | None) -> None:
-        self._end_line()
-        if tag == "pre":
-            self._verbatim -= 1
-        elif tag in ("blockquote", "li"):
-            self._indents.pop()
-        elif tag in _LISTS:
-            self._lists.pop()
-        self._break(tag)
-
-    def _break(self, tag: str | None) -> None:
-        self._end_line()
-        if tag in ("blockquote", "pre") or (not self._lists and (tag in _APART or tag in _LISTS)):
-            self._leave_gap()
-
-    def _bullet(self) -> str:
-        if not self._lists or self._lists[-1] is None:
-            return "- "
-        self._lists[-1] += 1
-        return f"{self._lists[-1]}. "
-
-    def _write(self, text: str) -> None:
-        if self._anchor:
-            self._anchor[1].append(text)
-        if self._verbatim:
-            first, *others = text.split("\n")
-            self._add(first)
-            for line in others:
-                self._end_line(even_empty=True)
-                self._add(line)
-            return
-        text = _BLANKS.sub(" ", text)
-        if not self._pieces or self._pieces[-1].endswith(" "):
-            text = text.removeprefix(" ")
-        self._add(text)
-
-    def _add(self, text: str) -> None:
-        if text:
-            self._pieces.append(text)
-
-    def _end_line(self, *, even_empty: bool = False) -> None:
-        line = "".join(self._pieces).rstrip()
-        self._pieces.clear()
-        if not line and not even_empty:
-            return
-        if self._gap is not None and self._lines:
-            self._lines.append(self._gap.rstrip())
-        self._gap = None
-        indent = "".join(mark.pop() if len(mark) > 1 else mark[0] for mark in self._indents[:_DEEPEST_INDENT])
-        self._lines.append((indent + line).rstrip())
-
-    def _leave_gap(self) -> None:
-        # Between a quotation and what is around it, the empty line belongs to neither.
-        indent = "".join(mark[0] for mark in self._indents[:_DEEPEST_INDENT])
-        self._gap = indent if self._gap is None else min(self._gap, indent, key=len)
-
-    def _close_link(self) -> None:
-        if self._anchor is None:
-            return
-        target, pieces = self._anchor
-        self._anchor = None
-        words = " ".join("".join(pieces).split())
-        if not target:
-            return
-        if not _same_address(words, target):
-            before = " " if self._pieces and not self._pieces[-1].endswith(" ") else ""
-            self._add(f"{before}<{safe_line(target, _LONGEST_TARGET)}>")
-        if can_be_followed(target):
-            self.links.append((words or target, target))
-
-
-def _target(node: LexborNode) -> str:
-    href = node.attributes.get("href") or ""
-    # As browsers read it: `java\nscript:` is a scheme.
-    target = re.sub(r"[\t\r\n]", "", href).strip("".join(map(chr, range(33))))
-    return "" if target.startswith("#") else target
-
-
-def _image(node: LexborNode) -> str:
-    attributes = node.attributes
-    if {attributes.get("width"), attributes.get("height")} & {"0", "1"}:
-        return ""
-    words = " ".join((attributes.get("alt") or "").split())
-    return f"[image: {words[:_LONGEST_ALT]}]" if words else "[image]"
-
-
-def _same_address(words: str, target: str) -> bool:
-    return words.rstrip("/") in {
-        target.rstrip("/"),
-        re.sub(r"^(?:https?://|mailto:)", "", target).rstrip("/"),
-    }

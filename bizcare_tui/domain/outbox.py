@@ -1,8 +1,8 @@
-"""The outbox: the states of a reply, every way out of each, and when its arrival is looked for.
+"""The outbox: the states of a reply, the transitions between them, and when to look for it in its thread.
 
-There is no idempotency key: a call that broke off may or may not have posted the reply. So a reply is
-noted as being sent before the call, never sent again by itself after an unsure end, and taken as sent
-only once it has been seen in the thread.
+There is no idempotency key: an interrupted call may or may not have posted the reply. So a reply is
+stored as being sent before the call, it is never sent again automatically after an unclear result, and it
+counts as sent only when it has been seen in the thread.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class ReplyState(StrEnum):
-    """What became of a reply."""
+    """The state of a reply in the outbox."""
 
     QUEUED = "queued"
     HELD = "held"
@@ -23,8 +23,8 @@ class ReplyState(StrEnum):
     DISCARDED = "discarded"
 
 
-class Way(StrEnum):
-    """What happens to a reply: the first ones by the sender, the last ones by a person."""
+class Transition(StrEnum):
+    """What can happen to a reply: the members from UNDO on are done by a person, the others by the sender."""
 
     HOLD = "hold"
     BEGIN = "begin"
@@ -41,64 +41,78 @@ class Way(StrEnum):
     DISCARD = "discard"
 
 
-WAYS: dict[tuple[ReplyState, Way], ReplyState] = {
-    (ReplyState.QUEUED, Way.HOLD): ReplyState.HELD,
-    (ReplyState.QUEUED, Way.BEGIN): ReplyState.SENDING,
-    (ReplyState.QUEUED, Way.SEEN): ReplyState.CONFIRMED,  # it had arrived after all
-    (ReplyState.QUEUED, Way.UNDO): ReplyState.DISCARDED,
-    (ReplyState.QUEUED, Way.EDIT): ReplyState.DISCARDED,
-    (ReplyState.QUEUED, Way.DISCARD): ReplyState.DISCARDED,
-    (ReplyState.HELD, Way.SEND): ReplyState.QUEUED,
-    (ReplyState.HELD, Way.EDIT): ReplyState.DISCARDED,
-    (ReplyState.HELD, Way.DISCARD): ReplyState.DISCARDED,
-    (ReplyState.SENDING, Way.ACCEPTED): ReplyState.UNCONFIRMED,
-    (ReplyState.SENDING, Way.PUT_OFF): ReplyState.QUEUED,
-    (ReplyState.SENDING, Way.REFUSED): ReplyState.FAILED,
-    (ReplyState.SENDING, Way.LOST): ReplyState.UNKNOWN,
-    (ReplyState.UNCONFIRMED, Way.SEEN): ReplyState.CONFIRMED,
-    (ReplyState.UNCONFIRMED, Way.NOT_SEEN): ReplyState.UNKNOWN,
-    (ReplyState.UNKNOWN, Way.SEEN): ReplyState.CONFIRMED,
-    (ReplyState.UNKNOWN, Way.MARK_SENT): ReplyState.CONFIRMED,
-    (ReplyState.UNKNOWN, Way.SEND): ReplyState.QUEUED,
-    (ReplyState.FAILED, Way.SEND): ReplyState.QUEUED,
-    (ReplyState.FAILED, Way.EDIT): ReplyState.DISCARDED,
-    (ReplyState.FAILED, Way.DISCARD): ReplyState.DISCARDED,
+TRANSITIONS: dict[tuple[ReplyState, Transition], ReplyState] = {
+    (ReplyState.QUEUED, Transition.HOLD): ReplyState.HELD,
+    (ReplyState.QUEUED, Transition.BEGIN): ReplyState.SENDING,
+    (ReplyState.QUEUED, Transition.SEEN): ReplyState.CONFIRMED,  # an earlier call had posted it
+    (ReplyState.QUEUED, Transition.UNDO): ReplyState.DISCARDED,
+    (ReplyState.QUEUED, Transition.EDIT): ReplyState.DISCARDED,
+    (ReplyState.QUEUED, Transition.DISCARD): ReplyState.DISCARDED,
+    (ReplyState.QUEUED, Transition.LOST): ReplyState.UNKNOWN,  # a person stopped a waiting retry
+    (ReplyState.HELD, Transition.SEND): ReplyState.QUEUED,
+    (ReplyState.HELD, Transition.EDIT): ReplyState.DISCARDED,
+    (ReplyState.HELD, Transition.DISCARD): ReplyState.DISCARDED,
+    (ReplyState.HELD, Transition.LOST): ReplyState.UNKNOWN,
+    (ReplyState.SENDING, Transition.ACCEPTED): ReplyState.UNCONFIRMED,
+    (ReplyState.SENDING, Transition.PUT_OFF): ReplyState.QUEUED,
+    (ReplyState.SENDING, Transition.REFUSED): ReplyState.FAILED,
+    (ReplyState.SENDING, Transition.LOST): ReplyState.UNKNOWN,
+    (ReplyState.UNCONFIRMED, Transition.SEEN): ReplyState.CONFIRMED,
+    (ReplyState.UNCONFIRMED, Transition.NOT_SEEN): ReplyState.UNKNOWN,
+    (ReplyState.UNKNOWN, Transition.SEEN): ReplyState.CONFIRMED,
+    (ReplyState.UNKNOWN, Transition.MARK_SENT): ReplyState.CONFIRMED,
+    (ReplyState.UNKNOWN, Transition.SEND): ReplyState.QUEUED,
+    (ReplyState.FAILED, Transition.SEND): ReplyState.QUEUED,
+    (ReplyState.FAILED, Transition.EDIT): ReplyState.DISCARDED,
+    (ReplyState.FAILED, Transition.DISCARD): ReplyState.DISCARDED,
+    (ReplyState.FAILED, Transition.LOST): ReplyState.UNKNOWN,
 }
 FINAL = frozenset({ReplyState.CONFIRMED, ReplyState.DISCARDED})
-BY_A_PERSON = frozenset({Way.UNDO, Way.SEND, Way.MARK_SENT, Way.EDIT, Way.DISCARD})
+# A person must look at these: nothing else is sure to move them to another state.
+NEEDS_A_PERSON = frozenset({ReplyState.FAILED, ReplyState.HELD, ReplyState.UNKNOWN})
+USER_TRANSITIONS = frozenset(
+    {Transition.UNDO, Transition.SEND, Transition.MARK_SENT, Transition.EDIT, Transition.DISCARD}
+)
 
-# An accepted reply is looked for at once, and again after these shares of the time it is given to appear.
+# When to look for an accepted reply in its thread, as shares of the time that it may take to appear there.
 LOOKS = (0.0, 0.1, 1.0)
 
-# A sender waits for a reply that can still be undone, if that is over in so many seconds.
+# The sender waits for a reply that can still be undone when its undo delay ends within so many seconds.
 SOON = 60.0
 
 
-def after(state: ReplyState, way: Way) -> ReplyState | None:
-    """The state that a way leads to, None where it does not begin at this state."""
-    return WAYS.get((state, way))
+def next_state(state: ReplyState, way: Transition) -> ReplyState | None:
+    """Return the state that a transition leads to, or None when it is not possible from this state."""
+    return TRANSITIONS.get((state, way))
 
 
-def ways_of_a_person(state: ReplyState) -> tuple[Way, ...]:
-    """What a person can do with a reply in this state."""
-    return tuple(way for way in Way if way in BY_A_PERSON and (state, way) in WAYS)
+def user_transitions(state: ReplyState, *, may_have_arrived: bool = False) -> tuple[Transition, ...]:
+    """Return what a person can do with a reply in this state.
 
-
-def needs_reason(state: ReplyState, way: Way) -> bool:
-    """Whether this is a person's judgement, to be given with its reason.
-
-    Sending again what may have arrived, or saying that it did, is; so is sending what was held, and
-    taking back what was written.
+    A reply that an earlier call may have posted cannot be edited: the new text would be a second answer.
     """
-    judged = {Way.SEND: (ReplyState.UNKNOWN, ReplyState.HELD), Way.MARK_SENT: (ReplyState.UNKNOWN,)}
-    return state in judged.get(way, ()) or way is Way.DISCARD
+    possible = (way for way in Transition if way in USER_TRANSITIONS and (state, way) in TRANSITIONS)
+    return tuple(way for way in possible if not (may_have_arrived and way is Transition.EDIT))
+
+
+def needs_reason(state: ReplyState, way: Transition) -> bool:
+    """Whether a person must give a reason for this action.
+
+    True for sending again, or marking as sent, a reply that may have arrived; for sending a held reply; and
+    for discarding a reply.
+    """
+    states_by_action = {
+        Transition.SEND: (ReplyState.UNKNOWN, ReplyState.HELD),
+        Transition.MARK_SENT: (ReplyState.UNKNOWN,),
+    }
+    return state in states_by_action.get(way, ()) or way is Transition.DISCARD
 
 
 def next_look(looks: int, confirm_seconds: float) -> float | None:
-    """The seconds after its acceptance at which a reply is looked for next; None after the last look."""
+    """Return the seconds after acceptance at which to look for a reply next; None after the last look."""
     return LOOKS[looks] * confirm_seconds if looks < len(LOOKS) else None
 
 
-def retry_pause(attempts: int) -> float:
-    """The seconds until a reply that was surely not taken is tried again: doubling, five minutes at most."""
-    return float(min(300, 5 * 2 ** min(max(attempts, 1) - 1, 10)))
+def retry_pause(attempts: int, *, first: float = 5, longest: float = 300) -> float:
+    """Return the seconds until a reply that was certainly not posted is retried, doubling up to `longest`."""
+    return float(min(longest, first * 2 ** min(max(attempts, 1) - 1, 20)))

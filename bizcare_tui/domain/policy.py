@@ -1,25 +1,28 @@
-"""The policy: the rules of Business Care as data, each with its source and the version it stands in."""
+"""The policy: the rules of Business Care as data, each with its source and version."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-# The languages in which every rule is told.
+from bizcare_tui.domain.refunds import months_later
+from bizcare_tui.i18n import current_language
+
+# Every rule has its texts in these languages.
 POLICY_LANGUAGES = ("es", "fr", "en", "it")
 
-Told = Mapping[str, str]
+LocalizedText = Mapping[str, str]
 """A text by its language."""
 
 
 class Ground(StrEnum):
-    """A ground on which a request may be refused, in the order of the help centre."""
+    """A ground on which a request may be rejected, in the order of the help centre."""
 
     NOT_THE_PRODUCT = "not_the_product"
     OTHER_SHOP = "other_shop"
@@ -30,7 +33,7 @@ class Ground(StrEnum):
 
 
 class RefundGround(StrEnum):
-    """A ground on which the purchase is refunded."""
+    """A ground on which a purchase is refunded."""
 
     SINGULAR_UNSOLVABLE = "singular_unsolvable"
     NOT_DOWNLOADED = "not_downloaded"
@@ -39,7 +42,7 @@ class RefundGround(StrEnum):
 
 
 class Proof(StrEnum):
-    """What can prove a ground."""
+    """A kind of evidence that can prove a ground."""
 
     DATA = "data"
     MESSAGE = "message"
@@ -57,25 +60,32 @@ class Evaluation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, told in every language of the policy.
+    """A rule with its texts in every language of the policy.
 
-    `own` names the file in which the seller changed it, else it is empty. What only some kinds have
-    is empty for the others: `evaluation`, `evidence` and `letter` of a ground; `reason` (what to pick
-    behind the "$") and `singular` (takes a problem of one shop alone) of a refund ground; `when`
-    (what proposes it) and `share` (of the product's price) of an alternative; the numbers of a clock
-    or window.
+    Its source is the page `source_title` at `address`: `article` is the article of that page, `part` the
+    place in it, and `read` the day on which it was last read.
+
+    `own` names the file in which the seller changed the rule, and is empty otherwise. Some fields belong
+    to some kinds of rules only and are empty in the others: `evaluation`, `evidence` and `letter` to
+    a ground; `reason` (the option to choose behind the "$") and `singular` (the ground requires a problem
+    that only one shop has) to a refund ground; `when` (what proposes it) and `share` (of the product's
+    price) to an alternative; the numbers to a clock or a window.
     """
 
     id: str
-    title: Told
-    text: Told
-    source: str
+    title: LocalizedText
+    text: LocalizedText
+    source_title: LocalizedText
+    part: str = ""
+    address: str = ""
+    article: str = ""
+    read: date | None = None
     version: str = "1"
     valid_from: date | None = None
     evaluation: Evaluation | None = None
     evidence: tuple[Proof, ...] = ()
-    letter: Told = field(default_factory=dict)
-    reason: Told = field(default_factory=dict)
+    letter: LocalizedText = field(default_factory=dict)
+    reason: LocalizedText = field(default_factory=dict)
     singular: bool = False
     when: tuple[str, ...] = ()
     share: Decimal | None = None
@@ -85,10 +95,24 @@ class Rule:
     calendar_days: int | None = None
     own: str = ""
 
+    def source_in(self, language: str) -> str:
+        """Return the title of the rule's source, with the place in it."""
+        title = localized(self.source_title, language)
+        return f"{title} ({self.part})" if self.part else title
+
+    @property
+    def source(self) -> str:
+        """The source in the language of the interface."""
+        return self.source_in(current_language())
+
+    def is_stale(self, today: date, months: int) -> bool:
+        """Whether the source was last read more than `months` calendar months ago, or never."""
+        return self.read is None or months_later(self.read, months) < today
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All rules in force, by their ids; `frames` go around letters: by letter, part and language."""
+    """All rules in force by id; `frames` are the texts around letters, by letter, part and language."""
 
     covers: Mapping[str, Rule]
     grounds: Mapping[str, Rule]
@@ -96,18 +120,24 @@ class Policy:
     clocks: Mapping[str, Rule]
     windows: Mapping[str, Rule]
     alternatives: Mapping[str, Rule]
-    frames: Mapping[str, Mapping[str, Told]]
+    information: Mapping[str, Rule]
+    frames: Mapping[str, Mapping[str, LocalizedText]]
 
     @property
     def version(self) -> str:
-        """Names exactly these rules: the newest date from which one is valid, and a digest of them all."""
+        """An identifier of exactly these rules: the newest `valid_from` and a digest of all rules."""
         rules = [rule for _kind, rule in self.rules()]
         newest = max((rule.valid_from for rule in rules if rule.valid_from), default=None)
         content = json.dumps([[frozen(rule) for rule in rules], self.frames], sort_keys=True, default=dict)
         return f"{newest or '-'}/{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
+    def titles(self, ids: Iterable[str], language: str) -> list[str]:
+        """Return the titles of rejection and refund grounds; an unknown id is returned unchanged."""
+        rules = {**self.refunds, **self.grounds}
+        return [localized(rules[each].title, language) if each in rules else each for each in ids]
+
     def rules(self) -> list[tuple[str, Rule]]:
-        """Every rule with the name of its kind, in the order of the files."""
+        """Return every rule with the name of its kind, in the order of the files."""
         kinds = {
             "cover": self.covers,
             "ground": self.grounds,
@@ -115,23 +145,24 @@ class Policy:
             "clock": self.clocks,
             "window": self.windows,
             "alternative": self.alternatives,
+            "information": self.information,
         }
         return [(kind, rule) for kind, rules in kinds.items() for rule in rules.values()]
 
 
-def told(texts: Told, language: str | None) -> str:
-    """A text in a language, or in English where it is not told in that one."""
+def localized(texts: LocalizedText, language: str | None) -> str:
+    """Return the text in a language, or in English when it has none in that language."""
     return texts.get(language or "en") or texts.get("en", "")
 
 
 def letter_language(language: str | None) -> str:
-    """The language in which letters to a customer of this one are composed."""
+    """Return the language in which letters to a customer with this language are written."""
     return language if language in POLICY_LANGUAGES else "en"
 
 
 def frozen(rule: Rule) -> dict[str, Any]:
-    """A rule as plain values, to be kept with what was decided under it; what it has not is left out."""
-    values: dict[str, Any] = {}
+    """Return a rule as plain values, to be stored with a decision; empty fields are left out."""
+    values: dict[str, Any] = {"source": rule.source_in("en")}
     for name in Rule.__dataclass_fields__:
         value = getattr(rule, name)
         if value in (None, "", (), {}, False):

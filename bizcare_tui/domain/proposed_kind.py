@@ -1,28 +1,28 @@
-"""The kind of a request, proposed from its words in eight languages; a person decides."""
+"""Proposes the type of a request from its words in eight languages; a person decides."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from bizcare_tui.domain.kinds import Kind
-from bizcare_tui.domain.words import any_of, flat
+from bizcare_tui.domain.request_types import RequestType
+from bizcare_tui.domain.text_folding import any_of, flat
 
-_LOOKED_AT = 20_000  # characters of what the customer wrote
+_LONGEST_TEXT = 20_000  # characters of the customer's text that are searched
 _MOST_HITS = 6
 _MOST_HINTS = 2
-_TOPIC = 2.0  # what is in the topic counts double
-_HINT = 0.4  # two hints weigh less than one thing said
-_TRACE = 2.0
-_GAP = r"(?:[\w',-]{1,20} ){0,3}"  # written as "…": up to three words
+_TOPIC_WEIGHT = 2.0  # a phrase in the topic counts double
+_HINT_WEIGHT = 0.4  # two hints weigh less than one phrase
+_LOG_WEIGHT = 2.0
+_GAP = r"(?:[\w',-]{1,20} ){0,3}"  # up to three words; written as "…" in the phrases below
 
 
 def _phrases(phrases: str) -> re.Pattern[str]:
-    """A pattern for any of these phrases in flat text of single blanks, where they are whole words."""
+    """Return a pattern for any of these phrases as whole words, in flat text with single spaces."""
     return re.compile(r"\b" + any_of(phrases.replace("…", _GAP)) + r"\b")
 
 
-# What says a kind by itself, in a whole phrase. The languages stand in one order: English, Spanish,
+# Phrases of which one is enough to propose a type. The order of the languages is: English, Spanish,
 # French, Italian, German, Polish, Dutch, Portuguese.
 _INSTALLATION = _phrases(
     r"""
@@ -193,16 +193,16 @@ _OTHER = _phrases(
     | maatwerk | offerte
     """
 )
-_SAID: Mapping[Kind, re.Pattern[str]] = {  # the first wins where two weigh the same
-    Kind.TECHNICAL: _TECHNICAL,
-    Kind.INSTALLATION: _INSTALLATION,
-    Kind.OTHER: _OTHER,
-    Kind.CONFIGURATION: _CONFIGURATION,
+_PHRASES: Mapping[RequestType, re.Pattern[str]] = {  # of two types with equal weight, the first wins
+    RequestType.TECHNICAL: _TECHNICAL,
+    RequestType.INSTALLATION: _INSTALLATION,
+    RequestType.OTHER: _OTHER,
+    RequestType.CONFIGURATION: _CONFIGURATION,
 }
 
-# Words that stand in requests of every kind, and tell only where nothing says more.
-_HINTS: Mapping[Kind, re.Pattern[str]] = {
-    Kind.INSTALLATION: _phrases(
+# Words that occur in requests of every type; they decide only when there is nothing stronger.
+_HINTS: Mapping[RequestType, re.Pattern[str]] = {
+    RequestType.INSTALLATION: _phrases(
         r"""
         (?:re|un|des|dis|za|prze)?instal\w+ | zip(?! code) | upload\w* | download\w* | upgrad\w+ | update
         | module manager | activation | activate | descarg\w+ | actualiz\w+ | activacion | telecharg\w+
@@ -211,7 +211,7 @@ _HINTS: Mapping[Kind, re.Pattern[str]] = {
         | descarreg\w+ | atualizar
         """
     ),
-    Kind.CONFIGURATION: _phrases(
+    RequestType.CONFIGURATION: _phrases(
         r"""
         how | where | which | settings? | options? | configur\w+ | set ?up | translat\w+
         | como | donde | ajustes | opcion\w* | traduc\w+ | comment | reglages? | parametr\w+ | tradui\w+
@@ -220,7 +220,7 @@ _HINTS: Mapping[Kind, re.Pattern[str]] = {
         | instell\w+ | vertal\w+ | onde | definico\w+ | opcao | opcoes
         """
     ),
-    Kind.OTHER: _phrases(
+    RequestType.OTHER: _phrases(
         r"""
         invoices? | facturas? | fact(?:ures?|uration) | fattur\w+ | rechnung\w* | faktur\w+ | factuur
     | faturas?
@@ -233,38 +233,38 @@ _HINTS: Mapping[Kind, re.Pattern[str]] = {
         """
     ),
 }
-# Nobody pastes a log to ask how something is set up.
+# A pasted log means a technical problem: nobody pastes one to ask about settings.
 _LOG = re.compile(
     r"#\d{1,3} |stack trace|uncaught |sqlstate\[|\.php(?::\d+|\(\d+\)| (?:on )?line)|fatal error"
 )
 
 
-def propose_kind(topic: str, asked: str) -> Kind | None:
-    """The kind that topic and the customer's words speak of; None where they do not tell.
+def propose_kind(topic: str, asked: str) -> RequestType | None:
+    """Return the type that the topic and the customer's text indicate; None when they indicate none.
 
-    Of Spanish, French, English, Italian, German, Polish, Dutch and Portuguese. A person decides.
+    Reads Spanish, French, English, Italian, German, Polish, Dutch and Portuguese. A person decides.
     """
     title, text = _single_blanks(topic), _single_blanks(asked)
     weights = {
-        kind: _weight(said, title, text, _MOST_HITS)
-        + (_HINT * _weight(_HINTS[kind], title, text, _MOST_HINTS) if kind in _HINTS else 0.0)
-        for kind, said in _SAID.items()
+        kind: _weight(phrases, title, text, _MOST_HITS)
+        + (_HINT_WEIGHT * _weight(_HINTS[kind], title, text, _MOST_HINTS) if kind in _HINTS else 0.0)
+        for kind, phrases in _PHRASES.items()
     }
     if _LOG.search(text):
-        weights[Kind.TECHNICAL] += _TRACE
+        weights[RequestType.TECHNICAL] += _LOG_WEIGHT
     heaviest = max(weights, key=lambda kind: weights[kind])
     return heaviest if weights[heaviest] else None
 
 
 def _single_blanks(text: str) -> str:
-    return " ".join(flat(text[:_LOOKED_AT]).split())
+    return " ".join(flat(text[:_LONGEST_TEXT]).split())
 
 
 def _weight(pattern: re.Pattern[str], title: str, text: str, most: int) -> float:
-    """How much a pattern finds: different things, each once, those in the topic double."""
+    """Return the number of different matches of a pattern; those in the topic count double."""
     in_title = _found(pattern, title, most)
     in_text = _found(pattern, text, most) - in_title
-    return _TOPIC * len(in_title) + len(in_text)
+    return _TOPIC_WEIGHT * len(in_title) + len(in_text)
 
 
 def _found(pattern: re.Pattern[str], text: str, most: int) -> set[str]:

@@ -1,19 +1,24 @@
-"""What a person wrote in words of their own: without what they quote, and without code, traces and addresses.
+"""Removes quotes, struck-out text, code and addresses, so that only the writer's own sentences remain.
 
-Every function keeps the text's length, and puts blanks in place of what it takes out: a span that is
-found in the result is one of the text.
+Every function replaces what it removes by spaces and keeps the length of the text: a span in the
+result is also the span in the original text.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from bizcare_tui.domain.words import any_of
+from bizcare_tui.domain.quotes import quoted_ranges
+from bizcare_tui.domain.text_folding import any_of
 
-_QUOTED_LINES = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
+# Struck-out text as `markup` writes it, between tildes; a home folder, "~10" and "~/x" do not match.
+_STRUCK = re.compile(r"(?<![\w~/])~(?![\s~/])[^~\n]{0,2000}(?<![\s~])~(?![\w~/])")
+# Placeholders that this program inserts; nobody wrote them.
+_OWN_SIGNS = re.compile(r"\[image(?:: [^\]\n]{0,120})?\]|^\[… \d+ more (?:characters|lines)\]$", re.MULTILINE)
 
-# Nothing here looks further than its line, but for the fence; and nothing begins within a word, so that
-# a long one is looked through once.
+# Only the code fence matches across lines, and no match starts inside a word, so that a long word is
+# scanned once.
 _CODE = re.compile(
     r"```.*?```"
     r"|`[^`\n]+`"
@@ -31,6 +36,12 @@ _ADDRESSES = re.compile(
     r"|(?<!\S)\S{1,200}\.php\b\S*"
     r"|(?<![\w/])/(?:[\w.-]+/)+\S*",
     re.IGNORECASE,
+)
+# A web address; in a list of values it ends before the next one: "https://a.example,user:ana".
+_WEB_ADDRESS = re.compile(
+    r"""(?<!\w)(?:[a-z][a-z0-9+.-]{1,15}://|www\.(?=[\w-]{1,63}\.\w))
+        (?:[^\s<>"'|«»“”„`,;]|[,;](?!\w{2,20}[ ]?[:=]))+""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _TRACES = re.compile(
     r"^[ \t]*(?:SELECT|UPDATE|INSERT|DELETE|ALTER|composer|php|git|curl|sudo|npm) [^\n]*[=*/:;&][^\n]*$|"
@@ -54,27 +65,52 @@ _STOP = re.compile(r"[.!?](?=\s|\Z)|\n")
 _NOT_BLANK = re.compile(r"[^\s]")
 
 
-def without_quotes(text: str) -> str:
-    """The text with blanks in place of the lines that quote another message."""
-    return _blanked(_QUOTED_LINES, text)
+def without_quotes(text: str, *, opens: bool = False) -> str:
+    """Return the text with spaces in place of quoted messages and of struck-out text.
+
+    `opens` is true for the first message of a thread; see `quotes.quoted_ranges`.
+    """
+    if ranges := quoted_ranges(text, opens=opens):
+        lines = text.split("\n")
+        for first, last in ranges:
+            lines[first : last + 1] = [_NOT_BLANK.sub(" ", line) for line in lines[first : last + 1]]
+        text = "\n".join(lines)
+    return _blanked(_STRUCK, text) if "~" in text else text
+
+
+def own_parts(texts: Iterable[tuple[str, bool]]) -> str:
+    """Return the customer's messages of a thread, joined without quotes and struck-out text.
+
+    Args:
+        texts: all messages, oldest first, each with whether it is included. A message of somebody else
+            can be the first of a thread, but is not included.
+    """
+    parts = (without_quotes(text, opens=place == 0) for place, (text, counts) in enumerate(texts) if counts)
+    return "\n".join(parts)
 
 
 def without_code(text: str) -> str:
-    """The text with blanks in place of code, addresses, file names and what programs report."""
-    for pattern in (_CODE, _ADDRESSES, _TRACES):
+    """Return the text with spaces in place of code, addresses, file names and output of programs."""
+    for pattern in (_OWN_SIGNS, _CODE, _ADDRESSES, _TRACES):
         text = _blanked(pattern, text)
     return text
 
 
 def own_words(text: str) -> str:
-    """The text with blanks in place of all that its writer did not say themselves."""
+    """Return the text with spaces in place of everything that is not its writer's own prose."""
     return without_code(without_quotes(text))
 
 
-def sentence_around(text: str, span: tuple[int, int], most: int = 300) -> tuple[int, int]:
-    """The sentence around a place, without blanks at its ends; stops within addresses do not end it.
+def address_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the web addresses that have a scheme or begin with `www.`, in order."""
+    return [found.span() for found in _WEB_ADDRESS.finditer(text)]
 
-    Goes at most `most` characters beyond the place on either side.
+
+def sentence_around(text: str, span: tuple[int, int], most: int = 300) -> tuple[int, int]:
+    """Return the span of the sentence around a span, without spaces at its ends.
+
+    A full stop inside an address does not end the sentence. The result extends at most `most` characters
+    beyond the given span on either side.
     """
     start, end = span
     window = text[max(start - most, 0) : start]

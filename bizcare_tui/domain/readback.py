@@ -1,4 +1,4 @@
-"""Reading back: which message of a thread a reply of the outbox became."""
+"""Finds the message of a thread that was posted from a reply in the outbox."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Sequence
 
 from bizcare_tui.domain.body import same_text_key
 
-# Some clients write line ends out; they have to go before the backslashes do.
-_WRITTEN_OUT = re.compile(r"\\[nrt]")
+# Some clients send line ends as the two characters "\n"; remove these before the backslashes.
+_ESCAPED_LINE_END = re.compile(r"\\[nrt]")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
-def seen_in(text: str, bodies: Sequence[tuple[int, str]]) -> int | None:
-    """The message that a reply became: the only one of (id, body) with its text, None for none or several.
+def find_posted_message(text: str, bodies: Sequence[tuple[int, str]]) -> int | None:
+    """Return the id of the only message of (id, body) with the reply's text; None for none or several.
 
-    Compared are letters and digits alone, after entities, tags and backslashes: what the Marketplace
-    makes of line ends, quotes and lists is its own affair.
+    Only letters and digits are compared, after entities, tags and backslashes are removed, because the
+    Marketplace changes line ends, quotes and lists.
     """
-    wanted = reply_key(text)
-    alike = [message_id for message_id, body in bodies if reply_key(body) == wanted]
-    return alike[0] if len(alike) == 1 else None
+    key = reply_key(text)
+    matching = [message_id for message_id, body in bodies if reply_key(body) == key]
+    return matching[0] if len(matching) == 1 else None
 
 
 def reply_key(text: str) -> str:
-    """A form in which a reply equals the message that the Marketplace made of it."""
+    """Return a form of a text that is equal for a reply and for the message that was posted from it."""
     key = same_text_key(text)
-    return _NOT_A_LETTER.sub("", _WRITTEN_OUT.sub("", key)) or key
+    return _NOT_A_LETTER.sub("", _ESCAPED_LINE_END.sub("", key)) or key

@@ -1,4 +1,4 @@
-"""Until when a purchase can be refunded."""
+"""The periods in which a purchase can be refunded."""
 
 from __future__ import annotations
 
@@ -26,22 +26,34 @@ class RefundWindows:
         return today <= self.accept_until
 
 
+def is_fully_refunded(quantity: int | None, refunded: int | None) -> bool:
+    """Whether every licence of a purchase was refunded, which ends its Business Care.
+
+    An unknown quantity counts as one.
+
+    Source: partner help centre, handling support requests (a refund ends the Business Care).
+    """
+    return (refunded or 0) >= max(quantity or 1, 1)
+
+
 def refund_windows(
     purchased: date, *, claim_months: int = CLAIM_MONTHS, accept_months: int = ACCEPT_MONTHS
 ) -> RefundWindows:
-    """The refund windows of a purchase made on this day of the Marketplace's calendar.
+    """Return the refund windows of a purchase made on this day of the Marketplace's calendar.
 
-    Calendar months, clipped to the month's end: a month after 31 January is the last of February.
+    Counted in calendar months, limited to the end of the month: a month after 31 January is the last day
+    of February.
 
     Source: partner help centre, refunds (a claim within 1 month, the seller's agreement within 6).
     """
     return RefundWindows(
-        claim_until=_months_later(purchased, claim_months),
-        accept_until=_months_later(purchased, accept_months),
+        claim_until=months_later(purchased, claim_months),
+        accept_until=months_later(purchased, accept_months),
     )
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
+    """Return the day `months` calendar months later, limited to the end of the month."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

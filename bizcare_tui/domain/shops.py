@@ -1,4 +1,4 @@
-"""Shops by their addresses: read from a field, found in free text, compared by registrable domain."""
+"""Reads shop addresses from fields, finds them in free text, and compares them by registrable domain."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bizcare_tui.domain.words import word_set
+from bizcare_tui.domain.hosts import is_file, is_non_shop_domain, is_server, is_shared_item
+from bizcare_tui.domain.text_folding import word_set
+from bizcare_tui.domain.wrapped_links import is_wrapper, unwrapped
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -30,10 +32,10 @@ _TEST_LABELS = word_set("""
     migration new next old preprod preproduccion preproduction preview prova prueba pruebas qa recette sandbox
     stage staging temp test testing testowa testowy tests testshop tmp uat
 """)
-# At the end of a domain's own name, after a dash, only the plainest of them tell of a test.
+# At the end of the domain's name, after a hyphen, only these labels mean a test install.
 _TEST_NAMES = word_set("dev preprod sandbox staging test testing testshop")
-# Hosts that lend an address to what is tried out.
-_LENT = word_set("""
+# Services that provide temporary addresses for test installs.
+_TEST_HOSTS = word_set("""
     cloudwaysapps.com hostingersite.com loca.lt ngrok-free.app ngrok.app ngrok.io sg-host.com
     trycloudflare.com
 """)
@@ -48,45 +50,35 @@ _TEST_SUFFIXES = (
     ".home.arpa",
 )
 
-# Pieces of a text, cut where an address cannot go on.
+# Parts of a text, split at characters that cannot be in an address.
 _PIECE = re.compile(r"""[^\s<>"'`()\[\]{}|,;*“”„«»‘’…]+""")
 _WEB = re.compile(r"https?:[/\\]", re.IGNORECASE)
 _CAPTION = re.compile(r"\A[^\W\d_]{1,20}:")
 _BARE = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?::\d{1,5})?(?:[/?#].*)?")
 
-# Endings of file names and pieces of code that are also top-level domains: without a scheme, "www."
-# or a path they are taken for what they mostly are in a support request.
+# File extensions and code suffixes that are also top-level domains. Without a scheme, "www." or a path they
+# count as files or code, which is what they usually are in a support request.
 _FILES_AND_CODE = word_set("as id la link md mov my name po properties ps py sh so to zip")
 
 # Italian forms of address: "Gent.ma", "Spett.li".
 _ABBREVIATIONS = word_set("dott egr gent sig spett")
 
-# Named in every support request, and nobody's shop.
-_THIRD_PARTIES = word_set("""
-    anydesk.com apple.com atlassian.net brevo.com chronopost.fr cloudflare.com correos.es dhl.com
-    dropbox.com facebook.com facebook.net github.com githubusercontent.com gitlab.com googleapis.com
-    googletagmanager.com gstatic.com gyazo.com hipay.com ibb.co icloud.com imgur.com instagram.com
-    ionos.com jquery.com jsdelivr.net klarna.com laposte.fr laposte.net linkedin.com live.com
-    loom.com mailchimp.com me.com microsoft.com mollie.com mondialrelay.fr mozilla.org mysql.com
-    office.com orange.fr ovh.com ovh.net packagist.org paypalobjects.com payplug.com php.net
-    postimg.cc prestashop-project.org prestashop.com prnt.sc proton.me redsys.es stackoverflow.com
-    stripe.com symfony.com teamviewer.com tiktok.com twitter.com unpkg.com ups.com w3.org wa.me
-    we.tl wetransfer.com whatsapp.com wikipedia.org wordpress.org x.com youtu.be youtube.com zoom.us
-""")
-# Labels under which states, universities and the Union have their sites.
-_PUBLIC_BODIES = word_set("ac edu europa gob gouv gov govt mil")
-_THIRD_PARTY_NAMES = word_set("amazon ebay gmail gmx google hotmail outlook paypal yahoo")
+# Text before the domain of an obfuscated e-mail address: "ana (at) zapatos.es".
+_AT = re.compile(
+    r"(?:@|[(\[{]\s?(?:at|arroba|arobase|chez|chiocciola|malpa|apenstaartje|a)\s?[)\]}])\s?\Z", re.IGNORECASE
+)
+# Link text before an address: "my shop <https://…>".
+_BEHIND_WORDS = re.compile(r"(?P<words>[^\n<>]{0,120}[^\W_][^\n<>]{0,20})<\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A shop as an address names it.
+    """A shop identified by its address.
 
-    `host` is in lower case ASCII (letters beyond it as `xn--…`), without port; `domain` is the part of
-    it that someone registered, empty where there is none (an IP address, `localhost`). `is_test`:
-    the address of a test or development install. `is_odd`: it may not be what it looks like
-    (letters beyond ASCII, a user before the host, backslashes, an IP address), so that no verdict
-    should rest on it.
+    `host` is lower-case ASCII (other letters as `xn--…`) without port. `domain` is the registrable domain,
+    empty when there is none (an IP address, `localhost`). `is_test` is true for a test or development
+    install. `is_odd` is true when the address may not be what it looks like (non-ASCII letters, a user
+    before the host, backslashes, an IP address); no decision should be based on such an address.
     """
 
     host: str
@@ -96,7 +88,7 @@ class Shop:
 
 
 def read_shop(text: str) -> Shop | None:
-    """The shop that an address names, with or without `http(s)://`; None where it names none.
+    """Return the shop of an address with or without `http(s)://`; None when it is not a valid address.
 
     Backslashes count as slashes, as they do in a browser.
     """
@@ -120,41 +112,89 @@ def read_shop(text: str) -> Shop | None:
     return Shop(host, domain, is_test=_is_test(host, domain), is_odd=is_odd)
 
 
-def shops_named(text: str) -> tuple[Shop, ...]:
-    """The shops mentioned in a text, in its order, one for each domain, test installs apart.
+@dataclass(frozen=True, slots=True)
+class ShopMention:
+    """A shop mentioned in a text: its span, its address and how reliable the mention is.
 
-    Web addresses count, and bare domains written in one case. E-mail addresses, file names, paths,
-    versions and the well-known hosts of other companies do not. Looks at the first 256,000
-    characters and stops at 20 shops.
+    `is_sure` is false when the host may be something else than a shop: a link with other text, the name of
+    a server or platform, a file, a company name with a capital. `is_listed` is false when it most likely is
+    something else: a link with other text, the target of an unknown redirect, a shared item.
     """
-    return tuple(shop for _start, _end, shop in mentioned(text))
+
+    start: int
+    end: int
+    shop: Shop
+    is_sure: bool
+    is_listed: bool
 
 
-def mentioned(text: str) -> list[tuple[int, int, Shop]]:
-    """The shops mentioned in a text, as `shops_named` tells them, with start and end of the first mention."""
-    found: dict[tuple[str, bool], tuple[int, int, Shop]] = {}
-    read: dict[str, Shop | None] = {}
-    for start, mention in _mentions(text[:_LONGEST_TEXT]):
-        if mention not in read:
-            read[mention] = shop = read_shop(mention)
-            if shop is not None and not _is_third_party(shop.domain):
-                place = (start, start + len(mention), shop)
-                found.setdefault((shop.domain or shop.host, shop.is_test), place)
-                if len(found) == _MOST_SHOPS:
-                    break
-    return list(found.values())
+def shops_named(text: str) -> tuple[Shop, ...]:
+    """Return the shops mentioned in a text, in order, one per domain; test installs are separate.
+
+    Web addresses count, bare domains in one case, and the target inside a link protector. E-mail addresses,
+    file names, paths, versions, well-known hosts of other companies, links with other text and shared items
+    do not count. Reads the first 256,000 characters and stops at 20 shops.
+    """
+    return tuple(mention.shop for mention in shop_mentions(text) if mention.is_listed)
+
+
+def shop_mentions(text: str) -> list[ShopMention]:
+    """Return the first mention of each shop in a text, in order; a sure mention replaces an unsure one."""
+    found: dict[tuple[str, bool], ShopMention] = {}
+    read: set[str] = set()
+    text = text[:_LONGEST_TEXT]
+    for start, written in _mentions(text):
+        if written in read:
+            continue
+        read.add(written)
+        mention = _mention(text, start, written)
+        if mention is not None:
+            key = (mention.shop.domain or mention.shop.host, mention.shop.is_test)
+            if key not in found or (mention.is_sure and not found[key].is_sure):
+                found[key] = mention
+            if len(found) == _MOST_SHOPS:
+                break
+    return sorted(found.values(), key=lambda mention: mention.start)
+
+
+def is_on_platform(shop: Shop) -> bool:
+    """Whether the domain of a shop belongs to a hosting platform, a site builder or a CDN."""
+    registered = _registered_suffixes().privatesuffix(shop.host)
+    return bool(shop.domain) and registered != shop.domain
+
+
+def _mention(text: str, start: int, written: str) -> ShopMention | None:
+    if _AT.search(text, max(start - 16, 0), start):
+        return None
+    address, is_known = unwrapped(written)
+    shop = read_shop(address)
+    if (
+        shop is None
+        or is_non_shop_domain(shop.domain)
+        or (is_known and address == written and is_wrapper(written))
+    ):
+        return None
+    behind = _BEHIND_WORDS.search(text, max(start - 150, 0), start)
+    is_hidden = behind is not None and shop.domain.partition(".")[0] not in behind["words"].lower()
+    has_case = (
+        not _WEB.match(written) and not written.lower().startswith("www.") and written != written.lower()
+    )
+    is_server_name = is_server(shop.host, shop.domain)
+    is_listed = is_known and not is_hidden and not is_shared_item(address)
+    is_sure = is_listed and not (is_server_name or is_file(address) or has_case)
+    return ShopMention(start, start + len(written), shop, is_sure, is_listed)
 
 
 def same_shop(a: Shop, b: Shop) -> bool:
-    """Whether both addresses belong to one registrable domain, or are the same host where there is none.
+    """Whether both shops have the same registrable domain, or the same host when there is none.
 
-    A subdomain, a port or a path does not make another shop. Look at `is_odd` before blaming anybody.
+    A subdomain, a port or a path does not make another shop. Check `is_odd` before drawing conclusions.
     """
     return a.domain == b.domain if a.domain and b.domain else a.host == b.host
 
 
 def _mentions(text: str) -> Iterator[tuple[int, str]]:
-    """Where an address begins, and the address."""
+    """Yield the start of each address in a text, and the address."""
     for matched in _PIECE.finditer(text):
         piece = matched[0].rstrip(".:!?")
         if web := _WEB.search(piece):
@@ -168,7 +208,7 @@ def _is_bare_domain(piece: str) -> bool:
         return False
     host, *rest = re.split("[:/?#]", piece, maxsplit=1)
     *others, name, ending = host.split(".")
-    # "No funciona.Gracias": a capital after a full stop begins a sentence.
+    # In "No funciona.Gracias" the capital after the full stop starts a sentence.
     if (ending != ending.lower() and host != host.upper()) or name.isdecimal():
         return False
     if rest or host.lower().startswith("www."):
@@ -200,8 +240,8 @@ def _ascii_host(host: str) -> str | None:
 
 
 def _is_test(host: str, domain: str) -> bool:
-    """Whether an address is a test install's: by what stands before the domain, or at its end."""
-    if domain in _LENT:
+    """Whether a host is a test install, judged by the labels before the domain or the end of its name."""
+    if domain in _TEST_HOSTS:
         return True
     name = domain.partition(".")[0]
     in_name = "-" in name and name.rpartition("-")[2] in _TEST_NAMES
@@ -212,15 +252,17 @@ def _is_test(host: str, domain: str) -> bool:
     )
 
 
-def _is_third_party(domain: str) -> bool:
-    if not _PUBLIC_BODIES.isdisjoint(domain.split(".")):
-        return True
-    return domain in _THIRD_PARTIES or domain.partition(".")[0] in _THIRD_PARTY_NAMES
-
-
 @cache
 def _suffixes() -> PublicSuffixList:
-    # Read on first need: the list takes tens of milliseconds, and most screens do without it.
+    # Loaded at first use: it takes tens of milliseconds, and most screens do not need it.
     from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList(accept_unknown=False)
+
+
+@cache
+def _registered_suffixes() -> PublicSuffixList:
+    """The suffixes of domain registries, without those of companies."""
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(accept_unknown=False, only_icann=True)

@@ -1,101 +1,228 @@
-"""The endings that tell a seller's messages from a customer's."""
+"""Finds the signatures that distinguish the seller's messages from the customers'."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from bizcare_tui.domain.words import fold_line, word_set
+from bizcare_tui.domain.language import is_common_word
+from bizcare_tui.domain.text_folding import fold, fold_line, word_set
 
-# A customer repeats an ending within a thread or two; a seller in all.
+# A customer repeats an ending in one or two threads; a seller repeats it in threads of many customers.
 SEVERAL_THREADS = 3
 
 _MOST_LINES = 4
 _LONGEST_LINE = 80
-# Of an ending's messages, those that must share a line above it for that line to belong to it.
+# The share of an ending's messages that must have the same line above it for the line to belong to it.
 _SHARED = 0.9
-# Only so many characters at the end of a text are looked at, so that huge ones cost nothing.
+# When more than this share of an ending's threads also has another ending, and that one occurs in at least
+# this many times as many threads, the first ending belongs to customers.
+_COMMON_SHARE = 0.5
+_MANY_MORE = 2
+# Only this many characters at the end of a text are read, to limit the time for huge texts.
 _TAIL = 16_000
 
-# A line of these words alone closes anybody's message: Spanish, French, English, Italian, German,
-# Polish, Dutch, Portuguese. Folded.
+# A line of only these folded words is a closing formula that anybody may write: Spanish, French, English,
+# Italian, German, Polish, Dutch, Portuguese.
 _COURTESY = word_set("""
-    un cordial saludo saludos muchas gracias de antemano atentamente por su tu ayuda
-    bien cordialement merci d'avance beaucoup par salutations bonne journee pour votre aide
-    best kind warm regards many thanks thank you very much in advance sincerely yours cheers for help ok
-    cordiali distinti saluti saluto grazie mille anticipo per l'aiuto buona giornata
-    mit freundlichen grussen grusse viele beste liebe mfg vielen dank im voraus fur ihre hilfe danke
-    pozdrawiam serdecznie z powazaniem dziekuje dzieki gory
-    met vriendelijke groet groeten bedankt alvast
-    obrigado obrigada desde ja cumprimentos com os melhores
+    un una cordial cordiales saludo saludos abrazo abrazos besos muchas mil gracias de antemano
+    atentamente por su tu ayuda pronto hasta luego feliz bien cordialement merci d'avance beaucoup par
+    salutations distinguees sinceres bonne journee soiree pour votre aide amities bises respectueusement
+    best kind warm kindest regards many thanks thank you very much in advance sincerely faithfully yours
+    cheers for help ok greetings rgds br tia thx cordiali distinti saluti saluto grazie mille anticipo
+    per l'aiuto buona giornata serata lavoro ciao mit freundlichen freundliche schone grussen grusse
+    gruss viele beste liebe mfg lg vg vielen dank im voraus fur ihre hilfe danke servus tschuss
+    pozdrawiam pozdrowienia serdecznie serdeczne z powazaniem dziekuje dzieki gory milego dnia met
+    vriendelijke hartelijke groet groeten groetjes bedankt alvast dank mvg obrigado obrigada desde ja
+    cumprimentos com os melhores atenciosamente abraco abracos ate breve hola hello hi hey bonjour
+    bonsoir salut buongiorno salve hallo moin witam czesc ola dear estimado estimada sehr geehrte
+    geehrter damen herren
 """)
+# What mail programs and companies add below any message.
+_PROGRAM_FOOTER = re.compile(
+    r"\b(?:iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|blackberry|outlook|gmail|yahoo"
+    r"|aquamail|bluemail"
+    r"|bluemail|thunderbird|protonmail|smartphone|handy|mobil\w*|movil|portable|telefon\w*|telefono|sent"
+    r" from|envoye de(?:puis)?"
+    r"|enviado (?:desde|de|do)|inviato da|gesendet (?:von|mit)|von meinem|verzonden|wyslan\w+|mail"
+    r" app|confidential\w*"
+    r"|confidencial\w*|confidentiel\w*|riservat\w+|vertraulich\w*|poufn\w+|vertrouwelijk|disclaimer"
+    r"|antes de imprimir"
+    r"|avant d'imprimer|before printing|avast|virus\w*)\b"
+)
+# Words that occur next to the names of people and companies in a signature.
+_BESIDE_A_NAME = word_set("""
+    from aus
+    de del de' da do dos das du des d' la las le les el los il lo der die das dem von vom van den the
+    and y e et und i en of at for bei chez dr ing sl sa srl gmbh ltd sp z o.o bv lda sas sarl team
+    equipo equipe squadra staff zespol soporte support assistance assistenza kundendienst wsparcie
+    suporte modules module modulos modulo moduli modul theme themes plugin plugins dev developer
+    desarrollador desarrolladora developpeur sviluppatore entwickler programista software solutions
+    studio studios web digital design shop store lab labs tecnico technique technical service services
+    customer clientes client agency agencia agence agentur
+""")
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+_OWN_WORDS = 3  # the least number of words that a message must have above its ending
 
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
     thread: int
     is_first: bool
-    lines: tuple[str, ...]  # as written, the last one first
+    lines: tuple[str, ...]  # unchanged, the last one first
+    own_from: int  # the most last lines that still leave text of the message above them
+
+
+@dataclass(slots=True)
+class _Repeated:
+    """An ending that many messages share, and the threads in which it ends a message after the first."""
+
+    text: str
+    count: int
+    threads: set[int] = field(default_factory=set)
 
 
 def repeated_endings(
-    messages: Iterable[tuple[int, str, bool]], *, at_least: int = 5, first_share: float = 0.1
+    messages: Iterable[tuple[int, str, bool]],
+    *,
+    at_least: int = 5,
+    first_share: float = 0.1,
+    customers: Mapping[int, str] | None = None,
 ) -> list[tuple[str, int]]:
-    """Endings repeated under many messages, likely the seller's signatures, the commonest first.
+    """Return endings that many messages share, as candidates for the seller's signature, most common first.
 
-    An ending is the last one to four lines that are not quoted, compared without case, accents and
-    blanks: the longest that nearly all messages with a shorter one share, without the courtesy
-    above it. With each comes the number of messages that it ends.
+    An ending is the last one to four unquoted lines, compared without case, accents and spaces. It is the
+    longest one that nearly all messages with a shorter one share, without the closing formula above it. It
+    contains a name, unlike closing formulas, phrases and footers of mail programs, and its messages have
+    other text above it. Each ending comes with the number of messages that it ends.
 
     Args:
-        messages: the thread's id, the text, and whether it is the thread's first message. Customers
-            write the first ones: they are not counted, and what often ends them is no signature.
-        at_least: what ends fewer messages, or messages of fewer than three threads, is left out.
-        first_share: the greatest part of the messages with an ending that may be first ones.
+        messages: the thread's id, the text, and whether the message is known to be from a customer, as the
+            first of a thread is. Those messages are not counted, and an ending that is frequent in them
+            is not a signature.
+        at_least: an ending of fewer messages, or in threads of fewer than three customers, is left out.
+        first_share: the greatest share of an ending's messages that may be from customers.
+        customers: the customer who opened each thread, as far as known; a thread that is not included counts
+            as one of a separate customer.
     """
-    endings = [
-        _Ending(thread, is_first, lines)
-        for thread, text, is_first in messages
-        if (lines := tuple(_signature_lines(text)))
-    ]
+    endings = [ending for thread, text, is_first in messages if (ending := _ending(thread, text, is_first))]
+    customer_of = customers or {}
+    of_customers = Counter(
+        _comparable(line) for ending in endings if ending.is_first for line in set(ending.lines)
+    )
 
-    def tells(group: list[_Ending], depth: int) -> bool:
-        later = [ending.thread for ending in group if not ending.is_first]
+    def is_signature(group: list[_Ending], depth: int) -> bool:
+        later = [ending for ending in group if not ending.is_first and ending.own_from >= depth]
+        lines = group[0].lines[:depth] if group else ()
+        named = [_comparable(line) for line in lines if _has_name([line])]
         return (
             len(later) >= at_least
-            and len(set(later)) >= SEVERAL_THREADS
-            and len(group) - len(later) <= first_share * len(group)
-            and not all(map(_is_courtesy, group[0].lines[:depth]))
+            and len({customer_of.get(ending.thread, str(ending.thread)) for ending in later})
+            >= SEVERAL_THREADS
+            and sum(ending.is_first for ending in group) <= first_share * len(group)
+            and _has_name(lines)
+            and not any(_names_customer(line, group, customer_of) for line in lines)
+            and all(of_customers[line] <= first_share * len(group) for line in named)
         )
 
-    def longest(group: list[_Ending], depth: int) -> Iterator[tuple[str, int]]:
+    def longest(group: list[_Ending], depth: int) -> Iterator[_Repeated]:
         longer = [part for part in _by_line(group, depth) if len(part) >= at_least]
-        telling = [part for part in longer if tells(part, depth + 1)]
-        if not tells(group, depth):
+        longer_signatures = [part for part in longer if is_signature(part, depth + 1)]
+        if not is_signature(group, depth):
             for part in longer:
                 yield from longest(part, depth + 1)
-        elif sum(map(len, telling)) >= _SHARED * len(group):
-            for part in telling:
+        elif sum(map(len, longer_signatures)) >= _SHARED * len(group):
+            for part in longer_signatures:
                 yield from longest(part, depth + 1)
         else:
-            ending = "\n".join(reversed(group[0].lines[:depth]))
-            yield ending, sum(not ending.is_first for ending in group)
+            later = [ending.thread for ending in group if not ending.is_first]
+            yield _Repeated("\n".join(reversed(group[0].lines[:depth])), len(later), set(later))
 
-    return sorted(longest(endings, 0), key=lambda found: (-found[1], found[0]))
+    found = list(longest(endings, 0))
+    kept = [(each.text, each.count) for each in found if not _accompanies_another(each, found)]
+    return sorted(kept, key=lambda each: (-each[1], each[0]))
+
+
+def has_own_words(text: str, *signatures: str) -> bool:
+    """Whether a text that ends with one of these signatures has other text above it."""
+    above = [len(lines) for signature in signatures if (lines := _folded(signature))]
+    ending = _own_from(list(_closing_lines(text)))
+    return any(ending >= depth for depth in above)
+
+
+def _ending(thread: int, text: str, is_first: bool) -> _Ending | None:
+    lines = tuple(_signature_lines(text))
+    return _Ending(thread, is_first, lines, _own_from(list(_closing_lines(text)))) if lines else None
+
+
+def _own_from(lines: Sequence[str]) -> int:
+    """Return the most last lines (given last one first) that leave text of the message above; -1 for none."""
+    own = 0
+    for place in range(len(lines) - 1, -1, -1):
+        if not _is_courtesy(lines[place]):
+            own += len(_comparable(lines[place]).split())
+        if own >= _OWN_WORDS:
+            return place
+    return -1
+
+
+def _has_name(lines: Sequence[str]) -> bool:
+    """Whether lines contain a name: not only formulas or sentences, and no footer of a mail program."""
+    if any(_PROGRAM_FOOTER.search(fold_line(line)) for line in lines):
+        return False
+    return any(_is_name(line) for line in lines)
+
+
+def _is_name(line: str) -> bool:
+    words = _WORD.findall(line)
+    names = [word for word in words if fold(word).strip(".") not in _BESIDE_A_NAME]
+    if any(not word[0].isupper() for word in names) or line.rstrip().endswith(("?", "!")):
+        # "Espero su respuesta", "In Erwartung Ihrer Antwort": a sentence, because some words are not names.
+        return False
+    return any(
+        len(word) > 1 and not is_common_word(word) and fold(word) not in _COURTESY for word in names
+    ) and not any(is_common_word(word) and len(words) > 1 for word in names)
+
+
+def _names_customer(line: str, group: list[_Ending], customers: Mapping[int, str]) -> bool:
+    """Whether a line is the customer's name in at least half of these messages."""
+    name = _comparable(line)
+    return 2 * sum(fold_line(customers.get(ending.thread, "")) == name for ending in group) >= len(group)
+
+
+def _accompanies_another(each: _Repeated, found: list[_Repeated]) -> bool:
+    """Whether most threads of an ending also have another one that occurs in many more threads."""
+    return any(
+        len(other.threads) >= _MANY_MORE * len(each.threads)
+        and len(each.threads & other.threads) > _COMMON_SHARE * len(each.threads)
+        for other in found
+        if other is not each
+    )
 
 
 def ends_with(text: str, *signatures: str) -> bool:
-    """Whether the text, quotes below it apart, ends with one of these signatures.
+    """Whether the text ends with one of these signatures; quotes below it are ignored.
 
-    Compared line by line without case, accents and blanks. An empty signature is nobody's.
+    Lines are compared without case, accents and spaces. An empty signature never matches.
     """
     wanted = [lines for signature in signatures if (lines := _folded(signature))]
     if not wanted:
         return False
     closing = tuple(_comparable(line) for line in islice(_closing_lines(text), max(map(len, wanted))))
     return any(closing[: len(lines)] == lines for lines in wanted)
+
+
+def is_signed_with(text: str, *signatures: str) -> bool:
+    """Whether one of the text's last lines is a line of these signatures that is not a closing formula.
+
+    Weaker than `ends_with`: it does not determine the author, but is a reason to ask.
+    """
+    wanted = {line for signature in signatures for line in _folded(signature) if not _is_courtesy(line)}
+    return any(_comparable(line) in wanted for line in islice(_closing_lines(text), _MOST_LINES))
 
 
 @lru_cache(maxsize=256)
@@ -108,7 +235,7 @@ def _comparable(line: str) -> str:
 
 
 def _closing_lines(text: str) -> Iterator[str]:
-    """The lines from the last one upwards: blank ones and rules left out, as are quotes below the text."""
+    """Yield the lines from the last one upwards, without empty lines, rules and quotes below the text."""
     below = quoted = False
     for line in map(str.strip, reversed(text[-_TAIL:].splitlines())):
         if line.startswith(">"):
@@ -123,10 +250,10 @@ def _closing_lines(text: str) -> Iterator[str]:
 def _signature_lines(text: str) -> Iterator[str]:
     found_name = False
     for line in islice(_closing_lines(text), _MOST_LINES):
-        is_courtesy = _is_courtesy(line)
-        if len(line) > _LONGEST_LINE or (is_courtesy and found_name):
+        is_formula = _is_courtesy(line) or (found_name and len(line.split()) > 2 and not _is_name(line))
+        if len(line) > _LONGEST_LINE or (is_formula and found_name):
             return
-        found_name = found_name or not is_courtesy
+        found_name = found_name or not is_formula
         yield line
 
 

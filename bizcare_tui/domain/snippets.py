@@ -1,4 +1,4 @@
-"""Snippets: texts to start a reply from, with slots for what is the ticket's own."""
+"""Snippets: texts to start a reply from, with slots for values of the ticket."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-# What a ticket fills in by itself; a snippet may have any other slot, for its writer to fill.
+# Slots that are filled from the ticket; a snippet may have any other slot, which the writer fills.
 TICKET_SLOTS = ("customer", "product", "shop", "version", "order")
-# What a letter of ours leaves to its writer, so that no two are alike.
+# Slots that our letters leave to the writer, so that no two letters are the same.
 WRITERS_SLOTS = ("mended",)
 
 # The slots of `string.Template`: "$name" or "${name}", and "$$" for a dollar.
@@ -21,8 +21,8 @@ _SLOT = re.compile(
 class Snippet:
     """A text to start a reply from.
 
-    `name` is what the same snippet is called in every language, `language` a code of ISO 639-1,
-    `own` whether it comes from a file of the seller's.
+    `name` is the same in every language, `language` is an ISO 639-1 code, and `own` says whether the snippet
+    comes from a file of the seller.
     """
 
     name: str
@@ -33,15 +33,15 @@ class Snippet:
 
 
 def slots(text: str) -> tuple[str, ...]:
-    """The names of a text's slots, each once, in their order."""
+    """Return the names of the slots in a text, each once, in order."""
     return tuple(dict.fromkeys(name for found in _SLOT.finditer(text) if (name := _name(found))))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its slots filled, and "$$" as a dollar.
+    """Return the text with its slots filled and "$$" replaced by a dollar sign.
 
-    A slot for which there is no value, or an empty one, stays as it is. Values go in as they are:
-    a customer called "$shop" stays so.
+    A slot without a value, or with an empty one, is left unchanged. Values are inserted as they are: slots
+    in them, as in a customer's name "$shop", are not filled.
     """
 
     def filled(found: re.Match[str]) -> str:
@@ -51,7 +51,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def unfilled(text: str, names: Collection[str]) -> list[tuple[int, int]]:
-    """Where slots of these names are left in a text: start and end of each."""
+    """Return the spans of the remaining slots with these names in a text."""
     return [found.span() for found in _SLOT.finditer(text) if _name(found) in names]
 
 

@@ -1,11 +1,11 @@
-"""Until when a thread can be put off: the usual choices, and what a person types."""
+"""The times until which a thread can be snoozed: the usual choices, and times typed by a person."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
 
-from bizcare_tui.domain.clock import from_wall, local_instant, marketplace_date
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE, local_instant, marketplace_date, utc_from_local
 from bizcare_tui.i18n import _
 
 BEFORE_DEADLINE = timedelta(hours=1)
@@ -17,8 +17,8 @@ _CLOCK = re.compile(r"(?:([^\W\d_]{2,10})\s+)?(\d{1,2})(?::(\d\d)|h)")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def choices(now: datetime, due: datetime | None) -> list[tuple[str, datetime]]:
-    """The usual instants until which a thread due at `due` is put off, each with its words."""
+def snooze_choices(now: datetime, due: datetime | None) -> list[tuple[str, datetime]]:
+    """Return the usual times to snooze a thread that is due at `due`, each with its label."""
     found = []
     if due is not None and due - BEFORE_DEADLINE > now:
         found.append((_("1 hour before its deadline"), due - BEFORE_DEADLINE))
@@ -33,15 +33,17 @@ def choices(now: datetime, due: datetime | None) -> list[tuple[str, datetime]]:
     return found
 
 
-def until(text: str, now: datetime) -> datetime:
-    """The instant that a person types: `3h`, `2d`, `fri 14:00`, `9:30`, `2026-12-01 09:00`, `2026-12-01`.
+def parse_snooze_time(text: str, now: datetime) -> datetime:
+    """Return the time that a person typed: `3h`, `2d`, `fri 14:00`, `9:30`, `2026-12-01 09:00`, `2026-12-01`.
 
     Raises:
-        ValueError: it cannot be read, has passed, or lies more than a year ahead; the text says so.
+        ValueError: it cannot be parsed, has passed, or is more than a year ahead; the message says which.
     """
     moment = _read(text.strip().lower(), now)
     if moment is None:
-        raise ValueError(_("{0!r} is no time: try 3h, 2d, fri 14:00 or 2026-12-01 09:00.").format(text[:30]))
+        raise ValueError(
+            _("{0!r} is not a time: try 3h, 2d, fri 14:00 or 2026-12-01 09:00.").format(text[:30])
+        )
     if moment <= now:
         raise ValueError(_("That instant has passed already."))
     if moment - now > _LONGEST:
@@ -51,7 +53,9 @@ def until(text: str, now: datetime) -> datetime:
 
 def _read(text: str, now: datetime) -> datetime | None:
     if found := _SPAN.fullmatch(text):
-        return now + timedelta(**{_UNITS[found[2]]: int(found[1])})
+        span = timedelta(**{_UNITS[found[2]]: int(found[1])})
+        # Days and weeks keep the local time of day across a clock change; hours are exact durations.
+        return _same_hour_later(now, span) if found[2] in "dw" else now + span
     if found := _CLOCK.fullmatch(text):
         return _next_time(found, now)
     try:
@@ -76,5 +80,10 @@ def _next_time(found: re.Match[str], now: datetime) -> datetime | None:
     return moment if moment > now else _at(day + timedelta(days=7), time(hour, minute))
 
 
+def _same_hour_later(now: datetime, span: timedelta) -> datetime:
+    wall = now.astimezone(MARKETPLACE_ZONE).replace(tzinfo=None)
+    return utc_from_local(wall + span)
+
+
 def _at(day: date, clock: time) -> datetime:
-    return from_wall(datetime.combine(day, clock))
+    return utc_from_local(datetime.combine(day, clock))

@@ -1,4 +1,4 @@
-"""The words of a ticket: threads, messages, who wrote them, and whose turn it is."""
+"""Basic types of threads and messages: authors, states, outcomes and cover."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Author(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Rung(StrEnum):
-    """How we know who wrote a message; the first that holds decides, save that a person overrules all."""
+class AuthorSource(StrEnum):
+    """How we know who wrote a message, in order of precedence: the first source that applies decides."""
 
     PERSON = "person"
     AUTHOR_FIELD = "author_field"
@@ -29,7 +29,7 @@ class Rung(StrEnum):
 
 
 class Qualification(StrEnum):
-    """What the thread is about, as the Marketplace tags it."""
+    """What a thread is about, according to the Marketplace's tag."""
 
     AFTERSALE = "aftersale"
     PRESALE = "presale"
@@ -38,7 +38,10 @@ class Qualification(StrEnum):
 
     @classmethod
     def of(cls, tag: str, *, has_order: bool, has_product: bool) -> Qualification:
-        """The qualification of a thread: its tag, else a notice when it has neither order nor product."""
+        """Return the qualification of a thread.
+
+        It follows from the tag. A thread with an unknown tag, no order and no product is a notice.
+        """
         match tag.strip().casefold():
             case "aftersale":
                 return cls.AFTERSALE
@@ -51,7 +54,7 @@ class Qualification(StrEnum):
 
 
 class State(StrEnum):
-    """Whose turn it is."""
+    """The state of a thread, which says whose turn it is."""
 
     NEW = "new"
     OPEN = "open"
@@ -72,10 +75,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was decided of a thread: closed with `outcome` at `at`, or a refund agreed to then.
+    """The decision on a thread: it was closed with `outcome` at `at`, or a refund was agreed to at `at`.
 
-    A refund has no `outcome` until it is seen in the orders; it is `expected_by` an instant, and
-    `is_overdue` once it was looked for in vain after that.
+    A refund has no `outcome` until it is seen in the orders. It is expected before `expected_by`, and
+    `is_overdue` when it was looked for after that and not found.
     """
 
     at: datetime
@@ -93,9 +96,12 @@ class Cover(StrEnum):
     UNKNOWN = "unknown"
 
     @classmethod
-    def of(cls, days_left: int | None, *, told: bool) -> Cover:
-        """The cover for the days left that were told: 0 is its last day, below 0 it has expired."""
-        if not told:
+    def of(cls, days_left: int | None, *, is_reported: bool) -> Cover:
+        """Return the cover for the reported days left: 0 is the last day, a negative number means expired.
+
+        `is_reported` says whether the API reported the days.
+        """
+        if not is_reported:
             return cls.UNKNOWN
         if days_left is None:
             return cls.NONE
@@ -104,7 +110,7 @@ class Cover(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A message as far as clocks and states need it: when, by whom, and whether a machine wrote it."""
+    """The part of a message that clocks and states need: when, by whom, and whether it was automatic."""
 
     at: datetime
     author: Author
@@ -112,10 +118,10 @@ class Turn:
 
     @property
     def is_answer(self) -> bool:
-        """Written by the seller, by hand. What is unknown is never an answer."""
+        """Whether the seller wrote it by hand. A message of an unknown author is never an answer."""
         return self.author is Author.SELLER and self.automatic is not True
 
     @property
     def awaits_answer(self) -> bool:
-        """From the customer, or from nobody knows whom, which is taken as the customer."""
+        """Whether it needs an answer: its author is the customer or unknown."""
         return self.author in (Author.CUSTOMER, Author.UNKNOWN)

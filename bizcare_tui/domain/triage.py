@@ -1,7 +1,7 @@
-"""What persons say of a thread by verbs of one key, each of which can be taken back, in any order.
+"""The verbs of triage and the state of a thread that follows from them.
 
-What holds of a thread is what its acts say, one after another, those taken back left out: taking one
-back leaves exactly what would be had it never been.
+The state is computed from all acts in order, without those that were undone. So acts can be undone in
+any order, and an undone act leaves no trace in the state.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bizcare_tui.domain.kinds import Kind
+from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.text import safe_line
+from bizcare_tui.domain.text_folding import fold
 from bizcare_tui.domain.threads import Outcome
-from bizcare_tui.domain.words import fold
 
 _LONGEST_TAG = 40
-# Not within a word: an address of mail names nobody.
+# Not within a word: an e-mail address is not a mention.
 _MENTION = re.compile(r"(?<![\w@.])@([A-Za-z_][\w.-]{0,63})")
 
 
 class Verb(StrEnum):
-    """What a person can say of a thread."""
+    """An action of a person on a thread."""
 
     KIND = "kind"
     DONE = "done"
@@ -41,12 +41,12 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A verb as a person did it.
+    """The record of a verb that a person used on a thread.
 
-    `content` is what belongs to the verb: `kind`; `reason` (no_answer); `until`, seconds since 1970 or
-    None to wake (snooze); `add` and `remove`, lists (tag); `text` (note); `message`, `author`,
-    `automatic` (author); `thread` and `remove` (link); `defect`, None to take it off (fix); `to`, a login
-    or None for nobody (assign). `known` is the last message that was in the thread then, 0 for none.
+    `content` depends on the verb: `kind`; `reason` (no_answer); `until`, seconds since 1970 or None to wake
+    up the thread (snooze); the lists `add` and `remove` (tag); `text` (note); `message`, `author` and
+    `automatic` (author); `thread` and `remove` (link); `defect`, None to remove it (fix); `to`, a login or
+    None for nobody (assign). `known` is the id of the thread's last message at that time, 0 for none.
     """
 
     id: int
@@ -59,7 +59,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a person wrote down for the desk; never sent."""
+    """An internal note; it is never sent."""
 
     id: int
     text: str
@@ -69,7 +69,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A thread that was said to be done; a message of the customer's after `known` opens it again."""
+    """The closing of a thread by a person; a message of the customer after `known` reopens it."""
 
     outcome: Outcome
     at: datetime
@@ -79,7 +79,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Snoozed:
-    """A thread put off until an instant, in seconds since 1970; a message after `known` wakes it."""
+    """A snooze until a time in seconds since 1970; a message after `known` ends it."""
 
     until: int
     known: int
@@ -87,9 +87,9 @@ class Snoozed:
 
 @dataclass(slots=True)
 class Triage:
-    """What holds of a thread. `authors` are (author, automatic) by message, None for what was not said."""
+    """The triage state of a thread. `authors` has (author, automatic) by message id, None when not set."""
 
-    kind: Kind | None = None
+    kind: RequestType | None = None
     closed: Closed | None = None
     snoozed: Snoozed | None = None
     tags: list[str] = field(default_factory=list)
@@ -100,72 +100,72 @@ class Triage:
     authors: dict[int, tuple[str | None, bool | None]] = field(default_factory=dict)
 
 
-def triage(acts: Iterable[Act]) -> Triage:
-    """What acts that were not taken back say together, the oldest first."""
-    said = Triage()
+def derive_triage(acts: Iterable[Act]) -> Triage:
+    """Return the triage state that results from acts, oldest first, without undone ones."""
+    state = Triage()
     for act in acts:
-        _DOES[act.verb](said, act)
-    return said
+        _APPLY[act.verb](state, act)
+    return state
 
 
-def _kind(said: Triage, act: Act) -> None:
-    said.kind = Kind(act.content["kind"]) if act.content["kind"] else None
+def _kind(state: Triage, act: Act) -> None:
+    state.kind = RequestType(act.content["kind"]) if act.content["kind"] else None
 
 
-def _done(said: Triage, act: Act) -> None:
+def _done(state: Triage, act: Act) -> None:
     outcome = Outcome(act.content.get("outcome", Outcome.ANSWERED))
-    said.closed, said.snoozed = Closed(outcome, act.at, act.known), None
+    state.closed, state.snoozed = Closed(outcome, act.at, act.known), None
 
 
-def _no_answer(said: Triage, act: Act) -> None:
-    said.closed = Closed(Outcome.NO_ANSWER_NEEDED, act.at, act.known, act.content["reason"])
-    said.snoozed = None
+def _no_answer(state: Triage, act: Act) -> None:
+    state.closed = Closed(Outcome.NO_ANSWER_NEEDED, act.at, act.known, act.content["reason"])
+    state.snoozed = None
 
 
-def _reopen(said: Triage, _act: Act) -> None:
-    said.closed = None
+def _reopen(state: Triage, _act: Act) -> None:
+    state.closed = None
 
 
-def _snooze(said: Triage, act: Act) -> None:
+def _snooze(state: Triage, act: Act) -> None:
     until = act.content["until"]
-    said.snoozed = None if until is None else Snoozed(until, act.known)
+    state.snoozed = None if until is None else Snoozed(until, act.known)
 
 
-def _tag(said: Triage, act: Act) -> None:
-    said.tags = [tag for tag in said.tags if tag not in act.content["remove"]]
-    said.tags += [tag for tag in act.content["add"] if tag not in said.tags]
+def _tag(state: Triage, act: Act) -> None:
+    state.tags = [tag for tag in state.tags if tag not in act.content["remove"]]
+    state.tags += [tag for tag in act.content["add"] if tag not in state.tags]
 
 
-def _note(said: Triage, act: Act) -> None:
-    said.notes.append(Note(act.id, act.content["text"], act.by, act.at))
+def _note(state: Triage, act: Act) -> None:
+    state.notes.append(Note(act.id, act.content["text"], act.by, act.at))
 
 
-def _author(said: Triage, act: Act) -> None:
+def _author(state: Triage, act: Act) -> None:
     message, author, automatic = (act.content[name] for name in ("message", "author", "automatic"))
-    before = said.authors.get(message, (None, None))
-    said.authors[message] = (
+    before = state.authors.get(message, (None, None))
+    state.authors[message] = (
         before[0] if author is None else author,
         before[1] if automatic is None else automatic,
     )
 
 
-def _link(said: Triage, act: Act) -> None:
+def _link(state: Triage, act: Act) -> None:
     other = act.content["thread"]
-    said.links = [thread for thread in said.links if thread != other]
-    said.links += [] if act.content["remove"] else [other]
+    state.links = [thread for thread in state.links if thread != other]
+    state.links += [] if act.content["remove"] else [other]
 
 
-def _fix(said: Triage, act: Act) -> None:
-    said.defect = act.content["defect"]
-    # A defect is of the product: that is what its request is about.
-    said.kind = Kind.TECHNICAL if said.defect is not None else said.kind
+def _fix(state: Triage, act: Act) -> None:
+    state.defect = act.content["defect"]
+    # A defect is an error of the product, so the request is about a technical problem.
+    state.kind = RequestType.TECHNICAL if state.defect is not None else state.kind
 
 
-def _assign(said: Triage, act: Act) -> None:
-    said.assignee = act.content["to"]
+def _assign(state: Triage, act: Act) -> None:
+    state.assignee = act.content["to"]
 
 
-_DOES: Mapping[Verb, Callable[[Triage, Act], None]] = {
+_APPLY: Mapping[Verb, Callable[[Triage, Act], None]] = {
     Verb.KIND: _kind,
     Verb.DONE: _done,
     Verb.NO_ANSWER: _no_answer,
@@ -180,12 +180,12 @@ _DOES: Mapping[Verb, Callable[[Triage, Act], None]] = {
 }
 
 
-def mentioned(text: str) -> list[str]:
-    """The logins that a note names with an "@" before them, each once, in its order."""
+def mentioned_logins(text: str) -> list[str]:
+    """Return the logins that a note mentions with "@", each once, in order."""
     return list(dict.fromkeys(login.rstrip(".-") for login in _MENTION.findall(text)))
 
 
 def tags_of(text: str) -> list[str]:
-    """The tags that a line names, folded, in its order; "#" before one, and commas, are let pass."""
+    """Return the folded tags in a line, in order; "#" before a tag and commas between tags are allowed."""
     words = re.split(r"[\s,;]+", fold(safe_line(text)))
     return list(dict.fromkeys(tag for word in words if (tag := word.lstrip("#")[:_LONGEST_TAG])))

@@ -1,4 +1,4 @@
-"""Where the key may be sent: over https anywhere, over http to this machine alone."""
+"""Check the address that the API key is sent to: https anywhere, http only on this machine."""
 
 from __future__ import annotations
 
@@ -10,34 +10,36 @@ from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _
 
-# A name or an address, an IPv6 address in brackets; what else libraries read in different ways.
+# A host name, an IPv4 address, or an IPv6 address in brackets. Libraries disagree on how to parse anything
+# else.
 _LABEL = r"[A-Za-z0-9_-]{1,63}"
 _AUTHORITY = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?")
 
 
-def checked_base(url: str) -> str:
-    """The base address of the Seller API, with a slash at its end.
+def checked_base_url(url: str) -> str:
+    """Return the base address of the Seller API, with a slash at its end.
 
     Raises:
-        BadSettings: the key must not be sent there, or it is no address. The sentence shows neither
-            the user name nor the password that an address may hold.
+        BadSettings: `url` is not a valid address, or the key must not be sent there. The error text never
+            shows a user name or password that the address contains.
     """
     example = _("Write it like https://api.addons.prestashop.com/request/.")
     try:
         parts = urlsplit(url.strip())
-        port_is_sound = parts.port is None or parts.port > 0
+        is_port_valid = parts.port is None or parts.port > 0
     except ValueError:
         raise BadSettings(_("The address of the Seller API cannot be read."), example) from None
     if "@" in parts.netloc:
         raise BadSettings(
-            _("The address of the Seller API holds a user name or a password, which it must not."), example
+            _("The address of the Seller API contains a user name or a password, which is not allowed."),
+            example,
         )
     shown = safe_line(url, 100)
-    if parts.scheme not in ("https", "http") or not port_is_sound or not _AUTHORITY.fullmatch(parts.netloc):
+    if parts.scheme not in ("https", "http") or not is_port_valid or not _AUTHORITY.fullmatch(parts.netloc):
         raise BadSettings(_("{0} is not an address of the Seller API.").format(shown), example)
     if parts.query or parts.fragment or re.search(r"[\\\s]", url.strip()):
         raise BadSettings(_("{0} is more than the address of the Seller API.").format(shown), example)
-    if parts.scheme == "http" and not is_this_machine(parts.hostname or ""):
+    if parts.scheme == "http" and not is_local_host(parts.hostname or ""):
         raise BadSettings(
             _("{0} would send the API key unprotected: http is only for this machine.").format(shown),
             _("Write https:// instead."),
@@ -45,8 +47,8 @@ def checked_base(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}/"
 
 
-def is_this_machine(host: str) -> bool:
-    """Whether a host is this machine by its very name, whatever a name server says."""
+def is_local_host(host: str) -> bool:
+    """Return whether a host is this machine: "localhost" or a loopback address. No name is looked up."""
     if host.lower() == "localhost":
         return True
     try:
@@ -55,8 +57,8 @@ def is_this_machine(host: str) -> bool:
         return False
 
 
-def host_of(url: str) -> str:
-    """The host of an address, safe to show; empty where there is none."""
+def safe_host(url: str) -> str:
+    """Return the host of an address, safe to show; empty if it has none."""
     try:
         return safe_line(urlsplit(url).hostname or "", 100)
     except ValueError:

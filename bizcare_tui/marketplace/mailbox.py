@@ -1,75 +1,117 @@
-"""Where notification mail lies: IMAP, a Maildir or an mbox. Nothing is changed there unless asked."""
+"""Read notification mail from IMAP, a Maildir or an mbox, without changing it unless requested."""
 
 from __future__ import annotations
 
 import imaplib
 import mailbox
 import os
+import re
 import select
 import ssl
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from bizcare_tui.errors import BadSettings, BizcareError, KeyRefused, Offline
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.errors import BadSettings, BizcareError, Interrupted, KeyRejected, Offline
 from bizcare_tui.i18n import _
-from bizcare_tui.marketplace.address import is_this_machine
-from bizcare_tui.marketplace.notification import LARGEST, OLDEST, Expected, is_expected
+from bizcare_tui.marketplace.address import is_local_host
+from bizcare_tui.marketplace.background_call import CallAbandoned, CuttableConnection, run_in_thread
+from bizcare_tui.marketplace.notification import (
+    MAX_AGE,
+    MAX_MAIL_BYTES,
+    Mail,
+    NotificationPattern,
+    has_notification_subject,
+    is_from_expected_sender,
+    parse_mail,
+)
 
 if TYPE_CHECKING:
     from imap_tools import BaseMailBox
 
-# Mails looked through at once, the newest.
-MOST = 500
+# How many mails are examined at once, the newest.
+MAX_MAILS = 500
+# How many mails' headers are requested in one call, and the maximum bytes of each.
+_HEADERS_PER_CALL = 100
+_MAX_HEADER_BYTES = 64 * 1024
 _CONNECT_SECONDS = 20.0
+# The time limit for a whole answer, however slowly it arrives.
+_ANSWER_SECONDS = 60.0
+_LEAVE_SECONDS = 1.0
 _LOOK_SECONDS = 5.0
-# A server ends an IDLE of half an hour; it is begun anew before that.
+# Servers end an IDLE after half an hour; it is restarted before that.
 _IDLE_SECONDS = 25 * 60.0
 _IDLE_SLICE = 1.0
 _ASK_AGAIN_SECONDS = 60.0
+_UID = re.compile(rb"\bUID (\d+)")
+
+T = TypeVar("T")
+
+
+class _Ask(Protocol):
+    """Run a function that waits for a server, with a time limit."""
+
+    def __call__(self, work: Callable[[], T]) -> T: ...
 
 
 class Mailbox(ABC):
-    """Mail to be looked through."""
+    """A source of mail."""
 
     @abstractmethod
-    def mails(self, expected: Expected, now: datetime) -> Iterator[bytes]:
-        """The mails of the last days that may be notifications, as they came.
+    def mails(
+        self, expected: NotificationPattern, now: datetime, stop: threading.Event | None = None
+    ) -> Iterator[Mail]:
+        """Yield the mails of the last days that may be notifications.
+
+        A mail that cannot be read is yielded too, with `is_unreadable`.
 
         Raises:
-            BizcareError: they cannot be read.
+            Stopped: `stop` is set.
+            BizcareError: the mailbox cannot be read.
         """
 
     @abstractmethod
     def wait(self, stop: threading.Event) -> bool:
-        """Wait until there may be news, or stop is set; whether there may be.
+        """Wait until there may be new mail, or `stop` is set; return whether there may be new mail.
 
         Raises:
-            BizcareError: it cannot be told; likely the connection is gone.
+            BizcareError: the mailbox cannot be watched; the connection has probably failed.
         """
 
 
+def _expanded_path(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise BadSettings(
+            _("mail_source: there is no home folder for {0}.").format(safe_line(text)),
+            _("Write the whole path."),
+        ) from None
+
+
 def open_mailbox(source: str, password: str, *, mark_seen: bool = False) -> Mailbox:
-    """The mailbox of an address: `imaps://user@host/INBOX`, `maildir:/path`, `mbox:/path`.
+    """Return the mailbox of an address: `imaps://user@host/INBOX`, `maildir:/path`, `mbox:/path`.
 
     Raises:
-        BadSettings: it is of no kind that is known, or the password or the library for it is missing.
+        BadSettings: the kind of mailbox is unknown, or its password or library is missing.
     """
     kind, _colon, rest = source.partition(":")
     match kind:
         case "imaps" | "imap":
             return ImapMailbox(source, password, mark_seen=mark_seen)
         case "maildir":
-            return MaildirMailbox(Path(rest).expanduser())
+            return MaildirMailbox(_expanded_path(rest))
         case "mbox":
-            return MboxMailbox(Path(rest).expanduser())
+            return MboxMailbox(_expanded_path(rest))
         case _:
             raise BadSettings(
                 _("mail_source begins with {0!r}.").format(kind[:20]),
@@ -78,44 +120,47 @@ def open_mailbox(source: str, password: str, *, mark_seen: bool = False) -> Mail
 
 
 class _LocalMailbox(Mailbox):
-    """Mail in files of this machine: looked at now and then."""
+    """Mail in files on this machine, which are polled."""
 
     def __init__(self) -> None:
         self._known = self._state()
 
     def wait(self, stop: threading.Event) -> bool:
-        """Look after a few seconds whether the files are others than they were."""
+        """Wait a few seconds; return whether the files have changed."""
         stop.wait(_LOOK_SECONDS)
         before, self._known = self._known, self._state()
         return before != self._known
 
     @abstractmethod
     def _state(self) -> tuple[float, ...]:
-        """What is another when mail came; nothing where it cannot be told."""
+        """Return a value that changes when mail arrives; empty if it cannot be read."""
 
 
 class MaildirMailbox(_LocalMailbox):
-    """A Maildir: a file for each mail, in `new` and `cur`."""
+    """A Maildir: one file for each mail, in `new` and `cur`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         super().__init__()
 
-    def mails(self, expected: Expected, now: datetime) -> Iterator[bytes]:
-        """The newest files."""
-        since = (now - OLDEST).timestamp()
+    def mails(
+        self, expected: NotificationPattern, now: datetime, stop: threading.Event | None = None
+    ) -> Iterator[Mail]:
+        """Yield the mails of the newest files."""
+        since = (now - MAX_AGE).timestamp()
         try:
-            files = sorted(
-                (told.st_mtime, each.path)
+            files = [
+                each
                 for name in ("new", "cur")
                 for each in os.scandir(self._folder / name)
-                if each.is_file(follow_symlinks=False) and (told := each.stat()).st_mtime >= since
-            )
-            for _at, path in files[-MOST:]:
-                with suppress(FileNotFoundError), Path(path).open("rb") as stream:  # moved meanwhile
-                    yield stream.read(LARGEST)
+                if each.is_file(follow_symlinks=False)
+            ]
         except OSError as error:
             raise _unreadable(self._folder, error) from None
+        newest = sorted((at, each.path) for each in files if (at := _changed_at(each)) >= since)
+        for at, path in newest[-MAX_MAILS:]:
+            with suppress(FileNotFoundError):  # moved since the folder was listed
+                yield _read_maildir_mail(Path(path), at)
 
     def _state(self) -> tuple[float, ...]:
         with suppress(OSError):
@@ -124,21 +169,24 @@ class MaildirMailbox(_LocalMailbox):
 
 
 class MboxMailbox(_LocalMailbox):
-    """An mbox: one file for all."""
+    """An mbox: one file for all mails."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         super().__init__()
 
-    def mails(self, expected: Expected, now: datetime) -> Iterator[bytes]:
-        """The last mails of the file; it is only read."""
+    def mails(
+        self, expected: NotificationPattern, now: datetime, stop: threading.Event | None = None
+    ) -> Iterator[Mail]:
+        """Yield the last mails of the file; it is never written."""
         try:
             if not self._file.is_file():
                 raise FileNotFoundError(2, os.strerror(2))
+            changed_at = _instant(self._file.stat().st_mtime)
             box = mailbox.mbox(self._file, create=False)
             try:
-                for key in list(box.keys())[-MOST:]:
-                    yield box.get_bytes(key)[:LARGEST]
+                for key in list(box.keys())[-MAX_MAILS:]:
+                    yield _read_mbox_mail(box, key, changed_at)
             finally:
                 box.close()
         except (OSError, mailbox.Error) as error:
@@ -146,27 +194,32 @@ class MboxMailbox(_LocalMailbox):
 
     def _state(self) -> tuple[float, ...]:
         with suppress(OSError):
-            told = self._file.stat()
-            return (told.st_mtime, told.st_size)
+            status = self._file.stat()
+            return (status.st_mtime, status.st_size)
         return ()
 
 
 class ImapMailbox(Mailbox):
-    """A folder of an IMAP server, over TLS; without, only on this machine."""
+    """A folder of an IMAP server, over TLS; unencrypted only on this machine."""
 
     def __init__(self, source: str, password: str, *, mark_seen: bool) -> None:
-        address = urlsplit(source)
+        try:
+            address = urlsplit(source)
+            self._host, self._port = address.hostname or "", address.port
+        except ValueError:
+            raise BadSettings(
+                _("mail_source is not the address of a mail server."),
+                _("Write it like imaps://user@host/INBOX."),
+            ) from None
         user, _at, _place = address.netloc.rpartition("@")
-        self._host = address.hostname or ""
         self._user = unquote(user)
-        self._port = address.port
         self._is_encrypted = address.scheme == "imaps"
         self._folder = unquote(address.path.lstrip("/")) or "INBOX"
         self._password = password
         self._mark_seen = mark_seen
         if find_spec("imap_tools") is None:
             raise BadSettings(
-                _("Reading mail over IMAP needs one library more."),
+                _("Reading mail over IMAP needs one more library."),
                 _("Run: pip install 'bizcare-tui[mail]'"),
             )
         if not password:
@@ -175,73 +228,135 @@ class ImapMailbox(Mailbox):
                 _("Set BIZCARE_IMAP_PASSWORD, or write it into the file imap-password (mode 0600)."),
             )
 
-    def mails(self, expected: Expected, now: datetime) -> Iterator[bytes]:
-        """The mails of the last days whose headers are those of notifications."""
+    def mails(
+        self, expected: NotificationPattern, now: datetime, stop: threading.Event | None = None
+    ) -> Iterator[Mail]:
+        """Yield the mails of the last days whose headers look like a notification's."""
         from imap_tools import AND
 
-        since = (now - OLDEST - timedelta(days=1)).date()
-        with self._connected() as box:
-            heads = box.fetch(AND(date_gte=since), mark_seen=False, headers_only=True, bulk=100, reverse=True,
-                              limit=MOST)  # fmt: skip
-            wanted = [
-                head.uid
-                for head in heads
-                if head.uid
-                and is_expected(str(head.obj.get("From", "")), str(head.obj.get("Subject", "")), expected)
-            ]
-            for uid in wanted:
-                for mail in box.fetch(AND(uid=uid), mark_seen=False):
-                    yield mail.obj.as_bytes()[:LARGEST]
-            if wanted and self._mark_seen:
-                box.flag(wanted, "\\Seen", value=True)
+        since = AND(date_gte=(now - MAX_AGE - timedelta(days=1)).date())
+        with self._connected(stop) as (box, ask):
+            uids = ask(lambda: box.uids(since))[-MAX_MAILS:]
+            marked: list[str] = []
+            for uid in reversed(self._candidates(box, ask, uids, expected, marked)):
+                content = ask(partial(_fetched, box, [uid], f"BODY.PEEK[]<0.{MAX_MAIL_BYTES}>")).get(uid)
+                if content is not None:
+                    yield Mail(content, name=f"UID {uid}")
+            if marked and self._mark_seen:
+                ask(lambda: box.flag(marked, "\\Seen", value=True))
+
+    def _candidates(
+        self,
+        box: BaseMailBox,
+        ask: _Ask,
+        uids: Sequence[str],
+        expected: NotificationPattern,
+        marked: list[str],
+    ) -> list[str]:
+        """Return the UIDs of the mails whose headers look like a notification's, or cannot be read.
+
+        Mails from unexpected senders with such a subject are included, so that the doctor can name them; only
+        mails from expected senders are added to `marked`.
+        """
+        candidates = []
+        for start in range(0, len(uids), _HEADERS_PER_CALL):
+            batch = uids[start : start + _HEADERS_PER_CALL]
+            heads = ask(partial(_fetched, box, batch, f"BODY.PEEK[HEADER]<0.{_MAX_HEADER_BYTES}>"))
+            for uid, content in heads.items():
+                try:
+                    head = parse_mail(content)
+                    if not has_notification_subject(head, expected):
+                        continue
+                    is_from = is_from_expected_sender(head, expected)
+                except Exception:  # one broken mail must not prevent reading the others
+                    is_from = False
+                candidates.append(uid)
+                marked += [uid] if is_from else []
+        return candidates
 
     def wait(self, stop: threading.Event) -> bool:
-        """Let the server say so (IDLE); where it cannot, look in a while."""
-        with self._connected() as box:
-            # What a server can do it may say only to those whom it knows.
+        """Wait for the server to report news (IDLE); without IDLE, wait a minute and return True."""
+        try:
+            return self._has_news(stop)
+        except Interrupted:
+            return False
+
+    def _has_news(self, stop: threading.Event) -> bool:
+        with self._connected(stop) as (box, _ask):
+            # Some servers list their capabilities only after login.
             if b"IDLE" not in box.client.capability()[1][0].upper().split():
                 stop.wait(_ASK_AGAIN_SECONDS)
                 return not stop.is_set()
             box.idle.start()  # type: ignore[no-untyped-call]
             try:
-                return _told_something(box.client, stop)
+                return _wait_for_news(box.client, stop)
             finally:
                 with suppress(OSError, imaplib.IMAP4.error):
                     box.idle.stop()  # type: ignore[no-untyped-call]
 
     @contextmanager
-    def _connected(self) -> Iterator[BaseMailBox]:
-        try:
-            box = self._connect()
-        except (OSError, imaplib.IMAP4.error) as error:
-            raise self._unreached(error) from None
-        try:
-            with _told(self._unreached):
-                yield self._ready(box)
-        finally:
-            with suppress(Exception):  # what is wrong with leaving is no matter
-                box.logout()
+    def _connected(self, stop: threading.Event | None) -> Iterator[tuple[BaseMailBox, _Ask]]:
+        """Yield a connection with the folder open, and a function that runs a call on it with a time limit.
 
-    def _connect(self) -> Any:
+        Raises:
+            Stopped: `stop` is set.
+            BizcareError: the server cannot be read.
+        """
+        line = CuttableConnection()
+
+        def ask(work: Callable[[], T]) -> T:
+            return run_in_thread(work, line, seconds=_ANSWER_SECONDS, stop=stop)
+
+        try:
+            box = run_in_thread(
+                partial(self._connect, line),
+                line,
+                seconds=_ANSWER_SECONDS,
+                stop=stop,
+                discard=partial(_disconnect, line),
+            )  # fmt: skip
+            try:
+                ask(lambda: self._log_in(box))
+                yield box, ask
+            finally:
+                with suppress(Exception):  # a failed logout does not matter
+                    run_in_thread(box.logout, line, seconds=_LEAVE_SECONDS)
+                with suppress(Exception):
+                    _disconnect(line, box)
+        except BizcareError:
+            raise
+        except CallAbandoned as gave_up:
+            raise Interrupted(_("Stopped.")) if gave_up.stopped else self._unreached(gave_up) from None
+        except Exception as error:  # a mail server can cause any kind of error
+            raise self._unreached(error) from None
+        finally:
+            line.close()
+
+    def _connect(self, line: CuttableConnection) -> BaseMailBox:
+        box: BaseMailBox = self._new_connection()
+        line.uses(box.client.sock)
+        return box
+
+    def _new_connection(self) -> Any:
         from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
 
         seconds = _CONNECT_SECONDS
-        # Without a context of ours the library would take any certificate.
+        # Without an explicit context, the library accepts any certificate.
         context = ssl.create_default_context()
         if self._is_encrypted:
             return MailBox(self._host, self._port or 993, seconds, ssl_context=context)
-        if is_this_machine(self._host):
+        if is_local_host(self._host):
             return MailBoxUnencrypted(self._host, self._port or 143, seconds)
         return MailBoxStartTls(self._host, self._port or 143, seconds, ssl_context=context)
 
-    def _ready(self, box: Any) -> BaseMailBox:
+    def _log_in(self, box: BaseMailBox) -> None:
         from imap_tools.errors import ImapToolsError
 
         try:
             box.login(self._user, self._password, initial_folder=None)
         except (ImapToolsError, imaplib.IMAP4.error):
-            raise KeyRefused(
-                _("The mail server {0} does not take user and password.").format(self._host),
+            raise KeyRejected(
+                _("The mail server {0} does not accept a user and a password.").format(self._host),
                 _("Check mail_source and BIZCARE_IMAP_PASSWORD."),
             ) from None
         try:
@@ -251,42 +366,108 @@ class ImapMailbox(Mailbox):
                 _("The mail server {0} has no folder {1!r}.").format(self._host, self._folder[:60]),
                 _("Correct the end of mail_source."),
             ) from None
-        return box  # type: ignore[no-any-return]
 
     def _unreached(self, error: BaseException) -> BizcareError:
-        # What the library says may repeat the password.
+        # The library's error text may contain the password, so only its type is shown.
         return Offline(
             _("The mail server {0} cannot be read ({1}).").format(self._host, type(error).__name__),
             _("Check the network and mail_source. The Marketplace is read all the same."),
         )
 
 
-@contextmanager
-def _told(as_error: Any) -> Iterator[None]:
-    from imap_tools.errors import ImapToolsError
-
-    try:
-        yield
-    except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
-        raise as_error(error) from None
+def _disconnect(line: CuttableConnection, box: BaseMailBox) -> None:
+    """Close a connection without logging out."""
+    line.close()
+    box.client.shutdown()
 
 
-def _told_something(client: imaplib.IMAP4, stop: threading.Event) -> bool:
-    """Whether a server says something while it idles, before stop is set or it is to be asked anew."""
+def _fetched(box: BaseMailBox, uids: Sequence[str], section: str) -> dict[str, bytes]:
+    """Return a section of each of these mails, by UID, without those that the server does not return."""
+    status, items = box.client.uid("fetch", ",".join(uids), f"(UID {section})")
+    if status != "OK":
+        raise imaplib.IMAP4.error("the server refuses to give the mails")
+    found = {}
+    for number, item in enumerate(items):
+        if not isinstance(item, tuple):
+            continue
+        after = items[number + 1] if number + 1 < len(items) else b""
+        # The UID may come before the content or after it.
+        around = item[0] + b" " + (after if isinstance(after, bytes) else b"")
+        if uid := _UID.search(around):
+            found[uid[1].decode()] = item[1]
+    return found
+
+
+def _wait_for_news(client: imaplib.IMAP4, stop: threading.Event) -> bool:
+    """Return whether an idling server reports news before `stop` is set or the IDLE must be restarted."""
     begun = time.monotonic()
     waiting = select.poll()
     waiting.register(client.sock, select.POLLIN)
     while not stop.is_set() and time.monotonic() - begun < _IDLE_SECONDS:
-        # What TLS has read already is not to be waited for.
+        # Data that TLS has already buffered does not make the socket readable.
         pending = isinstance(client.sock, ssl.SSLSocket) and client.sock.pending()
         if not pending and not waiting.poll(_IDLE_SLICE * 1000):
             continue
         line = client.readline()
         if not line:
             raise imaplib.IMAP4.abort("the server closed the connection")
-        if not line.startswith(b"* OK"):  # said now and then to keep the connection
+        if not line.startswith(b"* OK"):  # servers send "* OK" now and then to keep the connection alive
             return True
     return False
+
+
+def _read_maildir_mail(file: Path, at: float) -> Mail:
+    """Return the mail in a file of a Maildir.
+
+    Raises:
+        FileNotFoundError: the file is gone.
+    """
+    name = file.name.encode("utf-8", "replace").decode()
+    try:
+        # Do not block if the file has been replaced by a pipe.
+        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as stream:
+            return Mail(stream.read(MAX_MAIL_BYTES), _instant(at), name)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return Mail(b"", None, name, is_unreadable=True)
+
+
+def _read_mbox_mail(box: mailbox.mbox, key: str, changed_at: datetime | None) -> Mail:
+    """Return a mail of an mbox, reading no more than the first MB of it."""
+    name = _("mail {0}").format(int(key) + 1)
+    try:
+        with closing(box.get_file(key, from_=True)) as stream:
+            first, _newline, content = stream.read(MAX_MAIL_BYTES).partition(b"\n")
+        return Mail(content, _delivered_at(first) or changed_at, name)
+    except Exception:  # the library fails on some files
+        return Mail(b"", None, name, is_unreadable=True)
+
+
+def _changed_at(file: os.DirEntry[str]) -> float:
+    """Return when a file changed, in epoch seconds; 0 if it is gone."""
+    try:
+        return file.stat(follow_symlinks=False).st_mtime
+    except OSError:
+        return 0.0
+
+
+def _instant(at: float) -> datetime | None:
+    """Return the instant of a file's timestamp; None if `datetime` cannot represent it."""
+    try:
+        return datetime.fromtimestamp(at, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _delivered_at(line: bytes) -> datetime | None:
+    """Return when a mail was added to an mbox, from its "From " line: UTC or without zone (RFC 4155)."""
+    words = line.decode("latin-1").split()
+    try:
+        return datetime.strptime(" ".join(words[-5:]), "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _unreadable(place: Path, error: BaseException) -> BizcareError:

@@ -1,10 +1,4 @@
-"""Brings the store up to date with the Marketplace, a page at a time, so that it can be cut off anywhere.
-
-One program at a time syncs a store. Products and orders come first, then the threads, row by row
-against what is stored, then the messages of those that moved: in bulk or thread by thread, whichever
-is fewer calls. Paging may drift while it is read; what was told of totals and counts shows what was
-skipped, and that is read again.
-"""
+"""Sync the store with the Marketplace, page by page, so that an interruption loses nothing."""
 
 from __future__ import annotations
 
@@ -18,38 +12,48 @@ from time import monotonic
 from typing import Any
 
 from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.machine_clock import seen_since
 from bizcare_tui.errors import MarketplaceError
 from bizcare_tui.i18n import _
-from bizcare_tui.marketplace.client import SellerApi, Sort
-from bizcare_tui.marketplace.intake import (
-    keep_unparsed,
+from bizcare_tui.marketplace.account_check import confirm_account
+from bizcare_tui.marketplace.client import SellerApi, SortOrder
+from bizcare_tui.marketplace.reparsing import reparse_messages
+from bizcare_tui.marketplace.row_import import (
+    import_messages,
+    message_columns,
     product_columns,
     sale_columns,
-    take_in_messages,
+    store_unparsed_rows,
     thread_columns,
 )
-from bizcare_tui.marketplace.values import digest
-from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, Page, ThreadRow
-from bizcare_tui.store import decisions, incoming, leases, outbox, standings
+from bizcare_tui.marketplace.row_values import compute_digest
+from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, RowPage, ThreadRow
+from bizcare_tui.store import decisions, derive, leases, outbox, row_writer
 from bizcare_tui.store.engine import Session, Store
-from bizcare_tui.store.incoming import Changes, Wanting
-from bizcare_tui.store.instants import seconds
-from bizcare_tui.store.people import the_account
+from bizcare_tui.store.marketplace_pause import set_pause
+from bizcare_tui.store.people import get_account
+from bizcare_tui.store.row_writer import ImportResult, PendingMessages
 from bizcare_tui.store.tables import Account
+from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
 
-# The Marketplace opened its shop of modules in 2008: no order is older.
+# Only one program at a time syncs a store. Products and orders come first, then the list of threads, which is
+# compared with the stored rows, then the messages of the threads that changed: in bulk or thread by thread,
+# whichever needs fewer calls. Rows can move between pages while the pages are read. The totals and message
+# counts that the API reports reveal skipped rows, which are then read again.
+
+# The Marketplace opened in 2008: no order is older.
 FIRST_ORDERS = date(2008, 1, 1)
-# A refund can be agreed until six months after the purchase; one month more for what comes late.
+# A refund can be agreed until six months after the purchase; one month is added for late changes.
 ORDERS_THAT_MAY_CHANGE = timedelta(days=214)
-# Threads of which no message count is told are read again this long after their last message.
-STILL_MOVING = timedelta(days=30)
-# By turns from either end: what slips between two pages one way does not the other.
-READING_ORDERS: tuple[Sort, ...] = ("asc", "desc", "asc", "desc")
+# Threads without a reported message count are read again until this long after their last message.
+REREAD_PERIOD = timedelta(days=30)
+# Alternate the direction: a row that slips between two pages in one direction does not in the other.
+READING_ORDERS: tuple[SortOrder, ...] = ("asc", "desc", "asc", "desc")
 
 
 @dataclass(slots=True)
-class Count:
-    """What came of one kind of row."""
+class RowCounts:
+    """How many rows of one kind were new, changed or unreadable."""
 
     new: int = 0
     changed: int = 0
@@ -57,25 +61,25 @@ class Count:
 
 
 @dataclass(slots=True)
-class Report:
-    """What a sync brought, and how long it took."""
+class SyncReport:
+    """What a sync changed, and how long it took."""
 
-    threads: Count = field(default_factory=Count)
-    messages: Count = field(default_factory=Count)
-    products: Count = field(default_factory=Count)
-    orders: Count = field(default_factory=Count)
+    threads: RowCounts = field(default_factory=RowCounts)
+    messages: RowCounts = field(default_factory=RowCounts)
+    products: RowCounts = field(default_factory=RowCounts)
+    orders: RowCounts = field(default_factory=RowCounts)
     seconds: float = 0.0
 
 
-Progress = Callable[[str, int, int | None], None]
+SyncProgressCallback = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A reading of the list of threads: the total that was told last, whether a row came twice, its pages."""
+class _ListPass:
+    """A pass over the list of threads: the last reported total, whether a row came twice, page digests."""
 
     total: int | None
-    drifted: bool
+    has_duplicates: bool
     digests: list[str]
 
 
@@ -87,19 +91,26 @@ def sync(
     now: Callable[[], datetime],
     seller_names: tuple[str, ...] = (),
     full: bool = False,
-    on_progress: Progress = lambda _step, _done, _total: None,
-) -> Report:
-    """Bring the store up to date; with `full`, every thread's messages are read again.
+    is_same_account: bool = False,
+    on_progress: SyncProgressCallback = lambda _step, _done, _total: None,
+) -> SyncReport:
+    """Bring the store up to date with the Marketplace.
+
+    Args:
+        full: read the messages of every thread again.
+        is_same_account: a person has confirmed that the key belongs to this store's account, although it
+            lists nothing that is in the store.
 
     Raises:
+        OtherAccount: the key belongs to another account; nothing was stored.
         StoreBusy: another program is syncing this store.
-        StoreProblem: the store refuses.
-        MarketplaceError: the Seller API does; what came before is kept, and the next sync goes on.
-        Stopped: the api's stop was set; likewise.
+        StoreProblem: the store cannot be read or written.
+        MarketplaceError: the Seller API failed; what was stored before stays, and the next sync continues.
+        Stopped: `stop` of the api was set; what was stored before stays, as above.
     """
     run = _Sync(store, api, now, seller_names, on_progress)
     with run.lease(api_url):
-        return run.run(full)
+        return run.run(full, is_same_account=is_same_account)
 
 
 class _Sync:
@@ -109,60 +120,66 @@ class _Sync:
         api: SellerApi,
         now: Callable[[], datetime],
         seller_names: tuple[str, ...],
-        on_progress: Progress,
+        on_progress: SyncProgressCallback,
     ) -> None:
         self._store = store
         self._api = api
         self._now = now
         self._seller_names = seller_names
         self._progress = on_progress
-        self._report = Report()
+        self._report = SyncReport()
         self._account_id = 0
-        self._held: leases.Held | None = None
+        self._lease: leases.HeldLease | None = None
 
     @contextmanager
     def lease(self, api_url: str) -> Iterator[None]:
         with self._store.transaction() as session:
-            account = the_account(session, api_url, seconds(self._now()))
+            account = get_account(session, api_url, to_unix_seconds(self._now()))
             assert account.id is not None
             self._account_id = account.id
             if account.baseline_at is None:
-                # What began before the first sync is not scored: nobody knows who answered what.
-                account.baseline_at = seconds(self._now())
-            self._held = leases.take(session, account.id, "sync")
+                # Requests from before the first sync are not scored: it is unknown who answered them.
+                account.baseline_at = to_unix_seconds(self._now())
+            self._lease = leases.acquire(session, account.id, "sync")
         try:
             yield
         except MarketplaceError as error:
-            with self._page() as session:
+            with self._transaction() as session:
                 self._account(session).problem = error.sentence
+                if error.pause is not None:
+                    set_pause(session, self._account_id, error.pause)
             raise
         finally:
             with self._store.transaction() as session:
-                leases.give_back(session, self._held)
+                leases.release(session, self._lease)
 
-    def run(self, full: bool) -> Report:
+    def run(self, full: bool, *, is_same_account: bool) -> SyncReport:
         started = monotonic()
+        confirm_account(self._store, self._api, self._account_id, is_same=is_same_account)
+        self._reparse()
         if full:
-            self._forget_what_was_read()
-        self._products()
-        self._orders(full)
-        self._threads()
-        self._work_out()
-        self._messages()
-        self._replies()
-        self._refunds()
-        self._work_out()
-        self._lapsed()
+            self._forget_messages_read()
+        self._sync_products()
+        self._sync_orders(full)
+        self._sync_threads()
+        self._recompute()
+        if not full:
+            self._check_newest_messages()
+        self._sync_messages()
+        self._confirm_replies()
+        self._check_refunds()
+        self._recompute()
+        self._record_lapsed()
         self._finish()
         self._report.seconds = round(monotonic() - started, 3)
         return self._report
 
     @contextmanager
-    def _page(self) -> Iterator[Session]:
-        """A transaction for a page, good only as long as the lease is ours."""
-        assert self._held is not None
+    def _transaction(self) -> Iterator[Session]:
+        """Open a transaction that first renews the lease; fails if another program has taken it."""
+        assert self._lease is not None
         with self._store.transaction() as session:
-            leases.renew(session, self._held)
+            leases.renew(session, self._lease)
             yield session
 
     def _account(self, session: Session) -> Account:
@@ -170,187 +187,248 @@ class _Sync:
         assert account is not None
         return account
 
-    def _forget_what_was_read(self) -> None:
-        with self._page() as session:
-            incoming.forget_messages_read(session, self._account_id)
+    def _reparse(self) -> None:
+        """Parse messages again that an earlier version of this program has stored."""
+        done = 0
+        while True:
+            with self._transaction() as session:
+                count = reparse_messages(session, self._account_id)
+            if not count:
+                break
+            done += count
+            self._progress(_("messages, read again"), done, None)
+        if done:
+            self._recompute("update")
+
+    def _forget_messages_read(self) -> None:
+        with self._transaction() as session:
+            row_writer.request_all_messages(session, self._account_id)
             self._account(session).threads_digest = ""
 
-    def _products(self) -> None:
+    def _sync_products(self) -> None:
         self._progress(_("products"), 0, None)
         page = self._api.products()
-        with self._page() as session:
+        with self._transaction() as session:
             rows = [product_columns(row, self._seconds()) for row in page.rows]
-            self._count(self._report.products, incoming.store_products(session, self._account_id, rows))
+            self._count(self._report.products, row_writer.store_products(session, self._account_id, rows))
             self._keep_unparsed(session, self._report.products, "product", page)
 
-    def _orders(self, full: bool) -> None:
+    def _sync_orders(self, full: bool) -> None:
         self._progress(_("orders"), 0, None)
         today = marketplace_date(self._now())
-        with self._page() as session:
+        with self._transaction() as session:
             first_time = self._account(session).orders_read_at is None
         since = FIRST_ORDERS if full or first_time else today - ORDERS_THAT_MAY_CHANGE
         page = self._api.sales(since, today + timedelta(days=1))
-        with self._page() as session:
+        with self._transaction() as session:
             rows = [sale_columns(row, self._seconds()) for row in page.rows]
-            self._count(self._report.orders, incoming.store_sales(session, self._account_id, rows))
+            self._count(self._report.orders, row_writer.store_sales(session, self._account_id, rows))
             self._keep_unparsed(session, self._report.orders, "order", page)
             self._account(session).orders_read_at = self._seconds()
 
-    def _threads(self) -> None:
-        """Read the list of threads, again where paging drifted, until all that were told have been seen.
+    def _sync_threads(self) -> None:
+        """Read the list of threads, again if rows moved between pages, until all reported threads were seen.
 
-        A page that is the same as at the last reading is taken as read.
+        A page that is unchanged since the last sync is not parsed again.
         """
-        with self._page() as session:
+        with self._transaction() as session:
             known = frozenset(self._account(session).threads_digest.split())
         seen: set[int] = set()
         unread: set[str] = set()
-        for again, sort in enumerate(READING_ORDERS):
+        for attempt, sort in enumerate(READING_ORDERS):
             before = len(seen)
-            reading = self._thread_pages(seen, unread, sort, known)
-            complete = reading.total is None or len(seen) + len(unread) >= reading.total
-            if (complete and not reading.drifted) or (again and len(seen) == before):
+            list_pass = self._read_thread_pages(seen, unread, sort, known)
+            complete = list_pass.total is None or len(seen) + len(unread) >= list_pass.total
+            if (complete and not list_pass.has_duplicates) or (attempt and len(seen) == before):
                 break
-        is_same = bool(known) and not again and set(reading.digests) == known
-        with self._page() as session:
-            if complete and not is_same:
-                incoming.mark_missing(session, self._account_id, seen, self._seconds())
-            is_known_now = complete and not again and not unread
-            self._account(session).threads_digest = " ".join(reading.digests) if is_known_now else ""
+        is_unchanged = bool(known) and not attempt and set(list_pass.digests) == known
+        with self._transaction() as session:
+            if complete and not is_unchanged:
+                row_writer.mark_missing(session, self._account_id, seen, self._seconds())
+            can_keep_digests = complete and not attempt and not unread
+            self._account(session).threads_digest = " ".join(list_pass.digests) if can_keep_digests else ""
             self._account(session).threads_read_at = self._seconds()
 
-    def _thread_pages(self, seen: set[int], unread: set[str], sort: Sort, known: frozenset[str]) -> _Reading:
-        """Read all pages once."""
+    def _read_thread_pages(
+        self, seen: set[int], unread: set[str], sort: SortOrder, known: frozenset[str]
+    ) -> _ListPass:
+        """Read all pages once, and store those that changed."""
         total: int | None = None
-        now_seen: set[int] = set()
-        drifted = False
+        seen_in_pass: set[int] = set()
+        has_duplicates = False
         digests: list[str] = []
         for page in self._api.pages(THREADS, sort=sort, known=known):
             total = page.total
             digests.append(page.digest)
             if page.digest not in known:
-                self._take_in_threads(page, unread)
+                self._store_threads(page, unread)
             ids = {row.id for row in page.rows} | set(page.known_ids)
-            drifted = drifted or not now_seen.isdisjoint(ids)
-            now_seen |= ids
+            has_duplicates = has_duplicates or not seen_in_pass.isdisjoint(ids)
+            seen_in_pass |= ids
             seen |= ids
-            self._progress(_("threads"), len(now_seen), total)
-        return _Reading(total, drifted, digests)
+            self._progress(_("threads"), len(seen_in_pass), total)
+        return _ListPass(total, has_duplicates, digests)
 
-    def _take_in_threads(self, page: Page[ThreadRow], unread: set[str]) -> None:
-        with self._page() as session:
-            # Until the list is read to its end, nobody knows which pages are in the store as they were.
+    def _store_threads(self, page: RowPage[ThreadRow], unread: set[str]) -> None:
+        with self._transaction() as session:
+            # Until the list has been read to its end, it is unknown which pages are stored unchanged.
             self._account(session).threads_digest = ""
             rows = [thread_columns(row, self._seconds()) for row in page.rows]
-            self._count(self._report.threads, incoming.store_threads(session, self._account_id, rows))
-            fresh = [raw for raw in page.unparsed if digest(raw.raw) not in unread]
-            unread |= {digest(raw.raw) for raw in fresh}
-            self._keep_unparsed(session, self._report.threads, "thread", Page((), tuple(fresh)))
+            self._count(self._report.threads, row_writer.store_threads(session, self._account_id, rows))
+            fresh = [raw for raw in page.unparsed if compute_digest(raw.raw) not in unread]
+            unread |= {compute_digest(raw.raw) for raw in fresh}
+            self._keep_unparsed(session, self._report.threads, "thread", RowPage((), tuple(fresh)))
 
-    def _messages(self) -> None:
-        wanting = self._messages_in_bulk(self._wanting())
+    def _sync_messages(self) -> None:
+        self._messages_in_bulk(self._threads_to_read())
+        wanting = self._threads_to_read()
         for number, thread in enumerate(wanting, 1):
             pages = self._api.thread_messages(thread.thread_id)
-            with self._page() as session:
-                self._store_messages(session, pages)
-                incoming.messages_were_read(session, self._account_id, [thread.thread_id])
+            with self._transaction() as session:
+                self._store_messages(session, pages, thread.thread_id)
+                row_writer.mark_messages_fetched(session, self._account_id, [thread.thread_id])
             self._progress(_("messages, by thread"), number, len(wanting))
 
-    def _replies(self) -> None:
-        """Confirm what was sent and has arrived."""
-        with self._page() as session:
-            outbox.confirm_seen(session, self._account_id, self._now())
+    def _check_newest_messages(self) -> None:
+        """Read the newest messages of all threads in one call, for changes that message counts do not show.
 
-    def _refunds(self) -> None:
-        """See which refunds that were agreed to show in the orders, and which are overdue."""
-        with self._page() as session:
-            decisions.look_for_refunds(session, self._account_id, self._now())
+        A message may have been edited, or replaced by another one. New messages that a count has announced
+        are stored on the way. If the rows have no thread ids, this call is of no use.
+        """
+        with self._transaction() as session:
+            if not row_writer.has_messages(session, self._account_id):
+                return
+        wanting = self._threads_to_read()
+        page = next(self._api.pages(MESSAGES, sort="desc"), None)
+        if page is None or not any(row.thread_id for row in page.rows):
+            return
+        is_all = page.last in (None, 1) and len(page.rows) < self._api.page_size
+        since = None if is_all else min(to_unix_seconds(row.at) for row in page.rows)
+        with self._transaction() as session:
+            rows = [message_columns(row, self._seconds()) for row in page.rows]
+            row_writer.request_changed_threads(session, self._account_id, rows, since)
+            awaited = {thread.thread_id for thread in wanting if thread.missing}
+            expected = RowPage(tuple(row for row in page.rows if row.thread_id in awaited), page.unparsed)
+            incomplete = self._store_messages(session, [expected])
+            after = row_writer.stored_message_counts(session, self._account_id)
+            ready = {
+                thread.thread_id
+                for thread in wanting
+                if thread.missing and after.get(thread.thread_id, 0) == thread.reported
+            }
+            row_writer.mark_messages_fetched(session, self._account_id, ready - incomplete)
 
-    def _wanting(self) -> list[Wanting]:
-        quiet_before = self._seconds() - int(STILL_MOVING.total_seconds())
-        with self._page() as session:
-            return incoming.threads_wanting_messages(session, self._account_id, quiet_before)
+    def _confirm_replies(self) -> None:
+        """Confirm the sent replies that now appear in their threads."""
+        with self._transaction() as session:
+            outbox.confirm_seen_replies(session, self._account_id, self._now())
 
-    def _messages_in_bulk(self, wanting: Sequence[Wanting]) -> list[Wanting]:
-        """Read messages of all threads, where that is fewer calls; the threads still wanting then."""
-        with self._page() as session:
-            told = incoming.messages_told(session, self._account_id)
+    def _check_refunds(self) -> None:
+        """Check which agreed refunds appear in the orders, and which are overdue."""
+        with self._transaction() as session:
+            decisions.update_refund_watches(session, self._account_id, self._now())
+
+    def _threads_to_read(self) -> list[PendingMessages]:
+        quiet_before = self._seconds() - int(REREAD_PERIOD.total_seconds())
+        with self._transaction() as session:
+            return row_writer.threads_to_fetch(session, self._account_id, quiet_before)
+
+    def _messages_in_bulk(self, wanting: Sequence[PendingMessages]) -> None:
+        """Read the messages of all threads in bulk, if that needs fewer calls than reading these threads."""
+        with self._transaction() as session:
+            reported = row_writer.reported_message_count(session, self._account_id)
         size = self._api.page_size
         missing = sum(thread.missing for thread in wanting)
-        again = [thread for thread in wanting if not thread.missing]
-        if len(again) * 2 > len(wanting) or missing * 2 > told:
-            if ceil(told / size) < len(wanting):
-                # From the oldest on when all is read: new rows then add to the end.
-                is_resumed = not again and any(thread.stored for thread in wanting)
-                return self._bulk_pages(wanting, "desc" if is_resumed else "asc")
-        elif ceil(missing / size) < len(wanting) - len(again):
-            return self._bulk_pages([thread for thread in wanting if thread.missing], "desc") + again
-        return list(wanting)
+        reread = [thread for thread in wanting if not thread.missing]
+        if len(reread) * 2 > len(wanting) or missing * 2 > reported:
+            if ceil(reported / size) < len(wanting):
+                # Start with the oldest when everything is read, so that new rows are added at the end.
+                is_resumed = not reread and any(thread.stored for thread in wanting)
+                self._bulk_pages(wanting, "desc" if is_resumed else "asc")
+        elif ceil(missing / size) < len(wanting) - len(reread):
+            self._bulk_pages([thread for thread in wanting if thread.missing], "desc")
 
-    def _bulk_pages(self, wanting: Sequence[Wanting], sort: Sort) -> list[Wanting]:
-        """Read pages of the messages of all threads until each of these has its own; those that lack some."""
+    def _bulk_pages(self, wanting: Sequence[PendingMessages], sort: SortOrder) -> None:
+        """Read pages of the messages of all threads until these threads are complete."""
         budget = len(wanting)
         done = 0
         seen: dict[int, set[int | str]] = defaultdict(set)
+        incomplete: set[int] = set()
         for number, page in enumerate(self._api.pages(MESSAGES, sort=sort), 1):
             if page.rows and not any(row.thread_id for row in page.rows):
                 break
             for row in page.rows:
                 seen[row.thread_id or 0].add(row.remote_id or row.fingerprint)
-            with self._page() as session:
-                self._store_messages(session, [page])
-                stored = incoming.messages_stored(session, self._account_id)
-                ready = {t.thread_id for t in wanting if _is_complete(t, stored, seen)}
-                incoming.messages_were_read(session, self._account_id, ready)
+            with self._transaction() as session:
+                incomplete |= self._store_messages(session, [page])
+                stored = row_writer.stored_message_counts(session, self._account_id)
+                ready = {t.thread_id for t in wanting if _is_complete(t, stored, seen)} - incomplete
+                row_writer.mark_messages_fetched(session, self._account_id, ready)
             wanting = [thread for thread in wanting if thread.thread_id not in ready]
             done += len(page.rows)
             self._progress(_("messages"), done, page.total)
             if not wanting or number >= budget:
                 break
             if number == 1:
-                self._work_out()
-        return list(wanting)
+                self._recompute()
 
-    def _store_messages(self, session: Session, pages: Sequence[Page[MessageRow]]) -> None:
-        changes, unparsed = take_in_messages(session, self._account_id, pages, self._seconds())
+    def _store_messages(
+        self, session: Session, pages: Sequence[RowPage[MessageRow]], thread_id: int | None = None
+    ) -> set[int]:
+        """Store pages of messages; return the ids of the threads that must be read completely.
+
+        With `thread_id`, the pages are all messages of that thread.
+        """
+        changes, unparsed = import_messages(
+            session, self._account_id, pages, self._seconds(), thread_id=thread_id
+        )
         self._count(self._report.messages, changes)
         self._report.messages.unparsed += unparsed
+        return changes.held
 
-    def _lapsed(self) -> None:
-        """Write down what passed its deadline."""
-        with self._page() as session:
-            standings.make_lapsed_stale(session, self._account_id, self._now())
-        self._work_out("deadline")
+    def _record_lapsed(self) -> None:
+        """Record the deadlines that have passed."""
+        with self._transaction() as session:
+            derive.mark_lapsed_stale(session, self._account_id, self._now())
+        self._recompute("deadline")
 
-    def _work_out(self, cause: str = "sync") -> None:
-        for done in standings.work_out_all(
-            self._page, self._account_id, self._seller_names, self._now, cause
+    def _recompute(self, cause: str = "sync") -> None:
+        for done in derive.recompute_all_stale(
+            self._transaction, self._account_id, self._seller_names, self._now, cause
         ):
             self._progress(_("deadlines"), done, None)
 
     def _finish(self) -> None:
-        with self._page() as session:
+        with self._transaction() as session:
             account = self._account(session)
             account.synced_at = self._seconds()
             account.problem = ""
-            if self._api.skew is not None:
-                account.skew_seconds = round(self._api.skew.total_seconds())
+            if (ahead := self._api.clock_skew) is not None:
+                before = None if account.skew_seconds is None else timedelta(seconds=account.skew_seconds)
+                since = seen_since(before, from_optional_unix_seconds(account.skew_since), ahead, self._now())
+                account.skew_since = to_unix_seconds(since)
+                account.skew_seconds = round(ahead.total_seconds())
 
     def _seconds(self) -> int:
-        return seconds(self._now())
+        return to_unix_seconds(self._now())
 
     @staticmethod
-    def _count(count: Count, changes: Changes) -> None:
+    def _count(count: RowCounts, changes: ImportResult) -> None:
         count.new += changes.new
         count.changed += changes.changed
 
-    def _keep_unparsed(self, session: Session, count: Count, kind: str, page: Page[Any]) -> None:
-        count.unparsed += keep_unparsed(session, self._account_id, kind, page, self._seconds())
+    def _keep_unparsed(self, session: Session, count: RowCounts, kind: str, page: RowPage[Any]) -> None:
+        count.unparsed += store_unparsed_rows(session, self._account_id, kind, page, self._seconds())
 
 
-def _is_complete(thread: Wanting, stored: Mapping[int, int], seen: Mapping[int, Collection[object]]) -> bool:
-    """Whether as many messages as were missing have arrived, or as many as were told have been seen."""
-    if thread.told is None:
+def _is_complete(
+    thread: PendingMessages, stored: Mapping[int, int], seen: Mapping[int, Collection[object]]
+) -> bool:
+    """Return whether all missing messages have arrived, or as many as reported have been seen.
+
+    If more messages are stored than reported, some were edited or deleted: the thread must be read alone.
+    """
+    if thread.reported is None or stored.get(thread.thread_id, 0) > thread.reported:
         return False
     arrived = stored.get(thread.thread_id, 0) - thread.stored
-    return 0 < thread.missing <= arrived or len(seen.get(thread.thread_id, ())) >= thread.told
+    return 0 < thread.missing <= arrived or len(seen.get(thread.thread_id, ())) >= thread.reported

@@ -1,7 +1,4 @@
-"""One call to the Seller API over HTTP, and what its failures mean.
-
-The only module that knows the HTTP library, so that another can take its place in one line.
-"""
+"""Make a single HTTP call to the Seller API, and translate its failures."""
 
 from __future__ import annotations
 
@@ -12,39 +9,48 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import httpx
 
 from bizcare_tui import __version__
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.errors import (
+    AccessBlocked,
     ApiFailed,
     BadSettings,
-    KeyRefused,
+    Interrupted,
+    KeyRejected,
     MarketplaceError,
-    NotTheApi,
+    NotSellerApi,
     Offline,
     RateLimited,
-    Stopped,
 )
 from bizcare_tui.i18n import _
-from bizcare_tui.marketplace.address import host_of, is_this_machine
-from bizcare_tui.marketplace.envelope import complain, decode, key_step
+from bizcare_tui.marketplace.address import is_local_host, safe_host
+from bizcare_tui.marketplace.background_call import CallAbandoned, CuttableConnection, run_in_thread
+from bizcare_tui.marketplace.content_encoding import ACCEPT_ENCODING, BadContentEncoding, decompress
+from bizcare_tui.marketplace.envelope import parse_answer, raise_reported_error, refused_key_step
 from bizcare_tui.now import now
 
 Attachment = tuple[str, bytes, str]
 
-_MOST_PAUSE = timedelta(days=30).total_seconds()
-_SHORTEST_SECRET = 12  # a shorter key may stand in a text by chance
+_LONGEST_PAUSE = timedelta(days=30).total_seconds()
+# How long to wait for a message that is being sent after a stop; then it is unknown whether it was posted.
+_WRITING_GRACE = 1.0
+_SHORTEST_SECRET = 12  # a shorter key may occur in a text by chance
 
-# They write addresses and headers into the log, which may repeat the key.
+# These libraries log addresses and headers, which may contain the key.
 for _library in ("httpx", "httpcore"):
     logging.getLogger(_library).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long is waited, in seconds, how often is tried, and how much is taken."""
+class CallLimits:
+    """Timeouts in seconds, the number of attempts, and the size limit of an answer.
+
+    `whole` is the time limit of a whole call; longer pauses than `retry_after` are not waited for.
+    """
 
     connect: float = 10
     read: float = 60
@@ -55,7 +61,7 @@ class Patience:
 
 
 class _Secret(str):
-    """A text that does not show itself in a traceback."""
+    """A string whose `repr`, as in tracebacks, does not show it."""
 
     __slots__ = ()
 
@@ -63,11 +69,11 @@ class _Secret(str):
         return "'…'"
 
 
-class Failed(Exception):
+class CallFailed(Exception):
     """A call that failed: the error to raise, and what the caller may do.
 
-    `again` says that it may pass, `pause` how many seconds to wait before (None: not told), and
-    `acted` that the Marketplace may have done what was asked all the same.
+    `again` says that a retry may succeed, `pause` how many seconds to wait before it (None: not specified),
+    and `may_have_acted` that the Marketplace may have carried out the request anyway.
     """
 
     def __init__(
@@ -76,104 +82,219 @@ class Failed(Exception):
         *,
         again: bool = False,
         pause: float | None = None,
-        acted: bool = False,
+        may_have_acted: bool = True,
     ) -> None:
         super().__init__()
         self.error = error
         self.again = again
         self.pause = pause
-        self.acted = acted
+        self.may_have_acted = may_have_acted
+
+
+class _Abandoned(Exception):
+    """Raised in the thread of an abandoned call, before anything is sent."""
+
+
+class _Call:
+    """A running request: whether it may have been sent, and whether it may still be sent."""
+
+    def __init__(self, line: CuttableConnection) -> None:
+        self.line = line
+        self._lock = threading.Lock()
+        self._may_have_been_sent = False
+        self._is_abandoned = False
+        self._is_finished = False
+
+    @property
+    def may_have_been_sent(self) -> bool:
+        """Whether any byte of the request may have been sent."""
+        return self._may_have_been_sent
+
+    def abandon(self) -> bool:
+        """Prevent the request from being sent; return whether it is finished. For the waiting thread."""
+        with self._lock:
+            self._is_abandoned = True
+            return self._is_finished
+
+    def finish(self) -> bool:
+        """Mark the call as finished; return whether it was abandoned. For the call's own thread."""
+        with self._lock:
+            self._is_finished = True
+            return self._is_abandoned
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Follow the request; to be used as httpx's `trace` extension."""
+        self.line.trace(event, info)
+        # A proxy first receives CONNECT, which contains neither key nor message.
+        if event.endswith("send_request_headers.started") and info["request"].method == b"POST":
+            with self._lock:
+                if self._is_abandoned:
+                    raise _Abandoned
+                self._may_have_been_sent = True
 
 
 class Transport:
     """Calls to one address with one key.
 
+    No other module uses the HTTP library for the Seller API, so the library can be replaced here.
+
     Args:
-        base: the address, checked, with a slash at its end.
-        stop: set it to end a call that reads between two parts of its answer.
-        clock: seconds that only grow.
+        base: the checked address, with a slash at its end.
+        stop: set it to end all waiting for the network.
+        clock: a monotonic clock in seconds.
     """
 
     def __init__(
-        self, base: str, key: str, patience: Patience, stop: threading.Event, clock: Callable[[], float]
+        self, base: str, key: str, patience: CallLimits, stop: threading.Event, clock: Callable[[], float]
     ) -> None:
         self.server_date: datetime | None = None
-        self.skew: timedelta | None = None
+        self.clock_skew: timedelta | None = None
         self._base = base
-        self._host = host_of(base)
+        self._host = safe_host(base)
         self._key = _Secret(key)
         self._patience = patience
         self._stop = stop
         self._clock = clock
-        self._http = self._connection()
+        self._http, self._line = self._connection(), CuttableConnection()
+
+    @property
+    def key(self) -> str:
+        """The API key, as a string whose `repr` does not show it."""
+        return self._key
 
     def close(self) -> None:
-        """Let go of the connection."""
-        self._http.close()
+        """Close the connection."""
+        if not self._line.is_shut_down:  # an abandoned call closes its own connection
+            self._close(self._http, self._line)
 
     def read(self, path: str, query: Mapping[str, str]) -> bytes:
-        """The body of the answer to a call that only reads, without the key.
+        """Make a call that only reads; return the body of the answer, without the key.
 
         Raises:
-            Failed: it did not answer with success.
+            Failed: the call did not succeed.
             Stopped: `stop` is set.
         """
-        return self._ask(self._http, path, query, form={}, files=None, heed_stop=self._heed_stop)
+        self._raise_if_stopped()
+        if self._line.is_shut_down:
+            self._http, self._line = self._connection(), CuttableConnection()
+        http, call = self._http, _Call(self._line)
+
+        def request() -> bytes:
+            try:
+                return self._request(http, call, path, query, form={}, files=None)
+            finally:
+                if call.finish():
+                    self._close(http, call.line)
+
+        try:
+            return self._run(request, call, grace=0)
+        except CallAbandoned as gave_up:
+            raise self._too_slow(gave_up, may_have_acted=False) from None
 
     def write(self, path: str, form: Mapping[str, str], attachment: Attachment | None) -> bytes:
-        """The body of the answer to a call that changes something.
+        """Make a call that changes something; return the body of the answer, without the key.
 
         Raises:
-            Failed: it did not answer with success.
+            Failed: the call did not succeed.
+            Stopped: `stop` was set before anything was sent.
         """
-        # A connection of its own: one that was kept may be dead, which is seen too late.
-        with self._connection() as http:
-            files = {"attachment": attachment} if attachment else None
-            return self._ask(http, path, {}, form=form, files=files, heed_stop=lambda: None)
+        self._raise_if_stopped()
+        call = _Call(CuttableConnection())
+        files = {"attachment": attachment} if attachment else None
+
+        def request() -> bytes:
+            # Use a new connection: a kept one may be dead, which only shows after sending.
+            try:
+                with self._connection() as http:
+                    return self._request(http, call, path, {}, form=form, files=files)
+            finally:
+                call.line.close()
+
+        try:
+            return self._run(request, call, grace=_WRITING_GRACE)
+        except CallAbandoned as gave_up:
+            raise self._too_slow(gave_up, may_have_acted=call.may_have_been_sent) from None
+
+    @staticmethod
+    def _close(http: httpx.Client, line: CuttableConnection) -> None:
+        http.close()
+        line.close()
 
     def without_key(self, text: str) -> str:
-        """The text without the key, which an answer may repeat."""
+        """Return the text without the key, which an answer may repeat."""
         return re.sub(re.escape(self._key), "…", text, flags=re.IGNORECASE)
 
-    def _ask(
+    def _run(self, request: Callable[[], bytes], call: _Call, *, grace: float) -> bytes:
+        try:
+            return run_in_thread(
+                request,
+                call.line,
+                seconds=self._patience.whole,
+                stop=self._stop,
+                grace=grace,
+                clock=self._clock,
+            )
+        except BaseException:
+            if call.abandon() and call.line.is_shut_down and call.line is self._line:
+                self._close(self._http, self._line)
+            raise
+
+    def _too_slow(self, gave_up: CallAbandoned, *, may_have_acted: bool) -> Exception:
+        """Return the error for a call whose end was not awaited."""
+        if gave_up.stopped and not may_have_acted:
+            return _stopped()
+        if gave_up.stopped:
+            return CallFailed(Offline(_("The program was stopped before {0} answered.").format(self._host)))
+        return CallFailed(
+            Offline(_("{0} answers too slowly.").format(self._host), _retry_step()),
+            may_have_acted=may_have_acted,
+        )
+
+    def _request(
         self,
         http: httpx.Client,
+        call: _Call,
         path: str,
         query: Mapping[str, str],
         *,
         form: Mapping[str, str],
         files: Mapping[str, Attachment] | None,
-        heed_stop: Callable[[], None],
     ) -> bytes:
-        heed_stop()
-        deadline = self._clock() + self._patience.whole
         try:
             with http.stream(
-                "POST", self._base + path, params=query, data={"api_key": self._key, **form}, files=files
-            ) as answer:
+                "POST", self._base + path, params=query, data={"api_key": self._key, **form}, files=files,
+                extensions={"trace": call.trace},
+            ) as answer:  # fmt: skip
                 self._compare_clocks(answer)
-                self._judge(answer)
-                content = self._content(answer, deadline, heed_stop)
+                self._raise_for_status(answer)
+                content = self._content(answer)
                 if not answer.is_success:
-                    raise Failed(_refusal(answer.status_code, content))
+                    raise CallFailed(_refusal(answer.status_code, content))
         except httpx.TransportError as problem:
-            raise self._unreached(problem) from None
-        except httpx.DecodingError:
-            raise Failed(NotTheApi(_("The answer is damaged."), _later()), acted=True) from None
+            raise self._connection_failure(problem, may_have_acted=call.may_have_been_sent) from None
         return content
 
     def _compare_clocks(self, answer: httpx.Response) -> None:
-        """Note the Marketplace's clock, and how far this machine's is ahead of it."""
-        if (told := _date(answer)) is not None:
-            self.server_date, self.skew = told, datetime.now(UTC) - told
+        """Record the Marketplace's clock, and how far this machine's clock is ahead of it.
 
-    def _judge(self, answer: httpx.Response) -> None:
-        """Raise what the status of an answer tells at once."""
+        Of several answers, the one whose clock is nearest to this machine's counts: a single server with a
+        wrong clock is no reason for doubt. Cached answers are ignored, because their date is old.
+        """
+        server_date = _date(answer)
+        if server_date is None or answer.headers.get("age", "0").strip() != "0":
+            return
+        ahead = datetime.now(UTC) - server_date
+        self.server_date = server_date
+        if self.clock_skew is None or abs(ahead) < abs(self.clock_skew):
+            self.clock_skew = ahead
+
+    def _raise_for_status(self, answer: httpx.Response) -> None:
+        """Raise the error that the status of an answer stands for, if any."""
         status = answer.status_code
         if 300 <= status < 400:
-            host = self.without_key(host_of(answer.headers.get("location", "")) or self._host)
-            raise Failed(
-                NotTheApi(
+            host = self.without_key(safe_host(answer.headers.get("location", "")) or self._host)
+            raise CallFailed(
+                NotSellerApi(
                     _("{0} points to {1} instead of answering; the key was not sent there.").format(
                         self._host, host
                     ),
@@ -181,7 +302,7 @@ class Transport:
                 )
             )
         if status in (401, 403):
-            raise Failed(KeyRefused(_("The Marketplace refuses the key ({0}).").format(status), key_step()))
+            raise CallFailed(self._access_error(answer), may_have_acted=False)
         if status != 429 and status < 500:
             return
         pause = _retry_after(answer)
@@ -190,63 +311,86 @@ class Transport:
             if status == 429
             else (ApiFailed, _("The Marketplace has a failure of its own ({0}).").format(status))
         )
-        error = error_type(sentence, _later(pause))
+        error = error_type(sentence, _retry_step(pause))
         error.pause = pause
-        raise Failed(
+        raise CallFailed(
             error,
             again=pause is None or pause <= self._patience.retry_after,
             pause=pause,
-            acted=status != 429,
+            may_have_acted=status != 429,
         )
 
-    def _content(self, answer: httpx.Response, deadline: float, heed_stop: Callable[[], None]) -> bytes:
+    def _access_error(self, answer: httpx.Response) -> KeyRejected:
+        """Return the error for a 401 or 403: the API itself answers with JSON, a firewall with a web page."""
+        try:
+            document = parse_answer(self._content(answer))
+        except (CallFailed, MarketplaceError, httpx.TransportError):
+            document = None
+        if isinstance(document, dict | list):
+            return KeyRejected(
+                _("The Marketplace rejects the key ({0}).").format(answer.status_code), refused_key_step()
+            )
+        return AccessBlocked(
+            _("{0} refuses access ({1}) with a page of its own, not as the Seller API does.").format(
+                self._host, answer.status_code
+            ),
+            _("A firewall may be in the way, for a while: it is tried again. If it stays, check the key."),
+        )
+
+    def _content(self, answer: httpx.Response) -> bytes:
+        """Return the decompressed body of an answer, without the key."""
+        codings = answer.headers.get_list("content-encoding", split_commas=True)
         content = bytearray()
-        for part in answer.iter_bytes():
-            content += part
-            if len(content) > self._patience.most_bytes:
-                raise Failed(
-                    NotTheApi(
-                        _("The answer is larger than {0} MB.").format(self._patience.most_bytes >> 20),
-                        _("Ask for fewer rows: lower page_size in the settings."),
-                    ),
-                    acted=True,
-                )
-            if self._clock() > deadline:
-                raise Failed(Offline(_("{0} answers too slowly.").format(self._host), _later()), acted=True)
-            heed_stop()
+        try:
+            for part in decompress(answer.iter_raw(), codings):
+                content += part
+                if len(content) > self._patience.most_bytes:
+                    raise CallFailed(
+                        NotSellerApi(
+                            _("The answer is larger than {0} MB.").format(self._patience.most_bytes >> 20),
+                            _("Ask for fewer rows: lower page_size in the settings."),
+                        )
+                    )
+        except BadContentEncoding:
+            raise CallFailed(NotSellerApi(_("The answer is damaged."), _retry_step())) from None
         if len(self._key) >= _SHORTEST_SECRET:
             content = content.replace(self._key.encode(), "…".encode())
         return bytes(content)
 
-    def _heed_stop(self) -> None:
+    def _raise_if_stopped(self) -> None:
         if self._stop.is_set():
-            raise Stopped(_("Stopped."), _("What was stored stays; the next time goes on from there."))
+            raise _stopped()
 
-    def _unreached(self, problem: httpx.TransportError) -> Failed:
-        """The failure that a broken connection means."""
+    def _connection_failure(self, problem: httpx.TransportError, *, may_have_acted: bool) -> CallFailed:
+        """Return the failure for a broken connection."""
         if "CERTIFICATE_VERIFY_FAILED" in str(problem):
             sentence = _("{0} cannot prove that it is {0}; the key was not sent.").format(self._host)
-            return Failed(NotTheApi(sentence, _("Check the network: a login page may be in the way.")))
+            step = _("Check the network: a login page may be in the way.")
+            return CallFailed(NotSellerApi(sentence, step), may_have_acted=may_have_acted)
         match problem:
             case httpx.ConnectTimeout() | httpx.ConnectError() | httpx.PoolTimeout():
-                sentence, acted = _("{0} cannot be reached.").format(self._host), False
+                sentence = _("{0} cannot be reached.").format(self._host)
             case httpx.ProxyError():
-                sentence, acted = _("The proxy does not let us reach {0}.").format(self._host), False
+                sentence = _("The proxy does not let us reach {0}.").format(self._host)
             case httpx.TimeoutException():
-                sentence, acted = _("{0} does not answer.").format(self._host), True
+                sentence = _("{0} does not answer.").format(self._host)
             case _:
-                sentence, acted = _("The connection to {0} broke.").format(self._host), True
+                sentence = _("The connection to {0} broke.").format(self._host)
         step = _("Check the network. Reading and drafting go on with what is stored.")
-        return Failed(Offline(sentence, step), again=True, acted=acted)
+        return CallFailed(Offline(sentence, step), again=True, may_have_acted=may_have_acted)
 
     def _connection(self) -> httpx.Client:
-        on_this_machine = is_this_machine(self._host)
+        on_this_machine = is_local_host(self._host)
         try:
             return httpx.Client(
-                headers={"User-Agent": f"bizcare/{__version__}", "Accept": "application/json"},
+                headers={
+                    "User-Agent": f"bizcare/{__version__}",
+                    "Accept": "application/json",
+                    "Accept-Encoding": ACCEPT_ENCODING,
+                },
                 timeout=httpx.Timeout(self._patience.read, connect=self._patience.connect),
                 follow_redirects=False,
-                # What is on this machine is not behind a proxy, which would be sent the key over http.
+                # An address on this machine needs no proxy, which would receive the key over http.
                 trust_env=not on_this_machine,
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):
@@ -256,43 +400,47 @@ class Transport:
             ) from None
 
 
+def _stopped() -> Interrupted:
+    return Interrupted(_("Stopped."), _("What was stored stays; the next time goes on from there."))
+
+
 def _refusal(status: int, content: bytes) -> MarketplaceError:
-    """What an answer below 500 that is no success means."""
+    """Return the error for an unsuccessful answer with a status below 500."""
     try:
-        complain(decode(content))
+        raise_reported_error(parse_answer(content))
     except MarketplaceError as error:
-        if not isinstance(error, NotTheApi):
+        if not isinstance(error, NotSellerApi):
             return error
-    return NotTheApi(
+    return NotSellerApi(
         _("The address answers with {0}, which the Seller API does not.").format(status),
         _("Check the address of the Seller API in the settings."),
     )
 
 
 def _retry_after(answer: httpx.Response) -> float | None:
-    """The seconds that an answer asks to wait; None where it does not."""
-    told: str = answer.headers.get("retry-after", "").strip()
-    if told.isascii() and told.isdigit():
-        return min(float(told[:12]), _MOST_PAUSE)
-    until = _http_date(told)
+    """Return the seconds that an answer asks to wait; None if it does not ask."""
+    header: str = answer.headers.get("retry-after", "").strip()
+    if header.isascii() and header.isdigit():
+        return min(float(header[:12]), _LONGEST_PAUSE)
+    until = _http_date(header)
     if until is None:
         return None
-    return min(max(0.0, (until - (_date(answer) or now())).total_seconds()), _MOST_PAUSE)
+    return min(max(0.0, (until - (_date(answer) or now())).total_seconds()), _LONGEST_PAUSE)
 
 
 def _date(answer: httpx.Response) -> datetime | None:
     return _http_date(answer.headers.get("date", ""))
 
 
-def _http_date(told: str) -> datetime | None:
+def _http_date(text: str) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(told)
+        moment = parsedate_to_datetime(text)
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         return None
 
 
-def _later(pause: float | None = None) -> str:
+def _retry_step(pause: float | None = None) -> str:
     if pause is None:
         return _("Nothing was changed. Try again later.")
     moment = (now() + timedelta(seconds=pause)).astimezone(MARKETPLACE_ZONE)

@@ -1,8 +1,4 @@
-"""The rows of the Seller API, read tolerantly: what can be read is, and what cannot is kept as it came.
-
-Every text of a row is safe to show. Each row carries `raw`, its canonical JSON without secrets, and
-`digest`, which changes whenever the row has to be stored anew.
-"""
+"""Parse the rows of the Seller API tolerantly; rows that cannot be parsed are kept unchanged."""
 
 from __future__ import annotations
 
@@ -18,52 +14,56 @@ from zoneinfo import ZoneInfo
 from bizcare_tui.domain.body import BODY_FIELDS, read_body, same_text_key
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import _
-from bizcare_tui.marketplace.fields import attachments, author, cover, quantity
-from bizcare_tui.marketplace.values import (
-    Row,
-    amount,
-    canonical,
-    count,
-    digest,
-    identity,
-    instant,
-    line,
-    sealed,
-    secret_digest,
-    text,
+from bizcare_tui.marketplace.row_fields import parse_attachments, parse_author, parse_cover, parse_quantity
+from bizcare_tui.marketplace.row_values import (
+    RawRow,
+    canonical_json,
+    compute_digest,
+    compute_secret_digest,
+    parse_amount,
+    parse_count,
+    parse_id,
+    parse_instant,
+    parse_line,
+    parse_text,
+    strip_credentials,
 )
+
+# Every text of a row is safe to show. Each row has `raw`, its canonical JSON without secrets, and `digest`,
+# which changes whenever the row has to be stored again.
 
 RowT = TypeVar("RowT")
 
-# To be raised when rows are read differently: those already stored are then taken in anew.
-_READING = 1
-# Quotes within a text are escaped, so that this is never part of one.
+# Increase this when rows are parsed differently, so that stored rows are updated by the next sync.
+_PARSER_VERSION = 1
+# Quotes within a JSON string are escaped, so this never matches inside one.
 _TOKEN = re.compile(rb'"token"\s*:\s*"[^"\\]*"')
-_THREAD_NUMBERS = ("id_community_thread", "id_thread", "id")
+THREAD_ID_FIELDS = ("id_community_thread", "id_thread", "id")
 
 
-class Unreadable(ValueError):
-    """A row without what it is known by; the text says what is missing."""
+class UnreadableRow(ValueError):
+    """A row without a required field; the text says which one."""
 
 
-class Unparsed(NamedTuple):
-    """A row that could not be read: its JSON without secrets, and why."""
+class UnparsedRow(NamedTuple):
+    """A row that could not be parsed: its JSON without secrets, and the reason."""
 
     raw: str
     reason: str
 
     @property
     def digest(self) -> str:
-        """What the row is known by."""
-        return digest(self.raw)
+        """The digest that identifies the row."""
+        return compute_digest(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadRow:
-    """A thread. Numbers are None where none was told.
+    """A thread. Numbers are None if not reported.
 
-    `days_left` of the cover may be negative; it is None without cover, which `cover_told` tells
-    from what could not be read. `customer_digest` is the same for all threads of a customer.
+    `days_left` of the cover may be negative. It is None if there is no cover (`cover_told` is True) or if the
+    field could not be parsed (`cover_told` is False). `customer_digest` is the same for all threads of a
+    customer.
     """
 
     id: int
@@ -86,10 +86,10 @@ class ThreadRow:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A message. `attachments` is None where it was not told whether there are any.
+    """A message. `parse_attachments` is None if it is not known which files there are.
 
-    `fingerprint` is made of time and text, and stays the same however the text is encoded.
-    `author_role` is UNKNOWN where a name came without a role.
+    `fingerprint` is computed from time and text, and does not depend on how the text is encoded.
+    `author_role` is UNKNOWN if a name was reported without a role.
     """
 
     remote_id: int | None
@@ -120,7 +120,7 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class SaleRow:
-    """A product within an order; `product_id` is 0 where none was told. `amount` is in euro."""
+    """A product within an order; `product_id` is 0 if not reported. `parse_amount` is in euro."""
 
     order_id: int
     product_id: int
@@ -136,15 +136,15 @@ class SaleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[RowT]):
-    """A page of rows, in the order they came; the numbers are None where they were not told.
+class RowPage(Generic[RowT]):
+    """A page of rows, in the order of the answer; the numbers are None if not reported.
 
-    `digest` is the same for two pages with the same rows, whatever their tokens. A page that was known
-    by it has no rows, only `known_ids`: what they are known by.
+    `compute_digest` is the same for two pages with the same rows, even if their tokens differ. A page whose
+    digest was known has no rows, only `known_ids`, the ids of its rows.
     """
 
     rows: tuple[RowT, ...]
-    unparsed: tuple[Unparsed, ...] = ()
+    unparsed: tuple[UnparsedRow, ...] = ()
     current: int | None = None
     last: int | None = None
     total: int | None = None
@@ -153,150 +153,160 @@ class Page(Generic[RowT]):
 
     @property
     def content(self) -> tuple[object, ...]:
-        """What came, to be compared with another page."""
+        """The rows, for comparison with another page."""
         return self.rows, self.unparsed, self.known_ids
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing came."""
+        """Whether the page has no rows."""
         return not any(self.content)
+
+    @property
+    def keys(self) -> frozenset[object]:
+        """An id or digest of each row."""
+        rows: tuple[Any, ...] = (*self.rows, *self.unparsed)
+        return frozenset((*self.known_ids, *(int(row.digest[:16], 16) for row in rows)))
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[RowT]):
-    """A kind of row: where it is asked for, under which names it and its number come, how it is read."""
+class RowKind(Generic[RowT]):
+    """A kind of row: its path in the API, the field names of its list, its parser and the names of its id."""
 
     name: str
     path: str
     names: tuple[str, ...]
-    parse: Callable[[Row, ZoneInfo], RowT]
+    parse: Callable[[RawRow, ZoneInfo], RowT]
     numbers: tuple[str, ...] = ()
 
 
 def page_digest(content: bytes, zone: ZoneInfo) -> str:
-    """What a page is known by, whatever its tokens: they may be new with every answer, and tell nothing."""
-    return digest(str(_READING), zone.key, hashlib.sha256(_TOKEN.sub(b"", content)).hexdigest())
-
-
-def parse_thread(raw: Row, zone: ZoneInfo) -> ThreadRow:
-    """A thread out of its row; times without a zone are read in `zone`.
-
-    Raises:
-        Unreadable: it has no number.
-    """
-    number = identity(raw, *_THREAD_NUMBERS)
-    if number is None:
-        raise Unreadable(_("The thread has no number."))
-    days_left, cover_told = cover(raw.get("zen"))
-    version = line(raw.get("versionps"))
-    return ThreadRow(
-        id=number,
-        topic=line(raw.get("topic")),
-        product_name=line(raw.get("name")),
-        product_id=identity(raw, "id_product"),
-        nb_messages=count(raw.get("nb_messages")),
-        date_add=instant(raw.get("date_add"), zone),
-        qualification=line(raw.get("qualification")),
-        prestashop_version=None if version.casefold() in ("", "none", "null") else version,
-        order_id=identity(raw, "id_order"),
-        website=line(raw.get("website")),
-        days_left=days_left,
-        cover_told=cover_told,
-        quantity=quantity(raw.get("quantity")),
-        customer_digest=secret_digest(raw.get("customer_hash")),
-        **_kept(raw, zone),
+    """Return the digest that identifies a page. Tokens are ignored: they may change with every answer."""
+    return compute_digest(
+        str(_PARSER_VERSION), zone.key, hashlib.sha256(_TOKEN.sub(b"", content)).hexdigest()
     )
 
 
-def parse_message(raw: Row, zone: ZoneInfo) -> MessageRow:
-    """A message out of its row, its body made readable; times without a zone are read in `zone`.
+def parse_thread(raw: RawRow, zone: ZoneInfo) -> ThreadRow:
+    """Parse the row of a thread; times without a zone are in `zone`.
 
     Raises:
-        Unreadable: it has no time, or no text.
+        Unreadable: the row has no id.
     """
-    at = instant(raw.get("date_add"), zone)
+    number = parse_id(raw, *THREAD_ID_FIELDS)
+    if number is None:
+        raise UnreadableRow(_("The thread has no number."))
+    days_left, cover_told = parse_cover(raw.get("zen"))
+    version = parse_line(raw.get("versionps"))
+    return ThreadRow(
+        id=number,
+        topic=parse_line(raw.get("topic")),
+        product_name=parse_line(raw.get("name")),
+        product_id=parse_id(raw, "id_product"),
+        nb_messages=parse_count(raw.get("nb_messages")),
+        date_add=parse_instant(raw.get("date_add"), zone),
+        qualification=parse_line(raw.get("qualification")),
+        prestashop_version=None if version.casefold() in ("", "none", "null") else version,
+        order_id=parse_id(raw, "id_order"),
+        website=parse_line(raw.get("website")),
+        days_left=days_left,
+        cover_told=cover_told,
+        quantity=parse_quantity(raw.get("quantity")),
+        customer_digest=compute_secret_digest(raw.get("customer_hash")),
+        **_raw_and_digest(raw, zone),
+    )
+
+
+def parse_message(raw: RawRow, zone: ZoneInfo) -> MessageRow:
+    """Parse the row of a message and convert its body to text; times without a zone are in `zone`.
+
+    Raises:
+        Unreadable: the row has no time or no text.
+    """
+    at = parse_instant(raw.get("date_add"), zone)
     if at is None:
-        raise Unreadable(_("The message has no time that can be read."))
+        raise UnreadableRow(_("The message has no time that can be read."))
     written = _body(raw)
     body = read_body(written)
-    role, name = author(raw)
+    role, name = parse_author(raw)
     return MessageRow(
-        remote_id=identity(raw, "id_community_message", "id_message", "id"),
-        thread_id=identity(raw, "id_community_thread", "id_thread"),
+        remote_id=parse_id(raw, "id_community_message", "id_message", "id"),
+        thread_id=parse_id(raw, "id_community_thread", "id_thread"),
         at=at,
         text=body.text,
         links=body.links,
         quoted=body.quoted,
         author_role=role,
         author_name=name,
-        attachments=attachments(raw),
-        fingerprint=digest(text(raw["date_add"]) or at.isoformat(), same_text_key(written)),
-        **_kept(raw, zone),
+        attachments=parse_attachments(raw),
+        fingerprint=compute_digest(parse_text(raw["date_add"]) or at.isoformat(), same_text_key(written)),
+        **_raw_and_digest(raw, zone),
     )
 
 
-def parse_product(raw: Row, zone: ZoneInfo) -> ProductRow:
-    """A product out of its row.
+def parse_product(raw: RawRow, zone: ZoneInfo) -> ProductRow:
+    """Parse the row of a product.
 
     Raises:
-        Unreadable: it has no number.
+        Unreadable: the row has no id.
     """
-    number = identity(raw, "id_product", "id")
+    number = parse_id(raw, "id_product", "id")
     if number is None:
-        raise Unreadable(_("The product has no number."))
+        raise UnreadableRow(_("The product has no number."))
     return ProductRow(
         id=number,
-        name=line(raw.get("name")),
-        price=amount(raw.get("price")),
-        state=line(raw.get("statut")),
-        **_kept(raw, zone),
+        name=parse_line(raw.get("name")),
+        price=parse_amount(raw.get("price")),
+        state=parse_line(raw.get("statut")),
+        **_raw_and_digest(raw, zone),
     )
 
 
-def parse_sale(raw: Row, zone: ZoneInfo) -> SaleRow:
-    """A sale out of its row; times without a zone are read in `zone`.
+def parse_sale(raw: RawRow, zone: ZoneInfo) -> SaleRow:
+    """Parse the row of a sale; times without a zone are in `zone`.
 
     Raises:
-        Unreadable: it has no order number.
+        Unreadable: the row has no order number.
     """
-    number = identity(raw, "id_order", "id")
+    number = parse_id(raw, "id_order", "id")
     if number is None:
-        raise Unreadable(_("The sale has no order number."))
+        raise UnreadableRow(_("The sale has no order number."))
     return SaleRow(
         order_id=number,
-        product_id=identity(raw, "id_product") or 0,
-        product_name=line(raw.get("product_name")),
-        product_type=line(raw.get("product_type")),
-        amount=amount(raw.get("amount")),
-        quantity=count(raw.get("product_quantity")),
-        quantity_refunded=count(raw.get("product_quantity_refunded")),
-        country=line(raw.get("iso_code")),
-        ordered_at=instant(raw.get("order_date"), zone),
-        **_kept(raw, zone),
+        product_id=parse_id(raw, "id_product") or 0,
+        product_name=parse_line(raw.get("product_name")),
+        product_type=parse_line(raw.get("product_type")),
+        amount=parse_amount(raw.get("amount")),
+        quantity=parse_count(raw.get("product_quantity")),
+        quantity_refunded=parse_count(raw.get("product_quantity_refunded")),
+        country=parse_line(raw.get("iso_code")),
+        ordered_at=parse_instant(raw.get("order_date"), zone),
+        **_raw_and_digest(raw, zone),
     )
 
 
-THREADS = Kind("threads", "seller/threads", ("threads", "thread"), parse_thread, _THREAD_NUMBERS)
-MESSAGES = Kind("messages", "seller/messages", ("messages", "message"), parse_message)
-PRODUCTS = Kind("products", "seller/products", ("products", "product"), parse_product)
-SALES = Kind("sales", "seller/orders", ("sales", "orders"), parse_sale)
+THREADS = RowKind("threads", "seller/threads", ("threads", "thread"), parse_thread, THREAD_ID_FIELDS)
+MESSAGES = RowKind("messages", "seller/messages", ("messages", "message"), parse_message)
+PRODUCTS = RowKind("products", "seller/products", ("products", "product"), parse_product)
+SALES = RowKind("sales", "seller/orders", ("sales", "orders"), parse_sale)
 
 
-def _kept(raw: Row, zone: ZoneInfo) -> dict[str, Any]:
-    row = sealed(raw)
-    written = canonical(row)
-    # A token may be new with every answer, and tells nothing.
-    lasting = canonical({name: row[name] for name in row if name != "token"}) if "token" in row else written
-    return {"raw": written, "digest": digest(str(_READING), zone.key, lasting)}
+def _raw_and_digest(raw: RawRow, zone: ZoneInfo) -> dict[str, Any]:
+    row = strip_credentials(raw)
+    written = canonical_json(row)
+    # A token may change with every answer, so it is not part of the digest.
+    without_token = (
+        canonical_json({name: row[name] for name in row if name != "token"}) if "token" in row else written
+    )
+    return {"raw": written, "digest": compute_digest(str(_PARSER_VERSION), zone.key, without_token)}
 
 
-def _body(raw: Row) -> str:
+def _body(raw: RawRow) -> str:
     for name in BODY_FIELDS:
-        written = text(raw.get(name))
+        written = parse_text(raw.get(name))
         if written is not None:
             return written
     if any(raw.get(name) is not None for name in BODY_FIELDS):
-        raise Unreadable(_("The message's body is not a text."))
+        raise UnreadableRow(_("The message's body is not a text."))
     if not raw.keys() & set(BODY_FIELDS):
-        raise Unreadable(_("The message has no body."))
+        raise UnreadableRow(_("The message has no body."))
     return ""

@@ -1,7 +1,6 @@
-"""Verbs that persons do to threads: written down, taken back, and what holds of a thread by them.
+"""Store the acts of people on threads (one act for each verb), undo them, and derive the triage from them."""
 
-Every function works within the caller's transaction.
-"""
+# All functions in this module run inside the caller's transaction.
 
 from __future__ import annotations
 
@@ -21,21 +20,23 @@ from bizcare_tui.domain.triage import Triage, Verb
 from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history
-from bizcare_tui.store.instants import instant, seconds
-from bizcare_tui.store.people import the_person
-from bizcare_tui.store.tables import Act, InboxEntry, Mention, Message, Person, Thread
+from bizcare_tui.store.people import get_person
+from bizcare_tui.store.tables import ActRecord, InboxEntry, Message, NoteMention, Person, Thread
+from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
-AT_ONCE = 500
-# In no order, and so many rows in one statement; the thread tells whose number it is.
-_INSERT = insert(Act).returning(col(Act.thread_id), col(Act.id))
-_ACT = Act.__table__  # type: ignore[attr-defined]
-_SAID = sa_select(
-    col(Act.id), col(Act.thread_id), col(Act.verb), col(Act.content), col(Act.at),
-    col(Act.known_message_id), col(Person.login),
+BATCH_SIZE = 500
+# RETURNING gives the rows in no guaranteed order, so each act is identified by its thread. Because no order
+# is requested, SQLAlchemy can insert many rows in one statement.
+_INSERT = insert(ActRecord).returning(col(ActRecord.thread_id), col(ActRecord.id))
+_ACT = ActRecord.__table__  # type: ignore[attr-defined]
+_ACT_COLUMNS = sa_select(
+    col(ActRecord.id), col(ActRecord.thread_id), col(ActRecord.verb), col(ActRecord.content),
+    col(ActRecord.at),
+    col(ActRecord.known_message_id), col(Person.login),
 )  # fmt: skip
 
 
-def do(
+def record_acts(
     session: Session,
     account_id: int,
     wanted: Sequence[tuple[int, Mapping[str, Any]]],
@@ -43,14 +44,17 @@ def do(
     *,
     now: datetime,
 ) -> int:
-    """Do a verb to threads, each once, as the person at the desk; returns the first act's number, 0 for none.
+    """Record one act of the current person for each thread; return the number of the first act, or 0.
 
-    What follows for their lines is for the caller to have done, by `store.following`.
+    The inbox rows are not updated here: the caller must do that with `store.following`.
+
+    Args:
+        wanted: thread numbers, each with the content of its act; for a repeated thread the last one counts.
 
     Raises:
         UnknownThread: a thread is not in the store.
     """
-    person = the_person(session)
+    person = get_person(session)
     contents = dict(wanted)
     known = _last_messages(session, account_id, list(contents))
     for thread_id in contents:
@@ -59,25 +63,25 @@ def do(
     rows = [
         {
             "account_id": account_id, "person_id": person.id, "thread_id": thread_id, "verb": verb.value,
-            "content": json.dumps(content, ensure_ascii=False, sort_keys=True), "at": seconds(now),
+            "content": json.dumps(content, ensure_ascii=False, sort_keys=True), "at": to_unix_seconds(now),
             "known_message_id": known[thread_id],
         }
         for thread_id, content in contents.items()
     ]  # fmt: skip
-    told = session.connection().execute(_INSERT, rows) if rows else ()
-    numbers = {thread_id: number or 0 for thread_id, number in told}
-    if len(numbers) > 1:
-        first, last = min(numbers.values()), max(numbers.values())
-        together = _ACT.c.id.between(first, last) & (_ACT.c.person_id == person.id)
-        session.connection().execute(update(_ACT).where(together).values(batch=first))
-    history.append_all(
+    inserted = session.connection().execute(_INSERT, rows) if rows else ()
+    act_ids = {thread_id: act_id or 0 for thread_id, act_id in inserted}
+    if len(act_ids) > 1:
+        first, last = min(act_ids.values()), max(act_ids.values())
+        in_batch = _ACT.c.id.between(first, last) & (_ACT.c.person_id == person.id)
+        session.connection().execute(update(_ACT).where(in_batch).values(batch=first))
+    history.append_entries(
         session,
         [
-            history.New(
+            history.NewHistoryEntry(
                 account_id,
-                seconds(now),
+                to_unix_seconds(now),
                 "act",
-                {"act": numbers[thread_id], "verb": verb.value, "content": dict(content)},
+                {"act": act_ids[thread_id], "verb": verb.value, "content": dict(content)},
                 thread_id,
                 person.id,
             )
@@ -85,141 +89,149 @@ def do(
         ],
     )
     if verb is Verb.NOTE:
-        _mention(session, account_id, {number: (each, contents[each]) for each, number in numbers.items()})
-    return min(numbers.values(), default=0)
+        notes = {act_id: (thread_id, contents[thread_id]) for thread_id, act_id in act_ids.items()}
+        _add_mentions(session, account_id, notes)
+    return min(act_ids.values(), default=0)
 
 
 def assignees(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, str | None]:
-    """Who each of these threads is assigned to by now; None for nobody."""
-    said: dict[int, str | None] = dict.fromkeys(thread_ids)
-    for start in range(0, len(thread_ids), AT_ONCE):
-        query = select(Act.thread_id, Act.content).where(
-            col(Act.account_id) == account_id,
-            col(Act.thread_id).in_(thread_ids[start : start + AT_ONCE]),
-            col(Act.verb) == Verb.ASSIGN.value,
-            col(Act.undone_at).is_(None),
+    """Return the login that each thread is assigned to now; None for an unassigned thread."""
+    found: dict[int, str | None] = dict.fromkeys(thread_ids)
+    for start in range(0, len(thread_ids), BATCH_SIZE):
+        query = select(ActRecord.thread_id, ActRecord.content).where(
+            col(ActRecord.account_id) == account_id,
+            col(ActRecord.thread_id).in_(thread_ids[start : start + BATCH_SIZE]),
+            col(ActRecord.verb) == Verb.ASSIGN.value,
+            col(ActRecord.undone_at).is_(None),
         )
-        for thread_id, content in session.exec(query.order_by(col(Act.id))):
-            said[thread_id] = json.loads(content)["to"]
-    return said
+        for thread_id, content in session.exec(query.order_by(col(ActRecord.id))):
+            found[thread_id] = json.loads(content)["to"]
+    return found
 
 
-def undo(session: Session, account_id: int, act_id: int, now: datetime) -> dict[int, Verb]:
-    """Take back an act of the person at the desk, with all that was done together with it; see `do`.
+def undo_acts(session: Session, account_id: int, act_id: int, now: datetime) -> dict[int, Verb]:
+    """Undo an act of the current person, together with the other acts of its batch (see `record_acts`).
 
-    Returns the threads, each with the verb that was taken back.
+    Return the thread numbers, each with the verb that was undone.
 
     Raises:
-        NotPossible: it is not theirs, or was taken back already.
+        NotPossible: the act is another person's, or it was already undone.
     """
-    person = the_person(session)
-    act = session.get(Act, act_id)
+    person = get_person(session)
+    act = session.get(ActRecord, act_id)
     if act is None or act.account_id != account_id or act.person_id != person.id:
-        raise NotPossible(_("Only what you did yourself can be taken back."))
-    # A batch is named for its first act: the index of a person's acts is read from there on.
-    together = (
+        raise NotPossible(_("You can undo only what you did yourself."))
+    # The number of a batch is that of its first act, so the index of a person's acts is read from there only.
+    in_batch = (
         _ACT.c.id == act.id if act.batch is None else (_ACT.c.id >= act.batch) & (_ACT.c.batch == act.batch)
     )
-    theirs = (_ACT.c.account_id == account_id) & (_ACT.c.person_id == person.id) & together
+    own_acts = (_ACT.c.account_id == account_id) & (_ACT.c.person_id == person.id) & in_batch
     undone = (
         session.connection()
         .execute(
             sa_select(_ACT.c.id, _ACT.c.thread_id, _ACT.c.verb)
-            .where(theirs, _ACT.c.undone_at.is_(None))
+            .where(own_acts, _ACT.c.undone_at.is_(None))
             .order_by(_ACT.c.id)
         )
         .all()
     )
     if not undone:
-        raise NotPossible(_("It was taken back already."))
+        raise NotPossible(_("It was already undone."))
     session.connection().execute(
         update(_ACT)
-        .where(theirs, _ACT.c.undone_at.is_(None))
-        .values(undone_at=seconds(now), undone_by=person.id)
+        .where(own_acts, _ACT.c.undone_at.is_(None))
+        .values(undone_at=to_unix_seconds(now), undone_by=person.id)
     )
-    history.append_all(
+    history.append_entries(
         session,
         [
-            history.New(account_id, seconds(now), "undo", {"act": each.id}, each.thread_id, person.id)
+            history.NewHistoryEntry(
+                account_id, to_unix_seconds(now), "undo", {"act": each.id}, each.thread_id, person.id
+            )
             for each in undone
         ],
     )
     return {each.thread_id: Verb(each.verb) for each in undone}
 
 
-def triages(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Triage]:
-    """What holds of these threads by their acts; threads without one are left out."""
-    if not session.exec(select(Act.id).where(Act.account_id == account_id).limit(1)).first():
+def triage_by_thread(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Triage]:
+    """Return the triage of each thread, derived from its acts; threads without acts are left out."""
+    if not session.exec(select(ActRecord.id).where(ActRecord.account_id == account_id).limit(1)).first():
         return {}
     acts: dict[int, list[triage.Act]] = defaultdict(list)
-    for start in range(0, len(thread_ids), AT_ONCE):
+    for start in range(0, len(thread_ids), BATCH_SIZE):
         query = (
-            _SAID.join(Person, col(Person.id) == col(Act.person_id))
+            _ACT_COLUMNS.join(Person, col(Person.id) == col(ActRecord.person_id))
             .where(
-                col(Act.account_id) == account_id,
-                col(Act.thread_id).in_(thread_ids[start : start + AT_ONCE]),
-                col(Act.undone_at).is_(None),
+                col(ActRecord.account_id) == account_id,
+                col(ActRecord.thread_id).in_(thread_ids[start : start + BATCH_SIZE]),
+                col(ActRecord.undone_at).is_(None),
             )
-            .order_by(col(Act.id))
+            .order_by(col(ActRecord.id))
         )
         for row in session.connection().execute(query):
             acts[row.thread_id].append(
                 triage.Act(
-                    row.id, Verb(row.verb), json.loads(row.content), instant(row.at), row.login,
+                    row.id, Verb(row.verb), json.loads(row.content), from_unix_seconds(row.at), row.login,
                     row.known_message_id,
                 )
             )  # fmt: skip
-    return {thread_id: triage.triage(said) for thread_id, said in acts.items()}
+    return {thread_id: triage.derive_triage(thread_acts) for thread_id, thread_acts in acts.items()}
 
 
-def touch(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
-    """Have these threads worked out again, and those about the same defects."""
+def mark_stale(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
+    """Mark these threads stale, and the threads about the same defects, so that they are recomputed."""
     ids = list(dict.fromkeys(thread_ids))
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
+    for start in range(0, len(ids), BATCH_SIZE):
+        batch = ids[start : start + BATCH_SIZE]
         defects = select(InboxEntry.defect_id).where(
-            col(InboxEntry.account_id) == account_id, col(InboxEntry.thread_id).in_(some)
+            col(InboxEntry.account_id) == account_id, col(InboxEntry.thread_id).in_(batch)
         )
-        also = select(InboxEntry.thread_id).where(
+        about_same_defects = select(InboxEntry.thread_id).where(
             col(InboxEntry.account_id) == account_id, col(InboxEntry.defect_id).in_(defects)
         )
         session.exec(
             update(Thread)
-            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(some) | col(Thread.id).in_(also))
+            .where(
+                col(Thread.account_id) == account_id,
+                col(Thread.id).in_(batch) | col(Thread.id).in_(about_same_defects),
+            )
             .values(stale=True)
         )
 
 
-def snoozed_until(said: Triage, messages: Iterable[tuple[int, str]]) -> int | None:
-    """Until when a thread is put off, in seconds since 1970; a message of anybody else's wakes it.
+def snoozed_until(thread_triage: Triage, messages: Iterable[tuple[int, str]]) -> int | None:
+    """Return the end of a thread's snooze in seconds since 1970; None when it is not snoozed.
+
+    A message that arrived after the snooze ends it, unless the seller wrote it.
 
     Args:
-        said: what holds of it by its acts.
-        messages: number and author of its messages; the later ones suffice.
+        thread_triage: the triage derived from the acts of the thread.
+        messages: number and author of its messages; those since the snooze are enough.
     """
-    snoozed = said.snoozed
+    snoozed = thread_triage.snoozed
     if snoozed is None:
         return None
-    is_woken = any(number > snoozed.known and author != Author.SELLER for number, author in messages)
+    is_woken = any(message_id > snoozed.known and author != Author.SELLER for message_id, author in messages)
     return None if is_woken else snoozed.until
 
 
-def tags_column(said: Triage) -> str:
-    """The tags of a thread as its line holds them, each between blanks."""
-    return f" {' '.join(said.tags)} " if said.tags else ""
+def tags_column(thread_triage: Triage) -> str:
+    """Return the tags of a thread as its inbox row stores them: each tag has a space on both sides."""
+    return f" {' '.join(thread_triage.tags)} " if thread_triage.tags else ""
 
 
-def label(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
-    """Put what acts alone say into the lines of these threads."""
-    said = triages(session, account_id, thread_ids)
-    later = _later_messages(session, account_id, said)
-    nothing = Triage()
+def update_label_columns(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
+    """Update the columns of the inbox rows that depend on acts alone: tags, assignee and snooze."""
+    by_thread = triage_by_thread(session, account_id, thread_ids)
+    later = _messages_since_snooze(session, account_id, by_thread)
+    no_acts = Triage()
     table = InboxEntry.__table__  # type: ignore[attr-defined]
     rows = []
     for thread_id in thread_ids:
-        holds = said.get(thread_id, nothing)
-        until = snoozed_until(holds, later.get(thread_id, ()))
-        rows.append({"key": thread_id, "tags": tags_column(holds), "who": holds.assignee, "until": until})
+        current = by_thread.get(thread_id, no_acts)
+        until = snoozed_until(current, later.get(thread_id, ()))
+        rows.append({"key": thread_id, "tags": tags_column(current), "who": current.assignee, "until": until})
     if rows:
         session.connection().execute(
             update(table)
@@ -229,11 +241,11 @@ def label(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
         )
 
 
-def _later_messages(
-    session: Session, account_id: int, said: Mapping[int, Triage]
+def _messages_since_snooze(
+    session: Session, account_id: int, by_thread: Mapping[int, Triage]
 ) -> dict[int, list[tuple[int, str]]]:
-    """Number and author of what came into threads after they were put off."""
-    known = {thread_id: holds.snoozed.known for thread_id, holds in said.items() if holds.snoozed}
+    """Return number and author of the messages that arrived in each thread after it was snoozed."""
+    known = {thread_id: current.snoozed.known for thread_id, current in by_thread.items() if current.snoozed}
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     if known:
         query = sa_select(col(Message.thread_id), col(Message.id), col(Message.author)).where(
@@ -241,29 +253,31 @@ def _later_messages(
             col(Message.thread_id).in_(list(known)),
             col(Message.id) > min(known.values()),
         )
-        for thread_id, number, author in session.connection().execute(query):
-            found[thread_id].append((number or 0, author))
+        for thread_id, message_id, author in session.connection().execute(query):
+            found[thread_id].append((message_id or 0, author))
     return found
 
 
-def _mention(session: Session, account_id: int, notes: Mapping[int, tuple[int, Mapping[str, Any]]]) -> None:
-    """Note who is named in these notes, by the number of each act."""
-    for number, (thread_id, content) in notes.items():
-        for login in triage.mentioned(content["text"]):
-            session.add(Mention(account_id=account_id, act_id=number, login=login, thread_id=thread_id))
+def _add_mentions(
+    session: Session, account_id: int, notes: Mapping[int, tuple[int, Mapping[str, Any]]]
+) -> None:
+    """Record who is mentioned in these notes; they are keyed by the number of their act."""
+    for act_id, (thread_id, content) in notes.items():
+        for login in triage.mentioned_logins(content["text"]):
+            session.add(NoteMention(account_id=account_id, act_id=act_id, login=login, thread_id=thread_id))
     session.flush()
 
 
 def _last_messages(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, int]:
-    """The last message of each of these threads, 0 for none; threads that are not there are left out."""
+    """Return the number of each thread's last message, 0 for none; unknown threads are left out."""
     found: dict[int, int] = {}
-    for start in range(0, len(thread_ids), AT_ONCE):
-        some = thread_ids[start : start + AT_ONCE]
-        there = select(Thread.id).where(col(Thread.account_id) == account_id, col(Thread.id).in_(some))
-        found |= dict.fromkeys(session.exec(there), 0)
+    for start in range(0, len(thread_ids), BATCH_SIZE):
+        batch = thread_ids[start : start + BATCH_SIZE]
+        existing = select(Thread.id).where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
+        found |= dict.fromkeys(session.exec(existing), 0)
         last = (
             select(Message.thread_id, func.max(Message.id))
-            .where(col(Message.account_id) == account_id, col(Message.thread_id).in_(some))
+            .where(col(Message.account_id) == account_id, col(Message.thread_id).in_(batch))
             .group_by(col(Message.thread_id))
         )
         found |= {thread_id: message_id or 0 for thread_id, message_id in session.exec(last)}

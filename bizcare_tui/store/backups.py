@@ -1,36 +1,54 @@
-"""Copies of a store as one SQLite file: made while it is used, looked through, brought back."""
+"""Back up a store to one SQLite file while it is in use, inspect such a backup, and restore it."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from urllib.parse import quote
 
 from sqlmodel import Session, select
 
-from bizcare_tui.errors import BadFile, StoreBusy, StoreProblem
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.errors import BadFile, StoreProblem, StoreUnreadable
 from bizcare_tui.i18n import _
-from bizcare_tui.store import history, leases, moving, outbox, rows
+from bizcare_tui.scratch import scratch_folder
+from bizcare_tui.store import (
+    history,
+    history_proof,
+    leases,
+    outbox,
+    sanitizing,
+    seals,
+    store_copy,
+    table_data,
+)
+from bizcare_tui.store.database import Database, ProgressCallback, require_supported_version
 from bizcare_tui.store.engine import Store
-from bizcare_tui.store.instants import seconds
-from bizcare_tui.store.people import the_person
-from bizcare_tui.store.place import Place, check_version
-from bizcare_tui.store.rows import Progress
-from bizcare_tui.store.sqlite import SqlitePlace
-from bizcare_tui.store.tables import Account
+from bizcare_tui.store.people import get_person
+from bizcare_tui.store.schema_check import ForeignObject
+from bizcare_tui.store.sqlite import SqliteDatabase, is_disk_error
+from bizcare_tui.store.tables import Account, Reply
+from bizcare_tui.store.unix_time import to_unix_seconds
+
+# A store has no triggers or views. In a foreign file they could change whatever is written to the store.
+_TRIGGERS_AND_VIEWS = (
+    "SELECT type, name, tbl_name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name"
+)
+_BYTES_AT_ONCE = 8 * 1024 * 1024
+_VM_STEPS_BETWEEN_CALLS = 100_000  # instructions of SQLite's virtual machine: some milliseconds
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A copy of a store that was opened and looked through: its size in bytes, and what is in it.
+class InspectedBackup:
+    """An inspected backup: the file, its size in bytes, and what it contains.
 
-    `broken` is the first entry of the history that does not fit its chain, None where all do.
+    `broken` is the number of the first history entry that breaks the hash chain, None when all entries fit.
     """
 
     file: Path
@@ -43,27 +61,31 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """A store that was brought back: from what, where the one before is kept, and replies that are unsure."""
+class RestoreResult:
+    """The result of a restore.
 
-    copy: Copy
+    `kept` is where the previous store was saved, None when there was none. `unsure` is the number of replies
+    that became unknown.
+    """
+
+    copy: InspectedBackup
     kept: Path | None
     unsure: int
 
 
-def back_up(place: Place, file: Path, seller_names: tuple[str, ...], on_progress: Progress) -> None:
-    """Copy a store into an empty file; others may go on using the store.
+def back_up(place: Database, file: Path, on_progress: ProgressCallback) -> None:
+    """Copy a store into an empty file. Other programs may keep using the store meanwhile.
 
     Raises:
-        StoreProblem: the store cannot be read, or the file not written.
+        StoreProblem: the store cannot be read, or the file cannot be written.
     """
-    if isinstance(place, SqlitePlace):
-        place.copy_to(file)
+    if isinstance(place, SqliteDatabase):
+        place.copy_to(file, on_progress)
         return
-    target = Store(SqlitePlace(file))
+    target = Store(SqliteDatabase(file))
     try:
-        with rows.reading(place) as source:
-            moving.copy(source, target, seller_names, on_progress)
+        with table_data.open_snapshot(place) as source:
+            store_copy.copy_from_connection(source, target, on_progress)
     finally:
         target.close()
         file.with_name(file.name + ".lock").unlink(missing_ok=True)
@@ -71,95 +93,186 @@ def back_up(place: Place, file: Path, seller_names: tuple[str, ...], on_progress
         connection.execute("PRAGMA journal_mode = delete")
 
 
-def examine(file: Path) -> Copy:
-    """Open a copy and look through all of it; nothing in it is changed.
+def inspect_backup(file: Path, shown: Path | None = None) -> InspectedBackup:
+    """Open a backup read-only and check all of it.
+
+    Args:
+        shown: the file name to use in error messages, when the file has a temporary name.
 
     Raises:
-        BadFile: it is not a store, is damaged, or cannot be read.
-        StoreProblem: it was written by a newer program.
+        BadFile: the file is not a store, is damaged, or cannot be read.
+        StoreProblem: the file was written by a newer version of the program.
     """
+    name = safe_line(str(shown or file))
     try:
         with closing(sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro", uri=True)) as connection:
-            found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
-            if found != ["ok"]:
-                raise BadFile(_("{0} is damaged: {1}.").format(file, found[0]), _("Take another copy of it."))
-            (schema,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            # The handler lets Python process signals while SQLite works, so Ctrl+C ends a long check.
+            connection.set_progress_handler(lambda: 0, _VM_STEPS_BETWEEN_CALLS)
+            findings = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
+            if findings != ["ok"]:
+                raise BadFile(
+                    _("{0} is damaged: {1}.").format(name, safe_line(str(findings[0]))),
+                    _("Make another copy of it."),
+                )
+            foreign_object = connection.execute(_TRIGGERS_AND_VIEWS).fetchone()
+            (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            schema = safe_line(str(version), 20)
             (threads,) = connection.execute("SELECT count(*) FROM thread").fetchone()
             (messages,) = connection.execute("SELECT count(*) FROM message").fetchone()
     except (sqlite3.Error, TypeError) as error:
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from None
+        if isinstance(error, sqlite3.OperationalError) and is_disk_error(error):
+            raise BadFile(
+                _("The file {0} cannot be read: {1}.").format(name, safe_line(str(error))),
+                _("Check the file."),
+            ) from None
         raise BadFile(
-            _("{0} is not a copy of a store: {1}.").format(file, error), _("`bizcare backup` makes one.")
+            _("{0} is not a copy of a store: {1}.").format(name, safe_line(str(error))),
+            _("`bizcare backup` makes one."),
         ) from None
-    place = SqlitePlace(file)
-    check_version(place, schema)
-    with rows.reading(place) as reading:
+    if foreign_object is not None:
+        raise BadFile(
+            _("{0} was changed by another program: {1}.").format(
+                name, ForeignObject(*foreign_object).sentence
+            ),
+            _("Make another copy of it."),
+        )
+    place = SqliteDatabase(file)
+    require_supported_version(place, schema)
+    with table_data.open_snapshot(place) as reading:
         broken = history.first_broken_entry(Session(reading))
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Copy(file, file.stat().st_size, digest, schema, threads, messages, broken)
+    return InspectedBackup(file, file.stat().st_size, digest, schema, threads, messages, broken)
 
 
-def restore(place: Place, copy: Copy, seller_names: tuple[str, ...], now: datetime) -> Restored:
-    """Bring a store back from a copy that was looked through; the one that is there is kept.
+def restore(
+    place: Database, copy: InspectedBackup, now: datetime, on_progress: ProgressCallback
+) -> RestoreResult:
+    """Restore a store from an inspected backup, and keep the present store under another name.
 
-    What waited in the outbox then may have been sent since: it becomes unknown, and is never sent by itself.
-    That, and bringing an older copy up to date, is done before anything is put where the store is: whatever
-    cuts this off, nothing is sent twice.
+    Replies that waited in the outbox when the backup was made may have been sent since. They become unknown,
+    so they are never sent automatically. This change and the schema upgrade of an older backup are made in a
+    temporary file, before the store is replaced: nothing is sent twice, wherever a restore is interrupted.
+
+    Args:
+        on_progress: called with the step, the work done and the total; an exception that it raises ends the
+            restore.
 
     Raises:
-        StoreProblem: a database with a store is not written over; or the system refuses.
+        StoreProblem: the PostgreSQL database already contains a store, or a file cannot be written.
     """
     kept: Path | None = None
-    if isinstance(place, SqlitePlace):
+    if isinstance(place, SqliteDatabase):
         place.prepare()
-    with TemporaryDirectory(prefix=".restoring-", dir=place.file.parent if place.file else None) as folder:
-        draft = SqlitePlace(Path(folder) / "store.db")
-        shutil.copyfile(copy.file, draft.file)
-        unsure = _settle(draft, copy, now)
-        if isinstance(place, SqlitePlace):
-            with place.migrating():
-                kept = _keep(place)
-                place.take_over(draft.file)
-        else:
-            _move(draft, place, seller_names)
-    return Restored(copy, kept, unsure)
+    try:
+        with scratch_folder(place.file.parent if place.file else Path(gettempdir())) as folder:
+            draft = SqliteDatabase(folder / "store.db")
+            _copy_file(copy.file, draft.file, on_progress)
+            unsure = _prepare_restored(draft, copy, now)
+            if isinstance(place, SqliteDatabase):
+                with place.migration_lock():
+                    kept = _replace_store(place, draft.file, on_progress)
+            else:
+                _copy_to_place(draft, place, on_progress)
+    except OSError as error:
+        raise StoreProblem(
+            _("{0} cannot be brought back here: {1}.").format(
+                safe_line(str(copy.file)), error.strerror or str(error)
+            ),
+            _("Restoring needs room for three times the copy. Nothing was changed."),
+        ) from error
+    return RestoreResult(copy, kept, unsure)
 
 
-def _move(draft: SqlitePlace, place: Place, seller_names: tuple[str, ...]) -> None:
+def _copy_file(source: Path, target: Path, on_progress: ProgressCallback) -> None:
+    total, done = source.stat().st_size, 0
+    with source.open("rb") as reading, target.open("xb") as writing:
+        while part := reading.read(_BYTES_AT_ONCE):
+            writing.write(part)
+            done += len(part)
+            on_progress(_("reading the copy"), done, total)
+
+
+def _seal_cleaned(
+    session: Session, changed: Mapping[str, Sequence[sanitizing.RowKey]], now: datetime
+) -> None:
+    """Seal the rows whose texts were cleaned, and record in the history that they were cleaned.
+
+    A reply gets one more entry with the number of its thread, because the reply is looked up by thread.
+    """
+    account = session.exec(select(Account)).first()
+    if account is None or account.id is None:
+        return
+    for name in changed.keys() & seals.SEALED_COLUMNS.keys():
+        keys = [key[seals.SEALED_COLUMNS[name][0]] for key in changed[name]]
+        new_seals = seals.seals_by_key(session, name, keys)
+        seals.append_seals(session, account.id, to_unix_seconds(now), new_seals, "restore", cleaned=name)
+        if name in ("reply", "reply_file"):
+            for reply_id in keys:
+                reply = session.get_one(Reply, reply_id)
+                history.append_entry(
+                    session,
+                    account_id=account.id,
+                    at=to_unix_seconds(now),
+                    kind="restore",
+                    thread_id=reply.thread_id,
+                    payload={
+                        "cleaned": name,
+                        seals.SEALS_KEY: history_proof.seals_of_reply(session, reply_id),
+                    },
+                )
+
+
+def _copy_to_place(draft: SqliteDatabase, place: Database, on_progress: ProgressCallback) -> None:
     store = Store(place)
     try:
-        with rows.reading(draft) as source:
-            moving.copy(source, store, seller_names, lambda _table, _done, _total: None)
+        with table_data.open_snapshot(draft) as source:
+            store_copy.copy_from_connection(source, store, on_progress)
     finally:
         store.close()
 
 
-def _keep(place: SqlitePlace) -> Path | None:
-    """Keep the store that is there, whole or damaged; None where there is none."""
+def _replace_store(place: SqliteDatabase, draft: Path, on_progress: ProgressCallback) -> Path | None:
+    """Save the present store, even a damaged one, and replace it with the draft; return the saved path."""
     try:
-        return place.back_up("before-restore") if place.version() else None
-    except StoreBusy:
+        kept = place.back_up("before-restore", on_progress) if place.version() else None
+    except StoreUnreadable:
+        damaged = place.put_aside("damaged")
+        place.take_over(draft, on_progress)
+        return damaged
+    try:
+        place.take_over(draft, on_progress)
+    except BaseException:
+        if kept is not None:
+            # The store is unchanged, and every failed attempt would leave one more file.
+            kept.unlink(missing_ok=True)
         raise
-    except StoreProblem:
-        return place.put_aside("damaged")
+    return kept
 
 
-def _settle(draft: SqlitePlace, copy: Copy, now: datetime) -> int:
-    """Have the programs that were at work begin anew; returns how many replies are unsure."""
+def _prepare_restored(draft: SqliteDatabase, copy: InspectedBackup, now: datetime) -> int:
+    """Prepare the restored store for use; return the number of replies that became unknown.
+
+    Clean its texts, delete all leases, presence and reply locks, mark the waiting replies as unknown, and
+    record the restore in the history.
+    """
     unsure = 0
     store = Store(draft)
     try:
         with store.transaction() as session:
-            leases.forget_all(session)
+            _seal_cleaned(session, sanitizing.sanitize_store(session.connection()), now)
+            leases.clear_leases_and_presence(session)
             for account in session.exec(select(Account)).all():
                 assert account.id is not None
-                unsure += outbox.unsure_after_restore(session, account.id, now)
-                history.append(
+                unsure += outbox.mark_restored_unknown(session, account.id, now)
+                history.append_entry(
                     session,
                     account_id=account.id,
-                    at=seconds(now),
+                    at=to_unix_seconds(now),
                     kind="restore",
-                    person_id=the_person(session).id,
+                    person_id=get_person(session).id,
                     payload={"sha256": copy.sha256, "unsure": unsure},
                 )
     finally:

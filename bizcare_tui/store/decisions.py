@@ -1,32 +1,33 @@
-"""Decisions, frozen with all they were made on, and the refunds that are watched for until they are seen.
+"""Store decisions with all the data they were based on, and watch for agreed refunds until they are seen."""
 
-Every function works within the caller's transaction.
-"""
+# All functions in this module run inside the caller's transaction.
 
 from __future__ import annotations
 
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select, update
 
 from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.domain.purchases import is_refund_seen
 from bizcare_tui.domain.threads import Decided, Outcome
 from bizcare_tui.errors import NotPossible
 from bizcare_tui.i18n import _
-from bizcare_tui.store import history
-from bizcare_tui.store.instants import instant, maybe_instant, seconds
-from bizcare_tui.store.people import the_person
-from bizcare_tui.store.tables import Decision, History, Person, RefundWatch, Reply, Sale, Thread
+from bizcare_tui.store import history, seals
+from bizcare_tui.store.people import get_person
+from bizcare_tui.store.purchases import read_purchase
+from bizcare_tui.store.tables import Decision, History, Person, RefundWatch, Reply, Thread
+from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
 
 REJECTION, REFUND, WITHDRAWAL = "rejection", "refund", "withdrawal"
 
 
-def record(
+def record_decision(
     session: Session,
     account_id: int,
     thread_id: int,
@@ -39,13 +40,17 @@ def record(
     reply_id: int | None = None,
     seconds_login: str = "",
 ) -> Decision:
-    """Freeze a decision of the person at the desk, in place of the thread's last one of this kind.
+    """Store a decision of the current person. It replaces the thread's last decision of the same kind.
 
-    `seconds_login` is who prepared it, where it took a second person: then that one is the decider, and
-    the person at the desk seconds it.
+    Args:
+        grounds: the reasons of the decision, each a single word.
+        content: everything the decision was based on, as JSON values.
+        policy: the version of the policy that was applied.
+        seconds_login: who prepared the decision, when it needed a second person. That person is then stored
+            as the one who decided, and the current person as the one who seconded it.
     """
-    at_desk = the_person(session).id
-    assert at_desk is not None
+    current_id = get_person(session).id
+    assert current_id is not None
     prepared_by = session.exec(select(Person.id).where(Person.login == seconds_login)).first()
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     salt = secrets.token_hex(16)
@@ -57,9 +62,9 @@ def record(
         kind=kind,
         grounds=" ".join(grounds),
         product_id=thread.product_id if thread else None,
-        person_id=prepared_by or at_desk,
-        seconded_by=at_desk if prepared_by else None,
-        at=seconds(now),
+        person_id=prepared_by or current_id,
+        seconded_by=current_id if prepared_by else None,
+        at=to_unix_seconds(now),
         policy=policy,
         content=text,
         salt=salt,
@@ -69,31 +74,31 @@ def record(
     )
     session.add(decision)
     session.flush()
-    history.append(
+    history.append_entry(
         session,
         account_id=account_id,
         at=decision.at,
         kind="decision",
         thread_id=thread_id,
-        person_id=at_desk,
+        person_id=current_id,
         payload={
             "decision": decision.id,
             "what": kind,
             "grounds": decision.grounds,
-            "digest": sealed(decision),
+            "digest": row_digest(decision),
         },
     )
-    _work_out_again(session, account_id, thread_id)
+    _set_stale(session, account_id, thread_id)
     return decision
 
 
 def content_digest(salt: str, content: str) -> str:
-    """The digest of a decision's content, salted so that an erased content cannot be guessed from it."""
+    """Return the digest of a decision's content, salted so that erased content cannot be guessed from it."""
     return hashlib.sha256(f"{salt}\x1f{content}".encode()).hexdigest()
 
 
-def sealed(decision: Decision) -> str:
-    """The digest of a decision's whole row, as the history holds it."""
+def row_digest(decision: Decision) -> str:
+    """Return the digest of a decision's whole row, as it is stored in the history."""
     columns = (
         decision.id, decision.account_id, decision.thread_id, decision.kind, decision.grounds,
         decision.product_id, decision.person_id, decision.seconded_by, decision.at, decision.policy,
@@ -102,34 +107,43 @@ def sealed(decision: Decision) -> str:
     return hashlib.sha256("\x1f".join(map(str, columns)).encode()).hexdigest()
 
 
-def altered(session: Session) -> Iterator[tuple[int, str]]:
-    """The decisions that are no longer as the history holds them, each with what is wrong."""
-    held: dict[int, str] = {}
+def find_altered_decisions(
+    session: Session, was_erased: Callable[[int, int], bool]
+) -> Iterator[tuple[int, str]]:
+    """Yield the number of each decision that differs from its digest in the history, with what is wrong.
+
+    Args:
+        was_erased: returns whether a thread (first argument) was erased at or after a time in seconds since
+            1970 (second argument); in that case the content of a decision may be missing.
+    """
+    recorded: dict[int, str] = {}
     for payload in session.exec(select(History.payload).where(col(History.kind) == "decision")):
         try:
-            said = json.loads(payload or "{}")
-            held[int(said["decision"])] = str(said["digest"])
+            entry = json.loads(payload or "{}")
+            recorded[int(entry["decision"])] = str(entry["digest"])
         except (ValueError, KeyError, TypeError):
-            # A payload that was changed: the chain tells of it.
+            # The payload was changed; the check of the hash chain reports that.
             continue
     for decision in session.exec(select(Decision).order_by(col(Decision.id))):
         number = decision.id or 0
-        digest = held.pop(number, None)
+        digest = recorded.pop(number, None)
         if digest is None:
             yield number, _("the history knows nothing of it")
-        elif digest != sealed(decision):
+        elif digest != row_digest(decision):
             yield number, _("its row is not the one that was written")
         elif (
             decision.content is not None
             and content_digest(decision.salt, decision.content) != decision.digest
         ):
             yield number, _("its content is not the one that was written")
-    for number in sorted(held):
+        elif decision.content is None and not was_erased(decision.thread_id, decision.at):
+            yield number, _("its content is gone, and no entry says that it was erased")
+    for number in sorted(recorded):
         yield number, _("it is missing")
 
 
 def last_decision(session: Session, account_id: int, thread_id: int, kind: str = "") -> Decision | None:
-    """The last decision of a thread, of one kind if one is named."""
+    """Return the last decision of a thread, optionally of one kind; None when there is none."""
     query = select(Decision).where(
         col(Decision.account_id) == account_id, col(Decision.thread_id) == thread_id
     )
@@ -138,11 +152,14 @@ def last_decision(session: Session, account_id: int, thread_id: int, kind: str =
     return session.exec(query.order_by(col(Decision.id).desc()).limit(1)).first()
 
 
-def withdraw(session: Session, account_id: int, decision_id: int, reason: str, now: datetime) -> Decision:
-    """Take a decision back, by a new row that replaces it; what was sent stays sent.
+def withdraw_decision(
+    session: Session, account_id: int, decision_id: int, reason: str, now: datetime
+) -> Decision:
+    """Withdraw a decision by storing a new decision that replaces it. Replies that were sent stay sent.
 
     Raises:
-        NotPossible: there is none of this number, or it is no longer the thread's last.
+        NotPossible: the decision is not the last one of its thread, does not exist, or is a withdrawal
+            itself.
     """
     decision = session.get(Decision, decision_id)
     last = last_decision(session, account_id, decision.thread_id) if decision else None
@@ -152,11 +169,13 @@ def withdraw(session: Session, account_id: int, decision_id: int, reason: str, n
             _("`bizcare decisions` lists them."),
         )
     if decision.kind == WITHDRAWAL:
-        raise NotPossible(_("It was taken back already."))
+        raise NotPossible(_("It was already undone."))
     watched = session.get(RefundWatch, decision_id)
     if watched is not None:
         session.delete(watched)
-    return record(
+        removed = seals.removal_seals("refund_watch", [str(decision_id)])
+        seals.append_seals(session, account_id, to_unix_seconds(now), removed, "refund_watch")
+    return record_decision(
         session,
         account_id,
         decision.thread_id,
@@ -171,33 +190,44 @@ def withdraw(session: Session, account_id: int, decision_id: int, reason: str, n
 # --- refunds ----------------------------------------------------------------------------------------
 
 
-def refunded_now(session: Session, account_id: int, order_id: int, product_id: int | None) -> int:
-    """How many of a product of an order are refunded, as last told."""
-    sale = _sale(session, account_id, order_id, product_id)
-    return (sale.quantity_refunded or 0) if sale else 0
-
-
-def watch(
-    session: Session, decision: Decision, order_id: int, *, refunded_before: int, days: int, now: datetime
+def watch_for_refund(
+    session: Session,
+    decision: Decision,
+    order_id: int,
+    *,
+    refunded_before: int,
+    quantity: int | None,
+    days: int,
+    now: datetime,
 ) -> None:
-    """Watch the orders for a refund that was agreed to, expected within so many days."""
+    """Watch an order for an agreed refund. A refund that is already in the orders is marked as seen at once.
+
+    Args:
+        refunded_before: how many licences of the purchase were already refunded.
+        quantity: how many licences are to be refunded; None for the whole purchase.
+        days: within how many days the refund is expected.
+    """
     assert decision.id is not None
-    session.add(
-        RefundWatch(
-            decision_id=decision.id,
-            account_id=decision.account_id,
-            thread_id=decision.thread_id,
-            order_id=order_id,
-            product_id=decision.product_id,
-            refunded_before=refunded_before,
-            agreed_at=seconds(now),
-            expected_by=seconds(now + timedelta(days=days)),
-        )
+    watched = RefundWatch(
+        decision_id=decision.id,
+        account_id=decision.account_id,
+        thread_id=decision.thread_id,
+        order_id=order_id,
+        product_id=decision.product_id,
+        refunded_before=refunded_before,
+        quantity=quantity,
+        agreed_at=to_unix_seconds(now),
+        expected_by=to_unix_seconds(now + timedelta(days=days)),
     )
+    session.add(watched)
+    seals.append_seals(
+        session, decision.account_id, to_unix_seconds(now), seals.seal_records(watched), "refund_watch"
+    )
+    update_refund_watches(session, decision.account_id, now)
 
 
-def look_for_refunds(session: Session, account_id: int, now: datetime) -> int:
-    """See which refunds show in the orders by now, and which are overdue; returns how many changed."""
+def update_refund_watches(session: Session, account_id: int, now: datetime) -> int:
+    """Mark the watched refunds that are now in the orders or overdue; return how many changed."""
     unseen = session.exec(
         select(RefundWatch).where(
             col(RefundWatch.account_id) == account_id, col(RefundWatch.seen_at).is_(None)
@@ -205,31 +235,37 @@ def look_for_refunds(session: Session, account_id: int, now: datetime) -> int:
     ).all()
     changed = 0
     for refund in unseen:
-        refunded = refunded_now(session, account_id, refund.order_id, refund.product_id)
-        if refunded > refund.refunded_before:
-            refund.seen_at = seconds(now)
-            said = {"what": "seen", "refunded": refunded}
-        elif refund.alarmed_at is None and seconds(now) > refund.expected_by:
-            refund.alarmed_at = seconds(now)
-            said = {"what": "overdue", "expected_by": refund.expected_by}
+        bought = read_purchase(session, account_id, refund.order_id, refund.product_id)
+        refunded = (bought.refunded or 0) if bought else 0
+        if is_refund_seen(
+            before=refund.refunded_before,
+            agreed=refund.quantity,
+            quantity=bought.quantity if bought else None,
+            refunded=refunded,
+        ):
+            refund.seen_at = to_unix_seconds(now)
+            event = {"what": "seen", "refunded": refunded}
+        elif refund.alarmed_at is None and to_unix_seconds(now) > refund.expected_by:
+            refund.alarmed_at = to_unix_seconds(now)
+            event = {"what": "overdue", "expected_by": refund.expected_by}
         else:
             continue
         changed += 1
         session.add(refund)
-        history.append(
+        history.append_entry(
             session,
             account_id=account_id,
-            at=seconds(now),
+            at=to_unix_seconds(now),
             kind="refund",
             thread_id=refund.thread_id,
-            payload={"decision": refund.decision_id, "order": refund.order_id, **said},
+            payload={"decision": refund.decision_id, "order": refund.order_id, **event},
         )
-        _work_out_again(session, account_id, refund.thread_id)
+        _set_stale(session, account_id, refund.thread_id)
     return changed
 
 
-def decided(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Decided]:
-    """What was decided of these threads, as far as it holds; threads without a decision are left out."""
+def effective_decisions(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Decided]:
+    """Return the decision in effect for each thread; threads without one are left out."""
     if not session.exec(select(Decision.id).where(Decision.account_id == account_id).limit(1)).first():
         return {}
     query = select(Decision).where(
@@ -238,42 +274,37 @@ def decided(session: Session, account_id: int, thread_ids: Sequence[int]) -> dic
     found: dict[int, Decided] = {}
     for decision in session.exec(query.order_by(col(Decision.id))):
         found.pop(decision.thread_id, None)
-        if (holds := _holding(session, decision)) is not None:
-            found[decision.thread_id] = holds
+        if (effect := _effect(session, decision)) is not None:
+            found[decision.thread_id] = effect
     return found
 
 
-def _holding(session: Session, decision: Decision) -> Decided | None:
-    """What a decision makes of its thread; a letter that has not arrived, or was taken back, nothing."""
+def _effect(session: Session, decision: Decision) -> Decided | None:
+    """Return the effect of a decision on its thread.
+
+    None for a rejection whose letter is not confirmed yet, for a refund that is not watched, and for a
+    withdrawal.
+    """
     if decision.kind == REJECTION:
         reply = session.get(Reply, decision.reply_id) if decision.reply_id else None
         confirmed = reply is not None and reply.state == ReplyState.CONFIRMED
-        at = maybe_instant(reply.confirmed_at) if reply is not None and confirmed else None
+        at = from_optional_unix_seconds(reply.confirmed_at) if reply is not None and confirmed else None
         return Decided(at, Outcome.REJECTED) if at is not None else None
     if decision.kind == REFUND:
         refund = session.get(RefundWatch, decision.id)
         if refund is None:
             return None
         if refund.seen_at is not None:
-            return Decided(instant(refund.seen_at), Outcome.REFUNDED)
+            return Decided(from_unix_seconds(refund.seen_at), Outcome.REFUNDED)
         return Decided(
-            instant(refund.agreed_at),
-            expected_by=instant(refund.expected_by),
+            from_unix_seconds(refund.agreed_at),
+            expected_by=from_unix_seconds(refund.expected_by),
             is_overdue=refund.alarmed_at is not None,
         )
     return None
 
 
-def _sale(session: Session, account_id: int, order_id: int, product_id: int | None) -> Sale | None:
-    query = select(Sale).where(col(Sale.account_id) == account_id, col(Sale.order_id) == order_id)
-    if product_id is not None:
-        named = session.exec(query.where(col(Sale.product_id) == product_id)).first()
-        if named is not None:
-            return named
-    return session.exec(query.order_by(col(Sale.product_id)).limit(1)).first()
-
-
-def _work_out_again(session: Session, account_id: int, thread_id: int) -> None:
+def _set_stale(session: Session, account_id: int, thread_id: int) -> None:
     session.exec(
         update(Thread)
         .where(col(Thread.account_id) == account_id, col(Thread.id) == thread_id)

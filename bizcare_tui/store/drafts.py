@@ -1,4 +1,4 @@
-"""Drafts: what each person is writing to each thread, saved as they type."""
+"""Store the draft reply of each person for each thread, saved while they type."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.store.marking import know_person
-from bizcare_tui.store.place import Connection, Place
+from bizcare_tui.store.database import Connection, Database
+from bizcare_tui.store.read_marks import ensure_person
 
-_MINE = """account_id = :account AND thread_id = :thread
+_OWN = """account_id = :account AND thread_id = :thread
            AND person_id = (SELECT id FROM person WHERE login = :login)"""
 
 
 class DraftChanged(StoreProblem):
-    """The same person's draft was saved from another window; `theirs` is what it says there."""
+    """The same person saved this draft from another window; `theirs` is the draft as stored there."""
 
     title = N_("The draft was changed in another window")
 
@@ -31,9 +31,10 @@ class DraftChanged(StoreProblem):
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """A draft as it is stored. `base_message_id` is the thread's last message when it was begun.
+    """A stored draft.
 
-    `revision` is 0 for one that was never saved.
+    `base_message_id` is the last message of the thread when the draft was begun, 0 for none. `revision`
+    counts the saves and is 0 for a draft that was never saved.
     """
 
     text: str
@@ -43,22 +44,22 @@ class StoredDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafts:
-    """The drafts of the person of this login, in the store at `place`."""
+class DraftStore:
+    """The drafts of the person with this login, in the store at `place`."""
 
-    place: Place
+    place: Database
     account_id: int
     login: str
 
     def save(self, thread_id: int, draft: StoredDraft, at: int) -> StoredDraft:
-        """Save a draft over its own earlier revision; returns it with its new one.
+        """Save a draft over the revision that it is based on; return it with its new revision.
 
         Raises:
-            DraftChanged: another revision is stored by now; nothing was saved.
-            StoreProblem: the store refuses.
+            DraftChanged: a different text with another revision is stored; nothing was saved.
+            StoreProblem: the store cannot be written.
         """
-        with self.place.small_write() as connection:
-            know_person(connection, self.login)
+        with self.place.write_transaction() as connection:
+            ensure_person(connection, self.login)
             stored = self._stored(connection, thread_id)
             if stored is not None and stored.revision != draft.revision and stored.text != draft.text:
                 raise DraftChanged(stored)
@@ -88,31 +89,38 @@ class Drafts:
             )
         return saved
 
-    def drop(self, thread_id: int) -> None:
-        """Forget a draft: it was sent, or thrown away.
+    def drop(self, thread_id: int, revision: int) -> None:
+        """Delete a draft that the person has emptied.
+
+        Args:
+            revision: the revision that the person saw.
 
         Raises:
-            StoreProblem: the store refuses.
+            DraftChanged: another revision is stored; nothing was deleted.
+            StoreProblem: the store cannot be written.
         """
-        with self.place.small_write() as connection:
-            connection.execute(f"DELETE FROM draft WHERE {_MINE}", self._values(thread_id))  # noqa: S608
+        with self.place.write_transaction() as connection:
+            stored = self._stored(connection, thread_id)
+            if stored is not None and stored.revision != revision:
+                raise DraftChanged(stored)
+            connection.execute(f"DELETE FROM draft WHERE {_OWN}", self._values(thread_id))  # noqa: S608
 
     def _stored(self, connection: Connection, thread_id: int) -> StoredDraft | None:
-        row = connection.execute(f"SELECT * FROM draft WHERE {_MINE}", self._values(thread_id)).fetchone()  # noqa: S608
-        return stored_draft(row) if row else None
+        row = connection.execute(f"SELECT * FROM draft WHERE {_OWN}", self._values(thread_id)).fetchone()  # noqa: S608
+        return draft_from_row(row) if row else None
 
     def _values(self, thread_id: int) -> dict[str, Any]:
         return {"account": self.account_id, "login": self.login, "thread": thread_id}
 
 
-def stored_draft(row: Any) -> StoredDraft:
-    """A draft out of its row."""
+def draft_from_row(row: Any) -> StoredDraft:
+    """Return the draft of a database row."""
     return StoredDraft(
         row["text"], tuple(json.loads(row["attachments"])), row["base_message_id"], row["revision"]
     )
 
 
-def joined(first: str, second: str) -> str:
-    """Two texts of which neither may be lost, one under the other; a single one where they agree."""
+def join_drafts(first: str, second: str) -> str:
+    """Join two texts with an empty line between; equal texts are kept once, and blank texts are left out."""
     texts: Sequence[str] = [text for text in dict.fromkeys((first, second)) if text.strip()]
     return "\n\n".join(texts)

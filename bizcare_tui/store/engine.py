@@ -1,4 +1,4 @@
-"""The engine that writes: opened once a process, its schema brought up to date first."""
+"""Open the store for writing, once in each process, after upgrading its schema."""
 
 from __future__ import annotations
 
@@ -6,70 +6,114 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from bizcare_tui.store.place import SCHEMA_VERSION, Place, check_version
+from bizcare_tui import progress
+from bizcare_tui.errors import StoreProblem
+from bizcare_tui.i18n import _
+from bizcare_tui.store.database import SCHEMA_VERSION, Database, require_supported_version
 
 
 class Store:
     """The store, open for writing.
 
     Args:
-        place: where it is; made there, for its owner alone, where there is none.
+        place: where the store is. A missing store is created there, readable by its owner only.
 
     Raises:
-        StoreProblem: it cannot be opened, is damaged, or was written by a newer program.
+        StoreProblem: the store cannot be opened, is damaged, or was written by a newer version of the
+            program.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Database) -> None:
         self.place = place
         place.prepare()
         self.engine = place.engine()
         self._migrate()
+        self._identity = place.identity()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session that commits at the end, or leaves everything as it was.
+        """Return a session that commits at the end of the block, or rolls back when the block raises.
 
         Raises:
-            StoreProblem: the database refuses (busy, full, damaged, not writable).
+            StoreProblem: the database reports an error (busy, full, damaged, not writable).
         """
+        if self.place.identity() != self._identity:
+            # SQLite would continue to write to the deleted file, where nobody finds the data again.
+            raise StoreProblem(
+                _("The store {0} was removed or replaced while it was open.").format(self.place.shown),
+                _("Start this program again. What was written before is in the file that was there."),
+            )
         try:
             with Session(self.engine) as session, session.begin():
                 yield session
-        except DatabaseError as error:
+        except DBAPIError as error:
             raise self.place.problem(error.orig or error) from error
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close all connections."""
         self.engine.dispose()
 
     def _migrate(self) -> None:
         if self.place.version() == SCHEMA_VERSION:
             return
-        with self.place.migrating():
+        with self.place.migration_lock():
             version = self.place.version()
             if version == SCHEMA_VERSION:
                 return
+            copy = None
             if version is not None:
-                check_version(self.place, version)
-                self.place.back_up(label=f"before-{SCHEMA_VERSION}")
-            self._upgrade()
+                require_supported_version(self.place, version)
+                copy = self.place.back_up(f"before-{SCHEMA_VERSION}", progress.report_progress)
+            try:
+                self._upgrade()
+            except BaseException:
+                if copy is not None:
+                    # The store is unchanged, and every failed attempt would leave one more file.
+                    copy.unlink(missing_ok=True)
+                raise
 
     def _upgrade(self) -> None:
-        # Alembic costs a third of a second to load, and is needed once a version.
+        # Alembic takes a third of a second to import, and is needed only once for each schema version.
         from alembic import command
         from alembic.config import Config
+        from alembic.util import CommandError
 
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
         try:
-            with self.engine.begin() as connection:
+            with self.engine.execution_options(changes_schema=True).begin() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-        except DatabaseError as error:
+                _rebuild_search_index(connection)
+                _seal_existing_rows(connection)
+        except DBAPIError as error:
             raise self.place.problem(error.orig or error) from error
+        except CommandError:
+            # A newer program may have upgraded the schema while this one waited for the lock.
+            require_supported_version(self.place, self.place.version() or "")
+            raise
+
+
+def _rebuild_search_index(connection: Connection) -> None:
+    """Fill the search index again after an upgrade that created a new table for it."""
+    from bizcare_tui.store import indexing
+
+    step = _("rebuilding the search index")
+    indexing.index_missing_threads(
+        connection, lambda done, total: progress.report_progress(step, done, total)
+    )
+
+
+def _seal_existing_rows(connection: Connection) -> None:
+    """Seal the rows that an earlier version stored, so that later changes to them are detected."""
+    from bizcare_tui.store import history_proof
+
+    with Session(connection, join_transaction_mode="create_savepoint") as session, session.begin():
+        history_proof.seal_unsealed(session)
 
 
 __all__ = ["Session", "Store"]

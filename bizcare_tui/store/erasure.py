@@ -1,10 +1,9 @@
-"""Erases what is about a person, and keeps what was decided provable.
+"""Erase the personal data of threads, and keep the proof of what was decided and when."""
 
-The texts of a thread go: its topic, shop and messages, the notes, the replies with their files, the evidence.
-What stays names nobody: when something was said and by which side, the deadlines, which grounds were
-decided on and when, and every digest. The history's chain holds over the digests of what was erased; an entry
-of its own says what that is.
-"""
+# Erased: the topic, shop and messages of a thread, its notes, its replies with their files, and the evidence.
+# Kept, because it names nobody: when each side wrote, the deadlines, the grounds and times of decisions, and
+# all digests. The hash chain of the history covers digests, so it stays valid; a new entry lists what was
+# erased.
 
 from __future__ import annotations
 
@@ -19,39 +18,52 @@ from sqlalchemy import Table, delete, update
 from sqlmodel import Session, SQLModel, col, select
 
 from bizcare_tui.domain.outbox import FINAL
+from bizcare_tui.domain.triage import Verb
 from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.i18n import _
-from bizcare_tui.store import history
+from bizcare_tui.store import history, seals
 from bizcare_tui.store.engine import Store
-from bizcare_tui.store.incoming import ERASED, ERASED_OF_THREAD
-from bizcare_tui.store.instants import seconds
-from bizcare_tui.store.people import the_person
+from bizcare_tui.store.people import get_person
+from bizcare_tui.store.row_writer import ERASED_TEXT, ERASED_THREAD_COLUMNS, erase_raw_order_rows
 from bizcare_tui.store.tables import (
-    Act,
+    ActRecord,
     Decision,
     Draft,
     EvidenceFile,
     History,
     InboxEntry,
     Message,
+    MessageRevision,
     Reply,
     ReplyFile,
     ShopCorrection,
     Thread,
-    Unparsed,
+    UnparsedApiRow,
     Wizard,
 )
+from bizcare_tui.store.unix_time import to_unix_seconds
 
-AT_ONCE = 500
-# Entries of the history that name nobody, and prove what was done when.
-_KEPT = frozenset({"first_answer", "decision", "refund", "undo", "erasure", "restore"})
-# Within the content of an act: what a person wrote freely.
+BATCH_SIZE = 500
+# Kinds of history entries that name nobody and prove what was done when.
+NEVER_ERASED_KINDS = frozenset(
+    {"first_answer", "decision", "refund", "undo", "erasure", "restore", "upgrade"}
+)
+# "follow_up" and "fix" are kept too, but earlier versions erased them: a check must accept that they are
+# missing.
+_KEPT_KINDS = NEVER_ERASED_KINDS | {"follow_up", "fix"}
+# The keys in the content of an act whose values are free text of a person.
 _FREE_TEXT = ("text", "reason")
+# The names under which the raw row of a message has the number of its thread.
+_THREAD_NUMBER_NAMES = ("id_community_thread", "id_thread")
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
-    """What was erased: threads, messages, payloads of the history, and decisions, kept as digests."""
+class ErasureResult:
+    """The result of an erasure.
+
+    `threads` are the numbers of the threads. The rest are counts: of messages, of payloads of history
+    entries, and of decisions, of which only the digests are kept.
+    """
 
     threads: tuple[int, ...]
     messages: int
@@ -59,8 +71,11 @@ class Erased:
     decisions: int
 
 
-def of_customer(session: Session, account_id: int, thread_id: int) -> list[int]:
-    """The threads of the customer of a thread, as far as the Marketplace tells that they are the same.
+def threads_of_customer(session: Session, account_id: int, thread_id: int) -> list[int]:
+    """Return all threads of the customer of a thread, as far as the Marketplace identifies the customer.
+
+    Threads of the same customer have the same customer digest or, where that is missing, the same order.
+    Without both, only the thread itself is returned.
 
     Raises:
         UnknownThread: the thread is not in the store.
@@ -78,9 +93,12 @@ def of_customer(session: Session, account_id: int, thread_id: int) -> list[int]:
     return sorted(session.exec(query))
 
 
-def gone_quiet(session: Session, account_id: int, before: datetime) -> list[int]:
-    """The closed threads in which nothing was said since an instant, and nothing is under way or erased."""
-    under_way = select(Reply.thread_id).where(
+def inactive_closed_threads(session: Session, account_id: int, before: datetime) -> list[int]:
+    """Return the closed threads without activity since `before`.
+
+    Threads that have an unfinished reply or are already erased are left out.
+    """
+    with_unfinished_reply = select(Reply.thread_id).where(
         col(Reply.account_id) == account_id, col(Reply.state).not_in(FINAL)
     )
     query = (
@@ -93,42 +111,54 @@ def gone_quiet(session: Session, account_id: int, before: datetime) -> list[int]
         .where(
             col(InboxEntry.account_id) == account_id,
             col(InboxEntry.state) == "closed",
-            col(InboxEntry.updated_at) < seconds(before),
+            col(InboxEntry.updated_at) < to_unix_seconds(before),
             col(Thread.erased_at).is_(None),
-            col(InboxEntry.thread_id).not_in(under_way),
+            col(InboxEntry.thread_id).not_in(with_unfinished_reply),
         )
     )
     return sorted(session.exec(query))
 
 
-def erase(session: Session, account_id: int, thread_ids: Sequence[int], now: datetime) -> Erased:
-    """Erase what is about a person in these threads. Their lines are to be worked out again.
+def erase_threads(
+    session: Session, account_id: int, thread_ids: Sequence[int], now: datetime
+) -> ErasureResult:
+    """Erase the personal data of these threads. The threads become stale.
 
     Raises:
-        NotPossible: a reply to one of them is on its way.
+        NotPossible: a reply to one of them is not finished.
     """
-    _may_be_erased(session, account_id, thread_ids)
+    _raise_if_reply_unfinished(session, account_id, thread_ids)
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete = on")  # what is freed is written over
-    at = seconds(now)
+        connection.exec_driver_sql("PRAGMA secure_delete = on")  # overwrite freed pages
+    at = to_unix_seconds(now)
     messages = entries = decisions = 0
     for batch in _batches(thread_ids):
-        decisions += _erase_decisions(session, account_id, batch)
-        _set(session, Thread, account_id, batch, {**ERASED_OF_THREAD, "stale": True, "erased_at": at})
-        gone = {
-            "text": ERASED, "links": "[]", "quoted": "[]", "attachments": None, "told_name": "", "raw": "{}",
-            "text_digest": "", "erased_at": at,
+        content_count, files = _erase_decisions(session, account_id, batch)
+        decisions += content_count
+        _set(session, Thread, account_id, batch, {**ERASED_THREAD_COLUMNS, "stale": True, "erased_at": at})
+        erased = {
+            "text": ERASED_TEXT, "links": "[]", "quoted": "[]", "attachments": None, "told_name": "",
+            "raw": "{}", "text_digest": "", "erased_at": at,
         }  # fmt: skip
-        messages += _set(session, Message, account_id, batch, gone)
-        _erase_own_words(session, account_id, batch)
-        entries += _erase_history(session, account_id, batch, now)
-    _erase_unparsed(session, account_id, set(thread_ids))
-    return Erased(tuple(thread_ids), messages, entries, decisions)
+        messages += _set(session, Message, account_id, batch, erased)
+        session.exec(
+            delete(MessageRevision).where(
+                col(MessageRevision.account_id) == account_id, col(MessageRevision.thread_id).in_(batch)
+            )
+        )
+        _erase_own_texts(session, account_id, batch)
+        entries += _erase_history(session, account_id, batch, now, files)
+    _erase_unparsed(session, account_id, set(thread_ids), at)
+    erase_raw_order_rows(session, account_id)
+    return ErasureResult(tuple(thread_ids), messages, entries, decisions)
 
 
-def clear_away(store: Store) -> None:
-    """Have nothing of what was erased stay in the free places of a file; a server's are its own affair."""
+def purge_freed_pages(store: Store) -> None:
+    """Remove erased texts from the unused pages and the write-ahead log of a SQLite file.
+
+    On PostgreSQL this does nothing: the server manages its own free space.
+    """
     if store.place.is_postgresql:
         return
     with store.transaction() as session:
@@ -138,7 +168,7 @@ def clear_away(store: Store) -> None:
         driver.execute("PRAGMA wal_checkpoint(truncate)")
 
 
-def _may_be_erased(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
+def _raise_if_reply_unfinished(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
     for batch in _batches(thread_ids):
         query = select(Reply.thread_id).where(
             col(Reply.account_id) == account_id,
@@ -152,109 +182,176 @@ def _may_be_erased(session: Session, account_id: int, thread_ids: Sequence[int])
             )
 
 
-def _erase_decisions(session: Session, account_id: int, batch: Sequence[int]) -> int:
-    """Erase the contents of decisions and the files of evidence that no other decision has."""
-    ours = (col(Decision.account_id) == account_id) & col(Decision.thread_id).in_(batch)
-    contents = session.exec(select(Decision.content).where(ours, col(Decision.content).is_not(None))).all()
+def _erase_decisions(session: Session, account_id: int, batch: Sequence[int]) -> tuple[int, list[str]]:
+    """Erase the contents of decisions, and the evidence files that no other decision uses.
+
+    Return how many contents were erased, and the digests of the deleted files.
+    """
+    in_batch = (col(Decision.account_id) == account_id) & col(Decision.thread_id).in_(batch)
+    contents = session.exec(
+        select(Decision.content).where(in_batch, col(Decision.content).is_not(None))
+    ).all()
     answers = session.exec(
         select(Wizard.answers).where(col(Wizard.account_id) == account_id, col(Wizard.thread_id).in_(batch))
     ).all()
-    session.exec(update(Decision).where(ours).values(content=None))
+    session.exec(update(Decision).where(in_batch).values(content=None))
     session.exec(delete(Wizard).where(col(Wizard.account_id) == account_id, col(Wizard.thread_id).in_(batch)))
-    digests = {digest for each in (*contents, *answers) for digest in _files(json.loads(each or "{}"))}
-    for digest in digests:
-        if not _is_used(session, digest):
-            session.exec(
-                delete(EvidenceFile).where(
-                    col(EvidenceFile.account_id) == account_id, col(EvidenceFile.digest) == digest
-                )
+    digests = {digest for each in (*contents, *answers) for digest in _file_digests(json.loads(each or "{}"))}
+    unused = [digest for digest in sorted(digests) if not _is_used(session, digest)]
+    for digest in unused:
+        session.exec(
+            delete(EvidenceFile).where(
+                col(EvidenceFile.account_id) == account_id, col(EvidenceFile.digest) == digest
             )
-    return len(contents)
+        )
+    return len(contents), unused
 
 
-def _files(value: Any) -> Iterable[str]:
-    """The digests of files that a decision's content names, wherever they stand in it."""
+def _file_digests(value: Any) -> Iterable[str]:
+    """Yield the digests of the files that a decision's content refers to, at any depth."""
     if isinstance(value, dict):
         if isinstance(value.get("file"), str) and value["file"]:
             yield value["file"]
         for each in value.values():
-            yield from _files(each)
+            yield from _file_digests(each)
     elif isinstance(value, list):
         for each in value:
-            yield from _files(each)
+            yield from _file_digests(each)
 
 
 def _is_used(session: Session, digest: str) -> bool:
-    found = select(Decision.id).where(col(Decision.content).contains(digest)).limit(1)
-    begun = select(Wizard.thread_id).where(col(Wizard.answers).contains(digest)).limit(1)
-    return session.exec(found).first() is not None or session.exec(begun).first() is not None
+    in_decision = select(Decision.id).where(col(Decision.content).contains(digest)).limit(1)
+    in_wizard = select(Wizard.thread_id).where(col(Wizard.answers).contains(digest)).limit(1)
+    return session.exec(in_decision).first() is not None or session.exec(in_wizard).first() is not None
 
 
-def _erase_own_words(session: Session, account_id: int, batch: Sequence[int]) -> None:
-    """Erase what was written here: drafts, replies with their files, notes, the shop as it was corrected."""
+def _erase_own_texts(session: Session, account_id: int, batch: Sequence[int]) -> None:
+    """Erase what people wrote here: drafts, replies and their files, notes, tags and shop corrections."""
     session.exec(delete(Draft).where(col(Draft.account_id) == account_id, col(Draft.thread_id).in_(batch)))
-    gone = {"text": ERASED, "override_reason": "", "error": "", "reason": ""}
-    _set(session, Reply, account_id, batch, gone)
+    erased = {"text": ERASED_TEXT, "override_reason": "", "error": "", "reason": ""}
+    _set(session, Reply, account_id, batch, erased)
     replies = select(Reply.id).where(col(Reply.account_id) == account_id, col(Reply.thread_id).in_(batch))
     session.exec(
         update(ReplyFile)
         .where(col(ReplyFile.reply_id).in_(replies))
-        .values(path="", name=ERASED, content=b"")
+        .values(path="", name=ERASED_TEXT, content=b"")
     )
     _set(session, ShopCorrection, account_id, batch, {"website": "", "source": ""})
     acts = session.exec(
-        select(Act).where(col(Act.account_id) == account_id, col(Act.thread_id).in_(batch))
+        select(ActRecord).where(col(ActRecord.account_id) == account_id, col(ActRecord.thread_id).in_(batch))
     ).all()
     for act in acts:
         content = json.loads(act.content)
-        if any(key in content for key in _FREE_TEXT):
-            told = {key: ERASED if key in _FREE_TEXT else value for key, value in content.items()}
-            act.content = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        replaced: dict[str, object] = {key: ERASED_TEXT for key in _FREE_TEXT if key in content}
+        if act.verb == Verb.TAG:
+            replaced = {"add": [], "remove": []}  # a tag may be a name
+        if replaced:
+            act.content = json.dumps({**content, **replaced}, ensure_ascii=False, sort_keys=True)
             session.add(act)
+    session.exec(
+        update(InboxEntry)
+        .where(col(InboxEntry.account_id) == account_id, col(InboxEntry.thread_id).in_(batch))
+        .values(tags="")
+    )
 
 
-def _erase_history(session: Session, account_id: int, batch: Sequence[int], now: datetime) -> int:
-    """Erase the payloads of entries that may name somebody; an entry says which these are."""
+def _erase_history(
+    session: Session, account_id: int, batch: Sequence[int], now: datetime, files: Sequence[str]
+) -> int:
+    """Erase the payloads of the history entries that may name somebody; return how many.
+
+    A new history entry lists them and seals the remaining data of the threads.
+    """
     rows = session.exec(
         select(History.id, History.kind, History.payload).where(
             col(History.account_id) == account_id,
             col(History.thread_id).in_(batch),
             col(History.payload).is_not(None),
-            col(History.kind).not_in(_KEPT),
+            col(History.kind).not_in(_KEPT_KINDS),
         )
     ).all()
     numbers = [
         number for number, kind, payload in rows if kind != "reply" or json.loads(payload or "{}").get("why")
     ]
-    for some in _batches(number for number in numbers if number is not None):
-        session.exec(update(History).where(col(History.id).in_(some)).values(payload=None))
-    history.append(
+    for entry_ids in _batches(number for number in numbers if number is not None):
+        session.exec(update(History).where(col(History.id).in_(entry_ids)).values(payload=None))
+    history.append_entry(
         session,
         account_id=account_id,
-        at=seconds(now),
+        at=to_unix_seconds(now),
         kind=history.ERASURE,
-        person_id=the_person(session).id,
-        payload={"entries": numbers, "threads": list(batch)},
+        person_id=get_person(session).id,
+        payload={
+            "entries": numbers,
+            "threads": list(batch),
+            "replies": _reply_states(session, account_id, batch),
+            seals.SEALS_KEY: _remaining_seals(session, account_id, batch, files),
+        },
     )
     return len(numbers)
 
 
-def _erase_unparsed(session: Session, account_id: int, thread_ids: set[int]) -> None:
-    """Erase rows that could not be read and are about these threads."""
-    rows = session.exec(select(Unparsed).where(col(Unparsed.account_id) == account_id)).all()
+def _reply_states(session: Session, account_id: int, batch: Sequence[int]) -> dict[str, str]:
+    query = select(Reply.id, Reply.state).where(
+        col(Reply.account_id) == account_id, col(Reply.thread_id).in_(batch)
+    )
+    return {str(number): state for number, state in session.exec(query)}
+
+
+def _remaining_seals(
+    session: Session, account_id: int, batch: Sequence[int], files: Sequence[str]
+) -> seals.Seals:
+    """Return new seals of the remaining rows of these threads.
+
+    They are needed because the history entries with the earlier seals are erased too.
+    """
+    of_threads = [
+        seals.seals_of_rows(session, name, (table.c.account_id == account_id) & table.c.thread_id.in_(batch))
+        for name in ("message", "act", "reply", "shop_correction", "refund_watch")
+        for table in (seals.sealed_table(name),)
+    ]
+    replies = select(Reply.id).where(col(Reply.account_id) == account_id, col(Reply.thread_id).in_(batch))
+    attached = seals.seals_of_rows(
+        session, "reply_file", seals.sealed_table("reply_file").c.reply_id.in_(replies)
+    )
+    return seals.merge_seals(*of_threads, attached, seals.removal_seals("evidence_file", files))
+
+
+def _erase_unparsed(session: Session, account_id: int, thread_ids: set[int], at: int) -> None:
+    """Erase the unparsed API rows about these threads. Their digests are kept, so they are not stored again.
+
+    A copy of such a row that was stored without the number of its thread is erased too.
+    """
+    rows = session.exec(
+        select(UnparsedApiRow).where(
+            col(UnparsedApiRow.account_id) == account_id, col(UnparsedApiRow.erased_at).is_(None)
+        )
+    ).all()
+    about = [row for row in rows if not thread_ids.isdisjoint(_thread_numbers(row))]
+    contents = {_without_number(row) for row in about}
     for row in rows:
-        if not thread_ids.isdisjoint(_numbers(row)):
-            session.delete(row)
+        if row in about or (row.thread_id is None and _without_number(row) in contents):
+            row.raw, row.reason, row.erased_at = "{}", ERASED_TEXT, at
+            session.add(row)
 
 
-def _numbers(row: Unparsed) -> Iterable[int]:
-    """The threads that a row may be about; it could not be read, so its number may be anything."""
-    told = json.loads(row.raw)
-    if not isinstance(told, dict):
+def _thread_numbers(row: UnparsedApiRow) -> Iterable[int]:
+    """Yield the numbers of the threads that an unparsed row may be about; a value may have any JSON type."""
+    if row.thread_id is not None:
+        yield row.thread_id
+    raw = json.loads(row.raw)
+    if not isinstance(raw, dict):
         return
-    for name in ("id_community_thread", "id_thread", *(("id",) if row.kind == "threads" else ())):
+    for name in (*_THREAD_NUMBER_NAMES, *(("id",) if row.kind == "thread" else ())):
         with suppress(ValueError, TypeError, OverflowError):
-            yield int(told.get(name, ""))
+            yield int(raw.get(name, ""))
+
+
+def _without_number(row: UnparsedApiRow) -> str:
+    raw = json.loads(row.raw)
+    if isinstance(raw, dict):
+        raw = {name: value for name, value in raw.items() if name not in _THREAD_NUMBER_NAMES}
+    return f"{row.kind} {json.dumps(raw, sort_keys=True)}"
 
 
 def _set(
@@ -266,10 +363,10 @@ def _set(
 ) -> int:
     table: Table = kind.__table__  # type: ignore[attr-defined]
     key = table.c.id if kind is Thread else table.c.thread_id
-    ours = (table.c.account_id == account_id) & key.in_(batch)
-    return int(session.connection().execute(update(table).where(ours).values(values)).rowcount)
+    in_batch = (table.c.account_id == account_id) & key.in_(batch)
+    return int(session.connection().execute(update(table).where(in_batch).values(values)).rowcount)
 
 
 def _batches(numbers: Iterable[int]) -> Iterable[list[int]]:
-    every = list(numbers)
-    return (every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE))
+    as_list = list(numbers)
+    return (as_list[start : start + BATCH_SIZE] for start in range(0, len(as_list), BATCH_SIZE))

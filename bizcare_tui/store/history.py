@@ -1,33 +1,35 @@
-"""What happened, in a chain that shows any later change.
+"""Append to the history of the store, a hash chain that reveals any later change, and verify it."""
 
-Each entry's digest covers the one before it and the salted digest of its payload, not the payload
-itself: that can be erased, and the chain still be verified. The chain shows what was changed within it;
-that it was not made anew from some entry on is shown by anchors: its head, noted down elsewhere.
-"""
+# The digest of an entry covers the entry before it and the salted digest of its payload, but not the payload
+# itself. So a payload can be erased and the chain still verified. The chain alone cannot show that all
+# entries from some point on were rewritten. Anchors show that: copies of the head of the chain that are
+# stored elsewhere.
 
 from __future__ import annotations
 
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, desc, select
 
 from bizcare_tui.i18n import _
 from bizcare_tui.store.tables import History
 
+_COLUMNS: Any = History.__table__.columns  # type: ignore[attr-defined]
 ERASURE = "erasure"
-"""The kind of entry that says which payloads were erased, as `entries` of its own."""
+"""The kind of entry that lists erased payloads: the numbers of their entries are in its key `entries`."""
 
 
 @dataclass(frozen=True, slots=True)
-class New:
-    """Something to be added to the chain. `at` is in seconds since 1970."""
+class NewHistoryEntry:
+    """A new history entry. `at` is in seconds since 1970."""
 
     account_id: int
     at: int
@@ -39,7 +41,7 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The head of the chain as it was noted down: the last entry's number, its digest, and when."""
+    """A saved head of the chain: the number of its last entry, the digest of that entry, and the time."""
 
     entry: int
     digest: str
@@ -47,14 +49,14 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """An entry that does not fit, and in what."""
+class BrokenEntry:
+    """An entry that does not fit the chain, and what is wrong with it."""
 
     entry: int
     what: str
 
 
-def append(
+def append_entry(
     session: Session,
     *,
     account_id: int,
@@ -64,34 +66,36 @@ def append(
     thread_id: int | None = None,
     person_id: int | None = None,
 ) -> None:
-    """Add an entry at the end of the chain. `at` is in seconds since 1970."""
-    append_all(session, [New(account_id, at, kind, payload, thread_id, person_id)])
+    """Append an entry to the chain. `at` is in seconds since 1970."""
+    append_entries(session, [NewHistoryEntry(account_id, at, kind, payload, thread_id, person_id)])
 
 
-def append_all(session: Session, new: Sequence[New]) -> None:
-    """Add entries at the end of the chain, in this order."""
+def append_entries(session: Session, new: Sequence[NewHistoryEntry]) -> None:
+    """Append entries to the chain, in this order."""
     if not new:
         return
     session.flush()
     last, previous = head(session)
     rows: list[dict[str, Any]] = []
-    # Counted by hand: a number left out is an entry taken out.
+    # The numbers are assigned here, without gaps, so that a gap reveals a removed entry.
     for number, each in enumerate(new, last + 1):
         text, salt = json.dumps(each.payload, ensure_ascii=False, sort_keys=True), secrets.token_hex(16)
-        said = (each.account_id, each.at, each.person_id, each.thread_id, each.kind, _sha256(salt, text))
-        digest = _chained(previous, *said)
+        payload_digest = _sha256(salt, text)
+        digest = _chain_digest(
+            previous, each.account_id, each.at, each.person_id, each.thread_id, each.kind, payload_digest
+        )
         rows.append({
             "id": number, "account_id": each.account_id, "at": each.at, "person_id": each.person_id,
             "thread_id": each.thread_id, "kind": each.kind, "payload": text, "salt": salt,
-            "payload_digest": said[-1], "previous": previous, "digest": digest,
+            "payload_digest": payload_digest, "previous": previous, "digest": digest,
         })  # fmt: skip
         previous = digest
     session.connection().execute(insert(History), rows)
 
 
-def chained_digest(entry: History) -> str:
-    """The digest that an entry must carry, over what it says and the entry before it."""
-    return _chained(
+def expected_digest(entry: Any) -> str:
+    """Return the digest that an entry must have, computed from its columns and the entry before it."""
+    return _chain_digest(
         entry.previous,
         entry.account_id,
         entry.at,
@@ -103,61 +107,73 @@ def chained_digest(entry: History) -> str:
 
 
 def head(session: Session) -> tuple[int, str]:
-    """The number and digest of the last entry; 0 and nothing for an empty history."""
+    """Return the number and the digest of the last entry; 0 and an empty string for an empty history."""
     last = session.exec(select(History.id, History.digest).order_by(desc(History.id)).limit(1)).first()
     return (last[0] or 0, last[1]) if last else (0, "")
 
 
-def broken_entries(session: Session) -> Iterator[Broken]:
-    """The entries that do not fit the chain, in its order; a chain that is whole has none."""
+def broken_entries(
+    session: Session, visit: Callable[[Any], None] = lambda _entry: None, *, since: int = 1
+) -> Iterator[BrokenEntry]:
+    """Yield the entries that do not fit the chain, in its order; none for an intact chain.
+
+    Args:
+        visit: called with every history row that is read.
+        since: the number of the first entry to check; its link to the entry before it is not checked.
+    """
     erased = _erased(session)
-    previous, expected = "", 1
-    for entry in _entries(session):
+    previous, expected = "", since
+    for entry in _entries(session, since):
         number = entry.id or 0
+        visit(entry)
+        if number == since > 1:
+            previous = entry.previous
         if number != expected:
-            yield Broken(number, _("entries {0} to {1} are missing").format(expected, number - 1))
+            yield BrokenEntry(number, _("entries {0} to {1} are missing").format(expected, number - 1))
         elif entry.previous != previous:
-            yield Broken(number, _("it does not follow the entry before it"))
-        if entry.digest != chained_digest(entry):
-            yield Broken(number, _("its digest is not the one of what it says"))
+            yield BrokenEntry(number, _("it does not follow the entry before it"))
+        if entry.digest != expected_digest(entry):
+            yield BrokenEntry(number, _("its digest does not match its content"))
         if entry.payload is None:
             if number not in erased:
-                yield Broken(number, _("its payload is gone, and no entry says that it was erased"))
+                yield BrokenEntry(number, _("its payload is gone, and no entry says that it was erased"))
         elif _sha256(entry.salt, entry.payload) != entry.payload_digest:
-            yield Broken(number, _("its payload is not the one that was written"))
+            yield BrokenEntry(number, _("its payload is not the one that was written"))
         previous, expected = entry.digest, number + 1
 
 
-def against(session: Session, anchors: Iterable[Anchor]) -> Iterator[tuple[Anchor, Broken]]:
-    """The anchors that the history no longer fits."""
+def broken_anchors(session: Session, anchors: Iterable[Anchor]) -> Iterator[tuple[Anchor, BrokenEntry]]:
+    """Yield the anchors that the history no longer matches, each with the entry that is wrong."""
     last, _digest = head(session)
     for anchor in anchors:
         if anchor.entry > last:
             yield (
                 anchor,
-                Broken(anchor.entry, _("the history ends at entry {0}: its tail was cut").format(last)),
+                BrokenEntry(anchor.entry, _("the history ends at entry {0}: its tail was cut").format(last)),
             )
             continue
         digest = session.exec(select(History.digest).where(col(History.id) == anchor.entry)).first()
         if digest is None:
-            yield anchor, Broken(anchor.entry, _("it is missing"))
+            yield anchor, BrokenEntry(anchor.entry, _("it is missing"))
         elif digest != anchor.digest:
-            yield anchor, Broken(anchor.entry, _("it is another one than was anchored"))
+            yield anchor, BrokenEntry(anchor.entry, _("it is another one than was anchored"))
 
 
 def first_broken_entry(session: Session) -> int | None:
-    """The number of the first entry that does not fit the chain, None when all do."""
+    """Return the number of the first entry that does not fit the chain; None when all fit."""
     broken = next(broken_entries(session), None)
     return broken.entry if broken else None
 
 
-def _entries(session: Session) -> Iterator[History]:
-    result = session.exec(select(History).order_by(col(History.id)).execution_options(yield_per=1_000))
-    yield from result
+def _entries(session: Session, since: int) -> Iterator[Any]:
+    session.flush()
+    query = sa_select(*_COLUMNS).where(_COLUMNS.id >= since).order_by(_COLUMNS.id)
+    with session.connection().execute(query, execution_options={"yield_per": 1_000}) as result:
+        yield from result
 
 
 def _erased(session: Session) -> set[int]:
-    """The entries of which a later one says that their payloads were erased."""
+    """Return the numbers of the entries whose payloads were erased, according to the erasure entries."""
     erased: set[int] = set()
     for payload in session.exec(select(History.payload).where(col(History.kind) == ERASURE)):
         with suppress(ValueError, KeyError, TypeError):
@@ -165,7 +181,7 @@ def _erased(session: Session) -> set[int]:
     return erased
 
 
-def _chained(*parts: object) -> str:
+def _chain_digest(*parts: object) -> str:
     return _sha256(*map(str, parts))
 
 

@@ -1,29 +1,31 @@
-"""Leases: one program at a time syncs a store, whoever is first.
+"""Leases on the work that only one program at a time may do on a store, for example its sync."""
 
-A lease can be taken when it ran out, or when its holder, a program on this machine, is no longer
-alive. The fencing number keeps a holder that was only slow from writing after that. Leases run on
-real time, whatever `BIZCARE_NOW` says.
-"""
+# A lease is free when it has expired, or when its holder is a process of this machine that no longer runs.
+# The fencing number prevents a former holder, which was only slow, from writing after another program has
+# acquired the lease. Leases use the real time of the store, whatever `BIZCARE_NOW` is set to, and last at
+# most `SECONDS`.
 
 from __future__ import annotations
 
 import os
+import re
 import socket
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlmodel import Session, col, delete, update
 
-from bizcare_tui.errors import StoreBusy
+from bizcare_tui.errors import AlreadyRunning, StoreBusy
 from bizcare_tui.i18n import _
-from bizcare_tui.store.tables import Lease, Presence, Seat
+from bizcare_tui.store.real_time import is_running, real_time
+from bizcare_tui.store.tables import Lease, ProgramPresence, ReplyLock
 
-SECONDS = 60.0
+LEASE_SECONDS = 60.0
+_HOLDER = re.compile(r"(?P<host>\S+) (?P<pid>[0-9]{1,9}) (?P<began>[0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldLease:
     """A lease that this program holds, with its fencing number."""
 
     account_id: int
@@ -32,79 +34,95 @@ class Held:
     fence: int
 
 
-def take(session: Session, account_id: int, work: str) -> Held:
-    """Take the lease on a work.
+def acquire(session: Session, account_id: int, work: str) -> HeldLease:
+    """Acquire the lease on a kind of work.
 
     Raises:
-        StoreBusy: another program holds it.
+        WorkTaken: another running program has the lease.
     """
-    now = time.time()
+    now = real_time(session)
     lease = session.get(Lease, (account_id, work))
-    if lease is not None and lease.expires_at > now and _is_alive(lease.holder):
-        raise StoreBusy(
-            _("Another program (process {0}) is at this work now.").format(lease.holder.split(" ")[1]),
+    if lease is not None and is_running(lease.expires_at, LEASE_SECONDS, now) and is_alive(lease.holder):
+        raise AlreadyRunning(
+            _("Another program (process {0}) is at this work now.").format(_process_of(lease.holder)),
             _("What it does will show here; try again in a minute."),
         )
     if lease is None:
         lease = Lease(account_id=account_id, work=work, holder="", fence=0, expires_at=0)
-    lease.holder = f"{socket.gethostname()} {os.getpid()} {_began(os.getpid())}"
+    lease.holder = current_process_name()
     lease.fence += 1
-    lease.expires_at = now + SECONDS
+    lease.expires_at = now + LEASE_SECONDS
     session.add(lease)
-    return Held(account_id, work, lease.holder, lease.fence)
+    return HeldLease(account_id, work, lease.holder, lease.fence)
 
 
-def renew(session: Session, held: Held) -> None:
-    """Hold on to a lease, in the transaction whose work it guards.
+def renew(session: Session, held: HeldLease) -> None:
+    """Extend a lease, inside the transaction of the work that it protects.
 
     Raises:
-        StoreBusy: it ran out and another program took it; the transaction must not go on.
+        StoreBusy: the lease expired and another program acquired it; the transaction must be rolled back.
     """
-    _set_expiry(session, held, time.time() + SECONDS)
+    _set_expiry(session, held, real_time(session) + LEASE_SECONDS)
 
 
-def give_back(session: Session, held: Held) -> None:
-    """End a lease early, if it is still ours."""
+def release(session: Session, held: HeldLease) -> None:
+    """Release a lease before it expires, if this program still has it."""
     try:
         _set_expiry(session, held, 0)
     except StoreBusy:
         return
 
 
-def forget_all(session: Session) -> None:
-    """Have nobody at work, nobody before a thread and nobody writing: those who are, come again."""
-    for table in (Lease, Presence, Seat):
+def clear_leases_and_presence(session: Session) -> None:
+    """Delete all leases, presence and reply locks; programs that still run create theirs again."""
+    for table in (Lease, ProgramPresence, ReplyLock):
         session.exec(delete(table))
 
 
-def _set_expiry(session: Session, held: Held, expires_at: float) -> None:
-    ours = (
+def _set_expiry(session: Session, held: HeldLease, expires_at: float) -> None:
+    is_current_holder = (
         (col(Lease.account_id) == held.account_id)
         & (col(Lease.work) == held.work)
         & (col(Lease.fence) == held.fence)
     )
-    if session.exec(update(Lease).where(ours).values(expires_at=expires_at)).rowcount != 1:
+    if session.exec(update(Lease).where(is_current_holder).values(expires_at=expires_at)).rowcount != 1:
         raise StoreBusy(_("Another program has taken over this work."), _("What it does will show here."))
 
 
-def _is_alive(holder: str) -> bool:
-    """Whether a holder may still be at work; one on another machine may."""
-    host, pid, began = holder.split(" ", 2)
-    if host != socket.gethostname():
-        return True
+def _process_of(holder: str) -> str:
+    """Return the process number of a holder; "?" when the holder cannot be parsed."""
+    found = _HOLDER.fullmatch(holder)
+    return found["pid"] if found else "?"
+
+
+def current_process_name() -> str:
+    """Return the name of this process as a holder: its host name, its process number and its start time."""
+    return f"{socket.gethostname()} {os.getpid()} {_start_time(os.getpid())}"
+
+
+def is_alive(holder: str) -> bool:
+    """Return whether a holder may still be running; this is assumed for one on another machine."""
+    found = _HOLDER.fullmatch(holder)
+    if found is None or found["host"] != socket.gethostname():
+        return True  # it may be running, so its lease is only free once it has expired
+    pid, began = found["pid"], found["began"]
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         pass
-    return _began(int(pid)) in (began, "")
+    return _start_time(int(pid)) in (began, "")
 
 
-def _began(pid: int) -> str:
-    """When a process began, as the system counts it: its number alone may be another's by now."""
+def _start_time(pid: int) -> str:
+    """Return the start time of a process in clock ticks since boot; empty when it is not known.
+
+    It is needed because the system may give the same process number to another process later.
+    """
     try:
-        # The name, in brackets, may hold anything; the beginning is the 22nd field, 20 after it.
+        # The second field is the program name in parentheses, which may itself contain parentheses and
+        # spaces. The start time is the 22nd field, so the 20th after the last ")".
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         return stat.rpartition(")")[2].split()[19]
     except (OSError, IndexError):

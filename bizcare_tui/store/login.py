@@ -1,4 +1,4 @@
-"""Who sits at the desk, as the operating system knows them."""
+"""The login name of the current operating system user."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pwd
 
 
 def login_name() -> str:
-    """The name of the operating system's user; its number where it has no name."""
+    """Return the name of the current operating system user; the user number when there is no name."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:

@@ -1,4 +1,4 @@
-"""Whose account it is, and who sits at the desk."""
+"""Get or create the account of the store and the person who uses the program."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from bizcare_tui.store.login import login_name
 from bizcare_tui.store.tables import Account, Person
 
 
-def the_account(session: Session, api_url: str, now: int) -> Account:
-    """The account of this store, made on first need."""
+def get_account(session: Session, api_url: str, now: int) -> Account:
+    """Return the account of this store, and create it if there is none."""
     account = session.exec(select(Account)).first()
     if account is None:
         account = Account(api_url=api_url, created_at=now)
@@ -18,8 +18,8 @@ def the_account(session: Session, api_url: str, now: int) -> Account:
     return account
 
 
-def the_person(session: Session) -> Person:
-    """The person at the desk: the user of the operating system."""
+def get_person(session: Session) -> Person:
+    """Return the person who uses the program, by their operating system login; create them if missing."""
     login = login_name()
     person = session.exec(select(Person).where(Person.login == login)).first()
     if person is None:

@@ -1,108 +1,73 @@
-"""The store as a PostgreSQL database, for a team on several machines."""
+"""The store as a PostgreSQL database, for a team on several machines.
+
+Everything here works behind a pooler in transaction pooling mode: settings are made inside each transaction,
+locks end with the transaction, no statement is prepared on the server, and only startup parameters that
+poolers know are sent. Only LISTEN needs a direct connection to the server.
+"""
 
 from __future__ import annotations
 
-import re
+import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import lru_cache
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
-from bizcare_tui.errors import StoreBusy, StoreProblem
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.errors import StoreProblem
 from bizcare_tui.i18n import _
-from bizcare_tui.store.place import Connection, Cursor, Place
+from bizcare_tui.store import change_listener, database_url, pooling, postgresql_errors
+from bizcare_tui.store.change_listener import NOTIFY_CHANNEL, ChangeListener, receives_notifications
+from bizcare_tui.store.database import Connection, Database, ProgressCallback, ServerReport
+from bizcare_tui.store.postgresql_connection import (
+    FIRST_STATEMENT_SECONDS,
+    READING_SECONDS,
+    SILENCE_SECONDS,
+    PostgresqlConnection,
+    row_factory,
+    set_silence_limit,
+    set_unreachable_check,
+    timeout_connection_class,
+)
 
 if TYPE_CHECKING:
     import psycopg
     from sqlalchemy import Engine
 
-# The number of the lock that a transaction takes which writes, and of the one for the schema.
-_WRITING, _MIGRATING = 7_211_001, 7_211_002
-_CHANNEL = "bizcare"
-_NAME = re.compile(r"(?<![:\w]):([a-z_]\w*)")
-_LISTEN_AGAIN_SECONDS = 2.0
-_LOOK_SECONDS = 0.05
+# The key of the advisory lock that every writing transaction takes.
+_WRITE_LOCK_KEY = 7_211_001
+# With several hosts, the time to connect is divided among them, but each has at least this many seconds.
+_LEAST_SECONDS_TO_CONNECT = 2
+# A server that vanished without closing the connection is noticed within half a minute.
+_KEEPALIVES = {
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+# Run by every writing transaction. It gives the row of the schema version a new `xmin`, by which programs
+# that cannot LISTEN detect the change, and notifies the listeners with the name of the schema.
+_ANNOUNCE_CHANGE = f"""
+    WITH changed AS (UPDATE alembic_version SET version_num = version_num)
+    SELECT pg_notify('{NOTIFY_CHANNEL}', current_schema())"""  # noqa: S608 - a name of ours
+_VERSION = """
+    SELECT current_schema(), to_regclass(quote_ident(current_schema()) || '.alembic_version') IS NOT NULL"""
 
 
-class Row(tuple[Any, ...]):
-    """A row: its values by their names, and in their order."""
+class PostgresqlDatabase(Database):
+    """A database on a PostgreSQL server. The server itself controls who may read and write it.
 
-    names: dict[str, int]
+    Args:
+        direct_url: The URL of the server itself, for LISTEN, if `url` is the URL of a pooler.
 
-    def __getitem__(self, name: Any, /) -> Any:
-        return super().__getitem__(self.names[name] if isinstance(name, str) else name)
-
-    def keys(self) -> list[str]:
-        """The names, in their order."""
-        return [*self.names]
-
-
-def _row_factory(cursor: Any) -> Any:
-    names = {column.name: place for place, column in enumerate(cursor.description or ())}
-    return type("NamedRow", (Row,), {"names": names, "__slots__": ()})
-
-
-class PostgresqlConnection:
-    """A connection in the dialect of the other: values are bound as `:name`."""
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self.driver = connection
-
-    def execute(self, statement: str, values: Mapping[str, Any] | None = None, /) -> Cursor:
-        """Run a statement."""
-        cursor = self.driver.cursor()
-        cursor.execute(cast("Any", _translated(statement)), values or {})
-        return cast("Cursor", cursor)
-
-    def firsts(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
-        """The first value of every row."""
-        from psycopg.rows import tuple_row
-
-        cursor = self.driver.cursor(row_factory=tuple_row)
-        cursor.execute(cast("Any", _translated(statement)), values)
-        return chain.from_iterable(cursor)
-
-    @contextmanager
-    def watched(self, is_over: Callable[[], bool]) -> Iterator[None]:
-        """Within, a statement ends with a failure soon after something is over."""
-        ended = threading.Event()
-
-        def watch() -> None:
-            while not ended.wait(_LOOK_SECONDS):
-                if is_over():
-                    self.driver.cancel_safe()
-                    return
-
-        watcher = threading.Thread(target=watch, name="watching", daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            watcher.join()
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        self.driver.close()
-
-
-@lru_cache(maxsize=256)
-def _translated(statement: str) -> str:
-    return _NAME.sub(r"%(\1)s", statement.replace("%", "%%"))
-
-
-class PostgresqlPlace(Place):
-    """A database of a PostgreSQL server. Who may read and write it is the server's affair."""
+    Raises:
+        StoreProblem: A URL cannot be parsed, or the driver is not installed.
+    """
 
     is_postgresql = True
     is_remote = True
 
-    def __init__(self, url: str) -> None:
-        self._url = url.replace("postgresql+psycopg://", "postgresql://", 1)
-        self._listener: _Listener | None = None
+    def __init__(self, url: str, direct_url: str = "") -> None:
         try:
             import psycopg
         except ImportError as error:
@@ -110,131 +75,225 @@ class PostgresqlPlace(Place):
                 _("The store is a PostgreSQL database, for which a part of this program is missing."),
                 _("Install it: pip install 'bizcare-tui[postgresql]'"),
             ) from error
+        self._address = database_url.parse_database_url(url)
+        self._direct = database_url.parse_database_url(direct_url) if direct_url else None
+        self._listener: ChangeListener | None = None
+        self._pooling: pooling.PoolingMode | None = None
+        self._is_checked = False
+        self._pooling_lock = threading.Lock()
         self.failures = (psycopg.Error,)
 
     @property
     def shown(self) -> str:
-        """Host and database, without user and password."""
-        parts = urlsplit(self._url)
-        return f"{parts.hostname or 'localhost'}{f':{parts.port}' if parts.port else ''}{parts.path}"
-
-    @property
-    def _patience(self) -> str:
-        return f"-c lock_timeout={int(self.busy_seconds * 1000)}"
+        """The hosts and the database name, without user and password."""
+        return self._address.shown
 
     # --- reading -----------------------------------------------------------------------------------
 
     def connect(self) -> PostgresqlConnection:
-        """A connection that can only read."""
-        return self._open("-c default_transaction_read_only=on")
+        """Open a read-only connection; fail at once while the listener cannot reach the server."""
+
+        def open_driver() -> psycopg.Connection[Any]:
+            if (problem := self._listener_problem()) is not None:
+                raise problem
+            driver = self._open(silence=READING_SECONDS)
+            set_unreachable_check(driver, lambda: self._listener_problem() is not None)
+            return driver
+
+        return self._reader(open_driver)
+
+    def _reader(self, open_driver: Callable[[], psycopg.Connection[Any]]) -> PostgresqlConnection:
+        preamble = self._preamble(self._address.settings)
+        return PostgresqlConnection(open_driver(), reopen=open_driver, preamble=preamble)
+
+    def _listener_problem(self) -> StoreProblem | None:
+        """Return why the listener cannot reach the server, None if it can. The listener keeps trying."""
+        problem = self._listener.problem if self._listener is not None else None
+        return problem.with_traceback(None) if problem is not None else None
 
     def version(self) -> str | None:
-        """The version of the schema; None where there is no store yet."""
+        """Return the version of the schema, None if there is no store yet.
+
+        Only the schema in which tables would be created is checked: another schema may contain another store.
+        """
         import psycopg
 
-        connection = self.connect()
-        try:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except psycopg.errors.UndefinedTable:
-            self._refuse_foreign_tables(connection)
-            return None
-        except psycopg.Error as error:
-            raise self.problem(error) from error
-        finally:
-            connection.close()
+        with closing(self.connect()) as connection:
+            try:
+                schema, has_version = connection.execute(_VERSION).fetchone() or (None, False)
+                if schema is None:
+                    raise StoreProblem(
+                        _("The database {0} has none of the schemas of its search_path.").format(self.shown),
+                        _("Make it: CREATE SCHEMA …, with the right for this user to create tables in it."),
+                    )
+                if not has_version:
+                    self._raise_if_foreign_tables(connection)
+                    return None
+                row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            except psycopg.Error as error:
+                raise self.problem(error) from error
         return str(row[0]) if row else None
 
-    def changes(self, connection: Connection) -> int:
-        """How often the server said that something changed."""
+    def changes(self, connect: Callable[[], Connection]) -> int:
+        """Return how many changes the listener was notified of or has detected.
+
+        Raises:
+            StoreProblem: The server cannot be reached now; the listener keeps trying.
+        """
         if self._listener is None:
-            self._listener = _Listener(lambda: self._open("").driver)
+            self._listener = ChangeListener(
+                self._listening_connection,
+                lambda: self._reader(lambda: self._open(silence=change_listener.ANSWER_TIMEOUT_SECONDS)),
+                self.failures,
+                self.problem,
+            )
+        if (problem := self._listener_problem()) is not None:
+            raise problem
         return self._listener.count
 
     def integrity(self, connection: Connection) -> str:
-        """The server looks after that itself."""
+        """Return "ok": the server checks its own integrity."""
         return "ok"
+
+    def server(self) -> ServerReport:
+        """Return facts about the server and the connection to it.
+
+        Raises:
+            StoreProblem: The server cannot be reached.
+        """
+        import psycopg
+
+        with closing(self.connect()) as connection:
+            try:
+                info = connection.driver.info
+                schema, is_standby = connection.execute(
+                    "SELECT current_schema(), pg_is_in_recovery()"
+                ).fetchone() or ("", False)
+                pooling_mode = self._detect_pooling()
+            except psycopg.Error as error:
+                raise self.problem(error) from error
+            number, host = info.server_version, info.host
+        return ServerReport(
+            version=f"{number // 10000}.{number % 10000}",
+            host="localhost" if host.startswith("/") else safe_line(host),
+            schema=safe_line(schema or ""),
+            is_standby=is_standby,
+            pooling=pooling_mode,
+            has_direct_url=self._direct is not None,
+            listening_problem=self._listening_problem(),
+        )
+
+    def _listening_problem(self) -> str:
+        import psycopg
+
+        address = self._direct or self._address
+        try:
+            listening = self._listening_connection()
+            if listening is None:
+                return ""
+            with closing(listening), closing(self.connect()) as reading:
+                if receives_notifications(listening, reading):
+                    return ""
+        except (psycopg.Error, StoreProblem) as error:
+            return postgresql_errors.unreachable_error(error, address).sentence
+        return _("the server of {0} cannot be listened to at {1}").format(self.shown, address.shown)
 
     # --- writing -----------------------------------------------------------------------------------
 
     @contextmanager
-    def small_write(self) -> Iterator[Connection]:
-        """A transaction for little."""
+    def write_transaction(self) -> Iterator[Connection]:
+        """Open an exclusive transaction for a small write."""
         import psycopg
 
-        connection = self._open(self._patience)
+        driver = self._open(silence=self.busy_seconds + FIRST_STATEMENT_SECONDS, writes=True)
+        connection = PostgresqlConnection(driver)
         try:
-            with connection.driver.transaction():
-                _alone(connection.driver)
+            with driver.transaction():
+                driver.execute(cast("Any", self._begin_statement(self.busy_seconds)))
                 yield connection
-                connection.driver.execute(f"NOTIFY {_CHANNEL}")
+                driver.execute(_ANNOUNCE_CHANGE)
         except psycopg.Error as error:
             raise self.problem(error) from error
         finally:
             connection.close()
 
     def prepare(self) -> None:
-        """Nothing: the database is made by whoever looks after the server."""
+        """Do nothing: the server's administrator creates the database."""
 
     def engine(self, *, writes: bool = True) -> Engine:
-        """The engine that writes, or one that only reads."""
+        """Create a SQLAlchemy engine, see `Place.engine`."""
         from sqlalchemy import create_engine, event
 
+        silence_limit = self.busy_seconds + FIRST_STATEMENT_SECONDS
         engine = create_engine(
             "postgresql+psycopg://",
-            creator=lambda: self._connect(options=self._patience),
+            creator=lambda: self._connect(writes=writes, silence=silence_limit),
             pool_pre_ping=True,
+            use_native_hstore=False,
         )
+        event.listen(engine, "handle_error", _on_error)
+        # A pooled connection may break unnoticed, so its first statement gets a shorter timeout.
+        event.listen(engine, "checkin", lambda driver, _record: set_silence_limit(driver, silence_limit))
         if not writes:
+            event.listen(engine, "begin", self._on_begin_reading)
             return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        event.listen(engine, "begin", _on_begin)
+        event.listen(engine, "begin", self._on_begin)
         event.listen(engine, "commit", _on_commit)
         return engine
 
     @contextmanager
-    def migrating(self) -> Iterator[None]:
-        """A lock of the server's."""
-        connection = self._open("")
-        try:
-            connection.execute("SELECT pg_advisory_lock(:lock)", {"lock": _MIGRATING})
-            yield
-        finally:
-            connection.close()
+    def migration_lock(self) -> Iterator[None]:
+        """Do nothing: the writing lock already serializes a schema change with all writing transactions."""
+        yield
 
-    def back_up(self, label: str) -> None:
-        """None: the schema changes within one transaction, and copies are the server's affair."""
+    def back_up(self, label: str, on_progress: ProgressCallback | None = None) -> None:
+        """Do nothing: the schema changes in one transaction, and the administrator makes the backups."""
+
+    def _on_begin(self, connection: Any) -> None:
+        is_migration = connection.get_execution_options().get("changes_schema", False)
+        driver = connection.connection.driver_connection
+        if is_migration:
+            set_silence_limit(driver, None)
+        statement = self._begin_statement(None if is_migration else self.busy_seconds)
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+        set_silence_limit(driver, SILENCE_SECONDS)
+
+    def _on_begin_reading(self, connection: Any) -> None:
+        if preamble := self._preamble(self._address.settings):
+            connection.exec_driver_sql(preamble.replace("%", "%%"))
+        set_silence_limit(connection.connection.driver_connection, SILENCE_SECONDS)
+
+    def _begin_statement(self, seconds: float | None) -> str:
+        """Return the first statement of a writing transaction: its settings and its exclusive lock.
+
+        Only one transaction writes at a time, as in SQLite, so what it reads cannot change before it writes.
+
+        Args:
+            seconds: The longest wait for the lock, unless the server has its own limit. None, for a change
+                of the schema, waits without limit and restricts the search path to the current schema.
+        """
+        calls = [_set_config(name, value) for name, value in self._address.settings.items()]
+        if seconds is None:
+            calls += [_set_config("lock_timeout", "0"), _set_config("statement_timeout", "0")]
+            calls.append("set_config('search_path', quote_ident(current_schema()), true)")
+        else:
+            limit = f"coalesce(nullif(current_setting('lock_timeout'), '0'), '{int(seconds * 1000)}')"
+            calls.append(f"set_config('lock_timeout', {limit}, true)")
+        calls.append(f"pg_advisory_xact_lock({_WRITE_LOCK_KEY})")
+        return f"SELECT {', '.join(calls)}"
+
+    def _preamble(self, settings: Mapping[str, str]) -> str:
+        if not settings:
+            return ""
+        return f"SELECT {', '.join(_set_config(name, value) for name, value in settings.items())}"
 
     # --- what can be wrong -------------------------------------------------------------------------
 
     def problem(self, error: BaseException) -> StoreProblem:
-        """The sentence for what the server will not do."""
-        import psycopg
+        """Translate an exception of the driver into an error with a message for the user."""
+        return postgresql_errors.translate_error(error, self._address)
 
-        match error:
-            case psycopg.errors.LockNotAvailable():
-                return StoreBusy(
-                    _("The store {0} is busy.").format(self.shown),
-                    _("Another program is writing to it: try again."),
-                )
-            case psycopg.errors.DiskFull():
-                return StoreProblem(
-                    _("There is no space left on the disk of {0}.").format(self.shown),
-                    _("Free some: nothing was lost."),
-                )
-            case psycopg.errors.InsufficientPrivilege() | psycopg.errors.ReadOnlySqlTransaction():
-                return StoreProblem(
-                    _("The store {0} cannot be written or read by this user.").format(self.shown),
-                    _("Ask whoever looks after the database for the right."),
-                )
-            case psycopg.OperationalError() | psycopg.InterfaceError():
-                # The driver's own words may hold names and addresses that it was given.
-                return StoreProblem(
-                    _("The database {0} cannot be reached, or broke the connection off.").format(self.shown),
-                    _("Check BIZCARE_DATABASE_URL, the network, and that the server runs."),
-                )
-        kind = type(error).__name__
-        return StoreProblem(_("The database {0} refuses ({1}).").format(self.shown, kind))
-
-    def _refuse_foreign_tables(self, connection: PostgresqlConnection) -> None:
+    def _raise_if_foreign_tables(self, connection: PostgresqlConnection) -> None:
         row = connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
         ).fetchone()
@@ -244,73 +303,99 @@ class PostgresqlPlace(Place):
                 _("Make an empty one for it, and name that in BIZCARE_DATABASE_URL."),
             )
 
-    def _open(self, options: str) -> PostgresqlConnection:
+    # --- connections -------------------------------------------------------------------------------
+
+    def _open(
+        self, *, writes: bool = False, silence: float | None = FIRST_STATEMENT_SECONDS
+    ) -> psycopg.Connection[Any]:
+        """Open a connection in autocommit mode that inserts bound values on the client side.
+
+        With server-side binding, the server would need the type of each value.
+        """
         import psycopg
 
         try:
-            connection = self._connect(
-                options=options,
-                autocommit=True,
-                # Values are put in by the driver: a server would want to be told the kind of each.
-                cursor_factory=psycopg.ClientCursor,
-                row_factory=_row_factory,
-            )
+            connection = self._connect(writes=writes, silence=silence)
+            connection.autocommit = True
         except psycopg.Error as error:
             raise self.problem(error) from error
-        return PostgresqlConnection(connection)
+        connection.cursor_factory = psycopg.ClientCursor
+        connection.row_factory = row_factory
+        return connection
 
-    def _connect(self, **options: Any) -> psycopg.Connection[Any]:
-        return _connection_class().connect(
-            self._url, connect_timeout=max(int(self.busy_seconds), 1), application_name="bizcare", **options
+    def _connect(
+        self,
+        *,
+        writes: bool = False,
+        silence: float | None = None,
+        address: database_url.DatabaseUrl | None = None,
+    ) -> psycopg.Connection[Any]:
+        parameters = self._parameters(address or self._address, writes=writes)
+        # In transaction pooling mode, the next server process does not know our prepared statements.
+        connection = timeout_connection_class().connect(
+            "", autocommit=True, prepare_threshold=None, **cast("Any", parameters)
         )
+        set_silence_limit(connection, FIRST_STATEMENT_SECONDS)
+        try:
+            if not self._is_checked:
+                postgresql_errors.require_suitable_server(connection, self._address)
+                self._is_checked = True
+            connection.autocommit = False
+        except BaseException:
+            connection.close()
+            raise
+        set_silence_limit(connection, silence)
+        return connection
+
+    def _parameters(self, address: database_url.DatabaseUrl, *, writes: bool) -> dict[str, str]:
+        """Return the connection parameters: those of the URL, and our defaults for the others."""
+        parameters_of_url = dict(address.parameters)
+        hosts = len(address.hosts)
+        defaults = {"fallback_application_name": "bizcare", **_KEEPALIVES}
+        # A service file has its own parameters, and ours would override them.
+        if "service" not in parameters_of_url and not os.environ.get("PGSERVICE"):
+            if not os.environ.get("PGCONNECT_TIMEOUT"):
+                seconds = max(int(self.busy_seconds / hosts), _LEAST_SECONDS_TO_CONNECT)
+                defaults["connect_timeout"] = str(seconds)
+            if hosts > 1 and not os.environ.get("PGTARGETSESSIONATTRS"):
+                defaults["target_session_attrs"] = "read-write"
+        if writes and parameters_of_url.get("target_session_attrs") in ("any", "prefer-standby"):
+            del parameters_of_url["target_session_attrs"]
+        # The store is always UTF-8, whatever encoding the machine prefers.
+        return defaults | parameters_of_url | {"client_encoding": "UTF8"}
+
+    def _listening_connection(self) -> psycopg.Connection[Any] | None:
+        """Open a connection for LISTEN; return None behind a transaction pooler without a direct URL."""
+        if self._direct is None and self._detect_pooling() is pooling.PoolingMode.TRANSACTION:
+            return None
+        connection = self._connect(writes=True, silence=FIRST_STATEMENT_SECONDS, address=self._direct)
+        connection.autocommit = True
+        return connection
+
+    def _detect_pooling(self) -> pooling.PoolingMode:
+        with self._pooling_lock:
+            if self._pooling is None:
+                self._pooling = pooling.detect_pooling(self._connect_autocommit)
+            return self._pooling
+
+    def _connect_autocommit(self) -> psycopg.Connection[Any]:
+        connection = self._connect(silence=FIRST_STATEMENT_SECONDS)
+        connection.autocommit = True
+        return connection
 
 
-@lru_cache(maxsize=1)
-def _connection_class() -> type[psycopg.Connection[Any]]:
-    """The driver's connection, which is closed without a word when nothing holds it any more."""
+def _set_config(name: str, value: str) -> str:
+    quoted = value.replace("\\", "\\\\").replace("'", "''")
+    return f"set_config('{name}', E'{quoted}', true)"
+
+
+def _on_error(context: Any) -> None:
     import psycopg
 
-    class Quiet(psycopg.Connection[Any]):
-        def __del__(self, *_warn: Any) -> None:
-            if getattr(self, "pgconn", None):
-                self.close()
-
-    return Quiet
-
-
-class _Listener:
-    """Counts, in a thread of its own, how often the server says that the store changed."""
-
-    def __init__(self, connect: Any) -> None:
-        self.count = 0
-        self._connect = connect
-        threading.Thread(target=self._listen, name="listening", daemon=True).start()
-
-    def _listen(self) -> None:
-        import time
-
-        import psycopg
-
-        while True:
-            try:
-                connection = self._connect()
-                connection.execute(f"LISTEN {_CHANNEL}")
-                # Whatever happened while nobody listened.
-                self.count += 1
-                for _notice in connection.notifies():
-                    self.count += 1
-            except (psycopg.Error, StoreProblem):
-                time.sleep(_LISTEN_AGAIN_SECONDS)
-
-
-def _alone(connection: psycopg.Connection[Any]) -> None:
-    # One that writes at a time, as with the other database: what was read is still so when it is written.
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_WRITING,))
-
-
-def _on_begin(connection: Any) -> None:
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
+    # The server is no longer the primary: neither this connection nor the others in the pool can be used.
+    if isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+        context.is_disconnect = True
 
 
 def _on_commit(connection: Any) -> None:
-    connection.exec_driver_sql(f"NOTIFY {_CHANNEL}")
+    connection.exec_driver_sql(_ANNOUNCE_CHANGE)

@@ -1,65 +1,75 @@
-"""The store as a SQLite file of this machine, for one person or a group."""
+"""The store as a SQLite file on this machine, for one person or a group of users."""
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bizcare_tui.errors import StoreBusy, StoreProblem
+from bizcare_tui import progress
+from bizcare_tui.errors import NoStore, StoreBusy, StoreProblem, StoreUnreadable
 from bizcare_tui.i18n import _
-from bizcare_tui.paths import private_folder
-from bizcare_tui.store.place import Connection, Place
+from bizcare_tui.paths import ensure_private_folder, file_mode, folder_mode, new_private_file
+from bizcare_tui.store.database import Connection, Database, ProgressCallback
+from bizcare_tui.store.login import login_name
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-LIBRARY = sqlite3.sqlite_version
-"""The version of SQLite itself."""
+SQLITE_VERSION = sqlite3.sqlite_version
+"""The version of the SQLite library."""
 
-# File systems on which several machines write: SQLite's locks do not hold there.
-_NETWORK = frozenset({"afs", "ceph", "cifs", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3", "smbfs"})
+# Network file systems, where SQLite's locks are not reliable.
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {"afs", "ceph", "cifs", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3", "smbfs"}
+)
 _MOUNTS = Path("/proc/self/mounts")
-_GROUP_WRITES = 0o020
-# Steps of SQLite's machine between two looks at whether to go on: less than a tenth of a millisecond.
-_LOOK_AFTER = 2_000
-# Between two looks at whether another program has done with writing.
+# Pages to copy between two progress reports and checks for a signal: 8 MB at 4 kB each.
+_PAGES_AT_ONCE = 2_000
+_SMALLEST_READ = "SELECT 1 FROM sqlite_master LIMIT 1"
+# Files for which the user was already notified that they are only read.
+_NOTIFIED_READ_ONLY: set[Path] = set()
+# SQLite instructions between two checks whether to continue: less than 0.1 ms.
+_INSTRUCTIONS_BETWEEN_CHECKS = 2_000
+# The time between two attempts to get the write lock.
 _POLL_SECONDS = 0.002
 
 
 class SqliteConnection(sqlite3.Connection):
-    """A connection whose rows have names."""
+    """A connection whose rows can be read by column name."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.row_factory = sqlite3.Row
 
     def firsts(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
-        """The first value of every row."""
+        """Run a statement and return the first value of every row."""
         cursor = self.execute(statement, values)
-        cursor.row_factory = None  # bare tuples: a hundred thousand rows take a tenth of the time
+        cursor.row_factory = None  # plain tuples: 100,000 rows take a tenth of the time
         return chain.from_iterable(cursor)
 
     @contextmanager
     def watched(self, is_over: Callable[[], bool]) -> Iterator[None]:
-        """Within, a statement ends with a failure soon after something is over."""
-        self.set_progress_handler(is_over, _LOOK_AFTER)
+        """Within this context, fail a running statement soon after `is_over()` returns True."""
+        self.set_progress_handler(is_over, _INSTRUCTIONS_BETWEEN_CHECKS)
         try:
             yield
         finally:
             self.set_progress_handler(None, 0)
 
 
-class SqlitePlace(Place):
-    """A file. Who may write its folder's group shares it; else it is its owner's alone."""
+class SqliteDatabase(Database):
+    """A SQLite file. It is private to its owner, or shared with a group if its folder is a group's folder."""
 
     failures = (sqlite3.Error,)
     file: Path
@@ -75,19 +85,20 @@ class SqlitePlace(Place):
     # --- reading -----------------------------------------------------------------------------------
 
     def connect(self) -> SqliteConnection:
-        """A connection that can only read."""
+        """Open a read-only connection."""
+        self._check_files()
         try:
-            connection = self._open("ro")
+            connection = self._open_to_read()
             connection.execute("PRAGMA query_only = on")
-            # The system keeps the pages too: more here costs memory for every thread, and is no quicker.
+            # The system caches the pages too: a larger cache costs memory in every thread and is not faster.
             connection.execute("PRAGMA cache_size = -1024")
         except sqlite3.Error as error:
             raise self.problem(error) from error
         return connection
 
     def version(self) -> str | None:
-        """The version of the schema; None where there is no store yet."""
-        self._check()
+        """Return the version of the schema, None if there is no store yet."""
+        self._check_location()
         try:
             if not self.file.exists() or self.file.stat().st_size == 0:
                 return None
@@ -98,33 +109,33 @@ class SqlitePlace(Place):
                 connection.close()
         except sqlite3.OperationalError as error:
             if "no such table" in str(error):
-                self._refuse_foreign_tables()
+                self._raise_if_foreign_tables()
                 return None
             raise self.problem(error) from error
         except (sqlite3.Error, OSError) as error:
             raise self.problem(error) from error
         return str(row[0]) if row else None
 
-    def changes(self, connection: Connection) -> int:
-        """A number that changes whenever another connection changed the store."""
-        row = connection.execute("PRAGMA data_version").fetchone()
+    def changes(self, connect: Callable[[], Connection]) -> int:
+        """Return a number that changes whenever another connection has changed the store."""
+        row = connect().execute("PRAGMA data_version").fetchone()
         return int(row[0]) if row else 0
 
     def integrity(self, connection: Connection) -> str:
-        """What SQLite finds wrong with the file."""
+        """Run SQLite's integrity check; return "ok" or a description of the damage."""
         row = connection.execute("PRAGMA quick_check").fetchone()
         return str(row[0]) if row else "unknown"
 
     # --- writing -----------------------------------------------------------------------------------
 
     @contextmanager
-    def small_write(self) -> Iterator[Connection]:
-        """A transaction for little."""
+    def write_transaction(self) -> Iterator[Connection]:
+        """Open an exclusive transaction for a small write."""
         connection = None
         try:
             connection = self._open("rw")
             connection.execute("PRAGMA foreign_keys = on")
-            _begin(connection.execute, self.busy_seconds)
+            _begin_writing(connection.execute, self.busy_seconds)
             yield connection
             connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -134,14 +145,14 @@ class SqlitePlace(Place):
                 connection.close()
 
     def prepare(self) -> None:
-        """Make the file, where there is none."""
-        private_folder(self.file.parent)
-        self._check()
+        """Create the file if there is none."""
+        ensure_private_folder(self.file.parent)
+        self._check_location()
         try:
-            self._make(self.file)
+            self._create(self.file)
         except FileExistsError:
-            # Not opened here: closing any descriptor of it would let go of every lock that SQLite holds on it
-            # in this process, and another program could then clear away what we are reading.
+            # The file must not be opened here: closing any descriptor of it releases all of SQLite's locks on
+            # it in this process. Another program could then delete the journal that we are reading.
             if not os.access(self.file, os.R_OK | os.W_OK):
                 raise StoreProblem(
                     _("The store {0} cannot be opened for writing.").format(self.file),
@@ -154,85 +165,134 @@ class SqlitePlace(Place):
             ) from error
 
     def engine(self, *, writes: bool = True) -> Engine:
-        """The engine that writes, or one that only reads."""
+        """Create a SQLAlchemy engine, see `Place.engine`."""
         from sqlalchemy import URL, create_engine, event
 
+        mode = "" if writes else self._mode_to_read()
+        has_no_shared_files = mode not in ("", "ro")
         engine = create_engine(
-            # Not as a text: a "?" in a folder's name would begin options.
+            # URL.create, because in a text URL a "?" in a folder's name would begin the options.
             URL.create("sqlite", database=str(self.file))
             if writes
-            else URL.create("sqlite", database=self._address("ro"), query={"uri": "true"}),
+            else URL.create("sqlite", database=self._uri(mode), query={"uri": "true"}),
             connect_args={"timeout": self.busy_seconds, "check_same_thread": False},
         )
         if writes:
             event.listen(engine, "connect", _on_connect)
-            # Every transaction of this engine writes: taking the lock at once is what prevents deadlocks.
-            event.listen(engine, "begin", lambda each: _begin(each.exec_driver_sql, self.busy_seconds))
+            # Every transaction of this engine writes; taking the lock at its beginning prevents deadlocks.
+            event.listen(
+                engine, "begin", lambda each: _begin_writing(each.exec_driver_sql, self.busy_seconds)
+            )
         else:
-            event.listen(engine, "connect", _on_connect_to_read)
+            event.listen(
+                engine,
+                "connect",
+                _on_connect_without_shared_files if has_no_shared_files else _on_connect_to_read,
+            )
             event.listen(engine, "begin", lambda each: each.exec_driver_sql("BEGIN"))
         return engine
 
     @contextmanager
-    def migrating(self) -> Iterator[None]:
-        """A lock on a file beside the store."""
-        beside = self.file.with_name(self.file.name + ".lock")
+    def migration_lock(self) -> Iterator[None]:
+        """Hold a lock on a file next to the store."""
+        lock_file = self.file.with_name(self.file.name + ".lock")
         with suppress(FileExistsError):
-            self._make(beside)
-        lock = os.open(beside, os.O_RDWR)
+            self._create(lock_file)
         try:
+            lock = os.open(lock_file, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            raise self._lock_problem(lock_file, error.strerror) from error
+        try:
+            # Another user may have put a pipe or a device in its place.
+            if not stat.S_ISREG(os.fstat(lock).st_mode):
+                raise self._lock_problem(lock_file, _("it is not a file"))
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
         finally:
             os.close(lock)
 
-    def back_up(self, label: str) -> Path:
-        """Copy the store, while others may use it, into `backups/` beside it."""
-        copy = self.name_for_a_copy(label)
-        os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        self.copy_to(copy)
+    def back_up(self, label: str, on_progress: ProgressCallback | None = None) -> Path:
+        """Copy the store into `backups/` next to it. Other programs may use it meanwhile."""
+        copy = self.new_copy_path(label)
+        with new_private_file(copy, file_mode(self.file.parent)) as draft:
+            self.copy_to(draft, on_progress)
         return copy
 
-    def name_for_a_copy(self, label: str) -> Path:
-        """Where a copy made now is to lie: in `backups/` beside the store, which is made."""
-        folder = private_folder(self.file.parent / "backups")
-        return folder / f"{self.file.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{label}.db"
+    def new_copy_path(self, label: str) -> Path:
+        """Return an unused path in `backups/` for a copy made now, and create that folder."""
+        folder = self.backups_folder()
+        stem = f"{self.file.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+        suffixes = chain([""], (f"-{number}" for number in count(2)))
+        names = (f"{stem}{each}-{label}.db" for each in suffixes)
+        return next(folder / name for name in names if not os.path.lexists(folder / name))
 
-    def copy_to(self, file: Path) -> None:
-        """Copy the store over what is in a file; others may use the store, nobody the file.
+    def backups_folder(self) -> Path:
+        """Return `backups/` next to the store, and create it with the permissions of the store's folder.
+
+        If another user has made it for themselves alone, use `backups-LOGIN` and notify the user.
 
         Raises:
-            StoreProblem: the store cannot be read, or the file not written.
+            StoreProblem: Neither folder can be created or written.
+        """
+        shared = self.file.parent / "backups"
+        own = self.file.parent / f"backups-{login_name()}"
+        try:
+            if _create_copies_folder(shared):
+                return shared
+            progress.report_notice(
+                _("{0} cannot be written by this user: copies go to {1}.").format(shared, own)
+                + " "
+                + _("Whoever owns it can open it to the group: chmod 2770 {0}").format(shared)
+            )
+            if _create_copies_folder(own):
+                return own
+            reason = os.strerror(errno.EACCES)
+        except OSError as error:
+            reason = error.strerror or str(error)
+        raise StoreProblem(
+            _("The folder {0} cannot be made: {1}.").format(own, reason),
+            _("Check who owns the store's folder. Nothing was changed."),
+        )
+
+    def copy_to(self, file: Path, on_progress: ProgressCallback | None = None) -> None:
+        """Copy the store into a file and replace its content.
+
+        Other programs may use the store meanwhile, but not the file.
+
+        Raises:
+            StoreProblem: The store cannot be read, or the file cannot be written.
         """
         try:
-            with closing(sqlite3.connect(self.file)) as source, closing(sqlite3.connect(file)) as target:
-                source.backup(target)
-                target.execute("PRAGMA journal_mode = delete")  # one file, without others beside it
+            with closing(self._open_to_read()) as source, closing(sqlite3.connect(file)) as target:
+                # Read from one snapshot: otherwise the backup would restart after each change.
+                source.execute("BEGIN")
+                source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                source.backup(
+                    target, pages=_PAGES_AT_ONCE, progress=_CopyProgress(self.busy_seconds, on_progress)
+                )
+                target.execute("PRAGMA journal_mode = delete")  # a single file, without a journal next to it
         except sqlite3.Error as error:
             raise self.problem(error) from error
 
-    def take_over(self, file: Path) -> None:
-        """Become the copy that a file is, while others may have the store open.
+    def take_over(self, file: Path, on_progress: ProgressCallback | None = None) -> None:
+        """Replace the content of the store with the copy in a file, completely or not at all.
+
+        Other programs may have the store open.
 
         Raises:
-            StoreProblem: another program goes on writing, or the system refuses.
+            StoreProblem: Another program keeps writing, or the system reports an error.
         """
         self.prepare()
-        deadline = time.monotonic() + self.busy_seconds
-
-        def patience(_status: int, _left: int, _total: int) -> None:
-            if time.monotonic() > deadline:
-                raise sqlite3.OperationalError("locked")
-
+        copy_progress = _CopyProgress(self.busy_seconds, on_progress)
         try:
             with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(self.file)) as target:
-                source.backup(target, pages=10_000, progress=patience, sleep=0.05)
+                source.backup(target, pages=_PAGES_AT_ONCE, progress=copy_progress, sleep=0.05)
         except sqlite3.Error as error:
             raise self.problem(error) from error
 
     def put_aside(self, label: str) -> Path:
-        """Move the files of a store that cannot be read into `backups/`; nothing is where they were."""
-        aside = self.name_for_a_copy(label)
+        """Move the files of an unreadable store into `backups/`; return the new path of the main file."""
+        aside = self.new_copy_path(label)
         for ending in ("", "-wal", "-shm"):
             file = self.file.with_name(self.file.name + ending)
             if file.exists():
@@ -242,7 +302,7 @@ class SqlitePlace(Place):
     # --- what can be wrong -------------------------------------------------------------------------
 
     def problem(self, error: BaseException) -> StoreProblem:
-        """The sentence for a store that the system or SQLite will not open or write."""
+        """Translate an exception of SQLite or the system into an error with a message for the user."""
         text, file = str(error), self.file
         if "locked" in text:
             return StoreBusy(
@@ -258,26 +318,28 @@ class SqlitePlace(Place):
                 _("The store {0} cannot be written.").format(file), _("Check who owns it and its folder.")
             )
         if "not a database" in text or "malformed" in text:
-            return StoreProblem(
+            return StoreUnreadable(
                 _("The store {0} is damaged ({1}).").format(file, text),
                 _("Nothing was changed. `bizcare restore FILE` brings back a copy, as in {0}.").format(
                     file.parent / "backups"
                 ),
             )
-        return StoreProblem(_("The store {0} cannot be opened: {1}.").format(file, text))
+        if not os.path.lexists(file):
+            return NoStore()
+        return StoreProblem(
+            _("The store {0} cannot be opened: {1}.").format(file, text),
+            _("Check whether its disk is full, and who owns it and its folder. Nothing was lost."),
+        )
 
-    def _check(self) -> None:
-        """Let pass a file on a disk of this machine, where that can be told.
+    def _check_location(self) -> None:
+        """Check that the store consists of regular files on a local disk, as far as that can be determined.
 
-        A link may have been laid by another user, and the store be gone behind it.
+        Raises:
+            StoreProblem: A file is a symbolic link or not a regular file, or the disk is a network disk.
         """
-        if self.file.is_symlink():
-            raise StoreProblem(
-                _("{0} is a symbolic link.").format(self.file),
-                _("Name the file itself in BIZCARE_DATABASE_URL, or its folder in BIZCARE_HOME."),
-            )
+        self._check_files()
         kind = _file_system(self.file.absolute().parent)
-        if kind in _NETWORK:
+        if kind in _NETWORK_FILE_SYSTEMS:
             raise StoreProblem(
                 _("The store {0} is on a network disk ({1}), where SQLite cannot lock it reliably.").format(
                     self.file, kind
@@ -285,25 +347,62 @@ class SqlitePlace(Place):
                 _("Set BIZCARE_HOME to a folder on a disk of this machine."),
             )
 
-    def _refuse_foreign_tables(self) -> None:
-        """Let pass a database without a table: a first opening that was cut off."""
+    def _check_files(self) -> None:
+        """Check that the store and the files that SQLite keeps next to it are regular files, not links.
+
+        Another user could have created a link.
+        """
+        for ending in ("", "-wal", "-shm", "-journal"):
+            file = self.file.with_name(self.file.name + ending)
+            try:
+                mode = file.lstat().st_mode
+            except OSError:
+                continue  # missing or not accessible: opening it will report that
+            if stat.S_ISLNK(mode):
+                advice = (
+                    _("Find out who made it, and remove it.")
+                    if ending
+                    else _("Name the file itself in BIZCARE_DATABASE_URL, or its folder in BIZCARE_HOME.")
+                )
+                raise StoreProblem(_("{0} is a symbolic link.").format(file), advice)
+            if not stat.S_ISREG(mode):
+                raise StoreProblem(
+                    _("{0} is not a file.").format(file), _("Find out who made it, and remove it.")
+                )
+
+    def identity(self) -> object:
+        """Return the device and inode of the file, which do not depend on its name; None if it is missing."""
+        try:
+            found = self.file.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _raise_if_foreign_tables(self) -> None:
+        """Raise if the database has tables. One without tables is left by an interrupted first start."""
         connection = self.connect()
         try:
             row = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:
             connection.close()
         if row and row[0]:
-            raise StoreProblem(
+            raise StoreUnreadable(
                 _("{0} is a database, but not one of bizcare.").format(self.file),
                 _("Move it away, or set BIZCARE_HOME elsewhere."),
             )
 
-    def _address(self, mode: str) -> str:
+    def _lock_problem(self, file: Path, reason: str | None) -> StoreProblem:
+        return StoreProblem(
+            _("The lock file {0} cannot be used: {1}.").format(file, reason),
+            _("Check who owns it; it can be removed while no bizcare runs."),
+        )
+
+    def _uri(self, mode: str) -> str:
         return f"file:{quote(str(self.file))}?mode={mode}"
 
     def _open(self, mode: str) -> SqliteConnection:
         return sqlite3.connect(
-            self._address(mode),
+            self._uri(mode),
             uri=True,
             timeout=self.busy_seconds,
             isolation_level=None,
@@ -311,24 +410,118 @@ class SqlitePlace(Place):
             factory=SqliteConnection,
         )
 
-    def _make(self, file: Path) -> None:
-        """Make an empty file, for its owner alone or the folder's group too; SQLite's others follow it."""
-        shared = bool(file.parent.stat().st_mode & _GROUP_WRITES)
+    def _open_to_read(self) -> SqliteConnection:
+        connection = self._open("ro")
+        try:
+            connection.execute(_SMALLEST_READ).fetchone()
+            return connection
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if not is_disk_error(error) or not self.file.exists():
+                raise
+        return self._open_without_shared_files()
+
+    def _open_without_shared_files(self) -> SqliteConnection:
+        """Open the file without SQLite's shared files: the disk is not writable, so no program writes."""
+        connection = self._open(self._mode_without_shared_files())
+        try:
+            connection.execute("PRAGMA locking_mode = exclusive")  # keeps the index of the journal in memory
+            connection.execute(_SMALLEST_READ).fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        if self.file not in _NOTIFIED_READ_ONLY:
+            _NOTIFIED_READ_ONLY.add(self.file)
+            progress.report_notice(
+                _("The disk of {0} is full or cannot be written: the store is only read.").format(self.file)
+                + " "
+                + _("Free some space, or check who owns the folder. Nothing was lost.")
+            )
+        return connection
+
+    def _mode_without_shared_files(self) -> str:
+        journal = self.file.with_name(self.file.name + "-wal")
+        has_journal = journal.exists() and journal.stat().st_size > 0
+        return "ro&vfs=unix-none" if has_journal else "ro&immutable=1"
+
+    def _mode_to_read(self) -> str:
+        """Return the mode in which a read-only engine can open the file, even if the disk is not writable."""
+        try:
+            with closing(self._open("ro")) as connection:
+                connection.execute(_SMALLEST_READ).fetchone()
+        except sqlite3.OperationalError as error:
+            if is_disk_error(error) and self.file.exists():
+                return self._mode_without_shared_files()
+        except sqlite3.Error:
+            pass  # the engine will report it
+        return "ro"
+
+    def _create(self, file: Path) -> None:
+        """Create an empty file for its owner or the folder's group; SQLite's journals get the same mode."""
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            # Not left to the umask: with 022 the group could only read, and would find a busy store.
-            os.fchmod(descriptor, 0o660 if shared else 0o600)
+            # The umask must not decide: with 022 the group could not write, and would see a busy store.
+            os.fchmod(descriptor, file_mode(file.parent))
         finally:
             os.close(descriptor)
 
 
+def is_disk_error(error: sqlite3.OperationalError) -> bool:
+    """Return whether SQLite could not create or extend its files: the disk is full or not writable."""
+    kind = (error.sqlite_errorcode or 0) & 0xFF
+    return kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+
+
+class _CopyProgress:
+    """Reports the progress of a database copy, and ends it when another program keeps the database locked.
+
+    The time limit is for each lock: every step that copies something restarts it, so the whole copy may take
+    longer.
+    """
+
+    def __init__(self, busy_seconds: float, on_progress: ProgressCallback | None) -> None:
+        self._busy_seconds = busy_seconds
+        self._deadline = time.monotonic() + busy_seconds
+        self._on_progress = on_progress
+
+    def __call__(self, status: int, left: int, total: int) -> None:
+        now = time.monotonic()
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if now > self._deadline:
+                raise sqlite3.OperationalError("locked")
+            return
+        self._deadline = now + self._busy_seconds
+        if self._on_progress is not None:
+            self._on_progress(_("copying"), total - left, total)
+
+
+def _create_copies_folder(folder: Path) -> bool:
+    """Create a folder for copies with the permissions of its parent, unless it exists.
+
+    Returns:
+        Whether it is a folder in which this user may read and write.
+
+    Raises:
+        OSError: It cannot be created.
+    """
+    mode = folder_mode(folder.parent)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        return False  # a link may lead anywhere
+    if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o070 != mode & 0o070:
+        folder.chmod(mode)  # neither the umask nor an earlier release decides
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+
+
 def _file_system(folder: Path) -> str:
-    """The kind of file system that holds a folder; empty where it cannot be told."""
+    """Return the type of the file system that contains a folder, "" if it is unknown."""
     try:
         mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    # A line is device, folder, kind, options, a space within as \040. The last of the longest folders counts.
+    # A line has device, folder, type and options; \040 is a space. The last of the longest folders counts.
     rows = [line.split(" ") for line in mounts.splitlines() if line.count(" ") >= 2]
     above = [
         (len(place), kind)
@@ -339,7 +532,7 @@ def _file_system(folder: Path) -> str:
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
-    # The driver's own transactions leave schema changes outside; ours are begun by hand.
+    # The driver's own transactions do not include schema changes, so transactions are begun explicitly.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = wal")
     connection.execute("PRAGMA synchronous = full")
@@ -350,14 +543,19 @@ def _on_connect_to_read(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
 
 
-def _begin(execute: Callable[[str], Any], seconds: float) -> None:
-    """Begin to write, as soon as no other program does.
+def _on_connect_without_shared_files(connection: Any, record: Any) -> None:
+    _on_connect_to_read(connection, record)
+    connection.execute("PRAGMA locking_mode = exclusive")  # keeps the index of the journal in memory
 
-    SQLite itself looks only ten times a second whether the lock is free: where many write all the time, who
-    looks so seldom may never meet the moment.
+
+def _begin_writing(execute: Callable[[str], Any], seconds: float) -> None:
+    """Begin a writing transaction as soon as no other program writes.
+
+    SQLite itself checks only ten times a second whether the lock is free. If many programs keep writing, a
+    program that checks so rarely may never get the lock.
 
     Raises:
-        Exception: the driver's "locked", when so many seconds have passed.
+        Exception: The driver's "locked" error, after `seconds`.
     """
     deadline = time.monotonic() + seconds
     execute("PRAGMA busy_timeout = 0")

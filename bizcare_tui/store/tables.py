@@ -1,6 +1,6 @@
-"""The tables. Kept apart: what the Marketplace said, what we say of it, what is derived, what happened.
+"""The tables. API data, the seller's own data, derived data and the history are kept in separate tables.
 
-Instants are whole seconds since 1970 in UTC. Every table carries the account it belongs to.
+Instants are whole seconds since 1970 in UTC. Every table has the id of its account.
 """
 
 from __future__ import annotations
@@ -8,14 +8,19 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-# --- who ---------------------------------------------------------------------------------------
+# --- accounts and persons ----------------------------------------------------------------------
 
 
 class Account(SQLModel, table=True):
-    """A partner account of the Marketplace, and how far it has been read.
+    """A partner account of the Marketplace, and how far it has been synced.
 
-    `threads_digest` holds the digests of the pages of threads as they were last told and are stored, with
-    blanks between; it is empty where they are to be read again.
+    `skew_seconds` is how far the clock of the machine that synced last was ahead of the Marketplace's clock,
+    and `skew_since` is when a similar difference was first seen. The Marketplace requested a pause of
+    `pause_seconds`, which ends at `paused_until` (real time).
+
+    `threads_digest` contains the digests of the API's pages of threads at the last sync, separated by spaces;
+    it is empty if the pages must be fetched again. `key_digests` are salted digests of the API keys that were
+    confirmed to belong to this account.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -28,25 +33,34 @@ class Account(SQLModel, table=True):
     synced_at: int | None = Field(default=None, sa_type=BigInteger)
     problem: str = ""
     skew_seconds: int | None = None
+    skew_since: int | None = Field(default=None, sa_type=BigInteger)
+    paused_until: float = 0.0
+    pause_seconds: float = 0.0
     threads_digest: str = ""
+    releases_read_at: int | None = Field(default=None, sa_type=BigInteger)
+    releases_tried_at: int | None = Field(default=None, sa_type=BigInteger)
+    key_salt: str = ""
+    key_digests: str = ""
+    second_person: bool = False
 
 
 class Person(SQLModel, table=True):
-    """Someone at the desk: a user of the operating system."""
+    """A person who uses the program, identified by their operating system login."""
 
     id: int | None = Field(default=None, primary_key=True)
     login: str = Field(unique=True)
 
 
-# --- what the Marketplace said -----------------------------------------------------------------
+# --- data from the Marketplace -----------------------------------------------------------------
 
 
 class Thread(SQLModel, table=True):
-    """A thread as the Seller API last told it.
+    """A thread as the Seller API last reported it.
 
-    `messages_read_for` is the message count that was told when all its messages were last read;
-    `stale` says that something came in since its inbox entry was worked out. Of one that was erased, what
-    is told again of a person is not taken in.
+    `messages_read_for` is the reported message count when all messages were last fetched. `looked` describes
+    the newest messages at the last time when a difference in them caused a fetch of all messages. `stale` is
+    true if something has changed since the inbox entry was computed. For an erased thread, the sync does not
+    store personal data again.
     """
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
@@ -69,6 +83,7 @@ class Thread(SQLModel, table=True):
     read_at: int = Field(sa_type=BigInteger)
     missing_since: int | None = Field(default=None, sa_type=BigInteger)
     messages_read_for: int | None = None
+    looked: str = ""
     stale: bool = Field(default=True)
     erased_at: int | None = Field(default=None, sa_type=BigInteger)
 
@@ -80,10 +95,12 @@ class Thread(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """A message as the Seller API told it, with the author that was worked out for it.
+    """A message as the Seller API reported it, with its derived author.
 
-    Its identity is the remote id where there is one, else thread, `fingerprint` (time and text)
-    and `occurrence` among the same. `text_digest` is of the text as texts are compared.
+    It is identified by the remote id if it has one, otherwise by thread, `fingerprint` (time and text) and
+    `occurrence`, its number among messages with the same fingerprint. `text_digest` is computed from the text
+    as normalized for comparisons. `reading` is the number of the rules by which the text was parsed from
+    `raw`. `gone_at` is when the sync found that the Marketplace no longer lists the message.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -102,15 +119,36 @@ class Message(SQLModel, table=True):
     told_name: str = ""
     raw: str
     digest: str
+    reading: int = 0
     read_at: int = Field(sa_type=BigInteger)
     author: str = "unknown"
     author_by: str = "unknown"
     automatic: bool | None = None
     erased_at: int | None = Field(default=None, sa_type=BigInteger)
+    gone_at: int | None = Field(default=None, sa_type=BigInteger)
 
     __table_args__ = (
         Index("message_thread", "account_id", "thread_id", "at", "id"),
         Index("message_text", "account_id", "text_digest"),
+        Index("message_reading", "account_id", "reading"),
+    )
+
+
+class MessageRevision(SQLModel, table=True):
+    """The previous text of a message edited on the Marketplace; the edit was seen at `replaced_at`."""
+
+    __tablename__ = "message_revision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    thread_id: int = Field(sa_type=BigInteger)
+    message_id: int = Field(foreign_key="message.id")
+    text: str
+    replaced_at: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (
+        Index("message_revision_thread", "account_id", "thread_id"),
+        {"sqlite_autoincrement": True},
     )
 
 
@@ -128,11 +166,18 @@ class Product(SQLModel, table=True):
 
 
 class Sale(SQLModel, table=True):
-    """A product within an order. `amount` is a decimal text in euro."""
+    """A line of an order. `amount` is a decimal number in euro, as text.
+
+    An order can have several lines for one product, distinguished by `line`: the module and its Business
+    Care, or the same module twice. `refund_seen_at` is when `quantity_refunded` was last seen to increase,
+    and `refunded_earlier` is its value before that.
+    """
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     order_id: int = Field(primary_key=True, sa_type=BigInteger)
     product_id: int = Field(primary_key=True, sa_type=BigInteger)
+    line: int = Field(default=0, primary_key=True)
+    product_type: str = ""
     product_name: str
     amount: str | None = None
     quantity: int | None = None
@@ -142,10 +187,14 @@ class Sale(SQLModel, table=True):
     raw: str
     digest: str
     read_at: int = Field(sa_type=BigInteger)
+    refund_seen_at: int | None = Field(default=None, sa_type=BigInteger)
+    refunded_earlier: int | None = None
 
 
-class Notified(SQLModel, table=True):
-    """A notification mail that was read: the thread it tells of, and when it was sent."""
+class ImportedNotification(SQLModel, table=True):
+    """An imported notification mail: the thread it is about, and when it was sent."""
+
+    __tablename__ = "notified"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     key: str = Field(primary_key=True)
@@ -155,8 +204,14 @@ class Notified(SQLModel, table=True):
     __table_args__ = (Index("notified_thread", "account_id", "thread_id"),)
 
 
-class Unparsed(SQLModel, table=True):
-    """A row of the Seller API that could not be read, kept for a better reader."""
+class UnparsedApiRow(SQLModel, table=True):
+    """A row of the Seller API that could not be parsed, kept for a later version that can.
+
+    `thread_id` is the thread that it belongs to, if known. Of an erased row only the digest is kept, so that
+    the row is not stored again.
+    """
+
+    __tablename__ = "unparsed"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     digest: str = Field(primary_key=True)
@@ -164,17 +219,21 @@ class Unparsed(SQLModel, table=True):
     reason: str
     raw: str
     read_at: int = Field(sa_type=BigInteger)
+    thread_id: int | None = Field(default=None, sa_type=BigInteger)
+    erased_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
-# --- what we say of it -------------------------------------------------------------------------
+# --- what people at the desk record ------------------------------------------------------------
 
 
-class Act(SQLModel, table=True):
-    """A verb that a person did to a thread, and whether it was taken back; see `domain.triage`.
+class ActRecord(SQLModel, table=True):
+    """An act: a verb that a person applied to a thread, and whether it was undone; see `domain.triage`.
 
-    `content` is JSON, `known_message_id` the thread's last message then, 0 for none. What was done to
-    many threads at once has the number of its first act as `batch`.
+    `content` is JSON. `known_message_id` is the thread's last message at that time, 0 for none. If a verb was
+    applied to several threads at once, all its acts have the id of the first one as `batch`.
     """
+
+    __tablename__ = "act"
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
@@ -195,8 +254,10 @@ class Act(SQLModel, table=True):
     )
 
 
-class Defect(SQLModel, table=True):
-    """A technical error of a product, which many requests may be about; they are attached to it by acts."""
+class DefectRecord(SQLModel, table=True):
+    """A technical error of a product. Requests are linked to it by acts."""
+
+    __tablename__ = "defect"
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
@@ -209,7 +270,7 @@ class Defect(SQLModel, table=True):
 
 
 class DefectStep(SQLModel, table=True):
-    """A step of a defect's life, and whether it was taken back; see `domain.defects`. `content` is JSON."""
+    """A step in the life of a defect, and whether it was undone; see `domain.defects`. `content` is JSON."""
 
     __tablename__ = "defect_step"
 
@@ -230,7 +291,7 @@ class DefectStep(SQLModel, table=True):
 
 
 class Signature(SQLModel, table=True):
-    """An ending under which the seller's messages are signed, accepted by a person."""
+    """A message ending that a person accepted as a signature of the seller."""
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     text: str = Field(primary_key=True)
@@ -239,7 +300,7 @@ class Signature(SQLModel, table=True):
 
 
 class ReadMark(SQLModel, table=True):
-    """How far a person has read a thread: up to its message of this id."""
+    """The id of the last message of a thread that a person has read."""
 
     __tablename__ = "read_mark"
 
@@ -250,7 +311,7 @@ class ReadMark(SQLModel, table=True):
 
 
 class ReadUntil(SQLModel, table=True):
-    """The instant up to which a person took everything as read."""
+    """The instant up to which a person marked everything as read."""
 
     __tablename__ = "read_until"
 
@@ -260,9 +321,10 @@ class ReadUntil(SQLModel, table=True):
 
 
 class DeclaredRange(SQLModel, table=True):
-    """The PrestaShop versions declared compatible for a product from a day on; rows are only ever added.
+    """The PrestaShop versions declared compatible for a product from a day on. Rows are only added.
 
-    `since` is a date in ISO 8601; an empty bound is no bound.
+    `since` is a date in ISO 8601; an empty bound means no limit. `holes` contains the versions within the
+    bounds that were not declared, separated by spaces; it is empty if none were recorded.
     """
 
     __tablename__ = "declared_range"
@@ -273,6 +335,7 @@ class DeclaredRange(SQLModel, table=True):
     since: str
     least: str
     most: str
+    holes: str = ""
     source: str
     person_id: int = Field(foreign_key="person.id")
     recorded_at: int = Field(sa_type=BigInteger)
@@ -280,8 +343,37 @@ class DeclaredRange(SQLModel, table=True):
     __table_args__ = (Index("declared_product", "account_id", "product_id"),)
 
 
+class AbsenceRecord(SQLModel, table=True):
+    """An absence of a person: its first and last day in ISO 8601, both included. Removed ones are kept."""
+
+    __tablename__ = "absence"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    person_id: int = Field(foreign_key="person.id")
+    first_day: str
+    last_day: str
+    added_by: int = Field(foreign_key="person.id")
+    added_at: int = Field(sa_type=BigInteger)
+    removed_by: int | None = Field(default=None, foreign_key="person.id")
+    removed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+    __table_args__ = (Index("absence_days", "account_id", "last_day"), {"sqlite_autoincrement": True})
+
+
+class PageConfirmation(SQLModel, table=True):
+    """A page address of the partner account, with placeholders, that a person confirmed to work."""
+
+    __tablename__ = "page_confirmation"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    address: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    confirmed_at: int = Field(sa_type=BigInteger)
+
+
 class ShopCorrection(SQLModel, table=True):
-    """The licensed shop of a thread, or of its order, as the seller found it; rows are only ever added."""
+    """The licensed shop of a thread, or of its order, as the seller corrected it. Rows are only added."""
 
     __tablename__ = "shop_correction"
 
@@ -302,7 +394,7 @@ class ShopCorrection(SQLModel, table=True):
 
 
 class CoverReading(SQLModel, table=True):
-    """The Business Care of a thread as it was told before it changed, by more than the passing of days."""
+    """The reported Business Care of a thread before a change that was more than the passing of days."""
 
     __tablename__ = "cover_reading"
 
@@ -312,14 +404,40 @@ class CoverReading(SQLModel, table=True):
     days_left: int | None = None
 
 
-# --- what we do ---------------------------------------------------------------------------------
+class SubmissionMail(SQLModel, table=True):
+    """A mail with PrestaShop's verdict on a submission. It belongs to no thread; its texts are sanitized."""
+
+    __tablename__ = "submission_mail"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    key: str = Field(primary_key=True)
+    at: int = Field(sa_type=BigInteger)
+    subject: str
+    text: str
+
+
+class PrestashopRelease(SQLModel, table=True):
+    """A release line of PrestaShop, from its list of releases.
+
+    `out` is the release date (ISO 8601), null if the list has none; `seen_at` is when it first appeared.
+    """
+
+    __tablename__ = "prestashop_release"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    line: str = Field(primary_key=True)
+    out: str | None = None
+    seen_at: int = Field(sa_type=BigInteger)
+
+
+# --- drafts, outbox and decisions --------------------------------------------------------------
 
 
 class Draft(SQLModel, table=True):
-    """What a person is writing to a thread. `attachments` is a JSON list of paths.
+    """A person's draft for a thread. `attachments` is a JSON list of paths.
 
-    `base_message_id` is the thread's last message when it was begun; `revision` grows with each
-    saving, so that two windows of one person do not overwrite each other unseen.
+    `base_message_id` is the thread's last message when the draft was begun. `revision` grows with each save,
+    so that two windows of one person do not overwrite each other's text unnoticed.
     """
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
@@ -335,11 +453,14 @@ class Draft(SQLModel, table=True):
 
 
 class Reply(SQLModel, table=True):
-    """A reply on its way: a row of the outbox, in one of the states of `domain.outbox`.
+    """A reply in the outbox, in one of the states of `domain.outbox`.
 
-    `base_message_id` is the last message that its writer knew, `known_message_id` the last one in the
-    thread when sending was begun, `message_id` the one that it became. `not_before`, `accepted_at` and
-    `look_after` are real time, in seconds since 1970; `queued_at` and `confirmed_at` the domain's.
+    `base_message_id` is the last message that the writer knew, `known_message_id` the last one in the thread
+    when sending began, and `message_id` the message that the reply became. `accepted_at` is when a call ended
+    that may have posted the reply. `not_before`, `accepted_at` and `look_after` are real time, in seconds
+    since 1970; `queued_at` and `confirmed_at` are in the domain's time, which `BIZCARE_NOW` can set.
+    `wait_seconds` is the length of the wait that ends at `not_before`. `paragraphs_lost` is true if the
+    message has fewer lines than were sent.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -354,6 +475,7 @@ class Reply(SQLModel, table=True):
     message_id: int | None = Field(default=None, foreign_key="message.id", unique=True)
     queued_at: int = Field(sa_type=BigInteger)
     not_before: float
+    wait_seconds: float = 0.0
     attempts: int = 0
     accepted_at: float | None = None
     looks: int = 0
@@ -361,6 +483,12 @@ class Reply(SQLModel, table=True):
     error: str = ""
     reason: str = ""
     confirmed_at: int | None = Field(default=None, sa_type=BigInteger)
+    paragraphs_lost: bool = False
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether a call has ended in such a way that the Marketplace may have the reply."""
+        return self.accepted_at is not None
 
     __table_args__ = (
         Index("reply_state", "account_id", "state", "id"),
@@ -370,7 +498,7 @@ class Reply(SQLModel, table=True):
 
 
 class ReplyFile(SQLModel, table=True):
-    """The file that goes with a reply, as it was when the reply was queued; `path` is where it lay."""
+    """The file attached to a reply, as it was when the reply was queued; `path` is its original path."""
 
     __tablename__ = "reply_file"
 
@@ -383,9 +511,9 @@ class ReplyFile(SQLModel, table=True):
 
 
 class Wizard(SQLModel, table=True):
-    """A rejection or a refund under way in a thread: the answers so far, as JSON, for anyone to go on with.
+    """A rejection or refund wizard in progress: the answers so far, as JSON. Anyone can continue it.
 
-    `base_message_id` is the thread's last message that was known to whoever answered last.
+    `base_message_id` is the thread's last message that was known to the person who answered last.
     """
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
@@ -400,10 +528,11 @@ class Wizard(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """A decision with all it was made on, frozen; what corrects one is a new row that `replaces` it.
+    """A decision with everything it was based on. It never changes; a correction is a row that `replaces` it.
 
-    `kind` is rejection, refund or withdrawal; `grounds` are their ids with blanks between; `content` is
-    JSON, and `digest` of it with the salt, so that it can be erased and still be told apart.
+    `kind` is rejection, refund or withdrawal. `grounds` contains their ids, separated by spaces. `content` is
+    JSON, and `digest` is the digest of `content` with the salt, so that the content can be erased and the
+    decision still be identified.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -429,9 +558,10 @@ class Decision(SQLModel, table=True):
 
 
 class RefundWatch(SQLModel, table=True):
-    """A refund that was agreed to, watched for in the orders until it is seen there.
+    """An agreed refund, watched until it appears in the orders.
 
-    `refunded_before` is how many of the order's product were refunded when it was agreed to.
+    `refunded_before` is the refunded quantity of the order's product before this refund was requested, and
+    `quantity` is the agreed additional quantity, null for the whole purchase.
     """
 
     __tablename__ = "refund_watch"
@@ -442,6 +572,7 @@ class RefundWatch(SQLModel, table=True):
     order_id: int = Field(sa_type=BigInteger)
     product_id: int | None = Field(default=None, sa_type=BigInteger)
     refunded_before: int
+    quantity: int | None = None
     agreed_at: int = Field(sa_type=BigInteger)
     expected_by: int = Field(sa_type=BigInteger)
     seen_at: int | None = Field(default=None, sa_type=BigInteger)
@@ -451,7 +582,7 @@ class RefundWatch(SQLModel, table=True):
 
 
 class EvidenceFile(SQLModel, table=True):
-    """A file that was taken as evidence, as it was then, by the digest of its content."""
+    """A file stored as evidence, as it was then, with the digest of its content as its key."""
 
     __tablename__ = "evidence_file"
 
@@ -462,17 +593,18 @@ class EvidenceFile(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
-# --- what is derived, and can be worked out again ----------------------------------------------
+# --- derived data, which can be recomputed -----------------------------------------------------
 
 
 class InboxEntry(SQLModel, table=True):
-    """A thread as a line of the inbox, worked out from all the above whenever that changes.
+    """An inbox row: a thread's derived data, recomputed whenever the tables above change.
 
-    `rank` orders the inbox: threads that owe something by their deadline, then the others by
-    their last message, the newest first. `first_status` is written once and kept. `tags` have a blank
-    before and after each. `fix_start` is the earliest request about the defect, `told_at` when this
-    customer was told of its patch. `sid` is the number of its words in `store.words`, which grows with
-    `updated_at`, and `words_key` tells whether they changed. `assignee` is a login.
+    `rank` orders the inbox: obligations by deadline, then our own goals by deadline, then all others by last
+    message, newest first. `first_status` is written once and never changed. `tags` has a space before and
+    after each tag. `fix_start` is the time of the earliest request about the defect; `fix_line` is the
+    PrestaShop line of this request (empty: unknown; null: not about a defect); `told_at` is when this
+    customer was informed of the patch. `sid` is the key of its full-text entry in `store.words`, which grows
+    with `updated_at`; `words_key` changes when the text of the entry changes. `assignee` is a login.
     """
 
     __tablename__ = "inbox_entry"
@@ -511,6 +643,7 @@ class InboxEntry(SQLModel, table=True):
     tags: str = ""
     defect_id: int | None = None
     fix_start: int | None = Field(default=None, sa_type=BigInteger)
+    fix_line: str | None = None
     fix_due: int | None = Field(default=None, sa_type=BigInteger)
     fix_at: int | None = Field(default=None, sa_type=BigInteger)
     told_at: int | None = Field(default=None, sa_type=BigInteger)
@@ -521,7 +654,7 @@ class InboxEntry(SQLModel, table=True):
 
     __table_args__ = (
         Index("inbox_sid", "sid", unique=True),
-        # Those with "rank" give a list in its order, those after in the order of what they hold.
+        # Indexes with "rank" return rows in inbox order, the others in the order of their own column.
         Index("inbox_order", "account_id", "rank", "thread_id"),
         *(
             Index(f"inbox_{name}", "account_id", name, "rank", "thread_id")
@@ -553,21 +686,52 @@ class InboxEntry(SQLModel, table=True):
     )  # fmt: skip
 
 
-class Notice(SQLModel, table=True):
-    """A notice of a deadline that a person was given, so that it comes once; see `domain.alerts`."""
+class DeadlineNotification(SQLModel, table=True):
+    """A deadline notification on one channel: delivered `at`, or only tried; see `domain.alerts` for its key.
+
+    The program that is delivering it has claimed it until `claimed_until` (real time of the store).
+    """
+
+    __tablename__ = "notice"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
+    channel: str = Field(primary_key=True)
     thread_id: int = Field(primary_key=True, sa_type=BigInteger)
     due_at: int = Field(primary_key=True, sa_type=BigInteger)
     lead: int = Field(primary_key=True)
+    at: int | None = Field(default=None, sa_type=BigInteger)
+    attempts: int = 0
+    claimed_until: float = 0.0
+    holder: str = ""
+
+
+class QueuedEvent(SQLModel, table=True):
+    """An event that must still be delivered on one channel; it is deleted after delivery.
+
+    `event` is new_thread, confirmed or reply_problem; `state` is the reply's state when it happened.
+    """
+
+    __tablename__ = "queued_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    person_id: int = Field(foreign_key="person.id")
+    channel: str
+    event: str
+    thread_id: int = Field(sa_type=BigInteger)
+    reply_id: int | None = None
+    state: str = ""
     at: int = Field(sa_type=BigInteger)
+    attempts: int = 0
+    claimed_until: float = 0.0
+    holder: str = ""
 
 
 class ClockStatus(SQLModel, table=True):
-    """The first and the present status of a clock beside the first answer's, once it is settled.
+    """The first and the current status of a settled clock other than the first-answer clock.
 
-    `clock` is follow_up or fix, `start` what set it going.
+    `clock` is follow_up or fix; `start` is when the clock started.
     """
 
     __tablename__ = "clock_status"
@@ -582,11 +746,13 @@ class ClockStatus(SQLModel, table=True):
     status: str | None
 
 
-# --- who is at work -----------------------------------------------------------------------------
+# --- presence and reply locks ------------------------------------------------------------------
 
 
-class Presence(SQLModel, table=True):
-    """A program that a person has open, and the thread that they have before them; `seen_at` is real time."""
+class ProgramPresence(SQLModel, table=True):
+    """A running program of a person, and the thread that it shows. `seen_at` is real time."""
+
+    __tablename__ = "presence"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     session: str = Field(primary_key=True)
@@ -595,11 +761,14 @@ class Presence(SQLModel, table=True):
     seen_at: float
 
 
-class Seat(SQLModel, table=True):
-    """The right to write to a thread, of one person at a time, until it runs out.
+class ReplyLock(SQLModel, table=True):
+    """A reply lock: the right of one person to write to a thread, until it expires.
 
-    `since` and `expires_at` are real time. Whoever took it over from another left a `word` for them.
+    `since` and `expires_at` are real time. `word` is the message that a person left for the one from whom
+    they took the lock over (`taken_from`).
     """
+
+    __tablename__ = "seat"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     thread_id: int = Field(primary_key=True, sa_type=BigInteger)
@@ -611,8 +780,10 @@ class Seat(SQLModel, table=True):
     taken_from: int | None = Field(default=None, foreign_key="person.id")
 
 
-class Mention(SQLModel, table=True):
-    """A person who is named in a note, by their login, and when they saw it."""
+class NoteMention(SQLModel, table=True):
+    """The mention of a person, by login, in an internal note, and when they saw it."""
+
+    __tablename__ = "mention"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     act_id: int = Field(primary_key=True, foreign_key="act.id")
@@ -624,7 +795,7 @@ class Mention(SQLModel, table=True):
 
 
 class Visit(SQLModel, table=True):
-    """How far a person knows what happened: the last entry of the history, the last message, and when."""
+    """A person's last visit: the last history entry and the last message at that time, and when it was."""
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
@@ -633,8 +804,10 @@ class Visit(SQLModel, table=True):
     at: int = Field(sa_type=BigInteger)
 
 
-class Hooked(SQLModel, table=True):
-    """Up to which message and entry of the history a person's own programs were told."""
+class EventProgress(SQLModel, table=True):
+    """The last message and the last history entry for which events were queued for a person."""
+
+    __tablename__ = "hooked"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
@@ -642,14 +815,14 @@ class Hooked(SQLModel, table=True):
     history_id: int
 
 
-# --- what happened -----------------------------------------------------------------------------
+# --- history and leases ------------------------------------------------------------------------
 
 
 class History(SQLModel, table=True):
-    """Something that happened: append-only, chained by `digest`.
+    """An entry of the append-only history, linked to the previous entry by `digest`.
 
-    The chain runs over the salted digest of the payload, so that a payload can be erased and the
-    chain still be verified.
+    The hash chain covers the salted digest of the payload, so that a payload can be erased and the chain can
+    still be verified.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -666,7 +839,7 @@ class History(SQLModel, table=True):
 
 
 class Lease(SQLModel, table=True):
-    """The right of one program to do a work alone, until it runs out. `fence` grows with each holder."""
+    """The exclusive right of one program to do a task, until it expires. `fence` grows with each holder."""
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     work: str = Field(primary_key=True)

@@ -1,17 +1,18 @@
-"""Every action of the app: footer, help, palette, keymap and the README's table come from here."""
+"""The registry of all actions, the source of the footer, help, palette, keymap and README table."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from bizcare_tui.config import line_of_key, read_toml, suggest_key
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _, pgettext
 
-# Groups of work that waits for a person: that opens a screen and waits for its result, and that answers a
-# page of a wizard and may ask something on the way.
-ASKING, ANSWERING = "asking", "answering"
+# The name of the Textual worker group whose workers may open a question screen.
+QUESTION_GROUP = "asking"
 
 ANYWHERE, INBOX, CONVERSATION, COMPOSER = "anywhere", "inbox", "conversation", "composer"
 
@@ -20,8 +21,12 @@ ANYWHERE, INBOX, CONVERSATION, COMPOSER = "anywhere", "inbox", "conversation", "
 class Action:
     """Something a person can do.
 
-    `keys` as Textual names them; `short` for the footer, empty to leave it out; `where` the pane in
-    which it makes sense.
+    Args:
+        id: the identifier that keymaps and tests use.
+        keys: the keys that start the action, as Textual names them.
+        help: the sentence for help, palette and README.
+        short: the label in the footer; empty to leave the action out of the footer.
+        where: the pane in which the action is available.
     """
 
     id: str
@@ -62,41 +67,42 @@ ACTIONS: tuple[Action, ...] = (
     Action("section_9", ("9",), _("The ninth section")),
     Action("sections", ("E",), _("The sections: their names, queries and order")),
     Action("done", ("d",), _("Done: close the thread; a closed one opens again"), _("done")),
-    Action("snooze", ("w",), _("Put off until later; a new message wakes it")),
-    Action("wake", ("Z",), _("Wake what was put off")),
+    Action("snooze", ("w",), _("Snooze until later; a new message wakes it up")),
+    Action("wake", ("Z",), _("Wake up a snoozed thread")),
     Action("no_answer", ("N",), _("No answer needed, for a reason")),
-    Action("tag", ("t",), _("Put tags on, or take them off")),
+    Action("tag", ("t",), _("Add or remove tags")),
     Action("note", ("c",), _("Write a note for the desk; it is never sent")),
-    Action("claim", ("T",), _("Take the thread as yours, or give it back")),
+    Action("claim", ("T",), _("Assign the thread to yourself, or give it back")),
     Action("assign", ("A",), _("Assign to somebody, or to nobody")),
     Action("link", ("L",), _("Link with another thread")),
-    Action("accept_kind", ("p",), _("Take the kind of request that the text proposes")),
-    Action("kind", ("P",), _("Say what kind of request it is")),
-    Action("fix", ("f",), _("A technical error of the product: say about which defect"), _("fix")),
+    Action("accept_kind", ("p",), _("Confirm the request type that the text suggests")),
+    Action("kind", ("P",), _("Set the request type")),
+    Action("fix", ("f",), _("A technical error of the product: set its defect"), _("fix")),
     Action("board", ("b",), _("The board of defects, by what falls due first")),
     Action("mark", ("m",), _("Mark the thread: verbs then go to all that are marked"), where=INBOX),
     Action("mark_all", ("M",), _("Mark all threads shown, or none"), where=INBOX),
     Action("reply", ("r",), _("Write a reply, or go on with its draft"), _("reply")),
-    Action("undo", ("u",), _("Take back the last verb, or the reply that has not left")),
-    Action("history", ("U",), _("What you did, and take any of it back")),
+    Action("undo", ("u",), _("Undo the last action, or the reply that has not left yet")),
+    Action("history", ("U",), _("What you did; undo any of it")),
     Action("away", ("H",), _("What happened since you were here last")),
+    Action("absences", ("V",), _("Who is not at work on which days: add or remove an absence")),
     Action("outbox", ("O",), _("The outbox: every reply, and what became of it"), _("outbox")),
-    Action("reject", ("x",), _("Refuse the request, led step by step"), _("refuse")),
+    Action("reject", ("x",), _("Reject the request, step by step"), _("reject")),
     Action("refund", ("dollar_sign",), _("Agree to a refund, led step by step"), _("refund")),
-    Action("decisions", ("D",), _("What was decided, by ground, product and outcome")),
-    Action("explain", ("e",), _("How each deadline was reckoned, with the rule and its source")),
+    Action("decisions", ("D",), _("What was decided, by reason, product and outcome")),
+    Action("explain", ("e",), _("How each deadline was calculated, with the rule and its source")),
     Action("customer", ("C",), _("The customer's card: other threads, orders and refunds of the same shop")),
     Action("forecast", ("W",), _("What falls due by when, until Tuesday after the weekend")),
     Action("statistics", ("S",), _("How support goes: in time, by week, product, language and person")),
     Action("bar", ("i",), _("All facts of the Business Care bar, with source and age"), _("facts")),
-    Action("author", ("a",), _("Say who wrote the selected message"), _("author"), CONVERSATION),
+    Action("author", ("a",), _("Set who wrote the selected message"), _("author"), CONVERSATION),
     Action("raw", ("R",), _("The selected message as it came, or readable again"), _("raw"), CONVERSATION),
     Action("quotes", ("z",), _("Unfold or fold quotes and long messages"), _("unfold"), CONVERSATION),
     Action("web", ("o",), _("Open the thread's page of the partner account in the browser")),
     Action("copy", ("y",), _("Copy the address of the thread's page")),
     Action("copy_text", ("Y",), _("Copy the selected message, or the thread's topic")),
     Action("sync", ("s",), _("Sync with the Marketplace now, or stop the sync"), _("sync")),
-    Action("baseline", ("B",), _("From when on requests are scored, and your signatures")),
+    Action("baseline", ("B",), _("From when deadlines count, and your signatures")),
     Action("key", ("K",), _("Enter another API key")),
     Action("palette", ("ctrl+p",), _("Find any action by its words")),
     Action("help", ("question_mark", "f1"), _("This help"), _("help")),
@@ -111,12 +117,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("quote", ("ctrl+r",), _("Quote the selected message"), _("quote"), COMPOSER),
     Action("attach", ("ctrl+o",), _("Send a file with the reply"), _("file"), COMPOSER),
     Action("editor", ("ctrl+e",), _("Write on in your own editor ($VISUAL, $EDITOR)"), _("editor"), COMPOSER),
-    Action("undo_typing", ("ctrl+z",), _("Take back the last change of the draft"), where=COMPOSER),
-    Action("redo_typing", ("ctrl+y",), _("Do again what was taken back"), where=COMPOSER),
-    Action("drop_draft", ("f8",), _("Throw the draft away"), where=COMPOSER),
+    Action("undo_typing", ("ctrl+z",), _("Undo the last change of the draft"), where=COMPOSER),
+    Action("redo_typing", ("ctrl+y",), _("Redo what was undone"), where=COMPOSER),
+    Action("drop_draft", ("f8",), _("Discard the draft"), where=COMPOSER),
 )
 
-_SHOWN = {
+_KEY_LABELS = {
     "question_mark": "?",
     "slash": "/",
     "colon": ":",
@@ -136,53 +142,72 @@ _SHOWN = {
 }
 
 
-def keymap(changes: Mapping[str, str], actions: Sequence[Action] = ACTIONS) -> tuple[Action, ...]:
-    """The actions with a person's own keys, each a comma-separated list by the action's id.
+def apply_keymap(
+    changes: Mapping[str, str], actions: Sequence[Action] = ACTIONS, file: Path | None = None
+) -> tuple[Action, ...]:
+    """Return the actions with a person's own keys.
 
-    A key of their own is taken from the action that had it: a new version may bring an action for it.
+    A key that the person assigns is removed from the action that had it by default. So a person's keys keep
+    working when a new version of the app gives one of them to a new action.
+
+    Args:
+        changes: a comma-separated list of keys for each action id.
+        actions: the actions before the changes.
+        file: the file that contains the changes, for error messages; None for the settings.
 
     Raises:
-        BadSettings: there is no such action, or a key was given to two.
+        BadSettings: an action id does not exist, or two actions have the same key.
     """
-    known = {action.id: action for action in actions}
+    actions_by_id = {action.id: action for action in actions}
     for action_id, keys in changes.items():
-        if action_id not in known:
+        if action_id not in actions_by_id:
             raise BadSettings(
-                _("[keys] names the action {0!r}, which there is not.").format(action_id),
-                _("Known are: {0}.").format(", ".join(known)),
+                _("{0}: there is no action {1!r} to give a key to.").format(
+                    _location_of(action_id, file), action_id
+                ),
+                suggest_key(action_id, actions_by_id),
             )
-        wanted = tuple(key.strip() for key in keys.split(",") if key.strip())
-        known[action_id] = replace(known[action_id], keys=wanted)
-    taken: dict[str, str] = {}
+        new_keys = tuple(key.strip() for key in keys.split(",") if key.strip())
+        actions_by_id[action_id] = replace(actions_by_id[action_id], keys=new_keys)
+    assigned: dict[str, str] = {}
     for action_id in changes:
-        for key in known[action_id].keys:
-            if key in taken:
+        for key in actions_by_id[action_id].keys:
+            if key in assigned:
                 raise BadSettings(
-                    _("The key {0!r} is given to {1} and to {2}.").format(key, taken[key], action_id),
-                    _("Change one of them in [keys] of config.toml."),
+                    _("{0}: the key {1!r} is given to {2} and to {3}.").format(
+                        _location_of(action_id, file), key, assigned[key], action_id
+                    ),
+                    _("Change one of them in [keys] or in your file of keys."),
                 )
-            taken[key] = action_id
+            assigned[key] = action_id
     return tuple(
-        replace(action, keys=tuple(key for key in action.keys if taken.get(key, action.id) == action.id))
-        for action in known.values()
+        replace(action, keys=tuple(key for key in action.keys if assigned.get(key, action.id) == action.id))
+        for action in actions_by_id.values()
     )
 
 
-def shown_keys(action: Action) -> str:
-    """The keys of an action as a person reads them."""
-    return " ".join(shown_key(key) for key in action.keys)
+def _location_of(action_id: str, file: Path | None) -> str:
+    """Return the file and line that assign keys to an action, for an error message."""
+    if file is None:
+        return "[keys]"
+    return _("{0}, line {1}").format(file, line_of_key(read_toml(file)[0], action_id))
 
 
-def shown_key(key: str) -> str:
-    """A key as a person reads it."""
-    if key in _SHOWN:
-        return _SHOWN[key]
+def key_labels(action: Action) -> str:
+    """Return the keys of an action as text for the person."""
+    return " ".join(key_label(key) for key in action.keys)
+
+
+def key_label(key: str) -> str:
+    """Return a key as text for the person, such as "Ctrl+S" or "PgDn"."""
+    if key in _KEY_LABELS:
+        return _KEY_LABELS[key]
     if key.startswith("ctrl+"):
         return "Ctrl+" + key.removeprefix("ctrl+").upper()
     return key.upper() if re.fullmatch(r"f\d+", key) else key
 
 
-def readme_table(actions: tuple[Action, ...] = ACTIONS) -> str:
-    """The keys as the Markdown table of the README."""
-    rows = [f"| `{shown_keys(action).replace(' ', '` `')}` | {action.help} |" for action in actions]
+def format_readme_table(actions: tuple[Action, ...] = ACTIONS) -> str:
+    """Return the Markdown table of keys for the README."""
+    rows = [f"| `{key_labels(action).replace(' ', '` `')}` | {action.help} |" for action in actions]
     return "\n".join(("| keys | what they do |", "|---|---|", *rows))

@@ -1,11 +1,13 @@
-"""The composer: where a reply is written, and saved as it is typed."""
+"""The composer: the field for a reply, which is saved while it is typed."""
 
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from rich.text import Text
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -13,8 +15,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
+from textual.worker import Worker
 
-from bizcare_tui.desk.views import Draft
+from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText
+from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.text import own_text
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
@@ -22,15 +26,19 @@ from bizcare_tui.i18n import _
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
 
-# A draft is at most this far behind what was typed, in seconds, and the time of writing it.
+# Unicode characters that change the direction of text stay in the draft, but are not sent to the terminal:
+# another character without width is shown instead.
+_WITHOUT_DIRECTION = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\u2060")
+
+# A draft is saved this many seconds after a change, at most.
 SAVE_SECONDS = 1.0
 
 
 class DraftArea(TextArea):
-    """The field of the draft. What is pasted becomes safe text before it meets the terminal.
+    """The text field of the draft. It removes terminal control characters from typed and pasted text.
 
     Args:
-        ours: keys that belong to actions of the app, not to the field.
+        ours: the keys that belong to actions of the app, not to the field.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -47,24 +55,39 @@ class DraftArea(TextArea):
             self._bindings.key_to_bindings.pop(key, None)
 
     def edit(self, edit: Edit) -> EditResult:
-        """Take in what is typed or pasted."""
-        edit.text = own_text(edit.text) if len(edit.text) > 1 else edit.text
+        """Apply an edit, without control characters in its text."""
+        edit.text = own_text(edit.text)
         return super().edit(edit)
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is shown."""
+        shown = super().get_line(line_index)
+        shown.plain = shown.plain.translate(_WITHOUT_DIRECTION)
+        return shown
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Insert joiners and direction marks too, which Textual does not regard as printable."""
+        if event.character and unicodedata.category(event.character[-1]) == "Cf" and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self.insert(event.character)
+        else:
+            await super()._on_key(event)
 
 
 class Composer(Vertical):
-    """A draft to one thread, saved a moment after each change.
+    """The draft of a reply to one thread, saved shortly after each change.
 
     Args:
-        replies: where drafts are kept.
-        ours: keys that belong to actions of the app.
+        replies: the use cases that store drafts.
+        ours: the keys that belong to actions of the app.
     """
 
     DEFAULT_CSS = """
     Composer {
         border-left: vkey $surface-lighten-2;
         & > #to { height: auto; max-height: 3; background: $surface; padding: 0 1; }
-        & > #told { height: auto; max-height: 4; background: $surface; padding: 0 1; }
+        & > #draft-status { height: auto; max-height: 4; background: $surface; padding: 0 1; }
     }
     """
 
@@ -76,115 +99,130 @@ class Composer(Vertical):
         self._replies = replies
         self.area = DraftArea(ours)
         self.thread_id: int | None = None
-        self._draft = Draft()
+        self._draft = ReplyDraft()
         self._saved_text = ""
-        self._saving = False
+        self._is_saving = False
+        self._save_worker: Worker[None] | None = None
         self._problem = ""
-        self._taken = ""
+        self._taken_over_text = ""
 
     def compose(self) -> ComposeResult:
-        """To whom, the draft, and what there is to say of it."""
+        """Show the recipient, the draft, and the line of messages about it."""
         yield Static("", id="to", markup=False)
         yield self.area
-        yield Static("", id="told", markup=False)
+        yield Static("", id="draft-status", markup=False)
 
     def on_mount(self) -> None:
-        """Save from now on."""
+        """Start the timer that saves."""
         self.set_interval(SAVE_SECONDS, self.save_soon)
 
     # --- the draft ---------------------------------------------------------------------------------
 
-    def begin(self, thread_id: int, draft: Draft, to: str) -> None:
-        """Write to a thread, from a draft on; `to` says whom and what about."""
+    def begin(self, thread_id: int, draft: ReplyDraft, to: str) -> None:
+        """Start with a draft to a thread; `to` is the text with recipient and topic."""
         self.thread_id = thread_id
         self._draft = draft
         self._saved_text = draft.text
-        self._problem = self._taken = ""
+        self._problem = self._taken_over_text = ""
         self.area.load_text(own_text(draft.text))
         self.area.move_cursor(self.area.document.end)
         self.query_one("#to", Static).update(Content(to))
         self.say("")
 
     def end(self) -> None:
-        """Write to nobody: the draft was sent, or put aside."""
+        """Detach from the thread, as the draft was sent or closed."""
         self.thread_id = None
 
     @property
-    def draft(self) -> Draft:
-        """The draft as it stands in the field."""
+    def draft(self) -> ReplyDraft:
+        """The draft with the current text of the field."""
         draft = self._draft
-        return Draft(self.area.text, draft.attachments, draft.base_message_id, draft.revision)
+        return ReplyDraft(self.area.text, draft.attachments, draft.base_message_id, draft.revision)
 
     def attach(self, paths: tuple[str, ...]) -> None:
-        """Have these files go with the reply."""
+        """Set the files that are sent with the reply."""
         draft = self._draft
-        self._draft = Draft(draft.text, paths, draft.base_message_id, draft.revision)
-        self._saved_text = "\0"  # to be saved, though the text is the same
+        self._draft = ReplyDraft(draft.text, paths, draft.base_message_id, draft.revision)
+        self._saved_text = "\0"  # differs from every text, so that the draft is saved
         self.say("")
 
-    def read_up_to(self, message_id: int) -> None:
+    def set_base_message(self, message_id: int) -> None:
         """Note that the writer has read the thread up to this message."""
         draft = self._draft
-        self._draft = Draft(draft.text, draft.attachments, message_id, draft.revision)
+        self._draft = ReplyDraft(draft.text, draft.attachments, message_id, draft.revision)
         self._saved_text = "\0"
 
     def insert(self, text: str) -> None:
-        """Put a text where the cursor is; undone in one step."""
+        """Insert a text at the cursor; one undo removes it."""
         self.area.history.checkpoint()
         self.area.insert(text)
         self.area.focus()
 
-    def rewrite(self, text: str) -> None:
-        """Put a text in place of the whole draft; undone in one step."""
+    def replace_text(self, text: str) -> None:
+        """Replace the whole draft by a text; one undo restores it."""
         self.area.history.checkpoint()
         self.area.replace(text, self.area.document.start, self.area.document.end)
         self.area.focus()
 
     @property
     def place(self) -> int:
-        """How many characters of the draft stand before the cursor, or the end of what is selected."""
+        """The number of characters before the cursor, or before the end of the selection."""
         row, column = max(self.area.selection)
         lines = self.area.text.split("\n")[:row]
         return sum(len(line) + 1 for line in lines) + column
 
     def select(self, start: int, end: int) -> None:
-        """Select the draft's characters from one to another."""
-        for index, selects in ((start, False), (end, True)):
+        """Select the characters of the draft from `start` to `end`."""
+        for index, is_selecting in ((start, False), (end, True)):
             before = self.area.text[:index]
-            self.area.move_cursor((before.count("\n"), index - before.rfind("\n") - 1), select=selects)
+            self.area.move_cursor((before.count("\n"), index - before.rfind("\n") - 1), select=is_selecting)
 
     def say(self, text: str) -> None:
-        """Say something of the draft on the line below it, besides its file and what is wrong."""
-        parts = [part for part in (self._taken, self._problem, *self._files(), text) if part]
-        self.query_one("#told", Static).update(Content("\n".join(parts)))
+        """Show a text below the draft, beside its files and any error."""
+        parts = [part for part in (self._taken_over_text, self._problem, *self._file_lines(), text) if part]
+        self.query_one("#draft-status", Static).update(Content("\n".join(parts)))
 
-    def say_taken(self, text: str) -> None:
-        """Say that another person took the reply over; empty when it is the writer's again."""
-        if text != self._taken:
-            self._taken = text
+    def show_taken_over(self, text: str) -> None:
+        """Show that a colleague took over the reply; an empty text if the writer has it again."""
+        if text != self._taken_over_text:
+            self._taken_over_text = text
             self.say("")
             self.save_soon()
 
     def on_text_area_changed(self) -> None:
-        """Let others know."""
+        """Post `Changed`."""
         self.post_message(self.Changed())
 
     # --- saving ------------------------------------------------------------------------------------
 
     def save_soon(self) -> None:
-        """Save what changed, away from the screen's loop."""
-        if self.thread_id is not None and not self._saving and self._is_behind():
-            self._saving = True
-            self._save()
+        """Save changes in a worker."""
+        if self.thread_id is not None and not self._is_saving and self._has_changes():
+            self._is_saving = True
+            self._save_worker = self._save()
 
     def save_now(self) -> None:
-        """Save what changed before going on: the program, or the terminal, is about to end.
+        """Save changes before returning, as the program or the terminal is about to end.
 
         Raises:
-            StoreProblem: the store refuses.
+            StoreProblem: the store cannot save the draft.
         """
-        if self.thread_id is not None and self._is_behind():
-            self._took(self.draft, self._replies.save_draft(self.thread_id, self.draft))
+        if self.thread_id is not None and self._has_changes():
+            self._handle_saved(self.draft, self._replies.save_draft(self.thread_id, self.draft))
+
+    async def save_and_wait(self) -> bool:
+        """Save the draft and wait; return whether the store now has the text of the field.
+
+        It has not if another window of the same person changed the draft: the field then has both texts.
+        """
+        if self._is_saving and self._save_worker is not None:
+            await self._save_worker.wait()
+        text = self.area.text
+        if self._has_changes():
+            self._is_saving = True
+            self._save_worker = self._save()
+            await self._save_worker.wait()
+        return not self._problem and self.area.text == text
 
     @work
     async def _save(self) -> None:
@@ -197,25 +235,42 @@ class Composer(Vertical):
             self.say("")
         else:
             if self.thread_id == thread_id:
-                self._took(draft, saved)
+                self._handle_saved(draft, saved)
         finally:
-            self._saving = False
+            self._is_saving = False
 
-    def _took(self, given: Draft, saved: Draft) -> None:
+    def _handle_saved(self, sent: ReplyDraft, saved: ReplyDraft) -> None:
         problem, self._problem = self._problem, ""
-        self._draft = Draft(saved.text, self._draft.attachments, self._draft.base_message_id, saved.revision)
-        self._saved_text = given.text
-        if saved.text != given.text:
-            # Another window of the same person: what stands in both is looked through by hand.
-            typed_since = self.area.text.removeprefix(given.text)
+        self._draft = ReplyDraft(
+            saved.text, self._draft.attachments, self._draft.base_message_id, saved.revision
+        )
+        self._saved_text = sent.text
+        if saved.text != sent.text:
+            # Another window of the same person changed the draft: the person merges both texts by hand.
+            typed_since = self.area.text.removeprefix(sent.text)
             self._saved_text = saved.text
-            self.rewrite(saved.text + typed_since)
+            self.replace_text(saved.text + typed_since)
             self.say(_("This draft was changed in another window: both texts are here now."))
         elif problem:
             self.say("")
 
-    def _is_behind(self) -> bool:
+    def unsaved(self) -> UnsavedText | None:
+        """Return the text that is not in the store yet; None if all of it is."""
+        if self.thread_id is None or not self._has_changes():
+            return None
+        draft = self.draft
+        return UnsavedText(
+            TextKind.DRAFT,
+            draft.text,
+            (self.thread_id,),
+            attachments=draft.attachments,
+            base_message_id=draft.base_message_id,
+            stored_text=self._draft.text,
+            revision=draft.revision,
+        )
+
+    def _has_changes(self) -> bool:
         return self.area.text != self._saved_text
 
-    def _files(self) -> list[str]:
+    def _file_lines(self) -> list[str]:
         return [_("File: {0}").format(own_text(path)) for path in self._draft.attachments]

@@ -1,10 +1,13 @@
-"""The conversation pane: who wrote what, when, and how we know."""
+"""The conversation pane: the messages of a thread with author, author source and time."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -13,38 +16,49 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bizcare_tui.domain.finding import Sought, marked
+from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
+from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui import words
-from bizcare_tui.ui.lines import fit, marked_parts, wrapped
-from bizcare_tui.ui.strips import FOUND, strip_of
+from bizcare_tui.ui import labels
+from bizcare_tui.ui.cells import fit, split_highlights, wrap, wrap_with_offsets
+from bizcare_tui.ui.strips import MATCH_STYLE, build_strip
 
 if TYPE_CHECKING:
-    from bizcare_tui.desk.views import Conversation, MessageView
+    from bizcare_tui.desk.views import ConversationView, MessageView
 
-# Laid out at first; the earlier ones when somebody goes to the top.
-LATEST = 50
-_SHORTEST_FOLD = 3
-# Longer messages (a pasted log) are folded after so many lines as laid out.
-_LONGEST = 300
+# The newest messages that are laid out at first; earlier ones only when the person goes to the top.
+INITIAL_MESSAGES = 50
+_MIN_FOLDED_QUOTE = 3
+# Longer messages, such as a pasted log, are folded after this many laid-out lines.
+_MAX_MESSAGE_LINES = 300
 _MARGIN = 2
+_MAX_EARLIER_TEXT = 60  # characters shown of the text before an edit
+_MAX_MATCHES = 5_000  # per message
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A line as laid out: the place of its message (-1 for none), its text, and its style's name."""
+class _LaidOutLine:
+    """A line as laid out.
+
+    Args:
+        message: the index of its message; -1 if it belongs to none.
+        text: the text of the line.
+        style: the name of its style.
+        offset: where the line begins in the text of its message; -1 if it is not part of that text.
+    """
 
     message: int
     text: str
     style: str
+    offset: int = -1
 
 
 class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
-    """The messages of a thread, oldest first, opened at the newest.
+    """Show the messages of a thread, oldest first, scrolled to the newest.
 
-    Text of a message always stands right of a gutter with its author's mark, at every wrapped line,
-    so that no message can pass for another's, or for a word of this program.
+    Every line of a message, wrapped lines too, is to the right of a gutter that marks the message. So no text
+    can look like a message of another author, or like text of this program.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -73,127 +87,166 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(id="conversation")
         self.now = now
-        self._conversation: Conversation | None = None
-        self.wanted: Sequence[Sought] = ()
-        self._lines: list[_Line] = []
+        self._conversation: ConversationView | None = None
+        self._search_terms: Sequence[SearchTerm] = ()
+        self._revealed_terms: Sequence[SearchTerm] = ()
+        # Whether the view is still at a match of the search, as the person has not moved since.
+        self._is_at_match = False
+        # The positions of matches in the text of each message, by message index.
+        self._matches: dict[int, list[tuple[int, int]]] = {}
+        self._lines: list[_LaidOutLine] = []
         self._starts: list[int] = []
-        self._first = 0
-        self._raw: set[int] = set()
-        self._unfolded = False
-        self._selected = 0
+        self._first_message = 0
+        self._raw_message_ids: set[int] = set()
+        self._is_unfolded = False
+        self._selected_index = 0
         self._width = 0
         self._styles_of: dict[tuple[str, bool], Style] = {}
-        # The letters that jump: of which message, and on which line they stand.
+        # The letters of jump mode, each with its message index and its line.
         self._letters: dict[str, tuple[int, int]] = {}
 
-    # --- what it shows -----------------------------------------------------------------------------
+    # --- content -----------------------------------------------------------------------------------
 
     @property
     def selected(self) -> MessageView | None:
         """The selected message."""
         messages = self._conversation.messages if self._conversation else ()
-        return messages[self._selected] if 0 <= self._selected < len(messages) else None
+        return messages[self._selected_index] if 0 <= self._selected_index < len(messages) else None
 
-    def show(self, conversation: Conversation) -> int:
-        """Show a conversation; of one that is shown already, what came below.
+    @property
+    def wanted(self) -> Sequence[SearchTerm]:
+        """The search terms to highlight."""
+        return self._search_terms
 
-        The place of reading is kept when something arrived; returns how many messages did.
+    @wanted.setter
+    def wanted(self, wanted: Sequence[SearchTerm]) -> None:
+        if wanted != self._search_terms:
+            self._search_terms = wanted
+            self._matches.clear()
+            self.refresh()
+
+    def show(self, conversation: ConversationView) -> Sequence[MessageView]:
+        """Show a conversation and return the messages that are new in it.
+
+        If the same thread is shown already, the scroll position is kept. For another thread, return ().
         """
-        before = self._conversation
+        previous = self._conversation
         self._conversation = conversation
-        if before is not None and before.row.id == conversation.row.id:
-            known = {message.id for message in before.messages}
-            arrived = sum(message.id not in known for message in conversation.messages)
+        self._matches.clear()
+        if previous is not None and previous.row.id == conversation.row.id:
+            known = {message.id for message in previous.messages}
+            new_messages = [message for message in conversation.messages if message.id not in known]
+            is_new_search = self._search_terms != self._revealed_terms
             self._lay_out()
-            return arrived
-        self._raw.clear()
-        self._unfolded = False
-        self._first = max(0, len(conversation.messages) - LATEST)
-        self._selected = max(0, len(conversation.messages) - 1)
-        found = self._first_found()
-        if found is not None:
-            self._selected = found
-            self._first = min(self._first, found)
+            if is_new_search:
+                self._go_to_match()
+            return new_messages
+        self._raw_message_ids.clear()
+        self._is_unfolded = self._is_at_match = False
+        self._first_message = max(0, len(conversation.messages) - INITIAL_MESSAGES)
+        self._selected_index = max(0, len(conversation.messages) - 1)
         self._lay_out()
         self._reveal()
-        if found is not None:
-            self._reveal_found()
-        return 0
+        self._go_to_match()
+        return ()
 
-    def _first_found(self) -> int | None:
-        """The first message that has what is looked for."""
+    def _go_to_match(self) -> None:
+        """Select the newest message that matches the search, and scroll to its first match."""
+        self._revealed_terms = self._search_terms
         messages = self._conversation.messages if self._conversation else ()
-        has = (place for place, message in enumerate(messages) if marked(message.text, self.wanted))
-        return next(has, None) if self.wanted else None
+        match_index = next(
+            (index for index in reversed(range(len(messages))) if self._matches_in(index)), None
+        )
+        if match_index is None:
+            return
+        self._selected_index, self._is_at_match = match_index, True
+        if match_index < self._first_message:
+            self._first_message = match_index
+            self._lay_out()
+        self._reveal()
+        start, _end = self._matches_in(match_index)[0]
+        first, last = self._line_range(match_index)
+        lines = range(first, min(last + 1, len(self._lines)))
+        match_line = max((line for line in lines if 0 <= self._lines[line].offset <= start), default=first)
+        if not self.scroll_offset.y <= match_line < self.scroll_offset.y + self.size.height:
+            self._scroll(max(first, match_line - self.size.height // 3))
+        self.refresh()
 
-    def _reveal_found(self) -> None:
-        """Bring the first line that has what is looked for into view."""
-        start, end = self._extent(self._selected)
-        lines = range(start, min(end + 1, len(self._lines)))
-        here = next((line for line in lines if marked(self._lines[line].text, self.wanted)), start)
-        if not self.scroll_offset.y <= here < self.scroll_offset.y + self.size.height:
-            self._scroll(max(start, here - self.size.height // 3))
+    def _matches_in(self, index: int) -> list[tuple[int, int]]:
+        """Return the matches in the text of a message as (start, end) pairs."""
+        if not self._search_terms or self._conversation is None:
+            return []
+        if index not in self._matches:
+            text = self._conversation.messages[index].text
+            self._matches[index] = highlight_spans(text, self._search_terms, most=_MAX_MATCHES)
+        return self._matches[index]
 
     def toggle_raw(self) -> None:
-        """Show the selected message as it came, or readable again."""
+        """Switch the selected message between its raw text and its readable text."""
         message = self.selected
         if message is not None:
-            self._raw ^= {message.id}
+            self._raw_message_ids ^= {message.id}
             self._lay_out()
             self._reveal()
 
     def toggle_quotes(self) -> None:
-        """Unfold the quoted lines and the ends of long messages, or fold them."""
-        self._unfolded = not self._unfolded
+        """Unfold or fold quoted lines and the ends of long messages."""
+        self._is_unfolded = not self._is_unfolded
         self._lay_out()
         self._reveal()
 
     # --- moving ------------------------------------------------------------------------------------
 
     def move(self, by: int) -> None:
-        """Select the next or previous message; through a long one, scroll first."""
+        """Select the next or previous message; scroll through a long message first."""
+        self._is_at_match = False
         if self._conversation is None:
             return
         top, height = int(self.scroll_offset.y), max(1, self.size.height)
-        start, end = self._extent(self._selected)
+        start, end = self._line_range(self._selected_index)
         if by > 0 and end > top + height:
             self._scroll(top + max(1, height // 2))
             return
         if by < 0 and start < top:
             self._scroll(max(start, top - max(1, height // 2)))
             return
-        if self._selected + by < self._first and self._first:
-            self._load_all()
-        wanted = max(self._first, min(self._selected + by, len(self._conversation.messages) - 1))
-        if wanted != self._selected:
-            self._selected = wanted
+        if self._selected_index + by < self._first_message and self._first_message:
+            self._lay_out_all()
+        wanted = max(
+            self._first_message, min(self._selected_index + by, len(self._conversation.messages) - 1)
+        )
+        if wanted != self._selected_index:
+            self._selected_index = wanted
             self._reveal(from_top=by > 0)
             self.refresh()
 
     def move_page(self, direction: int) -> None:
-        """Scroll by a screenful; the message in view is selected."""
+        """Scroll by a screen, and select the message in the middle of the view."""
+        self._is_at_match = False
         self._scroll(int(self.scroll_offset.y) + direction * max(1, self.size.height - 1))
         line = min(int(self.scroll_offset.y) + self.size.height // 2, len(self._lines) - 1)
         if line >= 0 and self._lines[line].message >= 0:
-            self._selected = self._lines[line].message
+            self._selected_index = self._lines[line].message
         self.refresh()
 
     def move_first(self) -> None:
-        """To the first message, earlier ones laid out as well."""
-        self._load_all()
-        self._selected = 0
+        """Go to the first message, and lay out all earlier ones."""
+        self._is_at_match = False
+        self._lay_out_all()
+        self._selected_index = 0
         self._scroll(0)
         self.refresh()
 
     def move_last(self) -> None:
-        """To the end of the newest message."""
+        """Go to the end of the newest message."""
+        self._is_at_match = False
         if self._conversation is not None:
-            self._selected = max(0, len(self._conversation.messages) - 1)
+            self._selected_index = max(0, len(self._conversation.messages) - 1)
             self._scroll(len(self._lines))
             self.refresh()
 
     def show_letters(self, letters: str) -> bool:
-        """Show a letter at each message in sight; whether there is any."""
+        """Show a letter at each visible message; return whether there is any."""
         top = int(self.scroll_offset.y)
         first: dict[int, int] = {}
         for index in range(top, min(top + self.size.height, len(self._lines))):
@@ -204,57 +257,76 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         return bool(self._letters)
 
     def jump_to(self, letter: str) -> None:
-        """Select the message of a letter, and take the letters away."""
-        message, _line = self._letters.get(letter, (self._selected, 0))
+        """Select the message of a letter, and hide the letters."""
+        self._is_at_match = False
+        message, _line = self._letters.get(letter, (self._selected_index, 0))
         self._letters = {}
-        self._selected = message
+        self._selected_index = message
         self._reveal()
         self.refresh()
 
     # --- painting ----------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """A line of the pane, with its part of the scroll bar."""
+        """Return a line of the pane, with its part of the scroll bar."""
         width = self.size.width - 1
-        return Strip.join([self._line(y, width), self._bar(y)])
+        return Strip.join([self._paint_line(y, width), self._scroll_bar_cell(y)])
 
-    def _bar(self, y: int) -> Strip:
-        """The cell of the scroll bar: our own, as the stock one costs a layout for every thread."""
+    def _scroll_bar_cell(self, y: int) -> Strip:
+        """Return the scroll bar cell of a line.
+
+        Textual's own scroll bar is not used, as it would cost a layout for every thread.
+        """
         height, total = self.size.height, len(self._lines)
         top = int(self.scroll_offset.y)
         inside = total > height and top * height // total <= y <= (top + height) * height // total
-        return strip_of([("▐" if inside else " ", self._style("muted"))], 1)
+        return build_strip([("▐" if inside else " ", self._style("muted"))], 1)
 
-    def _line(self, y: int, width: int) -> Strip:
+    def _paint_line(self, y: int, width: int) -> Strip:
         index = y + int(self.scroll_offset.y)
         if self._conversation is None:
             text = _("  Enter opens a thread.") if y == 1 else ""
-            return strip_of([(fit(text, width), self._style("muted"))], width)
+            return build_strip([(fit(text, width), self._style("muted"))], width)
         if index >= len(self._lines):
-            return strip_of([(" " * width, self._style("text"))], width)
+            return build_strip([(" " * width, self._style("text"))], width)
         line = self._lines[index]
         if line.message < 0:
-            return strip_of([(fit("  " + line.text, width), self._style("muted"))], width)
-        selected = line.message == self._selected
+            return build_strip([(fit("  " + line.text, width), self._style("muted"))], width)
+        selected = line.message == self._selected_index
         message = self._conversation.messages[line.message]
-        mark = ("┃" if selected else "│") + _letter(message.author)
+        mark = ("┃" if selected else "│") + _author_letter(message.author)
         if line.style != "head":
             mark = mark[0] + " "
         if letter := next((each for each, (_message, at) in self._letters.items() if at == index), ""):
             mark = letter + mark[1]
         style = message.author.value if line.style == "head" else line.style
         lead = " " if line.style == "head" else "  "
-        spans = marked(line.text, self.wanted) if line.style == "text" else []
+        highlights = self._highlights_of(line)
         plain = self._style(style, selected=selected)
-        parts = marked_parts(line.text, spans, width - 2 - len(lead))
-        return strip_of(
+        parts = split_highlights(line.text, highlights, width - 2 - len(lead))
+        return build_strip(
             [
                 (mark, self._style(message.author.value, selected=selected)),
                 (lead, plain),
-                *((text, plain + FOUND if found else plain) for text, found in parts),
+                *((text, plain + MATCH_STYLE if is_match else plain) for text, is_match in parts),
             ],
             width,
         )
+
+    def _highlights_of(self, line: _LaidOutLine) -> list[tuple[int, int]]:
+        """Return the highlights of a line, including the parts of matches that span several lines."""
+        if line.offset < 0:
+            return highlight_spans(line.text, self._search_terms) if line.style == "text" else []
+        matches = self._matches_in(line.message)
+        end = line.offset + len(line.text)
+        index = bisect_left(matches, line.offset, key=itemgetter(1))
+        highlights: list[tuple[int, int]] = []
+        for start, stop in islice(matches, index, None):
+            if start >= end:
+                break
+            if stop > line.offset:
+                highlights.append((max(start, line.offset) - line.offset, min(stop, end) - line.offset))
+        return highlights
 
     def _style(self, name: str, *, selected: bool = False) -> Style:
         key = (name, selected)
@@ -272,86 +344,116 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             return
         self._width = self.size.width
         self._lines, self._starts = [], []
-        if self._first:
-            earlier = ngettext("{n} earlier message: press g", "{n} earlier messages: press g", self._first)
-            self._lines.append(_Line(-1, "↑ " + earlier.format(n=self._first), "muted"))
+        if self._first_message:
+            earlier = ngettext(
+                "{n} earlier message: press g", "{n} earlier messages: press g", self._first_message
+            )
+            self._lines.append(_LaidOutLine(-1, "↑ " + earlier.format(n=self._first_message), "muted"))
         width = max(8, self._width - 2 - _MARGIN - 2)
-        for place in range(self._first, len(self._conversation.messages)):
+        for index in range(self._first_message, len(self._conversation.messages)):
             self._starts.append(len(self._lines))
-            self._lines.extend(self._message_lines(place, self._conversation.messages[place], width))
-            self._lines.append(_Line(-1, "", "muted"))
+            self._lines.extend(self._message_lines(index, self._conversation.messages[index], width))
+            self._lines.append(_LaidOutLine(-1, "", "muted"))
         if any(message.attachments is None for message in self._conversation.messages):
-            untold = _("Whether messages have attachments is not told: look at the thread's page (o).")
-            self._lines += [_Line(-1, line, "muted") for line in wrapped(untold, width)]
+            text = _(
+                "The API does not report whether messages have attachments: look at the thread's page (o)."
+            )
+            self._lines += [_LaidOutLine(-1, line, "muted") for line in wrap(text, width)]
         if not self._conversation.messages:
-            self._lines.append(_Line(-1, _("No message of this thread has been read yet."), "muted"))
-        # Not through the reactive: that would lay out, and so repaint, the whole screen.
+            self._lines.append(_LaidOutLine(-1, _("No message of this thread has been read yet."), "muted"))
+        # Without the reactive, which would lay out and repaint the whole screen.
         self.set_reactive(ConversationPane.virtual_size, Size(0, len(self._lines)))
         self.refresh()
 
-    def _message_lines(self, place: int, message: MessageView, width: int) -> Iterator[_Line]:
-        for text in wrapped(self._heading(message), width + 1):
-            yield _Line(place, text, "head")
-        if message.id in self._raw:
-            yield _Line(place, _("As it came:"), "muted")
-            yield from self._text_lines(place, message.raw.splitlines(), "text", width)
+    def _message_lines(self, index: int, message: MessageView, width: int) -> Iterator[_LaidOutLine]:
+        for text in wrap(self._heading(message), width + 1):
+            yield _LaidOutLine(index, text, "head")
+        if message.id in self._raw_message_ids:
+            yield _LaidOutLine(index, _("As it came:"), "muted")
+            yield from self._text_lines(index, message.raw.splitlines(), "text", width)
             return
-        yield from self._body_lines(place, message, width)
-        for words_, target in message.links:
-            if words_ != target:
-                yield from self._text_lines(place, [f"↗ {words_}: {target}"], "muted", width)
+        yield from self._body_lines(index, message, width)
+        for label, target in message.links:
+            if label != target:
+                yield from self._text_lines(index, [f"↗ {label}: {target}"], "muted", width)
         if message.attachments is None:
             return
         for name in message.attachments:
-            yield from self._text_lines(place, [_("Attachment: {0}").format(name)], "muted", width)
+            yield from self._text_lines(
+                index, [_("Attachment: {0}").format(name or _("without a name"))], "muted", width
+            )
 
-    def _body_lines(self, place: int, message: MessageView, width: int) -> Iterator[_Line]:
-        """The body, its quotes folded, and its end where it is long."""
+    def _body_lines(self, index: int, message: MessageView, width: int) -> Iterator[_LaidOutLine]:
+        """Yield the lines of the body; fold quotes and the end of a long body, except where they match."""
         lines = message.text.split("\n")
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        matches = self._matches_in(index)
         quoted = dict(message.quoted)
         number = shown = 0
         while number < len(lines):
             last = quoted.get(number)
-            if last is None:
-                pieces = self._text_lines(place, [lines[number]], "text", width)
-                last = number
-            elif self._unfolded or last - number + 1 < _SHORTEST_FOLD:
-                pieces = self._text_lines(place, lines[number : last + 1], "muted", width)
-            else:
-                folded = ngettext("{n} quoted line: press z", "{n} quoted lines: press z", last - number + 1)
-                pieces = iter([_Line(place, "▸ " + folded.format(n=last - number + 1), "muted")])
-            for piece in pieces:
-                yield piece
+            style = "text" if last is None else "muted"
+            last = number if last is None else last
+            count = last - number + 1
+            folds = style == "muted" and count >= _MIN_FOLDED_QUOTE and not self._is_unfolded
+            if folds and not _overlaps(matches, starts[number], starts[last + 1]):
+                folded = ngettext("{n} quoted line: press z", "{n} quoted lines: press z", count)
+                yield _LaidOutLine(index, "▸ " + folded.format(n=count), "muted")
                 shown += 1
+            else:
+                for at in range(number, last + 1):
+                    for piece in self._text_lines(index, [lines[at]], style, width, starts[at]):
+                        yield piece
+                        shown += 1
             number = last + 1
-            if shown >= _LONGEST and number < len(lines) and not self._unfolded:
+            is_long = shown >= _MAX_MESSAGE_LINES and number < len(lines) and not self._is_unfolded
+            if is_long and not _overlaps(matches, starts[number], starts[-1]):
                 rest = ngettext("{n} more line: press z", "{n} more lines: press z", len(lines) - number)
-                yield _Line(place, "▸ " + rest.format(n=len(lines) - number), "muted")
+                yield _LaidOutLine(index, "▸ " + rest.format(n=len(lines) - number), "muted")
                 return
 
-    def _text_lines(self, place: int, lines: list[str], style: str, width: int) -> Iterator[_Line]:
+    def _text_lines(
+        self, index: int, lines: list[str], style: str, width: int, offset: int = -1
+    ) -> Iterator[_LaidOutLine]:
+        """Yield the laid-out lines of a text.
+
+        Args:
+            index: the index of the message.
+            lines: the lines of the text.
+            style: the name of their style.
+            width: the number of columns.
+            offset: where the text begins in the text of its message, if there is only one line; else -1.
+        """
         for line in lines:
-            for piece in wrapped(line.expandtabs(4), width) if line else [""]:
-                yield _Line(place, piece, style)
+            for start, piece in wrap_with_offsets(line.expandtabs(4), width) if line else [(0, "")]:
+                yield _LaidOutLine(index, piece, style, offset + start if offset >= 0 else -1)
 
     def _heading(self, message: MessageView) -> str:
-        parts = [words.author(message.author)]
+        parts = [labels.author_label(message.author)]
         if message.author_name:
             parts[0] += f" ({message.author_name})"
-        parts.append(f"{words.ago(message.at, self.now())}, {words.exact(message.at)}")
-        parts.append(words.rung(message.author_by))
+        parts.append(f"{labels.time_ago(message.at, self.now())}, {labels.format_time(message.at)}")
+        parts.append(labels.author_source_label(message.author_by))
         if message.automatic:
             parts.append(_("automatic: stops no clock"))
+        if message.earlier:
+            earlier_text, until = message.earlier[-1]
+            text = _("edited, seen {when}; before: “{text}”")
+            parts.append(
+                text.format(when=labels.format_time(until), text=safe_line(earlier_text, _MAX_EARLIER_TEXT))
+            )
+        if message.gone_at is not None:
+            parts.append(_("no longer on the Marketplace"))
         return " · ".join(parts)
 
-    def _load_all(self) -> None:
-        if self._first:
-            self._first = 0
+    def _lay_out_all(self) -> None:
+        if self._first_message:
+            self._first_message = 0
             self._lay_out()
 
-    def _extent(self, place: int) -> tuple[int, int]:
-        """The first line of a message, and the one after its last."""
-        number = place - self._first
+    def _line_range(self, index: int) -> tuple[int, int]:
+        """Return the first line of a message, and the line after its last one."""
+        number = index - self._first_message
         if not 0 <= number < len(self._starts):
             return 0, 0
         start = self._starts[number]
@@ -359,8 +461,11 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         return start, end - 1
 
     def _reveal(self, *, from_top: bool = True) -> None:
-        """Bring the selected message into view, from its beginning where it is longer than the pane."""
-        start, end = self._extent(self._selected)
+        """Scroll the selected message into view.
+
+        If it is longer than the pane, show its beginning, or its end if `from_top` is false.
+        """
+        start, end = self._line_range(self._selected_index)
         top, height = int(self.scroll_offset.y), max(1, self.size.height)
         if end - start >= height:
             self._scroll(start if from_top else end - height)
@@ -374,26 +479,36 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         self.scroll_to(0, max(0, min(line, last)), animate=False, immediate=True)
 
     def on_resize(self) -> None:
-        """Lay out again for another width; the selected message stays in view."""
+        """Lay out again if the width changed; keep the match or the selected message in view."""
         if self.size.width != self._width:
             self._lay_out()
-        self._reveal()
+        if self._is_at_match:
+            self._go_to_match()
+        else:
+            self._reveal()
 
     def notify_style_update(self) -> None:
-        """Forget the styles of the theme before."""
+        """Discard the styles of the previous theme."""
         self._styles_of.clear()
         super().notify_style_update()
 
     def on_click(self, event: events.Click) -> None:
-        """Select the message where the mouse clicked."""
+        """Select the message that was clicked."""
+        self._is_at_match = False
         line = event.y + int(self.scroll_offset.y)
         if line < len(self._lines) and self._lines[line].message >= 0:
-            self._selected = self._lines[line].message
+            self._selected_index = self._lines[line].message
             self.refresh()
 
 
-def _letter(author: Author) -> str:
-    """The author's mark in the gutter: colour is never the only sign."""
+def _overlaps(matches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Return whether one of the sorted matches overlaps the text from `start` to `end`."""
+    index = bisect_left(matches, start + 1, key=itemgetter(1))
+    return index < len(matches) and matches[index][0] < end
+
+
+def _author_letter(author: Author) -> str:
+    """Return the author's letter for the gutter, so that colour is never the only sign."""
     return {
         Author.CUSTOMER: "C",
         Author.SELLER: "Y",

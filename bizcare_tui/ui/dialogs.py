@@ -1,31 +1,27 @@
-"""Small screens that ask one thing: who wrote a message, the key, the baseline; and the help."""
+"""Dialogs for the author of a message and for the API key, and the help screen."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from bizcare_tui.desk.views import BaselineOffer
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui import words
-from bizcare_tui.ui.actions import COMPOSER, Action, shown_keys
-from bizcare_tui.ui.lines import wrapped
+from bizcare_tui.errors import BizcareError, OtherAccount
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.actions import COMPOSER, Action, key_labels
+from bizcare_tui.ui.cells import wrap
+from bizcare_tui.ui.dialog_base import Dialog
 
-SIGNATURES_AT_MOST = 12
-_KEYS = 18  # columns of the help for the keys of an action
-BOX = """
+_KEYS_WIDTH = 18  # columns of the help for the keys of an action
+DIALOG_CSS = """
     align: center middle;
     & > .box {
         width: 90%; max-width: 90; height: auto; max-height: 95%;
@@ -35,15 +31,20 @@ BOX = """
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """What a person says of a message: its author, or whether a machine wrote it."""
+class AuthorCorrection:
+    """A person's correction of a message.
+
+    Args:
+        author: the author of the message; None if the author is not corrected.
+        automatic: whether it was sent automatically; None if that is not corrected.
+    """
 
     author: Author | None = None
     automatic: bool | None = None
 
 
-class AuthorScreen(ModalScreen[Correction | None]):
-    """Asks who wrote the selected message."""
+class AuthorScreen(Dialog[AuthorCorrection | None]):
+    """Ask who wrote the selected message."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "say('customer')"),
@@ -53,16 +54,18 @@ class AuthorScreen(ModalScreen[Correction | None]):
         Binding("p", "machine(False)"),
         Binding("escape,q", "dismiss(None)"),
     ]
-    DEFAULT_CSS = "AuthorScreen {" + BOX + "}"
+    DEFAULT_CSS = "AuthorScreen {" + DIALOG_CSS + "}"
 
-    def __init__(self, excerpt: str) -> None:
+    def __init__(self, excerpt: str, about: str) -> None:
         super().__init__()
         self._excerpt = excerpt
+        self._about = about
 
     def compose(self) -> ComposeResult:
-        """The question and its keys."""
+        """Show the question and its keys."""
         with Vertical(classes="box") as box:
             box.border_title = _("Who wrote this?")
+            box.border_subtitle = Content(self._about)
             yield Static(Content.styled(self._excerpt, "italic dim"), markup=False)
             yield Static(
                 "\n".join(
@@ -75,23 +78,23 @@ class AuthorScreen(ModalScreen[Correction | None]):
                         _("a    it was sent automatically: it stops no clock"),
                         _("p    a person wrote it"),
                         "",
-                        _("Esc  leave it as it is"),
+                        _("Esc  Cancel"),
                     )
                 ),
                 markup=False,
             )
 
     def action_say(self, author: str) -> None:
-        """Take the answer."""
-        self.dismiss(Correction(author=Author(author)))
+        """Close the dialog with an author."""
+        self.dismiss(AuthorCorrection(author=Author(author)))
 
     def action_machine(self, automatic: bool) -> None:
-        """Take the answer."""
-        self.dismiss(Correction(automatic=automatic))
+        """Close the dialog with whether the message was sent automatically."""
+        self.dismiss(AuthorCorrection(automatic=automatic))
 
 
-class HelpScreen(ModalScreen[None]):
-    """Every action with its keys, and why one is not possible now."""
+class HelpScreen(Dialog[None]):
+    """Show every action with its keys, and the reason if it is not possible now."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,f1", "dismiss"),
@@ -100,45 +103,52 @@ class HelpScreen(ModalScreen[None]):
         Binding("space,pagedown", "scroll_text(10)"),
         Binding("pageup", "scroll_text(-10)"),
     ]
-    DEFAULT_CSS = "HelpScreen {" + BOX + "}"
+    DEFAULT_CSS = "HelpScreen {" + DIALOG_CSS + "}"
 
     def __init__(self, actions: Sequence[tuple[Action, str]]) -> None:
         super().__init__()
         self._actions = actions
 
     def compose(self) -> ComposeResult:
-        """The actions, one under another."""
+        """Show the signs and the actions, one per line."""
         lines = [Content.styled(_("What the signs mean"), "bold")]
         lines += [
             Content("  " + text)
             for text in (
                 _("LATE 3h 05   an obligation is past due: answer at once"),
                 _("due 2h 10    the first answer must be there before this time is over"),
-                _("reply, goal  a target of ours: a later message, or a question before a purchase"),
-                _("BC 120d      Business Care with days left; BC ended, no BC, BC ? (not told)"),
+                _("reply by, goal  our own goals, below obligations: later messages, pre-sale questions"),
+                _("goal missed  the time of such a goal is over; it is never called late"),
+                _("BC 120d      Business Care with days left; BC ended, no BC, BC ? (not reported)"),
                 _("●            something in it is unread by you"),
                 _("C Y M ?      who wrote a message: customer, you, Marketplace, not known"),
                 "",
             )
         ]
         lines.append(Content.styled(_("Keys"), "bold"))
-        # What the box leaves beside the keys, so that a long line goes on under its own beginning.
-        room = max(20, min(90, self.app.size.width * 9 // 10) - 8 - _KEYS - 3)
+        # The columns right of the keys, in which a long help text is wrapped.
+        room = max(20, min(90, self.app.size.width * 9 // 10) - 8 - _KEYS_WIDTH - 3)
         for action, reason in self._actions:
             if action.where == COMPOSER:
                 continue
             style = "dim" if reason else ""
-            for number, text in enumerate(wrapped(action.help, room)):
-                keys = "" if number else shown_keys(action)
-                lines.append(Content.styled(f"  {keys:<{_KEYS}} {text}", style))
+            for line_number, text in enumerate(wrap(action.help, room)):
+                keys = "" if line_number else key_labels(action)
+                lines.append(Content.styled(f"  {keys:<{_KEYS_WIDTH}} {text}", style))
             if reason:
-                lines.append(Content.styled(" " * (_KEYS + 3) + _("not now: {0}").format(reason), style))
+                lines.append(
+                    Content.styled(" " * (_KEYS_WIDTH + 3) + _("unavailable: {0}").format(reason), style)
+                )
         lines += [Content(""), Content.styled(_("Keys while a reply is written"), "bold")]
         lines += [
-            Content(f"  {shown_keys(action):<{_KEYS}} {text}" if not number else " " * (_KEYS + 3) + text)
+            Content(
+                f"  {key_labels(action):<{_KEYS_WIDTH}} {text}"
+                if not line_number
+                else " " * (_KEYS_WIDTH + 3) + text
+            )
             for action, _reason in self._actions
             if action.where == COMPOSER
-            for number, text in enumerate(wrapped(action.help, room))
+            for line_number, text in enumerate(wrap(action.help, room))
         ]
         with VerticalScroll(classes="box") as box:
             box.border_title = _("Help · Esc closes")
@@ -149,23 +159,35 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
-class KeyScreen(ModalScreen[str | None]):
-    """Takes the API key, tries it, keeps it; or opens the demo. Its result is "key", "demo" or None."""
+class CheckKey(Protocol):
+    """Check a key with the Marketplace; raise OtherAccount if it is of another account than the store's."""
+
+    def __call__(self, key: str, /, *, is_same_account: bool) -> str: ...
+
+
+class KeyScreen(Dialog[str | None]):
+    """Ask for the API key, check it and save it, or offer the demo. The result is "key", "demo" or None.
+
+    A key of another account than the store's is saved only after the person confirms that it is the same
+    account.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)"),
         Binding("f2", "dismiss('demo')"),
+        Binding("f3", "same_account"),
     ]
-    DEFAULT_CSS = "KeyScreen {" + BOX + "} KeyScreen Input { margin: 1 0; }"
+    DEFAULT_CSS = "KeyScreen {" + DIALOG_CSS + "} KeyScreen Input { margin: 1 0; }"
 
-    def __init__(self, try_key: Callable[[str], str], save_key: Callable[[str], None], address: str) -> None:
+    def __init__(self, try_key: CheckKey, save_key: Callable[[str], None], address: str) -> None:
         super().__init__()
         self._try_key = try_key
         self._save_key = save_key
         self._address = address
+        self._other_account_key = ""
 
     def compose(self) -> ComposeResult:
-        """A word of welcome, and the field."""
+        """Show a welcome text and the field."""
         with Vertical(classes="box") as box:
             box.border_title = _("Welcome to bizcare")
             yield Static(
@@ -177,115 +199,46 @@ class KeyScreen(ModalScreen[str | None]):
                 markup=False,
             )
             yield Input(password=True, placeholder=_("API key"), id="key")
-            yield Static(_("F2  look at the demo instead        Esc  later"), markup=False, id="told")
+            yield Static(_("F2  look at the demo instead        Esc  later"), markup=False, id="key-status")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Try the key; keep it when the Marketplace takes it."""
-        key = event.value.strip()
+        """Check the key, and save it if the Marketplace accepts it for the store's account."""
+        await self._check_and_save(event.value.strip(), is_same_account=False)
+
+    async def action_same_account(self) -> None:
+        """Save the key of a seemingly different account, as the person confirms that it is the same one."""
+        key = self.query_one(Input).value.strip()
+        if key and key == self._other_account_key:
+            await self._check_and_save(key, is_same_account=True)
+
+    async def _check_and_save(self, key: str, *, is_same_account: bool) -> None:
         if not key:
-            self._tell(_("Paste the key first."))
+            self._show_message(_("Paste the key first."))
             return
-        self._tell(_("Trying the key …"))
-        event.input.disabled = True
+        self._show_message(_("Trying the key …"))
+        field = self.query_one(Input)
+        field.disabled = True
         try:
-            await asyncio.to_thread(self._try_key, key)
+            await asyncio.to_thread(self._try_key, key, is_same_account=is_same_account)
             await asyncio.to_thread(self._save_key, key)
+        except OtherAccount as error:
+            self._other_account_key = key
+            self._ask_again(
+                field, _("{error}\nF3  it is the same account        Esc  later").format(error=error)
+            )
         except BizcareError as error:
-            event.input.disabled = False
-            event.input.focus()
-            self._tell(_("{error}\nF2  look at the demo instead        Esc  later").format(error=error))
+            self._ask_again(
+                field, _("{error}\nF2  look at the demo instead        Esc  later").format(error=error)
+            )
         else:
             self.dismiss("key")
 
-    def _tell(self, text: str) -> None:
-        self.query_one("#told", Static).update(Content(text))
+    def _ask_again(self, field: Input, text: str) -> None:
+        field.disabled = False
+        field.focus()
+        self._show_message(text)
 
-
-@dataclass(frozen=True, slots=True)
-class BaselineAnswer:
-    """From when on requests are scored, which endings are the seller's, what counts as read."""
-
-    baseline: datetime
-    signatures: tuple[str, ...]
-    mark_older_read: bool
-
-
-class BaselineScreen(ModalScreen[BaselineAnswer | None]):
-    """Asks, after the first sync, what of an old account is to be scored, and how you sign."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down,tab", "move(1)"),
-        Binding("k,up,shift+tab", "move(-1)"),
-        Binding("space,enter,x", "choose"),
-        Binding("ctrl+s,a", "accept"),
-        Binding("escape,q", "dismiss(None)"),
-    ]
-    DEFAULT_CSS = "BaselineScreen {" + BOX + "}"
-
-    def __init__(self, offer: BaselineOffer, now: datetime) -> None:
-        super().__init__()
-        self._offer = offer
-        self._choices = (
-            (_("from {0}: the baseline as it is").format(words.exact(offer.baseline)), offer.baseline),
-            (_("from four days ago: what may still be answered in time"), now - timedelta(days=4)),
-            (_("from 30 days ago"), now - timedelta(days=30)),
-            (_("everything there is"), datetime(2000, 1, 1, tzinfo=now.tzinfo)),
-        )
-        self._signatures = offer.signatures[:SIGNATURES_AT_MOST]
-        self._chosen = 0
-        self._older_read = True
-        self._ticked = {text for text, _count in self._signatures[:1]}
-        self._place = 0
-
-    def compose(self) -> ComposeResult:
-        """The questions."""
-        with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = _("What is scored · Space chooses · a accepts · Esc later")
-            yield Static(self._text(), markup=False, id="questions")
-
-    def action_move(self, by: int) -> None:
-        """To the next or previous line."""
-        self._place = (self._place + by) % (len(self._choices) + 1 + len(self._signatures))
-        self._say()
-
-    def action_choose(self) -> None:
-        """Choose the line, or tick it."""
-        place = self._place
-        if place < len(self._choices):
-            self._chosen = place
-        elif place == len(self._choices):
-            self._older_read = not self._older_read
-        else:
-            self._ticked ^= {self._signatures[place - len(self._choices) - 1][0]}
-        self._say()
-
-    def action_accept(self) -> None:
-        """Take the answers."""
-        ticked = tuple(text for text, _count in self._signatures if text in self._ticked)
-        self.dismiss(BaselineAnswer(self._choices[self._chosen][1], ticked, self._older_read))
-
-    def _say(self) -> None:
-        self.query_one("#questions", Static).update(self._text())
-
-    def _text(self) -> Content:
-        old = ngettext(
-            "{n} thread began before the baseline and is not scored: nobody knows who answered.",
-            "{n} threads began before the baseline and are not scored: nobody knows who answered.",
-            self._offer.unscored,
-        )
-        lines = [Content(old.format(n=self._offer.unscored)), Content("")]
-        for number, (text, _since) in enumerate(self._choices):
-            lines.append(self._line(number, "(•)" if number == self._chosen else "( )", text))
-        place = len(self._choices)
-        read = _("take everything older as read")
-        lines += [Content(""), self._line(place, "[x]" if self._older_read else "[ ]", read)]
-        if self._signatures:
-            lines += [Content(""), Content(_("These endings stand under many messages. Tick yours:"))]
-        for number, (text, count) in enumerate(self._signatures, place + 1):
-            shown = " ⏎ ".join(text.splitlines()) + f"  ×{count}"
-            lines.append(self._line(number, "[x]" if text in self._ticked else "[ ]", shown))
-        return Content("\n").join(lines)
-
-    def _line(self, place: int, box: str, text: str) -> Content:
-        here = place == self._place
-        return Content.styled(f"{'›' if here else ' '} {box} {text}", "bold" if here else "")
+    def _show_message(self, text: str) -> None:
+        # The person may have closed this dialog while the key was checked.
+        for line in self.query("#key-status").results(Static):
+            line.update(Content(text))

@@ -1,8 +1,4 @@
-"""The first lines of the inbox, painted while the app is still being loaded.
-
-Textual takes longer to load than the lines take to read. They are painted where it will paint them, in
-its colours, and it takes the screen over as it is. What is typed meanwhile waits for it.
-"""
+"""Paint the first rows of the inbox while the app is still loading."""
 
 from __future__ import annotations
 
@@ -16,23 +12,26 @@ from datetime import datetime
 from typing import Any
 
 from bizcare_tui.desk.inbox import InboxRow
-from bizcare_tui.ui import rows
+from bizcare_tui.domain.text import printable_cells
+from bizcare_tui.ui import inbox_row_layout
 
-# Columns from which two panes fit, and the ticket's card too; and how much of them the inbox then has.
+# From how many columns on there is room for two panes, and for the ticket card too; and the percentage of the
+# columns that the inbox then has.
 WIDE, FULL = 100, 180
 WIDE_PERCENT, FULL_PERCENT = 45, 36
 
-# Read at once: as many threads as the tallest screens show.
+# How many threads are read for the first screen: as many as the tallest terminals show.
 FIRST_ROWS = 60
 
 TO_ALTERNATE_SCREEN = "\x1b[?1049h"
 _HIDE_CURSOR = "\x1b[?25l"
+_RULE = "\x1b[4m"  # underlined
 _LEAVE = "\x1b[0m\x1b[?1049l\x1b[?25h"
-_ABOVE, _BELOW = 2, 1  # lines of the screen that are not the inbox's
+_ABOVE, _BELOW = 2, 1  # lines of the screen above and below the inbox
 
-# The styles of the inbox as the app's theme resolves them: bold or not, then the colour as a terminal of
-# sixteen million colours knows it, and as one of 256 does. A test holds them against the theme.
-PALETTE = {
+# The styles of the inbox in the app's dark theme: the code for bold, the colour on terminals with 24-bit
+# colours, and the colour on terminals with 256 colours. A test compares them with the theme.
+STYLE_CODES = {
     "plain": ("", "224;224;224", "253"),
     "muted": ("", "141;141;141", "245"),
     "unread": ("1;", "224;224;224", "253"),
@@ -41,7 +40,7 @@ PALETTE = {
     "owed": ("", "87;165;226", "74"),
     "calm": ("", "141;141;141", "245"),
 }
-GROUNDS = {
+BACKGROUND_CODES = {
     "": ("18;18;18", "233"),
     "cursor": ("12;53;85", "23"),
     "edge": ("30;30;30", "234"),
@@ -49,7 +48,11 @@ GROUNDS = {
 
 
 class FirstScreen:
-    """A screen that is painted and waits for the app to take it over; `is_held` until it did."""
+    """A painted screen that the app takes over; until then `is_held` is true.
+
+    Loading Textual takes longer than reading the rows. They are painted at the position and in the colours in
+    which Textual will paint them, and it takes over the screen as it is. Keys typed meanwhile wait for it.
+    """
 
     def __init__(self) -> None:
         self.is_held = False
@@ -58,27 +61,37 @@ class FirstScreen:
         self._signals: dict[int, Any] = {}
 
     def paint(self, lines: Sequence[InboxRow], now: datetime, theme: str = "") -> None:
-        """Paint the lines, and keep what is typed from the screen; nothing where that cannot be."""
-        out = sys.__stderr__  # where Textual paints
-        if not lines or out is None or not out.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+        """Paint the rows, and turn off the echo of typed keys; do nothing if the terminal does not allow it.
+
+        Args:
+            lines: the first rows of the inbox.
+            now: the present time.
+            theme: the name of the theme in the settings.
+        """
+        stream = sys.__stderr__  # where Textual paints
+        if not lines or stream is None or not stream.isatty() or os.environ.get("TERM", "dumb") == "dumb":
             return
         try:
             columns, height = _size()
             self._attributes = termios.tcgetattr(self._terminal)
-            termios.tcsetattr(self._terminal, termios.TCSANOW, _quiet(self._attributes))
+            termios.tcsetattr(self._terminal, termios.TCSANOW, _without_echo(self._attributes))
         except (OSError, termios.error):
             return
         self.is_held = True
         with suppress(OSError, UnicodeError):
-            # The colours here are those of the dark theme; in others it is painted without.
+            # `PALETTE` has the colours of the dark theme; with other themes, no colours are used.
             environment = {**os.environ, **({} if theme in ("", "dark") else {"NO_COLOR": "1"})}
-            out.write(TO_ALTERNATE_SCREEN + _HIDE_CURSOR + painting(lines, now, columns, height, environment))
-            out.flush()
+            stream.write(
+                TO_ALTERNATE_SCREEN
+                + _HIDE_CURSOR
+                + first_screen_sequence(lines, now, columns, height, environment)
+            )
+            stream.flush()
         for number in (signal.SIGHUP, signal.SIGTERM):
-            self._signals[number] = signal.signal(number, lambda told, _frame: sys.exit(128 + told))
+            self._signals[number] = signal.signal(number, lambda signum, _frame: sys.exit(128 + signum))
 
     def hand_over(self) -> bool:
-        """Give the terminal to the app as it was before, the screen painted; whether it was."""
+        """Restore the settings of the terminal for the app; return whether the screen was painted."""
         was_held, self.is_held = self.is_held, False
         for number, handler in self._signals.items():
             signal.signal(number, handler)
@@ -88,7 +101,7 @@ class FirstScreen:
         return was_held
 
     def leave(self) -> None:
-        """Give the terminal back, if the app did not take it."""
+        """Restore the terminal and leave the screen, if the app did not take it over."""
         if self.hand_over() and sys.__stderr__ is not None:
             with suppress(OSError):
                 sys.__stderr__.write(_LEAVE)
@@ -96,8 +109,8 @@ class FirstScreen:
 
 
 @contextmanager
-def first_screen(lines: Sequence[InboxRow], now: datetime, theme: str = "") -> Iterator[FirstScreen]:
-    """Within, the first lines of the inbox are on the screen until the app takes it over."""
+def show_first_screen(lines: Sequence[InboxRow], now: datetime, theme: str = "") -> Iterator[FirstScreen]:
+    """Within this context, show the first rows of the inbox until the app takes over the screen."""
     screen = FirstScreen()
     try:
         screen.paint(lines, now, theme)
@@ -107,68 +120,89 @@ def first_screen(lines: Sequence[InboxRow], now: datetime, theme: str = "") -> I
 
 
 def inbox_width(columns: int) -> int:
-    """How many columns of the screen the inbox has."""
+    """Return the width of the inbox on a screen of this many columns."""
     if columns < WIDE:
         return columns
     return columns * (FULL_PERCENT if columns >= FULL else WIDE_PERCENT) // 100
 
 
-def painting(lines: Sequence[InboxRow], now: datetime, columns: int, height: int, environment: Any) -> str:
-    """What paints these lines on an empty screen of this size, for a terminal of this environment."""
+def first_screen_sequence(
+    lines: Sequence[InboxRow], now: datetime, columns: int, height: int, environment: Any
+) -> str:
+    """Return the terminal output that paints these rows on an empty screen.
+
+    Args:
+        lines: the first rows of the inbox.
+        now: the present time.
+        columns: the columns of the screen.
+        height: the lines of the screen.
+        environment: the environment variables, which tell how many colours the terminal has.
+    """
     style = _styles(environment)
     width = inbox_width(columns)
     room = max(0, height - _ABOVE - _BELOW)
-    each = rows.lines_for(width)
+    lines_per_row = inbox_row_layout.lines_per_row(width)
     painted = [style("plain", "edge") + " " * columns, style("plain", "") + " " * columns]
     for y in range(room):
-        index, line = divmod(y, each)
-        pieces: list[rows.Piece] = [("", "plain", False)]
+        index, line = divmod(y, lines_per_row)
+        pieces: list[inbox_row_layout.StyledPiece] = [("", "plain", False)]
+        rule = ""
         is_current = index == 0 and line == 0
         if index < len(lines):
-            seen = rows.Seen(width, now, is_current=is_current)
-            pieces = rows.pieces(lines[index], line, seen)
-        text = "".join(style(name, "cursor" if is_current else "") + text for text, name, _ in pieces)
-        used = width if index < len(lines) else 0
-        painted.append(text + style("plain", "") + " " * (columns - used))
+            seen = inbox_row_layout.RowContext(width, now, is_current=is_current)
+            pieces = inbox_row_layout.row_pieces(lines[index], line, seen)
+            following = lines[index + 1] if index + 1 < len(lines) else None
+            if line == lines_per_row - 1 and inbox_row_layout.is_last_obligation(lines[index], following):
+                rule = _RULE
+        text = "".join(
+            style(name, "cursor" if is_current else "") + rule + printable_cells(text)
+            for text, name, _ in pieces
+        )
+        used_width = width if index < len(lines) else 0
+        painted.append(text + style("plain", "") + " " * (columns - used_width))
     painted.append(style("plain", "edge") + " " * columns)
     return "".join(f"\x1b[{y};1H{line}" for y, line in enumerate(painted[:height], 1)) + "\x1b[0m"
 
 
 def _styles(environment: Any) -> Any:
-    """What begins a style on a ground, in as many colours as the terminal is said to have."""
+    """Return a function from the names of style and background to a terminal sequence.
+
+    The sequence uses as many colours as the environment says that the terminal has.
+    """
     if environment.get("NO_COLOR"):
-        return _without_colours
+        return _style_without_colours
     if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
-        which, lead = 0, "2"
+        column, lead = 0, "2"
     elif environment.get("TERM", "").lower().rpartition("-")[2] in ("256color", "kitty"):
-        which, lead = 1, "5"
+        column, lead = 1, "5"
     else:
-        return _without_colours
-    return lambda name, ground: (
-        f"\x1b[0;{PALETTE[name][0]}38;{lead};{PALETTE[name][1 + which]};48;{lead};{GROUNDS[ground][which]}m"
+        return _style_without_colours
+    return lambda name, background: (
+        f"\x1b[0;{STYLE_CODES[name][0]}38;{lead};{STYLE_CODES[name][1 + column]};"
+        f"48;{lead};{BACKGROUND_CODES[background][column]}m"
     )
 
 
-def _without_colours(name: str, ground: str) -> str:
-    return f"\x1b[0{';1' if PALETTE[name][0] else ''}{';7' if ground == 'cursor' else ''}m"
+def _style_without_colours(name: str, background: str) -> str:
+    return f"\x1b[0{';1' if STYLE_CODES[name][0] else ''}{';7' if background == 'cursor' else ''}m"
 
 
 def _size() -> tuple[int, int]:
-    """Columns and lines of the terminal, as the app will ask for them."""
-    told = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    """Return the columns and lines of the terminal, by the same rules as Textual."""
+    size = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1)
     columns, lines = (os.environ.get(name, "") for name in ("COLUMNS", "LINES"))
     return (
-        int(columns) if columns.isdecimal() and int(columns) else told.columns,
-        int(lines) if lines.isdecimal() and int(lines) else told.lines,
+        int(columns) if columns.isdecimal() and int(columns) else size.columns,
+        int(lines) if lines.isdecimal() and int(lines) else size.lines,
     )
 
 
-def _quiet(attributes: list[Any]) -> list[Any]:
-    """The attributes with which what is typed is kept as it is, and not shown. Ctrl+C still ends us."""
+def _without_echo(attributes: list[Any]) -> list[Any]:
+    """Return terminal attributes that keep typed keys unchanged and do not show them. Ctrl+C still works."""
     inputs, outputs, control, local, inspeed, outspeed, characters = attributes
     characters = [*characters]
     characters[termios.VMIN] = 1
-    characters[termios.VSUSP] = b"\0"  # a program that is stopped here would leave the screen as it is
+    characters[termios.VSUSP] = b"\0"  # no Ctrl+Z: it would leave the painted screen behind
     return [
         inputs & ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR),
         outputs,

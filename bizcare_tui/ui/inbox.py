@@ -1,4 +1,4 @@
-"""The inbox pane: a million threads, of which a window is held and only the visible ones are read."""
+"""The inbox pane: holds a window of thread ids, and reads only the rows that are visible."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bizcare_tui.desk.inbox import InboxRow, Listing, Spot
-from bizcare_tui.domain.finding import Sought
+from bizcare_tui.desk.inbox import InboxPage, InboxPosition, InboxRow
+from bizcare_tui.domain.highlight import SearchTerm
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import rows, words
-from bizcare_tui.ui.lines import fit
-from bizcare_tui.ui.strips import FOUND, strip_of
+from bizcare_tui.ui import inbox_row_layout, labels
+from bizcare_tui.ui.cells import fit
+from bizcare_tui.ui.strips import MATCH_STYLE, build_strip
 
-_NOWHERE = -1
-# So near the edge of what is held, more is asked for.
-_NEAR = 300
+_NOT_FOUND = -1
+# A line under the last obligation, to separate it from the seller's own goals below.
+_RULE = Style(underline=True)
+# When the cursor is this near to the edge of the loaded threads, more are requested.
+_EDGE_DISTANCE = 300
 
 
 class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
-    """The threads of a section, next deadline first; the cursor follows a thread, not a line.
+    """Show the threads of a section, next deadline first. The cursor stays on its thread when rows move.
 
     Args:
-        read_rows: gives the lines of some threads, quickly.
-        now: the domain's clock.
+        read_rows: returns the rows of these threads; must be quick.
+        now: returns the present time.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -63,7 +65,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     }
     """
 
-    # Not repainted as a whole: `watch_cursor` repaints the two threads it moved between.
+    # A move does not repaint the whole pane: `watch_cursor` repaints the old and the new row.
     cursor: reactive[int] = reactive(0, init=False, repaint=False)
     has_keys: reactive[bool] = reactive(True, init=False, repaint=False)
 
@@ -74,8 +76,11 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             super().__init__()
             self.thread_id = thread_id
 
+    class Scrolled(Message):
+        """The inbox was scrolled."""
+
     class NearEdge(Message):
-        """The cursor came near the edge of what is held, and there is more."""
+        """The cursor is near the edge of the loaded threads, and there are more."""
 
     def __init__(
         self, read_rows: Callable[[Sequence[int]], list[InboxRow]], now: Callable[[], datetime]
@@ -86,18 +91,18 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._ids: array[int] = array("q")
         self._ranks: array[int] = array("q")
         self.starts = self.ends = True
-        self._asked_at: tuple[int, int] | None = None
-        self._wanted: Sequence[Sought] = ()
-        self._is_marked_anew = False
+        self._requested_at: tuple[int, int] | None = None
+        self._search_terms: Sequence[SearchTerm] = ()
+        self._has_new_terms = False
         self._rows: dict[int, InboxRow] = {}
-        self._said: dict[int, str] = {}
+        self._shown_urgencies: dict[int, str] = {}
         self._styles_of: dict[tuple[str, str], Style] = {}
         self.empty_text = _("Nothing here.")
         self.marked: set[int] = set()
-        self._company: Mapping[int, str] = {}
+        self._presence_texts: Mapping[int, str] = {}
         self._letters: dict[str, int] = {}
 
-    # --- what it holds -----------------------------------------------------------------------------
+    # --- content -----------------------------------------------------------------------------------
 
     @property
     def thread_id(self) -> int | None:
@@ -106,8 +111,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     @property
     def row(self) -> InboxRow | None:
-        """The line under the cursor, where it was read."""
-        return None if self.thread_id is None else self._row(self.thread_id)
+        """The row under the cursor; None if it cannot be read."""
+        return None if self.thread_id is None else self._read_row(self.thread_id)
 
     @property
     def thread_ids(self) -> Sequence[int]:
@@ -115,150 +120,167 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         return self._ids
 
     def show_first(self, first: Sequence[InboxRow]) -> None:
-        """Show the first lines, already read, until all ids are known."""
+        """Show the first rows until all thread ids are loaded."""
         self._rows = {row.id: row for row in first}
         self._ids = array("q", self._rows)
         self.ends = False
         self._set_height()
 
+    def set_empty_text(self, text: str) -> None:
+        """Set the text that is shown if there is no thread."""
+        if text != self.empty_text:
+            self.empty_text = text
+            if not self._ids:
+                self.refresh()
+
     @property
-    def spot(self) -> Spot | None:
-        """The place of the cursor in the inbox's order, as it was when it was read."""
+    def spot(self) -> InboxPosition | None:
+        """The position of the cursor in the order of the inbox, as of the last load."""
         if self.thread_id is None or self.cursor >= len(self._ranks):
             return None
-        return Spot(self._ranks[self.cursor], self.thread_id)
+        return InboxPosition(self._ranks[self.cursor], self.thread_id)
 
-    def show(self, listing: Listing, *, from_top: bool = False, at_end: bool = False) -> None:
-        """Show these threads; the cursor stays on its thread, at its place on the screen.
+    def show(self, listing: InboxPage, *, from_top: bool = False, at_end: bool = False) -> None:
+        """Show these threads; the cursor stays on its thread, at the same line of the screen.
 
-        With `from_top` it goes to the first one, as another section or filter was chosen; with `at_end` to
-        the last.
+        Args:
+            listing: the thread ids and their ranks.
+            from_top: whether the cursor goes to the first thread, as another section or filter was chosen.
+            at_end: whether the cursor goes to the last thread.
         """
         thread_ids = listing.ids
-        wanted, place, seen = self.thread_id, self.cursor - self._top, self._visible_ids()
+        wanted, cursor_line, visible = self.thread_id, self.cursor - self._top, self._visible_thread_ids()
         self._ranks, self.starts, self.ends = listing.ranks, listing.starts, listing.ends
-        self._asked_at = None
-        if self._is_marked_anew:
-            self._is_marked_anew = False
+        self._requested_at = None
+        if self._has_new_terms:
+            self._has_new_terms = False
             self.refresh()
         if thread_ids == self._ids and not (from_top or at_end):
-            self.reread()
+            self.refresh_visible()
             return
         self._ids = thread_ids
-        if self.marked and listing.is_whole:
+        if self.marked and listing.is_complete:
             self.marked &= set(thread_ids)
         self._set_height()
-        where = 0 if from_top else len(thread_ids) - 1 if at_end else self._index(wanted)
-        if where == _NOWHERE:
-            where = max(0, min(self.cursor, len(thread_ids) - 1))
-        self.set_reactive(Inbox.cursor, where)
-        top = 0 if from_top else max(0, where - (self._fitting if at_end else max(place, 0)))
-        if seen and thread_ids[top : top + len(seen)] == seen and where - top == place:
-            # Only what is out of sight is another: nothing moves, and what is the same is not painted again.
-            self.set_reactive(Inbox.scroll_y, float(top * self._lines))
-            self.set_reactive(Inbox.scroll_target_y, float(top * self._lines))
-            self.reread()
+        new_cursor = 0 if from_top else len(thread_ids) - 1 if at_end else self._index(wanted)
+        if new_cursor == _NOT_FOUND:
+            new_cursor = max(0, min(self.cursor, len(thread_ids) - 1))
+        self.set_reactive(Inbox.cursor, new_cursor)
+        top = 0 if from_top else max(0, new_cursor - (self._visible_count if at_end else max(cursor_line, 0)))
+        if visible and thread_ids[top : top + len(visible)] == visible and new_cursor - top == cursor_line:
+            # Only threads out of view changed: nothing moves, and unchanged rows are not repainted.
+            self.set_reactive(Inbox.scroll_y, float(top * self._lines_per_row))
+            self.set_reactive(Inbox.scroll_target_y, float(top * self._lines_per_row))
+            self.refresh_visible()
             return
         self._rows.clear()
-        self._said.clear()
+        self._shown_urgencies.clear()
         self._scroll_to_top(top)
         self._keep_visible()
         self.refresh()
 
-    def reread(self) -> None:
-        """Read the visible lines again, and repaint those that changed."""
-        visible = self._visible_ids()
-        fresh = {row.id: row for row in self._read_rows(visible)}
+    def refresh_visible(self) -> None:
+        """Read the visible rows again, and repaint those that changed."""
+        visible = self._visible_thread_ids()
+        new_rows = {row.id: row for row in self._read_rows(visible)}
         for thread_id in visible:
-            if fresh.get(thread_id) != self._rows.get(thread_id):
+            old, new = self._rows.get(thread_id), new_rows.get(thread_id)
+            if old != new:
                 self._refresh_thread(thread_id)
-        self._rows = fresh
+                if old is None or new is None or old.is_obligation != new.is_obligation:
+                    self._refresh_at(
+                        self._index(thread_id) - 1
+                    )  # whether the row above is underlined depends on this row
+        self._rows = new_rows
 
-    def show_read(self, thread_id: int) -> None:
-        """Show a thread as read, before that is stored."""
+    def show_as_read(self, thread_id: int) -> None:
+        """Show a thread as read before the store says so."""
         row = self._rows.get(thread_id)
         if row is not None and (row.unread or row.mentioned):
             self._rows[thread_id] = replace(row, unread=False, mentioned=False)
             self._refresh_thread(thread_id)
 
-    def look_for(self, wanted: Sequence[Sought]) -> None:
-        """Mark what is looked for in the threads that are shown next."""
-        self._is_marked_anew = self._is_marked_anew or wanted != self._wanted
-        self._wanted = wanted
+    def look_for(self, wanted: Sequence[SearchTerm]) -> None:
+        """Set the search terms to highlight in the threads that are shown next."""
+        self._has_new_terms = self._has_new_terms or wanted != self._search_terms
+        self._search_terms = wanted
 
-    def show_company(self, company: Mapping[int, str]) -> None:
-        """Show what others do in these threads."""
-        before, self._company = self._company, company
-        for thread_id in before.keys() ^ company.keys() | {
-            each for each in before.keys() & company.keys() if before[each] != company[each]
+    def show_presence(self, company: Mapping[int, str]) -> None:
+        """Show these texts about colleagues, by thread id."""
+        old, self._presence_texts = self._presence_texts, company
+        for thread_id in old.keys() ^ company.keys() | {
+            each for each in old.keys() & company.keys() if old[each] != company[each]
         }:
             self._refresh_thread(thread_id)
 
     def tick(self) -> None:
-        """Repaint the lines whose countdown reads differently now."""
+        """Repaint the rows whose countdown text has changed."""
         now = self._now()
-        for thread_id in self._visible_ids():
+        for thread_id in self._visible_thread_ids():
             row = self._rows.get(thread_id)
-            if row is not None and self._said.get(thread_id) not in (None, words.urgency(row, now)[1]):
+            if row is not None and self._shown_urgencies.get(thread_id) not in (
+                None,
+                labels.deadline_style_and_label(row, now)[1],
+            ):
                 self._refresh_thread(thread_id)
 
     # --- marking -----------------------------------------------------------------------------------
 
     def toggle_mark(self) -> None:
-        """Mark the thread under the cursor, or take its mark off."""
+        """Mark or unmark the thread under the cursor."""
         if self.thread_id is not None:
             self.marked ^= {self.thread_id}
             self._refresh_at(self.cursor)
 
     def mark_all(self, thread_ids: Iterable[int] = ()) -> None:
         """Mark these threads and no others."""
-        before, self.marked = self.marked, set(thread_ids)
-        if before != self.marked:
+        old, self.marked = self.marked, set(thread_ids)
+        if old != self.marked:
             self.refresh()
 
     # --- moving ------------------------------------------------------------------------------------
 
     def move(self, by: int) -> None:
-        """Move the cursor by so many threads."""
+        """Move the cursor by this many threads."""
         self.cursor = max(0, min(self.cursor + by, len(self._ids) - 1))
-        above = not self.starts and self.cursor < _NEAR
-        below = not self.ends and self.cursor >= len(self._ids) - _NEAR
-        # Once for the same threads: an answer may give no more of them.
-        asked_at = (self._ids[0], self._ids[-1]) if self._ids else None
-        if (above or below) and asked_at != self._asked_at:
-            self._asked_at = asked_at
+        above = not self.starts and self.cursor < _EDGE_DISTANCE
+        below = not self.ends and self.cursor >= len(self._ids) - _EDGE_DISTANCE
+        # Only once for the same threads, as the next load may not bring more of them.
+        requested_at = (self._ids[0], self._ids[-1]) if self._ids else None
+        if (above or below) and requested_at != self._requested_at:
+            self._requested_at = requested_at
             self.post_message(self.NearEdge())
 
     def move_page(self, direction: int) -> None:
-        """Move the cursor by a screenful."""
-        self.move(direction * max(1, self._fitting - 1))
+        """Move the cursor by a screen."""
+        self.move(direction * max(1, self._visible_count - 1))
 
     def move_to_thread(self, thread_id: int) -> bool:
-        """Put the cursor on a thread; whether it is shown here."""
-        where = self._index(thread_id)
-        if where == _NOWHERE:
+        """Put the cursor on a thread; return whether the inbox has it."""
+        index = self._index(thread_id)
+        if index == _NOT_FOUND:
             return False
-        self.cursor = where
+        self.cursor = index
         return True
 
     def show_letters(self, letters: str) -> bool:
-        """Show a letter before each thread in sight; whether there is any."""
+        """Show a letter at each visible thread; return whether there is any."""
         top = self._top
-        places = range(top, min(top + self._fitting, len(self._ids)))
-        self._letters = dict(zip(letters, places, strict=False))
+        indexes = range(top, min(top + self._visible_count, len(self._ids)))
+        self._letters = dict(zip(letters, indexes, strict=False))
         self.refresh()
         return bool(self._letters)
 
     def jump_to(self, letter: str) -> None:
-        """Put the cursor on the thread of a letter, and take the letters away."""
-        place = self._letters.get(letter)
+        """Put the cursor on the thread of a letter, and hide the letters."""
+        index = self._letters.get(letter)
         self._letters = {}
         self.refresh()
-        if place is not None and place < len(self._ids):
-            self.cursor = place
+        if index is not None and index < len(self._ids):
+            self.cursor = index
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Repaint the two lines between which the cursor moved, and no more."""
+        """Repaint the row that the cursor left and the row that it reached."""
         if old == new:
             return
         self._refresh_at(old, lines=1)
@@ -268,45 +290,50 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     # --- painting ----------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """A line of the pane."""
+        """Return a line of the pane."""
         width = self.size.width
-        index, line = divmod(y + int(self.scroll_offset.y), self._lines)
+        index, line = divmod(y + int(self.scroll_offset.y), self._lines_per_row)
         if not self._ids:
-            return self._strip(rows.empty_pieces(y, self.empty_text, width))
+            return self._strip(inbox_row_layout.empty_inbox_pieces(y, self.empty_text, width))
         if index >= len(self._ids):
             return Strip.blank(width, self._style("plain", ""))
-        # Both lines of the cursor's thread would take twice the bytes to show where it is.
+        # Only the first line of the cursor's row is highlighted: both would take twice the bytes.
         highlight = "" if index != self.cursor or line else "cursor" if self.has_keys else "cursor-away"
-        row = self._row(self._ids[index])
+        row = self._read_row(self._ids[index])
         if row is None:
             return self._strip([(fit("   …", width), "muted", False)], highlight)
         now = self._now()
         if line == 0:
-            self._said[row.id] = words.urgency(row, now)[1]
-        return self._strip(
-            rows.pieces(
+            self._shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
+        following = self._read_row(self._ids[index + 1]) if index + 1 < len(self._ids) else None
+        strip = self._strip(
+            inbox_row_layout.row_pieces(
                 row,
                 line,
-                rows.Seen(
+                inbox_row_layout.RowContext(
                     width,
                     now,
                     is_current=bool(highlight),
                     is_marked=row.id in self.marked,
-                    company=self._company.get(row.id, ""),
-                    letter=next((each for each, place in self._letters.items() if place == index), ""),
-                    wanted=self._wanted,
+                    company=self._presence_texts.get(row.id, ""),
+                    letter=next((each for each, target in self._letters.items() if target == index), ""),
+                    wanted=self._search_terms,
                 ),
             ),
             highlight,
         )
+        is_underlined = line == self._lines_per_row - 1 and inbox_row_layout.is_last_obligation(
+            row, following
+        )
+        return strip.apply_style(_RULE) if is_underlined else strip
 
-    def _strip(self, pieces: Sequence[rows.Piece], highlight: str = "") -> Strip:
+    def _strip(self, pieces: Sequence[inbox_row_layout.StyledPiece], highlight: str = "") -> Strip:
         width = self.size.width
         styled = [
-            (text, self._style(name, highlight) + FOUND if found else self._style(name, highlight))
+            (text, self._style(name, highlight) + MATCH_STYLE if found else self._style(name, highlight))
             for text, name, found in pieces
         ]
-        return strip_of(styled, width)
+        return build_strip(styled, width)
 
     def _style(self, name: str, highlight: str) -> Style:
         key = (name, highlight)
@@ -319,89 +346,97 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self._styles_of[key] = style
         return self._styles_of[key]
 
-    # --- within ------------------------------------------------------------------------------------
+    # --- internals ---------------------------------------------------------------------------------
 
     @property
-    def _lines(self) -> int:
-        return rows.lines_for(self.size.width)
+    def _lines_per_row(self) -> int:
+        return inbox_row_layout.lines_per_row(self.size.width)
 
     @property
-    def _fitting(self) -> int:
-        return max(1, self.size.height // self._lines)
+    def _visible_count(self) -> int:
+        return max(1, self.size.height // self._lines_per_row)
 
     @property
     def _top(self) -> int:
-        return int(self.scroll_offset.y) // self._lines
+        return int(self.scroll_offset.y) // self._lines_per_row
 
-    def _row(self, thread_id: int) -> InboxRow | None:
+    def _read_row(self, thread_id: int) -> InboxRow | None:
         if thread_id not in self._rows:
-            wanted = [each for each in self._visible_ids() if each not in self._rows]
-            # What is out of sight is let go of, so that memory does not grow with the reading.
-            if len(self._rows) > 8 * self._fitting:
-                kept = set(self._visible_ids())
-                self._rows = {key: row for key, row in self._rows.items() if key in kept}
-                self._said = {key: said for key, said in self._said.items() if key in kept}
+            wanted = [each for each in self._visible_thread_ids() if each not in self._rows]
+            # Discard rows that are out of view, so that memory does not grow while scrolling.
+            if len(self._rows) > 8 * self._visible_count:
+                visible_ids = set(self._visible_thread_ids())
+                self._rows = {key: row for key, row in self._rows.items() if key in visible_ids}
+                self._shown_urgencies = {
+                    key: urgency for key, urgency in self._shown_urgencies.items() if key in visible_ids
+                }
             self._rows |= {row.id: row for row in self._read_rows([*wanted, thread_id])}
         return self._rows.get(thread_id)
 
-    def _visible_ids(self) -> Sequence[int]:
-        return self._ids[self._top : self._top + self._fitting + 1]
+    def _visible_thread_ids(self) -> Sequence[int]:
+        return self._ids[self._top : self._top + self._visible_count + 1]
 
     def _index(self, thread_id: int | None) -> int:
         if thread_id is None:
-            return _NOWHERE
-        near = self.cursor
-        if 0 <= near < len(self._ids) and self._ids[near] == thread_id:
-            return near
+            return _NOT_FOUND
+        index = self.cursor
+        if 0 <= index < len(self._ids) and self._ids[index] == thread_id:
+            return index
         try:
             return self._ids.index(thread_id)
         except ValueError:
-            return _NOWHERE
+            return _NOT_FOUND
 
     def _set_height(self) -> None:
-        # Not through the reactive: that would lay out, and so repaint, the whole screen.
-        self.set_reactive(Inbox.virtual_size, Size(0, max(len(self._ids), 1) * self._lines))
+        # Without the reactive, which would lay out and repaint the whole screen.
+        self.set_reactive(Inbox.virtual_size, Size(0, max(len(self._ids), 1) * self._lines_per_row))
 
     def _keep_visible(self) -> None:
-        """Scroll by most of a screen when the cursor leaves it: fewer repaints than line by line."""
-        fitting, top = self._fitting, self._top
-        context = fitting // 4
+        """Scroll if the cursor left the view: by most of a screen, for fewer repaints than line by line."""
+        visible_count, top = self._visible_count, self._top
+        context = visible_count // 4
         if self.cursor < top:
-            self._scroll_to_top(max(0, min(self.cursor, self.cursor - fitting + context + 1)))
-        elif self.cursor >= top + fitting:
-            self._scroll_to_top(min(self.cursor - context, max(0, len(self._ids) - fitting)))
+            self._scroll_to_top(max(0, min(self.cursor, self.cursor - visible_count + context + 1)))
+        elif self.cursor >= top + visible_count:
+            self._scroll_to_top(min(self.cursor - context, max(0, len(self._ids) - visible_count)))
+
+    @property
+    def visible_range(self) -> tuple[int, int]:
+        """The index of the first visible thread, and the index after the last visible one."""
+        return self._top, min(self._top + self._visible_count, len(self._ids))
 
     def _scroll_to_top(self, index: int) -> None:
-        self.scroll_to(0, index * self._lines, animate=False, immediate=True)
+        self.post_message(self.Scrolled())
+        self.scroll_to(0, index * self._lines_per_row, animate=False, immediate=True)
 
     def _refresh_at(self, index: int, lines: int = 2) -> None:
         if 0 <= index < len(self._ids):
-            self.refresh_lines(index * self._lines, min(lines, self._lines))
+            self.refresh_lines(index * self._lines_per_row, min(lines, self._lines_per_row))
 
     def _refresh_thread(self, thread_id: int) -> None:
         top = self._top
-        for index in range(top, min(top + self._fitting + 1, len(self._ids))):
+        for index in range(top, min(top + self._visible_count + 1, len(self._ids))):
             if self._ids[index] == thread_id:
                 self._refresh_at(index)
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight, whatever the size."""
+        """Keep the cursor in view after a change of size."""
         self._set_height()
         self._scroll_to_top(min(self._top, max(0, len(self._ids) - 1)))
         self._keep_visible()
 
     def watch_has_keys(self) -> None:
-        """Show the cursor as the one that keys move, or as resting."""
+        """Show whether the inbox has the focus by the colour of the cursor."""
         self._refresh_at(self.cursor, lines=1)
 
     def notify_style_update(self) -> None:
-        """Forget the styles of the theme before."""
+        """Discard the styles of the previous theme."""
         self._styles_of.clear()
         super().notify_style_update()
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse clicked, and open what is there."""
-        index = (event.y + self.scroll_offset.y) // self._lines
+        """Put the cursor on the thread that was clicked, and open it."""
+        index = (event.y + self.scroll_offset.y) // self._lines_per_row
         if 0 <= index < len(self._ids):
             self.cursor = index
             self.post_message(self.Opened(self._ids[index]))

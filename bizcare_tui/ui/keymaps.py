@@ -1,21 +1,22 @@
-"""Keys as other programs have them, and a person's own files of keys."""
+"""Keymap presets for vim and emacs, and keymap files of the person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from bizcare_tui.config import line_of, read_toml
+from bizcare_tui.config import line_of_key, read_toml, suggest_key
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _
 from bizcare_tui.settings import Settings
-from bizcare_tui.ui.actions import ACTIONS, Action, keymap
+from bizcare_tui.ui.actions import ACTIONS, Action, apply_keymap
 
-Keys = Mapping[str, str]
-"""The keys of actions, by their ids: a comma-separated list each."""
+SETTINGS_FILE = "config.toml"
+KeysByAction = Mapping[str, str]
+"""A comma-separated list of keys for each action id."""
 
-# Ours are near to vim's already: these add what its users' fingers do besides.
-VIM: Keys = {
+# The default keys resemble vim already; these add further keys that its users expect.
+VIM_KEYS: KeysByAction = {
     "page_down": "ctrl+f, ctrl+d, pagedown, space",
     "page_up": "ctrl+b, ctrl+u, pageup",
     "first": "g, home",
@@ -25,7 +26,7 @@ VIM: Keys = {
     "quit": "Q, q, ctrl+q",
     "undo_typing": "alt+z",
 }
-EMACS: Keys = {
+EMACS_KEYS: KeysByAction = {
     "move_down": "ctrl+n, j, down",
     "move_up": "ctrl+p, k, up",
     "page_down": "ctrl+v, pagedown, space",
@@ -41,36 +42,44 @@ EMACS: Keys = {
     "switch_pane": "alt+o, tab, shift+tab",
     "copy_text": "alt+w, Y",
 }
-PRESETS: Mapping[str, Keys] = {"": {}, "vim": VIM, "emacs": EMACS}
+KEYMAP_PRESETS: Mapping[str, KeysByAction] = {"": {}, "vim": VIM_KEYS, "emacs": EMACS_KEYS}
 
 
 def actions_for(settings: Settings, folder: Path) -> tuple[Action, ...]:
-    """Every action with the keys that the settings give it: a preset or a file, then `[keys]`.
+    """Return all actions with the keys of a preset or keymap file, then those of `[keys]` in the settings.
 
     Args:
-        folder: where a file of keys lies, beside the settings.
+        settings: the settings.
+        folder: the folder of the settings, which contains the keymap file.
 
     Raises:
-        BadSettings: the file is not there, or names what there is not.
+        BadSettings: the file does not exist, or it or the settings name an unknown action, assign a key
+            twice, or have keys that are not a text.
     """
-    keys = PRESETS.get(settings.keymap)
-    actions = keymap(keys, ACTIONS) if keys is not None else _from_file(folder / settings.keymap)
-    return keymap(settings.keys, actions)
+    keys = KEYMAP_PRESETS.get(settings.keymap)
+    actions = apply_keymap(keys, ACTIONS) if keys is not None else _from_file(folder, settings.keymap)
+    return apply_keymap(settings.keys, actions, folder / SETTINGS_FILE)
 
 
-def _from_file(file: Path) -> tuple[Action, ...]:
+def _from_file(folder: Path, name: str) -> tuple[Action, ...]:
+    file, config = folder / name, folder / SETTINGS_FILE
     text, keys = read_toml(file)
     if not text:
+        line = line_of_key(read_toml(config)[0], "keymap")
         raise BadSettings(
-            _("There is no file of keys {0}.").format(file),
-            _('Write it, with lines like next_unread = "n", or set keymap to vim, emacs or nothing.'),
+            _("{0}, line {1}: there is no keymap {2!r}, and no file of keys {3}.").format(
+                config, line, name, file
+            ),
+            suggest_key(name, [preset for preset in KEYMAP_PRESETS if preset])
+            + " "
+            + _('Or write the file, with lines like next_unread = "n".'),
         )
-    for action_id, told in keys.items():
-        if not isinstance(told, str):
+    for action_id, action_keys in keys.items():
+        if not isinstance(action_keys, str):
             raise BadSettings(
                 _("{0}, line {1}: the keys of {2!r} must be a text.").format(
-                    file, line_of(text, action_id), action_id
+                    file, line_of_key(text, action_id), action_id
                 ),
                 _('Write it like: next_unread = "n, N"'),
             )
-    return keymap(keys, ACTIONS)
+    return apply_keymap(keys, ACTIONS, file)

@@ -1,24 +1,34 @@
-"""The field in which a query is typed: it completes terms and values, and points at what is wrong."""
+"""The input field for queries: completes terms and values, and shows where an error is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from bizcare_tui.domain.finding import Completion, completions
+from bizcare_tui.domain.highlight import Completion, completions
 from bizcare_tui.i18n import _
 
-_SHOWN = 8
+_MAX_COMPLETIONS = 8
+
+
+class _QueryInput(Input):
+    """The input itself. Pasted lines are joined into one; Textual would keep only the first line."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.replace(" ".join(event.text.split()), *self.selection)
 
 
 class QueryField(Vertical):
-    """A line to type a query into, and a line below that helps with it."""
+    """An input for a query, and a help line below it with completions or the error."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete(1)", show=False),
@@ -36,71 +46,76 @@ class QueryField(Vertical):
     def __init__(self) -> None:
         super().__init__(id="filter")
         self.values: Mapping[str, Sequence[str]] = {}
-        self._line = Input(placeholder=_("words, is:late, product:… Enter keeps, Esc clears"), compact=True)
+        self._input = _QueryInput(
+            placeholder=_("words, is:late, product:… Enter confirms, Esc clears"), compact=True
+        )
         self._help = Static("", markup=False)
-        self._offered: list[Completion] = []
-        self._before: str | None = None
-        self._taken = 0
+        self._completions: list[Completion] = []
+        self._text_before: str | None = None
+        self._index = 0
 
     def compose(self) -> ComposeResult:
-        """The line, and its help."""
-        yield self._line
+        """Compose the input and the help line."""
+        yield self._input
         yield self._help
 
     @property
     def line(self) -> Input:
-        """The line that is typed into."""
-        return self._line
+        """Return the input."""
+        return self._input
 
     def clear(self) -> None:
-        """Empty the line."""
-        self._line.value = ""
-        self._forget()
+        """Clear the input."""
+        self._input.value = ""
+        self._reset_completions()
 
     def say(self, text: str, trouble: str, column: int | None) -> None:
-        """What is wrong with this query, and at which column; without trouble, how it may go on."""
-        if text != self._line.value:
+        """Show the error of a query and its column or, if there is none, the completions.
+
+        Do nothing if the input has another text by now.
+        """
+        if text != self._input.value:
             return
         self.set_class(bool(trouble), "-trouble")
         if trouble:
-            caret = " " * max(0, min(column or 1, self._line.size.width - 2) - 1) + "^ "
-            room = self.size.width - 2
-            # Where there is no room after the column, the sentence stands before it.
-            line = caret + trouble if len(caret) + len(trouble) <= room else f"^{column} {trouble}"
+            caret = " " * max(0, min(column or 1, self._input.size.width - 2) - 1) + "^ "
+            width = self.size.width - 2
+            # If the sentence does not fit after the caret, name the column at the start of the line.
+            line = caret + trouble if len(caret) + len(trouble) <= width else f"^{column} {trouble}"
             self._help.update(Content(line), layout=False)
             return
-        if self._before is None:
-            self._offered = completions(text, self.values)[:_SHOWN]
-        self._say_offers()
+        if self._text_before is None:
+            self._completions = completions(text, self.values)[:_MAX_COMPLETIONS]
+        self._show_completions()
 
     def action_complete(self, step: int) -> None:
-        """Take the next way to go on, or the one before."""
-        if self._before is None:
-            self._offered = completions(self._line.value, self.values)[:_SHOWN]
-            if not self._offered:
+        """Insert the next or the previous completion."""
+        if self._text_before is None:
+            self._completions = completions(self._input.value, self.values)[:_MAX_COMPLETIONS]
+            if not self._completions:
                 return
-            self._before, self._taken = self._line.value, -1 if step > 0 else 0
-        self._taken = (self._taken + step) % len(self._offered)
-        offer = self._offered[self._taken]
-        self._line.value = self._before[: offer.start] + offer.text
-        self._line.cursor_position = len(self._line.value)
-        # A single way needs no other turn: what is typed next goes on from it.
-        if len(self._offered) == 1:
-            self._forget()
-        self._say_offers()
+            self._text_before, self._index = self._input.value, -1 if step > 0 else 0
+        self._index = (self._index + step) % len(self._completions)
+        completion = self._completions[self._index]
+        self._input.value = self._text_before[: completion.start] + completion.text
+        self._input.cursor_position = len(self._input.value)
+        # With a single completion there is nothing to cycle through: the next Tab completes from here.
+        if len(self._completions) == 1:
+            self._reset_completions()
+        self._show_completions()
 
     def on_key(self) -> None:
-        """Whatever else is typed ends the choosing."""
-        self._forget()
+        """End cycling through completions when another key is pressed."""
+        self._reset_completions()
 
-    def _forget(self) -> None:
-        self._before, self._offered = None, []
+    def _reset_completions(self) -> None:
+        self._text_before, self._completions = None, []
 
-    def _say_offers(self) -> None:
+    def _show_completions(self) -> None:
         parts: list[tuple[str, str]] = []
-        for place, offer in enumerate(self._offered):
-            is_taken = self._before is not None and place == self._taken
-            parts += [(offer.text.strip(), "bold reverse" if is_taken else "bold"), ("  ", "")]
+        for index, completion in enumerate(self._completions):
+            is_chosen = self._text_before is not None and index == self._index
+            parts += [(completion.text.strip(), "bold reverse" if is_chosen else "bold"), ("  ", "")]
         if parts:
             parts.insert(0, (_("Tab: "), ""))
         self._help.update(Content.assemble(*parts), layout=False)

@@ -1,4 +1,4 @@
-"""Lines for the line API of Textual."""
+"""Build strips for Textual's line API."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-FOUND = Style(bold=True, underline=True)
+MATCH_STYLE = Style(bold=True, underline=True)
 
 
-def strip_of(pieces: list[tuple[str, Style]], width: int) -> Strip:
-    """A line of these pieces in exactly `width` cells; neighbours of one style are joined."""
+def build_strip(pieces: list[tuple[str, Style]], width: int) -> Strip:
+    """Return a strip of exactly `width` cells; adjacent pieces of the same style become one segment."""
     segments: list[Segment] = []
     for text, style in pieces:
         if segments and segments[-1].style == style:

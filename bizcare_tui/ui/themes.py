@@ -1,10 +1,10 @@
-"""The colours that can be chosen. Colour is never the only sign; these differ in how well it is seen."""
+"""The colour themes that can be chosen. Nothing is shown by colour alone."""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-# White on black, and colours of full strength.
+# White on black with saturated colours.
 HIGH_CONTRAST = Theme(
     name="high-contrast",
     primary="#00AFFF",
@@ -19,8 +19,8 @@ HIGH_CONTRAST = Theme(
     panel="#262626",
     variables={"text-primary": "#5FD7FF"},
 )
-# Of the colours that Okabe and Ito chose, which those who see red and green alike tell apart: vermilion for
-# what is late, yellow for soon, blue for the rest.
+# Colours of the Okabe-Ito palette, which people with red-green colour blindness can tell apart:
+# vermilion for late, yellow for soon, blue for the rest.
 COLOUR_BLIND = Theme(
     name="colour-blind",
     primary="#0072B2",
@@ -32,9 +32,9 @@ COLOUR_BLIND = Theme(
     foreground="#E8E8E8",
     variables={"text-primary": "#56B4E9"},
 )
-OWN = (HIGH_CONTRAST, COLOUR_BLIND)
-# What a theme of the settings is to Textual; `plain` is the terminal's own sixteen colours.
-NAMES = {
+OWN_THEMES = (HIGH_CONTRAST, COLOUR_BLIND)
+# Textual's theme for each theme of the settings; `plain` uses the terminal's own sixteen colours.
+TEXTUAL_THEME_NAMES = {
     "dark": "textual-dark",
     "light": "textual-light",
     "high-contrast": HIGH_CONTRAST.name,

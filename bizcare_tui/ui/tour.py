@@ -1,4 +1,4 @@
-"""The tour of the demo: a line or two at a time, each done with the key it tells of."""
+"""The tour of the demo: one short step at a time, completed by the key that it explains."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from bizcare_tui.i18n import _
 if TYPE_CHECKING:
     from bizcare_tui.ui.app import BizcareApp
 
-# What is told, and the action with which the next step comes.
-STEPS: tuple[tuple[str, str], ...] = (
+# The text of each step, and the id of the action that completes it.
+TOUR_STEPS: tuple[tuple[str, str], ...] = (
     (
         _(
-            "Everything here is made up: try what you like. What presses most is first; LATE and due are"
-            " obligations of Business Care. j goes down."
+            "Everything here is made up: try what you like. What presses most is first: LATE and due are"
+            " obligations of Business Care, our own goals come below them. j goes down."
         ),
         "move_down",
     ),
@@ -24,46 +24,48 @@ STEPS: tuple[tuple[str, str], ...] = (
         "bar",
     ),
     (
-        _("r writes a reply. Ctrl+S sends it through a check, and u takes it back. Esc keeps the draft."),
+        _("r writes a reply. Ctrl+S sends it through a check, and u undoes it. Esc keeps the draft."),
         "reply",
     ),
-    (_("x refuses a request on one of six grounds, led step by step, each with its evidence."), "reject"),
+    (_("x rejects a request for one of six reasons, step by step, each with its evidence."), "reject"),
     (_("/ looks for words, or for what a query says: is:late, product:carousel, due:<4h."), "filter"),
     (_("? names every key, Ctrl+P finds an action by its words, q leaves. That is the tour."), "help"),
 )
 
 
 class Tour:
-    """Tells its steps under the panes; off until it is begun."""
+    """Shows the steps under the panes. The tour is off until `begin` is called."""
 
     def __init__(self, app: BizcareApp) -> None:
         self._app = app
         self._step: int | None = None
 
     def begin(self) -> None:
-        """Tell the first step."""
+        """Show the first step."""
         self._step = 0
-        self._tell()
+        self._show_step()
 
     def did(self, action_id: str) -> None:
-        """Go on where this is what the step asks for."""
-        if self._step is not None and STEPS[self._step][1] == action_id:
+        """Show the next step if the present one is completed by this action."""
+        if self._step is not None and TOUR_STEPS[self._step][1] == action_id:
             self.do_tour_next()
 
     def do_tour_next(self) -> None:
-        """Tell the next step; after the last one it is over."""
+        """Show the next step; after the last one, end the tour."""
         if self._step is not None:
-            self._step = self._step + 1 if self._step + 1 < len(STEPS) else None
-            self._tell()
+            self._step = self._step + 1 if self._step + 1 < len(TOUR_STEPS) else None
+            self._show_step()
 
     def do_tour_end(self) -> None:
-        """End it."""
+        """End the tour."""
         self._step = None
-        self._tell()
+        self._show_step()
 
-    def _tell(self) -> None:
+    def _show_step(self) -> None:
         if self._step is None:
-            self._app.panes.say_tour("")
+            self._app.panes.set_tour_text("")
             return
-        place = _("Tour {0}/{1}").format(self._step + 1, len(STEPS))
-        self._app.panes.say_tour(f"{place} · {STEPS[self._step][0]}  " + _("[F2 next, F10 ends]"))
+        progress = _("Tour {0}/{1}").format(self._step + 1, len(TOUR_STEPS))
+        self._app.panes.set_tour_text(
+            f"{progress} · {TOUR_STEPS[self._step][0]}  " + _("[F2 next, F10 ends]")
+        )

@@ -1,10 +1,10 @@
-"""The screen of a wizard: its pages one by one, the answers kept as they are given."""
+"""The wizard screen: shows one page per step, and saves every answer at once."""
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,74 +15,83 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from bizcare_tui.desk.decided import DecisionRow
-from bizcare_tui.domain.decisions.answers import Answers, Step
-from bizcare_tui.domain.decisions.missing import steps_of
+from bizcare_tui.desk.decision_rows import DecisionRow
+from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText
+from bizcare_tui.domain.decisions.answers import DecisionAnswers, WizardStep, has_new_answers
+from bizcare_tui.domain.decisions.missing_answers import wizard_steps
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import words
-from bizcare_tui.ui.actions import ANSWERING
-from bizcare_tui.ui.asking import ChoiceScreen, LineScreen
+from bizcare_tui.ui import labels
+from bizcare_tui.ui.actions import key_label
 from bizcare_tui.ui.composer import DraftArea
-from bizcare_tui.ui.dialogs import BOX
+from bizcare_tui.ui.dialog_base import Dialog, ModalList
+from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.input_dialogs import ChoiceScreen, LineScreen, accept_unchanged
 
 if TYPE_CHECKING:
-    from bizcare_tui.desk.decisions import Decisions, Underway
-    from bizcare_tui.desk.matters import Matter
-    from bizcare_tui.desk.views import Fact
+    from bizcare_tui.desk.decision_context import DecisionContext
+    from bizcare_tui.desk.decisions import Decisions, WizardState
+    from bizcare_tui.desk.partner_pages import PageLink
+    from bizcare_tui.desk.views import CareFact
 
-LOOK_SECONDS = 1.0
-# The letter is at most this far behind what was typed, in seconds, and the time of writing it.
-SAVE_SECONDS = 0.2
-# From so many columns on, what is chosen from and what is told of it stand side by side.
-SIDE_BY_SIDE = 100
+# Interval at which the wizard looks for new messages in the thread.
+NEW_MESSAGES_POLL_SECONDS = 1.0
+# Seconds after the last change of the letter until it is saved.
+LETTER_SAVE_SECONDS = 0.2
+# From this many columns on, the rows and the detail text are shown side by side.
+SIDE_BY_SIDE_COLUMNS = 100
 
-KEYS_EVERYWHERE = (
+COMMON_KEYS = (
     ("Ctrl+N", _("next step")),
     ("Ctrl+B", _("back")),
     ("Esc", _("leave, all kept")),
+    ("F9", _("discard")),
 )
 
 
-Key = tuple[str, str, str, str]
-"""A key of a page: as Textual names it, as it is shown, what it does, the page's method for it.
+PageKey = tuple[str, str, str, str]
+"""A key of a page: Textual's name of the key, the shown key, what it does, the name of the page's method.
 
-The method is given the row under the cursor when the key was pressed.
+The method receives the row that was under the cursor when the key was pressed.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A line that can be chosen: its id, whether it is taken (None where it cannot be), its text."""
+class WizardRow:
+    """A row that can be chosen.
+
+    `taken` says whether it is selected; None means that it cannot be selected. `dim` shows it dimmed.
+    `is_exclusive` means that it is one of several answers of which only one can be selected.
+    """
 
     id: str
     text: str
     taken: bool | None = None
     dim: bool = False
+    is_exclusive: bool = False
 
 
-class Page:
-    """A step of a wizard, over its screen. Pages hold nothing of their own: the answers do.
+class WizardPage:
+    """A step of a wizard. Pages have no state of their own: everything is in the wizard's answers.
 
-    `keys` are those besides the ones of every page.
+    `keys` are the page's own keys, in addition to those of every page.
     """
 
-    step: ClassVar[Step]
+    step: ClassVar[WizardStep]
     title: ClassVar[str]
     has_letter: ClassVar[bool] = False
-    keys: ClassVar[tuple[Key, ...]] = ()
+    keys: ClassVar[tuple[PageKey, ...]] = ()
 
     def __init__(self, wizard: WizardScreen) -> None:
         self.wizard = wizard
 
     @property
     def answers(self) -> Any:
-        """The answers as they stand."""
+        """Return the present answers."""
         return self.wizard.underway.answers
 
     @property
@@ -90,42 +99,46 @@ class Page:
         return self.wizard.decisions
 
     @property
-    def matter(self) -> Matter:
+    def matter(self) -> DecisionContext:
         return self.wizard.matter
 
     def change(self, **changes: Any) -> None:
-        """Answer: the screen follows, and it is saved."""
+        """Change some of the answers, show them and save them."""
         self.wizard.set_answers(dataclasses.replace(self.answers, **changes))
 
-    def rows(self) -> Sequence[Row]:
-        """What can be chosen from; nothing on a page that only tells."""
+    def rows(self) -> Sequence[WizardRow]:
+        """Return the rows that can be chosen; none on a page that only shows text."""
         return ()
 
-    def detail(self, row: Row | None) -> Content:
-        """What is told of the row under the cursor, or of the whole step."""
+    def detail(self, row: WizardRow | None) -> Content:
+        """Return the detail text of the row under the cursor, or of the whole step."""
         return Content("")
 
-    async def choose(self, row: Row) -> None:
-        """The row under the cursor was chosen."""
+    async def choose(self, row: WizardRow) -> None:
+        """Handle the choice of the row under the cursor."""
 
     async def enter(self) -> None:
-        """The step is about to be shown."""
+        """Prepare the step before it is shown."""
 
 
-class WizardScreen(Screen[DecisionRow | None]):
-    """A wizard over a thread. Its result is the decision, or None when it was left.
+class WizardScreen(Dialog[DecisionRow | None]):
+    """A wizard for a decision on a thread. The result is the decision, or None if the wizard was left.
 
     Args:
         decisions: the desk's decisions.
-        underway: the wizard as it was left, or a new one.
-        matter: what is known of the thread.
-        pages: makes the page of each step.
-        name: what it is called over the steps.
-        facts: the deadlines as the bar tells them.
-        page_url: the thread's page of the partner account.
-        run: calls the desk away from the screen's loop, and tells failures.
+        underway: the saved state of the wizard, or a new one.
+        matter: what is known about the thread.
+        pages: the class of the page of each step.
+        name: the name of the wizard, shown in its head line.
+        facts: the deadlines, as the bar shows them.
+        web_page: the thread's page in the partner account.
+        visit: opens that page.
+        now: returns the present time.
+        run: calls a function of the desk in a worker thread, and shows its error.
+        save_or_ask: saves when the wizard is left. If the store rejects the answers, it asks what to do.
     """
 
+    FIRST = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", priority=True),
         Binding("ctrl+n", "next", priority=True),
@@ -147,12 +160,14 @@ class WizardScreen(Screen[DecisionRow | None]):
     DEFAULT_CSS = """
     WizardScreen {
         layout: vertical;
+        background: $background;
+        &:ansi { background: ansi_default; }
         & > #head {
             height: 1; background: $primary-background; padding: 0 1;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
         & > #news { height: auto; max-height: 2; padding: 0 1; display: none; background: $warning-muted; }
-        & > #news.-told { display: block; }
+        & > #news.-visible { display: block; }
         & > #page { height: 1fr; }
         & #rows {
             border: none; height: auto; max-height: 45%; padding: 0;
@@ -178,15 +193,17 @@ class WizardScreen(Screen[DecisionRow | None]):
     def __init__(
         self,
         decisions: Decisions,
-        underway: Underway,
-        matter: Matter,
-        pages: Sequence[type[Page]],
+        underway: WizardState,
+        matter: DecisionContext,
+        pages: Sequence[type[WizardPage]],
         name: str,
         *,
-        facts: Sequence[Fact],
-        page_url: str,
+        facts: Sequence[CareFact],
+        web_page: PageLink,
+        visit: Callable[[], Awaitable[None]],
         now: Callable[[], datetime],
         run: Callable[..., Any],
+        save_or_ask: Callable[..., Awaitable[bool]],
     ) -> None:
         super().__init__()
         self.decisions = decisions
@@ -194,23 +211,25 @@ class WizardScreen(Screen[DecisionRow | None]):
         self.matter = matter
         self.pages = {page.step: page(self) for page in pages}
         self.facts = facts
-        self.page_url = page_url
+        self.web_page = web_page
+        self.visit = visit
         self.now = now
-        self._called = name
-        self._call = run
-        self._bound = {key for page in pages for key, _shown, _help, _method in page.keys}
-        self._saving = asyncio.Lock()
-        self._is_behind = False
-        self._rows: list[Row] = []
-        self._news = 0
+        self._wizard_name = name
+        self._run_in_thread = run
+        self._save_or_ask = save_or_ask
+        self._own_keys = {key for page in pages for key, _shown, _help, _method in page.keys}
+        self._save_lock = asyncio.Lock()
+        self._has_unsaved_changes = False
+        self._rows: list[WizardRow] = []
+        self._new_messages = 0
         self._letter_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Head, news, the page, what is missing, the keys."""
+        """Compose the head line, the line about new messages, the page, what is missing, and the keys."""
         yield Static("", id="head", markup=False)
         yield Static("", id="news", markup=False)
         with Container(id="page"):
-            yield OptionList(id="rows", compact=True, markup=False)
+            yield ModalList(id="rows", compact=True, markup=False)
             yield DraftArea({"ctrl+n", "ctrl+b", "ctrl+r", "escape", "ctrl+s", "f7", "ctrl+l"})
             with VerticalScroll(id="about", can_focus=False):
                 yield Static("", markup=False, id="detail")
@@ -218,33 +237,38 @@ class WizardScreen(Screen[DecisionRow | None]):
         yield Static("", id="keys-here", markup=False)
 
     def on_mount(self) -> None:
-        """Show the step that was reached, and watch the thread."""
-        for key in self._bound:
-            # A printable key belongs to the letter while that is written.
+        """Show the step reached last, and watch the thread for new messages."""
+        for key in self._own_keys:
+            # Printable keys get no priority: while the letter has the focus, they are typed into it.
             self._bindings.bind(key, f"page_key('{key}')", show=False, priority=len(key) > 1)
-        self.set_interval(LOOK_SECONDS, self._look)
-        self._open(self.underway.answers.step)
+        self.set_interval(NEW_MESSAGES_POLL_SECONDS, self._check_new_messages)
+        self.ask(self._open_step, self.underway.answers.step)
 
     @property
-    def page(self) -> Page:
-        """The page of the present step."""
+    def about(self) -> str:
+        """Return the number and title of the thread."""
+        return f"#{self.underway.thread_id} {self.matter.case.topic}"
+
+    @property
+    def page(self) -> WizardPage:
+        """Return the page of the present step."""
         return self.pages[self.underway.answers.step]
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps in their order."""
-        return steps_of(self.underway.answers)
+    def steps(self) -> tuple[WizardStep, ...]:
+        """Return the steps in their order."""
+        return wizard_steps(self.underway.answers)
 
     @property
-    def selected(self) -> Row | None:
-        """The row under the cursor."""
-        place = self.query_one("#rows", OptionList).highlighted
-        return self._rows[place] if place is not None and place < len(self._rows) else None
+    def selected(self) -> WizardRow | None:
+        """Return the row under the cursor."""
+        index = self.query_one("#rows", OptionList).highlighted
+        return self._rows[index] if index is not None and index < len(self._rows) else None
 
-    # --- answering ---------------------------------------------------------------------------------
+    # --- answers and questions ---------------------------------------------------------------------
 
-    def set_answers(self, answers: Answers) -> None:
-        """Take answers, show them, and save them away from the screen's loop."""
+    def set_answers(self, answers: DecisionAnswers) -> None:
+        """Replace the answers, show them, and save them in a worker."""
         self.underway = dataclasses.replace(self.underway, answers=answers)
         self.show()
         self._save()
@@ -254,99 +278,155 @@ class WizardScreen(Screen[DecisionRow | None]):
         await self.saved()
 
     async def saved(self) -> bool:
-        """Save what is not saved yet; whether the store took it."""
-        self._is_behind = True
-        async with self._saving:
-            if not self._is_behind:
+        """Save what is not saved yet. Return whether the store accepted it."""
+        self._has_unsaved_changes = True
+        async with self._save_lock:
+            if not self._has_unsaved_changes:
                 return True
-            self._is_behind = False
-            given = self.underway
-            stored = await self.call(self.decisions.save, given, given.answers)
+            self._has_unsaved_changes = False
+            state = self.underway
+            stored = await self.call(self.decisions.save, state, state.answers)
             if stored is None:
-                self._is_behind = True
+                self._has_unsaved_changes = True
                 return False
-            since = self.underway.answers
-            if since is given.answers:
+            newer_answers = self.underway.answers
+            if newer_answers is state.answers:
                 self.underway = stored
-                if stored.answers != given.answers:
+                if stored.answers != state.answers:
                     self.notify(_("{0} answered here meanwhile: both are kept.").format(stored.saved_by))
                     self.show()
             else:
-                self.underway = dataclasses.replace(stored, answers=since)
+                self.underway = dataclasses.replace(stored, answers=newer_answers)
             return True
 
     async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Call the desk away from the screen's loop; a failure is told, and gives None."""
-        return await self._call(function, *arguments)
+        """Call a function of the desk in a worker thread. On an error, show it and return None."""
+        return await self._run_in_thread(function, *arguments)
 
-    async def refresh_matter(self) -> None:
-        """Evaluate the thread anew: something about it was learned."""
+    async def refresh_context(self) -> None:
+        """Evaluate the thread again, because new facts about it were recorded."""
         matter = await self.call(self.decisions.matters.matter, self.underway.thread_id)
         if matter is not None:
             self.matter = matter
             self.show()
 
-    async def ask_line(self, title: str, text: str, value: str = "", *, needed: bool = True) -> str | None:
-        """Ask for a line of text; None when it was left."""
-        return await self.app.push_screen_wait(LineScreen(title, text, value, needed=needed))
+    async def ask_line(
+        self,
+        title: str,
+        text: str,
+        value: str = "",
+        *,
+        needed: bool = True,
+        accept: Callable[[str], Awaitable[Any]] = accept_unchanged,
+    ) -> Any:
+        """Ask for a line of text until it is accepted.
+
+        Return the result of `accept`, or None if the person cancels.
+        """
+        screen = LineScreen(title, text, value, needed=needed, accept=accept, about=self.about)
+        return await self.app.push_screen_wait(screen)
 
     async def ask_choice(self, title: str, lines: Sequence[str], empty: str = "") -> int | None:
-        """Ask for one of some lines; its place, or None."""
-        return await self.app.push_screen_wait(ChoiceScreen(title, [Content(line) for line in lines], empty))
+        """Ask to choose one of the lines. Return its index, or None if the person cancels."""
+        contents = [Content(line) for line in lines]
+        return await self.app.push_screen_wait(ChoiceScreen(title, contents, empty, about=self.about))
 
-    # --- going on and back -------------------------------------------------------------------------
+    # --- navigation --------------------------------------------------------------------------------
 
-    @work
-    async def action_next(self) -> None:
-        """To the next step; what is missing in this one is said first."""
-        self._take_letter()
-        here = self.underway.answers.step
-        missing = [text for step, text in self._missing() if step is here]
+    def action_next(self) -> None:
+        """Go to the next step, or show what is missing in this one."""
+        self.ask(self._next)
+
+    async def _next(self) -> None:
+        self._copy_letter_from_field()
+        current = self.underway.answers.step
+        missing = [text for step, text in self._missing() if step is current]
         if missing:
             self.notify(missing[0], markup=False, timeout=8)
             return
-        place = self.steps.index(here)
-        if place + 1 < len(self.steps):
-            await self._go(self.steps[place + 1])
+        index = self.steps.index(current)
+        if index + 1 < len(self.steps):
+            await self._go_to_step(self.steps[index + 1])
 
-    @work
-    async def action_back(self) -> None:
-        """To the step before; nothing is lost."""
-        self._take_letter()
-        place = self.steps.index(self.underway.answers.step)
-        if place:
-            await self._go(self.steps[place - 1])
+    def action_back(self) -> None:
+        """Go to the previous step; all answers are kept."""
+        self.ask(self._back)
 
-    @work
-    async def action_leave(self) -> None:
-        """Leave; everything is kept for whoever goes on."""
-        self._take_letter()
-        if await self.saved():
-            self.dismiss(None)
+    async def _back(self) -> None:
+        self._copy_letter_from_field()
+        index = self.steps.index(self.underway.answers.step)
+        if index:
+            await self._go_to_step(self.steps[index - 1])
 
-    @work(group=ANSWERING)
-    async def action_give_up(self) -> None:
-        """Throw every answer away, if the person means it."""
-        meant = await self.ask_choice(
-            _("Throw every answer away?"), [_("Keep them"), _("Throw them away: nothing is decided")]
+    def action_leave(self) -> None:
+        """Leave the wizard; all answers are kept for whoever continues."""
+        self.ask(self._leave)
+
+    async def _leave(self) -> None:
+        self._copy_letter_from_field()
+        async with self._save_lock:
+            if self.unsaved() is None or await self._save_or_ask(self.unsaved, self._save_blocking):
+                self.dismiss(None)
+
+    def _save_blocking(self) -> None:
+        """Save the answers in the calling thread.
+
+        Raises:
+            BizcareError: the store rejects them.
+        """
+        self.underway = self.decisions.save(self.underway, self.underway.answers)
+        self._has_unsaved_changes = False
+
+    def unsaved(self) -> UnsavedText | None:
+        """Return the answers that are not in the store yet; None if there are none, or no answers at all."""
+        self._copy_letter_from_field()
+        state = self.underway
+        if state.answers == state.stored and not self._has_unsaved_changes:
+            return None
+        if not state.revision and not has_new_answers(state.answers, state.stored):
+            return None
+        return UnsavedText(
+            TextKind(state.kind),
+            state.answers.letter,
+            (state.thread_id,),
+            title=self._wizard_name,
+            base_message_id=state.base_message_id,
+            revision=state.revision,
+            answers=state.answers.values(),
+            stored_answers=state.stored.values(),
         )
-        if meant == 1:
-            await self.call(self.decisions.give_up, self.underway)
-            self.dismiss(None)
 
-    async def _go(self, step: Step) -> None:
+    def action_give_up(self) -> None:
+        """Discard all answers after a confirmation."""
+        self.ask(self._give_up)
+
+    async def _give_up(self) -> None:
+        # The letter may be the only thing that was changed.
+        self._copy_letter_from_field()
+        await self.saved()
+        if self.underway.revision:
+            choice = await self.ask_choice(
+                _("Discard every answer?"), [_("Cancel"), _("Discard them: nothing is decided")]
+            )
+            if choice != 1:
+                return
+            async with self._save_lock:
+                self._has_unsaved_changes = False
+                await self.call(self.decisions.give_up, self.underway)
+        self.dismiss(None)
+
+    async def _go_to_step(self, step: WizardStep) -> None:
         self.underway = dataclasses.replace(
             self.underway, answers=dataclasses.replace(self.underway.answers, step=step)
         )
-        self._open(step)
-        await self.saved()
+        await self._open_step(step)
+        self._save()
 
-    @work
-    async def _open(self, step: Step) -> None:
+    async def _open_step(self, step: WizardStep) -> None:
         page = self.pages[step]
         await page.enter()
-        holder = self.query_one("#page")
-        holder.set_class(page.has_letter, "-letter")
+        container = self.query_one("#page")
+        container.set_class(page.has_letter, "-letter")
         area = self.query_one(DraftArea)
         if page.has_letter:
             area.load_text(self.underway.answers.letter)
@@ -363,90 +443,96 @@ class WizardScreen(Screen[DecisionRow | None]):
                 self.set_focus(None)
         self.query_one("#about", VerticalScroll).scroll_home(animate=False)
 
-    def _take_letter(self) -> None:
-        """Take the letter as it stands in the field into the answers."""
+    def _copy_letter_from_field(self) -> None:
+        """Copy the letter from the text field into the answers."""
         if self.page.has_letter and self.query_one(DraftArea).text != self.underway.answers.letter:
             letter = self.query_one(DraftArea).text
             self.underway = dataclasses.replace(
                 self.underway, answers=dataclasses.replace(self.underway.answers, letter=letter)
             )
 
-    # --- showing -----------------------------------------------------------------------------------
+    # --- display -----------------------------------------------------------------------------------
 
     def show(self) -> None:
-        """Show the answers as they stand."""
+        """Show the present answers, the missing ones and the keys."""
         page = self.page
         self._show_head()
         rows = list(page.rows())
         options = self.query_one("#rows", OptionList)
         options.set_class(not rows, "-empty")
         if rows != self._rows:
-            here = self.selected
+            selected = self.selected
             self._rows = rows
             options.clear_options()
-            options.add_options([Option(_line(row)) for row in rows])
+            options.add_options([Option(_row_content(row)) for row in rows])
             if rows:
                 ids = [row.id for row in rows]
-                options.highlighted = ids.index(here.id) if here and here.id in ids else 0
+                options.highlighted = ids.index(selected.id) if selected and selected.id in ids else 0
         self.show_detail()
         missing = [text for step, text in self._missing() if step is page.step]
         self.query_one("#missing", Static).update(Content(missing[0] if missing else ""))
         is_last = page.step is self.steps[-1]
-        keys = [(shown, text) for _key, shown, text, _method in page.keys] + list(KEYS_EVERYWHERE[is_last:])
+        keys = [(shown, text) for _key, shown, text, _method in page.keys] + list(COMMON_KEYS[is_last:])
         if rows:
             keys.insert(0, (_("Space"), _("choose")))
         self.query_one("#keys-here", Static).update(
             Content("   ".join(f"{key} {text}" for key, text in keys))
         )
 
-    def go_to(self, row_id: str) -> None:
-        """Put the cursor on a row: what was added is to be seen."""
+    def select_row(self, row_id: str) -> None:
+        """Move the cursor to a row, for example to one that was just added."""
         ids = [row.id for row in self._rows]
         if row_id in ids:
             self.query_one("#rows", OptionList).highlighted = ids.index(row_id)
 
     def show_detail(self) -> None:
-        """Show what is told of the row under the cursor."""
+        """Show the detail text of the row under the cursor."""
         self.query_one("#detail", Static).update(self.page.detail(self.selected))
 
     def _show_head(self) -> None:
-        place = self.steps.index(self.underway.answers.step) + 1
+        number = self.steps.index(self.underway.answers.step) + 1
         parts = [
-            _("{0} · step {1} of {2}: {3}").format(self._called, place, len(self.steps), self.page.title),
-            f"#{self.underway.thread_id} {self.matter.case.topic}",
+            _("{0} · step {1} of {2}: {3}").format(
+                self._wizard_name, number, len(self.steps), self.page.title
+            ),
+            self.about,
         ]
         if self.underway.saved_by and self.underway.saved_at:
             parts.append(
-                _("last by {0}, {1}").format(self.underway.saved_by, words.exact(self.underway.saved_at))
+                _("last by {0}, {1}").format(
+                    self.underway.saved_by, labels.format_time(self.underway.saved_at)
+                )
             )
         self.query_one("#head", Static).update(Content(" · ".join(parts)))
         news = self.query_one("#news", Static)
-        news.set_class(bool(self._news), "-told")
-        if self._news:
+        news.set_class(bool(self._new_messages), "-visible")
+        if self._new_messages:
             news.update(
-                Content(_("⚠ New in the thread since you began: {0}. Ctrl+R reads it.").format(self._news))
+                Content(
+                    _("⚠ New in the thread since you began: {0}. Ctrl+R reads it.").format(self._new_messages)
+                )
             )
 
-    def _missing(self) -> list[tuple[Step, str]]:
+    def _missing(self) -> list[tuple[WizardStep, str]]:
         return self.decisions.missing(self.matter, self.underway.answers)
 
     def on_resize(self, event: Resize) -> None:
-        """Side by side where there is room."""
-        self.query_one("#page").set_class(event.size.width >= SIDE_BY_SIDE, "-wide")
+        """Show rows and detail text side by side where there is room."""
+        self.query_one("#page").set_class(event.size.width >= SIDE_BY_SIDE_COLUMNS, "-wide")
 
     def on_option_list_option_highlighted(self) -> None:
-        """Tell of the row under the cursor."""
+        """Show the detail text of the row under the cursor, from its start."""
         self.show_detail()
         self.query_one("#about", VerticalScroll).scroll_home(animate=False)
 
     def on_option_list_option_selected(self) -> None:
-        """Enter chooses, as the space bar does."""
+        """Choose the row on Enter, as Space does."""
         self.action_choose()
 
     # --- keys --------------------------------------------------------------------------------------
 
     def action_move(self, by: int) -> None:
-        """To the next or previous row; where there is none, scroll."""
+        """Move the cursor to the next or previous row. On a page without rows, scroll the detail text."""
         options = self.query_one("#rows", OptionList)
         if not self._rows:
             self.action_scroll_detail(by)
@@ -456,91 +542,91 @@ class WizardScreen(Screen[DecisionRow | None]):
             options.action_cursor_up()
 
     def action_scroll_detail(self, by: int) -> None:
-        """Scroll what is told by lines."""
+        """Scroll the detail text by lines."""
         self.query_one("#about", VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_choose(self) -> None:
-        """Choose the row under the cursor, or take it back."""
-        # Which row it is is settled now: the next key may move the cursor before the work begins.
+        """Choose the row under the cursor, or undo the choice."""
+        # Read the row now: the next key may move the cursor before the worker starts.
         row = self.selected
         if row is not None and not self.page.has_letter:
-            self.run_worker(self.page.choose(row), group=ANSWERING)
+            self.ask(self.page.choose, row)
 
     def action_page_key(self, key: str) -> None:
-        """A key of the page's own."""
-        for own, _shown, _text, method in self.page.keys:
-            if own == key:
-                self._take_letter()
-                self.run_worker(getattr(self.page, method)(self.selected), group=ANSWERING)
+        """Run the page's method for one of its own keys."""
+        for own_key, _shown, _text, method in self.page.keys:
+            if own_key == key:
+                self._copy_letter_from_field()
+                self.ask(getattr(self.page, method), self.selected)
                 return
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key that the present page does not have is not ours."""
-        if action == "page_key":
-            return any(own == parameters[0] for own, *_rest in self.page.keys)
-        return True
+        self.notify(_("{0} does nothing in this step: F1 shows what does.").format(key_label(key)), timeout=3)
 
     def action_help(self) -> None:
-        """Every key of this page."""
+        """Show all keys of this page."""
+        self.ask(self._help)
+
+    async def _help(self) -> None:
         keys = [(shown, text) for _key, shown, text, _method in self.page.keys]
         keys += [
-            (_("Space, Enter"), _("choose the line, or take it back")),
+            (_("Space, Enter"), _("choose the line, or cancel the choice")),
             ("j k ↑ ↓", _("to the next or previous line")),
-            (_("PgDn PgUp"), _("scroll what is told of it")),
+            (_("PgDn PgUp"), _("scroll its details")),
             ("Ctrl+R", _("read what arrived meanwhile")),
-            ("F9", _("throw every answer away")),
-            *KEYS_EVERYWHERE,
+            *COMMON_KEYS,
         ]
-        self.app.push_screen(
-            TextScreen(self.page.title, Content("\n".join(f"{key:<14} {text}" for key, text in keys)))
+        await self.app.push_screen_wait(
+            TextDialog(self.page.title, Content("\n".join(f"{key:<14} {text}" for key, text in keys)))
         )
 
     def on_text_area_changed(self) -> None:
-        """Save the letter a moment after each change."""
+        """Save the letter shortly after each change."""
         if self._letter_timer is not None:
             self._letter_timer.stop()
-        self._letter_timer = self.set_timer(SAVE_SECONDS, self._save_letter)
+        self._letter_timer = self.set_timer(LETTER_SAVE_SECONDS, self._save_letter)
 
     @work
     async def _save_letter(self) -> None:
         if self.page.has_letter and self.query_one(DraftArea).text != self.underway.answers.letter:
-            self._take_letter()
+            self._copy_letter_from_field()
             await self.saved()
 
-    # --- what arrives meanwhile --------------------------------------------------------------------
+    # --- new messages ------------------------------------------------------------------------------
 
     @work(exclusive=True, group="wizard-look")
-    async def _look(self) -> None:
+    async def _check_new_messages(self) -> None:
         try:
-            arrived = await asyncio.to_thread(self.decisions.arrived, self.underway)
+            arrived = await asyncio.to_thread(self.decisions.count_new_messages, self.underway)
         except BizcareError:
             return
-        if arrived != self._news and self.is_mounted:
-            self._news = arrived
+        if arrived != self._new_messages and self.is_mounted:
+            self._new_messages = arrived
             self._show_head()
 
-    @work(group=ANSWERING)
-    async def action_read_news(self) -> None:
-        """Show what arrived since the answers were begun; from then on it is read."""
-        if not self._news:
+    def action_read_news(self) -> None:
+        """Show the messages that arrived since the wizard was begun, and mark them as read."""
+        if self._new_messages:
+            self.ask(self._read_news)
+        else:
             self.notify(_("Nothing new arrived."), timeout=3)
-            return
-        await self.refresh_matter()
-        fresh = self.matter.case.messages[-self._news :]
+
+    async def _read_news(self) -> None:
+        await self.refresh_context()
+        messages = self.matter.case.messages[-self._new_messages :]
         text = "\n\n".join(
-            f"{words.author(each.author)}, {words.exact(each.at)}\n{each.text}" for each in fresh
+            f"{labels.author_label(each.author)}, {labels.format_time(each.at)}\n{each.text}"
+            for each in messages
         )
-        await self.app.push_screen_wait(TextScreen(_("New in the thread"), Content(text)))
-        read = await self.call(self.decisions.read_up_to_now, self.underway)
-        if read is not None:
-            self.underway = read
-            self._news = 0
+        await self.app.push_screen_wait(TextDialog(_("New in the thread"), Content(text)))
+        state = await self.call(self.decisions.mark_messages_read, self.underway)
+        if state is not None:
+            self.underway = state
+            self._new_messages = 0
             self.show()
             await self.saved()
 
 
-class TextScreen(ModalScreen[None]):
-    """A text to be read, on a screen of its own."""
+class TextDialog(Dialog[None]):
+    """A text to read, on a screen of its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "dismiss(None)"),
@@ -549,7 +635,7 @@ class TextScreen(ModalScreen[None]):
         Binding("space,pagedown", "scroll_text(10)"),
         Binding("pageup", "scroll_text(-10)"),
     ]
-    DEFAULT_CSS = "TextScreen {" + BOX + "}"
+    DEFAULT_CSS = "TextDialog {" + DIALOG_CSS + "}"
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()
@@ -557,16 +643,17 @@ class TextScreen(ModalScreen[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """The text."""
+        """Compose the text."""
         with VerticalScroll(classes="box", can_focus=False) as box:
             box.border_title = self._title + _(" · Esc closes")
             yield Static(self._text, markup=False)
 
     def action_scroll_text(self, by: int) -> None:
-        """Scroll by lines."""
+        """Scroll the text by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
-def _line(row: Row) -> Content:
-    mark = "" if row.taken is None else ("[x] " if row.taken else "[ ] ")
+def _row_content(row: WizardRow) -> Content:
+    marks = ("( ) ", "(•) ") if row.is_exclusive else ("[ ] ", "[x] ")
+    mark = "" if row.taken is None else marks[row.taken]
     return Content.styled(mark + row.text, "dim" if row.dim else ("bold" if row.taken else ""))

@@ -27,7 +27,7 @@ from pathlib import Path
 from run import app_command, environment, first_words, press, the_home
 from terminal import Terminal
 
-from bizcare_tui.store.instants import instant
+from bizcare_tui.store.unix_time import from_unix_seconds
 
 RUNS = 5
 WORD = "module"
@@ -90,7 +90,7 @@ def write_mail(store: Path, folder: Path) -> int:
         mail["From"] = f"{_plain(customer) or author} <{author}@mail.example>"
         mail["To"] = f"{_plain(product)} <seller@mail.example>"
         mail["Subject"] = " ".join(topic.split())
-        mail["Date"] = format_datetime(instant(at))
+        mail["Date"] = format_datetime(from_unix_seconds(at))
         mail["Message-ID"] = own
         if thread_id in first:
             mail["In-Reply-To"] = mail["References"] = first[thread_id]

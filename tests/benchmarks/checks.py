@@ -13,10 +13,10 @@ from typing import Any
 
 from bizcare_tui.desk.snippets import load_snippets
 from bizcare_tui.domain.language import LANGUAGES, detect
-from bizcare_tui.domain.replies.check import check
-from bizcare_tui.domain.replies.findings import Finding, Kind, Outcome
-from bizcare_tui.domain.replies.known import Known
-from bizcare_tui.domain.replies.ticket import Said, Ticket
+from bizcare_tui.domain.replies.check import check_reply
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding, ReplyFindingKind
+from bizcare_tui.domain.replies.reply_index import ReplyIndex
+from bizcare_tui.domain.replies.ticket import Ticket, TicketMessage
 from bizcare_tui.domain.threads import Author
 
 LABELLED = Path(__file__).parent.parent / "labelled" / "replies"
@@ -29,20 +29,20 @@ def examples(part: str, language: str) -> list[dict[str, Any]]:
     return tomllib.loads(file.read_text("utf-8"))["example"] if file.exists() else []
 
 
-def findings_on(example: dict[str, Any]) -> list[Finding]:
+def findings_on(example: dict[str, Any]) -> list[ReplyFinding]:
     """What the check says of an example."""
-    known = Known(load_snippets(Path("/nonexistent")).everything)
+    known = ReplyIndex(load_snippets(Path("/nonexistent")).everything)
     known.add_customer(1, example["customer"], example["shop"])
     for number, text in enumerate(example["earlier"], start=2):
         known.add_reply(number, text)
     for number, (name, shop) in enumerate(example["others"], start=100):
         known.add_customer(number, name, shop)
-    return check(example["draft"], ticket_of(example), known)
+    return check_reply(example["draft"], ticket_of(example), known)
 
 
 def ticket_of(example: dict[str, Any]) -> Ticket:
     """The ticket that an example answers."""
-    messages = tuple(Said(Author(author), text) for author, text in example["messages"])
+    messages = tuple(TicketMessage(Author(author), text) for author, text in example["messages"])
     asked = "\n".join(said.text for said in messages if said.author is not Author.SELLER)
     return Ticket(
         thread_id=1,
@@ -72,9 +72,9 @@ def _print_part(part: str) -> None:
             count += 1
             good += not example["expect"]
             found = findings_on(example)
-            raised = {each.kind.value for each in found if each.outcome is not Outcome.NOTE}
+            raised = {each.kind.value for each in found if each.outcome is not FindingOutcome.NOTE}
             expected = set(example["expect"])
-            for kind in Kind:
+            for kind in ReplyFindingKind:
                 verdict = (kind in expected, kind in raised)
                 name = {(True, True): "hit", (True, False): "missed", (False, True): "false"}.get(verdict)
                 if name:
@@ -90,16 +90,16 @@ def _print_part(part: str) -> None:
                             why,
                             example["draft"][slice(*span)] if span else "",
                         )
-            if not expected and any(each.outcome is Outcome.BLOCK for each in found):
+            if not expected and any(each.outcome is FindingOutcome.BLOCK for each in found):
                 blocked.append(example["id"])
     print(f"\n{part}: {count} replies, {good} of them good, of which blocked: {len(blocked)}")
     if part == "tuning":
         print(" ", *blocked)
     print(f"{'':16}{'precision':>10}{'recall':>8}   hits missed false")
-    for kind in Kind:
+    for kind in ReplyFindingKind:
         _print_row(kind.value, [hits[language, kind] for language in LANGUAGES])
     for language in LANGUAGES:
-        _print_row(language, [hits[language, kind] for kind in Kind])
+        _print_row(language, [hits[language, kind] for kind in ReplyFindingKind])
     _print_row("all", list(hits.values()))
 
 
@@ -115,7 +115,7 @@ def _print_times() -> None:
     drafts = [example for language in LANGUAGES for example in examples("tuning", language)]
     pieces = [line for example in drafts for line in example["draft"].splitlines() if len(line) > 40]
     chance = random.Random(7)
-    known = Known(load_snippets(Path("/nonexistent")).everything)
+    known = ReplyIndex(load_snippets(Path("/nonexistent")).everything)
     started = time.perf_counter()
     for number in range(10_000):
         known.add_reply(number + 1000, "\n".join(chance.sample(pieces, 4)))
@@ -124,7 +124,7 @@ def _print_times() -> None:
     for example in drafts:
         ticket = ticket_of(example)
         started = time.perf_counter()
-        check(example["draft"], ticket, known)
+        check_reply(example["draft"], ticket, known)
         times.append((time.perf_counter() - started) * 1000)
     print(
         f"\nagainst 10,000 earlier replies: {statistics.median(times):.1f} ms median,"

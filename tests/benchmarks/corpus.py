@@ -8,17 +8,17 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.marketplace import intake
-from bizcare_tui.marketplace.sandbox.given import thread_id_of
+from bizcare_tui.marketplace import row_import
+from bizcare_tui.marketplace.sandbox.given_account import thread_id_of
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.wire import parse_message, parse_sale, parse_thread
 from bizcare_tui.now import now
-from bizcare_tui.store import incoming, standings
+from bizcare_tui.store import derive, row_writer
 from bizcare_tui.store.engine import Store
-from bizcare_tui.store.instants import seconds
-from bizcare_tui.store.people import the_account, the_person
-from bizcare_tui.store.sqlite import SqlitePlace
+from bizcare_tui.store.people import get_account, get_person
+from bizcare_tui.store.sqlite import SqliteDatabase
 from bizcare_tui.store.tables import InboxEntry, Signature
+from bizcare_tui.store.unix_time import to_unix_seconds
 
 PAGE = 5000
 # So many threads at the top of the inbox have so many messages.
@@ -27,34 +27,34 @@ LONG_THREADS, LONG = 100, 50
 
 def make_store(file: Path, threads: int) -> None:
     """Fill the store `file` with a sandbox's account of so many threads, worked out and synced."""
-    store = Store(SqlitePlace(file))
+    store = Store(SqliteDatabase(file))
     moment = now()
-    at = seconds(moment)
+    at = to_unix_seconds(moment)
     market = Market.generate(1, threads, moment)
     with store.transaction() as session:
-        account = the_account(session, "https://api.addons.prestashop.com/request/", at)
-        account.baseline_at = seconds(moment - timedelta(days=10))
+        account = get_account(session, "https://api.addons.prestashop.com/request/", at)
+        account.baseline_at = to_unix_seconds(moment - timedelta(days=10))
         account.baseline_answered = True
         account.synced_at = account.threads_read_at = account.orders_read_at = at
         session.add(account)
-        person = the_person(session)
+        person = get_person(session)
         for name in ("Marta", "Camille", "Tom", "Jana", "Ola"):
             text = f"{name}\nNordlys Modules"
             session.add(Signature(account_id=1, text=text, person_id=person.id or 0, at=at))
     with store.transaction() as session:
         sales = market.sales((moment - timedelta(days=9000)).date(), moment.date())
-        rows = [intake.sale_columns(parse_sale(row, MARKETPLACE_ZONE), at) for row in sales]
-        incoming.store_sales(session, 1, rows)
+        rows = [row_import.sale_columns(parse_sale(row, MARKETPLACE_ZONE), at) for row in sales]
+        row_writer.store_sales(session, 1, rows)
     for start in range(0, threads, PAGE):
         page = market.threads(start, PAGE, newest_first=False)
         with store.transaction() as session:
-            rows = [intake.thread_columns(parse_thread(row, MARKETPLACE_ZONE), at) for row in page.rows]
-            incoming.store_threads(session, 1, rows)
+            rows = [row_import.thread_columns(parse_thread(row, MARKETPLACE_ZONE), at) for row in page.rows]
+            row_writer.store_threads(session, 1, rows)
     start = 0
     while rows_ := market.messages(start, PAGE, newest_first=False).rows:
         with store.transaction() as session:
-            parsed = [intake.message_columns(parse_message(row, MARKETPLACE_ZONE), at) for row in rows_]
-            incoming.store_messages(session, 1, parsed)
+            parsed = [row_import.message_columns(parse_message(row, MARKETPLACE_ZONE), at) for row in rows_]
+            row_writer.store_messages(session, 1, parsed)
         start += PAGE
     _work_out(store, moment)
     _lengthen(store, market, at)
@@ -81,11 +81,13 @@ def _lengthen(store: Store, market: Market, at: int) -> None:
         assert row is not None
         messages = market.messages_of(thread_id, 0, PAGE, newest_first=False).rows
         with store.transaction() as session:
-            incoming.store_threads(
-                session, 1, [intake.thread_columns(parse_thread(row, MARKETPLACE_ZONE), at)]
+            row_writer.store_threads(
+                session, 1, [row_import.thread_columns(parse_thread(row, MARKETPLACE_ZONE), at)]
             )
-            parsed = [intake.message_columns(parse_message(row, MARKETPLACE_ZONE), at) for row in messages]
-            incoming.store_messages(session, 1, parsed)
+            parsed = [
+                row_import.message_columns(parse_message(row, MARKETPLACE_ZONE), at) for row in messages
+            ]
+            row_writer.store_messages(session, 1, parsed)
 
 
 def _write_on(market: Market, thread_id: int) -> None:
@@ -101,7 +103,7 @@ def _write_on(market: Market, thread_id: int) -> None:
 def _work_out(store: Store, moment: datetime) -> None:
     while True:
         with store.transaction() as session:
-            account = the_account(session, "", seconds(moment))
-            desk = standings.the_desk(session, account, ())
-            if not standings.work_out_stale(session, desk, moment, "sync"):
+            account = get_account(session, "", to_unix_seconds(moment))
+            desk = derive.derivation_settings(session, account, ())
+            if not derive.recompute_stale(session, desk, moment, "sync"):
                 return

@@ -12,8 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from bizcare_tui.desk.policy import load_policy
-from bizcare_tui.domain.evidence.case import Case, Declared, Evaluated, Verdict, Words
-from bizcare_tui.domain.evidence.evaluate import evaluate
+from bizcare_tui.domain.evidence.evaluate import evaluate_grounds
+from bizcare_tui.domain.evidence.evaluation_data import (
+    DeclaredVersions,
+    EvaluationData,
+    GroundEvaluation,
+    GroundVerdict,
+    ThreadMessage,
+)
 from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.threads import Author
 
@@ -34,28 +40,29 @@ def examples(part: str, language: str) -> list[dict[str, Any]]:
     return tomllib.loads(file.read_text("utf-8"))["case"] if file.exists() else []
 
 
-def case_of(example: dict[str, Any]) -> Case:
+def case_of(example: dict[str, Any]) -> EvaluationData:
     """The case that an example tells."""
-    return Case(
+    return EvaluationData(
         topic=example["topic"],
         opened_at=AT,
         messages=tuple(
-            Words(number, AT, Author.CUSTOMER, text) for number, text in enumerate(example["messages"], 1)
+            ThreadMessage(number, AT, Author.CUSTOMER, text)
+            for number, text in enumerate(example["messages"], 1)
         ),
         product=example["product"],
         website=example["shop"],
         version="" if example["versionps"] == "none" else example["versionps"],
         purchased=date.fromisoformat(example["purchased"]) if example["purchased"] else None,
         declared=tuple(
-            Declared(date.fromisoformat(each["from"]), each["min"], each["max"], AT)
+            DeclaredVersions(date.fromisoformat(each["from"]), each["min"], each["max"], AT)
             for each in example["ranges"]
         ),
     )
 
 
-def evaluated(example: dict[str, Any]) -> tuple[Evaluated, ...]:
+def evaluated(example: dict[str, Any]) -> tuple[GroundEvaluation, ...]:
     """What the evaluation says of an example."""
-    return evaluate(case_of(example), POLICY)
+    return evaluate_grounds(case_of(example), POLICY)
 
 
 def labelled_places(example: dict[str, Any], ground: Ground) -> list[Place]:
@@ -69,7 +76,7 @@ def labelled_places(example: dict[str, Any], ground: Ground) -> list[Place]:
     return places
 
 
-def found_places(found: Evaluated) -> list[Place]:
+def found_places(found: GroundEvaluation) -> list[Place]:
     """Where the passages found for a ground stand."""
     return [(each.message or 0, *each.span) for each in found.evidence if each.span]
 
@@ -111,13 +118,13 @@ def _print_verdicts(everything: list[tuple[str, dict[str, Any]]]) -> None:
 
 
 def _judged(example: dict[str, Any], ground: Ground) -> str:
-    wanted = Verdict(example[ground.value])
+    wanted = GroundVerdict(example[ground.value])
     (found,) = (each for each in evaluated(example) if each.ground is ground)
     if found.verdict is wanted:
         return "right"
-    if found.verdict is Verdict.UNKNOWN:
+    if found.verdict is GroundVerdict.UNKNOWN:
         return "unknown"
-    return "supported" if found.verdict is Verdict.SUPPORTED else "wrong"
+    return "supported" if found.verdict is GroundVerdict.SUPPORTED else "wrong"
 
 
 def _print_passages(everything: list[tuple[str, dict[str, Any]]]) -> None:
@@ -167,7 +174,7 @@ def _print_time() -> None:
     cases = [case_of(each) for part in PARTS for language in LANGUAGES for each in examples(part, language)]
     started = time.perf_counter()
     for case in cases:
-        evaluate(case, POLICY)
+        evaluate_grounds(case, POLICY)
     print(f"{(time.perf_counter() - started) / max(len(cases), 1) * 1000:.1f} ms a case")
 
 

@@ -109,10 +109,10 @@ def keys(size: int, home: Path, count: int) -> None:
 
 def storing(home: Path) -> None:
     """Storing a page of messages, beside raw executemany of the same rows into the same table."""
-    from bizcare_tui.store import incoming
+    from bizcare_tui.store import row_writer
     from bizcare_tui.store.engine import Store
-    from bizcare_tui.store.people import the_account
-    from bizcare_tui.store.sqlite import SqlitePlace
+    from bizcare_tui.store.people import get_account
+    from bizcare_tui.store.sqlite import SqliteDatabase
 
     source = sqlite3.connect(home / "bizcare.db")
     names = [row[1] for row in source.execute("PRAGMA table_info(message)")]
@@ -121,11 +121,11 @@ def storing(home: Path) -> None:
     thread_names = [row[1] for row in source.execute("PRAGMA table_info(thread)")]
 
     def fresh(folder: str) -> Store:
-        store = Store(SqlitePlace(Path(folder) / "bizcare.db"))
+        store = Store(SqliteDatabase(Path(folder) / "bizcare.db"))
         with store.transaction() as session:
             raw = session.connection().connection.driver_connection
             assert raw is not None
-            the_account(session, "", 0)
+            get_account(session, "", 0)
             session.flush()
             marks = ",".join("?" * len(thread_names))
             raw.executemany(f"INSERT INTO thread ({','.join(thread_names)}) VALUES ({marks})", threads)
@@ -138,7 +138,7 @@ def storing(home: Path) -> None:
             for row in rows
         ]
         with store.transaction() as session:
-            incoming.store_messages(session, 1, page)
+            row_writer.store_messages(session, 1, page)
 
     def raw(store: Store) -> None:
         with store.transaction() as session:

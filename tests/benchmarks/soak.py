@@ -54,7 +54,7 @@ def soak(terminal: Terminal, sandbox: Sandbox, minutes: float) -> None:
     while time.monotonic() - begun < minutes * 60:
         _do_something(terminal, chance, done)
         if chance.random() < 0.02:
-            sandbox.market.message_arrives()
+            sandbox.market.add_new_message()
             done["arrived"] += 1
         if time.monotonic() - told >= 60:
             told += 60

@@ -17,6 +17,7 @@ from conftest import NOW
 from shell import Shell
 
 from bizcare_tui import __version__
+from bizcare_tui.cli.arguments import parse
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.marketplace.sandbox.faults import Faults
 from bizcare_tui.marketplace.sandbox.server import Sandbox
@@ -61,7 +62,7 @@ def test_migrate_counts_what_it_copied_and_shows_no_password(
     assert line["verified"]
     assert line["tables"]["thread"] == len(desk.thread_ids(""))
     assert shell.run("migrate", "--to", address)[0] == 1
-    assert "holds a store already" in shell.told
+    assert "already contains a store" in shell.told
     assert shell.run("migrate", "--to", "postgresql+psycopg://ana:hunter2@127.0.0.1:1/none")[0] == 1
     assert "hunter2" not in shell.told
 
@@ -181,6 +182,33 @@ def test_settings_that_are_wrong_are_named_with_their_line(shell: Shell, desk: D
     assert "sync_interval" in shell.told
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["is:due", "-is:snoozed"],
+        ["-is:snoozed", "is:due"],
+        ["is:due", "--limit", "0", "-is:snoozed"],
+        ["-has:draft", "is:due", "--limit=0", "--json"],
+        ["--", "is:due", "-is:snoozed"],
+        ["is:due -is:snoozed"],
+    ],
+)
+def test_words_of_a_query_may_begin_with_a_dash(desk: Desk, shell: Shell, words: list[str]) -> None:
+    code, out = shell.run("list", *words)
+    assert (code, shell.told) == (0, "")
+    assert len(out.splitlines()) == len(desk.thread_ids("is:due"))
+    assert shell.run("list", "is:due", "-is:due") == (0, "")
+
+
+def test_a_query_that_begins_with_a_dash_is_the_value_of_its_option(shell: Shell) -> None:
+    assert parse(["done", "--query", "-is:due"]).query == "-is:due"
+    assert shell.run("done", "-x")[0] == 2
+    assert shell.run("list", "--none-such")[0] == 2
+    assert shell.run("show", "7", "8")[0] == 2
+    assert "unrecognized arguments: 8" in shell.told
+    assert "usage" in shell.run("list", "-h")[1]
+
+
 def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses_nothing(desk: Desk) -> None:
     def said(*arguments: str) -> str:
         done = subprocess.run(
@@ -195,7 +223,7 @@ def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses
     assert len(lines) == count
     assert any("?" in line for line in lines)
     told = [json.loads(line) for line in said("list", "--limit", "0", "--json").splitlines()]
-    assert told == list(desk.list_lines("", 0))
+    assert told == list(desk.threads_json("", 0))
     assert said("doctor")
 
 
@@ -232,10 +260,13 @@ def test_who_is_stopped_says_so_and_writes_no_report(
     desk: Desk, sandbox: Sandbox, command: tuple[str, ...]
 ) -> None:
     sandbox.faults = Faults.parse("late=1:1s")
+    sandbox.calls.clear()
     running = subprocess.Popen(
         [sys.executable, "-m", "bizcare_tui", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    time.sleep(1.5)
+    while not sandbox.calls:
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.05)
     running.terminate()
     _out, told = running.communicate(timeout=30)
     assert running.returncode in (0, 130)

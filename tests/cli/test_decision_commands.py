@@ -10,14 +10,16 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 from dossiers import ASKED, FOUND, THREAD, Dossier, dossier
+from people import sitting
 from shell import Shell
 
-from bizcare_tui.store.place import Connection, the_place
-from bizcare_tui.store.postgresql import PostgresqlPlace
+from bizcare_tui.store.database import Connection, open_database
+from bizcare_tui.store.postgresql import PostgresqlDatabase
 from bizcare_tui.store.sqlite import SqliteConnection
 
 
@@ -56,7 +58,7 @@ def test_evaluate_prints_a_line_a_ground_and_one_of_the_cover(file: Dossier, she
     assert cover["cover"][0]["state"] == "active"
     code, out = shell.run("evaluate", str(THREAD))
     assert code == 0
-    assert "SUPPORTED" in out
+    assert "PROVEN" in out
 
 
 def test_compat_records_and_keeps_every_range(file: Dossier, shell: Shell, tmp_path: Path) -> None:
@@ -75,9 +77,30 @@ def test_compat_records_and_keeps_every_range(file: Dossier, shell: Shell, tmp_p
     assert len(shell.json("compat", "3")) == 3
 
 
+def test_compat_records_the_versions_left_out_and_evaluate_follows_them(
+    file: Dossier, shell: Shell, tmp_path: Path
+) -> None:
+    assert shell.json("compat", "3")[0]["except"] == []
+    code, out = shell.run(
+        "compat", "3", "--from", "2026-01-01", "--min", "1.7", "--max", "9.1.3", "--except", "9.0.0, 8"
+    )
+    assert code == 0
+    assert "1.7 – 9.1.3, except 9.0.0, 8" in out
+    assert shell.json("compat", "3")[-1]["except"] == ["9.0.0", "8"]
+    table = tmp_path / "ranges.csv"
+    table.write_text('product,from,min,max,except,source\n3,2026-01-02,1.7,9.1,"9.0.0,8.1",sheet\n')
+    assert shell.run("compat", "--import", str(table))[0] == 0
+    assert shell.json("compat", "3")[-1]["except"] == ["9.0.0", "8.1"]
+    ground = shell.json("evaluate", str(THREAD))[3]
+    assert any("except 9.0.0, 8.1" in each["text"] for each in ground["evidence"])
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("compat", "3", "--min", "8", "--max", "9", "--except", "nine"),
+        ("compat", "3", "--min", "8", "--max", "9", "--except", "9.0.0,1.7"),
+        ("compat", "3", "--except", "9.0.0"),
         ("compat", "nothing like it"),
         ("compat", "3", "--from", "yesterday", "--max", "9"),
         ("compat", "3", "--from", "2026-01-01"),
@@ -108,7 +131,43 @@ def test_the_policy_is_printed_with_sources_in_four_languages(shell: Shell) -> N
         assert word in out
         assert out.count("source: ") >= 15
     kinds = {line["kind"] for line in shell.json("policy")}
-    assert kinds == {"cover", "ground", "refund", "clock", "window", "alternative"}
+    assert kinds == {"cover", "ground", "refund", "clock", "window", "alternative", "information"}
+
+
+def test_every_rule_has_a_source_with_title_address_article_and_date(shell: Shell) -> None:
+    for line in shell.json("policy"):
+        assert line["source"], line
+        assert line["address"].startswith("https://"), line
+        assert line["article"], line
+        assert date.fromisoformat(line["read"]) >= date(2026, 1, 1), line
+        assert set(line["source_title"]) == {"es", "fr", "en", "it"}, line
+    refunds = [
+        line for line in shell.json("policy", "--language", "es") if line["id"] != "singular_unsolvable"
+    ]
+    for line in refunds:
+        if line["kind"] == "refund" or line["id"] in ("refund_claim", "refund_accept"):
+            assert line["article"] == "18370571411090"
+            assert line["source"].startswith("Centro de ayuda para socios")
+            assert line["address"].startswith("https://helpcenter-partners.prestashop.com/")
+
+
+@pytest.mark.parametrize(
+    ("age", "is_stale"),
+    [("6m", {"2026-04-30"}), ("1y", set()), ("0m", {"2026-04-30", "2026-11-01"}), (None, {"2026-04-30"})],
+)
+def test_rules_whose_source_was_read_long_ago_are_listed(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, age: str | None, is_stale: set[str]
+) -> None:
+    monkeypatch.setenv("BIZCARE_NOW", "2026-11-28T10:00:00+01:00")
+    arguments = ["policy", "--stale", *([age] if age else [])]
+    assert {line["read"] for line in shell.json(*arguments)} == is_stale
+    code, out = shell.run(*arguments)
+    assert code == (3 if is_stale else 0)
+    assert ("alternative.reactivate" in out) == bool(is_stale)
+
+
+def test_an_age_that_cannot_be_read_is_wrong_usage(shell: Shell) -> None:
+    assert shell.run("policy", "--stale", "6 parsecs")[0] == 2
 
 
 def test_a_template_can_be_filled_in_and_is_looked_through_before_anything_is_done(
@@ -120,7 +179,7 @@ def test_a_template_can_be_filled_in_and_is_looked_through_before_anything_is_do
     assert shell.run("reject", str(THREAD), "--template", "--decision", str(path))[0] == 2
     code, _out = shell.run("reject", str(THREAD), "--decision", str(path))
     assert code == 6
-    assert "Choose at least one ground" in shell.told
+    assert "Choose at least one reason" in shell.told
     path.write_text(answers())
     code, out = shell.run("reject", str(THREAD), "--decision", str(path))
     assert code == 0
@@ -164,7 +223,7 @@ def test_a_wrong_file_of_answers_names_what_is_wrong(
     assert str(path) in shell.told
     assert word in shell.told
     assert out == ""
-    assert file.desk.decisions.made() == []
+    assert file.desk.decisions.list_decisions() == []
 
 
 def test_a_refund_by_script_tells_the_dollar_step(file: Dossier, shell: Shell, tmp_path: Path) -> None:
@@ -185,9 +244,9 @@ def test_a_refund_by_script_tells_the_dollar_step(file: Dossier, shell: Shell, t
 @contextmanager
 def behind(file: Dossier) -> Iterator[Connection]:
     """A connection behind the program's back, on which nothing has to fit."""
-    place = the_place(file.desk.paths.database)
-    if isinstance(place, PostgresqlPlace):
-        with place.small_write() as connection:
+    place = open_database(file.desk.paths.database)
+    if isinstance(place, PostgresqlDatabase):
+        with place.write_transaction() as connection:
             connection.execute("SET session_replication_role = replica")
             yield connection
     else:
@@ -283,7 +342,7 @@ def test_a_chain_made_anew_is_shown_by_an_anchor_kept_elsewhere(
     elsewhere = tmp_path / "anchors"
     assert shell.run("verify", "--anchor", str(elsewhere))[0] == 0
     decided.desk.paths.anchors_file.unlink()
-    store = Store(the_place(decided.desk.paths.database))
+    store = Store(open_database(decided.desk.paths.database))
     with store.transaction() as session:
         previous = ""
         for number in range(1, history.head(session)[0] + 1):
@@ -291,7 +350,7 @@ def test_a_chain_made_anew_is_shown_by_an_anchor_kept_elsewhere(
             assert entry is not None
             entry.at += 60
             entry.previous = previous
-            entry.digest = previous = history.chained_digest(entry)
+            entry.digest = previous = history.expected_digest(entry)
             session.add(entry)
     code, out = shell.run("verify", "--against", str(elsewhere))
     assert code == 1
@@ -357,3 +416,20 @@ def test_a_redacted_pack_holds_no_personal_data_and_no_credential(
     for secret in ("maria.costa@example.com", "612 345 678", "Garden!2024", "83.45.12.7", "anabel"):
         assert secret not in everything, secret
     assert "costa-outlet.com" in everything
+
+
+@pytest.mark.sqlite
+def test_a_second_person_is_asked_for_by_command(file: Dossier, shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "hers.toml").write_text(answers())
+    (tmp_path / "his.toml").write_text(answers(partial='"We look at the override."'))
+    assert shell.run("policy", "--second-person", "on")[0] == 0
+    with sitting("ana"):
+        assert shell.run("reject", str(THREAD), "--decision", str(tmp_path / "hers.toml"), "--yes")[0] == 1
+        assert "bizcare reject 7 --yes" in shell.told
+        assert shell.run("reject", str(THREAD), "--yes")[0] == 1
+    with sitting("bob"):
+        assert shell.run("reject", str(THREAD), "--decision", str(tmp_path / "his.toml"), "--yes")[0] == 1
+        assert shell.json("decisions") == []
+    with sitting("carl"):
+        (row,) = shell.json("reject", str(THREAD), "--yes")
+    assert row["who"] == "ana, changed by bob, seconded by carl"

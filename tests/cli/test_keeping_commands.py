@@ -45,7 +45,7 @@ def test_an_export_is_imported_and_exported_the_same(
     assert line["verified"]
     code, _out = shell.run("import", str(file))
     assert code == 1
-    assert "holds a store already" in shell.told
+    assert "already contains a store" in shell.told
     done = subprocess.run(
         [sys.executable, "-m", "bizcare_tui", "export"], capture_output=True, check=True, env=os.environ
     )
@@ -83,17 +83,17 @@ def test_a_backup_says_what_is_in_it_and_is_brought_back(
 
 def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
     thread = scored.thread_ids("")[0]
-    topic = scored.show_line(thread)["topic"]
+    topic = scored.thread_json(thread)["topic"]
     (told,) = shell.json("erase", str(thread))
     assert not told["erased"]
     assert thread in told["threads"]
     code, out = shell.run("erase", str(thread))
     assert code == 0
     assert topic in out
-    assert scored.show_line(thread)["topic"] == topic
+    assert scored.thread_json(thread)["topic"] == topic
     (told,) = shell.json("erase", str(thread), "--yes")
     assert told["erased"]
-    assert scored.show_line(thread)["topic"] != topic
+    assert scored.thread_json(thread)["topic"] != topic
     assert shell.run("verify")[0] == 0
     assert shell.run("erase")[0] == 2
     assert shell.run("erase", "--old")[0] == 1  # no time is set
@@ -111,6 +111,42 @@ def test_files_of_ours_that_may_still_hold_it_are_named(shell: Shell, scored: De
     assert told["copies"] == [str(file) for file in kept]
     assert shell.run("erase", str(second), "--yes")[0] == 0
     assert [str(file) for file in kept if str(file) in shell.told] == told["copies"]
+
+
+@pytest.mark.sqlite
+def test_every_place_that_may_still_hold_it_is_named(
+    shell: Shell, scored: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = scored.paths.data
+    desk = tmp_path / "desk"  # a shared desk: the store is elsewhere than what is the person's own
+    desk.mkdir()
+    assert shell.run("migrate", "--to", f"sqlite:///{desk}/team.db")[0] == 0
+    monkeypatch.setenv("BIZCARE_DATABASE_URL", f"sqlite:///{desk}/team.db")
+    first, second = Desk().thread_ids("")[:2]
+    made = [tmp_path / name for name in ("copy.db", "all.jsonl", "sheets", "texts", "pack.zip")]
+    copy, whole, sheets, texts, pack = map(str, made)
+    for command in (
+        ("backup", copy), ("export", whole), ("export", "--csv", sheets), ("export", "--markdown", texts),
+        ("evidence", str(first), "--out", pack), ("restore", copy),
+    ):  # fmt: skip
+        assert shell.run(*command)[0] == 0, shell.told
+    left = desk / ".restoring-killed" / "store.db"
+    unsaved = home / "unsaved" / "one.txt"
+    paste = [home / "to-paste" / f"refund-{number}.txt" for number in (first, second)]
+    log = home / "logs" / "bizcare-old.log"
+    for file in (left, unsaved, *paste, log):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text("2026-01-02T03:04:05Z 1 WARNING reply: shop.example belongs to another customer\n")
+    os.utime(left, (1, 1))
+    os.utime(left.parent, (1, 1))
+    (told,) = shell.json("erase", str(first), "--yes")
+    kept = [*map(str, desk.glob("backups/*-before-restore.db"))]
+    assert len(kept) == 1
+    expected = [*map(str, made), *kept, str(unsaved), str(paste[1]), str(log), str(home / "bizcare.db")]
+    # The old store is still open here: its journal is named too, the present store's is not.
+    assert sorted(told["copies"]) == sorted([*expected, str(home / "bizcare.db-wal")])
+    assert not left.exists()  # nobody uses it
+    assert not paste[0].exists()  # ours, and of this thread
 
 
 @pytest.mark.sqlite

@@ -10,11 +10,11 @@ from argcomplete.finders import CompletionFinder
 from manual import FILE
 from shell import Shell
 
-from bizcare_tui.cli.arguments import the_parser
+from bizcare_tui.cli.arguments import build_parser
 
 
 def commands() -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    for action in the_parser()._actions:
+    for action in build_parser()._actions:
         if isinstance(action, argparse._SubParsersAction):
             yield from action.choices.items()
 
@@ -49,7 +49,7 @@ def test_completions_are_given_for_each_shell(shell: str, capsys: pytest.Capture
     ],
 )
 def test_a_line_is_completed(line: str, wanted: str) -> None:
-    finder = CompletionFinder(the_parser())
+    finder = CompletionFinder(build_parser())
     words = line.split(" ")
     found = finder._get_completions(words[:-1], words[-1], "", None)  # type: ignore[no-untyped-call]
     assert any(each.strip().endswith(wanted) for each in found)

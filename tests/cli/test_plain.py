@@ -43,12 +43,12 @@ def test_threads_are_listed_opened_and_worked_on(scored: Desk) -> None:
         "1", "tag --tags vip", "note --text 'rang at noon'", "claim #2", "list tag:vip", "more", "undo"
     )
     assert said.count("60 threads.") == 1
-    assert scored.show_line(first)["topic"] in said
+    assert scored.thread_json(first)["topic"] in said
     assert "1 thread." in said
     assert list(scored.thread_ids("tag:vip")) == [first]
     assert not list(scored.thread_ids("assigned:me"))  # the last act was taken back
-    assert not scored.show_line(first)["unread"]
-    assert scored.show_line(second)["unread"]
+    assert not scored.thread_json(first)["unread"]
+    assert scored.thread_json(second)["unread"]
 
 
 def test_a_reply_is_written_checked_and_queued_or_kept(scored: Desk) -> None:
@@ -77,7 +77,7 @@ def test_a_request_is_refused_by_a_file_in_the_editor(scored: Desk, tmp_path: Pa
     said = typed("1", "refuse", "no", EDITOR=str(editor))
     assert Path(f"{editor}.seen").exists()
     assert "Correct it?" in said
-    assert not scored.decisions.made()
+    assert not scored.decisions.list_decisions()
 
 
 def test_wrong_input_is_told_in_a_line(scored: Desk) -> None:
@@ -86,7 +86,7 @@ def test_wrong_input_is_told_in_a_line(scored: Desk) -> None:
     )
     for words in (
         "no command",
-        "Say which",
+        "Name one",
         "whole number",
         "not in the store",
         "No thread is open",

@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from people import sitting
 from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox import InboxRow
+from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.marketplace.client import Attachment, SellerApi
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
 OUTBOX_LINE = {"id", "thread", "state", "queued_at", "confirmed_at", "attempts", "error"}
@@ -120,6 +123,34 @@ def test_a_reply_is_undone_and_decided_on(shell: Shell, waiting: InboxRow, tmp_p
     assert shell.run("outbox", "retry")[0] == 2
 
 
+def test_a_draft_of_another_text_is_kept_and_named(shell: Shell, waiting: InboxRow, tmp_path: Path) -> None:
+    begun = "A long answer that is not finished yet."
+    Desk().replies.save_draft(waiting.id, ReplyDraft(begun))
+    assert _sent(shell, waiting, _answer(tmp_path, waiting))[0] == 0
+    assert f"bizcare draft {waiting.id}" in shell.told
+    assert Desk().replies.draft(waiting.id).text == begun
+
+
+@pytest.mark.parametrize("what", ["undo", "discard", "retry", "sent"])
+def test_a_colleagues_reply_is_taken_over_with_a_reason_alone(
+    shell: Shell, waiting: InboxRow, tmp_path: Path, what: str
+) -> None:
+    Desk().paths.settings_file.write_text("undo_seconds = 600\n")
+    with sitting("bo"):
+        _sent(shell, waiting, _answer(tmp_path, waiting))
+    with sitting("ana"):
+        code, out = shell.run("outbox", what, "1", "--reason", "because")
+        assert (code, out) == (1, "")
+        assert "bo wrote reply 1" in shell.told
+        assert shell.json("outbox")[0]["state"] == "queued"
+        if what == "discard":
+            assert shell.run("outbox", what, "1", "--take-over", "Bo is ill")[0] == 0
+            (line,) = shell.json("outbox")
+            assert (line["state"], line["reason"], line["own"]) == ("discarded", "Bo is ill", False)
+    with sitting("bo") as desk:
+        assert bool(desk.replies.draft(waiting.id).text) is (what == "discard")
+
+
 @pytest.mark.parametrize("file", ["/nowhere.txt", "/dev"])
 def test_a_text_that_is_none_is_wrong_usage(shell: Shell, waiting: InboxRow, file: str) -> None:
     assert shell.run("reply", str(waiting.id), "--file", file)[0] == 2
@@ -130,3 +161,40 @@ def test_a_text_that_is_none_is_wrong_usage(shell: Shell, waiting: InboxRow, fil
 def test_a_thread_that_is_not_there_is_told(shell: Shell, waiting: InboxRow, tmp_path: Path) -> None:
     assert shell.run("reply", "999", "--file", _answer(tmp_path, waiting))[0] == 1
     assert "999" in shell.told
+
+
+def test_paragraphs_that_were_lost_are_reported_with_the_way_out(
+    shell: Shell, waiting: InboxRow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_message = SellerApi.add_message
+
+    def flattened(api: SellerApi, thread_id: int, text: str, attachment: Attachment | None = None) -> None:
+        add_message(api, thread_id, " ".join(text.split()), attachment)
+
+    monkeypatch.setattr(SellerApi, "add_message", flattened)
+    _sent(shell, waiting, _answer(tmp_path, waiting, "\nPlease clear it and try again.\n"))
+    assert shell.run("outbox", "send")[0] == 0
+    way_out = 'The paragraphs were lost: set reply_format = "html"'
+    assert way_out in shell.told
+    (line,) = shell.json("outbox")
+    assert (line["state"], line["error"]) == ("confirmed", None)
+    assert line["note"].startswith(way_out)
+    assert way_out in shell.run("outbox")[1]
+    (layout,) = (each for each in shell.json("doctor") if each["check"] == "layout")
+    assert not layout["ok"]
+    assert layout["next_step"].startswith(way_out)
+
+
+def test_a_reply_leaves_exactly_as_it_was_written(
+    shell: Shell, sandbox: Sandbox, waiting: InboxRow, tmp_path: Path
+) -> None:
+    own = "👩🏽‍💻 می‌خواهم \u200fאבג cafe\u0301\ttab ❤️\n    indented"
+    file = Path(_answer(tmp_path, waiting, f"Presta\u200bShop: {own}\n"))
+    file.write_text("\ufeff" + file.read_text())
+    assert _sent(shell, waiting, str(file))[0] == 0
+    assert shell.run("outbox", "send")[0] == 0
+    (line,) = shell.json("outbox")
+    assert line["state"] == "confirmed"
+    (reply,) = sandbox.replies
+    assert reply.message.startswith("On ")
+    assert reply.message.endswith(f"PrestaShop: {own}")

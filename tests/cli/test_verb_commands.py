@@ -73,16 +73,23 @@ def test_the_rest_of_the_desk(shell: Shell, desk: Desk, threads: list[str], tmp_
     message = desk.conversation(int(first)).messages[0].id
     (said,) = shell.json("author", first, "--message", str(message), "--who", "marketplace")
     assert said["threads"] == [int(first)]
-    assert desk.show_line(int(first))["messages"][0]["author"] == "marketplace"
+    assert desk.thread_json(int(first))["messages"][0]["author"] == "marketplace"
     assert shell.json("read", third)[0]["threads"] == [int(third)]
-    assert not desk.show_line(int(third))["unread"]
+    assert not desk.thread_json(int(third))["unread"]
     text = tmp_path / "draft.txt"
     text.write_text("half\x1b[31m a text\n")
     assert "\x1b" not in shell.json("draft", first, "--file", str(text))[0]["text"]
     assert shell.run("draft", first)[1].startswith("half")
     assert shell.run("draft", first, "--drop")[0] == 0
     assert shell.run("draft", first)[0] == 1
-    assert shell.json("page", first)[0]["page"].endswith(first)
+    (page,) = shell.json("page", first)
+    assert page["page"].endswith(f"seller-contact.php?ict={first}")
+    assert page["verified"] is False
+    assert shell.json("config", "thread_page")[0]["verified"] is False
+    assert shell.json("page", first, "--confirm")[0]["verified"] is True
+    assert shell.json("config", "thread_page")[0]["verified"] is True
+    assert shell.json("page", "--validation")[0]["page"].endswith("/products/validation")
+    assert shell.run("page", "--product", "3")[1].endswith("/products/3\n")
     assert shell.json("customer", first)[0]["card"]
     assert shell.json("explain", first)[0]["lines"]
     assert shell.json("baseline")[0]["baseline"].startswith("2026-")
@@ -128,6 +135,29 @@ def test_a_defect_goes_its_way(shell: Shell, desk: Desk, threads: list[str]) -> 
     assert shell.json("defects", number, "--undo")[0]["state"] == "submitted"
 
 
+def test_a_patch_has_a_zip_for_each_branch(shell: Shell, desk: Desk, threads: list[str]) -> None:
+    shell.run("fix", threads[0], "--new", "The cart is empty")
+    number = str(shell.json("defects")[0]["defect"])
+    assert shell.json("defects", number)[0]["branches"][0]["branch"] == "all"
+    shell.run("defects", number, "--step", "fixed")
+    zip_of = ("--text", "The cart shows its lines again.", "--checked", "--version")
+    (defect,) = shell.json(
+        "defects", number, "--step", "submitted", "--branch", "8", *zip_of, "4.1.3"
+    )  # fmt: skip
+    shown = {each["branch"]: (each["state"], each["version"]) for each in defect["branches"]}
+    assert shown["8"] == ("submitted", "4.1.3")
+    shell.run("defects", number, "--step", "submitted", "--branch", "1.7", *zip_of, "3.2.1.0")
+    assert "Warning: 4.1.3 (8) in review" in shell.told
+    assert shell.run("defects", number, "--step", "submitted", "--branch", "nine", *zip_of, "5.0.0")[0] == 2
+    (defect,) = shell.json("defects", number, "--step", "branch", "--thread", threads[0], "--branch", "8")
+    assert defect["reports"][0]["branch"] == "8"
+    (defect,) = shell.json("defects", number, "--step", "published", "--branch", "8")
+    assert (defect["state"], defect["reports"][0]["version"]) == ("published", "4.1.3")
+    (defect,) = shell.json("defects", number, "--undo", "--branch", "1.7")
+    assert [(each["branch"], each["state"]) for each in defect["branches"]] == [("8", "published")]
+    assert "PrestaShop 8" in shell.run("defects")[1]
+
+
 def test_a_key_is_tried_before_it_is_kept_and_never_an_argument(
     shell: Shell, sandbox: Sandbox, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +186,8 @@ def test_a_key_is_tried_before_it_is_kept_and_never_an_argument(
         (("defects", "99"), 1),
         (("fix", "--query", "", "--defect", "99"), 1),
         (("page", "1"), 1),
+        (("page",), 2),
+        (("page", "1", "--validation"), 2),
     ],
 )
 def test_wrong_input_is_told(

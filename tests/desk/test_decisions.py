@@ -11,9 +11,9 @@ from conftest import NOW
 from dossiers import FOUND, THREAD, Dossier, dossier
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.decisions.answers import Refund, Rejection, Step
-from bizcare_tui.domain.outbox import ReplyState, Way
-from bizcare_tui.errors import CheckRefused, NotPossible
+from bizcare_tui.domain.decisions.answers import RefundAnswers, RejectionAnswers, WizardStep
+from bizcare_tui.domain.outbox import ReplyState, Transition
+from bizcare_tui.errors import NotPossible, ReplyCheckFailed
 from bizcare_tui.store import login
 
 
@@ -31,7 +31,7 @@ def sit_down(monkeypatch: pytest.MonkeyPatch, name: str) -> Desk:
 
 
 def test_the_grounds_are_evaluated_from_the_thread(at_desk: Dossier) -> None:
-    *grounds, cover = at_desk.desk.decisions.evaluate_lines(THREAD)
+    *grounds, cover = at_desk.desk.decisions.evaluation_json(THREAD)
     verdicts = {line["ground"]: line["verdict"] for line in grounds}
     assert list(verdicts) == [
         "not_the_product",
@@ -51,7 +51,7 @@ def test_the_grounds_are_evaluated_from_the_thread(at_desk: Dossier) -> None:
 
 def test_a_corrected_shop_counts_with_its_source_and_settles_the_ground(at_desk: Dossier) -> None:
     at_desk.desk.decisions.records.correct_shop(THREAD, "www.costa-outlet.com", "partner account, 12 May")
-    line = at_desk.desk.decisions.evaluate_lines(THREAD)[1]
+    line = at_desk.desk.decisions.evaluation_json(THREAD)[1]
     assert line["verdict"] == "contradicted"
     assert "partner account, 12 May" in line["evidence"][0]["source"]
 
@@ -80,14 +80,14 @@ def test_a_ground_needs_evidence_a_reason_against_the_data_and_an_acknowledgemen
     matter = decisions.matters.matter(THREAD)
     ready = at_desk.rejecting("other_shop", "not_the_product", "incompatible_version")
     assert decisions.missing(matter, ready.answers) == []
-    assert isinstance(ready.answers, Rejection)
+    assert isinstance(ready.answers, RejectionAnswers)
     bare = replace(ready.answers, chosen=tuple(replace(each, items=()) for each in ready.answers.chosen))
-    assert {step for step, _why in decisions.missing(matter, bare)} == {Step.EVIDENCE}
+    assert {step for step, _why in decisions.missing(matter, bare)} == {WizardStep.EVIDENCE}
     unsaid = replace(
         ready.answers, chosen=tuple(replace(each, acknowledged=False) for each in ready.answers.chosen)
     )
     ((step, why),) = decisions.missing(matter, unsaid)
-    assert step is Step.GROUNDS
+    assert step is WizardStep.GROUNDS
     assert "Not about the product" in why
     decisions.records.correct_shop(THREAD, "www.costa-outlet.com", "partner account")
     matter = decisions.matters.matter(THREAD)
@@ -104,11 +104,11 @@ def test_what_arrives_meanwhile_holds_the_decision_until_it_is_read(at_desk: Dos
     ready = at_desk.rejecting("other_shop")
     at_desk.market.add_message(THREAD, "Never mind, I see it now.", at=NOW + timedelta(minutes=5))
     at_desk.sync()
-    assert decisions.arrived(ready) == 1
+    assert decisions.count_new_messages(ready) == 1
     with pytest.raises(NotPossible, match="New in the thread"):
         decisions.decide(ready)
-    read = decisions.read_up_to_now(ready)
-    assert decisions.arrived(read) == 0
+    read = decisions.mark_messages_read(ready)
+    assert decisions.count_new_messages(read) == 0
     assert decisions.decide(read).kind == "rejection"
 
 
@@ -117,10 +117,31 @@ def test_a_letter_that_the_check_refuses_leaves_every_answer(at_desk: Dossier) -
     ready = at_desk.rejecting("other_shop")
     bad = replace(ready, answers=replace(ready.answers, letter="Hello $customer, no."))
     kept = decisions.save(bad, bad.answers)
-    with pytest.raises(CheckRefused):
+    with pytest.raises(ReplyCheckFailed):
         decisions.decide(kept)
     assert decisions.begin(THREAD, "rejection").answers == bad.answers
-    assert decisions.made() == []
+    assert decisions.list_decisions() == []
+
+
+@pytest.mark.parametrize("kind", ["rejection", "refund"])
+def test_a_wizard_in_which_nothing_was_answered_was_not_begun(at_desk: Dossier, kind: str) -> None:
+    decisions = at_desk.desk.decisions
+    opened = decisions.begin(THREAD, kind)
+    looked_at = at_desk.with_letter(replace(opened, answers=replace(opened.answers, step=WizardStep.LETTER)))
+    left = decisions.save(opened, looked_at.answers)
+    assert decisions.begun(THREAD) == []
+    assert left.answers == looked_at.answers
+    own = replace(left.answers, letter="My own words.")
+    decisions.save(left, own)
+    assert [begun for begun, _who, _at in decisions.begun(THREAD)] == [kind]
+
+
+def test_a_sale_within_its_hold_cannot_have_been_paid_out(at_desk: Dossier) -> None:
+    underway = at_desk.refunding()
+    assert isinstance(underway.answers, RefundAnswers)
+    paid = replace(underway, answers=replace(underway.answers, paid_out=True))
+    with pytest.raises(NotPossible, match="cannot have been paid out already"):
+        at_desk.desk.decisions.decide(paid)
 
 
 def test_answers_are_resumed_by_anyone_and_two_changes_are_both_kept(
@@ -128,15 +149,15 @@ def test_answers_are_resumed_by_anyone_and_two_changes_are_both_kept(
 ) -> None:
     decisions = at_desk.desk.decisions
     mine = decisions.begin(THREAD, "rejection")
-    mine = decisions.save(mine, replace(at_desk.rejecting("other_shop").answers, step=Step.LETTER))
+    mine = decisions.save(mine, replace(at_desk.rejecting("other_shop").answers, step=WizardStep.LETTER))
     hers = sit_down(monkeypatch, "ana").decisions
     theirs = hers.begin(THREAD, "rejection")
     assert theirs.answers == mine.answers
-    assert isinstance(theirs.answers, Rejection)
+    assert isinstance(theirs.answers, RejectionAnswers)
     theirs = hers.save(theirs, replace(theirs.answers, alternatives=("staging",)))
     assert theirs.saved_by == "ana"
     both = decisions.save(mine, replace(mine.answers, letter="My own letter."))
-    assert isinstance(both.answers, Rejection)
+    assert isinstance(both.answers, RejectionAnswers)
     assert both.answers.alternatives == ("staging",)
     assert both.answers.letter == "My own letter."
 
@@ -148,7 +169,7 @@ def test_a_setting_asks_for_a_second_person(monkeypatch: pytest.MonkeyPatch) -> 
         with pytest.raises(NotPossible, match="second person"):
             decisions.decide(ready)
         me = login.login_name()
-        given = decisions.give_to_second(ready)
+        given = decisions.hand_over_to_second_person(ready)
         assert given.answers.ready_by == me
         with pytest.raises(NotPossible, match="second person"):
             decisions.decide(given)
@@ -161,13 +182,73 @@ def test_whoever_changes_what_was_given_to_a_second_person_needs_another_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with dossier(monkeypatch, "second_person = true") as opened:
-        opened.desk.decisions.give_to_second(opened.rejecting("other_shop"))
+        opened.desk.decisions.hand_over_to_second_person(opened.rejecting("other_shop"))
         hers = sit_down(monkeypatch, "ana").decisions
         theirs = hers.begin(THREAD, "rejection")
         changed = hers.save(theirs, replace(theirs.answers, letter=theirs.answers.letter + "\nAna"))
         assert changed.answers.ready_by == ""
         with pytest.raises(NotPossible, match="second person"):
             hers.decide(changed)
+
+
+def test_answers_from_a_file_over_what_another_prepared_need_another_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with dossier(monkeypatch, "") as opened:
+        assert opened.desk.decisions.set_second_person(on=True)
+        opened.desk.decisions.hand_over_to_second_person(opened.rejecting("other_shop"))
+        me = login.login_name()
+        bobs = sit_down(monkeypatch, "bob").decisions
+        begun = bobs.begin(THREAD, "rejection")
+        # As a file does: laid over, and not saved.
+        laid_over = replace(begun, answers=replace(begun.answers, letter=begun.answers.letter + "\nBob"))
+        assert bobs.needs_second_person(laid_over.answers_with_author)
+        with pytest.raises(NotPossible, match="second person"):
+            bobs.decide(laid_over)
+        bobs.hand_over_to_second_person(laid_over)
+        with pytest.raises(NotPossible, match="second person"):
+            bobs.decide(bobs.begin(THREAD, "rejection"))
+        carls = sit_down(monkeypatch, "carl").decisions
+        row = carls.decide(carls.begin(THREAD, "rejection"), "I know.")
+        assert row.who == f"{me}, changed by bob, seconded by carl"
+        assert carls.verify().problems == ()
+
+
+def test_answers_changed_in_the_database_are_not_those_that_were_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with dossier(monkeypatch, "second_person = true") as opened:
+        opened.desk.decisions.hand_over_to_second_person(opened.rejecting("other_shop"))
+        hers = sit_down(monkeypatch, "ana").decisions
+        theirs = hers.begin(THREAD, "rejection")
+        # Another program wrote the letter, and left the name of who prepared the rest.
+        changed = replace(theirs.answers, letter="Another letter.")
+        with pytest.raises(NotPossible, match="second person"):
+            hers.decide(replace(theirs, answers=changed, stored=changed))
+
+
+def test_the_store_asks_everybody_and_two_persons_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with dossier(monkeypatch, "") as opened:
+        ready = opened.rejecting("other_shop")
+        hers = sit_down(monkeypatch, "ana").decisions
+        assert hers.set_second_person(on=True)
+        with pytest.raises(NotPossible, match="second person"):
+            opened.desk.decisions.decide(ready)
+        assert hers.set_second_person(on=False)  # asked for
+        assert hers.set_second_person(on=False)  # the same person once more
+        assert hers.asks_for_second_person()
+        assert not sit_down(monkeypatch, "bob").decisions.set_second_person(on=False)
+        assert opened.desk.decisions.decide(ready).kind == "rejection"
+
+
+def test_a_setting_of_one_person_is_raised_to_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    with dossier(monkeypatch, "second_person = true") as opened:
+        opened.rejecting("other_shop")
+        opened.desk.paths.settings_file.write_text("second_person = false\n")
+        hers = sit_down(monkeypatch, "ana").decisions
+        assert hers.asks_for_second_person()
+        with pytest.raises(NotPossible, match="second person"):
+            hers.decide(replace(opened.rejecting("other_shop")))
 
 
 def test_a_letter_taken_back_gives_the_answers_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,11 +258,11 @@ def test_a_letter_taken_back_gives_the_answers_again(monkeypatch: pytest.MonkeyP
         ready = opened.rejecting("other_shop")
         row = desk.decisions.decide(ready)
         assert row.reply_id is not None
-        assert desk.decisions.begin(THREAD, "rejection").answers == Rejection()
-        desk.replies.act(row.reply_id, Way.UNDO)
+        assert desk.decisions.begin(THREAD, "rejection").answers == RejectionAnswers()
+        desk.replies.act(row.reply_id, Transition.UNDO)
         again = desk.decisions.begin(THREAD, "rejection")
         assert again.answers.chosen == ready.answers.chosen
-        assert desk.decisions.made()[0].outcome == "discarded"
+        assert desk.decisions.list_decisions()[0].outcome == "discarded"
 
 
 def test_a_refund_is_watched_for_and_a_later_sync_closes_the_loop(at_desk: Dossier) -> None:
@@ -197,8 +278,8 @@ def test_a_refund_is_watched_for_and_a_later_sync_closes_the_loop(at_desk: Dossi
     line = at_desk.line()
     assert (line["state"], line["outcome"]) == ("closed", "refunded")
     assert line["business_care"] == {"state": "none", "days_left": None}
-    assert at_desk.desk.decisions.made()[0].outcome == "refunded"
-    cover = at_desk.desk.decisions.evaluate_lines(THREAD)[-1]["cover"]
+    assert at_desk.desk.decisions.list_decisions()[0].outcome == "refunded"
+    cover = at_desk.desk.decisions.evaluation_json(THREAD)[-1]["cover"]
     assert [each["state"] for each in cover] == ["active", "none"] or cover[0]["state"] == "none"
 
 
@@ -210,8 +291,8 @@ def test_a_refund_that_never_comes_raises_the_alarm_once(
     for days, outcome in ((13, "refunding"), (15, "overdue"), (16, "overdue")):
         monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=days)).isoformat())
         at_desk.sync()
-        assert at_desk.desk.decisions.made()[0].outcome == outcome
-        due = list(at_desk.desk.list_lines("is:due", 0))
+        assert at_desk.desk.decisions.list_decisions()[0].outcome == outcome
+        due = list(at_desk.desk.threads_json("is:due", 0))
         assert [line["refund"] is not None for line in due] == ([True] if outcome == "overdue" else [])
     assert at_desk.line()["state"] == "refunding"
     (inbox,) = at_desk.desk.rows([THREAD])
@@ -235,13 +316,87 @@ def test_what_was_refunded_before_does_not_count(monkeypatch: pytest.MonkeyPatch
         assert opened.line()["outcome"] == "refunded"
 
 
+def test_one_of_three_refunded_is_not_the_refund_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    with dossier(monkeypatch) as opened:
+        opened.sale["product_quantity"] = 3
+        opened.sync()
+        opened.desk.decisions.decide(opened.refunding())
+        for refunded in (1, 2):
+            opened.sale["product_quantity_refunded"] = refunded
+            opened.sync()
+            line = opened.line()
+            assert (line["state"], line["order"]["quantity_refunded"]) == ("refunding", refunded)
+            assert line["business_care"]["state"] == "active"
+        opened.sale["product_quantity_refunded"] = 3
+        opened.sync()
+        assert (opened.line()["state"], opened.line()["outcome"]) == ("closed", "refunded")
+
+
+def test_a_part_that_was_agreed_is_seen_when_it_is_refunded(monkeypatch: pytest.MonkeyPatch) -> None:
+    with dossier(monkeypatch) as opened:
+        opened.sale["product_quantity"] = 3
+        opened.sync()
+        underway = opened.refunding()
+        assert isinstance(underway.answers, RefundAnswers)
+        too_many = replace(underway, answers=replace(underway.answers, quantity=4))
+        with pytest.raises(NotPossible, match="1 to 3"):
+            opened.desk.decisions.decide(too_many)
+        opened.desk.decisions.decide(replace(underway, answers=replace(underway.answers, quantity=1)))
+        opened.sale["product_quantity_refunded"] = 1
+        opened.sync()
+        assert opened.line()["outcome"] == "refunded"
+
+
+def test_a_refund_that_was_carried_out_before_it_was_recorded_is_seen_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with dossier(monkeypatch) as opened:
+        opened.sale["product_quantity_refunded"] = 1
+        opened.sync()
+        row = opened.desk.decisions.decide(opened.refunding())
+        assert row.outcome == "refunded"
+        assert opened.line()["outcome"] == "refunded"
+
+
+def test_a_part_that_was_refunded_since_the_request_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with dossier(monkeypatch) as opened:
+        opened.sale["product_quantity"] = 3
+        opened.sync()
+        opened.sale["product_quantity_refunded"] = 1
+        opened.sync()
+        underway = opened.refunding()
+        assert isinstance(underway.answers, RefundAnswers)
+        row = opened.desk.decisions.decide(replace(underway, answers=replace(underway.answers, quantity=1)))
+        assert row.outcome == "refunded"
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_refund_of_the_business_care_is_not_that_of_the_module(
+    monkeypatch: pytest.MonkeyPatch, backwards: bool
+) -> None:
+    with dossier(monkeypatch) as opened:
+        care = {**opened.sale, "product_type": "zen", "amount": "32.00", "product_quantity_refunded": 1}
+        sales = [opened.sale, care][:: -1 if backwards else 1]
+        monkeypatch.setattr(opened.market, "sales", lambda _first, _last: sales)
+        opened.sync()
+        order = opened.line()["order"]
+        assert (order["amount"], order["quantity_refunded"]) == ("79.90", 0)
+        assert opened.line()["business_care"] == {"state": "none", "days_left": None}
+        opened.desk.decisions.decide(opened.refunding())
+        opened.sync()
+        assert opened.line()["state"] == "refunding"
+        opened.sale["product_quantity_refunded"] = 1
+        opened.sync()
+        assert opened.line()["outcome"] == "refunded"
+
+
 def test_a_technical_error_that_others_meet_is_not_refunded(at_desk: Dossier) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.refunding()
-    assert isinstance(ready.answers, Refund)
+    assert isinstance(ready.answers, RefundAnswers)
     several = replace(ready.answers, singular=False)
     ((step, why),) = decisions.missing(decisions.matters.matter(THREAD), several)
-    assert step is Step.GROUNDS
+    assert step is WizardStep.GROUNDS
     assert "30 days" in why
     with pytest.raises(NotPossible):
         decisions.decide(replace(ready, answers=several))
@@ -250,7 +405,7 @@ def test_a_technical_error_that_others_meet_is_not_refunded(at_desk: Dossier) ->
 def test_a_pasted_letter_is_looked_for_and_never_sent_from_here(at_desk: Dossier) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.refunding()
-    assert isinstance(ready.answers, Refund)
+    assert isinstance(ready.answers, RefundAnswers)
     pasted = replace(ready, answers=replace(ready.answers, pasted=True))
     row = decisions.decide(pasted)
     assert row.reply_id is not None
@@ -270,7 +425,7 @@ def test_a_decision_can_be_withdrawn_with_a_reason_and_stays_on_record(at_desk: 
         decisions.withdraw(row.id, " ")
     withdrawn = decisions.withdraw(row.id, "agreed to a fix instead")
     assert withdrawn.kind == "withdrawal"
-    assert [each.outcome for each in decisions.made()] == ["withdrawal", "replaced"]
+    assert [each.outcome for each in decisions.list_decisions()] == ["withdrawal", "replaced"]
     assert at_desk.line()["state"] != "refunding"
     with pytest.raises(NotPossible):
         decisions.withdraw(row.id, "again")
@@ -286,5 +441,5 @@ def test_the_windows_come_from_the_policy_and_their_end_wants_a_reason(at_desk: 
     strict = Desk().decisions
     ready = at_desk.refunding()
     ((step, _why),) = strict.missing(strict.matters.matter(THREAD), ready.answers)
-    assert step is Step.WINDOWS
+    assert step is WizardStep.WINDOWS
     assert decisions.missing(decisions.matters.matter(THREAD), ready.answers) == []

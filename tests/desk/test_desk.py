@@ -11,7 +11,7 @@ import pytest
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.views import SyncProgress
 from bizcare_tui.domain.clock import Status
-from bizcare_tui.domain.threads import Author, Cover, Rung, State
+from bizcare_tui.domain.threads import Author, AuthorSource, Cover, State
 from bizcare_tui.errors import UnknownThread
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.store.tables import Account
@@ -89,7 +89,7 @@ def test_a_conversation_tells_cover_shop_order_and_messages(desk: Desk) -> None:
 def test_the_first_message_of_a_customers_thread_is_theirs(desk: Desk) -> None:
     bought = next(c for c in map(desk.conversation, desk.thread_ids("is:due")) if c.order)
     assert bought.messages[0].author is Author.CUSTOMER
-    assert bought.messages[0].author_by is Rung.FIRST_MESSAGE
+    assert bought.messages[0].author_by is AuthorSource.FIRST_MESSAGE
 
 
 def test_what_a_person_says_of_an_author_survives_a_sync(desk: Desk) -> None:
@@ -104,7 +104,7 @@ def test_what_a_person_says_of_an_author_survives_a_sync(desk: Desk) -> None:
     resync(desk)
     said = desk.conversation(thread_id)
     assert said.messages[1].author is Author.SELLER
-    assert said.messages[1].author_by is Rung.PERSON
+    assert said.messages[1].author_by is AuthorSource.PERSON
     assert said.row.state is State.WAITING
     assert said.row.first_answer in (Status.MET, Status.MISSED)
     desk.verbs.author(thread_id, message.id, automatic=True)
@@ -119,7 +119,9 @@ def test_the_baseline_is_offered_once_with_the_signatures_found(desk: Desk) -> N
     desk.answer_baseline(offer.baseline, [text for text, _ in offer.signatures], mark_older_read=True)
     assert desk.baseline_offer() is None
     rows = desk.rows(desk.thread_ids(""))
-    assert not any(row.unread for row in rows)
+    # Everything older is read, but for what is still owed.
+    assert any(not row.unread for row in rows)
+    assert all(row.owed is not None for row in rows if row.unread)
     assert any(row.state is State.WAITING for row in rows)
 
 
@@ -180,7 +182,7 @@ def test_the_key_is_kept_for_its_owner_alone(home: object) -> None:
     assert desk.paths.key_file.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize(("told", "allowed"), [(600, 600), (-7200, -7200), (30, 0), (None, 0)])
+@pytest.mark.parametrize(("told", "allowed"), [(240, 240), (600, 0), (-7200, -7200), (30, 0), (None, 0)])
 def test_a_clock_that_is_off_is_allowed_for(
     desk: Desk, told: int | None, allowed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,9 +190,9 @@ def test_a_clock_that_is_off_is_allowed_for(
         account = session.get(Account, 1)
         assert account is not None
         account.skew_seconds = told
-    assert Desk().skew == timedelta(0), "a moment set by the environment is nobody's clock"
+    assert not Desk().clock.difference.matters, "a moment set by the environment is nobody's clock"
     monkeypatch.delenv("BIZCARE_NOW")
     again = Desk()
-    assert again.skew == timedelta(seconds=allowed)
+    assert again.clock.difference.is_in_dispute == (told in (600, -7200))
     off = datetime.now(UTC) - again.now() - timedelta(seconds=allowed)
-    assert abs(off) < timedelta(minutes=5)
+    assert abs(off) < timedelta(minutes=1)

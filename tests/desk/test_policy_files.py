@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,15 @@ def test_every_rule_of_the_help_centre_is_there_with_its_source(tmp_path: Path) 
         "first_answer": ("Monday to Friday", "public holidays", "personal and sufficient", "automatic"),
         "fix": ("30 days", "patch"),
         "singular_unsolvable": ("this shop alone", "cannot be resolved", "refund"),
-        "term": ("12 months", "A refund ends it"),
+        "term": ("12 months", "ends it", "refunds it as well"),
         "not_the_product": ("directly and exclusively",),
         "other_shop": ("other than the one on which the product was downloaded",),
         "intervention_or_third_party": ("intervention", "third-party services"),
-        "incompatible_version": ("declared compatible", "date of purchase"),
+        "incompatible_version": ("declared compatible", "date of purchase", "one by one", "holes"),
+        "vacation": ("does not stop the clock",),
+        "reviews": ("day 10",),
+        "contact_rate": ("10 %", "15 %"),
+        "vulnerability": ("24 hours", "72 hours", "14 days"),
         "incompatible_developments": ("contrary to and incompatible",),
         "modified_code": ("specific developments", "source code or files"),
     }.items():
@@ -44,6 +49,10 @@ def test_every_rule_of_the_help_centre_is_there_with_its_source(tmp_path: Path) 
             assert word in told[rule_id], rule_id
     for kind, rule in policy.rules():
         assert rule.source, rule.id
+        assert set(rule.source_title) == set(POLICY_LANGUAGES)
+        assert rule.address.startswith("https://"), rule.id
+        assert rule.article, rule.id
+        assert rule.read, rule.id
         assert set(rule.title) == set(rule.text) == set(POLICY_LANGUAGES)
         assert kind == "alternative" or rule.valid_from
         assert kind not in ("ground", "refund") or set(rule.letter) == set(POLICY_LANGUAGES)
@@ -71,6 +80,32 @@ def test_a_file_of_ones_own_tightens_a_rule_and_the_version_tells(tmp_path: Path
     assert shipped.grounds["other_shop"].evidence != ("attachment",)
 
 
+def test_a_rule_can_cite_another_source_or_one_of_ones_own(tmp_path: Path) -> None:
+    text = """
+[ground.other_shop]
+cites = "shop_address"
+part = "FAQ"
+[window.payout_hold]
+source = "Our contract"
+address = "https://example.org/contract"
+article = "12.3"
+read = 2026-10-01
+"""
+    policy = load_policy(own(tmp_path, text))
+    cited, mine = policy.grounds["other_shop"], policy.windows["payout_hold"]
+    assert (cited.article, cited.part) == ("16884782017554", "FAQ")
+    assert cited.source_in("es") == "Centro de ayuda para clientes: declarar la dirección de la tienda (FAQ)"
+    assert {mine.source_in(language) for language in POLICY_LANGUAGES} == {"Our contract"}
+    assert (mine.address, mine.article) == ("https://example.org/contract", "12.3")
+    assert mine.read == date(2026, 10, 1)
+
+
+def test_a_source_is_stale_after_so_many_calendar_months(tmp_path: Path) -> None:
+    rule = load_policy(own(tmp_path, "[clock.fix]\nread = 2026-05-31\n")).clocks["fix"]
+    assert not rule.is_stale(date(2026, 11, 30), 6)
+    assert rule.is_stale(date(2026, 12, 1), 6)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "word"),
     [
@@ -84,9 +119,14 @@ def test_a_file_of_ones_own_tightens_a_rule_and_the_version_tells(tmp_path: Path
         ("[clock.fix]\ncalendar_days = 60", 2, "built in"),
         ("[window.refund_claim]\nmonths = -1", 2, "from 0 to 24"),
         ("[window.refund_claim]\nmonths = true", 2, "from 0 to 24"),
-        ("[window.refund_claim]\ndays = 3", 2, "not reckoned"),
+        ("[window.refund_claim]\ndays = 3", 2, "not calculated"),
         ('[ground.other_shop.title]\nde = "Anderer Shop"', 2, "'de'"),
         ('[ground.other_shop]\n\nsource = ""', 3, "a text"),
+        ('[ground.other_shop]\ncites = "refnds"', 2, "refunds"),
+        ('[ground.other_shop]\naddress = "help.example.org"', 2, "https"),
+        ('[ground.other_shop]\nread = "yesterday"', 2, "a date"),
+        ("[ground.other_shop]\narticle = 7", 2, "a text"),
+        ('[information.vacation]\nletter.en = "x"', 2, "letter"),
         ('[alternative.reactivate]\nshare = "2"', 2, "from 0 to 1"),
         ('[frame.rejection.opning]\nen = "x"', 1, "opening"),
         ("ground = 3", 1, "a table"),

@@ -49,9 +49,9 @@ def test_names_are_safe_to_send(desk: Desk, tmp_path: Path, name: str, sent_as: 
         ("a\0b.zip", "cannot be read"),
         ("x" * 300 + ".zip", "cannot be read"),
         ("empty.zip", "is empty"),
-        ("script.sh", "this type"),
+        ("script.sh", "this type.*unverified"),
         ("no ending", "this type"),
-        ("large.zip", "larger than 1 MB"),
+        ("large.zip", "larger than 1 MB.*unverified"),
         ("pipe.zip", "is not a file"),
     ],
 )
@@ -66,5 +66,33 @@ def test_what_cannot_be_sent_is_refused_with_its_reason(
     os.mkfifo(tmp_path / "pipe.zip")
     with (tmp_path / "large.zip").open("wb") as large:
         large.truncate(2 << 30)
-    with pytest.raises(BadAttachment, match=told):
+    with pytest.raises(BadAttachment, match=f"(?s){told}"):
         Desk().replies.file(path)
+
+
+def test_the_defaults_are_those_of_the_only_known_client(desk: Desk, tmp_path: Path) -> None:
+    known = [
+        "jpg",
+        "png",
+        "gif",
+        "webp",
+        "bmp",
+        "pdf",
+        "txt",
+        "log",
+        "csv",
+        "zip",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+    ]
+    assert desk.settings.attachment_mb == 8
+    assert list(desk.settings.attachment_types) == known
+    for ending in (*known, "JPEG", "XLSX"):
+        (file := tmp_path / f"file.{ending}").write_text("x")
+        assert desk.replies.file(str(file)).name == file.name
+    with (tmp_path / "large.zip").open("wb") as large:
+        large.truncate((8 << 20) + 1)
+    with pytest.raises(BadAttachment, match="larger than 8 MB"):
+        desk.replies.file(str(tmp_path / "large.zip"))

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from conftest import NOW
+from dossiers import wire
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bizcare_tui import progress
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.inbox import Listing
-from bizcare_tui.domain.finding import marked, sought
+from bizcare_tui.desk.inbox import InboxPage
+from bizcare_tui.domain.highlight import extract_search_terms, highlight_spans
 from bizcare_tui.domain.query import FIELDS, QueryProblem, parse
-from bizcare_tui.domain.words import fold
+from bizcare_tui.domain.text_folding import fold
 from bizcare_tui.errors import BadQuery
-from bizcare_tui.store import listing
+from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.store import inbox_pager
+from bizcare_tui.store.database import Database
+from bizcare_tui.store.engine import Store
 
 QUERIES = (
     "", "is:late", "is:due -is:snoozed", "is:unread", "is:presale", "is:waiting", "is:mentioned", "is:fix",
@@ -44,9 +52,9 @@ def used(desk: Desk) -> Desk:
     return desk
 
 
-def last_of(desk: Desk, query: str, **asked: object) -> Listing:
+def last_of(desk: Desk, query: str, **asked: object) -> InboxPage:
     """The list that a query ends in."""
-    *_before, last = desk.listings(query, **asked)  # type: ignore[arg-type]
+    *_before, last = desk.inbox_pages(query, **asked)  # type: ignore[arg-type]
     assert last.is_final
     return last
 
@@ -57,7 +65,7 @@ def test_every_query_is_the_same_whole_listed_and_counted(used: Desk) -> None:
         assert sorted(set(ids)) == sorted(ids), query
         assert list(last_of(used, query).ids) == ids, query
         assert used.counts([query]) == {query: len(ids)}, query
-        assert used.quick_count(query, 7) in (None, min(7, len(ids))), query
+        assert used.quick_thread_count(query, 7) in (None, min(7, len(ids))), query
         assert set(last_of(used, query, best=True).ids) == set(ids), query
         # In the inbox's order, whatever was asked for.
         places = {thread_id: place for place, thread_id in enumerate(used.thread_ids(""))}
@@ -65,9 +73,9 @@ def test_every_query_is_the_same_whole_listed_and_counted(used: Desk) -> None:
 
 
 def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "WINDOW", 5)
-    monkeypatch.setattr(listing, "EDGE", 4)
-    monkeypatch.setattr(listing, "BUDGET", 30.0)
+    monkeypatch.setattr(inbox_pager, "WINDOW_SIZE", 5)
+    monkeypatch.setattr(inbox_pager, "EDGE_SIZE", 4)
+    monkeypatch.setattr(inbox_pager, "BUDGET_SECONDS", 30.0)
     whole = list(used.thread_ids(""))
     first = last_of(used, "")
     assert list(first.ids) == whole[:10]
@@ -79,7 +87,7 @@ def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: py
     middle = last_of(used, "", near=spot)
     assert list(middle.ids) == whole[25:35]
     assert (middle.starts, middle.ends) == (False, False)
-    end = used.last_listing("")
+    end = used.last_inbox_page("")
     assert end is not None
     assert list(end.ids) == whole[-4:]
     assert (end.starts, end.ends) == (False, True)
@@ -87,14 +95,14 @@ def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: py
 
 def test_a_list_that_nobody_waits_for_any_more_ends(used: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     stop = threading.Event()
-    monkeypatch.setattr(listing, "BUDGET", -1.0)
-    lists = used.listings("module or zip or error", stop=stop)
+    monkeypatch.setattr(inbox_pager, "BUDGET_SECONDS", -1.0)
+    lists = used.inbox_pages("module or zip or error", stop=stop)
     stop.set()
-    with pytest.raises(listing.Stopped):
+    with pytest.raises(inbox_pager.ReadingStopped):
         # A statement may end before it is stopped; the lists after it are not begun.
         for _listing in lists:
             stop.wait(0.1)
-        raise listing.Stopped
+        raise inbox_pager.ReadingStopped
 
 
 def test_case_and_accents_do_not_matter_and_a_beginning_is_enough(used: Desk) -> None:
@@ -109,7 +117,7 @@ def test_case_and_accents_do_not_matter_and_a_beginning_is_enough(used: Desk) ->
     "query", ["module", "modul error", "topic:error", "product:seo", "shop:www", '"le module"']
 )
 def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
-    wanted = sought(parse(query))
+    wanted = extract_search_terms(parse(query))
     expected = set()
     for row in used.rows(used.thread_ids("")):
         conversation = used.conversation(row.id)
@@ -117,7 +125,7 @@ def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
             (row.topic, "topic"), (row.product, "product"), (row.customer, "from"), (row.shop, "shop"),
             *((message.text, "") for message in conversation.messages),
         ]  # fmt: skip
-        if all(any(marked(text, [each], field) for text, field in texts) for each in wanted):
+        if all(any(highlight_spans(text, [each], field) for text, field in texts) for each in wanted):
             expected.add(row.id)
     assert expected
     assert expected <= set(used.thread_ids(query))
@@ -126,7 +134,7 @@ def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
 def test_a_found_line_is_shown_with_what_was_looked_for(used: Desk) -> None:
     for query in ("module", "überprüf"):
         ids = used.thread_ids(query)
-        wanted = used.sought(query)
+        wanted = used.search_terms(query)
         shown = used.rows(ids, wanted)
         assert any(row.passage for row in shown)
         for row in shown:
@@ -139,6 +147,104 @@ def test_values_in_use_are_offered(used: Desk) -> None:
     assert "later" in values["tag"]
     assert used.login in values["assigned"]
     assert any("Seo" in name for name in values["product"])
+
+
+def account_of(monkeypatch: pytest.MonkeyPatch, threads: dict[int, list[str]]) -> Iterator[Desk]:
+    """A desk whose account has these messages, a minute apart, in the threads of these numbers."""
+    made = Market.given(
+        threads=[
+            {"id_community_thread": number, "topic": f"Ticket {number}", "name": "Module", "id_product": 77,
+             "id_order": number * 10, "qualification": "aftersale",
+             "date_add": wire(NOW - timedelta(hours=9)), "versionps": "none", "website": "https://costa.example.com"}
+            for number in threads
+        ], sales=[],
+    )  # fmt: skip
+    for number, texts in threads.items():
+        for minute, text in enumerate(texts):
+            made.add_message(number, text, at=NOW - timedelta(hours=8) + timedelta(minutes=minute))
+    monkeypatch.setenv("BIZCARE_NOW", NOW.isoformat())
+    with Sandbox(made) as running:
+        monkeypatch.setenv("BIZCARE_API_URL", running.url)
+        monkeypatch.setenv("BIZCARE_API_KEY", running.key)
+        opened = Desk()
+        opened.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        yield opened
+
+
+LOG = "\n".join(f"[10:00:{n % 60:02}] main.ERROR: line {n} went wrong in the module" for n in range(4_000))
+TEXTS = {
+    7001: [f"Log:\n{LOG}\nthe very last pepinillo", "ok calabaza", "No va.\nLínea partida\nen dos"],
+    7002: ["模块在PrestaShop8.1中不起作用，请帮忙", "모듈이 작동하지 않습니다 👍"],
+    7003: ["We use PS1.7.8.11を ทำงานไม่ได้", "Das Fenster schließen Sie"],
+    7004: ["Call to undefined method Foo::bar() on localhost:8080"],
+}
+FOUND = {
+    "pepinillo": 7001, "calabaza": 7001, '"the very last pepinillo"': 7001, "line-3999": 7001,
+    '"partida en"': 7001, "不起作用": 7002, "作": 7002, "PrestaShop": 7002, '"8.1"': 7002, "8.1中不": 7002,
+    "모듈": 7002, "모듈이": 7002,
+    "👍": 7002, "1.7.8": 7003, "PS1.7": 7003, "ทำงาน": 7003, "schließen": 7003, "SCHLIESSEN": 7003,
+    "Foo::bar()": 7004, "localhost:8080": 7004, "undefined method: foo": 7004,
+    "PHP Fatal: Call to undefined method Foo::bar(\n#0 localhost": None, "不作": None, "7.8.12": None,
+    "🙈": None,
+    '"calabaza partida"': None, "topic:{": None,
+}  # fmt: skip
+
+
+@pytest.fixture
+def worded(database: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A desk whose account has texts of any length and script."""
+    yield from account_of(monkeypatch, TEXTS)
+
+
+def found_by(desk: Desk) -> dict[str, list[int]]:
+    return {query: list(desk.thread_ids(query)) for query in FOUND}
+
+
+def test_text_of_any_length_and_script_is_found_to_its_last_word(worded: Desk) -> None:
+    expected = {query: [] if number is None else [number] for query, number in FOUND.items()}
+    assert found_by(worded) == expected
+    for query, number in FOUND.items():
+        if number is not None:
+            wanted = worded.search_terms(query)
+            (row,) = worded.rows([number], wanted)
+            assert row.passage, query
+            assert row.marks, query
+            shown = "\n".join(message.text for message in worded.conversation(number).messages)
+            assert highlight_spans(shown, wanted), query
+
+
+def test_the_passage_is_of_the_newest_message_with_the_words(worded: Desk) -> None:
+    (row,) = worded.rows([7001], worded.search_terms("module or calabaza"))
+    assert row.passage == "ok calabaza"
+    (row,) = worded.rows([7004], worded.search_terms("costa"))
+    assert row.passage[slice(*row.marks[0])] == "costa"
+
+
+def test_a_store_of_before_is_indexed_anew_when_it_is_opened(worded: Desk, place: Database) -> None:
+    worded.verbs.note([7004], "Zoë rang")
+    with place.engine().begin() as connection:
+        # What the migration of the index leaves behind: empty tables, and entries without words.
+        connection.exec_driver_sql("DELETE FROM thread_words")
+        connection.exec_driver_sql("UPDATE inbox_entry SET words_key = NULL")
+    steps: list[tuple[int, int]] = []
+    progress.set_progress_listener(lambda _step, done, total: steps.append((done, total)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(place), "version", lambda _place: "0010")
+        Store(place).close()
+    reopened = Desk()
+    assert found_by(reopened) == found_by(worded)
+    assert list(reopened.thread_ids("note:zoe")) == [7004]
+    assert steps[-1] == (4, 4)
+    # What is worked out anew has the same words: nothing is written again for it.
+    keys = dict(words_keys(place))
+    reopened.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    assert dict(words_keys(place)) == keys
+
+
+def words_keys(place: Database) -> list[tuple[int, int]]:
+    with place.engine().connect() as connection:
+        rows = connection.exec_driver_sql("SELECT thread_id, words_key FROM inbox_entry")
+        return [(row[0], row[1]) for row in rows]
 
 
 pieces = st.one_of(
@@ -182,4 +288,4 @@ def test_whatever_is_typed_is_answered_or_pointed_at(used: Desk, text: str) -> N
         return
     ids = used.thread_ids(text)
     assert list(last_of(used, text).ids) == list(ids)
-    used.rows(ids[:3], used.sought(text))
+    used.rows(ids[:3], used.search_terms(text))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.replies.findings import Kind, Outcome
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFindingKind
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.server import Sandbox
@@ -91,8 +91,10 @@ def test_secrets_are_masked_on_the_screen_in_search_and_in_what_commands_print(o
 def test_a_password_in_the_thread_is_noted_when_answering(own: Desk) -> None:
     (thread_id,) = own.thread_ids("")
     draft = "Hola Ana: el carrusel de lanas.es no carga por la caché de la 8.1.4, vacíela."
-    found = [each for each in own.replies.check(thread_id, draft) if each.kind is Kind.CREDENTIALS]
-    assert [each.outcome for each in found] == [Outcome.NOTE]
+    found = [
+        each for each in own.replies.check(thread_id, draft) if each.kind is ReplyFindingKind.CREDENTIALS
+    ]
+    assert [each.outcome for each in found] == [FindingOutcome.NOTE]
 
 
 def test_a_reply_that_was_sent_elsewhere_is_known_at_once(desk: Desk, tmp_path: Path) -> None:
@@ -101,6 +103,6 @@ def test_a_reply_that_was_sent_elsewhere_is_known_at_once(desk: Desk, tmp_path: 
         f"The boxes of {first.product} on the home page appear once the hook displayHome has the module, the"
         " cache was emptied and the page loaded again; brands without a picture are left out on purpose."
     )
-    assert Kind.CANNED not in {each.kind for each in desk.replies.check(second.id, text)}
+    assert ReplyFindingKind.CANNED not in {each.kind for each in desk.replies.check(second.id, text)}
     desk.replies.queue(first.id, text, override="as agreed")
-    assert Kind.CANNED in {each.kind for each in desk.replies.check(second.id, text)}
+    assert ReplyFindingKind.CANNED in {each.kind for each in desk.replies.check(second.id, text)}

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.verbs import Did
-from bizcare_tui.domain.defects import DefectState, Step
-from bizcare_tui.domain.kinds import Kind
+from bizcare_tui.desk.verbs import VerbResult
+from bizcare_tui.domain.defects import DefectState, DefectStepKind
+from bizcare_tui.domain.request_types import RequestType
+from bizcare_tui.domain.submissions import Check
 from bizcare_tui.domain.threads import Author, State
 from bizcare_tui.errors import NotPossible, UnknownThread, WrongUsage
 from bizcare_tui.marketplace.sandbox.market import Market
@@ -80,7 +81,7 @@ def own(account: Sandbox) -> Desk:
 
 
 def line(desk: Desk, thread_id: int) -> dict[str, Any]:
-    (found,) = desk.list_lines(f"id:{thread_id}", 0)
+    (found,) = desk.threads_json(f"id:{thread_id}", 0)
     return found
 
 
@@ -123,8 +124,8 @@ def test_what_is_put_off_leaves_the_due_section_and_wakes_when_the_customer_writ
 
 
 def test_a_deadline_before_the_waking_is_told(own: Desk) -> None:
-    assert own.verbs.snoozed_past([1], own.now() + timedelta(minutes=5)) == []
-    (row,) = own.verbs.snoozed_past([1], own.now() + timedelta(days=9))
+    assert own.verbs.rows_due_before([1], own.now() + timedelta(minutes=5)) == []
+    (row,) = own.verbs.rows_due_before([1], own.now() + timedelta(days=9))
     assert row.id == 1
     with pytest.raises(WrongUsage):
         own.verbs.snooze([1], own.now() - timedelta(minutes=1))
@@ -133,7 +134,7 @@ def test_a_deadline_before_the_waking_is_told(own: Desk) -> None:
 def test_tags_are_found_and_taken_off(own: Desk) -> None:
     own.verbs.tag([1, 3], "#VAT, waiting-for-dev")
     assert list(own.thread_ids("tag:vat")) == [3, 1]
-    assert own.verbs.all_tags() == ["vat", "waiting-for-dev"]
+    assert own.verbs.list_tags() == ["vat", "waiting-for-dev"]
     own.verbs.tag([3], "-vat")
     assert list(own.thread_ids("tag:vat")) == [1]
 
@@ -183,10 +184,10 @@ def test_the_history_shows_what_was_done_and_taken_back(own: Desk) -> None:
 
 
 def test_a_technical_error_starts_the_clock_of_its_fix(own: Desk) -> None:
-    own.verbs.set_kind([1], Kind.TECHNICAL)
+    own.verbs.set_kind([1], RequestType.TECHNICAL)
     fix = line(own, 1)["fix"]
     assert fix["status"] == "pending"
-    own.defects.open_for([1], "The cart fails", 9)
+    own.defects.create_defect([1], "The cart fails", 9)
     own.defects.attach([4], own.defects.board()[0].id)
     # The request of thread 4 is an hour older than those before it: the whole defect goes by it.
     assert line(own, 1)["fix"]["due"] == line(own, 4)["fix"]["due"] < fix["due"]
@@ -194,37 +195,40 @@ def test_a_technical_error_starts_the_clock_of_its_fix(own: Desk) -> None:
 
 
 def test_a_defect_is_proposed_to_a_request_that_reads_alike(own: Desk) -> None:
-    own.defects.open_for([1], "The cart fails", 9)
-    proposal = own.defects_like(3)[0]
+    own.defects.create_defect([1], "The cart fails", 9)
+    proposal = own.similar_defects(3)[0]
     assert proposal.defect.title == "The cart fails"
     assert "CartRule.php" in proposal.why
 
 
 CHANGELOG = "Fixes the cart that stayed empty when a voucher was used."
-CHECKED = ["version", "changelog", "compatible", "tested", "archive"]
+CHECKED = [check.value for check in Check]
 
 
 def test_the_life_of_a_defect(own: Desk, account: Sandbox) -> None:
     defects = own.defects
-    defects.open_for([1, ANSWERED], "The cart fails", 9)
+    defects.create_defect([1, ANSWERED], "The cart fails", 9)
     (defect,) = defects.board()
     with pytest.raises(NotPossible):
-        defects.take(defect.id, Step.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED)
-    for step in (Step.REPRODUCED, Step.FIXED):
+        defects.take(
+            defect.id, DefectStepKind.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED
+        )
+    for step in (DefectStepKind.REPRODUCED, DefectStepKind.FIXED):
         defects.take(defect.id, step)
-    for wrong in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"version": "1.0", "changelog": CHANGELOG, "checks": CHECKED},
         {"version": "1.0.1", "changelog": "", "checks": CHECKED},
         {"version": "1.0.1", "changelog": "Corrige el carrito que se quedaba vacío con un vale.",
          "checks": CHECKED},
         {"version": "1.0.1", "changelog": CHANGELOG, "checks": CHECKED[:2]},
-    ):  # fmt: skip
+    )  # fmt: skip
+    for wrong in wrongs:
         with pytest.raises(WrongUsage):
-            defects.take(defect.id, Step.SUBMITTED, **wrong)
-    defects.take(defect.id, Step.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED)
+            defects.take(defect.id, DefectStepKind.SUBMITTED, **wrong)
+    defects.take(defect.id, DefectStepKind.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED)
     assert defects.submission(defect).left == 2
-    assert defects.submission(defect).used == ("1.0.1",)
-    published = defects.take(defect.id, Step.PUBLISHED)
+    assert [each.version for each in defects.submission(defect).in_review] == ["1.0.1"]
+    published = defects.take(defect.id, DefectStepKind.PUBLISHED)
     assert line(own, 1)["fix"]["status"] == "met"
     assert defects.draft_letters(defect.id) == [ANSWERED, 1]
     letter = own.replies.draft(1).text
@@ -234,7 +238,7 @@ def test_the_life_of_a_defect(own: Desk, account: Sandbox) -> None:
     account.market.add_message(1, "It is mended in 1.0.1. Tom", author="seller", at=own.now())
     account.market.add_message(ANSWERED, "1.0.1 mends it. Tom", author="seller", at=own.now())
     sync(own)
-    assert defects.defect(defect.id).state is DefectState.TOLD
+    assert defects.defect(defect.id).state is DefectState.INFORMED
     assert (line(own, 1)["state"], line(own, 1)["outcome"]) == ("closed", "fixed")
     defects.take_back(published)
     assert defects.defect(defect.id).state is DefectState.SUBMITTED
@@ -244,25 +248,25 @@ def test_the_life_of_a_defect(own: Desk, account: Sandbox) -> None:
 def test_three_submissions_a_day(own: Desk) -> None:
     defects = own.defects
     for number in range(4):
-        defects.open_for([1], f"Defect {number}", 9)
+        defects.create_defect([1], f"Defect {number}", 9)
     for number, defect in enumerate(sorted(defects.board(), key=lambda each: each.id)):
-        defects.take(defect.id, Step.FIXED)
-        submit = {"version": f"1.0.{number}", "changelog": CHANGELOG, "checks": CHECKED}
+        defects.take(defect.id, DefectStepKind.FIXED)
+        submit: dict[str, Any] = {"version": f"1.0.{number}", "changelog": CHANGELOG, "checks": CHECKED}
         if number < 3:
-            defects.take(defect.id, Step.SUBMITTED, **submit)
+            defects.take(defect.id, DefectStepKind.SUBMITTED, **submit)
         else:
             with pytest.raises(NotPossible, match="no more"):
-                defects.take(defect.id, Step.SUBMITTED, **submit)
+                defects.take(defect.id, DefectStepKind.SUBMITTED, **submit)
 
 
 def test_what_is_blocked_is_not_handed_in(own: Desk) -> None:
-    own.defects.open_for([1], "The cart fails", 9)
+    own.defects.create_defect([1], "The cart fails", 9)
     (defect,) = own.defects.board()
-    own.defects.take(defect.id, Step.FIXED)
-    own.defects.take(defect.id, Step.BLOCKED, reason="not compatible with the latest PrestaShop")
+    own.defects.take(defect.id, DefectStepKind.FIXED)
+    own.defects.take(defect.id, DefectStepKind.BLOCKED, reason="not compatible with the latest PrestaShop")
     with pytest.raises(NotPossible, match="not compatible"):
         own.defects.take(
-            defect.id, Step.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED
+            defect.id, DefectStepKind.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED
         )  # fmt: skip
 
 
@@ -277,7 +281,7 @@ def state_of(desk: Desk) -> State_:
     That one is written once and kept by rule, whatever is said or taken back later.
     """
     found: State_ = {}
-    for place, told in enumerate(desk.list_lines("", 0)):
+    for place, told in enumerate(desk.threads_json("", 0)):
         del told["first_answer"]["first_status"]
         holds = desk.verbs.of(told["id"])
         notes = [note.text for note in holds.notes]
@@ -297,7 +301,7 @@ class Undoing(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.desk = self.copy("first")
-        self.done: dict[int, Callable[[Desk], Did]] = {}
+        self.done: dict[int, Callable[[Desk], VerbResult]] = {}
 
     def copy(self, name: str) -> Desk:
         """A desk over a store of its own, in which nothing was done yet."""
@@ -314,7 +318,7 @@ class Undoing(RuleBasedStateMachine):
         assert state_of(self.desk) == state_of(self.copy("untouched"))
         shutil.rmtree(self.folder)
 
-    def do(self, verb: Callable[[Desk], Did]) -> None:
+    def do(self, verb: Callable[[Desk], VerbResult]) -> None:
         """Do it, and check at once that taking it back leaves no trace."""
         before = state_of(self.desk)
         act = verb(self.desk).act
@@ -324,8 +328,8 @@ class Undoing(RuleBasedStateMachine):
 
     some = st.lists(st.sampled_from(THREADS), min_size=1, max_size=3, unique=True)
 
-    @rule(threads=some, kind=st.sampled_from([*Kind, None]))
-    def kind(self, threads: list[int], kind: Kind | None) -> None:
+    @rule(threads=some, kind=st.sampled_from([*RequestType, None]))
+    def kind(self, threads: list[int], kind: RequestType | None) -> None:
         self.do(lambda desk: desk.verbs.set_kind(threads, kind.value if kind else None))
 
     @rule()
@@ -388,7 +392,7 @@ def desk_in(folder: Path) -> Desk:
 
 def test_taking_verbs_back_in_any_order_restores_the_state_exactly(own: Desk, home: Path) -> None:
     for number in range(2):
-        did = own.defects.open_for([1], f"Defect {number}", 9)
+        did = own.defects.create_defect([1], f"Defect {number}", 9)
         own.verbs.undo(did.act)
     Undoing.pristine = home
     Undoing.defects = tuple(each.id for each in own.defects.board())

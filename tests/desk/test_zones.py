@@ -12,12 +12,12 @@ import pytest
 from conftest import NOW
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.kinds import Kind
+from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
 from bizcare_tui.marketplace.sandbox.server import Sandbox
-from bizcare_tui.store.standings import differences
+from bizcare_tui.store.derive import find_differing_threads
 
 EUROPE = sorted(name for name in zoneinfo.available_timezones() if name.startswith("Europe/"))
 # What was asked, as the clocks in Paris showed it, and by when an answer had to be there.
@@ -49,7 +49,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         desk = Desk()
         desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
         desk.answer_baseline(NOW - timedelta(days=3000), [], mark_older_read=False)
-        desk.verbs.set_kind(list(range(1, len(CASES) + 1)), Kind.TECHNICAL)
+        desk.verbs.set_kind(list(range(1, len(CASES) + 1)), RequestType.TECHNICAL)
         yield desk
 
 
@@ -72,7 +72,7 @@ def test_deadlines_are_the_same_in_every_zone_of_europe(own: Desk, zone_of_host:
         time.tzset()
         full = Desk()
         full.sync(full=True, on_progress=lambda _step, _done, _total: None)
-        lines = {line["id"]: line for line in full.list_lines("", 0)}
+        lines = {line["id"]: line for line in full.threads_json("", 0)}
         for number, due in enumerate(CASES.values(), 1):
             assert lines[number]["first_answer"]["due"] == due, zone
         told = [(line["fix"], line["next_due"], full.explain(line["id"])) for line in lines.values()]
@@ -83,8 +83,8 @@ def test_deadlines_are_the_same_in_every_zone_of_europe(own: Desk, zone_of_host:
 def test_reckoned_again_from_the_history_everything_is_the_same(desk: Desk, sandbox: Sandbox) -> None:
     desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
     ids = list(desk.thread_ids("is:due"))[:6]
-    desk.verbs.set_kind(ids[:2], Kind.TECHNICAL)
-    desk.defects.open_for(ids[1:3], "It fails", None)
+    desk.verbs.set_kind(ids[:2], RequestType.TECHNICAL)
+    desk.defects.create_defect(ids[1:3], "It fails", None)
     desk.verbs.no_answer(ids[3:4], "spam")
     desk.verbs.tag(ids, "later")
     message = desk.conversation(ids[4]).messages[0]
@@ -92,11 +92,11 @@ def test_reckoned_again_from_the_history_everything_is_the_same(desk: Desk, sand
     sandbox.market.add_message(ids[3], "And now?", at=desk.now())
     desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
     store = desk._store()
-    before = list(desk.list_lines("", 0))
-    assert differences(store, (), desk.now()) == []
-    assert list(desk.list_lines("", 0)) == before
+    before = list(desk.threads_json("", 0))
+    assert find_differing_threads(store, (), desk.now()) == []
+    assert list(desk.threads_json("", 0)) == before
     with store.transaction() as session:
         session.connection().exec_driver_sql(
             f"UPDATE inbox_entry SET first_due = first_due + 60 WHERE thread_id = {ids[0]}"
         )
-    assert differences(store, (), desk.now()) == [ids[0]]
+    assert find_differing_threads(store, (), desk.now()) == [ids[0]]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bizcare_tui.domain.authorship import Attribution, MessageFacts, Seller, ThreadFacts, read_authors
-from bizcare_tui.domain.threads import Author, Qualification, Rung
+from bizcare_tui.domain.authorship import Attribution, MessageFacts, SellerIdentity, ThreadFacts, read_authors
+from bizcare_tui.domain.threads import Author, AuthorSource, Qualification
 
-NORDLYS = Seller(names=("Nordlys Modules", "Márta"), signatures=("Marta\nNordlys Modules",))
+NORDLYS = SellerIdentity(names=("Nordlys Modules", "Márta"), signatures=("Marta\nNordlys Modules",))
 ORDERED = ThreadFacts(has_order=True, qualification=Qualification.UNKNOWN)
 NOTICE = ThreadFacts(has_order=False, qualification=Qualification.NOTICE)
 
@@ -17,7 +17,7 @@ UNKNOWN = Author.UNKNOWN
 
 
 def authors_of(
-    *messages: MessageFacts, thread: ThreadFacts = ORDERED, seller: Seller = NORDLYS
+    *messages: MessageFacts, thread: ThreadFacts = ORDERED, seller: SellerIdentity = NORDLYS
 ) -> list[Author]:
     return [attribution.author for attribution in read_authors(thread, messages, seller)]
 
@@ -35,27 +35,31 @@ SIGNED = "Please try again.\n\nBest regards,\nMARTA\n Nordlys  modules."
     [
         pytest.param(
             MessageFacts(SIGNED, role=SELLER, name="Marta", own_reply=True, mark=CUSTOMER),
-            Attribution(CUSTOMER, Rung.PERSON),
+            Attribution(CUSTOMER, AuthorSource.PERSON),
             id="a person overrules all",
         ),
         pytest.param(
             MessageFacts(SIGNED, role=CUSTOMER, own_reply=True),
-            Attribution(CUSTOMER, Rung.AUTHOR_FIELD),
+            Attribution(CUSTOMER, AuthorSource.AUTHOR_FIELD),
             id="the role told comes before our guesses",
         ),
         pytest.param(
             MessageFacts("Hello", role=SELLER, name="PrestaShop"),
-            Attribution(SELLER, Rung.AUTHOR_FIELD),
+            Attribution(SELLER, AuthorSource.AUTHOR_FIELD),
             id="the role comes before the name",
         ),
         pytest.param(
             MessageFacts(SIGNED, role=UNKNOWN, own_reply=True),
-            Attribution(SELLER, Rung.OWN_REPLY),
+            Attribution(SELLER, AuthorSource.OWN_REPLY),
             id="a role of nobody tells nothing",
         ),
-        pytest.param(MessageFacts(SIGNED), Attribution(SELLER, Rung.SIGNATURE), id="signature"),
         pytest.param(
-            MessageFacts("Hello"), Attribution(CUSTOMER, Rung.FIRST_MESSAGE), id="the first message"
+            MessageFacts(SIGNED),
+            Attribution(CUSTOMER, AuthorSource.FIRST_MESSAGE),
+            id="who opens may quote",
+        ),
+        pytest.param(
+            MessageFacts("Hello"), Attribution(CUSTOMER, AuthorSource.FIRST_MESSAGE), id="the first message"
         ),
     ],
 )
@@ -79,7 +83,7 @@ def test_a_customers_thread_has_an_order_or_a_tag(thread: ThreadFacts, author: A
 
 def test_what_nothing_tells_is_unknown() -> None:
     assert read_authors(ORDERED, [MessageFacts("One"), MessageFacts("Two")], NORDLYS)[1] == Attribution(
-        UNKNOWN, Rung.UNKNOWN
+        UNKNOWN, AuthorSource.UNKNOWN
     )
 
 
@@ -102,7 +106,7 @@ def test_a_name_without_a_role_is_read_for_what_it_is(name: str, author: Author)
     attribution = only(MessageFacts("Hello", name=name))
 
     assert attribution.author is author
-    assert attribution.by is (Rung.UNKNOWN if author is UNKNOWN else Rung.AUTHOR_FIELD)
+    assert attribution.by is (AuthorSource.UNKNOWN if author is UNKNOWN else AuthorSource.AUTHOR_FIELD)
 
 
 def test_the_customers_name_is_learned_from_their_first_message() -> None:
@@ -117,9 +121,9 @@ def test_the_customers_name_is_learned_from_their_first_message() -> None:
     )
 
     assert attributions == [
-        Attribution(CUSTOMER, Rung.FIRST_MESSAGE),
-        Attribution(UNKNOWN, Rung.UNKNOWN),
-        Attribution(CUSTOMER, Rung.AUTHOR_FIELD),
+        Attribution(CUSTOMER, AuthorSource.FIRST_MESSAGE),
+        Attribution(UNKNOWN, AuthorSource.UNKNOWN),
+        Attribution(CUSTOMER, AuthorSource.AUTHOR_FIELD),
     ]
 
 
@@ -142,9 +146,39 @@ def test_a_customer_who_quotes_the_sellers_signature_stays_the_customer() -> Non
     assert authors_of(MessageFacts("Hello"), MessageFacts(quoting)) == [CUSTOMER, UNKNOWN]
 
 
+ANSWER = "Hello Maria,\nplease try version 2.4, it corrects the cart.\nBest regards,\nMarta\nNordlys Modules"
+
+
+@pytest.mark.parametrize(
+    "quoting",
+    [
+        f"It still fails.\n\nOn 3 November 2026, Marta wrote:\n{ANSWER}",
+        f"No funciona.\n\nEl 3 de noviembre Marta escribió:\n{ANSWER}",
+        f"Ça ne marche pas.\n\nLe 3 novembre 2026, Marta a écrit :\n{ANSWER}",
+        f"It still fails, you said:\n{ANSWER}",
+        f"It still fails. {ANSWER}",
+        ANSWER,
+    ],
+)
+def test_a_pasted_answer_of_the_seller_makes_nobody_the_seller(quoting: str) -> None:
+    said = authors_of(MessageFacts("Hello"), MessageFacts(ANSWER), MessageFacts(quoting))
+    assert said == [CUSTOMER, SELLER, UNKNOWN]
+    assert authors_of(MessageFacts(quoting)) == [CUSTOMER]
+
+
+def test_a_signature_decides_where_no_customer_is_known_to_have_begun() -> None:
+    assert only(MessageFacts(SIGNED)) == Attribution(SELLER, AuthorSource.SIGNATURE)
+
+
+def test_the_sellers_next_answer_is_the_sellers() -> None:
+    another = ANSWER.replace("2.4", "2.5")
+    said = authors_of(MessageFacts("Hello"), MessageFacts(ANSWER), MessageFacts(another))
+    assert said == [CUSTOMER, SELLER, SELLER]
+
+
 @pytest.mark.parametrize("blank", ["", " \n"])
 def test_a_blank_signature_or_name_makes_nobody_the_seller(blank: str) -> None:
-    seller = Seller(names=(blank,), signatures=(blank, "--"))
+    seller = SellerIdentity(names=(blank,), signatures=(blank, "--"))
 
     assert authors_of(MessageFacts("--", name=blank), MessageFacts("Hi"), thread=NOTICE, seller=seller) == [
         UNKNOWN,

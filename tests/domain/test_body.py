@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bizcare_tui.domain.body import LONGEST_BODY, printable_raw, read_body, same_text_key
 from bizcare_tui.domain.text import safe_text
-from bizcare_tui.domain.words import word_set
+from bizcare_tui.domain.text_folding import word_set
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,8 @@ from bizcare_tui.domain.words import word_set
         ("Hola,\n\nno funciona.\n  Ana", "Hola,\n\nno funciona.\n  Ana"),
         ("<p>Hola,</p>\n<p>no <b>funciona</b>.<br />\nAna</p>", "Hola,\n\nno funciona.\nAna"),
         ("a<br><br><br><br>b", "a\n\nb"),
-        ("one <b>line</b>\nand another", "one line\nand another"),
+        ("one <b>line</b> and another", "one line and another"),
+        ("one <b>line</b>\nand another", "one <b>line</b>\nand another"),
         ("PS <8 only", "PS <8 only"),
         ("<p>PS <8 only, a<b and c>d</p>", "PS <8 only, a<b and c>d"),
         ("d&#039;acheter", "d'acheter"),
@@ -32,7 +33,7 @@ from bizcare_tui.domain.words import word_set
         ("<ol><li>one<ul><li>in</li></ul></li><li>two</li></ol>", "1. one\n  - in\n2. two"),
         ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "A | B\n1 | 2"),
         (
-            "<p>see</p><blockquote><p>a</p><p>b</p><blockquote>c</blockquote></blockquote><p>end</p>",
+            "<p>see</p><blockquote cite=x><p>a</p><p>b</p><blockquote>c</blockquote></blockquote><p>end</p>",
             "see\n\n> a\n>\n> b\n>\n> > c\n\nend",
         ),
         ('<p>x <img src="https://t.example/p.png" alt="the error"></p>', "x [image: the error]"),
@@ -110,7 +111,105 @@ def test_quotes_are_found(text: str, quoted: tuple[tuple[int, int], ...]) -> Non
 
 
 def test_a_quotation_in_html_is_a_quote() -> None:
-    assert read_body("<p>Yes.</p><blockquote>Does it?</blockquote>").quoted == ((2, 2),)
+    assert read_body('<p>Yes.</p><blockquote cite="x">Does it?</blockquote>').quoted == ((2, 2),)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        # Plain text that mentions or pastes code stays as it was written.
+        ("Before </head>, after <body>.\nVersion 8.1", "Before </head>, after <body>.\nVersion 8.1"),
+        ("Add <script>x('a')</script> to it\nline 2", "Add <script>x('a')</script> to it\nline 2"),
+        ("Code:\n<div id=a>\n  <b>x</b>\n</div>\nBad?", "Code:\n<div id=a>\n  <b>x</b>\n</div>\nBad?"),
+        ("<div>\n<b>x</b>\n</div>\nWhat is wrong?", "<div>\n<b>x</b>\n</div>\nWhat is wrong?"),
+        ("l&#039;a <br> in it\r\nand &amp; here", "l'a <br> in it\nand &amp; here"),
+        ("Bonjour,<br />\nil ne marche pas<br />\n<br />\nMerci", "Bonjour,\nil ne marche pas\n\nMerci"),
+        ("<p>a</p>\n<p>b</p>\nc", "a\n\nb\n\nc"),
+        ("<html><body>a\nb</body></html>", "a\nb"),
+        # Encoded once more than it should be.
+        ("Bonjour,&lt;br /&gt;\nJ&amp;#039;ai &amp;eacute;", "Bonjour,\nJ'ai é"),
+        ("Bonjour,&lt;br /&gt;J&amp;#039;ai", "Bonjour,\nJ'ai"),
+        ("<p>l&amp;#039;option est activ&amp;eacute;e &amp;laquo;</p>", "l'option est activée «"),
+        ("<p>&amp;lt;div&amp;gt; and &lt;div&gt; &amp;amp;</p>", "&lt;div&gt; and <div> &amp;"),
+        ("<p><code>&amp;eacute;</code></p>", "&eacute;"),
+        # Tables.
+        ("<table><tr><td></td><td>a</td></tr><tr><td>b</td><td></td></tr></table>", " | a\nb |"),
+        ("<table><tr><td><div>N</div></td><td><p>Ana</p><p>Ruiz</p></td></tr></table>", "N | Ana Ruiz"),
+        ("<table><tr><td>1<br>2</td><td>3</td></tr><tr><td></td><td> </td></tr></table>", "1 2 | 3"),
+        ("<table><tr><td><p>Hola</p><p>Ana</p></td></tr></table>", "Hola\n\nAna"),
+        ("<table><tr><td>x<table><tr><td>1</td><td>2</td></tr></table></td></tr></table>", "x\n1 | 2"),
+        # What is struck out, raised or lowered.
+        ("<p>PS <del>1.6.1</del> 8.1.2</p>", "PS ~1.6.1~ 8.1.2"),
+        ("<p>PS <s>1.6</s>, <strike>1<b>.7</b></strike> 8</p>", "PS ~1.6~, ~1.7~ 8"),
+        ("<p>PS <span style='text-decoration: line-through'>1.6</span>8</p>", "PS ~1.6~ 8"),
+        ("<p><span style='text-decoration:underline'>1.6</span></p>", "1.6"),
+        ("<del><p>a</p><p>b</p></del><p>c</p>", "~a~\n\n~b~\n\nc"),
+        ("<p>10<sup>2</sup> 10<sup>-3</sup> x<sup>n+1</sup></p>", "10^2 10^-3 x^(n+1)"),
+        ("<p>H<sub>2</sub>O 1<sup>er</sup></p>", "H_2O 1er"),
+        # Lists.
+        ("<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b"),
+        ("<ol><li>a</li><li value='7'>b</li><li>c</li></ol>", "1. a\n7. b\n8. c"),
+        ("<ol reversed><li>a</li><li>b</li></ol>", "2. a\n1. b"),
+        ("<ol start='x'><li>a</li></ol>", "1. a"),
+        ("<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>", "- a\n  - b\n- c"),
+        # Indents are layout, unless they quote.
+        ("<p>Facts:</p><blockquote><p>PS 8</p></blockquote>", "Facts:\n\n  PS 8"),
+        ("<blockquote class='gmail_quote'>q</blockquote>", "> q"),
+        ("<p>On 16 Nov 2026, A &lt;a@b.example&gt; wrote:</p><blockquote>q</blockquote>",
+         "On 16 Nov 2026, A <a@b.example> wrote:\n\n> q"),
+    ],
+)  # fmt: skip
+def test_a_body_reads_as_it_was_meant(raw: str, text: str) -> None:
+    assert read_body(raw).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("(https://a.example/wiki/Foo_(bar)).", ["https://a.example/wiki/Foo_(bar)"]),
+        ("«https://a.example/a» „https://a.example/b“", ["https://a.example/a", "https://a.example/b"]),
+        (
+            "https://a.example/módulo/, https://b.example/путь…",
+            ["https://a.example/módulo/", "https://b.example/путь"],
+        ),
+        ("「https://a.example/a」を https://a.example/b。次", ["https://a.example/a", "https://a.example/b"]),
+        (
+            "https://a.example（x） https://a.example/東京（曖昧）",
+            ["https://a.example", "https://a.example/東京（曖昧）"],
+        ),
+        (
+            "https://a.example/L’Équipe” https://a.example/x؟",
+            ["https://a.example/L’Équipe", "https://a.example/x"],
+        ),
+        (
+            "https://a.example/?a[0]=1, [https://b.example]",
+            ["https://a.example/?a[0]=1", "https://b.example"],
+        ),
+        ("https://a.example/x)y https://a.example/–", ["https://a.example/x", "https://a.example/"]),
+        ("https://[::1]/x", ["https://[::1]/x"]),
+    ],
+)
+def test_a_link_ends_before_what_closes_around_it(text: str, targets: list[str]) -> None:
+    assert [target for _words, target in read_body(text).links] == targets
+
+
+def test_markup_takes_nothing_of_the_text() -> None:
+    image = "iVBORw0KGgo+/=" * 20_000
+    styled = "<span style='font-size:11.0pt;font-family:\"Calibri\",sans-serif;mso-x:y'>w </span>" * 5_000
+    raw = (
+        f"<style>{'p{}' * 99_999}</style><!-- {'x' * 300_000} --><p>Hola:</p>"
+        f'<p><img src="data:image/png;base64,{image}" alt="captura"></p><p>{styled}</p><p>zanahoria</p>'
+    )
+    text = read_body(raw).text
+    assert text.startswith("Hola:\n\n[image: captura]\n\nw w ")
+    assert text.endswith("zanahoria")
+
+
+def test_a_flood_of_markup_is_cut_with_a_note() -> None:
+    text = read_body("<p>before</p>" + "<b>x</b>" * 200_000).text
+    assert text.startswith("before")
+    assert text.endswith(" more characters]")
+    assert text.count("x") <= 100_000
 
 
 def test_a_huge_body_is_cut_with_a_note() -> None:
@@ -136,7 +235,7 @@ def test_a_huge_body_is_cut_with_a_note() -> None:
 def test_a_flood_of_one_thing_is_read(piece: str) -> None:
     flood = piece * (LONGEST_BODY // len(piece))
     body = read_body("<p>before</p>" + flood)
-    assert body.text.startswith("before")
+    assert "before" in body.text[:20]
     assert safe_text(body.text) == body.text
     same_text_key(flood)
 
@@ -190,3 +289,9 @@ def test_a_reply_equals_itself_however_it_comes_back(returned: str) -> None:
 def test_different_replies_differ() -> None:
     assert same_text_key("Version 1.2") != same_text_key("Version 1.3")
     assert same_text_key("YES") != same_text_key("yes")
+
+
+@given(bodies)
+def test_a_link_never_ends_in_what_closes(raw: str) -> None:
+    for _words, target in read_body(f"https://a.example/{raw}").links:
+        assert not target.endswith((",", ";", "»", "”", "…", "。"))

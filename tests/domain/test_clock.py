@@ -100,6 +100,19 @@ def test_wall_clocks_count_when_they_change_at_the_weekend(request_at: str, hour
     assert wall(due).time() == wall(request).time()
 
 
+@pytest.mark.parametrize(
+    ("request_at", "due"),
+    [
+        ("2026-12-24 10:00", "2026-12-25 10:00"),
+        ("2026-12-31 10:00", "2027-01-01 10:00"),
+        ("2027-04-30 10:00", "2027-05-03 10:00"),
+        ("2027-07-13 10:00", "2027-07-14 10:00"),
+    ],
+)
+def test_a_public_holiday_moves_no_deadline(request_at: str, due: str) -> None:
+    assert wall(answer_due(paris(request_at))) == datetime.fromisoformat(due)
+
+
 @given(requests, requests)
 def test_a_later_request_is_never_due_earlier(one: datetime, other: datetime) -> None:
     earlier, later = sorted((one, other))
@@ -188,6 +201,12 @@ def test_an_automatic_answer_does_not_stop_the_clock() -> None:
 
     assert clock.at == paris("2026-11-24 08:00")
     assert clock.status(paris("2026-11-25 00:00")) is Status.MET
+
+
+def test_a_message_of_unknown_author_starts_the_clock_and_does_not_stop_it() -> None:
+    clock = clock_of(unsigned("2026-11-24 09:00"), asked("2026-11-25 11:00"), unsigned("2026-11-25 12:00"))
+    assert wall(clock.start) == datetime.fromisoformat("2026-11-24 09:00")
+    assert clock.at is None
 
 
 @pytest.mark.parametrize("author", [Author.UNKNOWN, Author.MARKETPLACE, Author.CUSTOMER])

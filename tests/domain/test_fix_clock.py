@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status, is_weekday
-from bizcare_tui.domain.fixes import fix_clock, submit_by
+from bizcare_tui.domain.fixes import fix_clock
+from bizcare_tui.domain.reviews import submit_by
 
 requests = st.datetimes(
     datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2100-01-01"), timezones=st.just(UTC)
@@ -45,6 +46,18 @@ def test_a_fix_is_due_after_thirty_days_on_the_wall_clock(
     assert wall(clock.due) == due
     assert clock.submit_by == date.fromisoformat(submit)
     assert wall(clock.other_reading) == other
+
+
+@pytest.mark.parametrize(
+    ("request_at", "due"),
+    [
+        ("2026-03-10 12:00", "2026-04-09 12:00:00"),
+        ("2026-03-15 00:15", "2026-04-14 00:15:00"),
+        ("2026-10-10 23:45", "2026-11-09 23:45:00"),
+    ],
+)
+def test_the_hour_of_a_fix_stays_the_same_when_the_clocks_change(request_at: str, due: str) -> None:
+    assert wall(fix_clock(paris(request_at).astimezone(UTC)).due) == due
 
 
 def test_of_an_hour_that_comes_twice_the_earlier_is_the_deadline() -> None:

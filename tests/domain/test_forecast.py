@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bizcare_tui.domain.absences import Absence, presence_on
+from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.forecast import (
     Due,
+    absence_sentence,
     forecast,
     horizon,
     minutes_of_work,
@@ -235,7 +238,9 @@ MOMENTS = st.integers(0, 4 * 366 * 1440).map(lambda each: at("2024-02-01 00:00")
 
 @given(MOMENTS, st.lists(st.integers(-600, 600), max_size=30), st.lists(st.integers(-2000, 10), max_size=30))
 def test_every_deadline_is_in_one_place(now: datetime, hours: list[int], past: list[int]) -> None:
-    owed = [Due(n, now + timedelta(hours=h), is_obligation=True, what="") for n, h in enumerate(hours)]
+    owed = [
+        Due(n, now + timedelta(hours=h), is_obligation=True, what="first_answer") for n, h in enumerate(hours)
+    ]
     told = forecast(owed, [now + timedelta(hours=h) for h in past], now)
     beyond = [each for each in owed if each.at > told.horizon]
     placed = [*told.late, *told.due, *beyond]
@@ -249,3 +254,15 @@ def test_every_deadline_is_in_one_place(now: datetime, hours: list[int], past: l
         assert all(bucket.begins < each.at <= bucket.ends for each in bucket.due)
     assert told.expected == pytest.approx(sum(bucket.expected for bucket in told.buckets))
     assert told.expected <= told.expected_arrivals + 1e-9
+
+
+def test_who_is_absent_is_said_and_a_day_without_anybody_stands_out() -> None:
+    told = forecast([due("2026-11-27 12:00")], [], at("2026-11-26 10:00"))
+    days = [marketplace_date(bucket.begins) for bucket in told.buckets]
+    absences = [Absence(1, "ana", days[0], days[1])]
+    of_two = [presence_on(("ana", "bea"), absences, day) for day in days]
+    assert absence_sentence(told, of_two) == "Absent: ana (today, Friday)."
+    alone = [presence_on(("ana",), absences, day) for day in days]
+    assert absence_sentence(told, alone).endswith("Nobody is present on Friday, and 1 is due.")
+    everyone = [presence_on(("ana",), [], day) for day in days]
+    assert absence_sentence(told, everyone) == ""

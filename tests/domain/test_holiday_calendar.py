@@ -10,6 +10,7 @@ import pytest
 
 from bizcare_tui.domain.calendar import HolidayWarning, holidays_between
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.i18n import _, set_language
 
 
 def paris(text: str) -> datetime:
@@ -93,3 +94,18 @@ def test_the_rules_load_no_holidays_until_they_are_asked() -> None:
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert run.stdout.strip() == "False"
+
+
+def test_the_code_that_others_use_for_a_country_is_understood() -> None:
+    (warning,) = holidays_between(paris("2026-03-25 00:00"), paris("2026-03-25 12:00"), ["EL", "gr"], "en")
+    assert warning.country == "GR"
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "it"])
+def test_usual_holidays_of_other_countries_are_named_in_the_interfaces_language(language: str) -> None:
+    set_language(language)
+    try:
+        (found,) = holidays_between(paris("2027-12-25 00:00"), paris("2027-12-25 12:00"), ["PL"], language)
+        assert found.name == _("Christmas Day")
+    finally:
+        set_language("en")

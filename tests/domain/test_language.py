@@ -131,3 +131,27 @@ def test_any_text_is_one_of_them_or_unsure(text: str) -> None:
 @pytest.mark.parametrize("piece", ["a", "é", "ñ ", "the ", '"', "«", "> ", "ij", "l'"])
 def test_long_nasty_text_is_read_as_any_other(piece: str) -> None:
     assert detect(piece * (262_144 // len(piece))) in (*LANGUAGES, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("Mire la captura\n\n[image][image][image]", {"es", None}),
+        ("[image]", {None}),
+        ("[image: capture d'écran]", {None}),
+        ("Anbei", {"de", None}),
+        ("[… 512 more characters]", {None}),
+        (
+            "Danke, geht nicht.\n\n-----Mensaje original-----\nDe: Soporte\n\nHola, pruebe a vaciar la caché",
+            {"de"},
+        ),
+        (
+            "Vielen Dank!\n\nVon: S <s@x.example>\nDatum: 16.11.2026\nBetreff: x\n\nthe text is not in this",
+            {"de"},
+        ),
+        ("Rivei", {None}),
+        ("Pago", {"es", None}),
+    ],
+)
+def test_neither_our_signs_nor_quotes_nor_shared_endings_tell(text: str, languages: set[str | None]) -> None:
+    assert detect(text) in languages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bizcare_tui.domain.likeness import ENOUGH, Traits, likeness, together, traits
+from bizcare_tui.domain.likeness import ENOUGH, Traits, combine_traits, likeness, traits
 
 CART = """The cart page is white since the update: Fatal error: Uncaught TypeError: Unsupported operand types
 in /var/www/modules/shopfast/classes/CartRule.php:211 hookDisplayShoppingCart, PrestaShop 8.1.6"""
@@ -36,10 +36,10 @@ def test_files_of_every_trace_say_nothing() -> None:
 
 
 def test_reports_tell_together() -> None:
-    both = together([traits("TypeError"), traits("hookDisplayHeader")])
+    both = combine_traits([traits("TypeError"), traits("hookDisplayHeader")])
     assert both.exceptions == {"TypeError"}
     assert both.hooks == {"hookDisplayHeader"}
-    assert together([]) == Traits()
+    assert combine_traits([]) == Traits()
 
 
 @pytest.mark.parametrize("piece", ["A", "aError", "hookA", "a.", "1.7.", "a-", "é"])

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from bizcare_tui.domain.language import LANGUAGES, detect
-from bizcare_tui.domain.missing import Fact, looks_technical, missing_facts, questions
-from bizcare_tui.domain.replies.ticket import Said, Ticket
+from bizcare_tui.domain.missing_facts import Fact, looks_technical, missing_facts, questions
+from bizcare_tui.domain.replies.ticket import Ticket, TicketMessage
 from bizcare_tui.domain.threads import Author
 
 ALL = frozenset(Fact)
 
 
 def _ticket(text: str, *, topic: str = "", shop: str = "", version: str = "") -> Ticket:
-    return Ticket(1, topic, (Said(Author.CUSTOMER, text),), shop=shop, prestashop_version=version)
+    return Ticket(1, topic, (TicketMessage(Author.CUSTOMER, text),), shop=shop, prestashop_version=version)
 
 
 TOLD: list[tuple[str, set[str]]] = [
@@ -84,8 +84,8 @@ def test_what_the_marketplace_tells_is_not_missing() -> None:
 
 def test_the_sellers_own_words_tell_nothing() -> None:
     said = (
-        Said(Author.CUSTOMER, "Broken!"),
-        Said(Author.SELLER, "Is it PS 8.1? Please attach a screenshot."),
+        TicketMessage(Author.CUSTOMER, "Broken!"),
+        TicketMessage(Author.SELLER, "Is it PS 8.1? Please attach a screenshot."),
     )
     assert set(missing_facts(Ticket(1, "", said))) == ALL
 

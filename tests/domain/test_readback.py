@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.readback import reply_key, seen_in
+from bizcare_tui.domain.readback import find_posted_message, reply_key
 
 TEXT = 'Hola "Marta",\n\n- l\'opció <b> és a 1 & 2\nhttps://x.es/a?b=c\nC:\\new\n'
 
@@ -27,13 +27,13 @@ TEXT = 'Hola "Marta",\n\n- l\'opció <b> és a 1 & 2\nhttps://x.es/a?b=c\nC:\\ne
     ],
 )
 def test_a_reply_is_recognised_whatever_the_marketplace_makes_of_it(body: str) -> None:
-    assert seen_in(TEXT, [(3, "Something else"), (7, body)]) == 7
+    assert find_posted_message(TEXT, [(3, "Something else"), (7, body)]) == 7
 
 
 def test_another_text_or_the_same_one_twice_is_not_taken_for_it() -> None:
-    assert seen_in(TEXT, [(3, TEXT + " and more")]) is None
-    assert seen_in(TEXT, [(3, TEXT), (4, TEXT)]) is None
-    assert seen_in(TEXT, []) is None
+    assert find_posted_message(TEXT, [(3, TEXT + " and more")]) is None
+    assert find_posted_message(TEXT, [(3, TEXT), (4, TEXT)]) is None
+    assert find_posted_message(TEXT, []) is None
 
 
 @given(st.text(min_size=1))

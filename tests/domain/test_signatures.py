@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.signatures import ends_with, repeated_endings
+from bizcare_tui.domain.signatures import ends_with, has_own_words, repeated_endings
 
 Message = tuple[int, str, bool]
 
@@ -149,3 +149,132 @@ def test_one_of_several_signatures_suffices() -> None:
 @given(st.text(), st.text("Mart\n ->.", min_size=1))
 def test_a_text_ends_with_what_was_put_below_it(text: str, signature: str) -> None:
     assert ends_with(f"{text}\n{signature}", signature) is ends_with(signature, signature)
+
+
+# What customers write below their messages again and again.
+PHRASES = [
+    "Gracias, un saludo",
+    "Thanks in advance",
+    "Quedo a la espera de su respuesta",
+    "Espero su respuesta",
+    "Muchas gracias de antemano",
+    "Quedamos a la espera",
+    "Un saludo y gracias",
+    "Merci d'avance pour votre retour",
+    "Dans l'attente de votre retour",
+    "Merci de votre réponse rapide",
+    "Bien à vous",
+    "Cordialement et merci",
+    "In Erwartung Ihrer Antwort",
+    "Vielen Dank im Voraus",
+    "Mit freundlichen Grüßen",
+    "Ich freue mich auf Ihre Antwort",
+    "Bitte um schnelle Hilfe",
+    "In attesa di un vostro riscontro",
+    "Grazie e buona giornata",
+    "Attendo vostre notizie",
+    "Resto in attesa",
+    "Z góry dziękuję za pomoc",
+    "Czekam na odpowiedź",
+    "Pozdrawiam serdecznie",
+    "Alvast bedankt voor uw hulp",
+    "Ik hoor graag van u",
+    "Met vriendelijke groet",
+    "Fico a aguardar resposta",
+    "Obrigado desde já",
+    "Com os melhores cumprimentos",
+    "Looking forward to your reply",
+    "Please help, it is urgent",
+    "Sent from my iPhone",
+    "Envoyé de mon iPhone",
+    "Enviado desde mi Samsung Galaxy",
+    "Von meinem iPad gesendet",
+    "Inviato da Outlook per Android",
+    "Get Outlook for iOS",
+    "Wysłane z telefonu",
+    "CONFIDENTIAL",
+    "Urgente!",
+    "Hola",
+]
+# How sellers sign: the name of a person or a firm, perhaps with a formula above.
+SIGNATURES = [
+    "Marta\nNordlys Modules",
+    "Un saludo,\nMarta Gómez",
+    "Jean-Luc Picot\nÉquipe Brisemod",
+    "Cordialement,\nÉquipe Brisemod",
+    "Thomas Weber\nModulwerk GmbH",
+    "Mit freundlichen Grüßen\nThomas Weber",
+    "Best regards,\nAnna from Pixelhorn",
+    "The Pixelhorn Team",
+    "Piotr Nowak\nSklepomat",
+    "Pozdrawiam\nPiotr",
+    "Giulia Conti\nAssistenza Trentuno",
+    "Giulia",
+    "Met vriendelijke groet,\nSanne de Vries",
+    "Team Bakkerij Software",
+    "Cumprimentos,\nRui Tavares",
+    "Rui Tavares\nLojalab, Lda",
+    "El equipo de Tornasol",
+    "Soporte Tornasol",
+    "Ewa Lis, Sklepomat",
+    "Bowen & Hart Studio",
+]
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_no_phrase_of_customers_is_taken_for_a_signature(phrase: str) -> None:
+    followups = [(thread, f"It still fails with order {thread}.\n\n{phrase}", False) for thread in range(40)]
+    assert repeated_endings(followups) == []
+    assert [text for text, _ in repeated_endings([*followups, *replies("Marta\nNordlys", 50)])] == [
+        "Marta\nNordlys"
+    ]
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+def test_the_signature_of_a_seller_is_found_among_those_of_customers(signature: str) -> None:
+    customers = [
+        (
+            thread,
+            f"It fails in shop {thread} too.\n{PHRASES[thread % len(PHRASES)]}\nPaul{thread}",
+            False,
+        )
+        for thread in range(60)
+    ]
+    (found,) = repeated_endings([*customers, *replies(signature, 60)])
+    assert ends_with(f"An answer.\n{signature}", found[0])
+    assert found[1] == 60
+
+
+def test_a_customer_of_many_threads_is_told_by_being_one_customer() -> None:
+    followups = [(thread, f"It still fails with order {thread}.\nJean Dupont", False) for thread in range(12)]
+    assert repeated_endings(followups, customers=dict.fromkeys(range(12), "digest")) == []
+    assert repeated_endings(followups, customers=dict.fromkeys(range(12), "Jean Dupont")) == []
+
+
+def test_an_agency_that_follows_up_in_many_shops_is_beside_the_seller() -> None:
+    followups = [(thread, f"The shop {thread} still fails.\nAgence Lumen", False) for thread in range(15)]
+    found = repeated_endings([*followups, *replies("Marta\nNordlys", 60)])
+    assert found == [("Marta\nNordlys", 60)]
+
+
+def test_a_name_under_nothing_else_is_no_signature() -> None:
+    assert repeated_endings([(thread, "Gracias\n\nMarta", False) for thread in range(50)]) == []
+
+
+def test_a_name_that_closes_requests_as_well_is_a_customers() -> None:
+    opened = [(thread, f"Order {thread} fails.\nJean Dupont\nLumen", True) for thread in range(6)]
+    later = [(thread, f"It still fails with {thread}.\nJean Dupont", False) for thread in range(10)]
+    assert repeated_endings(opened + later) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("Please clear the cache.\nMarta", True),
+        ("Marta", False),
+        ("Gracias\nMarta", False),
+        ("Hola Ana,\n\nHe corregido el precio.\n\nMarta", True),
+    ],
+)
+def test_a_message_has_words_of_its_own_besides_its_signature(text: str, has: bool) -> None:
+    assert has_own_words(text, "Marta") is has

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bizcare_tui.domain.snooze import choices, until
+from bizcare_tui.domain.snooze import parse_snooze_time, snooze_choices
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -29,30 +29,43 @@ NOW = at("2026-11-26 10:20")  # a Thursday
     ],
 )  # fmt: skip
 def test_what_is_typed(text: str, moment: str) -> None:
-    assert until(text, NOW) == at(moment)
+    assert parse_snooze_time(text, NOW) == at(moment)
 
 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "no time"), ("soon", "no time"), ("25:00", "no time"), ("xyz 9:00", "no time"),
+        ("", "not a time"), ("soon", "not a time"), ("25:00", "not a time"), ("xyz 9:00", "not a time"),
         ("2026-11-25 09:00", "passed"), ("2028-01-01", "a year"), ("9999w", "a year"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_why(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
-        until(text, NOW)
+        parse_snooze_time(text, NOW)
 
 
 def test_the_choices_are_ahead_and_told_once() -> None:
-    offered = choices(NOW, NOW + timedelta(hours=5))
+    offered = snooze_choices(NOW, NOW + timedelta(hours=5))
     assert offered[0][1] == NOW + timedelta(hours=4), "an hour before the deadline comes first"
     assert all(moment > NOW for _name, moment in offered)
     assert len({name for name, _moment in offered}) == len(offered)
-    assert choices(NOW, NOW + timedelta(minutes=30))[0][1] == NOW + timedelta(hours=1)
+    assert snooze_choices(NOW, NOW + timedelta(minutes=30))[0][1] == NOW + timedelta(hours=1)
 
 
 def test_on_a_sunday_tomorrow_is_monday() -> None:
-    names = [name for name, _moment in choices(at("2026-11-29 12:00"), None)]
+    names = [name for name, _moment in snooze_choices(at("2026-11-29 12:00"), None)]
     assert "tomorrow morning" in names
     assert "Monday morning" not in names
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "moment"),
+    [
+        ("2026-03-28 10:20", "2d", "2026-03-30 10:20"), ("2026-10-24 10:20", "2d", "2026-10-26 10:20"),
+        ("2026-10-24 10:20", "1w", "2026-10-31 10:20"), ("2026-03-27 02:30", "2d", "2026-03-29 03:30"),
+        # Hours are hours: 24 of them end an hour later on the wall.
+        ("2026-03-28 10:20", "24h", "2026-03-29 11:20"),
+    ],
+)  # fmt: skip
+def test_days_keep_the_hour_over_a_change_of_the_clocks(now: str, text: str, moment: str) -> None:
+    assert parse_snooze_time(text, at(now)) == at(moment)

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from bizcare_tui.domain.clock import Status, answer_due
 from bizcare_tui.domain.statistics import (
-    Case,
     Figure,
+    RequestSummary,
     business_hours,
-    by,
     by_week,
     fixes_in_time,
+    group_requests,
     percentile,
     refunds,
-    refusals,
+    rejections,
     score,
     score_window,
     statistics,
@@ -33,7 +33,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PARIS).astimezone(UTC)
 
 
-def case(number: int, asked: str, answered: str | None = None, **more: object) -> Case:
+def case(number: int, asked: str, answered: str | None = None, **more: object) -> RequestSummary:
     """A request, its status by its deadline."""
     request, answer = at(asked), at(answered) if answered else None
     due = answer_due(request)
@@ -42,7 +42,7 @@ def case(number: int, asked: str, answered: str | None = None, **more: object) -
     else:
         status = Status.MET if answer < due else Status.MISSED
     values = {"is_obligation": True, "status": status} | more
-    return Case(number, request, due, answer, **values)  # type: ignore[arg-type]
+    return RequestSummary(number, request, due, answer, **values)  # type: ignore[arg-type]
 
 
 CASES = [
@@ -146,25 +146,25 @@ def test_a_week_begins_on_the_wall_clocks_of_the_marketplace() -> None:
 
 
 def test_a_pending_request_is_neither_in_time_nor_late() -> None:
-    (group,) = by([case(1, "2026-11-26 09:00")], lambda each: each.product)
+    (group,) = group_requests([case(1, "2026-11-26 09:00")], lambda each: each.product)
     assert group.asked == Figure(1.0, 1, (1,))
     assert group.in_time == group.median_hours == group.p90_hours == Figure(None, 0)
 
 
 def test_hours_lead_to_the_twenty_slowest() -> None:
     many = [case(hour, "2026-11-16 00:00", f"2026-11-16 {hour:02}:00") for hour in range(1, 24)]
-    (group,) = by(many, lambda each: each.product)
+    (group,) = group_requests(many, lambda each: each.product)
     assert group.median_hours == Figure(12.0, 23, tuple(range(23, 3, -1)))
     assert group.p90_hours.value == 21.0
 
 
 def test_groups_of_one_size_come_by_name() -> None:
     cases = [case(number, "2026-11-16 09:00", product=name) for number, name in enumerate("cab")]
-    assert [group.name for group in by(cases, lambda each: each.product)] == ["a", "b", "c"]
+    assert [group.name for group in group_requests(cases, lambda each: each.product)] == ["a", "b", "c"]
 
 
 def test_groups_come_with_the_largest_first() -> None:
-    products = by(CASES, lambda each: each.product)
+    products = group_requests(CASES, lambda each: each.product)
     assert [(group.name, group.asked.of) for group in products] == [("Fast", 6), ("Slow", 3)]
     assert products[0].refused == Figure(1.0, 1, (6,))
     assert products[0].refunded == Figure(1.0, 1, (7,))
@@ -172,12 +172,12 @@ def test_groups_come_with_the_largest_first() -> None:
 
 
 def test_refusals_by_ground() -> None:
-    assert refusals(CASES) == {"modified_code": Figure(1.0, 1, (6,))}
+    assert rejections(CASES) == {"modified_code": Figure(1.0, 1, (6,))}
     several = [
         case(1, "2026-11-16 09:00", refused_on=("b", "a")),
         case(2, "2026-11-16 09:00", refused_on=("b", "b")),
     ]
-    assert list(refusals(several).items()) == [("b", Figure(2.0, 2, (1, 2))), ("a", Figure(1.0, 1, (1,)))]
+    assert list(rejections(several).items()) == [("b", Figure(2.0, 2, (1, 2))), ("a", Figure(1.0, 1, (1,)))]
 
 
 def test_refunds() -> None:
@@ -266,7 +266,7 @@ def test_every_day_of_a_week_has_the_window_of_its_monday(now: datetime) -> None
 
 
 @st.composite
-def some_cases(draw: st.DrawFn) -> list[Case]:
+def some_cases(draw: st.DrawFn) -> list[RequestSummary]:
     """Requests up to NOW, their status by their deadline."""
     found = []
     for number in range(draw(st.integers(0, 12))):
@@ -279,7 +279,7 @@ def some_cases(draw: st.DrawFn) -> list[Case]:
         else:
             status = Status.MET if answer < due else Status.MISSED
         found.append(
-            Case(
+            RequestSummary(
                 thread_id=number,
                 request_at=asked,
                 due=due,
@@ -296,7 +296,7 @@ def some_cases(draw: st.DrawFn) -> list[Case]:
 
 
 @given(some_cases(), st.integers(1, 60))
-def test_weeks_hold_each_request_of_their_range_once(cases: list[Case], weeks: int) -> None:
+def test_weeks_hold_each_request_of_their_range_once(cases: list[RequestSummary], weeks: int) -> None:
     found = by_week(cases, NOW, weeks)
     first = datetime.fromisoformat(found[0].name).replace(tzinfo=PARIS)
     in_range = [each.thread_id for each in cases if each.request_at >= first]
@@ -306,7 +306,7 @@ def test_weeks_hold_each_request_of_their_range_once(cases: list[Case], weeks: i
 
 
 @given(some_cases())
-def test_shares_are_of_all_and_lead_to_the_rest(cases: list[Case]) -> None:
+def test_shares_are_of_all_and_lead_to_the_rest(cases: list[RequestSummary]) -> None:
     found = statistics(cases, NOW)
     shares = [found.score.response_rate, found.fixes]
     shares += [group.in_time for group in (*found.weeks, *found.products, *found.persons)]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.text import safe_line, safe_text
+from bizcare_tui.domain.text import (
+    own_line,
+    own_text,
+    printable,
+    printable_json,
+    safe_line,
+    safe_text,
+    without_stand_ins,
+)
 
 HOSTILE = [
     "\x1b",
@@ -150,3 +159,72 @@ def test_too_many_lines_are_counted() -> None:
 def test_a_long_topic_is_cut() -> None:
     assert safe_line("x" * 400) == "x" * 299 + "…"
     assert safe_line(" a\n\n b\t c ") == "a b c"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "👩🏽‍💻 👍🏿 ❤️ 🏳️‍🌈 🇪🇸 1️⃣",
+        "می‌خواهم קוֹד\u200f مرحبا\u200e",
+        "cafe\u0301 and café",
+        "  indented\n\ttab\n",
+        "Zalgo e" + "\u0301" * 30,
+        "\u202eabc\u202c \u2066x\u2069 \u2060 \xad",
+        "col·lecció � ◌",
+        "한국어 ﬁ Ⅷ \U000e0067",
+    ],
+)
+def test_ones_own_text_stays_as_it_was_written(written: str) -> None:
+    assert own_text(written) == written
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\ufeffHola", "Hola"),
+        ("Presta\u200bShop", "PrestaShop"),
+        ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
+        ("2026 \x1b[32mINFO\x1b[0m start", "2026 INFO start"),
+        ("\x1b]8;;https://a.example\x1b\\link\x1b]8;;\x1b\\ x\x1b]0;t\x07y", "link xy"),
+        ("\x1b]52;c;aGk= and what follows", "]52;c;aGk= and what follows"),
+        ("\x9b31mred\x1b(B\x1b7\x07 \x00end", "red end"),
+        ("half \ud83d gone", "half  gone"),
+    ],
+)
+def test_ones_own_text_commands_no_terminal(typed: str, kept: str) -> None:
+    assert own_text(typed) == kept
+
+
+@given(hostile_text)
+def test_ones_own_text_has_no_control_and_is_made_once(typed: str) -> None:
+    kept = own_text(typed)
+    assert own_text(kept) == kept
+    assert not any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in kept)
+    kept.encode()
+    assert "\n" not in own_line(typed)
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\u200b\ufeff\u2028\u2029")))
+def test_nothing_else_of_ones_own_text_changes(typed: str) -> None:
+    assert own_text(typed) == typed
+
+
+def test_stand_ins_stay_out_of_ones_own_text() -> None:
+    assert without_stand_ins("می·خواهم � ◌́ col·lecció a·") == "میخواهم  ́ col·lecció a"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain\ttext\nof two lines\r\n", "plain\ttext\nof two lines\r\n"),
+        ("\x1b[2J", "�[2J"),
+        ("\x9b2J\x85\x7f\r", "�2J���"),
+        ("a\u202eb\u2066c\u2028d", "a�b�c�d"),
+        ("👨\u200d👩 l·l נ\u200f", "👨\u200d👩 l·l נ\u200f"),
+    ],
+)
+def test_what_is_printed_shows_what_would_command(text: str, shown: str) -> None:
+    assert printable(text) == shown
+    document = json.dumps({"text": text}, ensure_ascii=False)
+    assert json.loads(printable_json(document)) == {"text": text}
+    assert printable(printable_json(document)) == printable_json(document)

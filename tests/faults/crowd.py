@@ -32,7 +32,7 @@ from people import sitting
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.errors import BizcareError, CheckRefused, NotPossible
+from bizcare_tui.errors import BizcareError, NotPossible, ReplyCheckFailed
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.store.history import first_broken_entry
@@ -42,11 +42,11 @@ QUERIES = (
 )  # fmt: skip
 KEYS = ("\x1b", "\r", " ", *"jkjjGgTn1289duH?\x1b")
 # What a person may be told when another one was quicker; anything else is an error.
-EXPECTED = (NotPossible, CheckRefused)
+EXPECTED = (NotPossible, ReplyCheckFailed)
 # What the app may never say; conversations speak of refusing too.
 BAD = (
-    "is busy", "cannot be reached", "cannot be opened", "cannot be written", "is damaged", "refuses (",
-    "Traceback",
+    "is busy", "cannot be reached", "cannot be opened", "cannot be written", "is damaged",
+    "rejected the request (", "Traceback",
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ class Person:
             (1, self.give_back), (3, self.draft), (2, self.reply), (1, self.undo),
         ]  # fmt: skip
 
-    def go_on(self, seconds: float, rounds: int) -> None:
+    def show_changes(self, seconds: float, rounds: int) -> None:
         """Do things until the time is over, or so many."""
         end = time.monotonic() + seconds
         doings = [doing for _weight, doing in self._doings]
@@ -91,8 +91,8 @@ class Person:
 
     def look_for(self) -> None:
         query = self.rng.choice(QUERIES)
-        for listing in self.desk.listings(query):
-            self.desk.rows(listing.ids[:20], self.desk.sought(query))
+        for listing in self.desk.inbox_pages(query):
+            self.desk.rows(listing.ids[:20], self.desk.search_terms(query))
         self.desk.counts([query])
 
     def tag(self) -> None:
@@ -130,12 +130,12 @@ class Person:
 
     def reply(self) -> None:
         thread_id = self.some()
-        if self.desk.company.sit(thread_id) is not None:
+        if self.desk.company.lock_reply(thread_id) is not None:
             return
         text = f"It is step {next(self._numbers)} of {self.name} for thread {thread_id}: {self.rng.random()}"
         row = self.desk.replies.queue(thread_id, text, override="a test of many")
         self.write("reply", reply=row.id, thread=thread_id, text=text)
-        self.desk.company.rise(thread_id)
+        self.desk.company.release_reply(thread_id)
 
     def undo(self) -> None:
         last = self.desk.verbs.last()
@@ -304,9 +304,8 @@ def _compare_drafts(desk: Desk, told: list[dict[str, Any]]) -> None:
     last: dict[tuple[str, int], str] = {}
     for line in told:
         if line["what"] == "draft":
+            # A reply takes the place of the draft of its own text alone: all of these stay.
             last[line["by"], line["thread"]] = line["text"]
-        elif line["what"] == "reply":
-            last.pop((line["by"], line["thread"]), None)
     for (name, thread_id), text in last.items():
         with sitting(name) as theirs:
             assert theirs.replies.draft(thread_id).text == text, (name, thread_id)
@@ -323,7 +322,7 @@ def main() -> None:
     told = options.parse_args()
     if told.person:
         with sitting(told.person) as desk:
-            Person(desk, told.person, told.seed, told.log).go_on(told.seconds, told.rounds)
+            Person(desk, told.person, told.seed, told.log).show_changes(told.seconds, told.rounds)
         return
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         if told.postgresql:

@@ -1,68 +1,120 @@
-"""A sender as a process of its own, which kills itself at a commit when told to."""
+"""A sender as a process of its own, which dies or falls asleep at a commit when asked to."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from enum import IntEnum
+from multiprocessing.connection import Connection
 
 from sqlmodel import Session
 
-from bizcare_tui.errors import BizcareError
-from bizcare_tui.marketplace.client import Patience, SellerApi
-from bizcare_tui.marketplace.outbox import work_off
+from bizcare_tui.errors import MarketplaceError, StoreBusy
+from bizcare_tui.marketplace.client import CallLimits, SellerApi
+from bizcare_tui.marketplace.outbox_sender import send_due_replies
+from bizcare_tui.store.database import database_of_url
 from bizcare_tui.store.engine import Store
-from bizcare_tui.store.sqlite import SqlitePlace
+
+PATIENCE = CallLimits(connect=5, read=3)
+HELD_BACK = "The check would block it."
 
 
-class DyingStore(Store):
-    """A store whose program dies right before or right after its n-th commit; 0 for never."""
+class Ended(IntEnum):
+    """How a sender ended, as its exit code; any other code but a kill is an error."""
 
-    def __init__(self, file: Path, dies_at: int, *, before: bool) -> None:
-        super().__init__(SqlitePlace(file))
-        self._left = dies_at
-        self._before = before
+    DONE = 0
+    BUSY = 10
+    TAKEN_OVER = 11
+    TROUBLE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a sender is to do.
+
+    `address` is that of the store. `dies_at` and `sleeps_at` count commits, 0 for never; it dies before or
+    after the commit, and sleeps after it. `rounds` is how often it works off what is due. `refused` are the
+    threads that its check lets no reply to.
+    """
+
+    address: str
+    url: str
+    key: str
+    dies_at: int = 0
+    before: bool = False
+    sleeps_at: int = 0
+    rounds: int = 1
+    refused: frozenset[int] = frozenset()
+
+
+class MortalStore(Store):
+    """A store whose program dies or sleeps at its n-th commit."""
+
+    def __init__(self, order: Order, bed: Connection | None) -> None:
+        super().__init__(database_of_url(order.address))
+        self._order = order
+        self._bed = bed
+        self.commits = 0
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
+        """A transaction that its program may not survive."""
         with super().transaction() as session:
             yield session
             session.flush()
-            self._left -= 1
-            self._die_if(self._before)
-        self._die_if(not self._before)
+            self._die_if(before=True)
+        self.commits += 1
+        self._die_if(before=False, committed=1)
+        if self._bed is not None and self.commits == self._order.sleeps_at:
+            _sleep(self._bed)
 
-    def _die_if(self, here: bool) -> None:
-        if self._left == 0 and here:
+    def _die_if(self, *, before: bool, committed: int = 0) -> None:
+        at = self.commits + 1 - committed
+        if at == self._order.dies_at and before is self._order.before:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("file", type=Path)
-    options.add_argument("url")
-    options.add_argument("key")
-    options.add_argument("--dies-at", type=int, default=0)
-    options.add_argument("--before", action="store_true")
-    options.add_argument("--rounds", type=int, default=1)
-    told = options.parse_args()
-    store = DyingStore(told.file, told.dies_at, before=told.before)
-    for _round in range(told.rounds):
-        with SellerApi(
-            told.url, told.key, patience=Patience(connect=5, read=0.5), wait=lambda _seconds: None
-        ) as api:
-            try:
-                work_off(
-                    store, api, api_url=told.url, now=lambda: datetime.now(UTC),
-                    judge=lambda _thread, _text, _override: "",
-                )  # fmt: skip
-            except BizcareError as error:
-                print(error.sentence)
+def _sleep(bed: Connection) -> None:
+    """Stand still until woken. Every clock but the monotonic one goes on, as on a laptop that sleeps."""
+    bed.send("asleep")
+    slept: float = bed.recv()
+    now, of_clock = time.time, time.clock_gettime
+    standing = (time.CLOCK_MONOTONIC, time.CLOCK_MONOTONIC_RAW)
+    time.time = lambda: now() + slept
+    time.clock_gettime = lambda clock: of_clock(clock) + (0 if clock in standing else slept)
 
 
-if __name__ == "__main__":
-    main()
+def send(order: Order, bed: Connection | None = None) -> None:
+    """Work off the outbox as ordered; the process ends with an `Ended`."""
+    store = MortalStore(order, bed)
+    ended = Ended.DONE
+    for _round in range(order.rounds):
+        ended = _work_off(store, order)
+        if ended is Ended.TAKEN_OVER:
+            break
+    sys.exit(ended)
+
+
+def _work_off(store: MortalStore, order: Order) -> Ended:
+    began = store.commits
+    with SellerApi(order.url, order.key, patience=PATIENCE, wait=lambda _seconds: None) as api:
+        try:
+            send_due_replies(
+                store, api, api_url=order.url, now=lambda: datetime.now(UTC),
+                judge=lambda thread_id, _text, _override: HELD_BACK if thread_id in order.refused else "",
+            )  # fmt: skip
+        except StoreBusy as error:
+            if "taken over" in error.sentence:
+                return Ended.TAKEN_OVER
+            if store.commits > began:
+                raise
+            return Ended.BUSY
+        except MarketplaceError:
+            return Ended.TROUBLE
+    return Ended.DONE

@@ -18,7 +18,8 @@ import pytest
 
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.defects import Step
+from bizcare_tui.domain.defects import DefectStepKind
+from bizcare_tui.domain.submissions import Check
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
 from bizcare_tui.marketplace.sandbox.server import Sandbox
@@ -29,7 +30,7 @@ BEGIN, END = datetime(2026, 10, 5), datetime(2026, 11, 8)  # noqa: DTZ001
 MINUTE = timedelta(minutes=1)
 AUTOMATIC = "This is an automatic reply: we have received your message and will answer you shortly."
 CHANGELOG = "Fixes the cart that stayed empty when a voucher was used."
-CHECKED = ["version", "changelog", "compatible", "tested", "archive"]
+CHECKED = [check.value for check in Check]
 
 
 def instant(wall: datetime) -> datetime:
@@ -69,6 +70,7 @@ class Thread:
     published_at: datetime | None = None
     dismissed_at: datetime | None = None
     first_status: str | None = field(default=None)
+    obliged: bool | None = None
 
     def expected(self, now: datetime) -> dict[str, Any]:
         """What a line of the inbox must say at this hour."""
@@ -85,7 +87,12 @@ class Thread:
             status = "met" if first < due else "missed"
         else:
             status = "pending" if now < due else "late"
-        if self.first_status is None and status != "pending":
+        if self.dismissed_at is not None and self.dismissed_at <= now:
+            status = "none"  # all are dismissed in time, and never answered
+        # An obligation has a first status of its own, whatever the pre-sale question's was.
+        if obligation is not self.obliged:
+            self.obliged, self.first_status = obligation, None
+        if self.first_status is None and status not in ("pending", "none"):
             self.first_status = "met" if status == "met" else "missed"
         waiting = [each.at for each in asked if answers and each.at > answers[-1]]
         state = "open" if waiting else "waiting" if answers else "new"
@@ -197,7 +204,7 @@ class Replay:
         self.threads = threads
         self.there: set[int] = set()
         self.written: set[tuple[int, datetime]] = set()
-        self.acted: set[tuple[int, str]] = set()
+        self.may_have_acted: set[tuple[int, str]] = set()
 
     def happen(self, now: datetime) -> None:
         """What happened until this hour, on the Marketplace."""
@@ -215,7 +222,7 @@ class Replay:
         """What the seller does at the desk, as the month goes."""
         for thread in self.threads:
             if self._comes(thread, "technical", thread.technical_at, now):
-                self.desk.defects.open_for([thread.number], f"Defect of {thread.number}", 9)
+                self.desk.defects.create_defect([thread.number], f"Defect of {thread.number}", 9)
             if self._comes(thread, "dismissed", thread.dismissed_at, now):
                 self.desk.verbs.no_answer([thread.number], "a machine of the shop wrote it")
             if self._comes(thread, "published", thread.published_at, now):
@@ -223,16 +230,16 @@ class Replay:
 
     def compare(self, now: datetime) -> None:
         """Hold every line of the inbox against the table."""
-        lines = {line["id"]: line for line in self.desk.list_lines("", 0)}
+        lines = {line["id"]: line for line in self.desk.threads_json("", 0)}
         assert set(lines) == self.there
         for thread in self.threads:
             if thread.number in self.there:
                 assert shown(lines[thread.number]) == thread.expected(now), (thread, now)
 
     def _comes(self, thread: Thread, what: str, at: datetime | None, now: datetime) -> bool:
-        if at is None or at > now or (thread.number, what) in self.acted:
+        if at is None or at > now or (thread.number, what) in self.may_have_acted:
             return False
-        self.acted.add((thread.number, what))
+        self.may_have_acted.add((thread.number, what))
         return True
 
     def _arrive(self, thread: Thread) -> None:
@@ -243,12 +250,12 @@ class Replay:
     def _publish(self, thread: Thread) -> None:
         defects = self.desk.defects
         defect = next(each for each in defects.board() if each.title == f"Defect of {thread.number}")
-        defects.take(defect.id, Step.FIXED)
-        version = {"version": f"1.0.{thread.number}", "changelog": CHANGELOG, "checks": CHECKED}
-        used = defects.submission(defect).used
-        version["version"] = f"1.0.{len(used)}"
-        defects.take(defect.id, Step.SUBMITTED, **version)
-        defects.take(defect.id, Step.PUBLISHED)
+        defects.take(defect.id, DefectStepKind.FIXED)
+        version = f"1.0.{len(defects.submission(defect).submitted)}"
+        defects.take(
+            defect.id, DefectStepKind.SUBMITTED, version=version, changelog=CHANGELOG, checks=CHECKED
+        )
+        defects.take(defect.id, DefectStepKind.PUBLISHED)
 
 
 def row(thread: Thread, *, bought: bool) -> dict[str, Any]:

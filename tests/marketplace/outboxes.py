@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,20 +10,21 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from bizcare_tui.domain.outbox import Way
-from bizcare_tui.marketplace.client import Patience, SellerApi
-from bizcare_tui.marketplace.outbox import Judge, SendReport, work_off
+from bizcare_tui.domain.outbox import Transition
+from bizcare_tui.domain.replies.layout import ReplyFormat
+from bizcare_tui.marketplace.client import CallLimits, SellerApi
+from bizcare_tui.marketplace.outbox_sender import ReplyCheck, SendReport, send_due_replies
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.marketplace.sync import sync
 from bizcare_tui.store import outbox
+from bizcare_tui.store.database import open_database
 from bizcare_tui.store.engine import Store
-from bizcare_tui.store.place import the_place
-from bizcare_tui.store.tables import InboxEntry, Reply
+from bizcare_tui.store.tables import Account, InboxEntry, Reply
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
-QUICK = Patience(connect=2, read=0.6, attempts=4)
+QUICK = CallLimits(connect=2, read=0.6, attempts=4)
 
 
 @dataclass
@@ -34,12 +34,13 @@ class Outbox:
     sandbox: Sandbox
     file: Path
     now: Callable[[], datetime] = lambda: NOW
-    judge: Judge = lambda _thread, _text, _override: ""
+    judge: ReplyCheck = lambda _thread, _text, _override: ""
     confirm_seconds: float = 600
+    reply_format: ReplyFormat = ReplyFormat.TEXT
     store: Store = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store = Store(the_place(self.file))
+        self.store = Store(open_database(self.file))
         with self.api() as api:
             sync(self.store, api, api_url=self.sandbox.url, now=self.now)
 
@@ -54,31 +55,31 @@ class Outbox:
 
     def queue(self, thread_id: int, text: str, *, in_seconds: float = 0) -> int:
         with self.store.transaction() as session:
-            base = outbox.last_message(session, 1, thread_id)
-            reply = outbox.queue(
+            base = outbox.last_message_id(session, 1, thread_id)
+            reply = outbox.queue_reply(
                 session, 1, thread_id, text,
-                base_message_id=base, not_before=time.time() + in_seconds, now=self.now(),
+                base_message_id=base, wait_seconds=in_seconds, now=self.now(),
             )  # fmt: skip
             return reply.id or 0
 
     def send(self, key: str | None = None) -> SendReport:
         with self.api(key) as api:
-            return work_off(
+            return send_due_replies(
                 self.store, api, api_url=self.sandbox.url, now=self.now, judge=self.judge,
-                confirm_seconds=self.confirm_seconds,
+                confirm_seconds=self.confirm_seconds, reply_format=self.reply_format,
             )  # fmt: skip
 
     def sync(self) -> None:
         with self.api() as api:
             sync(self.store, api, api_url=self.sandbox.url, now=self.now)
 
-    def decide(self, reply_id: int, way: Way) -> None:
+    def decide(self, reply_id: int, way: Transition) -> None:
         with self.store.transaction() as session:
-            reply = outbox.the_reply(session, 1, reply_id)
-            if way in (Way.UNDO, Way.EDIT, Way.DISCARD):
-                outbox.take_back(session, reply, way, self.now(), "a test")
+            reply = outbox.get_reply(session, 1, reply_id)
+            if way in (Transition.UNDO, Transition.EDIT, Transition.DISCARD):
+                outbox.cancel_reply(session, reply, way, self.now(), "a test")
             else:
-                outbox.decide(session, reply, way, self.now(), "a test")
+                outbox.resend_or_mark_sent(session, reply, way, self.now(), "a test")
 
     def hurry(self) -> None:
         """Let every time that something waits for be over."""
@@ -86,10 +87,13 @@ class Outbox:
             for reply in session.exec(select(Reply)):
                 reply.not_before, reply.look_after = 0.0, 0.0
                 session.add(reply)
+            for account in session.exec(select(Account)):
+                account.paused_until = account.pause_seconds = 0.0
+                session.add(account)
 
     def reply(self, reply_id: int) -> Reply:
         with self.store.transaction() as session:
-            reply = outbox.the_reply(session, 1, reply_id)
+            reply = outbox.get_reply(session, 1, reply_id)
             session.expunge(reply)
             return reply
 

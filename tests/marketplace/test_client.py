@@ -13,23 +13,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
 from bizcare_tui.errors import (
+    AccessBlocked,
     ApiFailed,
+    ApiFormatChanged,
     BadSettings,
-    KeyRefused,
+    KeyRejected,
     MarketplaceError,
-    NotTheApi,
+    NotSellerApi,
     Offline,
     RateLimited,
-    ShapeChanged,
 )
-from bizcare_tui.marketplace.client import Patience, SellerApi, Stopped, Unconfirmed
+from bizcare_tui.marketplace import client
+from bizcare_tui.marketplace.client import CallLimits, Interrupted, PostUnconfirmed, SellerApi
 from bizcare_tui.marketplace.wire import MESSAGES, THREADS
 
 KEY = "0123456789abcdef-the-key-of-this-account"
@@ -164,6 +165,7 @@ def test_a_call_carries_the_key_in_its_form_alone(server: Script, api: SellerApi
     assert call.query == {"limit": "2", "page": "1", "sort": "desc"}
     assert call.form == {"api_key": KEY}
     assert KEY not in str(call.headers)
+    assert call.headers["Accept-Encoding"] == "gzip"
 
 
 def test_pages_are_read_one_by_one_from_where_it_is_said(server: Script, api: SellerApi) -> None:
@@ -197,8 +199,71 @@ def test_a_page_that_does_not_come_is_said(server: Script, api: SellerApi, secon
     server.steps = [page_of(THREAD, last_page=3), second]
     pages = api.pages(THREADS)
     next(pages)
-    with pytest.raises(ShapeChanged):
+    with pytest.raises(ApiFormatChanged):
         next(pages)
+
+
+def numbered(first: int, **pager: Any) -> Step:
+    return page_of(*({**THREAD, "id_community_thread": first + n} for n in range(2)), **pager)
+
+
+@pytest.mark.parametrize("last", [2**31 - 1, 2**31, 2**63, "4294967296"])
+def test_pages_without_end_end_with_what_was_announced(server: Script, api: SellerApi, last: object) -> None:
+    server.steps = [numbered(1, last_page=last, total=4), numbered(3, last_page=last, total=4)]
+    assert [row.id for page in api.pages(THREADS) for row in page.rows] == [1, 2, 3, 4]
+    assert len(server.calls) == 3
+    server.calls.clear()
+    server.steps = [numbered(1, last_page=last, total=2), page_of(last_page=last, total=2)]
+    assert len(list(api.pages(THREADS))) == 1
+
+
+def test_pages_that_come_again_and_again_are_said(server: Script, api: SellerApi) -> None:
+    """Whether they come in turn, or with another token each time."""
+    server.steps = [numbered(1 + 2 * (n % 2), last_page=2**31 - 1) for n in range(9)]
+    with pytest.raises(ApiFormatChanged, match="did not come"):
+        list(api.pages(THREADS))
+    assert len(server.calls) == 5
+    server.calls.clear()
+    server.steps = [page_of({**THREAD, "token": str(n)}, last_page=2**31 - 1) for n in range(9)]
+    with pytest.raises(ApiFormatChanged):
+        list(api.pages(THREADS))
+    server.calls.clear()
+    server.steps = [page_of({**THREAD, "token": str(n)}) for n in range(9)]
+    assert {row.id for page in api.pages(THREADS) for row in page.rows} == {5}
+
+
+@pytest.mark.parametrize("pager", [{"last_page": 2**31 - 1, "total": 3}, {"last_page": 2**31 - 1}, {}])
+def test_new_rows_without_end_are_said(
+    server: Script, monkeypatch: pytest.MonkeyPatch, pager: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(client, "_MOST_PAGES", 12)
+    monkeypatch.setattr(client, "_ROWS_BEYOND", 8)
+    server.steps = [numbered(1 + 2 * n, **pager) for n in range(99)]
+    with SellerApi(server.url, KEY, page_size=2) as api, pytest.raises(ApiFormatChanged, match="no end"):
+        list(api.pages(THREADS))
+    assert len(server.calls) < 20
+
+
+def test_lists_that_have_pages_without_end_end_too(server: Script, api: SellerApi) -> None:
+    products = [page_of({"id_product": n}, name="products", last_page=2**31 - 1, total=2) for n in (1, 2)]
+    server.steps = products
+    assert [row.id for row in api.products().rows] == [1, 2]
+    server.calls.clear()
+    server.steps = products[:1]
+    with pytest.raises(ApiFormatChanged):
+        api.products()
+    assert len(server.calls) == 2
+
+
+def test_a_byte_that_is_no_text_costs_its_row(server: Script, api: SellerApi) -> None:
+    rows = [{**THREAD, "id_community_thread": n, "topic": f"Hol\xe1 {n}"} for n in (1, 2, 3)]
+    body = json.dumps({"threads": {"data": rows, "last_page": 1, "total": 3}}, ensure_ascii=False).encode()
+    server.steps = [sends(body.replace("Hol\xe1 2".encode(), "Hol\xe1 2".encode("latin-1")))]
+    [page] = api.pages(THREADS)
+    assert [(row.id, row.topic) for row in page.rows] == [(1, "Hol\xe1 1"), (3, "Hol\xe1 3")]
+    [unparsed] = page.unparsed
+    assert "UTF-8" in unparsed.reason
+    assert '"id_community_thread":2' in unparsed.raw
 
 
 def test_messages_of_a_thread_carry_its_number(server: Script, api: SellerApi) -> None:
@@ -217,7 +282,7 @@ def test_messages_of_all_threads(server: Script, api: SellerApi) -> None:
 def test_one_thread(server: Script, api: SellerApi) -> None:
     server.steps = [sends({"success": True, "thread": THREAD})]
     assert api.thread(5).topic == "Hola"
-    with pytest.raises(ShapeChanged):
+    with pytest.raises(ApiFormatChanged):
         api.thread(6)
 
 
@@ -250,11 +315,11 @@ def test_how_far_this_machines_clock_is_off_is_known(
     monkeypatch.setattr(
         BaseHTTPRequestHandler, "date_time_string", lambda *_: format_datetime(behind, usegmt=True)
     )
-    assert api.skew is None
+    assert api.clock_skew is None
     server.steps = [lambda handler: handler.answer(200, b'{"threads": []}')]
     api.check_key()
-    assert api.skew is not None
-    assert timedelta(minutes=9) < api.skew < timedelta(minutes=15)
+    assert api.clock_skew is not None
+    assert timedelta(minutes=9) < api.clock_skew < timedelta(minutes=15)
 
 
 @pytest.mark.parametrize(
@@ -328,18 +393,21 @@ def test_a_long_wait_is_not_waited_but_said(
 @pytest.mark.parametrize(
     ("step", "error"),
     [
-        (sends({}, 401), KeyRefused),
-        (sends(b"<h1>no</h1>", 403), KeyRefused),
-        (sends({"success": False, "error": "Invalid api_key"}), KeyRefused),
+        (sends({}, 401), KeyRejected),
+        (sends({"error": "Forbidden"}, 403), KeyRejected),
+        (sends(b"<h1>no</h1>", 403), AccessBlocked),
+        (sends(b"Sign in", 401), AccessBlocked),
+        (sends(b"", 403), AccessBlocked),
+        (sends({"success": False, "error": "Invalid api_key"}), KeyRejected),
         (sends({"error": "Maintenance"}), ApiFailed),
         (sends({"error": "Bad page"}, 400), ApiFailed),
-        (sends(b"Not here", 404), NotTheApi),
-        (sends(b"<!DOCTYPE html><title>Captcha</title>"), NotTheApi),
-        (sends(b'{"threads": {"data": [{"id_comm'), NotTheApi),
-        (sends(b""), NotTheApi),
-        (sends([1, 2], 204), NotTheApi),
-        (sends(b"\x1f\x8bnot gzip", Content_Encoding="gzip"), NotTheApi),
-        (sends({"something": "else"}), ShapeChanged),
+        (sends(b"Not here", 404), NotSellerApi),
+        (sends(b"<!DOCTYPE html><title>Captcha</title>"), NotSellerApi),
+        (sends(b'{"threads": {"data": [{"id_comm'), NotSellerApi),
+        (sends(b""), NotSellerApi),
+        (sends([1, 2], 204), NotSellerApi),
+        (sends(b"\x1f\x8bnot gzip", Content_Encoding="gzip"), NotSellerApi),
+        (sends({"something": "else"}), ApiFormatChanged),
     ],
 )
 def test_what_will_not_pass_is_said_at_once(
@@ -359,27 +427,24 @@ def test_what_will_not_pass_is_said_at_once(
 )
 def test_a_redirect_is_not_followed(server: Script, api: SellerApi, status: int, target: str) -> None:
     server.steps = [sends(b"", status, Location=target)]
-    with pytest.raises(NotTheApi, match=r"elsewhere\.example"):
+    with pytest.raises(NotSellerApi, match=r"elsewhere\.example"):
         api.check_key()
     assert len(server.calls) == 1
 
 
 def test_a_huge_answer_is_not_taken(server: Script) -> None:
     server.steps = [sends(b"[" + b" " * 200_000 + b"]")]
-    with SellerApi(server.url, KEY, patience=Patience(most_bytes=100_000)) as api, pytest.raises(NotTheApi):
-        api.check_key()
-
-
-def test_an_answer_that_drips_is_given_up(server: Script) -> None:
-    server.steps = [ONE_THREAD]
-    with SellerApi(server.url, KEY, clock=count(step=1_000).__next__) as api, pytest.raises(Offline):
+    with (
+        SellerApi(server.url, KEY, patience=CallLimits(most_bytes=100_000)) as api,
+        pytest.raises(NotSellerApi),
+    ):
         api.check_key()
 
 
 def test_a_silent_server_is_given_up(server: Script) -> None:
     server.steps = [keeps_silent]
     with (
-        SellerApi(server.url, KEY, patience=Patience(read=0.02, attempts=1)) as api,
+        SellerApi(server.url, KEY, patience=CallLimits(read=0.02, attempts=1)) as api,
         pytest.raises(Offline),
     ):
         api.check_key()
@@ -404,7 +469,7 @@ def test_long_work_can_be_stopped_between_pages(server: Script) -> None:
         pages = api.pages(THREADS)
         next(pages)
         stop.set()
-        with pytest.raises(Stopped):
+        with pytest.raises(Interrupted):
             next(pages)
     assert len(server.calls) == 1
 
@@ -417,7 +482,7 @@ def test_a_pause_ends_when_it_is_stopped(server: Script) -> None:
         handler.answer(429, b"", Retry_After="59")
 
     server.steps = [stop_and_fail]
-    with SellerApi(server.url, KEY, stop=stop) as api, pytest.raises(Stopped):
+    with SellerApi(server.url, KEY, stop=stop) as api, pytest.raises(Interrupted):
         api.check_key()
 
 
@@ -438,12 +503,21 @@ def test_a_file_goes_along_under_its_own_name_and_type(server: Script, api: Sell
         assert part in call.body
 
 
-@pytest.mark.parametrize("step", [drops, resets, cuts, sends(b"", 500), sends(b"<html>"), sends(b'{"succ')])
+@pytest.mark.parametrize(
+    "step",
+    [
+        drops, resets, cuts, sends(b"<html>"), sends(b'{"succ'), sends({"success": False}), sends(b"", 204),
+        sends(b"", 302, Location="https://elsewhere.example"),
+        sends(b"\x1f\x8bnot gzip", Content_Encoding="gzip"),
+        *(sends({"error": "no"}, status) for status in (400, 404, 405, 408, 409, 410, 413, 418, 422, 500)),
+        *(sends(b"<html>", status) for status in (303, 308, 400, 404, 409, 413, 451, 502, 503, 504, 520)),
+    ],
+)  # fmt: skip
 def test_a_message_that_may_have_been_posted_is_not_sent_again(
     server: Script, api: SellerApi, pauses: list[float], step: Step
 ) -> None:
     server.steps = [step]
-    with pytest.raises(Unconfirmed):
+    with pytest.raises(PostUnconfirmed):
         api.add_message(5, "Hola")
     assert (len(server.calls), pauses) == (1, [])
 
@@ -451,10 +525,12 @@ def test_a_message_that_may_have_been_posted_is_not_sent_again(
 @pytest.mark.parametrize(
     ("step", "error"),
     [
-        (sends({}, 401), KeyRefused),
+        (sends({}, 401), KeyRejected),
+        (sends({"error": "Forbidden"}, 403), KeyRejected),
+        (sends(b"<h1>blocked</h1>", 403), AccessBlocked),
         (sends({}, 429), RateLimited),
         (sends({"error": "closed"}), ApiFailed),
-        (sends(b"", 302, Location="https://elsewhere.example"), NotTheApi),
+        (sends({"success": False, "error": {"code": 4}}), ApiFailed),
     ],
 )
 def test_a_message_that_was_refused_was_not_posted(
@@ -517,7 +593,7 @@ def test_https_and_this_machine_are_sound_addresses(url: str) -> None:
 
 @pytest.mark.parametrize("key", ["", "  ", "two words", "línea", "line\nbreak", "\ud800"])
 def test_what_is_no_key_is_not_sent(key: str) -> None:
-    with pytest.raises(KeyRefused) as raised:
+    with pytest.raises(KeyRejected) as raised:
         SellerApi("https://api.example", key)
     assert not key.strip() or key not in str(raised.value)
 

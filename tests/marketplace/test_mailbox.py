@@ -16,11 +16,11 @@ import pytest
 from conftest import NOW
 from mails import PASSWORD, USER, ImapServer, mail
 
-from bizcare_tui.errors import BadSettings, BizcareError, KeyRefused, Offline
+from bizcare_tui.errors import BadSettings, BizcareError, KeyRejected, Offline
 from bizcare_tui.marketplace.mailbox import Mailbox, open_mailbox
-from bizcare_tui.marketplace.notification import Expected, read_notification
+from bizcare_tui.marketplace.notification import Notification, NotificationPattern, read_notification
 
-EXPECTED = Expected(("no-reply@addons.prestashop.com",), "[PrestaShop Addons]")
+EXPECTED = NotificationPattern(("no-reply@addons.prestashop.com",), "[PrestaShop Addons]")
 pytestmark = pytest.mark.sqlite
 
 
@@ -41,7 +41,7 @@ def source(imap: ImapServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def threads(box: Mailbox) -> list[int]:
     read = (read_notification(content, EXPECTED, NOW) for content in box.mails(EXPECTED, NOW))
-    return sorted(each.thread_id for each in read if each is not None)
+    return sorted(each.thread_id for each in read if isinstance(each, Notification))
 
 
 def subject(number: int) -> str:
@@ -62,10 +62,11 @@ def test_imap_over_tls_gives_the_notifications_and_leaves_no_mark(imap: ImapServ
 def test_where_it_is_asked_what_was_read_is_marked_and_nothing_else(imap: ImapServer, source: str) -> None:
     imap.deliver(mail(NOW, subject=subject(7), number=7))
     imap.deliver(mail(NOW, subject="lunch", sender="bo@nordlys.example", number=8))
+    imap.deliver(mail(NOW, subject=f"Re: {subject(9)}", sender="bo@nordlys.example", number=9))
     assert threads(open_mailbox(source, PASSWORD, mark_seen=True)) == [7]
     with imap.box() as box:
         seen = {each.subject: "\\Seen" in each.flags for each in box.fetch(mark_seen=False)}
-    assert seen == {subject(7): True, "lunch": False}
+    assert seen == {subject(7): True, "lunch": False, f"Re: {subject(9)}": False}
 
 
 def test_the_server_says_when_mail_comes(imap: ImapServer, source: str) -> None:
@@ -101,7 +102,7 @@ def test_waiting_ends_when_it_is_told_to(imap: ImapServer, source: str) -> None:
 
 
 def test_what_is_wrong_with_the_server_is_told_without_the_password(imap: ImapServer, source: str) -> None:
-    with pytest.raises(KeyRefused) as refused:
+    with pytest.raises(KeyRejected) as refused:
         threads(open_mailbox(source, "a-wrong-password"))
     assert "a-wrong-password" not in str(refused.value)
     with pytest.raises(BadSettings, match="no folder"):
@@ -142,7 +143,7 @@ def test_without_the_library_of_imap_it_is_told_what_to_install(monkeypatch: pyt
     for name in [name for name in sys.modules if name.partition(".")[0] == "imap_tools"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [_WithoutImapTools(sys.meta_path)])
-    with pytest.raises(BadSettings, match="one library more"):
+    with pytest.raises(BadSettings, match="one more library"):
         list(open_mailbox(f"imaps://{USER}@localhost/INBOX", PASSWORD).mails(EXPECTED, NOW))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 from outboxes import NOW, Outbox, market
 
-from bizcare_tui.domain.outbox import ReplyState, Way, after, ways_of_a_person
+from bizcare_tui.domain.outbox import ReplyState, Transition, next_state, user_transitions
 from bizcare_tui.errors import MarketplaceError, NotPossible
 from bizcare_tui.marketplace.client import SellerApi
 from bizcare_tui.marketplace.sandbox.faults import Faults
@@ -74,19 +74,26 @@ class OutboxMachine(RuleBasedStateMachine):
         finally:
             SellerApi.add_message = really  # type: ignore[method-assign]
 
-    @rule(reply_id=replies, way=st.sampled_from([Way.UNDO, Way.SEND, Way.MARK_SENT, Way.EDIT, Way.DISCARD]))
-    def decide(self, reply_id: int, way: Way) -> None:
+    @rule(
+        reply_id=replies,
+        way=st.sampled_from(
+            [Transition.UNDO, Transition.SEND, Transition.MARK_SENT, Transition.EDIT, Transition.DISCARD]
+        ),
+    )
+    def decide(self, reply_id: int, way: Transition) -> None:
         state = ReplyState(self.outbox.state(reply_id))
-        if way is Way.MARK_SENT and not self.posted(reply_id):
+        may_have_arrived = self.outbox.reply(reply_id).may_have_arrived
+        if way is Transition.MARK_SENT and not self.posted(reply_id):
             return  # a person who says so has seen it
         try:
             self.outbox.decide(reply_id, way)
         except NotPossible:
-            assert after(state, way) is None
+            assert way not in user_transitions(state, may_have_arrived=may_have_arrived)
         else:
-            assert way in ways_of_a_person(state)
-            assert self.outbox.state(reply_id) == after(state, way)
-            self.sent_again[reply_id] += state is ReplyState.UNKNOWN and way is Way.SEND
+            assert way in user_transitions(state, may_have_arrived=may_have_arrived)
+            is_stopped = may_have_arrived and way in (Transition.UNDO, Transition.DISCARD)
+            assert self.outbox.state(reply_id) == next_state(state, Transition.LOST if is_stopped else way)
+            self.sent_again[reply_id] += state is ReplyState.UNKNOWN and way is Transition.SEND
 
     @rule(thread=st.integers(0, 3))
     def customer_writes_on(self, thread: int) -> None:

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 
 from bizcare_tui.domain.text import safe_line, safe_text
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.errors import ApiFailed, KeyRefused, MarketplaceError, NotTheApi, ShapeChanged
-from bizcare_tui.marketplace.envelope import decode, read_page
+from bizcare_tui.errors import ApiFailed, ApiFormatChanged, KeyRejected, MarketplaceError, NotSellerApi
+from bizcare_tui.marketplace.envelope import parse_answer, read_page
 from bizcare_tui.marketplace.wire import (
     MESSAGES,
     PRODUCTS,
     SALES,
     THREADS,
-    Kind,
     MessageRow,
+    RowKind,
     ThreadRow,
     parse_message,
     parse_product,
@@ -71,7 +71,7 @@ ROW_OF: dict[str, dict[str, Any]] = {
         "order_date": "2026-11-01 09:30:00",
     },
 }
-KINDS: list[Kind[Any]] = [THREADS, MESSAGES, PRODUCTS, SALES]
+KINDS: list[RowKind[Any]] = [THREADS, MESSAGES, PRODUCTS, SALES]
 IDENTITY = {
     "threads": {"id_community_thread"},
     "messages": {"message", "date_add"},
@@ -237,6 +237,19 @@ def test_the_author_is_told_or_unknown(fields: dict[str, Any], role: Author, nam
         (["a.png", {"name": "../../b\n.zip"}], ("a.png", "b .zip")),
         ({"0": {"url": "https://x.example/c.pdf"}}, ("c.pdf",)),
         ({"name": "d.txt"}, ("d.txt",)),
+        ([12, 13], None),
+        (2, None),
+        ("2", None),
+        (True, None),
+        (0, ()),
+        ("0", ()),
+        (False, ()),
+        ([{"id": 5}], None),
+        ({"count": 2}, None),
+        ([12, "a.png"], ("", "a.png")),
+        (["l&#039;erreur &amp;amp; co.png"], ("l'erreur & co.png",)),
+        (["..&#47;..&#47;x.png"], ("x.png",)),
+        (["https://x.example/f/l%27erreur.png?dl=1"], ("l'erreur.png",)),
     ],
 )
 def test_attachments_not_told_are_not_known(told: object, read: tuple[str, ...] | None) -> None:
@@ -308,13 +321,13 @@ def test_the_pager_is_read_or_unknown(pager: dict[str, Any], told: tuple[int | N
         ({"error": "Wrong parameter"}, ApiFailed),
         ({"success": False}, ApiFailed),
         ({"success": True, "error": {"code": 3}, "threads": []}, ApiFailed),
-        ({"success": False, "message": "Invalid API key"}, KeyRefused),
+        ({"success": False, "message": "Invalid API key"}, KeyRejected),
         ({"error": "\x1b]0;x\x07bad"}, ApiFailed),
-        ({"success": True}, ShapeChanged),
-        ({"threads": None}, ShapeChanged),
-        ({"threads": {"total": 3, "rows_of_it": "gone"}}, ShapeChanged),
-        ("hello", NotTheApi),
-        (None, NotTheApi),
+        ({"success": True}, ApiFormatChanged),
+        ({"threads": None}, ApiFormatChanged),
+        ({"threads": {"total": 3, "rows_of_it": "gone"}}, ApiFormatChanged),
+        ("hello", NotSellerApi),
+        (None, NotSellerApi),
     ],
 )
 def test_what_is_no_page_is_told_in_a_sentence(document: object, error: type[MarketplaceError]) -> None:
@@ -338,8 +351,8 @@ def test_what_is_no_page_is_told_in_a_sentence(document: object, error: type[Mar
     ],
 )
 def test_what_is_no_json_is_not_the_api(content: bytes) -> None:
-    with pytest.raises(NotTheApi) as raised:
-        decode(content)
+    with pytest.raises(NotSellerApi) as raised:
+        parse_answer(content)
     assert safe_line(raised.value.sentence) == raised.value.sentence
 
 
@@ -348,7 +361,7 @@ def test_numbers_beyond_all_bounds_cost_only_their_row() -> None:
         b'{"threads": [{"id_thread": 1%s}, {"id_thread": NaN}, {"id_thread": 5, "nb_messages": Infinity}]}'
         % (b"0" * 9_000)
     )
-    page = read_page(decode(content), THREADS, PARIS)
+    page = read_page(parse_answer(content), THREADS, PARIS)
     assert [row.id for row in page.rows] == [5]
     assert len(page.unparsed) == 2
 
@@ -374,7 +387,7 @@ def test_a_message_without_time_or_body_is_not_read(changes: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @given(data=st.data())
-def test_mutated_rows_are_never_lost(kind: Kind[Any], data: st.DataObject) -> None:
+def test_mutated_rows_are_never_lost(kind: RowKind[Any], data: st.DataObject) -> None:
     row = dict(ROW_OF[kind.name])
     for name in data.draw(st.lists(st.sampled_from(sorted(row.keys() - IDENTITY[kind.name])), max_size=6)):
         match data.draw(st.sampled_from(["absent", "renamed", "retyped"])):
@@ -412,7 +425,7 @@ def test_mutated_envelopes_lose_no_row_or_say_so(data: st.DataObject) -> None:
     document["threads"] = wrapper
     try:
         page = read_page(document, THREADS, PARIS)
-    except (ApiFailed, KeyRefused):
+    except (ApiFailed, KeyRejected):
         assert document["error"] or document["success"] in (False, "false", "0")
     else:
         assert [row.id for row in page.rows] == [481516]
@@ -426,7 +439,7 @@ any_json = st.recursive(
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @given(document=any_json)
-def test_any_json_is_a_page_or_a_sentence(kind: Kind[Any], document: object) -> None:
+def test_any_json_is_a_page_or_a_sentence(kind: RowKind[Any], document: object) -> None:
     for each in (document, {kind.names[0]: document}, {kind.names[0]: [document]}):
         with suppress(MarketplaceError):
             read_page(each, kind, PARIS)

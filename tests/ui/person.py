@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from array import array
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
+from textual import events
+from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.strip import Strip
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Conversation
+from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.ui.app import BizcareApp
+
+
+def _sign(key: str) -> str | None:
+    """The character that a key stands for."""
+    if len(key) == 1:
+        return key
+    if key == "enter":
+        return "\r"
+    with suppress(KeyError):
+        return unicodedata.lookup(_get_unicode_name_from_key(key))
+    return None
 
 
 @dataclass
@@ -89,6 +104,14 @@ class Person:
         self.app = app
         self.pilot = pilot
         self.desk: Desk = app.desk
+        self.notices: list[str] = []
+        notify = app.notify
+
+        def remember(message: str, **options: Any) -> None:
+            self.notices.append(message)
+            notify(message, **options)
+
+        setattr(app, "notify", remember)  # noqa: B010  # a method is no attribute to the type checker
         self.inbox = InboxPane(self, "#inbox")
         self.conversation = ConversationPane(self, "#conversation")
         self.bar = Region(self, "#bar")
@@ -102,6 +125,12 @@ class Person:
         for key in keys:
             await self.pilot.press(key)
             await self.settled()
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys faster than any screen opens: all are there at once."""
+        for key in keys:
+            self.app.post_message(events.Key(_character_to_key(key) if len(key) == 1 else key, _sign(key)))
+        await self.settled()
 
     async def type(self, text: str) -> None:
         """Type some words."""
@@ -139,11 +168,17 @@ class Person:
         for text in texts:
             assert text in self.text, self.text
 
+    async def notified(self, text: str) -> None:
+        """Wait until a toast has said these words, though it may be gone by now."""
+        async with asyncio.timeout(30):
+            while not any(text in message for message in self.notices):
+                await self.settled()
+
     def expect_told(self, text: str) -> None:
         """A toast says these words."""
         assert any(text in each.message for each in self.app._notifications)
 
-    def thread_where(self, wanted: Callable[[Conversation], bool]) -> Conversation:
+    def thread_where(self, wanted: Callable[[ConversationView], bool]) -> ConversationView:
         """The first conversation of this kind."""
         for thread_id in self.desk.thread_ids(""):
             conversation = self.desk.conversation(thread_id)

@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui.errors import BadSettings
-from bizcare_tui.ui.actions import ACTIONS, Action, keymap, readme_table, shown_key, shown_keys
+from bizcare_tui.ui.absence_commands import AbsenceCommands
+from bizcare_tui.ui.actions import ACTIONS, Action, apply_keymap, format_readme_table, key_label, key_labels
 from bizcare_tui.ui.app import BizcareApp
-from bizcare_tui.ui.browsing import Browsing
-from bizcare_tui.ui.company import InCompany
-from bizcare_tui.ui.copying import Copying
-from bizcare_tui.ui.deciding import Deciding
-from bizcare_tui.ui.fixing import Fixing
-from bizcare_tui.ui.jumping import Jumping
+from bizcare_tui.ui.copy_commands import CopyCommands
+from bizcare_tui.ui.decision_commands import DecisionCommands
+from bizcare_tui.ui.defect_commands import DefectCommands
+from bizcare_tui.ui.inbox_loading import InboxLoader
+from bizcare_tui.ui.jump_mode import JumpMode
+from bizcare_tui.ui.presence import PresenceReporter
+from bizcare_tui.ui.reply_commands import ReplyCommands
 from bizcare_tui.ui.tour import Tour
-from bizcare_tui.ui.triage import Triaging
-from bizcare_tui.ui.writing import Writing
+from bizcare_tui.ui.triage_commands import TriageCommands
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -29,7 +30,21 @@ def keys_of(actions: tuple[Action, ...], action_id: str) -> tuple[str, ...]:
 
 
 def test_every_action_can_be_done_and_nothing_else_is_offered() -> None:
-    doers = (BizcareApp, Browsing, Writing, Deciding, Triaging, Fixing, InCompany, Jumping, Tour, Copying)
+    doers = (
+        *(
+            BizcareApp,
+            InboxLoader,
+            ReplyCommands,
+            DecisionCommands,
+            TriageCommands,
+            DefectCommands,
+            PresenceReporter,
+            JumpMode,
+            Tour,
+            CopyCommands,
+        ),
+        AbsenceCommands,
+    )
     names = [name for doer in doers for name in dir(doer) if name.startswith("do_")]
     assert max(Counter(names).values()) == 1
     doings = {name.removeprefix("do_") for name in names}
@@ -49,45 +64,45 @@ def test_every_action_has_a_key_and_says_what_it_does() -> None:
 
 
 def test_keys_are_shown_as_they_are_written_on_a_keyboard() -> None:
-    assert shown_key("question_mark") == "?"
-    assert shown_key("ctrl+p") == "Ctrl+P"
-    assert shown_key("G") == "G"
-    assert not [action for action in ACTIONS if "_" in shown_keys(action)]
+    assert key_label("question_mark") == "?"
+    assert key_label("ctrl+p") == "Ctrl+P"
+    assert key_label("G") == "G"
+    assert not [action for action in ACTIONS if "_" in key_labels(action)]
 
 
 def test_the_readme_has_the_table_of_keys() -> None:
-    assert readme_table() in README.read_text(encoding="utf-8")
+    assert format_readme_table() in README.read_text(encoding="utf-8")
 
 
 def test_a_person_can_choose_other_keys() -> None:
-    changed = keymap({"next_unread": "f9, N", "sync": ""})
+    changed = apply_keymap({"next_unread": "f9, N", "sync": ""})
     assert keys_of(changed, "next_unread") == ("f9", "N")
     assert keys_of(changed, "sync") == ()
     assert keys_of(changed, "open") == keys_of(ACTIONS, "open")
 
 
 def test_a_key_of_ones_own_is_taken_from_the_action_that_had_it() -> None:
-    changed = keymap({"sync": "n"})
+    changed = apply_keymap({"sync": "n"})
     assert keys_of(changed, "sync") == ("n",)
     assert keys_of(changed, "next_unread") == ()
 
 
 def test_two_actions_can_swap_their_keys() -> None:
-    changed = keymap({"raw": "z", "quotes": "R"})
+    changed = apply_keymap({"raw": "z", "quotes": "R"})
     assert keys_of(changed, "raw") == ("z",)
     assert keys_of(changed, "quotes") == ("R",)
 
 
 def test_an_unknown_action_is_named_and_the_known_ones_are_told() -> None:
     with pytest.raises(BadSettings) as caught:
-        keymap({"next_unred": "n"})
+        apply_keymap({"next_unred": "n"})
     assert "'next_unred'" in caught.value.sentence
     assert "next_unread" in caught.value.next_step
 
 
 def test_a_key_with_two_meanings_is_named_with_both() -> None:
     with pytest.raises(BadSettings) as caught:
-        keymap({"sync": "f9", "next_unread": "f9"})
+        apply_keymap({"sync": "f9", "next_unread": "f9"})
     for word in ("'f9'", "next_unread", "sync"):
         assert word in caught.value.sentence
     assert "[keys]" in caught.value.next_step
@@ -95,10 +110,10 @@ def test_a_key_with_two_meanings_is_named_with_both() -> None:
 
 @pytest.mark.parametrize("changes", [{}, {"sync": "f5"}, {"sync": "X", "raw": "s"}])
 def test_the_table_and_the_keymap_agree(changes: dict[str, str]) -> None:
-    actions = keymap(changes)
-    table = readme_table(actions).splitlines()
+    actions = apply_keymap(changes)
+    table = format_readme_table(actions).splitlines()
     assert len(table) == len(ACTIONS) + 2
     for action, line in zip(actions, table[2:], strict=True):
         assert action.help in line
         for key in action.keys:
-            assert f"`{shown_key(key)}`" in line
+            assert f"`{key_label(key)}`" in line

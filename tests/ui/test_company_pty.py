@@ -14,6 +14,10 @@ from people import sitting
 from person import at
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.replies import Replies
+from bizcare_tui.desk.views import ReplyDraft
+from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.ui import composer
 
 AS_PERSON = [sys.executable, str(Path(__file__).with_name("as_person.py"))]
 
@@ -76,7 +80,7 @@ async def test_a_mention_is_marked_until_its_thread_was_opened(shared: Desk) -> 
 
 async def test_what_happened_is_told_and_leads_to_its_thread(shared: Desk) -> None:
     with sitting("ana") as desk:
-        desk.company.know(None, desk.now())
+        desk.company.record_visit(None, desk.now())
     with sitting("bo") as other:
         threads = other.thread_ids("")
         other.verbs.tag(threads[:3], "later")
@@ -113,7 +117,7 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         bo.until_text("ana is writing here")
         bo.press("I have them on the phone\r")
         bo.until_text("Reply to")
-        ana.until_text("bo writes here now")
+        ana.until_text("bo is replying here now")
         ana.until_text("what Ana wrote")
         [thread_id] = shared.thread_ids("has:note")
         # Saved a moment after it was typed: her program is killed below.
@@ -125,4 +129,50 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
             assert written == "what Ana wrote"
     assert "I have them on the phone" in shared.verbs.of(thread_id).notes[0].text
     with sitting("bo") as desk:
+        assert desk.replies.draft(thread_id).text == ""
+
+
+async def test_a_colleagues_reply_is_taken_over_from_the_outbox_with_a_reason(shared: Desk) -> None:
+    shared.paths.settings_file.write_text("sync_interval = 0\nundo_seconds = 600\n")
+    text = "The cache had kept the old template: I cleared it, and the cart shows again. Bo"
+    with sitting("bo") as other:
+        thread_id = other.thread_ids("")[0]
+        other.replies.queue(thread_id, text, override="as agreed")
+    with sitting("ana") as desk:
+        async with at(desk) as person:
+            await person.press("O", "u")
+            person.expect_text("bo wrote reply 1", "Esc cancels")
+            await person.press("escape")
+            assert desk.replies.row(1).state is ReplyState.QUEUED
+            await person.press("e")
+            await person.type("Bo is ill")
+            await person.press("enter")
+            person.conversation.expect_open(thread_id)
+        row = desk.replies.row(1)
+        assert (row.state, row.reason) == (ReplyState.DISCARDED, "Bo is ill")
+        assert desk.replies.draft(thread_id).text == text
+    with sitting("bo") as other:
+        assert other.replies.draft(thread_id).text == text
+        assert list(other.thread_ids("is:mentioned")) == [thread_id]
+
+
+async def test_a_draft_that_another_window_changed_is_looked_through_before_it_is_sent(
+    shared: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Replies, "check", lambda *_of: [])
+    monkeypatch.setattr(composer, "SAVE_SECONDS", 3600.0)  # the draft is saved when it is sent
+    with sitting("ana") as desk:
+        async with at(desk) as person:
+            thread_id = person.inbox.thread_ids[0]
+            await person.press("r")
+            await person.type("From this window.")
+            desk.replies.save_draft(thread_id, ReplyDraft("From the other window."))
+            await person.type(" Sent.")
+            await person.press("ctrl+s")
+            assert desk.replies.outbox() == []
+            person.expect_text("both texts are", "From the other window.")
+            await person.press("ctrl+s")
+        (row,) = desk.replies.outbox()
+        assert "From the other window." in row.text
+        assert "From this window. Sent." in row.text
         assert desk.replies.draft(thread_id).text == ""

@@ -90,10 +90,17 @@ class Board:
         self.terminal.until_text(f"· {state}")
 
 
+def answer_that_no_fix_is_owed(terminal: Emulator) -> None:
+    """The requests have no cover, so that a defect is asked about first."""
+    terminal.until_text("No fix is owed here: it has no Business Care")
+    terminal.press("j\r")
+
+
 def attach_both(terminal: Emulator) -> None:
     """Say that both requests are about one defect: a new one, then the one that reads alike."""
     terminal.until_text("The cart is empty")
     terminal.press("f")
+    answer_that_no_fix_is_owed(terminal)
     terminal.until_text("a new defect")
     terminal.press("\r")
     terminal.until_text("What goes wrong, in a few words?")
@@ -101,6 +108,7 @@ def attach_both(terminal: Emulator) -> None:
     terminal.until_text("About a defect")
     terminal.press("G")
     terminal.press("f")
+    answer_that_no_fix_is_owed(terminal)
     terminal.until_text("alike: TypeError, CartRule.php")
     terminal.press("\r")
     terminal.until_gone("About which defect?")
@@ -110,10 +118,10 @@ def hand_in(board: Board) -> None:
     """Go through what is asked before a patch is handed in; it is not, until all is there."""
     terminal = board.terminal
     board.step(0)
-    terminal.until_text("Hand in the patch")
+    terminal.until_text("Submit the patch")
     terminal.until_text("3 submissions are left today")
     terminal.press("\x13")
-    terminal.until_text("Not checked yet")
+    terminal.until_text("'' is not three or four numbers")
     terminal.press("1.0.1")
     terminal.until_text("1.0.1")
     # Keys typed before the next field has the cursor would go into this one.
@@ -123,7 +131,7 @@ def hand_in(board: Board) -> None:
     terminal.press("Fixes the cart that stayed empty when a voucher was used.")
     terminal.until_text("voucher was used.")
     terminal.press("\t")
-    for count in range(1, 6):
+    for count in range(1, 8):
         check_off(terminal, count)
     terminal.press("\x13")
     terminal.until_text("submitted")
@@ -194,8 +202,8 @@ def test_the_life_of_a_defect_by_keys(own: Desk) -> None:
         board.open()
         terminal.press("t")
         make_personal_and_send(terminal, "Un bon de réduction avec un minimum vidait votre panier.")
-        wait_until(lambda: own.defects.board()[0].state is DefectState.TOLD)
+        wait_until(lambda: own.defects.board()[0].state is DefectState.INFORMED)
         letters = {row.thread_id: row.text for row in own.replies.outbox()}
         assert "The cart is empty" in letters[1]
         assert letters[2].startswith("Bonjour")
-        assert {own.show_line(number)["outcome"] for number in (1, 2)} == {"fixed"}
+        assert {own.thread_json(number)["outcome"] for number in (1, 2)} == {"fixed"}

@@ -8,18 +8,20 @@ import pty
 import re
 import select
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyte
 import pytest
 
+from bizcare_tui.desk.desk import Desk
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
@@ -38,7 +40,7 @@ HOSTILE = (
     "e" + "\u0301" * 500 + " piled",
     "[@click=app.quit]click[/] [/b] [bold red on blink]x[/] [IMPORTANT] \\",
     "[link=javascript:alert(1)]y[/link] $(id) `id` ; rm -rf / '\"",
-    "┃C Customer · just now · told by the Marketplace\n│Y You · 1 h ago\n✓ Business Care active",
+    "┃C Customer · just now · reported by the Marketplace\n│Y You · 1 h ago\n✓ Business Care active",
     "wide 漢字かな交じり文 한글 👨‍👩‍👧‍👦 🏳️‍🌈 end",
     "x" * 20_000,
     "a line\n" * 3_000,
@@ -162,6 +164,37 @@ def test_only_our_own_sequences_reach_the_terminal(
     strange = re.findall(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f][^\x1b]{0,20}", rest)
     assert strange == []
     assert not re.search("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]", rest)
+
+
+def test_what_another_program_wrote_into_the_store_reaches_no_terminal(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    hostile = "\x1b]0;title\x07\x9b2Jabc\u202egnp.exe\u2066 end\ttab\nline"
+    with closing(sqlite3.connect(desk.paths.database)) as connection, connection:
+        for table, column in (
+            ("inbox_entry", "topic"), ("inbox_entry", "product"), ("inbox_entry", "customer"),
+            ("thread", "topic"), ("message", "text"), ("message", "told_name"), ("account", "problem"),
+        ):  # fmt: skip
+            connection.execute(f"UPDATE {table} SET {column} = ? || {column}", (hostile,))
+    written = ""
+    screen = pyte.Screen(120, 40)
+    stream = pyte.Stream(screen)
+    with in_terminal(dict(os.environ), 120, 40) as type_:
+        steps = ((b"", "abcgnp.exe end"), (b"\r", "First answer"), (b"O", "outbox"), (b"\x1b", "All"))
+        for keys, see in steps:
+            for attempt in range(200):
+                step = type_(b"" if attempt else keys, 0.1).decode()
+                written += step
+                stream.feed(OURS.sub(_for_pyte, step))
+                if see.casefold() in "\n".join(screen.display).casefold():
+                    break
+            else:
+                raise AssertionError(f"after {keys!r} the screen is\n" + "\n".join(screen.display))
+    rest = OURS.sub("", written)
+    # Textual paints a whole screen with a line end between its lines.
+    commands = r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069][^\x1b]{0,20}"
+    assert re.findall(commands, rest) == []
 
 
 def borders(screen: pyte.Screen) -> set[int]:

@@ -14,10 +14,10 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
-from bizcare_tui.desk.inbox import InboxRow, Listing
+from bizcare_tui.desk.inbox import InboxPage, InboxRow
 from bizcare_tui.domain.clock import Status
-from bizcare_tui.domain.finding import Sought
-from bizcare_tui.domain.standing import Owed
+from bizcare_tui.domain.highlight import SearchTerm
+from bizcare_tui.domain.thread_status import Owed
 from bizcare_tui.domain.threads import Cover, Qualification, State
 from bizcare_tui.ui.inbox import Inbox
 
@@ -48,9 +48,9 @@ def row(number: int, **changes: Any) -> InboxRow:
     return replace(plain, **changes)
 
 
-def listing(*thread_ids: int) -> Listing:
+def listing(*thread_ids: int) -> InboxPage:
     """All the threads there are, in this order."""
-    return Listing(array("q", thread_ids), array("q", range(len(thread_ids))))
+    return InboxPage(array("q", thread_ids), array("q", range(len(thread_ids))))
 
 
 class CountingInbox(Inbox):
@@ -160,7 +160,7 @@ async def test_unread_threads_carry_a_mark_until_they_are_read() -> None:
         assert len(marked) == 1
         assert "Topic of 1" in marked[0]
         pane.rows[1] = row(1)
-        pane.inbox.reread()
+        pane.inbox.refresh_visible()
         await pilot.pause()
         assert not any("●" in line for line in pane.lines())
 
@@ -205,7 +205,7 @@ async def test_what_is_looked_for_is_marked_in_threads_that_stay() -> None:
     async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
         pane.inbox.painted.clear()
         for _letter in range(2):  # a letter that changes no word comes before anything was shown
-            pane.inbox.look_for((Sought(("topic",), exact=False),))
+            pane.inbox.look_for((SearchTerm(("topic",), exact=False),))
         pane.inbox.show(listing(*range(1, 31)))
         await pilot.pause()
         assert pane.inbox.painted
@@ -215,7 +215,7 @@ async def test_reading_again_paints_only_the_threads_that_changed() -> None:
     async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
         pane.rows[3] = row(3, topic="Changed")
         pane.inbox.painted.clear()
-        pane.inbox.reread()
+        pane.inbox.refresh_visible()
         await pilot.pause()
         assert set(pane.inbox.painted) == {4, 5}
         assert "Changed" in pane.lines()[4]
@@ -242,9 +242,14 @@ async def test_a_tick_paints_only_the_countdowns_that_read_differently() -> None
 SAID: tuple[tuple[dict[str, Any], str], ...] = (
     ({"due": NOW - timedelta(hours=3, minutes=5)}, "LATE 3h 05"),
     ({"due": NOW + timedelta(minutes=40)}, "due 40 min"),
-    ({"owed": Owed.FOLLOW_UP, "due": NOW + timedelta(hours=2)}, "reply 2h 00"),
+    ({"owed": Owed.FOLLOW_UP, "due": NOW + timedelta(hours=2)}, "reply by 2h 00"),
     ({"obligation": False, "due": NOW + timedelta(days=2, hours=3)}, "goal 2d 3h"),
-    ({"obligation": False, "due": NOW - timedelta(minutes=1)}, "over 1 min"),
+    ({"obligation": False, "due": NOW - timedelta(minutes=1)}, "goal missed 1 min"),
+    ({"owed": Owed.REFUND, "due": NOW - timedelta(days=3)}, "NO REFUND 3d 0h"),
+    (
+        {"owed": Owed.FIX, "due": NOW + timedelta(days=20), "follow_up": NOW - timedelta(hours=2)},
+        "[goal missed 2h 00] Topic",
+    ),
     ({"due": None, "owed": None, "state": State.WAITING}, "waiting"),
     ({"due": None, "owed": None, "state": State.CLOSED}, "closed"),
     ({"due": None, "owed": None, "state": State.REFUNDING}, "refunding"),
@@ -328,3 +333,24 @@ async def test_a_click_opens_the_thread_under_the_mouse() -> None:
         await pilot.pause()
         assert pane.inbox.thread_id == 3
         assert pane.opened == [3]
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+async def test_a_rule_parts_obligations_from_our_own_goals(columns: int) -> None:
+    goal = {"obligation": False, "due": NOW - timedelta(days=9)}
+    async with opened([row(1), row(2), row(3, **goal), row(4, **goal)], (columns, 20)) as (pane, _pilot):
+        each = 1 if columns == 140 else 2
+        ruled = [
+            y
+            for y in range(4 * each)
+            if all(segment.style and segment.style.underline for segment in pane.inbox.render_line(y))
+        ]
+        assert ruled == [2 * each - 1]
+
+
+async def test_without_goals_or_without_obligations_there_is_no_rule() -> None:
+    goal = {"obligation": False, "due": NOW - timedelta(days=9)}
+    for rows in ([row(1), row(2)], [row(1, **goal), row(2, **goal)]):
+        async with opened(rows, (80, 20)) as (pane, _pilot):
+            lines = [pane.inbox.render_line(y) for y in range(4)]
+            assert not any(segment.style and segment.style.underline for line in lines for segment in line)

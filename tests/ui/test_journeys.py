@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,11 @@ from pathlib import Path
 import pytest
 from person import at
 
-from bizcare_tui.cli.demo import SCORED, SIGNATURES
+from bizcare_tui import now as clock
+from bizcare_tui.cli.demo import BASELINE_AGE, SIGNATURES
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import Conversation
-from bizcare_tui.domain.threads import Author, Rung
+from bizcare_tui.desk.views import ConversationView
+from bizcare_tui.domain.threads import Author, AuthorSource
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.quirks import THREAD_IDS
 from bizcare_tui.marketplace.sandbox.server import Sandbox
@@ -23,11 +25,13 @@ NOW = "2026-11-26T10:20:00+01:00"
 
 
 @pytest.fixture(scope="module")
-def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Path]]:
-    """A sandbox whom nobody changes, and a store that was synced with it."""
+def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Path, float]]:
+    """A sandbox whom nobody changes, a store that was synced with it, and when its clock started."""
     folder = tmp_path_factory.mktemp("synced")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BIZCARE_NOW", NOW)
+        started = time.monotonic()
+        patch.setattr(clock, "_started", started)
         market = Market.generate(3, 60, now())
         newest = market.threads(0, 1, newest_first=True).rows[0]
         market.add_message(
@@ -39,16 +43,18 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox,
             patch.setenv("BIZCARE_API_KEY", sandbox.key)
             desk = Desk()
             desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-            desk.answer_baseline(desk.now() - SCORED, SIGNATURES, mark_older_read=False)
-            yield sandbox, folder
+            desk.answer_baseline(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=False)
+            yield sandbox, folder, started
 
 
 @pytest.fixture
-def synced(account: tuple[Sandbox, Path], home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def synced(account: tuple[Sandbox, Path, float], home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk on a copy of the synced store; it has no key, so nothing arrives by itself."""
-    sandbox, folder = account
+    sandbox, folder, started = account
     shutil.copytree(folder, home)
     monkeypatch.setenv("BIZCARE_NOW", NOW)
+    # The clock goes on from the sync: nothing was read in the future.
+    monkeypatch.setattr(clock, "_started", started)
     monkeypatch.setenv("BIZCARE_API_URL", sandbox.url)
     return Desk()
 
@@ -131,7 +137,7 @@ async def test_a_filter_is_typed_kept_and_cleared(synced: Desk) -> None:
         await person.press("escape")
         assert person.inbox.thread_ids == everything
         await person.press("slash", "x", "q", "x", "q")
-        person.inbox.expect_text("No thread here has these words.")
+        person.inbox.expect_text("No thread matches.")
         await person.press("escape")
         person.inbox.expect_keys()
         assert person.inbox.thread_ids == everything
@@ -161,15 +167,15 @@ async def test_all_facts_are_shown_with_their_source_and_age(synced: Desk) -> No
 
 
 async def test_who_wrote_a_message_can_be_corrected_and_stays_so(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with at(synced, (160, 40)) as person:
         thread = person.thread_where(lambda each: len(each.messages) > 1 and each.row.due is not None)
         person.app.inbox.move_to_thread(thread.row.id)
         await person.press("enter", "a")
         person.expect_text("Who wrote this?", thread.messages[-1].text[:20])
         await person.press("m")
-        person.conversation.expect_text("Marketplace · ", "you said so")
+        person.conversation.expect_text("Marketplace · ", "you set it")
     corrected = Desk().conversation(thread.row.id).messages[-1]
-    assert (corrected.author, corrected.author_by) == (Author.MARKETPLACE, Rung.PERSON)
+    assert (corrected.author, corrected.author_by) == (Author.MARKETPLACE, AuthorSource.PERSON)
 
 
 async def test_leaving_the_question_of_the_author_changes_nothing(synced: Desk) -> None:
@@ -193,7 +199,7 @@ async def test_a_message_can_be_read_as_it_came(synced: Desk) -> None:
 
 
 async def test_quotes_are_folded_until_they_are_asked_for(synced: Desk) -> None:
-    def quotes(each: Conversation) -> bool:
+    def quotes(each: ConversationView) -> bool:
         return any(last - first >= 2 for first, last in each.messages[-1].quoted)
 
     async with at(synced, (120, 60)) as person:
@@ -267,7 +273,7 @@ async def test_help_lists_every_action_and_why_one_is_not_possible(synced: Desk)
             if action.help[:40] not in person.text:
                 await person.press("pagedown")
             person.expect_text(action.help[:40])
-        person.expect_text("not now: open a thread first", "no API key here")
+        person.expect_text("unavailable: Enter opens the thread first", "no API key here")
         await person.press("question_mark")
         person.inbox.expect_keys()
 
@@ -277,7 +283,7 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
         await person.press("ctrl+p")
         await person.type("second section")
         await person.press("enter")
-        while person.app.browsing.section.name != "Due":
+        while person.app.inbox_loader.section.name != "Due":
             await person.press("enter")
         assert person.inbox.thread_ids == synced.thread_ids("is:due -is:snoozed")
 
@@ -285,7 +291,7 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
 async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:
     async with at(synced) as person:
         await person.press("R")
-        person.expect_told("open a thread first")
+        person.expect_told("Enter opens the thread first")
         await person.press("s")
         person.expect_told("no API key here")
 

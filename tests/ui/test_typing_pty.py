@@ -56,7 +56,7 @@ def test_a_reply_typed_in_one_burst_is_the_draft(desk: Desk, terminal: Emulator)
 
 def test_what_is_typed_for_a_draft_that_does_not_open_does_nothing(desk: Desk, terminal: Emulator) -> None:
     with sitting("ana") as ana:
-        ana.company.sit(desk.first_rows("", 1)[0].id)
+        ana.company.lock_reply(desk.first_rows("", 1)[0].id)
         terminal.press("rdddd xx Dear Ana")
         terminal.until_text("is writing here")
         terminal.watch(0.5)

@@ -1,1 +1,1 @@
-"""Decisions: what a person answers on the way to a rejection or a refund, what is missing, and the letter."""
+"""Decisions on rejections and refunds: a person's answers, the missing answers, and the letter."""

@@ -1,4 +1,4 @@
-"""What a person has answered so far on the way to a decision: plain values that can be stored and resumed."""
+"""A person's answers in the wizard of a rejection or refund: plain values that can be stored and resumed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 from bizcare_tui.domain.policy import Proof
 
 
-class Step(StrEnum):
+class WizardStep(StrEnum):
     """A step of a wizard."""
 
     ASKED = "asked"
@@ -27,11 +27,12 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A piece of evidence that a person took for a ground.
+class EvidenceItem:
+    """A piece of evidence that a person accepted for a ground.
 
-    `text` is what is quoted, typed or told by data; `source` where it comes from; `message` and `span`
-    where a quotation stands; `file` the digest of an attached file, whose name is the text.
+    `text` is a quotation, a typed text or a recorded value, and `source` where it comes from. For a
+    quotation, `message` is the message's id and `span` start and end in it. For an attached file, `file` is
+    its digest, and `text` its name.
     """
 
     proof: Proof
@@ -43,7 +44,7 @@ class Item:
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
-        """An item out of its stored values."""
+        """Return an item restored from its stored values."""
         span = values.get("span")
         return cls(
             Proof(values["proof"]),
@@ -56,91 +57,94 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenGround:
     """A ground that a person chose, with its evidence.
 
-    `reason` is why it holds against what the data say, `acknowledged` that they cannot tell.
+    `reason` says why the ground applies although the data contradict it. `acknowledged` is true if the
+    person confirmed to decide on their own judgement, because the data neither prove nor contradict it.
     """
 
     ground: str
-    items: tuple[Item, ...] = ()
+    items: tuple[EvidenceItem, ...] = ()
     reason: str = ""
     acknowledged: bool = False
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
-        """A chosen ground out of its stored values."""
+        """Return a chosen ground restored from its stored values."""
         return cls(
             str(values["ground"]),
-            tuple(Item.read(item) for item in values.get("items", ())),
+            tuple(EvidenceItem.read(item) for item in values.get("items", ())),
             str(values.get("reason", "")),
             bool(values.get("acknowledged", False)),
         )
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """What the person typed of their own finding."""
+        """The texts in which the person described their own findings."""
         return tuple(item.text for item in self.items if item.proof is Proof.FINDING)
 
     @property
-    def quotations(self) -> tuple[Item, ...]:
-        """The messages quoted."""
+    def quotations(self) -> tuple[EvidenceItem, ...]:
+        """The items that quote a message."""
         return tuple(item for item in self.items if item.proof is Proof.MESSAGE)
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """What both wizards ask: the step reached, the grounds, the letter and whether it may go.
+class DecisionAnswers:
+    """The answers that both wizards share: the step reached, the grounds, the letter and its release.
 
-    `letter` is the text as it stands, `composed` what was last composed from the answers: where both
-    agree, it follows them. `override` is the reason for a letter that the check doubts. `ready_by` is
-    who gave it to a second person.
+    `letter` is the current text, and `composed` the text last composed from the answers. While they are
+    equal, the letter is composed again when the answers change. `override` is the reason for sending a
+    letter that the check objects to. `ready_by` is the login of the person who handed the decision over to a
+    second person; `authors` are the logins of those who answered, the most recent one last.
     """
 
-    step: Step
-    chosen: tuple[Chosen, ...] = ()
+    step: WizardStep
+    chosen: tuple[ChosenGround, ...] = ()
     dismissed: tuple[str, ...] = ()
     letter: str = ""
     composed: str = ""
     override: str = ""
     ready_by: str = ""
+    authors: tuple[str, ...] = dataclasses.field(default=(), compare=False)
 
-    def of(self, ground: str) -> Chosen | None:
-        """What was answered for a ground, None where it is not chosen."""
+    def of(self, ground: str) -> ChosenGround | None:
+        """Return the answers about a ground, or None if it is not chosen."""
         return next((each for each in self.chosen if each.ground == ground), None)
 
-    def with_ground(self, chosen: Chosen) -> Self:
-        """These answers with a ground answered so, in its place or at the end."""
+    def with_ground(self, chosen: ChosenGround) -> Self:
+        """Return these answers with a ground replaced, or added at the end if it was not chosen."""
         if self.of(chosen.ground) is None:
             return dataclasses.replace(self, chosen=(*self.chosen, chosen))
         kept = tuple(chosen if each.ground == chosen.ground else each for each in self.chosen)
         return dataclasses.replace(self, chosen=kept)
 
     def without_ground(self, ground: str) -> Self:
-        """These answers with a ground taken back."""
+        """Return these answers without a ground."""
         return dataclasses.replace(self, chosen=tuple(each for each in self.chosen if each.ground != ground))
 
     def values(self) -> dict[str, Any]:
-        """The answers as plain values."""
+        """Return the answers as plain values that can be stored as JSON."""
         return dataclasses.asdict(self)
 
     @property
     def letter_is_own(self) -> bool:
-        """Whether a person changed the letter that was composed."""
+        """Whether a person edited the composed letter."""
         return self.letter != self.composed
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection(Answers):
-    """The answers on the way to a rejection; `partial` is the partial answer offered in its place."""
+class RejectionAnswers(DecisionAnswers):
+    """The answers for a rejection; `partial` is the partial answer offered as an alternative."""
 
-    step: Step = Step.ASKED
+    step: WizardStep = WizardStep.ASKED
     alternatives: tuple[str, ...] = ()
     partial: str = ""
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
-        """The answers out of their stored values."""
+        """Return the answers restored from their stored values."""
         return cls(
             **_common(values),
             alternatives=tuple(map(str, values.get("alternatives", ()))),
@@ -149,85 +153,115 @@ class Rejection(Answers):
 
 
 @dataclass(frozen=True, slots=True)
-class Refund(Answers):
-    """The answers on the way to a refund.
+class RefundAnswers(DecisionAnswers):
+    """The answers for a refund.
 
-    `singular` says whether the problem is of this shop alone; `late_reason` why it is agreed to outside
-    the windows; `care_ends` that this is known; `paid_out` whether the sale was paid out already;
-    `pasted` that the letter goes with the "$" step instead of through the outbox; `refunded_before` how
-    many were refunded when the wizard was begun; `done` that the "$" step was done, `done_how` what exactly.
+    `singular`: whether only this shop has the problem. `late_reason`: why the seller agrees although the
+    refund windows are over. `care_ends`: the person knows that the Business Care ends. `paid_out`: whether
+    the sale was already paid out. `pasted`: the letter is pasted in the "$" step instead of sent through the
+    outbox. `quantity`: how many licences are refunded (None: all that are not yet refunded).
+    `refunded_before`: how many were refunded before the request. `done`: the "$" step was done;
+    `done_how`: what exactly was done.
     """
 
-    step: Step = Step.GROUNDS
+    step: WizardStep = WizardStep.GROUNDS
     singular: bool | None = None
     late_reason: str = ""
     care_ends: bool = False
     paid_out: bool | None = None
     pasted: bool = False
+    quantity: int | None = None
     refunded_before: int | None = None
     done: bool = False
     done_how: str = ""
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
-        """The answers out of their stored values."""
-        own = {
+        """Return the answers restored from their stored values."""
+        refund_values = {
             name: values[name]
             for name in (
-                "singular", "late_reason", "care_ends", "paid_out", "pasted", "refunded_before",
+                "singular", "late_reason", "care_ends", "paid_out", "pasted", "quantity", "refunded_before",
                 "done", "done_how",
             )
             if name in values
         }  # fmt: skip
-        return cls(**_common(values), **own)
+        return cls(**_common(values), **refund_values)
 
 
 REJECTION_STEPS = (
-    Step.ASKED,
-    Step.GROUNDS,
-    Step.EVIDENCE,
-    Step.ALTERNATIVES,
-    Step.LETTER,
-    Step.REVIEW,
+    WizardStep.ASKED,
+    WizardStep.GROUNDS,
+    WizardStep.EVIDENCE,
+    WizardStep.ALTERNATIVES,
+    WizardStep.LETTER,
+    WizardStep.REVIEW,
 )
 REFUND_STEPS = (
-    Step.GROUNDS,
-    Step.WINDOWS,
-    Step.CONSEQUENCES,
-    Step.LETTER,
-    Step.GUIDANCE,
-    Step.CONFIRM,
+    WizardStep.GROUNDS,
+    WizardStep.WINDOWS,
+    WizardStep.CONSEQUENCES,
+    WizardStep.LETTER,
+    WizardStep.GUIDANCE,
+    WizardStep.CONFIRM,
 )
 
-T = TypeVar("T", bound=Answers)
+AnswersT = TypeVar("AnswersT", bound=DecisionAnswers)
 
 
-def merged(base: T, mine: T, theirs: T) -> T:
-    """Two changes of the same answers made one: what only one changed is as they have it.
+def merge_answers(base: AnswersT, own: AnswersT, other: AnswersT) -> AnswersT:
+    """Return a three-way merge of two changed versions of the same answers.
 
-    Where both changed a field it is mine, save the letter, of which both texts are kept.
+    A field that only one person changed gets that person's value. If both changed it, the value of `own`
+    wins, except for the letter, of which both texts are kept.
     """
     values: dict[str, Any] = {}
     for each in dataclasses.fields(base):
-        first, own, other = (getattr(answers, each.name) for answers in (base, mine, theirs))
-        if own == first:
-            values[each.name] = other
-        elif each.name == "letter" and other not in (first, own):
-            values[each.name] = f"{other}\n\n{own}"
+        base_value, own_value, other_value = (getattr(answers, each.name) for answers in (base, own, other))
+        if own_value == base_value:
+            values[each.name] = other_value
+        elif each.name == "letter" and other_value not in (base_value, own_value):
+            values[each.name] = f"{other_value}\n\n{own_value}"
         else:
-            values[each.name] = own
+            values[each.name] = own_value
     return type(base)(**values)
+
+
+def has_new_answers(answers: DecisionAnswers, before: DecisionAnswers) -> bool:
+    """Return whether a person answered something since `before`.
+
+    Moving to another step, or a letter composed again from the answers, does not count.
+    """
+    return decision_content(answers) != decision_content(before) or answers.ready_by != before.ready_by
+
+
+def decision_content(answers: AnswersT) -> AnswersT:
+    """Return the answers without what is not part of the decision: the step, a composed letter, the authors.
+
+    The "$" step of a refund is not part of the decision either, because the second person may do it.
+    """
+    changes: dict[str, Any] = {
+        "step": WizardStep.ASKED,
+        "letter": answers.letter if answers.letter_is_own else "",
+        "composed": "",
+        "ready_by": "",
+        "authors": (),
+    }
+    if isinstance(answers, RefundAnswers):
+        changes |= {"done": False, "done_how": "", "refunded_before": None}
+    return dataclasses.replace(answers, **changes)
 
 
 def _common(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "step": Step(values["step"]),
-        "chosen": tuple(Chosen.read(each) for each in values.get("chosen", ())),
+        "step": WizardStep(values["step"]),
+        "chosen": tuple(ChosenGround.read(each) for each in values.get("chosen", ())),
         "dismissed": _texts(values.get("dismissed", ())),
         "letter": str(values.get("letter", "")),
         "composed": str(values.get("composed", "")),
         "override": str(values.get("override", "")),
         "ready_by": str(values.get("ready_by", "")),
+        "authors": _texts(values.get("authors", ())),
     }
 
 

@@ -1,4 +1,4 @@
-"""Letters of a decision, composed from the chosen grounds, their evidence and the facts of the ticket."""
+"""Compose the letters of decisions from the chosen grounds, their evidence and the facts of the ticket."""
 
 from __future__ import annotations
 
@@ -6,129 +6,177 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from bizcare_tui.domain.decisions.answers import Chosen, Refund, Rejection
-from bizcare_tui.domain.policy import Policy, letter_language, told
+from bizcare_tui.domain.decisions.answers import ChosenGround, RefundAnswers, RejectionAnswers
+from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions
+from bizcare_tui.domain.policy import Policy, letter_language, localized
+from bizcare_tui.domain.reactivation import ReactivationCost
 from bizcare_tui.domain.snippets import fill
+from bizcare_tui.domain.text import whole_words, without_stand_ins
 
-_LONGEST_QUOTE = 240  # characters of a quotation in a letter
+_LONGEST_QUOTE = 600  # characters of a quotation in a letter; a longer one is cut after a whole word
+_CUT = " […]"  # placed outside the quotation marks, because the customer did not write it
+# A declared range with only an upper or a lower bound, and with versions left out.
+_RANGES = {
+    "en": ("up to {most}", "from {least}", "{bounds}, except {holes}"),
+    "es": ("hasta {most}", "desde {least}", "{bounds}, excepto {holes}"),
+    "fr": ("jusqu'à {most}", "à partir de {least}", "{bounds}, sauf {holes}"),
+    "it": ("fino a {most}", "da {least}", "{bounds}, tranne {holes}"),
+}
 _QUOTES = {"es": "«{}»", "fr": "« {} »", "en": "“{}”", "it": "«{}»"}
-# The customer's name where it is not told, with what leads up to it.
+_SUM = re.compile(r"\$sum\b")
+# The slot of the customer's name with the comma or space in front; it is removed if the name is unknown.
 _NO_CUSTOMER = re.compile(r",? \$customer\b")
 
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """What the slots of a letter are filled with; a slot without a value stays, to be filled by hand.
+    """The values for the slots of a letter; a slot without a value remains, to be filled in by hand.
 
-    `language` is the customer's, `signature` the name to sign with.
+    `language` is the customer's language, `signature` the name to sign with, and `reactivation` the cost of
+    reactivating the Business Care (None if the product's price is not known).
     """
 
     language: str | None
     customer: str = ""
     signature: str = ""
     slots: Mapping[str, str] = field(default_factory=dict)
+    reactivation: ReactivationCost | None = None
 
 
-def rejection_letter(answers: Rejection, policy: Policy, facts: LetterFacts) -> str:
-    """The letter of a rejection: opening, a paragraph a ground, what is offered instead, closing."""
+def rejection_letter(answers: RejectionAnswers, policy: Policy, facts: LetterFacts) -> str:
+    """Return the letter of a rejection: opening, a paragraph per ground, the alternatives, closing."""
     language = letter_language(facts.language)
     frame = policy.frames["rejection"]
     offers = [
-        _filled(told(policy.alternatives[name].letter, language), facts, partial=answers.partial.strip())
+        alternative_text(name, policy, facts, partial=answers.partial)
         for name in answers.alternatives
         if name in policy.alternatives
     ]
     parts = [
-        _opening(told(frame["opening"], language), facts),
-        *(_ground(each, told(policy.grounds[each.ground].letter, language), language, facts)
+        _opening(localized(frame["opening"], language), facts),
+        *(_ground_paragraph(each, localized(policy.grounds[each.ground].letter, language), language, facts)
           for each in answers.chosen if each.ground in policy.grounds),
-        *_quoted(answers.chosen, told(frame["quoted"], language)),
+        *_quotation_block(answers.chosen, localized(frame["quoted"], language)),
     ]  # fmt: skip
     if offers:
         parts.append(
-            "\n".join([told(frame["alternatives"], language), "", *(f"- {each}" for each in offers)])
+            "\n".join([localized(frame["alternatives"], language), "", *(f"- {each}" for each in offers)])
         )
-    return _letter([*parts, told(frame["closing"], language)], facts)
+    return _join_parts([*parts, localized(frame["closing"], language)], facts)
 
 
-def refund_letter(answers: Refund, policy: Policy, facts: LetterFacts) -> str:
-    """The letter of a refund: opening, a paragraph a ground, the agreement, closing."""
+def alternative_text(name: str, policy: Policy, facts: LetterFacts, *, partial: str = "") -> str:
+    """Return the text about an alternative to a rejection, with the cost of a reactivation if known."""
+    language = letter_language(facts.language)
+    text = localized(policy.alternatives[name].letter, language)
+    total = localized(policy.frames["rejection"]["reactivation_sum"], language) if facts.reactivation else ""
+    cost = facts.reactivation
+    if cost is not None:
+        amounts = {"total": cost.total, "own": cost.own_price, "share": cost.share}
+        total = fill(total, {key: _format_amount(value, language) for key, value in amounts.items()})
+    return _fill_slots(_SUM.sub(lambda _found: total, text), facts, partial=partial.strip())
+
+
+def _format_amount(value: Decimal, language: str) -> str:
+    text = f"{value:.2f}"
+    return text if language == "en" else text.replace(".", ",")
+
+
+def refund_letter(answers: RefundAnswers, policy: Policy, facts: LetterFacts) -> str:
+    """Return the letter of a refund: opening, a paragraph per ground, the agreement, closing."""
     language = letter_language(facts.language)
     frame = policy.frames["refund"]
     parts = [
-        _opening(told(frame["opening"], language), facts),
-        *(_ground(each, told(policy.refunds[each.ground].letter, language), language, facts)
+        _opening(localized(frame["opening"], language), facts),
+        *(_ground_paragraph(each, localized(policy.refunds[each.ground].letter, language), language, facts)
           for each in answers.chosen if each.ground in policy.refunds),
-        *_quoted(answers.chosen, told(frame["quoted"], language)),
-        _filled(told(frame["agreement"], language), facts),
+        *_quotation_block(answers.chosen, localized(frame["quoted"], language)),
+        _fill_slots(localized(frame["agreement"], language), facts),
     ]  # fmt: skip
-    return _letter([*parts, told(frame["closing"], language)], facts)
+    return _join_parts([*parts, localized(frame["closing"], language)], facts)
 
 
 def patch_letter(policy: Policy, facts: LetterFacts) -> str:
-    """The letter that tells a customer of the patch for the error they reported, to be made personal."""
-    text = told(policy.frames["patch"]["letter"], letter_language(facts.language))
-    return _letter([_opening(text, facts)], facts)
+    """Return the letter that informs a customer of the patch for their error, to be made personal."""
+    text = localized(policy.frames["patch"]["letter"], letter_language(facts.language))
+    return _join_parts([_opening(text, facts)], facts)
 
 
-def day_in_letter(day: date | None, language: str | None) -> str:
-    """A date as it is written in a letter to a customer of this language; empty for none."""
+def format_letter_date(day: date | None, language: str | None) -> str:
+    """Return a date as written in a letter in this language; an empty string for None."""
     if day is None:
         return ""
     return day.isoformat() if letter_language(language) == "en" else f"{day:%d/%m/%Y}"
 
 
-def text_to_paste(answers: Refund, policy: Policy, facts: LetterFacts) -> str:
-    """What goes into the message field at the "$" step: the letter, or a sentence that points to it."""
+def format_letter_range(declared: DeclaredVersions | None, language: str | None) -> str:
+    """Return a declared range as written in a letter in this language; an empty string for None."""
+    if declared is None:
+        return ""
+    ceiling, floor, with_holes = _RANGES[letter_language(language)]
+    if declared.least and declared.most:
+        bounds = f"{declared.least} – {declared.most}"
+    else:
+        bounds = (ceiling if declared.most else floor).format(least=declared.least, most=declared.most)
+    return with_holes.format(bounds=bounds, holes=", ".join(declared.holes)) if declared.holes else bounds
+
+
+def text_to_paste(answers: RefundAnswers, policy: Policy, facts: LetterFacts) -> str:
+    """Return the text for the message field of the "$" step: the letter, or a sentence that refers to it."""
     if answers.pasted:
         return answers.letter
-    return _filled(told(policy.frames["refund"]["paste"], letter_language(facts.language)), facts)
+    return _fill_slots(localized(policy.frames["refund"]["paste"], letter_language(facts.language)), facts)
 
 
-def reason_to_pick(answers: Refund, policy: Policy, language: str | None) -> str:
-    """The reason to pick behind the "$", for the first of the chosen grounds."""
+def reason_to_pick(answers: RefundAnswers, policy: Policy, language: str | None) -> str:
+    """Return the reason to select in the "$" step, according to the first chosen ground."""
     for each in answers.chosen:
         if each.ground in policy.refunds:
-            return told(policy.refunds[each.ground].reason, letter_language(language))
+            return localized(policy.refunds[each.ground].reason, letter_language(language))
     return ""
 
 
-def _letter(parts: Iterable[str], facts: LetterFacts) -> str:
+def _join_parts(parts: Iterable[str], facts: LetterFacts) -> str:
     text = "\n\n".join(part for part in parts if part.strip())
     return text + (f"\n{facts.signature}" if facts.signature else "") + "\n"
 
 
 def _opening(text: str, facts: LetterFacts) -> str:
-    return _filled(text if facts.customer else _NO_CUSTOMER.sub("", text), facts)
+    return _fill_slots(text if facts.customer else _NO_CUSTOMER.sub("", text), facts)
 
 
-def _ground(chosen: Chosen, text: str, language: str, facts: LetterFacts) -> str:
-    """The paragraph of a ground. Where nothing was typed, a short quotation says it, or nothing does."""
+def _ground_paragraph(chosen: ChosenGround, text: str, language: str, facts: LetterFacts) -> str:
+    """Return the paragraph of a ground with the typed findings, or else with the first quotation, if any."""
     findings = [finding.strip().rstrip(".;") for finding in chosen.findings if finding.strip()]
     finding = "; ".join(findings)
     stands_alone = text.rstrip().endswith("$finding")
     if not finding and chosen.quotations:
-        finding = "" if stands_alone else _QUOTES[language].format(_one_line(chosen.quotations[0].text))
+        quotation, rest = _quotation(chosen.quotations[0].text)
+        finding = "" if stands_alone else _QUOTES[language].format(quotation) + rest
     if finding and stands_alone:
         finding = finding[0].upper() + finding[1:] + "."
     if not finding:
         text = re.sub(r" ?:? ?\$finding\b", "", text)
-    return _filled(text, facts, finding=finding).rstrip()
+    return _fill_slots(text, facts, finding=finding).rstrip()
 
 
-def _quoted(chosen: Iterable[Chosen], heading: str) -> list[str]:
-    """What the customer wrote, quoted, for the grounds of which the person typed a finding as well."""
+def _quotation_block(chosen: Iterable[ChosenGround], heading: str) -> list[str]:
+    """Return the quoted messages of the grounds for which the person also typed a finding."""
     lines = dict.fromkeys(
-        f"> {_one_line(item.text)}" for each in chosen if each.findings for item in each.quotations
+        "> " + "".join(_quotation(item.text)) for each in chosen if each.findings for item in each.quotations
     )
     return ["\n".join([heading, "", *lines])] if lines else []
 
 
-def _one_line(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+def _quotation(text: str) -> tuple[str, str]:
+    """Return a text on one line, cut after a whole word if too long, and the mark of the omission, if any."""
+    line = " ".join(without_stand_ins(text).split())
+    quotation = whole_words(line, _LONGEST_QUOTE)
+    return quotation, "" if quotation == line else _CUT
 
 
-def _filled(text: str, facts: LetterFacts, **more: str) -> str:
-    return fill(text, {**facts.slots, "customer": facts.customer, **more})
+def _fill_slots(text: str, facts: LetterFacts, **more: str) -> str:
+    values = {**facts.slots, "customer": without_stand_ins(facts.customer), **more}
+    return fill(text, values)

@@ -1,1 +1,1 @@
-"""Evidence: for each ground of refusal what speaks for it and against it, from data and from texts."""
+"""Evidence for and against each ground for rejecting a request, from stored data and from messages."""

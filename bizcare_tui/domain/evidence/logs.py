@@ -1,4 +1,4 @@
-"""Pasted logs: where an error was raised, and in whose code."""
+"""Read pasted logs: where an error was raised, and in whose code."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bizcare_tui.domain.policy import Ground
-from bizcare_tui.domain.words import any_of, flat
+from bizcare_tui.domain.text import whole_words
+from bizcare_tui.domain.text_folding import any_of, flat
 
 _LONGEST_LINE = 4_000
+_LONGEST_SHOWN = 500  # characters of a line that are quoted; the path that identifies the code comes late
 _MOST_LINES = 2_000
-_MOST_ALIKE = 3  # lines that tell of the same module, override or service
+_MOST_ALIKE = 3  # lines about the same module, override or service
 
-# A path into a shop, from its first telling folder on. Nothing before it is looked at.
+# A path in a shop, from the folder themes, override or modules on. What precedes it is ignored.
 _PATH = re.compile(
     r"(?<![\w.-])(?:(?P<theme>themes)[/\\](?P<theme_name>[\w.-]{1,60})[/\\](?:modules[/\\](?P<theme_module>[\w.-]{1,60})[/\\])?"
     r"|override[/\\](?P<override>classes|controllers|modules)[/\\]"
     r"|modules[/\\](?P<module>[\w.-]{1,60})[/\\])[\w./\\-]{0,200}"
 )
-# A line that tells of an error, and one that only tells by which way it was come to.
-_RAISED = re.compile(
+# A line that reports an error. _FRAME below matches a line of a stack trace.
+_ERROR = re.compile(
     any_of(
         r"""
     fatal error | parse error | uncaught | exception | \b\w{0,40}error\b | warning: | notice: | deprecated:
@@ -34,7 +36,7 @@ _RAISED = re.compile(
 _FRAME = re.compile(r"\s*(?:#\d{1,3}\s|at [\w.<>$]{1,80} \(|at (?:https?:|/)\S|\d{1,3}\. )")
 _STANDARD_THEMES = frozenset({"classic", "hummingbird", "core", "_core", "_libraries", "child_classic"})
 
-# What somebody else's service answered, or a connection to it that failed.
+# The answer of a third-party service, or a failed connection to it.
 _SERVICE = re.compile(
     any_of(
         r"""
@@ -70,33 +72,38 @@ _SERVICE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line of a log that speaks for a ground: where it stands in the text, and for what."""
+    """A line of a log that supports a ground; `span` is its start and end in the text."""
 
     span: tuple[int, int]
     ground: Ground
 
 
-def log_lines(text: str, product: str) -> Iterator[LogLine]:
-    """The lines of pasted logs that speak for a ground, each module, override and theme once.
+def find_log_lines(text: str, product: str) -> Iterator[LogLine]:
+    """Yield the lines of pasted logs that support a ground, at most three per module, override and theme.
 
-    What was raised in the product's own folder, or in PrestaShop's own classes, speaks for none.
+    Errors raised in the product's own folder, or in PrestaShop's own classes, support no ground.
     """
     seen: Counter[tuple[Ground, str]] = Counter()
     awaits_frame = False
     for start, line in _lines(text):
-        shown = flat(line)
-        by_paths = list(_by_paths(shown, product, is_raised=awaits_frame))
-        # Where the error itself names no file, the first frame below it is where it was raised.
-        if _FRAME.match(shown) or shown.strip():
-            awaits_frame = not _FRAME.match(shown) and bool(_RAISED.search(shown)) and not _PATH.search(shown)
-        for ground, name in (*by_paths, *_by_services(shown)):
+        folded = flat(line)
+        from_paths = list(_grounds_from_paths(folded, product, is_raised=awaits_frame))
+        # If the error line names no file, the first stack frame below it is where the error was raised.
+        if _FRAME.match(folded) or folded.strip():
+            awaits_frame = (
+                not _FRAME.match(folded) and bool(_ERROR.search(folded)) and not _PATH.search(folded)
+            )
+        for ground, name in (*from_paths, *_grounds_from_services(folded)):
             if seen[ground, name] < _MOST_ALIKE:
                 seen[ground, name] += 1
                 yield LogLine(_trimmed(line, start), ground)
 
 
 def is_own_folder(folder: str, product: str) -> bool:
-    """Whether a module's folder is likely the product's own: they share their letters, or the first word."""
+    """Return whether a module's folder is probably the product's own.
+
+    That is the case if the folder's name is part of the product's name, or contains its first words.
+    """
     letters = "".join(filter(str.isalnum, flat(folder)))
     words = re.findall(r"\w+", flat(product))
     name = "".join(words)
@@ -106,14 +113,14 @@ def is_own_folder(folder: str, product: str) -> bool:
     return letters in name or any(len(first) > 3 and first in letters for first in firsts)
 
 
-def _by_paths(line: str, product: str, *, is_raised: bool) -> Iterator[tuple[Ground, str]]:
+def _grounds_from_paths(line: str, product: str, *, is_raised: bool) -> Iterator[tuple[Ground, str]]:
     found = list(_PATH.finditer(line))
     if not found:
         return
     is_frame = bool(_FRAME.match(line)) and not is_raised
-    if not (is_frame or is_raised or _RAISED.search(line)):
+    if not (is_frame or is_raised or _ERROR.search(line)):
         return
-    # Of a line that names several files the last but none is where it was raised: "… in FILE on line 3".
+    # If a line names several files, the last one is where the error was raised: "… in FILE on line 3".
     raised = found[-1]
     if raised["override"]:
         yield Ground.INCOMPATIBLE_DEVELOPMENTS, "override"
@@ -128,7 +135,7 @@ def _by_paths(line: str, product: str, *, is_raised: bool) -> Iterator[tuple[Gro
         yield Ground.INCOMPATIBLE_DEVELOPMENTS, raised["module"]
 
 
-def _by_services(line: str) -> Iterator[tuple[Ground, str]]:
+def _grounds_from_services(line: str) -> Iterator[tuple[Ground, str]]:
     if _SERVICE.search(line):
         yield Ground.INTERVENTION_OR_THIRD_PARTY, "service"
 
@@ -143,6 +150,6 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _trimmed(line: str, start: int) -> tuple[int, int]:
-    shown = line.strip()
+    stripped = line.strip()
     begin = start + len(line) - len(line.lstrip())
-    return begin, begin + min(len(shown), 300)
+    return begin, begin + len(whole_words(stripped, _LONGEST_SHOWN))

@@ -1,1 +1,1 @@
-"""Replies: what they need to be personal and complete, and what must not leave the desk in one."""
+"""Check that a reply is personal and complete, and that it has nothing that must not be sent."""

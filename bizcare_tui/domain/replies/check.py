@@ -1,4 +1,4 @@
-"""The check of a reply before it is sent: what a careful colleague would say against it."""
+"""Check a reply before it is sent for what a careful colleague would criticize."""
 
 from __future__ import annotations
 
@@ -8,53 +8,77 @@ from collections.abc import Iterator
 from bizcare_tui.domain.automatic import reads_automatic
 from bizcare_tui.domain.language import language_name, reads_as
 from bizcare_tui.domain.prose import own_words, without_code
-from bizcare_tui.domain.replies.channels import ways_off
-from bizcare_tui.domain.replies.courtesies import body_lines, says_nothing, sentences_of
-from bizcare_tui.domain.replies.credentials import find_credentials, mask
-from bizcare_tui.domain.replies.facts import facts_of, stems
-from bizcare_tui.domain.replies.findings import Finding, Kind, Outcome
-from bizcare_tui.domain.replies.known import Known, Twin, Wording, wording
-from bizcare_tui.domain.replies.receipts import reads_like_a_receipt
-from bizcare_tui.domain.replies.strangers import strangers
-from bizcare_tui.domain.replies.thresholds import DEFAULTS, Thresholds
+from bizcare_tui.domain.replies.access_requests import find_access_requests
+from bizcare_tui.domain.replies.courtesies import body_lines, is_courtesy, split_sentences
+from bizcare_tui.domain.replies.credentials import find_credentials, mask_credentials
+from bizcare_tui.domain.replies.off_platform import find_off_platform
+from bizcare_tui.domain.replies.other_customers import find_other_customers
+from bizcare_tui.domain.replies.placeholders import find_placeholders
+from bizcare_tui.domain.replies.receipts import looks_like_receipt
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding, ReplyFindingKind
+from bizcare_tui.domain.replies.reply_index import ComparableWords, ReplyIndex, SimilarText, comparable_words
+from bizcare_tui.domain.replies.thresholds import DEFAULT_THRESHOLDS, Thresholds
 from bizcare_tui.domain.replies.ticket import Ticket
+from bizcare_tui.domain.replies.ticket_facts import specific_stems, ticket_facts
 from bizcare_tui.domain.snippets import unfilled
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.domain.words import any_of, flat
+from bizcare_tui.domain.text_folding import any_of, flat, merge_spans
 from bizcare_tui.i18n import _
 
-_LONGEST = 60_000  # characters of a draft that are looked at
+_LONGEST = 60_000  # characters of a draft that are checked
 
-# A question, a menu path, a quotation, a number: what is said with one of them is said of something.
+# A question, a menu path, a quotation or a number makes a sentence specific.
 _CONCRETE = re.compile(r"[?>\"“„«`\d]")
 
-_SHORT = 20  # words in which one fact of the ticket is enough
+_SHORT = 20  # up to so many words, one fact of the ticket is enough
 
-_GRAVEST_FIRST = {outcome: rank for rank, outcome in enumerate(Outcome)}
+_SEVERITY_ORDER = {outcome: rank for rank, outcome in enumerate(FindingOutcome)}
 
-# The names that people give to slots in templates of their own.
+# Names of slots in templates that people write themselves.
 _SLOT_NAME = (
     "(?:nombre|nom|name|nome|imie|imię|naam|vorname|nachname|cliente?|customer|klant|kunde|klient"
     "|producto|produit|product|prodotto|produkt|produto|tienda|boutique|shop|negozio|sklep|winkel|loja)"
 )
-_PLACEHOLDER = re.compile(
-    any_of(
-        rf"""
-        \{{\{{ ?[\w ]{{1,40}}\}}\}} | \[[A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ][A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ _/-]{{2,40}}\]
-        | (?i:\[{_SLOT_NAME}[^\]\n]{{0,20}}\] | %{_SLOT_NAME}% | \{{{_SLOT_NAME}\}})
-        | \b[Xx]{{4,}}\b(?![\d-]) | _{{4,}}
-        """
-    )
+# Greetings in front of a name, in the languages of the customers.
+_GREETING = any_of(
+    r"""
+    hello | hi | hey | dear | good (?:morning|afternoon|evening|day) | greetings | thanks? | thank you
+    | hola | buen(?:os|as|a) (?:días|dias|día|dia|tardes|noches) | estimad[oa]s?
+    | querid[oa] | apreciad[oa] | gracias
+    | bonjour | bonsoir | salut | coucou | ch[eè]re? | merci
+    | ciao | buon ?giorno | buona ?sera | salve | gentile | egregi[oa] | car[oa] | grazie | spett(?:\.|abile)
+    | hallo | guten (?:tag|morgen|abend) | lieber? | sehr geehrter? | werter? | moin | servus | grüß gott
+    | danke | vielen dank
+    | dzie[ńn] dobry | cze[śs][ćc] | witam | witaj | szanown[yai] | drog[ia] | hej | dzi[eę]kuj[eę]
+    | goede(?:morgen|middag|navond|ndag) | beste | geachte | hoi | dag | bedankt | dank (?:je|u)
+    | ol[áa] | oi | bo[ma] (?:dia|tarde|noite) | prezad[oa]s? | obrigad[oa]
+    """
 )
-_GREETED_BY_SLOT = re.compile(r"\A\s*\w+[ \w]{0,20}[ ,](\$\w+|<\w+>)")
-# Said of a variable, its name is no slot.
-_A_VARIABLE = re.compile(
+# Titles between greeting and name.
+_TITLE = any_of(
+    r"""
+    mrs? | ms | miss | dr | there | again | señora? | sra? | herr | frau | monsieur | madame | mme | m
+    | signora? | signore | sig | sig\.ra | panie | pani | pan | heer | mevrouw | meneer
+    | senhora? | cher | chère
+    | liebe[rs]? | customer | client | cliente | kunde | de nuevo | à nouveau | nochmals | ancora
+    """
+)
+# A slot in place of the name: any slot if the greeting ends after it, else only one named like a person.
+_GREETED_BY_SLOT = re.compile(
+    rf"\A\s*{_GREETING}[ ,]{{1,2}}(?:{_TITLE}\.?[ ,]{{1,2}}){{0,2}}"
+    rf"(<{_SLOT_NAME}>|(?:\$\w+|<\w+>)(?=\s*(?:[,;.!:]|[-–—]\s|\n|\Z)))",
+    re.IGNORECASE,
+)
+# After one of these words, "$name" is a variable of code and not a slot.
+_VARIABLE = re.compile(
     r"(?:variab\w*|zmienn\w*|param\w*|array|smarty|php|twig|tabl\w+|objet|object\w*)\W{1,3}\Z", re.IGNORECASE
 )
 
 
-def check(draft: str, ticket: Ticket, known: Known, thresholds: Thresholds = DEFAULTS) -> list[Finding]:
-    """What there is to say against a reply, gravest first, then by its place in the draft."""
+def check_reply(
+    draft: str, ticket: Ticket, known: ReplyIndex, thresholds: Thresholds = DEFAULT_THRESHOLDS
+) -> list[ReplyFinding]:
+    """Return the problems of a reply, most serious first, then in the order of the draft."""
     draft = draft[:_LONGEST]
     found = [
         *_unfilled(draft, ticket, known),
@@ -66,69 +90,80 @@ def check(draft: str, ticket: Ticket, known: Known, thresholds: Thresholds = DEF
         *_off_platform(draft, ticket),
         *_wrong_language(draft, ticket),
     ]
-    return sorted(found, key=lambda each: (_GRAVEST_FIRST[each.outcome], each.span or (0, 0)))
+    return sorted(found, key=lambda each: (_SEVERITY_ORDER[each.outcome], each.span or (0, 0)))
 
 
-def _unfilled(draft: str, ticket: Ticket, known: Known) -> Iterator[Finding]:
+def _unfilled(draft: str, ticket: Ticket, known: ReplyIndex) -> Iterator[ReplyFinding]:
     plain = without_code(draft)
-    said = "\n".join(each.text for each in ticket.messages)
-    spans = [*unfilled(plain, known.slot_names), *(found.span() for found in _PLACEHOLDER.finditer(plain))]
-    places = {
+    ticket_text = "\n".join(each.text for each in ticket.messages)
+    spans = [*unfilled(plain, known.slot_names), *find_placeholders(draft, plain)]
+    slots = {
         span
         for span in spans
-        if draft[slice(*span)] not in said and not _A_VARIABLE.search(draft, max(span[0] - 20, 0), span[0])
+        if draft[slice(*span)] not in ticket_text
+        and not _VARIABLE.search(draft, max(span[0] - 20, 0), span[0])
     }
     if greeted := _GREETED_BY_SLOT.match(draft):
-        places.add(greeted.span(1))
-    for start, end in sorted(places):
-        yield Finding(
-            Kind.UNFILLED_SLOT,
-            Outcome.BLOCK,
+        slots.add(greeted.span(1))
+    for start, end in merge_spans(sorted(slots)):
+        yield ReplyFinding(
+            ReplyFindingKind.UNFILLED_SLOT,
+            FindingOutcome.BLOCK,
             _("{0} is still to be filled in.").format(safe_line(draft[start:end], 40)),
             (start, end),
         )
 
 
-def _credentials(draft: str, ticket: Ticket) -> Iterator[Finding]:
+def _credentials(draft: str, ticket: Ticket) -> Iterator[ReplyFinding]:
     for span in find_credentials(draft):
-        yield Finding(
-            Kind.CREDENTIALS,
-            Outcome.BLOCK,
+        yield ReplyFinding(
+            ReplyFindingKind.CREDENTIALS,
+            FindingOutcome.BLOCK,
             _(
-                "This looks like a password or a key. Take it out; where access is needed, ask for"
-                " an employee account with limited rights."
+                "This looks like a password or a key. Remove it; where access is needed, ask "
+                "for an employee account with limited rights."
             ),
             span,
         )
-    if any(find_credentials(said.text) for said in ticket.messages):
-        yield Finding(
-            Kind.CREDENTIALS,
-            Outcome.NOTE,
+    for start, end in find_access_requests(draft):
+        yield ReplyFinding(
+            ReplyFindingKind.CREDENTIALS,
+            FindingOutcome.OVERRIDE,
             _(
-                "A message of this thread holds a password or a key. Ask for it to be changed, and for"
-                " an employee account with limited rights instead."
+                "This asks for {0}. Ask the customer instead to create a temporary employee account with"
+                " limited rights, and to delete it afterwards."
+            ).format(safe_line(draft[start:end], 40)),
+            (start, end),
+        )
+    if any(find_credentials(message.text) for message in ticket.messages):
+        yield ReplyFinding(
+            ReplyFindingKind.CREDENTIALS,
+            FindingOutcome.NOTE,
+            _(
+                "A message of this thread contains a password or a key. Ask for it to be "
+                "changed, and for an employee account with limited rights instead."
             ),
         )
 
 
-def _automatic(draft: str) -> Iterator[Finding]:
+def _automatic(draft: str) -> Iterator[ReplyFinding]:
     if reads_automatic(draft):
         why = _(
             "This says that it is automatic, and such an answer does not count. Say it in your own words."
         )
-        yield Finding(Kind.AUTO_REPLY, Outcome.BLOCK, why)
-    elif reads_like_a_receipt(draft):
+        yield ReplyFinding(ReplyFindingKind.AUTO_REPLY, FindingOutcome.BLOCK, why)
+    elif looks_like_receipt(draft):
         why = _(
             "This reads like an automatic receipt, which does not count as an answer. Say what you found."
         )
-        yield Finding(Kind.AUTO_REPLY, Outcome.OVERRIDE, why)
+        yield ReplyFinding(ReplyFindingKind.AUTO_REPLY, FindingOutcome.OVERRIDE, why)
 
 
-def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterator[Finding]:
-    telling = _told(draft, ticket)
-    facts = len(_facts(" ".join(telling), ticket))
-    words = sum(len(sentence.split()) for sentence in telling)
-    is_concrete = any(_CONCRETE.search(sentence) for sentence in telling)
+def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterator[ReplyFinding]:
+    content = _content_sentences(draft, ticket)
+    facts = len(_facts(" ".join(content), ticket))
+    words = sum(len(sentence.split()) for sentence in content)
+    is_concrete = any(_CONCRETE.search(sentence) for sentence in content)
     if not words:
         why = _("This neither answers nor asks anything. Say what you found, or ask for what you need.")
     elif facts == 0 or (facts < thresholds.answer_facts and words > _SHORT and not is_concrete):
@@ -136,56 +171,56 @@ def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterato
     else:
         return
     if ticket.is_answered:
-        # It is the first answer that has to suffice; later ones may be a good-bye.
-        outcome = Outcome.WARN
+        # Only the first answer has to be sufficient; a later one may be a good-bye.
+        outcome = FindingOutcome.WARN
     elif words < thresholds.answer_words and not is_concrete:
-        outcome = Outcome.BLOCK
+        outcome = FindingOutcome.BLOCK
     else:
-        outcome = Outcome.OVERRIDE
-    yield Finding(Kind.INSUFFICIENT, outcome, why)
+        outcome = FindingOutcome.OVERRIDE
+    yield ReplyFinding(ReplyFindingKind.INSUFFICIENT, outcome, why)
 
 
-def _canned(draft: str, ticket: Ticket, known: Known, thresholds: Thresholds) -> Iterator[Finding]:
+def _canned(draft: str, ticket: Ticket, known: ReplyIndex, thresholds: Thresholds) -> Iterator[ReplyFinding]:
     names = _name_words(ticket)
-    mine = wording(draft, names)
-    if len(mine.words) < thresholds.canned_shortest:
+    draft_wording = comparable_words(draft, names)
+    if len(draft_wording.words) < thresholds.canned_shortest:
         return
-    twin = known.twin(mine, ticket.thread_id, names)
+    twin = known.twin(draft_wording, ticket.thread_id, names)
     if twin is None or twin.share < thresholds.canned_share:
         return
     own_words_left = sum(not repeated for repeated in twin.repeated)
-    own_facts = _facts(" ".join(_own(mine, twin)), ticket)
-    canned = own_words_left < thresholds.own_words and len(own_facts) < thresholds.own_facts
+    own_facts = _facts(" ".join(_unrepeated_words(draft_wording, twin)), ticket)
+    is_canned = own_words_left < thresholds.own_words and len(own_facts) < thresholds.own_facts
     share = round(100 * twin.share)
-    if canned:
-        why = _("{0} % of this stands in an earlier text. Say what is the case in this ticket.")
+    if is_canned:
+        why = _("{0} % of this is in an earlier text. Write what applies to this ticket.")
     else:
-        why = _("{0} % of this stands in an earlier text; the rest is your own.")
-    yield Finding(
-        Kind.CANNED,
-        Outcome.BLOCK if canned else Outcome.NOTE,
+        why = _("{0} % of this is in an earlier text; the rest is your own.")
+    yield ReplyFinding(
+        ReplyFindingKind.CANNED,
+        FindingOutcome.BLOCK if is_canned else FindingOutcome.NOTE,
         why.format(share),
-        twin=mask(twin.text),
+        twin=mask_credentials(twin.text),
         share=twin.share,
     )
 
 
-def _strangers(draft: str, ticket: Ticket, known: Known) -> Iterator[Finding]:
-    for stranger in strangers(draft, ticket, known):
+def _strangers(draft: str, ticket: Ticket, known: ReplyIndex) -> Iterator[ReplyFinding]:
+    for stranger in find_other_customers(draft, ticket, known):
         name = safe_line(stranger.name, 60)
-        if stranger.sure:
+        if stranger.is_certain:
             why = _("{0} belongs to another customer. Is this from another ticket?").format(name)
         else:
             why = _("{0} is not named in this thread. Is it the right person?").format(name)
-        outcome = Outcome.BLOCK if stranger.sure else Outcome.WARN
-        yield Finding(Kind.OTHER_CUSTOMER, outcome, why, stranger.span)
+        outcome = FindingOutcome.BLOCK if stranger.is_certain else FindingOutcome.WARN
+        yield ReplyFinding(ReplyFindingKind.OTHER_CUSTOMER, outcome, why, stranger.span)
 
 
-def _off_platform(draft: str, ticket: Ticket) -> Iterator[Finding]:
-    for start, end in ways_off(draft, ticket):
-        yield Finding(
-            Kind.OFF_PLATFORM,
-            Outcome.OVERRIDE,
+def _off_platform(draft: str, ticket: Ticket) -> Iterator[ReplyFinding]:
+    for start, end in find_off_platform(draft, ticket):
+        yield ReplyFinding(
+            ReplyFindingKind.OFF_PLATFORM,
+            FindingOutcome.OVERRIDE,
             _(
                 "{0} leads away from the Marketplace, where a request counts as not handled, and can cost"
                 " the account. Keep it in this thread."
@@ -194,33 +229,33 @@ def _off_platform(draft: str, ticket: Ticket) -> Iterator[Finding]:
         )
 
 
-def _wrong_language(draft: str, ticket: Ticket) -> Iterator[Finding]:
+def _wrong_language(draft: str, ticket: Ticket) -> Iterator[ReplyFinding]:
     written = reads_as(draft)
     if ticket.language is None or written is None or written == ticket.language:
         return
-    theirs = language_name(ticket.language)
-    yield Finding(
-        Kind.WRONG_LANGUAGE,
-        Outcome.OVERRIDE,
-        _("The customer writes in {0}, this is not. Write in their language.").format(theirs),
+    language = language_name(ticket.language)
+    yield ReplyFinding(
+        ReplyFindingKind.WRONG_LANGUAGE,
+        FindingOutcome.OVERRIDE,
+        _("The customer writes in {0}, this is not. Write in their language.").format(language),
     )
 
 
-def _told(draft: str, ticket: Ticket) -> list[str]:
-    """The sentences of a reply that tell or ask something: courtesies only where they name facts too."""
-    said = (sentence for line in body_lines(own_words(draft)) for sentence in sentences_of(line))
-    return [each for each in said if not says_nothing(each) or len(_facts(each, ticket)) > 1]
+def _content_sentences(draft: str, ticket: Ticket) -> list[str]:
+    """Return the sentences with content; a courtesy counts only if it names at least two facts."""
+    all_sentences = (sentence for line in body_lines(own_words(draft)) for sentence in split_sentences(line))
+    return [each for each in all_sentences if not is_courtesy(each) or len(_facts(each, ticket)) > 1]
 
 
 def _facts(text: str, ticket: Ticket) -> frozenset[str]:
-    return frozenset(stems(text)) & facts_of(ticket)
+    return frozenset(specific_stems(text)) & ticket_facts(ticket)
 
 
-def _own(mine: Wording, twin: Twin) -> Iterator[str]:
-    return (word for word, repeated in zip(mine.words, twin.repeated, strict=True) if not repeated)
+def _unrepeated_words(draft_wording: ComparableWords, twin: SimilarText) -> Iterator[str]:
+    return (word for word, repeated in zip(draft_wording.words, twin.repeated, strict=True) if not repeated)
 
 
 def _name_words(ticket: Ticket) -> frozenset[str]:
-    """What slots are filled with: it is nobody's own wording."""
+    """Return the words that slots are filled with; they do not count as the writer's own words."""
     names = f"{ticket.customer} {ticket.product} {ticket.shop} {ticket.prestashop_version}"
     return frozenset(re.findall(r"[^\W_]+", flat(names)))

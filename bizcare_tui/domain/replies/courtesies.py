@@ -1,4 +1,4 @@
-"""Greetings, thanks, closings and promises: what every reply may say, and what answers nobody."""
+"""Recognize greetings, thanks, closings and promises, which are polite but answer nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from bizcare_tui.domain.words import any_of, flat
+from bizcare_tui.domain.text_folding import any_of, flat
 
 _GREETING = re.compile(
     r"^\W*(?:hola|buen[oa]s?(?: dias| tardes| noches)?|estimad\w+|querid\w+|saludos"
@@ -43,8 +43,8 @@ _CLOSING = re.compile(
     + r"\b"
 )
 
-# Sentences with one of these say nothing of the ticket, unless they name something of it.
-_EMPTY = re.compile(
+# A sentence with one of these says nothing about the ticket, unless it names facts of it.
+_COURTESY = re.compile(
     r"\b"
     + any_of(
         r"""
@@ -150,51 +150,53 @@ _EMPTY = re.compile(
     )
 )
 _LONGEST_COURTESY = 120  # characters
-_NAME_WORDS = 8  # of a line below a closing: more is said, not signed
-_SIGNATURE = 4  # the last lines, one of which may be a closing
+_NAME_WORDS = 8  # maximum words of a line in a signature; a longer line is part of the body
+_SIGNATURE = 4  # how many of the last lines are searched for a closing
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*")
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Where the sentences of a text are: start and end of each. A line's end ends one."""
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each sentence of a text. A sentence does not continue on the next line."""
     return [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
 
 
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text."""
-    return [text[start:end] for start, end in sentences(text)]
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    return [text[start:end] for start, end in sentence_spans(text)]
 
 
 def body_lines(text: str) -> list[str]:
-    """The lines of a text without those that only open or close a letter, and without the signature."""
+    """Return the lines of a text without greeting, closing and signature."""
     lines = text.splitlines(keepends=True)
     return [lines[number] for number in _body(lines)]
 
 
 def body_spans(text: str) -> list[tuple[int, int]]:
-    """Where those lines are: start and end of each."""
+    """Return start and end of each line that `body_lines` returns."""
     lines = text.splitlines(keepends=True)
     ends = list(accumulate(map(len, lines)))
     return [(ends[number] - len(lines[number]), ends[number]) for number in _body(lines)]
 
 
 def _body(lines: Sequence[str]) -> list[int]:
-    """The numbers of the lines that say something."""
-    written = [number for number, line in enumerate(lines) if line.strip()]
-    # A short line or two after a closing are names.
-    for closing in written[-_SIGNATURE:]:
-        below = [number for number in written if number > closing]
-        if _is_alone(_CLOSING, lines[closing]) and all(len(lines[n].split()) <= _NAME_WORDS for n in below):
-            written = [number for number in written if number < closing]
+    """Return the indexes of the lines that belong to the body."""
+    body = [number for number, line in enumerate(lines) if line.strip()]
+    # Short lines after a closing are a signature.
+    for closing in body[-_SIGNATURE:]:
+        below = [number for number in body if number > closing]
+        if _starts_short_line(_CLOSING, lines[closing]) and all(
+            len(lines[n].split()) <= _NAME_WORDS for n in below
+        ):
+            body = [number for number in body if number < closing]
             break
-    return [number for number in written if not _is_alone(_GREETING, lines[number])]
+    return [number for number in body if not _starts_short_line(_GREETING, lines[number])]
 
 
-def _is_alone(pattern: re.Pattern[str], line: str) -> bool:
-    """Whether a line begins so, and holds hardly more."""
+def _starts_short_line(pattern: re.Pattern[str], line: str) -> bool:
+    """Return whether a line begins with the pattern and has little else."""
     return len(line) <= _LONGEST_COURTESY and len(line.split()) < 10 and bool(pattern.match(flat(line)))
 
 
-def says_nothing(sentence: str) -> bool:
-    """Whether a sentence thanks, excuses, promises or offers, rather than tells or asks."""
-    return _EMPTY.search(flat(sentence)) is not None
+def is_courtesy(sentence: str) -> bool:
+    """Return whether a sentence only thanks, apologizes, promises or offers."""
+    return _COURTESY.search(flat(sentence)) is not None

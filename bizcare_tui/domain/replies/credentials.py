@@ -1,119 +1,114 @@
-"""Passwords, keys and access data in a text: where they are, and the text without them."""
+"""Find and mask passwords, keys and access data in a text."""
+
+# A secret is a value after a label ("Passwort", "API key") and a separator, or a text of a known form. A web
+# address is no secret, and words in it are no labels; but a labelled value in its query and the password
+# before its host are secrets.
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from bizcare_tui.domain.words import any_of, flat, joined, word_set
+from bizcare_tui.domain.prose import address_spans
+from bizcare_tui.domain.replies import credential_patterns
+from bizcare_tui.domain.shops import read_shop
+from bizcare_tui.domain.text_folding import flat, merge_spans, word_set
 
-MASK = "••••••••"  # always as long: the length of a secret tells of it
+MASK = "••••••••"  # of a fixed length, because the length of a secret helps to guess it
 
-# Labels are looked for in the text without case and accents, letter by letter.
-_LABEL = any_of(
-    r"""
-    pass(?:word|wort|wd|phrase|code)? | pwd | psw | pw | ww | contrasenas? | clave(?: de acceso| secreta)?
-    | codigo de ace?sso | codes? d'acces | mots? de passe | mdp | kennwort | haslo | wachtwoord | senha
-    | palavra[- ]passe
-    | parola d'ordine | zugangscode | toegangscode | kod dostepu
-    | (?:client|api|app|shared|consumer)?[ _-]?secret(?:[ _-]key)?
-    | (?:api|access|private|license|web ?service|clave)[ _-]?(?:key|token|api)
-    | cle(?: d')?(?: ?api| secrete) | chiave(?: api| segreta)? | klucz(?: api| webservice)? | api-schlussel
-    | schlussel | sleutel | chave(?: da api| api| secreta)? | token | key
-    """
-)
-_OF_WHAT = any_of(
-    r"""
-    ftp | sftp | ssh | admin | back[- ]?office | bo | wifi | mysql | sql | bdd? | db | temporal
-    | provisional | provisoire | temporanea | cpanel | plesk
-    """
-)
-_LOGIN = any_of(
-    r"""
-    log[- ]?in | (?:conecte|connectez-vous|melden sie sich|anmelden|inloggen|zaloguj) | entr[aei] con
-    | entre com | acces(?:s|o|os|so)? | credenciales | credentials | identifiants? | zugang(?:sdaten)?
-    | dane | inloggegevens | inlog | credenziali | credenciais | s?ftp | ssh | admin | usuario
-    | user(?:name)? | utilisateur | utente | benutzer | uzytkownik | gebruiker | utilizador
-    """
-)
-_QUOTE = "[\"'`«“„]?"
-_VALUE = "(?P<secret>[^\\s\"'`«»“”„<>]{4,200})"
-# One that is given after a colon may be any word; after "is", or nothing, it must look like a secret.
-_GIVEN = re.compile(
-    rf"\b{_LABEL}(?: {_OF_WHAT})?(?:[ \t]*\([^()\n]{{0,30}}\))?"
-    rf"[ \t]*(?P<sign>[:=]+>?|->|→)?[ \t]*(?:\r?\n[ \t]*)?{_QUOTE}{_VALUE}"
-)
-_SAID = re.compile(
-    rf"\b{_LABEL}(?:[ \t]+\S{{1,20}}){{0,4}}?"
-    rf"(?:[ \t]+(?:is|es|est|ist|lautet|e|to|jest|brzmi|son|sera)[ \t]*:?|:)[ \t]+{_QUOTE}{_VALUE}"
-)
-_PAIR = re.compile(
-    rf"\b{_LOGIN}\b[^\n]{{0,30}}?[ \t:(\"'][\w.@+-]{{3,40}}"
-    rf"(?:[ \t]*(?://|[/|:,])[ \t]*|[ \t]+(?:y|et|and|e|und|i|en)[ \t]+){_QUOTE}{_VALUE}"
-)
 _KNOWN_FORMS = re.compile(
-    r"[a-z][a-z0-9+.-]{1,15}://[^\s/:@]{1,100}:(?P<in_url>[^\s/@]{1,200})@"
+    r"[a-z][a-z0-9+.-]{1,15}://[^\s/:@?#]{0,100}:(?!\d{1,5}[/?#])(?P<in_url>[^\s/]{1,200})@(?=[\w.\[-])"
     r"|\b(?P<form>(?:sk|rk|pk|whsec)_(?:live|test)?_?[A-Za-z0-9]{16,200}|AKIA[0-9A-Z]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{30,200}|github_pat_\w{30,200}|xox[abprs]-[A-Za-z0-9-]{10,200}"
     r"|AIza[\w-]{30,60}|SG\.[\w-]{16,64}\.[\w-]{16,100}"
     r"|eyJ[\w-]{10,2000}\.eyJ[\w-]{5,4000}\.[\w-]{5,1000})\b"
+    r"|\b(?:[Bb]earer|[Aa]uthorization: ?[Bb]asic)[ ](?P<bearer>[\w+/=.~-]{16,2000})"
     r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?P<pem>[\w+/=\s]{0,10000}?)(?:-----END|\Z)"
 )
-# A key of PrestaShop's own web service has 32 capitals and digits.
+# A key of PrestaShop's web service has 32 capital letters and digits.
 _CAPITALS = re.compile(r"[A-Z0-9]{32,}")
 _WEB_SERVICE = re.compile(r"(?=.*\d)(?=.*[A-Z]).{32}")
 
-# One of these is in every text that holds a secret: most messages are done with after a quick look.
+# Every text with a secret contains one of these, so that most messages need only a quick test.
 _HINTS = word_set(
     """
-    ww: connectez-vous conecte anmeld melden pass pwd psw pw: contrasen clave mdp kennwort haslo
-    wachtwoord senha parola scode codig secret token key cle klucz schl sleutel chav chiav login log-in
-    acces creden identif zugang dane inlog ftp ssh admin usuari user utilis utente benutz uzytk gebruik
-    utiliz _live _test akia ghp_ gho_ ghu_ ghs_ ghr_ github_pat xox aiza eyj sg. whsec -----begin ://
+    ww pw p/w pass pwd psw contrase clave mdp kennw hasl wachtwoord senha parol scode codig codic
+    secret token key pin cle klucz schl sleutel chav chiav llave login log-in acces creden identif zugang
+    zugriff dane inlog ftp ssh admin usuari user utilis utente benutz uzytk gebruik utiliz cpanel plesk
+    mysql database datenbank conecte anmelde zaloguj entra entre db bd
+    _live _test akia ghp_ gho_ ghu_ ghs_ ghr_ github_pat xox aiza eyj sg. whsec -----begin :// bearer basic
+    sig= sid= hash= auth jwt
     """
 )
+_BARE_ADDRESS = re.compile(r"(?:[^\W_A-Z][\w-]{0,62}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?:[/?#].*)?")
+_WORD = re.compile(r"\S{1,200}")
+_WORD_BEFORE = re.compile(r"[^\s\"'«“(<\[:=]{1,100}\Z")
+_QUOTES = {'"': '"', "'": "'", "`": "`", "«": "»", "“": "”", "„": "“", "‘": "’"}
+_QUOTE_SIGNS = "\"'`«»“”„‘’"
+# The separator of values written without spaces: "user:ana,pass:x1,host:y".
+_NEXT_VALUE = re.compile(r"[,;|](?=[A-Za-z_-]{3,20}[:=])")
+_BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_STOPS = ".,;:"
+_SIGNS = frozenset("!@#$%&*+?^~=§|\\")
+# After an ordinary word that is a value: nothing, or the label of the next value.
+_VALUE_END = re.compile(
+    r"[ \t]*(?:[).\]»”\"'`*_]{0,3}[ \t]*(?:\r|\n|\Z)|\|"
+    r"|[,;/]?[ \t]*[^\s:=|]{2,20}(?: [^\s:=|]{2,20})?[ \t]?[:=])"
+)
+_PLAIN = re.compile(r"[\w.-]+")
+_CELLS = re.compile(r"[^|\t\n]+")
+_MOST_ROWS = 20
+_BLOCK_LINES = 5
 
-_MASKED = re.compile(r"[*•●xX.…_-]+|\[.*|\{.*|<.*|\$.*|%.*")
-# What stands after the label without being the secret.
-_NO_SECRET = re.compile(
-    any_of(
-        r"""
-    incorrect\w* | inv(?:a|á)lid\w* | obligator\w* | obligatoi\w* | olvidad\w* | oubli\w* | vergess\w*
-    | dimentic\w* | caducad\w* | expir\w* | abgelaufen | niepoprawn\w* | b(?:ł|l)(?:ę|e)dn\w* | onjuist\w*
-    | errad\w* | incorret\w* | errat\w* | manquant\w* | protect\w* | wrong | falsch\w* | required | empty
-    | vac(?:í|i)[oa] | vides? | leer\w* | vuot[oa] | forgot\w* | reset\w* | fields? | campos? | champs?
-    | feld\w* | null | none | true | false | string | text | hash\w* | md5 | sha-?\d* | bcrypt | utf\S*
-    | here | aqu(?:í|i) | hier | tutaj | secure | seguro | correct[ao]? | richtig | change\w* | cambi\w*
-    | missing | falta\w* | https?\S* | www\S*
-    """
-    ),
-    re.IGNORECASE,
-)
-# A version, a path, code, a file or an address.
-_TECHNICAL = re.compile(
-    r"v?\d[\d.,x]*|[\w-]+\(.*|.*->.*|.*::.*|/.*|.*\.(?:php|js|tpl|twig|css|yml|xml|html?|log)"
-    r"|[^@]+@[^@.]+\.[^@]+"
-)
-_TRAILING = ".,;:?)]}"
+
+@dataclass(frozen=True, slots=True)
+class _SearchedText:
+    """A text, its folded form of the same length, and the spans of its web addresses."""
+
+    text: str
+    folded: str
+    addresses: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str) -> _SearchedText:
+        """Return the text prepared for searching."""
+        return cls(text, flat(text), tuple(address_spans(text)))
+
+    def address_at(self, place: int) -> tuple[int, int] | None:
+        """Return the span of the web address that contains a position, or None."""
+        index = bisect_right(self.addresses, (place, len(self.text))) - 1
+        if index >= 0 and self.addresses[index][0] <= place < self.addresses[index][1]:
+            return self.addresses[index]
+        return None
 
 
 def find_credentials(text: str) -> list[tuple[int, int]]:
-    """Where the secrets of a text are: start and end of each password, key or token itself, in order."""
-    folded = flat(text)
+    """Return start and end of each password, key or token in a text, in order, without labels."""
     spans = list(_web_service_keys(text))
+    folded = flat(text)
     if any(hint in folded for hint in _HINTS):
-        spans += [*_by_label(text, folded), *_by_form(text)]
-    return joined(sorted(span for span in spans if span[1] > span[0]))
+        searched = _SearchedText.of(text)
+        spans += [
+            *_known_forms(text),
+            *_in_queries(searched),
+            *_labelled(searched),
+            *_pairs(searched),
+            *_in_columns(searched),
+            *_in_blocks(searched),
+        ]
+    return merge_spans(sorted(span for span in spans if span[1] > span[0]))
 
 
-def mask(text: str) -> str:
-    """The text with dots in place of its secrets."""
+def mask_credentials(text: str) -> str:
+    """Return the text with its secrets replaced by `MASK`; the number of lines does not change."""
     spans = find_credentials(text)
     if not spans:
         return text
     kept, at = [], 0
     for start, end in spans:
-        # The lines of what is masked stay: others are counted by them.
+        # Keep the line breaks of a masked secret, so that line numbers stay valid.
         kept += [text[at:start], MASK, "\n" * text.count("\n", start, end)]
         at = end
     return "".join(kept) + text[at:]
@@ -126,58 +121,290 @@ def _web_service_keys(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def _by_label(text: str, folded: str) -> list[tuple[int, int]]:
-    spans = []
-    for given in _GIVEN.finditer(folded):
-        span = _value(given)
-        signed = given["sign"] is not None
-        plain = signed and _is_alone(text, given)
-        if _can_be_secret(text[slice(*span)]) and (plain or _looks_secret(text[slice(*span)], signed=signed)):
-            spans.append(span)
-    for pattern in (_SAID, _PAIR):
-        spans += _said(pattern, text, folded)
-    return spans
-
-
-def _said(pattern: re.Pattern[str], text: str, folded: str) -> list[tuple[int, int]]:
-    spans = []
-    at = 0
-    while found := pattern.search(folded, at):
-        span = _value(found)
-        if _can_be_secret(text[slice(*span)]) and _looks_secret(text[slice(*span)], signed=True):
-            spans.append(span)
-            at = found.end()
-        else:
-            # What is none may hide one: "ftp login: maria / ...".
-            at = found.start() + 1
-    return spans
-
-
-def _value(found: re.Match[str]) -> tuple[int, int]:
-    return found.start("secret"), found.start("secret") + len(found["secret"].rstrip(_TRAILING))
-
-
-def _is_alone(text: str, given: re.Match[str]) -> bool:
-    """Whether a label and its value begin or end their line: so does what is listed to be used."""
-    ends = text[given.end() : given.end() + 1] in ("", "\n", "\r")
-    return ends or not text[text.rfind("\n", 0, given.start()) + 1 : given.start()].strip()
-
-
-def _by_form(text: str) -> Iterator[tuple[int, int]]:
+def _known_forms(text: str) -> Iterator[tuple[int, int]]:
     for found in _KNOWN_FORMS.finditer(text):
-        yield found.span(next(name for name in ("in_url", "form", "pem") if found[name] is not None))
+        group = next(name for name in ("in_url", "form", "bearer", "pem") if found[name] is not None)
+        yield found.span(group)
 
 
-def _can_be_secret(word: str) -> bool:
-    return len(word) > 3 and not _MASKED.fullmatch(word) and not _NO_SECRET.fullmatch(word)
+def _in_queries(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+    """Yield the labelled values in the queries of web addresses: only the value of "…?token=4f9a…"."""
+    for start, end in searched.addresses:
+        for found in credential_patterns.QUERY_VALUE.finditer(searched.folded, start, end):
+            value = searched.text[slice(*found.span("secret"))]
+            if (
+                len(value) >= 6
+                and not credential_patterns.MASKED.fullmatch(value)
+                and _mixes_characters(value, least=2, signs="")
+            ):
+                yield found.span("secret")
 
 
-def _looks_secret(word: str, *, signed: bool) -> bool:
-    """Whether a word is made like a password or key; without a sign before it, it must be plainer."""
-    has_digit = any(letter.isdigit() for letter in word)
-    has_sign = any(letter in "!@#$%&*+?^~=" for letter in word)
-    has_lower = any(letter.islower() for letter in word)
-    has_upper = any(letter.isupper() for letter in word[1:])
-    kinds = has_digit + has_sign + has_lower + has_upper
-    enough = kinds > 1 and (signed or kinds > 2 or len(word) > 7)
-    return enough and (has_digit or has_sign) and not _TECHNICAL.fullmatch(word)
+def _labelled(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+    """Yield the values after a label and a separator."""
+    folded = searched.folded
+    last = 0
+    for label in credential_patterns.LABEL.finditer(folded):
+        if label.start() < last or searched.address_at(label.start()) is not None:
+            continue
+        if span := _labelled_value(searched, label):
+            yield span
+            last = span[1]
+
+
+def _labelled_value(searched: _SearchedText, label: re.Match[str]) -> tuple[int, int] | None:
+    separators = [
+        found
+        for pattern in (credential_patterns.SIGN, credential_patterns.VERB)
+        if (found := pattern.match(searched.folded, label.end()))
+    ]
+    for separator in sorted(separators, key=lambda found: found.start("sign")):
+        is_sign = separator.re is credential_patterns.SIGN
+        if span := _separated_value(searched, label, separator.end(), is_sign=is_sign):
+            return span
+    return _loosely_labelled_value(searched, label)
+
+
+def _separated_value(
+    searched: _SearchedText, label: re.Match[str], at: int, *, is_sign: bool
+) -> tuple[int, int] | None:
+    """Return the span of the secret after a label and a colon or a verb, or None."""
+    folded, is_weak = searched.folded, label["weak"] is not None
+    span, is_quoted = _value(searched, at)
+    second = credential_patterns.SECOND_PART.match(folded, span[1])
+    if (
+        is_sign
+        and second
+        and credential_patterns.LOGIN_BEFORE.search(folded, max(label.start() - 25, 0), label.start())
+    ):
+        # "user / password: maria / Garden!2024"
+        span, is_quoted = _value(searched, second.end())
+        return span if _may_be_secret(searched, span) else None
+    word = searched.text[slice(*span)]
+    if not _may_be_secret(searched, span):
+        return None
+    if _looks_secret(word, least=10 if is_weak and not is_quoted else 4):
+        return span
+    if is_weak:
+        return None
+    is_plain_value = (
+        _is_plain_value(searched, label, span)
+        if is_sign
+        else word.isdecimal() and bool(_VALUE_END.match(folded, span[1]))
+    )
+    return span if is_quoted or is_plain_value else None
+
+
+def _loosely_labelled_value(searched: _SearchedText, label: re.Match[str]) -> tuple[int, int] | None:
+    """Return the span of the secret after a label and only a dash, a space or a line end, or None."""
+    for pattern in (credential_patterns.DASH, credential_patterns.BLANK, credential_patterns.LINE):
+        if between := pattern.match(searched.folded, label.end()):
+            span, _ = _value(searched, between.end())
+            if pattern is credential_patterns.LINE and not _has_own_lines(searched.folded, label, span):
+                continue
+            looks_secret = _looks_secret(
+                searched.text[slice(*span)],
+                least=16 if label["weak"] else 4,
+                strictly=pattern is not credential_patterns.LINE,
+            )
+            if looks_secret and _may_be_secret(searched, span):
+                return span
+    return None
+
+
+def _has_own_lines(folded: str, label: re.Match[str], span: tuple[int, int]) -> bool:
+    """Return whether a label and the value in the line below it are alone in their lines."""
+    start = folded.rfind("\n", 0, label.start()) + 1
+    rest = folded[span[1] : (folded.find("\n", span[1]) + 1 or len(folded) + 1) - 1]
+    before = folded[start : label.start()].strip(" \t-*•")
+    is_heading = len(before) <= 25 and not credential_patterns.TROUBLE.search(folded, start, span[0])
+    return is_heading and not rest.strip(" \t.,;\r\"'`*|")
+
+
+def _is_plain_value(searched: _SearchedText, label: re.Match[str], span: tuple[int, int]) -> bool:
+    """Return whether an ordinary word after a label is a value, and not the beginning of a sentence."""
+    word = searched.folded[slice(*span)]
+    if not _PLAIN.fullmatch(word) or not _VALUE_END.match(searched.folded, span[1]):
+        return False
+    start = max(searched.folded.rfind("\n", 0, label.start()) + 1, label.start() - 80)
+    return not credential_patterns.TROUBLE.search(searched.folded[start : span[0]])
+
+
+def _pairs(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+    """Yield the second of two values after a word for access: "FTP: maria / Garden!2024"."""
+    last = 0
+    for login in credential_patterns.LOGIN_WORD.finditer(searched.folded):
+        if login.start() >= last and searched.address_at(login.start()) is None:
+            for pattern in (
+                credential_patterns.SIGNED_PAIR,
+                credential_patterns.USER_AND_BLANK,
+                credential_patterns.PAIR,
+            ):
+                if span := _second_of_pair(searched, pattern, login.start()):
+                    yield span
+                    last = span[1]
+                    break
+
+
+def _second_of_pair(searched: _SearchedText, pattern: re.Pattern[str], at: int) -> tuple[int, int] | None:
+    found = pattern.match(searched.folded, at)
+    if found is None:
+        return None
+    span, _ = _value(searched, found.end())
+    word = searched.text[slice(*span)]
+    strictly = pattern is credential_patterns.USER_AND_BLANK or found["mark"] in (",", ";")
+    is_secret = _looks_secret(word, strictly=strictly) and _may_be_secret(searched, span)
+    return span if is_secret and not _is_labelled(word) else None
+
+
+def _is_labelled(word: str) -> bool:
+    """Return whether a word contains both a label and its value: "pwd=Garden2024"."""
+    label = credential_patterns.LABEL.search(flat(word))
+    return label is not None and credential_patterns.SIGN.match(flat(word), label.end()) is not None
+
+
+def _in_columns(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+    """Yield the values in the cells of a table: right of a label, or below it if a row has only labels."""
+    if "|" not in searched.text and "\t" not in searched.text:
+        return
+    rows = [list(_cells(searched, *line)) for line in _lines(searched.text)]
+    for number, row in enumerate(rows):
+        is_label = [_is_label(searched, cell) for cell in row]
+        if len(row) < 2 or not any(is_label):
+            continue
+        if all(each or _names_cell(searched, cell) for each, cell in zip(is_label, row, strict=True)):
+            below = rows[number + 1 : number + 1 + _MOST_ROWS]
+            cells = [
+                other[place]
+                for place, each in enumerate(is_label)
+                if each
+                for other in below
+                if len(other) == len(row)
+            ]
+        else:
+            cells = [row[place + 1] for place, each in enumerate(is_label) if each and place + 1 < len(row)]
+        for start, end in cells:
+            span, _ = _value(searched, start)
+            if span[1] >= end - 3 and _may_be_secret(searched, span):
+                yield span
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _cells(searched: _SearchedText, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each cell of a line, without surrounding spaces."""
+    for found in _CELLS.finditer(searched.text, start, end):
+        if cell := found[0].strip():
+            first = found.start() + found[0].index(cell)
+            yield first, first + len(cell)
+
+
+def _is_label(searched: _SearchedText, cell: tuple[int, int]) -> bool:
+    words = searched.folded[slice(*cell)].strip(" :*_")
+    label = credential_patterns.LABEL.search(words)
+    return label is not None and label["strong"] is not None and len(words.split()) <= 6
+
+
+def _names_cell(searched: _SearchedText, cell: tuple[int, int]) -> bool:
+    words = searched.folded[slice(*cell)].strip(" :*_").split()
+    return bool(words) and len(words) < 4 and not credential_patterns.CELL_LABELS.isdisjoint(words)
+
+
+def _in_blocks(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+    """Yield the secrets among lines of one word each below a heading such as "FTP access:"."""
+    lines = list(_lines(searched.folded))
+    for number, line in enumerate(lines):
+        if line[1] - line[0] > 90 or not credential_patterns.HEADING.fullmatch(searched.folded, *line):
+            continue
+        for start, end in lines[number + 1 : number + 1 + _BLOCK_LINES]:
+            words = searched.folded[start:end].strip()
+            if not words or " " in words:
+                break
+            span, _ = _value(searched, start + searched.folded[start:end].index(words))
+            if _may_be_secret(searched, span) and _looks_secret(searched.text[slice(*span)], strictly=True):
+                yield span
+
+
+def _value(searched: _SearchedText, at: int) -> tuple[tuple[int, int], bool]:
+    """Return the span of the value that begins at a position, and whether it is in quotes."""
+    text = searched.text
+    closing = _QUOTES.get(text[at : at + 1])
+    if closing is not None:
+        end = text.find(closing, at + 1, min(at + 202, (text.find("\n", at) + 1 or len(text) + 1) - 1))
+        if end > at + 1 and not text[end + 1 : end + 2].isalnum():
+            return (at + 1, end), True
+    while text[at : at + 1] and text[at] in _QUOTE_SIGNS:
+        at += 1
+    found = _WORD.match(text, at)
+    if found is None:
+        return (at, at), False
+    word = found[0]
+    if cut := _NEXT_VALUE.search(word, 1):
+        word = word[: cut.start()]
+    while word and (word[-1] in _STOPS or word[-1] in _QUOTE_SIGNS or _is_unopened(word)):
+        word = word[:-1]
+    return (at, at + len(word)), False
+
+
+def _is_unopened(word: str) -> bool:
+    opening = _BRACKETS.get(word[-1])
+    return opening is not None and opening not in word
+
+
+def _may_be_secret(searched: _SearchedText, span: tuple[int, int]) -> bool:
+    """Return whether a value is neither too short, an ordinary phrase, masked, nor a web address."""
+    folded = searched.folded[slice(*span)]
+    word = folded.strip("!?¿¡*_ ")
+    is_ordinary = not any(map(str.isdigit, word)) and credential_patterns.NO_SECRET.fullmatch(word)
+    if len(folded) < 4 or credential_patterns.MASKED.fullmatch(folded) or is_ordinary:
+        return False
+    return searched.address_at(span[0]) is None and not _is_address(_word_around(searched.text, span))
+
+
+def _word_around(text: str, span: tuple[int, int]) -> str:
+    """Return the whole word that contains a value."""
+    before = _WORD_BEFORE.search(text, max(span[0] - 100, 0), span[0])
+    return text[before.start() if before else span[0] : span[1]]
+
+
+def _is_address(word: str) -> bool:
+    """Return whether a word is a web address without a scheme: "moda24.fr", "ftp.moda24.fr:21"."""
+    if not _BARE_ADDRESS.fullmatch(word):
+        return False
+    shop = read_shop(word)
+    return shop is not None and bool(shop.domain)
+
+
+def _looks_secret(word: str, *, least: int = 4, strictly: bool = False) -> bool:
+    """Return whether a word looks like a password or key.
+
+    Args:
+        least: its minimum length.
+        strictly: whether it must mix more kinds of characters or be longer; for values without a separator.
+    """
+    word = word.rstrip("!?")
+    if len(word) < least or credential_patterns.TECHNICAL.fullmatch(flat(word)):
+        return False
+    if strictly:
+        return _mixes_characters(word, least=3 if len(word) < 8 else 2) and not word.isalpha()
+    return _mixes_characters(word, least=2)
+
+
+def _mixes_characters(word: str, *, least: int, signs: frozenset[str] | str = _SIGNS) -> bool:
+    """Return whether a word mixes at least so many kinds of characters: small, capital, digit, sign.
+
+    One of them must be a digit or a sign; several capitals in a word of mixed case count as well.
+    """
+    has_digit = any(map(str.isdigit, word))
+    has_sign = any(letter in signs for letter in word)
+    has_lower = any(map(str.islower, word))
+    capitals = sum(map(str.isupper, word[1:]))
+    kinds = has_digit + has_sign + has_lower + (capitals > 0)
+    return kinds >= least and (
+        has_digit or has_sign or (capitals > 1 and len(word) > 7 and not word.isupper())
+    )

@@ -1,17 +1,17 @@
-"""Whether a reply reads like the receipt that a machine sends, though it does not say so."""
+"""Detect replies that read like an automatic receipt, even if they do not say so."""
 
 from __future__ import annotations
 
 import re
 
 from bizcare_tui.domain.prose import without_quotes
-from bizcare_tui.domain.words import any_of, flat
+from bizcare_tui.domain.text_folding import any_of, flat
 
-# One of these stands in many an honest reply; two of them make a receipt.
+# Many genuine replies have one of these; two of them make a receipt.
 _SIGNS = tuple(
     re.compile(rf"\b{any_of(sign)}")
     for sign in (
-        # what came in was received
+        # the request was received
         r"""
         (?:ticket|request|case) (?:has been|was) (?:created|opened)
         | (?:ticket|demande) a ete cree | ticket ha sido creado
@@ -38,7 +38,7 @@ _SIGNS = tuple(
         | (?:ticket|zaak|referentie|aanvraag|dossier)-?nummer
         | numero d[oe] (?:chamado|ticket|protocolo|pedido de suporte) | protocolo n
         """,
-        # it waits in a queue
+        # it is in a queue
         r"""
         in (?:our|the) queue | en cola | file d'attente | in coda | warteschlange | w kolejce
         | (?:in de )?wachtrij
@@ -46,7 +46,7 @@ _SIGNS = tuple(
         | (?:ticket|solicitud|demande|richiesta|anfrage|zgloszenie|aanvraag|chamado|request)[ ]?
           (?:#|n[°o.]|nr\.?|no\.?)[ ]?[\w-]*\d
         """,
-        # when somebody is there
+        # business hours
         r"""
         (?:opening|office|business|working|support) hours | monday (?:to|through|-) friday
         | horario (?:de atencion|de oficina|comercial|laboral) | (?:de )?lunes a (?:viernes|jueves)
@@ -58,7 +58,7 @@ _SIGNS = tuple(
         | openingstijden | kantooruren | maandag (?:tot en met|t/m|tot) vrijdag | werkdagen (?:van|tussen)
         | horario de (?:atendimento|funcionamento|expediente) | de segunda a sexta
         """,
-        # when an answer comes
+        # when to expect an answer
         r"""
         (?:average|mean|usual) (?:response|reply) time | tiempo (?:medio )?de respuesta
         | delai (?:moyen )?de reponse
@@ -73,7 +73,7 @@ _SIGNS = tuple(
         | binnen (?:\d+|een|twee) (?:uur|(?:werk)?dag\w*)
         | (?:em ate|no prazo de|dentro de) \d+ (?:horas|dias) | \d+ (?:horas|dias) uteis
         """,
-        # in its turn
+        # requests are handled in order
         r"""
         in the order (?:they|in which|of|it|that) | orden de (?:llegada|recepcion)
         | dans l'ordre d(?:e|'arrivee)
@@ -81,7 +81,7 @@ _SIGNS = tuple(
         | (?:op|in) volgorde (?:van|waarin)
         | ordem de chegada
         """,
-        # and nobody is to write meanwhile
+        # do not reply
         r"""
         (?:do not|don't|no need to|please avoid) (?:reply|respond|writ|answer|send)\w*
         | no (?:responda|conteste|es necesario (?:que )?(?:responda|enviar|escrib)
@@ -99,7 +99,7 @@ _SIGNS = tuple(
 _ENOUGH = 2
 
 
-def reads_like_a_receipt(text: str) -> bool:
-    """Whether a reply has two signs of a receipt at least."""
+def looks_like_receipt(text: str) -> bool:
+    """Return whether a reply has at least two signs of an automatic receipt."""
     own = " ".join(flat(without_quotes(text)).split())
     return sum(sign.search(own) is not None for sign in _SIGNS) >= _ENOUGH

@@ -1,4 +1,4 @@
-"""The figures that the check of a reply goes by."""
+"""The thresholds of the check of a reply."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """What can be set under `[checks]`, each with its default: chosen on the labelled replies."""
+    """The settings under `[checks]`; the defaults were chosen with the labelled replies of the tests."""
 
     canned_share: float = 0.6
-    """Share of a draft, from 0 to 1, that one earlier text must have for the draft to be canned."""
+    """Minimum share of a draft, from 0 to 1, that repeats one earlier text, for the draft to be canned."""
 
     canned_shortest: int = 12
-    """Words that a draft must have to be compared with earlier texts at all."""
+    """Minimum number of words for a draft to be compared with earlier texts."""
 
     own_words: int = 12
-    """Words of one's own that make a canned text a fair start all the same."""
+    """Number of the writer's own words from which a draft that repeats a text is acceptable."""
 
     own_facts: int = 3
-    """Facts of the ticket, named in one's own words, that do so too."""
+    """Number of facts of the ticket in the writer's own words from which such a draft is acceptable."""
 
     answer_words: int = 4
-    """Words, courtesies apart, below which a reply without a fact of the ticket is no answer."""
+    """Number of words without courtesies below which a reply without facts of the ticket is blocked."""
 
     answer_facts: int = 2
-    """Facts of the ticket that a reply must refer to, unless it asks, quotes or leads to a menu."""
+    """Facts of the ticket that a reply must refer to, unless it asks, quotes or names a menu path."""
 
 
-DEFAULTS = Thresholds()
+DEFAULT_THRESHOLDS = Thresholds()

@@ -1,4 +1,4 @@
-"""The ticket that a reply answers, as far as the reply can be judged by it."""
+"""The data of a ticket that its reply is checked against."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from bizcare_tui.domain.threads import Author
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A message of the thread: who wrote it, and its readable text."""
+class TicketMessage:
+    """A message of the thread: its author and its readable text."""
 
     author: Author
     text: str
@@ -18,15 +18,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A thread as its reply sees it; texts are empty where something is not known.
+    """The data of a thread that a reply is checked against; a text is empty if it is not known.
 
-    `messages` are oldest first, `shop` is the address or host of the licensed shop,
-    `language` the customer's, as a code of ISO 639-1, None where it is unsure.
+    `messages` are oldest first, `shop` is the address or host of the licensed shop, and `language` the
+    customer's language as a code of ISO 639-1, or None if it is uncertain.
     """
 
     thread_id: int
     topic: str
-    messages: tuple[Said, ...]
+    messages: tuple[TicketMessage, ...]
     product: str = ""
     customer: str = ""
     shop: str = ""
@@ -36,5 +36,7 @@ class Ticket:
 
     @property
     def is_answered(self) -> bool:
-        """Whether the seller wrote something already that was not automatic."""
-        return any(said.author is Author.SELLER and not reads_automatic(said.text) for said in self.messages)
+        """Whether the seller has already written a message that was not automatic."""
+        return any(
+            message.author is Author.SELLER and not reads_automatic(message.text) for message in self.messages
+        )

@@ -1,1 +1,1 @@
-"""A Seller API on loopback with believable data, for the demo, the tests and anyone writing a client."""
+"""A Seller API server on loopback with realistic data, for the demo, tests and authors of clients."""

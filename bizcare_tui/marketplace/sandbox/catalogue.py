@@ -9,10 +9,10 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class CatalogueProduct:
     """A product of the seller.
 
-    `price` is in euro as the Marketplace writes it, `prestashop` the lowest and highest compatible
+    `price` is in euros in the Marketplace's notation; `prestashop` is the lowest and the highest compatible
     PrestaShop release line.
     """
 
@@ -25,22 +25,22 @@ class Product:
 
     @property
     def is_free(self) -> bool:
-        """Whether it costs nothing; free products carry no Business Care."""
+        """Whether the product is free of charge; free products have no Business Care."""
         return float(self.price) == 0
 
     @property
     def pico(self) -> str:
-        """The address of its picture."""
+        """The address of the product's picture."""
         return f"https://addons.prestashop.com/img/pico/{self.id_product}.jpg"
 
 
 @cache
-def load_catalogue() -> dict[str, Product]:
-    """All products by slug."""
+def load_catalogue() -> dict[str, CatalogueProduct]:
+    """Return all products by slug."""
     text = files(__package__).joinpath("catalogue.toml").read_text(encoding="utf-8")
     return {row["slug"]: _product(row) for row in tomllib.loads(text)["product"]}
 
 
-def _product(row: dict[str, object]) -> Product:
+def _product(row: dict[str, object]) -> CatalogueProduct:
     fields = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    return Product(**fields)  # type: ignore[arg-type]
+    return CatalogueProduct(**fields)  # type: ignore[arg-type]

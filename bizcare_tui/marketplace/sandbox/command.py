@@ -1,4 +1,4 @@
-"""`bizcare sandbox`: serves an account on loopback until it is told to stop."""
+"""The command `bizcare sandbox`: serve an account on loopback until SIGINT or SIGTERM."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TextIO
 
 from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.i18n import _
-from bizcare_tui.marketplace.sandbox.data import read_market
+from bizcare_tui.marketplace.sandbox.account_file import read_market
 from bizcare_tui.marketplace.sandbox.faults import Faults
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
@@ -20,7 +20,7 @@ from bizcare_tui.now import now
 _HIGHEST_PORT = 65535
 
 
-def serve(
+def serve_sandbox(
     *,
     port: int,
     threads: int,
@@ -33,14 +33,14 @@ def serve(
     authors: bool,
     out: TextIO,
 ) -> int:
-    """Prints the base URL and the key it accepts, then serves until SIGINT or SIGTERM; the exit code.
+    """Print the base URL and the accepted key, serve until SIGINT or SIGTERM, and return the exit code.
 
-    The account is the one in the file `data`, or else one of `threads` threads generated from `seed`.
+    The account is read from the file `data`, or else generated with `threads` threads from `seed`.
 
     Raises:
-        WrongUsage: `port`, `threads` or `faults` cannot be.
+        WrongUsage: `port`, `threads` or `faults` is invalid.
         BadSettings: `data` cannot be read.
-        BizcareError: the port cannot be had.
+        BizcareError: the port is not available.
     """
     if not 0 <= port <= _HIGHEST_PORT:
         raise WrongUsage(
@@ -48,25 +48,26 @@ def serve(
         )
     if threads < 0:
         raise WrongUsage(_("There cannot be {threads} threads.").format(threads=threads))
-    misbehaviour = Faults.parse(faults, seed)
+    parsed_faults = Faults.parse(faults, seed)
     quirks = Quirks(authors=authors, message_ids=message_ids, thread_ids=thread_ids)
     market = read_market(data, quirks) if data else Market.generate(seed, threads, now(), quirks=quirks)
-    sandbox = _listening(market, key, misbehaviour, port)
+    sandbox = _open_server(market, key, parsed_faults, port)
     stop = Event()
-    before = {
-        number: signal.signal(number, lambda *_told: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)
+    previous_handlers = {
+        number: signal.signal(number, lambda *_arguments: stop.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
         with sandbox:
             print(sandbox.url, sandbox.key, sep="\n", file=out, flush=True)
             stop.wait()
     finally:
-        for number, handler in before.items():
+        for number, handler in previous_handlers.items():
             signal.signal(number, handler)
     return 0
 
 
-def _listening(market: Market, key: str | None, faults: Faults, port: int) -> Sandbox:
+def _open_server(market: Market, key: str | None, faults: Faults, port: int) -> Sandbox:
     try:
         return Sandbox(market, key, faults=faults, port=port)
     except OSError as error:

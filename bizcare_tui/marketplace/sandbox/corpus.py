@@ -1,4 +1,4 @@
-"""The hand-written conversations that the sandbox's threads are made of."""
+"""Load the hand-written conversations from which the sandbox's threads are generated."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-LANGUAGES = ("es", "fr", "en", "it", "de", "pl")
+CORPUS_LANGUAGES = ("es", "fr", "en", "it", "de", "pl")
 
 _GAP = re.compile(r"(\d+)([mhd]?)")
 _UNITS = {"": "minutes", "m": "minutes", "h": "hours", "d": "days"}
-_AT_ONCE = timedelta(minutes=1)
+_IMMEDIATELY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A message of a conversation: who wrote it, how long after the one before, and its text with slots."""
+class CorpusMessage:
+    """A message of a conversation: author, time after the previous message, and text with `$slots`."""
 
     author: str
     after: timedelta
@@ -29,12 +29,12 @@ class Line:
 
     @property
     def is_automatic(self) -> bool:
-        """An automatic reply: the seller's, at the very moment of the customer's message."""
-        return self.author == "seller" and self.after <= _AT_ONCE
+        """Whether it is an automatic reply: the seller's, within a minute of the previous message."""
+        return self.author == "seller" and self.after <= _IMMEDIATELY
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class CorpusConversation:
     """A hand-written conversation. `product` is a slug of the catalogue, empty for a notice."""
 
     id: str
@@ -45,11 +45,11 @@ class Conversation:
     topic: str
     cover: str
     bug: str
-    lines: tuple[Line, ...]
+    lines: tuple[CorpusMessage, ...]
 
     @property
     def is_notice(self) -> bool:
-        """Whether the Marketplace itself speaks, without a customer."""
+        """Whether the Marketplace itself wrote it, without a customer."""
         return self.case == "notice"
 
     @property
@@ -59,11 +59,11 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
-    """What is written in one language: people, shops and conversations.
+class CorpusLanguage:
+    """The texts of one language: names, shops and conversations.
 
-    `answers` and `notes` are what the seller writes, to a question or to a remark, where a
-    conversation is left open.
+    `answers` and `notes` are the seller's replies, to a question or to a remark, at the end of a conversation
+    that has no reply in the corpus.
     """
 
     code: str
@@ -71,21 +71,21 @@ class Language:
     last_names: tuple[str, ...]
     shops: tuple[str, ...]
     countries: tuple[str, ...]
-    conversations: tuple[Conversation, ...]
+    conversations: tuple[CorpusConversation, ...]
     answers: tuple[str, ...]
     notes: tuple[str, ...]
 
 
-def fill(text: str, slots: Mapping[str, str]) -> str:
-    """The text with its `$slots` filled in."""
+def fill_slots(text: str, slots: Mapping[str, str]) -> str:
+    """Return the text with its `$slots` filled in."""
     return Template(text).substitute(slots)
 
 
 @cache
-def load_corpus() -> dict[str, Language]:
-    """Every language of the corpus, by code, in the order of `LANGUAGES`."""
-    holding = _read("answers.toml")
-    return {code: _language(_read(f"corpus/{code}.toml"), holding[code]) for code in LANGUAGES}
+def load_corpus() -> dict[str, CorpusLanguage]:
+    """Return the languages of the corpus by code, in the order of `CORPUS_LANGUAGES`."""
+    replies = _read("answers.toml")
+    return {code: _language(_read(f"corpus/{code}.toml"), replies[code]) for code in CORPUS_LANGUAGES}
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -93,22 +93,22 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _language(rows: dict[str, Any], holding: dict[str, list[str]]) -> Language:
+def _language(rows: dict[str, Any], replies: dict[str, list[str]]) -> CorpusLanguage:
     code = rows["language"]
-    return Language(
+    return CorpusLanguage(
         code=code,
         first_names=tuple(rows["first_names"]),
         last_names=tuple(rows["last_names"]),
         shops=tuple(rows["shops"]),
         countries=tuple(rows["countries"]),
         conversations=tuple(_conversation(row, code) for row in rows["conversation"]),
-        answers=tuple(text.strip() for text in holding["answers"]),
-        notes=tuple(text.strip() for text in holding["notes"]),
+        answers=tuple(text.strip() for text in replies["answers"]),
+        notes=tuple(text.strip() for text in replies["notes"]),
     )
 
 
-def _conversation(row: dict[str, Any], language: str) -> Conversation:
-    return Conversation(
+def _conversation(row: dict[str, Any], language: str) -> CorpusConversation:
+    return CorpusConversation(
         id=row["id"],
         language=language,
         case=row["case"],
@@ -118,7 +118,7 @@ def _conversation(row: dict[str, Any], language: str) -> Conversation:
         cover=row.get("cover", "any"),
         bug=row.get("bug", ""),
         lines=tuple(
-            Line(message["from"], _gap(message["after"]), message["text"].strip())
+            CorpusMessage(message["from"], _gap(message["after"]), message["text"].strip())
             for message in row["message"]
         ),
     )

@@ -1,4 +1,4 @@
-"""How the sandbox misbehaves on request, for those who write or test a client."""
+"""Faults that the sandbox produces on request, for testing clients."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _RULE = re.compile(r"([a-z0-9-]+)=(#?)([0-9.]+)(?::([0-9.]+)(ms|s|m))?", re.IGNO
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 
 
-class Kind(StrEnum):
-    """A way to misbehave; only `late`, `close-after`, `truncated` and `drift` still do what was asked."""
+class FaultKind(StrEnum):
+    """The kinds of faults; only with `late`, `close-after`, `truncated` and `drift` is the call executed."""
 
     CLOSE_BEFORE = "close-before"
     CLOSE_AFTER = "close-after"
@@ -31,20 +31,20 @@ class Kind(StrEnum):
     DRIFT = "drift"
 
 
-_DEFAULT_SECONDS = {Kind.LATE: 2.0, Kind.TOO_MANY: 1.0}
+_DEFAULT_SECONDS = {FaultKind.LATE: 2.0, FaultKind.TOO_MANY: 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One misbehaviour; `seconds` is how late the answer comes, or how long a 429 asks to wait."""
+    """A fault; `seconds` is the delay of the answer, or how long a 429 asks to wait."""
 
-    kind: Kind
+    kind: FaultKind
     seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """When a fault strikes: at one call, counted from 1, or else with a probability."""
+class FaultRule:
+    """When a fault happens: at one call, counted from 1, or else with a probability."""
 
     fault: Fault
     probability: float = 0.0
@@ -52,9 +52,9 @@ class Rule:
 
 
 class Faults:
-    """The misbehaviours of a sandbox, drawn call by call from a seed."""
+    """The faults of a sandbox, chosen for each call with random numbers from a seed."""
 
-    def __init__(self, rules: Sequence[Rule] = (), seed: int = 0) -> None:
+    def __init__(self, rules: Sequence[FaultRule] = (), seed: int = 0) -> None:
         self._rules = tuple(rules)
         self._rng = Random(seed)  # noqa: S311 - chance without secrets
         self._calls = 0
@@ -62,38 +62,38 @@ class Faults:
 
     @classmethod
     def parse(cls, spec: str, seed: int = 0) -> Faults:
-        """The faults of `500=0.1,late=0.05:3s,close-after=#2`: a probability, or the number of one call.
+        """Parse faults like `500=0.1,late=0.05:3s,close-after=#2`: each with a probability or a call number.
 
         Raises:
-            WrongUsage: a word is not such a fault.
+            WrongUsage: a fault is unknown or invalid.
         """
         return cls([_rule(word.strip()) for word in spec.split(",") if word.strip()], seed)
 
     def next(self) -> Fault | None:
-        """What befalls the next call: the first rule that strikes, or nothing."""
+        """Count a call and return its fault: that of the first rule that applies, or None."""
         with self._lock:
             self._calls += 1
-            struck = [rule for rule in self._rules if self._strikes(rule)]
-        return struck[0].fault if struck else None
+            applicable = [rule for rule in self._rules if self._applies(rule)]
+        return applicable[0].fault if applicable else None
 
-    def _strikes(self, rule: Rule) -> bool:
+    def _applies(self, rule: FaultRule) -> bool:
         if rule.call is not None:
             return rule.call == self._calls
         return self._rng.random() < rule.probability
 
 
-def _rule(word: str) -> Rule:
+def _rule(word: str) -> FaultRule:
     match = _RULE.fullmatch(word)
     name = word.partition("=")[0].strip().casefold()
-    if name not in [*Kind]:
-        raise WrongUsage(_("{name!r} is not a fault that the sandbox knows.").format(name=name), _known(name))
+    if name not in [*FaultKind]:
+        raise WrongUsage(_("{name!r} is not a fault that the sandbox knows.").format(name=name), _hint(name))
     if match is None:
         raise _unreadable(word)
-    kind = Kind(name)
+    kind = FaultKind(name)
     _equals, by_number, amount, length, unit = match.groups()
     if length and kind not in _DEFAULT_SECONDS:
         raise WrongUsage(
-            _("The fault {word!r} takes no time.").format(word=word),
+            _("The fault {word!r} accepts no time.").format(word=word),
             _("Only late and 429 do, as in late=0.1:3s."),
         )
     fault = Fault(kind, _DEFAULT_SECONDS.get(kind, 0.0))
@@ -101,8 +101,8 @@ def _rule(word: str) -> Rule:
         if length:
             fault = Fault(kind, float(length) * _SECONDS[unit.casefold()])
         if by_number:
-            return Rule(fault, call=_at_least_one(amount))
-        return Rule(fault, probability=_share(amount))
+            return FaultRule(fault, call=_at_least_one(amount))
+        return FaultRule(fault, probability=_probability(amount))
     except ValueError:
         raise _unreadable(word) from None
 
@@ -114,17 +114,17 @@ def _at_least_one(text: str) -> int:
     return number
 
 
-def _share(text: str) -> float:
-    share = float(text)
-    if share > 1:
+def _probability(text: str) -> float:
+    probability = float(text)
+    if probability > 1:
         raise ValueError(text)
-    return share
+    return probability
 
 
-def _known(name: str) -> str:
-    close = get_close_matches(name, [*Kind], n=1)
-    meant = _("Did you mean {name}?").format(name=close[0]) + " " if close else ""
-    return meant + _("It knows: {names}.").format(names=", ".join(Kind))
+def _hint(name: str) -> str:
+    close = get_close_matches(name, [*FaultKind], n=1)
+    suggestion = _("Did you mean {name}?").format(name=close[0]) + " " if close else ""
+    return suggestion + _("It knows: {names}.").format(names=", ".join(FaultKind))
 
 
 def _unreadable(word: str) -> WrongUsage:

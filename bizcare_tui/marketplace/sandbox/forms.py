@@ -1,4 +1,4 @@
-"""What a request carries: the fields and files of its body."""
+"""Parse the body of a request into form fields and files."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _BOUNDARY = re.compile(r'boundary="?([^";]+)"?', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that came with a reply: its own name, its MIME type, its bytes."""
+class ReceivedFile:
+    """A file sent with a reply: its name, its MIME type and its bytes."""
 
     name: str
     type: str
@@ -22,39 +22,39 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """The fields of a body, and its files by field name."""
+class RequestForm:
+    """The fields and the files of a request body, by field name."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    files: dict[str, Attachment] = field(default_factory=dict)
+    files: dict[str, ReceivedFile] = field(default_factory=dict)
 
 
-def read_form(content_type: str, body: bytes) -> Form:
-    """The form in a body, url-encoded or multipart; an empty one for any other type."""
+def read_form(content_type: str, body: bytes) -> RequestForm:
+    """Return the form in a URL-encoded or multipart body; an empty form for any other content type."""
     kind = content_type.partition(";")[0].strip().casefold()
     if kind == "multipart/form-data":
         boundary = _BOUNDARY.search(content_type)
-        return _multipart(body, boundary[1].encode()) if boundary else Form()
+        return _multipart(body, boundary[1].encode()) if boundary else RequestForm()
     if kind in ("application/x-www-form-urlencoded", ""):
         text = body.decode("utf-8", "replace")
-        return Form(dict(parse_qsl(text, keep_blank_values=True)))
-    return Form()
+        return RequestForm(dict(parse_qsl(text, keep_blank_values=True)))
+    return RequestForm()
 
 
-def _multipart(body: bytes, boundary: bytes) -> Form:
-    form = Form()
+def _multipart(body: bytes, boundary: bytes) -> RequestForm:
+    form = RequestForm()
     for part in (b"\r\n" + body).split(b"\r\n--" + boundary)[1:]:
         head, found, content = part.partition(b"\r\n\r\n")
         if not found or part.startswith(b"--"):
             continue
         headers = _headers(head.decode("utf-8", "replace"))
-        told = _parameters(headers.get("content-disposition", ""))
-        name = told.get("name", "")
-        if "filename" in told:
+        parameters = _parameters(headers.get("content-disposition", ""))
+        name = parameters.get("name", "")
+        if "filename" in parameters:
             kind = headers.get("content-type", "application/octet-stream")
-            # PHP, which the Marketplace runs on, keeps no folders of a file's name.
-            filename = re.split(r"[/\\]", told["filename"])[-1]
-            form.files[name] = Attachment(filename, kind, content)
+            # PHP, which the Marketplace uses, drops the folders of a file name.
+            filename = re.split(r"[/\\]", parameters["filename"])[-1]
+            form.files[name] = ReceivedFile(filename, kind, content)
         else:
             form.fields[name] = content.decode("utf-8", "replace")
     return form
@@ -66,9 +66,9 @@ def _headers(head: str) -> dict[str, str]:
 
 
 def _parameters(disposition: str) -> dict[str, str]:
-    told = {}
+    parameters = {}
     for quoted, value, bare, bare_value in _PARAMETER.findall(disposition):
-        # Browsers and curl escape quotes of a name as %22 or with a backslash.
+        # Browsers and curl escape quotes in a name as %22 or with a backslash.
         text = re.sub(r"\\(.)", r"\1", value).replace("%22", '"') if quoted else bare_value
-        told[(quoted or bare).casefold()] = text
-    return told
+        parameters[(quoted or bare).casefold()] = text
+    return parameters

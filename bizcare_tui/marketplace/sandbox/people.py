@@ -1,4 +1,4 @@
-"""The customers of the sandbox's seller, and their shops."""
+"""Generate the customers of the sandbox's seller, and their shops."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bizcare_tui.marketplace.sandbox.corpus import Language
+from bizcare_tui.marketplace.sandbox.corpus import CorpusLanguage
 
 _SECOND_LEVEL = ("co", "com", "org", "net")
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A merchant. `shop` is the host name of the licensed shop, `digest` the Marketplace's hash of them."""
+    """A merchant. `shop` is the host of the licensed shop, `digest` the customer's hash in the API."""
 
     first_name: str
     last_name: str
@@ -28,8 +28,8 @@ class Customer:
         return f"{self.first_name} {self.last_name}"
 
 
-def customer(language: Language, number: int) -> Customer:
-    """The customer of that number: as many as wanted, each with a shop of their own."""
+def make_customer(language: CorpusLanguage, number: int) -> Customer:
+    """Return the customer with this number. Numbers are unlimited; no two customers share a shop."""
     names = len(language.first_names)
     last_name = language.last_names[(number * 7 + number // names) % len(language.last_names)]
     shop = _shop(language, number, last_name)
@@ -42,12 +42,12 @@ def customer(language: Language, number: int) -> Customer:
     )
 
 
-def _shop(language: Language, number: int, last_name: str) -> str:
+def _shop(language: CorpusLanguage, number: int, last_name: str) -> str:
     again, place = divmod(number, len(language.shops))
     host = language.shops[place]
     if again == 0:
         return host
-    # More customers than hosts: the owner's name and a number tell their shops apart.
+    # There are more customers than hosts: the owner's name and a number make the host unique.
     labels = host.split(".")
     own = -3 if labels[-2] in _SECOND_LEVEL and len(labels) > 2 else -2
     labels[own] += f"-{_plain(last_name)}{again if again > 1 else ''}"
@@ -59,7 +59,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", letters.encode("ascii", "ignore").decode().casefold())
 
 
-def _country(language: Language, number: int, shop: str) -> str:
+def _country(language: CorpusLanguage, number: int, shop: str) -> str:
     by_ending = shop.rpartition(".")[2].upper().replace("UK", "GB")
     if by_ending in language.countries:
         return by_ending

@@ -1,4 +1,4 @@
-"""The oddities of the Seller API's rows, and which of them the sandbox shows."""
+"""The irregularities of the Seller API's rows, and which of them the sandbox reproduces."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-Row = dict[str, Any]
+ApiRow = dict[str, Any]
 
 THREAD_IDS = ("id_community_thread", "id_thread")
 MESSAGE_IDS = ("id_community_message", "id_message")
@@ -14,11 +14,11 @@ MESSAGE_IDS = ("id_community_message", "id_message")
 
 @dataclass(frozen=True, slots=True)
 class Quirks:
-    """What the sandbox's rows look like.
+    """Which irregularities the sandbox's rows have.
 
-    `authors` says who wrote each message, which the real API does not; `message_ids` and
-    `thread_ids` say whether messages carry theirs; `untidy` sends some numbers as strings, forgets
-    versions, leaves fields out and encodes bodies in several ways.
+    `authors`: messages name their author, which the real API does not do. `message_ids` and `thread_ids`:
+    messages include these ids. `untidy`: some numbers are strings, versions and fields are missing, and
+    bodies are encoded in several ways.
     """
 
     authors: bool = False
@@ -27,8 +27,8 @@ class Quirks:
     untidy: bool = True
 
 
-def mix_numbers(row: Row, rng: Random) -> Row:
-    """The row with about half its numbers as strings."""
+def mix_numbers(row: ApiRow, rng: Random) -> ApiRow:
+    """Return the row with about half of its numbers converted to strings."""
     return {name: _mixed(value, rng) for name, value in row.items()}
 
 

@@ -1,4 +1,4 @@
-"""The sandbox: the Seller API on loopback, over real sockets."""
+"""The HTTP server of the sandbox: the Seller API on loopback."""
 
 from __future__ import annotations
 
@@ -15,31 +15,35 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from bizcare_tui.marketplace.sandbox.api import Api, Refused, Reply, Request
-from bizcare_tui.marketplace.sandbox.faults import Fault, Faults, Kind
+from bizcare_tui.marketplace.sandbox.api import ApiRequest, CallRejected, ReceivedReply, SandboxApi
+from bizcare_tui.marketplace.sandbox.faults import Fault, FaultKind, Faults
 from bizcare_tui.marketplace.sandbox.forms import read_form
 from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.sandbox.releases import RELEASES
 
 LOOPBACK = "127.0.0.1"
 _ROOT = "/request/"
+_RELEASES = "/prestashop"
 _LARGEST_BODY = 64 * 1024 * 1024
 _WEB_PAGE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body>Back soon.</body></html>"
 
 
 class Sandbox:
-    """A Seller API of its own on loopback.
+    """A Seller API server on loopback.
 
-    `calls` counts the requests by path after `/request/`, `replies` lists what was sent. `market`
-    may be added to, and `faults` replaced, while it runs.
+    It also serves PrestaShop's list of releases at `releases_url`, without a key and without counting.
+
+    `calls` counts the requests by path after `/request/`, and `replies` lists the replies received. While
+    the server runs, rows may be added to `market`, and `faults` may be replaced.
 
     Args:
         market: the account to serve.
-        key: the key it accepts; a made-up one unless told.
-        faults: how it misbehaves.
-        port: 0 for a free one.
+        key: the accepted API key; a random one if omitted.
+        faults: the faults to produce.
+        port: the port to listen on; 0 for any free one.
 
     Raises:
-        OSError: the port cannot be had.
+        OSError: the port is not available.
     """
 
     def __init__(
@@ -50,29 +54,30 @@ class Sandbox:
         self.calls: Counter[str] = Counter()
         self.stopping = Event()
         self._counting = Lock()
-        self._server = _Server(self, port)
+        self._server = _SandboxServer(self, port)
+        self.releases_url = f"http://{LOOPBACK}:{self._server.server_address[1]}{_RELEASES}"
         self.url = f"http://{LOOPBACK}:{self._server.server_address[1]}{_ROOT}"
-        self.api = Api(market, self.url)
+        self.api = SandboxApi(market, self.url)
         self._thread: Thread | None = None
 
     @property
     def market(self) -> Market:
-        """The account served."""
+        """The account that is served."""
         return self.api.market
 
     @property
-    def replies(self) -> list[Reply]:
-        """What clients sent, in the order in which it was taken."""
+    def replies(self) -> list[ReceivedReply]:
+        """The replies that clients sent, in the order of receipt."""
         return self.api.replies
 
     def start(self) -> Self:
-        """Begins to serve, in threads of its own."""
+        """Start serving in background threads."""
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
         self._thread.start()
         return self
 
     def stop(self) -> None:
-        """Ends serving and lets go of the port."""
+        """Stop serving and release the port."""
         self.stopping.set()
         if self._thread is not None:
             self._server.shutdown()
@@ -90,12 +95,12 @@ class Sandbox:
         self.stop()
 
     def count(self, path: str) -> None:
-        """Counts a call."""
+        """Count a call."""
         with self._counting:
             self.calls[path] += 1
 
 
-class _Server(ThreadingHTTPServer):
+class _SandboxServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
@@ -103,7 +108,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, sandbox: Sandbox, port: int) -> None:
         self.sandbox = sandbox
         self._open: set[socket.socket] = set()
-        super().__init__((LOOPBACK, port), _Handler)
+        super().__init__((LOOPBACK, port), _SandboxHandler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)
@@ -114,25 +119,25 @@ class _Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def close_connections(self) -> None:
-        """Closes the connections that clients keep open, so that nobody is answered after the end."""
+        """Close the connections that clients keep open, so that no call is answered after the end."""
         for connection in [*self._open]:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no news; anything else is told as usual."""
+        """Ignore a client that disconnects; report other errors as usual."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _SandboxHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "bizcare-sandbox"
     sys_version = ""
     disable_nagle_algorithm = True
-    # Head and body leave in one write, so that no client waits for a delayed acknowledgement.
+    # Headers and body are sent in one write, so that no client waits for a delayed acknowledgement.
     wbufsize = -1
-    server: _Server
+    server: _SandboxServer
 
     def do_GET(self) -> None:
         self._serve()
@@ -141,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._serve()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing is logged: a path can hold the key."""
+        """Log nothing, because a path may contain the key."""
 
     def _serve(self) -> None:
         sandbox = self.server.sandbox
@@ -149,7 +154,10 @@ class _Handler(BaseHTTPRequestHandler):
         if body is None:
             return
         address = urlsplit(self.path)
-        request = Request(
+        if address.path == _RELEASES:
+            self._send(200, json.dumps(RELEASES).encode())
+            return
+        request = ApiRequest(
             method=self.command,
             path=address.path.removeprefix(_ROOT).strip("/"),
             query=dict(parse_qsl(address.query, keep_blank_values=True)),
@@ -157,59 +165,59 @@ class _Handler(BaseHTTPRequestHandler):
         )
         sandbox.count(request.path)
         fault = sandbox.faults.next()
-        if fault is None or not self._misbehave(fault, request):
+        if fault is None or not self._produce(fault, request):
             self._send(*self._answer(request))
 
-    def _answer(self, request: Request) -> tuple[int, bytes]:
+    def _answer(self, request: ApiRequest) -> tuple[int, bytes]:
         sandbox = self.server.sandbox
         try:
             if not urlsplit(self.path).path.startswith(_ROOT):
-                raise Refused(404, f"The calls are under {_ROOT}.")
+                raise CallRejected(404, f"The calls are under {_ROOT}.")
             if request.key != sandbox.key:
-                raise Refused(401, "The key is missing or wrong.")
+                raise CallRejected(401, "The key is missing or wrong.")
             payload = sandbox.api.answer(request)
-        except Refused as refused:
+        except CallRejected as refused:
             return refused.status, _json({"success": False, "error": str(refused)})
         return 200, _json(payload)
 
-    def _misbehave(self, fault: Fault, request: Request) -> bool:
-        """Does what the fault says; False when the call is to be answered as usual all the same."""
+    def _produce(self, fault: Fault, request: ApiRequest) -> bool:
+        """Produce a fault; return whether the call was thereby dealt with."""
         match fault.kind:
-            case Kind.CLOSE_BEFORE:
+            case FaultKind.CLOSE_BEFORE:
                 self._drop()
-            case Kind.CLOSE_AFTER:
+            case FaultKind.CLOSE_AFTER:
                 self._answer(request)
                 self._drop()
-            case Kind.LATE:
+            case FaultKind.LATE:
                 answer = self._answer(request)
                 self.server.sandbox.stopping.wait(fault.seconds)
                 self._send(*answer)
-            case Kind.TOO_MANY:
+            case FaultKind.TOO_MANY:
                 self._send(429, _json({"error": "Too many requests"}), retry_after=fault.seconds)
-            case Kind.FAILURE:
+            case FaultKind.FAILURE:
                 self._send(500, _json({"error": "Internal server error"}))
-            case Kind.HTML:
+            case FaultKind.HTML:
                 self._send(200, _WEB_PAGE, content_type="text/html; charset=utf-8")
-            case Kind.TRUNCATED:
+            case FaultKind.TRUNCATED:
                 status, body = self._answer(request)
                 self._send(status, body[: len(body) // 2])
-            case Kind.ERROR:
+            case FaultKind.ERROR:
                 self._send(200, _json({"success": False, "error": "The service cannot be used right now"}))
-            case Kind.DRIFT:
+            case FaultKind.DRIFT:
                 answer = self._answer(request)
                 self.server.sandbox.api.drift(request)
                 self._send(*answer)
         return True
 
     def _body(self) -> bytes | None:
-        """The body, or None when it cannot be taken and was answered so."""
+        """Return the request body, or None if it is not acceptable and an error was sent instead."""
         if "chunked" in self.headers.get("Transfer-Encoding", "").casefold():
             return self._chunks()
-        told = self.headers.get("Content-Length", "0")
-        length = int(told) if told.isascii() and told.isdigit() else -1
+        header = self.headers.get("Content-Length", "0")
+        length = int(header) if header.isascii() and header.isdigit() else -1
         if 0 <= length <= _LARGEST_BODY:
-            return self._whole(self.rfile.read(length), length)
-        self._turn_away(400 if length < 0 else 413)
+            return self._complete(self.rfile.read(length), length)
+        self._reject(400 if length < 0 else 413)
         return None
 
     def _chunks(self) -> bytes | None:
@@ -218,12 +226,12 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 length = int(self.rfile.readline(64).partition(b";")[0], 16)
             except ValueError:
-                self._turn_away(400)
+                self._reject(400)
                 return None
             if not 0 <= length <= _LARGEST_BODY - len(body):
-                self._turn_away(413)
+                self._reject(413)
                 return None
-            chunk = self._whole(self.rfile.read(length), length)
+            chunk = self._complete(self.rfile.read(length), length)
             if chunk is None:
                 return None
             body += chunk
@@ -231,14 +239,14 @@ class _Handler(BaseHTTPRequestHandler):
             if length == 0:
                 return bytes(body)
 
-    def _whole(self, read: bytes, length: int) -> bytes | None:
-        # A client that died while it was sending has not asked for anything.
+    def _complete(self, read: bytes, length: int) -> bytes | None:
+        # A client that disconnects while sending gets no answer.
         if len(read) == length:
             return read
         self.close_connection = True
         return None
 
-    def _turn_away(self, status: int) -> None:
+    def _reject(self, status: int) -> None:
         self.close_connection = True
         self._send(status, _json({"success": False, "error": HTTPStatus(status).phrase}))
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from bizcare_tui.domain.evidence.case import Case, Declared, Words
+from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions, EvaluationData, ThreadMessage
 from bizcare_tui.domain.threads import Author
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 RECORDED = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def said(text: str, *, author: Author = Author.CUSTOMER, number: int = 1) -> Words:
+def said(text: str, *, author: Author = Author.CUSTOMER, number: int = 1) -> ThreadMessage:
     """A message of the case."""
-    return Words(number, AT, author, text)
+    return ThreadMessage(number, AT, author, text)
 
 
-def declared(since: str, least: str, most: str, *, recorded: datetime = RECORDED) -> Declared:
-    """A range declared compatible from a day on."""
-    return Declared(date.fromisoformat(since), least, most, recorded, "recorded by ana")
+def declared(
+    since: str, least: str, most: str, *, recorded: datetime = RECORDED, holes: tuple[str, ...] = ()
+) -> DeclaredVersions:
+    """A range declared compatible from a day on, and the versions left out of it."""
+    return DeclaredVersions(date.fromisoformat(since), least, most, recorded, "recorded by ana", holes)
 
 
-def case(*texts: str, **other: object) -> Case:
+def case(*texts: str, **other: object) -> EvaluationData:
     """A case in which the customer wrote these texts; `other` replaces its facts."""
     facts: dict[str, object] = {
         "topic": "It fails",
@@ -36,4 +38,4 @@ def case(*texts: str, **other: object) -> Case:
         "purchased": date(2026, 3, 12),
         "declared": (declared("2025-01-10", "1.7.6", "8.1"),),
     }
-    return Case(**{**facts, **other})  # type: ignore[arg-type]
+    return EvaluationData(**{**facts, **other})  # type: ignore[arg-type]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.evidence.case import CoverReading
-from bizcare_tui.domain.evidence.cover import CoverThen, cover_at
+from bizcare_tui.domain.evidence.cover import CoverState, cover_at
+from bizcare_tui.domain.evidence.evaluation_data import ReportedCover
 from bizcare_tui.domain.threads import Cover
 
 TOLD = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -39,28 +39,28 @@ def day(text: str) -> datetime:
 def test_one_reading_tells_of_its_term(
     at: str, days_left: int | None, state: Cover, then: int | None
 ) -> None:
-    assert cover_at(day(at), [CoverReading(TOLD, days_left)]) == CoverThen(state, then)
+    assert cover_at(day(at), [ReportedCover(TOLD, days_left)]) == CoverState(state, then)
 
 
 def test_without_a_reading_it_is_unknown_and_before_the_purchase_there_is_none() -> None:
-    assert cover_at(TOLD, []) == CoverThen(Cover.UNKNOWN)
-    reading = [CoverReading(TOLD, 300)]
+    assert cover_at(TOLD, []) == CoverState(Cover.UNKNOWN)
+    reading = [ReportedCover(TOLD, 300)]
     assert cover_at(day("2026-05-01"), reading, purchased=date(2026, 5, 2)).state is Cover.NONE
 
 
 def test_a_refund_ends_it() -> None:
-    reading = [CoverReading(TOLD, 300)]
+    reading = [ReportedCover(TOLD, 300)]
     assert cover_at(TOLD, reading, refunded_on=date(2026, 11, 20)).state is Cover.NONE
     assert cover_at(day("2026-11-19"), reading, refunded_on=date(2026, 11, 20)).state is Cover.ACTIVE
 
 
 def test_a_renewal_does_not_cover_what_came_before_it() -> None:
-    readings = [CoverReading(day("2026-09-01"), -40), CoverReading(TOLD, 360)]
+    readings = [ReportedCover(day("2026-09-01"), -40), ReportedCover(TOLD, 360)]
     assert cover_at(day("2026-08-20"), readings).state is Cover.EXPIRED
     assert cover_at(day("2026-11-18"), readings).state is Cover.ACTIVE
 
 
 @given(st.integers(-400, 365), st.integers(0, 300))
 def test_days_left_pass_one_a_day(days_left: int, before: int) -> None:
-    then = cover_at(TOLD - timedelta(days=before), [CoverReading(TOLD, days_left)])
+    then = cover_at(TOLD - timedelta(days=before), [ReportedCover(TOLD, days_left)])
     assert then.state is Cover.UNKNOWN or then.days_left == days_left + before

@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from grounds import BY_DATA, LABELLED, PARTS, evaluated, found_places, labelled_places
 
-from bizcare_tui.domain.evidence.case import Verdict
+from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.policy import Ground
 
 FILES = sorted(LABELLED.rglob("*.toml"))
@@ -27,7 +27,7 @@ def cases(file: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_every_case_is_whole_and_quotes_word_for_word(file: Path) -> None:
     for example in cases(file):
-        assert {Verdict(example[ground.value]) for ground in BY_DATA}
+        assert {GroundVerdict(example[ground.value]) for ground in BY_DATA}
         for name, quotes in example.get("passages", {}).items():
             assert Ground(name) not in BY_DATA
             assert len(labelled_places(example, Ground(name))) == len(quotes)
@@ -48,7 +48,9 @@ def test_no_verdict_is_wrongly_supported_and_what_is_read_is_never_decided(file:
     for example in cases(file):
         for found in evaluated(example):
             if found.ground in BY_DATA:
-                assert found.verdict is not Verdict.SUPPORTED or example[found.ground.value] == "supported"
+                assert (
+                    found.verdict is not GroundVerdict.SUPPORTED or example[found.ground.value] == "supported"
+                )
             else:
-                assert found.verdict is Verdict.UNKNOWN
+                assert found.verdict is GroundVerdict.UNKNOWN
                 assert all(start < end for _message, start, end in found_places(found))

@@ -7,11 +7,11 @@ from cases import case, said
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.desk.policy import SHIPPED, load_policy
-from bizcare_tui.domain.evidence.case import Verdict
-from bizcare_tui.domain.evidence.evaluate import evaluate
+from bizcare_tui.desk.policy import SHIPPED_POLICY_FOLDER, load_policy
+from bizcare_tui.domain.evidence.evaluate import evaluate_grounds
+from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.evidence.logs import is_own_folder
-from bizcare_tui.domain.evidence.passages import passages
+from bizcare_tui.domain.evidence.passages import find_passages
 from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.threads import Author
 
@@ -25,7 +25,7 @@ PRODUCT, WORK, CLASH, CODE = (
 
 def found(text: str, **other: object) -> set[Ground]:
     """The grounds for which a passage of this text is found."""
-    return {ground for ground, evidence in passages(case(text, **other)).items() if evidence}
+    return {ground for ground, evidence in find_passages(case(text, **other)).items() if evidence}
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,44 @@ def test_what_is_denied_asked_or_only_mentioned_is_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Necesito ayuda, hemos modificado el archivo product.tpl.",
+        "Necesito que lo miren porque hemos modificado el archivo product.tpl.",
+        "Por si hace falta saberlo, hemos modificado el archivo product.tpl.",
+        "En caso de duda: nuestro desarrollador ha cambiado el archivo product.tpl.",
+        "Debo decir que hemos modificado el archivo product.tpl.",
+        "In case it matters, we changed the file product.tpl.",
+        "Could you help, we changed the file product.tpl.",
+        "Au cas où, nous avons modifié le fichier product.tpl.",
+        "Nel caso serva, abbiamo modificato il file product.tpl.",
+        "Ci serve aiuto perché abbiamo modificato il file product.tpl.",
+        "Gdyby to było ważne, zmieniliśmy plik product.tpl.",
+        "W razie czego: nasz programista zmienił plik product.tpl.",
+        "Falls es wichtig ist: wir haben die Datei product.tpl geändert.",
+        "Necesito: 1. una factura. Hemos modificado el archivo product.tpl.",
+    ],
+)
+def test_a_need_a_request_or_a_precaution_denies_nothing(text: str) -> None:
+    assert CODE in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No hemos modificado ningún archivo.",
+        "We have never changed any file of the module.",
+        "Nous n'avons modifié aucun fichier.",
+        "Wir haben keine Datei geändert.",
+        "Non abbiamo modificato alcun file.",
+        "Nie zmienialiśmy żadnych plików.",
+    ],
+)
+def test_a_word_of_negation_denies(text: str) -> None:
+    assert CODE not in found(text)
+
+
+@pytest.mark.parametrize(
     ("line", "grounds"),
     [
         (
@@ -98,13 +136,13 @@ def test_of_a_trace_without_a_file_the_first_frame_is_where_it_was_raised() -> N
         "    at HTMLDocument.run (https://www.costa-garden.com/modules/lightbox/views/js/box.js:18:9)\n"
         "    at HTMLDocument.go (https://www.costa-garden.com/modules/slider/views/js/slide.js:1:2)\n"
     )
-    (evidence,) = passages(case(trace))[PRODUCT]
+    (evidence,) = find_passages(case(trace))[PRODUCT]
     assert "lightbox" in evidence.text
 
 
 def test_evidence_is_quoted_word_for_word_with_its_place() -> None:
     text = "Hello. Our developer modified the file sitemap.php. Thanks."
-    (evidence,) = passages(case("nothing", text))[CODE]
+    (evidence,) = find_passages(case("nothing", text))[CODE]
     assert evidence.span is not None
     assert text[slice(*evidence.span)] == evidence.text == "Our developer modified the file sitemap.php."
     assert (evidence.message, evidence.source) == (2, "message 2")
@@ -117,12 +155,12 @@ def test_what_the_seller_wrote_or_a_message_quotes_is_no_evidence() -> None:
 
 
 def test_what_is_read_stays_unknown_whatever_is_found() -> None:
-    policy = load_policy(SHIPPED / "nothing")
-    evaluated = evaluate(case("Our developer modified the file sitemap.php."), policy)
+    policy = load_policy(SHIPPED_POLICY_FOLDER / "nothing")
+    evaluated = evaluate_grounds(case("Our developer modified the file sitemap.php."), policy)
     assert [each.ground for each in evaluated] == list(Ground)
     for each in evaluated:
         if each.ground in (PRODUCT, WORK, CLASH, CODE):
-            assert each.verdict is Verdict.UNKNOWN
+            assert each.verdict is GroundVerdict.UNKNOWN
     assert evaluated[-1].alternatives == ("paid_work",)
 
 
@@ -143,7 +181,7 @@ def test_a_products_own_folder_is_known_by_its_name(folder: str, product: str, o
 
 @given(st.text(max_size=500))
 def test_any_text_gives_passages_that_stand_in_it(text: str) -> None:
-    for evidence in passages(case(text)).values():
+    for evidence in find_passages(case(text)).values():
         for each in evidence:
             if each.message == 1:
                 assert each.span is not None

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tickets import known, ticket
 
 from bizcare_tui.desk.snippets import load_snippets
-from bizcare_tui.domain.replies.check import check
-from bizcare_tui.domain.replies.findings import Finding, Kind, Outcome
-from bizcare_tui.domain.replies.known import Known
+from bizcare_tui.domain.replies.check import check_reply
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding, ReplyFindingKind
+from bizcare_tui.domain.replies.reply_index import ReplyIndex
 from bizcare_tui.domain.replies.thresholds import Thresholds
-from bizcare_tui.domain.replies.ticket import Said, Ticket
+from bizcare_tui.domain.replies.ticket import Ticket, TicketMessage
 from bizcare_tui.domain.snippets import fill, slots
 from bizcare_tui.domain.threads import Author
 
@@ -25,12 +25,14 @@ GOOD = (
 )
 
 
-def _found(draft: str, asked: Ticket | None = None, others: Known | None = None) -> dict[Kind, Finding]:
-    return {each.kind: each for each in reversed(check(draft, asked or ticket(), others or known()))}
+def _found(
+    draft: str, asked: Ticket | None = None, others: ReplyIndex | None = None
+) -> dict[ReplyFindingKind, ReplyFinding]:
+    return {each.kind: each for each in reversed(check_reply(draft, asked or ticket(), others or known()))}
 
 
 def test_a_good_answer_passes() -> None:
-    assert check(GOOD, ticket(), known()) == []
+    assert check_reply(GOOD, ticket(), known()) == []
 
 
 # --- canned ----------------------------------------------------------------------------------------
@@ -44,8 +46,10 @@ CANNED = (
 
 def test_an_earlier_reply_with_other_names_is_canned_and_shown() -> None:
     earlier = CANNED.format("Bob", "Brand Carousel", "")
-    found = _found(CANNED.format("Maria", "Direct Debit Plus", ""), others=known(earlier))[Kind.CANNED]
-    assert found.outcome is Outcome.BLOCK
+    found = _found(CANNED.format("Maria", "Direct Debit Plus", ""), others=known(earlier))[
+        ReplyFindingKind.CANNED
+    ]
+    assert found.outcome is FindingOutcome.BLOCK
     assert found.twin == earlier
     assert found.share is not None
     assert found.share > 0.8
@@ -55,7 +59,9 @@ def test_an_earlier_reply_with_other_names_is_canned_and_shown() -> None:
 def test_the_same_thread_may_be_told_the_same_again() -> None:
     everything = known()
     everything.add_reply(1, CANNED.format("Maria", "Direct Debit Plus", ""))
-    assert Kind.CANNED not in _found(CANNED.format("Maria", "Direct Debit Plus", ""), others=everything)
+    assert ReplyFindingKind.CANNED not in _found(
+        CANNED.format("Maria", "Direct Debit Plus", ""), others=everything
+    )
 
 
 def test_a_fair_start_with_enough_of_ones_own_is_only_noted() -> None:
@@ -64,37 +70,39 @@ def test_a_fair_start_with_enough_of_ones_own_is_only_noted() -> None:
         " reading the groups too early, and the white page went away."
     )
     found = _found(CANNED.format("Maria", "it", own), others=known(CANNED.format("Bob", "it", "")))[
-        Kind.CANNED
+        ReplyFindingKind.CANNED
     ]
-    assert found.outcome is Outcome.NOTE
+    assert found.outcome is FindingOutcome.NOTE
 
 
 def test_greetings_and_closings_are_nobodys_own() -> None:
     first = "Hello Bob,\n\nThe discount is off by one cent.\n\nKind regards,\nTom of the support team"
-    assert Kind.CANNED not in _found(GOOD, others=known(first))
+    assert ReplyFindingKind.CANNED not in _found(GOOD, others=known(first))
 
 
 @pytest.mark.parametrize("language", ["es", "fr", "en", "it"])
 def test_the_snippets_that_come_along_pass_when_filled_in_honestly(language: str) -> None:
     asked, fillings = HONEST[language]
-    everything = Known(load_snippets(Path("/nonexistent")).everything)
+    everything = ReplyIndex(load_snippets(Path("/nonexistent")).everything)
     for snippet in everything_in(language):
         text = fill(snippet.text, fillings)
         assert slots(text) == (), snippet.name
         stands_against = [
             each
-            for each in check(text, asked, everything)
-            if each.outcome in (Outcome.BLOCK, Outcome.OVERRIDE)
+            for each in check_reply(text, asked, everything)
+            if each.outcome in (FindingOutcome.BLOCK, FindingOutcome.OVERRIDE)
         ]
         assert stands_against == [], snippet.name
 
 
 @pytest.mark.parametrize("language", ["es", "fr", "en", "it"])
 def test_the_snippets_as_they_come_do_not_pass(language: str) -> None:
-    everything = Known(load_snippets(Path("/nonexistent")).everything)
+    everything = ReplyIndex(load_snippets(Path("/nonexistent")).everything)
     for snippet in everything_in(language):
-        found = check(snippet.text, HONEST[language][0], everything)
-        assert {each.kind for each in found if each.outcome is Outcome.BLOCK} >= {Kind.UNFILLED_SLOT}
+        found = check_reply(snippet.text, HONEST[language][0], everything)
+        assert {each.kind for each in found if each.outcome is FindingOutcome.BLOCK} >= {
+            ReplyFindingKind.UNFILLED_SLOT
+        }
 
 
 def everything_in(language: str) -> list:  # type: ignore[type-arg]
@@ -209,7 +217,7 @@ HONEST = {
     ],
 )
 def test_courtesies_alone_are_no_answer(draft: str) -> None:
-    assert _found(draft)[Kind.INSUFFICIENT].outcome is Outcome.BLOCK
+    assert _found(draft)[ReplyFindingKind.INSUFFICIENT].outcome is FindingOutcome.BLOCK
 
 
 @pytest.mark.parametrize(
@@ -221,12 +229,12 @@ def test_courtesies_alone_are_no_answer(draft: str) -> None:
     ],
 )
 def test_a_short_answer_about_this_ticket_is_enough(draft: str) -> None:
-    assert Kind.INSUFFICIENT not in _found(draft)
+    assert ReplyFindingKind.INSUFFICIENT not in _found(draft)
 
 
 def test_a_long_text_about_nothing_of_this_ticket_needs_a_reason() -> None:
     draft = "Please install everything anew on another machine and ask your hoster whether the disk is fine."
-    assert _found(draft)[Kind.INSUFFICIENT].outcome is Outcome.OVERRIDE
+    assert _found(draft)[ReplyFindingKind.INSUFFICIENT].outcome is FindingOutcome.OVERRIDE
 
 
 # --- slots -----------------------------------------------------------------------------------------
@@ -247,8 +255,8 @@ def test_a_long_text_about_nothing_of_this_ticket_needs_a_reason() -> None:
     ],
 )
 def test_a_slot_that_is_left_blocks_and_is_pointed_at(left: str, place: str) -> None:
-    found = _found(left)[Kind.UNFILLED_SLOT]
-    assert found.outcome is Outcome.BLOCK
+    found = _found(left)[ReplyFindingKind.UNFILLED_SLOT]
+    assert found.outcome is FindingOutcome.BLOCK
     assert found.span is not None
     assert left[slice(*found.span)] == place
 
@@ -265,12 +273,51 @@ def test_a_slot_that_is_left_blocks_and_is_pointed_at(left: str, place: str) -> 
     ],
 )
 def test_code_is_no_slot(code: str) -> None:
-    assert Kind.UNFILLED_SLOT not in _found(f"{GOOD}\n{code}")
+    assert ReplyFindingKind.UNFILLED_SLOT not in _found(f"{GOOD}\n{code}")
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "Add <style>.a{color:red}</style> to custom.css of your theme.",
+        "Pay attention to <address> and <code> in the file.",
+        "Hello Ana, use <head>, then <body>.",
+        "Put <script>, as it is, into the header.",
+        "Hello <strong>world</strong> is what your template prints.",
+        "Use $cart, which the template has.",
+        "The tag <hr>, not <br>.",
+    ],
+)
+def test_a_reply_may_begin_with_code(beginning: str) -> None:
+    assert ReplyFindingKind.UNFILLED_SLOT not in _found(f"{beginning} {GOOD}")
+
+
+@pytest.mark.parametrize(
+    ("beginning", "place"),
+    [
+        ("Hello <name>, line 12 of custom.css hides the button.", "<name>"),
+        ("Buenas tardes, <nombre>:", "<nombre>"),
+        ("Sehr geehrter Herr <nachname>,", "<nachname>"),
+        ("Dzień dobry <imie> i dziękuję.", "<imie>"),
+        ("Geachte heer <achternaam>,", "<achternaam>"),
+        ("Chère Madame <xyz>,", "<xyz>"),
+        ("Bom dia $cliente!", "$cliente"),
+        ("Gentile <signore>,", "<signore>"),
+        ("Hi <first>\n", "<first>"),
+    ],
+)
+def test_a_slot_in_a_greeting_blocks(beginning: str, place: str) -> None:
+    found = _found(f"{beginning} {GOOD}")[ReplyFindingKind.UNFILLED_SLOT]
+    assert found.outcome is FindingOutcome.BLOCK
+    assert found.span is not None
+    assert beginning[slice(*found.span)] == place
 
 
 def test_what_the_customer_wrote_is_no_slot() -> None:
     asked = ticket("The mail says [PRODUCT] instead of the name, since 8.1.6")
-    assert Kind.UNFILLED_SLOT not in _found("The [PRODUCT] comes from the template of the mail.", asked)
+    assert ReplyFindingKind.UNFILLED_SLOT not in _found(
+        "The [PRODUCT] comes from the template of the mail.", asked
+    )
 
 
 # --- the language, other customers, automatic, secrets ---------------------------------------------
@@ -278,9 +325,9 @@ def test_what_the_customer_wrote_is_no_slot() -> None:
 
 def test_another_language_than_the_customers_needs_a_reason() -> None:
     draft = "Hola María:\n\nla página en blanco sale con los pedidos de invitado; desactívalos en la 8.1.6."
-    assert _found(draft)[Kind.WRONG_LANGUAGE].outcome is Outcome.OVERRIDE
-    assert Kind.WRONG_LANGUAGE not in _found(draft, ticket(language=None))
-    assert Kind.WRONG_LANGUAGE not in _found("OK 8.1.6 > getGroups")
+    assert _found(draft)[ReplyFindingKind.WRONG_LANGUAGE].outcome is FindingOutcome.OVERRIDE
+    assert ReplyFindingKind.WRONG_LANGUAGE not in _found(draft, ticket(language=None))
+    assert ReplyFindingKind.WRONG_LANGUAGE not in _found("OK 8.1.6 > getGroups")
 
 
 OTHERS = (("Marta Ruiz", "https://www.ruiz-pan.es"), ("Bob Stone", "stone-tools.co.uk"))
@@ -289,15 +336,15 @@ OTHERS = (("Marta Ruiz", "https://www.ruiz-pan.es"), ("Bob Stone", "stone-tools.
 @pytest.mark.parametrize(
     ("draft", "place", "outcome"),
     [
-        ("Hello Marta Ruiz,\n\nthe white page is gone.", "Marta Ruiz", Outcome.BLOCK),
-        ("Hi Bob,\n\nthe white page is gone.", "Bob", Outcome.WARN),
-        ("Dear Mr. Stone,\n\nthe white page is gone.", "Stone", Outcome.WARN),
-        ("The white page on ruiz-pan.es is gone.", "ruiz-pan.es", Outcome.BLOCK),
-        ("As I told Marta Ruiz, the white page is gone.", "Marta Ruiz", Outcome.BLOCK),
+        ("Hello Marta Ruiz,\n\nthe white page is gone.", "Marta Ruiz", FindingOutcome.BLOCK),
+        ("Hi Bob,\n\nthe white page is gone.", "Bob", FindingOutcome.WARN),
+        ("Dear Mr. Stone,\n\nthe white page is gone.", "Stone", FindingOutcome.WARN),
+        ("The white page on ruiz-pan.es is gone.", "ruiz-pan.es", FindingOutcome.BLOCK),
+        ("As I told Marta Ruiz, the white page is gone.", "Marta Ruiz", FindingOutcome.BLOCK),
     ],
 )
-def test_another_customer_is_pointed_at(draft: str, place: str, outcome: Outcome) -> None:
-    found = _found(draft, others=known(customers=OTHERS))[Kind.OTHER_CUSTOMER]
+def test_another_customer_is_pointed_at(draft: str, place: str, outcome: FindingOutcome) -> None:
+    found = _found(draft, others=known(customers=OTHERS))[ReplyFindingKind.OTHER_CUSTOMER]
     assert found.outcome is outcome
     assert found.span is not None
     assert draft[slice(*found.span)] == place
@@ -316,13 +363,13 @@ def test_another_customer_is_pointed_at(draft: str, place: str, outcome: Outcome
     ],
 )
 def test_this_customer_is_no_other(draft: str) -> None:
-    assert Kind.OTHER_CUSTOMER not in _found(draft, others=known(customers=OTHERS))
+    assert ReplyFindingKind.OTHER_CUSTOMER not in _found(draft, others=known(customers=OTHERS))
 
 
 def test_a_colleague_whom_the_thread_names_is_no_other() -> None:
     asked = ticket("My colleague Bob will test it in the shop stone-tools.co.uk too.")
     found = _found("Hello Bob,\n\nstone-tools.co.uk is fine.", asked, known(customers=OTHERS))
-    assert Kind.OTHER_CUSTOMER not in found
+    assert ReplyFindingKind.OTHER_CUSTOMER not in found
 
 
 @pytest.mark.parametrize(
@@ -339,29 +386,33 @@ def test_a_colleague_whom_the_thread_names_is_no_other() -> None:
     ],
 )
 def test_what_reads_like_a_receipt_needs_a_reason(draft: str) -> None:
-    assert _found(draft)[Kind.AUTO_REPLY].outcome is Outcome.OVERRIDE
+    assert _found(draft)[ReplyFindingKind.AUTO_REPLY].outcome is FindingOutcome.OVERRIDE
 
 
 def test_the_days_of_a_review_are_no_receipt() -> None:
     draft = GOOD + "\nThe technical review takes 5 to 7 business days; order 611830 stays as it is."
-    assert Kind.AUTO_REPLY not in _found(draft)
+    assert ReplyFindingKind.AUTO_REPLY not in _found(draft)
 
 
 def test_after_an_answer_a_good_bye_is_only_warned_of() -> None:
-    said = (Said(Author.CUSTOMER, "It is broken"), Said(Author.SELLER, GOOD), Said(Author.CUSTOMER, "Works!"))
+    said = (
+        TicketMessage(Author.CUSTOMER, "It is broken"),
+        TicketMessage(Author.SELLER, GOOD),
+        TicketMessage(Author.CUSTOMER, "Works!"),
+    )
     found = _found("Glad to hear that, have a nice weekend!", ticket(messages=said))
-    assert found[Kind.INSUFFICIENT].outcome is Outcome.WARN
+    assert found[ReplyFindingKind.INSUFFICIENT].outcome is FindingOutcome.WARN
 
 
 def test_automatic_phrases_block() -> None:
     draft = "Hello,\n\nwe have received your message and will answer within 24 hours.\n\nSupport"
-    assert _found(draft)[Kind.AUTO_REPLY].outcome is Outcome.BLOCK
+    assert _found(draft)[ReplyFindingKind.AUTO_REPLY].outcome is FindingOutcome.BLOCK
 
 
 def test_a_secret_in_the_draft_blocks_and_is_not_repeated() -> None:
     draft = f"{GOOD}\nPassword: Tisch!Eiche88"
-    found = _found(draft)[Kind.CREDENTIALS]
-    assert found.outcome is Outcome.BLOCK
+    found = _found(draft)[ReplyFindingKind.CREDENTIALS]
+    assert found.outcome is FindingOutcome.BLOCK
     assert found.span is not None
     assert draft[slice(*found.span)] == "Tisch!Eiche88"
     assert "Tisch" not in found.why
@@ -369,9 +420,9 @@ def test_a_secret_in_the_draft_blocks_and_is_not_repeated() -> None:
 
 def test_a_secret_that_the_customer_sent_is_noted_with_a_better_way() -> None:
     found = _found(GOOD, ticket("It is broken since 8.1.6, here: ftp login: maria / Garden!2024"))[
-        Kind.CREDENTIALS
+        ReplyFindingKind.CREDENTIALS
     ]
-    assert found.outcome is Outcome.NOTE
+    assert found.outcome is FindingOutcome.NOTE
     assert "limited rights" in found.why
 
 
@@ -380,16 +431,16 @@ def test_a_secret_that_the_customer_sent_is_noted_with_a_better_way() -> None:
 
 def test_the_gravest_comes_first() -> None:
     draft = "Hello Bob,\n\nwrite to us at help@elsewhere.org. Password: Tisch!Eiche88\n$customer"
-    outcomes = [each.outcome for each in check(draft, ticket(), known(customers=OTHERS))]
-    assert outcomes == sorted(outcomes, key=list(Outcome).index)
-    assert outcomes[0] is Outcome.BLOCK
+    outcomes = [each.outcome for each in check_reply(draft, ticket(), known(customers=OTHERS))]
+    assert outcomes == sorted(outcomes, key=list(FindingOutcome).index)
+    assert outcomes[0] is FindingOutcome.BLOCK
 
 
 def test_thresholds_are_what_is_gone_by() -> None:
     earlier, draft = CANNED.format("Bob", "it", ""), CANNED.format("Maria", "it", "")
     lenient = Thresholds(own_words=0)
-    found = check(draft, ticket(), known(earlier), lenient)
-    assert [each.outcome for each in found if each.kind is Kind.CANNED] == [Outcome.NOTE]
+    found = check_reply(draft, ticket(), known(earlier), lenient)
+    assert [each.outcome for each in found if each.kind is ReplyFindingKind.CANNED] == [FindingOutcome.NOTE]
 
 
 _PIECES = st.sampled_from(
@@ -414,7 +465,7 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES | st.text(max_size=12), max_size=30).map("".join))
 def test_any_text_can_be_checked_and_places_lie_in_it(draft: str) -> None:
-    for each in check(draft, ticket(), known("Hello Bob, the page is white.", customers=OTHERS)):
+    for each in check_reply(draft, ticket(), known("Hello Bob, the page is white.", customers=OTHERS)):
         assert each.why
         if each.span is not None:
             assert 0 <= each.span[0] < each.span[1] <= len(draft)
@@ -427,23 +478,23 @@ def test_any_text_can_be_checked_and_places_lie_in_it(draft: str) -> None:
 )
 def test_long_nasty_text_is_checked_as_any_other(piece: str) -> None:
     text = piece * (262_144 // len(piece))
-    check(text, ticket(text), known(text))
+    check_reply(text, ticket(text), known(text))
 
 
 def test_a_reply_learnt_of_later_is_a_twin_too() -> None:
     everything = known()
     draft = CANNED.format("Maria", "it", "")
-    assert Kind.CANNED not in _found(draft, others=everything)
+    assert ReplyFindingKind.CANNED not in _found(draft, others=everything)
     everything.add_reply(7, CANNED.format("Bob", "it", ""))
-    assert Kind.CANNED in _found(draft, others=everything)
+    assert ReplyFindingKind.CANNED in _found(draft, others=everything)
 
 
 def test_a_secret_in_the_twin_is_not_shown() -> None:
     earlier = CANNED.format("Bob", "it", " Password: Tisch!Eiche88")
-    found = _found(CANNED.format("Maria", "it", ""), others=known(earlier))[Kind.CANNED]
+    found = _found(CANNED.format("Maria", "it", ""), others=known(earlier))[ReplyFindingKind.CANNED]
     assert "Tisch" not in found.twin
 
 
 def test_the_ticket_of_no_messages_can_be_answered() -> None:
-    empty = Ticket(1, "", (Said(Author.MARKETPLACE, ""),))
-    assert check(GOOD, empty, known()) is not None
+    empty = Ticket(1, "", (TicketMessage(Author.MARKETPLACE, ""),))
+    assert check_reply(GOOD, empty, known()) is not None

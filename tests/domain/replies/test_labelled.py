@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from bizcare_tui.domain.language import LANGUAGES
-from bizcare_tui.domain.replies.findings import Kind, Outcome
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFindingKind
 from bizcare_tui.domain.threads import Author
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
@@ -18,7 +18,7 @@ def test_no_good_answer_of_the_labelled_ones_is_blocked() -> None:
     for language in LANGUAGES:
         for example in examples("tuning", language):
             if not example["expect"]:
-                blocking = [each for each in findings_on(example) if each.outcome is Outcome.BLOCK]
+                blocking = [each for each in findings_on(example) if each.outcome is FindingOutcome.BLOCK]
                 assert blocking == [], example["id"]
 
 
@@ -31,7 +31,7 @@ def test_the_labelled_set_is_large_and_a_third_of_it_is_set_aside() -> None:
     assert len(everything) == len(set(everything)) >= 200
     assert 0.3 <= len(ids["held_out"]) / len(everything) <= 0.36
     assert {language for language, _id in everything} == set(LANGUAGES)
-    known_kinds = {kind.value for kind in Kind}
+    known_kinds = {kind.value for kind in ReplyFindingKind}
     for part in ids:
         for language in LANGUAGES:
             for example in examples(part, language):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bizcare_tui.domain.replies.known import Known
-from bizcare_tui.domain.replies.ticket import Said, Ticket
+from bizcare_tui.domain.replies.reply_index import ReplyIndex
+from bizcare_tui.domain.replies.ticket import Ticket, TicketMessage
 from bizcare_tui.domain.threads import Author
 
 ASKED = (
@@ -17,7 +17,7 @@ def ticket(asked: str = ASKED, **other: object) -> Ticket:
     facts: dict[str, object] = {
         "thread_id": 1,
         "topic": "White page at checkout",
-        "messages": (Said(Author.CUSTOMER, asked),),
+        "messages": (TicketMessage(Author.CUSTOMER, asked),),
         "product": "Direct Debit Plus",
         "customer": "Maria Costa",
         "shop": "https://www.costa-garden.com",
@@ -28,9 +28,9 @@ def ticket(asked: str = ASKED, **other: object) -> Ticket:
     return Ticket(**{**facts, **other})  # type: ignore[arg-type]
 
 
-def known(*replies: str, customers: tuple[tuple[str, str], ...] = ()) -> Known:
+def known(*replies: str, customers: tuple[tuple[str, str], ...] = ()) -> ReplyIndex:
     """What is known: replies to other threads, and other customers with their shops."""
-    everything = Known()
+    everything = ReplyIndex()
     everything.add_customer(1, "Maria Costa", "www.costa-garden.com")
     for number, text in enumerate(replies, start=2):
         everything.add_reply(number, text)

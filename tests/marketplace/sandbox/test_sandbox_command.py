@@ -15,12 +15,12 @@ import httpx
 import pytest
 
 from bizcare_tui.errors import BadSettings, BizcareError, WrongUsage
-from bizcare_tui.marketplace.sandbox.command import serve
+from bizcare_tui.marketplace.sandbox.command import serve_sandbox
 
 SCRIPT = """
 import sys
-from bizcare_tui.marketplace.sandbox.command import serve
-sys.exit(serve(port=0, threads=20, seed=1, data=None, key=None, faults="", message_ids=True,
+from bizcare_tui.marketplace.sandbox.command import serve_sandbox
+sys.exit(serve_sandbox(port=0, threads=20, seed=1, data=None, key=None, faults="", message_ids=True,
                thread_ids=True, authors=False, out=sys.stdout))
 """
 
@@ -30,7 +30,7 @@ def serve_with(**changed: Any) -> int:
         "port": 0, "threads": 3, "seed": 1, "data": None, "key": None, "faults": "",
         "message_ids": True, "thread_ids": True, "authors": False, "out": io.StringIO(),
     }  # fmt: skip
-    return serve(**asked | changed)
+    return serve_sandbox(**asked | changed)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -9,7 +9,12 @@ from string import Template
 import pytest
 
 from bizcare_tui.marketplace.sandbox.catalogue import load_catalogue
-from bizcare_tui.marketplace.sandbox.corpus import LANGUAGES, Conversation, fill, load_corpus
+from bizcare_tui.marketplace.sandbox.corpus import (
+    CORPUS_LANGUAGES,
+    CorpusConversation,
+    fill_slots,
+    load_corpus,
+)
 
 CASES = {
     *("question", "installation", "configuration", "technical", "bug", "presale", "notice", "reopened"),
@@ -22,7 +27,7 @@ SLOTS = {"customer", "customer_full", "shop", "product", "version", "order"}
 BUGS = {"", "checkout-address-loop", "feeds-duplicate-gtin", "parcel-label-500", "invoice-vat-rounding"}
 
 
-def conversations() -> Iterator[Conversation]:
+def conversations() -> Iterator[CorpusConversation]:
     for language in load_corpus().values():
         yield from language.conversations
 
@@ -70,14 +75,14 @@ def test_texts_use_only_the_slots_there_are() -> None:
     for each in conversations():
         for text in (each.topic, *(line.text for line in each.lines)):
             assert set(Template(text).get_identifiers()) <= SLOTS, each.id
-            assert fill(text, filled), each.id
+            assert fill_slots(text, filled), each.id
     for language in load_corpus().values():
         for text in language.answers + language.notes:
-            assert fill(text, filled)
+            assert fill_slots(text, filled)
 
 
 def test_every_language_has_people_and_shops_of_its_own() -> None:
-    for code in LANGUAGES:
+    for code in CORPUS_LANGUAGES:
         language = load_corpus()[code]
         for listed in (language.first_names, language.last_names, language.shops):
             assert len(set(listed)) == len(listed) >= 30, code

@@ -9,7 +9,7 @@ import pytest
 from seller_calls import call, message_row, thread_row
 
 from bizcare_tui.errors import BadSettings
-from bizcare_tui.marketplace.sandbox.data import read_market
+from bizcare_tui.marketplace.sandbox.account_file import read_market
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
 

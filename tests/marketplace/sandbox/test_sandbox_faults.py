@@ -10,7 +10,7 @@ import pytest
 from seller_calls import message_row, thread_row
 
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.marketplace.sandbox.faults import Fault, Faults, Kind
+from bizcare_tui.marketplace.sandbox.faults import Fault, FaultKind, Faults
 from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
@@ -101,7 +101,7 @@ def test_a_fault_by_probability_is_the_same_for_the_same_seed() -> None:
     drawn = [[Faults.parse(spec, seed=seed) for seed in (4, 4, 5)]]
     one, same, other = ([faults.next() for _ in range(60)] for faults in drawn[0])
     assert one == same != other
-    assert {Kind.FAILURE, Kind.HTML} == {fault.kind for fault in one if fault}
+    assert {FaultKind.FAILURE, FaultKind.HTML} == {fault.kind for fault in one if fault}
     assert None in one
 
 
@@ -110,8 +110,8 @@ def test_a_fault_of_a_numbered_call_strikes_that_one() -> None:
     assert [faults.next() for _ in range(5)] == [
         None,
         None,
-        Fault(Kind.FAILURE),
-        Fault(Kind.LATE, 0.25),
+        Fault(FaultKind.FAILURE),
+        Fault(FaultKind.LATE, 0.25),
         None,
     ]
 

@@ -15,7 +15,7 @@ from bizcare_tui.marketplace.sandbox.catalogue import load_catalogue
 from bizcare_tui.marketplace.sandbox.corpus import load_corpus
 from bizcare_tui.marketplace.sandbox.market import DEFAULT_THREADS, Market
 from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.timeline import business_shift
+from bizcare_tui.marketplace.sandbox.timeline import shift_business_time
 
 PARIS = ZoneInfo("Europe/Paris")
 WEDNESDAY = datetime(2026, 11, 25, 10, 30, tzinfo=PARIS)
@@ -233,6 +233,6 @@ def test_other_instants_of_now_move_everything(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_business_time_leaves_weekends_out(start: str, hours: float, end: str) -> None:
-    assert business_shift(datetime.fromisoformat(start), timedelta(hours=hours)) == datetime.fromisoformat(
-        end
-    )
+    assert shift_business_time(
+        datetime.fromisoformat(start), timedelta(hours=hours)
+    ) == datetime.fromisoformat(end)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-from bizcare_tui.domain.replies.credentials import mask
-from bizcare_tui.store import words
-
 revision = "0005"
 down_revision = "0004"
 
-_AT_ONCE = 500
+_SQLITE = """CREATE VIRTUAL TABLE thread_words USING fts5(
+    topic, product, customer, shop, numbers, notes, said,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5 6')"""
+_POSTGRESQL = (
+    """CREATE TABLE thread_words (
+    sid BIGINT PRIMARY KEY, topic TSVECTOR NOT NULL, product TSVECTOR NOT NULL, customer TSVECTOR NOT NULL,
+    shop TSVECTOR NOT NULL, numbers TSVECTOR NOT NULL, notes TSVECTOR NOT NULL,
+    anywhere TSVECTOR NOT NULL)""",
+    """CREATE INDEX thread_words_found ON thread_words
+    USING gin (anywhere, topic, product, customer, shop, notes)""",
+)
 _COLUMNS: tuple[sa.Column[Any], ...] = (
     sa.Column("assignee", sa.String(), nullable=True),
     sa.Column("attachments", sa.Boolean(), nullable=False, server_default=sa.false()),
@@ -31,13 +36,15 @@ def upgrade() -> None:
     op.drop_column("inbox_entry", "words")
     _make_indexes()
     _make_tables()
-    words.make_table(op.get_bind())
+    # The words themselves are put in at the end, once the schema is the newest.
+    is_postgresql = op.get_bind().dialect.name == "postgresql"
+    for statement in _POSTGRESQL if is_postgresql else (_SQLITE,):
+        op.execute(statement)
     op.execute(
         """UPDATE inbox_entry SET attachments = true WHERE EXISTS (
              SELECT 1 FROM message m WHERE m.account_id = inbox_entry.account_id
                AND m.thread_id = inbox_entry.thread_id AND m.attachments <> '[]')"""
     )
-    _put_words()
 
 
 def _make_indexes() -> None:
@@ -110,62 +117,3 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("account_id", "person_id"),
     )
-
-
-def _put_words() -> None:
-    """Put in the words of every thread; those of notes and messages come with the threads."""
-    connection = op.get_bind()
-    rows = connection.exec_driver_sql(
-        """SELECT e.account_id, e.thread_id, e.updated_at, e.topic, e.product, e.customer, e.shop, t.order_id
-           FROM inbox_entry e JOIN thread t ON t.account_id = e.account_id AND t.id = e.thread_id
-           ORDER BY e.updated_at, e.thread_id"""
-    ).all()
-    for start in range(0, len(rows), _AT_ONCE):
-        _put_some(connection, rows[start : start + _AT_ONCE])
-
-
-def _put_some(connection: sa.Connection, rows: Sequence[Any]) -> None:
-    entries = [
-        words.Entry.of(
-            row.thread_id,
-            row.updated_at,
-            (
-                row.topic, row.product, row.customer, row.shop, f"{row.thread_id} {row.order_id or ''}",
-                "\n".join(_notes(connection, row)), "\n".join(_said(connection, row)),
-            ),
-        )
-        for row in rows
-    ]  # fmt: skip
-    numbers = words.put(connection, entries, {})
-    connection.execute(
-        sa.text(
-            """UPDATE inbox_entry SET sid = :sid, words_key = :key
-               WHERE account_id = :account AND thread_id = :thread"""
-        ),
-        [
-            {"sid": numbers[entry.thread_id], "key": entry.key, "account": row.account_id,
-             "thread": entry.thread_id}
-            for entry, row in zip(entries, rows, strict=True)
-        ],
-    )  # fmt: skip
-
-
-def _said(connection: sa.Connection, row: Any) -> Iterator[str]:
-    told = connection.execute(
-        sa.text(
-            "SELECT text FROM message WHERE account_id = :account AND thread_id = :thread ORDER BY at, id"
-        ),
-        {"account": row.account_id, "thread": row.thread_id},
-    )
-    return (mask(text) for (text,) in told)
-
-
-def _notes(connection: sa.Connection, row: Any) -> Iterator[str]:
-    told = connection.execute(
-        sa.text(
-            """SELECT content FROM act WHERE account_id = :account AND thread_id = :thread
-               AND verb = 'note' AND undone_at IS NULL ORDER BY id"""
-        ),
-        {"account": row.account_id, "thread": row.thread_id},
-    )
-    return (json.loads(content)["text"] for (content,) in told)

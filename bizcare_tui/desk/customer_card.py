@@ -1,0 +1,79 @@
+"""The customer card: the other threads, orders and refunds of the same customer or shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bizcare_tui.desk.decision_rows import kind_in_words
+from bizcare_tui.desk.inbox_rows import to_inbox_row
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.policy import Policy
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.i18n import _, current_language, format_date, ngettext
+from bizcare_tui.store.database import DatabaseRow
+from bizcare_tui.store.order_lines import build_order_line
+from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.unix_time import from_unix_seconds
+
+MAX_LISTED_THREADS = 40
+
+
+def customer_card(reading: StoreReader, record: DatabaseRow, policy: Policy, now: datetime) -> Iterator[str]:
+    """Yield the lines of the card in plain text; `policy` gives the titles of the reasons of decisions."""
+    ids = reading.threads_of_shop(record["thread_id"], MAX_LISTED_THREADS)
+    records = reading.entries(ids)
+    yield " · ".join(part for part in (record["customer"], record["shop"]) if part) or _(
+        "not known who it is"
+    )
+    yield ""
+    yield ngettext("{n} thread", "{n} threads", len(records)).format(n=len(records))
+    for each in records:
+        yield "  " + _thread(each, now)
+    sales = reading.sales([each["order_id"] for each in records if each["order_id"] is not None])
+    purchases = {(sale["order_id"], sale["product_id"]) for sale in sales}
+    yield ""
+    yield ngettext("{n} purchase", "{n} purchases", len(purchases)).format(n=len(purchases))
+    for sale in sales:
+        yield "  " + _sale(sale)
+    yield ""
+    decisions = [row for each in records for row in reading.decisions(each["thread_id"])]
+    yield from _refunds(sales, decisions, policy)
+
+
+def _thread(record: DatabaseRow, now: datetime) -> str:
+    row = to_inbox_row(record, now)
+    state = row.state.value
+    due = _(", due {0}").format(_local(row.due)) if row.due else ""
+    outcome = f" ({record['outcome']})" if record["outcome"] else ""
+    return f"{row.id}  {_local(row.updated_at)}  {row.topic}  [{state}{outcome}{due}]"
+
+
+def _sale(sale: DatabaseRow) -> str:
+    parts = [f"#{sale['order_id']}", safe_line(sale["product_name"]).partition(" – ")[0]]
+    if build_order_line(sale).is_care:
+        parts.append(_("Business Care"))
+    if sale["ordered_at"] is not None:
+        parts.append(_local(from_unix_seconds(sale["ordered_at"])))
+    if sale["amount"] is not None:
+        parts.append(f"{sale['amount']} €")
+    if sale["quantity_refunded"]:
+        parts.append(
+            _("refunded: {n} of {all}").format(n=sale["quantity_refunded"], all=sale["quantity"] or "?")
+        )
+    return " · ".join(part for part in parts if part)
+
+
+def _refunds(sales: Sequence[DatabaseRow], decisions: Sequence[DatabaseRow], policy: Policy) -> Iterator[str]:
+    refunded = len({(sale["order_id"], sale["product_id"]) for sale in sales if sale["quantity_refunded"]})
+    yield ngettext("{n} refunded purchase", "{n} refunded purchases", refunded).format(n=refunded)
+    for row in decisions:
+        yield "  " + _("{kind} decided {when}: {grounds}").format(
+            kind=kind_in_words(row["kind"]),
+            when=_local(from_unix_seconds(row["at"])),
+            grounds=", ".join(policy.titles(row["grounds"].split(), current_language())),
+        )
+
+
+def _local(moment: datetime) -> str:
+    return format_date(moment.astimezone(MARKETPLACE_ZONE), "%d %b %Y %H:%M")

@@ -1,0 +1,134 @@
+"""The JSON output for scripts: threads, messages and reports as plain JSON values.
+
+Instants are ISO 8601 with an offset; amounts are decimal strings.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from bizcare_tui.desk.inbox_rows import first_answer_clock, fix_clock, snoozed_until
+from bizcare_tui.desk.views import MessageView
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.purchases import Purchase
+from bizcare_tui.domain.reactivation import reactivation_cost
+from bizcare_tui.domain.reviews import ReviewTime
+from bizcare_tui.domain.thread_status import urgency_of
+from bizcare_tui.domain.threads import Cover
+from bizcare_tui.store.database import DatabaseRow
+from bizcare_tui.store.unix_time import from_optional_unix_seconds
+
+
+def thread_json(
+    record: DatabaseRow, purchase: Purchase | None, now: datetime, review: ReviewTime | None = None
+) -> dict[str, Any]:
+    """Return a thread as a line of `list --json`.
+
+    `review` is how long reviews of the seller's submissions take; None: the average is used.
+    """
+    clock = first_answer_clock(record)
+    product = {"id": record["product_id"], "name": record["product"]}
+    return {
+        "id": record["thread_id"],
+        "topic": record["topic"],
+        "product": product if record["product_id"] is not None or record["product"] else None,
+        "kind": record["kind"],
+        "messages": record["messages"],
+        "unread": bool(record["unread"]),
+        "received_at": iso(from_optional_unix_seconds(record["received_at"])),
+        "updated_at": iso(from_optional_unix_seconds(record["updated_at"])),
+        "qualification": record["qualification"],
+        "state": record["state"],
+        "outcome": record["outcome"],
+        "snoozed_until": iso(snoozed_until(record, now)),
+        "tags": record["tags"].split(),
+        "customer": record["customer"],
+        "first_answer": {
+            "due": iso(clock.due),
+            "at": iso(clock.at),
+            "status": clock.status(now).value,
+            "first_status": record["first_status"],
+            "obligation": clock.obligation,
+        },
+        "follow_up": {"due": iso(from_optional_unix_seconds(record["follow_up_due"]))}
+        if record["follow_up_due"]
+        else None,
+        "refund": {"expected_by": iso(from_optional_unix_seconds(record["due_at"]))}
+        if record["owed"] == "refund"
+        else None,
+        "fix": _fix(record, now, review),
+        "next_due": iso(from_optional_unix_seconds(record["due_at"])),
+        "owed": record["owed"],
+        "urgency": urgency_of(record["rank"], now),
+        "business_care": {"state": record["cover"], "days_left": record["days_left"]},
+        "shop": {
+            "url": record["website"] or None,
+            "prestashop_version": record["prestashop_version"] or None,
+        },
+        "order": order_json(record["order_id"], purchase),
+    }
+
+
+def _fix(record: DatabaseRow, now: datetime, review: ReviewTime | None) -> dict[str, Any] | None:
+    clock = fix_clock(record, review)
+    if clock is None:
+        return None
+    return {
+        "due": iso(clock.due),
+        "submit_by": iso(clock.submit_by),
+        "submit_by_basis": "average" if clock.review is None else "own",
+        "submit_by_average": iso(clock.submit_by_average),
+        "branch": record["fix_line"] or None,
+        "defect": record["defect_id"],
+        "at": iso(clock.at),
+        "status": clock.status(now).value,
+    }
+
+
+def order_json(order_id: int | None, purchase: Purchase | None) -> dict[str, Any] | None:
+    """Return the order of a thread; only its number is set when the API did not report the details."""
+    if order_id is None:
+        return None
+    amount = purchase.amount if purchase else None
+    return {
+        "id": order_id,
+        "purchased_at": iso(purchase.at) if purchase else None,
+        "amount": None if amount is None else str(amount),
+        "quantity": purchase.quantity if purchase else None,
+        "quantity_refunded": purchase.refunded if purchase else None,
+    }
+
+
+def reactivation_json(record: DatabaseRow, price: str | None) -> dict[str, str] | None:
+    """Return the cost of reactivating an expired Business Care, as decimal strings in euro.
+
+    None when the cover is not expired or the price is unknown.
+    """
+    cost = reactivation_cost(Decimal(price)) if price is not None else None
+    if cost is None or record["cover"] != Cover.EXPIRED:
+        return None
+    return {"total": f"{cost.total}", "own_price": f"{cost.own_price}", "product_share": f"{cost.share}"}
+
+
+def message_json(message: MessageView) -> dict[str, Any]:
+    """Return a message as `show --json` prints it."""
+    return {
+        "id": message.id,
+        "at": iso(message.at),
+        "author": message.author.value,
+        "author_by": message.author_by.value,
+        "automatic": message.automatic,
+        "text": message.text,
+        "attachments": None if message.attachments is None else list(message.attachments),
+        "earlier": [{"text": text, "until": iso(until)} for text, until in message.earlier],
+        "gone_at": iso(message.gone_at),
+    }
+
+
+def iso(moment: datetime | date | None) -> str | None:
+    """Return an instant as ISO 8601 in the Marketplace's zone with its offset, or a day as ISO 8601."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(MARKETPLACE_ZONE).isoformat()
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,332 @@
+"""Deliver notices to the user on every configured channel, each at least once per channel.
+
+A delivery is recorded per channel after it succeeded. One that fails or is interrupted is retried by this
+program, by its next start or by another program, as long as the notice is current. Channels do not wait for
+each other, and neither sync nor sending waits for a channel.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bizcare_tui.desk.notice_announcers import Announcers, ShowAnnouncement
+from bizcare_tui.desk.notice_channel import NoticeChannel, NoticeItem
+from bizcare_tui.desk.notice_settings import notice_lead_times, quiet_hours, require_own_program_settings
+from bizcare_tui.desk.programs import run_program
+from bizcare_tui.desk.smtp import send_mail
+from bizcare_tui.domain.alerts import (
+    Alert,
+    Key,
+    Pending,
+    ReplyProblem,
+    alerts,
+    digest,
+    digest_day,
+    digest_horizon,
+)
+from bizcare_tui.domain.outbox import NEEDS_A_PERSON, ReplyState
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.domain.thread_status import OBLIGATIONS_BELOW
+from bizcare_tui.elapsed import monotonic_seconds
+from bizcare_tui.store.database import DatabaseRow
+from bizcare_tui.store.login import login_name
+from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.desk import Desk
+    from bizcare_tui.store.engine import Store
+    from bizcare_tui.store.events import Event
+
+MAX_ROUND_INTERVAL = timedelta(minutes=1)
+"""Longer than the pause between two rounds of a program that keeps running."""
+# The thread number in the key of a daily digest: no thread has this number.
+_DIGEST_THREAD = 0
+_POLL_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """The notices delivered on a channel, and the number of attempts for the others."""
+
+    delivered: set[Key] = field(default_factory=set)
+    attempts: dict[Key, int] = field(default_factory=dict)
+
+
+class NoticeDelivery:
+    """Finds what has to be announced and delivers it, one round at a time.
+
+    Args:
+        desk: the desk.
+        reading: reads the store.
+        store: opens the store for writing.
+        account_id: returns the number of the account.
+        show: writes an announcement for the user; raises OSError when it cannot. Called from a channel's
+            thread.
+        every: the longest time until the next round, by this program or its next start.
+        clock: returns a monotonic time in seconds.
+
+    Raises:
+        BadSettings: the settings for notices are invalid.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        reading: StoreReader,
+        *,
+        store: Callable[[], Store],
+        account_id: Callable[[], int],
+        show: ShowAnnouncement | None = None,
+        every: timedelta = MAX_ROUND_INTERVAL,
+        clock: Callable[[], float] = monotonic_seconds,
+    ) -> None:
+        self._desk = desk
+        self._settings = desk.settings
+        self._reading = reading
+        self._store = store
+        self._account_id = account_id
+        self._every = every
+        self._leads = notice_lead_times(self._settings)
+        self._night = None if self._settings.notify_at_night else quiet_hours(self._settings)
+        require_own_program_settings(desk.paths.settings_file, self._settings)
+        # The announcing function or hook of each channel, by kind of notice.
+        announcers = Announcers(desk, show)
+        self._announce_deadline = announcers.for_deadlines()
+        self._announce_problem = announcers.for_problems()
+        self._event_hooks = announcers.hooks_for_events()
+        names = [*self._announce_deadline, *self._announce_problem, *self._event_hooks]
+        names += ["mail"] if self._settings.notify_mail else []
+        self._channels = {name: NoticeChannel(name, clock) for name in dict.fromkeys(names)}
+
+    def round(self) -> list[str]:
+        """Start delivering what has to be announced now; return the channels' problems without waiting.
+
+        A person who is absent today gets no notices unless everybody is absent. The hooks for new threads
+        and confirmed replies run anyway.
+
+        Raises:
+            StoreProblem: the store cannot be read or written, now or by a channel before.
+        """
+        moment = self._desk.now()
+        self._queue_events(moment)
+        events = self._events()
+        ledgers = self._ledgers()
+        pending = [_pending(row) for row in self._reading.owed()]
+        wanted = [each for each in pending if each.is_obligation or self._settings.notify_targets]
+        is_asked = self._desk.absences.is_asked()
+        is_quiet = not is_asked or (self._night is not None and self._night.holds(moment))
+        for name, channel in self._channels.items():
+            if not channel.is_ready():
+                continue
+            channel_events = [row for row in events if row["channel"] == name]
+            items: list[NoticeItem] = []
+            if name in self._event_hooks:
+                items += self._event_items(name, channel_events)
+            if name in self._announce_problem and not is_quiet:
+                items += self._problem_items(name, channel_events)
+            ledger = ledgers[name]
+            if name in self._announce_deadline and not is_quiet:
+                items += self._alert_items(name, wanted, ledger, moment)
+            if name == "mail" and is_asked:
+                items += self._digest_items(wanted, ledger, moment)
+            channel.offer([each for each in items if not channel.delivered.issuperset(each.refs)])
+        for channel in self._channels.values():
+            if channel.store_problem is not None:
+                raise channel.store_problem
+        return self.problems()
+
+    def problems(self) -> list[str]:
+        """Return the current problems of the channels, each as a sentence."""
+        sentences: list[str] = []
+        for channel in self._channels.values():
+            sentences += [channel.problem] if channel.problem else []
+            sentences += [str(channel.store_problem)] if channel.store_problem else []
+        return [*dict.fromkeys(sentences)]
+
+    def settle(self, stop: threading.Event | None = None, seconds: float | None = None) -> bool:
+        """Wait until no delivery is running; return False when `stop` is set or the time is over before."""
+        deadline = None if seconds is None else monotonic() + seconds
+        while not all(channel.join(0) for channel in self._channels.values()):
+            if (stop is not None and stop.wait(_POLL_SECONDS)) or (
+                deadline is not None and monotonic() >= deadline
+            ):
+                return False
+            for channel in self._channels.values():
+                channel.join(_POLL_SECONDS / len(self._channels))
+        return True
+
+    def stop(self) -> None:
+        """Start no further delivery and interrupt the running ones; they are retried later."""
+        for channel in self._channels.values():
+            channel.stop()
+
+    def close(self, seconds: float = 1.0) -> bool:
+        """Stop, and wait up to `seconds` for running deliveries; return whether they ended in time."""
+        self.stop()
+        return self.settle(seconds=seconds)
+
+    # --- items to deliver --------------------------------------------------------------------------
+
+    def _alert_items(
+        self, channel: str, pending: Sequence[Pending], ledger: _Ledger, moment: datetime
+    ) -> list[NoticeItem]:
+        due_alerts = alerts(pending, self._leads, ledger.delivered, moment, self._night, every=self._every)
+        # Fewest attempts first: a notice that a receiver always rejects must not delay the others.
+        due_alerts.sort(key=lambda alert: max((ledger.attempts.get(key, 0) for key in alert.keys), default=0))
+        announce = self._announce_deadline[channel]
+        return [self._notice_item(channel, each.keys, partial(announce, each)) for each in due_alerts]
+
+    def _problem_items(self, channel: str, rows: Sequence[DatabaseRow]) -> list[NoticeItem]:
+        announce = self._announce_problem[channel]
+        return [self._event_item(row["id"], partial(announce, _reply_problem(row))) for row in rows]
+
+    def _event_items(self, channel: str, rows: Sequence[DatabaseRow]) -> list[NoticeItem]:
+        hook = self._event_hooks[channel]
+        return [
+            self._event_item(row["id"], partial(run_program, [*hook, row["event"], str(row["thread_id"])]))
+            for row in rows
+        ]
+
+    def _digest_items(
+        self, pending: Sequence[Pending], ledger: _Ledger, moment: datetime
+    ) -> list[NoticeItem]:
+        """Return the daily digest from its hour on; a failed one is retried until the next digest."""
+        settings = self._settings
+        zone, mail_at = ZoneInfo(settings.night_zone), time.fromisoformat(settings.mail_at)
+        day = digest_day(moment, mail_at, zone)
+        key = (_DIGEST_THREAD, int(datetime.combine(day, time(), zone).timestamp()), 0)
+        is_today = day == moment.astimezone(zone).date()
+        if key in ledger.delivered or not (is_today or ledger.attempts.get(key)):
+            return []
+        horizon = digest_horizon(day, mail_at, zone)
+        listed = [Alert(each, ()) for each in pending if each.due <= horizon]
+        problems = [
+            _reply_problem({**dict(row), "reply_id": row["id"]})
+            for row in self._reading.replies(unfinished=True)
+            if row["state"] in NEEDS_A_PERSON
+        ]
+
+        def send(stop: threading.Event) -> None:
+            if listed or problems:
+                now = self._desk.now()
+                subject, text = digest(listed, now, problems)
+                send_mail(settings, subject, text, at=now, message_id=self._message_id(day), stop=stop)
+
+        return [self._notice_item("mail", (key,), send)]
+
+    def _message_id(self, day: date) -> str:
+        """Return a Message-ID that depends only on the digest, so that receivers recognise a second copy."""
+        account = self._reading.account()
+        settings = self._settings
+        identity = (account["created_at"] if account else 0, login_name(), settings.notify_mail, day)
+        name = hashlib.sha256(repr(identity).encode("utf-8", "replace")).hexdigest()[:20]
+        host = re.sub(r"[^A-Za-z0-9.-]", "", (settings.mail_from or settings.notify_mail).rpartition("@")[2])
+        return f"<bizcare-{day:%Y%m%d}-{name}@{host or 'localhost'}>"
+
+    def _notice_item(
+        self, channel: str, keys: tuple[Key, ...], deliver: Callable[[threading.Event], None]
+    ) -> NoticeItem:
+        from bizcare_tui.store import deadline_notifications
+
+        def claim() -> bool:
+            with self._store().transaction() as session:
+                return deadline_notifications.claim_notification(session, self._account_id(), channel, keys)
+
+        def record() -> None:
+            with self._store().transaction() as session:
+                at = to_unix_seconds(self._desk.now())
+                deadline_notifications.record_delivery(session, self._account_id(), channel, keys, at)
+
+        def release() -> None:
+            with self._store().transaction() as session:
+                deadline_notifications.record_failed_delivery(session, self._account_id(), channel, keys)
+
+        return NoticeItem(keys, deliver, claim, record, release)
+
+    def _event_item(self, event_id: int, deliver: Callable[[threading.Event], None]) -> NoticeItem:
+        from bizcare_tui.store import events
+
+        def claim() -> bool:
+            with self._store().transaction() as session:
+                return events.claim_event(session, event_id)
+
+        def record() -> None:
+            with self._store().transaction() as session:
+                events.drop_events(session, [event_id])
+
+        def release() -> None:
+            with self._store().transaction() as session:
+                events.release_event(session, event_id)
+
+        refs: tuple[Hashable, ...] = (event_id,)
+        return NoticeItem(refs, deliver, claim, record, release)
+
+    # --- the store ---------------------------------------------------------------------------------
+
+    def _queue_events(self, moment: datetime) -> None:
+        """Queue the events since the last round."""
+        if not self._reading.has_unchecked_events():
+            return
+        from bizcare_tui.store.events import Event, queue_events
+
+        channels: dict[Event, Sequence[str]] = {
+            Event.NEW_THREAD: [name for name in self._event_hooks if name == "hook_new_thread"],
+            Event.CONFIRMED: [name for name in self._event_hooks if name == "hook_confirmed"],
+            Event.REPLY_PROBLEM: [*self._announce_problem],
+        }
+        with self._store().transaction() as session:
+            queue_events(session, self._account_id(), channels, to_unix_seconds(moment))
+
+    def _events(self) -> list[DatabaseRow]:
+        """Return the queued events; remove reply problems whose reply has changed its state since."""
+        rows = self._reading.queued_events()
+        problems = [row for row in rows if row["event"] == "reply_problem"]
+        outdated = [row["id"] for row in problems if row["reply_state"] != row["state"]]
+        if outdated:
+            from bizcare_tui.store.events import drop_events
+
+            with self._store().transaction() as session:
+                drop_events(session, outdated)
+        return [row for row in rows if row["id"] not in outdated]
+
+    def _ledgers(self) -> dict[str, _Ledger]:
+        """Return the ledger of each channel."""
+        ledgers: dict[str, _Ledger] = defaultdict(_Ledger)
+        for row in self._reading.deadline_notifications():
+            ledger, key = ledgers[row["channel"]], (row["thread_id"], row["due_at"], row["lead"])
+            if row["at"] is None:
+                ledger.attempts[key] = row["attempts"]
+            else:
+                ledger.delivered.add(key)
+        return ledgers
+
+
+def _reply_problem(row: Any) -> ReplyProblem:
+    return ReplyProblem(
+        row["thread_id"],
+        safe_line(row["topic"] or ""),
+        row["reply_id"],
+        ReplyState(row["state"]),
+        safe_line(row["error"] or ""),
+    )
+
+
+def _pending(row: DatabaseRow) -> Pending:
+    return Pending(
+        row["thread_id"],
+        row["topic"],
+        from_unix_seconds(row["due_at"]),
+        is_obligation=row["rank"] < OBLIGATIONS_BELOW,
+        what=row["owed"],
+    )

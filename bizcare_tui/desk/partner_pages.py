@@ -1,0 +1,117 @@
+"""Links to pages of the partner account, and whether a person confirmed that they open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import current_language
+from bizcare_tui.settings import Settings
+from bizcare_tui.store.confirmed_pages import confirm_page
+from bizcare_tui.store.database import SCHEMA_VERSION, Database
+from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
+
+
+class PageKind(StrEnum):
+    """A kind of page; the value is the name of the setting with its address template."""
+
+    THREAD = "thread_page"
+    PRODUCT = "product_page"
+    VALIDATION = "validation_page"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkConfirmation:
+    """Who confirmed that a page opened, and when."""
+
+    login: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to a page of the partner account.
+
+    `template` is the setting that `url` was made from. The Marketplace documents none of these addresses: a
+    link is unverified until a person has confirmed once that a page of its template opened.
+    """
+
+    kind: PageKind
+    url: str
+    template: str
+    confirmed: LinkConfirmation | None = None
+
+
+class PartnerPages:
+    """Makes links to pages of the partner account, and stores confirmations that they open.
+
+    Args:
+        settings: the address templates, and the language of the pages.
+        reading: the store, opened for reading.
+        account_id: returns the id of the account.
+        now: returns the current time, stored with each confirmation.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        reading: StoreReader,
+        account_id: Callable[[], int],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._reading = reading
+        self._account_id = account_id
+        self._now = now
+
+    def address(self, kind: PageKind, number: int | None = None) -> str:
+        """Return the address of a page, without reading the store.
+
+        Args:
+            kind: the kind of page.
+            number: the id of the thread or product; None for a page that needs none.
+        """
+        language = self._settings.page_language or current_language()
+        template = self._template(kind)
+        return template.replace("{lang}", language).replace("{id}", "" if number is None else str(number))
+
+    def link(self, kind: PageKind, number: int | None = None) -> PageLink:
+        """Return the link to a page, with its confirmation when it has one."""
+        template = self._template(kind)
+        confirmation = read_page_confirmations(self._reading).get(template)
+        return PageLink(kind, self.address(kind, number), template, confirmation)
+
+    def confirm(self, link: PageLink, login: str) -> None:
+        """Store, for all users of this store, that a page of the link's template opened. Writes.
+
+        Raises:
+            StoreProblem: the store cannot be written.
+        """
+        confirm_page(
+            self._reading.place, self._account_id(), login, link.template, to_unix_seconds(self._now())
+        )
+
+    def _template(self, kind: PageKind) -> str:
+        return str(getattr(self._settings, kind))
+
+
+def read_page_confirmations(reading: StoreReader) -> dict[str, LinkConfirmation]:
+    """Return the confirmed templates; none when there is no store of the current schema version."""
+    if not _can_be_read(reading.place):
+        return {}
+    return {
+        row["address"]: LinkConfirmation(safe_line(row["login"]), from_unix_seconds(row["confirmed_at"]))
+        for row in reading.page_confirmations()
+    }
+
+
+def _can_be_read(place: Database) -> bool:
+    try:
+        return place.version() == SCHEMA_VERSION
+    except BizcareError:
+        return False

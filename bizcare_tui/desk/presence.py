@@ -1,0 +1,251 @@
+"""Presence of colleagues, reply locks, and what happened since the user's last visit."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bizcare_tui.desk.verbs import Verbs, act_in_words
+from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.domain.text import own_line, safe_line
+from bizcare_tui.domain.triage import Verb
+from bizcare_tui.errors import WrongUsage
+from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.store.database import DatabaseRow
+from bizcare_tui.store.login import login_name
+from bizcare_tui.store.presence import PRESENCE_INTERVAL_SECONDS, PresenceStore
+from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.unix_time import from_unix_seconds
+
+__all__ = [
+    "PRESENCE_INTERVAL_SECONDS",
+    "Colleague",
+    "ReplyingColleague",
+    "SinceLastVisit",
+    "TeamPresence",
+    "ThreadEvent",
+]
+
+_MAX_MESSAGE_LENGTH = 200
+_MAX_EVENTS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Another person's running program: the thread it shows, if any, and whether they are writing to it."""
+
+    login: str
+    thread_id: int | None
+    writes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyingColleague:
+    """The holder of a thread's reply lock: who, since when, and the message left when taking it over."""
+
+    login: str
+    since: datetime
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEvent:
+    """An event in a thread.
+
+    `by` is a login, empty when nobody of the desk caused it. `threads` counts the threads of one action on
+    several threads; the others are not listed.
+    """
+
+    at: datetime
+    by: str
+    sentence: str
+    thread_id: int
+    topic: str
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SinceLastVisit:
+    """What happened since a person's last visit, the latest first.
+
+    `since` is None on the first visit. `ends` are the numbers of the last history entry and the last
+    message that are covered.
+    """
+
+    since: datetime | None
+    rows: tuple[ThreadEvent, ...]
+    ends: tuple[int, int]
+
+
+class TeamPresence:
+    """Presence, reply locks and last visits, as seen by the current user.
+
+    Every method raises StoreProblem when the store cannot be read or written.
+    """
+
+    def __init__(
+        self, reading: StoreReader, verbs: Callable[[], Verbs], account_id: Callable[[], int]
+    ) -> None:
+        self._reading = reading
+        self._verbs = verbs
+        self._account_id = account_id
+        self._session = f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}"
+
+    # --- presence ----------------------------------------------------------------------------------
+
+    def report_presence(self, thread_id: int | None, *, writes: bool) -> None:
+        """Record that this program is running and which thread it shows. Writes to the store."""
+        self._presence().report_presence(thread_id, writes=writes)
+
+    def leave(self) -> None:
+        """Remove this program's presence and its reply locks. Writes to the store."""
+        self._presence().leave()
+
+    def here(self) -> list[Colleague]:
+        """Return the running programs of other people."""
+        rows = self._reading.others()
+        return [Colleague(safe_line(row["login"]), row["thread_id"], bool(row["writes"])) for row in rows]
+
+    # --- reply locks -------------------------------------------------------------------------------
+
+    def lock_reply(self, thread_id: int) -> ReplyingColleague | None:
+        """Lock the reply of a thread; return None on success, else the holder. Writes to the store."""
+        return _lock_holder(self._presence().lock_reply(thread_id))
+
+    def take_over(self, thread_id: int, message: str) -> None:
+        """Take the reply lock of a thread from its holder, with a message for them. Writes to the store.
+
+        The holder sees the message in the reply editor and in a note that mentions them. Their draft stays
+        as it is.
+
+        Raises:
+            WrongUsage: the message is empty.
+        """
+        message = own_line(message).strip()[:_MAX_MESSAGE_LENGTH]
+        if not message:
+            raise WrongUsage(_("Leave a word for whoever is writing."))
+        holder = self._reading.seat(thread_id)
+        self._presence().lock_reply(thread_id, message)
+        if holder is not None:
+            text = _("@{0} I took the reply over: {1}").format(holder.login, message)
+            self._verbs().note([thread_id], text)
+
+    def release_reply(self, thread_id: int) -> None:
+        """Release the reply lock of a thread. Writes to the store."""
+        self._presence().release_reply(thread_id)
+
+    def reply_lock_holder(self, thread_id: int) -> ReplyingColleague | None:
+        """Return the other person who holds the reply lock of a thread, or None."""
+        return _lock_holder(self._reading.seat(thread_id))
+
+    # --- last visit --------------------------------------------------------------------------------
+
+    def away(self) -> SinceLastVisit:
+        """Return what happened since the user's last visit: actions of others and messages of customers."""
+        ends, visit = self._reading.ends(), self._reading.visit()
+        if visit is None:
+            return SinceLastVisit(None, (), ends)
+        messages = [
+            ThreadEvent(
+                from_unix_seconds(row["at"]),
+                "",
+                ngettext("the customer wrote", "the customer wrote {n} times", row["messages"]).format(
+                    n=row["messages"]
+                ),
+                row["thread_id"],
+                row["topic"] or "",
+            )
+            for row in self._reading.threads_written_since(visit["message_id"], _MAX_EVENTS)
+        ]
+        actions = _merge_batches(
+            [
+                event
+                for row in self._reading.happened(visit["history_id"], _MAX_EVENTS)
+                if (event := _history_event(row)) is not None
+            ]
+        )
+        rows = sorted([*messages, *actions], key=lambda each: each.at, reverse=True)
+        return SinceLastVisit(from_unix_seconds(visit["at"]), tuple(rows), ends)
+
+    def record_visit(self, visit: SinceLastVisit | None, now: datetime) -> None:
+        """Record a visit: everything in `visit` is known to the user; None: everything until now.
+
+        Writes to the store.
+        """
+        history, message = visit.ends if visit is not None else self._reading.ends()
+        self._presence().record_visit(history, message, int(now.timestamp()))
+
+    def _presence(self) -> PresenceStore:
+        return PresenceStore(self._reading.place, self._account_id(), login_name(), self._session)
+
+
+def _lock_holder(stored: Any) -> ReplyingColleague | None:
+    if stored is None:
+        return None
+    since = datetime.fromtimestamp(stored.since, UTC)
+    return ReplyingColleague(safe_line(stored.login), since, safe_line(stored.word))
+
+
+def _history_event(row: DatabaseRow) -> ThreadEvent | None:
+    """Return a history entry as an event; None when it is of no interest to colleagues."""
+    describe = _DESCRIBE_BY_KIND.get(row["kind"])
+    if describe is None or row["thread_id"] is None or row["payload"] is None:
+        return None
+    text = describe(json.loads(row["payload"]))
+    if not text:
+        return None
+    by = safe_line(row["login"] or "")
+    return ThreadEvent(from_unix_seconds(row["at"]), by, text, row["thread_id"], row["topic"] or "")
+
+
+def _merge_batches(rows: list[ThreadEvent]) -> list[ThreadEvent]:
+    """Merge an action that one person did on several threads at once into one event."""
+    merged: list[ThreadEvent] = []
+    for row in rows:
+        last = merged[-1] if merged else None
+        if last and row.by and (row.by, row.at, row.sentence) == (last.by, last.at, last.sentence):
+            merged[-1] = replace(last, threads=last.threads + 1)
+        else:
+            merged.append(row)
+    return merged
+
+
+def _describe_reply(payload: Mapping[str, Any]) -> str:
+    if payload.get("what") == "queue":
+        return _("reply written")
+    return {
+        ReplyState.CONFIRMED: _("reply arrived"),
+        ReplyState.HELD: _("reply held back"),
+        ReplyState.FAILED: _("reply failed"),
+        ReplyState.UNKNOWN: _("reply sent or not: nobody knows"),
+        ReplyState.DISCARDED: _("reply undone"),
+    }.get(ReplyState(payload["state"]), "")
+
+
+def _describe_missed(text: str) -> Callable[[Mapping[str, Any]], str]:
+    """Return a function that reports a missed deadline as `text`, and a met one as nothing."""
+    return lambda payload: text if payload["status"] == Status.MISSED else ""
+
+
+def _describe_refund(payload: Mapping[str, Any]) -> str:
+    return _("the refund was seen") if payload["what"] == "seen" else _("the refund is overdue")
+
+
+_DESCRIBE_BY_KIND: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "act": lambda payload: act_in_words(Verb(payload["verb"]), payload["content"]),
+    "undo": lambda _payload: _("undone"),
+    "reply": _describe_reply,
+    "decision": lambda payload: _("decided: {0}").format(payload["what"]),
+    "refund": _describe_refund,
+    "shop": lambda _payload: _("licensed shop corrected"),
+    "first_answer": _describe_missed(_("first answer missed")),
+    "follow_up": _describe_missed(_("follow-up missed")),
+    "fix": _describe_missed(_("fix missed")),
+}

@@ -1,0 +1,76 @@
+"""How many threads are late, due and missed, with the same wording wherever the counts are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.thread_status import Urgency
+from bizcare_tui.i18n import _, format_date, ngettext
+
+# Within this time the name of a weekday is unambiguous.
+_WEEKDAY_ONLY_WITHIN = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """The number of threads with a deadline, by urgency; a thread counts once.
+
+    `soon_due` is how many of the `due` obligations fall due within the requested horizon; `due_before` is
+    the last of their deadlines, or None if there are none.
+    """
+
+    late: int = 0
+    due: int = 0
+    missed: int = 0
+    goals: int = 0
+    soon_due: int = 0
+    due_before: datetime | None = None
+
+    @classmethod
+    def of(cls, urgencies: Iterable[Urgency | None]) -> Counters:
+        """Return the counters of threads with these urgencies, without a horizon."""
+        found = list(urgencies)
+        return cls(
+            late=found.count(Urgency.LATE),
+            due=found.count(Urgency.DUE),
+            missed=found.count(Urgency.MISSED),
+            goals=found.count(Urgency.GOAL),
+        )
+
+
+def late_in_words(counters: Counters) -> str:
+    """Return the late obligations as text, "3 LATE"; empty if there are none."""
+    return _("{n} LATE").format(n=counters.late) if counters.late else ""
+
+
+def rest_in_words(counters: Counters, now: datetime, *, brief: bool = False) -> list[str]:
+    """Return the other counters as texts: "9 due before Mon 18:00", "2 goals missed"; `brief` omits times."""
+    parts = [due] if (due := _due_in_words(counters, now, brief=brief)) else []
+    if counters.missed and brief:
+        parts.append(_("{n} missed").format(n=counters.missed))
+    elif counters.missed:
+        words = ngettext("{n} goal missed", "{n} goals missed", counters.missed)
+        parts.append(words.format(n=counters.missed))
+    return parts
+
+
+def in_words(counters: Counters, now: datetime, *, brief: bool = False) -> str:
+    """Return all counters in one line: "3 LATE · 9 due before Mon 18:00 · 2 goals missed"; may be empty."""
+    late = late_in_words(counters)
+    return " · ".join([*([late] if late else []), *rest_in_words(counters, now, brief=brief)])
+
+
+def _due_in_words(counters: Counters, now: datetime, *, brief: bool) -> str:
+    if not counters.due:
+        return ""
+    if brief or counters.due_before is None:
+        return _("{n} due").format(n=counters.due)
+    clock = "%a %H:%M" if counters.due_before - now < _WEEKDAY_ONLY_WITHIN else "%a %d %b %H:%M"
+    before = format_date(counters.due_before.astimezone(MARKETPLACE_ZONE), clock)
+    if counters.soon_due < counters.due:
+        words = _("{n} due, {soon} before {time}")
+        return words.format(n=counters.due, soon=counters.soon_due, time=before)
+    return _("{n} due before {time}").format(n=counters.due, time=before)

@@ -1,0 +1,254 @@
+"""Ground 2, another shop: compare the shops mentioned in topic and messages with the licensed one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bizcare_tui.domain.evidence.address_context import (
+    find_signature,
+    is_concerned_shop,
+    is_mentioned_in_passing,
+    is_other_address,
+    works_at_address,
+)
+from bizcare_tui.domain.evidence.evaluation_data import (
+    EvaluationData,
+    Evidence,
+    GroundEvaluation,
+    GroundVerdict,
+    ThreadMessage,
+    quote_evidence,
+)
+from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.shops import Shop, ShopMention, is_on_platform, read_shop, same_shop, shop_mentions
+from bizcare_tui.domain.text_folding import any_of, flat
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.i18n import _
+
+# The customer says that the shop's address changed.
+_MOVED = re.compile(
+    r"\b"
+    + any_of(
+        r"""
+    (?:moved|migrated|changed|switched|renamed|transferred|new|old|former|previous) (?:\w+ ){0,4}(?:domain
+      |address|name)
+    | domain (?:\w+ ){0,2}(?:changed|change|moved|has changed) | rebrand\w*
+    | (?:moved|migrated) (?:\w+ ){0,5}(?:to|from) \S*\.[a-z]{2,}
+    | redirects? (?:to|from) | formerly | used to (?:be|live|run)
+    | (?:cambi\w+|migr\w+|mudad\w*|traslad\w+|nuev\w+|antigu\w+|anterior) (?:\w+ ){0,4}(?:dominio|direccion
+      |nombre)
+    | dominio (?:\w+ ){0,2}(?:nuevo|antiguo|cambi\w+) | redirig\w+ | redireccion\w*
+    | antes (?:era|se llamaba|estaba)
+    | (?:chang\w+|migr\w+|demenag\w+|transfer\w+|nouve\w+|ancien\w*|bascul\w+) (?:\w+ |d'){0,4}(?:domaine
+      |adresse|nom)
+    | domaine (?:\w+ ){0,2}(?:chang\w+|nouveau|ancien) | redirig\w+ | redirection
+    | (?:cambi\w+|migr\w+|spostat\w*|trasferit\w*|nuov\w+|vecchi\w+) (?:\w+ ){0,4}(?:dominio|indirizzo
+      |nome)
+    | reindirizz\w+
+    | (?:umgezogen|umzug|gewechselt|geandert|umbenannt|neue\w*|alte\w*|ehemalig\w*
+      |fruhere\w*) (?:\w+ ){0,4}(?:domain|adresse|name)
+    | domain (?:\w+ ){0,4}(?:gewechselt|geandert|umgezogen|umgestellt|gewechsel\w*) | umgezogen
+    | weiterleit\w* | domainwechsel
+    | (?:zmien\w+|przenie\w+|przenos\w+|migr\w+|now\w+|star\w+|poprzedni\w*) (?:\w+ ){0,4}(?:domen\w*
+      |adres\w*|nazw\w*)
+    | domen\w+ (?:\w+ ){0,2}(?:zmien\w+|now\w+) | przekierow\w+
+    """
+    )
+    + r"\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _ShopMention:
+    """A shop mentioned in the topic or a message.
+
+    `is_concerned_shop` is true if it is mentioned as the shop concerned, `is_mentioned_in_passing` if it is
+    mentioned as something
+    else; for many addresses the text shows neither. `works` is whether the text says that the product works
+    there (None if it does not say). `is_firm` is true if the address is certainly a shop's, so that a
+    verdict may be based on it.
+    """
+
+    shop: Shop
+    evidence: Evidence
+    is_meant: bool
+    is_aside: bool
+    by_customer: bool
+    is_firm: bool
+    works: bool | None
+
+
+def evaluate_shop(case: EvaluationData) -> GroundEvaluation:
+    """Evaluate whether the request is about another shop than the licensed one, by registrable domain.
+
+    The ground is supported only if another shop, and only that one, is mentioned as the shop concerned. Test
+    installations, look-alike addresses, moved domains and examples leave it unknown.
+
+    Source: partner help centre, when a request may be refused (2).
+    """
+    licensed = read_shop(case.website) if case.website else None
+    if licensed is None:
+        return _unknown(
+            (),
+            _("The licensed shop is not known."),
+            _("Look it up in the partner account, and record it with its source."),
+        )
+    record = Evidence(case.website, case.website_source, case.website_at)
+    mentions = list(_shop_mentions(case))
+    same = [each for each in mentions if same_shop(each.shop, licensed) and not each.shop.is_test]
+    tests = [each for each in mentions if each.shop.is_test]
+    others = [each for each in mentions if not each.shop.is_test and not same_shop(each.shop, licensed)]
+    concerned = [each for each in others if each.is_meant and each.is_firm]
+    evidence = (record, *(each.evidence for each in mentions))
+    if others and _has_moved(case):
+        return _unknown(
+            evidence,
+            _("The shop seems to have moved to another domain."),
+            _("PrestaShop's support can change the address of the licence: send the customer there."),
+            "moved_domain",
+        )
+    if same and not [each for each in others if not each.is_aside] and not _only_failing(same, others):
+        return GroundEvaluation(
+            Ground.OTHER_SHOP, GroundVerdict.CONTRADICTED, _("The licensed shop itself is named."), evidence
+        )
+    if same:
+        return _verdict_by_condition(evidence, same, others, licensed)
+    if not concerned:
+        return _verdict_without_shop(evidence, is_named=bool(mentions), is_test=bool(tests))
+    return _verdict_for_other_shop(evidence, concerned, licensed, _("Only another shop is named: {0}."))
+
+
+def _has_moved(case: EvaluationData) -> bool:
+    return any(
+        _MOVED.search(flat(words.text)) for words in (_topic(case), *case.messages) if _may_be_customer(words)
+    )
+
+
+def _verdict_by_condition(
+    evidence: tuple[Evidence, ...], same: list[_ShopMention], others: list[_ShopMention], licensed: Shop
+) -> GroundEvaluation:
+    """Return the verdict if the licensed shop and others are mentioned, by where it works and fails."""
+    if failing := _only_failing(same, others):
+        why = _("It works on the licensed shop, and fails on another one: {0}.")
+        return _verdict_for_other_shop(evidence, failing, licensed, why)
+    states = {each.works for each in same}
+    if False in states and True not in states and not any(each.works is False for each in others):
+        return GroundEvaluation(
+            Ground.OTHER_SHOP,
+            GroundVerdict.CONTRADICTED,
+            _("It is the licensed shop on which it fails."),
+            evidence,
+        )
+    return _unknown(
+        evidence, _("The licensed shop and another one are named."), _("Ask on which it happens.")
+    )
+
+
+def _only_failing(same: list[_ShopMention], others: list[_ShopMention]) -> list[_ShopMention]:
+    """Return the mentions of the one other shop where it fails while it works on the licensed one.
+
+    Return an empty list if this is unclear.
+    """
+    states = {each.works for each in same}
+    failing = [each for each in others if each.works is False]
+    is_clear = True in states and False not in states and all(each.is_firm for each in failing)
+    return failing if is_clear and len({each.shop.domain for each in failing}) == 1 else []
+
+
+def _verdict_without_shop(
+    evidence: tuple[Evidence, ...], *, is_named: bool, is_test: bool
+) -> GroundEvaluation:
+    """Return the verdict if no shop is mentioned as the one concerned."""
+    if is_test:
+        return _unknown(
+            evidence,
+            _("Only a test install is named: the licensed shop may have one."),
+            _("Ask of which shop it is a copy."),
+            "staging",
+        )
+    why = _("No shop is named.")
+    if is_named:
+        why = _("The other addresses seem to be named as examples, sources or in a signature.")
+    return _unknown(evidence, why, _("Ask on which shop it happens."))
+
+
+def _verdict_for_other_shop(
+    evidence: tuple[Evidence, ...], concerned: list[_ShopMention], licensed: Shop, why: str
+) -> GroundEvaluation:
+    """Return the verdict if the request is about other shops than the licensed one."""
+    if licensed.is_test or not licensed.domain or is_on_platform(licensed):
+        return _unknown(
+            evidence,
+            _("The licence is recorded for a test address or one that a platform lends."),
+            _("Look the shop up in the partner account, and record it with its source."),
+            "staging",
+        )
+    if licensed.is_odd or any(each.shop.is_odd for each in concerned):
+        return _unknown(
+            evidence,
+            _("An address may not be what it looks like."),
+            _("Ask the customer to confirm the address of the shop."),
+        )
+    if not any(each.by_customer for each in concerned):
+        return _unknown(
+            evidence,
+            _("It is not known who wrote the message that names the other shop."),
+            _("Set who wrote it: the key a, in the conversation."),
+        )
+    if len({each.shop.domain for each in concerned}) > 1:
+        return _unknown(evidence, _("Several other shops are named."), _("Ask on which it happens."))
+    if any(is_on_platform(each.shop) for each in concerned):
+        return _unknown(
+            evidence,
+            _("The other address is one that a platform or a host lends."),
+            _("Ask the customer to confirm the address of the shop."),
+        )
+    return GroundEvaluation(
+        Ground.OTHER_SHOP,
+        GroundVerdict.SUPPORTED,
+        why.format(concerned[0].shop.host),
+        evidence,
+        _("Ask whether the shop moved, or is a test installation, before rejecting."),
+        ("moved_domain", "staging"),
+    )
+
+
+def _unknown(evidence: tuple[Evidence, ...], why: str, settle: str, *alternatives: str) -> GroundEvaluation:
+    return GroundEvaluation(Ground.OTHER_SHOP, GroundVerdict.UNKNOWN, why, evidence, settle, alternatives)
+
+
+def _shop_mentions(case: EvaluationData) -> Iterator[_ShopMention]:
+    """Yield the shops that the customer, or an unknown author, mentioned."""
+    for words in (_topic(case), *case.messages):
+        if not _may_be_customer(words):
+            continue
+        text = words.own
+        ending = find_signature(text)
+        for mention in shop_mentions(text):
+            yield _shop_mention(words, text, mention, ending)
+
+
+def _shop_mention(words: ThreadMessage, text: str, mention: ShopMention, ending: int) -> _ShopMention:
+    span = (mention.start, mention.end)
+    evidence = quote_evidence(words, span)
+    aside = is_mentioned_in_passing(text, span, ending, mention.shop)
+    return _ShopMention(
+        mention.shop,
+        evidence if words.id else Evidence(evidence.text, "topic", words.at, span),
+        is_meant=is_concerned_shop(text, span) and not aside,
+        is_aside=aside or not mention.is_sure,
+        by_customer=words.author is Author.CUSTOMER,
+        is_firm=mention.is_sure and not is_other_address(text, span, ending, mention.shop),
+        works=works_at_address(text, span),
+    )
+
+
+def _topic(case: EvaluationData) -> ThreadMessage:
+    """Return the topic as a message of the customer with the id 0."""
+    return ThreadMessage(0, case.opened_at, Author.CUSTOMER, case.topic)
+
+
+def _may_be_customer(words: ThreadMessage) -> bool:
+    return words.author in (Author.CUSTOMER, Author.UNKNOWN)

@@ -1,0 +1,132 @@
+"""Find slots that were not filled in: "[First name]", "<Customer Name>", "XXX", "(DATE …)", "{name}"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bizcare_tui.domain.text_folding import any_of, flat, word_set
+
+# Words in slots, folded. A slot names what belongs in its place, in one of eight languages; tags, variables,
+# arrays and shortcodes of pasted code do not.
+_SLOT_WORDS = word_set("""
+    name names firstname lastname surname customer customername client clientname order ordernumber date
+    product productname version shop shopname store link signature agent reason number amount reference
+    company nombre nombres apellido apellidos cliente pedido numero fecha producto tienda enlace firma
+    empresa motivo importe nom prenom commande numero produit boutique lien societe raison montant nome
+    cognome ordine prodotto negozio ditta importo vorname nachname kunde kunden kundenname bestellnummer
+    bestellung datum produkt produktname grund betrag imie nazwisko klient klienta zamowienie zamowienia
+    numer sklep naam voornaam achternaam klant klantnaam bestelnummer bestelling winkel bedrijf apelido
+    encomenda produto loja valor
+""")
+_FILL_IN = word_set("""
+    insert insertar inserire inserer inserir einfugen einsetzen wstaw wstawic invoegen completar
+    completer compilare ausfullen uzupelnij uzupelnic invullen preencher placeholder todo tbd
+""")
+# Words that, in braces, are always a slot and never a variable of PrestaShop.
+_BRACED_SLOTS = word_set("""
+    nombre nom name nome imie naam vorname nachname cliente client customer klant kunde klient
+    producto produit
+    product prodotto produkt produto tienda boutique shop negozio sklep winkel loja
+""")
+_GREETING = re.compile(r"\A\s*[\w.]+(?: [\w.]+){0,2},? \Z")
+_WORDS = r"[^\W\d_](?:[^\W\d]|[ '’.-]){0,40}[^\W\d_…. ]?"
+_IN_BRACKETS = re.compile(rf"(?P<whole>(?:(?<![\w\]$>)])|(?<=…))\[ ?(?P<inner>{_WORDS}) ?\])(?![\w(\[:])")
+_IN_ANGLES = re.compile(rf"(?P<whole><{{1,2}} ?(?P<inner>{_WORDS}) ?>{{1,2}})")
+_IN_BRACES = re.compile(r"(?<![\w{$>])(?P<whole>\{{1,2} ?(?P<inner>[^\W\d_][\w '-]{0,40}) ?\}{1,2})(?![\w}])")
+_IN_ROUND = re.compile(r"(?P<whole>\((?P<inner>[^()\n=$;<>]{3,60})\))")
+# In guillemets only after a greeting, because they also quote the names of form fields.
+_IN_GUILLEMETS = re.compile(
+    rf"(?m)^[ \t]*[\w.]+(?: [\w.]+){{0,2}} (?P<whole>«\s?(?P<inner>{_WORDS})\s?»)(?=\s*(?:[,:!]|$))"
+)
+_BETWEEN_SIGNS = re.compile(
+    r"(?P<whole>(?P<sign>%|##|@@)(?P<inner>[^\W\d_][^\W\d]{1,30}(?: [^\W\d_]{2,20}){0,2})(?P=sign)(?!\w)"
+    r"|\*\|(?P<merge>[A-Z_:]{2,30})\|\*)"
+)
+_DOLLAR = re.compile(
+    r"(?<![\w$])\$\{?(?:first_?name|last_?name|customer(?:_?name)?|client(?:_?name)?"
+    r"|order_?(?:number|id)|nombre_?cliente"
+    r"|nom_?client|kunden_?name)\}?(?!\w|->|\[|\s?=|\()",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    any_of(
+        r"""
+    (?<![\w./-])[Xx]{3,}(?![\w./-]) | _{4,} | (?<=[^\W_] )_{3}(?![\w_]) | \b(?:TBD|TBC|FIXME|TBA)\b
+    | (?<![A-Z] )\bTODO\b(?! [A-ZÁÉÍÓÚÑ]{2})
+        """
+    )
+)
+_CAPITALS = re.compile(r"\[[A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ][A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ _/-]{2,40}\](?!\()")
+_DOUBLE_BRACES = re.compile(r"\{\{ ?[\w ]{1,40}\}\}")
+_TOKEN = re.compile(r"[^\W\d_]+")
+
+
+def find_placeholders(draft: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each slot that is left in a reply; a slot may be yielded twice.
+
+    Args:
+        draft: the reply.
+        plain: the reply with code replaced by spaces; it has the same length.
+    """
+    for pattern in (_PLAIN, _CAPITALS, _DOUBLE_BRACES, _DOLLAR):
+        yield from (found.span() for found in pattern.finditer(plain))
+    for pattern, text, is_slot in (
+        (_IN_BRACKETS, plain, _is_slot_in_brackets),
+        (_IN_BRACES, plain, _is_slot_in_braces),
+        (_IN_ANGLES, draft, _is_slot_in_angles),
+        (_IN_ROUND, plain, _is_slot_in_round_brackets),
+        (_IN_GUILLEMETS, plain, _is_slot),
+        (_BETWEEN_SIGNS, plain, _is_slot_between_signs),
+    ):
+        for found in pattern.finditer(text):
+            if is_slot(found):
+                yield found.span("whole")
+
+
+def _folded(words: str) -> list[str]:
+    return [flat(word) for word in _TOKEN.findall(words)]
+
+
+def _names_slot(words: list[str]) -> bool:
+    """Return whether a few words name what belongs in their place."""
+    return 0 < len(words) <= 5 and not _SLOT_WORDS.isdisjoint(words)
+
+
+def _is_slot(found: re.Match[str]) -> bool:
+    return _names_slot(_folded(found["inner"]))
+
+
+def _is_slot_in_brackets(found: re.Match[str]) -> bool:
+    words = _folded(found["inner"])
+    return _names_slot(words) or not _FILL_IN.isdisjoint(words)
+
+
+def _is_slot_in_braces(found: re.Match[str]) -> bool:
+    inner = found["inner"]
+    if not _is_slot(found):
+        return False
+    # "{firstname}" and "{product_name}" are PrestaShop's own variables, except after a greeting.
+    is_template = " " in inner or inner != inner.lower() or flat(inner) in _BRACED_SLOTS
+    return is_template or _GREETING.search(found.string, 0, found.start()) is not None
+
+
+def _is_slot_in_angles(found: re.Match[str]) -> bool:
+    inner = found["inner"]
+    words = _folded(inner)
+    if not _names_slot(words) or f"</{inner}>" in found.string:
+        return False
+    # "<Customer Name>" and "<Nombre>" are slots; "<name>" is an XML element.
+    return len(words) > 1 or inner[:1].isupper()
+
+
+def _is_slot_in_round_brackets(found: re.Match[str]) -> bool:
+    words = _TOKEN.findall(found["inner"])
+    if not words or "BY" in words:
+        return False
+    first = flat(words[0])
+    return (words[0].isupper() and first in _SLOT_WORDS) or first in _FILL_IN
+
+
+def _is_slot_between_signs(found: re.Match[str]) -> bool:
+    return bool(found["merge"]) or found["inner"].isupper() or _is_slot(found)

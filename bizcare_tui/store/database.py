@@ -1,0 +1,229 @@
+"""The common interface of the two kinds of database: a SQLite file or a PostgreSQL database.
+
+Reads and small writes use the database driver directly, without SQLAlchemy: importing SQLAlchemy takes half a
+second and 30 MB, and no key press should wait for that.
+"""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.errors import StoreProblem
+from bizcare_tui.i18n import _
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+# The prefixes of a PostgreSQL database URL.
+POSTGRESQL_SCHEMES = ("postgresql+psycopg://", "postgresql://", "postgres://")
+SCHEMA_VERSION = "0023"
+
+
+ProgressCallback = Callable[[str, int, int], None]
+"""Called with the name of a table or step, the amount done, and the total amount."""
+
+
+class DatabaseRow(Protocol):
+    """A database row, whose values can be read by name or by position."""
+
+    def __getitem__(self, name: str | int, /) -> Any: ...
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Cursor(Protocol):
+    """The result rows of a statement."""
+
+    def __iter__(self) -> Iterator[DatabaseRow]: ...
+    def fetchone(self) -> DatabaseRow | None: ...
+
+
+class Connection(Protocol):
+    """A connection to the database. Statements name their parameters as `:name`."""
+
+    def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> Cursor: ...
+    def firsts(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
+        """Run a statement and return the first value of every row."""
+        ...
+
+    def watched(self, is_over: Callable[[], bool], /) -> AbstractContextManager[None]:
+        """Within this context, fail a running statement soon after `is_over()` returns True.
+
+        `is_over` is called at short intervals.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ServerReport:
+    """Facts about a database server and the connection to it.
+
+    `pooling` is "none", "session" or "transaction". `has_direct_url` is true when a direct address of the
+    server, for LISTEN, was configured. `listening_problem` is the reason why LISTEN does not work, or "".
+    """
+
+    version: str
+    host: str
+    schema: str
+    is_standby: bool
+    pooling: str
+    has_direct_url: bool
+    listening_problem: str
+
+
+class Database(ABC):
+    """The database that contains the store.
+
+    `is_postgresql` is the SQL dialect; `is_remote` is true when a read may take longer than a screen frame;
+    `file` is the path of a database that is a local file; `failures` are the exceptions of its driver.
+    """
+
+    is_postgresql = False
+    is_remote = False
+    file: Path | None = None
+    # How long to wait while another program writes.
+    busy_seconds = 10.0
+    failures: tuple[type[Exception], ...]
+
+    @property
+    @abstractmethod
+    def shown(self) -> str:
+        """The name of the database to show to the user, without secrets."""
+
+    @abstractmethod
+    def connect(self) -> Connection:
+        """Open a read-only connection.
+
+        Raises:
+            StoreProblem: The store is missing, was not made by bizcare, or cannot be reached.
+        """
+
+    @abstractmethod
+    def write_transaction(self) -> AbstractContextManager[Connection]:
+        """Open an exclusive transaction for a small write.
+
+        Raises:
+            StoreProblem: The database cannot be written (busy, full, damaged, read-only).
+        """
+
+    @abstractmethod
+    def version(self) -> str | None:
+        """Return the version of the schema, None if there is no store yet.
+
+        Raises:
+            StoreProblem: The database is not a store, is damaged, or cannot be read.
+        """
+
+    @abstractmethod
+    def changes(self, connect: Callable[[], Connection]) -> int:
+        """Return a number that changes whenever another connection has changed the store.
+
+        Args:
+            connect: Returns the connection to use, if one is needed. This call never waits for a server.
+
+        Raises:
+            StoreProblem: The database cannot be reached.
+        """
+
+    def identity(self) -> object:
+        """Return a value that changes when the database is replaced by another; None if that is unknown."""
+        return None
+
+    @abstractmethod
+    def integrity(self, connection: Connection) -> str:
+        """Run the database's own integrity check; return "ok" or a description of the damage."""
+
+    def server(self) -> ServerReport | None:
+        """Return facts about the database server, None if the store is a file.
+
+        Raises:
+            StoreProblem: The server cannot be reached.
+        """
+        return None
+
+    @abstractmethod
+    def problem(self, error: BaseException) -> StoreProblem:
+        """Translate an exception of the driver into an error with a message for the user."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Create what the engine needs before it can connect.
+
+        Raises:
+            StoreProblem: It cannot be created, or must not be used.
+        """
+
+    @abstractmethod
+    def engine(self, *, writes: bool = True) -> Engine:
+        """Create a SQLAlchemy engine.
+
+        Args:
+            writes: With True, every transaction has the exclusive write lock. With False, transactions read
+                a snapshot taken when they begin, and block no other program.
+        """
+
+    @abstractmethod
+    def migration_lock(self) -> AbstractContextManager[None]:
+        """Hold the lock for changing the schema; only one program can have it."""
+
+    @abstractmethod
+    def back_up(self, label: str, on_progress: ProgressCallback | None = None) -> Path | None:
+        """Copy the store before its schema changes; return the path of the copy, None if none is made."""
+
+
+def open_database(default: Path) -> Database:
+    """Return the database named by `BIZCARE_DATABASE_URL`, or else the default SQLite file.
+
+    Raises:
+        StoreProblem: The URL has an unknown scheme.
+    """
+    url = os.environ.get("BIZCARE_DATABASE_URL", "")
+    if not url:
+        return database_of_url(f"sqlite:///{default}")
+    return database_of_url(url, os.environ.get("BIZCARE_DATABASE_DIRECT_URL", ""))
+
+
+def database_of_url(url: str, direct_url: str = "") -> Database:
+    """Return the database of a URL: `sqlite:////absolute/path` or `postgresql+psycopg://…`.
+
+    Args:
+        direct_url: The URL of the server itself, for LISTEN, if `url` is the URL of a connection pooler.
+
+    Raises:
+        StoreProblem: The URL has an unknown scheme, or cannot be parsed.
+    """
+    if url.startswith("sqlite:///"):
+        from bizcare_tui.store.sqlite import SqliteDatabase
+
+        return SqliteDatabase(Path(url.removeprefix("sqlite:///")))
+    if url.startswith(POSTGRESQL_SCHEMES) and (not direct_url or direct_url.startswith(POSTGRESQL_SCHEMES)):
+        from bizcare_tui.store.postgresql import PostgresqlDatabase
+
+        return PostgresqlDatabase(url, direct_url)
+    raise StoreProblem(
+        _("The address of the store must begin with sqlite:/// or postgresql+psycopg:// ."),
+        _("Correct it, or unset BIZCARE_DATABASE_URL to use the default store."),
+    )
+
+
+def require_supported_version(place: Database, version: str) -> None:
+    """Check that this program can open or upgrade a store with this schema version.
+
+    Raises:
+        StoreProblem: The store was written by a newer program.
+    """
+    if version > SCHEMA_VERSION:
+        raise StoreProblem(
+            _("The store {0} was written by a newer bizcare (schema {1}; this one knows {2}).").format(
+                place.shown, safe_line(version, 20), SCHEMA_VERSION
+            ),
+            _("Update this program: nothing was changed."),
+        )

@@ -1,0 +1,280 @@
+"""Read the pages of thread ids that match a query, at any inbox size, the visible part first."""
+
+# The inbox is never read completely. A query without search terms is read in the order of the inbox, in a
+# window around the visible position. A full-text query is read from the newest thread on and then sorted.
+# When a query takes longer than a few milliseconds, the threads found so far are returned first, and the
+# complete list later.
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import Any
+
+from bizcare_tui.store.database import Connection, DatabaseRow
+from bizcare_tui.store.query_compiler import CompiledQuery
+
+# How many threads are read around the visible position, in each direction.
+WINDOW_SIZE = 1_000
+# How many threads are read at an end of the list after a jump to it. More are read when the cursor comes near
+# the edge.
+EDGE_SIZE = 400
+# How many of the newest threads of a full-text query are read before the others.
+NEWEST_COUNT = 1_000
+# How many seconds a list is read before the threads found so far are returned.
+BUDGET_SECONDS = 0.005
+_ORDER = "e.account_id, e.rank, e.thread_id"
+_BACKWARDS = "e.account_id DESC, e.rank DESC, e.thread_id DESC"
+# The unary plus keeps SQLite from using the index of the inbox order, with which it would read the whole
+# inbox to find a few threads.
+_SORTED = "+e.rank, +e.thread_id"
+
+
+def search_source(postgresql: bool) -> str:
+    """Return the FROM clause of a full-text query: search the index first, then look up each thread found."""
+    if postgresql:
+        return "thread_words w JOIN inbox_entry e ON e.sid = w.sid"
+    return "thread_words w CROSS JOIN inbox_entry e ON e.sid = w.rowid"
+
+
+class ReadingStopped(Exception):
+    """Reading was stopped because another list was requested."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPosition:
+    """A position in the inbox order."""
+
+    rank: int
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """Consecutive threads of a list, in order.
+
+    `ids` are thread numbers. `ranks` are their ranks in the inbox order, empty when the list was read
+    completely. `starts` and `ends` tell whether the list is known to begin and to end with them. `is_final`
+    is false when a more complete result of the same query follows.
+    """
+
+    ids: array[int]
+    ranks: array[int]
+    starts: bool = True
+    ends: bool = True
+    is_final: bool = True
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether these are all threads of the list."""
+        return self.starts and self.ends and self.is_final
+
+
+@dataclass(slots=True)
+class InboxPager:
+    """Reads lists over a connection.
+
+    Args:
+        connection: must not be used by anybody else meanwhile.
+        failures: the exceptions of its driver.
+        always: the parameters of every statement.
+        postgresql: whether the dialect is PostgreSQL, else it is SQLite.
+        stop: when it is set, reading ends with `ReadingStopped`.
+    """
+
+    connection: Connection
+    failures: tuple[type[Exception], ...]
+    base_parameters: dict[str, Any]
+    postgresql: bool
+    stop: threading.Event
+
+    def lists(
+        self, asked: CompiledQuery, *, near: InboxPosition | None, best: bool, briefly: bool = False
+    ) -> Iterator[InboxPage]:
+        """Yield the threads that match a query, perhaps in two steps: a part first, then the complete list.
+
+        Args:
+            near: the position around which to read; None reads from the top.
+            best: whether to sort a full-text query by relevance.
+            briefly: read only EDGE threads from the top, where the query is read in the order of the inbox.
+        """
+        if asked.words:
+            yield from self._by_search_terms(asked, best=best)
+            return
+        listing, in_time = self._window(asked, near, EDGE_SIZE if briefly else 2 * WINDOW_SIZE)
+        if in_time:
+            yield listing
+            return
+        if listing.ids:
+            yield replace(listing, is_final=False)
+        # Few threads match, far apart in the inbox order: find all of them and sort.
+        yield self._sorted(asked)
+
+    # --- by facts ----------------------------------------------------------------------------------
+
+    def _window(
+        self, asked: CompiledQuery, near: InboxPosition | None, of_top: int
+    ) -> tuple[InboxPage, bool]:
+        """Return the threads around a position, and whether they were read in time."""
+        until = monotonic() + BUDGET_SECONDS
+        if near is None:
+            after, in_time = self._read_in_order(asked, None, of_top, until)
+            return _listing(after, starts=True, ends=in_time and len(after) < of_top), in_time
+        before, before_in_time = self._read_in_order(asked, near, WINDOW_SIZE, until, backwards=True)
+        after, after_in_time = self._read_in_order(asked, near, WINDOW_SIZE, until)
+        in_time = before_in_time and after_in_time
+        listing = _listing(
+            [*reversed(before), *after],
+            starts=in_time and len(before) < WINDOW_SIZE,
+            ends=in_time and len(after) < WINDOW_SIZE,
+        )
+        return listing, in_time
+
+    def last(self, asked: CompiledQuery) -> InboxPage | None:
+        """Return the end of a list of a query without search terms; None when reading it takes too long."""
+        until = monotonic() + BUDGET_SECONDS
+        rows, in_time = self._read_in_order(asked, None, EDGE_SIZE, until, backwards=True)
+        if not in_time:
+            return None
+        return _listing([*reversed(rows)], starts=len(rows) < EDGE_SIZE, ends=True)
+
+    def _read_in_order(
+        self,
+        asked: CompiledQuery,
+        near: InboxPosition | None,
+        count: int,
+        until: float,
+        *,
+        backwards: bool = False,
+    ) -> tuple[list[DatabaseRow], bool]:
+        """Return threads in the inbox order from a position on, or before it, and whether it was in time.
+
+        With `backwards` they are in reverse order.
+        """
+        bound, values = "", dict[str, Any]()
+        if near is not None:
+            sign = "<" if backwards else ">="
+            bound = f" AND (e.rank, e.thread_id) {sign} (:rank, :spot)"
+            values = {"rank": near.rank, "spot": near.thread_id}
+        statement = (
+            f"SELECT e.thread_id, e.rank FROM inbox_entry e WHERE {asked.walked}{bound}"
+            f" ORDER BY {_BACKWARDS if backwards else _ORDER} LIMIT {int(count)}"
+        )
+        return self._rows(statement, asked, values, until)
+
+    def _sorted(self, asked: CompiledQuery) -> InboxPage:
+        statement = f"SELECT e.thread_id FROM inbox_entry e WHERE {asked.where} ORDER BY {_SORTED}"
+        return self._complete(statement, asked)
+
+    # --- by words ----------------------------------------------------------------------------------
+
+    def _by_search_terms(self, asked: CompiledQuery, *, best: bool) -> Iterator[InboxPage]:
+        """Yield the newest threads with these search terms, then all of them."""
+        newest, in_time = self._rows(
+            self._newest(asked, NEWEST_COUNT + 1), asked, until=monotonic() + BUDGET_SECONDS
+        )
+        ends = in_time and len(newest) <= NEWEST_COUNT
+        if best:
+            yield self._best(asked, newest, ends=ends)
+            return
+        newest.sort(key=lambda row: (row["rank"], row["thread_id"]))
+        yield _listing(newest, ends=ends, is_final=ends)
+        if not ends:
+            statement = (
+                f"SELECT e.thread_id FROM {search_source(self.postgresql)}"
+                f" WHERE {asked.words} AND {asked.rest}"
+                f" ORDER BY {_SORTED}"
+            )
+            yield self._complete(statement, asked)
+
+    def _best(self, asked: CompiledQuery, newest: list[DatabaseRow], *, ends: bool) -> InboxPage:
+        """Return the newest threads with these search terms, the most relevant first."""
+        if not newest:
+            return _listing([], ends=ends)
+        relevance = "w.rank" if not self.postgresql else "-ts_rank(w.anywhere, CAST(:best AS TSQUERY))"
+        statement = (
+            f"SELECT e.thread_id, e.rank FROM {search_source(self.postgresql)}"
+            f" WHERE {asked.words} AND {asked.rest} AND e.sid >= :oldest"
+            f" ORDER BY {relevance}, e.sid DESC LIMIT {NEWEST_COUNT}"
+        )
+        if not self.postgresql:
+            statement = statement.replace("e.sid >= :oldest", "w.rowid >= :oldest", 1)
+        oldest = min(row["sid"] for row in newest)
+        rows, _in_time = self._rows(statement, asked, {"oldest": oldest, "best": asked.likeness})
+        return _listing(rows, ends=ends)
+
+    def _newest(self, asked: CompiledQuery, count: int) -> str:
+        key = "w.sid" if self.postgresql else "w.rowid"
+        return (
+            f"SELECT e.thread_id, e.rank, e.sid FROM {search_source(self.postgresql)}"
+            f" WHERE {asked.words} AND {asked.rest} ORDER BY {key} DESC LIMIT {int(count)}"
+        )
+
+    # --- counting ----------------------------------------------------------------------------------
+
+    def count(self, asked: CompiledQuery, at_most: int) -> int | None:
+        """Return the number of threads that match, at most `at_most`; None when counting takes too long."""
+        source = f"inbox_entry e WHERE {asked.walked}"
+        if asked.words:
+            source = f"{search_source(self.postgresql)} WHERE {asked.words} AND {asked.rest}"
+        statement = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT {int(at_most)}) AS counted"
+        rows, in_time = self._rows(statement, asked, until=monotonic() + BUDGET_SECONDS)
+        return int(rows[0][0]) if in_time else None
+
+    # --- within ------------------------------------------------------------------------------------
+
+    def _complete(self, statement: str, asked: CompiledQuery) -> InboxPage:
+        with self._interruptible(None):
+            ids = array("q", self.connection.firsts(statement, self.base_parameters | asked.values))
+        return InboxPage(ids, array("q"))
+
+    def _rows(
+        self,
+        statement: str,
+        asked: CompiledQuery,
+        values: dict[str, Any] | None = None,
+        until: float | None = None,
+    ) -> tuple[list[DatabaseRow], bool]:
+        """Return the rows of a statement, and whether all were read in time."""
+        rows: list[DatabaseRow] = []
+        with self._interruptible(until):
+            for row in self.connection.execute(
+                statement, self.base_parameters | asked.values | (values or {})
+            ):
+                rows.append(row)
+            return rows, True
+        return rows, False
+
+    @contextmanager
+    def _interruptible(self, until: float | None) -> Iterator[None]:
+        """End the statement in the block when another list is requested, or when the time is over.
+
+        In the second case no exception is raised.
+
+        Raises:
+            Stopped: another list was requested.
+        """
+
+        def is_over() -> bool:
+            return self.stop.is_set() or (until is not None and monotonic() > until)
+
+        try:
+            with self.connection.watched(is_over):
+                yield
+        except self.failures as error:
+            if self.stop.is_set():
+                raise ReadingStopped from error
+            if until is None or monotonic() <= until:
+                raise
+
+
+def _listing(rows: Any, *, starts: bool = True, ends: bool = True, is_final: bool = True) -> InboxPage:
+    ids, ranks = array("q"), array("q")
+    for row in rows:
+        ids.append(row["thread_id"])
+        ranks.append(row["rank"])
+    return InboxPage(ids, ranks, starts, ends, is_final)

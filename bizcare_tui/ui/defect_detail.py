@@ -1,0 +1,111 @@
+"""The text of a defect: deadline, branches, requests, past steps and possible actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from textual.content import Content
+
+from bizcare_tui.desk.review_times import review_basis_in_words
+from bizcare_tui.domain.defects import Branch, Defect, DefectReport, RecordedStep
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.domain.verdicts import ProposedStep
+from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.ui import detail_labels, labels
+from bizcare_tui.ui.cells import fit
+
+_MAX_REPORTS, _MAX_STEPS = 8, 6
+_LINE_WIDTH, _STATE_WIDTH = 5, 24
+
+
+def defect_title(defect: Defect) -> str:
+    """Return the number and title of a defect as text."""
+    return _("Defect {0}: {1}").format(defect.id, defect.title)
+
+
+def defect_detail_lines(defect: Defect, verdicts: Sequence[ProposedStep]) -> list[Content]:
+    """Return the lines that show a defect in full.
+
+    Args:
+        defect: the defect.
+        verdicts: the steps that notices from PrestaShop propose for it.
+    """
+    lines = [Content.styled(defect_title(defect), "bold"), *_clock_lines(defect)]
+    for each in verdicts:
+        source = _("thread {0}").format(each.thread_id) if each.thread_id else _("a mail")
+        notice = _("PrestaShop wrote in {0}: {1}").format(source, safe_line(each.words))
+        proposal = _("y records it: {0} {1}").format(each.name, detail_labels.defect_step_label(each.step))
+        lines.append(Content.styled(f"{notice} · {proposal}", "bold"))
+    if defect.blocked:
+        lines.append(Content.styled(_("blocked: {0}").format(defect.blocked), "bold"))
+    if defect.versions:
+        lines.append(Content(_("seen on PrestaShop {0}").format(", ".join(defect.versions))))
+    if defect.lines:
+        lines += [branch_line(branch) for branch in defect.branches]
+    elif defect.version:
+        lines.append(Content(_("patch {0}").format(defect.version)))
+    lines += [_report_line(defect, report) for report in defect.reports[:_MAX_REPORTS]]
+    lines += [Content.styled(step_line(step), "dim") for step in defect.taken[-_MAX_STEPS:]]
+    keys = _("s next step   u undo step   Enter open   o product page   v validation   $ refund")
+    if defect.to_inform:
+        keys = _("t inform the customers   ") + keys
+    return [*lines, Content.styled(keys, "bold")]
+
+
+def branch_line(branch: Branch) -> Content:
+    """Return the line that shows the state and the number of customers of a branch."""
+    count = len(branch.reports)
+    customers = ngettext("{n} customer", "{n} customers", count).format(n=count)
+    state = f"{detail_labels.defect_state_label(branch.state)} {branch.version}"
+    blocked = _(" · blocked: {0}").format(branch.blocked) if branch.blocked else ""
+    return Content(
+        f"  PrestaShop {fit(branch.line, _LINE_WIDTH)} {fit(state, _STATE_WIDTH)} {customers}{blocked}"
+    )
+
+
+def step_line(step: RecordedStep) -> str:
+    """Return a recorded step as text: time, name, branches, person and details."""
+    details = [
+        str(step.content[key]) for key in ("version", "reason", "note", "title") if step.content.get(key)
+    ]
+    branches = [", ".join(step.branches)] if step.branches else []
+    return " · ".join(
+        [
+            "  " + labels.format_time(step.at)[4:],
+            detail_labels.defect_step_label(step.step),
+            *branches,
+            step.by,
+            *details,
+        ]
+    )
+
+
+def _clock_lines(defect: Defect) -> list[Content]:
+    clock = defect.clock
+    if clock is None:
+        return []
+    due = _("fix due {0} · submit by {1} · reported {2}").format(
+        labels.format_time(clock.due), _date_text(clock.submit_by), labels.format_time(clock.start)
+    )
+    return [
+        Content(due),
+        Content.styled(_("submit by goes by {0}").format(review_basis_in_words(clock.review)), "dim"),
+    ]
+
+
+def _report_line(defect: Defect, report: DefectReport) -> Content:
+    if report.ended:
+        informed = _("ended")
+    elif report.told_at is not None:
+        informed = _("informed {0}").format(labels.format_time(report.told_at)[4:])
+    else:
+        informed = _("not informed")
+    line = ""
+    if defect.lines:
+        line = _("PrestaShop {0} · ").format(report.line) if report.line else _("PrestaShop unknown · ")
+    return Content(f"  {report.thread_id}  {report.customer or '-'} · {line}{report.topic} · {informed}")
+
+
+def _date_text(day: date) -> str:
+    return format_date(day, "%a %d %b %Y")

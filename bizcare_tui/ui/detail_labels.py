@@ -1,0 +1,57 @@
+"""Interface labels of verdicts, defect steps, defect states and decision outcomes."""
+
+from __future__ import annotations
+
+from bizcare_tui.domain.defects import DefectState, DefectStepKind
+from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
+from bizcare_tui.i18n import _
+
+
+def defect_step_label(step_: DefectStepKind) -> str:
+    """Return the label of a step in the life of a defect."""
+    return {
+        DefectStepKind.REPRODUCED: _("reproduced here"),
+        DefectStepKind.FIXED: _("fixed in our code"),
+        DefectStepKind.SUBMITTED: _("submitted to PrestaShop"),
+        DefectStepKind.RETURNED: _("rejected by PrestaShop"),
+        DefectStepKind.CANCELLED: _("submission cancelled"),
+        DefectStepKind.PUBLISHED: _("published on the Marketplace"),
+        DefectStepKind.BLOCKED: _("blocked"),
+        DefectStepKind.UNBLOCKED: _("no longer blocked"),
+        DefectStepKind.BRANCH: _("the branch of a request"),
+        DefectStepKind.RENAMED: _("another name"),
+    }[step_]
+
+
+def defect_state_label(state: DefectState) -> str:
+    """Return the label of a defect's state, at most twelve cells wide."""
+    return {
+        DefectState.REPORTED: _("reported"),
+        DefectState.REPRODUCED: _("reproduced"),
+        DefectState.FIXED: _("fixed"),
+        DefectState.SUBMITTED: _("submitted"),
+        DefectState.PUBLISHED: _("published"),
+        DefectState.INFORMED: _("informed"),
+    }[state]
+
+
+def verdict_label(verdict_: GroundVerdict) -> str:
+    """Return the label of the data's verdict on a ground, at most fourteen cells wide."""
+    return {
+        GroundVerdict.SUPPORTED: _("PROVEN"),
+        GroundVerdict.CONTRADICTED: _("CONTRADICTED"),
+        GroundVerdict.UNKNOWN: _("not proven yet"),
+    }[verdict_]
+
+
+def decision_outcome_label(outcome: str) -> str:
+    """Return the label of a decision's outcome."""
+    return {
+        "withdrawal": _("a withdrawal"),
+        "replaced": _("replaced"),
+        "refunded": _("refunded"),
+        "overdue": _("refund overdue"),
+        "refunding": _("refunding"),
+        "rejected": _("rejected"),
+        "discarded": _("letter undone"),
+    }.get(outcome, _("letter {0}").format(outcome))

@@ -1,0 +1,420 @@
+"""Choose the threads of the inbox by section and filter, and load them in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from array import array
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bizcare_tui.desk.inbox import WINDOW_SIZE, InboxPage, InboxPosition, InboxRow, ReadingStopped
+from bizcare_tui.domain.highlight import SearchTerm
+from bizcare_tui.domain.query import QueryProblem, both, depends_on_time, parse
+from bizcare_tui.errors import BadQuery, BizcareError
+from bizcare_tui.i18n import _, format_number
+from bizcare_tui.ui.first_screen import FIRST_ROWS
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.app import BizcareApp
+
+# The quick count stops here; the exact count follows in the background.
+QUICK_COUNT_LIMIT = 500
+# Seconds without a typed letter after which the exact count of the filter is computed.
+TYPING_PAUSE_SECONDS = 0.2
+
+
+class InboxLoader:
+    """Choose which threads the inbox shows, and load them.
+
+    Lists are read one at a time in a thread of their own; a new request stops the one that is running. Each
+    `do_…` method runs the action of that name.
+    """
+
+    def __init__(self, app: BizcareApp) -> None:
+        self._app = app
+        self.sections = app.desk.sections
+        self.section = self.sections[0]
+        self.words = ""
+        self.search_terms: tuple[SearchTerm, ...] = ()
+        self._best_first = False
+        self._counts: dict[str, str] = {}
+        self._thread_to_select: int | None = None
+        self._is_top_wanted = False
+        # How many of the selected threads are late obligations, and how many are obligations at all. They are
+        # first in the list.
+        self._obligations = (0, 0)
+        self._stop = threading.Event()
+        # One thread, so that lists are read one at a time, over the same connection.
+        self._reader = ThreadPoolExecutor(1, "listing")
+
+    @property
+    def asked_for(self) -> str:
+        """The query of the inbox: the section's query combined with the filter."""
+        return both(self.section.query, self.words)
+
+    def first_rows(self) -> Sequence[InboxRow]:
+        """Read and return the inbox rows of the first screen."""
+        return self._app.desk.first_rows(self.section.query, FIRST_ROWS)
+
+    # --- actions -----------------------------------------------------------------------------------
+
+    def do_first(self) -> None:
+        """Go to the beginning of the pane that has the focus."""
+        inbox = self._app.inbox
+        if self._app.panes.in_conversation:
+            self._app.reader.move_first()
+        elif inbox.starts:
+            inbox.move(-len(inbox.thread_ids))
+        else:
+            self.load(from_top=True, counted=False)
+
+    def do_last(self) -> None:
+        """Go to the end of the pane that has the focus."""
+        inbox = self._app.inbox
+        if self._app.panes.in_conversation:
+            self._app.reader.move_last()
+        elif inbox.ends:
+            inbox.move(len(inbox.thread_ids))
+        else:
+            self._stop_reading()
+            self._run_in_background("load", self._show_end)
+
+    def do_order(self) -> None:
+        """Switch between the best match first and the next deadline first."""
+        self._best_first = not self._best_first
+        self.say_tabs()
+        self.load(from_top=True)
+
+    async def do_next_unread(self) -> None:
+        """Open the next unread thread."""
+        after = self._app.inbox.thread_id
+        thread_id = await self._app.read(self._app.desk.next_unread, self.asked_for, after)
+        if thread_id is None:
+            self._app.notify(_("Nothing is unread here."), timeout=3)
+            return
+        self._app.inbox.move_to_thread(thread_id)
+        await self._app.open_thread(thread_id)
+
+    async def do_sections(self) -> None:
+        """Let the person edit the sections."""
+        from bizcare_tui.ui.sections_screen import SectionsScreen
+
+        index = self.sections.index(self.section) if self.section in self.sections else 0
+        sections = await self._app.push_screen_wait(SectionsScreen(self.sections, self.words))
+        if sections is None:
+            return
+        try:
+            await asyncio.to_thread(self._app.desk.save_sections, sections)
+        except BizcareError as error:
+            self._app.fail(error)
+            return
+        self.sections = self._app.desk.sections
+        self._counts = {}
+        self.choose(min(index, len(self.sections) - 1))
+
+    def choose(self, index: int) -> None:
+        """Show the section with this index, counted from 0."""
+        if index >= len(self.sections):
+            self._app.notify(_("There is no section {0}: E makes one.").format(index + 1), timeout=4)
+            return
+        self.section = self.sections[index]
+        self._app.inbox.mark_all()
+        self._highlight_terms()
+        self.say_tabs()
+        self.load(from_top=True)
+
+    def look_for(self, words: str) -> None:
+        """Filter the inbox by these words, or show what is wrong with them as a query."""
+        if words == self.words:
+            return
+        self.words = words
+        error_text, column = self._query_error()
+        if self._app.panes.field is not None:
+            self._app.panes.field.say(words, error_text, column)
+        if not error_text:
+            self._highlight_terms()
+            self.load(from_top=True, counted=False)
+        if error_text or not words:
+            self.say_tabs()
+
+    def _highlight_terms(self) -> None:
+        """Highlight the search terms in the inbox and in the conversation."""
+        self.search_terms = self._app.desk.search_terms(self.asked_for)
+        self._app.reader.wanted = self.search_terms
+        self._app.inbox.look_for(self.search_terms)
+
+    def _query_error(self) -> tuple[str, int | None]:
+        """Return what is wrong with the query that is being typed, and at which column."""
+        try:
+            parse(self.words)
+        except QueryProblem as problem:
+            return str(problem), problem.column
+        try:
+            parse(self.asked_for)
+        except QueryProblem:
+            return _("The section's query cannot be read: E mends it."), None
+        return "", None
+
+    # --- after a verb ------------------------------------------------------------------------------
+
+    async def following(self, threads: Sequence[int]) -> int | None:
+        """Return the thread to go to after these threads, or None if no other thread needs work.
+
+        It is the next one that the inbox shows and that needs work, else the one of all threads with the next
+        deadline.
+        """
+        thread_id: int | None = await self._app.read(
+            self._app.desk.next_thread_to_do, self.asked_for, threads
+        )
+        return thread_id
+
+    def _neighbour_of(self, threads: Sequence[int]) -> int | None:
+        """Return the first thread below these in the inbox, else the last above them, else None."""
+        shown, changed = list(self._app.inbox.thread_ids), set(threads)
+        last = max((index for index, thread_id in enumerate(shown) if thread_id in changed), default=-1)
+        below = (thread_id for thread_id in shown[last + 1 :] if thread_id not in changed)
+        above = (thread_id for thread_id in reversed(shown[: max(last, 0)]) if thread_id not in changed)
+        return next(below, None) or next(above, None)
+
+    async def show_changes(self, threads: Sequence[int], following: int | None, *, moves: bool) -> None:
+        """Show what a verb changed, and go to the following thread if `moves` is set.
+
+        If a conversation has the focus, the following thread is opened. In the inbox, the cursor moves to it,
+        or to the next row if the thread is not shown.
+
+        Args:
+            threads: the threads that the verb changed.
+            following: the thread to go to, as returned by `following`.
+            moves: whether to go to it.
+        """
+        if moves and self._app.panes.in_conversation and following is not None:
+            self._app.inbox.move_to_thread(following)
+            await self._app.open_thread(following)
+        elif moves and not self._app.panes.in_conversation:
+            neighbour = self._neighbour_of(threads)
+            if (
+                not (following is not None and self._app.inbox.move_to_thread(following))
+                and neighbour is not None
+            ):
+                self._app.inbox.move_to_thread(neighbour)
+        self._app.reload()
+        self.say_tabs()
+
+    def show_undone(self, thread_id: int) -> None:
+        """Show a thread whose verb was undone, and put the cursor on it."""
+        self._thread_to_select = thread_id
+        if self._app.panes.in_conversation:
+            self._app.open(thread_id)
+        self._app.reload()
+
+    def reload_if_time_dependent(self) -> None:
+        """Reload the inbox if a section depends on the time, as snoozed threads wake up."""
+        try:
+            queries = [parse(section.query) for section in self.sections]
+        except QueryProblem:
+            return
+        if any(map(depends_on_time, queries)):
+            self.load()
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def load(self, *, from_top: bool = False, counted: bool = True) -> None:
+        """Load the threads of the inbox, and stop loading what was requested before.
+
+        Args:
+            from_top: whether to show the beginning of the list, as another section or filter was chosen.
+            counted: whether to count the threads of each section again.
+        """
+        stop = self._stop_reading()
+        # A later request replaces the one that was to show the top, and must then show the top itself.
+        self._is_top_wanted = self._is_top_wanted or from_top
+        self._run_in_background("load", self._load_list, stop, self._is_top_wanted, counted)
+        if counted:
+            self._count([section.query for section in self.sections])
+
+    def _run_in_background(
+        self, group: str, run: Callable[..., Coroutine[Any, Any, None]], *arguments: Any
+    ) -> None:
+        """Run a coroutine function as a worker, in place of the group's present worker."""
+        # Pass a function, not its coroutine: a worker that is replaced before it starts would never await the
+        # coroutine. The ignored type error: Textual's annotation only accepts coroutines with send type None.
+        self._app.run_worker(partial(run, *arguments), group=group, exclusive=True)  # type: ignore[arg-type]
+
+    def _stop_reading(self) -> threading.Event:
+        """Stop the reading in progress, and return the event that will stop the next one."""
+        self._stop.set()
+        self._stop = threading.Event()
+        return self._stop
+
+    async def _load_list(self, stop: threading.Event, from_top: bool, counted: bool) -> None:
+        """Read the list and show it.
+
+        With `from_top`, show a first part as soon as it is read, and the whole list afterwards.
+        """
+        inbox = self._app.inbox
+        near = None if from_top else await self._reading_position()
+        is_first = True
+        async for listing in self._listings(near, stop, briefly=from_top):
+            if not listing.is_final and not from_top:
+                continue
+            inbox.set_empty_text(self._empty_text() if listing.is_final else _("Looking …"))
+            inbox.show(listing, from_top=from_top and is_first)
+            self._is_top_wanted = False
+            if is_first and not counted:
+                # The filter does not change the counts of the sections, so only the matches are counted, and
+                # after the list is shown.
+                self.say_tabs()
+                self._app.call_after_refresh(self._count, [])
+            is_first = False
+            if not listing.is_final:
+                # Reading the rest would delay the painting of the first part.
+                await self._wait_until_painted()
+        if self._thread_to_select is not None:
+            inbox.move_to_thread(self._thread_to_select)
+            self._thread_to_select = None
+
+    async def _reading_position(self) -> InboxPosition | None:
+        """Return the position around which threads are read; None for the beginning of the list."""
+        inbox = self._app.inbox
+        near = inbox.spot
+        if near is not None and self._thread_to_select is None:
+            # The position that the thread under the cursor has now, if it still exists.
+            near = await self._app.read(self._app.desk.spot, near.thread_id) or near
+        return None if inbox.starts and inbox.cursor < WINDOW_SIZE // 2 else near
+
+    async def _wait_until_painted(self) -> None:
+        """Wait until the changes made so far are painted."""
+        is_painted = asyncio.Event()
+        self._app.call_after_refresh(is_painted.set)
+        await is_painted.wait()
+
+    async def _listings(
+        self, near: InboxPosition | None, stop: threading.Event, *, briefly: bool
+    ) -> AsyncIterator[InboxPage]:
+        """Yield the lists for the query as they are read in the reader thread."""
+        loop = asyncio.get_running_loop()
+        try:
+            listings = self._app.desk.inbox_pages(
+                self.asked_for, near=near, best=self._best_first, briefly=briefly, stop=stop
+            )
+        except BadQuery:
+            return  # the person has typed more meanwhile, and the error of that query is shown
+        while not stop.is_set():
+            try:
+                listing = await loop.run_in_executor(self._reader, next, listings, None)
+            except ReadingStopped:
+                return
+            except BizcareError as error:
+                self._app.fail(error)
+                return
+            if listing is None or stop.is_set():
+                return
+            yield listing
+
+    async def _show_end(self) -> None:
+        """Show the end of the list."""
+        desk = self._app.desk
+        loop = asyncio.get_running_loop()
+        try:
+            listing = await loop.run_in_executor(self._reader, desk.last_inbox_page, self.asked_for)
+        except BizcareError as error:
+            self._app.fail(error)
+            return
+        if listing is None:
+            ids = await self._app.read(desk.thread_ids, self.asked_for)
+            listing = InboxPage(ids, array("q")) if ids is not None else None
+        if listing is not None:
+            self._app.inbox.show(listing, at_end=True)
+
+    def _empty_text(self) -> str:
+        if self.words:
+            return _("No thread matches. Esc clears the search.")
+        if self._app.desk.sync_status().last_synced_at is None:
+            if not self._app.syncing.has_key():
+                return _("K enters your API key.\n`bizcare demo` shows made-up data.")
+            return _("Nothing has been synced yet.")
+        return _("Nothing here.")
+
+    # --- counts ------------------------------------------------------------------------------------
+
+    def say_tabs(self) -> None:
+        """Update the section tabs: current section, counts, marked threads, matches and order."""
+        marked = len(self._app.inbox.marked)
+        parts = [_("marked: {0}").format(marked)] if marked else []
+        if self.words:
+            count = self._counts.get(self.asked_for)
+            parts += [_("found: {0}").format(count)] if count is not None else []
+            parts += [_("best first")] if self._best_first else []
+        self._app.panes.say_tabs(self.sections, self.section, self._counts, ", ".join(parts))
+
+    def _count(self, queries: list[str]) -> None:
+        self._run_in_background("count", self._show_counts, queries)
+
+    async def _show_counts(self, queries: list[str]) -> None:
+        """Show how many threads each section has and how many match: a quick count, then the exact one."""
+        if self.words:
+            queries = [self.asked_for, *queries]
+        for count in (self._quick_count, self._exact_count):
+            if self.words and count == self._exact_count:
+                await asyncio.sleep(TYPING_PAUSE_SECONDS)  # the next typed letter cancels this worker
+            for query in queries:
+                counted = await self._app.read(count, query)
+                if counted is not None and self._counts.get(query) != counted:
+                    self._counts[query] = counted
+                    self.say_tabs()
+        await self._count_obligations()
+
+    async def _count_obligations(self) -> None:
+        """Count the obligations in the inbox, to show how many of them are out of view."""
+        queries = [both(self.asked_for, "is:late"), both(self.asked_for, "is:due -is:goal")]
+        with suppress(BizcareError):
+            counts = await asyncio.to_thread(self._app.desk.counts, queries)
+            self._obligations = (counts[queries[0]], counts[queries[1]])
+            self._app.on_inbox_scrolled()
+
+    def hidden_obligations(self) -> list[str]:
+        """Return how many obligations are above and below the visible rows, such as "5 above, 3 LATE"."""
+        inbox = self._app.inbox
+        late, obligations = self._obligations
+        if (
+            self._best_first
+            or not obligations
+            or not inbox.starts
+            or not inbox.thread_ids
+            or not self._app.panes.is_inbox_visible
+        ):
+            return []
+        top, bottom = inbox.visible_range
+        above = _obligations_in_words(min(top, late), min(top, obligations))
+        below = _obligations_in_words(max(0, late - bottom), max(0, obligations - bottom))
+        return [
+            *([_("{n} above, {what}").format(n=format_number(top), what=above)] if above else []),
+            *([_("below: {what}").format(what=below)] if below else []),
+        ]
+
+    def _quick_count(self, query: str) -> str | None:
+        """Return a count up to `QUICK_COUNT_LIMIT`, such as "500+"; None if a count is known already."""
+        if query in self._counts:
+            return None
+        try:
+            count = self._app.desk.quick_thread_count(query, QUICK_COUNT_LIMIT + 1)
+        except BadQuery:
+            return None
+        return f"{QUICK_COUNT_LIMIT}+" if count is None or count > QUICK_COUNT_LIMIT else format_number(count)
+
+    def _exact_count(self, query: str) -> str | None:
+        try:
+            return format_number(self._app.desk.counts([query])[query])
+        except BadQuery:
+            return None
+
+
+def _obligations_in_words(late: int, obligations: int) -> str:
+    """Return numbers of obligations as text, such as "3 LATE, 2 due"; empty if there are none."""
+    parts = [_("{n} LATE").format(n=late)] if late else []
+    parts += [_("{n} due").format(n=obligations - late)] if obligations > late else []
+    return ", ".join(parts)

@@ -1,0 +1,152 @@
+"""The inbox row of a thread as styled text: one line on wide terminals, two on narrow ones."""
+
+# The first screen is painted with these functions before Textual is loaded: do not import Textual here.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len
+
+from bizcare_tui.desk.inbox import InboxRow
+from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
+from bizcare_tui.ui import labels
+from bizcare_tui.ui.cells import fit, split_highlights
+
+# A piece of a line: its text, the name of its style, and whether it is a search match to highlight.
+StyledPiece = tuple[str, str, bool]
+
+ROW_STYLES = ("plain", "muted", "unread", "late", "soon", "owed", "calm")
+_SINGLE_LINE_WIDTH = 110
+_SEPARATOR = " · "
+_MIN_TOPIC = 10
+# Widths of the columns in cells.
+_GUTTER, _URGENCY, _COVER, _TAG, _PRODUCT, _CUSTOMER = 3, 19, 10, 9, 18, 26
+# Below this many cells the deadline is cut, so that some of the topic is visible.
+_NARROW_WIDTH = 36
+_NARROW_URGENCY = 13
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """The circumstances in which an inbox row is drawn.
+
+    `width` is in cells. `company` says which colleagues read or write the thread. `letter` is the key that
+    jumps to the thread while jump letters are shown. `wanted` are the search terms to highlight.
+    """
+
+    width: int
+    now: datetime
+    is_current: bool = False
+    is_marked: bool = False
+    company: str = ""
+    letter: str = ""
+    wanted: Sequence[SearchTerm] = ()
+
+
+def lines_per_row(width: int) -> int:
+    """Return how many lines a thread takes at a width in cells: 1 or 2.
+
+    The first line shows the deadline and the topic, the second the cover, the product and the shop.
+    """
+    return 1 if width >= _SINGLE_LINE_WIDTH else 2
+
+
+def row_pieces(row: InboxRow, line: int, seen: RowContext) -> list[StyledPiece]:
+    """Return the pieces of a line of a thread, counted from 0. Only the first line shows the cursor."""
+    if lines_per_row(seen.width) == 1:
+        return _single_line(row, seen)
+    return _first_line(row, seen) if line == 0 else _second_line(row, seen)
+
+
+def is_last_obligation(row: InboxRow, following: InboxRow | None) -> bool:
+    """Whether the row is the last obligation and other threads follow; a rule is then drawn under it."""
+    return row.is_obligation and following is not None and not following.is_obligation
+
+
+def empty_inbox_pieces(line: int, text: str, width: int) -> list[StyledPiece]:
+    """Return a line of an empty inbox: line 0 is blank, the lines of the text follow."""
+    lines = ["", *text.splitlines()]
+    return [(fit("  " + lines[line] if line < len(lines) else "", width), "muted", False)]
+
+
+def _first_line(row: InboxRow, seen: RowContext) -> list[StyledPiece]:
+    count = f" {row.messages} " if row.messages > 1 else " "
+    # Use few styles: the escape codes of a style change are longer than most words, and are sent whenever
+    # the cursor moves.
+    topic = _topic_part(row, seen, seen.width - _GUTTER - _urgency_width(seen) - len(count))
+    return [_lead_part(row, seen), *topic, (count, topic[-1][1], False)]
+
+
+def _second_line(row: InboxRow, seen: RowContext) -> list[StyledPiece]:
+    lead = " " * _GUTTER + fit(labels.cover_label(row), _urgency_width(seen))
+    if row.passage:
+        room = max(0, seen.width - cell_len(lead))
+        passage, marks = _visible_passage(row, room)
+        parts = split_highlights(passage, marks, room)
+        return [(lead, "muted", False), *((text, "muted", is_match) for text, is_match in parts)]
+    fields = [labels.qualification_label(row), row.product.partition(" – ")[0], row.customer or row.shop]
+    return [(fit(lead + " · ".join(part for part in fields if part), seen.width), "muted", False)]
+
+
+def _single_line(row: InboxRow, seen: RowContext) -> list[StyledPiece]:
+    product = row.product.partition(" – ")[0]
+    kind = fit(labels.cover_label(row), _COVER) + fit(labels.qualification_label(row), _TAG)
+    left = f"{kind}{fit(product, _PRODUCT)} "
+    right = f" {fit(row.customer or row.shop, _CUSTOMER)}{row.messages:>4} "
+    room = seen.width - _GUTTER - _URGENCY - cell_len(left) - cell_len(right)
+    return [
+        _lead_part(row, seen), (left, "muted", False), *_topic_part(row, seen, room), (right, "muted", False)
+    ]  # fmt: skip
+
+
+def _lead_part(row: InboxRow, seen: RowContext) -> StyledPiece:
+    """Return the start of the first line: the cursor, unread or mention, the mark, and the deadline."""
+    cursor = seen.letter or ("▌" if seen.is_current else " ")
+    unread = "@" if row.mentioned else "●" if row.unread else " "
+    mark = "*" if seen.is_marked else " "
+    urgency, urgency_text = labels.deadline_style_and_label(row, seen.now)
+    return f"{cursor}{unread}{mark}{fit(urgency_text, _urgency_width(seen))}", urgency.value, False
+
+
+def _urgency_width(seen: RowContext) -> int:
+    return _URGENCY if seen.width >= _NARROW_WIDTH else _NARROW_URGENCY
+
+
+def _topic_part(row: InboxRow, seen: RowContext, width: int) -> list[StyledPiece]:
+    """Return the topic with search matches highlighted. In a single line, the passage follows it."""
+    lead = labels.activity_label(row, seen.now, seen.company)
+    text = lead + row.topic
+    spans = [
+        (start + len(lead), end + len(lead))
+        for start, end in highlight_spans(row.topic, seen.wanted, "topic")
+    ]
+    if row.passage and row.marks and lines_per_row(seen.width) == 1:
+        text, passage_spans = _join_topic_and_passage(text, row, width)
+        spans = [(start, end) for start, end in spans if end <= len(text)] + passage_spans
+    style = "unread" if row.unread else "plain"
+    return [(part, style, is_match) for part, is_match in split_highlights(text, spans, width)]
+
+
+def _join_topic_and_passage(topic: str, row: InboxRow, width: int) -> tuple[str, list[tuple[int, int]]]:
+    """Join a topic and a passage, cut so that the match is visible. Return the text and its match spans."""
+    min_topic = min(_MIN_TOPIC, cell_len(topic)) + len(_SEPARATOR)
+    passage, marks = _visible_passage(row, width - min_topic)
+    room = width - len(_SEPARATOR) - cell_len(passage[: marks[0][1]])
+    if cell_len(topic) > room:
+        topic = fit(topic, max(room, 1)).rstrip()
+    offset = len(topic) + len(_SEPARATOR)
+    return f"{topic}{_SEPARATOR}{passage}", [(start + offset, end + offset) for start, end in marks]
+
+
+def _visible_passage(row: InboxRow, width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return the passage and its match spans.
+
+    If the first match would be beyond `width` cells, leave out the text before it.
+    """
+    if not row.marks or cell_len(row.passage[: row.marks[0][1]]) < width:
+        return row.passage, row.marks
+    cut = row.marks[0][0]
+    return "…" + row.passage[cut:], tuple((start - cut + 1, end - cut + 1) for start, end in row.marks)

@@ -1,0 +1,280 @@
+"""Dialogs for reply findings, a choice from a list, a line of text, and a note."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static, TextArea
+
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
+from bizcare_tui.errors import WrongUsage
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.dialog_base import Dialog, DialogForm, LineInput, ModalList
+from bizcare_tui.ui.dialogs import DIALOG_CSS
+
+_MAX_TWIN_LENGTH = 600
+
+
+class FindingsScreen(Dialog[str | None]):
+    """Show the findings of the check of a reply.
+
+    The result is the reason for sending the reply despite the findings ("" if no reason is needed), or None
+    to continue writing.
+
+    Args:
+        findings: the findings, most serious first.
+        notes: further advice before sending; none of it blocks the reply.
+        sending: whether the reply is sent after this dialog; False if it was only checked.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)"),
+        Binding("ctrl+s", "send"),
+        Binding("down", "scroll_text(1)"),
+        Binding("up", "scroll_text(-1)"),
+        Binding("pagedown", "scroll_text(10)"),
+        Binding("pageup", "scroll_text(-10)"),
+    ]
+    DEFAULT_CSS = "FindingsScreen {" + DIALOG_CSS + "} FindingsScreen Input { margin: 1 0 0 0; }"
+
+    def __init__(self, findings: Sequence[ReplyFinding], notes: Sequence[str], *, sending: bool) -> None:
+        super().__init__()
+        self._findings = findings
+        self._notes = notes
+        self._is_sending = sending
+        outcomes = {finding.outcome for finding in findings}
+        self._is_blocked = FindingOutcome.BLOCK in outcomes
+        self._needs_reason = FindingOutcome.OVERRIDE in outcomes
+
+    def compose(self) -> ComposeResult:
+        """Show the findings, the field for a reason if one is needed, and the keys."""
+        with VerticalScroll(classes="box", can_focus=False) as box:
+            box.border_title = _("The check before sending")
+            lines = [self._finding_text(finding) for finding in self._findings]
+            lines += [Content(f"{_('NOTE'):<9} {note}") for note in self._notes]
+            if not lines:
+                lines = [Content(_("No problem was found in this reply."))]
+            yield Static(Content("\n\n").join(lines), markup=False)
+            if self._is_sending and self._needs_reason and not self._is_blocked:
+                yield Input(placeholder=_("your reason for sending it as it is"), id="reason")
+            yield Static(Content("\n" + self._key_line()), markup=False, id="keys-here")
+
+    def action_send(self) -> None:
+        """Send the reply if nothing blocks it and a required reason was entered."""
+        if self._is_blocked or not self._is_sending:
+            return
+        reason = "".join(field.value.strip() for field in self.query(Input))
+        if self._needs_reason and not reason:
+            self.notify(_("Give a reason first, or press Esc and change the reply."), timeout=4)
+            return
+        self.dismiss(reason)
+
+    def on_input_submitted(self) -> None:
+        """Send the reply when Enter is pressed in the field for the reason."""
+        self.action_send()
+
+    def action_scroll_text(self, by: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def _finding_text(self, finding: ReplyFinding) -> Content:
+        word = {
+            FindingOutcome.BLOCK: _("STOP"),
+            FindingOutcome.OVERRIDE: _("WHY?"),
+            FindingOutcome.WARN: _("WARNING"),
+            FindingOutcome.NOTE: _("NOTE"),
+        }[finding.outcome]
+        style = "bold" if finding.outcome in (FindingOutcome.BLOCK, FindingOutcome.OVERRIDE) else ""
+        text = Content.styled(f"{word:<9} {finding.why}", style)
+        if finding.twin:
+            twin = " ⏎ ".join(finding.twin[:_MAX_TWIN_LENGTH].splitlines())
+            text = Content("\n").join([text, Content.styled(_("          like: {0}").format(twin), "dim")])
+        return text
+
+    def _key_line(self) -> str:
+        if not self._is_sending:
+            return _("Esc  go on writing")
+        if self._is_blocked:
+            return _("Esc  go on writing: this has to change before it can be sent")
+        return _("Ctrl+S  send it        Esc  go on writing")
+
+
+class ChoiceScreen(Dialog[int | None]):
+    """Ask the person to choose a line from a list. The result is the index of the line, or None.
+
+    Args:
+        title: the title of the dialog.
+        lines: the lines to choose from.
+        empty: the text shown if there are no lines.
+        about: the title of the thread that the dialog is about.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)"),
+        Binding("j", "move(1)"),
+        Binding("k", "move(-1)"),
+    ]
+    DEFAULT_CSS = (
+        "ChoiceScreen {"
+        + DIALOG_CSS
+        + "} ChoiceScreen OptionList { border: none; height: auto; max-height: 100%; }"
+    )
+
+    def __init__(self, title: str, lines: Sequence[Content], empty: str = "", *, about: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+        self._empty = empty
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """Show the lines."""
+        with Vertical(classes="box") as box:
+            box.border_title = self._title + _(" · Enter chooses · Esc leaves")
+            box.border_subtitle = Content(self._about)
+            if self._lines:
+                yield ModalList(*self._lines, compact=True, markup=False)
+            else:
+                yield Static(Content(self._empty), markup=False)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor to the next or previous line."""
+        for options in self.query(OptionList):
+            if by > 0:
+                options.action_cursor_down()
+            else:
+                options.action_cursor_up()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close the dialog with the index of the chosen line."""
+        self.dismiss(event.option_index)
+
+
+async def accept_unchanged(text: str) -> str:
+    """Return a text unchanged; the default of `accept`."""
+    return text
+
+
+class LineScreen(DialogForm[Any]):
+    """Ask for one line of text. The result is what `accept` returns for the line, or None.
+
+    Args:
+        title: the title of the dialog.
+        text: the question.
+        value: the initial text of the field.
+        needed: whether an empty line is rejected.
+        accept: processes the line and returns a result that is not None; if it raises, the dialog stays open
+            and shows the error.
+        about: the title of the thread that the dialog is about.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave")]
+    DEFAULT_CSS = "LineScreen {" + DIALOG_CSS + "} LineScreen Input { margin: 1 0 0 0; }"
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        value: str = "",
+        *,
+        needed: bool = True,
+        accept: Callable[[str], Awaitable[Any]] = accept_unchanged,
+        about: str = "",
+    ) -> None:
+        super().__init__(title, about)
+        self._title = title
+        self._text = text
+        self._value = value
+        self._needed = needed
+        self._accept = accept
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """Show the question and the field."""
+        with Vertical(classes="box") as box:
+            box.border_title = Content(self._title)
+            box.border_subtitle = Content(self._about)
+            if self._text:
+                yield Static(Content(self._text), markup=False)
+            # The initial text is selected, so the first letter typed replaces it.
+            yield LineInput(self.unfinished() or self._value)
+            yield from self.compose_error()
+            yield Static(Content("\n" + _("Enter  OK        Esc  cancel")), markup=False)
+
+    def typed(self) -> str:
+        """Return the text of the field; "" if it still has its initial text."""
+        value = self.query_one(Input).value
+        return "" if value == self._value else value
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Submit the line."""
+        self.submit(lambda: self._accept_line(event.value.strip()))
+
+    async def _accept_line(self, line: str) -> Any:
+        if self._needed and not line:
+            raise WrongUsage(_("Type something, or press Esc."))
+        return await self._accept(line)
+
+
+class NoteScreen(DialogForm[Any]):
+    """Ask for a note of several lines. The result is what `accept` returns for the note, or None.
+
+    Args:
+        typed: the unsaved text from the last time the dialog was open.
+        thread_ids: the threads that the note is about.
+        accept: processes the note; if it raises, the dialog stays open and shows the error.
+        about: the title of the thread that the dialog is about.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave"),
+        Binding("ctrl+s", "keep"),
+    ]
+    DEFAULT_CSS = "NoteScreen {" + DIALOG_CSS + "} NoteScreen TextArea { height: 12; margin: 1 0 0 0; }"
+
+    def __init__(
+        self,
+        typed: str = "",
+        thread_ids: tuple[int, ...] = (),
+        *,
+        accept: Callable[[str], Awaitable[Any]] = accept_unchanged,
+        about: str = "",
+    ) -> None:
+        super().__init__("note", about)
+        self._unsaved_text = typed
+        self.thread_ids = thread_ids
+        self._accept = accept
+        self._about = about
+
+    @property
+    def text(self) -> str:
+        """The current text of the field."""
+        areas = list(self.query(TextArea))
+        return areas[0].text if areas else self._unsaved_text
+
+    def compose(self) -> ComposeResult:
+        """Show the field."""
+        with Vertical(classes="box") as box:
+            box.border_title = _("Note · for the desk, never sent")
+            box.border_subtitle = Content(self._about)
+            yield TextArea(self._unsaved_text, soft_wrap=True)
+            yield from self.compose_error()
+            yield Static(Content("\n" + _("Ctrl+S  save        Esc  cancel (kept as a draft)")), markup=False)
+
+    def action_leave(self) -> None:
+        """Close without a result; `text` keeps what was typed."""
+        self._unsaved_text = self.text
+        self.dismiss(None)
+
+    def action_keep(self) -> None:
+        """Save the note; show an error if it is empty."""
+        text = self.text
+        if text.strip():
+            self.submit(lambda: self._accept(text))
+        else:
+            self.show_error(_("Type something, or press Esc."))

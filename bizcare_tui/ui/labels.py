@@ -1,0 +1,225 @@
+"""Labels of threads, deadlines and replies for the interface; colours only repeat what they say."""
+
+# The first screen imports this module before it paints: keep labels that it does not need out of here.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bizcare_tui.desk.inbox import InboxRow
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.durations import format_duration
+from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.domain.request_types import RequestType
+from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
+from bizcare_tui.domain.threads import Author, AuthorSource, Cover, Qualification, State
+from bizcare_tui.i18n import _, format_date
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.presence import Colleague
+
+DUE_SOON = timedelta(hours=4)
+FIX_DUE_SOON = timedelta(days=3)
+_MAX_TAGS = 3
+
+
+class DeadlineStyle(StrEnum):
+    """The style in which a deadline is painted; the values are the names of the inbox styles."""
+
+    LATE = "late"
+    SOON = "soon"
+    OWED = "owed"
+    CALM = "calm"
+
+
+def deadline_style_and_label(row: InboxRow, now: datetime) -> tuple[DeadlineStyle, str]:
+    """Return the style of a thread's deadline, and its label of at most 18 cells. Our own goals are CALM."""
+    urgency_ = row.urgency(now)
+    label = deadline_label(urgency_, row.owed, row.due, row.state, now)
+    if urgency_ is Urgency.LATE:
+        return DeadlineStyle.LATE, label
+    if urgency_ is Urgency.DUE and row.due is not None:
+        soon = FIX_DUE_SOON if row.owed is Owed.FIX else DUE_SOON
+        return (DeadlineStyle.SOON if row.due - now <= soon else DeadlineStyle.OWED), label
+    return DeadlineStyle.CALM, label
+
+
+def deadline_label(
+    urgency_: Urgency | None, owed: Owed | None, due: datetime | None, state: State, now: datetime
+) -> str:
+    """Return the label of a thread's deadline, such as "LATE 1d 21h" or "due 3h 05".
+
+    The app, the commands and `--plain` all use it. If nothing is owed, return the label of the state.
+    """
+    if urgency_ is None or due is None:
+        return {
+            State.WAITING: _("waiting"),
+            State.CLOSED: _("closed"),
+            State.REFUNDING: _("refunding"),
+        }.get(state, _("no deadline"))
+    length = format_duration(abs(due - now))
+    if owed is Owed.REFUND:
+        return _("NO REFUND {0}").format(length)
+    if urgency_ is Urgency.DUE and owed is Owed.FIX:
+        return _("fix {0}").format(length)
+    return _goal_label(urgency_, owed, length) or {
+        Urgency.LATE: _("LATE {0}"),
+        Urgency.DUE: _("due {0}"),
+    }[urgency_].format(length)
+
+
+def _goal_label(urgency_: Urgency, owed: Owed | None, length: str) -> str:
+    """Return the label of one of our own goals; empty for an obligation."""
+    if urgency_ is Urgency.MISSED:
+        return _("goal missed {0}").format(length)
+    if urgency_ is Urgency.GOAL:
+        template = _("reply by {0}") if owed is Owed.FOLLOW_UP else _("goal {0}")
+        return template.format(length)
+    return ""
+
+
+def time_ago(moment: datetime, now: datetime) -> str:
+    """Return how long ago a moment was, or how far in the future it is."""
+    if moment > now:
+        return _("in {0}").format(format_duration(moment - now))
+    return (
+        _("just now")
+        if now - moment < timedelta(minutes=1)
+        else _("{0} ago").format(format_duration(now - moment))
+    )
+
+
+def format_time(moment: datetime) -> str:
+    """Return a moment in the Marketplace's time zone, to the minute."""
+    return format_date(moment.astimezone(MARKETPLACE_ZONE), "%a %d %b %Y %H:%M")
+
+
+def cover_label(row: InboxRow) -> str:
+    """Return the label of the Business Care cover, at most nine cells wide."""
+    match row.cover:
+        case Cover.ACTIVE:
+            return _("BC {0}d").format(row.days_left)
+        case Cover.EXPIRED:
+            return _("BC ended")
+        case Cover.NONE:
+            return _("no BC")
+        case _:
+            return _("BC ?")
+
+
+def qualification_label(row: InboxRow) -> str:
+    """Return a label for pre-sale threads and notices; empty for support requests."""
+    return {Qualification.PRESALE: _("pre-sale"), Qualification.NOTICE: _("notice")}.get(
+        row.qualification, ""
+    )
+
+
+def reply_state_label(state: ReplyState) -> str:
+    """Return the label of a reply's state, at most twelve cells wide; in capitals if a person has to act."""
+    return {
+        ReplyState.QUEUED: _("to send"),
+        ReplyState.HELD: _("HELD"),
+        ReplyState.SENDING: _("being sent"),
+        ReplyState.UNCONFIRMED: _("not seen yet"),
+        ReplyState.UNKNOWN: _("UNKNOWN"),
+        ReplyState.CONFIRMED: _("confirmed"),
+        ReplyState.FAILED: _("FAILED"),
+        ReplyState.DISCARDED: _("discarded"),
+    }[state]
+
+
+def activity_label(row: InboxRow, now: datetime, company: str = "") -> str:
+    """Return what is shown before a thread's topic: who works on it, drafts, replies and tags.
+
+    `company` is the label of the colleagues who read or write the thread.
+    """
+    parts = [company] if company else []
+    # The row's deadline is that of the obligation. Show here that the customer also waits for a reply.
+    if row.follow_up is not None and row.is_obligation and row.owed is not Owed.FIRST_ANSWER:
+        urgency_ = urgency_at(Owed.FOLLOW_UP, row.follow_up, now, is_obligation=False)
+        parts.append(deadline_label(urgency_, Owed.FOLLOW_UP, row.follow_up, row.state, now))
+    if row.assignee:
+        parts.append(f"→{row.assignee}")
+    if row.has_draft:
+        parts.append(_("draft"))
+    if row.snoozed_until is not None:
+        parts.append(_("snoozed"))
+    if row.reply is not None:
+        parts.append(_("reply {0}").format(reply_state_label(row.reply)))
+    tags = "".join(f"#{tag} " for tag in row.tags[:_MAX_TAGS])
+    return (f"[{', '.join(parts)}] " if parts else "") + tags
+
+
+def presence_label(colleagues: Sequence[Colleague]) -> str:
+    """Return which colleagues write or read a thread; writers come first."""
+    writers = {each.login for each in colleagues if each.writes}
+    readers = {each.login for each in colleagues} - writers
+    labels = [*(_("{0} writes").format(login) for login in sorted(writers))]
+    labels += (_("{0} reads").format(login) for login in sorted(readers))
+    return ", ".join(labels)
+
+
+def kind_label(kind_: RequestType | None) -> str:
+    """Return the label of a kind of request."""
+    return {
+        RequestType.INSTALLATION: _("installation"),
+        RequestType.CONFIGURATION: _("configuration"),
+        RequestType.TECHNICAL: _("technical error of the product"),
+        RequestType.OTHER: _("something else"),
+        None: _("not set"),
+    }[kind_]
+
+
+def verb_label(name: str) -> str:
+    """Return the label of a verb that was applied to a thread."""
+    return {
+        "done": _("Done"),
+        "reopen": _("Opened again"),
+        "no_answer": _("No answer needed"),
+        "snooze": _("Snoozed"),
+        "wake": _("Woken up"),
+        "tag": _("Tagged"),
+        "note": _("Noted"),
+        "link": _("Linked"),
+        "kind": _("Request type set"),
+        "fix": _("About a defect"),
+        "claim": _("Yours"),
+        "give_back": _("Given back"),
+        "assign": _("Assigned"),
+    }[name]
+
+
+def author_label(author_: Author) -> str:
+    """Return the label of a message's author."""
+    return {
+        Author.CUSTOMER: _("Customer"),
+        Author.SELLER: _("You"),
+        Author.MARKETPLACE: _("Marketplace"),
+        Author.UNKNOWN: _("Author unknown"),
+    }[author_]
+
+
+def cover_state_label(cover_: Cover) -> str:
+    """Return the label of the state of the Business Care."""
+    return {
+        Cover.ACTIVE: _("active"),
+        Cover.EXPIRED: _("expired"),
+        Cover.NONE: _("none"),
+        Cover.UNKNOWN: _("not known"),
+    }[cover_]
+
+
+def author_source_label(by: AuthorSource) -> str:
+    """Return the label of the way in which a message's author was determined."""
+    return {
+        AuthorSource.PERSON: _("you set it"),
+        AuthorSource.AUTHOR_FIELD: _("reported by the Marketplace"),
+        AuthorSource.OWN_REPLY: _("equals a reply sent from here"),
+        AuthorSource.SIGNATURE: _("your signature or name"),
+        AuthorSource.MAIL: _("known from a notification mail"),
+        AuthorSource.FIRST_MESSAGE: _("first message of a customer's thread"),
+        AuthorSource.UNKNOWN: _("a sets it"),
+    }[by]

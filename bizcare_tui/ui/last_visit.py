@@ -1,0 +1,84 @@
+"""The screen of what happened since the person's last visit, newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from bizcare_tui.desk.presence import SinceLastVisit, ThreadEvent
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.ui import labels
+from bizcare_tui.ui.cells import fit
+from bizcare_tui.ui.dialog_base import Dialog, ModalList
+from bizcare_tui.ui.dialogs import DIALOG_CSS
+
+_TIME_WIDTH, _LOGIN_WIDTH, _SENTENCE_WIDTH = 12, 10, 28
+
+
+class LastVisitScreen(Dialog[int | None]):
+    """Show what colleagues did, what customers wrote and which deadlines passed since the last visit.
+
+    The result is the id of the thread to open, or None.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,H", "dismiss(None)"),
+        Binding("j", "move(1)"),
+        Binding("k", "move(-1)"),
+    ]
+    DEFAULT_CSS = (
+        "LastVisitScreen {"
+        + DIALOG_CSS
+        + "} LastVisitScreen > .box { width: 96%; max-width: 140; height: 96%; }"
+        "LastVisitScreen OptionList { border: none; height: 1fr; }"
+    )
+
+    def __init__(self, last_visit: SinceLastVisit, now: datetime) -> None:
+        super().__init__()
+        self._last_visit = last_visit
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        """Show the list."""
+        since = self._last_visit.since
+        title = _("Since you were here") if since is None else _("Since you were here, {0}").format(
+            labels.time_ago(since, self._now)
+        )  # fmt: skip
+        with Vertical(classes="box") as box:
+            box.border_title = _("{0} · Enter opens · Esc closes").format(title)
+            if self._last_visit.rows:
+                yield ModalList(*map(_line, self._last_visit.rows), compact=True, markup=False)
+            elif since is None:
+                yield Static(Content(_("You are here for the first time.")), markup=False)
+            else:
+                yield Static(Content(_("Nothing happened.")), markup=False)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor to the next or previous line."""
+        for options in self.query(OptionList):
+            if by > 0:
+                options.action_cursor_down()
+            else:
+                options.action_cursor_up()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close the screen with the thread of the chosen line."""
+        self.dismiss(self._last_visit.rows[event.option_index].thread_id)
+
+
+def _line(row: ThreadEvent) -> Content:
+    when = format_date(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
+    about = f"{row.thread_id}  {row.topic}"
+    if row.threads > 1:
+        about = ngettext("{n} thread", "{n} threads", row.threads).format(n=row.threads)
+    return Content(
+        f"{fit(when, _TIME_WIDTH)} {fit(row.by or '-', _LOGIN_WIDTH)} "
+        f"{fit(row.sentence, _SENTENCE_WIDTH)} {about}"
+    )

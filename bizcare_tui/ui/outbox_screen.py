@@ -1,0 +1,201 @@
+"""The outbox screen: every reply with its state, attempts and last error, and the actions for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from bizcare_tui.desk.views import OutboxRow
+from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
+from bizcare_tui.ui import labels
+from bizcare_tui.ui.cells import fit
+from bizcare_tui.ui.dialog_base import Dialog, ModalList
+from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.input_dialogs import LineScreen
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.replies import Replies
+
+OUTBOX_POLL_SECONDS = 1.0
+_STATE_WIDTH = 12
+_KEYS: tuple[tuple[str, Transition, str], ...] = (
+    ("u", Transition.UNDO, _("undo it")),
+    ("s", Transition.SEND, _("send again")),
+    ("m", Transition.MARK_SENT, _("it was sent")),
+    ("e", Transition.EDIT, _("edit")),
+    ("d", Transition.DISCARD, _("discard")),
+)
+
+OutboxChoice = tuple[OutboxRow, Transition | None]
+"""A reply, and the transition that turns it back into a draft; None means: open its thread."""
+
+
+class OutboxScreen(Dialog[OutboxChoice | None]):
+    """The replies, newest first. Words, not only colours, show which ones are not confirmed yet."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,O", "dismiss(None)"),
+        Binding("j", "move(1)"),
+        Binding("k", "move(-1)"),
+        *(Binding(key, f"go('{way}')") for key, way, _text in _KEYS),
+    ]
+    DEFAULT_CSS = (
+        "OutboxScreen {" + DIALOG_CSS + "} OutboxScreen > .box { max-width: 120; height: 95%; }"
+        "OutboxScreen OptionList { border: none; height: 1fr; }"
+        "OutboxScreen #detail { height: auto; max-height: 45%; border-top: solid $surface-lighten-2; }"
+    )
+
+    def __init__(self, replies: Replies, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._replies = replies
+        self._now = now
+        self._rows: list[OutboxRow] = []
+
+    def compose(self) -> ComposeResult:
+        """Compose the list, and below it the details of the selected reply."""
+        with Vertical(classes="box") as box:
+            box.border_title = _("Outbox · Enter opens the thread · Esc closes")
+            yield ModalList(compact=True, markup=False)
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Static("", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the replies, and keep their states up to date."""
+        self._refresh_rows()
+        self.set_interval(OUTBOX_POLL_SECONDS, self._refresh_rows)
+
+    @property
+    def selected(self) -> OutboxRow | None:
+        """Return the reply under the cursor."""
+        index = self.query_one(OptionList).highlighted
+        return self._rows[index] if index is not None and index < len(self._rows) else None
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor to the next or previous reply."""
+        options = self.query_one(OptionList)
+        if by > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Show the details of the reply under the cursor."""
+        self._show_detail()
+
+    def on_option_list_option_selected(self) -> None:
+        """Close with the selected reply, so that its thread is opened."""
+        if self.selected is not None:
+            self.dismiss((self.selected, None))
+
+    def action_go(self, name: str) -> None:
+        """Apply a transition to the reply under the cursor, given by the transition's name."""
+        row, transition = self.selected, Transition(name)
+        if row is None:
+            return
+        if transition not in row.ways:
+            self.notify(
+                _("That cannot be done with a reply that is {0}.").format(
+                    labels.reply_state_label(row.state)
+                ),
+                timeout=4,
+            )
+        elif not row.is_own:
+            self.ask(self._take_over, row, transition)
+        elif transition in (Transition.UNDO, Transition.EDIT):
+            self.dismiss((row, transition))
+        else:
+            self.ask(self._apply, row, transition)
+
+    async def _apply(self, row: OutboxRow, transition: Transition) -> None:
+        async def act(reason: str) -> bool:
+            await asyncio.to_thread(self._replies.act, row.id, transition, reason)
+            return True
+
+        if needs_reason(row.state, transition):
+            action_text = next(text for _key, each, text in _KEYS if each is transition)
+            title = _("Reply {0}: {1}").format(row.id, action_text)
+            about = f"#{row.thread_id} {row.topic}"
+            await self.app.push_screen_wait(
+                LineScreen(title, _("Why? It is kept in the history."), accept=act, about=about)
+            )
+        else:
+            try:
+                await act("")
+            except BizcareError as error:
+                self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
+        self._refresh_rows()
+
+    async def _take_over(self, row: OutboxRow, transition: Transition) -> None:
+        """Apply a transition to a colleague's reply, with a reason that the colleague is shown."""
+
+        async def act(reason: str) -> bool:
+            await asyncio.to_thread(self._replies.act, row.id, transition, reason, take_over=reason)
+            return True
+
+        is_taken_over = await self.app.push_screen_wait(
+            LineScreen(
+                _("{0} wrote reply {1}").format(row.written_by, row.id),
+                _("Give a reason to take it over; they keep the text as a draft. Esc cancels."),
+                accept=act,
+                about=f"#{row.thread_id} {row.topic}",
+            )
+        )
+        if is_taken_over and transition is Transition.EDIT:
+            self.dismiss((row, None))
+        else:
+            self._refresh_rows()
+
+    def _refresh_rows(self) -> None:
+        rows = self._replies.outbox()
+        if rows == self._rows:
+            return
+        options = self.query_one(OptionList)
+        selected = self.selected
+        self._rows = rows
+        options.clear_options()
+        options.add_options([self._row_content(row) for row in rows])
+        ids = [row.id for row in rows]
+        if rows:
+            options.highlighted = ids.index(selected.id) if selected and selected.id in ids else 0
+        self._show_detail()
+
+    def _row_content(self, row: OutboxRow) -> Content:
+        state_name = labels.reply_state_label(row.state)
+        parts = [f"#{row.id}", row.customer, row.topic, row.error, row.note]
+        text = " · ".join(part for part in parts if part)
+        is_settled = row.state in (ReplyState.CONFIRMED, ReplyState.DISCARDED)
+        return Content.assemble(
+            (fit(state_name, _STATE_WIDTH), "dim" if is_settled else "bold"),
+            (" " + text, "dim" if is_settled else ""),
+        )
+
+    def _show_detail(self) -> None:
+        row = self.selected
+        detail = self.query_one("#detail Static", Static)
+        if row is None:
+            detail.update(Content(_("Nothing was sent from here yet.")))
+            return
+        details = [
+            _("written by {0}, {1}").format(row.written_by, labels.format_time(row.queued_at)),
+            _("attempts: {0}").format(row.attempts),
+        ]
+        if row.confirmed_at is not None:
+            details.append(_("on the Marketplace {0}").format(labels.format_time(row.confirmed_at)))
+        if row.file:
+            details.append(_("with {0}").format(row.file))
+        lines = [Content.styled(" · ".join(details), "dim")]
+        lines += [Content(text) for text in (row.error, row.note, row.reason) if text]
+        keys = "   ".join(f"{key}  {text}" for key, transition, text in _KEYS if transition in row.ways)
+        if keys:
+            lines.append(Content.styled(keys, "bold"))
+        detail.update(Content("\n").join([*lines, Content(""), Content(row.text)]))

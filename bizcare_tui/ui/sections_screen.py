@@ -1,0 +1,186 @@
+"""The screen that renames, reorders, adds and removes the sections of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from bizcare_tui.desk.inbox import Section
+from bizcare_tui.desk.sections import DEFAULT_SECTIONS, MAX_SECTIONS, parse_query
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.cells import fit
+from bizcare_tui.ui.dialog_base import Dialog, ModalList
+from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.input_dialogs import LineScreen
+
+_MAX_NAME = 24
+
+
+class SectionsScreen(Dialog[tuple[Section, ...] | None]):
+    """Edit the sections. The result is the new sections, or None to leave them as they are.
+
+    Args:
+        sections: the present sections.
+        filter_words: the text of the filter, offered as the query of a new section.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,E", "dismiss(None)"),
+        Binding("j", "move(1)"),
+        Binding("k", "move(-1)"),
+        Binding("J", "carry(1)"),
+        Binding("K", "carry(-1)"),
+        Binding("n", "rename"),
+        Binding("e", "change"),
+        Binding("a", "add"),
+        Binding("x", "drop"),
+        Binding("z", "reset"),
+        Binding("ctrl+s", "keep"),
+    ]
+    DEFAULT_CSS = (
+        "SectionsScreen {" + DIALOG_CSS + "} SectionsScreen > .box { max-width: 110; }"
+        "SectionsScreen OptionList { border: none; height: auto; max-height: 12; }"
+    )
+
+    def __init__(self, sections: Sequence[Section], filter_words: str) -> None:
+        super().__init__()
+        self._sections = list(sections)
+        self._filter_words = filter_words
+
+    def compose(self) -> ComposeResult:
+        """Compose the list of sections and the help for its keys."""
+        with Vertical(classes="box") as box:
+            box.border_title = _("Sections · Ctrl+S saves · Esc cancels")
+            yield ModalList(compact=True, markup=False)
+            yield Static(
+                Content(
+                    _(
+                        "n name   e query   a add   x drop   J K down, up   z those built in\n"
+                        "A query: words, is:due is:late is:waiting kind:technical tag:vat due:<4h -not or ( )"
+                    )
+                ),
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        """Show the sections."""
+        self._show_sections(0)
+
+    @property
+    def _index(self) -> int:
+        return self.query_one(OptionList).highlighted or 0
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor to the next or previous section."""
+        options = self.query_one(OptionList)
+        if by > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_carry(self, by: int) -> None:
+        """Move the section down or up."""
+        index, target = self._index, self._index + by
+        if 0 <= target < len(self._sections):
+            self._sections[index], self._sections[target] = self._sections[target], self._sections[index]
+            self._show_sections(target)
+
+    def action_rename(self) -> None:
+        """Rename the section."""
+        self.ask(self._rename)
+
+    async def _rename(self) -> None:
+        section = self._sections[self._index]
+        name = await self._ask_line(LineScreen(_("Name of the section"), "", section.name))
+        if name:
+            self._replace_section(Section(name[:_MAX_NAME], section.query))
+
+    def action_change(self) -> None:
+        """Change the query of the section."""
+        self.ask(self._change)
+
+    async def _change(self) -> None:
+        section = self._sections[self._index]
+        query = await self._ask_query(section.query)
+        if query is not None:
+            self._replace_section(Section(section.name, query))
+
+    def action_add(self) -> None:
+        """Add a section."""
+        if len(self._sections) >= MAX_SECTIONS:
+            self.notify(_("There are nine: drop one first (x)."), timeout=4)
+        else:
+            self.ask(self._add)
+
+    async def _add(self) -> None:
+        name = await self._ask_line(LineScreen(_("Name of the section"), ""))
+        if not name:
+            return
+        query = await self._ask_query(self._filter_words)
+        if query is not None:
+            self._sections.append(Section(name[:_MAX_NAME], query))
+            self._show_sections(len(self._sections) - 1)
+
+    def action_drop(self) -> None:
+        """Remove the section; the last one stays."""
+        if len(self._sections) == 1:
+            self.notify(_("One section stays."), timeout=3)
+            return
+        index = self._index
+        del self._sections[index]
+        self._show_sections(min(index, len(self._sections) - 1))
+
+    def action_reset(self) -> None:
+        """Restore the built-in sections."""
+        self._sections = list(DEFAULT_SECTIONS)
+        self._show_sections(0)
+
+    def action_keep(self) -> None:
+        """Close with the sections as they are now."""
+        self.dismiss(tuple(self._sections))
+
+    def on_option_list_option_selected(self) -> None:
+        """Change the query of the section on which Enter was pressed."""
+        self.action_change()
+
+    async def _ask_query(self, query: str) -> str | None:
+        """Ask for a query until it is valid; None if the person cancels."""
+        return await self._ask_line(
+            LineScreen(
+                _("Query of the section"),
+                _("Which threads? Nothing typed means all."),
+                query,
+                needed=False,
+                accept=_require_valid_query,
+            )
+        )
+
+    async def _ask_line(self, screen: LineScreen) -> str | None:
+        line: str | None = await self.app.push_screen_wait(screen)
+        return line
+
+    def _replace_section(self, section: Section) -> None:
+        index = self._index
+        self._sections[index] = section
+        self._show_sections(index)
+
+    def _show_sections(self, index: int) -> None:
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(
+            Content(f"{number}  {fit(section.name, _MAX_NAME)}  {section.query or _('everything')}")
+            for number, section in enumerate(self._sections, 1)
+        )
+        options.highlighted = index
+
+
+async def _require_valid_query(query: str) -> str:
+    """Return the query; the parser raises an error if it is not valid."""
+    parse_query(query)
+    return query

@@ -1,0 +1,87 @@
+"""Absences change who is asked and what the forecast says, and never a deadline."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from conftest import NOW
+from people import sitting
+from sqlmodel import select
+
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.forecast_statistics import forecast_json
+from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.errors import WrongUsage
+from bizcare_tui.store.tables import History
+
+TODAY = marketplace_date(NOW)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def people(desk: Desk) -> None:
+    """Ana and Bea were both at the desk."""
+    for login in ("ana", "bea"):
+        with sitting(login) as theirs:
+            theirs.mark_read(theirs.thread_ids("")[0])
+
+
+def test_colleagues_see_an_absence_until_it_is_over_or_removed() -> None:
+    with sitting("ana") as ana:
+        holidays = ana.absences.add(TODAY + DAY, TODAY + 3 * DAY)
+        past = ana.absences.add(TODAY - 3 * DAY, TODAY - DAY)
+    with sitting("bea") as bea:
+        (seen,) = bea.absences.all()
+        assert (seen.login, seen.added_by, seen.id) == ("ana", "ana", holidays.id)
+        assert [each.id for each in bea.absences.all(since=TODAY - 5 * DAY)] == [past.id, holidays.id]
+        bea.absences.remove(holidays.id)
+        assert bea.absences.all() == []
+        with pytest.raises(WrongUsage, match="no absence"):
+            bea.absences.remove(holidays.id)
+        with bea._store().transaction() as session:
+            entries = session.exec(select(History.payload).where(History.kind == "absence")).all()
+        assert [json.loads(entry or "{}")["what"] for entry in entries] == ["added", "added", "removed"]
+
+
+def test_who_is_absent_gets_no_notices_as_long_as_somebody_is_there() -> None:
+    with sitting("ana") as ana:
+        assert ana.absences.is_asked()
+        ana.absences.add(TODAY, TODAY)
+        assert not ana.absences.is_asked()
+        shown: list[object] = []
+        watch = ana.watch(shown.append)
+        assert watch.notice() == []
+        assert watch.delivery.settle(seconds=60)
+        assert shown == []
+        assert ana.absences.absent_today() == {"ana": TODAY}
+    with sitting("bea") as bea:
+        assert bea.absences.is_asked()
+        everyone = set(bea._reading.logins())
+        for login in everyone - {"ana"}:
+            bea.absences.add(TODAY, TODAY, login)
+        # Nobody is left: all are asked, so that no deadline passes unseen.
+        assert bea.absences.is_asked()
+
+
+def test_the_forecast_counts_who_is_present_and_no_deadline_moves() -> None:
+    with sitting("ana") as ana:
+        before = [line["next_due"] for line in ana.threads_json("is:due", 0)]
+        ana.absences.add(TODAY, TODAY + DAY)
+        outlook = ana.outlook()
+        assert [line["next_due"] for line in ana.threads_json("is:due", 0)] == before
+        days = forecast_json(outlook)["days"]
+        people = len(ana._reading.logins())
+        assert [day["present"] for day in days[:3]] == [people - 1, people - 1, people]
+        assert [day["absent"] for day in days[:3]] == [["ana"], ["ana"], []]
+        assert "Absent: ana (today, Friday)." in outlook.sentence
+
+
+def test_days_and_names_that_cannot_be_are_refused() -> None:
+    with sitting("ana") as ana:
+        with pytest.raises(WrongUsage, match="before the first"):
+            ana.absences.add(TODAY, TODAY - DAY)
+        with pytest.raises(WrongUsage, match=r"'bae'.*'bea'"):
+            ana.absences.add(TODAY, TODAY, "bae")
+        assert ana.absences.all() == []

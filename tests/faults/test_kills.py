@@ -1,0 +1,13 @@
+"""Commands that are killed leave the store whole, and nothing behind: in small what `kills.py` does."""
+
+from __future__ import annotations
+
+import pytest
+from kills import OPERATIONS, kills
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.sqlite
+def test_a_command_that_is_killed_leaves_the_store_whole_and_nothing_behind(operation: str) -> None:
+    ended = kills(operation, 2, 7, postgresql=False)
+    assert ended.total() == 2

@@ -1,0 +1,110 @@
+"""Marking threads as read: each person's own, never backwards, with a sentence where it cannot be."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bizcare_tui.errors import StoreProblem
+from bizcare_tui.store.database import Database, open_database
+from bizcare_tui.store.engine import Store
+from bizcare_tui.store.people import get_account
+from bizcare_tui.store.read_marks import mark_read
+from bizcare_tui.store.sqlite import SqliteDatabase
+from bizcare_tui.store.tables import InboxEntry
+
+
+def entry(thread_id: int, last_message_id: int | None) -> InboxEntry:
+    return InboxEntry(
+        account_id=1, thread_id=thread_id, last_message_id=last_message_id, rank=0, topic="", product="",
+        customer="", shop="", qualification="aftersale", state="new", messages=1, received_at=0,
+        updated_at=0, first_start=0, first_due=0, obligation=True, scored=True, cover="active",
+        prestashop_version="",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, database: str) -> Database:
+    """A store in which thread 7 was read into the inbox as far as message 70, and thread 8 has none."""
+    place = open_database(tmp_path / "a ?#%20 folder" / "bizcare.db")
+    store = Store(place)
+    with store.transaction() as session:
+        get_account(session, "https://example.org/", 0)
+        for thread_id, last in ((7, 70), (8, None)):
+            session.add(entry(thread_id, last))
+    store.close()
+    return place
+
+
+def marks(inbox: Database) -> list[tuple[str, int, int]]:
+    rows = inbox.connect().execute(
+        """SELECT login, thread_id, message_id
+           FROM read_mark JOIN person ON person.id = person_id ORDER BY 1, 2"""
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_each_person_has_their_own_marks(inbox: Database) -> None:
+    for login in ("ana", "bob", "ana"):
+        mark_read(inbox, 1, login, 7, 0)
+    assert marks(inbox) == [("ana", 7, 70), ("bob", 7, 70)]
+
+
+def test_a_mark_goes_on_and_never_back(inbox: Database) -> None:
+    mark_read(inbox, 1, "ana", 7, 0)
+    for last, expected in ((60, 70), (80, 80)):
+        with inbox.write_transaction() as connection:
+            connection.execute("UPDATE inbox_entry SET last_message_id = :last", {"last": last})
+        mark_read(inbox, 1, "ana", 7, 0)
+        assert marks(inbox) == [("ana", 7, expected)]
+
+
+@pytest.mark.parametrize(("account", "thread"), [(1, 8), (1, 9), (2, 7)])
+def test_what_has_no_message_is_not_marked(inbox: Database, account: int, thread: int) -> None:
+    mark_read(inbox, account, "ana", thread, 0)
+    assert marks(inbox) == []
+
+
+def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreProblem):
+        mark_read(SqliteDatabase(tmp_path / "none.db"), 1, "ana", 7, 0)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_busy_store_says_so_and_keeps_what_was(inbox: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with inbox.write_transaction():
+        monkeypatch.setattr(Database, "busy_seconds", 0.01)
+        with pytest.raises(StoreProblem, match="busy"):
+            mark_read(inbox, 1, "ana", 7, 0)
+    assert marks(inbox) == []
+
+
+@pytest.mark.sqlite
+def test_who_wants_to_write_meets_the_moment_between_two_others(
+    inbox: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Database, "busy_seconds", 1)
+    is_over = threading.Event()
+
+    def write_again_and_again() -> None:
+        with closing(sqlite3.connect(str(inbox.file), isolation_level=None, timeout=10)) as connection:
+            while not is_over.wait(0.003):
+                connection.execute("BEGIN IMMEDIATE")
+                time.sleep(0.05)
+                connection.execute("COMMIT")
+
+    others = threading.Thread(target=write_again_and_again)
+    others.start()
+    try:
+        for person in range(20):
+            time.sleep(0.02 + 0.003 * person)  # at every place of the others' turn
+            mark_read(inbox, 1, f"person{person}", 7, 0)
+    finally:
+        is_over.set()
+        others.join()
+    assert len(marks(inbox)) == 20
