@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from the demo at a fixed instant: `python tests/pictures.py`."""
+"""Takes the documents' pictures from the demo at a fixed instant: `python tests/pictures.py`."""
 
 from __future__ import annotations
 

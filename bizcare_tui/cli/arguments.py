@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from bizcare_tui import __version__
+from bizcare_tui.desk.guide import guide_topics
 from bizcare_tui.domain.nearest import nearest_word
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.query import CHOICES
@@ -256,6 +257,10 @@ def _add_maintenance_commands(commands: argparse._SubParsersAction[argparse.Argu
     )
     name = config.add_argument("name", nargs="?", metavar=_("NAME"), help=_("one of them"))
     _set_completer(name, lambda: SETTING_NAMES)
+    guide = _add_command(commands, "guide", _("the guide: the list of its pages, or one page"))
+    topic = guide.add_argument("topic", nargs="?", metavar=_("TOPIC"), help=_("one of the pages"))
+    _set_completer(topic, lambda: (each.name for each in guide_topics()))
+    guide.add_argument("--raw", action="store_true", help=_("as Markdown, also on a terminal"))
     completions = commands.add_parser("completions", help=_("what a shell reads to complete commands"))
     completions.add_argument("shell", choices=("bash", "zsh", "fish"))
 

@@ -96,8 +96,7 @@ def first_answer(
     purchase, whatever the thread's tag, and until that message the deadline is only our own goal. Requests
     before `baseline`, and notices, are not scored.
 
-    Source: partner help centre, handling support requests; its interpretation is in the README, "How
-    deadlines are read".
+    Source: partner help centre, handling support requests; its interpretation is in `guide/deadlines.md`.
     """
     obligation = qualification in (Qualification.AFTERSALE, Qualification.UNKNOWN)
     start = _first_request(turns) or received_at

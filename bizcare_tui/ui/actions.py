@@ -1,4 +1,4 @@
-"""The registry of all actions, the source of the footer, help, palette, keymap and README table."""
+"""The registry of all actions, the source of the footer, help, palette, keymap and the guide's table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Action:
     Args:
         id: the identifier that keymaps and tests use.
         keys: the keys that start the action, as Textual names them.
-        help: the sentence for help, palette and README.
+        help: the sentence for help, palette and guide.
         short: the label in the footer; empty to leave the action out of the footer.
         where: the pane in which the action is available.
     """
@@ -207,7 +207,7 @@ def key_label(key: str) -> str:
     return key.upper() if re.fullmatch(r"f\d+", key) else key
 
 
-def format_readme_table(actions: tuple[Action, ...] = ACTIONS) -> str:
-    """Return the Markdown table of keys for the README."""
+def format_keys_table(actions: tuple[Action, ...] = ACTIONS) -> str:
+    """Return the Markdown table of keys for the guide."""
     rows = [f"| `{key_labels(action).replace(' ', '` `')}` | {action.help} |" for action in actions]
     return "\n".join(("| keys | what they do |", "|---|---|", *rows))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.ui.absence_commands import AbsenceCommands
-from bizcare_tui.ui.actions import ACTIONS, Action, apply_keymap, format_readme_table, key_label, key_labels
+from bizcare_tui.ui.actions import ACTIONS, Action, apply_keymap, format_keys_table, key_label, key_labels
 from bizcare_tui.ui.app import BizcareApp
 from bizcare_tui.ui.copy_commands import CopyCommands
 from bizcare_tui.ui.decision_commands import DecisionCommands
@@ -20,8 +19,6 @@ from bizcare_tui.ui.presence import PresenceReporter
 from bizcare_tui.ui.reply_commands import ReplyCommands
 from bizcare_tui.ui.tour import Tour
 from bizcare_tui.ui.triage_commands import TriageCommands
-
-README = Path(__file__).parents[2] / "README.md"
 
 
 def keys_of(actions: tuple[Action, ...], action_id: str) -> tuple[str, ...]:
@@ -70,10 +67,6 @@ def test_keys_are_shown_as_they_are_written_on_a_keyboard() -> None:
     assert not [action for action in ACTIONS if "_" in key_labels(action)]
 
 
-def test_the_readme_has_the_table_of_keys() -> None:
-    assert format_readme_table() in README.read_text(encoding="utf-8")
-
-
 def test_a_person_can_choose_other_keys() -> None:
     changed = apply_keymap({"next_unread": "f9, N", "sync": ""})
     assert keys_of(changed, "next_unread") == ("f9", "N")
@@ -111,7 +104,7 @@ def test_a_key_with_two_meanings_is_named_with_both() -> None:
 @pytest.mark.parametrize("changes", [{}, {"sync": "f5"}, {"sync": "X", "raw": "s"}])
 def test_the_table_and_the_keymap_agree(changes: dict[str, str]) -> None:
     actions = apply_keymap(changes)
-    table = format_readme_table(actions).splitlines()
+    table = format_keys_table(actions).splitlines()
     assert len(table) == len(ACTIONS) + 2
     for action, line in zip(actions, table[2:], strict=True):
         assert action.help in line
