@@ -18,7 +18,7 @@ from bizcare_tui.domain.countries import is_country, nearest_country
 from bizcare_tui.domain.nearest import nearest_word
 from bizcare_tui.domain.replies.thresholds import Thresholds
 from bizcare_tui.errors import BadSettings
-from bizcare_tui.i18n import LANGUAGES, N_, _
+from bizcare_tui.i18n import N_, _, available_languages
 from bizcare_tui.paths import MAX_TEXT_BYTES, Paths, read_text_from, write_private_file
 from bizcare_tui.settings import SETTING_NAMES, THEMES, Settings
 
@@ -61,7 +61,7 @@ def read_language_setting(paths: Paths) -> str:
         text = _read(paths.settings_file)[0]
     except BadSettings:
         return ""
-    match = re.search(r"^\s*language\s*=\s*[\"']([a-z]*)[\"']", text, re.MULTILINE)
+    match = re.search(r"^\s*language\s*=\s*[\"'](\w*)[\"']", text, re.MULTILINE)
     return match[1] if match else ""
 
 
@@ -334,7 +334,6 @@ _SHAPES = {
         N_("must be like imaps://user@host/INBOX, maildir:/path or mbox:/path."),
     ),
     "reply_format": ("text|html", N_("must be text or html.")),
-    "language": ("|".join(("", *LANGUAGES)), N_("must be one of en, es, fr, it, or empty.")),
     "seller_country": (r"(?:[A-Za-z]{2})?", N_("must be the two letters of a country, like FR.")),
 }
 
@@ -370,4 +369,11 @@ def _value_problem(key: str, value: Any) -> str:
         return _("{0} is not an address: its host or port cannot be read.").format(key)
     if key in _SHAPES and not re.fullmatch(_SHAPES[key][0], value):
         return f"{key} {_(_SHAPES[key][1])}"
-    return ""
+    return _language_problem(value) if key == "language" else ""
+
+
+def _language_problem(code: str) -> str:
+    languages = available_languages()
+    if code in ("", *languages):
+        return ""
+    return _("language must be one of {0}, or empty.").format(", ".join(languages))

@@ -8,37 +8,40 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-LANGUAGES = ("en", "es", "fr", "it")
+LOCALE_FOLDER = Path(__file__).with_name("locale")
 
-# English until `choose` is called. The language of letters to customers is independent of this.
+# English until `set_language` is called. The language of letters to customers is independent of this.
 _chosen = "en"
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 
 
-def set_language(wanted: str = "") -> None:
-    """Set the language of the interface: one of `LANGUAGES`, or the locale's language if none is given.
+def available_languages() -> tuple[str, ...]:
+    """Return the languages of the interface: English, then every folder of `locale/` with a catalogue."""
+    catalogues = LOCALE_FOLDER.glob("*/LC_MESSAGES/bizcare.mo")
+    return ("en", *sorted({file.parts[-3] for file in catalogues} - {"en"}))
 
-    Call this before importing modules that translate texts at import time.
-    """
+
+def set_language(wanted: str = "") -> None:
+    """Set the language of the interface: one of those available, else the language of the locale."""
     global _chosen, _translations  # noqa: PLW0603  # a program has one interface language
-    _chosen = wanted if wanted in LANGUAGES else locale_language(os.environ)
-    _translations = gettext.translation(
-        "bizcare", Path(__file__).with_name("locale"), [_chosen], fallback=True
-    )
+    _chosen = wanted if wanted in available_languages() else locale_language(os.environ)
+    _translations = gettext.translation("bizcare", LOCALE_FOLDER, [_chosen], fallback=True)
 
 
 def locale_language(environment: Mapping[str, str]) -> str:
-    """Return the first supported language of the locale, from the variables that gettext reads."""
+    """Return the first available language of the locale, from the variables that gettext reads."""
     locale = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "C")
     if locale.split(".")[0] in ("C", "POSIX"):
         return "en"
     wanted = (environment.get("LANGUAGE") or locale).split(":")
-    codes = [code.replace("-", "_").split("_")[0].split(".")[0].lower() for code in wanted]
-    return next((code for code in codes if code in LANGUAGES), "en")
+    locales = [code.split(".")[0].split("@")[0].replace("-", "_") for code in wanted]
+    codes = [code for name in locales for code in (name, name.split("_")[0].lower())]
+    available = available_languages()
+    return next((code for code in codes if code in available), "en")
 
 
 def current_language() -> str:
-    """Return the current language of the interface, one of `LANGUAGES`."""
+    """Return the current language of the interface: the name of its folder in `locale/`, or "en"."""
     return _chosen
 
 
@@ -62,13 +65,11 @@ def N_(text: str) -> str:  # noqa: N802  # gettext's own name for it
     return text
 
 
-_THOUSANDS = {"en": ",", "es": ".", "fr": "\N{NARROW NO-BREAK SPACE}", "it": "."}
-
-
 def format_number(value: float, decimals: int = 0) -> str:
     """Return a number with the separators of the current language: "12,345.6", "12.345,6"."""
-    point = "." if _chosen == "en" else ","
-    return f"{value:,.{decimals}f}".translate({ord(","): _THOUSANDS[_chosen], ord("."): point})
+    # The translation of this number has the separators of the language.
+    sample = _("1,234.5")
+    return f"{value:,.{decimals}f}".translate({ord(","): sample[1], ord("."): sample[-2]})
 
 
 def format_date(moment: date, pattern: str) -> str:

@@ -173,7 +173,7 @@ class Settings:
         True, N_("Whether the mouse is used; without it the terminal selects text itself.")
     )
     language: str = _setting(
-        "", N_("Language of the interface: en, es, fr or it; empty for that of the locale.")
+        "", N_("Language of the interface, such as en or es; empty for the language of the locale.")
     )
     checks: Thresholds = dataclasses.field(
         default=DEFAULT_THRESHOLDS,

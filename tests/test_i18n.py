@@ -13,19 +13,21 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
-from translations import PACKAGE, catalogue_of, file_of, forms, texts
+from babel.messages.catalog import Catalog, Message
+from translations import PACKAGE, catalogue_of, compiled, file_of, forms, languages, texts
 
 from bizcare_tui import i18n
+from bizcare_tui.config import load_settings, read_language_setting
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.i18n import LANGUAGES
+from bizcare_tui.errors import BadSettings
+from bizcare_tui.paths import Paths
 from bizcare_tui.ui import labels
 
-OTHERS = LANGUAGES[1:]
+OTHERS = languages()
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=["en", *OTHERS])
 def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     i18n.set_language(request.param)
     yield request.param
@@ -126,6 +128,65 @@ def _untranslated(call: ast.Call) -> Iterator[str]:
 )
 def test_the_locale_chooses_the_language(environment: dict[str, str], code: str) -> None:
     assert i18n.locale_language(environment) == code
+
+
+def test_nothing_is_translated_at_import() -> None:
+    """A text translated at import keeps the language that was set then."""
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORT_EVERY_MODULE], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == ""
+
+
+_IMPORT_EVERY_MODULE = """
+import importlib, pkgutil
+from sys import _getframe
+import bizcare_tui
+from bizcare_tui import i18n
+
+def recorded(translate):
+    def record(*texts):
+        caller = _getframe(1)
+        print(f"{caller.f_code.co_filename}:{caller.f_lineno}: {texts}")
+        return translate(*texts)
+    return record
+
+for name in ("_", "ngettext", "pgettext"):
+    setattr(i18n, name, recorded(getattr(i18n, name)))
+for module in pkgutil.walk_packages(bizcare_tui.__path__, "bizcare_tui."):
+    if ".migrations." not in module.name and not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+"""
+
+
+@pytest.fixture
+def esperanto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A catalogue in a folder of languages of its own."""
+    folder = tmp_path / "locale" / "eo" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    catalogue = Catalog(locale="eo", charset="utf-8")
+    catalogue.add("not set", "nedifinita")
+    catalogue.add("1,234.5", "1.234,5")
+    (folder / "bizcare.mo").write_bytes(compiled(catalogue))
+    monkeypatch.setattr(i18n, "LOCALE_FOLDER", tmp_path / "locale")
+    yield "eo"
+    i18n.set_language("en")
+
+
+def test_a_language_is_a_catalogue_and_nothing_else(esperanto: str, home: Path) -> None:
+    assert i18n.available_languages() == ("en", esperanto)
+    assert i18n.locale_language({"LANG": "eo_XX.UTF-8"}) == esperanto
+    paths = Paths.from_environment()
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text('language = "fr"\n')
+    with pytest.raises(BadSettings, match="one of en, eo, or empty"):
+        load_settings(paths)
+    (home / "config.toml").write_text(f'language = "{esperanto}"\n')
+    assert load_settings(paths).language == esperanto
+    i18n.set_language(read_language_setting(paths))
+    assert i18n.current_language() == esperanto
+    assert (i18n._("not set"), i18n.format_number(1234567.5, 1)) == ("nedifinita", "1.234.567,5")
+    assert i18n._("a text without translation") == "a text without translation"
 
 
 def test_numbers_days_and_plurals_are_the_languages_own(language: str) -> None:

@@ -1,5 +1,7 @@
 """Keeps the catalogues of the interface's languages: `python tests/translations.py`.
 
+A new language is a new file `bizcare_tui/locale/<language>/LC_MESSAGES/bizcare.po`, at first an empty one.
+
 Collects every text of the package that is to be translated, brings the catalogues in
 `bizcare_tui/locale/*/LC_MESSAGES/bizcare.po` up to date, and writes beside each what the program reads
 (`bizcare.mo`). What is not translated yet is counted; a text that was changed is to be translated again.
@@ -13,8 +15,6 @@ from pathlib import Path
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog, Message
-
-from bizcare_tui.i18n import LANGUAGES
 
 PACKAGE = Path(__file__).parents[1] / "bizcare_tui"
 CALLS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
@@ -44,6 +44,11 @@ def _message(call: ast.Call) -> str | tuple[str, ...] | None:
     if not count or len(told) != count:
         return None
     return str(told[0]) if count == 1 else tuple(map(str, told))
+
+
+def languages() -> list[str]:
+    """The languages that have a catalogue, in alphabetical order; English has none."""
+    return sorted(file.parts[-3] for file in PACKAGE.glob("locale/*/LC_MESSAGES/bizcare.po"))
 
 
 def file_of(language: str, ending: str) -> Path:
@@ -76,7 +81,7 @@ def written(catalogue: Catalog) -> bytes:
 def main() -> None:
     """Bring every catalogue up to date."""
     wanted = texts()
-    for language in LANGUAGES[1:]:
+    for language in languages():
         file = file_of(language, "po")
         catalogue = catalogue_of(language)
         catalogue.update(wanted, no_fuzzy_matching=True)

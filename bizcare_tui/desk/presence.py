@@ -17,7 +17,7 @@ from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.text import own_line, safe_line
 from bizcare_tui.domain.triage import Verb
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.presence import PRESENCE_INTERVAL_SECONDS, PresenceStore
@@ -231,7 +231,7 @@ def _describe_reply(payload: Mapping[str, Any]) -> str:
 
 def _describe_missed(text: str) -> Callable[[Mapping[str, Any]], str]:
     """Return a function that reports a missed deadline as `text`, and a met one as nothing."""
-    return lambda payload: text if payload["status"] == Status.MISSED else ""
+    return lambda payload: _(text) if payload["status"] == Status.MISSED else ""
 
 
 def _describe_refund(payload: Mapping[str, Any]) -> str:
@@ -245,7 +245,7 @@ _DESCRIBE_BY_KIND: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "decision": lambda payload: _("decided: {0}").format(payload["what"]),
     "refund": _describe_refund,
     "shop": lambda _payload: _("licensed shop corrected"),
-    "first_answer": _describe_missed(_("first answer missed")),
-    "follow_up": _describe_missed(_("follow-up missed")),
-    "fix": _describe_missed(_("fix missed")),
+    "first_answer": _describe_missed(N_("first answer missed")),
+    "follow_up": _describe_missed(N_("follow-up missed")),
+    "fix": _describe_missed(N_("fix missed")),
 }

@@ -11,7 +11,7 @@ from bizcare_tui.desk.inbox import Section
 from bizcare_tui.domain.query import Query, QueryProblem, parse
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BadQuery, BadSettings
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import N_, _
 from bizcare_tui.paths import Paths, write_private_file
 
 MAX_SECTIONS = 9
@@ -19,17 +19,22 @@ _MAX_NAME_CHARACTERS = 24
 
 # The threads that wait for an action of the seller.
 TO_DO_QUERY = "is:due -is:snoozed"
-DEFAULT_SECTIONS = (
-    Section(_("All"), ""),
-    Section(_("Due"), TO_DO_QUERY),
-    Section(_("Waiting"), "is:waiting"),
-    Section(_("Pre-sale"), "is:presale"),
-    Section(_("Notices"), "is:notice"),
-    Section(_("Fixes"), "is:fix"),
-    Section(_("Snoozed"), "is:snoozed"),
-    Section(_("Mine"), "assigned:me"),
-    Section(_("Unassigned"), "assigned:none -is:closed"),
+_DEFAULT_SECTIONS = (
+    Section(N_("All"), ""),
+    Section(N_("Due"), TO_DO_QUERY),
+    Section(N_("Waiting"), "is:waiting"),
+    Section(N_("Pre-sale"), "is:presale"),
+    Section(N_("Notices"), "is:notice"),
+    Section(N_("Fixes"), "is:fix"),
+    Section(N_("Snoozed"), "is:snoozed"),
+    Section(N_("Mine"), "assigned:me"),
+    Section(N_("Unassigned"), "assigned:none -is:closed"),
 )
+
+
+def default_sections() -> tuple[Section, ...]:
+    """Return the built-in sections, with names in the language of the interface."""
+    return tuple(Section(_(section.name), section.query) for section in _DEFAULT_SECTIONS)
 
 
 def parse_query(text: str) -> Query:
@@ -54,7 +59,7 @@ def load_sections(paths: Paths) -> tuple[Section, ...]:
     file = paths.sections_file
     _text, tables = read_toml(file)
     if not tables:
-        return DEFAULT_SECTIONS
+        return default_sections()
     rows = tables.get("section")
     if not isinstance(rows, list) or not 0 < len(rows) <= MAX_SECTIONS or tables.keys() != {"section"}:
         raise BadSettings(

@@ -28,7 +28,7 @@ from bizcare_tui.domain.threads import Author, Cover, Outcome, Qualification
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.domain.versions import read_version
-from bizcare_tui.i18n import _, current_language, format_date, ngettext
+from bizcare_tui.i18n import N_, _, current_language, format_date, ngettext
 from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds
 
@@ -223,31 +223,31 @@ def _request_type(record: DatabaseRow, topic: str, messages: Sequence[MessageVie
     """Return the request's type, set or proposed, with the ways to close such a request."""
     kind = RequestType(record["kind"]) if record["kind"] else None
     ways_out = _("possible answers: {0}").format(
-        ", ".join(_WAY_OUT_NAMES[way] for way in POSSIBLE_OUTCOMES[kind])
+        ", ".join(_(_WAY_OUT_NAMES[way]) for way in POSSIBLE_OUTCOMES[kind])
     )
     label = _("Request type")
     if kind is not None:
-        return CareFact("kind", label, _KIND_NAMES[kind], ways_out, _("set here"), None, ("kind",))
+        return CareFact("kind", label, _(_KIND_NAMES[kind]), ways_out, _("set here"), None, ("kind",))
     proposed = proposed_kind(topic, messages)
     if proposed is None:
         return CareFact("kind", label, None, ways_out, _("not set"), None, ("kind",))
-    value = _("{0}?").format(_KIND_NAMES[proposed])
+    value = _("{0}?").format(_(_KIND_NAMES[proposed]))
     meaning = _("proposed; ") + ways_out
     return CareFact("kind", label, value, meaning, _("its text"), None, ("accept_kind", "kind"))
 
 
 _KIND_NAMES = {
-    RequestType.INSTALLATION: _("installation"),
-    RequestType.CONFIGURATION: _("configuration"),
-    RequestType.TECHNICAL: _("technical error"),
-    RequestType.OTHER: _("something else"),
+    RequestType.INSTALLATION: N_("installation"),
+    RequestType.CONFIGURATION: N_("configuration"),
+    RequestType.TECHNICAL: N_("technical error"),
+    RequestType.OTHER: N_("something else"),
 }
 _WAY_OUT_NAMES = {
-    RequestOutcome.ANSWER: _("answer"),
-    RequestOutcome.FIX: _("fix"),
-    RequestOutcome.REFUND: _("refund"),
-    RequestOutcome.REFUSE: _("reject"),
-    RequestOutcome.NO_ANSWER: _("no answer needed"),
+    RequestOutcome.ANSWER: N_("answer"),
+    RequestOutcome.FIX: N_("fix"),
+    RequestOutcome.REFUND: N_("refund"),
+    RequestOutcome.REFUSE: N_("reject"),
+    RequestOutcome.NO_ANSWER: N_("no answer needed"),
 }
 
 

@@ -20,7 +20,7 @@ from bizcare_tui.domain.clock import (
     utc_from_local,
 )
 from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import N_, _, ngettext
 
 WEEKS = 8
 _TUESDAY = 1
@@ -186,7 +186,7 @@ def absence_sentence(outlook: Forecast, presences: Sequence[Presence]) -> str:
 
 
 def _day_name(day: date, now: datetime) -> str:
-    return _("today") if day == marketplace_date(now) else _DAYS[day.weekday()]
+    return _("today") if day == marketplace_date(now) else _(_DAYS[day.weekday()])
 
 
 def _due_in_words(outlook: Forecast) -> str:
@@ -220,10 +220,12 @@ def _day_in_words(bucket: Bucket, now: datetime) -> str:
     day = marketplace_date(bucket.begins)
     if day == marketplace_date(now):
         return _("today {n}").format(n=len(bucket.obligations))
-    return _("on {day} {n}").format(day=_DAYS[day.weekday()], n=len(bucket.obligations))
+    return _("on {day} {n}").format(day=_(_DAYS[day.weekday()]), n=len(bucket.obligations))
 
 
-_DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+_DAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday")
+)  # fmt: skip
 
 
 def _duration_in_words(minutes: float) -> str:

@@ -282,7 +282,7 @@ class BizcareApp(App[str]):
 
     def _bind_keys(self, action: Action) -> None:
         for key in action.keys:
-            self._bindings.bind(key, f"run('{action.id}')", action.help, show=False)
+            self._bindings.bind(key, f"run('{action.id}')", _(action.help), show=False)
 
     def actions_with_reasons(self) -> list[tuple[Action, str]]:
         """Return every action with the reason why it is not possible now, empty if it is possible."""

@@ -35,4 +35,4 @@ class ActionProvider(Provider):
         app = cast("BizcareApp", self.app)
         for action, reason in app.actions_with_reasons():
             help_text = _("unavailable: {0}").format(reason) if reason else key_labels(action)
-            yield action.help, partial(app.run_action, f"app.run('{action.id}')"), help_text
+            yield _(action.help), partial(app.run_action, f"app.run('{action.id}')"), help_text

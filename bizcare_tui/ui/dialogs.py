@@ -132,7 +132,7 @@ class HelpScreen(Dialog[None]):
             if action.where == COMPOSER:
                 continue
             style = "dim" if reason else ""
-            for line_number, text in enumerate(wrap(action.help, room)):
+            for line_number, text in enumerate(wrap(_(action.help), room)):
                 keys = "" if line_number else key_labels(action)
                 lines.append(Content.styled(f"  {keys:<{_KEYS_WIDTH}} {text}", style))
             if reason:
@@ -148,7 +148,7 @@ class HelpScreen(Dialog[None]):
             )
             for action, _reason in self._actions
             if action.where == COMPOSER
-            for line_number, text in enumerate(wrap(action.help, room))
+            for line_number, text in enumerate(wrap(_(action.help), room))
         ]
         with VerticalScroll(classes="box") as box:
             box.border_title = _("Help · Esc closes")

@@ -90,7 +90,7 @@ class FactsScreen(Dialog[None]):
     """Show all facts of a thread, with their meaning, source and age."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,i,q", "dismiss", _("back")),
+        Binding("escape,i,q", "dismiss", show=False),
         Binding("j,down", "scroll_text(1)", show=False),
         Binding("k,up", "scroll_text(-1)", show=False),
     ]

@@ -308,7 +308,7 @@ class Panes(Screen[None], inherit_bindings=False):
         # The pane's own keys come first: where not all fit, people know the general ones already.
         for action in sorted(self._actions, key=lambda action: action.where == ANYWHERE):
             if action.short and action.where in contexts:
-                parts += [(key_label(action.keys[0]) if action.keys else "", "bold"), f" {action.short}  "]
+                parts += [(key_label(action.keys[0]) if action.keys else "", "bold"), f" {_(action.short)}  "]
         if self.is_composer_focused:
             parts += [("Esc", "bold"), _(" save  "), ("F1", "bold"), _(" help")]
         self._update_line("#keys", Content.assemble(*parts))

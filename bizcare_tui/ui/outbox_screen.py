@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui import labels
 from bizcare_tui.ui.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 OUTBOX_POLL_SECONDS = 1.0
 _STATE_WIDTH = 12
 _KEYS: tuple[tuple[str, Transition, str], ...] = (
-    ("u", Transition.UNDO, _("undo it")),
-    ("s", Transition.SEND, _("send again")),
-    ("m", Transition.MARK_SENT, _("it was sent")),
-    ("e", Transition.EDIT, _("edit")),
-    ("d", Transition.DISCARD, _("discard")),
+    ("u", Transition.UNDO, N_("undo it")),
+    ("s", Transition.SEND, N_("send again")),
+    ("m", Transition.MARK_SENT, N_("it was sent")),
+    ("e", Transition.EDIT, N_("edit")),
+    ("d", Transition.DISCARD, N_("discard")),
 )
 
 OutboxChoice = tuple[OutboxRow, Transition | None]
@@ -122,7 +122,7 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
             return True
 
         if needs_reason(row.state, transition):
-            action_text = next(text for _key, each, text in _KEYS if each is transition)
+            action_text = next(_(text) for _key, each, text in _KEYS if each is transition)
             title = _("Reply {0}: {1}").format(row.id, action_text)
             about = f"#{row.thread_id} {row.topic}"
             await self.app.push_screen_wait(
@@ -195,7 +195,7 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
             details.append(_("with {0}").format(row.file))
         lines = [Content.styled(" · ".join(details), "dim")]
         lines += [Content(text) for text in (row.error, row.note, row.reason) if text]
-        keys = "   ".join(f"{key}  {text}" for key, transition, text in _KEYS if transition in row.ways)
+        keys = "   ".join(f"{key}  {_(text)}" for key, transition, text in _KEYS if transition in row.ways)
         if keys:
             lines.append(Content.styled(keys, "bold"))
         detail.update(Content("\n").join([*lines, Content(""), Content(row.text)]))

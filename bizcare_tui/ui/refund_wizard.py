@@ -16,7 +16,7 @@ from bizcare_tui.domain.decisions.missing_answers import (
 )
 from bizcare_tui.domain.policy import Rule
 from bizcare_tui.domain.refunds import RefundWindows
-from bizcare_tui.i18n import _, format_date
+from bizcare_tui.i18n import N_, _, format_date
 from bizcare_tui.ui.rejection_wizard import finish_decision
 from bizcare_tui.ui.wizard import WizardPage, WizardRow
 from bizcare_tui.ui.wizard_pages import EvidencePage, LetterPage, format_evidence_item, rule_text, rule_title
@@ -26,8 +26,8 @@ class RefundGroundsPage(EvidencePage):
     """The grounds of a refund with their evidence, and whether only this shop has the problem."""
 
     step = WizardStep.GROUNDS
-    title = _("the reasons")
-    keys = (("y", "y", _("only this shop?"), "say_singular"), *EvidencePage.keys)
+    title = N_("the reasons")
+    keys = (("y", "y", N_("only this shop?"), "say_singular"), *EvidencePage.keys)
 
     def rules(self) -> dict[str, Rule]:
         """Return the rules of the refund grounds, by their ids."""
@@ -108,8 +108,8 @@ class RefundWindowsPage(WizardPage):
     """The time windows of the refund, the order, its amount and what was refunded before."""
 
     step = WizardStep.WINDOWS
-    title = _("windows and order")
-    keys = (("e", "e", _("why outside the windows"), "why_late"),)
+    title = N_("windows and order")
+    keys = (("e", "e", N_("why outside the windows"), "why_late"),)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return what the orders and the policy say."""
@@ -126,7 +126,7 @@ class RefundWindowsPage(WizardPage):
         for name, limit, open_ in _window_states(purchase.windows, today):
             rule = policy.windows[name]
             last_day = _("not known") if limit is None else format_date(limit, "%d %b %Y")
-            state = "" if limit is None else (_("open") if open_ else _("OVER"))
+            state = "" if limit is None else (_("still open") if open_ else _("over"))
             lines += [
                 Content(""),
                 Content.assemble((f"{rule_title(rule)}: ", "dim"), (f"{last_day}  {state}", "bold")),
@@ -155,7 +155,7 @@ class RefundConsequencesPage(WizardPage):
     """The consequences of the refund, to be acknowledged."""
 
     step = WizardStep.CONSEQUENCES
-    title = _("consequences")
+    title = N_("consequences")
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the rows: the Business Care ends; the sale was paid out or not."""
@@ -209,7 +209,7 @@ class RefundConsequencesPage(WizardPage):
 class RefundLetterPage(LetterPage):
     """The letter of a refund: sent by the app, or pasted by the person at the "$" step."""
 
-    keys = (*LetterPage.keys, ("f8", "F8", _("send or paste"), "send_or_paste"))
+    keys = (*LetterPage.keys, ("f8", "F8", N_("send or paste"), "send_or_paste"))
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the language of the letter, and how it is delivered."""
@@ -229,12 +229,12 @@ class RefundGuidancePage(WizardPage):
     """Instructions for agreeing to the refund in the partner account; the API has no call for it."""
 
     step = WizardStep.GUIDANCE
-    title = _("the “$” step")
+    title = N_("the “$” step")
     keys = (
-        ("o", "o", _("open the page"), "open_page"),
-        ("y", "y", _("copy the text"), "copy_text"),
-        ("p", "p", _("copy the address"), "copy_page"),
-        ("f", "f", _("text into a file"), "write_file"),
+        ("o", "o", N_("open the page"), "open_page"),
+        ("y", "y", N_("copy the text"), "copy_text"),
+        ("p", "p", N_("copy the address"), "copy_page"),
+        ("f", "f", N_("text into a file"), "write_file"),
     )
 
     def detail(self, row: WizardRow | None) -> Content:
@@ -288,10 +288,10 @@ class RefundConfirmationPage(WizardPage):
     """The seller confirms the step in the partner account; from then on each sync checks the orders."""
 
     step = WizardStep.CONFIRM
-    title = _("what you did")
+    title = N_("what you did")
     keys = (
-        ("e", "e", _("note what exactly"), "note"),
-        ("ctrl+s", "Ctrl+S", _("decide"), "send"),
+        ("e", "e", N_("note what exactly"), "note"),
+        ("ctrl+s", "Ctrl+S", N_("decide"), "send"),
     )
 
     def rows(self) -> Sequence[WizardRow]:

@@ -18,7 +18,7 @@ from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui import detail_labels, labels
 from bizcare_tui.ui.input_dialogs import FindingsScreen
 from bizcare_tui.ui.wizard import WizardPage, WizardRow
@@ -41,7 +41,7 @@ class RejectionRequestPage(WizardPage):
     """The customer's request, and the deadlines for the answer."""
 
     step = WizardStep.ASKED
-    title = _("what is asked")
+    title = N_("what is asked")
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the deadlines, the Business Care cover, then the messages of the thread."""
@@ -75,11 +75,11 @@ class RejectionGroundsPage(WizardPage):
     """The six grounds with their verdicts, and the evidence of the ground under the cursor."""
 
     step = WizardStep.GROUNDS
-    title = _("the reasons")
+    title = N_("the reasons")
     keys = (
-        ("e", "e", _("reason"), "reason"),
-        ("w", "w", _("licensed shop"), "shop"),
-        ("v", "v", _("declared versions"), "versions"),
+        ("e", "e", N_("reason"), "reason"),
+        ("w", "w", N_("licensed shop"), "shop"),
+        ("v", "v", N_("declared versions"), "versions"),
     )
 
     def rows(self) -> Sequence[WizardRow]:
@@ -219,15 +219,15 @@ class RejectionEvidencePage(EvidencePage):
     """Evidence for the grounds of a rejection."""
 
     step = WizardStep.EVIDENCE
-    title = _("the evidence")
+    title = N_("the evidence")
 
 
 class RejectionAlternativesPage(WizardPage):
     """The alternatives that can be offered with the rejection."""
 
     step = WizardStep.ALTERNATIVES
-    title = _("alternatives")
-    keys = (("e", "e", _("write the partial answer"), "write_partial"),)
+    title = N_("alternatives")
+    keys = (("e", "e", N_("write the partial answer"), "write_partial"),)
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the alternatives; those that the facts suggest are marked as proposed."""
@@ -285,8 +285,8 @@ class RejectionReviewPage(WizardPage):
     """A review of all answers, and the exact message that will be sent."""
 
     step = WizardStep.REVIEW
-    title = _("review")
-    keys = (("ctrl+s", "Ctrl+S", _("send it"), "send"),)
+    title = N_("review")
+    keys = (("ctrl+s", "Ctrl+S", N_("send it"), "send"),)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the grounds with their evidence, the need for a second person, and the message."""

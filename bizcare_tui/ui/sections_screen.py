@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.inbox import Section
-from bizcare_tui.desk.sections import DEFAULT_SECTIONS, MAX_SECTIONS, parse_query
+from bizcare_tui.desk.sections import MAX_SECTIONS, default_sections, parse_query
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
@@ -138,7 +138,7 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
 
     def action_reset(self) -> None:
         """Restore the built-in sections."""
-        self._sections = list(DEFAULT_SECTIONS)
+        self._sections = list(default_sections())
         self._show_sections(0)
 
     def action_keep(self) -> None:

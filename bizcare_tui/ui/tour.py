@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.app import BizcareApp
 
-# The text of each step, and the id of the action that completes it.
+# The text of each step, in English, and the id of the action that completes it.
 TOUR_STEPS: tuple[tuple[str, str], ...] = (
     (
-        _(
+        N_(
             "Everything here is made up: try what you like. What presses most is first: LATE and due are"
             " obligations of Business Care, our own goals come below them. j goes down."
         ),
         "move_down",
     ),
-    (_("Enter opens the thread under the cursor."), "open"),
+    (N_("Enter opens the thread under the cursor."), "open"),
     (
-        _("The bar over the messages says until when, and what Business Care covers. i shows every fact."),
+        N_("The bar over the messages says until when, and what Business Care covers. i shows every fact."),
         "bar",
     ),
     (
-        _("r writes a reply. Ctrl+S sends it through a check, and u undoes it. Esc keeps the draft."),
+        N_("r writes a reply. Ctrl+S sends it through a check, and u undoes it. Esc keeps the draft."),
         "reply",
     ),
-    (_("x rejects a request for one of six reasons, step by step, each with its evidence."), "reject"),
-    (_("/ looks for words, or for what a query says: is:late, product:carousel, due:<4h."), "filter"),
-    (_("? names every key, Ctrl+P finds an action by its words, q leaves. That is the tour."), "help"),
+    (N_("x rejects a request for one of six reasons, step by step, each with its evidence."), "reject"),
+    (N_("/ looks for words, or for what a query says: is:late, product:carousel, due:<4h."), "filter"),
+    (N_("? names every key, Ctrl+P finds an action by its words, q leaves. That is the tour."), "help"),
 )
 
 
@@ -67,5 +67,5 @@ class Tour:
             return
         progress = _("Tour {0}/{1}").format(self._step + 1, len(TOUR_STEPS))
         self._app.panes.set_tour_text(
-            f"{progress} · {TOUR_STEPS[self._step][0]}  " + _("[F2 next, F10 ends]")
+            f"{progress} · {_(TOUR_STEPS[self._step][0])}  " + _("[F2 next, F10 ends]")
         )

@@ -24,7 +24,7 @@ from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText
 from bizcare_tui.domain.decisions.answers import DecisionAnswers, WizardStep, has_new_answers
 from bizcare_tui.domain.decisions.missing_answers import wizard_steps
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui import labels
 from bizcare_tui.ui.actions import key_label
 from bizcare_tui.ui.composer import DraftArea
@@ -45,11 +45,11 @@ LETTER_SAVE_SECONDS = 0.2
 # From this many columns on, the rows and the detail text are shown side by side.
 SIDE_BY_SIDE_COLUMNS = 100
 
-COMMON_KEYS = (
-    ("Ctrl+N", _("next step")),
-    ("Ctrl+B", _("back")),
-    ("Esc", _("leave, all kept")),
-    ("F9", _("discard")),
+_COMMON_KEYS = (
+    ("Ctrl+N", N_("next step")),
+    ("Ctrl+B", N_("back")),
+    ("Esc", N_("leave, all kept")),
+    ("F9", N_("discard")),
 )
 
 
@@ -78,7 +78,8 @@ class WizardRow:
 class WizardPage:
     """A step of a wizard. Pages have no state of their own: everything is in the wizard's answers.
 
-    `keys` are the page's own keys, in addition to those of every page.
+    `keys` are the page's own keys, in addition to those of every page. `title` and the texts of `keys` are
+    English: translate them where they are shown.
     """
 
     step: ClassVar[WizardStep]
@@ -105,6 +106,10 @@ class WizardPage:
     def change(self, **changes: Any) -> None:
         """Change some of the answers, show them and save them."""
         self.wizard.set_answers(dataclasses.replace(self.answers, **changes))
+
+    def key_labels(self) -> list[tuple[str, str]]:
+        """Return the page's own keys, each with what it does, in the language of the interface."""
+        return [(shown, _(text)) for _key, shown, text, _method in self.keys]
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the rows that can be chosen; none on a page that only shows text."""
@@ -472,7 +477,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         missing = [text for step, text in self._missing() if step is page.step]
         self.query_one("#missing", Static).update(Content(missing[0] if missing else ""))
         is_last = page.step is self.steps[-1]
-        keys = [(shown, text) for _key, shown, text, _method in page.keys] + list(COMMON_KEYS[is_last:])
+        keys = [*page.key_labels(), *_common_key_labels()[is_last:]]
         if rows:
             keys.insert(0, (_("Space"), _("choose")))
         self.query_one("#keys-here", Static).update(
@@ -493,7 +498,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         number = self.steps.index(self.underway.answers.step) + 1
         parts = [
             _("{0} · step {1} of {2}: {3}").format(
-                self._wizard_name, number, len(self.steps), self.page.title
+                self._wizard_name, number, len(self.steps), _(self.page.title)
             ),
             self.about,
         ]
@@ -566,16 +571,16 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self.ask(self._help)
 
     async def _help(self) -> None:
-        keys = [(shown, text) for _key, shown, text, _method in self.page.keys]
-        keys += [
+        keys = [
+            *self.page.key_labels(),
             (_("Space, Enter"), _("choose the line, or cancel the choice")),
             ("j k ↑ ↓", _("to the next or previous line")),
             (_("PgDn PgUp"), _("scroll its details")),
             ("Ctrl+R", _("read what arrived meanwhile")),
-            *COMMON_KEYS,
+            *_common_key_labels(),
         ]
         await self.app.push_screen_wait(
-            TextDialog(self.page.title, Content("\n".join(f"{key:<14} {text}" for key, text in keys)))
+            TextDialog(_(self.page.title), Content("\n".join(f"{key:<14} {text}" for key, text in keys)))
         )
 
     def on_text_area_changed(self) -> None:
@@ -651,6 +656,10 @@ class TextDialog(Dialog[None]):
     def action_scroll_text(self, by: int) -> None:
         """Scroll the text by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+def _common_key_labels() -> list[tuple[str, str]]:
+    return [(shown, _(text)) for shown, text in _COMMON_KEYS]
 
 
 def _row_content(row: WizardRow) -> Content:

@@ -14,7 +14,7 @@ from bizcare_tui.domain.evidence.evaluation_data import Evidence, GroundEvaluati
 from bizcare_tui.domain.language import language_name
 from bizcare_tui.domain.policy import Proof, Rule, localized
 from bizcare_tui.domain.prose import sentence_around
-from bizcare_tui.i18n import _, current_language
+from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.ui import detail_labels, labels
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.input_dialogs import FindingsScreen
@@ -73,10 +73,10 @@ class EvidencePage(WizardPage):
     """Evidence for each chosen ground: select or dismiss what was found, and add more."""
 
     keys: ClassVar[tuple[PageKey, ...]] = (
-        ("q", "q", _("quote a message"), "quote"),
-        ("t", "t", _("type a finding"), "type_finding"),
-        ("f", "f", _("add a file"), "add_file"),
-        ("d", "d", _("dismiss"), "dismiss"),
+        ("q", "q", N_("quote a message"), "quote"),
+        ("t", "t", N_("type a finding"), "type_finding"),
+        ("f", "f", N_("add a file"), "add_file"),
+        ("d", "d", N_("dismiss"), "dismiss"),
     )
 
     def rules(self) -> dict[str, Rule]:
@@ -248,11 +248,11 @@ class LetterPage(WizardPage):
     """The letter: composed from the answers, editable, and checked."""
 
     step = WizardStep.LETTER
-    title = _("the letter")
+    title = N_("the letter")
     has_letter = True
     keys: ClassVar[tuple[PageKey, ...]] = (
-        ("ctrl+l", "Ctrl+L", _("start over"), "compose_anew"),
-        ("f7", "F7", _("check"), "check"),
+        ("ctrl+l", "Ctrl+L", N_("start over"), "compose_anew"),
+        ("f7", "F7", N_("check"), "check"),
     )
 
     async def enter(self) -> None:
