@@ -11,23 +11,16 @@ from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bizcare_tui.domain.countries import is_country, nearest_country
 from bizcare_tui.domain.nearest import nearest_word
 from bizcare_tui.domain.replies.thresholds import Thresholds
+from bizcare_tui.domain.setting_rules import SettingRule
 from bizcare_tui.errors import BadSettings
-from bizcare_tui.i18n import N_, _, available_languages
+from bizcare_tui.i18n import N_, _
 from bizcare_tui.paths import MAX_TEXT_BYTES, Paths, read_text_from, write_private_file
-from bizcare_tui.settings import SETTING_NAMES, THEMES, Settings
+from bizcare_tui.settings import DESTINATION_SETTINGS, SETTING_NAMES, Settings, setting_rule
 
 _DEFAULTS = Settings()
-DESTINATION_SETTINGS = (
-    "api_url", "releases_url", "mail_source", "smtp_host", "smtp_port", "smtp_user", "smtp_ca_file",
-    "notify_webhook", "notify_mail",
-)  # fmt: skip
-"""Settings that decide where the key, a password or messages are sent, or which certificate is trusted."""
 _LARGEST_SECRET = 4_096
 
 
@@ -38,18 +31,19 @@ def load_settings(paths: Paths) -> Settings:
         BadSettings: the file cannot be read or a value is invalid; the sentence names the file, the line
             and, for an unknown key, the nearest known one.
     """
-    settings = _from_file(paths.settings_file)
-    if url := os.environ.get("BIZCARE_API_URL"):
-        settings = dataclasses.replace(settings, api_url=_validated_address("BIZCARE_API_URL", url))
-    if url := os.environ.get("BIZCARE_RELEASES_URL"):
-        settings = dataclasses.replace(settings, releases_url=_validated_address("BIZCARE_RELEASES_URL", url))
-    return settings
+    return dataclasses.replace(_from_file(paths.settings_file), **_from_environment())
 
 
-def _validated_address(variable: str, url: str) -> str:
-    if not _is_address(url):
-        raise BadSettings(_("{0} is not an address: its host or port cannot be read.").format(variable))
-    return url
+def _from_environment() -> dict[str, Any]:
+    """Return the settings that environment variables override, validated."""
+    overrides: dict[str, Any] = {}
+    for name in SETTING_NAMES:
+        rule = setting_rule(name)
+        if rule.variable and (value := os.environ.get(rule.variable)):
+            if problem := rule.problem(rule.variable, value):
+                raise BadSettings(problem)
+            overrides[name] = value
+    return overrides
 
 
 def read_language_setting(paths: Paths) -> str:
@@ -233,10 +227,12 @@ def _validated(file: Path, text: str, key: str, value: Any, among: Any = _DEFAUL
     Raises:
         BadSettings: the key is unknown, or the value has the wrong type or is out of range.
     """
-    fields = SETTING_NAMES if among is _DEFAULTS else [each.name for each in dataclasses.fields(among)]
+    rules: dict[str, SettingRule] = {
+        each.name: each.metadata["rule"] for each in dataclasses.fields(among) if "rule" in each.metadata
+    }
     where = _("{0}, line {1}").format(file, line_of_key(text, key))
-    if key not in fields:
-        raise BadSettings(_("{0}: there is no setting {1!r}.").format(where, key), suggest_key(key, fields))
+    if key not in rules:
+        raise BadSettings(_("{0}: there is no setting {1!r}.").format(where, key), suggest_key(key, rules))
     default = getattr(among, key)
     if isinstance(default, Thresholds) and isinstance(value, dict):
         return Thresholds(
@@ -252,7 +248,7 @@ def _validated(file: Path, text: str, key: str, value: Any, among: Any = _DEFAUL
                 where, key, _(_KINDS[type(default)]), _example(default)
             )
         )
-    if problem := _value_problem(key, value):
+    if problem := rules[key].problem(key, value):
         raise BadSettings(f"{where}: {problem}")
     return value
 
@@ -290,90 +286,3 @@ def _example(default: Any) -> str:
             return 'next_unread = "n"'
         case _:
             return repr(default)
-
-
-# Minimum and maximum of each number, both allowed.
-_BOUNDS = {
-    "sync_interval": (0, 86400),
-    "page_size": (1, 5000),
-    "undo_seconds": (0, 86400),
-    "confirm_seconds": (0, 86400),
-    "attachment_mb": (1, 100),
-    "refund_days": (1, 180),
-    "keep_months": (0, 600),
-    "smtp_port": (1, 65535),
-    "canned_share": (0.1, 1),
-    "canned_shortest": (1, 1000),
-    "own_words": (0, 1000),
-    "own_facts": (0, 100),
-    "answer_words": (0, 1000),
-    "answer_facts": (0, 100),
-}
-
-
-# The pattern that a text must match, and the error message if it does not.
-_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
-# Only the placeholders {lang} and {id} are allowed; http only for this machine.
-_ADDRESS = r"(?:https://[^\s/@{}]+|http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)/(?:[^\s{}]|\{lang\})*"
-_PAGE = (
-    rf"{_ADDRESS}\{{id\}}(?:[^\s{{}}]|\{{lang\}})*",
-    N_("must be a web address (https) with {id} in it; {lang} is the only other placeholder."),
-)
-_SHAPES = {
-    "thread_page": _PAGE,
-    "product_page": _PAGE,
-    "validation_page": (_ADDRESS, N_("must be a web address (https); {lang} is its only placeholder.")),
-    "page_language": (r"(?:[a-z]{2})?", N_("must be the two letters of a language, like es, or empty.")),
-    "night": (rf"(?:{_CLOCK}-{_CLOCK})?", N_("must be like 22:00-07:00, or empty.")),
-    "mail_at": (_CLOCK, N_("must be a time, like 08:00.")),
-    "notify_mail": (r"(?:[^\s@]+@[^\s@]+)?", N_("must be a mail address, or empty.")),
-    "keymap": (r"(?:[\w.-]{1,100})?", N_("must be vim, emacs or the name of a file beside config.toml.")),
-    "theme": ("|".join(("", *THEMES)), N_("must be one of dark, light, high-contrast, colour-blind, plain.")),
-    "mail_source": (
-        r"(?:(?:imaps?://[^@/\s]+(?:@[^@/\s]+)?@[^/\s]+(?:/.*)?)|(?:(?:maildir|mbox):/.+))?",
-        N_("must be like imaps://user@host/INBOX, maildir:/path or mbox:/path."),
-    ),
-    "reply_format": ("text|html", N_("must be text or html.")),
-    "seller_country": (r"(?:[A-Za-z]{2})?", N_("must be the two letters of a country, like FR.")),
-}
-
-
-def _country_hint(country: str) -> str:
-    suggestion = nearest_country(country)
-    return _("Did you mean {0}?").format(suggestion) if suggestion else ""
-
-
-_ADDRESSES = ("api_url", "releases_url", "notify_webhook", "mail_source")
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.port != 0 and (parts.hostname or "").isprintable()
-    except ValueError:
-        return False
-
-
-def _value_problem(key: str, value: Any) -> str:
-    if key in ("api_zone", "night_zone"):
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
-            return _("{0!r} is not a time zone, like Europe/Paris.").format(value)
-    if key == "seller_country" and value and re.fullmatch(_SHAPES[key][0], value) and not is_country(value):
-        no_country = _("seller_country: no country has the code {0!r}.").format(value)
-        return f"{no_country} {_country_hint(value)}".strip()
-    if key in _BOUNDS and not _BOUNDS[key][0] <= value <= _BOUNDS[key][1]:
-        return _("{0} must be from {1} to {2}.").format(key, *_BOUNDS[key])
-    if key in _ADDRESSES and not _is_address(value):
-        return _("{0} is not an address: its host or port cannot be read.").format(key)
-    if key in _SHAPES and not re.fullmatch(_SHAPES[key][0], value):
-        return f"{key} {_(_SHAPES[key][1])}"
-    return _language_problem(value) if key == "language" else ""
-
-
-def _language_problem(code: str) -> str:
-    languages = available_languages()
-    if code in ("", *languages):
-        return ""
-    return _("language must be one of {0}, or empty.").format(", ".join(languages))

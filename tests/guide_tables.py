@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +11,9 @@ from pathlib import Path
 
 from bizcare_tui.cli.arguments import build_parser
 from bizcare_tui.cli.config import ENVIRONMENT
-from bizcare_tui.settings import SETTING_NAMES, Settings, setting_help
+from bizcare_tui.domain.replies.thresholds import Thresholds
+from bizcare_tui.domain.setting_rules import SettingRule
+from bizcare_tui.settings import SETTING_NAMES, Settings, setting_rule
 from bizcare_tui.ui.actions import format_keys_table
 
 FOLDER = Path(__file__).parents[1] / "bizcare_tui" / "guide"
@@ -28,13 +31,22 @@ def keys_table() -> str:
 
 
 def settings_table() -> str:
-    """Every setting with its default and its help text."""
+    """Every setting with its default, its help text, and the values that are allowed."""
     defaults = Settings()
     rows = [
-        f"| `{_setting_key(name)}` | {_shown(getattr(defaults, name))} | {_cell(setting_help(name))} |"
+        f"| `{_setting_key(name)}` | {_shown(getattr(defaults, name))} | {_rule_text(setting_rule(name))} |"
         for name in SETTING_NAMES
     ]
     return "\n".join(("| setting | default | means |", "|---|---|---|", *rows))
+
+
+def checks_table() -> str:
+    """Every setting of the check of replies."""
+    rows = [
+        f"| `{each.name}` | {_shown(each.default)} | {_rule_text(each.metadata['rule'])} |"
+        for each in dataclasses.fields(Thresholds)
+    ]
+    return "\n".join(("| in `[checks]` | default | means |", "|---|---|---|", *rows))
 
 
 def _setting_key(name: str) -> str:
@@ -44,7 +56,16 @@ def _setting_key(name: str) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         value = list(value)
-    return f"`{json.dumps(value, ensure_ascii=False)}`" if isinstance(value, str | int | list) else ""
+    return f"`{json.dumps(value, ensure_ascii=False)}`" if isinstance(value, str | int | float | list) else ""
+
+
+def _rule_text(rule: SettingRule) -> str:
+    about = _cell(rule.about)
+    if rule.bounds:
+        return f"{about} From {rule.bounds[0]} to {rule.bounds[1]}."
+    if rule.choices:
+        return f"{about} One of {', '.join(f'`{each}`' for each in rule.choices())}."
+    return about
 
 
 def environment_table() -> str:
@@ -97,6 +118,7 @@ def _cell(text: str) -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "keys": keys_table,
     "settings": settings_table,
+    "checks": checks_table,
     "environment": environment_table,
     "commands": commands_text,
     "queries": lambda: "",

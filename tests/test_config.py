@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bizcare_tui.config import DESTINATION_SETTINGS, load_key, load_settings, save_key
+from bizcare_tui.config import load_key, load_settings, save_key
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.paths import Paths
-from bizcare_tui.settings import DEFAULT_API_URL, SETTING_NAMES, Settings, setting_help
+from bizcare_tui.settings import DEFAULT_API_URL, DESTINATION_SETTINGS, SETTING_NAMES, Settings, setting_help
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bizcare_tui.desk.partner_pages import PageKind, read_page_confirmations
 from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.paths import Paths
-from bizcare_tui.settings import SETTING_NAMES, Settings, setting_help
+from bizcare_tui.settings import SETTING_NAMES, Settings, setting_help, setting_rule
 from bizcare_tui.store.database import open_database
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reader import StoreReader
@@ -73,7 +73,7 @@ def _settings(paths: Paths) -> Iterator[dict[str, Any]]:
         source, line = "default", None
         if name in configured:
             source, line = str(paths.settings_file), line_of_key(text, name)
-        variable = {"api_url": "BIZCARE_API_URL", "releases_url": "BIZCARE_RELEASES_URL"}.get(name, "")
+        variable = setting_rule(name).variable
         if os.environ.get(variable):
             source, line = variable, None
         yield {
