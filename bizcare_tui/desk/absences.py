@@ -14,6 +14,7 @@ from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.hot import read_logins
 
 if TYPE_CHECKING:
     from bizcare_tui.store.engine import Store
@@ -44,15 +45,17 @@ class Absences:
 
     def all(self, *, since: date | None = None) -> list[Absence]:
         """Return the absences that end on or after `since` (default: today), the earliest start first."""
+        from bizcare_tui.store.reads.absences import read_absences
+
         return [
             Absence(
-                row["id"],
-                safe_line(row["login"]),
-                date.fromisoformat(row["first_day"]),
-                date.fromisoformat(row["last_day"]),
-                safe_line(row["added_by_login"]),
+                record.id,
+                safe_line(record.login),
+                record.first_day,
+                record.last_day,
+                safe_line(record.added_by),
             )
-            for row in self._reading.absences((since or self._today()).isoformat())
+            for record in read_absences(self._reading, since or self._today())
         ]
 
     def add(self, first_day: date, last_day: date, who: str | None = None) -> Absence:
@@ -66,7 +69,7 @@ class Absences:
         login = who or login_name()
         if last_day < first_day:
             raise WrongUsage(_("The last day, {0}, is before the first, {1}.").format(last_day, first_day))
-        known = {*self._reading.logins(), login_name()}
+        known = {*read_logins(self._reading), login_name()}
         if login not in known:
             text = _("Nobody named {0!r} was at this desk.").format(safe_line(login, 60))
             raise WrongUsage(text, suggest_key(login, known))
@@ -89,7 +92,7 @@ class Absences:
         """Return who is present and who is absent on each of these days."""
         wanted = list(days)
         absences = self.all(since=min(wanted, default=None))
-        people = {*map(safe_line, self._reading.logins()), safe_line(login_name())}
+        people = {*map(safe_line, read_logins(self._reading)), safe_line(login_name())}
         return [presence_on(people, absences, day) for day in wanted]
 
     def is_asked(self) -> bool:

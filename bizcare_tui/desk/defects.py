@@ -50,9 +50,9 @@ from bizcare_tui.domain.verdicts import Notice, ProposedStep, proposed_steps
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
-from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
+from bizcare_tui.store.reads.hot import read_defect_steps, read_products
+from bizcare_tui.store.records import DefectRecord, DefectReportRecord
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
@@ -140,21 +140,25 @@ class Defects:
 
     def board(self) -> list[Defect]:
         """Return all defects, the next deadline first."""
+        from bizcare_tui.store.reads.defects import read_defect_reports, read_defects
+
         steps: dict[int, list[RecordedStep]] = defaultdict(list)
-        for row in self._reading.defect_steps():
-            steps[row["defect_id"]].append(to_defect_step(row))
+        for step in read_defect_steps(self._reading):
+            steps[step.defect_id].append(to_defect_step(step))
         reports: dict[int, list[DefectReport]] = defaultdict(list)
-        for row in self._reading.reports():
-            reports[row["defect_id"]].append(_report(row))
+        for report in read_defect_reports(self._reading):
+            reports[report.defect_id].append(_report(report))
         review = review_time_from_steps(steps.values())
-        rows = self._reading.defects()
+        records = read_defects(self._reading)
         branches: dict[int | None, set[str]] = defaultdict(set)
-        for row in rows:
-            if row["product_id"] is not None:
-                branches[row["product_id"]].update(named_branches(steps[row["id"]]))
+        for record in records:
+            if record.product_id is not None:
+                branches[record.product_id].update(named_branches(steps[record.id]))
         return sort_for_board(
-            _defect(row, reports[row["id"]], steps[row["id"]], in_order(branches[row["product_id"]]), review)
-            for row in rows
+            _defect(
+                record, reports[record.id], steps[record.id], in_order(branches[record.product_id]), review
+            )
+            for record in records
         )
 
     def defect(self, defect_id: int) -> Defect:
@@ -175,9 +179,11 @@ class Defects:
 
         The others are those of its product and those without a product.
         """
+        from bizcare_tui.store.reads.defects import read_defect_texts
+
         texts: dict[int, list[Traits]] = defaultdict(list)
-        for row in self._reading.defect_request_texts():
-            texts[row["defect_id"]].append(traits(f"{row['topic']}\n{row['text'] or ''}"))
+        for record in read_defect_texts(self._reading):
+            texts[record.defect_id].append(traits(f"{record.topic}\n{record.text or ''}"))
         request_traits = traits(f"{conversation.row.topic}\n{request_text(conversation.messages)}")
         proposals = []
         for defect in self.board():
@@ -211,25 +217,26 @@ class Defects:
 
         None of them is recorded automatically.
         """
+        # Opening a notice must not load sqlmodel when nothing was ever submitted.
+        steps = read_defect_steps(self._reading) if defects is None else ()
+        if defects is None and all(each.step is not DefectStepKind.SUBMITTED for each in steps):
+            return []
         defects = self.board() if defects is None else defects
         in_review = [each for defect in defects for each in reviews(defect.taken) if each.outcome is None]
         if not in_review:
             return []
-        since = to_unix_seconds(min(each.submitted_at for each in in_review))
+        from bizcare_tui.store.reads.defects import read_notice_messages, read_submission_mails
+
+        since = min(each.submitted_at for each in in_review)
         notices = [
-            Notice(
-                row["thread_id"],
-                from_unix_seconds(row["at"]),
-                safe_line(row["topic"]),
-                safe_text(row["text"]),
-            )
-            for row in self._reading.notices(since)
+            Notice(message.thread_id, message.at, safe_line(message.topic), safe_text(message.text))
+            for message in read_notice_messages(self._reading, since)
         ]
         notices += [
-            Notice(0, from_unix_seconds(row["at"]), safe_line(row["subject"]), safe_text(row["text"]))
-            for row in self._reading.submission_mails(since)
+            Notice(0, mail.at, safe_line(mail.subject), safe_text(mail.text))
+            for mail in read_submission_mails(self._reading, since)
         ]
-        products = [(row["id"], row["name"]) for row in self._reading.products()]
+        products = [(product.id, product.name) for product in read_products(self._reading)]
         return proposed_steps(defects, notices, products)
 
     # --- requests ----------------------------------------------------------------------------------
@@ -473,7 +480,7 @@ def _states_in_words(defect: Defect, branches: Branches) -> str:
 
 
 def _defect(
-    row: DatabaseRow,
+    record: DefectRecord,
     reports: Sequence[DefectReport],
     steps: Sequence[RecordedStep],
     branches: Branches,
@@ -481,24 +488,24 @@ def _defect(
 ) -> Defect:
     title = next(
         (str(step.content["title"]) for step in reversed(steps) if step.step is DefectStepKind.RENAMED),
-        row["title"],
+        record.title,
     )
     return Defect(
-        row["id"], title, row["product_id"], row["product"], tuple(reports), tuple(steps), branches, review
+        record.id, title, record.product_id, record.product, tuple(reports), tuple(steps), branches, review
     )
 
 
-def _report(row: DatabaseRow) -> DefectReport:
+def _report(record: DefectReportRecord) -> DefectReport:
     return DefectReport(
-        thread_id=row["thread_id"],
-        topic=row["topic"],
-        customer=row["customer"],
-        language=row["language"],
-        version=row["prestashop_version"],
-        request_at=from_unix_seconds(row["first_start"]),
-        told_at=from_optional_unix_seconds(row["told_at"]),
-        ended=row["outcome"] in _ENDED_OUTCOMES,
-        line=row["fix_line"] or "",
+        thread_id=record.thread_id,
+        topic=record.topic,
+        customer=record.customer,
+        language=record.language,
+        version=record.prestashop_version,
+        request_at=record.first_start,
+        told_at=record.informed_at,
+        ended=record.outcome in _ENDED_OUTCOMES,
+        line=record.fix_line or "",
     )
 
 

@@ -32,6 +32,7 @@ from bizcare_tui.store.database import SCHEMA_VERSION, open_database, require_su
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.read_marks import mark_read
 from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads import hot
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
@@ -344,18 +345,16 @@ class Desk:
 
     def logins(self) -> list[str]:
         """Return the logins of everybody who ever used this store, the current user first."""
-        others = (
-            [login for login in self._reading.logins() if login != self.login] if self._store_exists() else []
-        )
-        return [self.login, *others]
+        everybody = hot.read_logins(self._reading) if self._store_exists() else []
+        return [self.login, *(login for login in everybody if login != self.login)]
 
     def query_values(self) -> dict[str, list[str]]:
         """Return the values in use of the query fields, for completion."""
         if not self._store_exists():
             return {}
-        logins = self._reading.logins()
+        logins = hot.read_logins(self._reading)
         return {
-            "product": [row["name"] for row in self._reading.products()],
+            "product": [product.name for product in hot.read_products(self._reading)],
             "tag": self._reading.tags(),
             "assigned": logins,
             "mention": logins,

@@ -19,7 +19,7 @@ from bizcare_tui.logs import log
 from bizcare_tui.marketplace.address import is_local_host, safe_host
 from bizcare_tui.settings import DEFAULT_RELEASES_URL, Settings
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds
+from bizcare_tui.store.unix_time import from_optional_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.store.engine import Store
@@ -84,12 +84,14 @@ class KnownReleases:
 
 def read_known_releases(reading: StoreReader, now: datetime) -> KnownReleases:
     """Return the latest and the required release, from the shipped list and the fetched one."""
+    from bizcare_tui.store.reads.releases import read_releases
+
     releases = {release.line: release for release in _shipped_releases()}
-    for row in reading.releases():
-        shipped = releases.get(row["line"])
-        released_on = date.fromisoformat(row["out"]) if row["out"] else (shipped.out if shipped else None)
-        seen_on = marketplace_date(from_unix_seconds(row["seen_at"]))
-        releases[row["line"]] = Release(row["line"], released_on, seen_on, _("PrestaShop's list of releases"))
+    for record in read_releases(reading):
+        shipped = releases.get(record.line)
+        released_on = record.out or (shipped.out if shipped else None)
+        seen_on = marketplace_date(record.seen_at)
+        releases[record.line] = Release(record.line, released_on, seen_on, _("PrestaShop's list of releases"))
     account = reading.account()
     today = marketplace_date(now)
     read_at = from_optional_unix_seconds(account["releases_read_at"]) if account else None

@@ -10,13 +10,14 @@ from bizcare_tui.domain.defects import RecordedStep, weekdays_of_reviews
 from bizcare_tui.domain.reviews import ReviewTime, review_time
 from bizcare_tui.i18n import _
 from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.hot import read_defect_steps
 
 
 def read_own_review_time(reading: StoreReader) -> ReviewTime | None:
     """Return how long the seller's own reviews took; None while there are fewer than ten."""
     steps_by_defect: dict[int, list[RecordedStep]] = defaultdict(list)
-    for row in reading.defect_steps():
-        steps_by_defect[row["defect_id"]].append(to_defect_step(row))
+    for record in read_defect_steps(reading):
+        steps_by_defect[record.defect_id].append(to_defect_step(record))
     return review_time_from_steps(steps_by_defect.values())
 
 

@@ -18,6 +18,7 @@ from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.hot import read_products
 
 if TYPE_CHECKING:
     from bizcare_tui.store.engine import Store
@@ -131,13 +132,13 @@ class SellerRecords:
 
     def _find_product(self, product: str) -> tuple[int, str]:
         wanted = " ".join(product.casefold().split())
-        products = self._reading.products()
-        matches = [row for row in products if wanted in (str(row["id"]), row["name"].casefold())]
-        matches = matches or [row for row in products if wanted and wanted in row["name"].casefold()]
-        ids = {row["id"] for row in matches}
+        products = read_products(self._reading)
+        matches = [each for each in products if wanted in (str(each.id), each.name.casefold())]
+        matches = matches or [each for each in products if wanted and wanted in each.name.casefold()]
+        ids = {each.id for each in matches}
         if len(ids) == 1:
-            return int(matches[0]["id"]), matches[0]["name"]
-        shown = ", ".join(f"{row['id']} {row['name']}" for row in (matches or products)[:8])
+            return matches[0].id, matches[0].name
+        shown = ", ".join(f"{each.id} {each.name}" for each in (matches or products)[:8])
         raise WrongUsage(
             _("{0!r} names {1} products.").format(safe_line(product, 60), len(ids)),
             _("Name one by its number: {0}.").format(shown) if shown else _("Run `bizcare sync`."),

@@ -12,7 +12,7 @@ from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.people import get_person
-from bizcare_tui.store.tables import AbsenceRecord, Person
+from bizcare_tui.store.tables import AbsenceTable, Person
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 
@@ -27,7 +27,7 @@ def add_absence(session: Session, account_id: int, login: str, days: tuple[date,
     person = session.exec(select(Person).where(Person.login == login)).one()
     assert adder.id is not None
     assert person.id is not None
-    record = AbsenceRecord(
+    record = AbsenceTable(
         account_id=account_id,
         person_id=person.id,
         first_day=days[0].isoformat(),
@@ -47,7 +47,7 @@ def remove_absence(session: Session, account_id: int, absence_id: int, now: date
     Raises:
         WrongUsage: the account has no absence with this number, or it was already removed.
     """
-    record = session.get(AbsenceRecord, absence_id)
+    record = session.get(AbsenceTable, absence_id)
     if record is None or record.account_id != account_id or record.removed_at is not None:
         raise WrongUsage(_("There is no absence {0}.").format(absence_id), _("`bizcare absence` lists them."))
     remover = get_person(session)
@@ -58,7 +58,7 @@ def remove_absence(session: Session, account_id: int, absence_id: int, now: date
 
 
 def _append_history(
-    session: Session, record: AbsenceRecord, login: str, person_id: int | None, now: datetime, *, what: str
+    session: Session, record: AbsenceTable, login: str, person_id: int | None, now: datetime, *, what: str
 ) -> None:
     history.append_entry(
         session,

@@ -21,18 +21,18 @@ from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history
 from bizcare_tui.store.people import get_person
-from bizcare_tui.store.tables import ActRecord, InboxEntry, Message, NoteMention, Person, Thread
+from bizcare_tui.store.tables import ActTable, InboxEntry, Message, NoteMention, Person, Thread
 from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
 BATCH_SIZE = 500
 # RETURNING gives the rows in no guaranteed order, so each act is identified by its thread. Because no order
 # is requested, SQLAlchemy can insert many rows in one statement.
-_INSERT = insert(ActRecord).returning(col(ActRecord.thread_id), col(ActRecord.id))
-_ACT = ActRecord.__table__  # type: ignore[attr-defined]
+_INSERT = insert(ActTable).returning(col(ActTable.thread_id), col(ActTable.id))
+_ACT = ActTable.__table__  # type: ignore[attr-defined]
 _ACT_COLUMNS = sa_select(
-    col(ActRecord.id), col(ActRecord.thread_id), col(ActRecord.verb), col(ActRecord.content),
-    col(ActRecord.at),
-    col(ActRecord.known_message_id), col(Person.login),
+    col(ActTable.id), col(ActTable.thread_id), col(ActTable.verb), col(ActTable.content),
+    col(ActTable.at),
+    col(ActTable.known_message_id), col(Person.login),
 )  # fmt: skip
 
 
@@ -98,13 +98,13 @@ def assignees(session: Session, account_id: int, thread_ids: Sequence[int]) -> d
     """Return the login that each thread is assigned to now; None for an unassigned thread."""
     found: dict[int, str | None] = dict.fromkeys(thread_ids)
     for start in range(0, len(thread_ids), BATCH_SIZE):
-        query = select(ActRecord.thread_id, ActRecord.content).where(
-            col(ActRecord.account_id) == account_id,
-            col(ActRecord.thread_id).in_(thread_ids[start : start + BATCH_SIZE]),
-            col(ActRecord.verb) == Verb.ASSIGN.value,
-            col(ActRecord.undone_at).is_(None),
+        query = select(ActTable.thread_id, ActTable.content).where(
+            col(ActTable.account_id) == account_id,
+            col(ActTable.thread_id).in_(thread_ids[start : start + BATCH_SIZE]),
+            col(ActTable.verb) == Verb.ASSIGN.value,
+            col(ActTable.undone_at).is_(None),
         )
-        for thread_id, content in session.exec(query.order_by(col(ActRecord.id))):
+        for thread_id, content in session.exec(query.order_by(col(ActTable.id))):
             found[thread_id] = json.loads(content)["to"]
     return found
 
@@ -118,7 +118,7 @@ def undo_acts(session: Session, account_id: int, act_id: int, now: datetime) -> 
         NotPossible: the act is another person's, or it was already undone.
     """
     person = get_person(session)
-    act = session.get(ActRecord, act_id)
+    act = session.get(ActTable, act_id)
     if act is None or act.account_id != account_id or act.person_id != person.id:
         raise NotPossible(_("You can undo only what you did yourself."))
     # The number of a batch is that of its first act, so the index of a person's acts is read from there only.
@@ -156,18 +156,18 @@ def undo_acts(session: Session, account_id: int, act_id: int, now: datetime) -> 
 
 def triage_by_thread(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Triage]:
     """Return the triage of each thread, derived from its acts; threads without acts are left out."""
-    if not session.exec(select(ActRecord.id).where(ActRecord.account_id == account_id).limit(1)).first():
+    if not session.exec(select(ActTable.id).where(ActTable.account_id == account_id).limit(1)).first():
         return {}
     acts: dict[int, list[triage.Act]] = defaultdict(list)
     for start in range(0, len(thread_ids), BATCH_SIZE):
         query = (
-            _ACT_COLUMNS.join(Person, col(Person.id) == col(ActRecord.person_id))
+            _ACT_COLUMNS.join(Person, col(Person.id) == col(ActTable.person_id))
             .where(
-                col(ActRecord.account_id) == account_id,
-                col(ActRecord.thread_id).in_(thread_ids[start : start + BATCH_SIZE]),
-                col(ActRecord.undone_at).is_(None),
+                col(ActTable.account_id) == account_id,
+                col(ActTable.thread_id).in_(thread_ids[start : start + BATCH_SIZE]),
+                col(ActTable.undone_at).is_(None),
             )
-            .order_by(col(ActRecord.id))
+            .order_by(col(ActTable.id))
         )
         for row in session.connection().execute(query):
             acts[row.thread_id].append(

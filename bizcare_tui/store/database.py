@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +38,10 @@ class DatabaseRow(Protocol):
 
 
 class Cursor(Protocol):
-    """The result rows of a statement."""
+    """The result rows of a statement. The items of `description` begin with the names of the columns."""
 
+    @property
+    def description(self) -> Sequence[Sequence[Any]]: ...
     def __iter__(self) -> Iterator[DatabaseRow]: ...
     def fetchone(self) -> DatabaseRow | None: ...
 
@@ -167,7 +169,8 @@ class Database(ABC):
 
         Args:
             writes: With True, every transaction has the exclusive write lock. With False, transactions read
-                a snapshot taken when they begin, and block no other program.
+                a snapshot taken when they begin, and block no other program. The execution option `is_short`
+                limits how long a server may be silent while one of these reads.
         """
 
     @abstractmethod

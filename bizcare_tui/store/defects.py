@@ -18,7 +18,7 @@ from bizcare_tui.errors import NotPossible
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.people import get_person
-from bizcare_tui.store.tables import DefectRecord, DefectStep, InboxEntry, Person, Thread
+from bizcare_tui.store.tables import DefectStep, DefectTable, InboxEntry, Person, Thread
 from bizcare_tui.store.unix_time import from_unix_seconds, to_optional_unix_seconds, to_unix_seconds
 
 
@@ -51,11 +51,11 @@ class SharedFixData:
 
 def open_defect(
     session: Session, account_id: int, title: str, product_id: int | None, now: datetime
-) -> DefectRecord:
+) -> DefectTable:
     """Store a new defect that has no requests yet."""
     person = get_person(session)
     assert person.id is not None
-    defect = DefectRecord(
+    defect = DefectTable(
         account_id=account_id,
         title=title,
         product_id=product_id,
@@ -69,13 +69,13 @@ def open_defect(
     return defect
 
 
-def get_defect(session: Session, account_id: int, defect_id: int) -> DefectRecord:
+def get_defect(session: Session, account_id: int, defect_id: int) -> DefectTable:
     """Return a defect by its number.
 
     Raises:
         NotPossible: the account has no defect with this number.
     """
-    defect = session.get(DefectRecord, defect_id)
+    defect = session.get(DefectTable, defect_id)
     if defect is None or defect.account_id != account_id:
         raise NotPossible(_("There is no defect {0}.").format(defect_id), _("`bizcare defects` lists them."))
     return defect
@@ -83,7 +83,7 @@ def get_defect(session: Session, account_id: int, defect_id: int) -> DefectRecor
 
 def record_step(
     session: Session,
-    defect: DefectRecord,
+    defect: DefectTable,
     step: DefectStepKind,
     content: Mapping[str, Any],
     *,
@@ -207,7 +207,7 @@ def mark_outdated_requests_stale(session: Session, account_id: int, defect_ids: 
         )
 
 
-def _set_requests_stale(session: Session, defect: DefectRecord) -> None:
+def _set_requests_stale(session: Session, defect: DefectTable) -> None:
     about = select(InboxEntry.thread_id).where(
         col(InboxEntry.account_id) == defect.account_id, col(InboxEntry.defect_id) == defect.id
     )
@@ -220,7 +220,7 @@ def _set_requests_stale(session: Session, defect: DefectRecord) -> None:
 
 def _append_history(
     session: Session,
-    defect: DefectRecord,
+    defect: DefectTable,
     what: str,
     content: Mapping[str, Any],
     now: datetime,

@@ -26,7 +26,7 @@ from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_person
 from bizcare_tui.store.row_writer import ERASED_TEXT, ERASED_THREAD_COLUMNS, erase_raw_order_rows
 from bizcare_tui.store.tables import (
-    ActRecord,
+    ActTable,
     Decision,
     Draft,
     EvidenceFile,
@@ -238,7 +238,7 @@ def _erase_own_texts(session: Session, account_id: int, batch: Sequence[int]) ->
     )
     _set(session, ShopCorrection, account_id, batch, {"website": "", "source": ""})
     acts = session.exec(
-        select(ActRecord).where(col(ActRecord.account_id) == account_id, col(ActRecord.thread_id).in_(batch))
+        select(ActTable).where(col(ActTable.account_id) == account_id, col(ActTable.thread_id).in_(batch))
     ).all()
     for act in acts:
         content = json.loads(act.content)

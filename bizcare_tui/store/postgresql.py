@@ -227,7 +227,7 @@ class PostgresqlDatabase(Database):
         silence_limit = self.busy_seconds + FIRST_STATEMENT_SECONDS
         engine = create_engine(
             "postgresql+psycopg://",
-            creator=lambda: self._connect(writes=writes, silence=silence_limit),
+            creator=lambda: self._connect_for_engine(writes=writes, silence=silence_limit),
             pool_pre_ping=True,
             use_native_hstore=False,
         )
@@ -240,6 +240,14 @@ class PostgresqlDatabase(Database):
         event.listen(engine, "begin", self._on_begin)
         event.listen(engine, "commit", _on_commit)
         return engine
+
+    def _connect_for_engine(self, *, writes: bool, silence: float) -> psycopg.Connection[Any]:
+        if not writes and (problem := self._listener_problem()) is not None:
+            raise problem
+        driver = self._connect(writes=writes, silence=silence)
+        if not writes:
+            set_unreachable_check(driver, lambda: self._listener_problem() is not None)
+        return driver
 
     @contextmanager
     def migration_lock(self) -> Iterator[None]:
@@ -261,7 +269,9 @@ class PostgresqlDatabase(Database):
     def _on_begin_reading(self, connection: Any) -> None:
         if preamble := self._preamble(self._address.settings):
             connection.exec_driver_sql(preamble.replace("%", "%%"))
-        set_silence_limit(connection.connection.driver_connection, SILENCE_SECONDS)
+        is_short = connection.get_execution_options().get("is_short", False)
+        silence = READING_SECONDS if is_short else SILENCE_SECONDS
+        set_silence_limit(connection.connection.driver_connection, silence)
 
     def _begin_statement(self, seconds: float | None) -> str:
         """Return the first statement of a writing transaction: its settings and its exclusive lock.

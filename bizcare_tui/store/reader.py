@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bizcare_tui.domain.counters import Counters
 from bizcare_tui.domain.outbox import SOON
@@ -18,11 +19,17 @@ from bizcare_tui.domain.thread_status import GOALS_FROM, OBLIGATIONS_BELOW, RANK
 from bizcare_tui.store.database import Connection, Database, DatabaseRow
 from bizcare_tui.store.inbox_pager import InboxPage, InboxPager, InboxPosition, search_source
 from bizcare_tui.store.query_compiler import UNREAD_CONDITION, CompiledQuery, compile_query
+from bizcare_tui.store.record_builder import build_records
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine, Result, Select
+
     from bizcare_tui.domain.purchases import Purchase
     from bizcare_tui.store.presence import ReplyLockHolder
+
+R = TypeVar("R")
+T = TypeVar("T")
 
 INBOX_ROW_QUERY = """
     SELECT e.*, t.order_id, t.product_id, t.website,
@@ -72,6 +79,78 @@ class StoreReader:
         self._local = threading.local()
         # There is one account per store; all indexes begin with it, so every query must name it.
         self._account: int | None = None
+        self._engine_lock = threading.Lock()
+
+    # --- statements over the driver, in `store.reads.hot` ------------------------------------------------
+
+    def fetch(self, record: type[R], statement: str, **values: object) -> list[R]:
+        """Run a statement over the driver; return its rows as records, by column name.
+
+        The statement can name the parameters `:account` and `:login`, besides its `values`.
+        """
+        with self._translate_errors():
+            cursor = self._connection().execute(statement, self._common_values() | values)
+            names = tuple(column[0] for column in cursor.description)
+            return list(build_records(record, names, cursor))
+
+    def fetch_one(self, record: type[R], statement: str, **values: object) -> R | None:
+        """Run a statement over the driver; return its first row as a record, None without rows."""
+        return next(iter(self.fetch(record, statement, **values)), None)
+
+    def first_values(self, statement: str, **values: object) -> Iterator[Any]:
+        """Run a statement over the driver; yield the first value of every row."""
+        with self._translate_errors():
+            yield from self._connection().firsts(statement, self._common_values() | values)
+
+    # --- statements of SQLAlchemy, in `store.reads` -----------------------------------------------------
+
+    @property
+    def account_id(self) -> int | None:
+        """The id of the account, None before the first sync."""
+        with self._translate_errors():
+            return self._find_account()
+
+    @property
+    def login(self) -> str:
+        """The login of the person for whom the store is read."""
+        return self._login
+
+    def select(self, record: type[R], statement: Select[tuple[Any, ...]]) -> list[R]:
+        """Run a statement that `select_fields` built; return its rows as records."""
+        with self._results(statement) as result:
+            return list(build_records(record, tuple(result.keys()), result))
+
+    def select_one(self, record: type[R], statement: Select[tuple[Any, ...]]) -> R | None:
+        """Run a statement that `select_fields` built; return its first row as a record, None without rows."""
+        return next(iter(self.select(record, statement.limit(1))), None)
+
+    def scalars(self, statement: Select[tuple[T]]) -> list[T]:
+        """Run a statement that selects one expression; return its values."""
+        with self._results(statement) as result:
+            return list(result.scalars())
+
+    def scalar(self, statement: Select[tuple[T]]) -> T | None:
+        """Run a statement that selects one expression; return its first value, None without rows."""
+        return next(iter(self.scalars(statement.limit(1))), None)
+
+    @contextmanager
+    def _results(self, statement: Select[Any]) -> Iterator[Result[Any]]:
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            with self._engine.connect() as connection:
+                yield connection.execute(statement)
+        except DBAPIError as error:
+            raise self.place.problem(error.orig or error) from error
+
+    @property
+    def _engine(self) -> Engine:
+        with self._engine_lock:
+            return self._new_engine
+
+    @cached_property
+    def _new_engine(self) -> Engine:
+        return self.place.engine(writes=False).execution_options(is_short=True)
 
     def first_inbox_rows(self, query: Query, now: datetime, count: int) -> list[DatabaseRow]:
         """Return the first inbox rows that match a query, next deadline first."""
@@ -243,20 +322,6 @@ class StoreReader:
             yield "shop", row["website"]
             yield "number", f"#{thread_id} · {row['order_id'] or ''}".rstrip(" ·")
 
-    def logins(self) -> list[str]:
-        """Return the logins of everyone who has used this store."""
-        return [row["login"] for row in self._all("SELECT login FROM person ORDER BY login")]
-
-    def absences(self, day: str) -> list[DatabaseRow]:
-        """Return the absences that end on this day (ISO 8601) or later, ordered by first day."""
-        return self._all(
-            """SELECT a.id, a.first_day, a.last_day, p.login, b.login AS added_by_login
-               FROM absence a JOIN person p ON p.id = a.person_id JOIN person b ON b.id = a.added_by
-               WHERE a.account_id = :account AND a.removed_at IS NULL AND a.last_day >= :day
-               ORDER BY a.first_day, a.id""",
-            day=day,
-        )
-
     # --- presence and last visit --------------------------------------------------------------------------
 
     def others(self) -> list[DatabaseRow]:
@@ -422,66 +487,6 @@ class StoreReader:
                WHERE a.account_id = :account AND p.login = :login AND coalesce(a.batch, a.id) = a.id
                ORDER BY a.id DESC LIMIT :limit""",
             limit=limit,
-        )
-
-    def defects(self) -> list[DatabaseRow]:
-        """Return the defects, with the product's name and the login of the person who recorded them."""
-        return self._all(
-            """SELECT d.*, p.login, (
-                 SELECT coalesce(max(q.name), '') FROM (
-                   SELECT name FROM product WHERE account_id = d.account_id AND id = d.product_id
-                   UNION ALL SELECT product_name FROM thread
-                   WHERE account_id = d.account_id AND product_id = d.product_id) q) AS product
-               FROM defect d JOIN person p ON p.id = d.person_id
-               WHERE d.account_id = :account ORDER BY d.id"""
-        )
-
-    def defect_steps(self) -> list[DatabaseRow]:
-        """Return the steps of all defects that were not undone, oldest first, with the person's login."""
-        return self._all(
-            """SELECT s.*, p.login FROM defect_step s JOIN person p ON p.id = s.person_id
-               WHERE s.account_id = :account AND s.undone_at IS NULL ORDER BY s.id"""
-        )
-
-    def reports(self) -> list[DatabaseRow]:
-        """Return the requests about defects, earliest first."""
-        return self._all(
-            """SELECT defect_id, thread_id, topic, customer, language, prestashop_version, first_start,
-                      fix_line, told_at, outcome
-               FROM inbox_entry WHERE account_id = :account AND defect_id IS NOT NULL
-               ORDER BY first_start, thread_id"""
-        )
-
-    def submission_mails(self, since: int) -> list[DatabaseRow]:
-        """Return the mails about submissions since an instant, in seconds since 1970, oldest first."""
-        return self._all(
-            """SELECT at, subject, text FROM submission_mail
-               WHERE account_id = :account AND at >= :since ORDER BY at, key""",
-            since=since,
-        )
-
-    def releases(self) -> list[DatabaseRow]:
-        """Return the PrestaShop releases from its list."""
-        return self._all("SELECT line, out, seen_at FROM prestashop_release WHERE account_id = :account")
-
-    def notices(self, since: int) -> list[DatabaseRow]:
-        """Return the messages in PrestaShop's open notices since an instant, in seconds, oldest first."""
-        return self._all(
-            """SELECT e.thread_id, e.topic, m.text, m.at FROM inbox_entry e
-               JOIN message m ON m.account_id = e.account_id AND m.thread_id = e.thread_id
-               WHERE e.account_id = :account AND e.qualification = 'notice' AND e.state <> 'closed'
-                 AND m.at >= :since AND m.author <> 'seller'
-               ORDER BY m.at, m.id""",
-            since=since,
-        )
-
-    def defect_request_texts(self) -> list[DatabaseRow]:
-        """Return the texts of customers in the threads about defects, with the defect and the topic."""
-        return self._all(
-            """SELECT e.defect_id, e.topic, m.text FROM inbox_entry e
-               LEFT JOIN message m ON m.account_id = e.account_id AND m.thread_id = e.thread_id
-                 AND m.author <> 'seller'
-               WHERE e.account_id = :account AND e.defect_id IS NOT NULL"""
         )
 
     def owed(self) -> list[DatabaseRow]:
@@ -675,17 +680,6 @@ class StoreReader:
         return self._rows(
             """SELECT thread_id, customer, shop FROM inbox_entry
                WHERE account_id = :account AND (customer <> '' OR shop <> '')"""
-        )
-
-    def products(self) -> list[DatabaseRow]:
-        """Return the seller's products, and those that only threads mention, ordered by name."""
-        return self._all(
-            """SELECT id, name FROM product WHERE account_id = :account
-               UNION
-               SELECT DISTINCT product_id, product_name FROM thread
-               WHERE account_id = :account AND product_id IS NOT NULL
-                 AND product_id NOT IN (SELECT id FROM product WHERE account_id = :account)
-               ORDER BY 2"""
         )
 
     def declared(self, product_id: int | None) -> list[DatabaseRow]:
@@ -911,10 +905,13 @@ class StoreReader:
             return real_time_over(self.place, self._connection())
 
     def _common_values(self) -> dict[str, Any]:
+        return {"login": self._login, "account": self._find_account()}
+
+    def _find_account(self) -> int | None:
         if self._account is None:
             row = self._connection().execute("SELECT id FROM account LIMIT 1", {}).fetchone()
             self._account = row["id"] if row else None
-        return {"login": self._login, "account": self._account}
+        return self._account
 
     def _drop_broken_connection(self) -> None:
         """Open a new connection at the next read, because the server may have closed this one."""

@@ -168,29 +168,22 @@ class SqliteDatabase(Database):
         """Create a SQLAlchemy engine, see `Place.engine`."""
         from sqlalchemy import URL, create_engine, event
 
-        mode = "" if writes else self._mode_to_read()
-        has_no_shared_files = mode not in ("", "ro")
-        engine = create_engine(
-            # URL.create, because in a text URL a "?" in a folder's name would begin the options.
-            URL.create("sqlite", database=str(self.file))
-            if writes
-            else URL.create("sqlite", database=self._uri(mode), query={"uri": "true"}),
-            connect_args={"timeout": self.busy_seconds, "check_same_thread": False},
-        )
-        if writes:
-            event.listen(engine, "connect", _on_connect)
-            # Every transaction of this engine writes; taking the lock at its beginning prevents deadlocks.
-            event.listen(
-                engine, "begin", lambda each: _begin_writing(each.exec_driver_sql, self.busy_seconds)
-            )
-        else:
-            event.listen(
-                engine,
-                "connect",
-                _on_connect_without_shared_files if has_no_shared_files else _on_connect_to_read,
-            )
+        # URL.create, because in a text URL a "?" in a folder's name would begin the options.
+        url = URL.create("sqlite", database=str(self.file))
+        if not writes:
+            engine = create_engine(url, creator=self._connect_for_engine)
             event.listen(engine, "begin", lambda each: each.exec_driver_sql("BEGIN"))
+            return engine
+        engine = create_engine(url, connect_args={"timeout": self.busy_seconds, "check_same_thread": False})
+        event.listen(engine, "connect", _on_connect)
+        # Every transaction of this engine writes; taking the lock at its beginning prevents deadlocks.
+        event.listen(engine, "begin", lambda each: _begin_writing(each.exec_driver_sql, self.busy_seconds))
         return engine
+
+    def _connect_for_engine(self) -> SqliteConnection:
+        connection = self.connect()
+        connection.row_factory = None
+        return connection
 
     @contextmanager
     def migration_lock(self) -> Iterator[None]:
@@ -444,18 +437,6 @@ class SqliteDatabase(Database):
         has_journal = journal.exists() and journal.stat().st_size > 0
         return "ro&vfs=unix-none" if has_journal else "ro&immutable=1"
 
-    def _mode_to_read(self) -> str:
-        """Return the mode in which a read-only engine can open the file, even if the disk is not writable."""
-        try:
-            with closing(self._open("ro")) as connection:
-                connection.execute(_SMALLEST_READ).fetchone()
-        except sqlite3.OperationalError as error:
-            if is_disk_error(error) and self.file.exists():
-                return self._mode_without_shared_files()
-        except sqlite3.Error:
-            pass  # the engine will report it
-        return "ro"
-
     def _create(self, file: Path) -> None:
         """Create an empty file for its owner or the folder's group; SQLite's journals get the same mode."""
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -537,15 +518,6 @@ def _on_connect(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode = wal")
     connection.execute("PRAGMA synchronous = full")
     connection.execute("PRAGMA foreign_keys = on")
-
-
-def _on_connect_to_read(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-
-
-def _on_connect_without_shared_files(connection: Any, record: Any) -> None:
-    _on_connect_to_read(connection, record)
-    connection.execute("PRAGMA locking_mode = exclusive")  # keeps the index of the journal in memory
 
 
 def _begin_writing(execute: Callable[[str], Any], seconds: float) -> None:

@@ -226,7 +226,7 @@ class UnparsedApiRow(SQLModel, table=True):
 # --- what people at the desk record ------------------------------------------------------------
 
 
-class ActRecord(SQLModel, table=True):
+class ActTable(SQLModel, table=True):
     """An act: a verb that a person applied to a thread, and whether it was undone; see `domain.triage`.
 
     `content` is JSON. `known_message_id` is the thread's last message at that time, 0 for none. If a verb was
@@ -254,7 +254,7 @@ class ActRecord(SQLModel, table=True):
     )
 
 
-class DefectRecord(SQLModel, table=True):
+class DefectTable(SQLModel, table=True):
     """A technical error of a product. Requests are linked to it by acts."""
 
     __tablename__ = "defect"
@@ -343,7 +343,7 @@ class DeclaredRange(SQLModel, table=True):
     __table_args__ = (Index("declared_product", "account_id", "product_id"),)
 
 
-class AbsenceRecord(SQLModel, table=True):
+class AbsenceTable(SQLModel, table=True):
     """An absence of a person: its first and last day in ISO 8601, both included. Removed ones are kept."""
 
     __tablename__ = "absence"

@@ -58,7 +58,7 @@ def test_who_is_absent_gets_no_notices_as_long_as_somebody_is_there() -> None:
         assert ana.absences.absent_today() == {"ana": TODAY}
     with sitting("bea") as bea:
         assert bea.absences.is_asked()
-        everyone = set(bea._reading.logins())
+        everyone = set(bea.logins())
         for login in everyone - {"ana"}:
             bea.absences.add(TODAY, TODAY, login)
         # Nobody is left: all are asked, so that no deadline passes unseen.
@@ -72,7 +72,7 @@ def test_the_forecast_counts_who_is_present_and_no_deadline_moves() -> None:
         outlook = ana.outlook()
         assert [line["next_due"] for line in ana.threads_json("is:due", 0)] == before
         days = forecast_json(outlook)["days"]
-        people = len(ana._reading.logins())
+        people = len(ana.logins())
         assert [day["present"] for day in days[:3]] == [people - 1, people - 1, people]
         assert [day["absent"] for day in days[:3]] == [["ana"], ["ana"], []]
         assert "Absent: ana (today, Friday)." in outlook.sentence

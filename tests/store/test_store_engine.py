@@ -24,7 +24,7 @@ from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.sqlite import SqliteDatabase
 from bizcare_tui.store.tables import (
-    ActRecord,
+    ActTable,
     DeadlineNotification,
     DeclaredRange,
     History,
@@ -181,7 +181,7 @@ def test_what_was_said_of_authors_before_there_were_verbs_is_kept(tmp_path: Path
             connection.exec_driver_sql(statement)
     old.dispose()
     with Store(SqliteDatabase(file)).transaction() as session:
-        (act,) = session.exec(select(ActRecord))
+        (act,) = session.exec(select(ActTable))
         assert (act.thread_id, act.verb, act.person_id, act.at) == (7, "author", 4, 9)
         assert json.loads(act.content) == {"message": 3, "author": "seller", "automatic": False}
         assert session.exec(select(Thread.stale)).all() == [True]
