@@ -127,4 +127,4 @@ def desk(sandbox: Sandbox) -> Desk:
 
 def sync() -> None:
     """Sync the account that the environment names, once."""
-    Desk().sync(full=False, on_progress=lambda _step, _done, _total: None)
+    Desk().marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)

@@ -44,7 +44,7 @@ class Dossier:
 
     def sync(self) -> None:
         """Bring the store up to date."""
-        self.desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        self.desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
 
     def send(self) -> None:
         """Work the outbox off."""
@@ -81,7 +81,7 @@ class Dossier:
 
     def line(self) -> dict[str, Any]:
         """The thread as `show --json` tells it."""
-        return self.desk.thread_json(THREAD)
+        return self.desk.scripts.thread(THREAD)
 
 
 @contextmanager
@@ -133,7 +133,7 @@ def dossier(monkeypatch: pytest.MonkeyPatch, settings: str = "", asked: str = AS
 def _prepare(settings: str) -> None:
     """Sync the one thread; the seller scores all threads, and declared a range of versions."""
     desk = Desk()
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-    desk.paths.settings_file.write_text(f"undo_seconds = 0\nconfirm_seconds = 0\n{settings}\n")
-    desk.answer_baseline(NOW.replace(year=2020), [], mark_older_read=False)
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.session.paths.settings_file.write_text(f"undo_seconds = 0\nconfirm_seconds = 0\n{settings}\n")
+    desk.baseline.answer(NOW.replace(year=2020), [], mark_older_read=False)
     Desk().decisions.records.declare("3", since=date(2024, 1, 1), least="1.7.6", most="8.2", source="page")

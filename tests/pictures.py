@@ -150,7 +150,7 @@ async def take_one(name: str, theme: str, keys: tuple[str, ...], folder: Path) -
     from bizcare_tui.ui.app import BizcareApp
 
     with tempfile.TemporaryDirectory() as home, demo_desk(Path(home)) as desk:
-        desk.settings = replace(desk.settings, theme=theme)
+        desk.session.settings = replace(desk.settings, theme=theme)
         app = BizcareApp(desk, demo=True, tour=True)
         async with app.run_test(size=(100, 30)) as pilot:
             await app.settled()

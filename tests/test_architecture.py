@@ -49,10 +49,10 @@ def test_threads_are_opened_and_marked_as_read_without_the_library_that_writes(d
 import sys
 from bizcare_tui.desk.desk import Desk
 desk = Desk()
-thread_id = desk.thread_ids("")[0]
-assert desk.conversation(thread_id).row.unread
-desk.mark_read(thread_id)
-assert not desk.conversation(thread_id).row.unread
+thread_id = desk.inbox.thread_ids("")[0]
+assert desk.conversations.conversation(thread_id).row.unread
+desk.conversations.mark_read(thread_id)
+assert not desk.conversations.conversation(thread_id).row.unread
 sys.exit("sqlalchemy" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

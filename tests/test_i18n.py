@@ -212,7 +212,7 @@ def test_what_presses_fits_its_column_in_every_language(language: str, desk: Des
         timedelta(days=9, hours=23),
         timedelta(days=400),
     ]
-    for row in desk.rows(desk.thread_ids("")[:20]):
+    for row in desk.inbox.rows(desk.inbox.thread_ids("")[:20]):
         if row.due is not None:
             for span in spans:
                 for moment in (row.due - span, row.due + span):

@@ -40,10 +40,12 @@ def account(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[Sandbox]
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         desk = Desk()
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        desk.answer_baseline(now - timedelta(days=30), [], mark_older_read=False)
-        desk.paths.settings_file.write_text('night = ""\nnotify_bell = false\nsync_interval = 86400\n')
-        desk.paths.settings_file.chmod(0o600)
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.baseline.answer(now - timedelta(days=30), [], mark_older_read=False)
+        desk.session.paths.settings_file.write_text(
+            'night = ""\nnotify_bell = false\nsync_interval = 86400\n'
+        )
+        desk.session.paths.settings_file.chmod(0o600)
         yield running
 
 

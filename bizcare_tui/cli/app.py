@@ -29,8 +29,8 @@ def run(options: Namespace | None) -> int:
     from bizcare_tui.ui.first_screen import FIRST_ROWS, show_first_screen
 
     desk = Desk()
-    desk.settings = apply_display_options(desk.settings, options)
-    first = desk.first_rows(desk.sections[0].query, FIRST_ROWS)
+    desk.session.settings = apply_display_options(desk.settings, options)
+    first = desk.inbox.first_rows(desk.inbox.sections[0].query, FIRST_ROWS)
     with show_first_screen(first, desk.now(), desk.settings.theme) as screen:
         from bizcare_tui.ui.app import run as run_app
 

@@ -14,7 +14,7 @@ from bizcare_tui.i18n import _, format_date
 def run(options: Namespace) -> int:
     """Print what colleagues did and customers wrote, newest first; with `--seen`, mark it as seen."""
     desk = Desk()
-    news = desk.company.away()
+    news = desk.presence.away()
     for row in news.rows:
         if options.json:
             print_json(
@@ -33,5 +33,5 @@ def run(options: Namespace) -> int:
     if not news.rows and not options.json:
         narrate(_("Nothing happened."))
     if options.seen:
-        desk.company.record_visit(news, desk.now())
+        desk.presence.record_visit(news, desk.now())
     return 0

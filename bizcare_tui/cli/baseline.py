@@ -24,8 +24,8 @@ def run(options: Namespace) -> int:
             raise WrongUsage(
                 _("{0!r} is not a date or a time.").format(options.when), _("Write it like 2026-11-01.")
             ) from None
-        desk.answer_baseline(when, (), mark_older_read=False)
-    offer = desk.baseline()
+        desk.baseline.answer(when, (), mark_older_read=False)
+    offer = desk.baseline.question()
     if offer is None:
         raise BizcareError(
             _("It is not decided yet from when deadlines count."), _("Run `bizcare sync` first.")
@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
     endings = [ending for ending, _count in offer.signatures]
     accepted = [_signature(given, endings) for given in options.signature or ()]
     if accepted:
-        desk.answer_baseline(offer.baseline, accepted, mark_older_read=False)
+        desk.baseline.answer(offer.baseline, accepted, mark_older_read=False)
     at = offer.baseline.astimezone(MARKETPLACE_ZONE).isoformat()
     if options.json:
         found = [{"text": text, "messages": count} for text, count in offer.signatures]
@@ -59,7 +59,7 @@ def baseline_question(desk: Desk) -> str:
 
     It is empty if the question is answered or does not arise.
     """
-    offer = desk.baseline_offer()
+    offer = desk.baseline.open_question()
     if offer is None:
         return ""
     now = desk.now()

@@ -11,8 +11,8 @@ from bizcare_tui.desk.desk import Desk
 def run(options: Namespace) -> int:
     """Print the customer card."""
     desk = Desk()
-    desk.thread_json(options.id)
-    lines = desk.customer_card(options.id)
+    desk.scripts.thread(options.id)
+    lines = desk.conversations.customer_card(options.id)
     if options.json:
         print_json({"thread": options.id, "card": lines})
     else:

@@ -42,7 +42,7 @@ def run(options: Namespace | None) -> int:
             return LineMode(desk).run()
         from bizcare_tui.ui.app import run as run_app
 
-        desk.settings = apply_display_options(desk.settings, options)
+        desk.session.settings = apply_display_options(desk.settings, options)
         run_app(desk, demo=True, tour=not getattr(options, "no_tour", False))
     return 0
 
@@ -65,8 +65,8 @@ def demo_desk(home: Path) -> Iterator[Desk]:
         os.environ["BIZCARE_API_KEY"] = sandbox.key
         os.environ["BIZCARE_RELEASES_URL"] = sandbox.releases_url
         desk = Desk(Paths(home, home))
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        desk.answer_baseline(now() - BASELINE_AGE, SIGNATURES, mark_older_read=False)
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.baseline.answer(now() - BASELINE_AGE, SIGNATURES, mark_older_read=False)
         for product in load_catalogue().values():
             least, most = product.prestashop
             desk.decisions.records.declare(

@@ -26,18 +26,18 @@ def run(options: Namespace) -> int:
         return _forecast(desk, as_json=options.json)
     within = timedelta(seconds=options.within) if options.within is not None else None
     count = print_threads(desk, _due_lines(desk, within), as_json=options.json)
-    counters = desk.counters()
+    counters = desk.statistics.counters()
     if summary := in_words(counters, desk.now()):
         narrate(summary)
     elif not count:
-        narrate(_("Nothing is due.") if desk.is_there else str(NoStore()))
+        narrate(_("Nothing is due.") if desk.session.exists else str(NoStore()))
     warn_of_clock_dispute(desk)
     return ATTENTION_EXIT_CODE if counters.late else 0
 
 
 def _forecast(desk: Desk, *, as_json: bool) -> int:
     """Print what is due on each day; return 3 if an obligation is late."""
-    outlook = desk.outlook()
+    outlook = desk.statistics.forecast()
     if as_json:
         print_json(forecast_json(outlook))
     else:
@@ -57,6 +57,6 @@ def _forecast(desk: Desk, *, as_json: bool) -> int:
 
 
 def _due_lines(desk: Desk, within: timedelta | None) -> Iterator[dict[str, Any]]:
-    for line in desk.threads_json("is:due", 0):
+    for line in desk.scripts.threads("is:due", 0):
         if within is None or datetime.fromisoformat(line["next_due"]) <= desk.now() + within:
             yield line

@@ -16,12 +16,12 @@ def run(options: Namespace) -> int:
         raise WrongUsage(_("Name a thread of the customer, or --old."))
     desk = Desk()
     if options.old:
-        threads = desk.erasing.threads_past_retention(desk.settings.keep_months)
+        threads = desk.erasure.threads_past_retention(desk.settings.keep_months)
     else:
-        threads = desk.erasing.of_customer(options.id)
+        threads = desk.erasure.of_customer(options.id)
     if not options.yes:
         return _preview(desk, threads, as_json=options.json)
-    erased = desk.erasing.erase(threads)
+    erased = desk.erasure.erase(threads)
     if options.json:
         print_json(
             {
@@ -30,14 +30,14 @@ def run(options: Namespace) -> int:
                 "decisions": erased.decisions,
                 "history": erased.entries,
                 "erased": True,
-                "copies": [str(file) for file in desk.erasing.copies()],
+                "copies": [str(file) for file in desk.erasure.copies()],
             }
         )
         return 0
     count = len(erased.threads)
     narrate(ngettext("Erased: {0} thread.", "Erased: {0} threads.", count).format(count))
     narrate(_("Titles and notes of defects stay: look whether one names the customer (bizcare defects)."))
-    if copies := desk.erasing.copies():
+    if copies := desk.erasure.copies():
         narrate(_("These files may still hold it; remove those that you no longer need:"))
         for file in copies:
             narrate(f"  {file}")
@@ -48,7 +48,7 @@ def _preview(desk: Desk, threads: list[int], *, as_json: bool) -> int:
     if as_json:
         print_json({"threads": threads, "erased": False})
         return 0
-    for row in desk.rows(threads):
+    for row in desk.inbox.rows(threads):
         print(f"{row.id:>9}  {row.customer[:24]:<24}  {row.topic}")
     narrate(
         ngettext(

@@ -15,9 +15,9 @@ def run(options: Namespace) -> int:
     redact = bool(options.redact)
     file = Path(options.out or f"evidence-{options.id}{'-redacted' if redact else ''}.zip")
     desk = Desk()
-    pack = desk.evidence_pack(options.id, redact=redact)
-    desk.copies.remove_leftovers()
-    desk.copies.record(file)
+    pack = desk.conversations.evidence_pack(options.id, redact=redact)
+    desk.session.copies.remove_leftovers()
+    desk.session.copies.record(file)
     pack.write(file)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     if options.json:

@@ -10,7 +10,7 @@ from bizcare_tui.desk.desk import Desk
 
 def run(options: Namespace) -> int:
     """Print the calculation, line by line."""
-    lines = Desk().explain(options.id)
+    lines = Desk().conversations.explain(options.id)
     if options.json:
         print_json({"thread": options.id, "lines": lines})
     else:

@@ -59,11 +59,11 @@ def run(options: Namespace) -> int:
 def _export_threads(options: Namespace) -> int:
     """Write a Markdown file for each thread that matches the query."""
     desk = Desk()
-    threads = desk.thread_ids(options.query or "")
+    threads = desk.inbox.thread_ids(options.query or "")
     folder = create_private_folder(Path(options.markdown))
-    desk.copies.record(folder)
+    desk.session.copies.record(folder)
     for thread_id in threads:
-        document = as_markdown(list(thread_document(desk.conversation(thread_id))))
+        document = as_markdown(list(thread_document(desk.conversations.conversation(thread_id))))
         with convert_write_errors(folder), create_private_file(folder / f"{thread_id}.md") as stream:
             stream.write(document)
     if options.json:

@@ -21,8 +21,8 @@ def run(options: Namespace) -> int:
     if not key:
         raise WrongUsage(_("No key came."), _("Nothing was changed."))
     desk = Desk()
-    result = desk.try_key(key, is_same_account=options.same_account)
-    desk.save_key(key)
+    result = desk.marketplace.try_key(key, is_same_account=options.same_account)
+    desk.marketplace.save_key(key)
     if options.json:
         print_json({"saved": True})
     else:

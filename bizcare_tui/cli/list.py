@@ -22,9 +22,9 @@ from bizcare_tui.ui.labels import cover_state_label
 def run(options: Namespace) -> int:
     """Print the threads that match the query."""
     desk = Desk()
-    lines = desk.threads_json(" ".join(options.query), options.limit)
+    lines = desk.scripts.threads(" ".join(options.query), options.limit)
     if not print_threads(desk, lines, as_json=options.json):
-        narrate(_("No thread matches.") if desk.is_there else str(NoStore()))
+        narrate(_("No thread matches.") if desk.session.exists else str(NoStore()))
     warn_of_clock_dispute(desk)
     return 0
 
@@ -43,7 +43,7 @@ def print_threads(desk: Desk, lines: Iterable[dict[str, Any]], *, as_json: bool)
 
 def warn_of_clock_dispute(desk: Desk) -> None:
     """Warn if the clocks of this machine and the Marketplace disagree."""
-    if problem := desk.clock.problem():
+    if problem := desk.session.clock.problem():
         narrate(problem)
 
 

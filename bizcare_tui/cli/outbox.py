@@ -50,7 +50,7 @@ def _send(desk: Desk, options: Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _signal, _frame: stop.set())
-    lost = desk.replies.lost_paragraphs() if desk.is_there else 0
+    lost = desk.replies.lost_paragraphs() if desk.session.exists else 0
     try:
         report = desk.replies.send(on_progress=_progress(options), stop=stop)
     except BizcareError as error:

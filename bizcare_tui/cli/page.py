@@ -16,7 +16,7 @@ from bizcare_tui.store.login import login_name
 def run(options: Namespace) -> int:
     """Print the address, without opening it. With `--confirm`, remember that pages of this kind open."""
     desk = Desk()
-    if options.confirm and not desk.is_there:
+    if options.confirm and not desk.session.exists:
         raise WrongUsage(_("Nothing has been synced yet."), _("Run `bizcare sync` first."))
     link = _link(desk, options)
     if options.confirm and link.confirmed is None:
@@ -43,7 +43,7 @@ def _link(desk: Desk, options: Namespace) -> PageLink:
         return desk.pages.link(PageKind.PRODUCT, options.product)
     if options.validation:
         return desk.pages.link(PageKind.VALIDATION)
-    desk.thread_json(options.id)
+    desk.scripts.thread(options.id)
     return desk.pages.link(PageKind.THREAD, options.id)
 
 

@@ -60,7 +60,7 @@ class LineMode:
         self._listed: list[int] = []
         self._printed_count = 0
         self._open: int | None = None
-        self._texts = UnsavedTexts(desk.paths)
+        self._texts = UnsavedTexts(desk.session.paths)
         self._commands: dict[str, Callable[[Sequence[str]], None]] = {
             "help": self._help,
             "list": self._list,
@@ -126,11 +126,11 @@ class LineMode:
         print(_("quit: leave"))
 
     def _list(self, words: Sequence[str]) -> None:
-        self._listed = list(self._desk.thread_ids(" ".join(words)))
+        self._listed = list(self._desk.inbox.thread_ids(" ".join(words)))
         self._printed_count = 0
         count = len(self._listed)
         print(ngettext("{0} thread.", "{0} threads.", count).format(count))
-        if summary := in_words(self._desk.counters(), self._desk.now()):
+        if summary := in_words(self._desk.statistics.counters(), self._desk.now()):
             print(f"{summary}.")
         self._more([])
 
@@ -143,7 +143,7 @@ class LineMode:
             print(_("{0} more: more").format(remaining))
 
     def _summary(self, thread_id: int) -> str:
-        line = self._desk.thread_json(thread_id)
+        line = self._desk.scripts.thread(thread_id)
         care = _("Business Care {0}").format(cover_state_label(Cover(line["business_care"]["state"])))
         unread = _("unread") if line["unread"] else ""
         product = line["product"]["name"] if line["product"] else ""
@@ -161,11 +161,11 @@ class LineMode:
         if len(words) != 1:
             raise WrongUsage(_("Name one: open 3."))
         thread_id = self._parse_thread_id(words[0])
-        line = self._desk.thread_json(thread_id)
+        line = self._desk.scripts.thread(thread_id)
         self._open = thread_id
         print(f"{line['topic']}. {format_deadline(line, self._desk.now())}.")
         self._run_bizcare_command("show", [str(thread_id)])
-        self._desk.mark_read(thread_id)
+        self._desk.conversations.mark_read(thread_id)
 
     # --- answering ---------------------------------------------------------------------------------
 
@@ -193,8 +193,8 @@ class LineMode:
         )
         seconds = self._desk.settings.undo_seconds
         print(_("In the outbox as {0}. For {1} seconds: outbox undo {0}").format(row.id, seconds))
-        if self._desk.has_key():
-            self._desk.start_outbox(lambda _progress: None)
+        if self._desk.marketplace.has_key():
+            self._desk.marketplace.start_outbox(lambda _progress: None)
 
     def _edit_draft(self, thread_id: int) -> tuple[ReplyDraft, bool]:
         """Let the person continue the draft, saving each line; return it, and whether it is to be sent."""

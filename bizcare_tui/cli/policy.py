@@ -22,7 +22,7 @@ def run(options: Namespace) -> int:
     desk = Desk()
     if options.second_person:
         return _second_person(desk, options)
-    policy = desk.policy
+    policy = desk.session.policy
     language = options.language or current_language()
     rules = policy.rules()
     if options.stale is not None:

@@ -15,7 +15,7 @@ def run(options: Namespace) -> int:
     desk = Desk()
     threads = selected_thread_ids(desk, options)
     for thread_id in threads:
-        desk.mark_read(thread_id)
+        desk.conversations.mark_read(thread_id)
     if options.json:
         print_json({"verb": "read", "threads": list(threads)})
     else:

@@ -24,7 +24,7 @@ def run(options: Namespace) -> int:
     text = read_file_or_stdin(options.file)
     files = [options.attach] if options.attach else []
     if options.take_over:
-        desk.company.take_over(options.id, options.take_over)
+        desk.presence.take_over(options.id, options.take_over)
     try:
         row = desk.replies.queue(options.id, text, files=files, override=options.override or "")
     except ReplyCheckFailed as error:
@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
         raise
     finally:
         if options.take_over:
-            desk.company.release_reply(options.id)
+            desk.presence.release_reply(options.id)
     if options.json:
         print_json(reply_fields(row))
     else:

@@ -16,9 +16,9 @@ def run(options: Namespace) -> int:
     """Change a section if requested, and print all with their keys and numbers of threads."""
     desk = Desk()
     if options.query is not None or options.name is not None or options.remove:
-        desk.save_sections(_changed(list(desk.sections), options))
-    sections = desk.sections
-    counts = desk.counts([section.query for section in sections])
+        desk.inbox.save_sections(_changed(list(desk.inbox.sections), options))
+    sections = desk.inbox.sections
+    counts = desk.inbox.counts([section.query for section in sections])
     for number, section in enumerate(sections, 1):
         count = counts[section.query]
         if options.json:

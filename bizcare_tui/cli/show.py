@@ -16,9 +16,9 @@ def run(options: Namespace) -> int:
     """Print the thread with its facts and messages, including earlier texts of edited messages."""
     desk = Desk()
     if options.json:
-        print_json(desk.thread_json(options.id))
+        print_json(desk.scripts.thread(options.id))
         return 0
-    conversation = desk.conversation(options.id)
+    conversation = desk.conversations.conversation(options.id)
     print(f"{options.id}  {conversation.row.topic}")
     for fact in conversation.facts:
         meaning = f" ({fact.meaning})" if fact.meaning else ""

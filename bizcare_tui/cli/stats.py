@@ -16,7 +16,7 @@ _NAME_WIDTH = 28
 
 def run(options: Namespace) -> int:
     """Print the statistics as a table, as JSON or as CSV."""
-    statistics = Desk().figures()
+    statistics = Desk().statistics.figures()
     if options.json:
         print_json(statistics_json(statistics))
     elif options.csv:

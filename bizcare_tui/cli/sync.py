@@ -21,7 +21,7 @@ def run(options: Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stop.set())
     try:
         desk = Desk()
-        report = desk.sync(
+        report = desk.marketplace.sync(
             full=options.full,
             on_progress=_progress(options),
             stop=stop,

@@ -52,8 +52,8 @@ def selected_thread_ids(desk: Desk, options: Namespace) -> Sequence[int]:
     """
     named = list(dict.fromkeys(options.id))
     for thread_id in named:
-        desk.thread_json(thread_id)
-    found = list(desk.thread_ids(options.query)) if options.query is not None else []
+        desk.scripts.thread(thread_id)
+    found = list(desk.inbox.thread_ids(options.query)) if options.query is not None else []
     threads = list(dict.fromkeys([*named, *found]))
     if not threads:
         raise WrongUsage(_("No thread is named, or found."), _("Name numbers, or --query QUERY."))
@@ -97,7 +97,7 @@ def _note(desk: Desk, options: Namespace) -> VerbResult:
 def _assign(desk: Desk, options: Namespace) -> VerbResult:
     threads = selected_thread_ids(desk, options)
     to = None if options.to == NOBODY else options.to
-    seen = {row.id: row.assignee or None for row in desk.rows(threads)}
+    seen = {row.id: row.assignee or None for row in desk.inbox.rows(threads)}
     if to is not None and (last := desk.absences.absent_today().get(to)) is not None:
         narrate(_("{0} is absent until {1}.").format(to, last))
     return desk.verbs.assign(threads, to, seen)
@@ -123,7 +123,7 @@ def _author(desk: Desk, options: Namespace) -> VerbResult:
 def _fix(desk: Desk, options: Namespace) -> VerbResult:
     threads = selected_thread_ids(desk, options)
     if options.new is not None:
-        return desk.defects.create_defect(threads, options.new, desk.product_id_of(threads[0]))
+        return desk.defects.create_defect(threads, options.new, desk.inbox.product_id_of(threads[0]))
     defect = None if options.defect in (None, NOBODY) else int(options.defect)
     if defect is not None:
         desk.defects.defect(defect)

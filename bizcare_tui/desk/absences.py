@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import date
 
 from bizcare_tui.config import suggest_key
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.domain.absences import Absence, Presence, is_asked, presence_on
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_logins
-
-if TYPE_CHECKING:
-    from bizcare_tui.store.engine import Store
 
 
 class Absences:
     """Reads and writes the absences of the people at the desk; all users of the store share them.
 
+    Days follow the Marketplace's calendar.
+
     Args:
-        reading: reads the store.
-        store: opens the store for writing.
-        account_id: returns the number of the account.
-        now: returns the current instant; days follow the Marketplace's calendar.
+        session: the session of the person.
+
+    Raises:
+        BizcareError: nothing has been synced yet.
     """
 
-    def __init__(
-        self,
-        reading: StoreReader,
-        *,
-        store: Callable[[], Store],
-        account_id: Callable[[], int],
-        now: Callable[[], datetime],
-    ) -> None:
-        self._reading = reading
-        self._store = store
-        self._account_id = account_id
-        self._now = now
+    def __init__(self, session: DeskSession) -> None:
+        session.require_store()
+        self._session = session
+        self._reading = session.reader
 
     def all(self, *, since: date | None = None) -> list[Absence]:
         """Return the absences that end on or after `since` (default: today), the earliest start first."""
@@ -73,8 +63,10 @@ class Absences:
         if login not in known:
             text = _("Nobody named {0!r} was at this desk.").format(safe_line(login, 60))
             raise WrongUsage(text, suggest_key(login, known))
-        with self._store().transaction() as session:
-            number = add_absence(session, self._account_id(), login, (first_day, last_day), self._now())
+        with self._session.store().transaction() as session:
+            number = add_absence(
+                session, self._session.account_id(), login, (first_day, last_day), self._session.now()
+            )
         return Absence(number, safe_line(login), first_day, last_day, safe_line(login_name()))
 
     def remove(self, number: int) -> None:
@@ -85,8 +77,8 @@ class Absences:
         """
         from bizcare_tui.store.absences import remove_absence
 
-        with self._store().transaction() as session:
-            remove_absence(session, self._account_id(), number, self._now())
+        with self._session.store().transaction() as session:
+            remove_absence(session, self._session.account_id(), number, self._session.now())
 
     def presences(self, days: Iterable[date]) -> list[Presence]:
         """Return who is present and who is absent on each of these days."""
@@ -110,4 +102,4 @@ class Absences:
         return last_days
 
     def _today(self) -> date:
-        return marketplace_date(self._now())
+        return marketplace_date(self._session.now())

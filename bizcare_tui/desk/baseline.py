@@ -6,16 +6,71 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.desk.views import BaselineQuestion
 from bizcare_tui.domain.baseline import OpenRequest
 from bizcare_tui.domain.signatures import ends_with, repeated_endings
 from bizcare_tui.domain.thread_status import urgency_of
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
 from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.unix_time import from_unix_seconds
 
 
-def baseline_offer(reading: StoreReader, account: DatabaseRow, now: datetime) -> BaselineQuestion:
+class Baseline:
+    """From when deadlines count: the question to the person, and their answer.
+
+    Args:
+        session: the session of the person.
+    """
+
+    def __init__(self, session: DeskSession) -> None:
+        self._session = session
+        self._reading = session.reader
+
+    def open_question(self) -> BaselineQuestion | None:
+        """Return the question to ask once after the first sync: from when do deadlines count?
+
+        Returns None before the first sync, after the question was answered, and when no answer would change
+        anything.
+        """
+        account = self._reading.account() if self._session.exists else None
+        if account is None or account["synced_at"] is None or account["baseline_answered"]:
+            return None
+        offer = self.question()
+        return offer if offer is not None and offer.matters else None
+
+    def question(self) -> BaselineQuestion | None:
+        """Return from when deadlines count, and the effect of other choices; None before the first sync."""
+        account = self._reading.account() if self._session.exists else None
+        if account is None or account["baseline_at"] is None:
+            return None
+        return build_question(self._reading, account, self._session.now())
+
+    def answer(self, baseline: datetime, signatures: Sequence[str], mark_older_read: bool) -> None:
+        """Set the baseline, accept signatures as the seller's, and mark older messages as read if asked to.
+
+        Writes to the store.
+        """
+        from bizcare_tui.store import account_settings
+        from bizcare_tui.store.tables import Account
+
+        if not self._session.exists:
+            raise BizcareError(_("There is nothing to score yet."), _("Run `bizcare sync` first."))
+        with self._session.store().transaction() as session:
+            account = session.get(Account, self._session.account_id())
+            assert account is not None
+            account_settings.set_baseline(session, account, baseline, self._session.record_now())
+            account_settings.accept_signatures(
+                session, self._session.account_id(), signatures, self._session.record_now()
+            )
+            if mark_older_read:
+                account_settings.mark_all_read_until(session, self._session.account_id(), baseline)
+        self._session.recompute("baseline")
+
+
+def build_question(reading: StoreReader, account: DatabaseRow, now: datetime) -> BaselineQuestion:
     """Return the baseline of an account, with the signatures and open requests that a choice would affect.
 
     The account must have a baseline.

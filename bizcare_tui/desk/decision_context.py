@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bizcare_tui.desk.evaluation_data import EvaluationDataReader
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.decisions.answers import ChosenGround, DecisionAnswers
 from bizcare_tui.domain.decisions.letters import LetterFacts, format_letter_date, format_letter_range
@@ -21,8 +22,6 @@ from bizcare_tui.domain.refunds import RefundWindows, is_fully_refunded, refund_
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.now import now
-from bizcare_tui.settings import Settings
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.unix_time import from_unix_seconds
 
 
@@ -88,24 +87,22 @@ class DecisionContextReader:
     """Read from the store what the wizards need to know about threads.
 
     Args:
-        reading: the store, opened for reading.
-        settings: the current settings.
+        session: the session of the person.
         policy: returns the current rules.
         language: returns the language of a thread's customer, None when it is uncertain.
     """
 
     def __init__(
         self,
-        reading: StoreReader,
-        settings: Settings,
+        session: DeskSession,
         policy: Callable[[], Policy],
         language: Callable[[int], str | None],
     ) -> None:
-        self._reading = reading
-        self._settings = settings
+        self._session = session
+        self._reading = session.reader
         self._policy = policy
         self._language = language
-        self.cases = EvaluationDataReader(reading)
+        self.cases = EvaluationDataReader(self._reading)
 
     def matter(self, thread_id: int) -> DecisionContext:
         """Return what a wizard shows about a thread.
@@ -164,7 +161,7 @@ class DecisionContextReader:
         declared = declared_versions_on(case.declared, case.purchased) if case.purchased else None
         entries = self._reading.entries([thread_id])
         licensed_shop = read_shop(case.website) if case.website else None
-        seller_names = self._settings.seller_names
+        seller_names = self._session.settings.seller_names
         return LetterFacts(
             matter.language,
             customer=entries[0]["customer"] if entries else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,9 +16,9 @@ from bizcare_tui.desk.decision_context import DecisionContext, DecisionContextRe
 from bizcare_tui.desk.decision_rows import REFUND, REJECTION, DecisionRow, decision_row
 from bizcare_tui.desk.evaluation_data import ground_json
 from bizcare_tui.desk.history_check import HistoryCheck, anchor_history, verify_history
-from bizcare_tui.desk.policy import load_policy
 from bizcare_tui.desk.replies import Replies, raise_if_blocked
 from bizcare_tui.desk.seller_records import SellerRecords
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.desk.views import DraftCheck
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.decisions.answers import (
@@ -47,15 +47,13 @@ from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.errors import NotPossible, StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
-from bizcare_tui.paths import Paths, write_private_file
-from bizcare_tui.settings import Settings
+from bizcare_tui.paths import write_private_file
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.store.database import ProgressCallback
-    from bizcare_tui.store.engine import Session, Store
+    from bizcare_tui.store.engine import Session
     from bizcare_tui.store.history import Anchor
     from bizcare_tui.store.wizards import Handover, StoredAnswers
 
@@ -94,34 +92,22 @@ class Decisions:
     Creating it is cheap. Evaluating a thread takes milliseconds, so call its methods in a worker thread.
 
     Args:
-        paths: the folders of this user, with the seller's own policy file.
-        settings: the settings in force.
-        reading: reads the store.
+        session: the session of the person.
         replies: the reply check and the outbox.
-        store: opens the store for writing.
-        work_out: derives the state of the changed threads again; takes the cause.
+
+    Raises:
+        BizcareError: nothing has been synced yet.
     """
 
-    def __init__(
-        self,
-        paths: Paths,
-        settings: Settings,
-        reading: StoreReader,
-        replies: Replies,
-        *,
-        store: Callable[[], Store],
-        work_out: Callable[[str], None],
-    ) -> None:
-        self._paths = paths
-        self._settings = settings
-        self._reading = reading
+    def __init__(self, session: DeskSession, replies: Replies) -> None:
+        session.require_store()
+        self._session = session
+        self._reading = session.reader
         self._replies = replies
-        self._store = store
-        self._recompute = work_out
         self._store_requires_second = False
-        self.records = SellerRecords(reading, replies, store)
+        self.records = SellerRecords(session, replies)
         self.matters = DecisionContextReader(
-            reading, settings, lambda: self.policy, lambda thread_id: replies.ticket(thread_id).language
+            session, lambda: self.policy, lambda thread_id: replies.ticket(thread_id).language
         )
 
     @cached_property
@@ -131,7 +117,7 @@ class Decisions:
         Raises:
             BadSettings: the seller's own policy file cannot be read.
         """
-        return load_policy(self._paths.policy_file)
+        return self._session.policy
 
     # --- evaluation --------------------------------------------------------------------------------
 
@@ -156,9 +142,9 @@ class Decisions:
         from bizcare_tui.store import wizards
 
         self.matters.cases.case(thread_id)
-        with self._store().transaction() as session:
+        with self._session.store().transaction() as session:
             self._read_second_person_setting(session)
-            stored = wizards.load_answers(session, self._account_id(), thread_id, kind)
+            stored = wizards.load_answers(session, self._session.account_id(), thread_id, kind)
         if stored is not None:
             return self._wizard_state(thread_id, kind, stored)
         answers = self._undone_answers(thread_id, kind) or _EMPTY_ANSWERS[kind]
@@ -180,8 +166,8 @@ class Decisions:
         thread_id, kind = wizard.thread_id, wizard.kind
         if not (wizard.revision or answers.ready_by or has_new_answers(answers, wizard.stored)):
             return dataclasses.replace(wizard, answers=answers)
-        with self._store().transaction() as session:
-            other_stored = wizards.load_answers(session, self._account_id(), thread_id, kind)
+        with self._session.store().transaction() as session:
+            other_stored = wizards.load_answers(session, self._session.account_id(), thread_id, kind)
             if other_stored is not None and other_stored.revision != wizard.revision:
                 other_answers = type(_EMPTY_ANSWERS[kind]).read(other_stored.values)
                 answers = _with_both_authors(
@@ -189,7 +175,9 @@ class Decisions:
                 )
                 wizard = dataclasses.replace(wizard, revision=other_stored.revision)
             values = StoredAnswers(answers.values(), wizard.base_message_id, wizard.revision)
-            stored = wizards.save_answers(session, self._account_id(), thread_id, kind, values, now=now())
+            stored = wizards.save_answers(
+                session, self._session.account_id(), thread_id, kind, values, now=now()
+            )
         assert stored is not None
         return self._wizard_state(thread_id, kind, stored)
 
@@ -197,8 +185,8 @@ class Decisions:
         """Delete the answers of a wizard. Writes to the store."""
         from bizcare_tui.store import wizards
 
-        with self._store().transaction() as session:
-            wizards.delete_answers(session, self._account_id(), wizard.thread_id, wizard.kind)
+        with self._session.store().transaction() as session:
+            wizards.delete_answers(session, self._session.account_id(), wizard.thread_id, wizard.kind)
 
     def count_new_messages(self, wizard: WizardState) -> int:
         """Return how many messages arrived after the last one that the answers take into account."""
@@ -277,7 +265,7 @@ class Decisions:
         Raises:
             StoreProblem: the file cannot be written.
         """
-        file = self._paths.data / "to-paste" / name
+        file = self._session.paths.data / "to-paste" / name
         try:
             write_private_file(file, text)
         except OSError as error:
@@ -307,10 +295,10 @@ class Decisions:
         with_ready = dataclasses.replace(changed.answers, ready_by=login_name())
         handed_over = self.save(dataclasses.replace(changed, stored=with_ready), with_ready)
         if handed_over.answers.ready_by == login_name():
-            with self._store().transaction() as session:
+            with self._session.store().transaction() as session:
                 wizards.hand_over(
                     session,
-                    self._account_id(),
+                    self._session.account_id(),
                     handed_over.thread_id,
                     handed_over.kind,
                     authors=handed_over.answers.authors or (login_name(),),
@@ -325,7 +313,7 @@ class Decisions:
         That is so when a second person is required and nobody else has handed these answers over. The
         store's setting was read when the wizard was opened; this method does not read it again.
         """
-        return (self._store_requires_second or self._settings.second_person) and answers.ready_by in (
+        return (self._store_requires_second or self._session.settings.second_person) and answers.ready_by in (
             "",
             login_name(),
         )
@@ -338,16 +326,16 @@ class Decisions:
         from bizcare_tui.store import account_settings
         from bizcare_tui.store.people import get_account
 
-        with self._store().transaction() as session:
-            account = get_account(session, self._settings.api_url, to_unix_seconds(now()))
+        with self._session.store().transaction() as session:
+            account = get_account(session, self._session.settings.api_url, to_unix_seconds(now()))
             return account_settings.set_second_person(session, account, now(), on=on, cause="asked for")
 
     def asks_for_second_person(self) -> bool:
         """Return whether the store, or the user's own setting, requires a second person."""
         from bizcare_tui.store import account_settings
 
-        with self._store().transaction() as session:
-            return account_settings.requires_second_person(session) or self._settings.second_person
+        with self._session.store().transaction() as session:
+            return account_settings.requires_second_person(session) or self._session.settings.second_person
 
     def decide(self, wizard: WizardState, override: str = "") -> DecisionRow:
         """Record the decision and queue its letter in one transaction. Writes to the store.
@@ -373,10 +361,10 @@ class Decisions:
         raise_if_blocked(findings, answers.override)
         authors = handover.authors if handover else ()
         content = {**self._decision_content(wizard.thread_id, context, answers), "authors": list(authors)}
-        with self._store().transaction() as session:
+        with self._session.store().transaction() as session:
             decision_id = self._record(session, wizard, answers, content)
-        self._recompute("decision")
-        anchor_history(self._store(), self._paths.anchors_file, now())
+        self._session.recompute("decision")
+        anchor_history(self._session.store(), self._session.paths.anchors_file, now())
         return self.decision(decision_id)
 
     def verify(
@@ -388,17 +376,17 @@ class Decisions:
             WrongUsage: a file of anchors cannot be read.
         """
         return verify_history(
-            self._store(),
-            self._paths.anchors_file,
+            self._session.store(),
+            self._session.paths.anchors_file,
             others,
             now(),
-            seller_names=self._settings.seller_names,
+            seller_names=self._session.settings.seller_names,
             on_progress=on_progress,
         )
 
     def write_anchor(self, file: Path) -> Anchor | None:
         """Write the head of the history to a file of anchors; return None while the history is empty."""
-        return anchor_history(self._store(), file, now())
+        return anchor_history(self._session.store(), file, now())
 
     def withdraw(self, decision_id: int, reason: str) -> DecisionRow:
         """Withdraw a decision, with a reason; a letter that was sent stays sent. Writes to the store.
@@ -412,10 +400,12 @@ class Decisions:
             raise NotPossible(
                 _("This is for you to judge: give a reason."), _("At the command line: --reason.")
             )
-        with self._store().transaction() as session:
-            row = decisions.withdraw_decision(session, self._account_id(), decision_id, reason.strip(), now())
+        with self._session.store().transaction() as session:
+            row = decisions.withdraw_decision(
+                session, self._session.account_id(), decision_id, reason.strip(), now()
+            )
             withdrawal = row.id or 0
-        self._recompute("decision withdrawn")
+        self._session.recompute("decision withdrawn")
         return self.decision(withdrawal)
 
     def list_decisions(self, thread_id: int | None = None) -> list[DecisionRow]:
@@ -463,15 +453,17 @@ class Decisions:
         """
         from bizcare_tui.store import wizards
 
-        with self._store().transaction() as session:
+        with self._session.store().transaction() as session:
             self._read_second_person_setting(session)
-            handover = wizards.last_handover(session, self._account_id(), wizard.thread_id, wizard.kind)
+            handover = wizards.last_handover(
+                session, self._session.account_id(), wizard.thread_id, wizard.kind
+            )
         is_approved = (
             handover is not None and handover.by != login_name() and handover.digest == _digest(answers)
         )
         if is_approved and answers.ready_by == (handover.by if handover else ""):
             return handover
-        if self._store_requires_second or self._settings.second_person:
+        if self._store_requires_second or self._session.settings.second_person:
             raise NotPossible(
                 _("A second person has to send this."),
                 _("Give it to one: another user opens the wizard of this thread and sends it."),
@@ -487,8 +479,8 @@ class Decisions:
         from bizcare_tui.store.people import get_account
 
         self._store_requires_second = account_settings.requires_second_person(session)
-        if self._settings.second_person and not self._store_requires_second:
-            account = get_account(session, self._settings.api_url, to_unix_seconds(now()))
+        if self._session.settings.second_person and not self._store_requires_second:
+            account = get_account(session, self._session.settings.api_url, to_unix_seconds(now()))
             self._store_requires_second = account_settings.set_second_person(
                 session, account, now(), on=True, cause="config.toml"
             )
@@ -502,9 +494,11 @@ class Decisions:
     ) -> int:
         from bizcare_tui.store import decisions, outbox, wizards
 
-        account_id, thread_id = self._account_id(), wizard.thread_id
+        account_id, thread_id = self._session.account_id(), wizard.thread_id
         wait_seconds = (
-            0 if isinstance(answers, RefundAnswers) and answers.pasted else self._settings.undo_seconds
+            0
+            if isinstance(answers, RefundAnswers) and answers.pasted
+            else self._session.settings.undo_seconds
         )
         reply = outbox.queue_reply(
             session,
@@ -540,7 +534,7 @@ class Decisions:
                 order_id,
                 refunded_before=before,
                 quantity=answers.quantity,
-                days=self._settings.refund_days,
+                days=self._session.settings.refund_days,
                 now=now(),
             )
         wizards.delete_answers(session, account_id, thread_id, wizard.kind)
@@ -609,10 +603,6 @@ class Decisions:
         if isinstance(answers, RefundAnswers):
             changes |= {"done": False, "refunded_before": None}
         return dataclasses.replace(answers, **changes)
-
-    def _account_id(self) -> int:
-        account = self._reading.account()
-        return int(account["id"]) if account else 0
 
 
 def _with_author(wizard: WizardState, answers: DecisionAnswers) -> DecisionAnswers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from bizcare_tui.desk.defect_steps import to_defect_step
 from bizcare_tui.desk.releases import read_known_releases
 from bizcare_tui.desk.request_type import request_text
 from bizcare_tui.desk.review_times import review_time_from_steps
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.desk.verbs import VerbResult, Verbs
 from bizcare_tui.desk.views import ConversationView, ReplyDraft
 from bizcare_tui.domain.branches import (
@@ -41,7 +42,6 @@ from bizcare_tui.domain.defects import (
 )
 from bizcare_tui.domain.language import detect, language_name
 from bizcare_tui.domain.likeness import ENOUGH, Traits, combine_traits, likeness, traits
-from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.reviews import ReviewTime
 from bizcare_tui.domain.submissions import Check, checklist
 from bizcare_tui.domain.text import own_line, own_text, safe_line, safe_text
@@ -50,13 +50,11 @@ from bizcare_tui.domain.verdicts import Notice, ProposedStep, proposed_steps
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_defect_steps, read_products
 from bizcare_tui.store.records import DefectRecord, DefectReportRecord
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
-    from bizcare_tui.store.engine import Store
 
 # Outcomes after which a customer need not be informed of a patch.
 _ENDED_OUTCOMES = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)
@@ -105,36 +103,16 @@ class Defects:
     """The defects of an account. Methods that write also recompute the requests about the defect.
 
     Args:
-        reading: reads the store.
+        session: the session of the person.
         verbs: attaches requests to defects.
         replies: stores the drafts of letters about a patch.
-        policy: returns the rules in force, with the texts of letters.
-        account_id: returns the number of the account.
-        store: opens the store for writing.
-        work_out: derives the state of the changed threads again; takes the cause.
-        signature: the name to sign letters with.
     """
 
-    def __init__(
-        self,
-        reading: StoreReader,
-        verbs: Verbs,
-        replies: Replies,
-        *,
-        policy: Callable[[], Policy],
-        account_id: Callable[[], int],
-        store: Callable[[], Store],
-        work_out: Callable[[str], None],
-        signature: str,
-    ) -> None:
-        self._reading = reading
+    def __init__(self, session: DeskSession, verbs: Verbs, replies: Replies) -> None:
+        self._session = session
+        self._reading = session.reader
         self._verbs = verbs
         self._replies = replies
-        self._policy = policy
-        self._account_id = account_id
-        self._store = store
-        self._recompute = work_out
-        self._signature = signature
 
     # --- reading -----------------------------------------------------------------------------------
 
@@ -252,8 +230,8 @@ class Defects:
         title = own_line(title).strip()[:_MAX_TITLE_LENGTH]
         if not title:
             raise WrongUsage(_("Give the defect a name: what goes wrong, in a few words."))
-        with self._store().transaction() as session:
-            defect_id = defects.open_defect(session, self._account_id(), title, product_id, now()).id
+        with self._session.store().transaction() as session:
+            defect_id = defects.open_defect(session, self._session.account_id(), title, product_id, now()).id
         return self._verbs.fix(thread_ids, defect_id)
 
     def attach(self, thread_ids: Sequence[int], defect_id: int | None) -> VerbResult:
@@ -298,10 +276,10 @@ class Defects:
         self._require_details(defect, step, branches, content)
         if branches:
             content["branches"] = list(branches)
-        with self._store().transaction() as session:
-            row = defects.get_defect(session, self._account_id(), defect_id)
+        with self._session.store().transaction() as session:
+            row = defects.get_defect(session, self._session.account_id(), defect_id)
             step_id = defects.record_step(session, row, step, content, now=now(), at=at)
-        self._recompute(f"defect {step.value}")
+        self._session.recompute(f"defect {step.value}")
         return step_id
 
     def accept(self, proposed: ProposedStep) -> int:
@@ -325,9 +303,9 @@ class Defects:
         """
         from bizcare_tui.store import defects
 
-        with self._store().transaction() as session:
-            defects.undo_step(session, self._account_id(), step_id, now())
-        self._recompute("defect step taken back")
+        with self._session.store().transaction() as session:
+            defects.undo_step(session, self._session.account_id(), step_id, now())
+        self._session.recompute("defect step taken back")
 
     def _branches(self, defect: Defect, step: DefectStepKind, named: str) -> Branches:
         """Return the branches a step concerns: those named, else those in which the step is possible.
@@ -435,7 +413,7 @@ class Defects:
         defect = self.defect(defect_id)
         if not any(each.published_at for each in defect.branches):
             raise NotPossible(_("The patch is not published yet."), _("Confirm it first."))
-        policy = self._policy()
+        policy = self._session.policy
         thread_ids = []
         for report in defect.to_inform:
             draft = self._replies.draft(report.thread_id)
@@ -452,7 +430,7 @@ class Defects:
         return LetterFacts(
             language=report.language or None,
             customer=report.customer,
-            signature=self._signature,
+            signature=next(iter(self._session.settings.seller_names), ""),
             slots={
                 "topic": report.topic,
                 "version": defect.version_for(report),

@@ -88,7 +88,7 @@ class Announcers:
         from bizcare_tui.marketplace.webhook import post_notice
 
         fields = announcement_fields(item, self._desk.now())
-        fields["page"] = self._desk.page_url(item.thread_id)
+        fields["page"] = self._desk.conversations.page_url(item.thread_id)
         post_notice(self._settings.notify_webhook, fields, stop)
 
 

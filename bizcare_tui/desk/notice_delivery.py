@@ -40,12 +40,10 @@ from bizcare_tui.domain.thread_status import OBLIGATIONS_BELOW
 from bizcare_tui.elapsed import monotonic_seconds
 from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
-    from bizcare_tui.store.engine import Store
     from bizcare_tui.store.events import Event
 
 MAX_ROUND_INTERVAL = timedelta(minutes=1)
@@ -68,9 +66,6 @@ class NoticeDelivery:
 
     Args:
         desk: the desk.
-        reading: reads the store.
-        store: opens the store for writing.
-        account_id: returns the number of the account.
         show: writes an announcement for the user; raises OSError when it cannot. Called from a channel's
             thread.
         every: the longest time until the next round, by this program or its next start.
@@ -83,23 +78,19 @@ class NoticeDelivery:
     def __init__(
         self,
         desk: Desk,
-        reading: StoreReader,
         *,
-        store: Callable[[], Store],
-        account_id: Callable[[], int],
         show: ShowAnnouncement | None = None,
         every: timedelta = MAX_ROUND_INTERVAL,
         clock: Callable[[], float] = monotonic_seconds,
     ) -> None:
         self._desk = desk
+        self._session = desk.session
         self._settings = desk.settings
-        self._reading = reading
-        self._store = store
-        self._account_id = account_id
+        self._reading = desk.session.reader
         self._every = every
         self._leads = notice_lead_times(self._settings)
         self._night = None if self._settings.notify_at_night else quiet_hours(self._settings)
-        require_own_program_settings(desk.paths.settings_file, self._settings)
+        require_own_program_settings(desk.session.paths.settings_file, self._settings)
         # The announcing function or hook of each channel, by kind of notice.
         announcers = Announcers(desk, show)
         self._announce_deadline = announcers.for_deadlines()
@@ -240,17 +231,21 @@ class NoticeDelivery:
         from bizcare_tui.store import deadline_notifications
 
         def claim() -> bool:
-            with self._store().transaction() as session:
-                return deadline_notifications.claim_notification(session, self._account_id(), channel, keys)
+            with self._session.store().transaction() as session:
+                return deadline_notifications.claim_notification(
+                    session, self._session.account_id(), channel, keys
+                )
 
         def record() -> None:
-            with self._store().transaction() as session:
+            with self._session.store().transaction() as session:
                 at = to_unix_seconds(self._desk.now())
-                deadline_notifications.record_delivery(session, self._account_id(), channel, keys, at)
+                deadline_notifications.record_delivery(session, self._session.account_id(), channel, keys, at)
 
         def release() -> None:
-            with self._store().transaction() as session:
-                deadline_notifications.record_failed_delivery(session, self._account_id(), channel, keys)
+            with self._session.store().transaction() as session:
+                deadline_notifications.record_failed_delivery(
+                    session, self._session.account_id(), channel, keys
+                )
 
         return NoticeItem(keys, deliver, claim, record, release)
 
@@ -258,15 +253,15 @@ class NoticeDelivery:
         from bizcare_tui.store import events
 
         def claim() -> bool:
-            with self._store().transaction() as session:
+            with self._session.store().transaction() as session:
                 return events.claim_event(session, event_id)
 
         def record() -> None:
-            with self._store().transaction() as session:
+            with self._session.store().transaction() as session:
                 events.drop_events(session, [event_id])
 
         def release() -> None:
-            with self._store().transaction() as session:
+            with self._session.store().transaction() as session:
                 events.release_event(session, event_id)
 
         refs: tuple[Hashable, ...] = (event_id,)
@@ -285,8 +280,8 @@ class NoticeDelivery:
             Event.CONFIRMED: [name for name in self._event_hooks if name == "hook_confirmed"],
             Event.REPLY_PROBLEM: [*self._announce_problem],
         }
-        with self._store().transaction() as session:
-            queue_events(session, self._account_id(), channels, to_unix_seconds(moment))
+        with self._session.store().transaction() as session:
+            queue_events(session, self._session.account_id(), channels, to_unix_seconds(moment))
 
     def _events(self) -> list[DatabaseRow]:
         """Return the queued events; remove reply problems whose reply has changed its state since."""
@@ -296,7 +291,7 @@ class NoticeDelivery:
         if outdated:
             from bizcare_tui.store.events import drop_events
 
-            with self._store().transaction() as session:
+            with self._session.store().transaction() as session:
                 drop_events(session, outdated)
         return [row for row in rows if row["id"] not in outdated]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import current_language
-from bizcare_tui.settings import Settings
 from bizcare_tui.store.confirmed_pages import confirm_page
 from bizcare_tui.store.database import SCHEMA_VERSION, Database
 from bizcare_tui.store.reader import StoreReader
@@ -51,23 +50,12 @@ class PartnerPages:
     """Makes links to pages of the partner account, and stores confirmations that they open.
 
     Args:
-        settings: the address templates, and the language of the pages.
-        reading: the store, opened for reading.
-        account_id: returns the id of the account.
-        now: returns the current time, stored with each confirmation.
+        session: the session of the person.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        reading: StoreReader,
-        account_id: Callable[[], int],
-        now: Callable[[], datetime],
-    ) -> None:
-        self._settings = settings
-        self._reading = reading
-        self._account_id = account_id
-        self._now = now
+    def __init__(self, session: DeskSession) -> None:
+        self._session = session
+        self._reading = session.reader
 
     def address(self, kind: PageKind, number: int | None = None) -> str:
         """Return the address of a page, without reading the store.
@@ -76,7 +64,7 @@ class PartnerPages:
             kind: the kind of page.
             number: the id of the thread or product; None for a page that needs none.
         """
-        language = self._settings.page_language or current_language()
+        language = self._session.settings.page_language or current_language()
         template = self._template(kind)
         return template.replace("{lang}", language).replace("{id}", "" if number is None else str(number))
 
@@ -93,11 +81,15 @@ class PartnerPages:
             StoreProblem: the store cannot be written.
         """
         confirm_page(
-            self._reading.place, self._account_id(), login, link.template, to_unix_seconds(self._now())
+            self._session.database,
+            self._session.account_id(),
+            login,
+            link.template,
+            to_unix_seconds(self._session.now()),
         )
 
     def _template(self, kind: PageKind) -> str:
-        return str(getattr(self._settings, kind))
+        return str(getattr(self._session.settings, kind))
 
 
 def read_page_confirmations(reading: StoreReader) -> dict[str, LinkConfirmation]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.desk.verbs import Verbs, act_in_words
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
@@ -21,7 +22,6 @@ from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.presence import PRESENCE_INTERVAL_SECONDS, PresenceStore
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.unix_time import from_unix_seconds
 
 __all__ = [
@@ -90,13 +90,11 @@ class TeamPresence:
     Every method raises StoreProblem when the store cannot be read or written.
     """
 
-    def __init__(
-        self, reading: StoreReader, verbs: Callable[[], Verbs], account_id: Callable[[], int]
-    ) -> None:
-        self._reading = reading
+    def __init__(self, session: DeskSession, verbs: Callable[[], Verbs]) -> None:
+        self._session = session
+        self._reading = session.reader
         self._verbs = verbs
-        self._account_id = account_id
-        self._session = f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}"
+        self._program_id = f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}"
 
     # --- presence ----------------------------------------------------------------------------------
 
@@ -183,7 +181,9 @@ class TeamPresence:
         self._presence().record_visit(history, message, int(now.timestamp()))
 
     def _presence(self) -> PresenceStore:
-        return PresenceStore(self._reading.place, self._account_id(), login_name(), self._session)
+        return PresenceStore(
+            self._session.database, self._session.account_id(), login_name(), self._program_id
+        )
 
 
 def _lock_holder(stored: Any) -> ReplyingColleague | None:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import threading
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.releases import Release, latest, required
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, format_date, ngettext
 from bizcare_tui.logs import log
 from bizcare_tui.marketplace.address import is_local_host, safe_host
-from bizcare_tui.settings import DEFAULT_RELEASES_URL, Settings
+from bizcare_tui.settings import DEFAULT_RELEASES_URL
 from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.unix_time import from_optional_unix_seconds
-
-if TYPE_CHECKING:
-    from bizcare_tui.store.engine import Store
 
 SHIPPED_RELEASES_FILE = Path(__file__).parent.parent / "policy" / "releases.toml"
 REFETCH_AFTER = timedelta(days=1)
@@ -101,27 +97,15 @@ def read_known_releases(reading: StoreReader, now: datetime) -> KnownReleases:
 class ReleaseFetcher:
     """Fetches the list of releases in a separate operating-system thread while a sync runs.
 
+    The default address is not used with a Seller API on this machine.
+
     Args:
-        settings: has the address. The default address is not used with a Seller API on this machine.
-        store: opens the store for writing.
-        account_id: returns the id of the account, 0 while there is none.
-        reading: the store, opened for reading.
-        now: returns the current time.
+        session: the session of the person.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        store: Callable[[], Store],
-        account_id: Callable[[], int],
-        reading: StoreReader,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._settings = settings
-        self._store = store
-        self._account_id = account_id
-        self._reading = reading
-        self._now = now
+    def __init__(self, session: DeskSession) -> None:
+        self._session = session
+        self._reading = session.reader
         self._fetched: dict[str, date | None] = {}
         self._thread: threading.Thread | None = None
 
@@ -140,32 +124,36 @@ class ReleaseFetcher:
         self._thread.join(_FINISH_WAIT_SECONDS)
         fetched = {} if self._thread.is_alive() else self._fetched
         try:
-            with self._store().transaction() as session:
-                releases.record_attempt(session, self._account_id(), self._now())
+            with self._session.store().transaction() as session:
+                releases.record_attempt(session, self._session.account_id(), self._session.record_now())
                 if fetched:
-                    releases.store_releases(session, self._account_id(), fetched, self._now())
+                    releases.store_releases(
+                        session, self._session.account_id(), fetched, self._session.record_now()
+                    )
         except BizcareError as error:
             log.warning("releases: %s", type(error).__name__)
 
     def _is_due(self) -> bool:
-        url = self._settings.releases_url
-        if not url or (url == DEFAULT_RELEASES_URL and is_local_host(safe_host(self._settings.api_url))):
+        url = self._session.settings.releases_url
+        if not url or (
+            url == DEFAULT_RELEASES_URL and is_local_host(safe_host(self._session.settings.api_url))
+        ):
             return False
-        self._store()  # creates the store when there is none yet
+        self._session.store()  # creates the store when there is none yet
         account = self._reading.account()
         if account is None:
             return True
         read_at = from_optional_unix_seconds(account["releases_read_at"])
         tried_at = from_optional_unix_seconds(account["releases_tried_at"])
-        is_fresh = read_at is not None and self._now() - read_at < REFETCH_AFTER
-        was_tried = tried_at is not None and self._now() - tried_at < RETRY_AFTER
+        is_fresh = read_at is not None and self._session.record_now() - read_at < REFETCH_AFTER
+        was_tried = tried_at is not None and self._session.record_now() - tried_at < RETRY_AFTER
         return not is_fresh and not was_tried
 
     def _fetch(self) -> None:
         from bizcare_tui.marketplace.releases import fetch_releases
 
         try:
-            self._fetched = fetch_releases(self._settings.releases_url)
+            self._fetched = fetch_releases(self._session.settings.releases_url)
         except BizcareError as error:
             log.info("releases: %s", type(error).__name__)
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.desk.views import DraftCheck, OutboxRow, ReplyDraft
 from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason, user_transitions
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
@@ -19,18 +20,15 @@ from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.errors import BadAttachment, NotPossible, ReplyCheckFailed, UnknownReply
 from bizcare_tui.i18n import _, format_number
 from bizcare_tui.now import now
-from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
 from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.drafts import DraftChanged, DraftStore, StoredDraft, draft_from_row, join_drafts
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.tickets import TicketReader
     from bizcare_tui.domain.replies.ticket import Ticket
-    from bizcare_tui.store.engine import Store
     from bizcare_tui.store.outbox import FileToSend
 
 MAX_REPLY_CHARACTERS = 60_000
@@ -45,29 +43,13 @@ class Replies:
     more modules, so an interface runs them in a separate operating-system thread.
 
     Args:
-        paths: where the settings, the key and the snippets are.
-        settings: the current settings.
-        reading: the store, opened for reading.
-        drafts: returns this person's drafts; there are none while the store does not exist.
-        store: opens the store for writing.
+        session: the session of the person.
         note: writes a note on a thread.
     """
 
-    def __init__(
-        self,
-        paths: Paths,
-        settings: Settings,
-        reading: StoreReader,
-        *,
-        drafts: Callable[[], DraftStore],
-        store: Callable[[], Store],
-        note: Callable[[int, str], object],
-    ) -> None:
-        self._paths = paths
-        self._settings = settings
-        self._reading = reading
-        self._drafts = drafts
-        self._store = store
+    def __init__(self, session: DeskSession, note: Callable[[int, str], object]) -> None:
+        self._session = session
+        self._reading = session.reader
         self._note = note
 
     # --- drafts ------------------------------------------------------------------------------------
@@ -88,7 +70,7 @@ class Replies:
         Raises:
             StoreProblem: the store cannot be written; the stored draft is unchanged.
         """
-        drafts = self._drafts()
+        drafts = self._draft_store()
         stored = StoredDraft(draft.text, draft.attachments, draft.base_message_id, draft.revision)
         at = to_unix_seconds(now())
         try:
@@ -113,7 +95,7 @@ class Replies:
         """The threads as tickets, with the data that replies are compared with."""
         from bizcare_tui.desk.tickets import TicketReader
 
-        return TicketReader(self._paths, self._settings, self._reading)
+        return TicketReader(self._session.paths, self._session.settings, self._reading)
 
     def ticket(self, thread_id: int) -> Ticket:
         """Return a thread in the form that the check of a reply needs.
@@ -159,15 +141,15 @@ class Replies:
         from bizcare_tui.store.outbox import FileToSend
 
         file = Path(path).expanduser()
-        content = _read_file(file, self._settings.attachment_mb)
+        content = _read_file(file, self._session.settings.attachment_mb)
         extension = file.suffix.lstrip(".").casefold()
-        if _TYPE_ALIASES.get(extension, extension) not in self._settings.attachment_types:
+        if _TYPE_ALIASES.get(extension, extension) not in self._session.settings.attachment_types:
             raise BadAttachment(
                 _("{0} is not sent: files of this type are not accepted.").format(_printable_path(file)),
                 _(
                     "Accepted are: {0}. Put others into a zip. The Marketplace documents no list: this one is"
                     " unverified, and attachment_types in the settings changes it."
-                ).format(", ".join(self._settings.attachment_types)),
+                ).format(", ".join(self._session.settings.attachment_types)),
             )
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return FileToSend(str(file.absolute()), _safe_name(file), media_type, content)
@@ -215,14 +197,14 @@ class Replies:
             raise BadAttachment(_("A reply takes one file."), _("Put them into one zip."))
         file = self.file(files[0]) if files else None
         raise_if_blocked(self.check(thread_id, text), override)
-        with self._store().transaction() as session:
+        with self._session.store().transaction() as session:
             reply = outbox.queue_reply(
                 session,
-                self._account_id(),
+                self._session.account_id(),
                 thread_id,
                 text,
                 base_message_id=self._reading.last_message(thread_id) if base is None else base,
-                wait_seconds=self._settings.undo_seconds,
+                wait_seconds=self._session.settings.undo_seconds,
                 now=now(),
                 file=file,
                 override_reason=own_line(override).strip(),
@@ -281,8 +263,8 @@ class Replies:
         take_over = own_line(take_over).strip()
         reason = own_line(reason).strip() or take_over
         before = self.row(reply_id)
-        with self._store().transaction() as session:
-            reply = outbox.get_reply(session, self._account_id(), reply_id)
+        with self._session.store().transaction() as session:
+            reply = outbox.get_reply(session, self._session.account_id(), reply_id)
             if needs_reason(ReplyState(reply.state), way) and not reason:
                 raise NotPossible(
                     _("This is for you to judge: give a reason."),
@@ -307,7 +289,7 @@ class Replies:
 
     def has_work(self) -> bool:
         """Return whether there is a reply to send, or a sent reply to look for in its thread."""
-        return self._reading.has_work_for_sender(self._settings.confirm_seconds)
+        return self._reading.has_work_for_sender(self._session.settings.confirm_seconds)
 
     def send(
         self, *, on_progress: Callable[[str], None], stop: threading.Event | None = None
@@ -330,10 +312,10 @@ class Replies:
         from bizcare_tui.logs import log
         from bizcare_tui.marketplace.outbox_sender import send_due_replies
 
-        settings = self._settings
-        with connect(self._paths, settings, stop) as api:
+        settings = self._session.settings
+        with connect(self._session.paths, settings, stop) as api:
             report = send_due_replies(
-                self._store(),
+                self._session.store(),
                 api,
                 api_url=settings.api_url,
                 now=now,
@@ -348,8 +330,13 @@ class Replies:
         log.info("outbox: %s", ", ".join(f"{name} {value}" for name, value in counts.items() if value))
         return counts
 
+    def _draft_store(self) -> DraftStore:
+        return DraftStore(self._session.database, self._session.account_id(), login_name())
+
     def _outbox_row(self, row: DatabaseRow) -> OutboxRow:
-        return _outbox_row(row, lost_paragraphs_note(self._settings) if row["paragraphs_lost"] else "")
+        return _outbox_row(
+            row, lost_paragraphs_note(self._session.settings) if row["paragraphs_lost"] else ""
+        )
 
     def _blocking_reason(self, thread_id: int, text: str, override: str) -> str:
         try:
@@ -357,10 +344,6 @@ class Replies:
         except ReplyCheckFailed as refused:
             return refused.sentence
         return ""
-
-    def _account_id(self) -> int:
-        account = self._reading.account()
-        return int(account["id"]) if account else 0
 
 
 def raise_if_blocked(findings: Sequence[ReplyFinding], override: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.evaluation_data import declared_versions
 from bizcare_tui.desk.replies import Replies
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.domain.decisions.answers import EvidenceItem
 from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions
 from bizcare_tui.domain.policy import Proof
@@ -17,26 +16,21 @@ from bizcare_tui.domain.versions import read_holes, read_version, within
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_products
-
-if TYPE_CHECKING:
-    from bizcare_tui.store.engine import Store
 
 
 class SellerRecords:
     """Stores what the seller records in addition to the Marketplace's data; records are added, never changed.
 
     Args:
-        reading: the store, opened for reading.
+        session: the session of the person.
         replies: reads files with the same checks as the attachments of replies.
-        store: opens the store for writing.
     """
 
-    def __init__(self, reading: StoreReader, replies: Replies, store: Callable[[], Store]) -> None:
-        self._reading = reading
+    def __init__(self, session: DeskSession, replies: Replies) -> None:
+        self._session = session
+        self._reading = session.reader
         self._replies = replies
-        self._store = store
 
     def declared(self, product: str) -> tuple[int, str, list[DeclaredVersions]]:
         """Return the id, the name and the recorded compatible versions of a product.
@@ -80,10 +74,10 @@ class SellerRecords:
         if low is not None and high is not None and low.low > high.high:
             raise WrongUsage(_("The lowest version, {0}, is above the highest, {1}.").format(least, most))
         excluded = _excluded_versions(holes, least, most)
-        with self._store().transaction() as session:
+        with self._session.store().transaction() as session:
             seller_records.record_declared_versions(
                 session,
-                self._account_id(),
+                self._session.account_id(),
                 product_id,
                 since=since,
                 least=least.strip(),
@@ -109,9 +103,9 @@ class SellerRecords:
             )
         if not source:
             raise WrongUsage(_("Give the source: --source 'partner account, 12 May'."))
-        with self._store().transaction() as session:
+        with self._session.store().transaction() as session:
             seller_records.record_shop_correction(
-                session, self._account_id(), thread_id, website=website, source=source, now=now()
+                session, self._session.account_id(), thread_id, website=website, source=source, now=now()
             )
 
     def store_evidence_file(self, path: str) -> EvidenceItem:
@@ -124,9 +118,9 @@ class SellerRecords:
         from bizcare_tui.store import seller_records
 
         file = self._replies.file(path)
-        with self._store().transaction() as session:
+        with self._session.store().transaction() as session:
             digest = seller_records.store_evidence_file(
-                session, self._account_id(), file.name, file.media_type, file.content, now=now()
+                session, self._session.account_id(), file.name, file.media_type, file.content, now=now()
             )
         return EvidenceItem(Proof.ATTACHMENT, file.name, _("file"), file=digest)
 
@@ -143,10 +137,6 @@ class SellerRecords:
             _("{0!r} names {1} products.").format(safe_line(product, 60), len(ids)),
             _("Name one by its number: {0}.").format(shown) if shown else _("Run `bizcare sync`."),
         )
-
-    def _account_id(self) -> int:
-        account = self._reading.account()
-        return int(account["id"]) if account else 0
 
 
 def _excluded_versions(text: str, least: str, most: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.desk.inbox_rows import to_inbox_row
+from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.domain.threads import Author
@@ -19,11 +20,10 @@ from bizcare_tui.i18n import _, format_date, format_number, ngettext
 from bizcare_tui.now import now
 from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
-    from bizcare_tui.store.engine import Session, Store
+    from bizcare_tui.store.engine import Session
 
 MAX_NOTE_CHARACTERS = 4_000
 _MAX_SENTENCE_TEXT = 60
@@ -60,27 +60,12 @@ class Verbs:
     """The verbs of the person at the desk; each one writes, and recomputes the state of its threads.
 
     Args:
-        reading: the store, opened for reading.
-        account_id: returns the id of the account.
-        store: opens the store for writing.
-        work_out: recomputes the threads that were marked stale; its argument is the cause.
-        on_followed: called with the number of inbox rows updated so far.
+        session: the session of the person.
     """
 
-    def __init__(
-        self,
-        reading: StoreReader,
-        *,
-        account_id: Callable[[], int],
-        store: Callable[[], Store],
-        work_out: Callable[[str], None],
-        on_followed: Callable[[int], None],
-    ) -> None:
-        self._reading = reading
-        self._account_id = account_id
-        self._store = store
-        self._recompute = work_out
-        self._on_followed = on_followed
+    def __init__(self, session: DeskSession) -> None:
+        self._session = session
+        self._reading = session.reader
 
     # --- the current state -------------------------------------------------------------------------
 
@@ -204,8 +189,8 @@ class Verbs:
         """
         from bizcare_tui.store import acts
 
-        with self._store().transaction() as session:
-            assignees = acts.assignees(session, self._account_id(), thread_ids)
+        with self._session.store().transaction() as session:
+            assignees = acts.assignees(session, self._session.account_id(), thread_ids)
             ready = [each for each in thread_ids if assignees[each] in (seen.get(each), to)]
             others = [login for each, login in assignees.items() if each not in ready and login]
             reason = _("{0} has it by now").format(
@@ -214,9 +199,9 @@ class Verbs:
             if not ready:
                 raise NotPossible(_("This was not assigned: {0}.").format(reason))
             pairs = [(thread_id, {"to": to}) for thread_id in ready if assignees[thread_id] != to]
-            act = acts.record_acts(session, self._account_id(), pairs, Verb.ASSIGN, now=now())
+            act = acts.record_acts(session, self._session.account_id(), pairs, Verb.ASSIGN, now=now())
             self._update_derived(session, ready, {Verb.ASSIGN}, Verb.ASSIGN.value)
-        self._recompute(Verb.ASSIGN.value)
+        self._session.recompute(Verb.ASSIGN.value)
         return VerbResult(act, tuple(ready), len(thread_ids) - len(ready), reason)
 
     def link(self, thread_id: int, other: int, *, remove: bool = False) -> VerbResult:
@@ -247,10 +232,10 @@ class Verbs:
         """
         from bizcare_tui.store import acts
 
-        with self._store().transaction() as session:
-            undone = acts.undo_acts(session, self._account_id(), act_id, now())
+        with self._session.store().transaction() as session:
+            undone = acts.undo_acts(session, self._session.account_id(), act_id, now())
             self._update_derived(session, tuple(undone), set(undone.values()), "undo")
-        self._recompute("undo")
+        self._session.recompute("undo")
         return tuple(undone)
 
     def history(self, limit: int = 200) -> list[ActRow]:
@@ -270,10 +255,10 @@ class Verbs:
         from bizcare_tui.store import acts
 
         thread_ids, cause = tuple(thread_id for thread_id, _content in pairs), _CAUSES.get(verb, verb.value)
-        with self._store().transaction() as session:
-            act = acts.record_acts(session, self._account_id(), pairs, verb, now=now())
+        with self._session.store().transaction() as session:
+            act = acts.record_acts(session, self._session.account_id(), pairs, verb, now=now())
             self._update_derived(session, thread_ids, {verb}, cause)
-        self._recompute(cause)
+        self._session.recompute(cause)
         return VerbResult(act, thread_ids)
 
     def _update_derived(
@@ -282,9 +267,11 @@ class Verbs:
         from bizcare_tui.store.inbox_updates import InboxUpdater
         from bizcare_tui.store.tables import Account
 
-        account = session.get(Account, self._account_id())
+        account = session.get(Account, self._session.account_id())
         assert account is not None
-        InboxUpdater(account, now(), cause, self._on_followed).follow(session, thread_ids, verbs)
+        InboxUpdater(account, now(), cause, self._session.report_recomputed).follow(
+            session, thread_ids, verbs
+        )
 
 
 _MAX_REASON_CHARACTERS = 300

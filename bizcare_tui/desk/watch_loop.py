@@ -19,6 +19,7 @@ from bizcare_tui.desk.watch_steps import (
     WatchStep,
     problem_from_error,
 )
+from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.errors import BadSettings, Interrupted, KeyRejected, StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
@@ -179,16 +180,16 @@ class WatchLoop:
             # An invalid address does not become valid by waiting.
             raise BadSettings(error.sentence, error.next_step) from None
         desk = Desk()
-        self._watch = desk.watch(partial(self._show, desk), once=once, clock=self._clock.elapsed)
+        self._watch = open_watch(desk, partial(self._show, desk), once=once, clock=self._clock.elapsed)
         return desk, self._watch
 
     def _steps(self, desk: Desk, watch: WatchTasks) -> list[WatchStep]:
         interval = float(desk.settings.sync_interval or DEFAULT_SYNC_SECONDS)
 
         def notice() -> list[str] | None:
-            if not desk.is_there:
+            if not desk.session.exists:
                 return None
-            desk.read_clock_offset()
+            desk.session.read_clock_offset()
             return watch.notice()
 
         return [

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bizcare_tui.config import load_key
-from bizcare_tui.desk.notice_delivery import NoticeDelivery
+from bizcare_tui.desk.notice_delivery import MAX_ROUND_INTERVAL, NoticeDelivery
 from bizcare_tui.desk.notification_mail import MailWatch, open_configured_mailbox
+from bizcare_tui.domain.alerts import LONGEST_PAUSE
 from bizcare_tui.elapsed import monotonic_seconds
 from bizcare_tui.errors import BizcareError
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
+    from bizcare_tui.desk.notice_announcers import ShowAnnouncement
 
 # Seconds; a smaller change of the machine's clock needs no immediate sync.
 _CLOCK_CHANGE_SECONDS = 60.0
@@ -43,10 +45,12 @@ class WatchTasks:
         """
         self._clock_offset = _clock_offset()
         self._last_key = self._load_key()
-        report = self._desk.sync(full=False, on_progress=_ignore_progress, stop=stop, heed_pause=True)
+        report = self._desk.marketplace.sync(
+            full=False, on_progress=_ignore_progress, stop=stop, heed_pause=True
+        )
         return [
             problem
-            for problem in (report.get("mail", {}).get("problem", ""), self._desk.clock.problem())
+            for problem in (report.get("mail", {}).get("problem", ""), self._desk.session.clock.problem())
             if problem
         ]
 
@@ -73,7 +77,7 @@ class WatchTasks:
         Raises:
             BadSettings: the settings for mail are invalid.
         """
-        mailbox = open_configured_mailbox(self._desk.paths, self._settings)
+        mailbox = open_configured_mailbox(self._desk.session.paths, self._settings)
         if mailbox is not None:
             MailWatch(mailbox, stop, wake, on_problem)
 
@@ -83,7 +87,7 @@ class WatchTasks:
         Raises:
             BizcareError: the store or the Marketplace cannot be used.
         """
-        if not self._desk.is_there or not self._desk.replies.has_work():
+        if not self._desk.session.exists or not self._desk.replies.has_work():
             return None
         self._desk.replies.send(on_progress=lambda _text: None, stop=stop)
         return []
@@ -94,7 +98,7 @@ class WatchTasks:
 
     def _load_key(self) -> str | None:
         try:
-            return load_key(self._desk.paths)
+            return load_key(self._desk.session.paths)
         except BizcareError:
             return None
 
@@ -106,3 +110,25 @@ def _clock_offset() -> float:
 
 def _ignore_progress(_step: str, _done: int, _total: int | None) -> None:
     pass
+
+
+def open_watch(
+    desk: Desk,
+    show: ShowAnnouncement | None = None,
+    *,
+    once: bool = False,
+    clock: Callable[[], float] = monotonic_seconds,
+) -> WatchTasks:
+    """Return the watch, which syncs, sends and gives notice of deadlines by itself.
+
+    Args:
+        desk: the desk.
+        show: writes an announcement for the user; raises OSError when it cannot.
+        once: do a single round; the next start may be an hour later.
+        clock: returns a monotonic time in seconds, for the pauses before retries.
+
+    Raises:
+        BadSettings: the settings for notices are invalid.
+    """
+    every = LONGEST_PAUSE if once else MAX_ROUND_INTERVAL
+    return WatchTasks(desk, NoticeDelivery(desk, show=show, every=every, clock=clock))

@@ -131,12 +131,12 @@ class BizcareApp(App[str]):
             self._use_theme(theme)
         self.desk = desk
         self.demo = demo
-        self.actions = actions_for(desk.settings, desk.paths.config)
+        self.actions = actions_for(desk.settings, desk.session.paths.config)
         for action in self.actions:
             self._bind_keys(action)
         self.ahead = TypeAheadBuffer(self)
         self.inbox_loader = InboxLoader(self)
-        self.inbox = Inbox(lambda ids: desk.rows(ids, self.inbox_loader.search_terms), desk.now)
+        self.inbox = Inbox(lambda ids: desk.inbox.rows(ids, self.inbox_loader.search_terms), desk.now)
         self.reader = ConversationPane(desk.now)
         # Kept in an attribute, as the stack of screens is empty before the first frame and after the last.
         self.panes = Panes(self.inbox, self.reader, self.actions)
@@ -220,7 +220,7 @@ class BizcareApp(App[str]):
         loop.set_default_executor(ThreadPoolExecutor(READER_THREADS, "desk"))
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self._leave_at_signal, number)
-        self._revision = self.desk.revision()
+        self._revision = self.desk.session.revision()
         self.inbox_loader.load()
         self._count_owed()
         self._prepare()
@@ -254,19 +254,19 @@ class BizcareApp(App[str]):
     def _begin_log(self) -> None:
         from bizcare_tui import logs
 
-        logs.start_logging(self.desk.paths, self.desk.login)
+        logs.start_logging(self.desk.session.paths, self.desk.session.login)
 
     @work
     async def _prepare(self) -> None:
         # Wait, as the thread that writes the first frame needs the interpreter first.
         await asyncio.sleep(FIRST_FRAME_SECONDS)
-        await self.read(self.desk.prepare, self.inbox.thread_ids[:1])
+        await self.read(self.desk.conversations.prepare, self.inbox.thread_ids[:1])
         gc.freeze()
 
     def _welcome(self) -> None:
         try:
-            has_key = self.desk.has_key()
-            is_synced = self.desk.sync_status().last_synced_at is not None
+            has_key = self.desk.marketplace.has_key()
+            is_synced = self.desk.marketplace.sync_status().last_synced_at is not None
         except BizcareError as error:
             self.fail(error)
             return
@@ -448,7 +448,7 @@ class BizcareApp(App[str]):
     @work(exclusive=True, group="values")
     async def _read_query_values(self) -> None:
         """Read the values that complete query terms in the filter field."""
-        values = await self.read(self.desk.query_values)
+        values = await self.read(self.desk.inbox.query_values)
         if values is not None and self.panes.field is not None:
             self.panes.field.values = values
 
@@ -457,7 +457,7 @@ class BizcareApp(App[str]):
 
         thread_id = self.current_thread_id()
         if thread_id is not None:
-            conversation = await self.read(self.desk.conversation, thread_id)
+            conversation = await self.read(self.desk.conversations.conversation, thread_id)
             if conversation is not None:
                 screen = FactsScreen(
                     conversation.facts, conversation.row.topic, self.desk.now(), self.actions
@@ -468,7 +468,7 @@ class BizcareApp(App[str]):
         from bizcare_tui.ui.facts_screen import PlainTextScreen
 
         thread_id = self.current_thread_id()
-        lines = await self.read(self.desk.explain, thread_id)
+        lines = await self.read(self.desk.conversations.explain, thread_id)
         if lines is not None:
             await self.push_screen_wait(PlainTextScreen(_("How the deadlines were calculated"), lines))
 
@@ -476,24 +476,26 @@ class BizcareApp(App[str]):
         from bizcare_tui.ui.facts_screen import PlainTextScreen
 
         thread_id = self.current_thread_id()
-        lines = await self.read(self.desk.customer_card, thread_id)
+        lines = await self.read(self.desk.conversations.customer_card, thread_id)
         if lines is not None:
             await self.push_screen_wait(PlainTextScreen(_("The customer"), lines))
 
     async def do_forecast(self) -> None:
         from bizcare_tui.ui.figures_screen import FiguresScreen, format_forecast
 
-        outlook = await self.read(self.desk.outlook)
+        outlook = await self.read(self.desk.statistics.forecast)
         if outlook is not None:
-            await self._show_figures(FiguresScreen(_("Forecast"), *format_forecast(outlook), self.desk.rows))
+            await self._show_figures(
+                FiguresScreen(_("Forecast"), *format_forecast(outlook), self.desk.inbox.rows)
+            )
 
     async def do_statistics(self) -> None:
         from bizcare_tui.ui.figures_screen import FiguresScreen, format_statistics
 
-        figures = await self.read(self.desk.figures)
+        figures = await self.read(self.desk.statistics.figures)
         if figures is not None:
             await self._show_figures(
-                FiguresScreen(_("Statistics"), *format_statistics(figures), self.desk.rows)
+                FiguresScreen(_("Statistics"), *format_statistics(figures), self.desk.inbox.rows)
             )
 
     async def _show_figures(self, screen: Screen[int | None]) -> None:
@@ -553,7 +555,9 @@ class BizcareApp(App[str]):
     async def do_key(self) -> None:
         from bizcare_tui.ui.dialogs import KeyScreen
 
-        screen = KeyScreen(self.desk.try_key, self.desk.save_key, self.desk.settings.api_url)
+        screen = KeyScreen(
+            self.desk.marketplace.try_key, self.desk.marketplace.save_key, self.desk.settings.api_url
+        )
         match await self.push_screen_wait(screen):
             case "demo":
                 self.exit("demo")
@@ -611,7 +615,7 @@ class BizcareApp(App[str]):
         if not self.writing.has_draft_for(thread_id) and not await self.writing.put_aside():
             return
         self._requested_thread_id = thread_id
-        conversation = await self.read(self.desk.conversation, thread_id)
+        conversation = await self.read(self.desk.conversations.conversation, thread_id)
         if conversation is None or self._requested_thread_id != thread_id:
             return
         self._show_conversation(conversation)
@@ -623,7 +627,7 @@ class BizcareApp(App[str]):
 
     @work(group="read")
     async def _mark_read(self, thread_id: int) -> None:
-        await self.read(self.desk.mark_read, thread_id)
+        await self.read(self.desk.conversations.mark_read, thread_id)
         # Show what is stored, whether marking succeeded or not.
         self.inbox.refresh_visible()
 
@@ -645,7 +649,9 @@ class BizcareApp(App[str]):
         self._count_owed()
         await self.presence.look()
         if self.panes.conversation is not None:
-            conversation = await self.read(self.desk.conversation, self.panes.conversation.row.id)
+            conversation = await self.read(
+                self.desk.conversations.conversation, self.panes.conversation.row.id
+            )
             if conversation is not None and conversation.row.id == self.panes.conversation.row.id:
                 self._show_conversation(conversation)
 
@@ -654,7 +660,7 @@ class BizcareApp(App[str]):
 
     def page_url(self) -> str:
         """Return the address of the page of the current thread."""
-        return self.desk.page_url(self.current_thread_id() or 0)
+        return self.desk.conversations.page_url(self.current_thread_id() or 0)
 
     # --- the Marketplace ---------------------------------------------------------------------------
 
@@ -667,7 +673,7 @@ class BizcareApp(App[str]):
     async def _ask_baseline(self, *, again: bool = False) -> None:
         from bizcare_tui.ui.baseline_screen import BaselineScreen, confirmation_of
 
-        offer = await self.read(self.desk.baseline if again else self.desk.baseline_offer)
+        offer = await self.read(self.desk.baseline.question if again else self.desk.baseline.open_question)
         if offer is None or (not again and len(self.screen_stack) > 1):
             if again and offer is None:
                 self.notify(_("Sync first: no thread is here yet."), timeout=4)
@@ -675,12 +681,12 @@ class BizcareApp(App[str]):
         answer = await self.push_screen_wait(BaselineScreen(offer, self.desk.now()))
         if answer is not None:
             await self.read(
-                self.desk.answer_baseline, answer.baseline, answer.signatures, answer.mark_older_read
+                self.desk.baseline.answer, answer.baseline, answer.signatures, answer.mark_older_read
             )
             # Threads that became late are at the top of the list, and must not be out of view.
             self.inbox_loader.load(from_top=True)
             self.reload()
-            counters = await self.read(self.desk.counters)
+            counters = await self.read(self.desk.statistics.counters)
             if counters is not None:
                 text = confirmation_of(answer, counters, self.desk.now())
                 self.notify(Content(text).plain, markup=False, timeout=10)
@@ -691,7 +697,7 @@ class BizcareApp(App[str]):
             self._leave_at_signal(signal.SIGHUP)
             return
         try:
-            revision = self.desk.revision()
+            revision = self.desk.session.revision()
         except BizcareError as error:
             self.syncing.store_problem = error.sentence
             self.say_top()
@@ -758,13 +764,13 @@ class BizcareApp(App[str]):
     async def _count_owed(self) -> None:
         """Count late, due and missed threads without blocking, and show the counts in the status line."""
         with suppress(BizcareError):  # `_poll_store` reports a store that cannot be read
-            counters = await asyncio.to_thread(self.desk.counters)
+            counters = await asyncio.to_thread(self.desk.statistics.counters)
             if counters != self._counters:
                 self._counters = counters
                 self._show_top()
 
     def _clock_text(self) -> list[str]:
-        difference = self.desk.clock.difference
+        difference = self.desk.session.clock.difference
         if not difference.matters:
             return []
         length = format_duration(abs(difference.ahead))

@@ -66,4 +66,4 @@ async def open_partner_page(app: BizcareApp, link: PageLink) -> None:
         await app.read(app.desk.pages.confirm, link, login_name())
     elif answer == 1:
         text = _("Set {0} in {1} to the address that your browser shows, with {{id}} for the number.")
-        app.notify(text.format(link.kind, app.desk.paths.settings_file), markup=False, timeout=15)
+        app.notify(text.format(link.kind, app.desk.session.paths.settings_file), markup=False, timeout=15)

@@ -41,7 +41,7 @@ class CopyCommands:
         """Write a copy to a private file of the person, and notify them of its path."""
         from bizcare_tui.paths import write_private_file
 
-        file = self._app.desk.paths.data / "copied.txt"
+        file = self._app.desk.session.paths.data / "copied.txt"
         notice = _("Copied: {0}").format(text.partition("\n")[0][:_SHOWN])
         try:
             await asyncio.to_thread(write_private_file, file, text)

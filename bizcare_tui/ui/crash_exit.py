@@ -32,7 +32,7 @@ def handle_crash(app: BizcareApp, error: BaseException) -> Crashed:
 def _report_paths(app: BizcareApp) -> Paths:
     """Return where to write the report: a new folder for the demo, whose own folders are deleted."""
     if not app.demo:
-        return app.desk.paths
+        return app.desk.session.paths
     import tempfile
     from pathlib import Path
 

@@ -67,7 +67,7 @@ class DecisionCommands:
             return
         state = await app.read(decisions.begin, thread_id, kind)
         context = await app.read(decisions.matters.matter, thread_id)
-        conversation = await app.read(app.desk.conversation, thread_id)
+        conversation = await app.read(app.desk.conversations.conversation, thread_id)
         page = await app.read(app.desk.pages.link, PageKind.THREAD, thread_id)
         if state is None or context is None or conversation is None or page is None:
             return

@@ -38,8 +38,8 @@ class DefectCommands:
         defects = await app.read(lambda: app.desk.defects)
         if defects is None or not threads:
             return
-        proposals = await app.read(app.desk.similar_defects, threads[0])
-        rows = await app.read(app.desk.rows, threads)
+        proposals = await app.read(app.desk.conversations.similar_defects, threads[0])
+        rows = await app.read(app.desk.inbox.rows, threads)
         if proposals is None or not rows or not await self._may_fix(rows):
             return
         about = await app.triage_commands.about(threads)
@@ -125,7 +125,7 @@ class DefectCommands:
         from bizcare_tui.ui.input_dialogs import LineScreen
 
         app = self._app
-        product = await app.read(app.desk.product_id_of, threads[0])
+        product = await app.read(app.desk.inbox.product_id_of, threads[0])
 
         async def open_new(title: str) -> VerbResult:
             return await asyncio.to_thread(app.desk.defects.create_defect, threads, title, product)

@@ -36,7 +36,7 @@ class InboxLoader:
 
     def __init__(self, app: BizcareApp) -> None:
         self._app = app
-        self.sections = app.desk.sections
+        self.sections = app.desk.inbox.sections
         self.section = self.sections[0]
         self.words = ""
         self.search_terms: tuple[SearchTerm, ...] = ()
@@ -58,7 +58,7 @@ class InboxLoader:
 
     def first_rows(self) -> Sequence[InboxRow]:
         """Read and return the inbox rows of the first screen."""
-        return self._app.desk.first_rows(self.section.query, FIRST_ROWS)
+        return self._app.desk.inbox.first_rows(self.section.query, FIRST_ROWS)
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -92,7 +92,7 @@ class InboxLoader:
     async def do_next_unread(self) -> None:
         """Open the next unread thread."""
         after = self._app.inbox.thread_id
-        thread_id = await self._app.read(self._app.desk.next_unread, self.asked_for, after)
+        thread_id = await self._app.read(self._app.desk.inbox.next_unread, self.asked_for, after)
         if thread_id is None:
             self._app.notify(_("Nothing is unread here."), timeout=3)
             return
@@ -108,11 +108,11 @@ class InboxLoader:
         if sections is None:
             return
         try:
-            await asyncio.to_thread(self._app.desk.save_sections, sections)
+            await asyncio.to_thread(self._app.desk.inbox.save_sections, sections)
         except BizcareError as error:
             self._app.fail(error)
             return
-        self.sections = self._app.desk.sections
+        self.sections = self._app.desk.inbox.sections
         self._counts = {}
         self.choose(min(index, len(self.sections) - 1))
 
@@ -143,7 +143,7 @@ class InboxLoader:
 
     def _highlight_terms(self) -> None:
         """Highlight the search terms in the inbox and in the conversation."""
-        self.search_terms = self._app.desk.search_terms(self.asked_for)
+        self.search_terms = self._app.desk.inbox.search_terms(self.asked_for)
         self._app.reader.wanted = self.search_terms
         self._app.inbox.look_for(self.search_terms)
 
@@ -168,7 +168,7 @@ class InboxLoader:
         deadline.
         """
         thread_id: int | None = await self._app.read(
-            self._app.desk.next_thread_to_do, self.asked_for, threads
+            self._app.desk.inbox.next_thread_to_do, self.asked_for, threads
         )
         return thread_id
 
@@ -283,7 +283,7 @@ class InboxLoader:
         near = inbox.spot
         if near is not None and self._thread_to_select is None:
             # The position that the thread under the cursor has now, if it still exists.
-            near = await self._app.read(self._app.desk.spot, near.thread_id) or near
+            near = await self._app.read(self._app.desk.inbox.spot, near.thread_id) or near
         return None if inbox.starts and inbox.cursor < WINDOW_SIZE // 2 else near
 
     async def _wait_until_painted(self) -> None:
@@ -298,7 +298,7 @@ class InboxLoader:
         """Yield the lists for the query as they are read in the reader thread."""
         loop = asyncio.get_running_loop()
         try:
-            listings = self._app.desk.inbox_pages(
+            listings = self._app.desk.inbox.pages(
                 self.asked_for, near=near, best=self._best_first, briefly=briefly, stop=stop
             )
         except BadQuery:
@@ -320,12 +320,12 @@ class InboxLoader:
         desk = self._app.desk
         loop = asyncio.get_running_loop()
         try:
-            listing = await loop.run_in_executor(self._reader, desk.last_inbox_page, self.asked_for)
+            listing = await loop.run_in_executor(self._reader, desk.inbox.last_page, self.asked_for)
         except BizcareError as error:
             self._app.fail(error)
             return
         if listing is None:
-            ids = await self._app.read(desk.thread_ids, self.asked_for)
+            ids = await self._app.read(desk.inbox.thread_ids, self.asked_for)
             listing = InboxPage(ids, array("q")) if ids is not None else None
         if listing is not None:
             self._app.inbox.show(listing, at_end=True)
@@ -333,7 +333,7 @@ class InboxLoader:
     def _empty_text(self) -> str:
         if self.words:
             return _("No thread matches. Esc clears the search.")
-        if self._app.desk.sync_status().last_synced_at is None:
+        if self._app.desk.marketplace.sync_status().last_synced_at is None:
             if not self._app.syncing.has_key():
                 return _("K enters your API key.\n`bizcare demo` shows made-up data.")
             return _("Nothing has been synced yet.")
@@ -372,7 +372,7 @@ class InboxLoader:
         """Count the obligations in the inbox, to show how many of them are out of view."""
         queries = [both(self.asked_for, "is:late"), both(self.asked_for, "is:due -is:goal")]
         with suppress(BizcareError):
-            counts = await asyncio.to_thread(self._app.desk.counts, queries)
+            counts = await asyncio.to_thread(self._app.desk.inbox.counts, queries)
             self._obligations = (counts[queries[0]], counts[queries[1]])
             self._app.on_inbox_scrolled()
 
@@ -401,14 +401,14 @@ class InboxLoader:
         if query in self._counts:
             return None
         try:
-            count = self._app.desk.quick_thread_count(query, QUICK_COUNT_LIMIT + 1)
+            count = self._app.desk.inbox.quick_thread_count(query, QUICK_COUNT_LIMIT + 1)
         except BadQuery:
             return None
         return f"{QUICK_COUNT_LIMIT}+" if count is None or count > QUICK_COUNT_LIMIT else format_number(count)
 
     def _exact_count(self, query: str) -> str | None:
         try:
-            return format_number(self._app.desk.counts([query])[query])
+            return format_number(self._app.desk.inbox.counts([query])[query])
         except BadQuery:
             return None
 

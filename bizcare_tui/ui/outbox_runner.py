@@ -102,7 +102,7 @@ class OutboxRunner:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._handle_progress, progress)
 
-        self._run = self._desk.start_outbox(forward_progress)
+        self._run = self._desk.marketplace.start_outbox(forward_progress)
 
     def _handle_progress(self, progress: SyncProgress) -> None:
         if progress.finished:

@@ -32,7 +32,7 @@ class PresenceReporter:
 
     def beat(self) -> None:
         """Report which thread is open here, if that changed or `PRESENCE_INTERVAL_SECONDS` have passed."""
-        if not self._app.desk.is_there:
+        if not self._app.desk.session.exists:
             return
         from bizcare_tui.desk.presence import PRESENCE_INTERVAL_SECONDS
 
@@ -43,13 +43,13 @@ class PresenceReporter:
             self._app.run_worker(self._report_presence(*current), group="beat", exclusive=True)
 
     async def _report_presence(self, thread_id: int | None, is_writing: bool) -> None:
-        await self._app.read(lambda: self._app.desk.company.report_presence(thread_id, writes=is_writing))
+        await self._app.read(lambda: self._app.desk.presence.report_presence(thread_id, writes=is_writing))
 
     async def look(self) -> None:
         """Show which colleagues are present, and whether one took over the reply being written."""
-        if not self._app.desk.is_there:
+        if not self._app.desk.session.exists:
             return
-        present = await self._app.read(self._app.desk.company.here)
+        present = await self._app.read(self._app.desk.presence.here)
         if present is None:
             return
         self._present = present
@@ -77,10 +77,10 @@ class PresenceReporter:
 
     def leave(self) -> None:
         """Report that the person leaves, and store the time of this visit."""
-        if self._app.desk.is_there:
+        if self._app.desk.session.exists:
             with suppress(BizcareError):
-                self._app.desk.company.leave()
-                self._app.desk.company.record_visit(None, self._app.desk.now())
+                self._app.desk.presence.leave()
+                self._app.desk.presence.record_visit(None, self._app.desk.now())
 
     # --- last visit --------------------------------------------------------------------------------
 
@@ -103,12 +103,12 @@ class PresenceReporter:
             return
         thread_id = await self._app.push_screen_wait(LastVisitScreen(last_visit, self._app.desk.now()))
         # The person has seen these events now, so they are not shown again.
-        await self._app.read(self._app.desk.company.record_visit, last_visit, self._app.desk.now())
+        await self._app.read(self._app.desk.presence.record_visit, last_visit, self._app.desk.now())
         if thread_id is not None:
             await self._app.open_thread(thread_id)
 
     async def _read_last_visit(self) -> SinceLastVisit | None:
-        if not self._app.desk.is_there:
+        if not self._app.desk.session.exists:
             return None
-        last_visit: SinceLastVisit | None = await self._app.read(self._app.desk.company.away)
+        last_visit: SinceLastVisit | None = await self._app.read(self._app.desk.presence.away)
         return last_visit

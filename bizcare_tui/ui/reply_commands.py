@@ -96,7 +96,7 @@ class ReplyCommands:
         """
         from bizcare_tui.ui.input_dialogs import LineScreen
 
-        company = self._app.desk.company
+        company = self._app.desk.presence
         lock = await self._app.read(company.lock_reply, thread_id)
         if lock is None:
             return True
@@ -122,7 +122,7 @@ class ReplyCommands:
         composer = self._composer
         if composer is None or composer.thread_id is None:
             return
-        lock = await self._app.read(self._app.desk.company.reply_lock_holder, composer.thread_id)
+        lock = await self._app.read(self._app.desk.presence.reply_lock_holder, composer.thread_id)
         if lock is None:
             composer.show_taken_over("")
         else:
@@ -168,7 +168,7 @@ class ReplyCommands:
     def _close(self) -> None:
         if self._composer is not None:
             if self._composer.thread_id is not None:
-                release_lock = self._app.desk.company.release_reply
+                release_lock = self._app.desk.presence.release_reply
                 self._app.run_worker(self._app.read(release_lock, self._composer.thread_id), group="seat")
             self._composer.end()
             self._app.panes.write(open_=False)

@@ -49,7 +49,7 @@ class SyncRunner:
     def has_key(self) -> bool:
         """Return whether there is an API key to sync with."""
         try:
-            return self._desk.has_key()
+            return self._desk.marketplace.has_key()
         except BizcareError:
             return False
 
@@ -64,7 +64,7 @@ class SyncRunner:
                 if not loop.is_closed():
                     loop.call_soon_threadsafe(self._handle_progress, progress)
 
-            self._run = self._desk.start_sync(forward_progress)
+            self._run = self._desk.marketplace.start_sync(forward_progress)
             self._on_progress()
 
     def stop(self) -> None:
@@ -90,13 +90,13 @@ class SyncRunner:
         if self.store_problem:
             return f"⚠ {self.store_problem}"
         try:
-            status = self._desk.sync_status()
+            status = self._desk.marketplace.sync_status()
         except BizcareError as error:
             return error.sentence
         text = _("never synced")
         if status.last_synced_at is not None:
             # Use the clock that recorded the sync: if clocks disagree, deadlines use another time.
-            now = self._desk.record_now()
+            now = self._desk.session.record_now()
             text = _("synced {0}").format(labels.time_ago(min(status.last_synced_at, now), now))
             if now - status.last_synced_at > STALE_AFTER and self._run is None and not self.has_key():
                 text += " · ⚠ " + _("does `bizcare watch` still run?")

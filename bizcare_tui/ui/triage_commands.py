@@ -65,7 +65,7 @@ class TriageCommands:
             inbox.mark_all()
         else:
             query = self._app.inbox_loader.asked_for
-            ids = await self._app.read(self._app.desk.thread_ids, query)
+            ids = await self._app.read(self._app.desk.inbox.thread_ids, query)
             if ids is not None and query == self._app.inbox_loader.asked_for:
                 inbox.mark_all(ids)
         self._app.inbox_loader.say_tabs()
@@ -93,7 +93,7 @@ class TriageCommands:
     async def do_snooze(self) -> None:
         """Snooze the threads. First ask for confirmation if a deadline falls before the chosen time."""
         threads = self.threads()
-        rows = await self._app.read(self._app.desk.rows, threads)
+        rows = await self._app.read(self._app.desk.inbox.rows, threads)
         if not rows:
             return
         now = self._app.desk.now()
@@ -141,8 +141,8 @@ class TriageCommands:
         """Claim the unassigned threads. Give back a single thread that is assigned to the person already."""
         threads = self.threads()
         row = await self._single_row(threads)
-        if row is not None and row.assignee == self._app.desk.login:
-            give_back = partial(self._verbs.assign, to=None, seen={row.id: self._app.desk.login})
+        if row is not None and row.assignee == self._app.desk.session.login:
+            give_back = partial(self._verbs.assign, to=None, seen={row.id: self._app.desk.session.login})
             await self.run_verb("give_back", give_back, threads)
         else:
             await self.run_verb("claim", self._verbs.claim, threads)
@@ -152,8 +152,8 @@ class TriageCommands:
         from bizcare_tui.ui.input_dialogs import ChoiceScreen
 
         threads = self.threads()
-        rows = await self._app.read(self._app.desk.rows, threads)
-        logins = await self._app.read(self._app.desk.logins)
+        rows = await self._app.read(self._app.desk.inbox.rows, threads)
+        logins = await self._app.read(self._app.desk.inbox.logins)
         if not rows or logins is None:
             return
         absent = await self._app.read(self._app.desk.absences.absent_today) or {}
@@ -229,7 +229,7 @@ class TriageCommands:
 
     async def do_undo(self) -> None:
         """Undo what was done last: a queued reply that has not been sent yet, or a verb."""
-        act: ActRow | None = await self._app.read(self._verbs.last) if self._app.desk.is_there else None
+        act: ActRow | None = await self._app.read(self._verbs.last) if self._app.desk.session.exists else None
         reply = await self._app.read(self._app.desk.replies.last_undoable)
         if reply is not None and (act is None or reply.queued_at >= act.at):
             await self._app.writing.undo_reply(reply)
@@ -327,12 +327,12 @@ class TriageCommands:
         """Return the number and title of a single thread, or the number of threads, for a dialog."""
         if len(threads) != 1:
             return ngettext("{n} thread", "{n} threads", len(threads)).format(n=len(threads))
-        rows = await self._app.read(self._app.desk.rows, threads)
+        rows = await self._app.read(self._app.desk.inbox.rows, threads)
         return f"#{threads[0]} {rows[0].topic}" if rows else f"#{threads[0]}"
 
     async def _single_row(self, threads: Sequence[int]) -> InboxRow | None:
         """Return the inbox row if there is exactly one thread; None otherwise."""
-        rows = await self._app.read(self._app.desk.rows, threads) if len(threads) == 1 else None
+        rows = await self._app.read(self._app.desk.inbox.rows, threads) if len(threads) == 1 else None
         return rows[0] if rows else None
 
     @contextmanager
@@ -359,17 +359,19 @@ class TriageCommands:
                 loop.call_soon_threadsafe(show, done)
 
         show(0)
-        self._app.desk.on_recomputed = report
+        self._app.desk.session.on_recomputed = report
         try:
             yield
         finally:
-            self._app.desk.on_recomputed = lambda _count: None
+            self._app.desk.session.on_recomputed = lambda _count: None
             self._app.progress_text = ""
             self._app.say_top()
 
     async def _proposed_kind(self) -> RequestType | None:
         thread_id = self._app.current_thread_id()
-        kind: RequestType | None = await self._app.read(self._app.desk.proposed_kind, thread_id or 0)
+        kind: RequestType | None = await self._app.read(
+            self._app.desk.conversations.proposed_kind, thread_id or 0
+        )
         return kind
 
     async def _ask_snooze_time(

@@ -33,7 +33,7 @@ class UnsavedRecovery:
 
     def __init__(self, app: BizcareApp) -> None:
         self._app = app
-        self._texts = UnsavedTexts(app.desk.paths)
+        self._texts = UnsavedTexts(app.desk.session.paths)
         self._is_saving = False
         # The value of each field when its screen was opened. A field was typed into if its value differs now.
         self._initial_values: WeakKeyDictionary[Input | TextArea, str] = WeakKeyDictionary()
@@ -104,7 +104,7 @@ class UnsavedRecovery:
         files: list[Path] = []
         if self._app.demo:
             return files
-        self._app.desk.limit_busy_wait(BUSY_WAIT_SECONDS)
+        self._app.desk.session.limit_busy_wait(BUSY_WAIT_SECONDS)
         for text in self.typed():
             with suppress(BizcareError):
                 files.append(self._texts.keep(text))

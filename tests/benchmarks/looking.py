@@ -89,10 +89,10 @@ def reading(home: Path, rounds: int) -> dict[str, list[float]]:
             for end in range(1, len(query) + 1):
                 began = time.perf_counter()
                 try:
-                    first = next(desk.inbox_pages(query[:end]))
+                    first = next(desk.inbox.pages(query[:end]))
                 except BadQuery:
                     continue
-                desk.rows(first.ids[:20], desk.search_terms(query[:end]))
+                desk.inbox.rows(first.ids[:20], desk.inbox.search_terms(query[:end]))
                 times[name].append(time.perf_counter() - began)
     return times
 

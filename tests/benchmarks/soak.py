@@ -37,8 +37,8 @@ def main() -> None:
             "TERM": "xterm-256color", "COLORTERM": "truecolor",
         }  # fmt: skip
         desk = Desk()
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        desk.answer_baseline(now().replace(year=now().year - 1), [], mark_older_read=False)
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.baseline.answer(now().replace(year=now().year - 1), [], mark_older_read=False)
         with Terminal([sys.executable, "-m", "bizcare_tui"], os.environ) as terminal:
             terminal.until(b"1 All")
             soak(terminal, sandbox, minutes)

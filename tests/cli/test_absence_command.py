@@ -14,13 +14,13 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 
 
 def test_an_absence_is_added_listed_and_removed(desk: Desk, shell: Shell) -> None:
-    desk.mark_read(desk.thread_ids("")[0])
+    desk.conversations.mark_read(desk.inbox.thread_ids("")[0])
     (added,) = shell.json("absence", "add", "--from", "2026-11-27", "--to", "2026-12-02")
-    assert (added["who"], added["from"], added["to"]) == (desk.login, "2026-11-27", "2026-12-02")
+    assert (added["who"], added["from"], added["to"]) == (desk.session.login, "2026-11-27", "2026-12-02")
     assert shell.json("absence") == shell.json("absence", "list") == [added]
     (forecast,) = shell.json("due", "--forecast")
     assert [day["present"] for day in forecast["days"]][:2] == [1, 0]
-    assert f"Absent: {desk.login}" in forecast["sentence"]
+    assert f"Absent: {desk.session.login}" in forecast["sentence"]
     assert "0 of 1 present" in shell.run("due", "--forecast")[1]
     assert shell.run("absence", "remove", str(added["id"]))[0] == 0
     assert shell.json("absence") == []

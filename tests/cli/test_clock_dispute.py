@@ -13,6 +13,8 @@ from shell import Shell
 from watched import account
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.doctor import run_checks
+from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
 DAY = timedelta(days=1)
@@ -37,7 +39,7 @@ def set_header(monkeypatch: pytest.MonkeyPatch, behind: timedelta) -> None:
 
 def sync(desk: Desk) -> None:
     """Sync once."""
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
 
 
 @pytest.mark.parametrize("behind", [8 * DAY, 26 * 365 * DAY, timedelta(hours=2)])
@@ -49,13 +51,13 @@ def test_a_header_of_long_ago_silences_nothing_and_is_named(
     sync(desk)
     before = datetime.now(UTC)
     assert before <= desk.now() <= before + timedelta(minutes=1)
-    assert desk.thread_ids("is:late")
+    assert desk.inbox.thread_ids("is:late")
     shell = Shell(capsys)
     for command in ("due", "list"):
         code, _out = shell.run(command)
         assert "clock and the Marketplace's differ by" in shell.told
         assert command == "list" or code == 3
-    finding = next(each for each in desk.doctor() if each.check == "clock")
+    finding = next(each for each in run_checks(desk.session.paths) if each.check == "clock")
     assert not finding.ok
     assert "Set this" not in finding.next_step
 
@@ -64,7 +66,7 @@ def test_a_running_program_follows_the_difference_of_each_sync(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk, stop = Desk(), threading.Event()
-    watch = desk.watch()
+    watch = open_watch(desk)
     set_header(monkeypatch, timedelta(hours=2))
     (said,) = watch.sync(stop)
     assert "differ by 2h 00" in said
@@ -73,7 +75,7 @@ def test_a_running_program_follows_the_difference_of_each_sync(
     assert timedelta(minutes=2) < datetime.now(UTC) - desk.now() < timedelta(minutes=4)
     set_header(monkeypatch, timedelta(0))
     assert watch.sync(stop) == []
-    assert not desk.clock.difference.matters
+    assert not desk.session.clock.difference.matters
 
 
 def test_a_header_ahead_warns_early_and_records_nothing_as_missed(
@@ -83,7 +85,7 @@ def test_a_header_ahead_warns_early_and_records_nothing_as_missed(
     desk = Desk()
     sync(desk)
     assert desk.now() > datetime.now(UTC) + timedelta(hours=19)
-    synced = desk.sync_status().last_synced_at
+    synced = desk.marketplace.sync_status().last_synced_at
     assert synced is not None
     assert synced <= datetime.now(UTC)
 
@@ -99,4 +101,4 @@ def test_of_several_answers_the_one_nearest_to_this_machine_counts(
     )
     desk = Desk()
     sync(desk)
-    assert not desk.clock.difference.matters
+    assert not desk.session.clock.difference.matters

@@ -60,7 +60,7 @@ def test_migrate_counts_what_it_copied_and_shows_no_password(
     address = f"sqlite:///{tmp_path}/moved/bizcare.db"
     (line,) = shell.json("migrate", "--to", address)
     assert line["verified"]
-    assert line["tables"]["thread"] == len(desk.thread_ids(""))
+    assert line["tables"]["thread"] == len(desk.inbox.thread_ids(""))
     assert shell.run("migrate", "--to", address)[0] == 1
     assert "already contains a store" in shell.told
     assert shell.run("migrate", "--to", "postgresql+psycopg://ana:hunter2@127.0.0.1:1/none")[0] == 1
@@ -168,15 +168,15 @@ def test_doctor_misses_a_key_only_where_nobody_syncs(
 
 @pytest.mark.sqlite
 def test_a_store_that_is_none_is_told(shell: Shell, desk: Desk) -> None:
-    for beside in desk.paths.data.glob("bizcare.db-*"):
+    for beside in desk.session.paths.data.glob("bizcare.db-*"):
         beside.unlink()
-    desk.paths.database.write_text("not a database, whatever its name may say " * 50)
+    desk.session.paths.database.write_text("not a database, whatever its name may say " * 50)
     assert shell.run("list")[0] == 1
     assert "damaged" in shell.told
 
 
 def test_settings_that_are_wrong_are_named_with_their_line(shell: Shell, desk: Desk) -> None:
-    desk.paths.settings_file.write_text('seller_country = "FR"\nsinc_interval = 5\n')
+    desk.session.paths.settings_file.write_text('seller_country = "FR"\nsinc_interval = 5\n')
     assert shell.run("list")[0] == 2
     assert "line 2" in shell.told
     assert "sync_interval" in shell.told
@@ -196,7 +196,7 @@ def test_settings_that_are_wrong_are_named_with_their_line(shell: Shell, desk: D
 def test_words_of_a_query_may_begin_with_a_dash(desk: Desk, shell: Shell, words: list[str]) -> None:
     code, out = shell.run("list", *words)
     assert (code, shell.told) == (0, "")
-    assert len(out.splitlines()) == len(desk.thread_ids("is:due"))
+    assert len(out.splitlines()) == len(desk.inbox.thread_ids("is:due"))
     assert shell.run("list", "is:due", "-is:due") == (0, "")
 
 
@@ -218,12 +218,12 @@ def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses
         assert b"Traceback" not in done.stderr
         return done.stdout.decode("ascii")
 
-    count = len(desk.thread_ids(""))
+    count = len(desk.inbox.thread_ids(""))
     lines = said("list", "--limit", "0").splitlines()
     assert len(lines) == count
     assert any("?" in line for line in lines)
     told = [json.loads(line) for line in said("list", "--limit", "0", "--json").splitlines()]
-    assert told == list(desk.threads_json("", 0))
+    assert told == list(desk.scripts.threads("", 0))
     assert said("doctor")
 
 
@@ -246,7 +246,7 @@ def test_the_statistics_are_told_as_json_csv_and_a_table(shell: Shell, desk: Des
 
 
 def test_watch_does_a_single_round(desk: Desk) -> None:
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     command = [sys.executable, "-m", "bizcare_tui", "watch", "--once", "--json"]
     first, second = (subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(2))
     told = [json.loads(line) for line in first.stdout.splitlines()]
@@ -271,4 +271,4 @@ def test_who_is_stopped_says_so_and_writes_no_report(
     _out, told = running.communicate(timeout=30)
     assert running.returncode in (0, 130)
     assert b"Traceback" not in told
-    assert not (desk.paths.data / "crashes").exists()
+    assert not (desk.session.paths.data / "crashes").exists()

@@ -18,10 +18,10 @@ HOURS = (-30, -7, 0, 1, 5, 13, 26, 60, 84, 120, 400, 1000)
 @pytest.fixture
 def shell(desk: Desk, capsys: pytest.CaptureFixture[str]) -> Shell:
     """Commands over a month of requests, some of them about technical errors, some answered and reopened."""
-    desk.answer_baseline(NOW - timedelta(days=40), ["Nordlys Modules"], mark_older_read=False)
-    ids = list(desk.thread_ids(""))
+    desk.baseline.answer(NOW - timedelta(days=40), ["Nordlys Modules"], mark_older_read=False)
+    ids = list(desk.inbox.thread_ids(""))
     desk.verbs.set_kind(ids[::3], "technical")
-    desk.verbs.done(list(desk.thread_ids("is:waiting"))[::9])
+    desk.verbs.done(list(desk.inbox.thread_ids("is:waiting"))[::9])
     desk.verbs.no_answer(ids[2::11], "thanks only")
     desk.verbs.snooze(ids[4:5], NOW + timedelta(minutes=5))
     return Shell(capsys)
@@ -90,7 +90,7 @@ def test_obligations_come_first_in_every_list(shell: Shell) -> None:
 
 
 def test_the_numbers_at_the_desk_are_those_of_the_commands(shell: Shell) -> None:
-    counters = Desk().counters()
+    counters = Desk().statistics.counters()
     (forecast,) = shell.json("due", "--forecast")
     assert forecast["counts"] == {
         "late": counters.late, "due": counters.due, "missed": counters.missed, "goals": counters.goals,

@@ -244,13 +244,13 @@ def test_a_refund_by_script_tells_the_dollar_step(file: Dossier, shell: Shell, t
 @contextmanager
 def behind(file: Dossier) -> Iterator[Connection]:
     """A connection behind the program's back, on which nothing has to fit."""
-    place = open_database(file.desk.paths.database)
+    place = open_database(file.desk.session.paths.database)
     if isinstance(place, PostgresqlDatabase):
         with place.write_transaction() as connection:
             connection.execute("SET session_replication_role = replica")
             yield connection
     else:
-        with sqlite3.connect(file.desk.paths.database, factory=SqliteConnection) as connection:
+        with sqlite3.connect(file.desk.session.paths.database, factory=SqliteConnection) as connection:
             yield connection
 
 
@@ -270,7 +270,7 @@ def test_verify_holds_and_says_what_it_cannot_prove(decided: Dossier, shell: She
     (line,) = shell.json("verify")
     assert line["ok"] is True
     assert line["anchored"]["entry"] == line["entries"]
-    assert decided.desk.paths.anchors_file.stat().st_mode & 0o077 == 0
+    assert decided.desk.session.paths.anchors_file.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(
@@ -341,8 +341,8 @@ def test_a_chain_made_anew_is_shown_by_an_anchor_kept_elsewhere(
 
     elsewhere = tmp_path / "anchors"
     assert shell.run("verify", "--anchor", str(elsewhere))[0] == 0
-    decided.desk.paths.anchors_file.unlink()
-    store = Store(open_database(decided.desk.paths.database))
+    decided.desk.session.paths.anchors_file.unlink()
+    store = Store(open_database(decided.desk.session.paths.database))
     with store.transaction() as session:
         previous = ""
         for number in range(1, history.head(session)[0] + 1):

@@ -21,10 +21,10 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 def test_a_store_that_cannot_be_read_and_settings_that_are_wrong_are_findings(
     shell: Shell, desk: Desk
 ) -> None:
-    for beside in desk.paths.data.glob("bizcare.db-*"):
+    for beside in desk.session.paths.data.glob("bizcare.db-*"):
         beside.unlink()
-    desk.paths.database.write_text("not a database " * 100)
-    desk.paths.settings_file.write_text("sinc_interval = 5\n")
+    desk.session.paths.database.write_text("not a database " * 100)
+    desk.session.paths.settings_file.write_text("sinc_interval = 5\n")
     findings = {line["check"]: line for line in shell.json("doctor")}
     assert not findings["settings"]["ok"]
     assert "line 1" in findings["settings"]["text"]
@@ -35,7 +35,7 @@ def test_a_store_that_cannot_be_read_and_settings_that_are_wrong_are_findings(
 def test_with_settings_that_cannot_be_read_the_key_goes_nowhere(
     shell: Shell, desk: Desk, sandbox: Sandbox
 ) -> None:
-    desk.paths.settings_file.write_text("sinc_interval = 5\n")
+    desk.session.paths.settings_file.write_text("sinc_interval = 5\n")
     findings = {line["check"]: line for line in shell.json("doctor")}
     assert "not called" in findings["marketplace"]["text"]
     assert "host" not in findings
@@ -55,7 +55,7 @@ def test_without_a_network_the_host_is_named(
 
 def test_a_report_names_nobody(shell: Shell, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "quintavalle")
-    store = Store(desk._place)
+    store = Store(desk.session.database)
     with store.transaction() as session:
         session.add(
             UnparsedApiRow(
@@ -67,7 +67,7 @@ def test_a_report_names_nobody(shell: Shell, desk: Desk, monkeypatch: pytest.Mon
     assert "Xylophon42" in shell.run("doctor")[1]
     _code, told = shell.run("doctor", "--report")
     assert "LOOK unparsed" in told
-    for word in ("Xylophon42", "zelkova", "quintavalle", str(desk.paths.data), "127.0.0.1"):
+    for word in ("Xylophon42", "zelkova", "quintavalle", str(desk.session.paths.data), "127.0.0.1"):
         assert word not in told
     assert "BIZCARE_API_KEY" in told  # that it is set, not what it is
 
@@ -118,7 +118,7 @@ def test_whatever_would_keep_the_app_from_starting_is_found(
 ) -> None:
     findings = {line["check"]: line for line in shell.json("doctor")}
     assert all(findings[name]["ok"] for name in ("settings", "keys", "sections", "policy", "snippets"))
-    own = desk.paths.config / file
+    own = desk.session.paths.config / file
     own.parent.mkdir(exist_ok=True)
     own.write_text(text)
     findings = {line["check"]: line for line in shell.json("doctor")}

@@ -37,11 +37,11 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 @pytest.fixture
 def thread(desk: Desk, tmp_path: Path) -> int:
     """A thread with a note, a tag and a reply, in a store whose texts another program has replaced."""
-    found = desk.thread_ids("")[0]
+    found = desk.inbox.thread_ids("")[0]
     desk.verbs.note([found], "A note.")
     desk.verbs.tag([found], "urgent")
     desk.replies.queue(found, "Hello,\n\nI opened the checkout and found the cause.\n", override="I know.")
-    with closing(sqlite3.connect(desk.paths.database)) as connection, connection:
+    with closing(sqlite3.connect(desk.session.paths.database)) as connection, connection:
         for table, columns in TEXTS.items():
             for column in columns:
                 connection.execute(f"UPDATE {table} SET {column} = ? || coalesce({column}, '')", (HOSTILE,))
@@ -89,7 +89,7 @@ def test_a_restored_copy_is_cleaned_as_an_imported_file_is(
     copy = tmp_path / "copy.db"
     assert shell.run("backup", str(copy))[0] == 0
     assert shell.run("restore", str(copy))[0] == 0
-    with closing(sqlite3.connect(desk.paths.database)) as connection:
+    with closing(sqlite3.connect(desk.session.paths.database)) as connection:
         for table, columns in TEXTS.items():
             for column in (each for each in columns if each != "raw"):
                 for (text,) in connection.execute(f"SELECT {column} FROM {table}"):

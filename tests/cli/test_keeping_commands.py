@@ -24,7 +24,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 
 @pytest.fixture
 def scored(desk: Desk) -> Desk:
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     return desk
 
 
@@ -53,7 +53,7 @@ def test_an_export_is_imported_and_exported_the_same(
 
 
 def test_threads_are_exported_to_be_read(shell: Shell, scored: Desk, tmp_path: Path) -> None:
-    scored.verbs.tag([scored.thread_ids("")[0]], "one")
+    scored.verbs.tag([scored.inbox.thread_ids("")[0]], "one")
     (line,) = shell.json("export", "--markdown", str(tmp_path / "md"), "--query", "tag:one")
     assert line["threads"] == 1
     (file,) = (tmp_path / "md").iterdir()
@@ -82,18 +82,18 @@ def test_a_backup_says_what_is_in_it_and_is_brought_back(
 
 
 def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
-    thread = scored.thread_ids("")[0]
-    topic = scored.thread_json(thread)["topic"]
+    thread = scored.inbox.thread_ids("")[0]
+    topic = scored.scripts.thread(thread)["topic"]
     (told,) = shell.json("erase", str(thread))
     assert not told["erased"]
     assert thread in told["threads"]
     code, out = shell.run("erase", str(thread))
     assert code == 0
     assert topic in out
-    assert scored.thread_json(thread)["topic"] == topic
+    assert scored.scripts.thread(thread)["topic"] == topic
     (told,) = shell.json("erase", str(thread), "--yes")
     assert told["erased"]
-    assert scored.thread_json(thread)["topic"] != topic
+    assert scored.scripts.thread(thread)["topic"] != topic
     assert shell.run("verify")[0] == 0
     assert shell.run("erase")[0] == 2
     assert shell.run("erase", "--old")[0] == 1  # no time is set
@@ -101,12 +101,12 @@ def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
 
 
 def test_files_of_ours_that_may_still_hold_it_are_named(shell: Shell, scored: Desk) -> None:
-    data = scored.paths.data
+    data = scored.session.paths.data
     kept = [data / "backups" / "old.db", data / "copied.txt", data / "crashes" / "one" / "text-1.txt"]
     for file in (*kept, data / "crashes" / "one" / "report.txt"):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("what somebody wrote")
-    first, second = scored.thread_ids("")[:2]
+    first, second = scored.inbox.thread_ids("")[:2]
     (told,) = shell.json("erase", str(first), "--yes")
     assert told["copies"] == [str(file) for file in kept]
     assert shell.run("erase", str(second), "--yes")[0] == 0
@@ -117,12 +117,12 @@ def test_files_of_ours_that_may_still_hold_it_are_named(shell: Shell, scored: De
 def test_every_place_that_may_still_hold_it_is_named(
     shell: Shell, scored: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = scored.paths.data
+    home = scored.session.paths.data
     desk = tmp_path / "desk"  # a shared desk: the store is elsewhere than what is the person's own
     desk.mkdir()
     assert shell.run("migrate", "--to", f"sqlite:///{desk}/team.db")[0] == 0
     monkeypatch.setenv("BIZCARE_DATABASE_URL", f"sqlite:///{desk}/team.db")
-    first, second = Desk().thread_ids("")[:2]
+    first, second = Desk().inbox.thread_ids("")[:2]
     made = [tmp_path / name for name in ("copy.db", "all.jsonl", "sheets", "texts", "pack.zip")]
     copy, whole, sheets, texts, pack = map(str, made)
     for command in (

@@ -23,7 +23,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 def test_odd_values_end_in_a_sentence(
     shell: Shell, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thread = str(desk.thread_ids("")[0])
+    thread = str(desk.inbox.thread_ids("")[0])
     for line, code in (
         (("fix", thread, "--defect", "abc"), 2),
         (("fix", thread, "--defect", "99999999999999999999"), 2),
@@ -49,17 +49,17 @@ def test_odd_values_end_in_a_sentence(
     assert "BIZCARE_API_URL" in shell.told
     monkeypatch.delenv("BIZCARE_API_URL")
     for setting in ('mail_source = "imaps://u@h[/INBOX"', 'notify_webhook = "https://[::1"'):
-        desk.paths.settings_file.write_text(setting + "\n")
+        desk.session.paths.settings_file.write_text(setting + "\n")
         assert shell.run("doctor")[0] == 1
         assert "itself" not in shell.told
         assert shell.run("list")[0] == 2
-    assert not (desk.paths.data / "crashes").exists()
+    assert not (desk.session.paths.data / "crashes").exists()
 
 
 @pytest.mark.sqlite
 def test_a_pack_can_be_made_of_a_thread_with_half_a_letter(shell: Shell, desk: Desk, tmp_path: Path) -> None:
-    thread = desk.thread_ids("")[0]
-    with closing(sqlite3.connect(desk.paths.database)) as connection:
+    thread = desk.inbox.thread_ids("")[0]
+    with closing(sqlite3.connect(desk.session.paths.database)) as connection:
         raw = json.dumps({"message": "half \ud83d of it"})
         connection.execute("UPDATE message SET raw = ? WHERE thread_id = ?", (raw, thread))
         connection.commit()

@@ -33,26 +33,26 @@ def typed(*lines: str, **environment: str) -> str:
 
 @pytest.fixture
 def scored(desk: Desk) -> Desk:
-    desk.answer_baseline(desk.now().replace(year=2020), [], mark_older_read=False)
+    desk.baseline.answer(desk.now().replace(year=2020), [], mark_older_read=False)
     return desk
 
 
 def test_threads_are_listed_opened_and_worked_on(scored: Desk) -> None:
-    first, second = scored.thread_ids("")[:2]
+    first, second = scored.inbox.thread_ids("")[:2]
     said = typed(
         "1", "tag --tags vip", "note --text 'rang at noon'", "claim #2", "list tag:vip", "more", "undo"
     )
     assert said.count("60 threads.") == 1
-    assert scored.thread_json(first)["topic"] in said
+    assert scored.scripts.thread(first)["topic"] in said
     assert "1 thread." in said
-    assert list(scored.thread_ids("tag:vip")) == [first]
-    assert not list(scored.thread_ids("assigned:me"))  # the last act was taken back
-    assert not scored.thread_json(first)["unread"]
-    assert scored.thread_json(second)["unread"]
+    assert list(scored.inbox.thread_ids("tag:vip")) == [first]
+    assert not list(scored.inbox.thread_ids("assigned:me"))  # the last act was taken back
+    assert not scored.scripts.thread(first)["unread"]
+    assert scored.scripts.thread(second)["unread"]
 
 
 def test_a_reply_is_written_checked_and_queued_or_kept(scored: Desk) -> None:
-    first = scored.thread_ids("")[0]
+    first = scored.inbox.thread_ids("")[0]
     assert "Kept as a draft" in typed("1", "reply", "half a", "..")
     assert scored.replies.draft(first).text == "half a"
     said = typed("1", "draft --drop", "reply", *LETTER, ".", "it names what was asked", "yes", "outbox")
@@ -67,7 +67,7 @@ def test_a_reply_is_written_checked_and_queued_or_kept(scored: Desk) -> None:
 
 def test_what_was_typed_is_kept_where_the_input_ends_in_the_middle_of_it(scored: Desk) -> None:
     typed("1", "reply", "half a sentence")
-    assert scored.replies.draft(scored.thread_ids("")[0]).text == "half a sentence"
+    assert scored.replies.draft(scored.inbox.thread_ids("")[0]).text == "half a sentence"
 
 
 def test_a_request_is_refused_by_a_file_in_the_editor(scored: Desk, tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 @pytest.fixture
 def waiting(desk: Desk) -> InboxRow:
     """A thread that is owed an answer; nothing waits to be undone."""
-    desk.paths.settings_file.write_text("undo_seconds = 0\n")
-    rows = desk.rows(desk.thread_ids("is:due"))
+    desk.session.paths.settings_file.write_text("undo_seconds = 0\n")
+    rows = desk.inbox.rows(desk.inbox.thread_ids("is:due"))
     return next(row for row in rows if row.product and row.shop)
 
 
@@ -57,7 +57,7 @@ def test_a_reply_goes_through_the_outbox_and_stops_the_clock(
     (line,) = shell.json("outbox")
     assert (line["state"], line["attempts"]) == ("confirmed", 1)
     assert len(sandbox.replies) == 1
-    (after,) = Desk().rows([waiting.id])
+    (after,) = Desk().inbox.rows([waiting.id])
     assert after.owed is None
 
 
@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_sent_queues_nothing(
 
 
 def test_a_reply_is_undone_and_decided_on(shell: Shell, waiting: InboxRow, tmp_path: Path) -> None:
-    Desk().paths.settings_file.write_text("undo_seconds = 600\n")
+    Desk().session.paths.settings_file.write_text("undo_seconds = 600\n")
     file = _answer(tmp_path, waiting)
     _sent(shell, waiting, file)
     assert shell.run("outbox", "send")[0] == 0
@@ -135,7 +135,7 @@ def test_a_draft_of_another_text_is_kept_and_named(shell: Shell, waiting: InboxR
 def test_a_colleagues_reply_is_taken_over_with_a_reason_alone(
     shell: Shell, waiting: InboxRow, tmp_path: Path, what: str
 ) -> None:
-    Desk().paths.settings_file.write_text("undo_seconds = 600\n")
+    Desk().session.paths.settings_file.write_text("undo_seconds = 600\n")
     with sitting("bo"):
         _sent(shell, waiting, _answer(tmp_path, waiting))
     with sitting("ana"):

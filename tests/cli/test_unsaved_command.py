@@ -28,7 +28,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 
 
 def test_texts_are_listed_shown_restored_and_removed(at_desk: Dossier, shell: Shell) -> None:
-    texts = UnsavedTexts(at_desk.desk.paths)
+    texts = UnsavedTexts(at_desk.desk.session.paths)
     texts.keep(UnsavedText(TextKind.DRAFT, TEXT, (THREAD,), at="2026-11-26T08:00:00+00:00"))
     texts.keep(UnsavedText(TextKind.NOTE, "rang at noon", (THREAD,), at="2026-11-26T09:00:00+00:00"))
     _code, listed = shell.run("unsaved")
@@ -51,9 +51,9 @@ def test_texts_are_listed_shown_restored_and_removed(at_desk: Dossier, shell: Sh
 def test_plain_keeps_and_asks_about_a_reply_that_a_locked_store_refuses(
     at_desk: Dossier, capsys: pytest.CaptureFixture[str], answer: str
 ) -> None:
-    at_desk.desk.limit_busy_wait(0.05)
+    at_desk.desk.session.limit_busy_wait(0.05)
     lines = iter([str(THREAD), "reply", *TEXT.splitlines(), ".."])
-    with closing(sqlite3.connect(at_desk.desk.paths.database, isolation_level=None)) as other:
+    with closing(sqlite3.connect(at_desk.desk.session.paths.database, isolation_level=None)) as other:
 
         def ask(question: str) -> str:
             if "Try again" in question:
@@ -68,7 +68,7 @@ def test_plain_keeps_and_asks_about_a_reply_that_a_locked_store_refuses(
             return line
 
         LineMode(at_desk.desk, ask).run()
-    kept = [each.content.text for each in UnsavedTexts(at_desk.desk.paths).found()]
+    kept = [each.content.text for each in UnsavedTexts(at_desk.desk.session.paths).found()]
     assert kept == ([TEXT] if answer in ("k", "") else [])
     assert at_desk.desk.replies.draft(THREAD).text == (TEXT if answer == "t" else "")
     capsys.readouterr()

@@ -20,8 +20,8 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 
 @pytest.fixture
 def threads(desk: Desk) -> list[str]:
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    return [str(each) for each in desk.thread_ids("state:new")[:3]]
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    return [str(each) for each in desk.inbox.thread_ids("state:new")[:3]]
 
 
 VERBS = (
@@ -40,29 +40,29 @@ VERBS = (
 def test_a_verb_is_done_told_and_undone(
     shell: Shell, desk: Desk, threads: list[str], verb: str, options: tuple[str, ...], query: str
 ) -> None:
-    before = set(desk.thread_ids(query))
+    before = set(desk.inbox.thread_ids(query))
     (did,) = shell.json(verb, *threads[:2], *options)
     assert (did["verb"], did["threads"]) == (verb, [int(each) for each in threads[:2]])
-    assert set(desk.thread_ids(query)) - before == set(did["threads"])
+    assert set(desk.inbox.thread_ids(query)) - before == set(did["threads"])
     (act, *_rest) = shell.json("acts")
     assert act["act"] == did["act"]
     (undone,) = shell.json("undo", str(did["act"]))
     assert set(undone["threads"]) == set(did["threads"])
-    assert set(desk.thread_ids(query)) == before
+    assert set(desk.inbox.thread_ids(query)) == before
     assert shell.run("undo", str(did["act"]))[0] == 1
 
 
 def test_a_query_names_the_threads(shell: Shell, desk: Desk, threads: list[str]) -> None:
-    found = list(desk.thread_ids("state:new"))
+    found = list(desk.inbox.thread_ids("state:new"))
     (did,) = shell.json("tag", "--query", "state:new", "--tags", "x")
     assert did["threads"] == found
     assert shell.run("no-answer", "--query", "tag:x", "--reason", "spam")[0] == 0
-    assert not list(desk.thread_ids("state:new"))
+    assert not list(desk.inbox.thread_ids("state:new"))
     assert shell.json("done", "--query", "tag:x")[0]["threads"]
     assert shell.run("reopen", "--query", "tag:x")[0] == 0
-    assert list(desk.thread_ids("tag:x state:new")) == found
+    assert list(desk.inbox.thread_ids("tag:x state:new")) == found
     # What still owes a first answer is not done.
-    owing = next(str(each) for each in desk.thread_ids("is:obligation is:new"))
+    owing = next(str(each) for each in desk.inbox.thread_ids("is:obligation is:new"))
     assert shell.run("done", owing)[0] == 1
     assert "first answer" in shell.told
 
@@ -70,12 +70,12 @@ def test_a_query_names_the_threads(shell: Shell, desk: Desk, threads: list[str])
 def test_the_rest_of_the_desk(shell: Shell, desk: Desk, threads: list[str], tmp_path: Path) -> None:
     first, second, third = threads
     assert shell.json("link", first, second)[0]["threads"] == [int(first), int(second)]
-    message = desk.conversation(int(first)).messages[0].id
+    message = desk.conversations.conversation(int(first)).messages[0].id
     (said,) = shell.json("author", first, "--message", str(message), "--who", "marketplace")
     assert said["threads"] == [int(first)]
-    assert desk.thread_json(int(first))["messages"][0]["author"] == "marketplace"
+    assert desk.scripts.thread(int(first))["messages"][0]["author"] == "marketplace"
     assert shell.json("read", third)[0]["threads"] == [int(third)]
-    assert not desk.thread_json(int(third))["unread"]
+    assert not desk.scripts.thread(int(third))["unread"]
     text = tmp_path / "draft.txt"
     text.write_text("half\x1b[31m a text\n")
     assert "\x1b" not in shell.json("draft", first, "--file", str(text))[0]["text"]
@@ -101,7 +101,7 @@ def test_sections_are_shown_changed_and_taken_away(shell: Shell, desk: Desk, thr
     assert before[0]["threads"] == 60
     changed = shell.json("sections", "2", "--name", "French", "--query", "lang:fr")
     assert (changed[1]["name"], changed[1]["query"]) == ("French", "lang:fr")
-    assert Desk().sections[1].name == "French"
+    assert Desk().inbox.sections[1].name == "French"
     assert [each["name"] for each in shell.json("sections", "2", "--remove")] == [
         each["name"] for each in before if each["key"] != 2
     ]
@@ -165,10 +165,10 @@ def test_a_key_is_tried_before_it_is_kept_and_never_an_argument(
 
     monkeypatch.setattr("sys.stdin", io.StringIO("wrong-key\n"))
     assert shell.run("key")[0] == 4
-    assert not desk.paths.key_file.exists()
+    assert not desk.session.paths.key_file.exists()
     monkeypatch.setattr("sys.stdin", io.StringIO(sandbox.key + "\n"))
     assert shell.run("key", "--json") == (0, '{"saved": true}\n')
-    assert desk.paths.key_file.read_text().strip() == sandbox.key
+    assert desk.session.paths.key_file.read_text().strip() == sandbox.key
     assert shell.run("key", sandbox.key)[0] == 2
 
 

@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.forecast_statistics import forecast_json
+from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.store.tables import History
@@ -25,7 +26,7 @@ def people(desk: Desk) -> None:
     """Ana and Bea were both at the desk."""
     for login in ("ana", "bea"):
         with sitting(login) as theirs:
-            theirs.mark_read(theirs.thread_ids("")[0])
+            theirs.conversations.mark_read(theirs.inbox.thread_ids("")[0])
 
 
 def test_colleagues_see_an_absence_until_it_is_over_or_removed() -> None:
@@ -40,7 +41,7 @@ def test_colleagues_see_an_absence_until_it_is_over_or_removed() -> None:
         assert bea.absences.all() == []
         with pytest.raises(WrongUsage, match="no absence"):
             bea.absences.remove(holidays.id)
-        with bea._store().transaction() as session:
+        with bea.session.store().transaction() as session:
             entries = session.exec(select(History.payload).where(History.kind == "absence")).all()
         assert [json.loads(entry or "{}")["what"] for entry in entries] == ["added", "added", "removed"]
 
@@ -51,14 +52,14 @@ def test_who_is_absent_gets_no_notices_as_long_as_somebody_is_there() -> None:
         ana.absences.add(TODAY, TODAY)
         assert not ana.absences.is_asked()
         shown: list[object] = []
-        watch = ana.watch(shown.append)
+        watch = open_watch(ana, shown.append)
         assert watch.notice() == []
         assert watch.delivery.settle(seconds=60)
         assert shown == []
         assert ana.absences.absent_today() == {"ana": TODAY}
     with sitting("bea") as bea:
         assert bea.absences.is_asked()
-        everyone = set(bea.logins())
+        everyone = set(bea.inbox.logins())
         for login in everyone - {"ana"}:
             bea.absences.add(TODAY, TODAY, login)
         # Nobody is left: all are asked, so that no deadline passes unseen.
@@ -67,12 +68,12 @@ def test_who_is_absent_gets_no_notices_as_long_as_somebody_is_there() -> None:
 
 def test_the_forecast_counts_who_is_present_and_no_deadline_moves() -> None:
     with sitting("ana") as ana:
-        before = [line["next_due"] for line in ana.threads_json("is:due", 0)]
+        before = [line["next_due"] for line in ana.scripts.threads("is:due", 0)]
         ana.absences.add(TODAY, TODAY + DAY)
-        outlook = ana.outlook()
-        assert [line["next_due"] for line in ana.threads_json("is:due", 0)] == before
+        outlook = ana.statistics.forecast()
+        assert [line["next_due"] for line in ana.scripts.threads("is:due", 0)] == before
         days = forecast_json(outlook)["days"]
-        people = len(ana.logins())
+        people = len(ana.inbox.logins())
         assert [day["present"] for day in days[:3]] == [people - 1, people - 1, people]
         assert [day["absent"] for day in days[:3]] == [["ana"], ["ana"], []]
         assert "Absent: ana (today, Friday)." in outlook.sentence

@@ -36,12 +36,12 @@ def test_every_address_of_a_shop_is_found_and_shown(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         desk = Desk()
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
         for each, text in texts.items():
-            assert desk.conversation(each).messages[0].text == text
+            assert desk.conversations.conversation(each).messages[0].text == text
         lost = [
             one.address
             for place, one in enumerate(ADDRESSES)
-            if place // A_THREAD + 1 not in desk.thread_ids(f'"{one.address}"')
+            if place // A_THREAD + 1 not in desk.inbox.thread_ids(f'"{one.address}"')
         ]
     assert lost == []

@@ -38,7 +38,7 @@ class Account:
         self.patch.setenv("BIZCARE_NOW", paris(moment).astimezone(UTC).isoformat())
         desk = Desk()
         if sync:
-            desk.sync(full=False, on_progress=lambda *_told: None)
+            desk.marketplace.sync(full=False, on_progress=lambda *_told: None)
         return desk
 
     def says(self, who: str, text: str, moment: str) -> None:
@@ -61,7 +61,7 @@ def opened(patch: pytest.MonkeyPatch, begun: str, *, bought: str = "", **values:
         patch.setenv("BIZCARE_API_URL", running.url)
         patch.setenv("BIZCARE_API_KEY", running.key)
         account = Account(market, patch)
-        account.at("01 08:00").answer_baseline(paris("01 08:00"), [], mark_older_read=False)
+        account.at("01 08:00").baseline.answer(paris("01 08:00"), [], mark_older_read=False)
         market.add_thread(thread(begun, **values))
         yield account
 
@@ -75,7 +75,7 @@ def account(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]
 
 
 def first_answer(desk: Desk) -> dict[str, Any]:
-    found: dict[str, Any] = desk.thread_json(THREAD)["first_answer"]
+    found: dict[str, Any] = desk.scripts.thread(THREAD)["first_answer"]
     return found
 
 
@@ -84,13 +84,13 @@ def test_what_needed_no_answer_is_late_nowhere(account: Account, place: Database
     desk = account.at("18 12:00")
     clock = first_answer(desk)
     assert (clock["status"], clock["first_status"]) == ("none", None)
-    (line,) = desk.threads_json("", 0)
+    (line,) = desk.scripts.threads("", 0)
     assert (line["state"], line["owed"], line["urgency"], line["follow_up"]) == ("closed", None, None, None)
-    assert list(desk.threads_json("is:late", 0)) == []
-    assert desk.counters().late == 0
-    weeks = {group.name: group.in_time.of for group in desk.figures().weeks}
+    assert list(desk.scripts.threads("is:late", 0)) == []
+    assert desk.statistics.counters().late == 0
+    weeks = {group.name: group.in_time.of for group in desk.statistics.figures().weeks}
     assert set(weeks.values()) == {0}
-    explained = "\n".join(desk.explain(THREAD))
+    explained = "\n".join(desk.conversations.explain(THREAD))
     assert "missed" not in explained
     assert "no answer was needed" in explained
     assert derive.find_differing_threads(Store(place), (), desk.now()) == []
@@ -103,7 +103,7 @@ def test_closed_after_the_deadline_it_stays_missed_and_is_not_late(account: Acco
     desk.verbs.no_answer([THREAD], "thanks only")
     desk = account.at("18 12:00")
     assert (first_answer(desk)["status"], first_answer(desk)["first_status"]) == ("missed", "missed")
-    assert desk.counters().late == 0
+    assert desk.statistics.counters().late == 0
 
 
 def test_closed_late_before_a_sync_noted_it_it_is_missed(account: Account) -> None:
@@ -129,7 +129,7 @@ def test_a_thread_that_reopens_has_a_clock_of_its_own(account: Account, place: D
     clock = first_answer(desk)
     assert clock["due"] == "2026-11-20T09:00:00+01:00"
     assert (clock["status"], clock["first_status"], clock["obligation"]) == ("pending", None, True)
-    assert desk.thread_json(THREAD)["state"] == "new"
+    assert desk.scripts.thread(THREAD)["state"] == "new"
     account.says("seller", "I looked at your cart and repaired it. Tom", "19 15:00")
     desk = account.at("19 16:00")
     assert (first_answer(desk)["status"], first_answer(desk)["first_status"]) == ("met", "met")
@@ -142,7 +142,7 @@ def test_a_reopened_thread_does_not_carry_what_was_missed_before(account: Accoun
     account.says("seller", "I looked at your cart and repaired it. Tom", "19 15:00")
     desk = account.at("19 16:00")
     assert (first_answer(desk)["status"], first_answer(desk)["first_status"]) == ("met", "met")
-    assert "of the question before" in "\n".join(desk.explain(THREAD))
+    assert "of the question before" in "\n".join(desk.conversations.explain(THREAD))
 
 
 def test_a_follow_up_that_was_closed_in_time_is_not_missed(account: Account) -> None:
@@ -150,8 +150,8 @@ def test_a_follow_up_that_was_closed_in_time_is_not_missed(account: Account) -> 
     account.says("customer", "Thank you!", "16 12:00")
     account.at("16 13:00").verbs.done([THREAD])
     desk = account.at("18 12:00")
-    assert desk.thread_json(THREAD)["follow_up"] is None
-    assert "Follow-up" not in "\n".join(desk.explain(THREAD))
+    assert desk.scripts.thread(THREAD)["follow_up"] is None
+    assert "Follow-up" not in "\n".join(desk.conversations.explain(THREAD))
 
 
 def test_the_obligation_after_a_purchase_does_not_carry_the_pre_sale_goal(
@@ -177,7 +177,7 @@ def test_the_obligation_after_a_purchase_does_not_carry_the_pre_sale_goal(
         desk = account.at("19 13:00")
         clock = first_answer(desk)
         assert (clock["status"], clock["first_status"]) == ("met", "met")
-        notes = [line for line in desk.explain(THREAD) if "noted" in line]
+        notes = [line for line in desk.conversations.explain(THREAD) if "noted" in line]
         assert ["of the question before: missed" in line for line in notes] == [True, False]
 
 
@@ -191,4 +191,4 @@ def test_what_is_asked_after_the_purchase_obliges_though_the_tag_stayed(
         account.says("customer", "I bought it, and the cart fails", "19 09:00")
         clock = first_answer(account.at("19 10:00"))
         assert (clock["obligation"], clock["due"]) == (True, "2026-11-20T09:00:00+01:00")
-        assert account.at("20 10:00").counters().late == 1
+        assert account.at("20 10:00").statistics.counters().late == 1

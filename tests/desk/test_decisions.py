@@ -244,7 +244,7 @@ def test_the_store_asks_everybody_and_two_persons_end_it(monkeypatch: pytest.Mon
 def test_a_setting_of_one_person_is_raised_to_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
     with dossier(monkeypatch, "second_person = true") as opened:
         opened.rejecting("other_shop")
-        opened.desk.paths.settings_file.write_text("second_person = false\n")
+        opened.desk.session.paths.settings_file.write_text("second_person = false\n")
         hers = sit_down(monkeypatch, "ana").decisions
         assert hers.asks_for_second_person()
         with pytest.raises(NotPossible, match="second person"):
@@ -253,7 +253,7 @@ def test_a_setting_of_one_person_is_raised_to_the_store(monkeypatch: pytest.Monk
 
 def test_a_letter_taken_back_gives_the_answers_again(monkeypatch: pytest.MonkeyPatch) -> None:
     with dossier(monkeypatch, "") as opened:
-        opened.desk.paths.settings_file.write_text("undo_seconds = 600\n")
+        opened.desk.session.paths.settings_file.write_text("undo_seconds = 600\n")
         desk = Desk()
         ready = opened.rejecting("other_shop")
         row = desk.decisions.decide(ready)
@@ -292,10 +292,10 @@ def test_a_refund_that_never_comes_raises_the_alarm_once(
         monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=days)).isoformat())
         at_desk.sync()
         assert at_desk.desk.decisions.list_decisions()[0].outcome == outcome
-        due = list(at_desk.desk.threads_json("is:due", 0))
+        due = list(at_desk.desk.scripts.threads("is:due", 0))
         assert [line["refund"] is not None for line in due] == ([True] if outcome == "overdue" else [])
     assert at_desk.line()["state"] == "refunding"
-    (inbox,) = at_desk.desk.rows([THREAD])
+    (inbox,) = at_desk.desk.inbox.rows([THREAD])
     assert inbox.owed == "refund"
     assert inbox.due is not None
     assert inbox.due < at_desk.desk.now()
@@ -437,7 +437,7 @@ def test_the_windows_come_from_the_policy_and_their_end_wants_a_reason(at_desk: 
     assert purchase.windows is not None
     assert purchase.purchased is not None
     assert (purchase.windows.claim_until - purchase.purchased).days in (30, 31)
-    at_desk.desk.paths.policy_file.write_text("[window.refund_accept]\nmonths = 1\n")
+    at_desk.desk.session.paths.policy_file.write_text("[window.refund_accept]\nmonths = 1\n")
     strict = Desk().decisions
     ready = at_desk.refunding()
     ((step, _why),) = strict.missing(strict.matters.matter(THREAD), ready.answers)

@@ -20,62 +20,62 @@ SIGNATURES = [f"{name}\nNordlys Modules" for name in ("Marta", "Camille", "Tom",
 
 
 def resync(desk: Desk) -> None:
-    desk.sync(full=True, on_progress=lambda _step, _done, _total: None)
+    desk.marketplace.sync(full=True, on_progress=lambda _step, _done, _total: None)
 
 
 def test_a_desk_without_a_store_is_empty_and_quiet(home: object) -> None:
     desk = Desk()
-    assert desk.first_rows("", 10) == []
-    assert list(desk.thread_ids("")) == []
-    assert desk.sync_status().last_synced_at is None
-    assert desk.baseline_offer() is None
-    assert not desk.has_key()
+    assert desk.inbox.first_rows("", 10) == []
+    assert list(desk.inbox.thread_ids("")) == []
+    assert desk.marketplace.sync_status().last_synced_at is None
+    assert desk.baseline.open_question() is None
+    assert not desk.marketplace.has_key()
     with pytest.raises(UnknownThread):
-        desk.conversation(1)
+        desk.conversations.conversation(1)
 
 
 def test_the_inbox_is_in_the_order_of_what_falls_due(desk: Desk) -> None:
-    rows = desk.rows(desk.thread_ids(""))
-    assert len(rows) == desk.counts([""])[""] == 60
+    rows = desk.inbox.rows(desk.inbox.thread_ids(""))
+    assert len(rows) == desk.inbox.counts([""])[""] == 60
     owed = [row.due for row in rows if row.due is not None]
     assert owed == sorted(owed)
     assert rows[: len(owed)] == [row for row in rows if row.due is not None]
-    assert desk.first_rows("", 7) == rows[:7]
+    assert desk.inbox.first_rows("", 7) == rows[:7]
 
 
 def test_sections_and_their_counts_agree(desk: Desk) -> None:
-    counts = desk.counts(section.query for section in desk.sections)
-    for section in desk.sections:
-        assert len(desk.thread_ids(section.query)) == counts[section.query]
+    counts = desk.inbox.counts(section.query for section in desk.inbox.sections)
+    for section in desk.inbox.sections:
+        assert len(desk.inbox.thread_ids(section.query)) == counts[section.query]
 
 
 def test_words_are_found_whatever_their_accents_and_case(desk: Desk) -> None:
-    row = desk.rows(desk.thread_ids(""))[0]
+    row = desk.inbox.rows(desk.inbox.thread_ids(""))[0]
     word = max(row.topic.split(), key=len).upper()
-    assert row.id in desk.thread_ids(word)
-    assert list(desk.thread_ids("no%such_word")) == []
+    assert row.id in desk.inbox.thread_ids(word)
+    assert list(desk.inbox.thread_ids("no%such_word")) == []
 
 
 def test_reading_a_thread_is_remembered_for_this_person(desk: Desk) -> None:
-    first, second = desk.thread_ids("")[:2]
-    assert desk.next_unread("", None) == first
-    desk.mark_read(first)
-    assert [row.unread for row in desk.rows([first, second])] == [False, True]
-    assert desk.next_unread("", None) == second
-    assert desk.next_unread("", second) not in (first, second, None)
+    first, second = desk.inbox.thread_ids("")[:2]
+    assert desk.inbox.next_unread("", None) == first
+    desk.conversations.mark_read(first)
+    assert [row.unread for row in desk.inbox.rows([first, second])] == [False, True]
+    assert desk.inbox.next_unread("", None) == second
+    assert desk.inbox.next_unread("", second) not in (first, second, None)
 
 
 def test_a_new_message_makes_a_read_thread_unread_again(desk: Desk, sandbox: Sandbox) -> None:
-    first = desk.thread_ids("")[0]
-    desk.mark_read(first)
+    first = desk.inbox.thread_ids("")[0]
+    desk.conversations.mark_read(first)
     sandbox.market.add_message(first, "Are you there?", at=desk.now())
     resync(desk)
-    assert desk.rows([first])[0].unread
+    assert desk.inbox.rows([first])[0].unread
 
 
 def test_a_conversation_tells_cover_shop_order_and_messages(desk: Desk) -> None:
-    for thread_id in desk.thread_ids(""):
-        conversation = desk.conversation(thread_id)
+    for thread_id in desk.inbox.thread_ids(""):
+        conversation = desk.conversations.conversation(thread_id)
         facts = {fact.key: fact for fact in conversation.facts}
         assert {"first_answer", "cover", "product", "order", "shop", "other_shops"} <= facts.keys()
         assert len(conversation.messages) == conversation.row.messages
@@ -87,38 +87,38 @@ def test_a_conversation_tells_cover_shop_order_and_messages(desk: Desk) -> None:
 
 
 def test_the_first_message_of_a_customers_thread_is_theirs(desk: Desk) -> None:
-    bought = next(c for c in map(desk.conversation, desk.thread_ids("is:due")) if c.order)
+    bought = next(c for c in map(desk.conversations.conversation, desk.inbox.thread_ids("is:due")) if c.order)
     assert bought.messages[0].author is Author.CUSTOMER
     assert bought.messages[0].author_by is AuthorSource.FIRST_MESSAGE
 
 
 def test_what_a_person_says_of_an_author_survives_a_sync(desk: Desk) -> None:
-    desk.answer_baseline(desk.now() - timedelta(days=700), [], mark_older_read=False)
+    desk.baseline.answer(desk.now() - timedelta(days=700), [], mark_older_read=False)
     thread_id = next(
         c.row.id
-        for c in map(desk.conversation, desk.thread_ids(""))
+        for c in map(desk.conversations.conversation, desk.inbox.thread_ids(""))
         if len(c.messages) == 2 and c.messages[1].author is Author.UNKNOWN and c.order
     )
-    message = desk.conversation(thread_id).messages[1]
+    message = desk.conversations.conversation(thread_id).messages[1]
     desk.verbs.author(thread_id, message.id, Author.SELLER, automatic=False)
     resync(desk)
-    said = desk.conversation(thread_id)
+    said = desk.conversations.conversation(thread_id)
     assert said.messages[1].author is Author.SELLER
     assert said.messages[1].author_by is AuthorSource.PERSON
     assert said.row.state is State.WAITING
     assert said.row.first_answer in (Status.MET, Status.MISSED)
     desk.verbs.author(thread_id, message.id, automatic=True)
-    assert desk.conversation(thread_id).row.state is State.NEW
+    assert desk.conversations.conversation(thread_id).row.state is State.NEW
 
 
 def test_the_baseline_is_offered_once_with_the_signatures_found(desk: Desk) -> None:
-    offer = desk.baseline_offer()
+    offer = desk.baseline.open_question()
     assert offer is not None
     assert offer.unscored > 0
     assert any("Nordlys Modules" in text for text, _count in offer.signatures)
-    desk.answer_baseline(offer.baseline, [text for text, _ in offer.signatures], mark_older_read=True)
-    assert desk.baseline_offer() is None
-    rows = desk.rows(desk.thread_ids(""))
+    desk.baseline.answer(offer.baseline, [text for text, _ in offer.signatures], mark_older_read=True)
+    assert desk.baseline.open_question() is None
+    rows = desk.inbox.rows(desk.inbox.thread_ids(""))
     # Everything older is read, but for what is still owed.
     assert any(not row.unread for row in rows)
     assert all(row.owed is not None for row in rows if row.unread)
@@ -135,11 +135,11 @@ def test_a_sync_in_a_process_of_its_own_tells_its_progress(sandbox: Sandbox) -> 
             finished.set()
 
     desk = Desk()
-    desk.start_sync(hear)
+    desk.marketplace.start_sync(hear)
     assert finished.wait(60)
     assert told[-1].problem == ""
     assert {progress.step for progress in told} >= {"threads", "messages"}
-    assert desk.counts([""])[""] == 60
+    assert desk.inbox.counts([""])[""] == 60
 
 
 def test_a_stopped_sync_says_so(sandbox: Sandbox) -> None:
@@ -151,7 +151,7 @@ def test_a_stopped_sync_says_so(sandbox: Sandbox) -> None:
         if progress.finished:
             finished.set()
 
-    run = Desk().start_sync(hear)
+    run = Desk().marketplace.start_sync(hear)
     run.stop()
     assert finished.wait(60)
     assert told[-1].problem == "stopped"
@@ -159,40 +159,40 @@ def test_a_stopped_sync_says_so(sandbox: Sandbox) -> None:
 
 def test_the_revision_changes_with_the_store(desk: Desk) -> None:
     # A server says so when it gets to it: at first that it is listened to, then that something changed.
-    first = desk.revision()
-    if desk._place.is_postgresql:
+    first = desk.session.revision()
+    if desk.session.database.is_postgresql:
         first = changed_from(desk, first)
-    assert desk.revision() == first
-    desk.mark_read(desk.thread_ids("")[0])
+    assert desk.session.revision() == first
+    desk.conversations.mark_read(desk.inbox.thread_ids("")[0])
     assert changed_from(desk, first) != first
 
 
 def changed_from(desk: Desk, before: int, patience: float = 20) -> int:
     """The revision once it is another, or after a long while the one before."""
     until = time.monotonic() + patience
-    while desk.revision() == before and time.monotonic() < until:
+    while desk.session.revision() == before and time.monotonic() < until:
         time.sleep(0.01)
-    return desk.revision()
+    return desk.session.revision()
 
 
 def test_the_key_is_kept_for_its_owner_alone(home: object) -> None:
     desk = Desk()
-    desk.save_key("secret-secret-secret")
-    assert desk.has_key()
-    assert desk.paths.key_file.stat().st_mode & 0o077 == 0
+    desk.marketplace.save_key("secret-secret-secret")
+    assert desk.marketplace.has_key()
+    assert desk.session.paths.key_file.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(("told", "allowed"), [(240, 240), (600, 0), (-7200, -7200), (30, 0), (None, 0)])
 def test_a_clock_that_is_off_is_allowed_for(
     desk: Desk, told: int | None, allowed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with desk._store().transaction() as session:
+    with desk.session.store().transaction() as session:
         account = session.get(Account, 1)
         assert account is not None
         account.skew_seconds = told
-    assert not Desk().clock.difference.matters, "a moment set by the environment is nobody's clock"
+    assert not Desk().session.clock.difference.matters, "a moment set by the environment is nobody's clock"
     monkeypatch.delenv("BIZCARE_NOW")
     again = Desk()
-    assert again.clock.difference.is_in_dispute == (told in (600, -7200))
+    assert again.session.clock.difference.is_in_dispute == (told in (600, -7200))
     off = datetime.now(UTC) - again.now() - timedelta(seconds=allowed)
     assert abs(off) < timedelta(minutes=1)

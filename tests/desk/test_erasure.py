@@ -69,7 +69,7 @@ def account(database: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 def own(account: Sandbox) -> Desk:
     desk = Desk()
     sync(desk)
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     desk.verbs.note([1], "hornblende said so on the telephone")
     desk.verbs.done([1, 3])
     draft = desk.replies.draft(2)
@@ -79,44 +79,46 @@ def own(account: Sandbox) -> Desk:
 
 
 def sync(desk: Desk) -> None:
-    desk.sync(full=True, on_progress=lambda _step, _done, _total: None)
+    desk.marketplace.sync(full=True, on_progress=lambda _step, _done, _total: None)
 
 
 def exported(desk: Desk) -> str:
     stream = io.BytesIO()
-    StoreMaintenance(desk.paths, desk.settings, desk.now).export(stream, lambda _table, _done, _total: None)
+    StoreMaintenance(desk.session.paths, desk.settings, desk.now).export(
+        stream, lambda _table, _done, _total: None
+    )
     return stream.getvalue().decode()
 
 
 def test_nothing_of_the_customer_is_left_and_others_are_untouched(own: Desk, account: Sandbox) -> None:
-    other = own.thread_json(3)
-    clocks = [own.thread_json(number)["first_answer"] for number in (1, 2)]
-    assert own.erasing.of_customer(1) == [1, 2]
-    erased = own.erasing.erase([1, 2])
+    other = own.scripts.thread(3)
+    clocks = [own.scripts.thread(number)["first_answer"] for number in (1, 2)]
+    assert own.erasure.of_customer(1) == [1, 2]
+    erased = own.erasure.erase([1, 2])
     assert (erased.threads, erased.messages) == ((1, 2), 4)
     whole = exported(own).replace("Other, Xylophon42", "")
     assert [secret for secret in SECRETS if secret in whole] == []
-    assert own.thread_json(3) == other
+    assert own.scripts.thread(3) == other
     # Deadlines, and who said something when, are as they were.
-    assert [own.thread_json(number)["first_answer"] for number in (1, 2)] == clocks
-    assert [each["author"] for each in own.thread_json(1)["messages"]] == ["customer", "seller"]
-    assert not list(own.thread_ids("quintavalle"))
+    assert [own.scripts.thread(number)["first_answer"] for number in (1, 2)] == clocks
+    assert [each["author"] for each in own.scripts.thread(1)["messages"]] == ["customer", "seller"]
+    assert not list(own.inbox.thread_ids("quintavalle"))
     assert not own.decisions.verify([]).problems
 
 
 def test_what_the_marketplace_tells_again_stays_out_and_what_is_new_comes_in(
     own: Desk, account: Sandbox
 ) -> None:
-    own.erasing.erase([1, 2])
+    own.erasure.erase([1, 2])
     told = account.market.thread(1)
     assert told is not None
     account.market.replace_thread({**told, "versionps": "8.2.0"})
     account.market.add_message(1, "A new question", author="customer", at=NOW - timedelta(hours=1))
     sync(own)
-    texts = [each["text"] for each in own.thread_json(1)["messages"]]
+    texts = [each["text"] for each in own.scripts.thread(1)["messages"]]
     assert texts[-1] == "A new question"
     assert [text for text in texts if "Xylophon" in text] == []
-    assert own.thread_json(1)["shop"]["prestashop_version"] == "8.2.0"
+    assert own.scripts.thread(1)["shop"]["prestashop_version"] == "8.2.0"
     assert "Quintavalle" not in exported(own)
 
 
@@ -124,7 +126,7 @@ def test_a_row_that_could_not_be_read_goes_too_and_one_of_no_number_is_in_nobody
     own: Desk, account: Sandbox
 ) -> None:
     assert unreadable(own) == ["1", "2", "3", "inf"]
-    own.erasing.erase([1, 2])
+    own.erasure.erase([1, 2])
     assert unreadable(own) == ["3", "inf"]
 
 
@@ -135,8 +137,8 @@ def unreadable(desk: Desk) -> list[str]:
 
 @pytest.mark.sqlite
 def test_the_file_itself_holds_nothing_of_it(own: Desk, account: Sandbox) -> None:
-    own.erasing.erase([1, 2, 3])
-    for file in own.paths.data.glob("bizcare.db*"):
+    own.erasure.erase([1, 2, 3])
+    for file in own.session.paths.data.glob("bizcare.db*"):
         data = file.read_bytes().lower()
         assert [secret for secret in SECRETS if secret.lower().encode() in data] == [], file
 
@@ -144,21 +146,21 @@ def test_the_file_itself_holds_nothing_of_it(own: Desk, account: Sandbox) -> Non
 def test_nothing_is_erased_while_a_reply_is_on_its_way(own: Desk, account: Sandbox) -> None:
     own.replies.queue(2, "I looked at your shop and will write tomorrow. Tom", override="on the telephone")
     with pytest.raises(NotPossible, match="thread 2"):
-        own.erasing.erase([1, 2])
+        own.erasure.erase([1, 2])
     assert "Quintavalle" in exported(own)
     with pytest.raises(UnknownThread):
-        own.erasing.of_customer(99)
+        own.erasure.of_customer(99)
 
 
 def test_threads_that_were_kept_long_enough(
     own: Desk, account: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert own.erasing.threads_past_retention(1) == []
+    assert own.erasure.threads_past_retention(1) == []
     monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=60)).isoformat())
     later = Desk()
-    assert later.erasing.threads_past_retention(1) == [1, 3]  # the second waits for us
-    later.erasing.erase([1])
-    assert later.erasing.threads_past_retention(1) == [3]
+    assert later.erasure.threads_past_retention(1) == [1, 3]  # the second waits for us
+    later.erasure.erase([1])
+    assert later.erasure.threads_past_retention(1) == [3]
 
 
 def test_a_decision_stays_provable(database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -167,7 +169,7 @@ def test_a_decision_stays_provable(database: str, monkeypatch: pytest.MonkeyPatc
         row = desk.decisions.decide(at_desk.rejecting("other_shop", "modified_code"))
         at_desk.send()
         line = at_desk.line()
-        erased = desk.erasing.erase([THREAD])
+        erased = desk.erasure.erase([THREAD])
         assert erased.decisions == 1
         whole = exported(desk)
         assert [words for words in (FOUND, "costa", "Maria", "carousel.php") if words in whole] == []
@@ -179,10 +181,10 @@ def test_a_decision_stays_provable(database: str, monkeypatch: pytest.MonkeyPatc
         assert after["first_answer"] == line["first_answer"]
         at_desk.sync()
         assert at_desk.line()["messages"] == after["messages"]
-        pack = desk.evidence_pack(THREAD)
+        pack = desk.conversations.evidence_pack(THREAD)
         assert pack.content()
         assert desk.verbs.history() is not None
-        assert desk.explain(THREAD)
+        assert desk.conversations.explain(THREAD)
 
 
 def test_files_of_replies_reasons_and_begun_decisions_go_too(
@@ -199,9 +201,9 @@ def test_files_of_replies_reasons_and_begun_decisions_go_too(
     assert isinstance(opened.answers, RejectionAnswers)
     own.decisions.save(opened, replace(opened.answers, letter="Dear Quintavalle", step=WizardStep.LETTER))
     assert own.decisions.begun(2)
-    own.erasing.erase([1, 2])
+    own.erasure.erase([1, 2])
     assert own.decisions.begun(2) == []
-    with own._store().transaction() as session:
+    with own.session.store().transaction() as session:
         (kept,) = session.exec(select(ReplyFile))
         assert (kept.content, kept.path) == (b"", "")
         assert "hornblende" not in kept.name
@@ -231,7 +233,7 @@ def test_an_unreadable_row_without_a_number_is_erased_with_its_thread_and_stays_
         desk = Desk()
         sync(desk)
         assert unreadable(desk) == ["1", "2"]
-        desk.erasing.erase([1])
+        desk.erasure.erase([1])
         assert unreadable(desk) == ["2"]
         # The same rows, with the number of their thread or without.
         running.api.market = Market.given(
@@ -240,7 +242,7 @@ def test_an_unreadable_row_without_a_number_is_erased_with_its_thread_and_stays_
         sync(desk)
         sync(desk)
         assert unreadable(desk) == ["2"]
-        assert [row["kind"] for row in desk._reading.unparsed()] == ["message"]
+        assert [row["kind"] for row in desk.session.reader.unparsed()] == ["message"]
 
 
 def test_the_raw_row_of_an_order_and_a_tag_go_too_and_stay_out(own: Desk, account: Sandbox) -> None:
@@ -251,16 +253,16 @@ def test_the_raw_row_of_an_order_and_a_tag_go_too_and_stay_out(own: Desk, accoun
     }  # fmt: skip
 
     def store(**changed: object) -> str:
-        with own._store().transaction() as session:
-            store_sales(session, own._account_id(), [{**line, **changed}])
+        with own.session.store().transaction() as session:
+            store_sales(session, own.session.account_id(), [{**line, **changed}])
             return session.exec(select(Sale.raw).where(Sale.order_id == 101)).one()
 
     assert "Quintavalle" in store()
     own.verbs.tag([1], "hornblende2")
-    assert list(own.thread_ids("tag:hornblende2")) == [1]
-    own.erasing.erase([1, 2])
+    assert list(own.inbox.thread_ids("tag:hornblende2")) == [1]
+    own.erasure.erase([1, 2])
     assert "Quintavalle" not in exported(own)
     assert "hornblende2" not in exported(own)
-    assert not list(own.thread_ids("tag:hornblende2"))
+    assert not list(own.inbox.thread_ids("tag:hornblende2"))
     assert not own.decisions.verify([]).problems
     assert store(quantity_refunded=1, digest="2") == "{}"  # the Marketplace reports it again, changed

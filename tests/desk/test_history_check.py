@@ -43,8 +43,8 @@ def _changing(place: Database) -> Iterator[Connection]:
 @pytest.fixture
 def worked(desk: Desk, place: Database) -> Desk:
     """A store in which ana and bob worked: notes, tags, replies, a file of evidence, an anchor."""
-    desk.answer_baseline(NOW.replace(year=2020), [], mark_older_read=False)
-    first, second, third = desk.thread_ids("")[:3]
+    desk.baseline.answer(NOW.replace(year=2020), [], mark_older_read=False)
+    first, second, third = desk.inbox.thread_ids("")[:3]
     with sitting("ana") as ana:
         ana.verbs.note([first], "Ana asked for the log.")
     with sitting("bob") as bob:
@@ -158,11 +158,11 @@ def test_an_entry_made_anew_with_its_own_digest_does_not_fit_the_next(worked: De
 
 
 def test_what_is_erased_by_the_program_stays_provable_and_is_mentioned(worked: Desk) -> None:
-    first = worked.thread_ids("")[0]
+    first = worked.inbox.thread_ids("")[0]
     for row in worked.replies.outbox(unfinished=True):
         with sitting("bob") as bob:
             bob.replies.act(row.id, Transition.DISCARD, "Not needed.")
-    worked.erasing.erase([first])
+    worked.erasure.erase([first])
     worked.verbs.note([first], "Written after the erasure.")
     verified = worked.decisions.verify()
     assert verified.problems == ()
@@ -202,7 +202,7 @@ def test_what_was_stored_before_an_upgrade_is_sealed_as_it_is_then(worked: Desk,
             previous = entry.digest = history.expected_digest(entry)
             session.add(entry)
         history_proof.seal_unsealed(session)
-    worked.paths.anchors_file.unlink()
+    worked.session.paths.anchors_file.unlink()
     verified = worked.decisions.verify()
     assert verified.problems == ()
     assert [each for each in verified.unproven if "before an upgrade" in each]
@@ -235,9 +235,9 @@ def test_a_reply_that_was_changed_while_it_waited_is_held(
     desk: Desk, place: Database, sandbox: Sandbox, tmp_path: Path, statement: str, why: str
 ) -> None:
     (tmp_path / "log.txt").write_text("the log")
-    desk.paths.settings_file.write_text("undo_seconds = 0\n")
+    desk.session.paths.settings_file.write_text("undo_seconds = 0\n")
     desk = Desk()
-    thread = desk.thread_ids("")[0]
+    thread = desk.inbox.thread_ids("")[0]
     with sitting("ana") as ana:
         ana.verbs.note([thread], "Ana was here.")
     row = desk.replies.queue(thread, LETTER, files=[str(tmp_path / "log.txt")], override="I know this shop.")
@@ -252,7 +252,7 @@ def test_a_reply_that_was_changed_while_it_waited_is_held(
 
 
 def test_a_discarded_reply_that_is_queued_again_in_the_database_is_held(desk: Desk, place: Database) -> None:
-    row = desk.replies.queue(desk.thread_ids("")[0], LETTER, override="I know this shop.")
+    row = desk.replies.queue(desk.inbox.thread_ids("")[0], LETTER, override="I know this shop.")
     desk.replies.act(row.id, Transition.DISCARD, "Not needed.")
     with _changing(place) as connection:
         connection.execute(text("UPDATE reply SET state = 'queued', not_before = 0"))
@@ -265,7 +265,7 @@ def test_a_discarded_reply_that_is_queued_again_in_the_database_is_held(desk: De
 def test_a_copy_stays_provable_where_it_is_restored_or_moved(
     worked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeping = StoreMaintenance(worked.paths, worked.settings, worked.now)
+    keeping = StoreMaintenance(worked.session.paths, worked.settings, worked.now)
     copy = tmp_path / "copy.db"
     keeping.back_up(copy, _silent)
     keeping.move(f"sqlite:///{tmp_path}/moved.db", _silent)
@@ -274,7 +274,7 @@ def test_a_copy_stays_provable_where_it_is_restored_or_moved(
         connection.execute("UPDATE reply SET text = text || char(27) WHERE id = 1")
     keeping.restore(copy)
     assert Desk().decisions.verify().problems == ()
-    worked.paths.anchors_file.unlink()
+    worked.session.paths.anchors_file.unlink()
     monkeypatch.setenv("BIZCARE_DATABASE_URL", f"sqlite:///{tmp_path}/moved.db")
     assert Desk().decisions.verify().problems == ()
 

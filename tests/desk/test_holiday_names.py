@@ -32,12 +32,12 @@ def test_a_holiday_is_named_in_the_interfaces_language(
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         desk = Desk()
-        desk.sync(full=False, on_progress=lambda *_told: None)
+        desk.marketplace.sync(full=False, on_progress=lambda *_told: None)
         set_language(language)
         try:
-            explained = desk.explain(1)
-            facts = [fact.meaning for fact in desk.conversation(1).facts] + [
-                fact.value or "" for fact in desk.conversation(1).facts
+            explained = desk.conversations.explain(1)
+            facts = [fact.meaning for fact in desk.conversations.conversation(1).facts] + [
+                fact.value or "" for fact in desk.conversations.conversation(1).facts
             ]
         finally:
             set_language("en")

@@ -22,6 +22,7 @@ from smtp_server import SmtpServer
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.notice_delivery import NoticeDelivery
+from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.alerts import Announcement, ReplyProblem
 from bizcare_tui.domain.outbox import Transition
 from bizcare_tui.errors import BadSettings, StoreBusy
@@ -66,8 +67,8 @@ def an_account(monkeypatch: pytest.MonkeyPatch, ages: list[timedelta]) -> Iterat
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         desk = Desk()
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
         yield running
 
 
@@ -79,7 +80,7 @@ def go_to(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
 
 def desk_with(settings: str, *, quiet: str = QUIET) -> Desk:
     """A desk with these settings."""
-    file = Desk().paths.settings_file
+    file = Desk().session.paths.settings_file
     file.write_text(quiet + settings)
     file.chmod(0o600)
     return Desk()
@@ -92,7 +93,7 @@ class Post:
         self.shown: list[Announcement] = []
         self.clock = 0.0
         self.desk = desk_with(settings) if isinstance(settings, str) else settings
-        self.watch = self.desk.watch(self.shown.append, once=once, clock=lambda: self.clock)
+        self.watch = open_watch(self.desk, self.shown.append, once=once, clock=lambda: self.clock)
         self.delivery: NoticeDelivery = self.watch.delivery
 
     def round(self) -> list[str]:
@@ -246,10 +247,10 @@ def test_a_program_is_run_without_a_shell(account: Sandbox, tmp_path: Path) -> N
 @pytest.mark.parametrize("name", PROGRAM_SETTINGS)
 def test_a_program_named_by_a_file_of_others_is_not_run(account: Sandbox, name: str) -> None:
     desk = desk_with(f'{name} = ["true"]\n')
-    desk.watch()
-    desk.paths.settings_file.chmod(0o666)
+    open_watch(desk)
+    desk.session.paths.settings_file.chmod(0o666)
     with pytest.raises(BadSettings, match="others can write"):
-        Desk().watch()
+        open_watch(Desk())
 
 
 def test_programs_do_not_get_the_keys_and_passwords(
@@ -388,7 +389,7 @@ def test_an_output_that_is_full_is_said_and_the_notices_are_kept(account: Sandbo
         lines.append(found.thread_id)
 
     now = [0.0]
-    delivery = desk_with("").watch(show, clock=lambda: now[0]).delivery
+    delivery = open_watch(desk_with(""), show, clock=lambda: now[0]).delivery
     delivery.round()
     assert delivery.settle(seconds=PATIENCE)
     assert "No space left on device" in delivery.problems()[0]
@@ -466,10 +467,10 @@ def a_program_that_ended() -> str:
 
 def claim_as(desk: Desk, channel: str, holder: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Claim the first request's notice on a channel for a program."""
-    with monkeypatch.context() as patch, desk._store().transaction() as session:
+    with monkeypatch.context() as patch, desk.session.store().transaction() as session:
         patch.setattr("bizcare_tui.store.delivery_claims.current_process_name", lambda: holder)
         assert deadline_notifications.claim_notification(
-            session, desk._account_id(), channel, [KEY_OF_THE_FIRST]
+            session, desk.session.account_id(), channel, [KEY_OF_THE_FIRST]
         )
 
 
@@ -569,8 +570,8 @@ def a_reply(desk: Desk, way: Transition, error: str) -> int:
 
 
 def turn(desk: Desk, reply_id: int, way: Transition, error: str = "") -> None:
-    with desk._store().transaction() as session:
-        reply = outbox.get_reply(session, desk._account_id(), reply_id)
+    with desk.session.store().transaction() as session:
+        reply = outbox.get_reply(session, desk.session.account_id(), reply_id)
         outbox.apply_transition(session, reply, way, desk.now(), error=error)
 
 
@@ -715,9 +716,9 @@ def test_a_digest_whose_sender_died_is_mailed_by_another(
     desk = desk_with(postbox.settings())
     key = (0, int(datetime(2026, 11, 25, 23, tzinfo=UTC).timestamp()), 0)
     holder = a_program_that_ended()
-    with monkeypatch.context() as patch, desk._store().transaction() as session:
+    with monkeypatch.context() as patch, desk.session.store().transaction() as session:
         patch.setattr("bizcare_tui.store.delivery_claims.current_process_name", lambda: holder)
-        assert deadline_notifications.claim_notification(session, desk._account_id(), "mail", [key])
+        assert deadline_notifications.claim_notification(session, desk.session.account_id(), "mail", [key])
     assert Post(desk).round() == []
     assert len(postbox.mails) == 1
 
@@ -757,6 +758,6 @@ def test_the_digest_names_replies_that_need_a_person(account: Sandbox, postbox: 
     "settings", ['notify_before = ["soon"]', 'notify_mail = "nobody"', 'mail_at = "8"', 'night = "22-7"']
 )
 def test_settings_that_cannot_be_used_are_named(account: Sandbox, settings: str) -> None:
-    Desk().paths.settings_file.write_text(settings + "\n")
+    Desk().session.paths.settings_file.write_text(settings + "\n")
     with pytest.raises(BadSettings, match=settings.partition(" ")[0]):
-        Desk().watch()
+        open_watch(Desk())

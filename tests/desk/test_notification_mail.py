@@ -18,7 +18,9 @@ from dossiers import wire
 from mails import mail
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.doctor import run_checks
 from bizcare_tui.desk.json_output import iso
+from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.clock import answer_due
 from bizcare_tui.domain.threads import Author, AuthorSource
 from bizcare_tui.errors import BizcareError
@@ -61,7 +63,7 @@ def deliver(tmp_path: Path, content: bytes) -> None:
 
 
 def sync(desk: Desk) -> dict[str, object]:
-    mail_read = desk.sync(full=False, on_progress=lambda _step, _done, _total: None)["mail"]
+    mail_read = desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)["mail"]
     assert isinstance(mail_read, dict)
     return mail_read
 
@@ -69,11 +71,11 @@ def sync(desk: Desk) -> dict[str, object]:
 def test_a_message_that_a_mail_told_of_is_the_customers(account: Sandbox, tmp_path: Path) -> None:
     desk = Desk()
     sync(desk)
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    assert desk.conversation(5).messages[1].author is Author.UNKNOWN
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    assert desk.conversations.conversation(5).messages[1].author is Author.UNKNOWN
     deliver(tmp_path, mail(NOW - timedelta(hours=2) + timedelta(minutes=1), subject=subject(5)))
     assert sync(desk) == {"threads": 1, "problem": "", "unused": {}}
-    message = desk.conversation(5).messages[1]
+    message = desk.conversations.conversation(5).messages[1]
     assert (message.author, message.author_by) == (Author.CUSTOMER, AuthorSource.MAIL)
     assert sync(desk) == {"threads": 0, "problem": "", "unused": {}}  # each mail once
 
@@ -83,14 +85,14 @@ def test_a_thread_that_is_not_known_is_begun_by_the_mail_and_replaced_by_what_is
 ) -> None:
     desk = Desk()
     sync(desk)
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     deliver(tmp_path, mail(NOW - timedelta(minutes=5), subject=subject(77), text="My shop is down", number=2))
     sync(desk)
-    line = desk.thread_json(77)
+    line = desk.scripts.thread(77)
     assert "New message in thread 77" in line["topic"]
     assert [each["text"] for each in line["messages"]] == ["My shop is down"]
     assert line["messages"][0]["author"] == "customer"
-    assert list(desk.thread_ids("down")) == [77]
+    assert list(desk.inbox.thread_ids("down")) == [77]
     account.market.add_thread({
         "id_community_thread": 77, "topic": "Shop down", "id_product": 9, "name": "ShopFast", "id_order": 51,
         "qualification": "aftersale", "date_add": wire(NOW - timedelta(minutes=6)), "versionps": "8.1.6",
@@ -98,11 +100,11 @@ def test_a_thread_that_is_not_known_is_begun_by_the_mail_and_replaced_by_what_is
     })  # fmt: skip
     account.market.add_message(77, "My shop is down since noon", at=NOW - timedelta(minutes=6))
     sync(desk)
-    line = desk.thread_json(77)
+    line = desk.scripts.thread(77)
     assert line["topic"] == "Shop down"
     assert [each["text"] for each in line["messages"]] == ["My shop is down since noon"]
     assert not desk.decisions.verify([]).problems
-    assert {finding.check: finding.ok for finding in desk.doctor()}["deadlines"]
+    assert {finding.check: finding.ok for finding in run_checks(desk.session.paths)}["deadlines"]
 
 
 def test_a_thread_known_from_mail_alone_is_owed_an_answer_until_the_marketplace_says_what_it_is(
@@ -110,21 +112,21 @@ def test_a_thread_known_from_mail_alone_is_owed_an_answer_until_the_marketplace_
 ) -> None:
     desk = Desk()
     sync(desk)
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     deliver(tmp_path, mail(NOW - timedelta(hours=5), subject=subject(77), text="My shop is down", number=2))
     deliver(tmp_path, mail(NOW - timedelta(hours=4), subject=subject(77), text="Hello?", number=3))
     sync(desk)
-    line = desk.thread_json(77)
+    line = desk.scripts.thread(77)
     assert [each["text"] for each in line["messages"]] == ["My shop is down", "Hello?"]
     assert (line["qualification"], line["owed"]) == ("unknown", "first_answer")
     assert line["first_answer"]["obligation"]
     assert line["first_answer"]["due"] == iso(answer_due(NOW - timedelta(hours=5)))
-    assert 77 not in desk.thread_ids("is:notice")
+    assert 77 not in desk.inbox.thread_ids("is:notice")
     desk.verbs.tag([77], "seen")
-    assert desk.thread_json(77)["qualification"] == "unknown"
+    assert desk.scripts.thread(77)["qualification"] == "unknown"
     monkeypatch.setenv("BIZCARE_NOW", (answer_due(NOW) + timedelta(days=1)).isoformat())
-    assert desk.counters().late >= 1
-    assert desk.thread_json(77)["first_answer"]["status"] == "late"
+    assert desk.statistics.counters().late >= 1
+    assert desk.scripts.thread(77)["first_answer"]["status"] == "late"
 
 
 def test_a_notification_that_is_not_used_is_counted_and_named(account: Sandbox, tmp_path: Path) -> None:
@@ -132,7 +134,7 @@ def test_a_notification_that_is_not_used_is_counted_and_named(account: Sandbox, 
     forged = "Authentication-Results: mx; dkim=fail; dmarc=fail\r\n"
     deliver(tmp_path, mail(NOW, subject=subject(88), text="ring me", number=4, more=forged))
     assert sync(desk)["unused"] == {"forged": 1}
-    finding = next(each for each in desk.doctor() if each.check == "mail_unused")
+    finding = next(each for each in run_checks(desk.session.paths) if each.check == "mail_unused")
     assert "dmarc=fail" in finding.text
     assert "<4@addons.prestashop.com>" in finding.detail
     assert "88" in finding.detail
@@ -144,8 +146,8 @@ def test_mail_that_cannot_be_read_keeps_nobody_from_syncing(account: Sandbox, tm
     desk = Desk()
     problem = sync(desk)["problem"]
     assert "cannot be read" in str(problem)
-    assert list(desk.thread_ids("")) == [5]
-    assert not {finding.check: finding.ok for finding in desk.doctor()}["mail"]
+    assert list(desk.inbox.thread_ids("")) == [5]
+    assert not {finding.check: finding.ok for finding in run_checks(desk.session.paths)}["mail"]
 
 
 def test_whoever_watches_is_woken_by_mail(
@@ -153,7 +155,7 @@ def test_whoever_watches_is_woken_by_mail(
 ) -> None:
     monkeypatch.setattr("bizcare_tui.marketplace.mailbox._LOOK_SECONDS", 0.1)
     stop, news = threading.Event(), threading.Event()
-    Desk().watch().wait_for_mail(stop, news.set)
+    open_watch(Desk()).wait_for_mail(stop, news.set)
     time.sleep(0.2)
     deliver(tmp_path, mail(NOW, subject=subject(5)))
     assert news.wait(30)
@@ -170,10 +172,10 @@ def test_a_mail_has_its_thread_read_at_once_whatever_the_interval(
         [sys.executable, "-m", "bizcare_tui", "watch"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        until(lambda: len(Desk().thread_json(5)["messages"]) == 2)
+        until(lambda: len(Desk().scripts.thread(5)["messages"]) == 2)
         account.market.add_message(5, "And now the shop is down", at=NOW - timedelta(minutes=1))
         deliver(tmp_path, mail(NOW, subject=subject(5), number=3))
-        until(lambda: len(Desk().thread_json(5)["messages"]) == 3)
+        until(lambda: len(Desk().scripts.thread(5)["messages"]) == 3)
     finally:
         watching.terminate()
         assert watching.wait(30) == 0

@@ -17,21 +17,21 @@ def test_addresses_are_in_the_language_of_the_interface(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     monkeypatch.setattr(i18n, "_chosen", language)
-    assert desk.page_url(41) == THREAD.format(language)
+    assert desk.conversations.page_url(41) == THREAD.format(language)
     base = f"https://addons.prestashop.com/sellers/{language}/products"
     assert desk.pages.address(PageKind.PRODUCT, 9) == f"{base}/9"
     assert desk.pages.address(PageKind.VALIDATION) == f"{base}/validation"
 
 
 def test_a_setting_names_another_language(desk: Desk) -> None:
-    desk.paths.settings_file.write_text('page_language = "pl"\n')
-    assert Desk().page_url(41) == THREAD.format("pl")
+    desk.session.paths.settings_file.write_text('page_language = "pl"\n')
+    assert Desk().conversations.page_url(41) == THREAD.format("pl")
 
 
 def test_a_former_default_that_was_set_is_used_as_it_is(desk: Desk) -> None:
     former = "https://addons.prestashop.com/en/seller/threads/{id}"
-    desk.paths.settings_file.write_text(f'thread_page = "{former}"\n')
-    assert Desk().page_url(41) == former.format(id=41)
+    desk.session.paths.settings_file.write_text(f'thread_page = "{former}"\n')
+    assert Desk().conversations.page_url(41) == former.format(id=41)
 
 
 def test_a_page_is_unverified_until_somebody_confirms_it(desk: Desk) -> None:
@@ -44,7 +44,7 @@ def test_a_page_is_unverified_until_somebody_confirms_it(desk: Desk) -> None:
     assert known.login == "ana"
     assert desk.pages.link(PageKind.PRODUCT, 3).confirmed is None
     # Another address was seen by nobody.
-    desk.paths.settings_file.write_text('thread_page = "https://example.org/{id}"\n')
+    desk.session.paths.settings_file.write_text('thread_page = "https://example.org/{id}"\n')
     assert Desk().pages.link(PageKind.THREAD, 41).confirmed is None
 
 
@@ -53,10 +53,10 @@ def test_without_a_store_every_page_is_unverified() -> None:
 
 
 def test_the_doctor_names_what_is_unverified(desk: Desk) -> None:
-    (before,) = (each for each in run_checks(desk.paths) if each.check == "pages")
+    (before,) = (each for each in run_checks(desk.session.paths) if each.check == "pages")
     assert before.ok
     assert "thread_page, product_page, validation_page" in before.text
     for kind in PageKind:
         desk.pages.confirm(desk.pages.link(kind, 1), "ana")
-    (after,) = (each for each in run_checks(desk.paths) if each.check == "pages")
+    (after,) = (each for each in run_checks(desk.session.paths) if each.check == "pages")
     assert "unverified" not in after.text

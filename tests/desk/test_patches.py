@@ -59,8 +59,8 @@ def sandbox_of(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandb
 def own(sandbox_of: Sandbox) -> Desk:
     """A desk over them."""
     desk = Desk()
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     return Desk()
 
 
@@ -77,7 +77,7 @@ def submit(desk: Desk, number: int, branch: str, version: str) -> int:
 
 
 def fix(desk: Desk, thread_id: int) -> dict[str, Any]:
-    (line,) = desk.threads_json(f"id:{thread_id}", 0)
+    (line,) = desk.scripts.threads(f"id:{thread_id}", 0)
     return dict(line["fix"])
 
 
@@ -104,7 +104,7 @@ def test_a_patch_goes_through_its_branches_one_by_one(own: Desk) -> None:
     own.defects.draft_letters(number)
     assert "3.2.1.0" in own.replies.draft(2).text
     assert "4.1.3" not in own.replies.draft(2).text
-    assert find_differing_threads(own._store(), (), own.now()) == []
+    assert find_differing_threads(own.session.store(), (), own.now()) == []
 
 
 def test_a_request_of_unknown_branch_waits_for_all_until_a_person_says_which(own: Desk) -> None:
@@ -120,7 +120,7 @@ def test_a_request_of_unknown_branch_waits_for_all_until_a_person_says_which(own
     # Once the other request is about another defect, nothing but branch 8 is left to wait for.
     own.defects.attach([2], None)
     assert fix(own, 3)["status"] == "met"
-    assert find_differing_threads(own._store(), (), own.now()) == []
+    assert find_differing_threads(own.session.store(), (), own.now()) == []
 
 
 def test_undoing_a_branch_leaves_the_others(own: Desk) -> None:
@@ -201,7 +201,7 @@ def test_after_ten_reviews_the_day_to_submit_by_goes_by_ones_own(
     after = fix(own, 2)
     assert after["submit_by_basis"] == "own"
     assert after["submit_by"] > after["submit_by_average"] == before["submit_by_average"]
-    explained = "\n".join(own.explain(2))
+    explained = "\n".join(own.conversations.explain(2))
     assert "your 10 reviews: median 3 weekdays, 90 % within 3" in explained
 
 
@@ -213,7 +213,7 @@ def notice(desk: Desk, market: Market, number: int, topic: str, text: str) -> No
     })  # fmt: skip
     row = market.add_message(number, text, at=NOW + timedelta(days=1))
     del row["author"]
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
 
 
 def test_a_verdict_of_prestashops_proposes_the_step_and_a_person_takes_it(
@@ -234,7 +234,7 @@ def test_a_verdict_of_prestashops_proposes_the_step_and_a_person_takes_it(
         (77, DefectStepKind.PUBLISHED, ("8",)),
         (78, DefectStepKind.RETURNED, ("1.7",)),
     ]
-    (fact,) = [each for each in desk.conversation(78).facts if each.key == "verdict"]
+    (fact,) = [each for each in desk.conversations.conversation(78).facts if each.key == "verdict"]
     assert fact.value == "3.2.1 (1.7) rejected?"
     for each in verdicts:
         desk.defects.accept(each)
@@ -272,11 +272,11 @@ def test_a_verdict_that_comes_by_mail_proposes_the_step_too(
         b"Subject: [PrestaShop Addons] ShopFast 4.1.3: version rejected\n"
         b"Content-Type: text/plain; charset=utf-8\n\nThe logo is missing.\n"
     )
-    own.paths.settings_file.write_text(f'mail_source = "mbox:{tmp_path}/mbox"\n')
+    own.session.paths.settings_file.write_text(f'mail_source = "mbox:{tmp_path}/mbox"\n')
     monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=2)).isoformat())
     desk = Desk()
     for _again in range(2):
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
     (proposed,) = desk.defects.verdicts()
     assert (proposed.step, proposed.branches, proposed.thread_id) == (DefectStepKind.RETURNED, ("8",), 0)
     assert proposed.at == NOW + timedelta(days=1)

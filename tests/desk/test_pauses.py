@@ -12,6 +12,8 @@ from conftest import NOW
 from watched import account
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.doctor import run_checks
+from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.errors import RateLimited
 from bizcare_tui.marketplace.sandbox.faults import Faults
 from bizcare_tui.marketplace.sandbox.server import Sandbox
@@ -28,7 +30,7 @@ def sandbox(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]
 
 def sync(desk: Desk, *, heed_pause: bool = True) -> None:
     """Sync once."""
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None, heed_pause=heed_pause)
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None, heed_pause=heed_pause)
 
 
 def ask_for_a_pause(sandbox: Sandbox, duration: str) -> None:
@@ -50,14 +52,14 @@ def test_every_program_of_the_store_heeds_it_until_it_is_over(
     with pytest.raises(RateLimited):
         Desk().replies.send(on_progress=lambda _text: None, stop=threading.Event())
     with pytest.raises(RateLimited) as refused:
-        Desk().watch().sync(threading.Event())
+        open_watch(Desk()).sync(threading.Event())
     assert 500 < (refused.value.pause or 0) <= 600
     assert not sandbox.replies
-    findings = {finding.check: finding for finding in Desk().doctor()}
+    findings = {finding.check: finding for finding in run_checks(Desk().session.paths)}
     assert "600 s" in findings["pause"].text or "59" in findings["pause"].text
     set_clock(monkeypatch, 661)
-    assert Desk().watch().sync(threading.Event()) == []
-    assert Desk().watch().send(threading.Event()) is not None
+    assert open_watch(Desk()).sync(threading.Event()) == []
+    assert open_watch(Desk()).send(threading.Event()) is not None
     assert len(sandbox.replies) == 1
 
 

@@ -50,12 +50,12 @@ def list_url() -> Iterator[str]:
 def synced(monkeypatch: pytest.MonkeyPatch, url: str) -> Desk:
     monkeypatch.setenv("BIZCARE_RELEASES_URL", url)
     desk = Desk()
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
     return desk
 
 
 def known(desk: Desk) -> KnownReleases:
-    return read_known_releases(desk._reading, desk.now())
+    return read_known_releases(desk.session.reader, desk.now())
 
 
 def test_the_list_is_read_with_the_sync_kept_and_shown_with_its_age(
@@ -111,7 +111,7 @@ def test_a_list_that_cannot_be_read_fails_no_sync(
         fetch_releases(list_url)
     desk = synced(monkeypatch, list_url)
     found = known(desk)
-    assert desk.sync_status().last_synced_at is not None
+    assert desk.marketplace.sync_status().last_synced_at is not None
     assert found.latest is not None
     assert (found.latest.line, found.read_at) == ("9.1", None)
     assert found.age(NOW) == "releases as known on 30 Apr 2026"
@@ -125,8 +125,8 @@ def test_without_an_address_of_its_own_a_sandbox_asks_nobody(
 
     monkeypatch.setattr("bizcare_tui.marketplace.releases.fetch_releases", never)
     desk = Desk()
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-    account = desk._reading.account()
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    account = desk.session.reader.account()
     assert account is not None
     assert account["releases_tried_at"] is None
 

@@ -21,8 +21,8 @@ WAYS = [Transition.UNDO, Transition.EDIT, Transition.DISCARD]
 @pytest.fixture
 def thread_id(desk: Desk) -> int:
     """A thread to answer; what is queued stays for a while."""
-    desk.paths.settings_file.write_text("undo_seconds = 600\n")
-    return desk.thread_ids("is:due")[0]
+    desk.session.paths.settings_file.write_text("undo_seconds = 600\n")
+    return desk.inbox.thread_ids("is:due")[0]
 
 
 def queued_by(login: str, thread_id: int) -> int:
@@ -70,7 +70,7 @@ def test_whoever_takes_a_reply_over_leaves_its_text_with_its_writer(thread_id: i
 
 def test_a_reply_that_is_taken_over_to_be_sent_stays_its_writers(thread_id: int, desk: Desk) -> None:
     reply_id = queued_by("bo", thread_id)
-    with desk._store().transaction() as session:
+    with desk.session.store().transaction() as session:
         outbox.apply_transition(
             session, outbox.get_reply(session, 1, reply_id), Transition.HOLD, desk.now(), error="news"
         )

@@ -58,7 +58,7 @@ def test_names_are_safe_to_send(desk: Desk, tmp_path: Path, name: str, sent_as: 
 def test_what_cannot_be_sent_is_refused_with_its_reason(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, told: str
 ) -> None:
-    desk.paths.settings_file.write_text("attachment_mb = 1\n")
+    desk.session.paths.settings_file.write_text("attachment_mb = 1\n")
     monkeypatch.chdir(tmp_path)
     for name in ("script.sh", "no ending"):
         (tmp_path / name).write_text("x")

@@ -42,8 +42,8 @@ QUERIES = (
 @pytest.fixture
 def used(desk: Desk) -> Desk:
     """A desk at which something was done."""
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    first, second, third = desk.thread_ids("")[:3]
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    first, second, third = desk.inbox.thread_ids("")[:3]
     desk.verbs.note([first], "Zoë rang: überprüfen, bitte @bo")
     desk.verbs.tag([first, second], "later")
     desk.verbs.claim([third])
@@ -54,21 +54,21 @@ def used(desk: Desk) -> Desk:
 
 def last_of(desk: Desk, query: str, **asked: object) -> InboxPage:
     """The list that a query ends in."""
-    *_before, last = desk.inbox_pages(query, **asked)  # type: ignore[arg-type]
+    *_before, last = desk.inbox.pages(query, **asked)  # type: ignore[arg-type]
     assert last.is_final
     return last
 
 
 def test_every_query_is_the_same_whole_listed_and_counted(used: Desk) -> None:
     for query in QUERIES:
-        ids = list(used.thread_ids(query))
+        ids = list(used.inbox.thread_ids(query))
         assert sorted(set(ids)) == sorted(ids), query
         assert list(last_of(used, query).ids) == ids, query
-        assert used.counts([query]) == {query: len(ids)}, query
-        assert used.quick_thread_count(query, 7) in (None, min(7, len(ids))), query
+        assert used.inbox.counts([query]) == {query: len(ids)}, query
+        assert used.inbox.quick_thread_count(query, 7) in (None, min(7, len(ids))), query
         assert set(last_of(used, query, best=True).ids) == set(ids), query
         # In the inbox's order, whatever was asked for.
-        places = {thread_id: place for place, thread_id in enumerate(used.thread_ids(""))}
+        places = {thread_id: place for place, thread_id in enumerate(used.inbox.thread_ids(""))}
         assert all(places[one] < places[two] for one, two in pairwise(ids)), query
 
 
@@ -76,18 +76,18 @@ def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: py
     monkeypatch.setattr(inbox_pager, "WINDOW_SIZE", 5)
     monkeypatch.setattr(inbox_pager, "EDGE_SIZE", 4)
     monkeypatch.setattr(inbox_pager, "BUDGET_SECONDS", 30.0)
-    whole = list(used.thread_ids(""))
+    whole = list(used.inbox.thread_ids(""))
     first = last_of(used, "")
     assert list(first.ids) == whole[:10]
     assert (first.starts, first.ends) == (True, False)
     brief = last_of(used, "", briefly=True)
     assert list(brief.ids) == whole[:4]
     assert (brief.starts, brief.ends) == (True, False)
-    spot = used.spot(whole[30])
+    spot = used.inbox.spot(whole[30])
     middle = last_of(used, "", near=spot)
     assert list(middle.ids) == whole[25:35]
     assert (middle.starts, middle.ends) == (False, False)
-    end = used.last_inbox_page("")
+    end = used.inbox.last_page("")
     assert end is not None
     assert list(end.ids) == whole[-4:]
     assert (end.starts, end.ends) == (False, True)
@@ -96,7 +96,7 @@ def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: py
 def test_a_list_that_nobody_waits_for_any_more_ends(used: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     stop = threading.Event()
     monkeypatch.setattr(inbox_pager, "BUDGET_SECONDS", -1.0)
-    lists = used.inbox_pages("module or zip or error", stop=stop)
+    lists = used.inbox.pages("module or zip or error", stop=stop)
     stop.set()
     with pytest.raises(inbox_pager.ReadingStopped):
         # A statement may end before it is stopped; the lists after it are not begun.
@@ -106,11 +106,11 @@ def test_a_list_that_nobody_waits_for_any_more_ends(used: Desk, monkeypatch: pyt
 
 
 def test_case_and_accents_do_not_matter_and_a_beginning_is_enough(used: Desk) -> None:
-    first = used.thread_ids("")[0]
+    first = used.inbox.thread_ids("")[0]
     for query in ("überprüfen", "UBERPRUFEN", "uberpr", "zoe", "note:Zoë", '"bitte bo"', "rang uberprufen"):
-        assert first in used.thread_ids(query), query
+        assert first in used.inbox.thread_ids(query), query
     for query in ("erprufen", '"uberpr"', '"bitte rang"', "note:module"):
-        assert first not in used.thread_ids(query), query
+        assert first not in used.inbox.thread_ids(query), query
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_case_and_accents_do_not_matter_and_a_beginning_is_enough(used: Desk) ->
 def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
     wanted = extract_search_terms(parse(query))
     expected = set()
-    for row in used.rows(used.thread_ids("")):
-        conversation = used.conversation(row.id)
+    for row in used.inbox.rows(used.inbox.thread_ids("")):
+        conversation = used.conversations.conversation(row.id)
         texts = [
             (row.topic, "topic"), (row.product, "product"), (row.customer, "from"), (row.shop, "shop"),
             *((message.text, "") for message in conversation.messages),
@@ -128,14 +128,14 @@ def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
         if all(any(highlight_spans(text, [each], field) for text, field in texts) for each in wanted):
             expected.add(row.id)
     assert expected
-    assert expected <= set(used.thread_ids(query))
+    assert expected <= set(used.inbox.thread_ids(query))
 
 
 def test_a_found_line_is_shown_with_what_was_looked_for(used: Desk) -> None:
     for query in ("module", "überprüf"):
-        ids = used.thread_ids(query)
-        wanted = used.search_terms(query)
-        shown = used.rows(ids, wanted)
+        ids = used.inbox.thread_ids(query)
+        wanted = used.inbox.search_terms(query)
+        shown = used.inbox.rows(ids, wanted)
         assert any(row.passage for row in shown)
         for row in shown:
             for start, end in row.marks:
@@ -143,9 +143,9 @@ def test_a_found_line_is_shown_with_what_was_looked_for(used: Desk) -> None:
 
 
 def test_values_in_use_are_offered(used: Desk) -> None:
-    values = used.query_values()
+    values = used.inbox.query_values()
     assert "later" in values["tag"]
-    assert used.login in values["assigned"]
+    assert used.session.login in values["assigned"]
     assert any("Seo" in name for name in values["product"])
 
 
@@ -167,7 +167,7 @@ def account_of(monkeypatch: pytest.MonkeyPatch, threads: dict[int, list[str]]) -
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         opened = Desk()
-        opened.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        opened.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
         yield opened
 
 
@@ -197,7 +197,7 @@ def worded(database: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def found_by(desk: Desk) -> dict[str, list[int]]:
-    return {query: list(desk.thread_ids(query)) for query in FOUND}
+    return {query: list(desk.inbox.thread_ids(query)) for query in FOUND}
 
 
 def test_text_of_any_length_and_script_is_found_to_its_last_word(worded: Desk) -> None:
@@ -205,18 +205,18 @@ def test_text_of_any_length_and_script_is_found_to_its_last_word(worded: Desk) -
     assert found_by(worded) == expected
     for query, number in FOUND.items():
         if number is not None:
-            wanted = worded.search_terms(query)
-            (row,) = worded.rows([number], wanted)
+            wanted = worded.inbox.search_terms(query)
+            (row,) = worded.inbox.rows([number], wanted)
             assert row.passage, query
             assert row.marks, query
-            shown = "\n".join(message.text for message in worded.conversation(number).messages)
+            shown = "\n".join(message.text for message in worded.conversations.conversation(number).messages)
             assert highlight_spans(shown, wanted), query
 
 
 def test_the_passage_is_of_the_newest_message_with_the_words(worded: Desk) -> None:
-    (row,) = worded.rows([7001], worded.search_terms("module or calabaza"))
+    (row,) = worded.inbox.rows([7001], worded.inbox.search_terms("module or calabaza"))
     assert row.passage == "ok calabaza"
-    (row,) = worded.rows([7004], worded.search_terms("costa"))
+    (row,) = worded.inbox.rows([7004], worded.inbox.search_terms("costa"))
     assert row.passage[slice(*row.marks[0])] == "costa"
 
 
@@ -233,11 +233,11 @@ def test_a_store_of_before_is_indexed_anew_when_it_is_opened(worded: Desk, place
         Store(place).close()
     reopened = Desk()
     assert found_by(reopened) == found_by(worded)
-    assert list(reopened.thread_ids("note:zoe")) == [7004]
+    assert list(reopened.inbox.thread_ids("note:zoe")) == [7004]
     assert steps[-1] == (4, 4)
     # What is worked out anew has the same words: nothing is written again for it.
     keys = dict(words_keys(place))
-    reopened.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    reopened.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     assert dict(words_keys(place)) == keys
 
 
@@ -284,8 +284,8 @@ def test_whatever_is_typed_is_answered_or_pointed_at(used: Desk, text: str) -> N
         parse(text)
     except QueryProblem:
         with pytest.raises(BadQuery):
-            used.thread_ids(text)
+            used.inbox.thread_ids(text)
         return
-    ids = used.thread_ids(text)
+    ids = used.inbox.thread_ids(text)
     assert list(last_of(used, text).ids) == list(ids)
-    used.rows(ids[:3], used.search_terms(text))
+    used.inbox.rows(ids[:3], used.inbox.search_terms(text))

@@ -32,7 +32,7 @@ def quiet(_table: str, _done: int, _total: int | None) -> None:
 
 def keeping() -> StoreMaintenance:
     desk = Desk()
-    return StoreMaintenance(desk.paths, desk.settings, desk.now)
+    return StoreMaintenance(desk.session.paths, desk.settings, desk.now)
 
 
 def exported() -> bytes:
@@ -47,12 +47,12 @@ def used(desk: Desk, home: Path) -> Desk:
     home.mkdir(mode=0o700, exist_ok=True)
     (home / "config.toml").write_text("undo_seconds = 0\n")
     desk = Desk()
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    first, second = desk.thread_ids("")[:2]
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    first, second = desk.inbox.thread_ids("")[:2]
     desk.verbs.note([first], "Zoë rang: überprüfen, bitte @bo")
     draft = desk.replies.draft(second)
     desk.replies.save_draft(second, type(draft)("half a text", (), draft.base_message_id))
-    file = desk.paths.data / "patch.zip"
+    file = desk.session.paths.data / "patch.zip"
     file.write_bytes(bytes(range(256)))
     desk.replies.queue(first, LETTER, files=[str(file)], override="said on the telephone")
     return desk
@@ -77,10 +77,10 @@ def test_what_is_exported_is_read_in_again_to_the_last_bit(
     assert exported() == whole
     there = Desk()
     for query in ("", "uberprufen", "is:unread", "has:draft", "mention:bo"):
-        assert list(there.thread_ids(query)) == list(used.thread_ids(query))
+        assert list(there.inbox.thread_ids(query)) == list(used.inbox.thread_ids(query))
     assert keeping().waiting() == 1
     # It goes on: new numbers are free, and the chain holds.
-    there.verbs.tag([there.thread_ids("")[0]], "moved")
+    there.verbs.tag([there.inbox.thread_ids("")[0]], "moved")
     assert not there.decisions.verify([]).problems
 
 
@@ -150,7 +150,7 @@ def test_a_file_that_is_not_as_it_was_written_is_refused_whole(
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
     with pytest.raises(BadFile):
         keeping().take_in(io.BytesIO(spoiled), quiet)
-    assert not list(Desk().thread_ids(""))
+    assert not list(Desk().inbox.thread_ids(""))
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_control_characters_of_a_file_made_by_hand_do_not_come_in(
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
     keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
     there = Desk()
-    topics = [row.topic for row in there.rows(there.thread_ids(""))]
+    topics = [row.topic for row in there.inbox.rows(there.inbox.thread_ids(""))]
     assert "a�]52;c;ZXZpbA==�b�m�" in topics
     again = [json.loads(line) for line in exported().splitlines()]
     assert json.loads(of(again, "message")["links"]) == [["here�[2J", "https://example.com/�"]]
@@ -220,7 +220,7 @@ def test_a_value_that_nothing_can_be_made_of_is_told_by_its_line(
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
     with pytest.raises(BadFile, match=r"Line \d+: "):
         keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
-    assert not list(Desk().thread_ids(""))
+    assert not list(Desk().inbox.thread_ids(""))
 
 
 @pytest.mark.sqlite
@@ -235,7 +235,7 @@ def test_a_count_of_rows_that_is_none_is_refused(
 
 
 def test_tables_for_a_spreadsheet_hold_no_formula(used: Desk, tmp_path: Path) -> None:
-    thread = used.thread_ids("")[0]
+    thread = used.inbox.thread_ids("")[0]
     used.verbs.note([thread], "=HYPERLINK(1)")
     used.replies.save_draft(thread, type(used.replies.draft(thread))("-1+1|cmd", (), 0))
     folder = tmp_path / "sheets"
@@ -271,12 +271,12 @@ def test_a_backup_made_in_use_is_opened_and_brought_back(used: Desk, database: s
         with pytest.raises(StoreProblem, match="already contains a store"):
             keeping().restore(file)
         return
-    first = used.thread_ids("")[0]
+    first = used.inbox.thread_ids("")[0]
     used.verbs.tag([first], "after")
     back = keeping().restore(file)
     assert back.restored.kept is not None
     there = Desk()
-    assert not list(there.thread_ids("tag:after"))
+    assert not list(there.inbox.thread_ids("tag:after"))
     # What was there before is kept, whole.
     with closing(sqlite3.connect(back.restored.kept)) as connection:
         assert connection.execute("SELECT count(*) FROM act WHERE verb = 'tag'").fetchone() == (1,)
@@ -292,7 +292,7 @@ def test_a_backup_goes_into_an_empty_database(
     assert keeping().restore(file).restored.kept is None
     assert file.read_bytes() == before
     there = Desk()
-    assert list(there.thread_ids("")) == list(used.thread_ids(""))
+    assert list(there.inbox.thread_ids("")) == list(used.inbox.thread_ids(""))
     assert not there.decisions.verify([]).problems
 
 
@@ -308,11 +308,11 @@ def test_what_waited_when_the_copy_was_made_is_not_sent_a_second_time(
     there = Desk()
     (row,) = there.replies.outbox()
     assert (row.state, "restored" in row.error) == ("unknown", True)
-    there.sync(full=True, on_progress=quiet)
+    there.marketplace.sync(full=True, on_progress=quiet)
     there.replies.send(on_progress=lambda _what: None)
     (row,) = there.replies.outbox()
     assert row.state == "confirmed"
-    texts = [message.text for message in there.conversation(thread).messages]
+    texts = [message.text for message in there.conversations.conversation(thread).messages]
     assert len([text for text in texts if LETTER in text]) == 1
 
 
@@ -333,7 +333,7 @@ def test_a_restoring_that_is_cut_off_leaves_nothing_that_would_be_sent_again(
         patched.setattr(store_copy, "copy_from_connection", dies)
         with pytest.raises(KeyboardInterrupt):
             keeping().restore(file)
-    assert not list(Desk().thread_ids(""))
+    assert not list(Desk().inbox.thread_ids(""))
     assert not list(tmp_path.rglob(".restoring-*"))
     keeping().restore(file)
     assert [row.state for row in Desk().replies.outbox()] == ["unknown"]
@@ -343,21 +343,21 @@ def test_a_restoring_that_is_cut_off_leaves_nothing_that_would_be_sent_again(
 def test_a_damaged_store_is_put_aside_and_a_copy_takes_its_place(used: Desk, tmp_path: Path) -> None:
     file = tmp_path / "copy.db"
     keeping().back_up(file, quiet)
-    anchors = used.paths.anchors_file
+    anchors = used.session.paths.anchors_file
     used.decisions.verify([])
     assert anchors.exists()
-    used._store().close()
-    database = used.paths.database
+    used.session.store().close()
+    database = used.session.paths.database
     for beside in ("-wal", "-shm"):
         database.with_name(database.name + beside).unlink(missing_ok=True)
     database.write_bytes(b"no database" * 1000)
-    kept = StoreMaintenance(used.paths, used.settings, used.now)
+    kept = StoreMaintenance(used.session.paths, used.settings, used.now)
     back = kept.restore(file)
     assert back.restored.kept is not None
     assert back.restored.kept.read_bytes().startswith(b"no database")
     assert back.anchors is not None
     assert not anchors.exists()
-    assert len(list(Desk().thread_ids(""))) == 60
+    assert len(list(Desk().inbox.thread_ids(""))) == 60
 
 
 @pytest.mark.sqlite
@@ -377,7 +377,7 @@ def test_a_copy_that_is_not_whole_changes_nothing(used: Desk, tmp_path: Path, sp
     with pytest.raises(BadFile):
         keeping().restore(file)
     assert exported() == whole
-    assert not list((used.paths.data / "backups").glob("*before-restore*"))
+    assert not list((used.session.paths.data / "backups").glob("*before-restore*"))
 
 
 @pytest.mark.sqlite
@@ -389,12 +389,12 @@ def test_a_store_that_others_write_to_is_not_written_over(
     file = tmp_path / "copy.db"
     keeping().back_up(file, quiet)
     monkeypatch.setattr(Database, "busy_seconds", 0.2)
-    with closing(sqlite3.connect(used.paths.database, isolation_level=None)) as other:
+    with closing(sqlite3.connect(used.session.paths.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusy):
             keeping().restore(file)
         other.execute("ROLLBACK")
-    assert len(list(Desk().thread_ids(""))) == 60
+    assert len(list(Desk().inbox.thread_ids(""))) == 60
 
 
 @pytest.mark.sqlite

@@ -29,7 +29,7 @@ def at_desk(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]
 
 
 def bar(at_desk: Dossier) -> dict[str, CareFact]:
-    return {fact.key: fact for fact in at_desk.desk.conversation(THREAD).facts}
+    return {fact.key: fact for fact in at_desk.desk.conversations.conversation(THREAD).facts}
 
 
 def test_a_refunded_order_ends_the_cover_and_closes_the_windows(at_desk: Dossier) -> None:
@@ -40,9 +40,9 @@ def test_a_refunded_order_ends_the_cover_and_closes_the_windows(at_desk: Dossier
     assert facts["cover"].value == "ended: order refunded (1 of 1)"
     assert not {"refund_claim", "refund_accept"} & facts.keys()
     assert at_desk.line()["business_care"] == {"state": "none", "days_left": None}
-    assert list(at_desk.desk.thread_ids("care:active")) == []
+    assert list(at_desk.desk.inbox.thread_ids("care:active")) == []
     assert at_desk.desk.decisions.matters.matter(THREAD).cover.state is Cover.NONE
-    assert not any("claim" in line for line in at_desk.desk.explain(THREAD))
+    assert not any("claim" in line for line in at_desk.desk.conversations.explain(THREAD))
 
 
 def test_a_part_that_was_refunded_leaves_the_rest_covered(at_desk: Dossier) -> None:
@@ -71,7 +71,7 @@ def test_why_there_is_no_cover_is_said_as_far_as_it_is_known(
         for row in (thread, at_desk.sale):
             row.update({key: value for key, value in changes.items() if key in row})
         thread["zen"] = None
-        at_desk.desk.sync(full=True, on_progress=lambda _step, _done, _total: None)
+        at_desk.desk.marketplace.sync(full=True, on_progress=lambda _step, _done, _total: None)
         fact = bar(at_desk)["cover"]
     assert fact.value == "none"
     assert why in fact.meaning
@@ -92,7 +92,7 @@ def test_a_version_the_customer_wrote_is_shown_with_its_date(
 ) -> None:
     with dossier(monkeypatch, asked=asked) as at_desk:
         at_desk.market.threads(0, 1, newest_first=True).rows[0]["versionps"] = record
-        at_desk.desk.sync(full=True, on_progress=lambda _step, _done, _total: None)
+        at_desk.desk.marketplace.sync(full=True, on_progress=lambda _step, _done, _total: None)
         fact = bar(at_desk)["prestashop"]
     assert fact.value == value
     assert meaning in fact.meaning
@@ -109,7 +109,7 @@ def test_a_later_message_with_ones_own_name_may_be_the_answer(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with dossier(monkeypatch, 'seller_names = ["Nordlys Modules"]') as at_desk:
-        at_desk.desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+        at_desk.desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
         unattributed(at_desk, "Thank you, it is fine.\nPaul")
         at_desk.sync()
         assert "answer before this" in bar(at_desk)["first_answer"].meaning
@@ -123,18 +123,18 @@ def test_a_later_message_with_ones_own_name_may_be_the_answer(
 
 def test_a_reply_sent_from_here_is_unread_for_nobody(at_desk: Dossier) -> None:
     desk = at_desk.desk
-    desk.mark_read(THREAD)
+    desk.conversations.mark_read(THREAD)
     desk.replies.queue(THREAD, "I found the changed file and sent you the original one. Marta", override="so")
     at_desk.send()
     at_desk.sync()
-    conversation = desk.conversation(THREAD)
+    conversation = desk.conversations.conversation(THREAD)
     assert len(conversation.messages) == 2
     assert conversation.messages[-1].author_by in (AuthorSource.OWN_REPLY, AuthorSource.AUTHOR_FIELD)
-    assert not desk.thread_json(THREAD)["unread"]
-    assert list(desk.thread_ids("is:unread")) == []
+    assert not desk.scripts.thread(THREAD)["unread"]
+    assert list(desk.inbox.thread_ids("is:unread")) == []
     at_desk.market.add_message(THREAD, "Thank you, but it is still empty.", at=NOW + timedelta(hours=1))
     at_desk.sync()
-    assert desk.thread_json(THREAD)["unread"]
+    assert desk.scripts.thread(THREAD)["unread"]
 
 
 def test_neither_pack_nor_show_nor_explain_names_a_key_or_an_id(
@@ -147,7 +147,7 @@ def test_neither_pack_nor_show_nor_explain_names_a_key_or_an_id(
     desk.decisions.save(ready, ready.answers)
     desk.verbs.snooze([THREAD], NOW + timedelta(days=2))
     assert isinstance(ready.answers, RejectionAnswers)
-    with ZipFile(BytesIO(desk.evidence_pack(THREAD).content())) as pack:
+    with ZipFile(BytesIO(desk.conversations.evidence_pack(THREAD).content())) as pack:
         document = pack.read("evidence.md").decode()
     main(["show", str(THREAD)])
     main(["explain", str(THREAD)])
@@ -166,10 +166,10 @@ def test_a_decision_is_told_in_words(at_desk: Dossier) -> None:
     fact = bar(at_desk)["decision"]
     assert fact.value == "rejection, letter not confirmed yet"
     assert "Work on the site" in fact.meaning
-    card = "\n".join(at_desk.desk.customer_card(THREAD))
+    card = "\n".join(at_desk.desk.conversations.customer_card(THREAD))
     assert "rejection decided" in card
     assert "Work on the site" in card
-    with ZipFile(BytesIO(at_desk.desk.evidence_pack(THREAD).content())) as pack:
+    with ZipFile(BytesIO(at_desk.desk.conversations.evidence_pack(THREAD).content())) as pack:
         document = pack.read("evidence.md").decode()
     assert "finding: I opened the page" in document
     json.dumps(at_desk.line())

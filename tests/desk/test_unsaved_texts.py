@@ -54,7 +54,7 @@ def full_disk(folder: Path) -> Iterator[None]:
 
 
 def test_a_text_is_kept_for_its_owner_alone_and_read_back_as_it_was(at_desk: Dossier) -> None:
-    texts = UnsavedTexts(at_desk.desk.paths)
+    texts = UnsavedTexts(at_desk.desk.session.paths)
     text = draft(
         'Grüße\r\n\r\n{json}: "no"\t👩🏽‍💻\n', attachments=("/tmp/a b.png",), base_message_id=70, revision=3
     )
@@ -68,7 +68,7 @@ def test_a_text_is_kept_for_its_owner_alone_and_read_back_as_it_was(at_desk: Dos
 
 
 def test_a_file_that_cannot_be_read_as_a_text_is_offered_as_it_is(at_desk: Dossier) -> None:
-    texts = UnsavedTexts(at_desk.desk.paths)
+    texts = UnsavedTexts(at_desk.desk.session.paths)
     file = texts.keep(draft("half a sentence"))
     file.write_text(file.read_text().replace('"kind"', '"find"'))
     (kept,) = texts.found()
@@ -77,16 +77,18 @@ def test_a_file_that_cannot_be_read_as_a_text_is_offered_as_it_is(at_desk: Dossi
 
 
 def test_a_full_disk_has_the_text_kept_in_the_temporary_folder(at_desk: Dossier, temporary: Path) -> None:
-    with full_disk(at_desk.desk.paths.data / "unsaved"):
-        file = UnsavedTexts(at_desk.desk.paths).keep(draft("half a sentence"))
+    with full_disk(at_desk.desk.session.paths.data / "unsaved"):
+        file = UnsavedTexts(at_desk.desk.session.paths).keep(draft("half a sentence"))
     assert temporary in file.parents
-    assert [kept.content.text for kept in UnsavedTexts(at_desk.desk.paths).found()] == ["half a sentence"]
+    assert [kept.content.text for kept in UnsavedTexts(at_desk.desk.session.paths).found()] == [
+        "half a sentence"
+    ]
 
 
 def test_a_folder_of_another_user_is_not_used(
     at_desk: Dossier, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = UnsavedTexts(at_desk.desk.paths)
+    texts = UnsavedTexts(at_desk.desk.session.paths)
     texts.keep(draft("mine"))
     monkeypatch.setattr(os, "getuid", lambda: 4711)
     assert texts.found() == []
@@ -122,7 +124,7 @@ def test_the_answers_of_a_wizard_are_restored_beside_those_of_others(at_desk: Do
         TextKind.REJECTION, mine.answers.letter, (THREAD,),
         answers=mine.answers.values(), stored_answers=mine.stored.values(), base_message_id=70,
     )  # fmt: skip
-    texts = UnsavedTexts(at_desk.desk.paths)
+    texts = UnsavedTexts(at_desk.desk.session.paths)
     texts.keep(text)
     other = decisions.begin(THREAD, "rejection")
     assert isinstance(other.answers, RejectionAnswers)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.doctor import run_checks
 from bizcare_tui.desk.verbs import VerbResult
 from bizcare_tui.domain.defects import DefectState, DefectStepKind
 from bizcare_tui.domain.request_types import RequestType
@@ -60,7 +61,7 @@ def market() -> Market:
 
 
 def sync(desk: Desk) -> None:
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         desk = Desk()
         sync(desk)
-        desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+        desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
         yield running
 
 
@@ -81,7 +82,7 @@ def own(account: Sandbox) -> Desk:
 
 
 def line(desk: Desk, thread_id: int) -> dict[str, Any]:
-    (found,) = desk.threads_json(f"id:{thread_id}", 0)
+    (found,) = desk.scripts.threads(f"id:{thread_id}", 0)
     return found
 
 
@@ -113,14 +114,14 @@ def test_no_answer_needs_a_reason_and_ends_what_is_owed(own: Desk) -> None:
 def test_what_is_put_off_leaves_the_due_section_and_wakes_when_the_customer_writes(
     own: Desk, account: Sandbox
 ) -> None:
-    due = own.sections[1].query
-    assert 1 in own.thread_ids(due)
+    due = own.inbox.sections[1].query
+    assert 1 in own.inbox.thread_ids(due)
     own.verbs.snooze([1], own.now() + timedelta(hours=2))
-    assert 1 not in own.thread_ids(due)
-    assert 1 in own.thread_ids("is:snoozed")
+    assert 1 not in own.inbox.thread_ids(due)
+    assert 1 in own.inbox.thread_ids("is:snoozed")
     account.market.add_message(1, "And the coupon too", author="customer", at=own.now())
     sync(own)
-    assert 1 in own.thread_ids(due)
+    assert 1 in own.inbox.thread_ids(due)
 
 
 def test_a_deadline_before_the_waking_is_told(own: Desk) -> None:
@@ -133,10 +134,10 @@ def test_a_deadline_before_the_waking_is_told(own: Desk) -> None:
 
 def test_tags_are_found_and_taken_off(own: Desk) -> None:
     own.verbs.tag([1, 3], "#VAT, waiting-for-dev")
-    assert list(own.thread_ids("tag:vat")) == [3, 1]
+    assert list(own.inbox.thread_ids("tag:vat")) == [3, 1]
     assert own.verbs.list_tags() == ["vat", "waiting-for-dev"]
     own.verbs.tag([3], "-vat")
-    assert list(own.thread_ids("tag:vat")) == [1]
+    assert list(own.inbox.thread_ids("tag:vat")) == [1]
 
 
 def test_a_note_is_kept_and_is_no_message(own: Desk) -> None:
@@ -144,8 +145,8 @@ def test_a_note_is_kept_and_is_no_message(own: Desk) -> None:
     (note,) = own.verbs.of(1).notes
     assert note.text.endswith("about CartRule\n<b>before</b> answering")
     assert "\x1b" not in note.text
-    assert len(own.conversation(1).messages) == 1
-    assert own.thread_ids("note:cartrule")[0] == 1
+    assert len(own.conversations.conversation(1).messages) == 1
+    assert own.inbox.thread_ids("note:cartrule")[0] == 1
     with pytest.raises(WrongUsage):
         own.verbs.note([1], "  ")
 
@@ -196,7 +197,7 @@ def test_a_technical_error_starts_the_clock_of_its_fix(own: Desk) -> None:
 
 def test_a_defect_is_proposed_to_a_request_that_reads_alike(own: Desk) -> None:
     own.defects.create_defect([1], "The cart fails", 9)
-    proposal = own.similar_defects(3)[0]
+    proposal = own.conversations.similar_defects(3)[0]
     assert proposal.defect.title == "The cart fails"
     assert "CartRule.php" in proposal.why
 
@@ -281,12 +282,14 @@ def state_of(desk: Desk) -> State_:
     That one is written once and kept by rule, whatever is said or taken back later.
     """
     found: State_ = {}
-    for place, told in enumerate(desk.threads_json("", 0)):
+    for place, told in enumerate(desk.scripts.threads("", 0)):
         del told["first_answer"]["first_status"]
         holds = desk.verbs.of(told["id"])
         notes = [note.text for note in holds.notes]
         snoozed = holds.snoozed and replace(holds.snoozed, known=0)
-        shown = [(each.author, each.automatic) for each in desk.conversation(told["id"]).messages]
+        shown = [
+            (each.author, each.automatic) for each in desk.conversations.conversation(told["id"]).messages
+        ]
         found[told["id"]] = (told, notes, holds.links, snoozed, shown, place)
     return found
 
@@ -334,7 +337,7 @@ class Undoing(RuleBasedStateMachine):
 
     @rule()
     def done_(self) -> None:
-        if self.desk.rows([ANSWERED])[0].owed is None:
+        if self.desk.inbox.rows([ANSWERED])[0].owed is None:
             self.do(lambda desk: desk.verbs.done([ANSWERED]))
 
     @rule(threads=some, reason=st.sampled_from(["spam", "answered by telephone"]))
@@ -364,7 +367,7 @@ class Undoing(RuleBasedStateMachine):
         automatic=st.sampled_from([True, False, None]),
     )
     def author(self, thread: int, author: Author | None, automatic: bool | None) -> None:
-        message = self.desk.conversation(thread).messages[0].id
+        message = self.desk.conversations.conversation(thread).messages[0].id
         self.do(lambda desk: desk.verbs.author(thread, message, author, automatic=automatic))
 
     @rule(one=st.sampled_from(THREADS[:2]), two=st.sampled_from(THREADS[2:]), remove=st.booleans())
@@ -418,11 +421,11 @@ def test_labels_stand_at_once_and_as_if_worked_out(own: Desk) -> None:
     later = own.verbs.snooze(THREADS[:1], NOW + timedelta(days=5))
     own.verbs.undo(later.act)
     own.verbs.undo(own.verbs.tag(THREADS, "-a").act)
-    rows = own.rows(THREADS)
-    assert [row.assignee for row in rows] == [own.login, own.login, "", ""]
+    rows = own.inbox.rows(THREADS)
+    assert [row.assignee for row in rows] == [own.session.login, own.session.login, "", ""]
     assert {row.snoozed_until for row in rows} == {NOW + timedelta(days=2)}
-    assert set(own.thread_ids("tag:a tag:b")) == set(THREADS)
-    assert {finding.check: finding.ok for finding in own.doctor()}["deadlines"]
+    assert set(own.inbox.thread_ids("tag:a tag:b")) == set(THREADS)
+    assert {finding.check: finding.ok for finding in run_checks(own.session.paths)}["deadlines"]
 
 
 def test_an_older_sleep_that_comes_back_stays_broken_by_what_arrived(account: Sandbox, own: Desk) -> None:
@@ -430,7 +433,7 @@ def test_an_older_sleep_that_comes_back_stays_broken_by_what_arrived(account: Sa
     account.market.add_message(1, "And now it is worse", author="customer", at=NOW - timedelta(minutes=5))
     sync(own)
     again = own.verbs.snooze([1], NOW + timedelta(days=5))
-    assert own.rows([1])[0].snoozed_until == NOW + timedelta(days=5)
+    assert own.inbox.rows([1])[0].snoozed_until == NOW + timedelta(days=5)
     own.verbs.undo(again.act)
-    assert own.rows([1])[0].snoozed_until is None
-    assert {finding.check: finding.ok for finding in own.doctor()}["deadlines"]
+    assert own.inbox.rows([1])[0].snoozed_until is None
+    assert {finding.check: finding.ok for finding in run_checks(own.session.paths)}["deadlines"]

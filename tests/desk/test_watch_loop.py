@@ -57,7 +57,7 @@ def test_without_a_key_deadlines_are_told_and_a_key_is_used_at_once(
     with watching() as seen:
         wait_for(lambda: seen.shown == [1])
         wait_for(lambda: seen.heard("There is no API key"))
-        Desk().save_key(key)
+        Desk().marketplace.save_key(key)
         wait_for(lambda: seen.heard("Syncing works again"))
         wait_for(lambda: sorted(seen.shown) == [1, 2])
     assert seen.heard("There is no API key") == 1
@@ -89,8 +89,8 @@ def test_an_error_in_one_step_leaves_the_others_alone(
     monkeypatch.setattr(NoticeDelivery, "round", fails)
     with watching() as seen:
         wait_for(lambda: seen.heard("AttributeError"))
-        synced = Desk().sync_status().last_synced_at
-        wait_for(lambda: Desk().sync_status().last_synced_at != synced or synced)
+        synced = Desk().marketplace.sync_status().last_synced_at
+        wait_for(lambda: Desk().marketplace.sync_status().last_synced_at != synced or synced)
         broken.clear()
         wait_for(lambda: seen.shown == [1])
         wait_for(lambda: seen.heard("Giving notice works again"))
@@ -128,7 +128,7 @@ def test_a_database_that_is_away_is_waited_for_at_the_start_and_later(
 def has_synced() -> bool:
     """Sync; False while the watch does."""
     try:
-        Desk().sync(full=False, on_progress=lambda _step, _done, _total: None)
+        Desk().marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
     except AlreadyRunning:
         return False
     return True
@@ -136,7 +136,7 @@ def has_synced() -> bool:
 
 @pytest.mark.sqlite
 def test_wrong_settings_end_it_at_the_start(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = Desk().paths.settings_file
+    file = Desk().session.paths.settings_file
     for settings in ('notify_before = ["soon"]', 'mail_source = "nowhere"'):
         file.write_text(settings + "\n")
         with pytest.raises(BadSettings):

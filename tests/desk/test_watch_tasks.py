@@ -13,6 +13,7 @@ from dossiers import wire
 
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.alerts import Announcement
 from bizcare_tui.errors import KeyRejected, Offline
 from bizcare_tui.marketplace.sandbox.market import Market
@@ -44,14 +45,14 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         desk = Desk()
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
         yield running
 
 
 def desk_with(settings: str) -> Desk:
     """A desk with these settings."""
-    file = Desk().paths.settings_file
+    file = Desk().session.paths.settings_file
     file.write_text(QUIET + settings)
     file.chmod(0o600)
     return Desk()
@@ -62,7 +63,7 @@ def test_notices_need_neither_the_marketplace_nor_a_key(
 ) -> None:
     account.stop()
     shown: list[Announcement] = []
-    watch = desk_with("").watch(shown.append)
+    watch = open_watch(desk_with(""), shown.append)
     with pytest.raises(Offline):
         watch.sync(STOP)
     assert watch.send(STOP) is None

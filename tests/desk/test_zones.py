@@ -47,8 +47,8 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         desk = Desk()
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        desk.answer_baseline(NOW - timedelta(days=3000), [], mark_older_read=False)
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.baseline.answer(NOW - timedelta(days=3000), [], mark_older_read=False)
         desk.verbs.set_kind(list(range(1, len(CASES) + 1)), RequestType.TECHNICAL)
         yield desk
 
@@ -71,30 +71,32 @@ def test_deadlines_are_the_same_in_every_zone_of_europe(own: Desk, zone_of_host:
         os.environ["TZ"] = zone
         time.tzset()
         full = Desk()
-        full.sync(full=True, on_progress=lambda _step, _done, _total: None)
-        lines = {line["id"]: line for line in full.threads_json("", 0)}
+        full.marketplace.sync(full=True, on_progress=lambda _step, _done, _total: None)
+        lines = {line["id"]: line for line in full.scripts.threads("", 0)}
         for number, due in enumerate(CASES.values(), 1):
             assert lines[number]["first_answer"]["due"] == due, zone
-        told = [(line["fix"], line["next_due"], full.explain(line["id"])) for line in lines.values()]
+        told = [
+            (line["fix"], line["next_due"], full.conversations.explain(line["id"])) for line in lines.values()
+        ]
         expected = expected or told
         assert told == expected, zone
 
 
 def test_reckoned_again_from_the_history_everything_is_the_same(desk: Desk, sandbox: Sandbox) -> None:
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    ids = list(desk.thread_ids("is:due"))[:6]
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    ids = list(desk.inbox.thread_ids("is:due"))[:6]
     desk.verbs.set_kind(ids[:2], RequestType.TECHNICAL)
     desk.defects.create_defect(ids[1:3], "It fails", None)
     desk.verbs.no_answer(ids[3:4], "spam")
     desk.verbs.tag(ids, "later")
-    message = desk.conversation(ids[4]).messages[0]
+    message = desk.conversations.conversation(ids[4]).messages[0]
     desk.verbs.undo(desk.verbs.author(ids[4], message.id, Author.SELLER).act)
     sandbox.market.add_message(ids[3], "And now?", at=desk.now())
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-    store = desk._store()
-    before = list(desk.threads_json("", 0))
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    store = desk.session.store()
+    before = list(desk.scripts.threads("", 0))
     assert find_differing_threads(store, (), desk.now()) == []
-    assert list(desk.threads_json("", 0)) == before
+    assert list(desk.scripts.threads("", 0)) == before
     with store.transaction() as session:
         session.connection().exec_driver_sql(
             f"UPDATE inbox_entry SET first_due = first_due + 60 WHERE thread_id = {ids[0]}"

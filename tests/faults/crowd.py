@@ -24,6 +24,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bizcare_tui.desk.doctor import run_checks
+
 sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "ui")]
 
 from databases import Server, binaries
@@ -85,15 +87,15 @@ class Person:
 
     def read(self) -> None:
         ids = self.ids()
-        self.desk.rows(ids[:40])
-        self.desk.conversation(self.rng.choice(ids))
-        self.desk.mark_read(self.rng.choice(ids))
+        self.desk.inbox.rows(ids[:40])
+        self.desk.conversations.conversation(self.rng.choice(ids))
+        self.desk.conversations.mark_read(self.rng.choice(ids))
 
     def look_for(self) -> None:
         query = self.rng.choice(QUERIES)
-        for listing in self.desk.inbox_pages(query):
-            self.desk.rows(listing.ids[:20], self.desk.search_terms(query))
-        self.desk.counts([query])
+        for listing in self.desk.inbox.pages(query):
+            self.desk.inbox.rows(listing.ids[:20], self.desk.inbox.search_terms(query))
+        self.desk.inbox.counts([query])
 
     def tag(self) -> None:
         ids = self.rng.sample(self.ids(), self.rng.choice((1, 1, 2, 5)))
@@ -114,7 +116,7 @@ class Person:
             self.write("act", act=did.act, threads=[thread_id], content={"to": self.name})
 
     def give_back(self) -> None:
-        mine = self.desk.thread_ids("assigned:me")
+        mine = self.desk.inbox.thread_ids("assigned:me")
         if mine:
             thread_id = self.rng.choice(mine)
             did = self.desk.verbs.assign([thread_id], None, {thread_id: self.name})
@@ -130,12 +132,12 @@ class Person:
 
     def reply(self) -> None:
         thread_id = self.some()
-        if self.desk.company.lock_reply(thread_id) is not None:
+        if self.desk.presence.lock_reply(thread_id) is not None:
             return
         text = f"It is step {next(self._numbers)} of {self.name} for thread {thread_id}: {self.rng.random()}"
         row = self.desk.replies.queue(thread_id, text, override="a test of many")
         self.write("reply", reply=row.id, thread=thread_id, text=text)
-        self.desk.company.release_reply(thread_id)
+        self.desk.presence.release_reply(thread_id)
 
     def undo(self) -> None:
         last = self.desk.verbs.last()
@@ -149,7 +151,7 @@ class Person:
         return self.rng.choice(ids[:5] if self.rng.random() < 0.5 else ids)
 
     def ids(self) -> list[int]:
-        return list(self.desk.thread_ids(""))
+        return list(self.desk.inbox.thread_ids(""))
 
     def write(self, what: str, **more: Any) -> None:
         """Write down what was said to be done."""
@@ -194,8 +196,8 @@ def crowd(
 def _synced(key: str) -> Desk:
     desk = Desk()
     with _key(key):
-        desk.sync(full=False, on_progress=lambda *_: None)
-    desk.answer_baseline(desk.now() - timedelta(days=30), [], mark_older_read=False)
+        desk.marketplace.sync(full=False, on_progress=lambda *_: None)
+    desk.baseline.answer(desk.now() - timedelta(days=30), [], mark_older_read=False)
     return desk
 
 
@@ -223,7 +225,7 @@ def _serve(
     """Sync and send as long as anybody is there, and press keys in the apps."""
     while any(program.poll() is None for program in programs):
         with _key(key):
-            desk.sync(full=False, on_progress=lambda *_: None)
+            desk.marketplace.sync(full=False, on_progress=lambda *_: None)
             desk.replies.send(on_progress=lambda *_: None)
         for _ in range(6):
             for screen in screens:
@@ -259,12 +261,12 @@ def _compare(desk: Desk, sandbox: Sandbox, told: list[dict[str, Any]]) -> Counte
             assert is_held or states[line["reply"]] is ReplyState.CONFIRMED, line
             assert taken[line["text"]] == (0 if is_held else 1), line
             counted["replies held back" if is_held else "replies taken once"] += 1
-    with desk._store().transaction() as session:
+    with desk.session.store().transaction() as session:
         assert first_broken_entry(session) is None
-    findings = {finding.check: finding for finding in desk.doctor()}
+    findings = {finding.check: finding for finding in run_checks(desk.session.paths)}
     for check in ("integrity", "history", "deadlines"):
         assert findings[check].ok, findings[check]
-    counted["threads with an owner"] = len(desk.thread_ids("assigned:any"))
+    counted["threads with an owner"] = len(desk.inbox.thread_ids("assigned:any"))
     return counted
 
 
@@ -277,7 +279,8 @@ def _compare_acts(desk: Desk, told: list[dict[str, Any]]) -> None:
                 done[thread_id].add(json.dumps(line["content"], sort_keys=True))
     for thread_id, contents in done.items():
         stored = {
-            json.dumps(json.loads(row["content"]), sort_keys=True) for row in desk._reading.acts(thread_id)
+            json.dumps(json.loads(row["content"]), sort_keys=True)
+            for row in desk.session.reader.acts(thread_id)
         }
         assert contents <= stored, (thread_id, contents - stored)
     _compare_claims(desk)
@@ -285,7 +288,7 @@ def _compare_acts(desk: Desk, told: list[dict[str, Any]]) -> None:
 
 def _compare_claims(desk: Desk) -> None:
     """Nobody took what another one had: each assignment was made over nobody's, or one's own."""
-    rows = desk._reading._all(
+    rows = desk.session.reader._all(
         """SELECT h.kind, h.payload, h.thread_id, p.login FROM history h JOIN person p ON p.id = h.person_id
            WHERE h.kind IN ('act', 'undo') ORDER BY h.id"""
     )

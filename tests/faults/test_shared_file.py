@@ -110,7 +110,7 @@ def _written(file: Path, statement: str) -> None:
 
 def _worked_at(opened: Dossier) -> None:
     """Decide a rejection with a file of evidence; its letter waits."""
-    file = opened.desk.paths.data / "log.txt"
+    file = opened.desk.session.paths.data / "log.txt"
     file.write_text("the log")
     ready = opened.rejecting("other_shop")
     item = opened.desk.decisions.records.store_evidence_file(str(file))
@@ -131,7 +131,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
             _worked_at(opened)
             assert opened.desk.decisions.verify().problems == ()
             file = shared_folder(top / "desk") / "bizcare.db"
-            before = opened.desk.paths.database
+            before = opened.desk.session.paths.database
             with closing(sqlite3.connect(before)) as source, closing(sqlite3.connect(file)) as target:
                 source.backup(target)
             os.chown(file, 0, GROUP)

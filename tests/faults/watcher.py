@@ -130,8 +130,8 @@ def prepare() -> None:
     from bizcare_tui.desk.desk import Desk
 
     desk = Desk()
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-    desk.answer_baseline(TIME.local() - timedelta(days=30), [], mark_older_read=False)
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.baseline.answer(TIME.local() - timedelta(days=30), [], mark_older_read=False)
 
 
 def watch(look: float) -> None:

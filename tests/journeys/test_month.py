@@ -230,7 +230,7 @@ class Replay:
 
     def compare(self, now: datetime) -> None:
         """Hold every line of the inbox against the table."""
-        lines = {line["id"]: line for line in self.desk.threads_json("", 0)}
+        lines = {line["id"]: line for line in self.desk.scripts.threads("", 0)}
         assert set(lines) == self.there
         for thread in self.threads:
             if thread.number in self.there:
@@ -319,7 +319,7 @@ def test_a_month_hour_by_hour(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sync(desk: Desk) -> None:
-    desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
 
 
 def move_to(wall_: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

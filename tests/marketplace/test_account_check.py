@@ -79,7 +79,9 @@ def use(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> None:
 
 
 def sync(*, is_same_account: bool = False) -> dict[str, Any]:
-    return Desk().sync(full=False, on_progress=lambda *_told: None, is_same_account=is_same_account)
+    return Desk().marketplace.sync(
+        full=False, on_progress=lambda *_told: None, is_same_account=is_same_account
+    )
 
 
 def stored(place: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -104,10 +106,10 @@ def test_a_sync_with_another_accounts_key_stores_nothing_and_says_so(
     assert "--same-account" in str(raised.value)
     assert foreign.key not in str(raised.value)
     assert stored(place) == before
-    assert "another partner account" in Desk().sync_status().problem
+    assert "another partner account" in Desk().marketplace.sync_status().problem
     use(monkeypatch, own)
     sync()
-    assert Desk().sync_status().problem == ""
+    assert Desk().marketplace.sync_status().problem == ""
 
 
 def test_the_command_ends_with_its_code_and_one_sentence(
@@ -198,10 +200,10 @@ def test_another_accounts_key_is_not_kept(
     monkeypatch.setattr("sys.stdin", io.StringIO(foreign.key))
     assert main(["key"]) == 6
     assert "another partner account" in capsys.readouterr().err
-    assert not Desk().has_key()
+    assert not Desk().marketplace.has_key()
     monkeypatch.setattr("sys.stdin", io.StringIO(foreign.key))
     assert main(["key", "--same-account"]) == 0
-    assert Desk().has_key()
+    assert Desk().marketplace.has_key()
 
 
 def test_nothing_queued_is_sent_to_another_account(

@@ -57,13 +57,13 @@ class Account:
 
     def sync(self, *, full: bool = False) -> dict[str, Any]:
         self.sandbox.calls.clear()
-        return Desk().sync(full=full, on_progress=lambda *_told: None)
+        return Desk().marketplace.sync(full=full, on_progress=lambda *_told: None)
 
     def shown(self, thread: int = 101) -> list[tuple[str, list[str], bool]]:
         """Text, earlier texts, and whether it is gone, of each message."""
         return [
             (m["text"], [each["text"] for each in m["earlier"]], m["gone_at"] is not None)
-            for m in Desk().thread_json(thread)["messages"]
+            for m in Desk().scripts.thread(thread)["messages"]
         ]
 
 
@@ -90,7 +90,7 @@ def test_an_edited_message_shows_its_new_text_and_keeps_the_earlier(account: Acc
         ("The cart fails with error 500", ["The cart fails"], False),
         ("On every page", [], False),
     ]
-    assert [line["id"] for line in Desk().threads_json("500", 0)] == [101]
+    assert [line["id"] for line in Desk().scripts.threads("500", 0)] == [101]
     calls = sum(account.sandbox.calls.values())
     account.sync()
     assert sum(account.sandbox.calls.values()) == calls - 1

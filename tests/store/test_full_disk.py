@@ -22,10 +22,10 @@ def disk(desk: Desk, tmp_path: Path) -> Iterator[Path]:
     if os.geteuid() or os.system(f"mount -t tmpfs -o size=8m,mode=700 tmpfs {folder} 2>/dev/null"):
         pytest.skip("no disk can be mounted here")
     try:
-        desk._store().close()
+        desk.session.store().close()
         program = "from bizcare_tui.desk.desk import Desk; Desk()._store().close()"
         subprocess.run([sys.executable, "-c", program], check=True)
-        shutil.copy(desk.paths.database, folder / "bizcare.db")
+        shutil.copy(desk.session.paths.database, folder / "bizcare.db")
         yield folder
     finally:
         os.system(f"umount --lazy {folder}")  # a mount left behind breaks the runs that come after

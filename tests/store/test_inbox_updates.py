@@ -40,34 +40,34 @@ VERBS = ("done", "no_answer", "technical", "other", "reopen", "snooze", "tag", "
 
 
 def lines(desk: Desk) -> dict[int, tuple[object, ...]]:
-    return {entry["thread_id"]: tuple(entry) for entry in desk._inbox_records(desk.thread_ids(""))}
+    return {entry["thread_id"]: tuple(entry) for entry in desk.inbox.records(desk.inbox.thread_ids(""))}
 
 
 @pytest.fixture
 def scored(desk: Desk) -> Desk:
     """A desk whose clocks run since a month ago."""
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     return desk
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_and_its_undo_leave_the_lines_as_all_that_was_said_makes_them(scored: Desk, verb: str) -> None:
-    ids = list(scored.thread_ids(""))
+    ids = list(scored.inbox.thread_ids(""))
     if verb == "reopen":
         scored.verbs.no_answer(ids, "spam")
     before = lines(scored)
     did = do_one(scored, verb, ids)
-    assert find_differing_threads(scored._store(), (), scored.now()) == []
+    assert find_differing_threads(scored.session.store(), (), scored.now()) == []
     assert lines(scored) != before
     scored.verbs.undo(did.act)
-    assert find_differing_threads(scored._store(), (), scored.now()) == []
+    assert find_differing_threads(scored.session.store(), (), scored.now()) == []
     assert lines(scored) == before
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_verbs_in_any_order_leave_the_lines_so(scored: Desk, seed: int) -> None:
     chance = random.Random(seed)
-    ids = list(scored.thread_ids(""))
+    ids = list(scored.inbox.thread_ids(""))
     # Of some, others hang on what is said: a defect has one clock for all its requests.
     scored.defects.create_defect(ids[:3], "It breaks", None)
     done: list[VerbResult] = []
@@ -78,26 +78,26 @@ def test_verbs_in_any_order_leave_the_lines_so(scored: Desk, seed: int) -> None:
             # What cannot be done to any of them is refused.
             with suppress(NotPossible):
                 done.append(do_one(scored, chance.choice(VERBS[:-1]), chance.sample(ids, 6)))
-    assert find_differing_threads(scored._store(), (), scored.now()) == []
+    assert find_differing_threads(scored.session.store(), (), scored.now()) == []
 
 
 def test_what_waits_to_be_worked_out_whole_is_not_taken_for_worked_out(scored: Desk) -> None:
-    thread_id = scored.thread_ids("")[0]
-    with scored._store().transaction() as session:
+    thread_id = scored.inbox.thread_ids("")[0]
+    with scored.session.store().transaction() as session:
         session.connection().exec_driver_sql(
             f"UPDATE message SET author = 'seller' WHERE thread_id = {thread_id}"
         )
         session.connection().exec_driver_sql(f"UPDATE thread SET stale = true WHERE id = {thread_id}")
     scored.verbs.no_answer([thread_id], "spam")
-    assert find_differing_threads(scored._store(), (), scored.now()) == []
-    authors = {message.author.value for message in scored.conversation(thread_id).messages}
+    assert find_differing_threads(scored.session.store(), (), scored.now()) == []
+    authors = {message.author.value for message in scored.conversations.conversation(thread_id).messages}
     assert "customer" in authors or "unknown" in authors
 
 
 def test_how_many_lines_followed_is_told(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bizcare_tui.store.acts.BATCH_SIZE", 7)
     told: list[int] = []
-    scored.on_recomputed = told.append
-    ids = list(scored.thread_ids(""))[:20]
+    scored.session.on_recomputed = told.append
+    ids = list(scored.inbox.thread_ids(""))[:20]
     scored.verbs.no_answer(ids, "spam")
     assert told[:3] == [7, 14, 20]

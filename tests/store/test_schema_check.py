@@ -100,7 +100,7 @@ _SWAP = {
 
 
 def test_nothing_is_sent_from_a_store_with_a_trigger(desk: Desk, sandbox: Sandbox, place: Database) -> None:
-    thread = desk.thread_ids("")[0]
+    thread = desk.inbox.thread_ids("")[0]
     store = Store(place)
     with store.engine.begin() as connection:
         connection.exec_driver_sql(_SWAP["postgresql" if place.is_postgresql else "sqlite"])
@@ -109,14 +109,14 @@ def test_nothing_is_sent_from_a_store_with_a_trigger(desk: Desk, sandbox: Sandbo
     with pytest.raises(StoreProblem, match="trigger swap on reply"):
         desk.replies.send(on_progress=lambda _what: None)
     assert [row.state for row in desk.replies.outbox()] == [ReplyState.QUEUED]
-    findings = [each for each in run_checks(desk.paths) if each.check == "schema" and not each.ok]
+    findings = [each for each in run_checks(desk.session.paths) if each.check == "schema" and not each.ok]
     assert [each for each in findings if "trigger swap on reply" in each.text]
 
 
 @pytest.mark.sqlite
 def test_a_copy_with_a_trigger_is_not_restored(desk: Desk, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
-    keeping = StoreMaintenance(desk.paths, desk.settings, desk.now)
+    keeping = StoreMaintenance(desk.session.paths, desk.settings, desk.now)
     keeping.back_up(copy, lambda _table, _done, _total: None)
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.execute(_SWAP["sqlite"])

@@ -17,8 +17,8 @@ from bizcare_tui.errors import StoreProblem
 @pytest.fixture
 def used(desk: Desk) -> Desk:
     """A desk at which something was done."""
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    first, second = desk.thread_ids("")[:2]
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    first, second = desk.inbox.thread_ids("")[:2]
     desk.verbs.note([first], "Zoë rang: überprüfen, bitte @bo")
     desk.verbs.tag([first, second], "later")
     draft = desk.replies.draft(second)
@@ -41,27 +41,27 @@ def quiet(_table: str, _done: int, _total: int | None) -> None:
 def test_all_is_there_and_goes_on(used: Desk, elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
     moved = {
         each.table: each.rows
-        for each in StoreMaintenance(used.paths, used.settings, used.now).move(elsewhere, quiet)
+        for each in StoreMaintenance(used.session.paths, used.settings, used.now).move(elsewhere, quiet)
     }
     assert moved["thread"] == 60
     assert moved["act"] == 3
     assert moved["mention"] == 1
     assert moved["draft"] == 1
     queries = ("", "uberprufen", "tag:later", "is:unread", "assigned:none", "mention:bo", "has:draft")
-    before = [used.rows(used.thread_ids(query)) for query in queries]
-    words = [list(used.thread_ids(word)) for word in ("module", "8.1", "shop:www", "from:a")]
+    before = [used.inbox.rows(used.inbox.thread_ids(query)) for query in queries]
+    words = [list(used.inbox.thread_ids(word)) for word in ("module", "8.1", "shop:www", "from:a")]
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
     there = Desk()
-    assert [there.rows(there.thread_ids(query)) for query in queries] == before
-    assert [list(there.thread_ids(word)) for word in ("module", "8.1", "shop:www", "from:a")] == words
+    assert [there.inbox.rows(there.inbox.thread_ids(query)) for query in queries] == before
+    assert [list(there.inbox.thread_ids(word)) for word in ("module", "8.1", "shop:www", "from:a")] == words
     # The next numbers are free ones, and the chain of the history goes on.
-    there.verbs.tag([there.thread_ids("")[0]], "moved")
-    there.sync(full=True, on_progress=quiet)
+    there.verbs.tag([there.inbox.thread_ids("")[0]], "moved")
+    there.marketplace.sync(full=True, on_progress=quiet)
     assert not there.decisions.verify([]).problems
     assert [row.sentence for row in there.verbs.history()][:2] == ["tag +moved", "tag +later"]
 
 
 def test_a_store_is_not_moved_over_another(used: Desk, elsewhere: str) -> None:
-    StoreMaintenance(used.paths, used.settings, used.now).move(elsewhere, quiet)
+    StoreMaintenance(used.session.paths, used.settings, used.now).move(elsewhere, quiet)
     with pytest.raises(StoreProblem, match="already contains a store"):
-        StoreMaintenance(used.paths, used.settings, used.now).move(elsewhere, quiet)
+        StoreMaintenance(used.session.paths, used.settings, used.now).move(elsewhere, quiet)

@@ -72,7 +72,7 @@ class InboxPane(Region):
     def expect_selected(self, thread_id: int) -> None:
         """The cursor is on this thread, and its topic is painted."""
         assert self.selected == thread_id
-        self.expect_text(self.person.desk.rows([thread_id])[0].topic[:2])
+        self.expect_text(self.person.desk.inbox.rows([thread_id])[0].topic[:2])
 
     def expect_keys(self) -> None:
         """Keys go to the inbox."""
@@ -180,8 +180,8 @@ class Person:
 
     def thread_where(self, wanted: Callable[[ConversationView], bool]) -> ConversationView:
         """The first conversation of this kind."""
-        for thread_id in self.desk.thread_ids(""):
-            conversation = self.desk.conversation(thread_id)
+        for thread_id in self.desk.inbox.thread_ids(""):
+            conversation = self.desk.conversations.conversation(thread_id)
             if wanted(conversation):
                 return conversation
         raise AssertionError("no such conversation in the sandbox's account")

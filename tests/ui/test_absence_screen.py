@@ -32,9 +32,9 @@ async def test_an_absence_is_added_shown_and_removed(at_desk: Dossier) -> None:
         await person.settled()
         (added,) = desk.absences.all()
         days = (date(2027, 1, 4), date(2027, 1, 8))
-        assert (added.login, added.first_day, added.last_day) == (desk.login, *days)
+        assert (added.login, added.first_day, added.last_day) == (desk.session.login, *days)
         await person.press("V")
-        await person.told(f"2027-01-04 – 2027-01-08  {desk.login}")
+        await person.told(f"2027-01-04 – 2027-01-08  {desk.session.login}")
         await person.press("enter", "j", "enter")
         await person.settled()
         assert desk.absences.all() == []

@@ -56,7 +56,7 @@ def test_a_file_of_keys_that_is_wrong_is_told(tmp_path: Path, text: str | None, 
 
 
 async def test_the_keys_of_emacs_move_about(desk: Desk) -> None:
-    desk.settings = replace(desk.settings, keymap="emacs")
+    desk.session.settings = replace(desk.settings, keymap="emacs")
     async with at(desk) as person:
         threads = list(person.app.inbox.thread_ids)
         await person.press("ctrl+n", "ctrl+n", "ctrl+p")
@@ -82,7 +82,7 @@ def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
 @pytest.mark.parametrize(("theme", "least"), [("high-contrast", 7.0), ("colour-blind", 4.5)])
 async def test_what_is_said_stands_out_from_its_ground(desk: Desk, theme: str, least: float) -> None:
     """WCAG 2.2: 4.5 for text, 7 for its stricter level."""
-    desk.settings = replace(desk.settings, theme=theme)
+    desk.session.settings = replace(desk.settings, theme=theme)
     async with at(desk) as person:
         inbox = person.app.inbox
         for name in ("plain", "unread", "late", "soon", "owed"):
@@ -95,7 +95,7 @@ async def test_what_is_said_stands_out_from_its_ground(desk: Desk, theme: str, l
 
 @pytest.mark.parametrize("theme", THEMES)
 async def test_every_theme_can_be_worn(desk: Desk, theme: str) -> None:
-    desk.settings = replace(desk.settings, theme=theme)
+    desk.session.settings = replace(desk.settings, theme=theme)
     async with at(desk) as person:
         assert person.app.theme == themes.TEXTUAL_THEME_NAMES[theme]
         await person.press("j", "enter")
@@ -116,7 +116,7 @@ async def test_a_letter_jumps_to_its_thread_and_any_other_key_ends_it(desk: Desk
 
 async def test_a_letter_jumps_to_its_message_in_a_conversation(desk: Desk) -> None:
     async with at(desk, size=(100, 60)) as person:
-        thread = next(row for row in desk.rows(desk.thread_ids("")) if row.messages == 3)
+        thread = next(row for row in desk.inbox.rows(desk.inbox.thread_ids("")) if row.messages == 3)
         person.app.open(thread.id)
         await person.settled()
         reader = person.app.reader
@@ -147,7 +147,7 @@ async def test_what_is_copied_goes_to_the_terminal_and_into_a_file(
         await person.app.workers.wait_for_complete()
         copied = base64.b64encode(message.text.encode()).decode()
         assert f"\x1b]52;c;{copied}\a" in written
-        file = desk.paths.data / "copied.txt"
+        file = desk.session.paths.data / "copied.txt"
         assert file.read_text() == message.text
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         written.clear()

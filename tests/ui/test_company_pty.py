@@ -25,14 +25,14 @@ AS_PERSON = [sys.executable, str(Path(__file__).with_name("as_person.py"))]
 @pytest.fixture
 def shared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk that another account syncs: there is no key."""
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    desk.paths.settings_file.write_text("sync_interval = 0\n")
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.session.paths.settings_file.write_text("sync_interval = 0\n")
     monkeypatch.delenv("BIZCARE_API_KEY")
     return Desk()
 
 
 async def test_a_thread_is_taken_given_back_and_assigned(shared: Desk) -> None:
-    was_here = shared.login
+    was_here = shared.session.login
     with sitting("ana") as desk:
         async with at(desk) as person:
             first, second = person.inbox.thread_ids[:2]
@@ -43,15 +43,15 @@ async def test_a_thread_is_taken_given_back_and_assigned(shared: Desk) -> None:
             await person.press("T")
             assert list(person.inbox.thread_ids) == []
             await person.press("1", "j", "A", "j", "enter")
-            assert desk.rows([second])[0].assignee == was_here
+            assert desk.inbox.rows([second])[0].assignee == was_here
             await person.press("A", "enter")
-            assert desk.rows([second])[0].assignee == "ana"
+            assert desk.inbox.rows([second])[0].assignee == "ana"
             await person.press("A", "j", "j", "enter")
-            assert desk.rows([second])[0].assignee == ""
+            assert desk.inbox.rows([second])[0].assignee == ""
             await person.press("A", "j", "j", "j", "enter")
             await person.type("cai")
             await person.press("enter")
-            assert desk.rows([second])[0].assignee == "cai"
+            assert desk.inbox.rows([second])[0].assignee == "cai"
 
 
 async def test_what_a_colleague_took_meanwhile_is_left_to_them(shared: Desk) -> None:
@@ -62,27 +62,27 @@ async def test_what_a_colleague_took_meanwhile_is_left_to_them(shared: Desk) -> 
                 other.verbs.claim([first])
             await person.press("T")
             person.expect_told("bo has it by now")
-            assert desk.rows([first])[0].assignee == "bo"
+            assert desk.inbox.rows([first])[0].assignee == "bo"
 
 
 async def test_a_mention_is_marked_until_its_thread_was_opened(shared: Desk) -> None:
     with sitting("bo") as other:
-        first = other.thread_ids("")[0]
-        other.mark_read(first)
+        first = other.inbox.thread_ids("")[0]
+        other.conversations.mark_read(first)
         other.verbs.note([first], "@ana what do you think?")
     with sitting("ana") as desk:
         async with at(desk) as person:
             assert person.inbox.text.splitlines()[0].startswith("▌@")
             await person.press("enter", "escape")
             assert not person.inbox.text.splitlines()[0].startswith("▌@")
-            assert not list(desk.thread_ids("is:mentioned"))
+            assert not list(desk.inbox.thread_ids("is:mentioned"))
 
 
 async def test_what_happened_is_told_and_leads_to_its_thread(shared: Desk) -> None:
     with sitting("ana") as desk:
-        desk.company.record_visit(None, desk.now())
+        desk.presence.record_visit(None, desk.now())
     with sitting("bo") as other:
-        threads = other.thread_ids("")
+        threads = other.inbox.thread_ids("")
         other.verbs.tag(threads[:3], "later")
         other.verbs.note([threads[4]], "rang them")
     with sitting("ana") as desk:
@@ -119,7 +119,7 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         bo.until_text("Reply to")
         ana.until_text("bo is replying here now")
         ana.until_text("what Ana wrote")
-        [thread_id] = shared.thread_ids("has:note")
+        [thread_id] = shared.inbox.thread_ids("has:note")
         # Saved a moment after it was typed: her program is killed below.
         with sitting("ana") as desk:
             for _look in range(50):
@@ -133,10 +133,10 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
 
 
 async def test_a_colleagues_reply_is_taken_over_from_the_outbox_with_a_reason(shared: Desk) -> None:
-    shared.paths.settings_file.write_text("sync_interval = 0\nundo_seconds = 600\n")
+    shared.session.paths.settings_file.write_text("sync_interval = 0\nundo_seconds = 600\n")
     text = "The cache had kept the old template: I cleared it, and the cart shows again. Bo"
     with sitting("bo") as other:
-        thread_id = other.thread_ids("")[0]
+        thread_id = other.inbox.thread_ids("")[0]
         other.replies.queue(thread_id, text, override="as agreed")
     with sitting("ana") as desk:
         async with at(desk) as person:
@@ -153,7 +153,7 @@ async def test_a_colleagues_reply_is_taken_over_from_the_outbox_with_a_reason(sh
         assert desk.replies.draft(thread_id).text == text
     with sitting("bo") as other:
         assert other.replies.draft(thread_id).text == text
-        assert list(other.thread_ids("is:mentioned")) == [thread_id]
+        assert list(other.inbox.thread_ids("is:mentioned")) == [thread_id]
 
 
 async def test_a_draft_that_another_window_changed_is_looked_through_before_it_is_sent(

@@ -19,8 +19,8 @@ def environment() -> dict[str, str]:
 
 
 def test_a_crash_keeps_the_draft_and_shows_nothing_of_what_was_there(desk: Desk) -> None:
-    desk.paths.settings_file.write_text("sync_interval = 0\n")
-    desk.answer_baseline(desk.now().replace(year=2020), [], mark_older_read=False)
+    desk.session.paths.settings_file.write_text("sync_interval = 0\n")
+    desk.baseline.answer(desk.now().replace(year=2020), [], mark_older_read=False)
     with Emulator(COMMAND, environment(), 100, 30) as terminal:
         terminal.until_text("[1 All")
         terminal.press("\rr")
@@ -35,10 +35,10 @@ def test_a_crash_keeps_the_draft_and_shows_nothing_of_what_was_there(desk: Desk)
     assert "KeyError" in text
     assert "Traceback" not in text
     assert "Quintavalle" not in text
-    (folder,) = (desk.paths.data / "crashes").iterdir()
+    (folder,) = (desk.session.paths.data / "crashes").iterdir()
     report = (folder / "report.txt").read_text()
     assert "in fails" in report
     assert "Quintavalle" not in report
     assert (folder / "text-1.txt").read_text() == "half a sentence"
-    with sqlite3.connect(desk.paths.database) as connection:
+    with sqlite3.connect(desk.session.paths.database) as connection:
         assert connection.execute("SELECT text FROM draft").fetchall() == [("half a sentence",)]

@@ -47,9 +47,11 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         desk = Desk()
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-        desk.paths.settings_file.write_text('undo_seconds = 0\nsync_interval = 0\nseller_names = ["Tom"]\n')
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+        desk.session.paths.settings_file.write_text(
+            'undo_seconds = 0\nsync_interval = 0\nseller_names = ["Tom"]\n'
+        )
         yield Desk()
 
 
@@ -206,4 +208,4 @@ def test_the_life_of_a_defect_by_keys(own: Desk) -> None:
         letters = {row.thread_id: row.text for row in own.replies.outbox()}
         assert "The cart is empty" in letters[1]
         assert letters[2].startswith("Bonjour")
-        assert {own.thread_json(number)["outcome"] for number in (1, 2)} == {"fixed"}
+        assert {own.scripts.thread(number)["outcome"] for number in (1, 2)} == {"fixed"}

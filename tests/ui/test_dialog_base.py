@@ -51,9 +51,9 @@ def outside(person: Person) -> tuple[object, ...]:
         [row.id for row in desk.verbs.history()],
         desk.replies.outbox(),
         [row.id for row in desk.decisions.list_decisions()],
-        list(desk.thread_ids("is:unread")),
-        list(desk.thread_ids("is:snoozed or is:closed or tag:a or has:note")),
-        desk.sections,
+        list(desk.inbox.thread_ids("is:unread")),
+        list(desk.inbox.thread_ids("is:snoozed or is:closed or tag:a or has:note")),
+        desk.inbox.sections,
         in_sight(person),
     )
 
@@ -137,8 +137,8 @@ async def test_a_key_of_another_step_is_named(at_desk: Dossier) -> None:
 @pytest.fixture
 def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk over an account whose requests of the last month are scored; it does not sync."""
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    desk.paths.settings_file.write_text("sync_interval = 0\n")
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.session.paths.settings_file.write_text("sync_interval = 0\n")
     monkeypatch.delenv("BIZCARE_API_KEY")
     monkeypatch.setattr(browser, "open_page", lambda _url: True)
     return Desk()

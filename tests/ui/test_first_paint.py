@@ -16,7 +16,7 @@ from bizcare_tui.desk.desk import Desk
 def test_nothing_heavy_is_imported_before_the_first_rows_are_painted(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, has_key: bool
 ) -> None:
-    topic = desk.first_rows("", 1)[0].topic[:12]
+    topic = desk.inbox.first_rows("", 1)[0].topic[:12]
     if not has_key:
         monkeypatch.delenv("BIZCARE_API_KEY")
     # Imports are told on the terminal as they happen, between what the app paints.

@@ -33,7 +33,7 @@ async def test_the_welcome_tries_the_key_says_what_is_wrong_and_keeps_what_is_ri
         await person.type("wrong")
         await person.press("enter")
         await person.told("rejects the key", "F2  look at the demo instead")
-        assert not person.desk.has_key()
+        assert not person.desk.marketplace.has_key()
         person.app.screen.query_one(Input).value = sandbox.key
         await person.press("enter")
         await person.told("From when do deadlines count?")
@@ -53,7 +53,7 @@ async def test_the_first_run_counts_what_can_still_be_answered_and_marks_nothing
 ) -> None:
     async with at(Desk(), (120, 50), first="") as person:
         await person.told("From when do deadlines count?", "› (•) four days ago", "Nordlys Modules")
-        offer = person.desk.baseline_offer()
+        offer = person.desk.baseline.open_question()
         assert offer is not None
         chosen = counted_from(offer.requests, NOW - STILL_IN_TIME, (), NOW)
         later = counted_from(offer.requests, offer.baseline, (), NOW)
@@ -61,11 +61,11 @@ async def test_the_first_run_counts_what_can_still_be_answered_and_marks_nothing
         person.expect_text(f"{chosen.late} late, {chosen.due} due", f"{later.late} late, {later.due} due")
         await person.press("enter")
         person.inbox.expect_keys()
-        assert person.desk.baseline_offer() is None
-        counters = person.desk.counters()
+        assert person.desk.baseline.open_question() is None
+        counters = person.desk.statistics.counters()
         assert (counters.late, counters.due) == (chosen.late, chosen.due)
         await person.notified(f"Deadlines count from Sun 22 Nov 2026 10:20: {chosen.late} LATE")
-        rows = person.desk.rows(person.desk.thread_ids(""))
+        rows = person.desk.inbox.rows(person.desk.inbox.thread_ids(""))
         assert all(row.unread for row in rows if row.owed is not None)
         old = [row for row in rows if row.owed is None and row.updated_at < NOW - STILL_IN_TIME]
         assert old
@@ -78,8 +78,8 @@ async def test_after_the_first_run_the_list_is_at_its_top_and_the_counters_are_s
     async with at(Desk(), (80, 24), first="") as person:
         await person.told("From when do deadlines count?")
         await person.press("enter")
-        person.inbox.expect_selected(person.desk.thread_ids("")[0])
-        counters = person.desk.counters()
+        person.inbox.expect_selected(person.desk.inbox.thread_ids("")[0])
+        counters = person.desk.statistics.counters()
         assert person.inbox.text.lstrip().startswith("▌● LATE")
         person.top.expect_text(f"{counters.late} LATE", f"{counters.due} due")
         await person.resize(120, 40)
@@ -91,7 +91,7 @@ async def test_moving_over_the_choices_chooses_and_the_numbers_follow_the_signat
 ) -> None:
     async with at(Desk(), (120, 50), first="") as person:
         await person.told("From when do deadlines count?")
-        offer = person.desk.baseline_offer()
+        offer = person.desk.baseline.open_question()
         assert offer is not None
         ((ending, _count), *_more) = offer.signatures
         everything = datetime(2000, 1, 1, tzinfo=UTC)
@@ -103,7 +103,7 @@ async def test_moving_over_the_choices_chooses_and_the_numbers_follow_the_signat
         await person.press("j", "j", "space")
         person.expect_text(f"{after.late} late, {after.due} due")
         await person.press("enter")
-        counters = person.desk.counters()
+        counters = person.desk.statistics.counters()
         assert (counters.late, counters.due) == (after.late, after.due)
 
 
@@ -111,13 +111,13 @@ def test_commands_say_what_the_first_run_asks_until_it_is_answered(
     sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["sync"]) == 0
-    offer = Desk().baseline_offer()
+    offer = Desk().baseline.open_question()
     assert offer is not None
     earlier = counted_from(offer.requests, datetime(2026, 11, 22, tzinfo=MARKETPLACE_ZONE), (), NOW)
     assert earlier.late
     assert f"{earlier.late} late, {earlier.due} due: bizcare baseline 2026-11-22" in capsys.readouterr().err
     assert main(["baseline", "2026-11-22"]) == 0
-    counters = Desk().counters()
+    counters = Desk().statistics.counters()
     assert (counters.late, counters.due) == (earlier.late, earlier.due)
     capsys.readouterr()
     assert main(["sync"]) == 0
@@ -146,13 +146,13 @@ async def test_an_account_in_which_no_answer_changes_anything_is_not_asked(
         async with at(Desk(), first="") as person:
             person.top.expect_text("synced just now")
             assert len(person.app.screen_stack) == 1
-            assert person.desk.baseline_offer() is None
+            assert person.desk.baseline.open_question() is None
 
 
 async def test_what_is_out_of_sight_is_counted_while_obligations_are_among_it(desk: Desk) -> None:
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     async with at(desk, (120, 20)) as person:
-        counters = desk.counters()
+        counters = desk.statistics.counters()
         _first, bottom = person.app.inbox.visible_range
         assert counters.late + counters.due > bottom
         person.top.expect_text("below: ")
@@ -169,7 +169,7 @@ async def test_a_second_sync_leaves_the_question_of_the_baseline_open(sandbox: S
         person.app.do_sync()
         await person.settled()
         await person.press("ctrl+s")
-        assert person.desk.baseline_offer() is None
+        assert person.desk.baseline.open_question() is None
 
 
 async def test_the_line_on_top_says_how_far_a_sync_is(sandbox: Sandbox) -> None:
@@ -177,7 +177,7 @@ async def test_the_line_on_top_says_how_far_a_sync_is(sandbox: Sandbox) -> None:
     seen: list[str] = []
     async with app.run_test(size=(120, 40)) as pilot:
         person = Person(app, pilot)
-        while person.desk.sync_status().last_synced_at is None:
+        while person.desk.marketplace.sync_status().last_synced_at is None:
             await pilot.pause()
             seen.append(person.top.text)
         await person.settled()
@@ -187,20 +187,20 @@ async def test_the_line_on_top_says_how_far_a_sync_is(sandbox: Sandbox) -> None:
 async def test_without_a_connection_what_is_stored_can_be_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.answer_baseline(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=True)
+    desk.baseline.answer(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=True)
     # Nobody listens on the discard port of loopback.
     monkeypatch.setenv("BIZCARE_API_URL", "http://127.0.0.1:9/request/")
     monkeypatch.setenv("BIZCARE_API_KEY", "any")
     async with at(Desk(), (160, 40), first="") as person:
         person.top.expect_text("synced ", "⚠", "cannot be reached")
         await person.press("enter")
-        person.conversation.expect_open(desk.thread_ids("")[0])
+        person.conversation.expect_open(desk.inbox.thread_ids("")[0])
 
 
 async def test_what_arrives_is_shown_and_nothing_moves_under_the_fingers(
     desk: Desk, sandbox: Sandbox
 ) -> None:
-    desk.answer_baseline(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=True)
+    desk.baseline.answer(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=True)
     async with at(desk, first="") as person:
         await person.press("j", "j", "j", "enter")
         thread_id, message = person.inbox.selected, person.conversation.selected

@@ -29,7 +29,7 @@ import time
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.ui.first_screen import FIRST_ROWS, show_first_screen
 desk = Desk()
-with show_first_screen(desk.first_rows(desk.sections[0].query, FIRST_ROWS), desk.now()):
+with show_first_screen(desk.inbox.first_rows(desk.inbox.sections[0].query, FIRST_ROWS), desk.now()):
     time.sleep(60)
 """
 COLOURS = {
@@ -42,7 +42,7 @@ COLOURS = {
 @pytest.fixture
 def quiet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk at which nothing moves by itself, and nothing is asked."""
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     monkeypatch.delenv("BIZCARE_API_KEY")
     return desk
 
@@ -90,7 +90,7 @@ def painted_whole(terminal: Emulator, size: tuple[int, int]) -> Cells:
 def painted_twice(desk: Desk, size: tuple[int, int], colours: str) -> tuple[Cells, Cells]:
     """The screen as it is painted first, alone, and as the app paints it."""
     with Emulator([sys.executable, "-c", ALONE], environment(COLOURS[colours]), *size) as terminal:
-        terminal.until_text(desk.first_rows(desk.sections[0].query, 1)[0].topic[:12])
+        terminal.until_text(desk.inbox.first_rows(desk.inbox.sections[0].query, 1)[0].topic[:12])
         before = painted_whole(terminal, size)
     with Emulator(APP, environment(COLOURS[colours]), *size) as terminal:
         terminal.until_text("[1 ")
@@ -139,7 +139,7 @@ def test_the_screen_is_taken_over_as_it_is(quiet: Desk) -> None:
 
 
 def test_keys_typed_while_the_app_is_loaded_are_not_lost(quiet: Desk) -> None:
-    second = quiet.first_rows(quiet.sections[0].query, 2)[1]
+    second = quiet.inbox.first_rows(quiet.inbox.sections[0].query, 2)[1]
     with Emulator(APP, environment(COLOURS["256"]), 120, 40) as terminal:
         terminal.until(lambda lines: lines[2].strip() != "")
         assert b"\x1b[?1004h" not in terminal.output  # Textual has not begun

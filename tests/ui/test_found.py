@@ -46,8 +46,8 @@ def desk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         opened = Desk()
-        opened.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        opened.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
+        opened.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        opened.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
         yield opened
 
 

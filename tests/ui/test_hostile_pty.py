@@ -171,7 +171,7 @@ def test_what_another_program_wrote_into_the_store_reaches_no_terminal(
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     hostile = "\x1b]0;title\x07\x9b2Jabc\u202egnp.exe\u2066 end\ttab\nline"
-    with closing(sqlite3.connect(desk.paths.database)) as connection, connection:
+    with closing(sqlite3.connect(desk.session.paths.database)) as connection, connection:
         for table, column in (
             ("inbox_entry", "topic"), ("inbox_entry", "product"), ("inbox_entry", "customer"),
             ("thread", "topic"), ("message", "text"), ("message", "told_name"), ("account", "problem"),

@@ -42,8 +42,8 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox,
             patch.setenv("BIZCARE_API_URL", sandbox.url)
             patch.setenv("BIZCARE_API_KEY", sandbox.key)
             desk = Desk()
-            desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-            desk.answer_baseline(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=False)
+            desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+            desk.baseline.answer(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=False)
             yield sandbox, folder, started
 
 
@@ -64,26 +64,26 @@ def synced(account: tuple[Sandbox, Path, float], home: Path, monkeypatch: pytest
 
 async def test_opening_a_thread_shows_it_and_marks_it_as_read(synced: Desk) -> None:
     async with at(synced) as person:
-        thread_id = synced.next_unread("", None)
+        thread_id = synced.inbox.next_unread("", None)
         assert thread_id is not None
         person.app.inbox.move_to_thread(thread_id)
         await person.press("enter")
-        conversation = synced.conversation(thread_id)
+        conversation = synced.conversations.conversation(thread_id)
         person.conversation.expect_open(thread_id)
         person.conversation.expect_text(conversation.messages[-1].text.splitlines()[0][:30])
         person.bar.expect_text(conversation.row.topic[:20])
         assert not conversation.row.unread
-        assert all(row.unread == (row.id != thread_id) for row in synced.rows([thread_id]))
+        assert all(row.unread == (row.id != thread_id) for row in synced.inbox.rows([thread_id]))
         await person.press("escape")
         person.inbox.expect_keys()
         person.inbox.expect_selected(thread_id)
 
 
 async def test_n_goes_through_what_is_unread_and_says_when_there_is_no_more(synced: Desk) -> None:
-    unread = [row.id for row in synced.rows(synced.thread_ids("")) if row.unread]
+    unread = [row.id for row in synced.inbox.rows(synced.inbox.thread_ids("")) if row.unread]
     first, second, *others = unread
     for thread_id in others:
-        synced.mark_read(thread_id)
+        synced.conversations.mark_read(thread_id)
     async with at(synced) as person:
         person.inbox.expect_selected(first)
         for thread_id in (second, first):
@@ -95,7 +95,7 @@ async def test_n_goes_through_what_is_unread_and_says_when_there_is_no_more(sync
 
 
 async def test_the_cursor_goes_down_up_to_the_last_and_to_the_first(synced: Desk) -> None:
-    ids = synced.thread_ids("")
+    ids = synced.inbox.thread_ids("")
     async with at(synced) as person:
         await person.press("j", "down", "k")
         person.inbox.expect_selected(ids[1])
@@ -124,11 +124,11 @@ async def test_tab_goes_to_the_other_pane_and_back(synced: Desk) -> None:
 
 
 async def test_a_filter_is_typed_kept_and_cleared(synced: Desk) -> None:
-    everything = synced.thread_ids("")
-    word = next(iter(synced.rows(everything[:1])[0].product.split()))
+    everything = synced.inbox.thread_ids("")
+    word = next(iter(synced.inbox.rows(everything[:1])[0].product.split()))
     async with at(synced) as person:
         await person.press("slash", *word)
-        found = synced.thread_ids(word)
+        found = synced.inbox.thread_ids(word)
         assert 0 < len(found) < len(everything)
         assert person.inbox.thread_ids == found
         await person.press("enter")
@@ -144,12 +144,12 @@ async def test_a_filter_is_typed_kept_and_cleared(synced: Desk) -> None:
 
 
 async def test_keys_choose_the_sections(synced: Desk) -> None:
-    sections = [section.query for section in synced.sections]
-    counts = synced.counts(sections)
+    sections = [section.query for section in synced.inbox.sections]
+    counts = synced.inbox.counts(sections)
     async with at(synced) as person:
         for key, query in zip("234567891", (*sections[1:], sections[0]), strict=True):
             await person.press(key)
-            assert person.inbox.thread_ids == synced.thread_ids(query)
+            assert person.inbox.thread_ids == synced.inbox.thread_ids(query)
             assert len(person.inbox.thread_ids) == counts[query]
             person.tabs.expect_text(f"[{key} ", f" {counts[query]}]")
 
@@ -157,7 +157,7 @@ async def test_keys_choose_the_sections(synced: Desk) -> None:
 async def test_all_facts_are_shown_with_their_source_and_age(synced: Desk) -> None:
     async with at(synced, (120, 60)) as person:
         assert person.inbox.selected is not None
-        conversation = synced.conversation(person.inbox.selected)
+        conversation = synced.conversations.conversation(person.inbox.selected)
         await person.press("i")
         person.expect_text("Business Care facts", "source: ", "read just now")
         for fact in conversation.facts:
@@ -174,7 +174,7 @@ async def test_who_wrote_a_message_can_be_corrected_and_stays_so(synced: Desk) -
         person.expect_text("Who wrote this?", thread.messages[-1].text[:20])
         await person.press("m")
         person.conversation.expect_text("Marketplace · ", "you set it")
-    corrected = Desk().conversation(thread.row.id).messages[-1]
+    corrected = Desk().conversations.conversation(thread.row.id).messages[-1]
     assert (corrected.author, corrected.author_by) == (Author.MARKETPLACE, AuthorSource.PERSON)
 
 
@@ -182,10 +182,10 @@ async def test_leaving_the_question_of_the_author_changes_nothing(synced: Desk) 
     async with at(synced) as person:
         thread_id = person.inbox.selected
         assert thread_id is not None
-        before = synced.conversation(thread_id).messages
+        before = synced.conversations.conversation(thread_id).messages
         await person.press("enter", "a", "escape")
         person.conversation.expect_open(thread_id)
-        assert synced.conversation(thread_id).messages == before
+        assert synced.conversations.conversation(thread_id).messages == before
 
 
 async def test_a_message_can_be_read_as_it_came(synced: Desk) -> None:
@@ -219,10 +219,10 @@ async def test_the_end_of_a_long_message_is_folded_until_it_is_asked_for(
     synced: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with at(synced) as person:
-        thread = synced.conversation(synced.thread_ids("")[0])
+        thread = synced.conversations.conversation(synced.inbox.thread_ids("")[0])
         log = "\n".join(f"line {number} of the log" for number in range(4000))
         long = replace(thread, messages=(replace(thread.messages[0], text=log, quoted=()),))
-        monkeypatch.setattr(synced, "conversation", lambda _thread_id: long)
+        monkeypatch.setattr(synced.conversations, "conversation", lambda _thread_id: long)
         person.app.panes.show(long)
         await person.press("tab", "G")
         person.conversation.expect_text("line 299 of the log", "3700 more lines: press z")
@@ -235,7 +235,7 @@ async def test_the_address_of_a_thread_is_copied(synced: Desk) -> None:
     async with at(synced) as person:
         assert person.inbox.selected is not None
         await person.press("y")
-        assert person.app.clipboard == synced.page_url(person.inbox.selected or 0)
+        assert person.app.clipboard == synced.conversations.page_url(person.inbox.selected or 0)
         person.expect_told(person.app.clipboard)
 
 
@@ -260,7 +260,7 @@ async def test_a_thread_is_opened_by_the_mouse(synced: Desk) -> None:
     async with at(synced) as person:
         await person.pilot.click("#inbox", offset=(10, 5))
         await person.settled()
-        person.conversation.expect_open(synced.thread_ids("")[2])
+        person.conversation.expect_open(synced.inbox.thread_ids("")[2])
 
 
 # --- finding one's way -----------------------------------------------------------------------------
@@ -285,7 +285,7 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
         await person.press("enter")
         while person.app.inbox_loader.section.name != "Due":
             await person.press("enter")
-        assert person.inbox.thread_ids == synced.thread_ids("is:due -is:snoozed")
+        assert person.inbox.thread_ids == synced.inbox.thread_ids("is:due -is:snoozed")
 
 
 async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:
@@ -299,7 +299,7 @@ async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:
 @pytest.mark.parametrize("reading", [False, True])
 async def test_resizing_keeps_the_selection_and_the_pane(synced: Desk, reading: bool) -> None:
     async with at(synced) as person:
-        thread_id = synced.thread_ids("")[7]
+        thread_id = synced.inbox.thread_ids("")[7]
         await person.press(*"jjjjjjj", *(["enter"] if reading else []))
         for size in ((120, 40), (20, 5), (80, 24), (200, 50), (80, 24)):
             await person.resize(*size)

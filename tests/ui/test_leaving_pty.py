@@ -73,7 +73,7 @@ def restore_first(screen: Emulator) -> None:
 
 @pytest.mark.parametrize("how", ["hang up", "terminate"])
 def test_a_draft_that_a_locked_store_refuses_is_offered_again(at_desk: Dossier, how: str) -> None:
-    with locked(at_desk.desk.paths.database), terminal() as screen:
+    with locked(at_desk.desk.session.paths.database), terminal() as screen:
         open_draft(screen)
         screen.press("Two seconds ago I wrote this")
         screen.until_text("wrote this")
@@ -83,18 +83,18 @@ def test_a_draft_that_a_locked_store_refuses_is_offered_again(at_desk: Dossier, 
             screen.signal(signal.SIGTERM)
             assert screen.end() == 128 + signal.SIGTERM
     assert Desk().replies.draft(THREAD).text == ""
-    (kept,) = UnsavedTexts(at_desk.desk.paths).found()
+    (kept,) = UnsavedTexts(at_desk.desk.session.paths).found()
     assert (kept.content.kind, kept.content.text) == (TextKind.DRAFT, "Two seconds ago I wrote this")
     with terminal() as screen:
         restore_first(screen)
         screen.until_text("Reply to")
         screen.until_text("Two seconds ago I wrote this")
     assert Desk().replies.draft(THREAD).text == "Two seconds ago I wrote this"
-    assert UnsavedTexts(at_desk.desk.paths).found() == []
+    assert UnsavedTexts(at_desk.desk.session.paths).found() == []
 
 
 def test_who_leaves_the_offer_has_it_again_and_a_newer_draft_stays(at_desk: Dossier) -> None:
-    with locked(at_desk.desk.paths.database), terminal() as screen:
+    with locked(at_desk.desk.session.paths.database), terminal() as screen:
         open_draft(screen)
         screen.press("the first text")
         screen.until_text("the first text")
@@ -128,7 +128,7 @@ def test_a_note_being_typed_is_there_again(at_desk: Dossier) -> None:
         screen.until_text("rang at noon")
         screen.press("\x13")
         screen.until_text("NOTE")
-    assert UnsavedTexts(at_desk.desk.paths).found() == []
+    assert UnsavedTexts(at_desk.desk.session.paths).found() == []
 
 
 def test_the_letter_of_a_wizard_is_there_again(at_desk: Dossier) -> None:
@@ -142,7 +142,7 @@ def test_the_letter_of_a_wizard_is_there_again(at_desk: Dossier) -> None:
             screen.press("\x0e")
             screen.until_text(f"step {step} of 6")
         wait_until(lambda: decisions.begin(THREAD, "rejection").answers.step == "letter")
-        with locked(at_desk.desk.paths.database):
+        with locked(at_desk.desk.session.paths.database):
             screen.press("MARK ")
             screen.until_text("MARK ")
             assert screen.hang_up() == 128 + signal.SIGHUP
@@ -164,7 +164,7 @@ def test_a_full_disk_has_the_draft_kept_elsewhere(
     if os.geteuid() or os.system(f"mount -t tmpfs -o size=12m,mode=700 tmpfs {folder} 2>/dev/null"):
         pytest.skip("no disk can be mounted here")
     try:
-        shutil.copytree(at_desk.desk.paths.data, folder, dirs_exist_ok=True)
+        shutil.copytree(at_desk.desk.session.paths.data, folder, dirs_exist_ok=True)
         monkeypatch.setenv("BIZCARE_HOME", str(folder))
         monkeypatch.setenv("TMPDIR", str(temporary))
         with terminal() as screen:

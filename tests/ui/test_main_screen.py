@@ -31,7 +31,7 @@ async def test_a_line_that_only_moved_is_painted_again(desk: Desk, monkeypatch: 
 
     async with at(desk, (80, 24)) as person:
         await person.press("/")
-        await person.type(str(desk.rows(person.inbox.thread_ids[3:4])[0].id))
+        await person.type(str(desk.inbox.rows(person.inbox.thread_ids[3:4])[0].id))
         await person.press("enter")
         monkeypatch.setattr(Screen, "_refresh_layout", forget_then_lay_out)
         monkeypatch.setattr(Compositor, "render_update", note)

@@ -20,8 +20,8 @@ from bizcare_tui.ui.input_dialogs import LineScreen
 @pytest.fixture
 def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk over an account whose requests of the last month are scored; it does not sync."""
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    desk.paths.settings_file.write_text("sync_interval = 0\n")
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.session.paths.settings_file.write_text("sync_interval = 0\n")
     monkeypatch.delenv("BIZCARE_API_KEY")
     return Desk()
 
@@ -54,7 +54,7 @@ async def test_a_dialog_names_its_thread_and_acts_on_it_whatever_happens_beneath
         person.app.inbox.move(3)
         await person.type("vat")
         await person.press("enter")
-        assert list(scored.thread_ids("tag:vat")) == [thread_id]
+        assert list(scored.inbox.thread_ids("tag:vat")) == [thread_id]
 
 
 STAY = [("t", "v", "a", "t", "enter"), ("c", "a", "ctrl+s"), ("P", "j", "enter"), ("T",), ("A", "j", "enter")]
@@ -80,8 +80,8 @@ async def test_what_does_not_end_the_work_stays_on_its_thread(scored: Desk, open
 
 
 async def test_after_done_comes_the_next_deadline_and_not_the_next_that_waits(scored: Desk) -> None:
-    to_do = list(scored.thread_ids("is:due -is:snoozed"))
-    waiting = list(scored.thread_ids("-is:due"))
+    to_do = list(scored.inbox.thread_ids("is:due -is:snoozed"))
+    waiting = list(scored.inbox.thread_ids("-is:due"))
     async with at(scored, (100, 30)) as person:
         places = list(person.inbox.thread_ids)
         place = places.index(waiting[0])
@@ -93,16 +93,16 @@ async def test_after_done_comes_the_next_deadline_and_not_the_next_that_waits(sc
 
 
 async def test_where_the_section_has_nothing_to_do_the_next_deadline_of_all_comes(scored: Desk) -> None:
-    to_do = list(scored.thread_ids("is:due -is:snoozed"))
-    waiting = list(scored.thread_ids("-is:due"))
-    assert scored.next_thread_to_do("-is:due", [waiting[0]]) == to_do[0]
-    assert scored.next_thread_to_do("", [to_do[0]]) == to_do[1]
-    assert scored.next_thread_to_do("", to_do) is None
+    to_do = list(scored.inbox.thread_ids("is:due -is:snoozed"))
+    waiting = list(scored.inbox.thread_ids("-is:due"))
+    assert scored.inbox.next_thread_to_do("-is:due", [waiting[0]]) == to_do[0]
+    assert scored.inbox.next_thread_to_do("", [to_do[0]]) == to_do[1]
+    assert scored.inbox.next_thread_to_do("", to_do) is None
 
 
 async def test_two_keys_at_once_end_the_work_on_two_threads(scored: Desk) -> None:
     async with at(scored, (100, 30)) as person:
-        first, second = scored.thread_ids("is:due -is:snoozed")[:2]
+        first, second = scored.inbox.thread_ids("is:due -is:snoozed")[:2]
         await person.press("enter")
         person.conversation.expect_open(first)
         for _each in range(2):
@@ -112,7 +112,7 @@ async def test_two_keys_at_once_end_the_work_on_two_threads(scored: Desk) -> Non
             while len(scored.verbs.history()) < 2:
                 await person.settled()
         assert {row.thread_id for row in scored.verbs.history()} == {first, second}
-        assert {scored.thread_json(each)["state"] for each in (first, second)} == {"closed"}
+        assert {scored.scripts.thread(each)["state"] for each in (first, second)} == {"closed"}
 
 
 async def test_a_note_that_was_left_is_only_there_for_its_own_thread(scored: Desk) -> None:
@@ -157,8 +157,8 @@ async def test_what_is_wrong_in_a_form_is_said_in_it_and_nothing_is_lost(scored:
 
 
 async def test_the_form_of_a_patch_keeps_everything(scored: Desk) -> None:
-    (thread_id, *_others) = scored.thread_ids("is:aftersale")
-    scored.defects.create_defect([thread_id], "The cart is empty", scored.product_id_of(thread_id))
+    (thread_id, *_others) = scored.inbox.thread_ids("is:aftersale")
+    scored.defects.create_defect([thread_id], "The cart is empty", scored.inbox.product_id_of(thread_id))
     for step in (DefectStepKind.REPRODUCED, DefectStepKind.FIXED):
         scored.defects.take(1, step)
     async with at(scored, (120, 40)) as person:

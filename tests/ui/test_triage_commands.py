@@ -21,8 +21,8 @@ from bizcare_tui.store import acts, derive
 @pytest.fixture
 def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk over an account whose requests of the last month are scored; it does not sync."""
-    desk.answer_baseline(NOW - timedelta(days=30), [], mark_older_read=False)
-    desk.paths.settings_file.write_text("sync_interval = 0\n")
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.session.paths.settings_file.write_text("sync_interval = 0\n")
     monkeypatch.delenv("BIZCARE_API_KEY")
     return Desk()
 
@@ -79,7 +79,7 @@ async def test_the_kind_is_chosen_and_proposed(scored: Desk) -> None:
         thread_id = person.inbox.selected or 0
         await person.press("P", "j", "j", "enter")
         assert scored.verbs.of(thread_id).kind is RequestType.TECHNICAL
-        proposed = scored.proposed_kind(thread_id)
+        proposed = scored.conversations.proposed_kind(thread_id)
         await person.press("p")
         assert scored.verbs.of(thread_id).kind is (proposed or RequestType.TECHNICAL)
 
@@ -93,12 +93,12 @@ async def test_verbs_go_to_all_marked_threads(scored: Desk) -> None:
         await person.press("t")
         await person.type("bulk")
         await person.press("enter")
-        assert sorted(scored.thread_ids("tag:bulk")) == sorted(marked)
+        assert sorted(scored.inbox.thread_ids("tag:bulk")) == sorted(marked)
         person.tabs.expect_no_text("marked")
         await person.press("U")
         person.expect_text("3 threads", "tag +bulk")
         await person.press("u")
-        assert list(scored.thread_ids("tag:bulk")) == []
+        assert list(scored.inbox.thread_ids("tag:bulk")) == []
         await person.press("M", "escape")
         person.tabs.expect_no_text("marked")
 
@@ -132,8 +132,8 @@ async def test_sections_are_edited(scored: Desk) -> None:
         await person.type("is:late")
         await person.press("enter", "ctrl+s", "9")
         person.tabs.expect_text("[9 Mine")
-        assert person.inbox.thread_ids == scored.thread_ids("is:late")
-        assert Desk().sections[-1].query == "is:late"
+        assert person.inbox.thread_ids == scored.inbox.thread_ids("is:late")
+        assert Desk().inbox.sections[-1].query == "is:late"
 
 
 async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(scored: Desk) -> None:
@@ -145,7 +145,7 @@ async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(sc
         person.expect_text("^ `is:` does not know 'lat'", "is:late")
         assert person.inbox.thread_ids == shown
         await person.type("e")
-        assert person.inbox.thread_ids == scored.thread_ids("is:late")
+        assert person.inbox.thread_ids == scored.inbox.thread_ids("is:late")
 
 
 async def test_what_cannot_be_read_is_typed_on_while_its_beginning_is_looked_for(scored: Desk) -> None:
@@ -196,7 +196,7 @@ async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
             say_top(late, owed, parts)
 
         monkeypatch.setattr(person.app.panes, "say_top", watched)
-        count = len(scored.thread_ids(""))
+        count = len(scored.inbox.thread_ids(""))
         monkeypatch.setattr(acts, "BATCH_SIZE", 9)
         await person.press("M", "t")
         await person.type("many")
@@ -211,9 +211,9 @@ async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
         assert f"{count} threads: 9 done" in said
         assert f"{count} threads: {count} done" in said
         assert "threads:" not in person.top.text
-        assert scored.counts(["state:closed"]) == {"state:closed": count}
+        assert scored.inbox.counts(["state:closed"]) == {"state:closed": count}
         await person.press("u")
-        assert scored.counts(["outcome:no_answer_needed"]) == {"outcome:no_answer_needed": 0}
+        assert scored.inbox.counts(["outcome:no_answer_needed"]) == {"outcome:no_answer_needed": 0}
 
 
 def test_a_verb_goes_on_when_the_screen_is_gone(scored: Desk) -> None:
@@ -222,12 +222,12 @@ def test_a_verb_goes_on_when_the_screen_is_gone(scored: Desk) -> None:
     async def leave_in_the_middle() -> None:
         async with at(scored, (120, 40)) as person:
             with person.app.triage_commands._progress(9):
-                kept.append(scored.on_recomputed)
+                kept.append(scored.session.on_recomputed)
 
     kept: list[Callable[[int], None]] = []
     asyncio.run(leave_in_the_middle())
-    scored.on_recomputed = kept[0]
-    first, second = scored.thread_ids("")[:2]
+    scored.session.on_recomputed = kept[0]
+    first, second = scored.inbox.thread_ids("")[:2]
     with ThreadPoolExecutor(1) as elsewhere:
         elsewhere.submit(scored.verbs.tag, [first, second], "kept").result(30)
-    assert set(scored.thread_ids("tag:kept")) == {first, second}
+    assert set(scored.inbox.thread_ids("tag:kept")) == {first, second}

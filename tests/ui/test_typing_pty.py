@@ -19,7 +19,7 @@ pytestmark = pytest.mark.sqlite
 def terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
     """The app in a terminal, the cursor on its first thread."""
     monkeypatch.delenv("BIZCARE_API_KEY")
-    desk.answer_baseline(desk.now(), [], mark_older_read=False)
+    desk.baseline.answer(desk.now(), [], mark_older_read=False)
     environment = {**os.environ, "TERM": "xterm-256color"}
     with Emulator([sys.executable, "-m", "bizcare_tui"], environment, 120, 40) as terminal:
         terminal.until_text("[1 ")
@@ -31,7 +31,7 @@ def terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
 def test_what_is_typed_ahead_of_the_filter_is_in_it(desk: Desk, terminal: Emulator, words: str) -> None:
     terminal.press(f"/{words}")
     terminal.until(lambda lines: lines[2].strip() == words)
-    terminal.until_text(f"found: {len(desk.thread_ids(words))}")
+    terminal.until_text(f"found: {len(desk.inbox.thread_ids(words))}")
     assert desk.verbs.history() == []
 
 
@@ -56,7 +56,7 @@ def test_a_reply_typed_in_one_burst_is_the_draft(desk: Desk, terminal: Emulator)
 
 def test_what_is_typed_for_a_draft_that_does_not_open_does_nothing(desk: Desk, terminal: Emulator) -> None:
     with sitting("ana") as ana:
-        ana.company.lock_reply(desk.first_rows("", 1)[0].id)
+        ana.presence.lock_reply(desk.inbox.first_rows("", 1)[0].id)
         terminal.press("rdddd xx Dear Ana")
         terminal.until_text("is writing here")
         terminal.watch(0.5)

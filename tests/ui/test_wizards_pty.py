@@ -53,9 +53,9 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         desk = Desk()
-        desk.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        desk.paths.settings_file.write_text("undo_seconds = 0\nsync_interval = 0\n")
-        desk.answer_baseline(desk.now().replace(year=2020), [], mark_older_read=False)
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.session.paths.settings_file.write_text("undo_seconds = 0\nsync_interval = 0\n")
+        desk.baseline.answer(desk.now().replace(year=2020), [], mark_older_read=False)
         yield Desk()
 
 
@@ -135,7 +135,7 @@ def thread_of(desk: Desk, language: str, case: str) -> int:
     """A thread of the sandbox that tells this case, its conversation known by its topic."""
     topics = {each.topic for each in load_corpus()[language].conversations if each.case == case}
     taken = {row.thread_id for row in desk.decisions.list_decisions()}
-    for row in desk.rows(desk.thread_ids("")):
+    for row in desk.inbox.rows(desk.inbox.thread_ids("")):
         if row.topic in topics and row.id not in taken:
             return row.id
     raise AssertionError(f"the sandbox has no {case} in {language}")
@@ -151,7 +151,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 def is_rejected(desk: Desk, thread_id: int) -> bool:
     """Whether a thread is closed as rejected."""
-    return bool(desk.thread_json(thread_id)["outcome"] == "rejected")
+    return bool(desk.scripts.thread(thread_id)["outcome"] == "rejected")
 
 
 def confirmed(desk: Desk, thread_id: int) -> str:
@@ -228,10 +228,10 @@ def test_every_refund_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             terminal.until_text("[x] I did")
             keyboard.send()
             letter = confirmed(busy, thread_id)
-            assert str(busy.conversation(thread_id).order.id) in letter  # type: ignore[union-attr]
+            assert str(busy.conversations.conversation(thread_id).order.id) in letter  # type: ignore[union-attr]
             (row,) = busy.decisions.list_decisions(thread_id)
             assert row.grounds == (ground.value,)
-            shown = busy.thread_json(thread_id)
+            shown = busy.scripts.thread(thread_id)
             # Some orders of the made-up account are refunded already: nothing is left to wait for.
             is_refunded = shown["order"]["quantity_refunded"] >= shown["order"]["quantity"]
             assert shown["state"] == ("closed" if is_refunded else "refunding")

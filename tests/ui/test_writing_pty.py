@@ -30,8 +30,8 @@ WORDS = (
 @pytest.fixture
 def quick(desk: Desk) -> Desk:
     """A desk whose replies can be undone for two seconds, and which syncs only when told."""
-    desk.paths.settings_file.write_text("undo_seconds = 2\nsync_interval = 0\n")
-    desk.answer_baseline(desk.now().replace(year=2020), [], mark_older_read=False)
+    desk.session.paths.settings_file.write_text("undo_seconds = 2\nsync_interval = 0\n")
+    desk.baseline.answer(desk.now().replace(year=2020), [], mark_older_read=False)
     return Desk()
 
 
@@ -41,7 +41,7 @@ def environment() -> dict[str, str]:
 
 def late_thread(desk: Desk) -> InboxRow:
     """The first thread that is owed a first answer and has one message."""
-    rows = desk.rows(desk.thread_ids("is:due"))
+    rows = desk.inbox.rows(desk.inbox.thread_ids("is:due"))
     return next(row for row in rows if row.first_answer in (Status.PENDING, Status.LATE) and row.obligation)
 
 
@@ -116,9 +116,9 @@ def test_a_reply_is_typed_sent_undone_sent_again_and_meets_its_deadline(
         wait_for(quick, ReplyState.CONFIRMED)
         terminal.until_gone("to send")
         # The clock is worked out a moment after the reply is confirmed.
-        wait_until(lambda: quick.rows([row.id])[0].owed is None)
+        wait_until(lambda: quick.inbox.rows([row.id])[0].owed is None)
     assert [reply.message for reply in sandbox.replies] == [text]
-    (after,) = quick.rows([row.id])
+    (after,) = quick.inbox.rows([row.id])
     assert after.first_answer in (Status.MET, Status.MISSED)
     assert after.owed is None
 
@@ -164,7 +164,7 @@ def test_a_draft_outlives_the_program_and_the_terminal(quick: Desk, how: str) ->
             terminal.signal(signal.SIGTERM)
             assert terminal.end() == 128 + signal.SIGTERM
     assert Desk().replies.draft(row.id).text.startswith("Two seconds ago I wrote this")
-    assert Desk().rows([row.id])[0].has_draft
+    assert Desk().inbox.rows([row.id])[0].has_draft
 
 
 def test_a_full_disk_is_told_and_the_text_stays(quick: Desk) -> None:
@@ -175,11 +175,11 @@ def test_a_full_disk_is_told_and_the_text_stays(quick: Desk) -> None:
         deadline = time.monotonic() + 20
         while quick.replies.draft(row.id).text != "short" and time.monotonic() < deadline:
             time.sleep(0.05)
-        fill(quick.paths.database)
+        fill(quick.session.paths.database)
         terminal.press(" and then long " + "enough to need another page " * 60)
         terminal.until_text("no space left")
         terminal.until_text("another page")
-        free(quick.paths.database)
+        free(quick.session.paths.database)
         terminal.until_gone("no space left")
     assert quick.replies.draft(row.id).text.endswith("another page ")
 

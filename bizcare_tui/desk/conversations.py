@@ -1,0 +1,237 @@
+"""Reads of one thread: the conversation with its facts, explained deadlines, the customer, the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bizcare_tui.desk import inbox_rows
+from bizcare_tui.domain.threads import Qualification
+from bizcare_tui.i18n import current_language
+from bizcare_tui.store.read_marks import mark_read
+from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.decisions import Decisions
+    from bizcare_tui.desk.defects import DefectProposal, Defects
+    from bizcare_tui.desk.evidence_pack import EvidencePack
+    from bizcare_tui.desk.inbox_queries import InboxQueries
+    from bizcare_tui.desk.partner_pages import PartnerPages
+    from bizcare_tui.desk.session import DeskSession
+    from bizcare_tui.desk.verbs import Verbs
+    from bizcare_tui.desk.views import ConversationView
+    from bizcare_tui.domain.purchases import Purchase
+    from bizcare_tui.domain.request_types import RequestType
+    from bizcare_tui.domain.reviews import ReviewTime
+    from bizcare_tui.domain.verdicts import ProposedStep
+
+_MAX_RELATED = 20
+
+
+class Conversations:
+    """Reads of one thread. Every method that takes a thread raises UnknownThread if it is not in the store.
+
+    Args:
+        session: the session of the person.
+        inbox: reads the inbox rows.
+        verbs: reads the acts on threads.
+        pages: the addresses of the partner account's pages.
+        decisions: returns the decisions; loaded only when they are needed.
+        defects: returns the defects; loaded only when they are needed.
+    """
+
+    def __init__(
+        self,
+        session: DeskSession,
+        inbox: InboxQueries,
+        verbs: Verbs,
+        pages: PartnerPages,
+        *,
+        decisions: Callable[[], Decisions],
+        defects: Callable[[], Defects],
+    ) -> None:
+        self._session = session
+        self._reading = session.reader
+        self._inbox = inbox
+        self._verbs = verbs
+        self._pages = pages
+        self._decisions = decisions
+        self._defects = defects
+
+    def conversation(self, thread_id: int, moment: datetime | None = None) -> ConversationView:
+        """Return a thread with its messages and the facts about it, as of now or of `moment`.
+
+        Raises:
+            UnknownThread: the thread is not in the store.
+        """
+        from bizcare_tui.desk import messages as message_views
+        from bizcare_tui.desk import thread_facts
+        from bizcare_tui.desk.views import ConversationView
+
+        record, moment = self._inbox.record(thread_id), moment or self._session.now()
+        thread = self._reading.thread(thread_id)
+        assert thread is not None
+        purchase = self.purchase(record)
+        order = message_views.to_order_view(record["order_id"], purchase) if purchase else None
+        revisions = self._reading.revisions(thread_id)
+        messages = tuple(
+            message_views.to_message_view(message, opens=position == 0, revisions=revisions)
+            for position, message in enumerate(self._reading.messages(thread_id))
+        )
+        account = self._reading.account()
+        facts = thread_facts.thread_facts(
+            record,
+            thread,
+            messages,
+            order,
+            price=self._reading.price(record["product_id"]),
+            read_at=from_optional_unix_seconds(account["threads_read_at"]) if account else None,
+            seller_country=self._session.settings.seller_country,
+            language=current_language(),
+            now=moment,
+            policy=self._session.policy,
+            decisions=self._reading.decisions(thread_id),
+            open_wizards=self._reading.wizards(thread_id),
+            own_names=(*self._session.settings.seller_names, *self._reading.signatures()),
+            triage=self._verbs.of(thread_id),
+            review=self.review_time(record),
+            verdicts=self._verdicts(record),
+        )
+        related = self._reading.threads_of_customer(thread_id, _MAX_RELATED)
+        return ConversationView(
+            row=inbox_rows.to_inbox_row(record, moment),
+            facts=facts,
+            messages=messages,
+            order=order,
+            related=tuple(self._inbox.rows(related)),
+        )
+
+    def proposed_kind(self, thread_id: int) -> RequestType | None:
+        """Return the type of request that a thread's texts suggest; None when they suggest none.
+
+        Raises:
+            UnknownThread: the thread is not in the store.
+        """
+        from bizcare_tui.desk.request_type import proposed_kind
+
+        conversation = self.conversation(thread_id)
+        return proposed_kind(conversation.row.topic, conversation.messages)
+
+    def similar_defects(self, thread_id: int) -> list[DefectProposal]:
+        """Return the defects that a request may be about, the likeliest first.
+
+        Raises:
+            UnknownThread: the thread is not in the store.
+        """
+        return self._defects().proposals(self.conversation(thread_id), self._inbox.product_id_of(thread_id))
+
+    def prepare(self, thread_ids: Iterable[int]) -> None:
+        """Load what opening a thread needs, by reading these threads, so that the first one opens fast."""
+        from bizcare_tui.domain.calendar import holidays_between
+
+        if self._session.exists:
+            moment = self._session.now()
+            holidays_between(
+                moment, moment, (self._session.settings.seller_country or "FR",), current_language()
+            )
+            for record in self._inbox.records(thread_ids):
+                self.conversation(record["thread_id"])
+
+    def page_url(self, thread_id: int) -> str:
+        """Return the address of a thread's page in the partner account."""
+        from bizcare_tui.desk.partner_pages import PageKind
+
+        return self._pages.address(PageKind.THREAD, thread_id)
+
+    def mark_read(self, thread_id: int) -> None:
+        """Mark all messages of a thread as read by the current user. Writes to the store."""
+        mark_read(
+            self._session.database,
+            self._session.account_id(),
+            self._session.login,
+            thread_id,
+            to_unix_seconds(self._session.record_now()),
+        )
+
+    def explain(self, thread_id: int, moment: datetime | None = None) -> list[str]:
+        """Explain how each deadline of a thread was calculated, as lines of text, as of now or of `moment`.
+
+        Raises:
+            UnknownThread: the thread is not in the store.
+        """
+        from bizcare_tui.desk.deadline_explanation import ExplanationInputs, explain_deadlines
+
+        moment = moment or self._session.now()
+        conversation = self.conversation(thread_id, moment)
+        account = self._reading.account()
+        countries = (
+            self._session.settings.seller_country,
+            conversation.order.country if conversation.order else "",
+        )
+        inputs = ExplanationInputs(
+            entry=self._inbox.record(thread_id),
+            conversation=conversation,
+            baseline=from_optional_unix_seconds(account["baseline_at"]) if account else None,
+            settled=tuple(self._reading.clock_statuses(thread_id)),
+            history=tuple(self._reading.history(thread_id)),
+            countries=tuple(filter(None, countries)),
+            language=current_language(),
+            policy=self._session.policy,
+            review=self.review_time(self._inbox.record(thread_id)),
+        )
+        return list(explain_deadlines(inputs, moment))
+
+    def customer_card(self, thread_id: int) -> list[str]:
+        """Return the other threads, orders and refunds of the same customer or shop, as lines of text.
+
+        Raises:
+            UnknownThread: the thread is not in the store.
+        """
+        from bizcare_tui.desk.customer_card import customer_card
+
+        return list(
+            customer_card(
+                self._reading, self._inbox.record(thread_id), self._session.policy, self._session.now()
+            )
+        )
+
+    def evidence_pack(self, thread_id: int, *, redact: bool = False) -> EvidencePack:
+        """Return the evidence for a thread's decisions; the same store content gives the same pack.
+
+        Raises:
+            UnknownThread: the thread is not in the store.
+        """
+        from bizcare_tui.desk.evidence_pack import EvidencePack
+
+        # Deadlines are shown as of the last sync, so that the pack does not depend on when it is made.
+        account = self._reading.account() if self._session.exists else None
+        moment = (
+            from_optional_unix_seconds(account["synced_at"]) if account else None
+        ) or self._session.now()
+        return EvidencePack(
+            self._reading,
+            self.conversation(thread_id, moment),
+            explained=self.explain(thread_id, moment),
+            evaluated=self._decisions().evaluation_json(thread_id),
+            policy=self._session.policy,
+            redact=redact,
+        )
+
+    def purchase(self, record: Any) -> Purchase | None:
+        """Return the purchase that an inbox record is about; None when it names no order."""
+        return (
+            self._reading.purchase(record["order_id"], record["product_id"]) if record["order_id"] else None
+        )
+
+    def review_time(self, record: Any) -> ReviewTime | None:
+        """Return how long reviews of the seller's submissions take, for a thread that waits for a fix."""
+        from bizcare_tui.desk.review_times import read_own_review_time
+
+        return read_own_review_time(self._reading) if record["fix_start"] is not None else None
+
+    def _verdicts(self, record: Any) -> list[ProposedStep]:
+        """Return the defect steps that a thread proposes if it is a notice of PrestaShop."""
+        if record["qualification"] != Qualification.NOTICE:
+            return []
+        return [each for each in self._defects().verdicts() if each.thread_id == record["thread_id"]]

@@ -1,0 +1,205 @@
+"""Reads of the inbox: rows, pages, counts, the next thread, the sections."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bizcare_tui.desk import inbox_rows
+from bizcare_tui.desk.inbox import InboxPage, InboxPosition, InboxRow, Section
+from bizcare_tui.desk.sections import TO_DO_QUERY, load_sections, parse_query, save_sections
+from bizcare_tui.domain.highlight import SearchTerm, extract_search_terms
+from bizcare_tui.domain.query import both
+from bizcare_tui.errors import BadQuery, UnknownThread
+from bizcare_tui.i18n import _
+from bizcare_tui.store.reads import hot
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.session import DeskSession
+
+
+class InboxQueries:
+    """Reads of the inbox. Methods that take a query raise BadQuery when it cannot be parsed.
+
+    Args:
+        session: the session of the person.
+    """
+
+    def __init__(self, session: DeskSession) -> None:
+        self._session = session
+        self._reading = session.reader
+
+    def first_rows(self, query: str, count: int) -> list[InboxRow]:
+        """Return the first `count` rows that match a query, next deadline first. This is the fastest read.
+
+        Raises:
+            BadQuery: the query cannot be parsed. Every method that takes a query raises this.
+        """
+        parsed, moment = parse_query(query), self._session.now()
+        if not self._session.exists:
+            return []
+        records = self._reading.first_inbox_rows(parsed, moment, count)
+        return [inbox_rows.to_inbox_row(record, moment) for record in records]
+
+    def thread_ids(self, query: str) -> array[int]:
+        """Return the numbers of the threads that match a query, next deadline first."""
+        parsed = parse_query(query)
+        return self._reading.thread_ids(parsed, self._session.now()) if self._session.exists else array("q")
+
+    def pages(
+        self,
+        query: str,
+        *,
+        near: InboxPosition | None = None,
+        best: bool = False,
+        briefly: bool = False,
+        stop: threading.Event | None = None,
+    ) -> Iterator[InboxPage]:
+        """Yield pages of the threads that match a query: a quick partial page first, then larger ones.
+
+        Args:
+            query: the query.
+            near: the position around which to read; None: from the top.
+            best: sort by best match instead of next deadline.
+            briefly: yield only as much of the top as the first screen shows.
+            stop: ends the read when set, from any thread.
+        """
+        parsed = parse_query(query)
+        if not self._session.exists:
+            return iter((InboxPage(array("q"), array("q")),))
+        return self._reading.inbox_pages(
+            parsed, self._session.now(), near=near, best=best, briefly=briefly, stop=stop
+        )
+
+    def last_page(self, query: str) -> InboxPage | None:
+        """Return the last page of a query; None when it can only be found by reading the whole list."""
+        parsed = parse_query(query)
+        return self._reading.last_inbox_page(parsed, self._session.now()) if self._session.exists else None
+
+    def spot(self, thread_id: int) -> InboxPosition | None:
+        """Return the position of a thread in the order of the inbox; None when it is not there."""
+        return self._reading.spot(thread_id) if self._session.exists else None
+
+    def rows(self, thread_ids: Sequence[int], wanted: Sequence[SearchTerm] = ()) -> list[InboxRow]:
+        """Return the inbox rows of these threads, in this order; unknown threads are left out.
+
+        If search terms are given, each row gets a passage that contains them.
+        """
+        moment = self._session.now()
+        rows = [inbox_rows.to_inbox_row(record, moment) for record in self.records(thread_ids)]
+        if not wanted:
+            return rows
+        from bizcare_tui.desk.passages import add_passages
+
+        return add_passages(self._reading, rows, wanted)
+
+    def counts(self, queries: Iterable[str]) -> dict[str, int]:
+        """Return how many threads match each of these queries."""
+        parsed = {query: parse_query(query) for query in queries}
+        return (
+            self._reading.counts(parsed, self._session.now())
+            if self._session.exists
+            else dict.fromkeys(parsed, 0)
+        )
+
+    def quick_thread_count(self, query: str, at_most: int) -> int | None:
+        """Return how many threads match a query, counting to `at_most`; None when that would be slow."""
+        parsed = parse_query(query)
+        return (
+            self._reading.quick_thread_count(parsed, self._session.now(), at_most)
+            if self._session.exists
+            else 0
+        )
+
+    def search_terms(self, query: str) -> tuple[SearchTerm, ...]:
+        """Return the search terms of a query; none when it cannot be parsed."""
+        try:
+            return extract_search_terms(parse_query(query))
+        except BadQuery:
+            return ()
+
+    def logins(self) -> list[str]:
+        """Return the logins of everybody who ever used this store, the current user first."""
+        everybody = hot.read_logins(self._reading) if self._session.exists else []
+        return [self._session.login, *(login for login in everybody if login != self._session.login)]
+
+    def query_values(self) -> dict[str, list[str]]:
+        """Return the values in use of the query fields, for completion."""
+        if not self._session.exists:
+            return {}
+        logins = hot.read_logins(self._reading)
+        return {
+            "product": [product.name for product in hot.read_products(self._reading)],
+            "tag": self._reading.tags(),
+            "assigned": logins,
+            "mention": logins,
+        }
+
+    def next_unread(self, query: str, after: int | None) -> int | None:
+        """Return the next unread thread below `after` in the inbox, else the first from the top."""
+        parsed = parse_query(query)
+        return (
+            self._reading.next_thread(parsed, self._session.now(), after, unread=True)
+            if self._session.exists
+            else None
+        )
+
+    def next_thread_to_do(self, query: str, threads: Sequence[int]) -> int | None:
+        """Return the next thread with something to do, below the last of `threads`, else from the top.
+
+        It matches the query; if no such thread is left, it is the one with the next deadline in the whole
+        inbox. It is never one of `threads`. Returns None when nothing else has to be done.
+        """
+        if not self._session.exists:
+            return None
+        for candidate in dict.fromkeys((both(query, TO_DO_QUERY), TO_DO_QUERY)):
+            after = threads[-1] if threads else None
+            for _attempt in range(len(threads) + 1):
+                after = self._reading.next_thread(parse_query(candidate), self._session.now(), after)
+                if after is None or after not in threads:
+                    break
+            if after is not None and after not in threads:
+                return after
+        return None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The user's sections of the inbox.
+
+        Raises:
+            BadSettings: the file of sections is invalid.
+        """
+        return load_sections(self._session.paths)
+
+    def save_sections(self, sections: Sequence[Section]) -> None:
+        """Save the user's sections.
+
+        Raises:
+            BadQuery: a query cannot be parsed.
+            BadSettings: the sections cannot be saved.
+        """
+        save_sections(self._session.paths, sections)
+
+    def product_id_of(self, thread_id: int) -> int | None:
+        """Return the number of the product of a thread; None when the thread names no product."""
+        records = self.records([thread_id])
+        return records[0]["product_id"] if records else None
+
+    def records(self, thread_ids: Iterable[int]) -> list[Any]:
+        """Return the stored inbox records of these threads, in this order; unknown ones are left out."""
+        return self._reading.entries(thread_ids) if self._session.exists else []
+
+    def record(self, thread_id: int) -> Any:
+        """Return the stored inbox record of a thread.
+
+        Raises:
+            UnknownThread: the thread is not in the store.
+        """
+        records = self.records([thread_id])
+        if not records:
+            raise UnknownThread(
+                _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
+            )
+        return records[0]

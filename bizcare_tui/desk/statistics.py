@@ -1,0 +1,56 @@
+"""The forecast of deadlines, the statistics of support, and the counts of the top line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bizcare_tui.domain.counters import Counters
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.absences import Absences
+    from bizcare_tui.desk.forecast_statistics import ForecastSummary
+    from bizcare_tui.desk.session import DeskSession
+    from bizcare_tui.domain.statistics import Statistics
+
+
+class DeskStatistics:
+    """What is computed over many threads.
+
+    Args:
+        session: the session of the person.
+        absences: returns the absences; loaded only when they are needed.
+    """
+
+    def __init__(self, session: DeskSession, absences: Callable[[], Absences]) -> None:
+        self._session = session
+        self._reading = session.reader
+        self._absences = absences
+
+    def forecast(self) -> ForecastSummary:
+        """Return what must be answered by when, until Tuesday 00:00 after the weekend.
+
+        Raises:
+            BizcareError: nothing has been synced yet.
+        """
+        from bizcare_tui.desk.forecast_statistics import build_forecast
+
+        self._session.require_store()
+        return build_forecast(self._reading, self._absences(), self._session.now())
+
+    def figures(self) -> Statistics:
+        """Return the statistics of support: answers in time, fixes, rejections, refunds.
+
+        Raises:
+            BizcareError: nothing has been synced yet.
+        """
+        from bizcare_tui.desk.forecast_statistics import compute_statistics
+
+        self._session.require_store()
+        return compute_statistics(self._reading, self._session.now())
+
+    def counters(self) -> Counters:
+        """Return how many threads are late, due and missed now."""
+        from bizcare_tui.desk.forecast_statistics import count_deadlines
+
+        return count_deadlines(self._reading, self._session.now()) if self._session.exists else Counters()
