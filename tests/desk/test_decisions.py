@@ -25,7 +25,7 @@ def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
 
 def sit_down(monkeypatch: pytest.MonkeyPatch, name: str) -> Desk:
     """Another user of the system opens the same store."""
-    for module in ("store.people", "store.login", "desk.decisions", "desk.replies", "desk.desk"):
+    for module in ("store.people", "store.login", "desk.decisions", "desk.replies", "desk.session"):
         monkeypatch.setattr(f"bizcare_tui.{module}.login_name", lambda: name)
     return Desk()
 
