@@ -36,7 +36,7 @@ def test_the_first_lines_are_read_without_anything_heavy(desk: Desk) -> None:
 import sys
 import bizcare_tui.cli.main, bizcare_tui.cli.app, bizcare_tui.ui.app
 from bizcare_tui.desk.desk import Desk
-assert len(Desk().first_rows("", 10)) == 10
+assert len(Desk().inbox.first_rows("", 10)) == 10
 loaded = [name for name in {HEAVY!r} if name in sys.modules]
 sys.exit(f"loaded: {{loaded}}" if loaded else 0)
 """
