@@ -180,7 +180,7 @@ def _report(defect: Defect, report: DefectReport) -> dict[str, Any]:
         "branch": report.line or None,
         "prestashop_version": report.version or None,
         "version": defect.version_for(report) or None if defect.is_published_for(report) else None,
-        "informed_at": iso(report.told_at),
+        "informed_at": iso(report.informed_at),
         "ended": report.ended,
     }
 

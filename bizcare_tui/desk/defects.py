@@ -481,7 +481,7 @@ def _report(record: DefectReportRecord) -> DefectReport:
         language=record.language,
         version=record.prestashop_version,
         request_at=record.first_start,
-        told_at=record.informed_at,
+        informed_at=record.informed_at,
         ended=record.outcome in _ENDED_OUTCOMES,
         line=record.fix_line or "",
     )

@@ -110,7 +110,7 @@ class EvaluationDataReader:
             ReportedCover(from_unix_seconds(row["at"]), row["days_left"])
             for row in self._reading.cover_readings(thread["id"])
         ]
-        if thread["cover_told"]:
+        if thread["cover_reported"]:
             readings.append(ReportedCover(from_unix_seconds(thread["read_at"]), thread["days_left"]))
         return tuple(readings)
 

@@ -29,7 +29,7 @@ def to_message_view(
         id=message["id"],
         at=from_unix_seconds(message["at"]),
         author=Author(message["author"]),
-        author_name=message["told_name"],
+        author_name=message["reported_name"],
         author_by=AuthorSource(message["author_by"]),
         automatic=None if message["automatic"] is None else bool(message["automatic"]),
         text=mask_credentials(message["text"]),

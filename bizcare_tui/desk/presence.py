@@ -190,7 +190,7 @@ def _lock_holder(stored: Any) -> ReplyingColleague | None:
     if stored is None:
         return None
     since = datetime.fromtimestamp(stored.since, UTC)
-    return ReplyingColleague(safe_line(stored.login), since, safe_line(stored.word))
+    return ReplyingColleague(safe_line(stored.login), since, safe_line(stored.message))
 
 
 def _history_event(row: DatabaseRow) -> ThreadEvent | None:

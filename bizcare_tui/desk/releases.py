@@ -85,7 +85,7 @@ def read_known_releases(reading: StoreReader, now: datetime) -> KnownReleases:
     releases = {release.line: release for release in _shipped_releases()}
     for record in read_releases(reading):
         shipped = releases.get(record.line)
-        released_on = record.out or (shipped.out if shipped else None)
+        released_on = record.released_on or (shipped.released_on if shipped else None)
         seen_on = marketplace_date(record.seen_at)
         releases[record.line] = Release(record.line, released_on, seen_on, _("PrestaShop's list of releases"))
     account = reading.account()
@@ -161,13 +161,13 @@ class ReleaseFetcher:
 @cache
 def _shipped_releases() -> tuple[Release, ...]:
     rows = tomllib.loads(SHIPPED_RELEASES_FILE.read_text(encoding="utf-8"))["release"]
-    return tuple(Release(row["line"], row["out"], row["read"], row["source"]) for row in rows)
+    return tuple(Release(row["line"], row["released_on"], row["read"], row["source"]) for row in rows)
 
 
 def _release_date_text(release: Release) -> str:
-    if release.out is None:
+    if release.released_on is None:
         return _("first seen {0}").format(_format_day(release.seen))
-    return _("out {0}").format(_format_day(release.out))
+    return _("out {0}").format(_format_day(release.released_on))
 
 
 def _format_day(day: date) -> str:

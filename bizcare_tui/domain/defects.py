@@ -71,10 +71,10 @@ class RecordedStep:
 class DefectReport:
     """A customer's request about a defect.
 
-    `request_at` is when the customer asked; `told_at` is when a person informed the customer after the patch
-    was published, or None. `version` is the customer's PrestaShop version and `line` its branch, each empty
-    if unknown. A request that has `ended` was rejected, refunded, or needs no answer: its customer does not
-    wait for a patch.
+    `request_at` is when the customer asked; `informed_at` is when a person informed the customer after the
+    patch was published, or None. `version` is the customer's PrestaShop version and `line` its branch, each
+    empty if unknown. A request that has `ended` was rejected, refunded, or needs no answer: its customer does
+    not wait for a patch.
     """
 
     thread_id: int
@@ -83,7 +83,7 @@ class DefectReport:
     language: str
     version: str
     request_at: datetime
-    told_at: datetime | None = None
+    informed_at: datetime | None = None
     ended: bool = False
     line: str = ""
 
@@ -206,7 +206,7 @@ class Defect:
     @property
     def untold(self) -> tuple[DefectReport, ...]:
         """The requests whose customers have not been informed of the patch yet."""
-        return tuple(each for each in self.reports if each.told_at is None and not each.ended)
+        return tuple(each for each in self.reports if each.informed_at is None and not each.ended)
 
     @property
     def to_inform(self) -> tuple[DefectReport, ...]:

@@ -29,24 +29,24 @@ FIRST_YEAR, LAST_YEAR = 2007, 2199
 class Release:
     """A line of PrestaShop versions and when it was released.
 
-    `out` is the day of the release, None when unknown; `seen` is the day on which PrestaShop's list first
-    contained it. `source` says where this information comes from.
+    `released_on` is the day of the release, None when unknown; `seen` is the day on which PrestaShop's list
+    first contained it. `source` says where this information comes from.
     """
 
     line: str
-    out: date | None
+    released_on: date | None
     seen: date
     source: str
 
     @property
     def required_from(self) -> date:
-        """The day from which an update must support it; when `out` is unknown, the latest possible day."""
-        return months_later(self.out or self.seen, GRACE_MONTHS)
+        """The day from which an update must support it; the latest possible day if `released_on` is None."""
+        return months_later(self.released_on or self.seen, GRACE_MONTHS)
 
 
 def latest(releases: Iterable[Release], today: date) -> Release | None:
     """Return the latest release that is out."""
-    out = [each for each in releases if (each.out or each.seen) <= today]
+    out = [each for each in releases if (each.released_on or each.seen) <= today]
     return max(out, key=lambda each: _numbers(each.line), default=None)
 
 

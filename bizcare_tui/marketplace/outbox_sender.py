@@ -236,7 +236,7 @@ class _Sender:
                 reply.attempts + 1,
                 reply.may_have_arrived,
             )
-            changes = {"known_message_id": known, "attempts": attempt.number, "looks": 0}
+            changes = {"known_message_id": known, "attempts": attempt.number, "read_backs": 0}
             outbox.apply_transition(session, reply, Transition.BEGIN, self._now(), changes=changes)
         self._post(attempt)
 
@@ -370,18 +370,18 @@ class _Sender:
                         self._note_not_seen(session, reply, confirm_seconds)
 
     def _note_not_seen(self, session: Session, reply: Reply, confirm_seconds: float) -> None:
-        reply.looks += 1
-        pause = next_look(reply.looks, confirm_seconds)
+        reply.read_backs += 1
+        pause = next_look(reply.read_backs, confirm_seconds)
         now = real_time(session)
         since = min(reply.accepted_at or now, now)
         if pause is not None:
-            reply.look_after = since + pause
+            reply.read_back_after = since + pause
             session.add(reply)
         elif reply.state == ReplyState.UNCONFIRMED:
             reason = _("The Marketplace took it, but it does not show in the thread.")
             outbox.apply_transition(session, reply, Transition.NOT_SEEN, self._now(), error=reason)
         else:
-            reply.look_after = now + confirm_seconds / 2
+            reply.read_back_after = now + confirm_seconds / 2
             session.add(reply)
 
     def _recompute(self, seller_names: tuple[str, ...]) -> None:

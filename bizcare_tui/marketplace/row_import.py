@@ -101,10 +101,10 @@ def message_columns(row: MessageRow, at: int) -> dict[str, Any]:
         "links": json.dumps(row.links),
         "quoted": json.dumps(row.quoted),
         "attachments": None if row.attachments is None else json.dumps(row.attachments),
-        "told_role": "" if row.author_role is Author.UNKNOWN else row.author_role.value,
-        "told_name": row.author_name,
+        "reported_role": "" if row.author_role is Author.UNKNOWN else row.author_role.value,
+        "reported_name": row.author_name,
         "text_digest": compute_digest(same_text_key(row.text)),
-        "reading": READING,
+        "parser_version": READING,
     }
 
 

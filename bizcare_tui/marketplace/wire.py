@@ -61,9 +61,9 @@ class UnparsedRow(NamedTuple):
 class ThreadRow:
     """A thread. Numbers are None if not reported.
 
-    `days_left` of the cover may be negative. It is None if there is no cover (`cover_told` is True) or if the
-    field could not be parsed (`cover_told` is False). `customer_digest` is the same for all threads of a
-    customer.
+    `days_left` of the cover may be negative. It is None if there is no cover (`cover_reported` is True) or if
+    the field could not be parsed (`cover_reported` is False). `customer_digest` is the same for all threads
+    of a customer.
     """
 
     id: int
@@ -77,7 +77,7 @@ class ThreadRow:
     order_id: int | None
     website: str
     days_left: int | None
-    cover_told: bool
+    cover_reported: bool
     quantity: int | None
     customer_digest: str
     raw: str
@@ -195,7 +195,7 @@ def parse_thread(raw: RawRow, zone: ZoneInfo) -> ThreadRow:
     number = parse_id(raw, *THREAD_ID_FIELDS)
     if number is None:
         raise UnreadableRow(_("The thread has no number."))
-    days_left, cover_told = parse_cover(raw.get("zen"))
+    days_left, cover_reported = parse_cover(raw.get("zen"))
     version = parse_line(raw.get("versionps"))
     return ThreadRow(
         id=number,
@@ -209,7 +209,7 @@ def parse_thread(raw: RawRow, zone: ZoneInfo) -> ThreadRow:
         order_id=parse_id(raw, "id_order"),
         website=parse_line(raw.get("website")),
         days_left=days_left,
-        cover_told=cover_told,
+        cover_reported=cover_reported,
         quantity=parse_quantity(raw.get("quantity")),
         customer_digest=compute_secret_digest(raw.get("customer_hash")),
         **_raw_and_digest(raw, zone),

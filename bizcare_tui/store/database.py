@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # The prefixes of a PostgreSQL database URL.
 POSTGRESQL_SCHEMES = ("postgresql+psycopg://", "postgresql://", "postgres://")
-SCHEMA_VERSION = "0023"
+SCHEMA_VERSION = "0024"
 
 
 ProgressCallback = Callable[[str, int, int], None]

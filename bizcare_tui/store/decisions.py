@@ -63,7 +63,7 @@ def record_decision(
         grounds=" ".join(grounds),
         product_id=thread.product_id if thread else None,
         person_id=prepared_by or current_id,
-        seconded_by=current_id if prepared_by else None,
+        second_person_id=current_id if prepared_by else None,
         at=to_unix_seconds(now),
         policy=policy,
         content=text,
@@ -101,7 +101,7 @@ def row_digest(decision: Decision) -> str:
     """Return the digest of a decision's whole row, as it is stored in the history."""
     columns = (
         decision.id, decision.account_id, decision.thread_id, decision.kind, decision.grounds,
-        decision.product_id, decision.person_id, decision.seconded_by, decision.at, decision.policy,
+        decision.product_id, decision.person_id, decision.second_person_id, decision.at, decision.policy,
         decision.digest, decision.reply_id, decision.replaces,
     )  # fmt: skip
     return hashlib.sha256("\x1f".join(map(str, columns)).encode()).hexdigest()

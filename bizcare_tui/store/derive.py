@@ -141,7 +141,7 @@ def find_differing_threads(store: Store, seller_names: tuple[str, ...], now: dat
     return sorted(thread_id for _account, thread_id in changed if thread_id not in waiting)
 
 
-_NOT_COMPARED = ("first_status", "settled_status", "sid", "words_key")
+_NOT_COMPARED = ("first_status", "settled_status", "search_id", "words_key")
 
 
 def _inbox_entries(session: Session) -> dict[tuple[int, int], tuple[Any, ...]]:
@@ -268,7 +268,7 @@ def _previous_entries(session: Session, account_id: int, thread_ids: Sequence[in
     query = sa_select(
         columns.thread_id, columns.first_status, columns.settled_status, columns.defect_id, columns.state,
         columns.first_start, columns.first_at, columns.obligation,
-        columns.language, columns.last_message_id, columns.sid, columns.words_key,
+        columns.language, columns.last_message_id, columns.search_id, columns.words_key,
     ).where(columns.account_id == account_id, columns.thread_id.in_(thread_ids))  # fmt: skip
     return {row.thread_id: row for row in session.connection().execute(query)}
 
@@ -489,8 +489,8 @@ def _attribute(
         [
             MessageFacts(
                 text=message.text,
-                role=Author(message.told_role) if message.told_role else None,
-                name=message.told_name,
+                role=Author(message.reported_role) if message.reported_role else None,
+                name=message.reported_name,
                 own_reply=message.id in own_replies,
                 notified=index in mailed,
                 mark=Author(author) if author else None,
@@ -578,7 +578,9 @@ def _reported_columns(each: ThreadDerivation, before: Any) -> dict[str, Any]:
     """Return the columns of the inbox entry that come from the API data and the messages."""
     thread, messages = each.thread, each.messages
     shop = read_shop(thread.website) if thread.website else None
-    customer = next((m.told_name for m in messages if m.author == Author.CUSTOMER and m.told_name), "")
+    customer = next(
+        (m.reported_name for m in messages if m.author == Author.CUSTOMER and m.reported_name), ""
+    )
     return {
         "topic": mask_credentials(thread.topic),
         "product": thread.product_name,
@@ -617,7 +619,7 @@ def _standing_columns(
         "follow_up_due": to_optional_unix_seconds(standing.follow_up),
         # A refund ends the Business Care, even if the API still reports remaining days.
         "cover": (
-            Cover.NONE if is_cover_ended else Cover.of(thread.days_left, is_reported=thread.cover_told)
+            Cover.NONE if is_cover_ended else Cover.of(thread.days_left, is_reported=thread.cover_reported)
         ).value,
         "days_left": None if is_cover_ended else thread.days_left,
         "kind": said.kind.value if said.kind else None,
@@ -627,7 +629,7 @@ def _standing_columns(
         "fix_start": to_unix_seconds(standing.fix.start) if standing.fix else None,
         "fix_due": to_unix_seconds(standing.fix.due) if standing.fix else None,
         "fix_at": to_optional_unix_seconds(standing.fix.at) if standing.fix else None,
-        "told_at": to_optional_unix_seconds(_informed_at(each, standing.fix)),
+        "informed_at": to_optional_unix_seconds(_informed_at(each, standing.fix)),
         "assignee": said.assignee,
     }
 
@@ -640,8 +642,8 @@ def _index_words(
     *,
     with_words: bool,
 ) -> None:
-    """Update the full-text entries of these threads, and set `sid` and `words_key` in the inbox entries."""
-    known = {thread_id: (row.sid, row.words_key) for thread_id, row in before.items()}
+    """Update the full-text entries of these threads, and their `search_id` and `words_key`."""
+    known = {thread_id: (row.search_id, row.words_key) for thread_id, row in before.items()}
     texts = (
         [_words_entry(each, entry) for each, entry in zip(worked, entries, strict=True)] if with_words else []
     )
@@ -649,8 +651,8 @@ def _index_words(
     keys = {text.thread_id: text.key for text in texts}
     for entry in entries:
         thread_id = entry["thread_id"]
-        sid, key = known.get(thread_id, (None, None))
-        entry["sid"], entry["words_key"] = numbers.get(thread_id, sid), keys.get(thread_id, key)
+        search_id, key = known.get(thread_id, (None, None))
+        entry["search_id"], entry["words_key"] = numbers.get(thread_id, search_id), keys.get(thread_id, key)
 
 
 def _words_entry(each: ThreadDerivation, entry: Mapping[str, Any]) -> search.SearchEntry:

@@ -138,7 +138,7 @@ def erase_threads(
         decisions += content_count
         _set(session, Thread, account_id, batch, {**ERASED_THREAD_COLUMNS, "stale": True, "erased_at": at})
         erased = {
-            "text": ERASED_TEXT, "links": "[]", "quoted": "[]", "attachments": None, "told_name": "",
+            "text": ERASED_TEXT, "links": "[]", "quoted": "[]", "attachments": None, "reported_name": "",
             "raw": "{}", "text_digest": "", "erased_at": at,
         }  # fmt: skip
         messages += _set(session, Message, account_id, batch, erased)

@@ -37,8 +37,8 @@ _SORTED = "+e.rank, +e.thread_id"
 def search_source(postgresql: bool) -> str:
     """Return the FROM clause of a full-text query: search the index first, then look up each thread found."""
     if postgresql:
-        return "thread_words w JOIN inbox_entry e ON e.sid = w.sid"
-    return "thread_words w CROSS JOIN inbox_entry e ON e.sid = w.rowid"
+        return "thread_words w JOIN inbox_entry e ON e.search_id = w.search_id"
+    return "thread_words w CROSS JOIN inbox_entry e ON e.search_id = w.rowid"
 
 
 class ReadingStopped(Exception):
@@ -198,19 +198,19 @@ class InboxPager:
         relevance = "w.rank" if not self.postgresql else "-ts_rank(w.anywhere, CAST(:best AS TSQUERY))"
         statement = (
             f"SELECT e.thread_id, e.rank FROM {search_source(self.postgresql)}"
-            f" WHERE {asked.words} AND {asked.rest} AND e.sid >= :oldest"
-            f" ORDER BY {relevance}, e.sid DESC LIMIT {NEWEST_COUNT}"
+            f" WHERE {asked.words} AND {asked.rest} AND e.search_id >= :oldest"
+            f" ORDER BY {relevance}, e.search_id DESC LIMIT {NEWEST_COUNT}"
         )
         if not self.postgresql:
-            statement = statement.replace("e.sid >= :oldest", "w.rowid >= :oldest", 1)
-        oldest = min(row["sid"] for row in newest)
+            statement = statement.replace("e.search_id >= :oldest", "w.rowid >= :oldest", 1)
+        oldest = min(row["search_id"] for row in newest)
         rows, _in_time = self._rows(statement, asked, {"oldest": oldest, "best": asked.likeness})
         return _listing(rows, ends=ends)
 
     def _newest(self, asked: CompiledQuery, count: int) -> str:
-        key = "w.sid" if self.postgresql else "w.rowid"
+        key = "w.search_id" if self.postgresql else "w.rowid"
         return (
-            f"SELECT e.thread_id, e.rank, e.sid FROM {search_source(self.postgresql)}"
+            f"SELECT e.thread_id, e.rank, e.search_id FROM {search_source(self.postgresql)}"
             f" WHERE {asked.words} AND {asked.rest} ORDER BY {key} DESC LIMIT {int(count)}"
         )
 

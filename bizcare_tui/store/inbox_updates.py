@@ -30,14 +30,14 @@ STATE_VERBS = frozenset({Verb.DONE, Verb.NO_ANSWER, Verb.REOPEN, Verb.KIND})
 # The columns of an inbox row that the verbs in MOVES can change.
 _STATE_COLUMNS = (
     "rank", "state", "outcome", "owed", "due_at", "first_status", "settled_status", "follow_up_due", "cover",
-    "days_left", "kind", "snoozed_until", "fix_start", "fix_due", "fix_at", "told_at",
+    "days_left", "kind", "snoozed_until", "fix_start", "fix_due", "fix_at", "informed_at",
     "first_start", "first_due", "first_at", "obligation", "scored",
 )  # fmt: skip
 _ENTRY = InboxEntry.__table__  # type: ignore[attr-defined]
 _THREAD_COLUMNS = sa_select(
     col(Thread.id), col(Thread.tag), col(Thread.order_id), col(Thread.product_id), col(Thread.added_at),
-    col(Thread.read_at), col(Thread.days_left), col(Thread.cover_told), col(Thread.stale), col(Thread.digest),
-    _ENTRY.c.defect_id, _ENTRY.c.first_status, _ENTRY.c.settled_status, _ENTRY.c.state,
+    col(Thread.read_at), col(Thread.days_left), col(Thread.cover_reported), col(Thread.stale),
+    col(Thread.digest), _ENTRY.c.defect_id, _ENTRY.c.first_status, _ENTRY.c.settled_status, _ENTRY.c.state,
     _ENTRY.c.first_start, _ENTRY.c.first_at, _ENTRY.c.obligation,
 )  # fmt: skip
 _MESSAGE_COLUMNS = sa_select(

@@ -70,11 +70,13 @@ def _index(connection: Connection, account_id: int, thread_ids: Sequence[int]) -
         )
         for row in rows
     ]
-    numbers = search.write_entries(connection, entries, {row.thread_id: (row.sid, None) for row in rows})
+    numbers = search.write_entries(
+        connection, entries, {row.thread_id: (row.search_id, None) for row in rows}
+    )
     connection.execute(
         _SET_INDEX_NUMBER,
         [
-            {"sid": numbers[entry.thread_id], "key": entry.key, "account": account_id,
+            {"search_id": numbers[entry.thread_id], "key": entry.key, "account": account_id,
              "thread": entry.thread_id}
             for entry in entries
         ],
@@ -87,7 +89,7 @@ _MISSING = text(
        ORDER BY updated_at, thread_id"""
 )
 _THREADS = text(
-    """SELECT e.thread_id, e.updated_at, e.sid, e.topic, e.product, e.customer, e.shop,
+    """SELECT e.thread_id, e.updated_at, e.search_id, e.topic, e.product, e.customer, e.shop,
               t.website, t.order_id
        FROM inbox_entry e JOIN thread t ON t.account_id = e.account_id AND t.id = e.thread_id
        WHERE e.account_id = :account AND e.thread_id IN :threads ORDER BY e.updated_at, e.thread_id"""
@@ -102,6 +104,6 @@ _MESSAGES = text(
        ORDER BY at DESC, remote_id DESC NULLS LAST, id DESC"""
 ).bindparams(bindparam("threads", expanding=True))
 _SET_INDEX_NUMBER = text(
-    """UPDATE inbox_entry SET sid = :sid, words_key = :key
+    """UPDATE inbox_entry SET search_id = :search_id, words_key = :key
        WHERE account_id = :account AND thread_id = :thread"""
 )

@@ -22,6 +22,7 @@ from bizcare_tui.errors import BadFile
 from bizcare_tui.i18n import _
 from bizcare_tui.store import table_data
 from bizcare_tui.store.database import SCHEMA_VERSION, ProgressCallback
+from bizcare_tui.store.earlier_exports import EXPORTED_NAMES
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.sanitizing import sanitize_column_text
 from bizcare_tui.store.table_data import CopiedTable, TableRow
@@ -74,7 +75,7 @@ def import_store(lines: Iterable[bytes], target: Store, on_progress: ProgressCal
     with target.transaction() as session:
         table_data.require_empty(session, target.place)
         connection = session.connection()
-        for table in table_data.copied_tables():
+        for table in source.tables:
             checksum = table_data.RowChecksum()
             for part in source.rows(table):
                 with source.database_errors():
@@ -104,21 +105,32 @@ class _Source:
         head = self._next()
         if head.get("bizcare") != "store" or head.get("format") != FORMAT:
             raise self._error(_("this is not a store that `bizcare export` wrote"))
-        if head.get("schema") != SCHEMA_VERSION:
+        names = EXPORTED_NAMES.get(str(head.get("schema")))
+        if names is None:
             raise BadFile(
                 _("The file was written by another version (schema {0}; this one has {1}).").format(
                     safe_line(str(head.get("schema")))[:20], SCHEMA_VERSION
                 ),
                 _("Import it with the version that wrote it; a later one brings that store up to date."),
             )
-        counts = head.get("tables")
-        names = [table.name for table in table_data.copied_tables()]
-        if not isinstance(counts, dict) or sorted(counts) != sorted(names):
+        self._names = names
+        self.counts = self._row_counts(head.get("tables"))
+        current = {table.name: table for table in table_data.copied_tables()}
+        # In the order of the file: an earlier version may have had another one.
+        self.tables = [current[name] for name in self.counts]
+
+    def _row_counts(self, exported: object) -> dict[str, int]:
+        """Return the number of rows by the current name of each table."""
+        expected = sorted(table.name for table in table_data.copied_tables())
+        if not isinstance(exported, dict):
+            raise self._error(_("the tables are not those of a store"))
+        counts = {self._names.current_table(name): count for name, count in exported.items()}
+        if len(counts) != len(exported) or sorted(counts) != expected:
             raise self._error(_("the tables are not those of a store"))
         for name, row_count in counts.items():
             if type(row_count) is not int:
                 raise self._error(_("{0!r} does not fit").format(name))
-        self.counts: dict[str, int] = counts
+        return counts
 
     def rows(self, table: Table) -> Iterator[list[TableRow]]:
         """Yield the rows of the next table in batches."""
@@ -149,14 +161,17 @@ class _Source:
 
     def _row(self, table: Table) -> TableRow | None:
         line = self._peek()
-        if line.get("table") != table.name:
+        if self._names.current_table(str(line.get("table"))) != table.name:
             return None
         self._ahead = None
         self._rows += 1
-        values = line.get("row")
+        exported = line.get("row")
         columns = table.columns
-        if not isinstance(values, dict):
+        if not isinstance(exported, dict):
             raise self._error(_("there is no row"))
+        values = {self._names.current_column(table.name, name): value for name, value in exported.items()}
+        if len(values) != len(exported):
+            raise self._error(_("the rows up to here do not fit together"))
         for name in values.keys() - columns.keys():
             raise self._error(_("{0} has no {1!r}").format(table.name, name[:40]))
         for name in columns.keys() - values.keys():

@@ -129,7 +129,7 @@ def _create_thread(session: Session, account_id: int, at: int, mail: ImportedMai
     session.add(
         Thread(
             account_id=account_id, id=mail.thread_id, topic=mail.subject or "…", product_name="", added_at=at,
-            tag="", website="", cover_told=False, customer_digest="", raw="{}", digest="", read_at=at,
+            tag="", website="", cover_reported=False, customer_digest="", raw="{}", digest="", read_at=at,
         )
     )  # fmt: skip
     session.flush()

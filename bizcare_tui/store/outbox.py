@@ -156,7 +156,7 @@ def _set_unknown(
             _("Reply {0} may have arrived already: another text would be a second answer.").format(reply.id),
             _("Undo it, and it is only looked for in its thread; or mark it as sent once it appears there."),
         )
-    changes = {"look_after": real_time(session)}
+    changes = {"read_back_after": real_time(session)}
     apply_transition(
         session,
         reply,
@@ -272,7 +272,7 @@ def columns_to_wait(session: Session, seconds_to_wait: float) -> dict[str, float
 def columns_to_look_from_now(session: Session) -> dict[str, float]:
     """Return the column values of a reply whose call has just ended, to be looked for from now on."""
     at = real_time(session)
-    return {"accepted_at": at, "look_after": at}
+    return {"accepted_at": at, "read_back_after": at}
 
 
 def postpone_reply(session: Session, reply: Reply, wait_seconds: float, error: str) -> None:
@@ -297,7 +297,9 @@ def restart_overlong_waits(session: Session, account_id: int, longest_look: floa
         .values(not_before=now + col(Reply.wait_seconds))
     )
     sent = (col(Reply.account_id) == account_id) & col(Reply.state).in_(AWAITING_CONFIRMATION)
-    session.exec(update(Reply).where(sent, col(Reply.look_after) > now + longest_look).values(look_after=now))
+    session.exec(
+        update(Reply).where(sent, col(Reply.read_back_after) > now + longest_look).values(read_back_after=now)
+    )
 
 
 def get_reply(session: Session, account_id: int, reply_id: int) -> Reply:
@@ -399,7 +401,9 @@ def replies_to_look_for(session: Session, account_id: int) -> list[Reply]:
     """Return the replies for which the next check whether they have appeared is due."""
     at = real_time(session)
     return [
-        reply for reply in _replies_in(session, account_id, AWAITING_CONFIRMATION) if reply.look_after <= at
+        reply
+        for reply in _replies_in(session, account_id, AWAITING_CONFIRMATION)
+        if reply.read_back_after <= at
     ]
 
 

@@ -22,12 +22,12 @@ PRESENCE_TIMEOUT_SECONDS = 3 * PRESENCE_INTERVAL_SECONDS
 class ReplyLockHolder:
     """The holder of a thread's reply lock, and since when, in seconds since 1970.
 
-    `word` is the note that the holder left for the colleague from whom they took the lock over.
+    `message` is what the holder wrote to the colleague from whom they took the lock over.
     """
 
     login: str
     since: int
-    word: str
+    message: str
 
 
 _UPSERT_PRESENCE = """
@@ -37,25 +37,27 @@ _UPSERT_PRESENCE = """
     SET thread_id = excluded.thread_id, seen_at = excluded.seen_at
 """
 _EXTEND_LOCK = """
-    UPDATE seat SET expires_at = :until
+    UPDATE reply_lock SET expires_at = :until
     WHERE account_id = :account AND session = :session AND thread_id = :thread
 """
 _UPSERT_LOCK = """
-    INSERT INTO seat (account_id, thread_id, person_id, session, since, expires_at, word, taken_from)
-    SELECT :account, :thread, p.id, :session, :since, :until, :word,
+    INSERT INTO reply_lock
+           (account_id, thread_id, person_id, session, since, expires_at, message, previous_person_id)
+    SELECT :account, :thread, p.id, :session, :since, :until, :message,
            (SELECT id FROM person WHERE login = :other)
     FROM person p WHERE p.login = :login
     ON CONFLICT (account_id, thread_id) DO UPDATE
     SET person_id = excluded.person_id, session = excluded.session, since = excluded.since,
-        expires_at = excluded.expires_at, word = excluded.word, taken_from = excluded.taken_from
+        expires_at = excluded.expires_at, message = excluded.message,
+        previous_person_id = excluded.previous_person_id
 """
 SELECT_REPLY_LOCK = """
-    SELECT p.login, s.since, s.word FROM seat s JOIN person p ON p.id = s.person_id
+    SELECT p.login, s.since, s.message FROM reply_lock s JOIN person p ON p.id = s.person_id
     WHERE s.account_id = :account AND s.thread_id = :thread AND s.expires_at > :now
       AND s.expires_at <= :latest AND p.login <> :login
 """
 _UPSERT_VISIT = """
-    INSERT INTO visit (account_id, person_id, history_id, message_id, at)
+    INSERT INTO last_visit (account_id, person_id, history_id, message_id, at)
     SELECT :account, id, :history, :message, :at FROM person WHERE login = :login
     ON CONFLICT (account_id, person_id) DO UPDATE
     SET history_id = excluded.history_id, message_id = excluded.message_id, at = excluded.at
@@ -68,8 +70,8 @@ def latest_lock_expiry(now: float) -> float:
 
 
 def lock_holder_from_row(row: DatabaseRow) -> ReplyLockHolder:
-    """Return the reply lock of a stored row with `login`, `since` and `word`."""
-    return ReplyLockHolder(row["login"], row["since"], row["word"])
+    """Return the reply lock of a stored row with `login`, `since` and `message`."""
+    return ReplyLockHolder(row["login"], row["since"], row["message"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,31 +108,31 @@ class PresenceStore:
     def leave(self) -> None:
         """Remove the presence of this program, and release all its reply locks."""
         with self._write() as connection:
-            for table in ("presence", "seat"):
+            for table in ("presence", "reply_lock"):
                 connection.execute(
                     f"DELETE FROM {table} WHERE account_id = :account AND session = :session",  # noqa: S608
                     {"account": self.account_id, "session": self.session},
                 )
 
-    def lock_reply(self, thread_id: int, word: str = "") -> ReplyLockHolder | None:
+    def lock_reply(self, thread_id: int, message: str = "") -> ReplyLockHolder | None:
         """Lock a thread for a reply; return None on success, else the colleague's lock.
 
         Args:
-            word: a note for the present holder; with a note, the lock is taken over from them.
+            message: for the present holder; with a message, the lock is taken over from them.
         """
         with self._write() as connection:
             now = real_time_over(self.place, connection)
             values = self._values(thread=thread_id, now=now, latest=latest_lock_expiry(now))
             row = connection.execute(SELECT_REPLY_LOCK, values).fetchone()
             holder = lock_holder_from_row(row) if row else None
-            if holder is not None and not word:
+            if holder is not None and not message:
                 return holder
             previous = holder.login if holder else None
             values = self._values(
                 thread=thread_id,
                 since=int(now),
                 until=now + PRESENCE_TIMEOUT_SECONDS,
-                word=word,
+                message=message,
                 other=previous,
             )
             connection.execute(_UPSERT_LOCK, values)
@@ -140,7 +142,8 @@ class PresenceStore:
         """Release the reply lock of a thread, if this program still holds it."""
         with self._write() as connection:
             connection.execute(
-                "DELETE FROM seat WHERE account_id = :account AND session = :session AND thread_id = :thread",
+                "DELETE FROM reply_lock"
+                " WHERE account_id = :account AND session = :session AND thread_id = :thread",
                 {"account": self.account_id, "session": self.session, "thread": thread_id},
             )
 

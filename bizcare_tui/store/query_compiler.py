@@ -185,10 +185,10 @@ class _ConditionBuilder:
     def found(self, words: str, query: Query | None = None) -> str:
         """Return the condition for threads that match a condition on `thread_words w`."""
         if self._postgresql:
-            return f"e.sid IN (SELECT w.sid FROM thread_words w WHERE {words})"
+            return f"e.search_id IN (SELECT w.search_id FROM thread_words w WHERE {words})"
         if self._walking and query is not None and _is_quick(query):
-            return f"EXISTS (SELECT 1 FROM thread_words w WHERE {words} AND w.rowid = e.sid)"
-        return f"e.sid IN (SELECT w.rowid FROM thread_words w WHERE {words})"
+            return f"EXISTS (SELECT 1 FROM thread_words w WHERE {words} AND w.rowid = e.search_id)"
+        return f"e.search_id IN (SELECT w.rowid FROM thread_words w WHERE {words})"
 
     # --- words -------------------------------------------------------------------------------------
 
@@ -226,8 +226,8 @@ class _ConditionBuilder:
         if column not in ("anywhere", "notes"):
             return here
         # PostgreSQL looks up an array by primary key, so the extra rows of long threads cost little.
-        beyond = f"SELECT m.sid FROM thread_words_more m WHERE m.{column} @@ {tsquery}"
-        return f"({here} OR w.sid = ANY(ARRAY({beyond})))"
+        beyond = f"SELECT m.search_id FROM thread_words_more m WHERE m.{column} @@ {tsquery}"
+        return f"({here} OR w.search_id = ANY(ARRAY({beyond})))"
 
     # --- terms -------------------------------------------------------------------------------------
 

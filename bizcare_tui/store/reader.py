@@ -332,7 +332,7 @@ class StoreReader:
         now = self._real_time()
         return self._all(
             """SELECT p.login, h.thread_id,
-                      EXISTS (SELECT 1 FROM seat s WHERE s.account_id = h.account_id
+                      EXISTS (SELECT 1 FROM reply_lock s WHERE s.account_id = h.account_id
                               AND s.session = h.session AND s.thread_id = h.thread_id
                               AND s.expires_at > :now AND s.expires_at <= :latest) AS writes
                FROM presence h JOIN person p ON p.id = h.person_id
@@ -356,7 +356,7 @@ class StoreReader:
     def visit(self) -> DatabaseRow | None:
         """Return this person's last visit (`history_id`, `message_id`, `at`), None before the first one."""
         return self._one(
-            """SELECT v.* FROM visit v JOIN person p ON p.id = v.person_id
+            """SELECT v.* FROM last_visit v JOIN person p ON p.id = v.person_id
                WHERE v.account_id = :account AND p.login = :login"""
         )
 
@@ -542,7 +542,7 @@ class StoreReader:
         """Return this person's deadline notifications by channel, delivered or only tried."""
         return self._all(
             """SELECT n.channel, n.thread_id, n.due_at, n.lead, n.at, n.attempts
-               FROM notice n JOIN person p ON p.id = n.person_id
+               FROM deadline_notification n JOIN person p ON p.id = n.person_id
                WHERE n.account_id = :account AND p.login = :login"""
         )
 
@@ -553,7 +553,7 @@ class StoreReader:
                       (SELECT max(id) FROM history WHERE account_id = :account) AS history_id"""
         )
         seen = self._one(
-            """SELECT h.message_id, h.history_id FROM hooked h JOIN person p ON p.id = h.person_id
+            """SELECT h.message_id, h.history_id FROM event_progress h JOIN person p ON p.id = h.person_id
                WHERE h.account_id = :account AND p.login = :login"""
         )
         last = (row["message_id"] or 0, row["history_id"] or 0) if row else (0, 0)
@@ -639,7 +639,7 @@ class StoreReader:
                                    OR not_before > :at + wait_seconds))
                    OR EXISTS (SELECT 1 FROM reply WHERE account_id = :account
                               AND state IN ('unconfirmed', 'unknown')
-                              AND (look_after <= :at OR look_after > :at + :longest))""",
+                              AND (read_back_after <= :at OR read_back_after > :at + :longest))""",
             at=self._real_time(),
             soon=SOON,
             longest=confirm_seconds,
@@ -719,7 +719,7 @@ class StoreReader:
                        WHERE n.account_id = d.account_id AND n.thread_id = d.thread_id) AS last_id
                FROM decision d
                JOIN person p ON p.id = d.person_id
-               LEFT JOIN person s ON s.id = d.seconded_by
+               LEFT JOIN person s ON s.id = d.second_person_id
                LEFT JOIN reply o ON o.id = d.reply_id
                LEFT JOIN refund_watch w ON w.decision_id = d.id
                LEFT JOIN inbox_entry e ON e.account_id = d.account_id AND e.thread_id = d.thread_id
@@ -771,7 +771,7 @@ class StoreReader:
     def unparsed(self) -> list[DatabaseRow]:
         """Return the API rows that could not be parsed, newest first."""
         return self._all(
-            """SELECT kind, reason, raw, read_at FROM unparsed WHERE erased_at IS NULL
+            """SELECT kind, reason, raw, read_at FROM unparsed_api_row WHERE erased_at IS NULL
                ORDER BY read_at DESC, digest"""
         )
 

@@ -81,10 +81,10 @@ class SubmissionMailRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRecord:
-    """A release line of PrestaShop; `out` is None if the list has no release date."""
+    """A release line of PrestaShop; `released_on` is None if the list has no release date."""
 
     line: str
-    out: date | None
+    released_on: date | None
     seen_at: datetime
 
 

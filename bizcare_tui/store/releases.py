@@ -20,7 +20,7 @@ def store_releases(
         if release is None:
             release = PrestashopRelease(account_id=account_id, line=line, seen_at=to_unix_seconds(now))
         if release_date is not None:
-            release.out = release_date.isoformat()
+            release.released_on = release_date.isoformat()
         session.add(release)
     account = session.get(Account, account_id)
     assert account is not None

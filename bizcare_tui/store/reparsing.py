@@ -22,11 +22,13 @@ class OutdatedMessage:
     raw: str
 
 
-def outdated_messages(session: Session, account_id: int, reading: int, limit: int) -> list[OutdatedMessage]:
-    """Return up to `limit` messages that were parsed by rules older than `reading`, ordered by id."""
+def outdated_messages(
+    session: Session, account_id: int, parser_version: int, limit: int
+) -> list[OutdatedMessage]:
+    """Return up to `limit` messages that were parsed by rules older than `parser_version`, ordered by id."""
     query = (
         select(Message.id, Message.thread_id, Message.raw)
-        .where(col(Message.account_id) == account_id, col(Message.reading) < reading)
+        .where(col(Message.account_id) == account_id, col(Message.parser_version) < parser_version)
         .order_by(col(Message.id))
         .limit(limit)
     )
@@ -42,14 +44,14 @@ def replace_parsed_texts(
     account_id: int,
     messages: Sequence[OutdatedMessage],
     columns: Mapping[int, Mapping[str, Any]],
-    reading: int,
+    parser_version: int,
 ) -> None:
-    """Store newly parsed texts, mark messages as parsed by the rules `reading`, and their threads as stale.
+    """Store newly parsed texts, mark messages as parsed by these rules, and their threads as stale.
 
     Args:
         columns: The new column values by message id; a message without an entry keeps its text. All entries
             must have the same columns.
-        reading: The number of the current parsing rules.
+        parser_version: The number of the current parsing rules.
     """
     changes = [{"key": message_id, **values} for message_id, values in columns.items()]
     if changes:
@@ -60,7 +62,7 @@ def replace_parsed_texts(
     if changes:
         _seal(session, account_id, list(columns))
     ids = [message.id for message in messages]
-    session.exec(update(Message).where(col(Message.id).in_(ids)).values(reading=reading))
+    session.exec(update(Message).where(col(Message.id).in_(ids)).values(parser_version=parser_version))
     threads = sorted({message.thread_id for message in messages})
     session.exec(
         update(Thread)

@@ -67,7 +67,7 @@ def store_threads(session: Session, account_id: int, rows: Sequence[ImportedRow]
         Thread.digest,
         Thread.missing_since,
         Thread.days_left,
-        Thread.cover_told,
+        Thread.cover_reported,
         Thread.read_at,
         Thread.erased_at,
     )
@@ -107,7 +107,7 @@ def _keep_cover(session: Session, account_id: int, changed: Sequence[tuple[Any, 
             "days_left": before.days_left,
         }
         for before, row in changed
-        if before.cover_told and before.read_at < row["read_at"] and _is_another_term(before, row)
+        if before.cover_reported and before.read_at < row["read_at"] and _is_another_term(before, row)
     ]
     _insert(session, CoverReading, readings)
 
@@ -284,21 +284,21 @@ def request_changed_threads(
         for thread_id, fingerprint in session.exec(query):
             stored[thread_id].append(fingerprint)
         threads = session.exec(
-            select(Thread.id, Thread.looked).where(
+            select(Thread.id, Thread.newest_messages_digest).where(
                 col(Thread.account_id) == account_id,
                 col(Thread.id).in_(batch),
                 col(Thread.messages_read_for) == func.coalesce(Thread.nb_messages, -1),
             )
         )
-        for thread_id, looked in threads:
+        for thread_id, seen_before in threads:
             seen = hashlib.sha256("\n".join(sorted(texts[thread_id])).encode()).hexdigest()
-            if sorted(texts[thread_id]) != sorted(stored[thread_id]) and seen != looked:
+            if sorted(texts[thread_id]) != sorted(stored[thread_id]) and seen != seen_before:
                 differing[thread_id] = seen
     for thread_id, seen in differing.items():
         session.exec(
             update(Thread)
             .where(col(Thread.account_id) == account_id, col(Thread.id) == thread_id)
-            .values(messages_read_for=None, looked=seen)
+            .values(messages_read_for=None, newest_messages_digest=seen)
         )
     return set(differing)
 

@@ -32,7 +32,17 @@ BATCH_SIZE = 500
 # For each table, the columns that the program never changes silently. Derived columns are not sealed, as they
 # can be recomputed. The first column is the key of the table.
 SEALED_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "message": ("id", "thread_id", "remote_id", "at", "text", "attachments", "told_role", "told_name", "raw"),
+    "message": (
+        "id",
+        "thread_id",
+        "remote_id",
+        "at",
+        "text",
+        "attachments",
+        "reported_role",
+        "reported_name",
+        "raw",
+    ),
     "reply": ("id", "person_id", "thread_id", "text", "override_reason", "queued_at"),
     "reply_file": ("reply_id", "name", "media_type", "content"),
     "evidence_file": ("digest", "name", "media_type", "content"),

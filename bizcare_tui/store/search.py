@@ -1,7 +1,7 @@
 """The full-text index of threads: one entry per thread, in SQLite's FTS5 or PostgreSQL's full-text search.
 
-The key of an entry, its `sid`, grows with the time of the thread's last message, so that the newest threads
-are found first. `standings` writes the entries. Every function runs in the caller's transaction.
+The key of an entry, its `search_id`, grows with the time of the thread's last message, so that the newest
+threads are found first. `derive` writes the entries. Every function runs in the caller's transaction.
 
 `domain.search_text` splits text into words, not the database, so that queries are split in the same way.
 PostgreSQL limits the number of words in a row; further words of an entry are stored in additional rows.
@@ -32,7 +32,7 @@ _MOST_WORDS, _MOST_POSITIONS, _MOST_BYTES = 16_000, 250, 400_000
 # Words that a row repeats from the previous row, so that a phrase at the boundary is found.
 _REPEATED = 40
 # The number of keys per second, for threads whose last messages have the same time.
-_SIDS_PER_SECOND = 16
+_SEARCH_IDS_PER_SECOND = 16
 _TRIES = 8
 _AT_ONCE = 500
 _PREFIX_LENGTHS = " ".join(str(length) for length in range(1, LONGEST_INDEXED_PREFIX + 1))
@@ -40,10 +40,10 @@ SQLITE_TABLE = f"""CREATE VIRTUAL TABLE thread_words USING fts5(
     {", ".join(SEARCH_COLUMNS)}, tokenize = 'ascii', prefix = '{_PREFIX_LENGTHS}')"""
 _VECTORS = ", ".join(f"{name} TSVECTOR NOT NULL" for name in (*SEARCH_COLUMNS[:-1], "anywhere"))
 POSTGRESQL_TABLE = f"""CREATE TABLE thread_words (
-    sid BIGINT PRIMARY KEY, {_VECTORS})"""
+    search_id BIGINT PRIMARY KEY, {_VECTORS})"""
 POSTGRESQL_OVERFLOW_TABLE = """CREATE TABLE thread_words_more (
-    sid BIGINT NOT NULL, part INTEGER NOT NULL, notes TSVECTOR NOT NULL, anywhere TSVECTOR NOT NULL,
-    PRIMARY KEY (sid, part))"""
+    search_id BIGINT NOT NULL, part INTEGER NOT NULL, notes TSVECTOR NOT NULL, anywhere TSVECTOR NOT NULL,
+    PRIMARY KEY (search_id, part))"""
 POSTGRESQL_INDEXES = (
     """CREATE INDEX thread_words_found ON thread_words
     USING gin (anywhere, topic, product, customer, shop, notes)""",
@@ -90,54 +90,54 @@ def write_entries(
     """Insert entries, and replace existing entries of the same threads.
 
     Args:
-        before: The `sid` and the key of the existing entries, by thread id.
+        before: The `search_id` and the key of the existing entries, by thread id.
 
     Returns:
-        The `sid` of each entry, by thread id.
+        The `search_id` of each entry, by thread id.
     """
     none = (None, None)
     numbers: dict[int, int] = {}
-    written, without_sid, obsolete = [], [], []
+    written, without_search_id, obsolete = [], [], []
     for entry in entries:
-        sid, key = before.get(entry.thread_id, none)
-        keeps_sid = sid is not None and _second_of(sid) == entry.updated_at
-        if keeps_sid and sid is not None:
-            numbers[entry.thread_id] = sid
+        search_id, key = before.get(entry.thread_id, none)
+        keeps_search_id = search_id is not None and _second_of(search_id) == entry.updated_at
+        if keeps_search_id and search_id is not None:
+            numbers[entry.thread_id] = search_id
             if key == entry.key:
                 continue
         else:
-            without_sid.append(entry)
-        if sid is not None:
-            obsolete.append(sid)
+            without_search_id.append(entry)
+        if search_id is not None:
+            obsolete.append(search_id)
         written.append(entry)
-    numbers |= _unused_sids(connection, without_sid)
+    numbers |= _unused_search_ids(connection, without_search_id)
     delete_entries(connection, obsolete)
     _insert(connection, [(numbers[entry.thread_id], entry.texts) for entry in written])
     return numbers
 
 
-def delete_entries(connection: Connection, sids: Iterable[int]) -> None:
+def delete_entries(connection: Connection, search_ids: Iterable[int]) -> None:
     """Delete entries."""
-    rows = [{"gone": sid} for sid in sids]
+    rows = [{"gone": search_id} for search_id in search_ids]
     if rows and connection.dialect.name == "postgresql":
-        connection.execute(text("DELETE FROM thread_words WHERE sid = :gone"), rows)
-        connection.execute(text("DELETE FROM thread_words_more WHERE sid = :gone"), rows)
+        connection.execute(text("DELETE FROM thread_words WHERE search_id = :gone"), rows)
+        connection.execute(text("DELETE FROM thread_words_more WHERE search_id = :gone"), rows)
     elif rows:
         connection.execute(text("DELETE FROM thread_words WHERE rowid = :gone"), rows)
 
 
-def _second_of(sid: int) -> int:
-    return sid // _SIDS_PER_SECOND
+def _second_of(search_id: int) -> int:
+    return search_id // _SEARCH_IDS_PER_SECOND
 
 
-def _unused_sids(connection: Connection, entries: Sequence[SearchEntry]) -> dict[int, int]:
-    """Return an unused `sid` for each of these entries, based on the time of its last message."""
+def _unused_search_ids(connection: Connection, entries: Sequence[SearchEntry]) -> dict[int, int]:
+    """Return an unused `search_id` for each of these entries, based on the time of its last message."""
     numbers: dict[int, int] = {}
     used: set[int] = set()
     waiting = list(entries)
     for tries in range(_TRIES + 1):
-        wanted = [(entry, _candidate_sid(entry, tries)) for entry in waiting]
-        used |= _used_sids(connection, [number for _entry, number in wanted])
+        wanted = [(entry, _candidate_search_id(entry, tries)) for entry in waiting]
+        used |= _used_search_ids(connection, [number for _entry, number in wanted])
         waiting = []
         for entry, number in wanted:
             if number in used:
@@ -150,29 +150,29 @@ def _unused_sids(connection: Connection, entries: Sequence[SearchEntry]) -> dict
     # Very many threads with the same second: test data or an error. Their order does not matter.
     while waiting:
         entry = waiting[-1]
-        number = _candidate_sid(entry, secrets.randbelow(1 << 40))
-        if number not in used and not _used_sids(connection, [number]):
+        number = _candidate_search_id(entry, secrets.randbelow(1 << 40))
+        if number not in used and not _used_search_ids(connection, [number]):
             used.add(number)
             numbers[entry.thread_id] = number
             waiting.pop()
     return numbers
 
 
-def _candidate_sid(entry: SearchEntry, tries: int) -> int:
-    within = (entry.thread_id + tries) % _SIDS_PER_SECOND if tries <= _TRIES else tries
-    return entry.updated_at * _SIDS_PER_SECOND + within
+def _candidate_search_id(entry: SearchEntry, tries: int) -> int:
+    within = (entry.thread_id + tries) % _SEARCH_IDS_PER_SECOND if tries <= _TRIES else tries
+    return entry.updated_at * _SEARCH_IDS_PER_SECOND + within
 
 
-_USED_SIDS = text("SELECT sid FROM inbox_entry WHERE sid IN :sids").bindparams(
-    bindparam("sids", expanding=True)
+_USED_SEARCH_IDS = text("SELECT search_id FROM inbox_entry WHERE search_id IN :search_ids").bindparams(
+    bindparam("search_ids", expanding=True)
 )
 
 
-def _used_sids(connection: Connection, sids: Sequence[int]) -> set[int]:
+def _used_search_ids(connection: Connection, search_ids: Sequence[int]) -> set[int]:
     used: set[int] = set()
-    for start in range(0, len(sids), _AT_ONCE):
-        rows = connection.execute(_USED_SIDS, {"sids": sids[start : start + _AT_ONCE]})
-        used.update(sid for (sid,) in rows)
+    for start in range(0, len(search_ids), _AT_ONCE):
+        rows = connection.execute(_USED_SEARCH_IDS, {"search_ids": search_ids[start : start + _AT_ONCE]})
+        used.update(search_id for (search_id,) in rows)
     return used
 
 
@@ -183,26 +183,27 @@ def _insert(connection: Connection, rows: Sequence[tuple[int, tuple[str, ...]]])
         marks = ", ".join("?" * (len(SEARCH_COLUMNS) + 1))
         connection.exec_driver_sql(
             f"INSERT INTO thread_words (rowid, {', '.join(SEARCH_COLUMNS)}) VALUES ({marks})",
-            [(sid, *(" ".join(_words(each)) for each in texts)) for sid, texts in rows],
+            [(search_id, *(" ".join(_words(each)) for each in texts)) for search_id, texts in rows],
         )
         return
     names = [*SEARCH_COLUMNS[:-1], "anywhere"]
     vectors = ", ".join(f"CAST(:{name} AS TSVECTOR)" for name in names)
     firsts, others = [], []
-    for sid, texts in rows:
+    for search_id, texts in rows:
         first, more = _vector_rows(texts)
-        firsts.append({"sid": sid, **first})
-        others += [{"sid": sid, "part": part, **row} for part, row in enumerate(more)]
+        firsts.append({"search_id": search_id, **first})
+        others += [{"search_id": search_id, "part": part, **row} for part, row in enumerate(more)]
     connection.execute(
-        text(f"INSERT INTO thread_words (sid, {', '.join(names)}) VALUES (:sid, {vectors})"), firsts
+        text(f"INSERT INTO thread_words (search_id, {', '.join(names)}) VALUES (:search_id, {vectors})"),
+        firsts,
     )
     if others:
         connection.execute(_INSERT_MORE, others)
 
 
 _INSERT_MORE = text(
-    """INSERT INTO thread_words_more (sid, part, notes, anywhere)
-       VALUES (:sid, :part, CAST(:notes AS TSVECTOR), CAST(:anywhere AS TSVECTOR))"""
+    """INSERT INTO thread_words_more (search_id, part, notes, anywhere)
+       VALUES (:search_id, :part, CAST(:notes AS TSVECTOR), CAST(:anywhere AS TSVECTOR))"""
 )
 
 

@@ -22,7 +22,7 @@ from bizcare_tui.store.tables import Account
 
 BATCH_SIZE = 1_000
 # Presence, reply locks and leases belong to running programs, so they are not copied.
-NOT_COPIED = frozenset({"presence", "seat", "lease"})
+NOT_COPIED = frozenset({"presence", "reply_lock", "lease"})
 
 TableRow = Mapping[Any, Any]
 

@@ -57,10 +57,10 @@ class Person(SQLModel, table=True):
 class Thread(SQLModel, table=True):
     """A thread as the Seller API last reported it.
 
-    `messages_read_for` is the reported message count when all messages were last fetched. `looked` describes
-    the newest messages at the last time when a difference in them caused a fetch of all messages. `stale` is
-    true if something has changed since the inbox entry was computed. For an erased thread, the sync does not
-    store personal data again.
+    `messages_read_for` is the reported message count when all messages were last fetched.
+    `newest_messages_digest` is that of the newest messages when a difference in them last caused a fetch of
+    all messages. `stale` is true if something has changed since the inbox entry was computed. For an erased
+    thread, the sync does not store personal data again.
     """
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
@@ -75,7 +75,7 @@ class Thread(SQLModel, table=True):
     order_id: int | None = Field(default=None, sa_type=BigInteger)
     website: str
     days_left: int | None = None
-    cover_told: bool
+    cover_reported: bool
     quantity: int | None = None
     customer_digest: str
     raw: str
@@ -83,7 +83,7 @@ class Thread(SQLModel, table=True):
     read_at: int = Field(sa_type=BigInteger)
     missing_since: int | None = Field(default=None, sa_type=BigInteger)
     messages_read_for: int | None = None
-    looked: str = ""
+    newest_messages_digest: str = ""
     stale: bool = Field(default=True)
     erased_at: int | None = Field(default=None, sa_type=BigInteger)
 
@@ -99,8 +99,8 @@ class Message(SQLModel, table=True):
 
     It is identified by the remote id if it has one, otherwise by thread, `fingerprint` (time and text) and
     `occurrence`, its number among messages with the same fingerprint. `text_digest` is computed from the text
-    as normalized for comparisons. `reading` is the number of the rules by which the text was parsed from
-    `raw`. `gone_at` is when the sync found that the Marketplace no longer lists the message.
+    as normalized for comparisons. `parser_version` is the number of the rules by which the text was parsed
+    from `raw`. `gone_at` is when the sync found that the Marketplace no longer lists the message.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -115,11 +115,11 @@ class Message(SQLModel, table=True):
     links: str = "[]"
     quoted: str = "[]"
     attachments: str | None = None
-    told_role: str = ""
-    told_name: str = ""
+    reported_role: str = ""
+    reported_name: str = ""
     raw: str
     digest: str
-    reading: int = 0
+    parser_version: int = 0
     read_at: int = Field(sa_type=BigInteger)
     author: str = "unknown"
     author_by: str = "unknown"
@@ -130,7 +130,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("message_thread", "account_id", "thread_id", "at", "id"),
         Index("message_text", "account_id", "text_digest"),
-        Index("message_reading", "account_id", "reading"),
+        Index("message_parser_version", "account_id", "parser_version"),
     )
 
 
@@ -194,14 +194,14 @@ class Sale(SQLModel, table=True):
 class ImportedNotification(SQLModel, table=True):
     """An imported notification mail: the thread it is about, and when it was sent."""
 
-    __tablename__ = "notified"
+    __tablename__ = "imported_notification"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     key: str = Field(primary_key=True)
     thread_id: int = Field(sa_type=BigInteger)
     at: int = Field(sa_type=BigInteger)
 
-    __table_args__ = (Index("notified_thread", "account_id", "thread_id"),)
+    __table_args__ = (Index("imported_notification_thread", "account_id", "thread_id"),)
 
 
 class UnparsedApiRow(SQLModel, table=True):
@@ -211,7 +211,7 @@ class UnparsedApiRow(SQLModel, table=True):
     the row is not stored again.
     """
 
-    __tablename__ = "unparsed"
+    __tablename__ = "unparsed_api_row"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     digest: str = Field(primary_key=True)
@@ -419,14 +419,15 @@ class SubmissionMail(SQLModel, table=True):
 class PrestashopRelease(SQLModel, table=True):
     """A release line of PrestaShop, from its list of releases.
 
-    `out` is the release date (ISO 8601), null if the list has none; `seen_at` is when it first appeared.
+    `released_on` is the release date (ISO 8601), null if the list has none; `seen_at` is when the line first
+    appeared.
     """
 
     __tablename__ = "prestashop_release"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     line: str = Field(primary_key=True)
-    out: str | None = None
+    released_on: str | None = None
     seen_at: int = Field(sa_type=BigInteger)
 
 
@@ -457,8 +458,9 @@ class Reply(SQLModel, table=True):
 
     `base_message_id` is the last message that the writer knew, `known_message_id` the last one in the thread
     when sending began, and `message_id` the message that the reply became. `accepted_at` is when a call ended
-    that may have posted the reply. `not_before`, `accepted_at` and `look_after` are real time, in seconds
-    since 1970; `queued_at` and `confirmed_at` are in the domain's time, which `BIZCARE_NOW` can set.
+    that may have posted the reply. `not_before`, `accepted_at` and `read_back_after` are real time, in
+    seconds since 1970; `queued_at` and `confirmed_at` are in the domain's time, which `BIZCARE_NOW` can set.
+    `read_backs` counts the searches for the reply in its thread, and the next is after `read_back_after`.
     `wait_seconds` is the length of the wait that ends at `not_before`. `paragraphs_lost` is true if the
     message has fewer lines than were sent.
     """
@@ -478,8 +480,8 @@ class Reply(SQLModel, table=True):
     wait_seconds: float = 0.0
     attempts: int = 0
     accepted_at: float | None = None
-    looks: int = 0
-    look_after: float = 0.0
+    read_backs: int = 0
+    read_back_after: float = 0.0
     error: str = ""
     reason: str = ""
     confirmed_at: int | None = Field(default=None, sa_type=BigInteger)
@@ -542,7 +544,7 @@ class Decision(SQLModel, table=True):
     grounds: str
     product_id: int | None = Field(default=None, sa_type=BigInteger)
     person_id: int = Field(foreign_key="person.id")
-    seconded_by: int | None = Field(default=None, foreign_key="person.id")
+    second_person_id: int | None = Field(default=None, foreign_key="person.id")
     at: int = Field(sa_type=BigInteger)
     policy: str
     content: str | None
@@ -602,9 +604,9 @@ class InboxEntry(SQLModel, table=True):
     `rank` orders the inbox: obligations by deadline, then our own goals by deadline, then all others by last
     message, newest first. `first_status` is written once and never changed. `tags` has a space before and
     after each tag. `fix_start` is the time of the earliest request about the defect; `fix_line` is the
-    PrestaShop line of this request (empty: unknown; null: not about a defect); `told_at` is when this
-    customer was informed of the patch. `sid` is the key of its full-text entry in `store.words`, which grows
-    with `updated_at`; `words_key` changes when the text of the entry changes. `assignee` is a login.
+    PrestaShop line of this request (empty: unknown; null: not about a defect); `informed_at` is when this
+    customer was informed of the patch. `search_id` is the key of its full-text entry, which grows with
+    `updated_at`; `words_key` changes when the text of the entry changes. `assignee` is a login.
     """
 
     __tablename__ = "inbox_entry"
@@ -646,14 +648,14 @@ class InboxEntry(SQLModel, table=True):
     fix_line: str | None = None
     fix_due: int | None = Field(default=None, sa_type=BigInteger)
     fix_at: int | None = Field(default=None, sa_type=BigInteger)
-    told_at: int | None = Field(default=None, sa_type=BigInteger)
+    informed_at: int | None = Field(default=None, sa_type=BigInteger)
     assignee: str | None = None
     attachments: bool = False
-    sid: int | None = Field(default=None, sa_type=BigInteger)
+    search_id: int | None = Field(default=None, sa_type=BigInteger)
     words_key: int | None = Field(default=None, sa_type=BigInteger)
 
     __table_args__ = (
-        Index("inbox_sid", "sid", unique=True),
+        Index("inbox_search_id", "search_id", unique=True),
         # Indexes with "rank" return rows in inbox order, the others in the order of their own column.
         Index("inbox_order", "account_id", "rank", "thread_id"),
         *(
@@ -692,7 +694,7 @@ class DeadlineNotification(SQLModel, table=True):
     The program that is delivering it has claimed it until `claimed_until` (real time of the store).
     """
 
-    __tablename__ = "notice"
+    __tablename__ = "deadline_notification"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
@@ -764,11 +766,11 @@ class ProgramPresence(SQLModel, table=True):
 class ReplyLock(SQLModel, table=True):
     """A reply lock: the right of one person to write to a thread, until it expires.
 
-    `since` and `expires_at` are real time. `word` is the message that a person left for the one from whom
-    they took the lock over (`taken_from`).
+    `since` and `expires_at` are real time. `message` is what a person wrote to the colleague from whom they
+    took the lock over (`previous_person_id`).
     """
 
-    __tablename__ = "seat"
+    __tablename__ = "reply_lock"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     thread_id: int = Field(primary_key=True, sa_type=BigInteger)
@@ -776,8 +778,8 @@ class ReplyLock(SQLModel, table=True):
     session: str
     since: int = Field(sa_type=BigInteger)
     expires_at: float
-    word: str = ""
-    taken_from: int | None = Field(default=None, foreign_key="person.id")
+    message: str = ""
+    previous_person_id: int | None = Field(default=None, foreign_key="person.id")
 
 
 class NoteMention(SQLModel, table=True):
@@ -794,8 +796,10 @@ class NoteMention(SQLModel, table=True):
     __table_args__ = (Index("mention_login", "account_id", "login", "thread_id"),)
 
 
-class Visit(SQLModel, table=True):
+class LastVisit(SQLModel, table=True):
     """A person's last visit: the last history entry and the last message at that time, and when it was."""
+
+    __tablename__ = "last_visit"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
@@ -807,7 +811,7 @@ class Visit(SQLModel, table=True):
 class EventProgress(SQLModel, table=True):
     """The last message and the last history entry for which events were queued for a person."""
 
-    __tablename__ = "hooked"
+    __tablename__ = "event_progress"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")

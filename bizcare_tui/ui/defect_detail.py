@@ -97,8 +97,8 @@ def _clock_lines(defect: Defect) -> list[Content]:
 def _report_line(defect: Defect, report: DefectReport) -> Content:
     if report.ended:
         informed = _("ended")
-    elif report.told_at is not None:
-        informed = _("informed {0}").format(labels.format_time(report.told_at)[4:])
+    elif report.informed_at is not None:
+        informed = _("informed {0}").format(labels.format_time(report.informed_at)[4:])
     else:
         informed = _("not informed")
     line = ""

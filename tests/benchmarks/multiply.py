@@ -34,7 +34,8 @@ _CHANGED = {
         "fingerprint": ":copy || t.fingerprint", "text_digest": ":copy || t.text_digest",
     },
     "inbox_entry": {
-        "thread_id": "t.thread_id + :numbers", "rank": "t.rank + :seconds", "sid": "t.sid - 16 * :seconds",
+        "thread_id": "t.thread_id + :numbers", "rank": "t.rank + :seconds",
+        "search_id": "t.search_id - 16 * :seconds",
         "last_message_id": "(SELECT max(m.id) FROM message m WHERE m.account_id = t.account_id"
                            " AND m.thread_id = t.thread_id + :numbers)",
         "messages": "t.messages * (1 + (t.thread_id % 5 < 2))",
@@ -52,7 +53,7 @@ _WORDS = """
     INSERT INTO thread_words (rowid, topic, product, customer, shop, numbers, notes, said)
     SELECT c.id - 16 * :seconds, c.c0, c.c1, c.c2, c.c3,
            replace(c.c4, s.id, s.id + :numbers), c.c5, c.c6
-    FROM temp.settled s CROSS JOIN thread_words_content c ON c.id = s.sid
+    FROM temp.settled s CROSS JOIN thread_words_content c ON c.id = s.search_id
     ORDER BY c.id
 """
 # Words in memory before they are written: by far the most of the time otherwise goes into merging.
@@ -105,11 +106,11 @@ def _copy(store: sqlite3.Connection, copy: _Copy) -> None:
     store.execute("DROP TABLE IF EXISTS temp.settled")
     store.execute(
         f"""CREATE TEMP TABLE settled AS
-            SELECT e.thread_id AS id, e.sid, t.order_id FROM inbox_entry e
+            SELECT e.thread_id AS id, e.search_id, t.order_id FROM inbox_entry e
             JOIN thread t ON t.account_id = e.account_id AND t.id = e.thread_id
-            WHERE e.owed IS NULL AND e.thread_id < {NUMBERS} ORDER BY e.sid LIMIT {int(copy.threads)}"""
+            WHERE e.owed IS NULL AND e.thread_id < {NUMBERS} ORDER BY e.search_id LIMIT {int(copy.threads)}"""
     )
-    for column in ("id", "order_id", "sid"):
+    for column in ("id", "order_id", "search_id"):
         store.execute(f"CREATE INDEX temp.settled_{column} ON settled ({column})")
     for table, changed in _CHANGED.items():
         for more in _times(table):

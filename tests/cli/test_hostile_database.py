@@ -18,14 +18,14 @@ COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 TEXTS = {
     "account": ("problem",),
     "thread": ("topic", "product_name", "website", "prestashop_version"),
-    "message": ("text", "told_name"),
+    "message": ("text", "reported_name"),
     "product": ("name",),
     "inbox_entry": ("topic", "product", "customer", "shop", "prestashop_version", "tags"),
     "person": ("login",),
     "reply": ("text", "error", "reason"),
     "reply_file": ("name",),
     "draft": ("text",),
-    "unparsed": ("kind", "reason", "raw"),
+    "unparsed_api_row": ("kind", "reason", "raw"),
 }
 
 

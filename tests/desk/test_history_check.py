@@ -90,9 +90,9 @@ CHANGES = [
     ("DELETE FROM message WHERE id = 3", "Message 3 of thread"),
     (
         "INSERT INTO message (account_id, thread_id, fingerprint, text_digest, occurrence, at, text, links,"
-        " quoted, told_role, told_name, raw, digest, read_at, author, author_by, reading) SELECT account_id,"
-        " thread_id, 'mail:x', '', 0, at, 'Thank you, solved.', '[]', '[]', '', '', '{}', '', at, 'customer',"
-        " 'unknown', 0 FROM message WHERE id = 3",
+        " quoted, reported_role, reported_name, raw, digest, read_at, author, author_by, parser_version)"
+        " SELECT account_id, thread_id, 'mail:x', '', 0, at, 'Thank you, solved.', '[]', '[]', '', '', '{}',"
+        " '', at, 'customer', 'unknown', 0 FROM message WHERE id = 3",
         "the history does not know it",
     ),
     ("UPDATE inbox_entry SET first_status = 'met', settled_status = 'met'", "outcome of its first answer"),

@@ -65,7 +65,7 @@ def test_the_list_is_read_with_the_sync_kept_and_shown_with_its_age(
     found = known(desk)
     assert found.latest is not None
     assert found.latest == found.required
-    assert (found.latest.line, found.latest.out) == ("9.1", NOW.date().replace(month=3, day=23))
+    assert (found.latest.line, found.latest.released_on) == ("9.1", NOW.date().replace(month=3, day=23))
     assert found.age(NOW + timedelta(days=2)) == "releases read 26 Nov 2026, 2 days ago"
     assert (
         found.requirement_in_words()

@@ -146,11 +146,11 @@ class Campaign:
             counted[row.thread_id, row.text] -= row.state in (ReplyState.CONFIRMED, ReplyState.UNCONFIRMED)
         for row in rows:
             # What is unknown is left to the program for two looks.
-            if row.state in WAITING and (row.state != ReplyState.UNKNOWN or row.looks >= 2):
+            if row.state in WAITING and (row.state != ReplyState.UNKNOWN or row.read_backs >= 2):
                 self._decide(row, is_there=counted[row.thread_id, row.text] > 0)
                 counted[row.thread_id, row.text] -= row.state == ReplyState.UNKNOWN
         with self.store.transaction() as session:
-            session.exec(update(Reply).values(not_before=0.0, look_after=0.0))
+            session.exec(update(Reply).values(not_before=0.0, read_back_after=0.0))
         return any(ReplyState(row.state) not in FINAL for row in self.rows())
 
     def _decide(self, row: Reply, *, is_there: bool) -> None:

@@ -85,7 +85,7 @@ class Outbox:
         """Let every time that something waits for be over."""
         with self.store.transaction() as session:
             for reply in session.exec(select(Reply)):
-                reply.not_before, reply.look_after = 0.0, 0.0
+                reply.not_before, reply.read_back_after = 0.0, 0.0
                 session.add(reply)
             for account in session.exec(select(Account)):
                 account.paused_until = account.pause_seconds = 0.0

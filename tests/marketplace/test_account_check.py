@@ -16,7 +16,7 @@ from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.store.database import Database
 
-TABLES = ("thread", "message", "product", "sale", "inbox_entry", "unparsed")
+TABLES = ("thread", "message", "product", "sale", "inbox_entry", "unparsed_api_row")
 
 
 def account_rows(first: int, *, threads: int = 4, products: int = 2, orders: bool = True) -> dict[str, Any]:

@@ -469,9 +469,9 @@ def test_a_reply_that_left_while_the_clock_was_ahead_is_looked_for(
     set_clock(monkeypatch, 86_400)
     outbox.send()
     set_clock(monkeypatch, 0)
-    looks = outbox.reply(reply_id).looks
+    read_backs = outbox.reply(reply_id).read_backs
     outbox.send()
-    assert outbox.reply(reply_id).looks > looks
+    assert outbox.reply(reply_id).read_backs > read_backs
 
 
 def test_nothing_is_sent_after_the_machine_slept(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:

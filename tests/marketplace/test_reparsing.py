@@ -37,7 +37,7 @@ def test_messages_of_an_earlier_version_are_read_again_where_they_are(place: Dat
         store_messages(session, account_id, [columns, {**columns, "occurrence": 1}])
     with store.transaction() as session:
         before = session.exec(select(Message.id, Message.fingerprint)).all()
-        old = {"text": "We use 1.6.1 8.1.2", "attachments": "[]", "reading": 0, "text_digest": "old"}
+        old = {"text": "We use 1.6.1 8.1.2", "attachments": "[]", "parser_version": 0, "text_digest": "old"}
         session.exec(update(Message).values(**old))
         session.exec(update(Thread).values(stale=False))
     with store.transaction() as session:
@@ -48,7 +48,7 @@ def test_messages_of_an_earlier_version_are_read_again_where_they_are(place: Dat
         assert [(message.id, message.fingerprint) for message in messages] == before
         assert {message.text for message in messages} == {"We use ~1.6.1~ 8.1.2"}
         assert {message.text_digest for message in messages} == {columns["text_digest"]}
-        assert {message.reading for message in messages} == {READING}
+        assert {message.parser_version for message in messages} == {READING}
         assert json.loads(messages[0].attachments or "") == ["l'erreur.png"]
         assert session.exec(select(Thread.stale)).all() == [True]
         # The row that comes again is the message that is there.
@@ -68,7 +68,7 @@ def test_what_has_no_row_any_more_stays_as_it_is(place: Database) -> None:
     with store.transaction() as session:
         assert reparse_messages(session, account_id) == 1
     with store.transaction() as session:
-        assert session.exec(select(Message.text, Message.reading)).all() == [("[…]", READING)]
+        assert session.exec(select(Message.text, Message.parser_version)).all() == [("[…]", READING)]
     store.close()
 
 

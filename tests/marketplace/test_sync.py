@@ -323,7 +323,7 @@ def test_rows_that_cannot_be_read_are_kept_and_counted_once(tmp_path: Path) -> N
         seller = Seller(sandbox, tmp_path / "bizcare.db")
         assert seller.sync().threads.unparsed == 2
         assert seller.sync().threads.unparsed == 2
-        assert seller.rows("SELECT count(*) FROM unparsed") == [(2,)]
+        assert seller.rows("SELECT count(*) FROM unparsed_api_row") == [(2,)]
         assert seller.rows("SELECT topic FROM thread") == [("fine",)]
 
 

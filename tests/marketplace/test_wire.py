@@ -108,7 +108,7 @@ def test_a_thread_is_read() -> None:
     assert (row.topic, row.product_name) == ("No puedo instalar", "Mega Menu")
     assert (row.qualification, row.prestashop_version) == ("aftersale", "8.1.7")
     assert row.date_add == datetime(2026, 11, 20, 9, tzinfo=UTC)
-    assert (row.days_left, row.cover_told) == (12, True)
+    assert (row.days_left, row.cover_reported) == (12, True)
     assert len(row.customer_digest) == 32
 
 
@@ -129,12 +129,12 @@ def test_a_thread_is_read() -> None:
 )
 def test_cover_is_told_or_unknown(zen: object, days_left: int | None, told: bool) -> None:
     row = thread(zen=zen)
-    assert (row.days_left, row.cover_told) == (days_left, told)
+    assert (row.days_left, row.cover_reported) == (days_left, told)
 
 
 def test_a_thread_without_zen_has_no_cover() -> None:
     row = {name: value for name, value in ROW_OF["threads"].items() if name != "zen"}
-    assert parse_thread(row, PARIS).cover_told
+    assert parse_thread(row, PARIS).cover_reported
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from bizcare_tui.store.tables import CoverReading, Message, MessageRevision, Thr
 def thread(number: int = 7, **changed: Any) -> dict[str, Any]:
     columns = {
         "id": number, "topic": "It fails", "product_name": "A module", "product_id": 3, "nb_messages": None,
-        "prestashop_version": "8.1.0", "order_id": 9, "website": "", "days_left": 12, "cover_told": True,
+        "prestashop_version": "8.1.0", "order_id": 9, "website": "", "days_left": 12, "cover_reported": True,
         "quantity": 1, "customer_digest": "", "raw": "{}", "digest": "a", "read_at": 1, "added_at": 1,
         "tag": "aftersale",
     }  # fmt: skip
@@ -30,8 +30,9 @@ def thread(number: int = 7, **changed: Any) -> dict[str, Any]:
 def message(text: str, *, at: int = 100, remote_id: int | None = None, **changed: Any) -> dict[str, Any]:
     columns = {
         "thread_id": 7, "remote_id": remote_id, "fingerprint": f"{at} {text}", "text_digest": text, "at": at,
-        "text": text, "links": "[]", "quoted": "[]", "attachments": None, "told_role": "", "told_name": "",
-        "raw": "{}", "digest": f"{remote_id} {at} {text}", "read_at": 1,
+        "text": text, "links": "[]", "quoted": "[]", "attachments": None,
+        "reported_role": "", "reported_name": "", "raw": "{}",
+        "digest": f"{remote_id} {at} {text}", "read_at": 1,
     }  # fmt: skip
     return {**columns, **changed}
 

@@ -27,10 +27,10 @@ CHANGES = {
         ("CREATE TABLE other (id INTEGER)", "table other"),
         ("CREATE UNIQUE INDEX once ON reply (thread_id)", "index once of reply"),
         ("DROP INDEX reply_state", "index reply_state of reply is missing"),
-        ("DROP INDEX inbox_sid", "index inbox_sid of inbox_entry is missing"),
+        ("DROP INDEX inbox_search_id", "index inbox_search_id of inbox_entry is missing"),
         ("ALTER TABLE reply ADD COLUMN also TEXT", "column also of reply"),
         ("ALTER TABLE draft ADD COLUMN twice TEXT AS (text || text)", "column twice"),
-        ("DROP TABLE seat", "table seat is missing"),
+        ("DROP TABLE reply_lock", "table reply_lock is missing"),
     ],
     "postgresql": [
         (_FUNCTION, "function swap"),

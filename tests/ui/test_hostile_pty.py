@@ -174,7 +174,7 @@ def test_what_another_program_wrote_into_the_store_reaches_no_terminal(
     with closing(sqlite3.connect(desk.session.paths.database)) as connection, connection:
         for table, column in (
             ("inbox_entry", "topic"), ("inbox_entry", "product"), ("inbox_entry", "customer"),
-            ("thread", "topic"), ("message", "text"), ("message", "told_name"), ("account", "problem"),
+            ("thread", "topic"), ("message", "text"), ("message", "reported_name"), ("account", "problem"),
         ):  # fmt: skip
             connection.execute(f"UPDATE {table} SET {column} = ? || {column}", (hostile,))
     written = ""

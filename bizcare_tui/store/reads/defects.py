@@ -50,7 +50,7 @@ def read_defect_reports(reader: StoreReader) -> list[DefectReportRecord]:
     """Return the requests about defects, earliest first."""
     return reader.select(
         DefectReportRecord,
-        select_fields(DefectReportRecord, InboxEntry, informed_at=col(InboxEntry.told_at))
+        select_fields(DefectReportRecord, InboxEntry)
         .where(col(InboxEntry.account_id) == reader.account_id, col(InboxEntry.defect_id).is_not(None))
         .order_by(col(InboxEntry.first_start), col(InboxEntry.thread_id)),
     )
