@@ -161,7 +161,7 @@ class ReleaseFetcher:
 @cache
 def _shipped_releases() -> tuple[Release, ...]:
     rows = tomllib.loads(SHIPPED_RELEASES_FILE.read_text(encoding="utf-8"))["release"]
-    return tuple(Release(row["line"], row["released_on"], row["read"], row["source"]) for row in rows)
+    return tuple(Release(row["line"], row["out"], row["read"], row["source"]) for row in rows)
 
 
 def _release_date_text(release: Release) -> str:

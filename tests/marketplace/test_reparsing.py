@@ -64,7 +64,7 @@ def test_what_has_no_row_any_more_stays_as_it_is(place: Database) -> None:
         account_id = get_account(session, "https://example.org/", 0).id or 0
         store_threads(session, account_id, [thread_columns(thread, 100)])
         store_messages(session, account_id, [columns])
-        session.exec(update(Message).values(text="[…]", raw="{}", reading=0))
+        session.exec(update(Message).values(text="[…]", raw="{}", parser_version=0))
     with store.transaction() as session:
         assert reparse_messages(session, account_id) == 1
     with store.transaction() as session:
