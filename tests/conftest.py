@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from databases import MISSING, Server, binaries, memory
-from templates import KEY, TEMPLATES
+from fixed_time import NOW
+from postgresql_server import MISSING, Server, binaries, memory
+from store_templates import KEY, TEMPLATES
 
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
@@ -18,10 +18,9 @@ from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.store.database import Database, open_database
 
-# The folders of tests that run on both databases.
+# The folders of tests that run on both databases; the journeys through the app run on one.
+TESTS = Path(__file__).parent
 ON_BOTH = ("store", "desk", "marketplace", "cli", "journeys", "faults")
-# A Thursday, mid-morning in Paris.
-NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 
 if folder := memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
@@ -66,9 +65,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test of a store of its own runs on both databases, but those of the screens."""
     if "database" in metafunc.fixturenames:
-        both = metafunc.definition.path.parent.name in ON_BOTH and not list(
-            metafunc.definition.iter_markers("sqlite")
-        )
+        folders = metafunc.definition.path.relative_to(TESTS).parts
+        is_about_a_file = next(metafunc.definition.iter_markers("sqlite"), None) is not None
+        both = folders[0] in ON_BOTH and "app" not in folders and not is_about_a_file
         metafunc.parametrize("database", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
 
 

@@ -19,7 +19,7 @@ PAGES = sorted(FOLDER.glob("*.md"))
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_generated_tables_are_current(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert text == with_tables(text), "run `python tests/guide_tables.py`"
+    assert text == with_tables(text), "run `python tests/tools/guide_tables.py`"
 
 
 def test_every_table_is_in_one_page() -> None:

@@ -43,7 +43,7 @@ def test_every_text_is_translated_in_every_form(code: str) -> None:
         for message in texts()
         if message.id and not all(forms(told.get((message.id, message.context), Message(message.id))))
     ]
-    assert missing == [], "bring the catalogues up to date: python tests/translations.py"
+    assert missing == [], "bring the catalogues up to date: python tests/tools/translations.py"
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -6,8 +6,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from conftest import NOW
-from people import sitting
+from fixed_time import NOW
+from logins import sitting
 from sqlmodel import select
 
 from bizcare_tui.desk.desk import Desk

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from conftest import NOW
-from dossiers import FOUND, THREAD, Dossier, dossier
+from fixed_time import NOW
+from purchase_desk import FOUND, THREAD, Dossier, dossier
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.decisions.answers import RefundAnswers, RejectionAnswers, WizardStep

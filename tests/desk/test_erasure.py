@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW
-from dossiers import FOUND, THREAD, dossier, wire
+from fixed_time import NOW
+from purchase_desk import FOUND, THREAD, dossier, wire
 from sqlmodel import select
 
 from bizcare_tui.desk.desk import Desk

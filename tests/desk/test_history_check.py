@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW
-from people import sitting
+from fixed_time import NOW
+from logins import sitting
 from sqlalchemy import Connection, text
 from sqlmodel import col, select
 

@@ -15,8 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import NOW
-from dossiers import wire
+from fixed_time import NOW
+from purchase_desk import wire
 from smtp_server import SmtpServer
 
 from bizcare_tui import now as clock

@@ -13,9 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW
-from dossiers import wire
-from mails import mail
+from fixed_time import NOW
+from imap_server import mail
+from purchase_desk import wire
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from people import sitting
+from logins import sitting
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.views import ReplyDraft

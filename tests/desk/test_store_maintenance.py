@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW
-from databases import Server
+from fixed_time import NOW
+from postgresql_server import Server
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.store_maintenance import StoreMaintenance

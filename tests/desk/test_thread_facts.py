@@ -10,8 +10,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from conftest import NOW
-from dossiers import ASKED, THREAD, Dossier, dossier
+from fixed_time import NOW
+from purchase_desk import ASKED, THREAD, Dossier, dossier
 
 from bizcare_tui.desk.views import CareFact
 from bizcare_tui.domain.decisions.answers import RejectionAnswers

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dossiers import FOUND, THREAD, Dossier, dossier
+from purchase_desk import FOUND, THREAD, Dossier, dossier
 
 from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts, save_unsaved_text
 from bizcare_tui.desk.views import ReplyDraft

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW
-from dossiers import wire
+from fixed_time import NOW
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from purchase_desk import wire
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks

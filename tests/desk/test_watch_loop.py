@@ -13,9 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW
-from databases import Server, binaries
-from watched import account, add_request, wait_for, watching
+from fixed_time import NOW
+from postgresql_server import Server, binaries
+from watched_account import account, add_request, wait_for, watching
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.notice_delivery import NoticeDelivery

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from conftest import NOW
-from dossiers import wire
+from fixed_time import NOW
+from purchase_desk import wire
 
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk

@@ -29,9 +29,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tools")]
 
-from databases import Server, binaries
+from postgresql_server import Server, binaries
 from sender import HELD_BACK, Ended, Order, send
 from sqlmodel import col, select, update
 from witness import ACCEPTED, LOST, REFUSED, TWICE, Noted, Witness

@@ -24,15 +24,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bizcare_tui.desk.doctor import run_checks
+sys.path += [str(Path(__file__).parents[1] / "tools")]
 
-sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "ui")]
-
-from databases import Server, binaries
 from emulator import Emulator
-from people import sitting
+from logins import sitting
+from postgresql_server import Server, binaries
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.doctor import run_checks
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.errors import BizcareError, NotPossible, ReplyCheckFailed
 from bizcare_tui.marketplace.sandbox.market import Market
@@ -213,7 +212,7 @@ def _key(key: str) -> Iterator[None]:
 
 @contextmanager
 def _app(name: str) -> Iterator[Emulator]:
-    command = [sys.executable, str(Path(__file__).parents[1] / "ui" / "as_person.py"), name]
+    command = [sys.executable, str(Path(__file__).parents[1] / "tools" / "run_as_login.py"), name]
     with Emulator(command, {**os.environ, "TERM": "xterm-256color"}, 120, 40) as screen:
         screen.until_text("[1 All")
         yield screen

@@ -23,11 +23,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path += [str(Path(__file__).parents[1])]
+sys.path += [str(Path(__file__).parents[1] / "tools")]
 
 from alembic import command as alembic
 from alembic.config import Config
-from databases import Server, binaries
+from postgresql_server import Server, binaries
 from sqlmodel import Session
 
 import bizcare_tui.store

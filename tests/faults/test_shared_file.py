@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dossiers import THREAD, Dossier, dossier
-from users import GROUP, as_user, other_users, own_folder, shared_folder
+from purchase_desk import THREAD, Dossier, dossier
+from run_as_user import GROUP, as_user, other_users, own_folder, shared_folder
 
 from bizcare_tui.cli.main import main
 from bizcare_tui.desk.desk import Desk

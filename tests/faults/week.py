@@ -31,11 +31,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-sys.path += [str(Path(__file__).parents[1])]
+sys.path += [str(Path(__file__).parents[1] / "tools")]
 
-from databases import Server, binaries
+from postgresql_server import Server, binaries
 from receivers import MailServer, WebhookReceiver
-from watched import add_request
+from watched_account import add_request
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, answer_due
 from bizcare_tui.marketplace.sandbox.faults import Faults

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW
-from mails import PASSWORD, USER, ImapServer, mail
+from fixed_time import NOW
+from imap_server import PASSWORD, USER, ImapServer, mail
 
 from bizcare_tui.errors import BadSettings, BizcareError, KeyRejected, Offline
 from bizcare_tui.marketplace.mailbox import Mailbox, open_mailbox

@@ -6,10 +6,10 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import NOW
+from fixed_time import NOW
 from hypothesis import given
 from hypothesis import strategies as st
-from mails import SENDER, SUBJECT, mail
+from imap_server import SENDER, SUBJECT, mail
 
 from bizcare_tui.marketplace.notification import (
     Mail,

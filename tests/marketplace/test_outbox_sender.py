@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from clocks import set_clock
-from outboxes import NOW, Outbox, market
+from outbox_store import NOW, Outbox, market
+from wrong_clock import set_clock
 
 from bizcare_tui.domain.outbox import Transition
 from bizcare_tui.domain.replies.layout import ReplyFormat

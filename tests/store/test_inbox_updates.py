@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from conftest import NOW
+from fixed_time import NOW
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.verbs import VerbResult

@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from clocks import set_clock
+from wrong_clock import set_clock
 
 from bizcare_tui.errors import StoreBusy
 from bizcare_tui.store import leases

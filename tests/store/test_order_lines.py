@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from older_store import make_older_store
 from sqlmodel import select
-from test_store_engine import make_store_of
 
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
@@ -80,7 +80,7 @@ def test_equal_lines_stay_apart(orders: Orders) -> None:
 
 def test_a_store_with_one_line_an_order_keeps_it_and_reads_the_others_again(place: Database) -> None:
     raw = '{"product_type": "zen", "id_order": 9002}'
-    make_store_of(
+    make_older_store(
         place,
         "0017",
         "UPDATE account SET orders_read_at = 50",

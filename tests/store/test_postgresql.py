@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import Cluster, Server, awaited, value
-from wire import FakeServer
+from fake_postgresql import FakeServer
+from postgresql_server import Cluster, Server, awaited, value
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.store import change_listener, postgresql, schema_check

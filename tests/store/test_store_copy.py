@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW
-from databases import Server
+from fixed_time import NOW
+from postgresql_server import Server
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.store_maintenance import StoreMaintenance

@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from conftest import NOW
-from dossiers import THREAD, Dossier, dossier
+from fixed_time import NOW
 from person import Person, at
+from purchase_desk import THREAD, Dossier, dossier
 from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widgets import Input, TextArea

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
-from conftest import NOW
 from emulator import Emulator
+from fixed_time import NOW
 from person import at
 from rich.color import ColorSystem
 

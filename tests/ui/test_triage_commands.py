@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from conftest import NOW
+from fixed_time import NOW
 from person import Person, at
 
 from bizcare_tui import now as clock

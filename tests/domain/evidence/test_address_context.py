@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cases import case
+from evaluation_cases import case
 
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.evidence.shop_ground import evaluate_shop

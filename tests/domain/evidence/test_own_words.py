@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from cases import case
+from evaluation_cases import case
 
 from bizcare_tui.domain.evidence.passages import find_passages
 from bizcare_tui.domain.evidence.shop_ground import evaluate_shop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cases import case, said
+from evaluation_cases import case, said
 from hypothesis import given
 from hypothesis import strategies as st
 

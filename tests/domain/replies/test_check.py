@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tickets import known, ticket
+from reply_tickets import known, ticket
 
 from bizcare_tui.desk.snippets import load_snippets
 from bizcare_tui.domain.replies.check import check_reply

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from addresses import addresses, secrets
+from generated_texts import addresses, secrets
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tickets import ticket
+from reply_tickets import ticket
 
 from bizcare_tui.domain.replies.off_platform import find_off_platform
 

@@ -1,0 +1,65 @@
+"""Keys that come in a burst, as over a slow line or by a macro: each does what it would have done alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from emulator import Emulator
+from logins import sitting
+
+from bizcare_tui.desk.desk import Desk
+
+pytestmark = pytest.mark.sqlite
+
+
+@pytest.fixture
+def terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """The app in a terminal, the cursor on its first thread."""
+    monkeypatch.delenv("BIZCARE_API_KEY")
+    desk.baseline.answer(desk.now(), [], mark_older_read=False)
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    with Emulator([sys.executable, "-m", "bizcare_tui"], environment, 120, 40) as terminal:
+        terminal.until_text("[1 ")
+        terminal.watch(0.5)
+        yield terminal
+
+
+@pytest.mark.parametrize("words", ["module", "error zip", "done later"])
+def test_what_is_typed_ahead_of_the_filter_is_in_it(desk: Desk, terminal: Emulator, words: str) -> None:
+    terminal.press(f"/{words}")
+    terminal.until(lambda lines: lines[2].strip() == words)
+    terminal.until_text(f"found: {len(desk.inbox.thread_ids(words))}")
+    assert desk.verbs.history() == []
+
+
+def test_a_tag_typed_in_one_burst_is_put_on(desk: Desk, terminal: Emulator) -> None:
+    terminal.press("tdone-later\r")
+    terminal.until_text("#done-later")
+    assert len(desk.verbs.history()) == 1
+
+
+def test_a_note_typed_in_one_burst_is_kept(desk: Desk, terminal: Emulator) -> None:
+    terminal.press("cdone: ask her\x13")
+    terminal.until(lambda _lines: bool(desk.verbs.history()))
+    (act,) = desk.verbs.history()
+    assert [note.text for note in desk.verbs.of(act.thread_id).notes] == ["done: ask her"]
+
+
+def test_a_reply_typed_in_one_burst_is_the_draft(desk: Desk, terminal: Emulator) -> None:
+    terminal.press("rdddd xx Dear Ana")
+    terminal.until_text("dddd xx Dear Ana")
+    assert desk.verbs.history() == []
+
+
+def test_what_is_typed_for_a_draft_that_does_not_open_does_nothing(desk: Desk, terminal: Emulator) -> None:
+    with sitting("ana") as ana:
+        ana.presence.lock_reply(desk.inbox.first_rows("", 1)[0].id)
+        terminal.press("rdddd xx Dear Ana")
+        terminal.until_text("is writing here")
+        terminal.watch(0.5)
+        terminal.press("\x1b")
+        terminal.until_gone("is writing here")
+    assert desk.verbs.history() == []

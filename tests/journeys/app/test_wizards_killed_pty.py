@@ -1,0 +1,141 @@
+"""Left by kill -9 at each step, a wizard is there again with every answer."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from emulator import Emulator
+from purchase_desk import THREAD, Dossier, dossier
+
+from bizcare_tui.domain.decisions.answers import DecisionAnswers, RefundAnswers, RejectionAnswers
+from bizcare_tui.domain.decisions.missing_answers import wizard_steps
+from bizcare_tui.domain.policy import Proof
+
+COMMAND = [sys.executable, "-m", "bizcare_tui"]
+NEXT = "\x0e"
+Steps = tuple[tuple[tuple[tuple[str, str], ...], str], ...]
+FINDING = "the file was changed"
+
+# What is pressed at each step, with the words to wait for after each, and what is stored then.
+REJECTING: Steps = (
+    ((), ""),
+    ((("jjjjj ", "do not prove it"), ("j\r", "[x]")), "'acknowledged': True"),
+    ((("t", "Your finding"), (FINDING + "\r", "finding: " + FINDING)), FINDING),
+    (((" ", "[x]"),), "'alternatives': ('reactivate',)"),
+    ((("MARK ", "MARK"),), "MARK "),
+    ((), ""),
+)
+REFUNDING: Steps = (
+    (
+        (
+            (" ", "no other customer"),
+            ("\r", "alone? yes"),
+            ("t", "Your finding"),
+            (FINDING + "\r", "finding: "),
+        ),
+        FINDING,
+    ),
+    ((), ""),
+    (((" ", "[x]"), ("j ", "(•) The sale was not paid")), "'paid_out': False"),
+    ((("MARK ", "MARK"),), "MARK "),
+    ((), ""),
+    (
+        ((" ", "[x] I did"), ("e", "Kept with"), ("picked the reason\r", "Your note: picked")),
+        "'picked the reason'",
+    ),
+)
+
+
+@pytest.fixture
+def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
+    with dossier(monkeypatch, "sync_interval = 0") as opened:
+        yield opened
+
+
+def open_wizard(terminal: Emulator, key: str, number: int) -> None:
+    """Open the only thread, and its wizard, which is at this step."""
+    terminal.until_text("Carousel stays empty")
+    terminal.press("\r")
+    terminal.until(lambda lines: not any("[1 All" in line for line in lines))
+    terminal.press(key)
+    terminal.until(lambda lines: f"step {number} of 6" in lines[0])
+
+
+def killed_at_each_step(key: str, steps: Steps, stored: Callable[[], DecisionAnswers]) -> None:
+    """Answer a step, be killed once that is stored, and go on with it in another program."""
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    is_begun = False
+    for number, (presses, kept) in enumerate(steps, 1):
+        with Emulator(COMMAND, environment, 80, 24) as terminal:
+            # Nothing is stored of a wizard before something was answered: it opens at its first step.
+            open_wizard(terminal, key, number if is_begun else 1)
+            for step in range(1 if not is_begun else number, number):
+                terminal.press(NEXT)
+                terminal.until_text(f"step {step + 1} of 6")
+            is_begun = is_begun or bool(presses)
+            for keys, told in presses:
+                terminal.press(keys)
+                terminal.until_text(told)
+            wait_until(partial(has_stored, stored, kept))
+            terminal.signal(signal.SIGKILL)
+            terminal.end()
+        with Emulator(COMMAND, environment, 80, 24) as terminal:
+            # There again, the answers of this step on the screen.
+            open_wizard(terminal, key, number if is_begun else 1)
+            if presses:
+                terminal.until_text(presses[-1][1])
+            if number < len(steps):
+                terminal.press(NEXT)
+                terminal.until_text(f"step {number + 1} of 6")
+                if is_begun:
+                    wait_until(partial(is_at, stored, number))
+            terminal.signal(signal.SIGKILL)
+            terminal.end()
+
+
+def has_stored(stored: Callable[[], DecisionAnswers], words: str) -> bool:
+    """Whether these words are among the answers."""
+    return words in str(stored().values())
+
+
+def is_at(stored: Callable[[], DecisionAnswers], place: int) -> bool:
+    """Whether this step was reached, counted from 0."""
+    return wizard_steps(stored()).index(stored().step) == place
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for what another process does."""
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_rejection_killed_at_each_step_is_resumed_with_every_answer(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    killed_at_each_step("x", REJECTING, lambda: decisions.begin(THREAD, "rejection").answers)
+    answers = decisions.begin(THREAD, "rejection").answers
+    assert isinstance(answers, RejectionAnswers)
+    (chosen,) = answers.chosen
+    assert (chosen.ground, chosen.acknowledged) == ("modified_code", True)
+    assert (Proof.FINDING, FINDING) in [(item.proof, item.text) for item in chosen.items]
+    assert answers.alternatives == ("reactivate",)
+    assert "MARK " in answers.letter
+    assert FINDING in answers.letter
+
+
+def test_a_refund_killed_at_each_step_is_resumed_with_every_answer(at_desk: Dossier) -> None:
+    decisions = at_desk.desk.decisions
+    killed_at_each_step("$", REFUNDING, lambda: decisions.begin(THREAD, "refund").answers)
+    answers = decisions.begin(THREAD, "refund").answers
+    assert isinstance(answers, RefundAnswers)
+    assert answers.singular is True
+    assert (answers.care_ends, answers.paid_out, answers.done) == (True, False, True)
+    assert answers.done_how == "picked the reason"
+    assert "MARK " in answers.letter

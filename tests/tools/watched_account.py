@@ -1,0 +1,84 @@
+"""An account with deadlines ahead, and a watch over it in this process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from purchase_desk import wire
+
+from bizcare_tui import now as clock
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.watch_loop import WatchLoop
+from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.sandbox.quirks import Quirks
+from bizcare_tui.marketplace.sandbox.server import Sandbox
+
+
+def add_request(market: Market, number: int, at: datetime) -> None:
+    """Have a customer ask something about an order."""
+    market.add_thread({
+        "id_community_thread": number, "topic": "The cart fails", "id_product": 9, "name": "ShopFast",
+        "id_order": 100 + number, "qualification": "aftersale", "date_add": wire(at),
+    })  # fmt: skip
+    market.add_message(number, "It fails", author="customer", at=at)
+
+
+@contextmanager
+def account(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[Sandbox]:
+    """An account, synced once, with request 1 that is due in an hour and a half."""
+    market = Market.given(quirks=Quirks(authors=True))
+    add_request(market, 1, now - timedelta(hours=22, minutes=30))
+    monkeypatch.setenv("BIZCARE_NOW", now.isoformat())
+    monkeypatch.setattr(clock, "_started", time.monotonic())
+    with Sandbox(market) as running:
+        monkeypatch.setenv("BIZCARE_API_URL", running.url)
+        monkeypatch.setenv("BIZCARE_API_KEY", running.key)
+        desk = Desk()
+        desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+        desk.baseline.answer(now - timedelta(days=30), [], mark_older_read=False)
+        desk.session.paths.settings_file.write_text(
+            'night = ""\nnotify_bell = false\nsync_interval = 86400\n'
+        )
+        desk.session.paths.settings_file.chmod(0o600)
+        yield running
+
+
+@dataclass
+class Watching:
+    """What a watch has shown and said so far."""
+
+    shown: list[int] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def heard(self, words: str) -> int:
+        """How many sentences have these words."""
+        return sum(words in sentence for sentence in self.said)
+
+
+@contextmanager
+def watching() -> Iterator[Watching]:
+    """A watch that runs until the end of the block, and ends then."""
+    seen = Watching()
+    loop = WatchLoop(lambda _desk, alert: seen.shown.append(alert.thread_id), seen.said.append, look=0.1)
+    thread = threading.Thread(target=loop.run)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        loop.end()
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def wait_for(is_so: Callable[[], object]) -> None:
+    """Wait for what another thread or process does."""
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
