@@ -11,7 +11,7 @@ from bizcare_tui import __version__
 from bizcare_tui.desk.guide import guide_topics
 from bizcare_tui.domain.nearest import nearest_word
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.domain.query import CHOICES
+from bizcare_tui.domain.query_fields import CHOICES
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.settings import SETTING_NAMES, THEMES

@@ -8,7 +8,8 @@ from typing import Any
 
 from bizcare_tui.config import read_toml
 from bizcare_tui.desk.inbox import Section
-from bizcare_tui.domain.query import Query, QueryProblem, parse
+from bizcare_tui.domain.query import parse
+from bizcare_tui.domain.query_tree import Query, QueryProblem
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BadQuery, BadSettings
 from bizcare_tui.i18n import N_, _

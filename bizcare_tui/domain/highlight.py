@@ -7,17 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bizcare_tui.domain.query import (
-    CHOICES,
-    FIELDS,
-    PEOPLE,
-    WORDED,
-    AllOf,
-    AnyOf,
-    Query,
-    Term,
-    Words,
-)
+from bizcare_tui.domain.query_fields import FIELDS, FIELDS_BY_NAME, WORDED, ValueType
+from bizcare_tui.domain.query_tree import AllOf, AnyOf, Query, Term, Words
 from bizcare_tui.domain.search_text import Phrase, Places, fold_for_search, search_words
 from bizcare_tui.domain.text_folding import fold, merge_spans
 
@@ -107,9 +98,11 @@ def completions(text: str, values: Mapping[str, Sequence[str]]) -> list[Completi
         if not wanted or part.startswith('"'):
             return []
         return [Completion(start, f"{name}:") for name in FIELDS if name.startswith(wanted)]
-    known = [*values.get(fold(field), ()), *CHOICES.get(fold(field), ())]
-    if fold(field) in PEOPLE:
-        known = ["me", *(["none", "any"] if fold(field) == "assigned" else []), *known]
+    definition = FIELDS_BY_NAME.get(fold(field))
+    fixed = [each.name for each in definition.values] if definition else []
+    in_use = values.get(fold(field), ())
+    is_person = definition is not None and definition.type is ValueType.PERSON
+    known = ["me", *fixed, *in_use] if is_person else [*in_use, *fixed]
     wanted = fold(part.lstrip('"'))
     matching = [value for value in dict.fromkeys(known) if fold(value).startswith(wanted)]
     return [Completion(start, _format_value(value)) for value in matching]

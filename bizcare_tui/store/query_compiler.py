@@ -6,14 +6,15 @@ Conditions refer to `inbox_entry e`. The caller must bind `:account` and `:login
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bizcare_tui.domain.clock import day_begins
 from bizcare_tui.domain.highlight import extract_search_terms
-from bizcare_tui.domain.query import WORDED, AllOf, AnyOf, Not, Query, Term, Value, Words
+from bizcare_tui.domain.query_fields import WORDED
+from bizcare_tui.domain.query_tree import AllOf, AnyOf, Not, Query, Term, Value, Words
 from bizcare_tui.domain.search_text import is_run, search_words
 from bizcare_tui.domain.thread_status import GOALS_FROM, RANK_OF_NO_DEBT
 from bizcare_tui.store.unix_time import to_unix_seconds
@@ -67,13 +68,6 @@ _HAS = {
         AND o.state NOT IN ('confirmed', 'discarded'))""",
     "tag": "e.tags <> ''",
 }
-_NAMED = {"is": _IS, "has": _HAS}
-_NUMBERS = {"id": "e.thread_id", "defect": "e.defect_id", "messages": "e.messages"}
-_EQUAL = {
-    "state": "e.state", "outcome": "e.outcome", "care": "e.cover", "kind": "e.kind", "lang": "e.language",
-}  # fmt: skip
-# Values that mean "has no value".
-_NONE = {("kind", "none"): "e.kind IS NULL", ("lang", "none"): "e.language = ''"}
 # The text fields of the query language, and the full-text columns in which they are searched.
 _COLUMNS = {"product": "product", "shop": "shop", "from": "customer", "note": "notes", "topic": "topic"}
 ACCOUNT_CONDITION = "e.account_id = :account"
@@ -232,18 +226,19 @@ class _ConditionBuilder:
     # --- terms -------------------------------------------------------------------------------------
 
     def _term(self, term: Term) -> str:
-        field, value = term.field, term.value
-        if field in WORDED:
+        if term.field in WORDED:
             return "false"  # the value is punctuation alone, which is not indexed
-        if field in _NAMED:
-            return _NAMED[field][str(value)].replace("#", self._column)
-        if (field, value) in _NONE:
-            return _NONE[field, str(value)]
-        if field in _EQUAL:
-            return f"{_EQUAL[field]} = {self._bind(value)}"
-        if field in _NUMBERS:
-            return f"{_NUMBERS[field]} {term.sign} {self._bind(value)}"
-        return _BY_FIELD.get(field, _ConditionBuilder._range)(self, term)
+        return FIELD_CONDITIONS[term.field](self, term)
+
+    def named(self, term: Term, conditions: Mapping[str, str]) -> str:
+        """Return the condition of a value; "#" in it stands for the table in which to scan a column."""
+        return conditions[str(term.value)].replace("#", self._column)
+
+    def compared(self, term: Term, column: str, none: str = "") -> str:
+        """Return the condition for a column; `none` is that for the value `none`."""
+        if none and term.value == "none":
+            return none
+        return f"{column} {term.sign} {self._bind(term.value)}"
 
     def _order(self, term: Term) -> str:
         return f"""e.thread_id IN (SELECT t.id FROM thread t
@@ -268,18 +263,21 @@ class _ConditionBuilder:
         value = str(term.value)
         return _MENTION.format(":login" if value == "me" else self._bind(value))
 
-    def _range(self, term: Term) -> str:
-        if term.field == "version":
-            # This module compiles many patterns; the first frame does not need it.
-            from bizcare_tui.domain.versions import version_bounds
+    def _due(self, term: Term) -> str:
+        if not isinstance(term.value, timedelta):
+            return self._days(term, "due_at")
+        edge = self._bind(to_unix_seconds(self._now + term.value))
+        sign = ">=" if term.sign == ">" else "<="
+        return f"(e.rank < {RANK_OF_NO_DEBT} AND {self._column}due_at {sign} {edge})"
 
-            return self._between(f"{self._column}version_order", term.sign, *version_bounds(str(term.value)))
-        if isinstance(term.value, timedelta):
-            edge = self._bind(to_unix_seconds(self._now + term.value))
-            sign = ">=" if term.sign == ">" else "<="
-            return f"(e.rank < {RANK_OF_NO_DEBT} AND {self._column}due_at {sign} {edge})"
-        column = f"{self._column}{'due_at' if term.field == 'due' else 'received_at'}"
-        return self._between(column, term.sign, *_first_and_last_second(term.value))
+    def _days(self, term: Term, column: str = "received_at") -> str:
+        return self._between(f"{self._column}{column}", term.sign, *_first_and_last_second(term.value))
+
+    def _version(self, term: Term) -> str:
+        # This module compiles many patterns; the first frame does not need it.
+        from bizcare_tui.domain.versions import version_bounds
+
+        return self._between(f"{self._column}version_order", term.sign, *version_bounds(str(term.value)))
 
     def _between(self, column: str, sign: str, first: int, last: int) -> str:
         match sign:
@@ -296,13 +294,38 @@ class _ConditionBuilder:
         return f":{name}"
 
 
-_BY_FIELD = {
+FieldCondition = Callable[[_ConditionBuilder, Term], str]
+
+
+def _named(conditions: Mapping[str, str]) -> FieldCondition:
+    return lambda builder, term: builder.named(term, conditions)
+
+
+def _compared(column: str, none: str = "") -> FieldCondition:
+    return lambda builder, term: builder.compared(term, column, none)
+
+
+FIELD_CONDITIONS: dict[str, FieldCondition] = {
+    "is": _named(_IS),
+    "has": _named(_HAS),
+    "state": _compared("e.state"),
+    "outcome": _compared("e.outcome"),
+    "care": _compared("e.cover"),
+    "kind": _compared("e.kind", none="e.kind IS NULL"),
+    "lang": _compared("e.language", none="e.language = ''"),
+    "id": _compared("e.thread_id"),
+    "defect": _compared("e.defect_id"),
+    "messages": _compared("e.messages"),
     "order": _ConditionBuilder._order,
     "tag": _ConditionBuilder._tag,
     "ground": _ConditionBuilder._ground,
     "assigned": _ConditionBuilder._assigned,
     "mention": _ConditionBuilder._mention,
+    "due": _ConditionBuilder._due,
+    "date": _ConditionBuilder._days,
+    "version": _ConditionBuilder._version,
 }
+"""The condition of every field of `domain.query_fields` that is not searched as words."""
 
 
 def _fts5_query(query: Query) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bizcare_tui.domain.counters import Counters
 from bizcare_tui.domain.outbox import SOON
-from bizcare_tui.domain.query import Query
+from bizcare_tui.domain.query_tree import Query
 from bizcare_tui.domain.thread_status import GOALS_FROM, OBLIGATIONS_BELOW, RANK_OF_NO_DEBT
 from bizcare_tui.store.database import Connection, Database, DatabaseRow
 from bizcare_tui.store.inbox_pager import InboxPage, InboxPager, InboxPosition, search_source

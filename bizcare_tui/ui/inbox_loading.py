@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.desk.inbox import WINDOW_SIZE, InboxPage, InboxPosition, InboxRow, ReadingStopped
 from bizcare_tui.domain.highlight import SearchTerm
-from bizcare_tui.domain.query import QueryProblem, both, depends_on_time, parse
+from bizcare_tui.domain.query import both, depends_on_time, parse
+from bizcare_tui.domain.query_tree import QueryProblem
 from bizcare_tui.errors import BadQuery, BizcareError
 from bizcare_tui.i18n import _, format_number
 from bizcare_tui.ui.first_screen import FIRST_ROWS

@@ -8,18 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.query import (
-    AllOf,
-    AnyOf,
-    Not,
-    Query,
-    QueryProblem,
-    Term,
-    Words,
-    both,
-    depends_on_time,
-    parse,
-)
+from bizcare_tui.domain.query import both, depends_on_time, parse
+from bizcare_tui.domain.query_tree import AllOf, AnyOf, Not, Query, QueryProblem, Term, Words
 
 
 def is_(value: str) -> Term:

@@ -18,7 +18,9 @@ from bizcare_tui import progress
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox import InboxPage
 from bizcare_tui.domain.highlight import extract_search_terms, highlight_spans
-from bizcare_tui.domain.query import FIELDS, QueryProblem, parse
+from bizcare_tui.domain.query import parse
+from bizcare_tui.domain.query_fields import FIELDS
+from bizcare_tui.domain.query_tree import QueryProblem
 from bizcare_tui.domain.text_folding import fold
 from bizcare_tui.errors import BadQuery
 from bizcare_tui.marketplace.sandbox.market import Market

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.query import CHOICES, FIELDS, QueryProblem, parse
-from bizcare_tui.store.query_compiler import compile_query
+from bizcare_tui.domain.query import parse
+from bizcare_tui.domain.query_fields import CHOICES, FIELDS, QUERY_FIELDS, WORDED
+from bizcare_tui.domain.query_tree import QueryProblem
+from bizcare_tui.store.query_compiler import ACCOUNT_CONDITION, FIELD_CONDITIONS, compile_query
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 _MESSAGES = re.compile(r"\b(from|join)\s+message\b", re.IGNORECASE)
@@ -53,3 +55,18 @@ def test_what_was_typed_is_bound_and_not_written_in(field: str, quote: str, post
     put = compile_query(query, NOW, postgresql=postgresql)
     assert "xyzzy" not in "".join((put.where, put.walked, put.words, put.rest))
     assert "xyzzy" in "".join(map(str, put.values.values()))
+
+
+def test_every_field_and_every_value_has_a_condition() -> None:
+    for field in QUERY_FIELDS:
+        for example in [*field.examples.split(", "), *(f"{field.name}:{each.name}" for each in field.values)]:
+            compiled = compile_query(parse(example), NOW)
+            assert compiled.where != ACCOUNT_CONDITION, example
+    assert set(FIELD_CONDITIONS) == set(FIELDS) - set(WORDED)
+
+
+def test_every_field_and_every_named_value_says_what_it_finds() -> None:
+    for field in QUERY_FIELDS:
+        assert field.about
+        abouts = [bool(value.about) for value in field.values]
+        assert all(abouts) or not any(abouts), field.name

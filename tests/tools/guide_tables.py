@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bizcare_tui.cli.arguments import build_parser
 from bizcare_tui.cli.config import ENVIRONMENT
+from bizcare_tui.domain.query_fields import QUERY_FIELDS, QueryField
 from bizcare_tui.domain.replies.thresholds import Thresholds
 from bizcare_tui.domain.setting_rules import SettingRule
 from bizcare_tui.settings import SETTING_NAMES, Settings, setting_rule
@@ -68,6 +69,22 @@ def _rule_text(rule: SettingRule) -> str:
     return about
 
 
+def queries_text() -> str:
+    """Every field of the query language, and every value of those that have fixed ones."""
+    rows = [f"| `{each.name}:` | {_cell(each.about)} | {_examples(each)} |" for each in QUERY_FIELDS]
+    lines = ["| field | compares | like |", "|---|---|---|", *rows]
+    for each in QUERY_FIELDS:
+        if any(value.about for value in each.values):
+            lines += ["", f"| `{each.name}:` | finds |", "|---|---|"]
+            lines += [f"| `{each.name}:{value.name}` | {_cell(value.about)} |" for value in each.values]
+    return "\n".join(lines)
+
+
+def _examples(field: QueryField) -> str:
+    names = [f"{field.name}:{value.name}" for value in field.values if not value.about]
+    return ", ".join(f"`{each}`" for each in names or field.examples.split(", "))
+
+
 def environment_table() -> str:
     """Every variable of the environment."""
     rows = [f"| `{name}` | {_cell(text)} |" for name, (text, _secret) in ENVIRONMENT.items()]
@@ -121,7 +138,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "checks": checks_table,
     "environment": environment_table,
     "commands": commands_text,
-    "queries": lambda: "",
+    "queries": queries_text,
 }
 
 
