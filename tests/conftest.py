@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fixed_time import NOW
-from postgresql_server import MISSING, Server, binaries, memory
+from postgresql_server import MISSING, Server, binaries, memory_folder
 from store_templates import KEY, TEMPLATES
 
 from bizcare_tui import now as clock
@@ -22,7 +22,7 @@ from bizcare_tui.store.database import Database, open_database
 TESTS = Path(__file__).parent
 ON_BOTH = ("store", "desk", "marketplace", "cli", "journeys", "faults")
 
-if folder := memory():
+if folder := memory_folder():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 

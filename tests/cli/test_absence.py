@@ -40,4 +40,4 @@ def test_an_absence_is_added_listed_and_removed(desk: Desk, shell: Shell) -> Non
 )
 def test_what_is_wrong_is_said(desk: Desk, shell: Shell, arguments: tuple[str, ...]) -> None:
     assert shell.run(*arguments)[0] == 2
-    assert shell.told.startswith("bizcare: ")
+    assert shell.stderr.startswith("bizcare: ")

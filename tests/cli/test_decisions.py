@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from logins import sitting
-from purchase_desk import ASKED, FOUND, THREAD, Dossier, dossier
+from logins import desk_of
+from purchase_desk import ASKED, FOUND, THREAD, PurchaseDesk, open_purchase_desk
 from shell import Shell
 
 from bizcare_tui.store.database import Connection, open_database
@@ -24,8 +24,8 @@ from bizcare_tui.store.sqlite import SqliteConnection
 
 
 @pytest.fixture
-def file(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
-    with dossier(monkeypatch) as opened:
+def file(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    with open_purchase_desk(monkeypatch) as opened:
         yield opened
 
 
@@ -44,7 +44,7 @@ def answers(**changed: str) -> str:
     return "\n".join(f"{key} = {value}" for key, value in lines.items() if value)
 
 
-def test_evaluate_prints_a_line_a_ground_and_one_of_the_cover(file: Dossier, shell: Shell) -> None:
+def test_evaluate_prints_a_line_a_ground_and_one_of_the_cover(file: PurchaseDesk, shell: Shell) -> None:
     *grounds, cover = shell.json("evaluate", str(THREAD))
     assert len(grounds) == 6
     for line in grounds:
@@ -61,7 +61,7 @@ def test_evaluate_prints_a_line_a_ground_and_one_of_the_cover(file: Dossier, she
     assert "PROVEN" in out
 
 
-def test_compat_records_and_keeps_every_range(file: Dossier, shell: Shell, tmp_path: Path) -> None:
+def test_compat_records_and_keeps_every_range(file: PurchaseDesk, shell: Shell, tmp_path: Path) -> None:
     code, out = shell.run("compat", "carousel", "--from", "2026-01-01", "--max", "9.0", "--source", "page")
     assert code == 0
     assert "up to 9.0" in out
@@ -78,7 +78,7 @@ def test_compat_records_and_keeps_every_range(file: Dossier, shell: Shell, tmp_p
 
 
 def test_compat_records_the_versions_left_out_and_evaluate_follows_them(
-    file: Dossier, shell: Shell, tmp_path: Path
+    file: PurchaseDesk, shell: Shell, tmp_path: Path
 ) -> None:
     assert shell.json("compat", "3")[0]["except"] == []
     code, out = shell.run(
@@ -115,13 +115,13 @@ def test_compat_records_the_versions_left_out_and_evaluate_follows_them(
     ],
 )
 def test_wrong_input_is_told_with_the_way_out(
-    file: Dossier, shell: Shell, arguments: tuple[str, ...]
+    file: PurchaseDesk, shell: Shell, arguments: tuple[str, ...]
 ) -> None:
     code, out = shell.run(*arguments)
     assert code == 2
     assert out == ""
-    assert shell.told.startswith("bizcare: ")
-    assert "Traceback" not in shell.told
+    assert shell.stderr.startswith("bizcare: ")
+    assert "Traceback" not in shell.stderr
 
 
 def test_the_policy_is_printed_with_sources_in_four_languages(shell: Shell) -> None:
@@ -171,7 +171,7 @@ def test_an_age_that_cannot_be_read_is_wrong_usage(shell: Shell) -> None:
 
 
 def test_a_template_can_be_filled_in_and_is_looked_through_before_anything_is_done(
-    file: Dossier, shell: Shell, tmp_path: Path
+    file: PurchaseDesk, shell: Shell, tmp_path: Path
 ) -> None:
     path = tmp_path / "answers.toml"
     assert shell.run("reject", str(THREAD), "--template", "--decision", str(path))[0] == 0
@@ -179,7 +179,7 @@ def test_a_template_can_be_filled_in_and_is_looked_through_before_anything_is_do
     assert shell.run("reject", str(THREAD), "--template", "--decision", str(path))[0] == 2
     code, _out = shell.run("reject", str(THREAD), "--decision", str(path))
     assert code == 6
-    assert "Choose at least one reason" in shell.told
+    assert "Choose at least one reason" in shell.stderr
     path.write_text(answers())
     code, out = shell.run("reject", str(THREAD), "--decision", str(path))
     assert code == 0
@@ -214,19 +214,19 @@ def test_a_template_can_be_filled_in_and_is_looked_through_before_anything_is_do
     ],
 )
 def test_a_wrong_file_of_answers_names_what_is_wrong(
-    file: Dossier, shell: Shell, tmp_path: Path, changed: dict[str, str], word: str
+    file: PurchaseDesk, shell: Shell, tmp_path: Path, changed: dict[str, str], word: str
 ) -> None:
     path = tmp_path / "answers.toml"
     path.write_text(answers(**changed))
     code, out = shell.run("reject", str(THREAD), "--decision", str(path), "--yes")
     assert code == 2
-    assert str(path) in shell.told
-    assert word in shell.told
+    assert str(path) in shell.stderr
+    assert word in shell.stderr
     assert out == ""
     assert file.desk.decisions.list_decisions() == []
 
 
-def test_a_refund_by_script_tells_the_dollar_step(file: Dossier, shell: Shell, tmp_path: Path) -> None:
+def test_a_refund_by_script_tells_the_dollar_step(file: PurchaseDesk, shell: Shell, tmp_path: Path) -> None:
     path = tmp_path / "answers.toml"
     ground = f'[{{id = "not_working", evidence = [{{finding = "{FOUND}"}}]}}]'
     done = "singular = true\ncare_ends = true\npaid_out = false\n"
@@ -242,7 +242,7 @@ def test_a_refund_by_script_tells_the_dollar_step(file: Dossier, shell: Shell, t
 
 
 @contextmanager
-def behind(file: Dossier) -> Iterator[Connection]:
+def behind(file: PurchaseDesk) -> Iterator[Connection]:
     """A connection behind the program's back, on which nothing has to fit."""
     place = open_database(file.desk.session.paths.database)
     if isinstance(place, PostgresqlDatabase):
@@ -255,14 +255,14 @@ def behind(file: Dossier) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def decided(file: Dossier) -> Dossier:
+def decided(file: PurchaseDesk) -> PurchaseDesk:
     """A dossier with a decision and some history."""
     file.desk.decisions.decide(file.rejecting("other_shop"))
     file.send()
     return file
 
 
-def test_verify_holds_and_says_what_it_cannot_prove(decided: Dossier, shell: Shell) -> None:
+def test_verify_holds_and_says_what_it_cannot_prove(decided: PurchaseDesk, shell: Shell) -> None:
     code, out = shell.run("verify")
     assert code == 0
     assert "Nothing was changed" in out
@@ -290,7 +290,7 @@ def test_verify_holds_and_says_what_it_cannot_prove(decided: Dossier, shell: She
 )
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
 def test_verify_names_an_entry_of_which_a_byte_was_changed(
-    decided: Dossier, shell: Shell, column: str, place: str
+    decided: PurchaseDesk, shell: Shell, column: str, place: str
 ) -> None:
     assert shell.run("verify")[0] == 0
     with behind(decided) as connection:
@@ -322,7 +322,7 @@ def test_verify_names_an_entry_of_which_a_byte_was_changed(
     ],
 )
 def test_verify_names_what_was_taken_out_or_cut(
-    decided: Dossier, shell: Shell, statement: str, word: str
+    decided: PurchaseDesk, shell: Shell, statement: str, word: str
 ) -> None:
     assert shell.run("verify")[0] == 0
     with behind(decided) as connection:
@@ -333,7 +333,7 @@ def test_verify_names_what_was_taken_out_or_cut(
 
 
 def test_a_chain_made_anew_is_shown_by_an_anchor_kept_elsewhere(
-    decided: Dossier, shell: Shell, tmp_path: Path
+    decided: PurchaseDesk, shell: Shell, tmp_path: Path
 ) -> None:
     from bizcare_tui.store import history
     from bizcare_tui.store.engine import Store
@@ -358,7 +358,7 @@ def test_a_chain_made_anew_is_shown_by_an_anchor_kept_elsewhere(
 
 
 def test_an_evidence_pack_is_whole_the_same_each_time_and_checks_out(
-    decided: Dossier, shell: Shell, tmp_path: Path
+    decided: PurchaseDesk, shell: Shell, tmp_path: Path
 ) -> None:
     first, second = tmp_path / "a.zip", tmp_path / "b.zip"
     (line,) = shell.json("evidence", str(THREAD), "--out", str(first))
@@ -383,7 +383,7 @@ def test_an_evidence_pack_is_whole_the_same_each_time_and_checks_out(
     assert shell.run("evidence", str(THREAD), "--out", str(first))[0] == 2
 
 
-def test_a_file_of_evidence_goes_into_the_pack(file: Dossier, shell: Shell, tmp_path: Path) -> None:
+def test_a_file_of_evidence_goes_into_the_pack(file: PurchaseDesk, shell: Shell, tmp_path: Path) -> None:
     log = tmp_path / "shop.log"
     log.write_text("PHP Fatal error in override/classes/Cart.php")
     path = tmp_path / "answers.toml"
@@ -406,7 +406,7 @@ def test_a_redacted_pack_holds_no_personal_data_and_no_credential(
         "Hello, I am Maria Costa, maria.costa@example.com, +34 612 345 678. On www.costa-outlet.com it fails."
         " ftp login: maria / Garden!2024, from 83.45.12.7"
     )
-    with dossier(monkeypatch, asked=asked) as opened:
+    with open_purchase_desk(monkeypatch, asked=asked) as opened:
         monkeypatch.setattr("bizcare_tui.store.people.login_name", lambda: "anabel")
         opened.desk.decisions.decide(opened.rejecting("other_shop"))
         pack = tmp_path / "pack.zip"
@@ -419,17 +419,17 @@ def test_a_redacted_pack_holds_no_personal_data_and_no_credential(
 
 
 @pytest.mark.sqlite
-def test_a_second_person_is_asked_for_by_command(file: Dossier, shell: Shell, tmp_path: Path) -> None:
+def test_a_second_person_is_asked_for_by_command(file: PurchaseDesk, shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "hers.toml").write_text(answers())
     (tmp_path / "his.toml").write_text(answers(partial='"We look at the override."'))
     assert shell.run("policy", "--second-person", "on")[0] == 0
-    with sitting("ana"):
+    with desk_of("ana"):
         assert shell.run("reject", str(THREAD), "--decision", str(tmp_path / "hers.toml"), "--yes")[0] == 1
-        assert "bizcare reject 7 --yes" in shell.told
+        assert "bizcare reject 7 --yes" in shell.stderr
         assert shell.run("reject", str(THREAD), "--yes")[0] == 1
-    with sitting("bob"):
+    with desk_of("bob"):
         assert shell.run("reject", str(THREAD), "--decision", str(tmp_path / "his.toml"), "--yes")[0] == 1
         assert shell.json("decisions") == []
-    with sitting("carl"):
+    with desk_of("carl"):
         (row,) = shell.json("reject", str(THREAD), "--yes")
     assert row["who"] == "ana, changed by bob, seconded by carl"

@@ -46,12 +46,12 @@ def test_the_version(shell: Shell) -> None:
 def test_wrong_usage_is_2_and_says_why(shell: Shell, arguments: tuple[str, ...]) -> None:
     code, out = shell.run(*arguments)
     assert (code, out) == (2, "")
-    assert shell.told
+    assert shell.stderr
 
 
 def test_the_app_needs_a_terminal(shell: Shell) -> None:
     assert shell.run()[0] == 2
-    assert "terminal" in shell.told
+    assert "terminal" in shell.stderr
 
 
 def test_migrate_counts_what_it_copied_and_shows_no_password(
@@ -62,9 +62,9 @@ def test_migrate_counts_what_it_copied_and_shows_no_password(
     assert line["verified"]
     assert line["tables"]["thread"] == len(desk.inbox.thread_ids(""))
     assert shell.run("migrate", "--to", address)[0] == 1
-    assert "already contains a store" in shell.told
+    assert "already contains a store" in shell.stderr
     assert shell.run("migrate", "--to", "postgresql+psycopg://ana:hunter2@127.0.0.1:1/none")[0] == 1
-    assert "hunter2" not in shell.told
+    assert "hunter2" not in shell.stderr
 
 
 def test_sync_tells_what_came(shell: Shell, sandbox: Sandbox) -> None:
@@ -72,12 +72,12 @@ def test_sync_tells_what_came(shell: Shell, sandbox: Sandbox) -> None:
     assert line.keys() >= {"threads", "messages", "products", "orders", "seconds"}
     assert line["threads"] == {"new": 60, "changed": 0, "unparsed": 0}
     assert shell.run("sync")[0] == 0
-    assert sandbox.key not in shell.told
+    assert sandbox.key not in shell.stderr
 
 
 def test_sync_without_a_key_is_4(shell: Shell) -> None:
     assert shell.run("sync")[0] == 4
-    assert "BIZCARE_API_KEY" in shell.told
+    assert "BIZCARE_API_KEY" in shell.stderr
 
 
 def test_sync_with_a_wrong_key_is_4_and_never_shows_it(
@@ -86,7 +86,7 @@ def test_sync_with_a_wrong_key_is_4_and_never_shows_it(
     monkeypatch.setenv("BIZCARE_API_KEY", "a-wrong-key-of-some-length")
     code, out = shell.run("sync")
     assert code == 4
-    assert "a-wrong-key" not in out + shell.told
+    assert "a-wrong-key" not in out + shell.stderr
 
 
 def test_sync_offline_is_5(shell: Shell, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,14 +172,14 @@ def test_a_store_that_is_none_is_told(shell: Shell, desk: Desk) -> None:
         beside.unlink()
     desk.session.paths.database.write_text("not a database, whatever its name may say " * 50)
     assert shell.run("list")[0] == 1
-    assert "damaged" in shell.told
+    assert "damaged" in shell.stderr
 
 
 def test_settings_that_are_wrong_are_named_with_their_line(shell: Shell, desk: Desk) -> None:
     desk.session.paths.settings_file.write_text('seller_country = "FR"\nsinc_interval = 5\n')
     assert shell.run("list")[0] == 2
-    assert "line 2" in shell.told
-    assert "sync_interval" in shell.told
+    assert "line 2" in shell.stderr
+    assert "sync_interval" in shell.stderr
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_settings_that_are_wrong_are_named_with_their_line(shell: Shell, desk: D
 )
 def test_words_of_a_query_may_begin_with_a_dash(desk: Desk, shell: Shell, words: list[str]) -> None:
     code, out = shell.run("list", *words)
-    assert (code, shell.told) == (0, "")
+    assert (code, shell.stderr) == (0, "")
     assert len(out.splitlines()) == len(desk.inbox.thread_ids("is:due"))
     assert shell.run("list", "is:due", "-is:due") == (0, "")
 
@@ -205,7 +205,7 @@ def test_a_query_that_begins_with_a_dash_is_the_value_of_its_option(shell: Shell
     assert shell.run("done", "-x")[0] == 2
     assert shell.run("list", "--none-such")[0] == 2
     assert shell.run("show", "7", "8")[0] == 2
-    assert "unrecognized arguments: 8" in shell.told
+    assert "unrecognized arguments: 8" in shell.stderr
     assert "usage" in shell.run("list", "-h")[1]
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from logins import sitting
+from logins import desk_of
 from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
@@ -67,8 +67,8 @@ def test_what_blocks_is_6_and_told_and_nothing_is_queued(
     file = _answer(tmp_path, waiting, "Password: Tisch!Eiche88\n")
     code, out = _sent(shell, waiting, file)
     assert (code, out) == (6, "")
-    assert "credentials" in shell.told
-    assert "Tisch" not in shell.told
+    assert "credentials" in shell.stderr
+    assert "Tisch" not in shell.stderr
     assert shell.json("outbox") == []
     lines = shell.json("check", str(waiting.id), "--file", file)
     assert all(line.keys() >= CHECK_LINE for line in lines)
@@ -81,7 +81,7 @@ def test_what_is_to_be_judged_goes_with_a_reason_alone(
 ) -> None:
     file = _answer(tmp_path, waiting, "Write to us at help@our-modules.com.\n")
     assert shell.run("reply", str(waiting.id), "--file", file)[0] == 6
-    assert "off_platform" in shell.told
+    assert "off_platform" in shell.stderr
     assert _sent(shell, waiting, file)[0] == 0
     assert Desk().replies.outbox()[0].reason == "as agreed"
 
@@ -119,7 +119,7 @@ def test_a_reply_is_undone_and_decided_on(shell: Shell, waiting: InboxRow, tmp_p
     assert shell.json("outbox")[0]["state"] == ReplyState.DISCARDED
     assert shell.run("outbox", "retry", "1")[0] != 0
     assert shell.run("outbox", "discard", "99")[0] != 0
-    assert "99" in shell.told
+    assert "99" in shell.stderr
     assert shell.run("outbox", "retry")[0] == 2
 
 
@@ -127,7 +127,7 @@ def test_a_draft_of_another_text_is_kept_and_named(shell: Shell, waiting: InboxR
     begun = "A long answer that is not finished yet."
     Desk().replies.save_draft(waiting.id, ReplyDraft(begun))
     assert _sent(shell, waiting, _answer(tmp_path, waiting))[0] == 0
-    assert f"bizcare draft {waiting.id}" in shell.told
+    assert f"bizcare draft {waiting.id}" in shell.stderr
     assert Desk().replies.draft(waiting.id).text == begun
 
 
@@ -136,18 +136,18 @@ def test_a_colleagues_reply_is_taken_over_with_a_reason_alone(
     shell: Shell, waiting: InboxRow, tmp_path: Path, what: str
 ) -> None:
     Desk().session.paths.settings_file.write_text("undo_seconds = 600\n")
-    with sitting("bo"):
+    with desk_of("bo"):
         _sent(shell, waiting, _answer(tmp_path, waiting))
-    with sitting("ana"):
+    with desk_of("ana"):
         code, out = shell.run("outbox", what, "1", "--reason", "because")
         assert (code, out) == (1, "")
-        assert "bo wrote reply 1" in shell.told
+        assert "bo wrote reply 1" in shell.stderr
         assert shell.json("outbox")[0]["state"] == "queued"
         if what == "discard":
             assert shell.run("outbox", what, "1", "--take-over", "Bo is ill")[0] == 0
             (line,) = shell.json("outbox")
             assert (line["state"], line["reason"], line["own"]) == ("discarded", "Bo is ill", False)
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         assert bool(desk.replies.draft(waiting.id).text) is (what == "discard")
 
 
@@ -155,12 +155,12 @@ def test_a_colleagues_reply_is_taken_over_with_a_reason_alone(
 def test_a_text_that_is_none_is_wrong_usage(shell: Shell, waiting: InboxRow, file: str) -> None:
     assert shell.run("reply", str(waiting.id), "--file", file)[0] == 2
     assert shell.run("check", str(waiting.id), "--file", file)[0] == 2
-    assert file in shell.told
+    assert file in shell.stderr
 
 
 def test_a_thread_that_is_not_there_is_told(shell: Shell, waiting: InboxRow, tmp_path: Path) -> None:
     assert shell.run("reply", "999", "--file", _answer(tmp_path, waiting))[0] == 1
-    assert "999" in shell.told
+    assert "999" in shell.stderr
 
 
 def test_paragraphs_that_were_lost_are_reported_with_the_way_out(
@@ -175,7 +175,7 @@ def test_paragraphs_that_were_lost_are_reported_with_the_way_out(
     _sent(shell, waiting, _answer(tmp_path, waiting, "\nPlease clear it and try again.\n"))
     assert shell.run("outbox", "send")[0] == 0
     way_out = 'The paragraphs were lost: set reply_format = "html"'
-    assert way_out in shell.told
+    assert way_out in shell.stderr
     (line,) = shell.json("outbox")
     assert (line["state"], line["error"]) == ("confirmed", None)
     assert line["note"].startswith(way_out)

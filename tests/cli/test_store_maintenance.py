@@ -45,7 +45,7 @@ def test_an_export_is_imported_and_exported_the_same(
     assert line["verified"]
     code, _out = shell.run("import", str(file))
     assert code == 1
-    assert "already contains a store" in shell.told
+    assert "already contains a store" in shell.stderr
     done = subprocess.run(
         [sys.executable, "-m", "bizcare_tui", "export"], capture_output=True, check=True, env=os.environ
     )
@@ -78,7 +78,7 @@ def test_a_backup_says_what_is_in_it_and_is_brought_back(
     (back,) = shell.json("restore", str(tmp_path / "copy.db"))
     assert Path(back["kept"]).exists()
     assert shell.run("restore", str(tmp_path / "none.db"))[0] == 1
-    assert "Traceback" not in shell.told
+    assert "Traceback" not in shell.stderr
 
 
 def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
@@ -97,7 +97,7 @@ def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
     assert shell.run("verify")[0] == 0
     assert shell.run("erase")[0] == 2
     assert shell.run("erase", "--old")[0] == 1  # no time is set
-    assert "keep_months" in shell.told
+    assert "keep_months" in shell.stderr
 
 
 def test_files_of_ours_that_may_still_hold_it_are_named(shell: Shell, scored: Desk) -> None:
@@ -110,7 +110,7 @@ def test_files_of_ours_that_may_still_hold_it_are_named(shell: Shell, scored: De
     (told,) = shell.json("erase", str(first), "--yes")
     assert told["copies"] == [str(file) for file in kept]
     assert shell.run("erase", str(second), "--yes")[0] == 0
-    assert [str(file) for file in kept if str(file) in shell.told] == told["copies"]
+    assert [str(file) for file in kept if str(file) in shell.stderr] == told["copies"]
 
 
 @pytest.mark.sqlite
@@ -129,7 +129,7 @@ def test_every_place_that_may_still_hold_it_is_named(
         ("backup", copy), ("export", whole), ("export", "--csv", sheets), ("export", "--markdown", texts),
         ("evidence", str(first), "--out", pack), ("restore", copy),
     ):  # fmt: skip
-        assert shell.run(*command)[0] == 0, shell.told
+        assert shell.run(*command)[0] == 0, shell.stderr
     left = desk / ".restoring-killed" / "store.db"
     unsaved = home / "unsaved" / "one.txt"
     paste = [home / "to-paste" / f"refund-{number}.txt" for number in (first, second)]
@@ -153,7 +153,7 @@ def test_every_place_that_may_still_hold_it_is_named(
 def test_without_a_store_it_is_said(shell: Shell, home: Path, tmp_path: Path) -> None:
     for command in (("backup",), ("export", str(tmp_path / "x")), ("export", "--csv", str(tmp_path / "y"))):
         assert shell.run(*command)[0] == 1
-        assert "bizcare sync" in shell.told
+        assert "bizcare sync" in shell.stderr
     (tmp_path / "bad").write_text(json.dumps({"bizcare": "store"}))
     assert shell.run("import", str(tmp_path / "bad"))[0] == 1
     assert shell.run("import", str(tmp_path / "nothing"))[0] == 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from purchase_desk import THREAD, Dossier, dossier
+from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 from shell import Shell
 
 from bizcare_tui.cli.plain import LineMode
@@ -17,8 +17,8 @@ TEXT = "half a sentence\nand another"
 
 
 @pytest.fixture
-def at_desk(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
-    with dossier(monkeypatch) as opened:
+def at_desk(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    with open_purchase_desk(monkeypatch) as opened:
         yield opened
 
 
@@ -27,7 +27,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
     return Shell(capsys)
 
 
-def test_texts_are_listed_shown_restored_and_removed(at_desk: Dossier, shell: Shell) -> None:
+def test_texts_are_listed_shown_restored_and_removed(at_desk: PurchaseDesk, shell: Shell) -> None:
     texts = UnsavedTexts(at_desk.desk.session.paths)
     texts.keep(UnsavedText(TextKind.DRAFT, TEXT, (THREAD,), at="2026-11-26T08:00:00+00:00"))
     texts.keep(UnsavedText(TextKind.NOTE, "rang at noon", (THREAD,), at="2026-11-26T09:00:00+00:00"))
@@ -49,7 +49,7 @@ def test_texts_are_listed_shown_restored_and_removed(at_desk: Dossier, shell: Sh
 @pytest.mark.sqlite
 @pytest.mark.parametrize("answer", ["k", "t", "d", ""])
 def test_plain_keeps_and_asks_about_a_reply_that_a_locked_store_refuses(
-    at_desk: Dossier, capsys: pytest.CaptureFixture[str], answer: str
+    at_desk: PurchaseDesk, capsys: pytest.CaptureFixture[str], answer: str
 ) -> None:
     at_desk.desk.session.limit_busy_wait(0.05)
     lines = iter([str(THREAD), "reply", *TEXT.splitlines(), ".."])

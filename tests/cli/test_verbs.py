@@ -64,7 +64,7 @@ def test_a_query_names_the_threads(shell: Shell, desk: Desk, threads: list[str])
     # What still owes a first answer is not done.
     owing = next(str(each) for each in desk.inbox.thread_ids("is:obligation is:new"))
     assert shell.run("done", owing)[0] == 1
-    assert "first answer" in shell.told
+    assert "first answer" in shell.stderr
 
 
 def test_the_rest_of_the_desk(shell: Shell, desk: Desk, threads: list[str], tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_patch_has_a_zip_for_each_branch(shell: Shell, desk: Desk, threads: li
     shown = {each["branch"]: (each["state"], each["version"]) for each in defect["branches"]}
     assert shown["8"] == ("submitted", "4.1.3")
     shell.run("defects", number, "--step", "submitted", "--branch", "1.7", *zip_of, "3.2.1.0")
-    assert "Warning: 4.1.3 (8) in review" in shell.told
+    assert "Warning: 4.1.3 (8) in review" in shell.stderr
     assert shell.run("defects", number, "--step", "submitted", "--branch", "nine", *zip_of, "5.0.0")[0] == 2
     (defect,) = shell.json("defects", number, "--step", "branch", "--thread", threads[0], "--branch", "8")
     assert defect["reports"][0]["branch"] == "8"
@@ -194,5 +194,5 @@ def test_wrong_input_is_told(
     shell: Shell, desk: Desk, threads: list[str], arguments: tuple[str, ...], code: int
 ) -> None:
     assert shell.run(*arguments)[0] == code
-    assert shell.told.startswith("bizcare: ")
+    assert shell.stderr.startswith("bizcare: ")
     assert not shell.json("acts")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from fixed_time import NOW
-from logins import sitting
+from logins import desk_of
 from sqlmodel import select
 
 from bizcare_tui.desk.desk import Desk
@@ -25,15 +25,15 @@ DAY = timedelta(days=1)
 def people(desk: Desk) -> None:
     """Ana and Bea were both at the desk."""
     for login in ("ana", "bea"):
-        with sitting(login) as theirs:
+        with desk_of(login) as theirs:
             theirs.conversations.mark_read(theirs.inbox.thread_ids("")[0])
 
 
 def test_colleagues_see_an_absence_until_it_is_over_or_removed() -> None:
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         holidays = ana.absences.add(TODAY + DAY, TODAY + 3 * DAY)
         past = ana.absences.add(TODAY - 3 * DAY, TODAY - DAY)
-    with sitting("bea") as bea:
+    with desk_of("bea") as bea:
         (seen,) = bea.absences.all()
         assert (seen.login, seen.added_by, seen.id) == ("ana", "ana", holidays.id)
         assert [each.id for each in bea.absences.all(since=TODAY - 5 * DAY)] == [past.id, holidays.id]
@@ -47,7 +47,7 @@ def test_colleagues_see_an_absence_until_it_is_over_or_removed() -> None:
 
 
 def test_who_is_absent_gets_no_notices_as_long_as_somebody_is_there() -> None:
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         assert ana.absences.is_asked()
         ana.absences.add(TODAY, TODAY)
         assert not ana.absences.is_asked()
@@ -57,7 +57,7 @@ def test_who_is_absent_gets_no_notices_as_long_as_somebody_is_there() -> None:
         assert watch.delivery.settle(seconds=60)
         assert shown == []
         assert ana.absences.absent_today() == {"ana": TODAY}
-    with sitting("bea") as bea:
+    with desk_of("bea") as bea:
         assert bea.absences.is_asked()
         everyone = set(bea.inbox.logins())
         for login in everyone - {"ana"}:
@@ -67,7 +67,7 @@ def test_who_is_absent_gets_no_notices_as_long_as_somebody_is_there() -> None:
 
 
 def test_the_forecast_counts_who_is_present_and_no_deadline_moves() -> None:
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         before = [line["next_due"] for line in ana.scripts.threads("is:due", 0)]
         ana.absences.add(TODAY, TODAY + DAY)
         outlook = ana.statistics.forecast()
@@ -80,7 +80,7 @@ def test_the_forecast_counts_who_is_present_and_no_deadline_moves() -> None:
 
 
 def test_days_and_names_that_cannot_be_are_refused() -> None:
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         with pytest.raises(WrongUsage, match="before the first"):
             ana.absences.add(TODAY, TODAY - DAY)
         with pytest.raises(WrongUsage, match=r"'bae'.*'bea'"):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from fixed_time import NOW
-from purchase_desk import FOUND, THREAD, Dossier, dossier
+from purchase_desk import FOUND, THREAD, PurchaseDesk, open_purchase_desk
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.decisions.answers import RefundAnswers, RejectionAnswers, WizardStep
@@ -18,8 +18,8 @@ from bizcare_tui.store import login
 
 
 @pytest.fixture
-def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
-    with dossier(monkeypatch) as opened:
+def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    with open_purchase_desk(monkeypatch) as opened:
         yield opened
 
 
@@ -30,7 +30,7 @@ def sit_down(monkeypatch: pytest.MonkeyPatch, name: str) -> Desk:
     return Desk()
 
 
-def test_the_grounds_are_evaluated_from_the_thread(at_desk: Dossier) -> None:
+def test_the_grounds_are_evaluated_from_the_thread(at_desk: PurchaseDesk) -> None:
     *grounds, cover = at_desk.desk.decisions.evaluation_json(THREAD)
     verdicts = {line["ground"]: line["verdict"] for line in grounds}
     assert list(verdicts) == [
@@ -49,14 +49,14 @@ def test_the_grounds_are_evaluated_from_the_thread(at_desk: Dossier) -> None:
     assert [each["state"] for each in cover["cover"]] == ["active"]
 
 
-def test_a_corrected_shop_counts_with_its_source_and_settles_the_ground(at_desk: Dossier) -> None:
+def test_a_corrected_shop_counts_with_its_source_and_settles_the_ground(at_desk: PurchaseDesk) -> None:
     at_desk.desk.decisions.records.correct_shop(THREAD, "www.costa-outlet.com", "partner account, 12 May")
     line = at_desk.desk.decisions.evaluation_json(THREAD)[1]
     assert line["verdict"] == "contradicted"
     assert "partner account, 12 May" in line["evidence"][0]["source"]
 
 
-def test_a_rejection_is_frozen_sent_confirmed_and_closes_the_thread(at_desk: Dossier) -> None:
+def test_a_rejection_is_frozen_sent_confirmed_and_closes_the_thread(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     row = decisions.decide(at_desk.rejecting("other_shop", "modified_code"))
     assert (row.kind, row.grounds, row.outcome) == ("rejection", ("other_shop", "modified_code"), "queued")
@@ -75,7 +75,9 @@ def test_a_rejection_is_frozen_sent_confirmed_and_closes_the_thread(at_desk: Dos
     assert (line["state"], line["outcome"]) == ("open", None)
 
 
-def test_a_ground_needs_evidence_a_reason_against_the_data_and_an_acknowledgement(at_desk: Dossier) -> None:
+def test_a_ground_needs_evidence_a_reason_against_the_data_and_an_acknowledgement(
+    at_desk: PurchaseDesk,
+) -> None:
     decisions = at_desk.desk.decisions
     matter = decisions.matters.matter(THREAD)
     ready = at_desk.rejecting("other_shop", "not_the_product", "incompatible_version")
@@ -99,7 +101,7 @@ def test_a_ground_needs_evidence_a_reason_against_the_data_and_an_acknowledgemen
     assert at_desk.desk.replies.outbox() == []
 
 
-def test_what_arrives_meanwhile_holds_the_decision_until_it_is_read(at_desk: Dossier) -> None:
+def test_what_arrives_meanwhile_holds_the_decision_until_it_is_read(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.rejecting("other_shop")
     at_desk.market.add_message(THREAD, "Never mind, I see it now.", at=NOW + timedelta(minutes=5))
@@ -112,7 +114,7 @@ def test_what_arrives_meanwhile_holds_the_decision_until_it_is_read(at_desk: Dos
     assert decisions.decide(read).kind == "rejection"
 
 
-def test_a_letter_that_the_check_refuses_leaves_every_answer(at_desk: Dossier) -> None:
+def test_a_letter_that_the_check_refuses_leaves_every_answer(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.rejecting("other_shop")
     bad = replace(ready, answers=replace(ready.answers, letter="Hello $customer, no."))
@@ -124,7 +126,7 @@ def test_a_letter_that_the_check_refuses_leaves_every_answer(at_desk: Dossier) -
 
 
 @pytest.mark.parametrize("kind", ["rejection", "refund"])
-def test_a_wizard_in_which_nothing_was_answered_was_not_begun(at_desk: Dossier, kind: str) -> None:
+def test_a_wizard_in_which_nothing_was_answered_was_not_begun(at_desk: PurchaseDesk, kind: str) -> None:
     decisions = at_desk.desk.decisions
     opened = decisions.begin(THREAD, kind)
     looked_at = at_desk.with_letter(replace(opened, answers=replace(opened.answers, step=WizardStep.LETTER)))
@@ -136,7 +138,7 @@ def test_a_wizard_in_which_nothing_was_answered_was_not_begun(at_desk: Dossier, 
     assert [begun for begun, _who, _at in decisions.begun(THREAD)] == [kind]
 
 
-def test_a_sale_within_its_hold_cannot_have_been_paid_out(at_desk: Dossier) -> None:
+def test_a_sale_within_its_hold_cannot_have_been_paid_out(at_desk: PurchaseDesk) -> None:
     underway = at_desk.refunding()
     assert isinstance(underway.answers, RefundAnswers)
     paid = replace(underway, answers=replace(underway.answers, paid_out=True))
@@ -145,7 +147,7 @@ def test_a_sale_within_its_hold_cannot_have_been_paid_out(at_desk: Dossier) -> N
 
 
 def test_answers_are_resumed_by_anyone_and_two_changes_are_both_kept(
-    at_desk: Dossier, monkeypatch: pytest.MonkeyPatch
+    at_desk: PurchaseDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decisions = at_desk.desk.decisions
     mine = decisions.begin(THREAD, "rejection")
@@ -163,7 +165,7 @@ def test_answers_are_resumed_by_anyone_and_two_changes_are_both_kept(
 
 
 def test_a_setting_asks_for_a_second_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    with dossier(monkeypatch, "second_person = true") as opened:
+    with open_purchase_desk(monkeypatch, "second_person = true") as opened:
         decisions = opened.desk.decisions
         ready = opened.rejecting("other_shop")
         with pytest.raises(NotPossible, match="second person"):
@@ -181,7 +183,7 @@ def test_a_setting_asks_for_a_second_person(monkeypatch: pytest.MonkeyPatch) -> 
 def test_whoever_changes_what_was_given_to_a_second_person_needs_another_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with dossier(monkeypatch, "second_person = true") as opened:
+    with open_purchase_desk(monkeypatch, "second_person = true") as opened:
         opened.desk.decisions.hand_over_to_second_person(opened.rejecting("other_shop"))
         hers = sit_down(monkeypatch, "ana").decisions
         theirs = hers.begin(THREAD, "rejection")
@@ -194,7 +196,7 @@ def test_whoever_changes_what_was_given_to_a_second_person_needs_another_one(
 def test_answers_from_a_file_over_what_another_prepared_need_another_look(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with dossier(monkeypatch, "") as opened:
+    with open_purchase_desk(monkeypatch, "") as opened:
         assert opened.desk.decisions.set_second_person(on=True)
         opened.desk.decisions.hand_over_to_second_person(opened.rejecting("other_shop"))
         me = login.login_name()
@@ -217,7 +219,7 @@ def test_answers_from_a_file_over_what_another_prepared_need_another_look(
 def test_answers_changed_in_the_database_are_not_those_that_were_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with dossier(monkeypatch, "second_person = true") as opened:
+    with open_purchase_desk(monkeypatch, "second_person = true") as opened:
         opened.desk.decisions.hand_over_to_second_person(opened.rejecting("other_shop"))
         hers = sit_down(monkeypatch, "ana").decisions
         theirs = hers.begin(THREAD, "rejection")
@@ -228,7 +230,7 @@ def test_answers_changed_in_the_database_are_not_those_that_were_given(
 
 
 def test_the_store_asks_everybody_and_two_persons_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    with dossier(monkeypatch, "") as opened:
+    with open_purchase_desk(monkeypatch, "") as opened:
         ready = opened.rejecting("other_shop")
         hers = sit_down(monkeypatch, "ana").decisions
         assert hers.set_second_person(on=True)
@@ -242,7 +244,7 @@ def test_the_store_asks_everybody_and_two_persons_end_it(monkeypatch: pytest.Mon
 
 
 def test_a_setting_of_one_person_is_raised_to_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
-    with dossier(monkeypatch, "second_person = true") as opened:
+    with open_purchase_desk(monkeypatch, "second_person = true") as opened:
         opened.rejecting("other_shop")
         opened.desk.session.paths.settings_file.write_text("second_person = false\n")
         hers = sit_down(monkeypatch, "ana").decisions
@@ -252,7 +254,7 @@ def test_a_setting_of_one_person_is_raised_to_the_store(monkeypatch: pytest.Monk
 
 
 def test_a_letter_taken_back_gives_the_answers_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    with dossier(monkeypatch, "") as opened:
+    with open_purchase_desk(monkeypatch, "") as opened:
         opened.desk.session.paths.settings_file.write_text("undo_seconds = 600\n")
         desk = Desk()
         ready = opened.rejecting("other_shop")
@@ -265,7 +267,7 @@ def test_a_letter_taken_back_gives_the_answers_again(monkeypatch: pytest.MonkeyP
         assert desk.decisions.list_decisions()[0].outcome == "discarded"
 
 
-def test_a_refund_is_watched_for_and_a_later_sync_closes_the_loop(at_desk: Dossier) -> None:
+def test_a_refund_is_watched_for_and_a_later_sync_closes_the_loop(at_desk: PurchaseDesk) -> None:
     row = at_desk.desk.decisions.decide(at_desk.refunding())
     assert (row.kind, row.outcome) == ("refund", "refunding")
     line = at_desk.line()
@@ -284,7 +286,7 @@ def test_a_refund_is_watched_for_and_a_later_sync_closes_the_loop(at_desk: Dossi
 
 
 def test_a_refund_that_never_comes_raises_the_alarm_once(
-    at_desk: Dossier, monkeypatch: pytest.MonkeyPatch
+    at_desk: PurchaseDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_desk.desk.decisions.decide(at_desk.refunding())
     at_desk.send()
@@ -305,7 +307,7 @@ def test_a_refund_that_never_comes_raises_the_alarm_once(
 
 
 def test_what_was_refunded_before_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    with dossier(monkeypatch) as opened:
+    with open_purchase_desk(monkeypatch) as opened:
         opened.sale["product_quantity"], opened.sale["product_quantity_refunded"] = 2, 1
         opened.sync()
         opened.desk.decisions.decide(opened.refunding())
@@ -317,7 +319,7 @@ def test_what_was_refunded_before_does_not_count(monkeypatch: pytest.MonkeyPatch
 
 
 def test_one_of_three_refunded_is_not_the_refund_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    with dossier(monkeypatch) as opened:
+    with open_purchase_desk(monkeypatch) as opened:
         opened.sale["product_quantity"] = 3
         opened.sync()
         opened.desk.decisions.decide(opened.refunding())
@@ -333,7 +335,7 @@ def test_one_of_three_refunded_is_not_the_refund_of_all(monkeypatch: pytest.Monk
 
 
 def test_a_part_that_was_agreed_is_seen_when_it_is_refunded(monkeypatch: pytest.MonkeyPatch) -> None:
-    with dossier(monkeypatch) as opened:
+    with open_purchase_desk(monkeypatch) as opened:
         opened.sale["product_quantity"] = 3
         opened.sync()
         underway = opened.refunding()
@@ -350,7 +352,7 @@ def test_a_part_that_was_agreed_is_seen_when_it_is_refunded(monkeypatch: pytest.
 def test_a_refund_that_was_carried_out_before_it_was_recorded_is_seen_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with dossier(monkeypatch) as opened:
+    with open_purchase_desk(monkeypatch) as opened:
         opened.sale["product_quantity_refunded"] = 1
         opened.sync()
         row = opened.desk.decisions.decide(opened.refunding())
@@ -359,7 +361,7 @@ def test_a_refund_that_was_carried_out_before_it_was_recorded_is_seen_at_once(
 
 
 def test_a_part_that_was_refunded_since_the_request_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    with dossier(monkeypatch) as opened:
+    with open_purchase_desk(monkeypatch) as opened:
         opened.sale["product_quantity"] = 3
         opened.sync()
         opened.sale["product_quantity_refunded"] = 1
@@ -374,7 +376,7 @@ def test_a_part_that_was_refunded_since_the_request_is_seen_at_once(monkeypatch:
 def test_the_refund_of_the_business_care_is_not_that_of_the_module(
     monkeypatch: pytest.MonkeyPatch, backwards: bool
 ) -> None:
-    with dossier(monkeypatch) as opened:
+    with open_purchase_desk(monkeypatch) as opened:
         care = {**opened.sale, "product_type": "zen", "amount": "32.00", "product_quantity_refunded": 1}
         sales = [opened.sale, care][:: -1 if backwards else 1]
         monkeypatch.setattr(opened.market, "sales", lambda _first, _last: sales)
@@ -390,7 +392,7 @@ def test_the_refund_of_the_business_care_is_not_that_of_the_module(
         assert opened.line()["outcome"] == "refunded"
 
 
-def test_a_technical_error_that_others_meet_is_not_refunded(at_desk: Dossier) -> None:
+def test_a_technical_error_that_others_meet_is_not_refunded(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.refunding()
     assert isinstance(ready.answers, RefundAnswers)
@@ -402,7 +404,7 @@ def test_a_technical_error_that_others_meet_is_not_refunded(at_desk: Dossier) ->
         decisions.decide(replace(ready, answers=several))
 
 
-def test_a_pasted_letter_is_looked_for_and_never_sent_from_here(at_desk: Dossier) -> None:
+def test_a_pasted_letter_is_looked_for_and_never_sent_from_here(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.refunding()
     assert isinstance(ready.answers, RefundAnswers)
@@ -418,7 +420,7 @@ def test_a_pasted_letter_is_looked_for_and_never_sent_from_here(at_desk: Dossier
     assert len(at_desk.line()["messages"]) == 2
 
 
-def test_a_decision_can_be_withdrawn_with_a_reason_and_stays_on_record(at_desk: Dossier) -> None:
+def test_a_decision_can_be_withdrawn_with_a_reason_and_stays_on_record(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     row = decisions.decide(at_desk.refunding())
     with pytest.raises(NotPossible):
@@ -431,7 +433,7 @@ def test_a_decision_can_be_withdrawn_with_a_reason_and_stays_on_record(at_desk: 
         decisions.withdraw(row.id, "again")
 
 
-def test_the_windows_come_from_the_policy_and_their_end_wants_a_reason(at_desk: Dossier) -> None:
+def test_the_windows_come_from_the_policy_and_their_end_wants_a_reason(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     purchase = decisions.matters.purchase(THREAD)
     assert purchase.windows is not None

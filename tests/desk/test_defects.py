@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from fixed_time import NOW
-from purchase_desk import wire
+from purchase_desk import wire_time
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.defects import Defect, DefectState, DefectStepKind
@@ -39,7 +39,7 @@ def sandbox_of(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandb
             {
                 "id_community_thread": number, "topic": f"The cart is empty {number}", "id_product": 9,
                 "name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
-                "date_add": wire(NOW - timedelta(days=number)), "days_left": 100, "versionps": version,
+                "date_add": wire_time(NOW - timedelta(days=number)), "days_left": 100, "versionps": version,
                 "website": f"https://shop{number}.example",
             }
             for number, (version, _text) in REPORTED.items()
@@ -209,7 +209,7 @@ def notice(desk: Desk, market: Market, number: int, topic: str, text: str) -> No
     """A notice of PrestaShop's, a day after now, read by a sync then."""
     market.add_thread({
         "id_community_thread": number, "topic": topic, "id_product": 0, "name": "", "id_order": 0,
-        "qualification": "", "date_add": wire(NOW + timedelta(days=1)), "versionps": "none",
+        "qualification": "", "date_add": wire_time(NOW + timedelta(days=1)), "versionps": "none",
     })  # fmt: skip
     row = market.add_message(number, text, at=NOW + timedelta(days=1))
     del row["author"]

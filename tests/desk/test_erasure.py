@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fixed_time import NOW
-from purchase_desk import FOUND, THREAD, dossier, wire
+from purchase_desk import FOUND, THREAD, open_purchase_desk, wire_time
 from sqlmodel import select
 
 from bizcare_tui.desk.desk import Desk
@@ -38,7 +38,7 @@ def market() -> Market:
         threads.append({
             "id_community_thread": number, "topic": f"{name} cannot log in", "id_product": 9,
             "name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
-            "date_add": wire(NOW - timedelta(days=3)), "days_left": "200", "versionps": "8.1.6",
+            "date_add": wire_time(NOW - timedelta(days=3)), "days_left": "200", "versionps": "8.1.6",
             "website": f"https://www.{shop}.example", "quantity": "1", "customer_hash": name * 3,
         })  # fmt: skip
     messages = [
@@ -164,7 +164,7 @@ def test_threads_that_were_kept_long_enough(
 
 
 def test_a_decision_stays_provable(database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with dossier(monkeypatch) as at_desk:
+    with open_purchase_desk(monkeypatch) as at_desk:
         desk = at_desk.desk
         row = desk.decisions.decide(at_desk.rejecting("other_shop", "modified_code"))
         at_desk.send()
@@ -218,13 +218,13 @@ def test_an_unreadable_row_without_a_number_is_erased_with_its_thread_and_stays_
     monkeypatch.setenv("BIZCARE_NOW", NOW.isoformat())
     threads = [
         {"id_community_thread": number, "topic": "It fails", "id_product": 9, "id_order": number,
-         "qualification": "aftersale", "date_add": wire(NOW - timedelta(days=3)), "nb_messages": 2}
+         "qualification": "aftersale", "date_add": wire_time(NOW - timedelta(days=3)), "nb_messages": 2}
         for number in (1, 2)
     ]  # fmt: skip
     messages = [
         {"id_community_thread": number, "message": words, "date_add": at}
         for number in (1, 2)
-        for words, at in ((f"Ginkgo {number}", "some day"), ("Hello", wire(NOW - timedelta(days=3))))
+        for words, at in ((f"Ginkgo {number}", "some day"), ("Hello", wire_time(NOW - timedelta(days=3))))
     ]
     quirks = Quirks(thread_ids=False)
     with Sandbox(Market.given(threads=threads, messages=messages, quirks=quirks)) as running:

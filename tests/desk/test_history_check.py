@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from fixed_time import NOW
-from logins import sitting
+from logins import desk_of
 from sqlalchemy import Connection, text
 from sqlmodel import col, select
 
@@ -45,9 +45,9 @@ def worked(desk: Desk, place: Database) -> Desk:
     """A store in which ana and bob worked: notes, tags, replies, a file of evidence, an anchor."""
     desk.baseline.answer(NOW.replace(year=2020), [], mark_older_read=False)
     first, second, third = desk.inbox.thread_ids("")[:3]
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         ana.verbs.note([first], "Ana asked for the log.")
-    with sitting("bob") as bob:
+    with desk_of("bob") as bob:
         bob.verbs.note([first], "Bob found the cause.")
         bob.verbs.tag([first], "urgent")
         bob.verbs.tag([second], "later")
@@ -160,7 +160,7 @@ def test_an_entry_made_anew_with_its_own_digest_does_not_fit_the_next(worked: De
 def test_what_is_erased_by_the_program_stays_provable_and_is_mentioned(worked: Desk) -> None:
     first = worked.inbox.thread_ids("")[0]
     for row in worked.replies.outbox(unfinished=True):
-        with sitting("bob") as bob:
+        with desk_of("bob") as bob:
             bob.replies.act(row.id, Transition.DISCARD, "Not needed.")
     worked.erasure.erase([first])
     worked.verbs.note([first], "Written after the erasure.")
@@ -238,7 +238,7 @@ def test_a_reply_that_was_changed_while_it_waited_is_held(
     desk.session.paths.settings_file.write_text("undo_seconds = 0\n")
     desk = Desk()
     thread = desk.inbox.thread_ids("")[0]
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         ana.verbs.note([thread], "Ana was here.")
     row = desk.replies.queue(thread, LETTER, files=[str(tmp_path / "log.txt")], override="I know this shop.")
     with _changing(place) as connection:

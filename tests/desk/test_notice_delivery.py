@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from fixed_time import NOW
-from purchase_desk import wire
+from purchase_desk import wire_time
 from smtp_server import SmtpServer
 
 from bizcare_tui import now as clock
@@ -55,7 +55,7 @@ def an_account(monkeypatch: pytest.MonkeyPatch, ages: list[timedelta]) -> Iterat
         {
             "id_community_thread": number, "topic": "The cart fails", "id_product": 9,
             "name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
-            "date_add": wire(NOW - age),
+            "date_add": wire_time(NOW - age),
         }
         for number, age in enumerate(ages, 1)
     ]  # fmt: skip
@@ -730,7 +730,8 @@ def test_fridays_digest_names_what_is_due_on_monday(
     for number, asked in ((81, friday - timedelta(hours=6)), (82, friday - timedelta(minutes=31))):
         account.market.add_thread({
             "id_community_thread": number, "topic": f"Asked on Friday {number}", "id_product": 9,
-            "name": "ShopFast", "date_add": wire(asked), "qualification": "aftersale", "id_order": number,
+            "name": "ShopFast", "date_add": wire_time(asked), "qualification": "aftersale",
+            "id_order": number,
         })  # fmt: skip
         account.market.add_message(number, "It fails", author="customer", at=asked)
     go_to(monkeypatch, friday)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from fixed_time import NOW
 from imap_server import mail
-from purchase_desk import wire
+from purchase_desk import wire_time
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
@@ -39,7 +39,7 @@ def account(database: str, home: Path, tmp_path: Path, monkeypatch: pytest.Monke
     made = Market.given(
         threads=[{
             "id_community_thread": 5, "topic": "The cart fails", "id_product": 9, "name": "ShopFast",
-            "id_order": 50, "qualification": "aftersale", "date_add": wire(NOW - timedelta(hours=9)),
+            "id_order": 50, "qualification": "aftersale", "date_add": wire_time(NOW - timedelta(hours=9)),
             "versionps": "8.1.6", "quantity": "1", "website": "https://www.costa.example",
         }],
         sales=[], quirks=Quirks(authors=False),
@@ -95,7 +95,7 @@ def test_a_thread_that_is_not_known_is_begun_by_the_mail_and_replaced_by_what_is
     assert list(desk.inbox.thread_ids("down")) == [77]
     account.market.add_thread({
         "id_community_thread": 77, "topic": "Shop down", "id_product": 9, "name": "ShopFast", "id_order": 51,
-        "qualification": "aftersale", "date_add": wire(NOW - timedelta(minutes=6)), "versionps": "8.1.6",
+        "qualification": "aftersale", "date_add": wire_time(NOW - timedelta(minutes=6)), "versionps": "8.1.6",
         "quantity": "1", "website": "https://www.nueva.example",
     })  # fmt: skip
     account.market.add_message(77, "My shop is down since noon", at=NOW - timedelta(minutes=6))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from fixed_time import NOW
-from logins import sitting
+from logins import desk_of
 from wrong_clock import set_clock
 
 from bizcare_tui.desk.desk import Desk
@@ -35,9 +35,9 @@ def assignee(desk: Desk, thread_id: int) -> str:
 
 def test_what_one_has_taken_is_not_taken_by_another(scored: Desk) -> None:
     first, second = scored.inbox.thread_ids("")[:2]
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         desk.verbs.claim([first])
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         with pytest.raises(NotPossible, match="ana has it by now"):
             desk.verbs.claim([first])
         did = desk.verbs.claim([first, second])
@@ -52,7 +52,7 @@ def test_of_many_who_take_a_thread_at_once_one_has_it(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids("")[0]
     desks = []
     for number in range(6):
-        with sitting(f"person{number}"):
+        with desk_of(f"person{number}"):
             desks.append(Desk())
     took: list[VerbResult] = []
     lost: list[BizcareError] = []
@@ -76,7 +76,7 @@ def test_of_many_who_take_a_thread_at_once_one_has_it(scored: Desk) -> None:
 
 def test_an_assignment_is_made_only_over_what_was_seen(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids("")[0]
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         desk.verbs.assign([thread_id], "bo", {thread_id: None})
         with pytest.raises(NotPossible, match="bo has it by now"):
             desk.verbs.assign([thread_id], "cai", {thread_id: None})
@@ -88,12 +88,12 @@ def test_an_assignment_is_made_only_over_what_was_seen(scored: Desk) -> None:
 
 def test_taking_back_gives_it_to_whoever_had_it(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids("")[0]
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         desk.verbs.claim([thread_id])
         did = desk.verbs.assign([thread_id], "bo", {thread_id: "ana"})
-    with sitting("bo") as other, pytest.raises(NotPossible, match="did yourself"):
+    with desk_of("bo") as other, pytest.raises(NotPossible, match="did yourself"):
         other.verbs.undo(did.act)
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         desk.verbs.undo(did.act)
         assert assignee(desk, thread_id) == "ana"
 
@@ -103,31 +103,31 @@ def test_taking_back_gives_it_to_whoever_had_it(scored: Desk) -> None:
 
 def test_others_see_who_reads_and_who_writes(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids("")[0]
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         ana.presence.report_presence(thread_id, writes=False)
-    with sitting("bo") as bo:
+    with desk_of("bo") as bo:
         assert [(each.login, each.thread_id, each.writes) for each in bo.presence.here()] == [
             ("ana", thread_id, False)
         ]
-    with sitting("ana"):
+    with desk_of("ana"):
         assert ana.presence.lock_reply(thread_id) is None
         assert ana.presence.here() == []
-    with sitting("bo"):
+    with desk_of("bo"):
         assert bo.presence.here()[0].writes
-    with sitting("ana"):
+    with desk_of("ana"):
         ana.presence.leave()
-    with sitting("bo"):
+    with desk_of("bo"):
         assert bo.presence.here() == []
         assert bo.presence.lock_reply(thread_id) is None
 
 
 def test_who_is_gone_is_not_shown_for_long(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     thread_id = scored.inbox.thread_ids("")[0]
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         desk.presence.report_presence(thread_id, writes=False)
         desk.presence.lock_reply(thread_id)
     set_clock(monkeypatch, seats.PRESENCE_TIMEOUT_SECONDS + 1)
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         assert desk.presence.here() == []
         assert desk.presence.lock_reply(thread_id) is None
 
@@ -137,11 +137,11 @@ def test_a_program_whose_clock_was_ahead_is_not_shown_for_longer(
 ) -> None:
     thread_id = scored.inbox.thread_ids("")[0]
     set_clock(monkeypatch, 86_400)
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         desk.presence.report_presence(thread_id, writes=False)
         desk.presence.lock_reply(thread_id)
     set_clock(monkeypatch, 0)
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         assert desk.presence.here() == []
         assert desk.presence.reply_lock_holder(thread_id) is None
         assert desk.replies.queue(thread_id, TEXT.format("it"), override="they asked for it")
@@ -150,11 +150,11 @@ def test_a_program_whose_clock_was_ahead_is_not_shown_for_longer(
 
 def test_a_reply_is_taken_over_with_a_word_and_no_draft_is_lost(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids("")[0]
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         ana.presence.lock_reply(thread_id)
         draft = ana.replies.draft(thread_id)
         ana.replies.save_draft(thread_id, type(draft)("what Ana wrote", (), draft.base_message_id))
-    with sitting("bo") as bo:
+    with desk_of("bo") as bo:
         holder = bo.presence.lock_reply(thread_id)
         assert holder is not None
         assert holder.login == "ana"
@@ -163,7 +163,7 @@ def test_a_reply_is_taken_over_with_a_word_and_no_draft_is_lost(scored: Desk) ->
         with pytest.raises(WrongUsage):
             bo.presence.take_over(thread_id, "  ")
         bo.presence.take_over(thread_id, "the customer rang me")
-    with sitting("ana"):
+    with desk_of("ana"):
         taken = ana.presence.reply_lock_holder(thread_id)
         assert taken is not None
         assert (taken.login, taken.word) == ("bo", "the customer rang me")
@@ -172,21 +172,21 @@ def test_a_reply_is_taken_over_with_a_word_and_no_draft_is_lost(scored: Desk) ->
             ana.replies.queue(thread_id, TEXT.format("it"), override="they asked for it")
         assert ana.inbox.rows([thread_id])[0].mentioned
         assert "the customer rang me" in ana.verbs.of(thread_id).notes[-1].text
-    with sitting("bo"):
+    with desk_of("bo"):
         bo.replies.queue(thread_id, TEXT.format("it"), override="they asked for it")
         bo.presence.release_reply(thread_id)
-    with sitting("ana"):
+    with desk_of("ana"):
         assert ana.presence.lock_reply(thread_id) is None
 
 
 def test_each_has_a_draft_of_their_own(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids("")[0]
     for login in ("ana", "bo"):
-        with sitting(login) as desk:
+        with desk_of(login) as desk:
             draft = desk.replies.draft(thread_id)
             desk.replies.save_draft(thread_id, type(draft)(f"by {login}", (), draft.base_message_id))
     for login in ("ana", "bo"):
-        with sitting(login) as desk:
+        with desk_of(login) as desk:
             assert desk.replies.draft(thread_id).text == f"by {login}"
 
 
@@ -195,13 +195,13 @@ def test_each_has_a_draft_of_their_own(scored: Desk) -> None:
 
 def test_who_is_named_in_a_note_finds_it_until_they_saw_it(scored: Desk) -> None:
     first, second = scored.inbox.thread_ids("")[:2]
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         desk.verbs.note([first], "@bo, can you look? mail me at ana@nordlys.example")
         taken_back = desk.verbs.note([second], "@bo too")
         desk.verbs.undo(taken_back.act)
-    with sitting("nordlys.example") as desk:
+    with desk_of("nordlys.example") as desk:
         assert not list(desk.inbox.thread_ids("is:mentioned"))
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         assert list(desk.inbox.thread_ids("is:mentioned")) == [first]
         assert desk.inbox.rows([first, second])[0].mentioned
         assert not desk.inbox.rows([second])[0].mentioned
@@ -215,15 +215,15 @@ def test_who_is_named_in_a_note_finds_it_until_they_saw_it(scored: Desk) -> None
 
 def test_what_others_did_while_one_was_away(scored: Desk) -> None:
     threads = list(scored.inbox.thread_ids(""))
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         assert ana.presence.away().since is None
         ana.presence.record_visit(None, ana.now())
         ana.verbs.tag([threads[0]], "mine")
         assert ana.presence.away().rows == ()
-    with sitting("bo") as bo:
+    with desk_of("bo") as bo:
         bo.verbs.tag(threads[:12], "later")
         bo.verbs.claim([threads[3]])
-    with sitting("ana"):
+    with desk_of("ana"):
         absence = ana.presence.away()
         told = [(each.by, each.sentence, each.threads) for each in absence.rows]
         assert told == [("bo", "assigned to bo", 1), ("bo", "tag +later", 12)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from logins import sitting
+from logins import desk_of
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.views import ReplyDraft
@@ -26,12 +26,12 @@ def thread_id(desk: Desk) -> int:
 
 
 def queued_by(login: str, thread_id: int) -> int:
-    with sitting(login) as desk:
+    with desk_of(login) as desk:
         return desk.replies.queue(thread_id, TEXT, override="as agreed").id
 
 
 def draft_of(login: str, thread_id: int) -> str:
-    with sitting(login) as desk:
+    with desk_of(login) as desk:
         return desk.replies.draft(thread_id).text
 
 
@@ -41,14 +41,14 @@ def draft_of(login: str, thread_id: int) -> str:
 @pytest.mark.parametrize("way", [*WAYS, Transition.SEND, Transition.MARK_SENT])
 def test_on_a_colleagues_reply_nobody_decides(thread_id: int, way: Transition) -> None:
     reply_id = queued_by("bo", thread_id)
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         with pytest.raises(NotPossible, match=f"bo wrote reply {reply_id}.*--take-over"):
             desk.replies.act(reply_id, way, "because")
         row = desk.replies.row(reply_id)
         assert (row.state, row.is_own) == (ReplyState.QUEUED, False)
         assert desk.replies.last_undoable() is None
     assert draft_of("bo", thread_id) == draft_of("ana", thread_id) == ""
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         desk.replies.act(reply_id, Transition.UNDO)
     assert draft_of("bo", thread_id) == TEXT
 
@@ -56,9 +56,9 @@ def test_on_a_colleagues_reply_nobody_decides(thread_id: int, way: Transition) -
 @pytest.mark.parametrize("way", WAYS)
 def test_whoever_takes_a_reply_over_leaves_its_text_with_its_writer(thread_id: int, way: Transition) -> None:
     reply_id = queued_by("bo", thread_id)
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         desk.replies.save_draft(thread_id, ReplyDraft("And another thing."))
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         row = desk.replies.act(reply_id, way, take_over="Bo is ill")
         assert (row.state, row.reason) == (ReplyState.DISCARDED, "Bo is ill")
         note = desk.verbs.history()[0].sentence
@@ -74,7 +74,7 @@ def test_a_reply_that_is_taken_over_to_be_sent_stays_its_writers(thread_id: int,
         outbox.apply_transition(
             session, outbox.get_reply(session, 1, reply_id), Transition.HOLD, desk.now(), error="news"
         )
-    with sitting("ana") as other:
+    with desk_of("ana") as other:
         row = other.replies.act(reply_id, Transition.SEND, take_over="Bo is ill, and I have read the news")
     assert (row.state, row.written_by) == (ReplyState.QUEUED, "bo")
 
@@ -83,7 +83,7 @@ def test_a_reply_that_is_taken_over_to_be_sent_stays_its_writers(thread_id: int,
 
 
 def test_a_reply_takes_the_place_of_the_draft_of_its_text_alone(thread_id: int) -> None:
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         desk.replies.save_draft(thread_id, ReplyDraft(LONG))
         desk.replies.queue(thread_id, TEXT, override="as agreed")
         assert desk.replies.draft(thread_id).text == LONG
@@ -96,7 +96,7 @@ def test_undo_keeps_the_text_and_the_file_of_the_draft_that_is_there(thread_id: 
     ours, theirs = tmp_path / "patch.zip", tmp_path / "log.txt"
     ours.write_bytes(b"PK")
     theirs.write_text("log")
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         row = desk.replies.queue(thread_id, TEXT, files=[str(ours)], override="as agreed")
         desk.replies.save_draft(thread_id, ReplyDraft(LONG, (str(theirs),)))
         desk.replies.act(row.id, Transition.UNDO)
@@ -106,7 +106,7 @@ def test_undo_keeps_the_text_and_the_file_of_the_draft_that_is_there(thread_id: 
 
 
 def test_a_window_that_empties_a_draft_does_not_delete_what_another_wrote(thread_id: int) -> None:
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         begun = desk.replies.save_draft(thread_id, ReplyDraft("I begin"))
         desk.replies.save_draft(thread_id, ReplyDraft(LONG, revision=begun.revision))
         assert desk.replies.save_draft(thread_id, ReplyDraft("", revision=begun.revision)).text == LONG

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 from fixed_time import NOW
-from purchase_desk import ASKED, THREAD, Dossier, dossier
+from purchase_desk import ASKED, THREAD, PurchaseDesk, open_purchase_desk
 
 from bizcare_tui.desk.views import CareFact
 from bizcare_tui.domain.decisions.answers import RejectionAnswers
@@ -23,16 +23,16 @@ KEY_HINTS = re.compile(
 
 
 @pytest.fixture
-def at_desk(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
-    with dossier(monkeypatch) as opened:
+def at_desk(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    with open_purchase_desk(monkeypatch) as opened:
         yield opened
 
 
-def bar(at_desk: Dossier) -> dict[str, CareFact]:
+def bar(at_desk: PurchaseDesk) -> dict[str, CareFact]:
     return {fact.key: fact for fact in at_desk.desk.conversations.conversation(THREAD).facts}
 
 
-def test_a_refunded_order_ends_the_cover_and_closes_the_windows(at_desk: Dossier) -> None:
+def test_a_refunded_order_ends_the_cover_and_closes_the_windows(at_desk: PurchaseDesk) -> None:
     assert "refund_claim" in bar(at_desk)
     at_desk.sale["product_quantity_refunded"] = 1
     at_desk.sync()
@@ -45,7 +45,7 @@ def test_a_refunded_order_ends_the_cover_and_closes_the_windows(at_desk: Dossier
     assert not any("claim" in line for line in at_desk.desk.conversations.explain(THREAD))
 
 
-def test_a_part_that_was_refunded_leaves_the_rest_covered(at_desk: Dossier) -> None:
+def test_a_part_that_was_refunded_leaves_the_rest_covered(at_desk: PurchaseDesk) -> None:
     at_desk.sale.update(product_quantity=3, product_quantity_refunded=1)
     at_desk.sync()
     facts = bar(at_desk)
@@ -66,7 +66,7 @@ def test_a_part_that_was_refunded_leaves_the_rest_covered(at_desk: Dossier) -> N
 def test_why_there_is_no_cover_is_said_as_far_as_it_is_known(
     database: str, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object], why: str
 ) -> None:
-    with dossier(monkeypatch) as at_desk:
+    with open_purchase_desk(monkeypatch) as at_desk:
         thread = at_desk.market.threads(0, 1, newest_first=True).rows[0]
         for row in (thread, at_desk.sale):
             row.update({key: value for key, value in changes.items() if key in row})
@@ -90,7 +90,7 @@ def test_why_there_is_no_cover_is_said_as_far_as_it_is_known(
 def test_a_version_the_customer_wrote_is_shown_with_its_date(
     database: str, monkeypatch: pytest.MonkeyPatch, asked: str, record: str, value: str | None, meaning: str
 ) -> None:
-    with dossier(monkeypatch, asked=asked) as at_desk:
+    with open_purchase_desk(monkeypatch, asked=asked) as at_desk:
         at_desk.market.threads(0, 1, newest_first=True).rows[0]["versionps"] = record
         at_desk.desk.marketplace.sync(full=True, on_progress=lambda _step, _done, _total: None)
         fact = bar(at_desk)["prestashop"]
@@ -99,7 +99,7 @@ def test_a_version_the_customer_wrote_is_shown_with_its_date(
     assert bool(fact.meaning) == bool(meaning)
 
 
-def unattributed(at_desk: Dossier, text: str) -> None:
+def unattributed(at_desk: PurchaseDesk, text: str) -> None:
     """A message of which the Marketplace does not tell the author."""
     at_desk.market.add_message(THREAD, text, at=NOW)
     del at_desk.market._messages[-1]["author"]
@@ -108,7 +108,7 @@ def unattributed(at_desk: Dossier, text: str) -> None:
 def test_a_later_message_with_ones_own_name_may_be_the_answer(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with dossier(monkeypatch, 'seller_names = ["Nordlys Modules"]') as at_desk:
+    with open_purchase_desk(monkeypatch, 'seller_names = ["Nordlys Modules"]') as at_desk:
         at_desk.desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
         unattributed(at_desk, "Thank you, it is fine.\nPaul")
         at_desk.sync()
@@ -121,7 +121,7 @@ def test_a_later_message_with_ones_own_name_may_be_the_answer(
     assert fact.actions == ("author",)
 
 
-def test_a_reply_sent_from_here_is_unread_for_nobody(at_desk: Dossier) -> None:
+def test_a_reply_sent_from_here_is_unread_for_nobody(at_desk: PurchaseDesk) -> None:
     desk = at_desk.desk
     desk.conversations.mark_read(THREAD)
     desk.replies.queue(THREAD, "I found the changed file and sent you the original one. Marta", override="so")
@@ -138,7 +138,7 @@ def test_a_reply_sent_from_here_is_unread_for_nobody(at_desk: Dossier) -> None:
 
 
 def test_neither_pack_nor_show_nor_explain_names_a_key_or_an_id(
-    at_desk: Dossier, capsys: pytest.CaptureFixture[str]
+    at_desk: PurchaseDesk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from bizcare_tui.cli.main import main
 
@@ -159,7 +159,7 @@ def test_neither_pack_nor_show_nor_explain_names_a_key_or_an_id(
     assert "Work on the site, or a third party" in document
 
 
-def test_a_decision_is_told_in_words(at_desk: Dossier) -> None:
+def test_a_decision_is_told_in_words(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.rejecting("intervention_or_third_party")
     decisions.decide(decisions.save(ready, ready.answers), override="seen by hand")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from purchase_desk import FOUND, THREAD, Dossier, dossier
+from purchase_desk import FOUND, THREAD, PurchaseDesk, open_purchase_desk
 
 from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts, save_unsaved_text
 from bizcare_tui.desk.views import ReplyDraft
@@ -20,8 +20,8 @@ from bizcare_tui.errors import NotPossible, StoreProblem
 
 
 @pytest.fixture
-def at_desk(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
-    with dossier(monkeypatch) as opened:
+def at_desk(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    with open_purchase_desk(monkeypatch) as opened:
         yield opened
 
 
@@ -53,7 +53,7 @@ def full_disk(folder: Path) -> Iterator[None]:
         os.system(f"umount --lazy {folder}")  # a mount left behind breaks the runs that come after
 
 
-def test_a_text_is_kept_for_its_owner_alone_and_read_back_as_it_was(at_desk: Dossier) -> None:
+def test_a_text_is_kept_for_its_owner_alone_and_read_back_as_it_was(at_desk: PurchaseDesk) -> None:
     texts = UnsavedTexts(at_desk.desk.session.paths)
     text = draft(
         'Grüße\r\n\r\n{json}: "no"\t👩🏽‍💻\n', attachments=("/tmp/a b.png",), base_message_id=70, revision=3
@@ -67,7 +67,7 @@ def test_a_text_is_kept_for_its_owner_alone_and_read_back_as_it_was(at_desk: Dos
     assert texts.found() == []
 
 
-def test_a_file_that_cannot_be_read_as_a_text_is_offered_as_it_is(at_desk: Dossier) -> None:
+def test_a_file_that_cannot_be_read_as_a_text_is_offered_as_it_is(at_desk: PurchaseDesk) -> None:
     texts = UnsavedTexts(at_desk.desk.session.paths)
     file = texts.keep(draft("half a sentence"))
     file.write_text(file.read_text().replace('"kind"', '"find"'))
@@ -76,7 +76,9 @@ def test_a_file_that_cannot_be_read_as_a_text_is_offered_as_it_is(at_desk: Dossi
     assert "half a sentence" in kept.content.text
 
 
-def test_a_full_disk_has_the_text_kept_in_the_temporary_folder(at_desk: Dossier, temporary: Path) -> None:
+def test_a_full_disk_has_the_text_kept_in_the_temporary_folder(
+    at_desk: PurchaseDesk, temporary: Path
+) -> None:
     with full_disk(at_desk.desk.session.paths.data / "unsaved"):
         file = UnsavedTexts(at_desk.desk.session.paths).keep(draft("half a sentence"))
     assert temporary in file.parents
@@ -86,7 +88,7 @@ def test_a_full_disk_has_the_text_kept_in_the_temporary_folder(at_desk: Dossier,
 
 
 def test_a_folder_of_another_user_is_not_used(
-    at_desk: Dossier, temporary: Path, monkeypatch: pytest.MonkeyPatch
+    at_desk: PurchaseDesk, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = UnsavedTexts(at_desk.desk.session.paths)
     texts.keep(draft("mine"))
@@ -96,7 +98,7 @@ def test_a_folder_of_another_user_is_not_used(
         texts.keep(draft("half a sentence"))
 
 
-def test_a_draft_goes_on_from_what_the_store_had_of_it(at_desk: Dossier) -> None:
+def test_a_draft_goes_on_from_what_the_store_had_of_it(at_desk: PurchaseDesk) -> None:
     replies = at_desk.desk.replies
     stored = replies.save_draft(THREAD, ReplyDraft("half a", base_message_id=70))
     save_unsaved_text(
@@ -107,7 +109,7 @@ def test_a_draft_goes_on_from_what_the_store_had_of_it(at_desk: Dossier) -> None
     assert replies.draft(THREAD).text == "half of it changed"
 
 
-def test_a_newer_draft_is_kept_beside_the_restored_one(at_desk: Dossier) -> None:
+def test_a_newer_draft_is_kept_beside_the_restored_one(at_desk: PurchaseDesk) -> None:
     replies = at_desk.desk.replies
     stored = replies.save_draft(THREAD, ReplyDraft("half a", base_message_id=70))
     replies.save_draft(THREAD, replace(stored, text="written later"))
@@ -117,7 +119,7 @@ def test_a_newer_draft_is_kept_beside_the_restored_one(at_desk: Dossier) -> None
         assert replies.draft(THREAD).text == "written later\n\nhalf a sentence"
 
 
-def test_the_answers_of_a_wizard_are_restored_beside_those_of_others(at_desk: Dossier) -> None:
+def test_the_answers_of_a_wizard_are_restored_beside_those_of_others(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     mine = at_desk.rejecting("modified_code")
     text = UnsavedText(
@@ -137,7 +139,7 @@ def test_the_answers_of_a_wizard_are_restored_beside_those_of_others(at_desk: Do
     assert stored.letter == mine.answers.letter
 
 
-def test_the_answers_of_a_refund_are_restored(at_desk: Dossier) -> None:
+def test_the_answers_of_a_refund_are_restored(at_desk: PurchaseDesk) -> None:
     mine = at_desk.refunding()
     answers = mine.answers
     text = UnsavedText(
@@ -152,6 +154,6 @@ def test_the_answers_of_a_refund_are_restored(at_desk: Dossier) -> None:
 
 
 @pytest.mark.parametrize("kind", [TextKind.NOTE, TextKind.FORM])
-def test_what_has_no_draft_is_not_saved_by_itself(at_desk: Dossier, kind: TextKind) -> None:
+def test_what_has_no_draft_is_not_saved_by_itself(at_desk: PurchaseDesk, kind: TextKind) -> None:
     with pytest.raises(NotPossible):
         save_unsaved_text(at_desk.desk, UnsavedText(kind, "rang at noon", (THREAD,)))

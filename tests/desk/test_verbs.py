@@ -15,7 +15,7 @@ from fixed_time import NOW
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from purchase_desk import wire
+from purchase_desk import wire_time
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
@@ -37,7 +37,7 @@ def market() -> Market:
     """Four threads of after-sale; in the second a person answered."""
     threads, sales = [], []
     for number in THREADS:
-        begun = wire(NOW - timedelta(hours=3 + number))
+        begun = wire_time(NOW - timedelta(hours=3 + number))
         threads.append({
             "id_community_thread": number, "topic": f"The cart fails {number}", "id_product": 9,
             "name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
@@ -45,7 +45,7 @@ def market() -> Market:
             "days_left": "200", "website": "https://www.costa.example", "versionps": "8.1.6", "quantity": "1",
         })  # fmt: skip
         sales.append({
-            "id_order": 100 + number, "id_product": 9, "order_date": wire(NOW - timedelta(days=40)),
+            "id_order": 100 + number, "id_product": 9, "order_date": wire_time(NOW - timedelta(days=40)),
             "product_quantity": "1", "product_quantity_refunded": "0", "price": "59.00",
         })  # fmt: skip
     made = Market.given(threads=threads, sales=sales, quirks=Quirks(authors=True))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from fixed_time import NOW
 from postgresql_server import Server, binaries
-from watched_account import account, add_request, wait_for, watching
+from watched_account import add_request, run_watch, wait_for, watched_account
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.notice_delivery import NoticeDelivery
@@ -28,7 +28,7 @@ from bizcare_tui.store.sqlite import SqliteDatabase
 @pytest.fixture
 def sandbox(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """An account with a request that is due in an hour and a half."""
-    with account(monkeypatch, NOW) as running:
+    with watched_account(monkeypatch, NOW) as running:
         yield running
 
 
@@ -39,13 +39,13 @@ def test_a_store_that_another_program_holds_delays_a_notice_and_no_more(
     monkeypatch.setattr(SqliteDatabase, "busy_seconds", 0.2)
     holding = sqlite3.connect(home / "bizcare.db")
     holding.execute("BEGIN IMMEDIATE")
-    with watching() as seen:
-        wait_for(lambda: seen.heard("is busy"))
+    with run_watch() as seen:
+        wait_for(lambda: seen.count("is busy"))
         assert not seen.shown
         holding.rollback()
         wait_for(lambda: seen.shown == [1])
-        wait_for(lambda: seen.heard("Giving notice works again"))
-    assert seen.heard("is busy") == 1
+        wait_for(lambda: seen.count("Giving notice works again"))
+    assert seen.count("is busy") == 1
 
 
 def test_without_a_key_deadlines_are_told_and_a_key_is_used_at_once(
@@ -54,24 +54,24 @@ def test_without_a_key_deadlines_are_told_and_a_key_is_used_at_once(
     key = sandbox.key
     monkeypatch.delenv("BIZCARE_API_KEY")
     add_request(sandbox.market, 2, NOW - timedelta(hours=23))
-    with watching() as seen:
+    with run_watch() as seen:
         wait_for(lambda: seen.shown == [1])
-        wait_for(lambda: seen.heard("There is no API key"))
+        wait_for(lambda: seen.count("There is no API key"))
         Desk().marketplace.save_key(key)
-        wait_for(lambda: seen.heard("Syncing works again"))
+        wait_for(lambda: seen.count("Syncing works again"))
         wait_for(lambda: sorted(seen.shown) == [1, 2])
-    assert seen.heard("There is no API key") == 1
+    assert seen.count("There is no API key") == 1
 
 
 def test_a_key_that_is_refused_is_said_and_the_next_one_used(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BIZCARE_API_KEY", "a-key-that-was-renewed")
-    with watching() as seen:
-        wait_for(lambda: seen.heard("rejects the key"))
+    with run_watch() as seen:
+        wait_for(lambda: seen.count("rejects the key"))
         wait_for(lambda: seen.shown == [1])
         monkeypatch.setenv("BIZCARE_API_KEY", sandbox.key)
-        wait_for(lambda: seen.heard("Syncing works again"))
+        wait_for(lambda: seen.count("Syncing works again"))
 
 
 def test_an_error_in_one_step_leaves_the_others_alone(
@@ -87,13 +87,13 @@ def test_an_error_in_one_step_leaves_the_others_alone(
         return round_of(delivery, *arguments)
 
     monkeypatch.setattr(NoticeDelivery, "round", fails)
-    with watching() as seen:
-        wait_for(lambda: seen.heard("AttributeError"))
+    with run_watch() as seen:
+        wait_for(lambda: seen.count("AttributeError"))
         synced = Desk().marketplace.sync_status().last_synced_at
         wait_for(lambda: Desk().marketplace.sync_status().last_synced_at != synced or synced)
         broken.clear()
         wait_for(lambda: seen.shown == [1])
-        wait_for(lambda: seen.heard("Giving notice works again"))
+        wait_for(lambda: seen.count("Giving notice works again"))
 
 
 def test_a_database_that_is_away_is_waited_for_at_the_start_and_later(
@@ -106,21 +106,21 @@ def test_a_database_that_is_away_is_waited_for_at_the_start_and_later(
     try:
         monkeypatch.setenv("BIZCARE_DATABASE_URL", server.url(server.new()))
         home.mkdir(mode=0o700)
-        with account(monkeypatch, NOW) as sandbox:
+        with watched_account(monkeypatch, NOW) as sandbox:
             server.halt()
-            with watching() as seen:
-                wait_for(lambda: seen.heard("cannot be reached"))
+            with run_watch() as seen:
+                wait_for(lambda: seen.count("cannot be reached"))
                 server.start()
                 wait_for(lambda: seen.shown == [1])
                 seen.said.clear()
                 server.halt()
-                wait_for(lambda: seen.heard("cannot be reached"))
+                wait_for(lambda: seen.count("cannot be reached"))
                 add_request(sandbox.market, 2, NOW - timedelta(hours=23))
                 server.start()
-                wait_for(lambda: seen.heard("works again"))
+                wait_for(lambda: seen.count("works again"))
                 wait_for(has_synced)
                 wait_for(lambda: seen.shown == [1, 2])
-            assert seen.heard("cannot be reached") == 1
+            assert seen.count("cannot be reached") == 1
     finally:
         server.stop()
 

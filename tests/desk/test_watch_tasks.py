@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from fixed_time import NOW
-from purchase_desk import wire
+from purchase_desk import wire_time
 
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
@@ -32,7 +32,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
         {
             "id_community_thread": number, "topic": "The cart fails", "id_product": 9,
             "name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
-            "date_add": wire(at),
+            "date_add": wire_time(at),
         }
         for number, at in enumerate(asked, 1)
     ]  # fmt: skip

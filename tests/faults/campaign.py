@@ -32,9 +32,9 @@ from typing import Any
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tools")]
 
 from postgresql_server import Server, binaries
-from sender import HELD_BACK, Ended, Order, send
+from recording_marketplace import ACCEPTED, LOST, REFUSED, TWICE, RecordedReply, RecordingMarketplace
+from sender_process import HELD_BACK, Ended, Order, send
 from sqlmodel import col, select, update
-from witness import ACCEPTED, LOST, REFUSED, TWICE, Noted, Witness
 
 from bizcare_tui.domain.outbox import FINAL, ReplyState, Transition
 from bizcare_tui.errors import NotPossible
@@ -76,7 +76,7 @@ class Campaign:
         self.texts: dict[int, str] = {}
         self.refused: frozenset[int] = frozenset()
         market = Market.generate(seed, 30, _now())
-        self.witness = Witness(market, seed, self._noted, self._may_post).start()
+        self.witness = RecordingMarketplace(market, seed, self._noted, self._may_post).start()
         self._processes = multiprocessing.get_context("forkserver")
         self._processes.set_forkserver_preload(LOADED)
         self._written: dict[int, set[int]] = defaultdict(set)
@@ -312,7 +312,7 @@ class Campaign:
         self._doubtful.update(self.witness.unsure)
         self._doubtful.update(row.id or 0 for row in self.rows() if row.state == ReplyState.SENDING)
 
-    def _noted(self, thread_id: int) -> list[Noted]:
+    def _noted(self, thread_id: int) -> list[RecordedReply]:
         """Which replies to a thread the store notes as being sent, asked as one arrives."""
         connection = self.store.place.connect()
         try:
@@ -320,7 +320,7 @@ class Campaign:
                 "SELECT id, text FROM reply WHERE thread_id = :thread AND state = 'sending'",
                 {"thread": thread_id},
             )
-            return [Noted(row["id"], row["text"]) for row in found]
+            return [RecordedReply(row["id"], row["text"]) for row in found]
         finally:
             connection.close()
 

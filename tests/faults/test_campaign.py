@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from campaign import SMALL, campaign
-from witness import ENDINGS
+from recording_marketplace import ENDINGS
 
 
 def test_each_reply_is_sent_once_and_every_state_is_true(database: str, tmp_path: Path) -> None:

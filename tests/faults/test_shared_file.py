@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from purchase_desk import THREAD, Dossier, dossier
+from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 from run_as_user import GROUP, as_user, other_users, own_folder, shared_folder
 
 from bizcare_tui.cli.main import main
@@ -108,7 +108,7 @@ def _written(file: Path, statement: str) -> None:
         connection.execute(statement.format(ana=person))
 
 
-def _worked_at(opened: Dossier) -> None:
+def _worked_at(opened: PurchaseDesk) -> None:
     """Decide a rejection with a file of evidence; its letter waits."""
     file = opened.desk.session.paths.data / "log.txt"
     file.write_text("the log")
@@ -127,7 +127,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
     top = Path(tempfile.mkdtemp(prefix="bizcare-shared-", dir="/tmp"))
     top.chmod(0o755)
     try:
-        with dossier(monkeypatch) as opened:
+        with open_purchase_desk(monkeypatch) as opened:
             _worked_at(opened)
             assert opened.desk.decisions.verify().problems == ()
             file = shared_folder(top / "desk") / "bizcare.db"

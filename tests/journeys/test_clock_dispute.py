@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 from shell import Shell
-from watched_account import account
+from watched_account import watched_account
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def sandbox(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """An account with a request of six days ago, which is late on any weekday."""
-    with account(monkeypatch, datetime.now(UTC) - 5 * DAY) as running:
+    with watched_account(monkeypatch, datetime.now(UTC) - 5 * DAY) as running:
         monkeypatch.delenv("BIZCARE_NOW")
         yield running
 
@@ -55,7 +55,7 @@ def test_a_header_of_long_ago_silences_nothing_and_is_named(
     shell = Shell(capsys)
     for command in ("due", "list"):
         code, _out = shell.run(command)
-        assert "clock and the Marketplace's differ by" in shell.told
+        assert "clock and the Marketplace's differ by" in shell.stderr
         assert command == "list" or code == 3
     finding = next(each for each in run_checks(desk.session.paths) if each.check == "clock")
     assert not finding.ok

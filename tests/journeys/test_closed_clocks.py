@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from purchase_desk import wire
+from purchase_desk import wire_time
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
@@ -48,13 +48,13 @@ class Account:
 def thread(begun: str, **values: Any) -> dict[str, Any]:
     row = {
         "id_community_thread": THREAD, "topic": "The cart fails", "id_product": 9, "name": "ShopFast",
-        "id_order": 100, "qualification": "aftersale", "date_add": wire(paris(begun)), "nb_messages": 0,
+        "id_order": 100, "qualification": "aftersale", "date_add": wire_time(paris(begun)), "nb_messages": 0,
     }  # fmt: skip
     return {**row, **values}
 
 
 def opened(patch: pytest.MonkeyPatch, begun: str, *, bought: str = "", **values: Any) -> Iterator[Account]:
-    ordered = wire(paris(bought)) if bought else "2026-09-01 10:00:00"
+    ordered = wire_time(paris(bought)) if bought else "2026-09-01 10:00:00"
     sale = {"id_order": 100, "id_product": 9, "order_date": ordered, "product_quantity": 1}
     market = Market.given(sales=[sale], quirks=Quirks(authors=True))
     with Sandbox(market) as running:
@@ -164,7 +164,7 @@ def test_the_obligation_after_a_purchase_does_not_carry_the_pre_sale_goal(
         sale = {
             "id_order": 100,
             "id_product": 9,
-            "order_date": wire(paris("18 16:00")),
+            "order_date": wire_time(paris("18 16:00")),
             "product_quantity": 1,
         }
         monkeypatch.setattr(account.market, "sales", lambda _first, _last, sale=sale: [sale])

@@ -78,7 +78,7 @@ def test_every_command_has_the_same_numbers(
     assert table.count("  LATE ") == late
     assert table.count("  goal missed ") == missed
     assert shell.run("due")[0] == shell.run("due", "--forecast")[0] == (3 if late else 0)
-    assert (f"{late} LATE" in shell.told) == bool(late)
+    assert (f"{late} LATE" in shell.stderr) == bool(late)
     assert f"Now: {late} late, {due} due, {missed} goals missed" in shell.run("stats")[1]
 
 

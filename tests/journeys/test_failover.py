@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from outbox_store import NOW, Outbox, market
-from postgresql_server import MISSING, NO_POOLER, Cluster, Pooler, awaited, binaries, pooler_binary, value
+from outbox_store import NOW, OutboxStore, market
+from postgresql_server import (
+    MISSING,
+    NO_POOLER,
+    Cluster,
+    Pooler,
+    binaries,
+    first_value,
+    pooler_binary,
+    wait_until,
+)
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.marketplace.client import SellerApi
@@ -44,7 +53,7 @@ def pair() -> Iterator[Pair]:
             primary.do("ALTER SYSTEM SET synchronous_commit = 'remote_apply'")
             primary.do("ALTER SYSTEM SET synchronous_standby_names = '*'")
             primary.do("SELECT pg_reload_conf()")
-            assert awaited(lambda: primary.do("SELECT sync_state FROM pg_stat_replication") == [("sync",)])
+            assert wait_until(lambda: primary.do("SELECT sync_state FROM pg_stat_replication") == [("sync",)])
             yield Pair(primary, standby)
         finally:
             standby.stop()
@@ -81,36 +90,36 @@ def test_the_outbox_goes_on_with_the_new_primary_and_sends_once(
 
     monkeypatch.setattr(SellerApi, "add_message", add_and_stop_the_primary)
     with Sandbox(market()) as sandbox:
-        outbox = Outbox(sandbox, tmp_path / "bizcare.db")
+        outbox = OutboxStore(sandbox, tmp_path / "bizcare.db")
         place = outbox.store.place
         reading = place.connect()
         texts = [f"Hello, this is answer number {number} to your question." for number in range(4)]
         replies = [
             outbox.queue(thread_id, text) for thread_id, text in zip(outbox.threads(), texts, strict=False)
         ]
-        assert awaited(lambda: is_served(place))
+        assert wait_until(lambda: is_served(place))
         # The second reply is at the Marketplace when its primary is gone, before that is noted.
         with pytest.raises(StoreProblem, match="cannot be reached"):
             outbox.send()
         # What only takes reading is not taken for the primary, and whoever waits is told why.
         with pytest.raises(StoreProblem, match=r"cannot be reached.*: .*(read-only|recovery|standby)"):
             Store(database_of_url(pair.url("desk"))).close()
-        assert awaited(lambda: not is_served(place))
+        assert wait_until(lambda: not is_served(place))
 
         pair.standby.promote()
-        assert awaited(lambda: is_served(place))
+        assert wait_until(lambda: is_served(place))
         # Connections from before are replaced by themselves.
-        assert value(reading, "SELECT count(*) FROM reply") == 4
+        assert first_value(reading, "SELECT count(*) FROM reply") == 4
         with outbox.store.transaction() as session:
             leases.clear_leases_and_presence(session)  # its minute is over
         outbox.send()
-        outbox.hurry()
+        outbox.end_waits()
         outbox.send()
         assert [outbox.state(reply_id) for reply_id in replies] == ["confirmed"] * 4
         assert outbox.posted() == dict.fromkeys(texts, 1)
         before = changes(place)
-        outbox.hurry()
-        assert awaited(lambda: changes(place) > before)
+        outbox.end_waits()
+        assert wait_until(lambda: changes(place) > before)
         outbox.store.close()
 
 
@@ -122,9 +131,9 @@ def test_the_host_that_takes_changes_is_found(pair: Pair) -> None:
     assert not report.is_standby
     # Somebody who wants to read anywhere may, and writes where that can be done.
     anywhere = database_of_url(pair.url("desk", "&target_session_attrs=any"))
-    assert value(anywhere.connect(), "SELECT pg_is_in_recovery()")
+    assert first_value(anywhere.connect(), "SELECT pg_is_in_recovery()")
     with anywhere.write_transaction() as connection:
-        assert not value(connection, "SELECT pg_is_in_recovery()")
+        assert not first_value(connection, "SELECT pg_is_in_recovery()")
     alone = database_of_url(pair.standby.url("desk"))
     with pytest.raises(StoreProblem, match="accepts no changes"), alone.write_transaction():
         pass
@@ -144,7 +153,7 @@ def test_the_outbox_behind_a_pooler_sends_once(tmp_path: Path, monkeypatch: pyte
             monkeypatch.setenv("BIZCARE_NOW", NOW.isoformat())
             monkeypatch.setenv("BIZCARE_DATABASE_URL", pooler.url("desk"))
             with Sandbox(market()) as sandbox:
-                outbox = Outbox(sandbox, tmp_path / "bizcare.db")
+                outbox = OutboxStore(sandbox, tmp_path / "bizcare.db")
                 outbox.sync()
                 thread_ids = outbox.threads()[:3]
                 replies = [

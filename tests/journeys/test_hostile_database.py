@@ -60,8 +60,8 @@ def test_no_command_prints_what_commands_a_terminal(shell: Shell, thread: int, t
         ("restore", str(tmp_path / HOSTILE.replace("/", ""))),
     ):  # fmt: skip
         _code, out = shell.run(*command)
-        assert COMMANDS.findall(out + shell.told) == [], command
-        assert "Traceback" not in shell.told
+        assert COMMANDS.findall(out + shell.stderr) == [], command
+        assert "Traceback" not in shell.stderr
 
 
 @pytest.mark.sqlite
@@ -78,8 +78,8 @@ def test_what_a_copy_says_of_itself_is_made_safe(shell: Shell, desk: Desk, tmp_p
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", ("9" + HOSTILE,))
     assert shell.run("restore", str(copy))[0] == 1
-    assert "newer bizcare" in shell.told
-    assert COMMANDS.findall(shell.told) == []
+    assert "newer bizcare" in shell.stderr
+    assert COMMANDS.findall(shell.stderr) == []
 
 
 @pytest.mark.sqlite

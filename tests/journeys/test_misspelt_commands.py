@@ -32,7 +32,7 @@ def test_the_nearest_command_option_or_value_is_named(
     shell = Shell(capsys)
     code, out = shell.run(*typed)
     assert (code, out) == (2, "")
-    assert f"did you mean {meant}?" in shell.told
+    assert f"did you mean {meant}?" in shell.stderr
 
 
 @pytest.mark.parametrize(
@@ -44,13 +44,13 @@ def test_the_nearest_setting_or_term_of_a_query_is_named(
 ) -> None:
     shell = Shell(capsys)
     assert shell.run(*typed)[0] == 2
-    assert f"Did you mean {meant}?" in shell.told
+    assert f"Did you mean {meant}?" in shell.stderr
 
 
 def test_what_is_like_nothing_gets_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     shell = Shell(capsys)
     assert shell.run("zzzz")[0] == 2
-    assert all(name in shell.told for name in command_names())
+    assert all(name in shell.stderr for name in command_names())
 
 
 def test_what_follows_two_dashes_is_no_option(capsys: pytest.CaptureFixture[str]) -> None:

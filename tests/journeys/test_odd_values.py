@@ -41,17 +41,17 @@ def test_odd_values_end_in_a_sentence(
         (("nothing\x1b]0;x\x07",), 2),
     ):
         ended, _out = shell.run(*line)
-        assert "itself" not in shell.told, (line, shell.told)
-        assert "\x1b" not in shell.told
-        assert code is None or ended == code, (line, ended, shell.told)
+        assert "itself" not in shell.stderr, (line, shell.stderr)
+        assert "\x1b" not in shell.stderr
+        assert code is None or ended == code, (line, ended, shell.stderr)
     monkeypatch.setenv("BIZCARE_API_URL", "http://[::1")
     assert shell.run("sync")[0] == 2
-    assert "BIZCARE_API_URL" in shell.told
+    assert "BIZCARE_API_URL" in shell.stderr
     monkeypatch.delenv("BIZCARE_API_URL")
     for setting in ('mail_source = "imaps://u@h[/INBOX"', 'notify_webhook = "https://[::1"'):
         desk.session.paths.settings_file.write_text(setting + "\n")
         assert shell.run("doctor")[0] == 1
-        assert "itself" not in shell.told
+        assert "itself" not in shell.stderr
         assert shell.run("list")[0] == 2
     assert not (desk.session.paths.data / "crashes").exists()
 
@@ -64,7 +64,7 @@ def test_a_pack_can_be_made_of_a_thread_with_half_a_letter(shell: Shell, desk: D
         connection.execute("UPDATE message SET raw = ? WHERE thread_id = ?", (raw, thread))
         connection.commit()
     file = tmp_path / "pack.zip"
-    assert shell.run("evidence", str(thread), "--out", str(file))[0] == 0, shell.told
+    assert shell.run("evidence", str(thread), "--out", str(file))[0] == 0, shell.stderr
     with ZipFile(file) as pack:
         first = pack.read("raw/messages.jsonl").splitlines()[0]
     assert json.loads(first) == {"message": "half \ud83d of it"}

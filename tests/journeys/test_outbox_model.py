@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
-from outbox_store import NOW, Outbox, market
+from outbox_store import NOW, OutboxStore, market
 
 from bizcare_tui.domain.outbox import ReplyState, Transition, next_state, user_transitions
 from bizcare_tui.errors import MarketplaceError, NotPossible
@@ -36,7 +36,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = tempfile.mkdtemp()
         self.sandbox = Sandbox(market(4)).start()
-        self.outbox = Outbox(self.sandbox, Path(self.folder) / "bizcare.db")
+        self.outbox = OutboxStore(self.sandbox, Path(self.folder) / "bizcare.db")
         self.threads = self.outbox.threads()
         self.texts: dict[int, str] = {}
         self.sent_again: dict[int, int] = {}
@@ -52,7 +52,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule(fault=st.sampled_from(FAULTS), call=st.integers(1, 4), hurry=st.booleans())
     def send(self, fault: str, call: int, hurry: bool) -> None:
         if hurry:
-            self.outbox.hurry()
+            self.outbox.end_waits()
         self.sandbox.faults = Faults.parse(f"{fault}=#{call}" if fault else "")
         with suppress(MarketplaceError):
             self.outbox.send()

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from fixed_time import NOW
-from watched_account import account
+from watched_account import watched_account
 from wrong_clock import set_clock
 
 from bizcare_tui.desk.desk import Desk
@@ -24,7 +24,7 @@ TEXT = "I saw the cart of your shop fail, and correct it today. Tom"
 @pytest.fixture
 def sandbox(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """An account with a request that is due in an hour and a half."""
-    with account(monkeypatch, NOW) as running:
+    with watched_account(monkeypatch, NOW) as running:
         yield running
 
 

@@ -12,7 +12,7 @@ import pytest
 from fixed_time import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from purchase_desk import wire
+from purchase_desk import wire_time
 
 from bizcare_tui import progress
 from bizcare_tui.desk.desk import Desk
@@ -157,7 +157,7 @@ def account_of(monkeypatch: pytest.MonkeyPatch, threads: dict[int, list[str]]) -
         threads=[
             {"id_community_thread": number, "topic": f"Ticket {number}", "name": "Module", "id_product": 77,
              "id_order": number * 10, "qualification": "aftersale",
-             "date_add": wire(NOW - timedelta(hours=9)), "versionps": "none", "website": "https://costa.example.com"}
+             "date_add": wire_time(NOW - timedelta(hours=9)), "versionps": "none", "website": "https://costa.example.com"}
             for number in threads
         ], sales=[],
     )  # fmt: skip

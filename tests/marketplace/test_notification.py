@@ -91,7 +91,8 @@ def test_what_is_no_notification_of_the_marketplace_tells_nothing(content: bytes
 
 def test_of_a_whole_domain_any_sender_is_taken() -> None:
     told = read(
-        mail(NOW, sender="x@mail.example"), NotificationPattern(("@mail.example",), "[PrestaShop Addons]")
+        mail(NOW, sender="x@mail.example"),
+        NotificationPattern(("@mail.example",), "[PrestaShop Addons]"),
     )
     assert told is not None
     assert (

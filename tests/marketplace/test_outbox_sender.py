@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from outbox_store import NOW, Outbox, market
+from outbox_store import NOW, OutboxStore, market
 from wrong_clock import set_clock
 
 from bizcare_tui.domain.outbox import Transition
@@ -29,13 +29,13 @@ TEXT = 'Hola Marta,\n\nla opción "Envío" está en <Módulos> & funciona con 8.
 
 
 @pytest.fixture
-def outbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outbox]:
+def outbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OutboxStore]:
     monkeypatch.setenv("BIZCARE_NOW", NOW.isoformat())
     with Sandbox(market()) as sandbox:
-        yield Outbox(sandbox, tmp_path / "bizcare.db")
+        yield OutboxStore(sandbox, tmp_path / "bizcare.db")
 
 
-def test_a_reply_is_sent_once_seen_in_its_thread_and_meets_the_deadline(outbox: Outbox) -> None:
+def test_a_reply_is_sent_once_seen_in_its_thread_and_meets_the_deadline(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     reply_id = outbox.queue(thread_id, TEXT)
     report = outbox.send()
@@ -70,7 +70,7 @@ def test_a_reply_is_sent_once_seen_in_its_thread_and_meets_the_deadline(outbox: 
     ],
 )
 def test_every_way_a_call_can_end(
-    outbox: Outbox, fault: str, state: str, posted: int, after_hurry: str
+    outbox: OutboxStore, fault: str, state: str, posted: int, after_hurry: str
 ) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
     outbox.sandbox.faults = Faults.parse(fault)
@@ -80,7 +80,7 @@ def test_every_way_a_call_can_end(
     assert (reply.state, outbox.posted()[TEXT]) == (state, posted)
     assert reply.error or state == "confirmed"
     outbox.sandbox.faults = Faults()
-    outbox.hurry()
+    outbox.end_waits()
     outbox.send()
     assert (outbox.state(reply_id), outbox.posted()[TEXT] <= 1) == (after_hurry, True)
 
@@ -114,7 +114,7 @@ def answers(monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, *, posts:
     ],
 )
 def test_only_a_sure_answer_decides_that_nothing_was_posted(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, posts: bool
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, posts: bool
 ) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
     answers(monkeypatch, status, body, posts=posts)
@@ -122,13 +122,13 @@ def test_only_a_sure_answer_decides_that_nothing_was_posted(
     assert (outbox.state(reply_id), outbox.posted()[TEXT]) == ("confirmed", 1) if posts else ("unknown", 0)
     assert (report.unknown_ids, report.failed_ids) == ([reply_id], [])
     monkeypatch.undo()
-    outbox.hurry()
+    outbox.end_waits()
     outbox.send()
     assert outbox.posted()[TEXT] == int(posts)
 
 
 def test_what_may_have_arrived_gets_no_second_answer_by_edit_and_is_looked_for_after_undo(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thread_id = outbox.threads()[0]
     reply_id = outbox.queue(thread_id, TEXT)
@@ -144,13 +144,13 @@ def test_what_may_have_arrived_gets_no_second_answer_by_edit_and_is_looked_for_a
     with outbox.store.transaction() as session:
         assert session.get(Draft, (1, 1, thread_id)) is None
     outbox.sandbox.market.add_message(thread_id, TEXT, author="seller", at=NOW)
-    outbox.hurry()
+    outbox.end_waits()
     outbox.send()
     assert outbox.state(reply_id) == "confirmed"
 
 
 def test_a_refusal_of_the_second_call_says_nothing_of_the_first(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
     answers(monkeypatch, 409, b"", posts=False)
@@ -163,7 +163,7 @@ def test_a_refusal_of_the_second_call_says_nothing_of_the_first(
 
 
 def test_a_firewalls_page_delays_a_reply_and_the_next_one_goes(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blocked, next_one = (outbox.queue(thread_id, TEXT) for thread_id in outbox.threads()[:2])
     really = _SandboxHandler._answer
@@ -181,26 +181,26 @@ def test_a_firewalls_page_delays_a_reply_and_the_next_one_goes(
     assert (outbox.state(blocked), outbox.state(next_one)) == ("queued", "confirmed")
     assert (report.delayed_ids, report.failed) == ([blocked], 0)
     assert outbox.reply(blocked).not_before > time.time()
-    outbox.hurry()
+    outbox.end_waits()
     outbox.send()
     assert (outbox.state(blocked), outbox.posted()[TEXT]) == ("confirmed", 2)
 
 
 def test_a_firewall_that_stays_fails_a_reply_in_the_end(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
     answers(monkeypatch, 403, b"<html>", posts=False)
     for _ in range(MAX_BLOCKED_ATTEMPTS - 1):
         outbox.send()
         assert outbox.state(reply_id) == "queued"
-        outbox.hurry()
+        outbox.end_waits()
     report = outbox.send()
     assert (outbox.state(reply_id), report.failed_ids) == ("failed", [reply_id])
 
 
 def test_the_apis_own_refusal_of_a_reply_fails_it_at_once(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
     answers(monkeypatch, 403, b'{"success": false, "error": "This thread is closed"}', posts=False)
@@ -209,7 +209,7 @@ def test_the_apis_own_refusal_of_a_reply_fails_it_at_once(
 
 
 def test_a_stop_before_anything_left_leaves_a_reply_queued(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
 
@@ -227,19 +227,19 @@ def test_a_stop_before_anything_left_leaves_a_reply_queued(
 
 def test_without_a_network_it_waits_and_goes_when_that_is_back(tmp_path: Path) -> None:
     with Sandbox(market()) as sandbox:
-        outbox = Outbox(sandbox, tmp_path / "bizcare.db")
+        outbox = OutboxStore(sandbox, tmp_path / "bizcare.db")
         reply_id = outbox.queue(outbox.threads()[0], TEXT)
         port = int(sandbox.url.split(":")[2].split("/")[0])
     with pytest.raises(Offline):
         outbox.send()
     assert outbox.state(reply_id) == "queued"
     with Sandbox(sandbox.market, sandbox.key, port=port) as outbox.sandbox:
-        outbox.hurry()
+        outbox.end_waits()
         outbox.send()
         assert (outbox.state(reply_id), outbox.posted()[TEXT]) == ("confirmed", 1)
 
 
-def test_a_wrong_key_leaves_everything_queued(outbox: Outbox) -> None:
+def test_a_wrong_key_leaves_everything_queued(outbox: OutboxStore) -> None:
     reply_ids = [outbox.queue(thread_id, TEXT) for thread_id in outbox.threads()[:2]]
     with pytest.raises(KeyRejected):
         outbox.send(key="not-the-key")
@@ -247,11 +247,11 @@ def test_a_wrong_key_leaves_everything_queued(outbox: Outbox) -> None:
     assert "key" in outbox.reply(reply_ids[0]).error
 
 
-def test_what_the_marketplace_reports_thrice_has_failed_and_can_be_sent_again(outbox: Outbox) -> None:
+def test_what_the_marketplace_reports_thrice_has_failed_and_can_be_sent_again(outbox: OutboxStore) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
     for _ in range(3):
         outbox.sandbox.faults = Faults.parse("error=#2")
-        outbox.hurry()
+        outbox.end_waits()
         outbox.send()
     assert (outbox.state(reply_id), outbox.posted()[TEXT]) == ("failed", 0)
     outbox.sandbox.faults = Faults()
@@ -260,7 +260,7 @@ def test_what_the_marketplace_reports_thrice_has_failed_and_can_be_sent_again(ou
     assert (outbox.state(reply_id), outbox.posted()[TEXT]) == ("confirmed", 1)
 
 
-def test_something_new_in_the_thread_holds_a_reply_until_a_person_has_read_it(outbox: Outbox) -> None:
+def test_something_new_in_the_thread_holds_a_reply_until_a_person_has_read_it(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     reply_id = outbox.queue(thread_id, TEXT)
     outbox.sandbox.market.add_message(thread_id, "It works again, thanks!", at=NOW)
@@ -273,14 +273,16 @@ def test_something_new_in_the_thread_holds_a_reply_until_a_person_has_read_it(ou
     assert (outbox.state(reply_id), outbox.posted()[TEXT]) == ("confirmed", 1)
 
 
-def test_what_the_check_blocks_by_now_is_held(outbox: Outbox) -> None:
+def test_what_the_check_blocks_by_now_is_held(outbox: OutboxStore) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
     outbox.judge = lambda _thread, _text, override: "" if override else "It is canned."
     outbox.send()
     assert (outbox.state(reply_id), outbox.reply(reply_id).error) == ("held", "It is canned.")
 
 
-def test_two_replies_to_a_thread_go_in_order_and_the_second_is_no_news_to_its_writer(outbox: Outbox) -> None:
+def test_two_replies_to_a_thread_go_in_order_and_the_second_is_no_news_to_its_writer(
+    outbox: OutboxStore,
+) -> None:
     thread_id = outbox.threads()[0]
     first, second = outbox.queue(thread_id, "First, the cause."), outbox.queue(thread_id, "Then, the cure.")
     outbox.send()
@@ -288,7 +290,7 @@ def test_two_replies_to_a_thread_go_in_order_and_the_second_is_no_news_to_its_wr
     assert [reply.message for reply in outbox.sandbox.replies] == ["First, the cause.", "Then, the cure."]
 
 
-def test_a_reply_can_be_undone_until_it_leaves_and_is_the_draft_again(outbox: Outbox) -> None:
+def test_a_reply_can_be_undone_until_it_leaves_and_is_the_draft_again(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     reply_id = outbox.queue(thread_id, TEXT, in_seconds=60)
     outbox.decide(reply_id, Transition.UNDO)
@@ -303,7 +305,7 @@ def test_a_reply_can_be_undone_until_it_leaves_and_is_the_draft_again(outbox: Ou
 
 
 def test_what_was_being_sent_when_the_program_ended_is_looked_for_and_never_sent_again(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arrived, lost = (outbox.queue(thread_id, f"{TEXT} {thread_id}") for thread_id in outbox.threads()[:2])
     really = SellerApi.add_message
@@ -324,14 +326,14 @@ def test_what_was_being_sent_when_the_program_ended_is_looked_for_and_never_sent
 
 
 def test_an_accepted_reply_that_does_not_show_is_unknown_after_three_looks(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SellerApi, "add_message", lambda *_told: None)
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
     outbox.send()
     states = [outbox.state(reply_id)]
     for _ in range(3):
-        outbox.hurry()
+        outbox.end_waits()
         outbox.send()
         states.append(outbox.state(reply_id))
     assert states == ["unconfirmed", "unconfirmed", "unknown", "unknown"]
@@ -343,7 +345,7 @@ def test_an_accepted_reply_that_does_not_show_is_unknown_after_three_looks(
     assert (outbox.state(reply_id), outbox.posted()) == ("confirmed", {})
 
 
-def test_a_sync_confirms_too(outbox: Outbox) -> None:
+def test_a_sync_confirms_too(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     reply_id = outbox.queue(thread_id, TEXT)
     outbox.sandbox.faults = Faults.parse("close-before=#2")
@@ -354,7 +356,7 @@ def test_a_sync_confirms_too(outbox: Outbox) -> None:
     assert outbox.state(reply_id) == "confirmed"
 
 
-def test_of_two_messages_with_its_text_none_is_taken_for_the_reply(outbox: Outbox) -> None:
+def test_of_two_messages_with_its_text_none_is_taken_for_the_reply(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     reply_id = outbox.queue(thread_id, TEXT)
     outbox.sandbox.faults = Faults.parse("close-after=#2")
@@ -372,7 +374,7 @@ def test_of_two_messages_with_its_text_none_is_taken_for_the_reply(outbox: Outbo
 @pytest.mark.parametrize("quirks", [Quirks(message_ids=False, thread_ids=False), Quirks(authors=True)])
 def test_the_same_text_twice_is_two_messages_whatever_rows_tell(tmp_path: Path, quirks: Quirks) -> None:
     with Sandbox(market(quirks=quirks)) as sandbox:
-        outbox = Outbox(sandbox, tmp_path / "bizcare.db")
+        outbox = OutboxStore(sandbox, tmp_path / "bizcare.db")
         thread_id = outbox.threads()[0]
         first, second = outbox.queue(thread_id, TEXT), outbox.queue(thread_id, TEXT)
         outbox.send()
@@ -381,7 +383,7 @@ def test_the_same_text_twice_is_two_messages_whatever_rows_tell(tmp_path: Path, 
         assert outbox.posted()[TEXT] == 2
 
 
-def test_one_program_at_a_time_sends(outbox: Outbox) -> None:
+def test_one_program_at_a_time_sends(outbox: OutboxStore) -> None:
     outbox.queue(outbox.threads()[0], TEXT)
     with outbox.store.transaction() as session:
         leases.acquire(session, 1, "send")
@@ -391,7 +393,7 @@ def test_one_program_at_a_time_sends(outbox: Outbox) -> None:
 
 
 def test_a_sender_whose_lease_was_taken_over_writes_nothing_more(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     really = SellerApi.add_message
 
@@ -417,7 +419,7 @@ def test_a_sender_whose_lease_was_taken_over_writes_nothing_more(
     assert (outbox.state(reply_id), outbox.posted()[TEXT]) == ("confirmed", 1)
 
 
-def test_a_reply_is_posted_as_html_where_the_settings_say_so(outbox: Outbox) -> None:
+def test_a_reply_is_posted_as_html_where_the_settings_say_so(outbox: OutboxStore) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT.strip())
     outbox.reply_format = ReplyFormat.HTML
     outbox.send()
@@ -429,7 +431,7 @@ def test_a_reply_is_posted_as_html_where_the_settings_say_so(outbox: Outbox) -> 
 
 
 def test_a_reply_that_lost_its_paragraphs_is_confirmed_and_says_so(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_message = SellerApi.add_message
 
@@ -444,7 +446,7 @@ def test_a_reply_that_lost_its_paragraphs_is_confirmed_and_says_so(
 
 
 def test_a_reply_queued_while_the_clock_was_ahead_leaves_after_its_own_wait(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thread_id = outbox.threads()[0]
     set_clock(monkeypatch, 86_400)
@@ -462,7 +464,7 @@ def test_a_reply_queued_while_the_clock_was_ahead_leaves_after_its_own_wait(
 
 
 def test_a_reply_that_left_while_the_clock_was_ahead_is_looked_for(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SellerApi, "add_message", lambda *_told: None)
     reply_id = outbox.queue(outbox.threads()[0], "It was fixed.")
@@ -474,7 +476,9 @@ def test_a_reply_that_left_while_the_clock_was_ahead_is_looked_for(
     assert outbox.reply(reply_id).read_backs > read_backs
 
 
-def test_nothing_is_sent_after_the_machine_slept(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_sent_after_the_machine_slept(
+    outbox: OutboxStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     later = sender.MAX_SECONDS_BEFORE_POST + 1
     monkeypatch.setattr(sender, "monotonic_seconds", lambda: monotonic_seconds() + later)
     reply_id = outbox.queue(outbox.threads()[0], "It was fixed.")
@@ -484,7 +488,7 @@ def test_nothing_is_sent_after_the_machine_slept(outbox: Outbox, monkeypatch: py
     assert "asleep" in outbox.reply(reply_id).error
 
 
-def test_of_two_equal_replies_one_that_arrived_confirms_one(outbox: Outbox) -> None:
+def test_of_two_equal_replies_one_that_arrived_confirms_one(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     lost, arrived = outbox.queue(thread_id, TEXT), outbox.queue(thread_id, TEXT)
     # The reads before and after the first call, the call itself; then the second reply's.
@@ -493,13 +497,13 @@ def test_of_two_equal_replies_one_that_arrived_confirms_one(outbox: Outbox) -> N
     assert outbox.posted()[TEXT] == 1
     states = [outbox.state(lost), outbox.state(arrived)]
     assert states == ["unknown", "confirmed"], "what the Marketplace accepted has the first claim"
-    outbox.hurry()
+    outbox.end_waits()
     outbox.sync()
     outbox.send()
     assert [outbox.state(lost), outbox.state(arrived)] == states
 
 
-def test_an_equal_message_from_before_confirms_nothing(outbox: Outbox) -> None:
+def test_an_equal_message_from_before_confirms_nothing(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     outbox.sandbox.market.add_message(thread_id, TEXT, author="seller", at=NOW)
     outbox.sync()
@@ -507,18 +511,18 @@ def test_an_equal_message_from_before_confirms_nothing(outbox: Outbox) -> None:
     outbox.sandbox.faults = Faults.parse("close-before=#2")
     outbox.send()
     outbox.sandbox.faults = Faults()
-    outbox.hurry()
+    outbox.end_waits()
     outbox.send()
     assert (outbox.state(reply_id), outbox.posted()) == ("unknown", {})
 
 
-def test_a_reply_that_can_still_be_undone_does_not_leave(outbox: Outbox) -> None:
+def test_a_reply_that_can_still_be_undone_does_not_leave(outbox: OutboxStore) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT, in_seconds=3600)
     outbox.send()
     assert (outbox.state(reply_id), outbox.posted()) == ("queued", {})
 
 
-def test_a_reply_does_not_overtake_an_earlier_one_to_its_thread(outbox: Outbox) -> None:
+def test_a_reply_does_not_overtake_an_earlier_one_to_its_thread(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     first = outbox.queue(thread_id, "First, the cause.", in_seconds=3600)
     second = outbox.queue(thread_id, "Then, the cure.")
@@ -526,7 +530,7 @@ def test_a_reply_does_not_overtake_an_earlier_one_to_its_thread(outbox: Outbox) 
     assert (outbox.state(first), outbox.state(second), outbox.posted()) == ("queued", "queued", {})
 
 
-def test_a_reply_waits_as_long_as_the_marketplace_asks(outbox: Outbox) -> None:
+def test_a_reply_waits_as_long_as_the_marketplace_asks(outbox: OutboxStore) -> None:
     reply_id = outbox.queue(outbox.threads()[0], TEXT)
     outbox.sandbox.faults = Faults.parse("429=#2:15m")
     with pytest.raises(RateLimited):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from postgresql_server import NO_POOLER, Cluster, Pooler, Server, awaited, pooler_binary, value
+from postgresql_server import NO_POOLER, Cluster, Pooler, Server, first_value, pooler_binary, wait_until
 
 from bizcare_tui.desk.database_checks import check_database_server
 from bizcare_tui.errors import StoreBusy, StoreProblem
@@ -42,7 +42,7 @@ def database_name(server: Server) -> Iterator[str]:
 
 
 def account_count(place: Database) -> int:
-    return int(value(place.connect(), "SELECT count(*) FROM account"))
+    return int(first_value(place.connect(), "SELECT count(*) FROM account"))
 
 
 @pytest.mark.parametrize("kind", ["session", "transaction", "one process"])
@@ -89,8 +89,8 @@ def test_one_that_waits_too_long_for_another_is_told_so(
     with place.write_transaction(), pytest.raises(StoreBusy), place.write_transaction():
         pass
     with place.write_transaction() as connection:
-        assert value(connection, "SELECT current_setting('lock_timeout')") == "200ms"
-    assert value(place.connect(), "SELECT current_setting('lock_timeout')") == "0"
+        assert first_value(connection, "SELECT current_setting('lock_timeout')") == "200ms"
+    assert first_value(place.connect(), "SELECT current_setting('lock_timeout')") == "0"
 
 
 def test_by_statement_is_refused_in_a_sentence(poolers: dict[str, Pooler], database_name: str) -> None:
@@ -107,7 +107,7 @@ def test_what_only_reads_cannot_write(poolers: dict[str, Pooler], database_name:
     with pytest.raises(place.failures, match="read-only transaction"):
         connection.execute("DELETE FROM account")
     # The process that the next one gets has nothing of it.
-    assert value(connection, "SELECT 7") == 7
+    assert first_value(connection, "SELECT 7") == 7
 
 
 @pytest.mark.parametrize("kind", ["session", "transaction"])
@@ -179,11 +179,11 @@ def test_a_direct_address_of_another_database_is_said_and_the_store_looked_at(
     ]
     assert (well, "cannot be listened to at localhost/postgres" in text) == (False, True)
     before = place.changes(place.connect)
-    assert awaited(lambda: place.changes(place.connect) > before)
+    assert wait_until(lambda: place.changes(place.connect) > before)
     before = place.changes(place.connect)
     with other.write_transaction():
         pass
-    assert awaited(lambda: place.changes(place.connect) > before)
+    assert wait_until(lambda: place.changes(place.connect) > before)
 
 
 @pytest.mark.parametrize(
@@ -197,8 +197,8 @@ def test_changes_of_others_are_noticed(
     Store(other).close()
     before = place.changes(place.connect)
     # Listening has begun, or the store was looked at for the first time.
-    assert awaited(lambda: place.changes(place.connect) > before)
+    assert wait_until(lambda: place.changes(place.connect) > before)
     before = place.changes(place.connect)
     with other.write_transaction() as connection:
         connection.execute("UPDATE account SET problem = '' WHERE false")
-    assert awaited(lambda: place.changes(place.connect) > before)
+    assert wait_until(lambda: place.changes(place.connect) > before)

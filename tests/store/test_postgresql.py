@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_postgresql import FakeServer
-from postgresql_server import Cluster, Server, awaited, value
+from fake_postgresql import FakePostgresql
+from postgresql_server import Cluster, Server, first_value, wait_until
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.store import change_listener, postgresql, schema_check
@@ -28,7 +28,7 @@ def database_name(server: Server) -> Iterator[str]:
 
 
 def first(place: Database, statement: str) -> object:
-    return value(place.connect(), statement)
+    return first_value(place.connect(), statement)
 
 
 # --- what cannot hold a store ------------------------------------------------------------------------
@@ -74,7 +74,7 @@ REAL = {"server_encoding": "UTF8", "client_encoding": "UTF8", "standard_conformi
     ],
 )
 def test_another_kind_of_server_is_refused(version: str, number: str, told: str) -> None:
-    with FakeServer(version, REAL | {"server_version": number}) as fake:
+    with FakePostgresql(version, REAL | {"server_version": number}) as fake:
         place = database_of_url(fake.url)
         for use in (place.version, lambda: Store(place)):
             with pytest.raises(StoreProblem, match=told) as raised:
@@ -106,7 +106,7 @@ def test_ours_fills_in_only_what_an_address_leaves_out(server: Server, database_
     theirs = database_of_url(f"{url}&application_name=care&options=-c%20lock_timeout%3D7s")
     assert first(theirs, settings) == "care7s"
     with theirs.write_transaction() as connection:
-        assert value(connection, settings) == "care7s"
+        assert first_value(connection, settings) == "care7s"
     with Store(theirs).transaction() as session:
         assert session.connection().exec_driver_sql(settings).scalar() == "care7s"
 
@@ -162,7 +162,7 @@ def test_a_change_in_one_schema_is_not_one_in_another(server: Server) -> None:
         with places[each].write_transaction():
             pass
     # Notices come in their order: once Ana's is there, both of Bob's were heard.
-    assert awaited(lambda: changes(places["ana"]) > before)
+    assert wait_until(lambda: changes(places["ana"]) > before)
     assert changes(places["ana"]) == before + 1
 
 
@@ -255,7 +255,7 @@ def listened(place: Database) -> int:
     changes(place)
     listener = place._listener
     assert listener is not None
-    assert awaited(lambda: listener.is_listening)
+    assert wait_until(lambda: listener.is_listening)
     return changes(place)
 
 
@@ -269,7 +269,7 @@ def test_a_listener_that_died_without_a_word_is_noticed(
     proxy.freeze()
     with database_of_url(server.url(database_name)).write_transaction():
         pass
-    assert awaited(lambda: changes(place) > before)
+    assert wait_until(lambda: changes(place) > before)
 
 
 def test_a_statement_that_is_not_answered_ends_and_the_next_one_has_another_connection(
@@ -278,11 +278,11 @@ def test_a_statement_that_is_not_answered_ends_and_the_next_one_has_another_conn
     monkeypatch.setattr(postgresql, "READING_SECONDS", 1.0)
     place = database_of_url(proxy.url(database_name))
     connection = place.connect()
-    assert value(connection, "SELECT 1") == 1
+    assert first_value(connection, "SELECT 1") == 1
     proxy.freeze()
     with pytest.raises(place.failures, match="does not answer"):
         connection.execute("SELECT 2")
-    assert value(connection, "SELECT 3") == 3
+    assert first_value(connection, "SELECT 3") == 3
 
 
 def test_while_the_server_is_known_to_be_away_nobody_waits_for_it(
@@ -300,9 +300,9 @@ def test_while_the_server_is_known_to_be_away_nobody_waits_for_it(
     with pytest.raises(StoreProblem, match="cannot be reached"):
         place.connect()
     proxy.thaw()
-    assert awaited(lambda: is_served(place))
+    assert wait_until(lambda: is_served(place))
     assert changes(place) > before
-    assert value(connection, "SELECT 2") == 2
+    assert first_value(connection, "SELECT 2") == 2
 
 
 def test_a_pooled_connection_that_died_is_replaced_before_a_transaction(
@@ -323,11 +323,11 @@ def test_connections_that_the_server_ended_are_replaced(server: Server, database
     store, connection = Store(place), place.connect()
     before = listened(place)
     count = "SELECT count(*) FROM account"
-    assert value(connection, count) == 0
+    assert first_value(connection, count) == 0
     server.do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database_name}'")
-    assert value(connection, count) == 0
+    assert first_value(connection, count) == 0
     with store.transaction() as session:
         get_account(session, "https://example.org/", 0)
     # What happened while nobody listened counts as a change.
-    assert awaited(lambda: changes(place) > before)
+    assert wait_until(lambda: changes(place) > before)
     store.close()

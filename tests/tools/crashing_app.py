@@ -1,4 +1,4 @@
-"""The program with an error of its own in it: the key `i` does not work."""
+"""The program with a bug: the key `i` raises an error."""
 
 import sys
 

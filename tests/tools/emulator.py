@@ -1,4 +1,4 @@
-"""A terminal: runs a program in a pty, answers what terminals are asked, and keeps what is on the screen."""
+"""A terminal emulator: runs a program in a pty, answers its queries, and keeps the screen."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ class Emulator:
         os.write(self._ours, keys.encode())
 
     def until(self, seen: Callable[[list[str]], bool], timeout: float = 40) -> list[str]:
-        """Wait until the screen is as wanted, and no frame is half painted; the lines on it.
+        """Wait until the screen fulfils a condition and no frame is half painted; return its lines.
 
         Raises:
-            TimeoutError: it never was.
+            TimeoutError: it never did.
         """
         deadline = time.monotonic() + timeout
         while self._in_frame or not seen(self.display):
@@ -101,7 +101,7 @@ class Emulator:
         return self.display
 
     def watch(self, seconds: float) -> list[str]:
-        """Look on for so long, and forget what was written before; the lines on the screen then."""
+        """Read output for this many seconds, and drop earlier output; return the lines on the screen."""
         self.output = self.output[-10_000:]
         deadline = time.monotonic() + seconds
         while self._read(deadline - time.monotonic()) and time.monotonic() < deadline:
@@ -109,11 +109,11 @@ class Emulator:
         return self.display
 
     def until_text(self, text: str) -> list[str]:
-        """Wait until this text is on the screen; the lines on it."""
+        """Wait until this text is on the screen; return its lines."""
         return self.until(lambda lines: any(text in line for line in lines))
 
     def until_gone(self, text: str) -> list[str]:
-        """Wait until this text is not on the screen; the lines on it."""
+        """Wait until this text is not on the screen; return its lines."""
         return self.until(lambda lines: not any(text in line for line in lines))
 
     def signal(self, number: int) -> None:
@@ -121,18 +121,18 @@ class Emulator:
         self._process.send_signal(number)
 
     def hang_up(self) -> int:
-        """Take the terminal away, as a lost connection does; the program's exit code."""
-        self.vanish()
+        """Close the terminal as a lost connection does; return the program's exit code."""
+        self.close()
         self._process.send_signal(signal.SIGHUP)
         return self.end()
 
-    def vanish(self) -> None:
-        """Take the terminal away, and tell the program nothing."""
+    def close(self) -> None:
+        """Close the terminal without sending a signal."""
         os.close(self._ours)
         self._ours = -1
 
     def end(self) -> int:
-        """Wait for the end of the program; its exit code."""
+        """Wait until the program ends; return its exit code."""
         while self._ours >= 0 and self._read(60):
             pass
         return self._process.wait(60)
@@ -149,7 +149,7 @@ class Emulator:
             return False
         try:
             data = os.read(self._ours, 1 << 16)
-        except OSError:  # how Linux tells that the program has closed its side
+        except OSError:  # what Linux reports when the program has closed its side
             return False
         self.output += data
         self._stream.feed(data)

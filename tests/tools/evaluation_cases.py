@@ -1,4 +1,4 @@
-"""Cases for tests of the evidence: one request, with what the Marketplace and the seller know."""
+"""Cases for tests of the evidence: one request with its facts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def declared(
 
 
 def case(*texts: str, **other: object) -> EvaluationData:
-    """A case in which the customer wrote these texts; `other` replaces its facts."""
+    """Return a case in which the customer wrote these texts; `other` replaces its facts."""
     facts: dict[str, object] = {
         "topic": "It fails",
         "opened_at": AT,

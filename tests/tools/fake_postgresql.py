@@ -1,4 +1,4 @@
-"""A server that speaks just enough of PostgreSQL's protocol to say what it is."""
+"""A server that speaks just enough of PostgreSQL's protocol to report a version."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Any
 
 
-class FakeServer:
-    """Listens on loopback, lets everybody in, and answers every query with one text."""
+class FakePostgresql:
+    """Listens on loopback, accepts every login, and answers every query with one text."""
 
     def __init__(self, version: str, parameters: dict[str, str]) -> None:
         class Handler(socketserver.BaseRequestHandler):
@@ -22,7 +22,7 @@ class FakeServer:
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
-    def __enter__(self) -> FakeServer:
+    def __enter__(self) -> FakePostgresql:
         self._thread.start()
         return self
 

@@ -96,7 +96,7 @@ class Address:
 
 
 def addresses(count: int) -> Iterator[Address]:
-    """So many addresses of shops: `www.`, digits, hyphens, other letters, ports, queries, paths."""
+    """Return this many addresses of shops: `www.`, digits, hyphens, other letters, ports, queries, paths."""
     chance = random.Random(20)
     for _ in range(count):
         words = chance.sample(_NAMES, chance.choice((1, 1, 2)))
@@ -224,7 +224,7 @@ class Secret:
 
 
 def secrets(count: int) -> Iterator[Secret]:
-    """So many secrets as people send them: labels of eight languages, separators, quotes, tables."""
+    """Return this many secrets as people send them: labels of eight languages, separators, quotes, tables."""
     chance = random.Random(21)
     for number in range(count):
         yield (_sentence, _sentence, _sentence, _by_verb, _quoted, _cells, _below)[number % 7](chance)

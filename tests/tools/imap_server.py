@@ -1,4 +1,4 @@
-"""Notification mail for tests, and a real IMAP server with TLS."""
+"""An IMAP server with TLS, and notification mail for it."""
 
 from __future__ import annotations
 

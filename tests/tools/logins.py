@@ -1,4 +1,4 @@
-"""Several persons at one desk: each is the user of the operating system while they sit at it."""
+"""Run code as another login: the name of the operating system's user is replaced."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bizcare_tui.desk.desk import Desk
 
 
 @contextmanager
-def sitting(login: str) -> Iterator[Desk]:
-    """A desk with this person at it."""
+def desk_of(login: str) -> Iterator[Desk]:
+    """Open a desk as this login; within, every new desk is theirs."""
     with mock.patch.object(pwd, "getpwuid", return_value=SimpleNamespace(pw_name=login)):
         yield Desk()

@@ -1,4 +1,4 @@
-"""An account on a sandbox with an outbox: what tests of sending share."""
+"""A store with an outbox, synced with a sandbox, for tests of sending."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ QUICK = CallLimits(connect=2, read=0.6, attempts=4)
 
 
 @dataclass
-class Outbox:
-    """A store that was synced with a sandbox, and its sender."""
+class OutboxStore:
+    """A store that was synced with a sandbox once, and its sender."""
 
     sandbox: Sandbox
     file: Path
@@ -81,8 +81,8 @@ class Outbox:
             else:
                 outbox.resend_or_mark_sent(session, reply, way, self.now(), "a test")
 
-    def hurry(self) -> None:
-        """Let every time that something waits for be over."""
+    def end_waits(self) -> None:
+        """Set every waiting time to zero."""
         with self.store.transaction() as session:
             for reply in session.exec(select(Reply)):
                 reply.not_before, reply.read_back_after = 0.0, 0.0
@@ -101,7 +101,7 @@ class Outbox:
         return str(self.reply(reply_id).state)
 
     def posted(self) -> Counter[str]:
-        """How often the Marketplace took each text."""
+        """Return how often the sandbox accepted each text."""
         return Counter(reply.message for reply in self.sandbox.replies)
 
 

@@ -1,4 +1,4 @@
-"""A person at the app: what they press, and what they see painted."""
+"""A person who uses the app: keys to press, and assertions on what is painted."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ class Region:
         return "\n".join(line.crop(region.x, region.right).text for line in lines)
 
     def expect_text(self, *texts: str) -> None:
-        """These words are painted there."""
+        """Assert that these texts are painted there."""
         shown = self.text
         for text in texts:
             assert text in shown, shown
 
     def expect_no_text(self, text: str) -> None:
-        """These words are not painted there."""
+        """Assert that this text is not painted there."""
         assert text not in self.text
 
 
 class InboxPane(Region):
-    """The inbox, as a person meets it."""
+    """The inbox on the screen."""
 
     @property
     def selected(self) -> int | None:
@@ -70,21 +70,21 @@ class InboxPane(Region):
         return array("q", self.person.app.inbox.thread_ids)
 
     def expect_selected(self, thread_id: int) -> None:
-        """The cursor is on this thread, and its topic is painted."""
+        """Assert that the cursor is on this thread, and its topic is painted."""
         assert self.selected == thread_id
         self.expect_text(self.person.desk.inbox.rows([thread_id])[0].topic[:2])
 
     def expect_keys(self) -> None:
-        """Keys go to the inbox."""
+        """Assert that keys go to the inbox."""
         assert not self.person.app.panes.in_conversation
         assert self.person.app.focused is None
 
 
 class ConversationPane(Region):
-    """The conversation, as a person meets it."""
+    """The open conversation on the screen."""
 
     def expect_open(self, thread_id: int) -> None:
-        """This thread is open, and keys go to its conversation."""
+        """Assert that this thread is open, and keys go to its conversation."""
         assert self.person.app.panes.conversation is not None
         assert self.person.app.panes.conversation.row.id == thread_id
         assert self.person.app.panes.in_conversation
@@ -121,35 +121,35 @@ class Person:
         self.card = Region(self, "#card")
 
     async def press(self, *keys: str) -> None:
-        """Press keys, each after what the one before began."""
+        """Press keys, each after the work of the one before is done."""
         for key in keys:
             await self.pilot.press(key)
             await self.settled()
 
     async def burst(self, *keys: str) -> None:
-        """Press keys faster than any screen opens: all are there at once."""
+        """Press keys all at once, faster than any screen opens."""
         for key in keys:
             self.app.post_message(events.Key(_character_to_key(key) if len(key) == 1 else key, _sign(key)))
         await self.settled()
 
     async def type(self, text: str) -> None:
-        """Type some words."""
+        """Type a text."""
         await self.press(*(" " if letter == " " else letter for letter in text))
 
     async def resize(self, columns: int, lines: int) -> None:
-        """Make the terminal another size."""
+        """Change the size of the terminal."""
         await self.pilot.resize_terminal(columns, lines)
         while self.app.panes.size != (columns, lines):
             await self.pilot.pause()
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait for what is under way, and for its paint."""
+        """Wait until no work is in progress and the screen is painted."""
         await self.app.settled()
         await self.pilot.pause()
 
-    async def told(self, *texts: str) -> None:
-        """Wait until the screen on top tells these words."""
+    async def wait_for_text(self, *texts: str) -> None:
+        """Wait until these texts are on the screen on top."""
         async with asyncio.timeout(30):
             while not all(text in self.text for text in texts):
                 await self.settled()
@@ -164,22 +164,22 @@ class Person:
         return self.app.screen._compositor.render_strips()
 
     def expect_text(self, *texts: str) -> None:
-        """These words are painted on the screen on top."""
+        """Assert that these texts are painted on the screen on top."""
         for text in texts:
             assert text in self.text, self.text
 
-    async def notified(self, text: str) -> None:
-        """Wait until a toast has said these words, though it may be gone by now."""
+    async def wait_for_toast(self, text: str) -> None:
+        """Wait until a toast with this text was shown; it may be gone by now."""
         async with asyncio.timeout(30):
             while not any(text in message for message in self.notices):
                 await self.settled()
 
-    def expect_told(self, text: str) -> None:
-        """A toast says these words."""
+    def expect_toast(self, text: str) -> None:
+        """Assert that a toast with this text is shown."""
         assert any(text in each.message for each in self.app._notifications)
 
     def thread_where(self, wanted: Callable[[ConversationView], bool]) -> ConversationView:
-        """The first conversation of this kind."""
+        """Return the first conversation that fulfils a condition."""
         for thread_id in self.desk.inbox.thread_ids(""):
             conversation = self.desk.conversations.conversation(thread_id)
             if wanted(conversation):
@@ -188,10 +188,10 @@ class Person:
 
 
 @asynccontextmanager
-async def at(
+async def open_app(
     desk: Desk, size: tuple[int, int] = (120, 40), *, first: str = "escape"
 ) -> AsyncIterator[Person]:
-    """A person at this desk, after the first key; Esc leaves the welcome that is there without a key."""
+    """Open the app on this desk and press the first key; Esc closes the welcome, if it is shown."""
     app = BizcareApp(desk)
     async with app.run_test(size=size) as pilot:
         person = Person(app, pilot)

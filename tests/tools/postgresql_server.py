@@ -32,8 +32,8 @@ _ROOM = 2 * 1024**3
 _SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
-def memory() -> Path | None:
-    """A file system in memory with room for what tests write; None where there is none, or `TMPDIR` is set.
+def memory_folder() -> Path | None:
+    """Return a file system in memory with enough room; None where there is none, or `TMPDIR` is set.
 
     Making a database there takes 30 ms; on a disk it is 250 ms.
     """
@@ -58,33 +58,33 @@ def pooler_binary() -> Path | None:
     return Path(found) if found else None
 
 
-def awaited(condition: Callable[[], bool], seconds: float = 60) -> bool:
-    """Whether something comes to be, within a long while."""
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> bool:
+    """Wait until a condition is true; return whether it was within the time."""
     until = time.monotonic() + seconds
-    while not (come := condition()) and time.monotonic() < until:
+    while not (is_true := condition()) and time.monotonic() < until:
         time.sleep(0.02)
-    return come
+    return is_true
 
 
-def value(connection: Connection, statement: str) -> Any:
-    """The first value that a statement gives."""
+def first_value(connection: Connection, statement: str) -> Any:
+    """Run a statement; return the first value of its first row."""
     row = connection.execute(statement, {}).fetchone()
     assert row is not None
     return row[0]
 
 
 class Cluster:
-    """A server on a socket in a folder of its own; it ends with `stop`.
+    """A server on a socket in its own folder; `stop` ends it.
 
     Args:
         programs: the folder of its binaries.
         primary: the server of which it is to be a standby.
-        encoding: how it keeps text.
+        encoding: of its databases.
     """
 
     def __init__(self, programs: Path, *, primary: Cluster | None = None, encoding: str = "UTF8") -> None:
         self._programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="bizcare-pg-", dir=memory()))
+        self.folder = Path(tempfile.mkdtemp(prefix="bizcare-pg-", dir=memory_folder()))
         # The server will not run as root: there, it runs as one who owns nothing else.
         self.user: str | None = None
         if os.geteuid() == 0:
@@ -102,7 +102,7 @@ class Cluster:
         self.start()
 
     def start(self) -> None:
-        """Run it, until it answers."""
+        """Start it, and wait until it answers."""
         options = [part for setting in _SETTINGS for part in ("-c", setting)]
         with (self.folder / "log").open("a", encoding="utf-8") as log:
             self._server = subprocess.Popen(
@@ -118,7 +118,7 @@ class Cluster:
         raise RuntimeError(f"the server did not start: {(self.folder / 'log').read_text()[-2000:]}")
 
     def halt(self) -> None:
-        """End it, without waiting for those who are still connected; what it holds stays."""
+        """Stop it without waiting for open connections; its data stay."""
         if self._server.poll() is None:
             self._server.send_signal(signal.SIGINT)
             self._server.wait(60)
@@ -128,7 +128,7 @@ class Cluster:
         self._run("pg_ctl", "promote", "-D", self._data, "-w")
 
     def stop(self) -> None:
-        """End it, and leave nothing behind."""
+        """Stop it and delete its files."""
         self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -137,7 +137,7 @@ class Cluster:
         return f"postgresql+psycopg://tests@/{database}?host={self.folder}"
 
     def do(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """Run a statement as the owner of everything; its rows, if it gives some."""
+        """Run a statement as the superuser; return its rows, if there are any."""
         address = f"postgresql://tests@/{database}?host={self.folder}"
         with psycopg.connect(address, autocommit=True) as connection:
             cursor = connection.execute(statement.encode())
@@ -159,12 +159,12 @@ def database_in(url: str) -> str:
 
 
 def server_of(url: str) -> Server:
-    """The server that an address of a database leads to."""
+    """Return the server of a database address."""
     return next(server for server in _RUNNING if server.url(database_in(url)) == url)
 
 
 class Server(Cluster):
-    """A server with a store as it is made, of which there can be many copies.
+    """A server with an empty store as a template for the stores of tests.
 
     With `BIZCARE_TESTS_POOL_MODE` in the environment, the tests reach it through PgBouncer.
     """
@@ -185,26 +185,26 @@ class Server(Cluster):
         return self._pooler.url(database) if self._pooler else super().url(database)
 
     def new(self, *, empty: bool = False) -> str:
-        """A database of its own, without a table when `empty`, else as a store is made; its name."""
+        """Make a database, without tables when `empty`, else with an empty store; return its name."""
         name = f"store_{next(self._numbers)}"
         self._copy("template0" if empty else _TEMPLATE, name)
         return name
 
     def copy(self, source: str, database: str) -> None:
-        """Make a database anew as a copy of another one, which nobody uses."""
+        """Replace a database by a copy of another one, which must have no connections."""
         self.drop(database)
         self._copy(source, database)
 
-    def leave(self, database: str) -> None:
-        """End whatever still uses a database."""
+    def disconnect(self, database: str) -> None:
+        """Close all connections to a database."""
         self.do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
 
     def drop(self, database: str) -> None:
-        """Take a database away, whoever still uses it."""
+        """Drop a database, also while it is in use."""
         self.do(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
     def stop(self) -> None:
-        """End the server, and leave nothing behind."""
+        """Stop the server and delete its files."""
         if self in _RUNNING:
             _RUNNING.remove(self)
         if self._pooler:
@@ -218,7 +218,7 @@ class Server(Cluster):
 
 
 class Pooler:
-    """PgBouncer before a server, with the settings that it comes with but for these.
+    """PgBouncer in front of a server, with its default settings except these.
 
     Args:
         mode: "session", "transaction" or "statement".
@@ -226,7 +226,7 @@ class Pooler:
     """
 
     def __init__(self, server: Cluster, mode: str, size: int = 20) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="bizcare-pool-", dir=memory()))
+        self.folder = Path(tempfile.mkdtemp(prefix="bizcare-pool-", dir=memory_folder()))
         self.folder.chmod(0o755)
         if server.user:
             os.chown(self.folder, pwd.getpwnam(server.user).pw_uid, -1)
@@ -253,7 +253,7 @@ class Pooler:
         return f"postgresql+psycopg://tests@/{database}?host={self.folder}&port=6432{query}"
 
     def stop(self) -> None:
-        """End it, and leave nothing behind."""
+        """Stop it and delete its files."""
         self._process.kill()
         self._process.wait(60)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -29,14 +29,14 @@ ASKED = (
 FOUND = "I opened the page of the outlet and saw that carousel.php differs from the file in version 2.4"
 
 
-def wire(moment: datetime) -> str:
-    """An instant as the Seller API tells it."""
+def wire_time(moment: datetime) -> str:
+    """Return an instant as the Seller API writes it."""
     return f"{moment.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M:%S}"
 
 
 @dataclass
-class Dossier:
-    """A desk, and the account behind it; `sale` is the purchase as the Marketplace tells it."""
+class PurchaseDesk:
+    """A desk, and the account behind it; `sale` is the purchase as the Seller API reports it."""
 
     desk: Desk
     market: Market
@@ -47,11 +47,11 @@ class Dossier:
         self.desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
 
     def send(self) -> None:
-        """Work the outbox off."""
+        """Send what is due in the outbox."""
         self.desk.replies.send(on_progress=lambda _text: None)
 
     def rejecting(self, *grounds: str) -> WizardState:
-        """A rejection on these grounds, ready to be decided."""
+        """Return a rejection on these grounds, ready to be decided."""
         decisions = self.desk.decisions
         underway = decisions.begin(THREAD, "rejection")
         item = EvidenceItem(Proof.FINDING, FOUND, "finding")
@@ -59,7 +59,7 @@ class Dossier:
         return self.with_letter(replace(underway, answers=RejectionAnswers(chosen=chosen)))
 
     def refunding(self) -> WizardState:
-        """A refund, ready to be decided."""
+        """Return a refund, ready to be decided."""
         underway = self.desk.decisions.begin(THREAD, "refund")
         assert isinstance(underway.answers, RefundAnswers)
         item = EvidenceItem(Proof.FINDING, FOUND, "finding")
@@ -74,19 +74,21 @@ class Dossier:
         return self.with_letter(replace(underway, answers=answers))
 
     def with_letter(self, underway: WizardState) -> WizardState:
-        """The wizard with its letter composed."""
+        """Return the wizard with its letter composed."""
         decisions = self.desk.decisions
         matter = decisions.matters.matter(THREAD)
         return replace(underway, answers=decisions.with_letter(matter, underway.answers, THREAD))
 
     def line(self) -> dict[str, Any]:
-        """The thread as `show --json` tells it."""
+        """Return the thread as `show --json` prints it."""
         return self.desk.scripts.thread(THREAD)
 
 
 @contextmanager
-def dossier(monkeypatch: pytest.MonkeyPatch, settings: str = "", asked: str = ASKED) -> Iterator[Dossier]:
-    """A desk with one thread about one purchase, synced once; replies leave at once."""
+def open_purchase_desk(
+    monkeypatch: pytest.MonkeyPatch, settings: str = "", asked: str = ASKED
+) -> Iterator[PurchaseDesk]:
+    """Open a desk with one thread about one purchase, synced once; replies leave at once."""
     monkeypatch.setenv("BIZCARE_NOW", NOW.isoformat())
     at = NOW - timedelta(hours=3)
     sale = {
@@ -97,7 +99,7 @@ def dossier(monkeypatch: pytest.MonkeyPatch, settings: str = "", asked: str = AS
         "product_quantity": 1,
         "product_quantity_refunded": 0,
         "iso_code": "ES",
-        "order_date": wire(NOW - timedelta(days=40)),
+        "order_date": wire_time(NOW - timedelta(days=40)),
     }
     thread = {
         "id_community_thread": THREAD,
@@ -110,13 +112,13 @@ def dossier(monkeypatch: pytest.MonkeyPatch, settings: str = "", asked: str = AS
         "website": "https://www.costa-garden.com",
         "versionps": "9.0.1",
         "zen": {"nb_days_left": 325},
-        "date_add": wire(at),
+        "date_add": wire_time(at),
     }
     message = {
         "id_community_message": 70,
         "id_community_thread": THREAD,
         "message": asked,
-        "date_add": wire(at),
+        "date_add": wire_time(at),
         "author": "customer",
     }
     product = {"id_product": 3, "name": "Carousel One", "price": "79.90", "statut": 1}
@@ -127,7 +129,7 @@ def dossier(monkeypatch: pytest.MonkeyPatch, settings: str = "", asked: str = AS
         monkeypatch.setenv("BIZCARE_API_URL", running.url)
         monkeypatch.setenv("BIZCARE_API_KEY", running.key)
         TEMPLATES.copy(("dossier", settings, asked), running, NOW, lambda: _prepare(settings))
-        yield Dossier(Desk(), market, sale)
+        yield PurchaseDesk(Desk(), market, sale)
 
 
 def _prepare(settings: str) -> None:

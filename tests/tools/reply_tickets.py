@@ -1,4 +1,4 @@
-"""Tickets and what is known besides, for tests of the check."""
+"""Tickets, and an index of earlier replies, for tests of the reply check."""
 
 from __future__ import annotations
 

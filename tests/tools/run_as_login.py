@@ -1,4 +1,4 @@
-"""The program, run by somebody of this name: `run_as_login.py NAME [ARGUMENTS]`."""
+"""Runs the program under another login name: `run_as_login.py NAME [ARGUMENTS]`."""
 
 import pwd
 import sys

@@ -1,4 +1,4 @@
-"""Other users of the system, as whom a test does something; it takes root to become one."""
+"""Runs functions as other users of the system; this needs root."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 GROUP = 64_123
-"""The number of a group that nobody is in but those who act here."""
+"""The number of a group whose only members are the processes started here."""
 
 
 def other_users(count: int) -> Sequence[str]:
-    """The names of so many users of the system besides root; skips the test where there are not so many."""
+    """Return the names of this many users besides root; skip the test where there are fewer."""
     if os.geteuid() != 0:
         pytest.skip("only root can become another user")
     names = [each.pw_name for each in pwd.getpwall() if 0 < each.pw_uid < 60_000]
@@ -29,7 +29,7 @@ def other_users(count: int) -> Sequence[str]:
 
 
 def as_user(name: str, do: Callable[[], Any], environment: dict[str, str]) -> Any:
-    """What a function returns (as JSON) in a process of this user and the group, with this environment too.
+    """Run a function in a process of this user and the group, and return its result, passed as JSON.
 
     Raises:
         AssertionError: it failed; with its traceback.
@@ -49,25 +49,25 @@ def as_user(name: str, do: Callable[[], Any], environment: dict[str, str]) -> An
             os.umask(0o007)
             os.environ.update(environment)
             os.chdir("/")
-            told = {"result": do()}
+            outcome = {"result": do()}
         except BaseException:
-            told = {"failed": traceback.format_exc()}
+            outcome = {"failed": traceback.format_exc()}
         try:
             with os.fdopen(writing, "w", encoding="utf-8") as stream:
-                json.dump(told, stream)
+                json.dump(outcome, stream)
         finally:
             sys.stdout.flush()
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as stream:
-        told = json.load(stream)
+        outcome = json.load(stream)
     os.waitpid(process, 0)
-    assert "failed" not in told, told["failed"]
-    return told["result"]
+    assert "failed" not in outcome, outcome["failed"]
+    return outcome["result"]
 
 
 def shared_folder(folder: Path) -> Path:
-    """A folder that the group shares."""
+    """Make a folder that the group shares."""
     folder.mkdir()
     os.chown(folder, 0, GROUP)
     folder.chmod(0o2770)
@@ -75,7 +75,7 @@ def shared_folder(folder: Path) -> Path:
 
 
 def own_folder(folder: Path, name: str) -> Path:
-    """A folder of one user alone."""
+    """Make a folder for one user alone."""
     folder.mkdir(mode=0o700)
     os.chown(folder, pwd.getpwnam(name).pw_uid, GROUP)
     return folder

@@ -1,4 +1,4 @@
-"""Calls to a sandbox as any client makes them, for the tests beside this file."""
+"""Calls to a sandbox as any client makes them."""
 
 from __future__ import annotations
 

@@ -15,18 +15,18 @@ class Shell:
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
-        self.told = ""
+        self.stderr = ""
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        """The exit code and what went to stdout; what went to stderr is in `told`."""
+        """Run a command; return its exit code and stdout; what went to stderr is in `stderr`."""
         try:
             code = main(arguments)
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else 1
-        out, self.told = self._capsys.readouterr()
+        out, self.stderr = self._capsys.readouterr()
         return code, out
 
     def json(self, *arguments: str) -> list[dict[str, Any]]:
-        """What went to stdout, a line each."""
+        """Run a command with `--json`; return what each line of stdout says."""
         _code, out = self.run(*arguments, "--json")
         return [json.loads(line) for line in out.splitlines()]

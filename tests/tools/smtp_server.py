@@ -50,7 +50,7 @@ class SmtpServer:
             def handle(self) -> None:
                 conversation = _Conversation(this, self)
                 with suppress(OSError, ValueError):
-                    conversation.hold()
+                    conversation.run()
                 conversation.close()
 
         self._listener = _Listener(("127.0.0.1", 0), Handler)
@@ -78,7 +78,7 @@ class _Conversation:
         """Let go of the connection, which TLS has made another."""
         self._connection.close()
 
-    def hold(self) -> None:
+    def run(self) -> None:
         """Answer until it is over."""
         if self._server.implicit:
             self._connection = self._server.context.wrap_socket(self._connection, server_side=True)

@@ -1,4 +1,4 @@
-"""Stores that many tests begin with: made once in each process, and copied for every test."""
+"""Stores that many tests start with: made once in each process, copied for every test."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from postgresql_server import Server, database_in, memory, server_of
+from postgresql_server import Server, database_in, memory_folder, server_of
 
 from bizcare_tui.marketplace.sandbox.server import Sandbox
 
 # Of the sandboxes whose store is copied: a store knows the digest of its account's key.
 KEY = "demo-0123456789abcdef"
-# How long before the tests begin a store is made, so that none of them finds one from the future.
+# Stores are made this long before the time of the tests, so that none comes from the future.
 _AGE = timedelta(seconds=10)
 _STORE = "bizcare.db"
 
 
 class Templates:
-    """Stores by name, each made when it is first asked for; on each server its own."""
+    """Stores by name and server, each made when it is first needed."""
 
     def __init__(self) -> None:
         self._folder: Path | None = None
@@ -60,13 +60,13 @@ class Templates:
             file.commit()
 
     def remove(self) -> None:
-        """Leave nothing behind."""
+        """Delete all of them."""
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _make(self, now: datetime, make: Callable[[], None], server: Server | None) -> tuple[Path, str]:
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="bizcare-templates-", dir=memory()))
+            self._folder = Path(tempfile.mkdtemp(prefix="bizcare-templates-", dir=memory_folder()))
         home = Path(tempfile.mkdtemp(dir=self._folder))
         kept = home.with_suffix(".kept")
         database = ""
@@ -79,7 +79,7 @@ class Templates:
             make()
         shutil.copytree(home, kept, ignore=shutil.ignore_patterns(f"{_STORE}*"))
         if server:
-            server.leave(database)
+            server.disconnect(database)
         else:
             _copy_file(home / _STORE, kept / _STORE)
         return kept, database

@@ -1,4 +1,4 @@
-"""Real users of the system, in a group of their own: what one of them may do in the folder of the group."""
+"""Runs the program as users of the system who share a group and its folder; this needs root."""
 
 from __future__ import annotations
 

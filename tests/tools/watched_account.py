@@ -1,4 +1,4 @@
-"""An account with deadlines ahead, and a watch over it in this process."""
+"""An account with a deadline ahead, and `bizcare watch` over it in this process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from purchase_desk import wire
+from purchase_desk import wire_time
 
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
@@ -21,17 +21,17 @@ from bizcare_tui.marketplace.sandbox.server import Sandbox
 
 
 def add_request(market: Market, number: int, at: datetime) -> None:
-    """Have a customer ask something about an order."""
+    """Add a request of a customer about an order."""
     market.add_thread({
         "id_community_thread": number, "topic": "The cart fails", "id_product": 9, "name": "ShopFast",
-        "id_order": 100 + number, "qualification": "aftersale", "date_add": wire(at),
+        "id_order": 100 + number, "qualification": "aftersale", "date_add": wire_time(at),
     })  # fmt: skip
     market.add_message(number, "It fails", author="customer", at=at)
 
 
 @contextmanager
-def account(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[Sandbox]:
-    """An account, synced once, with request 1 that is due in an hour and a half."""
+def watched_account(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[Sandbox]:
+    """Serve an account, synced once, whose request 1 is due in an hour and a half."""
     market = Market.given(quirks=Quirks(authors=True))
     add_request(market, 1, now - timedelta(hours=22, minutes=30))
     monkeypatch.setenv("BIZCARE_NOW", now.isoformat())
@@ -50,21 +50,21 @@ def account(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[Sandbox]
 
 
 @dataclass
-class Watching:
-    """What a watch has shown and said so far."""
+class RunningWatch:
+    """What a watch has announced so far: threads (`shown`) and sentences (`said`)."""
 
     shown: list[int] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
-    def heard(self, words: str) -> int:
-        """How many sentences have these words."""
+    def count(self, words: str) -> int:
+        """Return how many sentences contain these words."""
         return sum(words in sentence for sentence in self.said)
 
 
 @contextmanager
-def watching() -> Iterator[Watching]:
-    """A watch that runs until the end of the block, and ends then."""
-    seen = Watching()
+def run_watch() -> Iterator[RunningWatch]:
+    """Run a watch in a thread until the end of the block."""
+    seen = RunningWatch()
     loop = WatchLoop(lambda _desk, alert: seen.shown.append(alert.thread_id), seen.said.append, look=0.1)
     thread = threading.Thread(target=loop.run)
     thread.start()
@@ -77,7 +77,7 @@ def watching() -> Iterator[Watching]:
 
 
 def wait_for(is_so: Callable[[], object]) -> None:
-    """Wait for what another thread or process does."""
+    """Wait until another thread or process has made a condition true."""
     deadline = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < deadline

@@ -1,4 +1,4 @@
-"""Clocks that are wrong, for tests."""
+"""Set the clock that the programs of a store share to a wrong time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ _TIME, _SERVER_CLOCK = time.time, real_time.SERVER_CLOCK_QUERY
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, ahead: float) -> None:
-    """Set the clock that the programs of a store share so many seconds ahead of the right time."""
+    """Set the shared clock this many seconds ahead of the right time; behind it when negative."""
     monkeypatch.setattr(time, "time", lambda: _TIME() + ahead)
     monkeypatch.setattr(real_time, "SERVER_CLOCK_QUERY", f"{_SERVER_CLOCK} + {ahead}")

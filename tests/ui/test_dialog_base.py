@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from fixed_time import NOW
-from person import Person, at
-from purchase_desk import THREAD, Dossier, dossier
+from person import Person, open_app
+from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -75,9 +75,9 @@ def in_sight(person: Person) -> tuple[object, ...]:
 
 
 @pytest.fixture
-def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
+def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
     monkeypatch.setattr(browser, "open_page", lambda _url: True)
-    with dossier(monkeypatch, "sync_interval = 0") as opened:
+    with open_purchase_desk(monkeypatch, "sync_interval = 0") as opened:
         yield opened
 
 
@@ -94,11 +94,11 @@ async def back_to(person: Person, screen: Screen[Any]) -> None:
     ids=["rejection", "refund"],
 )
 async def test_no_key_of_a_wizard_reaches_what_is_beneath(
-    at_desk: Dossier, kind: str, key: str, steps: tuple[WizardStep, ...]
+    at_desk: PurchaseDesk, kind: str, key: str, steps: tuple[WizardStep, ...]
 ) -> None:
     ready = at_desk.rejecting("other_shop") if kind == "rejection" else at_desk.refunding()
     at_desk.desk.decisions.save(ready, replace(ready.answers, step=steps[0]))
-    async with at(at_desk.desk, (120, 40)) as person:
+    async with open_app(at_desk.desk, (120, 40)) as person:
         await person.press(_character_to_key(key))
         assert isinstance(person.app.screen, WizardScreen)
         wizard: WizardScreen = person.app.screen
@@ -119,8 +119,8 @@ async def test_no_key_of_a_wizard_reaches_what_is_beneath(
 
 
 @pytest.mark.parametrize("key", ["q", "d", "n", "N", "c", "x", "u", "1"])
-async def test_a_key_that_the_first_step_does_not_have_does_nothing(at_desk: Dossier, key: str) -> None:
-    async with at(at_desk.desk, (80, 24)) as person:
+async def test_a_key_that_the_first_step_does_not_have_does_nothing(at_desk: PurchaseDesk, key: str) -> None:
+    async with open_app(at_desk.desk, (80, 24)) as person:
         await person.press("x")
         before = outside(person)
         await person.press(key)
@@ -128,10 +128,10 @@ async def test_a_key_that_the_first_step_does_not_have_does_nothing(at_desk: Dos
         assert outside(person) == before
 
 
-async def test_a_key_of_another_step_is_named(at_desk: Dossier) -> None:
-    async with at(at_desk.desk, (80, 24)) as person:
+async def test_a_key_of_another_step_is_named(at_desk: PurchaseDesk) -> None:
+    async with open_app(at_desk.desk, (80, 24)) as person:
         await person.press("x", "d")
-        person.expect_told("d does nothing in this step")
+        person.expect_toast("d does nothing in this step")
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ SCREENS = {
 
 
 async def test_no_key_of_a_dialog_reaches_what_is_beneath(scored: Desk) -> None:
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         for name, keys in SCREENS.items():
             await person.press(*(_character_to_key(key) if len(key) == 1 else key for key in keys))
             screen = person.app.screen
@@ -227,7 +227,7 @@ async def expect_field(person: Person, text: str) -> None:
 async def test_what_is_typed_while_a_dialog_opens_is_for_that_dialog(
     scored: Desk, keys: str, typed: str, field: str
 ) -> None:
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         if keys:
             await person.press(*keys)
         stack = len(person.app.screen_stack)
@@ -237,7 +237,7 @@ async def test_what_is_typed_while_a_dialog_opens_is_for_that_dialog(
 
 
 async def test_what_is_typed_after_one_question_is_for_the_next(scored: Desk) -> None:
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         await person.press("E", "x", "a")
         await person.burst(*"Mine", "enter", *"eax")
         await expect_field(person, "eax")
@@ -246,16 +246,16 @@ async def test_what_is_typed_after_one_question_is_for_the_next(scored: Desk) ->
 
 
 async def test_what_is_typed_behind_the_choice_of_a_line_is_for_the_next_question(scored: Desk) -> None:
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         await person.press("w", "end")
         await person.burst("enter", *"qjk")
         await expect_field(person, "qjk")
 
 
-async def test_what_is_typed_while_a_wizard_asks_is_for_its_question(at_desk: Dossier) -> None:
+async def test_what_is_typed_while_a_wizard_asks_is_for_its_question(at_desk: PurchaseDesk) -> None:
     ready = at_desk.rejecting("modified_code")
     at_desk.desk.decisions.save(ready, replace(ready.answers, step=WizardStep.EVIDENCE))
-    async with at(at_desk.desk, (120, 40)) as person:
+    async with open_app(at_desk.desk, (120, 40)) as person:
         await person.press("x")
         await person.burst("t", "d", "q", "space", "f")
         await expect_field(person, "dq f")
@@ -269,12 +269,12 @@ async def test_what_is_typed_while_a_wizard_asks_is_for_its_question(at_desk: Do
 
 async def test_a_dialog_that_is_covered_closes_nothing(scored: Desk) -> None:
     """Textual closes whichever screen is on top; one that is not composed yet then ended the app."""
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         await person.press("E")
         sections = person.app.screen
         person.app.run_worker(person.app.push_screen_wait(LineScreen("One", "")))
         person.app.run_worker(person.app.push_screen_wait(LineScreen("Two", "")))
-        await person.told("Two")
+        await person.wait_for_text("Two")
         one, two = person.app.screen_stack[-2:]
         one.dismiss(None)
         assert person.app.screen is two
@@ -284,10 +284,10 @@ async def test_a_dialog_that_is_covered_closes_nothing(scored: Desk) -> None:
         assert person.app.screen is one
 
 
-async def test_who_quits_under_a_wizard_has_its_letter_saved(at_desk: Dossier) -> None:
+async def test_who_quits_under_a_wizard_has_its_letter_saved(at_desk: PurchaseDesk) -> None:
     ready = at_desk.rejecting("other_shop")
     at_desk.desk.decisions.save(ready, replace(ready.answers, step=WizardStep.LETTER))
-    async with at(at_desk.desk, (80, 24)) as person:
+    async with open_app(at_desk.desk, (80, 24)) as person:
         await person.press("x")
         area = person.app.screen.query_one(TextArea)
         area.insert("NB ")

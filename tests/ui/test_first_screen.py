@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from emulator import Emulator
 from fixed_time import NOW
-from person import at
+from person import open_app
 from rich.color import ColorSystem
 
 from bizcare_tui.desk.desk import Desk
@@ -54,7 +54,7 @@ def environment(colours: Mapping[str, str]) -> dict[str, str]:
 
 
 async def test_the_colours_are_those_of_the_theme(desk: Desk) -> None:
-    async with at(desk, (120, 40)) as person:
+    async with open_app(desk, (120, 40)) as person:
         inbox = person.app.inbox
         for name in ROW_STYLES:
             for ground in ("", "cursor"):
@@ -70,7 +70,7 @@ async def test_the_colours_are_those_of_the_theme(desk: Desk) -> None:
 
 
 async def test_the_inbox_is_as_wide_as_it_will_be(desk: Desk) -> None:
-    async with at(desk, (120, 40)) as person:
+    async with open_app(desk, (120, 40)) as person:
         for columns in (40, 80, 99, 100, 101, 103, 111, 119, 133, 179, 180, 181, 199, 211, 260, 313):
             await person.resize(columns, 24)
             assert person.app.inbox.size.width == inbox_width(columns), columns

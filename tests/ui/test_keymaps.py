@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from person import at
+from person import open_app
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import BadSettings
@@ -57,7 +57,7 @@ def test_a_file_of_keys_that_is_wrong_is_told(tmp_path: Path, text: str | None, 
 
 async def test_the_keys_of_emacs_move_about(desk: Desk) -> None:
     desk.session.settings = replace(desk.settings, keymap="emacs")
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         threads = list(person.app.inbox.thread_ids)
         await person.press("ctrl+n", "ctrl+n", "ctrl+p")
         assert person.app.inbox.thread_id == threads[1]
@@ -83,7 +83,7 @@ def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
 async def test_what_is_said_stands_out_from_its_ground(desk: Desk, theme: str, least: float) -> None:
     """WCAG 2.2: 4.5 for text, 7 for its stricter level."""
     desk.session.settings = replace(desk.settings, theme=theme)
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         inbox = person.app.inbox
         for name in ("plain", "unread", "late", "soon", "owed"):
             style = inbox.get_component_rich_style(f"inbox--{name}")
@@ -96,13 +96,13 @@ async def test_what_is_said_stands_out_from_its_ground(desk: Desk, theme: str, l
 @pytest.mark.parametrize("theme", THEMES)
 async def test_every_theme_can_be_worn(desk: Desk, theme: str) -> None:
     desk.session.settings = replace(desk.settings, theme=theme)
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         assert person.app.theme == themes.TEXTUAL_THEME_NAMES[theme]
         await person.press("j", "enter")
 
 
 async def test_a_letter_jumps_to_its_thread_and_any_other_key_ends_it(desk: Desk) -> None:
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         threads = list(person.app.inbox.thread_ids)
         await person.press("semicolon")
         assert person.inbox.text.splitlines()[4].startswith("d")
@@ -115,7 +115,7 @@ async def test_a_letter_jumps_to_its_thread_and_any_other_key_ends_it(desk: Desk
 
 
 async def test_a_letter_jumps_to_its_message_in_a_conversation(desk: Desk) -> None:
-    async with at(desk, size=(100, 60)) as person:
+    async with open_app(desk, size=(100, 60)) as person:
         thread = next(row for row in desk.inbox.rows(desk.inbox.thread_ids("")) if row.messages == 3)
         person.app.open(thread.id)
         await person.settled()
@@ -134,7 +134,7 @@ async def test_a_letter_jumps_to_its_message_in_a_conversation(desk: Desk) -> No
 async def test_what_is_copied_goes_to_the_terminal_and_into_a_file(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         written: list[str] = []
         driver = person.app._driver
         assert driver is not None
@@ -184,7 +184,7 @@ async def test_the_tour_goes_on_as_one_does_what_it_tells(desk: Desk) -> None:
 
 
 async def test_what_was_shown_and_is_gone_is_let_go_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         monkeypatch.setattr("bizcare_tui.ui.app.TIDY_SECONDS", 0)
         collected: list[int] = []
 

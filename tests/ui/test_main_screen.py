@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from person import at
+from person import open_app
 from textual._compositor import Compositor
 from textual.screen import Screen
 
@@ -29,7 +29,7 @@ async def test_a_line_that_only_moved_is_painted_again(desk: Desk, monkeypatch: 
         painted.extend(line for region in dirty for line in range(region.y, region.bottom))
         return render(compositor, *arguments, **named)
 
-    async with at(desk, (80, 24)) as person:
+    async with open_app(desk, (80, 24)) as person:
         await person.press("/")
         await person.type(str(desk.inbox.rows(person.inbox.thread_ids[3:4])[0].id))
         await person.press("enter")
@@ -51,7 +51,7 @@ async def test_when_a_notice_is_gone_all_of_the_screen_is_painted(
             painted.append(compositor.size.height)
         return render(compositor, *arguments, **named)
 
-    async with at(desk, (80, 24)) as person:
+    async with open_app(desk, (80, 24)) as person:
         monkeypatch.setattr(Compositor, "render_update", note)
         person.app.notify("A notice", timeout=0.1)
         for _ in range(100):

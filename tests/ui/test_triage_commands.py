@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 from fixed_time import NOW
-from person import Person, at
+from person import Person, open_app
 
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
@@ -43,7 +43,7 @@ def holds(person: Person, thread_id: int) -> list[str]:
 async def test_a_verb_goes_on_to_the_next_thread_and_is_taken_back(
     scored: Desk, keys: tuple[str, ...], typed: str, sentence: str
 ) -> None:
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         await person.press("enter")
         first, second = person.inbox.thread_ids[:2]
         person.conversation.expect_open(first)
@@ -55,14 +55,14 @@ async def test_a_verb_goes_on_to_the_next_thread_and_is_taken_back(
             await person.press("j", "enter")
         person.conversation.expect_open(second)
         assert holds(person, first)[0].startswith(sentence)
-        person.expect_told("u undoes it")
+        person.expect_toast("u undoes it")
         await person.press("u")
         person.conversation.expect_open(first)
         assert holds(person, first) == []
 
 
 async def test_a_note_is_written_and_what_was_not_kept_is_there_again(scored: Desk) -> None:
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         thread_id = person.inbox.selected or 0
         await person.press("c")
         await person.type("ask Ana")
@@ -75,7 +75,7 @@ async def test_a_note_is_written_and_what_was_not_kept_is_there_again(scored: De
 
 
 async def test_the_kind_is_chosen_and_proposed(scored: Desk) -> None:
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         thread_id = person.inbox.selected or 0
         await person.press("P", "j", "j", "enter")
         assert scored.verbs.of(thread_id).kind is RequestType.TECHNICAL
@@ -85,7 +85,7 @@ async def test_the_kind_is_chosen_and_proposed(scored: Desk) -> None:
 
 
 async def test_verbs_go_to_all_marked_threads(scored: Desk) -> None:
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         marked = list(person.inbox.thread_ids[:3])
         await person.press("m", "m", "m")
         person.tabs.expect_text("marked: 3")
@@ -104,7 +104,7 @@ async def test_verbs_go_to_all_marked_threads(scored: Desk) -> None:
 
 
 async def test_what_was_put_off_comes_back_by_itself(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         await person.press("2")
         thread_id = person.inbox.selected or 0
         scored.verbs.snooze([thread_id], scored.now() + timedelta(hours=1))
@@ -119,9 +119,9 @@ async def test_what_was_put_off_comes_back_by_itself(scored: Desk, monkeypatch: 
 
 
 async def test_sections_are_edited(scored: Desk) -> None:
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         await person.press("E", "a")
-        person.expect_told("There are nine")
+        person.expect_toast("There are nine")
         await person.press("x", "a")
         await person.type("Mine")
         await person.press("enter")
@@ -137,7 +137,7 @@ async def test_sections_are_edited(scored: Desk) -> None:
 
 
 async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(scored: Desk) -> None:
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         await person.press("slash")
         await person.type("is")
         shown = person.inbox.thread_ids
@@ -149,7 +149,7 @@ async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(sc
 
 
 async def test_what_cannot_be_read_is_typed_on_while_its_beginning_is_looked_for(scored: Desk) -> None:
-    async with at(scored) as person:
+    async with open_app(scored) as person:
         shown = person.inbox.thread_ids
         person.app.inbox_loader.load(from_top=True)
         person.app.inbox_loader.words = "is:"
@@ -168,7 +168,7 @@ async def test_what_cannot_be_read_is_typed_on_while_its_beginning_is_looked_for
     ],
 )
 async def test_what_a_key_shows(scored: Desk, key: str, texts: tuple[str, ...]) -> None:
-    async with at(scored, (120, 60)) as person:
+    async with open_app(scored, (120, 60)) as person:
         await person.press(key)
         person.expect_text(*texts)
         await person.press("escape")
@@ -176,7 +176,7 @@ async def test_what_a_key_shows(scored: Desk, key: str, texts: tuple[str, ...]) 
 
 
 async def test_a_figure_leads_to_its_threads(scored: Desk) -> None:
-    async with at(scored, (120, 60)) as person:
+    async with open_app(scored, (120, 60)) as person:
         await person.press("W", "enter")
         person.expect_text("The threads")
         await person.press("enter")
@@ -187,7 +187,7 @@ async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
     scored: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(derive, "BATCH_SIZE", 7)
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         said: list[str] = []
         say_top = person.app.panes.say_top
 
@@ -220,7 +220,7 @@ def test_a_verb_goes_on_when_the_screen_is_gone(scored: Desk) -> None:
     """What is told of its progress then would else end it, and take it back."""
 
     async def leave_in_the_middle() -> None:
-        async with at(scored, (120, 40)) as person:
+        async with open_app(scored, (120, 40)) as person:
             with person.app.triage_commands._progress(9):
                 kept.append(scored.session.on_recomputed)
 

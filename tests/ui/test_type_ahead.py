@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from person import at
+from person import open_app
 from textual import events
 
 from bizcare_tui.desk.desk import Desk
@@ -13,7 +13,7 @@ def key(letter: str) -> events.Key:
 
 
 async def test_what_is_held_is_kept_and_who_leaves_is_not(desk: Desk) -> None:
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         ahead = person.app.ahead
         before = key("x")
         ahead.hold()
@@ -26,7 +26,7 @@ async def test_what_is_held_is_kept_and_who_leaves_is_not(desk: Desk) -> None:
 
 
 async def test_what_is_typed_is_handed_over_in_its_order_whatever_way_it_came(desk: Desk) -> None:
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         await person.press("/")
         first, second, late = key("a"), key("b"), key("c")
         person.app.ahead.hold()
@@ -41,7 +41,7 @@ async def test_what_is_typed_is_handed_over_in_its_order_whatever_way_it_came(de
 
 
 async def test_what_was_typed_while_it_was_handed_over_stays_before_what_came_after(desk: Desk) -> None:
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         await person.press("/")
         held, meanwhile = key("a"), key("b")
         person.app.ahead.hold()
@@ -56,7 +56,7 @@ async def test_what_was_typed_while_it_was_handed_over_stays_before_what_came_af
 
 
 async def test_nothing_was_held_and_what_was_typed_meanwhile_keeps_its_place(desk: Desk) -> None:
-    async with at(desk) as person:
+    async with open_app(desk) as person:
         await person.press("/")
         person.app.ahead.hold()
         meanwhile = key("a")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from emulator import Emulator
 from fixed_time import NOW
-from logins import sitting
-from person import at
+from logins import desk_of
+from person import open_app
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.replies import Replies
@@ -33,8 +33,8 @@ def shared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 async def test_a_thread_is_taken_given_back_and_assigned(shared: Desk) -> None:
     was_here = shared.session.login
-    with sitting("ana") as desk:
-        async with at(desk) as person:
+    with desk_of("ana") as desk:
+        async with open_app(desk) as person:
             first, second = person.inbox.thread_ids[:2]
             await person.press("T")
             person.inbox.expect_text("[→ana]")
@@ -55,23 +55,23 @@ async def test_a_thread_is_taken_given_back_and_assigned(shared: Desk) -> None:
 
 
 async def test_what_a_colleague_took_meanwhile_is_left_to_them(shared: Desk) -> None:
-    with sitting("ana") as desk:
-        async with at(desk) as person:
+    with desk_of("ana") as desk:
+        async with open_app(desk) as person:
             first = person.inbox.thread_ids[0]
-            with sitting("bo") as other:
+            with desk_of("bo") as other:
                 other.verbs.claim([first])
             await person.press("T")
-            person.expect_told("bo has it by now")
+            person.expect_toast("bo has it by now")
             assert desk.inbox.rows([first])[0].assignee == "bo"
 
 
 async def test_a_mention_is_marked_until_its_thread_was_opened(shared: Desk) -> None:
-    with sitting("bo") as other:
+    with desk_of("bo") as other:
         first = other.inbox.thread_ids("")[0]
         other.conversations.mark_read(first)
         other.verbs.note([first], "@ana what do you think?")
-    with sitting("ana") as desk:
-        async with at(desk) as person:
+    with desk_of("ana") as desk:
+        async with open_app(desk) as person:
             assert person.inbox.text.splitlines()[0].startswith("▌@")
             await person.press("enter", "escape")
             assert not person.inbox.text.splitlines()[0].startswith("▌@")
@@ -79,15 +79,15 @@ async def test_a_mention_is_marked_until_its_thread_was_opened(shared: Desk) -> 
 
 
 async def test_what_happened_is_told_and_leads_to_its_thread(shared: Desk) -> None:
-    with sitting("ana") as desk:
+    with desk_of("ana") as desk:
         desk.presence.record_visit(None, desk.now())
-    with sitting("bo") as other:
+    with desk_of("bo") as other:
         threads = other.inbox.thread_ids("")
         other.verbs.tag(threads[:3], "later")
         other.verbs.note([threads[4]], "rang them")
-    with sitting("ana") as desk:
-        async with at(desk) as person:
-            person.expect_told("2 things happened since you were here")
+    with desk_of("ana") as desk:
+        async with open_app(desk) as person:
+            person.expect_toast("2 things happened since you were here")
             await person.press("H")
             person.expect_text("tag +later", "3 threads", "note: rang them")
             await person.press("enter")
@@ -121,25 +121,25 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         ana.until_text("what Ana wrote")
         [thread_id] = shared.inbox.thread_ids("has:note")
         # Saved a moment after it was typed: her program is killed below.
-        with sitting("ana") as desk:
+        with desk_of("ana") as desk:
             for _look in range(50):
                 if (written := desk.replies.draft(thread_id).text) == "what Ana wrote":
                     break
                 ana.watch(0.2)
             assert written == "what Ana wrote"
     assert "I have them on the phone" in shared.verbs.of(thread_id).notes[0].text
-    with sitting("bo") as desk:
+    with desk_of("bo") as desk:
         assert desk.replies.draft(thread_id).text == ""
 
 
 async def test_a_colleagues_reply_is_taken_over_from_the_outbox_with_a_reason(shared: Desk) -> None:
     shared.session.paths.settings_file.write_text("sync_interval = 0\nundo_seconds = 600\n")
     text = "The cache had kept the old template: I cleared it, and the cart shows again. Bo"
-    with sitting("bo") as other:
+    with desk_of("bo") as other:
         thread_id = other.inbox.thread_ids("")[0]
         other.replies.queue(thread_id, text, override="as agreed")
-    with sitting("ana") as desk:
-        async with at(desk) as person:
+    with desk_of("ana") as desk:
+        async with open_app(desk) as person:
             await person.press("O", "u")
             person.expect_text("bo wrote reply 1", "Esc cancels")
             await person.press("escape")
@@ -151,7 +151,7 @@ async def test_a_colleagues_reply_is_taken_over_from_the_outbox_with_a_reason(sh
         row = desk.replies.row(1)
         assert (row.state, row.reason) == (ReplyState.DISCARDED, "Bo is ill")
         assert desk.replies.draft(thread_id).text == text
-    with sitting("bo") as other:
+    with desk_of("bo") as other:
         assert other.replies.draft(thread_id).text == text
         assert list(other.inbox.thread_ids("is:mentioned")) == [thread_id]
 
@@ -161,8 +161,8 @@ async def test_a_draft_that_another_window_changed_is_looked_through_before_it_i
 ) -> None:
     monkeypatch.setattr(Replies, "check", lambda *_of: [])
     monkeypatch.setattr(composer, "SAVE_SECONDS", 3600.0)  # the draft is saved when it is sent
-    with sitting("ana") as desk:
-        async with at(desk) as person:
+    with desk_of("ana") as desk:
+        async with open_app(desk) as person:
             thread_id = person.inbox.thread_ids[0]
             await person.press("r")
             await person.type("From this window.")

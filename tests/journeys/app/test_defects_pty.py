@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 from emulator import Emulator
 from fixed_time import NOW
-from purchase_desk import wire
+from purchase_desk import wire_time
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.defects import DefectState
@@ -34,7 +34,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         {
             "id_community_thread": number, "topic": "The cart is empty" if number == 1 else "Panier vide",
             "id_product": 9, "name": "ShopFast", "id_order": 100 + number,
-            "qualification": "aftersale", "date_add": wire(at), "days_left": 100, "versionps": "8.1.6",
+            "qualification": "aftersale", "date_add": wire_time(at), "days_left": 100, "versionps": "8.1.6",
             "website": f"https://shop{number}.example",
         }
         for number, at in asked.items()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fixed_time import NOW
-from person import Person, at
+from person import Person, open_app
 from textual.widgets import Input
 
 from bizcare_tui.cli.demo import BASELINE_AGE, SIGNATURES
@@ -26,17 +26,17 @@ async def test_the_welcome_tries_the_key_says_what_is_wrong_and_keeps_what_is_ri
     sandbox: Sandbox, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("BIZCARE_API_KEY")
-    async with at(Desk(), first="") as person:
+    async with open_app(Desk(), first="") as person:
         person.expect_text("Welcome to bizcare", sandbox.url)
         await person.press("enter")
         person.expect_text("Paste the key first.")
         await person.type("wrong")
         await person.press("enter")
-        await person.told("rejects the key", "F2  look at the demo instead")
+        await person.wait_for_text("rejects the key", "F2  look at the demo instead")
         assert not person.desk.marketplace.has_key()
         person.app.screen.query_one(Input).value = sandbox.key
         await person.press("enter")
-        await person.told("From when do deadlines count?")
+        await person.wait_for_text("From when do deadlines count?")
         assert Paths.from_environment().key_file.stat().st_mode & 0o077 == 0
         await person.press("escape")
         assert len(person.inbox.thread_ids) == 60
@@ -44,15 +44,15 @@ async def test_the_welcome_tries_the_key_says_what_is_wrong_and_keeps_what_is_ri
 
 
 async def test_the_demo_can_be_asked_for_instead_of_a_key(home: Path) -> None:
-    async with at(Desk(), first="f2") as person:
+    async with open_app(Desk(), first="f2") as person:
         assert person.app.return_value == "demo"
 
 
 async def test_the_first_run_counts_what_can_still_be_answered_and_marks_nothing_owed_as_read(
     sandbox: Sandbox,
 ) -> None:
-    async with at(Desk(), (120, 50), first="") as person:
-        await person.told("From when do deadlines count?", "› (•) four days ago", "Nordlys Modules")
+    async with open_app(Desk(), (120, 50), first="") as person:
+        await person.wait_for_text("From when do deadlines count?", "› (•) four days ago", "Nordlys Modules")
         offer = person.desk.baseline.open_question()
         assert offer is not None
         chosen = counted_from(offer.requests, NOW - STILL_IN_TIME, (), NOW)
@@ -64,7 +64,7 @@ async def test_the_first_run_counts_what_can_still_be_answered_and_marks_nothing
         assert person.desk.baseline.open_question() is None
         counters = person.desk.statistics.counters()
         assert (counters.late, counters.due) == (chosen.late, chosen.due)
-        await person.notified(f"Deadlines count from Sun 22 Nov 2026 10:20: {chosen.late} LATE")
+        await person.wait_for_toast(f"Deadlines count from Sun 22 Nov 2026 10:20: {chosen.late} LATE")
         rows = person.desk.inbox.rows(person.desk.inbox.thread_ids(""))
         assert all(row.unread for row in rows if row.owed is not None)
         old = [row for row in rows if row.owed is None and row.updated_at < NOW - STILL_IN_TIME]
@@ -75,8 +75,8 @@ async def test_the_first_run_counts_what_can_still_be_answered_and_marks_nothing
 async def test_after_the_first_run_the_list_is_at_its_top_and_the_counters_are_shown(
     sandbox: Sandbox,
 ) -> None:
-    async with at(Desk(), (80, 24), first="") as person:
-        await person.told("From when do deadlines count?")
+    async with open_app(Desk(), (80, 24), first="") as person:
+        await person.wait_for_text("From when do deadlines count?")
         await person.press("enter")
         person.inbox.expect_selected(person.desk.inbox.thread_ids("")[0])
         counters = person.desk.statistics.counters()
@@ -89,8 +89,8 @@ async def test_after_the_first_run_the_list_is_at_its_top_and_the_counters_are_s
 async def test_moving_over_the_choices_chooses_and_the_numbers_follow_the_signatures(
     sandbox: Sandbox,
 ) -> None:
-    async with at(Desk(), (120, 50), first="") as person:
-        await person.told("From when do deadlines count?")
+    async with open_app(Desk(), (120, 50), first="") as person:
+        await person.wait_for_text("From when do deadlines count?")
         offer = person.desk.baseline.open_question()
         assert offer is not None
         ((ending, _count), *_more) = offer.signatures
@@ -128,7 +128,7 @@ def test_commands_say_what_the_first_run_asks_until_it_is_answered(
 async def test_without_a_store_there_is_no_error_and_the_inbox_says_what_to_do(
     home: Path, size: tuple[int, int]
 ) -> None:
-    async with at(Desk(), size, first="") as person:
+    async with open_app(Desk(), size, first="") as person:
         person.expect_text("Welcome to bizcare")
         await person.press("escape")
         person.inbox.expect_text("K enters your API key.", "`bizcare demo` shows made-up data.")
@@ -143,7 +143,7 @@ async def test_an_account_in_which_no_answer_changes_anything_is_not_asked(
     with Sandbox(Market.generate(3, 0, NOW)) as empty:
         monkeypatch.setenv("BIZCARE_API_URL", empty.url)
         monkeypatch.setenv("BIZCARE_API_KEY", empty.key)
-        async with at(Desk(), first="") as person:
+        async with open_app(Desk(), first="") as person:
             person.top.expect_text("synced just now")
             assert len(person.app.screen_stack) == 1
             assert person.desk.baseline.open_question() is None
@@ -151,7 +151,7 @@ async def test_an_account_in_which_no_answer_changes_anything_is_not_asked(
 
 async def test_what_is_out_of_sight_is_counted_while_obligations_are_among_it(desk: Desk) -> None:
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
-    async with at(desk, (120, 20)) as person:
+    async with open_app(desk, (120, 20)) as person:
         counters = desk.statistics.counters()
         _first, bottom = person.app.inbox.visible_range
         assert counters.late + counters.due > bottom
@@ -164,8 +164,8 @@ async def test_what_is_out_of_sight_is_counted_while_obligations_are_among_it(de
 
 
 async def test_a_second_sync_leaves_the_question_of_the_baseline_open(sandbox: Sandbox) -> None:
-    async with at(Desk(), (120, 50), first="") as person:
-        await person.told("From when do deadlines count?")
+    async with open_app(Desk(), (120, 50), first="") as person:
+        await person.wait_for_text("From when do deadlines count?")
         person.app.do_sync()
         await person.settled()
         await person.press("ctrl+s")
@@ -191,7 +191,7 @@ async def test_without_a_connection_what_is_stored_can_be_read(
     # Nobody listens on the discard port of loopback.
     monkeypatch.setenv("BIZCARE_API_URL", "http://127.0.0.1:9/request/")
     monkeypatch.setenv("BIZCARE_API_KEY", "any")
-    async with at(Desk(), (160, 40), first="") as person:
+    async with open_app(Desk(), (160, 40), first="") as person:
         person.top.expect_text("synced ", "⚠", "cannot be reached")
         await person.press("enter")
         person.conversation.expect_open(desk.inbox.thread_ids("")[0])
@@ -201,14 +201,14 @@ async def test_what_arrives_is_shown_and_nothing_moves_under_the_fingers(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     desk.baseline.answer(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=True)
-    async with at(desk, first="") as person:
+    async with open_app(desk, first="") as person:
         await person.press("j", "j", "j", "enter")
         thread_id, message = person.inbox.selected, person.conversation.selected
         assert thread_id is not None
         sandbox.market.add_message(thread_id, "And one thing more.", at=desk.now())
         arrived = sandbox.market.add_new_thread()
         await person.press("s")
-        person.expect_told("1 new message below")
+        person.expect_toast("1 new message below")
         person.conversation.expect_open(thread_id)
         assert person.conversation.selected == message
         person.inbox.expect_selected(thread_id)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from fixed_time import NOW
-from person import Person, at
-from purchase_desk import wire
+from person import Person, open_app
+from purchase_desk import wire_time
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.marketplace.sandbox.market import Market
@@ -34,7 +34,7 @@ def desk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         threads=[
             {"id_community_thread": number, "topic": f"Ticket {number}", "name": "Module", "id_product": 77,
              "id_order": number * 10, "qualification": "aftersale",
-             "date_add": wire(NOW - timedelta(hours=9)), "versionps": "8.1.2", "website": "https://costa.example.com"}
+             "date_add": wire_time(NOW - timedelta(hours=9)), "versionps": "8.1.2", "website": "https://costa.example.com"}
             for number in TEXTS
         ], sales=[],
     )  # fmt: skip
@@ -75,7 +75,7 @@ async def search(person: Person, words: str) -> None:
 async def test_the_word_is_marked_in_the_row_and_in_the_thread(
     desk: Desk, words: str, shown: str, size: tuple[int, int]
 ) -> None:
-    async with at(desk, size) as person:
+    async with open_app(desk, size) as person:
         await search(person, words)
         assert shown in marks(person), person.text
         await person.press("enter")
@@ -86,7 +86,7 @@ async def test_the_word_is_marked_in_the_row_and_in_the_thread(
 
 
 async def test_a_phrase_is_marked_over_the_end_of_a_line(desk: Desk) -> None:
-    async with at(desk, (80, 24)) as person:
+    async with open_app(desk, (80, 24)) as person:
         await search(person, '"línea 11 pimiento"')
         await person.press("enter")
         assert {"línea 11", "> pimiento"} <= set(marks(person))
@@ -95,7 +95,7 @@ async def test_a_phrase_is_marked_over_the_end_of_a_line(desk: Desk) -> None:
 async def test_pasted_lines_become_one(desk: Desk) -> None:
     from textual import events
 
-    async with at(desk, (80, 24)) as person:
+    async with open_app(desk, (80, 24)) as person:
         await person.press("/")
         field = person.app.panes.field
         assert field is not None

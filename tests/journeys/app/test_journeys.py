@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from person import at
+from person import open_app
 
 from bizcare_tui import now as clock
 from bizcare_tui.cli.demo import BASELINE_AGE, SIGNATURES
@@ -63,7 +63,7 @@ def synced(account: tuple[Sandbox, Path, float], home: Path, monkeypatch: pytest
 
 
 async def test_opening_a_thread_shows_it_and_marks_it_as_read(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         thread_id = synced.inbox.next_unread("", None)
         assert thread_id is not None
         person.app.inbox.move_to_thread(thread_id)
@@ -84,19 +84,19 @@ async def test_n_goes_through_what_is_unread_and_says_when_there_is_no_more(sync
     first, second, *others = unread
     for thread_id in others:
         synced.conversations.mark_read(thread_id)
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         person.inbox.expect_selected(first)
         for thread_id in (second, first):
             await person.press("n")
             person.conversation.expect_open(thread_id)
             person.inbox.expect_selected(thread_id)
         await person.press("n")
-        person.expect_told("Nothing is unread here.")
+        person.expect_toast("Nothing is unread here.")
 
 
 async def test_the_cursor_goes_down_up_to_the_last_and_to_the_first(synced: Desk) -> None:
     ids = synced.inbox.thread_ids("")
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         await person.press("j", "down", "k")
         person.inbox.expect_selected(ids[1])
         await person.press("G")
@@ -110,7 +110,7 @@ async def test_the_cursor_goes_down_up_to_the_last_and_to_the_first(synced: Desk
 
 
 async def test_tab_goes_to_the_other_pane_and_back(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         thread_id = person.inbox.selected
         assert thread_id is not None
         await person.press("tab")
@@ -126,7 +126,7 @@ async def test_tab_goes_to_the_other_pane_and_back(synced: Desk) -> None:
 async def test_a_filter_is_typed_kept_and_cleared(synced: Desk) -> None:
     everything = synced.inbox.thread_ids("")
     word = next(iter(synced.inbox.rows(everything[:1])[0].product.split()))
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         await person.press("slash", *word)
         found = synced.inbox.thread_ids(word)
         assert 0 < len(found) < len(everything)
@@ -146,7 +146,7 @@ async def test_a_filter_is_typed_kept_and_cleared(synced: Desk) -> None:
 async def test_keys_choose_the_sections(synced: Desk) -> None:
     sections = [section.query for section in synced.inbox.sections]
     counts = synced.inbox.counts(sections)
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         for key, query in zip("234567891", (*sections[1:], sections[0]), strict=True):
             await person.press(key)
             assert person.inbox.thread_ids == synced.inbox.thread_ids(query)
@@ -155,7 +155,7 @@ async def test_keys_choose_the_sections(synced: Desk) -> None:
 
 
 async def test_all_facts_are_shown_with_their_source_and_age(synced: Desk) -> None:
-    async with at(synced, (120, 60)) as person:
+    async with open_app(synced, (120, 60)) as person:
         assert person.inbox.selected is not None
         conversation = synced.conversations.conversation(person.inbox.selected)
         await person.press("i")
@@ -167,7 +167,7 @@ async def test_all_facts_are_shown_with_their_source_and_age(synced: Desk) -> No
 
 
 async def test_who_wrote_a_message_can_be_corrected_and_stays_so(synced: Desk) -> None:
-    async with at(synced, (160, 40)) as person:
+    async with open_app(synced, (160, 40)) as person:
         thread = person.thread_where(lambda each: len(each.messages) > 1 and each.row.due is not None)
         person.app.inbox.move_to_thread(thread.row.id)
         await person.press("enter", "a")
@@ -179,7 +179,7 @@ async def test_who_wrote_a_message_can_be_corrected_and_stays_so(synced: Desk) -
 
 
 async def test_leaving_the_question_of_the_author_changes_nothing(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         thread_id = person.inbox.selected
         assert thread_id is not None
         before = synced.conversations.conversation(thread_id).messages
@@ -189,7 +189,7 @@ async def test_leaving_the_question_of_the_author_changes_nothing(synced: Desk) 
 
 
 async def test_a_message_can_be_read_as_it_came(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         thread = person.thread_where(lambda each: "<" in each.messages[-1].raw)
         person.app.inbox.move_to_thread(thread.row.id)
         await person.press("enter", "R")
@@ -202,7 +202,7 @@ async def test_quotes_are_folded_until_they_are_asked_for(synced: Desk) -> None:
     def quotes(each: ConversationView) -> bool:
         return any(last - first >= 2 for first, last in each.messages[-1].quoted)
 
-    async with at(synced, (120, 60)) as person:
+    async with open_app(synced, (120, 60)) as person:
         thread = person.thread_where(quotes)
         message = thread.messages[-1]
         first, last = next(lines for lines in message.quoted if lines[1] - lines[0] >= 2)
@@ -218,7 +218,7 @@ async def test_quotes_are_folded_until_they_are_asked_for(synced: Desk) -> None:
 async def test_the_end_of_a_long_message_is_folded_until_it_is_asked_for(
     synced: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         thread = synced.conversations.conversation(synced.inbox.thread_ids("")[0])
         log = "\n".join(f"line {number} of the log" for number in range(4000))
         long = replace(thread, messages=(replace(thread.messages[0], text=log, quoted=()),))
@@ -232,15 +232,15 @@ async def test_the_end_of_a_long_message_is_folded_until_it_is_asked_for(
 
 
 async def test_the_address_of_a_thread_is_copied(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         assert person.inbox.selected is not None
         await person.press("y")
         assert person.app.clipboard == synced.conversations.page_url(person.inbox.selected or 0)
-        person.expect_told(person.app.clipboard)
+        person.expect_toast(person.app.clipboard)
 
 
 async def test_in_a_conversation_keys_select_messages(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         thread = person.thread_where(lambda each: len(each.messages) >= 3)
         numbers = [message.id for message in thread.messages]
         person.app.inbox.move_to_thread(thread.row.id)
@@ -257,7 +257,7 @@ async def test_in_a_conversation_keys_select_messages(synced: Desk) -> None:
 
 
 async def test_a_thread_is_opened_by_the_mouse(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         await person.pilot.click("#inbox", offset=(10, 5))
         await person.settled()
         person.conversation.expect_open(synced.inbox.thread_ids("")[2])
@@ -267,7 +267,7 @@ async def test_a_thread_is_opened_by_the_mouse(synced: Desk) -> None:
 
 
 async def test_help_lists_every_action_and_why_one_is_not_possible(synced: Desk) -> None:
-    async with at(synced, (160, 60)) as person:
+    async with open_app(synced, (160, 60)) as person:
         await person.press("question_mark")
         for action in person.app.actions:
             if action.help[:40] not in person.text:
@@ -279,7 +279,7 @@ async def test_help_lists_every_action_and_why_one_is_not_possible(synced: Desk)
 
 
 async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         await person.press("ctrl+p")
         await person.type("second section")
         await person.press("enter")
@@ -289,16 +289,16 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
 
 
 async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         await person.press("R")
-        person.expect_told("Enter opens the thread first")
+        person.expect_toast("Enter opens the thread first")
         await person.press("s")
-        person.expect_told("no API key here")
+        person.expect_toast("no API key here")
 
 
 @pytest.mark.parametrize("reading", [False, True])
 async def test_resizing_keeps_the_selection_and_the_pane(synced: Desk, reading: bool) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         thread_id = synced.inbox.thread_ids("")[7]
         await person.press(*"jjjjjjj", *(["enter"] if reading else []))
         for size in ((120, 40), (20, 5), (80, 24), (200, 50), (80, 24)):
@@ -318,7 +318,7 @@ async def test_resizing_keeps_the_selection_and_the_pane(synced: Desk, reading: 
 
 
 async def test_a_terminal_made_smaller_under_the_help_has_one_pane_after_it(synced: Desk) -> None:
-    async with at(synced) as person:
+    async with open_app(synced) as person:
         await person.press("enter", "question_mark")
         await person.resize(80, 24)
         await person.press("escape")

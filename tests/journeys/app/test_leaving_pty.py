@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from emulator import Emulator
 from postgresql_server import MISSING, Server, binaries
-from purchase_desk import THREAD, Dossier, dossier
+from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedTexts
@@ -28,8 +28,8 @@ OFFER = "could not be saved when bizcare ended"
 
 
 @pytest.fixture
-def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
-    with dossier(monkeypatch, "sync_interval = 0") as opened:
+def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    with open_purchase_desk(monkeypatch, "sync_interval = 0") as opened:
         yield opened
 
 
@@ -72,7 +72,7 @@ def restore_first(screen: Emulator) -> None:
 
 
 @pytest.mark.parametrize("how", ["hang up", "terminate"])
-def test_a_draft_that_a_locked_store_refuses_is_offered_again(at_desk: Dossier, how: str) -> None:
+def test_a_draft_that_a_locked_store_refuses_is_offered_again(at_desk: PurchaseDesk, how: str) -> None:
     with locked(at_desk.desk.session.paths.database), terminal() as screen:
         open_draft(screen)
         screen.press("Two seconds ago I wrote this")
@@ -93,7 +93,7 @@ def test_a_draft_that_a_locked_store_refuses_is_offered_again(at_desk: Dossier, 
     assert UnsavedTexts(at_desk.desk.session.paths).found() == []
 
 
-def test_who_leaves_the_offer_has_it_again_and_a_newer_draft_stays(at_desk: Dossier) -> None:
+def test_who_leaves_the_offer_has_it_again_and_a_newer_draft_stays(at_desk: PurchaseDesk) -> None:
     with locked(at_desk.desk.session.paths.database), terminal() as screen:
         open_draft(screen)
         screen.press("the first text")
@@ -114,7 +114,7 @@ def test_who_leaves_the_offer_has_it_again_and_a_newer_draft_stays(at_desk: Doss
     assert Desk().replies.draft(THREAD).text == "the newer text\n\nthe first text"
 
 
-def test_a_note_being_typed_is_there_again(at_desk: Dossier) -> None:
+def test_a_note_being_typed_is_there_again(at_desk: PurchaseDesk) -> None:
     with terminal() as screen:
         screen.until_text("Carousel stays empty")
         screen.press("c")
@@ -131,7 +131,7 @@ def test_a_note_being_typed_is_there_again(at_desk: Dossier) -> None:
     assert UnsavedTexts(at_desk.desk.session.paths).found() == []
 
 
-def test_the_letter_of_a_wizard_is_there_again(at_desk: Dossier) -> None:
+def test_the_letter_of_a_wizard_is_there_again(at_desk: PurchaseDesk) -> None:
     ready = at_desk.rejecting("modified_code")
     decisions = at_desk.desk.decisions
     decisions.save(ready, ready.answers)
@@ -156,7 +156,7 @@ def test_the_letter_of_a_wizard_is_there_again(at_desk: Dossier) -> None:
 
 
 def test_a_full_disk_has_the_draft_kept_elsewhere(
-    at_desk: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    at_desk: PurchaseDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, temporary = tmp_path / "small", tmp_path / "tmp"
     for each in (folder, temporary):
@@ -207,7 +207,7 @@ def test_a_database_that_is_gone_is_asked_about(home: Path, monkeypatch: pytest.
     server = Server(programs)
     try:
         monkeypatch.setenv("BIZCARE_DATABASE_URL", server.url(server.new()))
-        with dossier(monkeypatch, "sync_interval = 0"), terminal() as screen:
+        with open_purchase_desk(monkeypatch, "sync_interval = 0"), terminal() as screen:
             open_draft(screen)
             screen.press("half a")
             wait_until(lambda: Desk().replies.draft(THREAD).text == "half a")
@@ -240,7 +240,7 @@ def test_a_database_that_was_gone_for_a_while_is_used_again(
     server = Server(programs)
     try:
         monkeypatch.setenv("BIZCARE_DATABASE_URL", server.url(server.new()))
-        with dossier(monkeypatch, "sync_interval = 0"), terminal() as screen:
+        with open_purchase_desk(monkeypatch, "sync_interval = 0"), terminal() as screen:
             screen.until_text("synced ")
             server.halt()
             screen.until_text("cannot be reached")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from fixed_time import NOW
-from person import Person, at
+from person import Person, open_app
 from textual import events
 from textual.widgets import Input
 
@@ -28,14 +28,14 @@ def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_what_is_about_a_message_is_refused_in_the_inbox(scored: Desk, size: tuple[int, int]) -> None:
-    async with at(scored, size) as person:
+    async with open_app(scored, size) as person:
         await person.press("enter", "escape", "j", "j")
         assert person.app.panes.conversation is not None
         shown = person.app.panes.conversation.row.id
         for key in ("a", "R", "z"):
             person.notices.clear()
             await person.press(key)
-            await person.notified("Enter opens the thread first")
+            await person.wait_for_toast("Enter opens the thread first")
             assert len(person.app.screen_stack) == 1
         await person.press("a")
         assert scored.verbs.history() == []
@@ -46,7 +46,7 @@ async def test_what_is_about_a_message_is_refused_in_the_inbox(scored: Desk, siz
 
 
 async def test_a_dialog_names_its_thread_and_acts_on_it_whatever_happens_beneath(scored: Desk) -> None:
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         await person.press("j")
         thread_id = person.inbox.selected or 0
         await person.press("t")
@@ -62,7 +62,7 @@ STAY = [("t", "v", "a", "t", "enter"), ("c", "a", "ctrl+s"), ("P", "j", "enter")
 
 @pytest.mark.parametrize("opened", [True, False], ids=["opened", "in the inbox"])
 async def test_what_does_not_end_the_work_stays_on_its_thread(scored: Desk, opened: bool) -> None:
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         if opened:
             await person.press("enter")
         thread_id = person.inbox.selected or 0
@@ -82,7 +82,7 @@ async def test_what_does_not_end_the_work_stays_on_its_thread(scored: Desk, open
 async def test_after_done_comes_the_next_deadline_and_not_the_next_that_waits(scored: Desk) -> None:
     to_do = list(scored.inbox.thread_ids("is:due -is:snoozed"))
     waiting = list(scored.inbox.thread_ids("-is:due"))
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         places = list(person.inbox.thread_ids)
         place = places.index(waiting[0])
         await person.press(*["j"] * place, "enter")
@@ -101,7 +101,7 @@ async def test_where_the_section_has_nothing_to_do_the_next_deadline_of_all_come
 
 
 async def test_two_keys_at_once_end_the_work_on_two_threads(scored: Desk) -> None:
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         first, second = scored.inbox.thread_ids("is:due -is:snoozed")[:2]
         await person.press("enter")
         person.conversation.expect_open(first)
@@ -116,7 +116,7 @@ async def test_two_keys_at_once_end_the_work_on_two_threads(scored: Desk) -> Non
 
 
 async def test_a_note_that_was_left_is_only_there_for_its_own_thread(scored: Desk) -> None:
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         await person.press("c")
         await person.type("ask Ana")
         await person.press("escape", "j", "c")
@@ -143,7 +143,7 @@ WRONG = [
 
 
 async def test_what_is_wrong_in_a_form_is_said_in_it_and_nothing_is_lost(scored: Desk) -> None:
-    async with at(scored, (100, 30)) as person:
+    async with open_app(scored, (100, 30)) as person:
         for keys, typed, trouble in WRONG:
             await person.press(*keys)
             await person.type(typed)
@@ -161,7 +161,7 @@ async def test_the_form_of_a_patch_keeps_everything(scored: Desk) -> None:
     scored.defects.create_defect([thread_id], "The cart is empty", scored.inbox.product_id_of(thread_id))
     for step in (DefectStepKind.REPRODUCED, DefectStepKind.FIXED):
         scored.defects.take(1, step)
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         await person.press("b", "s", "enter")
         person.expect_text("submissions are left today")
         await person.type("4.1")
@@ -176,7 +176,7 @@ async def test_the_form_of_a_patch_keeps_everything(scored: Desk) -> None:
 
 
 async def test_a_defect_of_a_thread_without_cover_is_asked_about(scored: Desk) -> None:
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         bare = person.thread_where(
             lambda each: each.row.cover is Cover.NONE or each.row.qualification is Qualification.PRESALE
         ).row.id
@@ -195,7 +195,7 @@ async def test_a_defect_of_a_thread_without_cover_is_asked_about(scored: Desk) -
 
 
 async def test_the_sections_follow_the_width(scored: Desk) -> None:
-    async with at(scored, (120, 40)) as person:
+    async with open_app(scored, (120, 40)) as person:
         wide = person.tabs.text
         await person.resize(80, 40)
         narrow = person.tabs.text

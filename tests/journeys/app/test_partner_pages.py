@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from person import at
-from purchase_desk import THREAD, Dossier, dossier
+from person import open_app
+from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.ui import browser
@@ -17,8 +17,8 @@ QUESTION = "Did the page of the partner account open?"
 
 
 @pytest.fixture
-def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
-    with dossier(monkeypatch, "sync_interval = 0") as opened:
+def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    with open_purchase_desk(monkeypatch, "sync_interval = 0") as opened:
         yield opened
 
 
@@ -35,10 +35,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return pages
 
 
-async def test_it_is_asked_once_whether_the_page_opened(at_desk: Dossier, opened: list[str]) -> None:
-    async with at(at_desk.desk) as person:
+async def test_it_is_asked_once_whether_the_page_opened(at_desk: PurchaseDesk, opened: list[str]) -> None:
+    async with open_app(at_desk.desk) as person:
         await person.press("o")
-        await person.told(QUESTION, "Yes, it opened")
+        await person.wait_for_text(QUESTION, "Yes, it opened")
         await person.press("enter")
         await person.settled()
         await person.press("o")
@@ -47,37 +47,37 @@ async def test_it_is_asked_once_whether_the_page_opened(at_desk: Dossier, opened
 
 
 async def test_a_page_that_did_not_open_stays_unverified_and_its_setting_is_named(
-    at_desk: Dossier, opened: list[str]
+    at_desk: PurchaseDesk, opened: list[str]
 ) -> None:
-    async with at(at_desk.desk) as person:
+    async with open_app(at_desk.desk) as person:
         await person.press("o")
-        await person.told(QUESTION)
+        await person.wait_for_text(QUESTION)
         await person.press("j", "enter")
         await person.settled()
-        person.expect_told("thread_page")
+        person.expect_toast("thread_page")
         await person.press("o")
-        await person.told(QUESTION)
+        await person.wait_for_text(QUESTION)
 
 
 async def test_without_a_browser_the_address_is_shown_as_unverified(
-    at_desk: Dossier, monkeypatch: pytest.MonkeyPatch
+    at_desk: PurchaseDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(browser, "open_page", lambda _url: False)
-    async with at(at_desk.desk) as person:
+    async with open_app(at_desk.desk) as person:
         await person.press("o")
-        person.expect_told(PAGE)
-        person.expect_told("unverified")
+        person.expect_toast(PAGE)
+        person.expect_toast("unverified")
 
 
 async def test_the_refund_wizard_opens_the_same_page_and_asks_too(
-    at_desk: Dossier, opened: list[str]
+    at_desk: PurchaseDesk, opened: list[str]
 ) -> None:
     ready = at_desk.refunding()
     at_desk.desk.decisions.save(ready, replace(ready.answers, step=WizardStep.GUIDANCE))
-    async with at(at_desk.desk) as person:
+    async with open_app(at_desk.desk) as person:
         await person.press("dollar_sign")
-        await person.told(PAGE, "unverified")
+        await person.wait_for_text(PAGE, "unverified")
         await person.press("o")
-        await person.told(QUESTION)
+        await person.wait_for_text(QUESTION)
         await person.press("enter")
         assert opened == [PAGE]

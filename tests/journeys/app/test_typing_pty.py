@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from emulator import Emulator
-from logins import sitting
+from logins import desk_of
 
 from bizcare_tui.desk.desk import Desk
 
@@ -55,7 +55,7 @@ def test_a_reply_typed_in_one_burst_is_the_draft(desk: Desk, terminal: Emulator)
 
 
 def test_what_is_typed_for_a_draft_that_does_not_open_does_nothing(desk: Desk, terminal: Emulator) -> None:
-    with sitting("ana") as ana:
+    with desk_of("ana") as ana:
         ana.presence.lock_reply(desk.inbox.first_rows("", 1)[0].id)
         terminal.press("rdddd xx Dear Ana")
         terminal.until_text("is writing here")

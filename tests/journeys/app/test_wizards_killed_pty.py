@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 from emulator import Emulator
-from purchase_desk import THREAD, Dossier, dossier
+from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 
 from bizcare_tui.domain.decisions.answers import DecisionAnswers, RefundAnswers, RejectionAnswers
 from bizcare_tui.domain.decisions.missing_answers import wizard_steps
@@ -53,8 +53,8 @@ REFUNDING: Steps = (
 
 
 @pytest.fixture
-def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
-    with dossier(monkeypatch, "sync_interval = 0") as opened:
+def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    with open_purchase_desk(monkeypatch, "sync_interval = 0") as opened:
         yield opened
 
 
@@ -117,7 +117,7 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_a_rejection_killed_at_each_step_is_resumed_with_every_answer(at_desk: Dossier) -> None:
+def test_a_rejection_killed_at_each_step_is_resumed_with_every_answer(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     killed_at_each_step("x", REJECTING, lambda: decisions.begin(THREAD, "rejection").answers)
     answers = decisions.begin(THREAD, "rejection").answers
@@ -130,7 +130,7 @@ def test_a_rejection_killed_at_each_step_is_resumed_with_every_answer(at_desk: D
     assert FINDING in answers.letter
 
 
-def test_a_refund_killed_at_each_step_is_resumed_with_every_answer(at_desk: Dossier) -> None:
+def test_a_refund_killed_at_each_step_is_resumed_with_every_answer(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     killed_at_each_step("$", REFUNDING, lambda: decisions.begin(THREAD, "refund").answers)
     answers = decisions.begin(THREAD, "refund").answers

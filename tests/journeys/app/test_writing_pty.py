@@ -158,7 +158,7 @@ def test_a_draft_outlives_the_program_and_the_terminal(quick: Desk, how: str) ->
         elif how == "hang up":
             assert terminal.hang_up() == 128 + signal.SIGHUP
         elif how == "vanish":
-            terminal.vanish()
+            terminal.close()
             assert terminal.end() == 128 + signal.SIGHUP
         else:
             terminal.signal(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""Eight programs on one store: `python tests/faults/crowd.py --seconds 600 --postgresql`.
+"""Eight programs on one store: `python tests/faults/many_programs.py --seconds 600 --postgresql`.
 
 Six persons' programs read, look for, claim, assign, draft, reply, tag, note and undo at random, two more
 persons press keys at random in the real app, and one more account syncs and sends, as `bizcare watch`
@@ -27,7 +27,7 @@ from typing import Any
 sys.path += [str(Path(__file__).parents[1] / "tools")]
 
 from emulator import Emulator
-from logins import sitting
+from logins import desk_of
 from postgresql_server import Server, binaries
 
 from bizcare_tui.desk.desk import Desk
@@ -161,7 +161,7 @@ class Person:
 # --- many of them --------------------------------------------------------------------------------------
 
 
-def crowd(
+def run_programs(
     folder: Path, *, persons: int, apps: int, seconds: float, rounds: int = -1, seed: int = 1
 ) -> Counter[str]:
     """Let so many do what they like with the store that the environment names; what was counted.
@@ -309,7 +309,7 @@ def _compare_drafts(desk: Desk, told: list[dict[str, Any]]) -> None:
             # A reply takes the place of the draft of its own text alone: all of these stay.
             last[line["by"], line["thread"]] = line["text"]
     for (name, thread_id), text in last.items():
-        with sitting(name) as theirs:
+        with desk_of(name) as theirs:
             assert theirs.replies.draft(thread_id).text == text, (name, thread_id)
 
 
@@ -323,7 +323,7 @@ def main() -> None:
     options.add_argument("--log", type=Path, help=argparse.SUPPRESS)
     told = options.parse_args()
     if told.person:
-        with sitting(told.person) as desk:
+        with desk_of(told.person) as desk:
             Person(desk, told.person, told.seed, told.log).show_changes(told.seconds, told.rounds)
         return
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
@@ -333,7 +333,7 @@ def main() -> None:
             server = Server(programs)
             stack.callback(server.stop)
             os.environ["BIZCARE_DATABASE_URL"] = server.url(server.new(empty=True))
-        counted = crowd(
+        counted = run_programs(
             Path(folder), persons=6, apps=2, seconds=told.seconds, rounds=told.rounds, seed=told.seed
         )
     print(

@@ -1,4 +1,4 @@
-"""Kills a command at random: `python tests/faults/kills.py restore --count 20 [--seed 1] [--postgresql]`.
+"""Kills a command at random: `kill_commands.py restore --count 20 [--seed 1] [--postgresql]`.
 
 Each trial begins with a store of its own. The command is killed, the store is looked through, `bizcare
 doctor` clears away, and the command is run once more to its end. It fails where the store is not whole, where
@@ -217,7 +217,7 @@ def _make_old_store(place: Database) -> None:
     engine.dispose()
 
 
-def kills(operation: str, count: int, seed: int, *, postgresql: bool) -> Counter[str]:
+def kill_commands(operation: str, count: int, seed: int, *, postgresql: bool) -> Counter[str]:
     """Kill a command so often; returns how the runs ended.
 
     Raises:
@@ -255,7 +255,7 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true")
     options = parser.parse_args()
     for operation in OPERATIONS if options.operation == "all" else (options.operation,):
-        ended = kills(operation, options.count, options.seed, postgresql=options.postgresql)
+        ended = kill_commands(operation, options.count, options.seed, postgresql=options.postgresql)
         print(f"{operation}: {dict(ended)}", flush=True)
 
 

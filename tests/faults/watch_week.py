@@ -4,7 +4,7 @@ The database is stopped or held, the Marketplace refuses, asks for pauses and fa
 mail server is down, clocks jump, and the watch is ended and killed at random; requests come at any hour, at
 night and at the weekend too. Databases, HTTP, SMTP and hooks are real; only the time is not.
 
-Run it: python tests/faults/week.py --seed 1 --days 7 [--postgresql]
+Run it: python tests/faults/watch_week.py --seed 1 --days 7 [--postgresql]
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from typing import Any
 
 sys.path += [str(Path(__file__).parents[1] / "tools")]
 
+from notice_receivers import MailServer, WebhookReceiver
 from postgresql_server import Server, binaries
-from receivers import MailServer, WebhookReceiver
 from watched_account import add_request
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, answer_due

@@ -58,7 +58,7 @@ READ_FAULTS = "close-before=0.01,500=0.01,html=0.01,truncated=0.01,error=0.01"
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class RecordedReply:
     """A reply that the store has noted as being sent."""
 
     reply_id: int
@@ -66,7 +66,7 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AcceptedReply:
     """A reply that stands in its thread, with the number of its message and how often it stands there."""
 
     thread_id: int
@@ -75,7 +75,7 @@ class Taken:
     copies: int
 
 
-class Witness(Sandbox):
+class RecordingMarketplace(Sandbox):
     """A sandbox that draws an ending for each reply, and checks the store as each one arrives.
 
     The endings in `script` come first; then, unless `is_calm`, each comes once, and then at random.
@@ -89,12 +89,12 @@ class Witness(Sandbox):
         self,
         market: Market,
         seed: int,
-        noted: Callable[[int], list[Noted]],
+        noted: Callable[[int], list[RecordedReply]],
         may_post: Callable[[int, int], str],
     ) -> None:
         super().__init__(market)
         self.wrong: list[str] = []
-        self.taken: list[Taken] = []
+        self.taken: list[AcceptedReply] = []
         self.script: list[Ending] = []
         self.endings: Counter[str] = Counter()
         self.unsure: dict[int, str] = {}
@@ -159,14 +159,14 @@ class Witness(Sandbox):
             payload = really(request)
             thread_id, text = int(match[1]), request.form.fields["message"]
             message_id = payload["message"]["id_community_message"]
-            self.taken.append(Taken(thread_id, text, message_id, ending.copies))
+            self.taken.append(AcceptedReply(thread_id, text, message_id, ending.copies))
         if ending.copies == 2:
             self.market.add_message(thread_id, text, author="seller")
         if ending.status is not None:
             raise CallRejected(ending.status, "It went wrong.")
         return payload
 
-    def _ending(self, noted: Noted) -> Ending:
+    def _ending(self, noted: RecordedReply) -> Ending:
         if REFUSED in noted.text:
             return ERROR
         if self.script:
@@ -177,7 +177,7 @@ class Witness(Sandbox):
             return self._to_come.pop()
         return self._rng.choice(ENDINGS) if self._rng.random() < 0.2 else ACCEPTED
 
-    def _note(self, noted: Noted, thread_id: int, ending: Ending) -> None:
+    def _note(self, noted: RecordedReply, thread_id: int, ending: Ending) -> None:
         reply_id = noted.reply_id
         if reply_id in self.unsure:
             self.wrong.append(f"reply {reply_id} was sent again by itself after: {self.unsure[reply_id]}")
@@ -190,7 +190,7 @@ class Witness(Sandbox):
 
 
 class _Drawn(Faults):
-    def __init__(self, witness: Witness) -> None:
+    def __init__(self, witness: RecordingMarketplace) -> None:
         super().__init__()
         self._witness = witness
 
@@ -199,7 +199,7 @@ class _Drawn(Faults):
 
 
 class _Taking(SandboxApi):
-    def __init__(self, market: Market, url: str, witness: Witness) -> None:
+    def __init__(self, market: Market, url: str, witness: RecordingMarketplace) -> None:
         super().__init__(market, url)
         self._witness = witness
 

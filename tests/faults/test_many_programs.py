@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from crowd import crowd
+from many_programs import run_programs
 
 
 def test_nothing_is_lost_overwritten_or_sent_twice(
@@ -13,6 +13,6 @@ def test_nothing_is_lost_overwritten_or_sent_twice(
 ) -> None:
     # Set by the crowd for the programs it starts: put back after the test.
     monkeypatch.setenv("BIZCARE_API_URL", "")
-    counted = crowd(tmp_path, persons=2, apps=1, seconds=60, rounds=30, seed=7)
+    counted = run_programs(tmp_path, persons=2, apps=1, seconds=60, rounds=30, seed=7)
     assert counted["replies taken once"]
     assert counted["draft"]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from week import run_week
+from watch_week import run_week
 
 
 @pytest.mark.parametrize("postgresql", [False, True])
