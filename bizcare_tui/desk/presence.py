@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bizcare_tui.desk.session import DeskSession
-from bizcare_tui.desk.verbs import Verbs, act_in_words
+from bizcare_tui.desk.verbs import Verbs
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.text import own_line, safe_line
-from bizcare_tui.domain.triage import Verb
+from bizcare_tui.domain.verbs import read_content
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.store.database import DatabaseRow
@@ -239,7 +239,7 @@ def _describe_refund(payload: Mapping[str, Any]) -> str:
 
 
 _DESCRIBE_BY_KIND: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "act": lambda payload: act_in_words(Verb(payload["verb"]), payload["content"]),
+    "act": lambda payload: read_content(payload["verb"], payload["content"]).sentence(),
     "undo": lambda _payload: _("undone"),
     "reply": _describe_reply,
     "decision": lambda payload: _("decided: {0}").format(payload["what"]),

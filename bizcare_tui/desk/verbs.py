@@ -14,7 +14,20 @@ from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.domain.triage import Act, Triage, Verb, derive_triage, tags_of
+from bizcare_tui.domain.triage import Act, Triage, derive_triage, tags_of
+from bizcare_tui.domain.verbs import VerbContent, parse_content
+from bizcare_tui.domain.verbs.assign import Assign
+from bizcare_tui.domain.verbs.author import SetAuthor
+from bizcare_tui.domain.verbs.done import Done
+from bizcare_tui.domain.verbs.fix import AttachDefect
+from bizcare_tui.domain.verbs.kind import SetKind
+from bizcare_tui.domain.verbs.link import Link
+from bizcare_tui.domain.verbs.no_answer import NoAnswer
+from bizcare_tui.domain.verbs.note import AddNote
+from bizcare_tui.domain.verbs.reopen import Reopen
+from bizcare_tui.domain.verbs.snooze import Snooze
+from bizcare_tui.domain.verbs.tag import ChangeTags
+
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _, format_date, format_number, ngettext
 from bizcare_tui.now import now
@@ -33,14 +46,14 @@ _MAX_SENTENCE_TEXT = 60
 class VerbResult:
     """The result of a verb.
 
-    `act` is the id of the act, which undoes it. `thread_ids` are the threads that it was applied to,
-    `left_out` is how many were skipped, and `why` the reason for that.
+    `act_id` is the id of the act, which undoes it. `thread_ids` are the threads that it was applied to,
+    `skipped` is how many were left out, and `reason` why.
     """
 
-    act: int
+    act_id: int
     thread_ids: tuple[int, ...]
-    left_out: int = 0
-    why: str = ""
+    skipped: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ class Verbs:
 
     def set_kind(self, thread_ids: Sequence[int], kind: str | None) -> VerbResult:
         """Set the kind of request of threads; None removes it."""
-        return self._apply(thread_ids, Verb.KIND, {"kind": kind})
+        return self._apply(thread_ids, SetKind(kind))
 
     def done(self, thread_ids: Sequence[int]) -> VerbResult:
         """Close threads as answered; those that still need a first answer are skipped.
@@ -94,7 +107,7 @@ class Verbs:
         reason = _("the first answer is still owed: answer, or mark that none is needed")
         if not ready:
             raise NotPossible(_("This is not done: {0}.").format(reason))
-        result = self._apply(ready, Verb.DONE, {})
+        result = self._apply(ready, Done())
         return VerbResult(result.act, result.thread_ids, len(thread_ids) - len(ready), reason)
 
     def no_answer(self, thread_ids: Sequence[int], reason: str) -> VerbResult:
@@ -106,11 +119,11 @@ class Verbs:
         reason = own_line(reason).strip()[:_MAX_REASON_CHARACTERS]
         if not reason:
             raise WrongUsage(_("Give the reason why no answer is needed."))
-        return self._apply(thread_ids, Verb.NO_ANSWER, {"reason": reason})
+        return self._apply(thread_ids, NoAnswer(reason))
 
     def reopen(self, thread_ids: Sequence[int]) -> VerbResult:
         """Reopen threads that a verb closed."""
-        return self._apply(thread_ids, Verb.REOPEN, {})
+        return self._apply(thread_ids, Reopen())
 
     def snooze(self, thread_ids: Sequence[int], until: datetime | None) -> VerbResult:
         """Snooze threads until a time; None wakes them up.
@@ -120,8 +133,7 @@ class Verbs:
         """
         if until is not None and until <= now():
             raise WrongUsage(_("That instant has passed already."))
-        content = {"until": None if until is None else to_unix_seconds(until)}
-        return self._apply(thread_ids, Verb.SNOOZE, content)
+        return self._apply(thread_ids, Snooze(None if until is None else to_unix_seconds(until)))
 
     def rows_due_before(self, thread_ids: Sequence[int], until: datetime) -> list[InboxRow]:
         """Return those of the threads whose deadline is not after `until`, the earliest deadline first."""
@@ -144,7 +156,7 @@ class Verbs:
         add = tags_of(" ".join(word for word in words if not word.startswith("-")))
         if not add and not remove:
             raise WrongUsage(_("Name a tag, or -tag to remove one."))
-        return self._apply(thread_ids, Verb.TAG, {"add": add, "remove": remove})
+        return self._apply(thread_ids, ChangeTags(tuple(add), tuple(remove)))
 
     def note(self, thread_ids: Sequence[int], text: str) -> VerbResult:
         """Add a note for colleagues to threads; it is never sent.
@@ -155,18 +167,14 @@ class Verbs:
         text = own_text(text).strip()
         if not text or len(text) > MAX_NOTE_CHARACTERS:
             raise WrongUsage(_("A note has 1 to {0} characters.").format(format_number(MAX_NOTE_CHARACTERS)))
-        return self._apply(thread_ids, Verb.NOTE, {"text": text})
+        return self._apply(thread_ids, AddNote(text))
 
     def author(
         self, thread_id: int, message_id: int, author: Author | None = None, *, automatic: bool | None = None
     ) -> VerbResult:
         """Set the author of a message, and whether it is automatic; None leaves a value unchanged."""
-        content = {
-            "message": message_id,
-            "author": author.value if author else None,
-            "automatic": automatic,
-        }
-        return self._apply([thread_id], Verb.AUTHOR, content)
+        content = SetAuthor(message_id, author.value if author else None, automatic)
+        return self._apply([thread_id], content)
 
     def claim(self, thread_ids: Sequence[int]) -> VerbResult:
         """Assign unassigned threads to this person; threads that another person has by now are skipped.
@@ -198,10 +206,10 @@ class Verbs:
             )
             if not ready:
                 raise NotPossible(_("This was not assigned: {0}.").format(reason))
-            pairs = [(thread_id, {"to": to}) for thread_id in ready if assignees[thread_id] != to]
-            act = acts.record_acts(session, self._session.account_id(), pairs, Verb.ASSIGN, now=now())
-            self._update_derived(session, ready, {Verb.ASSIGN}, Verb.ASSIGN.value)
-        self._session.recompute(Verb.ASSIGN.value)
+            pairs = [(thread_id, Assign(to)) for thread_id in ready if assignees[thread_id] != to]
+            act = acts.record_acts(session, self._session.account_id(), pairs, now=now())
+            self._update_derived(session, ready, {Assign}, Assign.verb)
+        self._session.recompute(Assign.verb)
         return VerbResult(act, tuple(ready), len(thread_ids) - len(ready), reason)
 
     def link(self, thread_id: int, other: int, *, remove: bool = False) -> VerbResult:
@@ -214,13 +222,11 @@ class Verbs:
         if thread_id == other:
             raise WrongUsage(_("A thread is not linked with itself."))
         directions = ((thread_id, other), (other, thread_id))
-        return self._apply_each(
-            [(one, {"thread": two, "remove": remove}) for one, two in directions], Verb.LINK
-        )
+        return self._apply_each([(one, Link(two, remove)) for one, two in directions])
 
     def fix(self, thread_ids: Sequence[int], defect_id: int | None) -> VerbResult:
         """Attach threads to a defect; None detaches them."""
-        return self._apply(thread_ids, Verb.FIX, {"defect": defect_id})
+        return self._apply(thread_ids, AttachDefect(defect_id))
 
     # --- undo --------------------------------------------------------------------------------------
 
@@ -248,21 +254,25 @@ class Verbs:
 
     # --- internal ----------------------------------------------------------------------------------
 
-    def _apply(self, thread_ids: Sequence[int], verb: Verb, content: Mapping[str, Any]) -> VerbResult:
-        return self._apply_each([(thread_id, content) for thread_id in thread_ids], verb)
+    def _apply(self, thread_ids: Sequence[int], content: VerbContent) -> VerbResult:
+        return self._apply_each([(thread_id, content) for thread_id in thread_ids])
 
-    def _apply_each(self, pairs: Sequence[tuple[int, Mapping[str, Any]]], verb: Verb) -> VerbResult:
+    def _apply_each(self, pairs: Sequence[tuple[int, VerbContent]]) -> VerbResult:
+        """Record one act for each thread; all of them have the same verb."""
         from bizcare_tui.store import acts
 
-        thread_ids, cause = tuple(thread_id for thread_id, _content in pairs), _CAUSES.get(verb, verb.value)
+        if not pairs:
+            return VerbResult(0, ())
+        thread_ids, verb = tuple(thread_id for thread_id, _content in pairs), type(pairs[0][1])
+        cause = verb.cause or verb.verb
         with self._session.store().transaction() as session:
-            act = acts.record_acts(session, self._session.account_id(), pairs, verb, now=now())
+            act_id = acts.record_acts(session, self._session.account_id(), pairs, now=now())
             self._update_derived(session, thread_ids, {verb}, cause)
         self._session.recompute(cause)
-        return VerbResult(act, thread_ids)
+        return VerbResult(act_id, thread_ids)
 
     def _update_derived(
-        self, session: Session, thread_ids: Sequence[int], verbs: Set[Verb], cause: str
+        self, session: Session, thread_ids: Sequence[int], verbs: Set[type[VerbContent]], cause: str
     ) -> None:
         from bizcare_tui.store.inbox_updates import InboxUpdater
         from bizcare_tui.store.tables import Account
@@ -275,12 +285,11 @@ class Verbs:
 
 
 _MAX_REASON_CHARACTERS = 300
-_CAUSES = {Verb.AUTHOR: "author corrected"}
 
 
 def _to_act(row: DatabaseRow) -> Act:
     return Act(
-        row["id"], Verb(row["verb"]), json.loads(row["content"]), from_unix_seconds(row["at"]), row["login"],
+        row["id"], parse_content(row["verb"], row["content"]), from_unix_seconds(row["at"]), row["login"],
         row["known_message_id"],
     )  # fmt: skip
 
@@ -289,64 +298,9 @@ def _to_act_row(row: DatabaseRow) -> ActRow:
     return ActRow(
         row["id"],
         from_unix_seconds(row["at"]),
-        act_in_words(Verb(row["verb"]), json.loads(row["content"])),
+        parse_content(row["verb"], row["content"]).sentence(),
         row["thread_id"],
         row["topic"] or "",
         row["threads"],
         from_optional_unix_seconds(row["undone_at"]),
     )
-
-
-def act_in_words(verb: Verb, content: Mapping[str, Any]) -> str:
-    """Return a verb with its content, in a few words."""
-    return _SENTENCES[verb](content)
-
-
-def _tags_sentence(content: Mapping[str, Any]) -> str:
-    tags = [f"+{tag}" for tag in content["add"]] + [f"-{tag}" for tag in content["remove"]]
-    return ngettext("tag {0}", "tags {0}", len(tags)).format(" ".join(tags))
-
-
-def _snooze_sentence(content: Mapping[str, Any]) -> str:
-    if content["until"] is None:
-        return _("woken up")
-    return _("snoozed until {0}").format(_local_time(from_unix_seconds(content["until"])))
-
-
-def _author_sentence(content: Mapping[str, Any]) -> str:
-    parts = [_("by the {0}").format(content["author"])] if content["author"] else []
-    if content["automatic"] is not None:
-        parts.append(_("automatic") if content["automatic"] else _("by a person"))
-    return _("message: {0}").format(", ".join(parts))
-
-
-def _link_sentence(content: Mapping[str, Any]) -> str:
-    words = _("link with {0} removed") if content["remove"] else _("linked with {0}")
-    return words.format(content["thread"])
-
-
-def _fix_sentence(content: Mapping[str, Any]) -> str:
-    if content["defect"] is None:
-        return _("removed from its defect")
-    return _("about defect {0}").format(content["defect"])
-
-
-def _local_time(moment: datetime) -> str:
-    return format_date(moment.astimezone(MARKETPLACE_ZONE), "%a %d %b %Y %H:%M")
-
-
-_SENTENCES: Mapping[Verb, Callable[[Mapping[str, Any]], str]] = {
-    Verb.KIND: lambda content: _("request type: {0}").format(content["kind"] or _("not set")),
-    Verb.DONE: lambda _content: _("done"),
-    Verb.NO_ANSWER: lambda content: _("no answer needed: {0}").format(content["reason"][:_MAX_SENTENCE_TEXT]),
-    Verb.REOPEN: lambda _content: _("opened again"),
-    Verb.SNOOZE: _snooze_sentence,
-    Verb.TAG: _tags_sentence,
-    Verb.NOTE: lambda content: _("note: {0}").format(safe_line(content["text"])[:_MAX_SENTENCE_TEXT]),
-    Verb.AUTHOR: _author_sentence,
-    Verb.LINK: _link_sentence,
-    Verb.FIX: _fix_sentence,
-    Verb.ASSIGN: lambda content: (
-        _("assigned to {0}").format(safe_line(content["to"])) if content["to"] else _("given back")
-    ),
-}

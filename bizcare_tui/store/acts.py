@@ -16,7 +16,9 @@ from sqlmodel import Session, col, func, select, update
 
 from bizcare_tui.domain import triage
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.domain.triage import Triage, Verb
+from bizcare_tui.domain.triage import Triage
+from bizcare_tui.domain.verbs import VERBS, UnknownVerb, VerbContent, parse_content
+from bizcare_tui.domain.verbs.assign import Assign
 from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history
@@ -39,14 +41,13 @@ _ACT_COLUMNS = sa_select(
 def record_acts(
     session: Session,
     account_id: int,
-    wanted: Sequence[tuple[int, Mapping[str, Any]]],
-    verb: Verb,
+    wanted: Sequence[tuple[int, VerbContent]],
     *,
     now: datetime,
 ) -> int:
     """Record one act of the current person for each thread; return the number of the first act, or 0.
 
-    The inbox rows are not updated here: the caller must do that with `store.following`.
+    The inbox rows are not updated here: the caller must do that with `store.inbox_updates`.
 
     Args:
         wanted: thread numbers, each with the content of its act; for a repeated thread the last one counts.
@@ -62,8 +63,8 @@ def record_acts(
             raise UnknownThread(_("Thread {id} is not in the store.").format(id=thread_id))
     rows = [
         {
-            "account_id": account_id, "person_id": person.id, "thread_id": thread_id, "verb": verb.value,
-            "content": json.dumps(content, ensure_ascii=False, sort_keys=True), "at": to_unix_seconds(now),
+            "account_id": account_id, "person_id": person.id, "thread_id": thread_id, "verb": content.verb,
+            "content": json.dumps(content.values(), ensure_ascii=False, sort_keys=True), "at": to_unix_seconds(now),
             "known_message_id": known[thread_id],
         }
         for thread_id, content in contents.items()
@@ -81,16 +82,17 @@ def record_acts(
                 account_id,
                 to_unix_seconds(now),
                 "act",
-                {"act": act_ids[thread_id], "verb": verb.value, "content": dict(content)},
+                {"act": act_ids[thread_id], "verb": content.verb, "content": content.values()},
                 thread_id,
                 person.id,
             )
             for thread_id, content in contents.items()
         ],
     )
-    if verb is Verb.NOTE:
-        notes = {act_id: (thread_id, contents[thread_id]) for thread_id, act_id in act_ids.items()}
-        _add_mentions(session, account_id, notes)
+    for thread_id, act_id in act_ids.items():
+        for login in contents[thread_id].mentions:
+            session.add(NoteMention(account_id=account_id, act_id=act_id, login=login, thread_id=thread_id))
+    session.flush()
     return min(act_ids.values(), default=0)
 
 
@@ -101,15 +103,15 @@ def assignees(session: Session, account_id: int, thread_ids: Sequence[int]) -> d
         query = select(ActTable.thread_id, ActTable.content).where(
             col(ActTable.account_id) == account_id,
             col(ActTable.thread_id).in_(thread_ids[start : start + BATCH_SIZE]),
-            col(ActTable.verb) == Verb.ASSIGN.value,
+            col(ActTable.verb) == Assign.verb,
             col(ActTable.undone_at).is_(None),
         )
         for thread_id, content in session.exec(query.order_by(col(ActTable.id))):
-            found[thread_id] = json.loads(content)["to"]
+            found[thread_id] = _assignee(content)
     return found
 
 
-def undo_acts(session: Session, account_id: int, act_id: int, now: datetime) -> dict[int, Verb]:
+def undo_acts(session: Session, account_id: int, act_id: int, now: datetime) -> dict[int, type[VerbContent]]:
     """Undo an act of the current person, together with the other acts of its batch (see `record_acts`).
 
     Return the thread numbers, each with the verb that was undone.
@@ -151,7 +153,7 @@ def undo_acts(session: Session, account_id: int, act_id: int, now: datetime) -> 
             for each in undone
         ],
     )
-    return {each.thread_id: Verb(each.verb) for each in undone}
+    return {each.thread_id: VERBS.get(each.verb, UnknownVerb) for each in undone}
 
 
 def triage_by_thread(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Triage]:
@@ -172,7 +174,7 @@ def triage_by_thread(session: Session, account_id: int, thread_ids: Sequence[int
         for row in session.connection().execute(query):
             acts[row.thread_id].append(
                 triage.Act(
-                    row.id, Verb(row.verb), json.loads(row.content), from_unix_seconds(row.at), row.login,
+                    row.id, parse_content(row.verb, row.content), from_unix_seconds(row.at), row.login,
                     row.known_message_id,
                 )
             )  # fmt: skip
@@ -258,16 +260,6 @@ def _messages_since_snooze(
     return found
 
 
-def _add_mentions(
-    session: Session, account_id: int, notes: Mapping[int, tuple[int, Mapping[str, Any]]]
-) -> None:
-    """Record who is mentioned in these notes; they are keyed by the number of their act."""
-    for act_id, (thread_id, content) in notes.items():
-        for login in triage.mentioned_logins(content["text"]):
-            session.add(NoteMention(account_id=account_id, act_id=act_id, login=login, thread_id=thread_id))
-    session.flush()
-
-
 def _last_messages(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, int]:
     """Return the number of each thread's last message, 0 for none; unknown threads are left out."""
     found: dict[int, int] = {}
@@ -282,3 +274,8 @@ def _last_messages(session: Session, account_id: int, thread_ids: Sequence[int])
         )
         found |= {thread_id: message_id or 0 for thread_id, message_id in session.exec(last)}
     return found
+
+
+def _assignee(stored: str) -> str | None:
+    content = parse_content(Assign.verb, stored)
+    return content.to if isinstance(content, Assign) else None

@@ -18,7 +18,7 @@ from sqlalchemy import Table, delete, update
 from sqlmodel import Session, SQLModel, col, select
 
 from bizcare_tui.domain.outbox import FINAL
-from bizcare_tui.domain.triage import Verb
+from bizcare_tui.domain.verbs.tag import ChangeTags
 from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
@@ -243,7 +243,7 @@ def _erase_own_texts(session: Session, account_id: int, batch: Sequence[int]) ->
     for act in acts:
         content = json.loads(act.content)
         replaced: dict[str, object] = {key: ERASED_TEXT for key in _FREE_TEXT if key in content}
-        if act.verb == Verb.TAG:
+        if act.verb == ChangeTags.verb:
             replaced = {"add": [], "remove": []}  # a tag may be a name
         if replaced:
             act.content = json.dumps({**content, **replaced}, ensure_ascii=False, sort_keys=True)

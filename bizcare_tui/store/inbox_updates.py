@@ -1,8 +1,8 @@
 """Update the inbox rows of threads after acts: at once where that is cheap, else by marking them stale."""
 
-# Label verbs (see LABELS) are written into the inbox rows directly. Verbs that change only the state of a
-# thread (see MOVES) recompute the state from the times and authors of its messages. All other verbs mark the
-# thread stale.
+# Verbs that change only labels are written into the inbox rows directly. Verbs that change only the state of
+# a thread recompute the state from the times and authors of its messages. All other verbs mark the thread
+# stale.
 
 from __future__ import annotations
 
@@ -17,17 +17,14 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col
 
 from bizcare_tui.domain.purchases import Purchase
-from bizcare_tui.domain.triage import Triage, Verb
+from bizcare_tui.domain.triage import Triage
+from bizcare_tui.domain.verbs import Recompute
 from bizcare_tui.store import acts, clocks, decisions, derive
 from bizcare_tui.store.purchases import PurchaseKey, read_purchases
 from bizcare_tui.store.tables import Account, InboxEntry, Message, Thread
 from bizcare_tui.store.unix_time import from_optional_unix_seconds
 
-# The inbox row stores the content of these verbs directly: no clock, state or indexed text depends on them.
-LABEL_VERBS = frozenset({Verb.TAG, Verb.ASSIGN, Verb.SNOOZE, Verb.LINK})
-# These verbs change the state of a thread, but no message, name or indexed text.
-STATE_VERBS = frozenset({Verb.DONE, Verb.NO_ANSWER, Verb.REOPEN, Verb.KIND})
-# The columns of an inbox row that the verbs in MOVES can change.
+# The columns of an inbox row that verbs can change when they change the state.
 _STATE_COLUMNS = (
     "rank", "state", "outcome", "owed", "due_at", "first_status", "settled_status", "follow_up_due", "cover",
     "days_left", "kind", "snoozed_until", "fix_start", "fix_due", "fix_at", "informed_at",
@@ -58,20 +55,21 @@ class InboxUpdater:
     cause: str
     on_done: Callable[[int], None] = lambda _done: None
 
-    def follow(self, session: Session, thread_ids: Sequence[int], verbs: Set[Verb]) -> None:
+    def update(self, session: Session, thread_ids: Sequence[int], needed: Set[Recompute]) -> None:
         """Update the inbox rows of these threads, or mark them stale to be recomputed later.
 
         Args:
-            verbs: the verbs of the acts that were recorded or undone.
+            needed: what must be computed again after the acts that were recorded or undone.
         """
         account_id = self._account_id
-        if not (verbs <= LABEL_VERBS or verbs <= STATE_VERBS):
+        is_labels_only = needed <= {Recompute.LABELS}
+        if not (is_labels_only or needed <= {Recompute.STATE}):
             acts.mark_stale(session, account_id, thread_ids)
             return
         ids = list(dict.fromkeys(thread_ids))
         for start in range(0, len(ids), acts.BATCH_SIZE):
             batch = ids[start : start + acts.BATCH_SIZE]
-            if verbs <= LABEL_VERBS:
+            if is_labels_only:
                 acts.update_label_columns(session, account_id, batch)
             else:
                 self._recompute_states(session, batch)
