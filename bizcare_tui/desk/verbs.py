@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.desk.inbox_rows import to_inbox_row
 from bizcare_tui.desk.session import DeskSession
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.triage import Act, Triage, derive_triage, tags_of
@@ -27,9 +25,8 @@ from bizcare_tui.domain.verbs.note import AddNote
 from bizcare_tui.domain.verbs.reopen import Reopen
 from bizcare_tui.domain.verbs.snooze import Snooze
 from bizcare_tui.domain.verbs.tag import ChangeTags
-
 from bizcare_tui.errors import NotPossible, WrongUsage
-from bizcare_tui.i18n import _, format_date, format_number, ngettext
+from bizcare_tui.i18n import _, format_number
 from bizcare_tui.now import now
 from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.login import login_name
@@ -108,7 +105,7 @@ class Verbs:
         if not ready:
             raise NotPossible(_("This is not done: {0}.").format(reason))
         result = self._apply(ready, Done())
-        return VerbResult(result.act, result.thread_ids, len(thread_ids) - len(ready), reason)
+        return VerbResult(result.act_id, result.thread_ids, len(thread_ids) - len(ready), reason)
 
     def no_answer(self, thread_ids: Sequence[int], reason: str) -> VerbResult:
         """Close threads that need no answer, with a reason.
@@ -279,9 +276,8 @@ class Verbs:
 
         account = session.get(Account, self._session.account_id())
         assert account is not None
-        InboxUpdater(account, now(), cause, self._session.report_recomputed).follow(
-            session, thread_ids, verbs
-        )
+        updater = InboxUpdater(account, now(), cause, self._session.report_recomputed)
+        updater.update(session, thread_ids, {verb.recomputes for verb in verbs})
 
 
 _MAX_REASON_CHARACTERS = 300

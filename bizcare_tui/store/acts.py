@@ -8,7 +8,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, insert
 from sqlalchemy import select as sa_select
@@ -64,8 +63,8 @@ def record_acts(
     rows = [
         {
             "account_id": account_id, "person_id": person.id, "thread_id": thread_id, "verb": content.verb,
-            "content": json.dumps(content.values(), ensure_ascii=False, sort_keys=True), "at": to_unix_seconds(now),
-            "known_message_id": known[thread_id],
+            "content": json.dumps(content.values(), ensure_ascii=False, sort_keys=True),
+            "at": to_unix_seconds(now), "known_message_id": known[thread_id],
         }
         for thread_id, content in contents.items()
     ]  # fmt: skip

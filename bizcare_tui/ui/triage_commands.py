@@ -316,8 +316,8 @@ class TriageCommands:
             text = ngettext("{n} thread: {said}", "{n} threads: {said}", len(result.thread_ids)).format(
                 n=len(result.thread_ids), said=text
             )
-        if result.left_out:
-            text += " " + _("{0} left out: {1}.").format(result.left_out, result.why)
+        if result.skipped:
+            text += " " + _("{0} left out: {1}.").format(result.skipped, result.reason)
         self._app.notify(_("{0} · u undoes it").format(text), markup=False, timeout=NOTICE_SECONDS)
         self._app.inbox.mark_all()
         moves = name in self._app.desk.settings.next_after

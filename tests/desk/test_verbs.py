@@ -90,7 +90,7 @@ def test_done_is_refused_while_the_first_answer_is_owed(own: Desk) -> None:
     with pytest.raises(NotPossible):
         own.verbs.done([1])
     did = own.verbs.done([1, ANSWERED])
-    assert (did.thread_ids, did.left_out) == ((ANSWERED,), 1)
+    assert (did.thread_ids, did.skipped) == ((ANSWERED,), 1)
     assert line(own, ANSWERED)["state"] == "closed"
     own.verbs.reopen([ANSWERED])
     assert line(own, ANSWERED)["state"] == "waiting"
@@ -164,7 +164,7 @@ def test_links_hold_both_ways(own: Desk) -> None:
 
 
 def test_what_another_did_is_not_taken_back(own: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    act = own.verbs.tag([1], "mine").act
+    act = own.verbs.tag([1], "mine").act_id
     monkeypatch.setattr("bizcare_tui.store.people.login_name", lambda: "ana")
     with pytest.raises(NotPossible):
         Desk().verbs.undo(act)
@@ -176,7 +176,7 @@ def test_the_history_shows_what_was_done_and_taken_back(own: Desk) -> None:
     newest, older = own.verbs.history()
     assert (newest.sentence, newest.thread_id, newest.threads) == ("note: look at the log", 4, 1)
     assert (older.sentence, older.threads) == ("tag +later", 3)
-    own.verbs.undo(did.act)
+    own.verbs.undo(did.act_id)
     assert own.verbs.history()[0].undone_at is not None
     last = own.verbs.last()
     assert last is not None
@@ -324,10 +324,10 @@ class Undoing(RuleBasedStateMachine):
     def do(self, verb: Callable[[Desk], VerbResult]) -> None:
         """Do it, and check at once that taking it back leaves no trace."""
         before = state_of(self.desk)
-        act = verb(self.desk).act
+        act = verb(self.desk).act_id
         self.desk.verbs.undo(act)
         assert state_of(self.desk) == before
-        self.done[verb(self.desk).act] = verb
+        self.done[verb(self.desk).act_id] = verb
 
     some = st.lists(st.sampled_from(THREADS), min_size=1, max_size=3, unique=True)
 
@@ -396,7 +396,7 @@ def desk_in(folder: Path) -> Desk:
 def test_taking_verbs_back_in_any_order_restores_the_state_exactly(own: Desk, home: Path) -> None:
     for number in range(2):
         did = own.defects.create_defect([1], f"Defect {number}", 9)
-        own.verbs.undo(did.act)
+        own.verbs.undo(did.act_id)
     Undoing.pristine = home
     Undoing.defects = tuple(each.id for each in own.defects.board())
     run_state_machine_as_test(
@@ -419,8 +419,8 @@ def test_labels_stand_at_once_and_as_if_worked_out(own: Desk) -> None:
     own.verbs.tag(THREADS, "a b")
     own.verbs.claim(THREADS[:2])
     later = own.verbs.snooze(THREADS[:1], NOW + timedelta(days=5))
-    own.verbs.undo(later.act)
-    own.verbs.undo(own.verbs.tag(THREADS, "-a").act)
+    own.verbs.undo(later.act_id)
+    own.verbs.undo(own.verbs.tag(THREADS, "-a").act_id)
     rows = own.inbox.rows(THREADS)
     assert [row.assignee for row in rows] == [own.session.login, own.session.login, "", ""]
     assert {row.snoozed_until for row in rows} == {NOW + timedelta(days=2)}
@@ -434,6 +434,6 @@ def test_an_older_sleep_that_comes_back_stays_broken_by_what_arrived(account: Sa
     sync(own)
     again = own.verbs.snooze([1], NOW + timedelta(days=5))
     assert own.inbox.rows([1])[0].snoozed_until == NOW + timedelta(days=5)
-    own.verbs.undo(again.act)
+    own.verbs.undo(again.act_id)
     assert own.inbox.rows([1])[0].snoozed_until is None
     assert {finding.check: finding.ok for finding in run_checks(own.session.paths)}["deadlines"]

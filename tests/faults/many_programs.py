@@ -100,27 +100,27 @@ class Person:
         ids = self.rng.sample(self.ids(), self.rng.choice((1, 1, 2, 5)))
         tag = f"t{self.rng.randrange(5)}"
         did = self.desk.verbs.tag(ids, tag)
-        self.write("act", act=did.act, threads=ids, content={"add": [tag], "remove": []})
+        self.write("act", act=did.act_id, threads=ids, content={"add": [tag], "remove": []})
 
     def note(self) -> None:
         thread_id = self.some()
         text = f"@person{self.rng.randrange(6)} {self.name} {next(self._numbers)}"
         did = self.desk.verbs.note([thread_id], text)
-        self.write("act", act=did.act, threads=[thread_id], content={"text": text})
+        self.write("act", act=did.act_id, threads=[thread_id], content={"text": text})
 
     def claim(self) -> None:
         thread_id = self.some()
         did = self.desk.verbs.claim([thread_id])
-        if did.act:
-            self.write("act", act=did.act, threads=[thread_id], content={"to": self.name})
+        if did.act_id:
+            self.write("act", act=did.act_id, threads=[thread_id], content={"to": self.name})
 
     def give_back(self) -> None:
         mine = self.desk.inbox.thread_ids("assigned:me")
         if mine:
             thread_id = self.rng.choice(mine)
             did = self.desk.verbs.assign([thread_id], None, {thread_id: self.name})
-            if did.act:
-                self.write("act", act=did.act, threads=[thread_id], content={"to": None})
+            if did.act_id:
+                self.write("act", act=did.act_id, threads=[thread_id], content={"to": None})
 
     def draft(self) -> None:
         thread_id = self.some()

@@ -116,8 +116,8 @@ def test_closed_late_before_a_sync_noted_it_it_is_missed(account: Account) -> No
 def test_undone_the_clock_runs_as_before(account: Account) -> None:
     before = first_answer(account.at("16 10:30"))
     did = account.at("16 10:30").verbs.no_answer([THREAD], "thanks only")
-    assert did.act is not None
-    account.at("16 10:40").verbs.undo(did.act)
+    assert did.act_id is not None
+    account.at("16 10:40").verbs.undo(did.act_id)
     assert first_answer(account.at("16 10:40")) == before
     assert first_answer(account.at("18 12:00"))["status"] == "late"
 

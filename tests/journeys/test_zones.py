@@ -90,7 +90,7 @@ def test_reckoned_again_from_the_history_everything_is_the_same(desk: Desk, sand
     desk.verbs.no_answer(ids[3:4], "spam")
     desk.verbs.tag(ids, "later")
     message = desk.conversations.conversation(ids[4]).messages[0]
-    desk.verbs.undo(desk.verbs.author(ids[4], message.id, Author.SELLER).act)
+    desk.verbs.undo(desk.verbs.author(ids[4], message.id, Author.SELLER).act_id)
     sandbox.market.add_message(ids[3], "And now?", at=desk.now())
     desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
     store = desk.session.store()

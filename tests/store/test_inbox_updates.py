@@ -59,7 +59,7 @@ def test_a_verb_and_its_undo_leave_the_lines_as_all_that_was_said_makes_them(sco
     did = do_one(scored, verb, ids)
     assert find_differing_threads(scored.session.store(), (), scored.now()) == []
     assert lines(scored) != before
-    scored.verbs.undo(did.act)
+    scored.verbs.undo(did.act_id)
     assert find_differing_threads(scored.session.store(), (), scored.now()) == []
     assert lines(scored) == before
 
@@ -73,7 +73,7 @@ def test_verbs_in_any_order_leave_the_lines_so(scored: Desk, seed: int) -> None:
     done: list[VerbResult] = []
     for _ in range(12):
         if done and chance.random() < 0.3:
-            scored.verbs.undo(done.pop(chance.randrange(len(done))).act)
+            scored.verbs.undo(done.pop(chance.randrange(len(done))).act_id)
         else:
             # What cannot be done to any of them is refused.
             with suppress(NotPossible):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bizcare_tui.domain.triage import Verb
+from bizcare_tui.domain.verbs.author import SetAuthor
 from bizcare_tui.store import acts
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
@@ -138,8 +138,7 @@ def test_messages_come_in_the_order_of_time_however_a_page_is_sorted(inbox: Inbo
 def test_what_a_person_said_of_a_message_survives_its_change(inbox: Inbox) -> None:
     inbox.take_in(message("befor", remote_id=1))
     with inbox.store.transaction() as session:
-        content = {"message": 1, "author": "seller", "automatic": None}
-        acts.record_acts(session, 1, [(7, content)], Verb.AUTHOR, now=datetime(2026, 11, 26, tzinfo=UTC))
+        acts.record_acts(session, 1, [(7, SetAuthor(1, "seller"))], now=datetime(2026, 11, 26, tzinfo=UTC))
     inbox.take_in(message("before", remote_id=1))
     with inbox.store.transaction() as session:
         changed = session.get(Message, 1)

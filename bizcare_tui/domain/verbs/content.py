@@ -63,7 +63,7 @@ class VerbContent(ABC):
 
     @classmethod
     def read(cls, values: object) -> Self:
-        """Return the content that JSON values describe; what is missing or of a wrong type has its default."""
+        """Return the content of JSON values; what is missing or of a wrong type has its default."""
         if not isinstance(values, Mapping):
             return cls()
         fitting = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
@@ -23,13 +23,23 @@ class Snooze(VerbContent):
 
     until: int | None = None
 
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When the thread wakes up; None when it is not snoozed, or until no possible instant."""
+        if self.until is None:
+            return None
+        try:
+            return datetime.fromtimestamp(self.until, MARKETPLACE_ZONE)
+        except (OverflowError, ValueError, OSError):
+            return None
+
     def apply(self, state: Triage, act: Act) -> None:
         """Set the end of the snooze."""
-        state.snooze(self.until, act)
+        state.snooze(self.until if self.wakes_at else None, act)
 
     def sentence(self) -> str:
         """Return until when, on the Marketplace's clock."""
-        if self.until is None:
+        if self.wakes_at is None:
             return _("woken up")
-        until = datetime.fromtimestamp(self.until, UTC).astimezone(MARKETPLACE_ZONE)
-        return _("snoozed until {0}").format(format_date(until, "%a %d %b %Y %H:%M"))
+        when = format_date(self.wakes_at, "%a %d %b %Y %H:%M")
+        return _("snoozed until {0}").format(when)
