@@ -42,7 +42,7 @@ def test_what_one_has_taken_is_not_taken_by_another(scored: Desk) -> None:
             desk.verbs.claim([first])
         did = desk.verbs.claim([first, second])
         assert did.thread_ids == (second,)
-        assert did.left_out == 1
+        assert did.skipped == 1
         assert list(desk.inbox.thread_ids("assigned:me")) == [second]
         assert first not in desk.inbox.thread_ids("assigned:none")
     assert assignee(scored, first) == "ana"
@@ -92,9 +92,9 @@ def test_taking_back_gives_it_to_whoever_had_it(scored: Desk) -> None:
         desk.verbs.claim([thread_id])
         did = desk.verbs.assign([thread_id], "bo", {thread_id: "ana"})
     with desk_of("bo") as other, pytest.raises(NotPossible, match="did yourself"):
-        other.verbs.undo(did.act)
+        other.verbs.undo(did.act_id)
     with desk_of("ana") as desk:
-        desk.verbs.undo(did.act)
+        desk.verbs.undo(did.act_id)
         assert assignee(desk, thread_id) == "ana"
 
 
@@ -198,7 +198,7 @@ def test_who_is_named_in_a_note_finds_it_until_they_saw_it(scored: Desk) -> None
     with desk_of("ana") as desk:
         desk.verbs.note([first], "@bo, can you look? mail me at ana@nordlys.example")
         taken_back = desk.verbs.note([second], "@bo too")
-        desk.verbs.undo(taken_back.act)
+        desk.verbs.undo(taken_back.act_id)
     with desk_of("nordlys.example") as desk:
         assert not list(desk.inbox.thread_ids("is:mentioned"))
     with desk_of("bo") as desk:
