@@ -13,38 +13,22 @@ from bizcare_tui.domain.evidence.evaluation_data import (
 )
 from bizcare_tui.domain.evidence.ground_phrases import find_phrases
 from bizcare_tui.domain.evidence.logs import find_log_lines, is_own_folder
+from bizcare_tui.domain.evidence.passage_rules import passage_rules
+from bizcare_tui.domain.language_data import listed_words
 from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.prose import without_code
 from bizcare_tui.domain.text import whole_words
-from bizcare_tui.domain.text_folding import flat, word_set
+from bizcare_tui.domain.text_folding import flat
 from bizcare_tui.domain.threads import Author
-
-PASSAGE_GROUNDS = (
-    Ground.NOT_THE_PRODUCT,
-    Ground.INTERVENTION_OR_THIRD_PARTY,
-    Ground.INCOMPATIBLE_DEVELOPMENTS,
-    Ground.MODIFIED_CODE,
-)
+from bizcare_tui.domain.word_pattern import WordPattern
 
 # "the module Wish List Plus", "das Modul „Wunschliste“", "the Warehouse theme".
-_NAMED_MODULE = re.compile(
-    r"""\b(?i:modul[eoi]?|m[oó]dulo|moduł\w*|plugin|extension|erweiterung|wtyczk\w+|th[eè]me|tema|motyw\w*|plantilla)\s+
-        ["„“«'‘]{0,2}\s?(?P<after>[A-ZÀ-ÝŁŚŻŹĆ][\w.+&-]{2,30}(?:[ ][A-ZÀ-Ý0-9][\w.+&-]{0,20}){0,3})
-      | \b(?P<before>[A-Z][\w.+&]{2,30})[ -](?i:module|modul|plugin|theme)s?\b""",
-    re.VERBOSE,
+_NAMED_AFTER = re.compile(
+    r"""\s+["„“«'‘]{0,2}\s?(?P<name>[A-ZÀ-ÝŁŚŻŹĆ][\w.+&-]{2,30}(?:[ ][A-ZÀ-Ý0-9][\w.+&-]{0,20}){0,3})"""
 )
-_NO_MODULES = word_set("""
-    prestashop manager classic hummingbird default standard stock one your our my the this that php in
-    ps ihr euer unser dein mein das dieses ein kein le la il el un votre notre vuestro nuestro vostro
-    nostro su mi mon ten nasz wasz panstwa addons marketplace
-""")
-_PROBLEM = re.compile(
-    r"[?]|\b(?:not|n't|no|nicht|kein\w*|ne|pas|plus|non|nie|error|fehler|erreur|errore|blad|fail\w*"
-    r"|fall\w*|broken|stopped|lost"
-    r"|problem\w*|probl\w+|springt|jump\w*|slow\w*|langsam|lent\w*|wolno|crash\w*|empty|leer|vac[ií]\w*"
-    r"|vide|vuot\w*|pust\w*|also|auch|tambien|aussi"
-    r"|anche|tez|since|seit|desde|depuis|da quando|odkad)\b|n't"
-)
+_KIND = WordPattern(r"%not_the_product.named_kind%")
+_NAMED_BEFORE = re.compile(r"\b(?P<name>[A-Z][\w.+&]{2,30})[ -](?i:module|modul|plugin|theme)s?\b")
+_PROBLEM = WordPattern(r"[?]|%not_the_product.problem%|n't")
 _LONGEST_TEXT = 60_000
 _LONGEST_PASSAGE = 300
 _MOST_PASSAGES = 12  # passages per ground, because a person has to read them
@@ -97,7 +81,7 @@ def _grounds_in_sentences(text: str, product: str) -> Iterator[tuple[Ground, tup
         start, end = sentence.span()
         if not folded_prose[start:end].strip(" .,:;-_*#>|/()[]{}'\"!?"):
             continue
-        for ground in PASSAGE_GROUNDS:
+        for ground in passage_rules():
             is_supported = any(find_phrases(ground, sentence[0]))
             if ground is Ground.NOT_THE_PRODUCT and not is_supported:
                 # A module mentioned as incompatible supports ground 5 instead.
@@ -112,10 +96,22 @@ def mentions_other_module(sentence: str, product: str) -> bool:
     if not _PROBLEM.search(flat(sentence)):
         return False
     return any(
-        not is_own_folder(name, product) and flat(name) not in _NO_MODULES
-        for found in _NAMED_MODULE.finditer(sentence)
-        for name in ((found["after"] or found["before"]).rstrip(".:-"),)
+        not is_own_folder(name, product) and flat(name) not in listed_words("not_the_product.no_name")
+        for name in _modules_named(sentence)
     )
+
+
+def _modules_named(sentence: str) -> Iterator[str]:
+    """Yield the names beside a word for a module, each next to one such word only."""
+    found = [(named.start(), named.end(), named["name"]) for named in _NAMED_BEFORE.finditer(sentence)]
+    for kind in _KIND.finditer(flat(sentence)):
+        if named := _NAMED_AFTER.match(sentence, kind.end()):
+            found.append((kind.start(), named.end(), named["name"]))
+    last = 0
+    for start, end, name in sorted(found):
+        if start >= last:
+            last = end
+            yield name.rstrip(".:-")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
