@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,28 @@ def test_http_is_imported_where_something_is_sent() -> None:
         if "import httpx" in file.read_text(encoding="utf-8")
     }
     assert importing == {"bizcare_tui/marketplace/transport.py", "bizcare_tui/marketplace/web.py"}
+
+
+def test_migrations_are_frozen() -> None:
+    files = sorted((ROOT / "bizcare_tui" / "store" / "migrations").rglob("*.py"))
+    assert len(files) > 20
+    assert not [
+        (file.name, module)
+        for file in files
+        for module in imported_modules(file)
+        if module.split(".")[0] not in {"alembic", "sqlalchemy", *sys.stdlib_module_names}
+    ]
+
+
+def imported_modules(file: Path) -> list[str]:
+    """The modules that a file imports, wherever in it."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found.append("." * node.level + (node.module or ""))
+    return found
 
 
 def test_the_first_lines_are_read_without_anything_heavy(desk: Desk) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import sqlalchemy as sa
 from alembic import op
-
-from bizcare_tui.domain.versions import version_place
 
 revision = "0004"
 down_revision = "0003"
@@ -23,6 +22,12 @@ _COLUMNS = (
     sa.Column("fix_due", sa.BigInteger(), nullable=True),
     sa.Column("fix_at", sa.BigInteger(), nullable=True),
     sa.Column("told_at", sa.BigInteger(), nullable=True),
+)
+# A version, or the beginning of one: "1.7.8.10", "8.1", "v8.x", "9.0.0-beta 2".
+_VERSION = re.compile(
+    r"""v?\.?[ ]?(?P<numbers>\d{1,4}(?:\.\d{1,4}){0,3})(?:\.[x*](?:\.[x*])*)?
+        (?P<pre>[-~+\ ._]?(?:alpha|beta|rc|dev|b)(?:[-.\ ]?\d{1,3})?)?""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -142,9 +147,24 @@ def _take_over_author_marks() -> None:
 def _place_versions() -> None:
     connection = op.get_bind()
     for (told,) in connection.exec_driver_sql("SELECT DISTINCT prestashop_version FROM inbox_entry").all():
-        place = version_place(told)
+        place = _sort_number(told)
         if place is not None:
             connection.execute(
                 sa.text("UPDATE inbox_entry SET version_order = :place WHERE prestashop_version = :told"),
                 {"place": place, "told": told},
             )
+
+
+def _sort_number(version: str) -> int | None:
+    """Return four digits for each part of a version; None when the text is not a version."""
+    matched = _VERSION.fullmatch(version.strip())
+    if matched is None:
+        return None
+    parts = [int(number) for number in matched["numbers"].split(".")]
+    parts += [0] * (4 - len(parts))
+    if matched["pre"]:
+        parts[3] = max(parts[3] - 1, 0)
+    number = 0
+    for part in parts:
+        number = number * 10_000 + part
+    return number
