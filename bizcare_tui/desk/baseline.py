@@ -13,9 +13,10 @@ from bizcare_tui.domain.signatures import ends_with, repeated_endings
 from bizcare_tui.domain.thread_status import urgency_of
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_unix_seconds
+from bizcare_tui.store.reads.hot import read_account
+from bizcare_tui.store.reads.hot_thread import read_signatures
+from bizcare_tui.store.records import AccountRecord
 
 
 class Baseline:
@@ -35,16 +36,16 @@ class Baseline:
         Returns None before the first sync, after the question was answered, and when no answer would change
         anything.
         """
-        account = self._reading.account() if self._session.exists else None
-        if account is None or account["synced_at"] is None or account["baseline_answered"]:
+        account = read_account(self._reading) if self._session.exists else None
+        if account is None or account.synced_at is None or account.baseline_answered:
             return None
         offer = self.question()
         return offer if offer is not None and offer.matters else None
 
     def question(self) -> BaselineQuestion | None:
         """Return from when deadlines count, and the effect of other choices; None before the first sync."""
-        account = self._reading.account() if self._session.exists else None
-        if account is None or account["baseline_at"] is None:
+        account = read_account(self._reading) if self._session.exists else None
+        if account is None or account.baseline_at is None:
             return None
         return build_question(self._reading, account, self._session.now())
 
@@ -70,34 +71,41 @@ class Baseline:
         self._session.recompute("baseline")
 
 
-def build_question(reading: StoreReader, account: DatabaseRow, now: datetime) -> BaselineQuestion:
+def build_question(reading: StoreReader, account: AccountRecord, now: datetime) -> BaselineQuestion:
     """Return the baseline of an account, with the signatures and open requests that a choice would affect.
 
     The account must have a baseline.
     """
-    accepted = set(reading.signatures())
-    endings = repeated_endings(reading.endings(), customers=reading.thread_customers())
+    from bizcare_tui.store.reads import account as account_reads
+
+    assert account.baseline_at is not None
+    accepted = set(read_signatures(reading))
+    endings = repeated_endings(
+        account_reads.read_endings(reading), customers=account_reads.read_thread_customers(reading)
+    )
     proposed = [(text, count) for text, count in endings if text not in accepted]
     return BaselineQuestion(
-        baseline=from_unix_seconds(account["baseline_at"]),
-        unscored=reading.unscored(),
+        baseline=account.baseline_at,
+        unscored=account_reads.count_unscored(reading),
         signatures=tuple(proposed),
         requests=_open_requests(reading, [text for text, _count in proposed], now),
-        is_answered=bool(account["baseline_answered"]),
+        is_answered=account.baseline_answered,
     )
 
 
 def _open_requests(reading: StoreReader, endings: Sequence[str], now: datetime) -> tuple[OpenRequest, ...]:
+    from bizcare_tui.store.reads.account import read_open_requests, read_unattributed_endings
+
     endings_by_thread: dict[int, set[str]] = defaultdict(set)
     if endings:
-        for thread_id, text_end in reading.unattributed_endings():
+        for thread_id, text_end in read_unattributed_endings(reading):
             endings_by_thread[thread_id].update(ending for ending in endings if ends_with(text_end, ending))
     return tuple(
         OpenRequest(
-            start=from_unix_seconds(row["first_start"]) if row["is_open"] else None,
-            due=from_unix_seconds(row["first_due"]) if row["is_open"] else None,
-            signed=frozenset(endings_by_thread.get(row["thread_id"], ())),
-            other=urgency_of(row["rank"], now) if row["is_other"] else None,
+            start=record.first_start if record.is_open else None,
+            due=record.first_due if record.is_open else None,
+            signed=frozenset(endings_by_thread.get(record.thread_id, ())),
+            other=urgency_of(record.rank, now) if record.is_other else None,
         )
-        for row in reading.open_requests()
+        for record in read_open_requests(reading)
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bizcare_tui.desk import inbox_rows
 from bizcare_tui.domain.threads import Qualification
 from bizcare_tui.i18n import current_language
 from bizcare_tui.store.read_marks import mark_read
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
+from bizcare_tui.store.reads import hot_thread
+from bizcare_tui.store.reads.hot import read_account
+from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
@@ -70,35 +73,35 @@ class Conversations:
         from bizcare_tui.desk.views import ConversationView
 
         record, moment = self._inbox.record(thread_id), moment or self._session.now()
-        thread = self._reading.thread(thread_id)
+        thread = hot_thread.read_thread(self._reading, thread_id)
         assert thread is not None
         purchase = self.purchase(record)
-        order = message_views.to_order_view(record["order_id"], purchase) if purchase else None
-        revisions = self._reading.revisions(thread_id)
+        order = message_views.to_order_view(record.order_id or 0, purchase) if purchase else None
+        revisions = hot_thread.read_revisions(self._reading, thread_id)
         messages = tuple(
             message_views.to_message_view(message, opens=position == 0, revisions=revisions)
-            for position, message in enumerate(self._reading.messages(thread_id))
+            for position, message in enumerate(hot_thread.read_messages(self._reading, thread_id))
         )
-        account = self._reading.account()
+        account = read_account(self._reading)
         facts = thread_facts.thread_facts(
             record,
             thread,
             messages,
             order,
-            price=self._reading.price(record["product_id"]),
-            read_at=from_optional_unix_seconds(account["threads_read_at"]) if account else None,
+            price=hot_thread.read_price(self._reading, record.product_id),
+            read_at=account.threads_read_at if account else None,
             seller_country=self._session.settings.seller_country,
             language=current_language(),
             now=moment,
             policy=self._session.policy,
-            decisions=self._reading.decisions(thread_id),
-            open_wizards=self._reading.wizards(thread_id),
-            own_names=(*self._session.settings.seller_names, *self._reading.signatures()),
+            decisions=hot_thread.read_decisions(self._reading, thread_id),
+            open_wizards=hot_thread.read_open_wizards(self._reading, thread_id),
+            own_names=(*self._session.settings.seller_names, *hot_thread.read_signatures(self._reading)),
             triage=self._verbs.of(thread_id),
             review=self.review_time(record),
             verdicts=self._verdicts(record),
         )
-        related = self._reading.threads_of_customer(thread_id, _MAX_RELATED)
+        related = hot_thread.read_threads_of_customer(self._reading, thread_id, _MAX_RELATED)
         return ConversationView(
             row=inbox_rows.to_inbox_row(record, moment),
             facts=facts,
@@ -136,7 +139,7 @@ class Conversations:
                 moment, moment, (self._session.settings.seller_country or "FR",), current_language()
             )
             for record in self._inbox.records(thread_ids):
-                self.conversation(record["thread_id"])
+                self.conversation(record.thread_id)
 
     def page_url(self, thread_id: int) -> str:
         """Return the address of a thread's page in the partner account."""
@@ -161,10 +164,12 @@ class Conversations:
             UnknownThread: the thread is not in the store.
         """
         from bizcare_tui.desk.deadline_explanation import ExplanationInputs, explain_deadlines
+        from bizcare_tui.store.reads.deadlines import read_clock_statuses
+        from bizcare_tui.store.reads.history import read_thread_history
 
         moment = moment or self._session.now()
         conversation = self.conversation(thread_id, moment)
-        account = self._reading.account()
+        account = read_account(self._reading)
         countries = (
             self._session.settings.seller_country,
             conversation.order.country if conversation.order else "",
@@ -172,9 +177,9 @@ class Conversations:
         inputs = ExplanationInputs(
             entry=self._inbox.record(thread_id),
             conversation=conversation,
-            baseline=from_optional_unix_seconds(account["baseline_at"]) if account else None,
-            settled=tuple(self._reading.clock_statuses(thread_id)),
-            history=tuple(self._reading.history(thread_id)),
+            baseline=account.baseline_at if account else None,
+            settled=tuple(read_clock_statuses(self._reading, thread_id)),
+            history=tuple(read_thread_history(self._reading, thread_id)),
             countries=tuple(filter(None, countries)),
             language=current_language(),
             policy=self._session.policy,
@@ -205,10 +210,8 @@ class Conversations:
         from bizcare_tui.desk.evidence_pack import EvidencePack
 
         # Deadlines are shown as of the last sync, so that the pack does not depend on when it is made.
-        account = self._reading.account() if self._session.exists else None
-        moment = (
-            from_optional_unix_seconds(account["synced_at"]) if account else None
-        ) or self._session.now()
+        account = read_account(self._reading) if self._session.exists else None
+        moment = (account.synced_at if account else None) or self._session.now()
         return EvidencePack(
             self._reading,
             self.conversation(thread_id, moment),
@@ -218,20 +221,20 @@ class Conversations:
             redact=redact,
         )
 
-    def purchase(self, record: Any) -> Purchase | None:
+    def purchase(self, record: InboxEntryRecord) -> Purchase | None:
         """Return the purchase that an inbox record is about; None when it names no order."""
-        return (
-            self._reading.purchase(record["order_id"], record["product_id"]) if record["order_id"] else None
-        )
+        if not record.order_id:
+            return None
+        return hot_thread.read_purchase(self._reading, record.order_id, record.product_id)
 
-    def review_time(self, record: Any) -> ReviewTime | None:
+    def review_time(self, record: InboxEntryRecord) -> ReviewTime | None:
         """Return how long reviews of the seller's submissions take, for a thread that waits for a fix."""
         from bizcare_tui.desk.review_times import read_own_review_time
 
-        return read_own_review_time(self._reading) if record["fix_start"] is not None else None
+        return read_own_review_time(self._reading) if record.fix_start is not None else None
 
-    def _verdicts(self, record: Any) -> list[ProposedStep]:
+    def _verdicts(self, record: InboxEntryRecord) -> list[ProposedStep]:
         """Return the defect steps that a thread proposes if it is a notice of PrestaShop."""
-        if record["qualification"] != Qualification.NOTICE:
+        if record.qualification is not Qualification.NOTICE:
             return []
-        return [each for each in self._defects().verdicts() if each.thread_id == record["thread_id"]]
+        return [each for each in self._defects().verdicts() if each.thread_id == record.thread_id]

@@ -11,67 +11,70 @@ from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _, current_language, format_date, ngettext
-from bizcare_tui.store.database import DatabaseRow
-from bizcare_tui.store.order_lines import build_order_line
+from bizcare_tui.store.order_lines import to_order_line
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_unix_seconds
+from bizcare_tui.store.reads.hot import read_inbox_entries
+from bizcare_tui.store.reads.hot_thread import read_decisions
+from bizcare_tui.store.records import DecisionRecord, InboxEntryRecord, OrderLineRecord
 
 MAX_LISTED_THREADS = 40
 
 
-def customer_card(reading: StoreReader, record: DatabaseRow, policy: Policy, now: datetime) -> Iterator[str]:
+def customer_card(
+    reading: StoreReader, record: InboxEntryRecord, policy: Policy, now: datetime
+) -> Iterator[str]:
     """Yield the lines of the card in plain text; `policy` gives the titles of the reasons of decisions."""
-    ids = reading.threads_of_shop(record["thread_id"], MAX_LISTED_THREADS)
-    records = reading.entries(ids)
-    yield " · ".join(part for part in (record["customer"], record["shop"]) if part) or _(
-        "not known who it is"
-    )
+    from bizcare_tui.store.reads.customer import read_sales, read_threads_of_shop
+
+    ids = read_threads_of_shop(reading, record.thread_id, MAX_LISTED_THREADS)
+    records = read_inbox_entries(reading, ids)
+    yield " · ".join(part for part in (record.customer, record.shop) if part) or _("not known who it is")
     yield ""
     yield ngettext("{n} thread", "{n} threads", len(records)).format(n=len(records))
     for each in records:
         yield "  " + _thread(each, now)
-    sales = reading.sales([each["order_id"] for each in records if each["order_id"] is not None])
-    purchases = {(sale["order_id"], sale["product_id"]) for sale in sales}
+    sales = read_sales(reading, [each.order_id for each in records if each.order_id is not None])
+    purchases = {(sale.order_id, sale.product_id) for sale in sales}
     yield ""
     yield ngettext("{n} purchase", "{n} purchases", len(purchases)).format(n=len(purchases))
     for sale in sales:
         yield "  " + _sale(sale)
     yield ""
-    decisions = [row for each in records for row in reading.decisions(each["thread_id"])]
+    decisions = [row for each in records for row in read_decisions(reading, each.thread_id)]
     yield from _refunds(sales, decisions, policy)
 
 
-def _thread(record: DatabaseRow, now: datetime) -> str:
+def _thread(record: InboxEntryRecord, now: datetime) -> str:
     row = to_inbox_row(record, now)
     state = row.state.value
     due = _(", due {0}").format(_local(row.due)) if row.due else ""
-    outcome = f" ({record['outcome']})" if record["outcome"] else ""
+    outcome = f" ({record.outcome})" if record.outcome else ""
     return f"{row.id}  {_local(row.updated_at)}  {row.topic}  [{state}{outcome}{due}]"
 
 
-def _sale(sale: DatabaseRow) -> str:
-    parts = [f"#{sale['order_id']}", safe_line(sale["product_name"]).partition(" – ")[0]]
-    if build_order_line(sale).is_care:
+def _sale(sale: OrderLineRecord) -> str:
+    parts = [f"#{sale.order_id}", safe_line(sale.product_name).partition(" – ")[0]]
+    if to_order_line(sale).is_care:
         parts.append(_("Business Care"))
-    if sale["ordered_at"] is not None:
-        parts.append(_local(from_unix_seconds(sale["ordered_at"])))
-    if sale["amount"] is not None:
-        parts.append(f"{sale['amount']} €")
-    if sale["quantity_refunded"]:
-        parts.append(
-            _("refunded: {n} of {all}").format(n=sale["quantity_refunded"], all=sale["quantity"] or "?")
-        )
+    if sale.ordered_at is not None:
+        parts.append(_local(sale.ordered_at))
+    if sale.amount is not None:
+        parts.append(f"{sale.amount} €")
+    if sale.quantity_refunded:
+        parts.append(_("refunded: {n} of {all}").format(n=sale.quantity_refunded, all=sale.quantity or "?"))
     return " · ".join(part for part in parts if part)
 
 
-def _refunds(sales: Sequence[DatabaseRow], decisions: Sequence[DatabaseRow], policy: Policy) -> Iterator[str]:
-    refunded = len({(sale["order_id"], sale["product_id"]) for sale in sales if sale["quantity_refunded"]})
+def _refunds(
+    sales: Sequence[OrderLineRecord], decisions: Sequence[DecisionRecord], policy: Policy
+) -> Iterator[str]:
+    refunded = len({(sale.order_id, sale.product_id) for sale in sales if sale.quantity_refunded})
     yield ngettext("{n} refunded purchase", "{n} refunded purchases", refunded).format(n=refunded)
     for row in decisions:
         yield "  " + _("{kind} decided {when}: {grounds}").format(
-            kind=kind_in_words(row["kind"]),
-            when=_local(from_unix_seconds(row["at"])),
-            grounds=", ".join(policy.titles(row["grounds"].split(), current_language())),
+            kind=kind_in_words(row.kind),
+            when=_local(row.at),
+            grounds=", ".join(policy.titles(row.grounds.split(), current_language())),
         )
 
 

@@ -25,8 +25,9 @@ from bizcare_tui.domain.policy import Policy, Rule
 from bizcare_tui.domain.reviews import AVERAGE_WEEKDAYS, ReviewTime
 from bizcare_tui.domain.threads import Outcome, Qualification
 from bizcare_tui.i18n import _, format_date
-from bizcare_tui.store.database import DatabaseRow
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds
+from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.report_records import ClockStatusRecord, HistoryRecord
+from bizcare_tui.store.unix_time import from_unix_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,11 @@ class ExplanationInputs:
     entries, `review` how long reviews of the seller's submissions take.
     """
 
-    entry: DatabaseRow
+    entry: InboxEntryRecord
     conversation: ConversationView
     baseline: datetime | None
-    settled: tuple[DatabaseRow, ...]
-    history: tuple[DatabaseRow, ...]
+    settled: tuple[ClockStatusRecord, ...]
+    history: tuple[HistoryRecord, ...]
     countries: tuple[str, ...]
     language: str
     policy: Policy
@@ -51,7 +52,7 @@ class ExplanationInputs:
 def explain_deadlines(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     """Yield the lines of the explanation in plain text, with times in the Marketplace's zone."""
     record = inputs.entry
-    yield f"{record['thread_id']}  {record['topic']}"
+    yield f"{record.thread_id}  {record.topic}"
     yield ""
     yield from _first_answer(inputs, now)
     yield from _follow_ups(inputs, now)
@@ -103,9 +104,9 @@ def _first_answer(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
 def _later_start(inputs: ExplanationInputs, clock: FirstAnswer) -> Iterator[str]:
     """Explain why the clock started after the first message: the question came before the purchase."""
     order = inputs.conversation.order
-    if inputs.entry["qualification"] == Qualification.PRESALE:
+    if inputs.entry.qualification == Qualification.PRESALE:
         yield "  " + _("pre-sale  the obligation starts with the customer's first message after a purchase")
-    elif order and order.purchased_at and from_unix_seconds(inputs.entry["received_at"]) < order.purchased_at:
+    elif order and order.purchased_at and inputs.entry.received_at < order.purchased_at:
         text = _("purchase  {at}: what was asked before it was a pre-sale question")
         yield "  " + text.format(at=_marketplace_time(order.purchased_at))
 
@@ -128,7 +129,7 @@ def _status(inputs: ExplanationInputs, clock: FirstAnswer, now: datetime) -> str
     answered = _marketplace_time(clock.at) if clock.at else ""
     status = clock.status(now)
     if status is Status.NONE:
-        if inputs.entry["outcome"] == Outcome.NO_ANSWER_NEEDED:
+        if inputs.entry.outcome == Outcome.NO_ANSWER_NEEDED:
             return _("status    no deadline: no answer was needed")
         since = _marketplace_time(inputs.baseline) if inputs.baseline else "-"
         return _("status    no deadline: a notice, or older than {since}, from when deadlines count").format(
@@ -151,13 +152,13 @@ def _status_changes(inputs: ExplanationInputs, kind: str, clock: FirstAnswer | N
     Changes of an earlier clock of the same thread are marked as such.
     """
     for row in inputs.history:
-        if row["kind"] == kind:
-            payload = json.loads(row["payload"])
+        if row.kind == kind and row.payload is not None:
+            payload = json.loads(row.payload)
             text = _("noted     {at}: {status} ({cause})")
             if clock is not None and _is_of_earlier_clock(payload, clock):
                 text = _("noted     {at}, of the question before: {status} ({cause})")
             yield "  " + text.format(
-                at=_marketplace_time(from_unix_seconds(row["at"])),
+                at=_marketplace_time(row.at),
                 status=payload["status"] or _("not confirmed"),
                 cause=payload["cause"],
             )
@@ -177,8 +178,8 @@ def _is_of_earlier_clock(payload: Mapping[str, Any], clock: FirstAnswer) -> bool
 
 
 def _follow_ups(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
-    running = from_optional_unix_seconds(inputs.entry["follow_up_due"])
-    settled = [row for row in inputs.settled if row["clock"] == "follow_up" and row["status"]]
+    running = inputs.entry.follow_up_due
+    settled = [row for row in inputs.settled if row.clock == "follow_up" and row.status]
     if running is None and not settled:
         return
     yield ""
@@ -186,9 +187,9 @@ def _follow_ups(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     yield "  " + _("rule      the customer wrote after an answer: the same sum, from the first such message")
     for row in settled:
         yield "  " + _("asked     {start}, due before {due}: {status}").format(
-            start=_marketplace_time(from_unix_seconds(row["start"])),
-            due=_marketplace_time(from_unix_seconds(row["due"])),
-            status=row["status"],
+            start=_marketplace_time(row.start),
+            due=_marketplace_time(row.due),
+            status=row.status,
         )
     if running is not None:
         text = _("goal missed since {due}") if running <= now else _("due before {due}")
@@ -202,7 +203,7 @@ def _fix(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
         return
     yield ""
     yield _("Fix of the technical error")
-    defect = inputs.entry["defect_id"]
+    defect = inputs.entry.defect_id
     if defect is not None:
         yield "  " + _("defect    {0}: its earliest request counts for all of them").format(defect)
     yield "  " + _("request   {at}").format(at=_marketplace_time(clock.start))
@@ -218,7 +219,7 @@ def _fix(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     yield "  " + _("other     30 working days would be {due}: later, not used").format(
         due=_marketplace_time(clock.other_reading)
     )
-    if line := inputs.entry["fix_line"]:
+    if line := inputs.entry.fix_line:
         yield "  " + _("branch    PrestaShop {0}: its own ZIP counts for this customer").format(line)
     elif defect is not None:
         yield "  " + _("branch    not known: every branch with requests must be published")
@@ -234,7 +235,7 @@ def _fix_status(clock: FixClock, now: datetime) -> str:
 
 
 def _holidays(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
-    due = from_optional_unix_seconds(inputs.entry["due_at"])
+    due = inputs.entry.due_at
     if due is None or not inputs.countries:
         return
     before_due = holidays_between(now, due, inputs.countries, inputs.language) if due > now else ()

@@ -22,7 +22,8 @@ from bizcare_tui.domain.refunds import RefundWindows, is_fully_refunded, refund_
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.now import now
-from bizcare_tui.store.unix_time import from_unix_seconds
+from bizcare_tui.store.reads.hot import read_inbox_entries
+from bizcare_tui.store.reads.hot_thread import read_price, read_purchase, read_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,9 @@ class DecisionContextReader:
 
     def purchase(self, thread_id: int) -> RefundablePurchase:
         """Return what is known about the purchase that a thread belongs to."""
-        thread = self._reading.thread(thread_id)
-        order_id = thread["order_id"] if thread else None
-        stored = self._reading.purchase(order_id, thread["product_id"]) if thread and order_id else None
+        thread = read_thread(self._reading, thread_id)
+        order_id = thread.order_id if thread else None
+        stored = read_purchase(self._reading, order_id, thread.product_id) if thread and order_id else None
         purchased_at = stored.at if stored else None
         purchased_on = marketplace_date(purchased_at) if purchased_at else None
         windows = self._policy().windows
@@ -150,7 +151,7 @@ class DecisionContextReader:
             refunded_before=stored.refunded_before(self._requested_at(thread_id)) if stored else 0,
             is_care_ended=thread is not None
             and stored is not None
-            and stored.ends_cover(thread["days_left"], from_unix_seconds(thread["read_at"])),
+            and stored.ends_cover(thread.days_left, thread.read_at),
         )
 
     def build_letter_facts(
@@ -159,12 +160,12 @@ class DecisionContextReader:
         """Return the values for the slots of a letter."""
         case = matter.case
         declared = declared_versions_on(case.declared, case.purchased) if case.purchased else None
-        entries = self._reading.entries([thread_id])
+        entries = read_inbox_entries(self._reading, [thread_id])
         licensed_shop = read_shop(case.website) if case.website else None
         seller_names = self._session.settings.seller_names
         return LetterFacts(
             matter.language,
-            customer=entries[0]["customer"] if entries else "",
+            customer=entries[0].customer if entries else "",
             signature=seller_names[0] if seller_names else "",
             reactivation=reactivation_cost(matter.price) if matter.price is not None else None,
             slots={
@@ -180,12 +181,12 @@ class DecisionContextReader:
         )
 
     def _requested_at(self, thread_id: int) -> datetime:
-        entries = self._reading.entries([thread_id])
-        return from_unix_seconds(entries[0]["first_start"]) if entries else now()
+        entries = read_inbox_entries(self._reading, [thread_id])
+        return entries[0].first_start if entries else now()
 
     def _price(self, thread_id: int) -> Decimal | None:
-        thread = self._reading.thread(thread_id)
-        price = self._reading.price(thread["product_id"]) if thread else None
+        thread = read_thread(self._reading, thread_id)
+        price = read_price(self._reading, thread.product_id) if thread else None
         return None if price is None else Decimal(price)
 
 

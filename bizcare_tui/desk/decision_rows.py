@@ -10,11 +10,11 @@ from typing import Any
 
 from bizcare_tui.desk.json_output import iso
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
+from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.policy import Proof
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _
-from bizcare_tui.store.database import DatabaseRow
-from bizcare_tui.store.unix_time import from_unix_seconds
+from bizcare_tui.store.records import DecisionRecord
 
 REJECTION, REFUND, WITHDRAWAL = "rejection", "refund", "withdrawal"
 
@@ -41,34 +41,34 @@ class DecisionRow:
     is_last: bool
 
 
-def decision_row(row: DatabaseRow) -> DecisionRow:
+def decision_row(row: DecisionRecord) -> DecisionRow:
     """Return a decision from its database row."""
     return DecisionRow(
-        id=row["id"],
-        thread_id=row["thread_id"],
-        kind=row["kind"],
-        grounds=tuple(row["grounds"].split()),
-        product=row["product"] or "",
-        topic=row["topic"] or "",
-        customer=row["customer"] or "",
-        at=from_unix_seconds(row["at"]),
+        id=row.id,
+        thread_id=row.thread_id,
+        kind=row.kind,
+        grounds=tuple(row.grounds.split()),
+        product=row.product or "",
+        topic=row.topic or "",
+        customer=row.customer or "",
+        at=row.at,
         who=decided_by_in_words(row, safe_line),
         outcome=_outcome(row),
-        reply_id=row["reply_id"],
-        is_last=row["last_id"] == row["id"],
+        reply_id=row.reply_id,
+        is_last=row.last_id == row.id,
     )
 
 
-def decided_by_in_words(row: DatabaseRow, shown: Callable[[str], str]) -> str:
+def decided_by_in_words(row: DecisionRecord, shown: Callable[[str], str]) -> str:
     """Return who prepared, changed and seconded a decision. `shown` makes a login safe to display."""
-    who = shown(row["login"])
-    if not row["seconder"]:
+    who = shown(row.login)
+    if not row.seconder:
         return who
-    authors = json.loads(row["content"] or "{}").get("authors", [])
+    authors = json.loads(row.content or "{}").get("authors", [])
     changed_by = ", ".join(shown(str(login)) for login in dict.fromkeys(authors[1:]))
     if changed_by:
-        return _("{0}, changed by {1}, seconded by {2}").format(who, changed_by, shown(row["seconder"]))
-    return _("{0}, seconded by {1}").format(who, shown(row["seconder"]))
+        return _("{0}, changed by {1}, seconded by {2}").format(who, changed_by, shown(row.seconder))
+    return _("{0}, seconded by {1}").format(who, shown(row.seconder))
 
 
 def kind_in_words(kind: str) -> str:
@@ -111,20 +111,20 @@ def outcome_in_words(outcome: str) -> str:
     return words.get(outcome, _("letter not confirmed yet") if outcome else "")
 
 
-def _outcome(row: DatabaseRow) -> str:
+def _outcome(row: DecisionRecord) -> str:
     """Return the outcome of a decision in one word.
 
     For a rejection whose letter is not confirmed yet, that is the state of the reply.
     """
-    if row["kind"] == WITHDRAWAL:
+    if row.kind == WITHDRAWAL:
         return "withdrawal"
-    if row["last_id"] != row["id"]:
+    if row.last_id != row.id:
         return "replaced"
-    if row["kind"] == REFUND:
-        if row["seen_at"] is not None:
+    if row.kind == REFUND:
+        if row.seen_at is not None:
             return "refunded"
-        return "overdue" if row["alarmed_at"] is not None else "refunding"
-    return "rejected" if row["reply_state"] == "confirmed" else str(row["reply_state"] or "")
+        return "overdue" if row.alarmed_at is not None else "refunding"
+    return "rejected" if row.reply_state is ReplyState.CONFIRMED else str(row.reply_state or "")
 
 
 def decision_json(row: DecisionRow) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from bizcare_tui.domain.decisions.missing_answers import (
     missing_for_rejection,
 )
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
+from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.policy import Policy, Proof, frozen
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.errors import NotPossible, StoreProblem
@@ -49,7 +50,13 @@ from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.paths import write_private_file
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
+from bizcare_tui.store.reads.hot_thread import (
+    count_messages_after,
+    read_decisions,
+    read_last_message_id,
+    read_open_wizards,
+)
+from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.store.database import ProgressCallback
@@ -151,7 +158,7 @@ class Decisions:
         if isinstance(answers, RefundAnswers) and answers.refunded_before is None:
             before = self.matters.purchase(thread_id).refunded_before
             answers = dataclasses.replace(answers, refunded_before=before)
-        return WizardState(thread_id, kind, answers, self._reading.last_message(thread_id), answers)
+        return WizardState(thread_id, kind, answers, read_last_message_id(self._reading, thread_id), answers)
 
     def save(self, wizard: WizardState, answers: DecisionAnswers) -> WizardState:
         """Save answers; return the wizard as now stored. Writes to the store.
@@ -190,11 +197,13 @@ class Decisions:
 
     def count_new_messages(self, wizard: WizardState) -> int:
         """Return how many messages arrived after the last one that the answers take into account."""
-        return self._reading.count_messages_after(wizard.thread_id, wizard.base_message_id)
+        return count_messages_after(self._reading, wizard.thread_id, wizard.base_message_id)
 
     def mark_messages_read(self, wizard: WizardState) -> WizardState:
         """Return the wizard with every message of its thread taken into account."""
-        return dataclasses.replace(wizard, base_message_id=self._reading.last_message(wizard.thread_id))
+        return dataclasses.replace(
+            wizard, base_message_id=read_last_message_id(self._reading, wizard.thread_id)
+        )
 
     def evidence_from_data(self, context: DecisionContext, ground: str) -> EvidenceItem | None:
         """Return the stored data as evidence for a ground; None when they do not prove it."""
@@ -410,7 +419,7 @@ class Decisions:
 
     def list_decisions(self, thread_id: int | None = None) -> list[DecisionRow]:
         """Return the decisions, newest first; only those of `thread_id` if it is given."""
-        return [decision_row(row) for row in self._reading.decisions(thread_id)]
+        return [decision_row(record) for record in read_decisions(self._reading, thread_id)]
 
     def decision(self, decision_id: int) -> DecisionRow:
         """Return a decision by its number.
@@ -428,8 +437,8 @@ class Decisions:
     def begun(self, thread_id: int) -> list[tuple[str, str, datetime]]:
         """Return the unfinished wizards of a thread: kind, who saved answers last, and when."""
         return [
-            (row["kind"], safe_line(row["login"]), from_unix_seconds(row["saved_at"]))
-            for row in self._reading.wizards(thread_id)
+            (wizard.kind, safe_line(wizard.login), wizard.saved_at)
+            for wizard in read_open_wizards(self._reading, thread_id)
         ]
 
     # --- private -----------------------------------------------------------------------------------
@@ -505,7 +514,7 @@ class Decisions:
             account_id,
             thread_id,
             content["letter"],
-            base_message_id=self._reading.last_message(thread_id),
+            base_message_id=read_last_message_id(self._reading, thread_id),
             wait_seconds=wait_seconds,
             now=now(),
             override_reason=own_line(answers.override).strip(),
@@ -591,14 +600,14 @@ class Decisions:
 
         A decision is undone by withdrawing it or by discarding its letter.
         """
-        rows = self._reading.decisions(thread_id)
-        row = next((row for row in rows if row["kind"] == kind), None)
-        if row is None or not row["content"]:
+        decisions = read_decisions(self._reading, thread_id)
+        decision = next((each for each in decisions if each.kind == kind), None)
+        if decision is None or not decision.content:
             return None
-        is_undone = row["reply_state"] == "discarded" or rows[0]["kind"] == "withdrawal"
+        is_undone = decision.reply_state is ReplyState.DISCARDED or decisions[0].kind == "withdrawal"
         if not is_undone:
             return None
-        answers = type(_EMPTY_ANSWERS[kind]).read(json.loads(row["content"])["answers"])
+        answers = type(_EMPTY_ANSWERS[kind]).read(json.loads(decision.content)["answers"])
         changes: dict[str, Any] = {"override": "", "ready_by": "", "authors": ()}
         if isinstance(answers, RefundAnswers):
             changes |= {"done": False, "refunded_before": None}

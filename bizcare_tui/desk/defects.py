@@ -50,8 +50,9 @@ from bizcare_tui.domain.verdicts import Notice, ProposedStep, proposed_steps
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
-from bizcare_tui.store.reads.hot import read_defect_steps, read_products
-from bizcare_tui.store.records import DefectRecord, DefectReportRecord
+from bizcare_tui.store.reads.hot import read_products
+from bizcare_tui.store.reads.hot_thread import read_defect_steps
+from bizcare_tui.store.report_records import DefectRecord, DefectReportRecord
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies

@@ -24,7 +24,12 @@ from bizcare_tui.settings import Settings
 from bizcare_tui.store.database import SCHEMA_VERSION, Database, open_database
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_unix_seconds
+from bizcare_tui.store.reads.hot import (
+    count_lost_paragraphs,
+    count_replies_by_state,
+    read_account,
+    read_pause_left,
+)
 
 if TYPE_CHECKING:
     from bizcare_tui.marketplace.notification import UnusedMail
@@ -268,10 +273,10 @@ def _schema(place: Database) -> Iterator[DoctorFinding]:
 def _is_synced(place: Database, reading: StoreReader) -> bool:
     """Return whether any user completed a sync; False when the store cannot be read."""
     try:
-        account = reading.account() if place.version() == SCHEMA_VERSION else None
+        account = read_account(reading) if place.version() == SCHEMA_VERSION else None
     except BizcareError:
         return False
-    return account is not None and account["synced_at"] is not None
+    return account is not None and account.synced_at is not None
 
 
 def _permissions(place: Database) -> Iterator[DoctorFinding]:
@@ -334,24 +339,24 @@ def _derived_state(place: Database, settings: Settings) -> DoctorFinding:
 
 
 def _account(reading: StoreReader) -> Iterator[DoctorFinding]:
-    account = reading.account()
-    if (pause_seconds := reading.pause_left()) > 0:
+    account = read_account(reading)
+    if (pause_seconds := read_pause_left(reading)) > 0:
         text = _("the Marketplace asked not to be called for {0} s more").format(round(pause_seconds))
         yield DoctorFinding("pause", True, text, _("`bizcare sync` calls it all the same."))
-    if account is None or account["synced_at"] is None:
+    if account is None or account.synced_at is None:
         yield DoctorFinding("sync", False, _("no sync has been completed"), _("Run `bizcare sync`."))
-    elif account["problem"]:
-        yield DoctorFinding("sync", False, account["problem"], _("Run `bizcare sync`."))
+    elif account.problem:
+        yield DoctorFinding("sync", False, account.problem, _("Run `bizcare sync`."))
     else:
         yield DoctorFinding(
             "sync",
             True,
-            _("synced at {0:%Y-%m-%d %H:%M} UTC").format(from_unix_seconds(account["synced_at"])),
+            _("synced at {0:%Y-%m-%d %H:%M} UTC").format(account.synced_at),
         )
 
 
 def _outbox(reading: StoreReader) -> DoctorFinding:
-    states = reading.reply_states()
+    states = count_replies_by_state(reading)
     if not states:
         return DoctorFinding("outbox", True, _("every reply is confirmed"))
     counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
@@ -364,7 +369,7 @@ def _layout(reading: StoreReader, settings: Settings) -> Iterator[DoctorFinding]
     """Report replies that lost their paragraphs; yield nothing when none did."""
     from bizcare_tui.desk.replies import lost_paragraphs_note
 
-    if count := reading.lost_paragraphs():
+    if count := count_lost_paragraphs(reading):
         text = ngettext("{0} reply lost its paragraphs", "{0} replies lost their paragraphs", count)
         yield DoctorFinding(
             "layout", settings.reply_format == "html", text.format(count), lost_paragraphs_note(settings)
@@ -387,11 +392,13 @@ def _pages(reading: StoreReader, settings: Settings) -> Iterator[DoctorFinding]:
 
 
 def _unparsed(reading: StoreReader) -> Iterator[DoctorFinding]:
-    rows = reading.unparsed()
+    from bizcare_tui.store.reads.account import read_unparsed
+
+    rows = read_unparsed(reading)
     if not rows:
         yield DoctorFinding("unparsed", True, _("every row that came could be read"))
         return
-    kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(row["kind"] for row in rows).items())
+    kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(row.kind for row in rows).items())
     yield DoctorFinding(
         "unparsed",
         False,
@@ -399,9 +406,7 @@ def _unparsed(reading: StoreReader) -> Iterator[DoctorFinding]:
         _("Look at these threads in the partner account; report this to the project."),
     )
     for row in rows[:_MAX_UNPARSED_SHOWN]:
-        yield DoctorFinding(
-            "unparsed", False, f"{row['kind']}: {row['reason']}", detail=safe_line(row["raw"])[:120]
-        )
+        yield DoctorFinding("unparsed", False, f"{row.kind}: {row.reason}", detail=safe_line(row.raw)[:120])
 
 
 def _space(place: Database) -> Iterator[DoctorFinding]:

@@ -18,12 +18,13 @@ from bizcare_tui.domain.evidence.evaluation_data import (
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import UnknownThread
 from bizcare_tui.i18n import _
-from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds
+from bizcare_tui.store.reads.hot import read_account
+from bizcare_tui.store.reads.hot_thread import read_decisions, read_messages, read_purchase, read_thread
+from bizcare_tui.store.records import MessageRecord, ThreadRecord
+from bizcare_tui.store.report_records import DeclaredRangeRecord
 
 
 class EvaluationDataReader:
@@ -38,34 +39,36 @@ class EvaluationDataReader:
         Raises:
             UnknownThread: the thread is not in the store.
         """
-        thread = self._reading.thread(thread_id)
+        from bizcare_tui.store.reads.evidence import read_declared_ranges
+
+        thread = read_thread(self._reading, thread_id)
         if thread is None:
             raise UnknownThread(
                 _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
             )
-        account = self._reading.account()
-        read_at = from_optional_unix_seconds(account["threads_read_at"]) if account else None
-        order_id = thread["order_id"]
-        purchase = self._reading.purchase(order_id, thread["product_id"]) if order_id else None
+        account = read_account(self._reading)
+        read_at = account.threads_read_at if account else None
+        order_id = thread.order_id
+        purchase = read_purchase(self._reading, order_id, thread.product_id) if order_id else None
         purchased = purchase.at if purchase else None
         messages = tuple(
             _message_words(message, opens=position == 0)
-            for position, message in enumerate(self._reading.messages(thread_id))
+            for position, message in enumerate(read_messages(self._reading, thread_id))
         )
-        opened = thread["added_at"] if thread["added_at"] is not None else thread["read_at"]
+        opened = thread.added_at if thread.added_at is not None else thread.read_at
         website, source, website_at = self._website(thread, read_at)
         return EvaluationData(
-            topic=mask_credentials(thread["topic"]),
-            opened_at=min((words.at for words in messages), default=from_unix_seconds(opened)),
+            topic=mask_credentials(thread.topic),
+            opened_at=min((words.at for words in messages), default=opened),
             messages=messages,
-            product=thread["product_name"],
+            product=thread.product_name,
             website=website,
             website_source=source,
             website_at=website_at,
-            version=thread["prestashop_version"] or "",
+            version=thread.prestashop_version or "",
             version_at=read_at,
             purchased=marketplace_date(purchased) if purchased else None,
-            declared=tuple(declared_versions(row) for row in self._reading.declared(thread["product_id"])),
+            declared=tuple(map(declared_versions, read_declared_ranges(self._reading, thread.product_id))),
             cover=self._cover(thread),
             refunded_on=self._refunded_on(thread_id),
         )
@@ -96,41 +99,46 @@ class EvaluationDataReader:
         ]
         return [*(ground_json(each) for each in evaluate_grounds(case, policy)), {"cover": covers}]
 
-    def _website(self, thread: DatabaseRow, read_at: datetime | None) -> tuple[str, str, datetime | None]:
-        corrected = self._reading.shop_correction(thread["id"])
-        if corrected is None:
-            return thread["website"], _("licensed shop, Seller API"), read_at
-        source = _("licensed shop, corrected by {0}: {1}").format(
-            safe_line(corrected["login"]), corrected["source"]
-        )
-        return corrected["website"], source, from_unix_seconds(corrected["at"])
+    def _website(self, thread: ThreadRecord, read_at: datetime | None) -> tuple[str, str, datetime | None]:
+        from bizcare_tui.store.reads.evidence import read_shop_correction
 
-    def _cover(self, thread: DatabaseRow) -> tuple[ReportedCover, ...]:
+        corrected = read_shop_correction(self._reading, thread.id)
+        if corrected is None:
+            return thread.website, _("licensed shop, Seller API"), read_at
+        source = _("licensed shop, corrected by {0}: {1}").format(
+            safe_line(corrected.login), corrected.source
+        )
+        return corrected.website, source, corrected.at
+
+    def _cover(self, thread: ThreadRecord) -> tuple[ReportedCover, ...]:
+        from bizcare_tui.store.reads.evidence import read_cover_readings
+
         readings = [
-            ReportedCover(from_unix_seconds(row["at"]), row["days_left"])
-            for row in self._reading.cover_readings(thread["id"])
+            ReportedCover(record.at, record.days_left)
+            for record in read_cover_readings(self._reading, thread.id)
         ]
-        if thread["cover_reported"]:
-            readings.append(ReportedCover(from_unix_seconds(thread["read_at"]), thread["days_left"]))
+        if thread.cover_reported:
+            readings.append(ReportedCover(thread.read_at, thread.days_left))
         return tuple(readings)
 
     def _refunded_on(self, thread_id: int) -> date | None:
-        seen_at = [row["seen_at"] for row in self._reading.decisions(thread_id) if row["seen_at"] is not None]
-        return marketplace_date(from_unix_seconds(min(seen_at))) if seen_at else None
+        decisions = read_decisions(self._reading, thread_id)
+        seen_at = [each.seen_at for each in decisions if each.seen_at is not None]
+        return marketplace_date(min(seen_at)) if seen_at else None
 
 
-def declared_versions(row: DatabaseRow) -> DeclaredVersions:
+def declared_versions(record: DeclaredRangeRecord) -> DeclaredVersions:
     """Return a recorded range of compatible PrestaShop versions."""
-    source = _("recorded by {0}").format(safe_line(row["login"]))
-    if row["source"]:
-        source += f": {row['source']}"
+    source = _("recorded by {0}").format(safe_line(record.login))
+    if record.source:
+        source += f": {record.source}"
     return DeclaredVersions(
-        date.fromisoformat(row["since"]),
-        row["least"],
-        row["most"],
-        from_unix_seconds(row["recorded_at"]),
+        record.since,
+        record.least,
+        record.most,
+        record.recorded_at,
         source,
-        tuple(row["holes"].split()),
+        tuple(record.holes.split()),
     )
 
 
@@ -154,6 +162,5 @@ def ground_json(evaluated: GroundEvaluation) -> dict[str, Any]:
     }
 
 
-def _message_words(message: DatabaseRow, *, opens: bool) -> ThreadMessage:
-    author, text = Author(message["author"]), mask_credentials(message["text"])
-    return ThreadMessage(message["id"], from_unix_seconds(message["at"]), author, text, opens)
+def _message_words(message: MessageRecord, *, opens: bool) -> ThreadMessage:
+    return ThreadMessage(message.id, message.at, message.author, mask_credentials(message.text), opens)

@@ -26,9 +26,10 @@ from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _, current_language
 from bizcare_tui.paths import new_private_file
-from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds
+from bizcare_tui.store.reads.hot_thread import read_decisions, read_messages, read_order_lines, read_thread
+from bizcare_tui.store.records import DecisionRecord
+from bizcare_tui.store.report_records import HistoryRecord
 
 # The time of every member of the zip: a fixed one, so that the same content gives the same bytes.
 _MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
@@ -58,14 +59,16 @@ class EvidencePack:
         policy: Policy,
         redact: bool,
     ) -> None:
+        from bizcare_tui.store.reads.history import read_thread_history
+
         self._reading = reading
         self._conversation = conversation
         self._explained = explained
         self._evaluated = evaluated
         self._policy = policy
         thread_id = conversation.row.id
-        self._decisions = list(reversed(reading.decisions(thread_id)))
-        self._history = reading.history(thread_id)
+        self._decisions = list(reversed(read_decisions(reading, thread_id)))
+        self._history = read_thread_history(reading, thread_id)
         self._redaction = self._new_redaction() if redact else None
 
     def write(self, file: Path) -> None:
@@ -100,70 +103,73 @@ class EvidencePack:
         yield "evidence.md", as_markdown(blocks).encode("utf-8", "replace")
         yield "evidence.html", as_html(title, blocks).encode("utf-8", "replace")
         thread_id = self._conversation.row.id
-        thread = self._reading.thread(thread_id)
-        yield "raw/thread.json", self._json_document(json.loads(thread["raw"]) if thread else {})
-        messages = [json.loads(row["raw"]) for row in self._reading.messages(thread_id)]
+        thread = read_thread(self._reading, thread_id)
+        yield "raw/thread.json", self._json_document(json.loads(thread.raw) if thread else {})
+        messages = [json.loads(row.raw) for row in read_messages(self._reading, thread_id)]
         yield "raw/messages.jsonl", self._json_lines(messages)
-        order_id = thread["order_id"] if thread else None
-        sales = self._reading.order_lines(order_id, thread["product_id"]) if thread and order_id else []
+        order_id = thread.order_id if thread else None
+        sales = read_order_lines(self._reading, order_id, thread.product_id) if thread and order_id else []
         for number, sale in enumerate(sales, 1):
             name = "raw/sale.json" if number == 1 else f"raw/sale-{number}.json"
-            yield name, self._json_document(json.loads(sale["raw"]))
+            yield name, self._json_document(json.loads(sale.raw))
         yield "evaluated.jsonl", self._json_lines(self._evaluated)
         yield "history.jsonl", self._json_lines([self._history_entry(row) for row in self._history])
         for row in self._decisions:
-            yield f"decisions/{row['id']}.json", self._json_document(self._decision(row))
+            yield f"decisions/{row.id}.json", self._json_document(self._decision(row))
         if self._redaction is None:
             yield from self._files()
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
+        from bizcare_tui.store.reads.evidence import read_evidence_file
+        from bizcare_tui.store.reads.outbox import read_reply_files
+
         for digest in self._evidence_digests():
-            row = self._reading.evidence_file(digest)
-            if row is not None:
-                yield f"files/{digest[:12]}-{_member_name(row['name'])}", bytes(row["content"])
-        for row in self._reading.reply_files(self._conversation.row.id):
-            yield f"files/reply-{row['reply_id']}-{_member_name(row['name'])}", bytes(row["content"])
+            file = read_evidence_file(self._reading, digest)
+            if file is not None:
+                yield f"files/{digest[:12]}-{_member_name(file.name)}", file.content
+        for row in read_reply_files(self._reading, self._conversation.row.id):
+            yield f"files/reply-{row.reply_id}-{_member_name(row.name)}", row.content
 
     def _evidence_digests(self) -> list[str]:
         digests = {
             item["file"]
             for row in self._decisions
-            if row["content"]
-            for chosen in json.loads(row["content"]).get("answers", {}).get("chosen", ())
+            if row.content
+            for chosen in json.loads(row.content).get("answers", {}).get("chosen", ())
             for item in chosen["items"]
             if item.get("file")
         }
         return sorted(digests)
 
-    def _decision(self, row: DatabaseRow) -> dict[str, Any]:
+    def _decision(self, row: DecisionRecord) -> dict[str, Any]:
         return {
-            "id": row["id"],
-            "kind": row["kind"],
-            "at": iso(from_unix_seconds(row["at"])),
-            "grounds": row["grounds"].split(),
-            "policy": row["policy"],
-            "by": self._person(row["login"]),
-            "seconded_by": self._person(row["seconder"]) if row["seconder"] else None,
-            "replaces": row["replaces"],
-            "reply": {"id": row["reply_id"], "state": row["reply_state"]} if row["reply_id"] else None,
-            "refund_seen_at": iso(from_optional_unix_seconds(row["seen_at"])),
-            "content": json.loads(row["content"]) if row["content"] else None,
-            "digest": row["digest"],
+            "id": row.id,
+            "kind": row.kind,
+            "at": iso(row.at),
+            "grounds": row.grounds.split(),
+            "policy": row.policy,
+            "by": self._person(row.login),
+            "seconded_by": self._person(row.seconder) if row.seconder else None,
+            "replaces": row.replaces,
+            "reply": {"id": row.reply_id, "state": row.reply_state} if row.reply_id else None,
+            "refund_seen_at": iso(row.seen_at),
+            "content": json.loads(row.content) if row.content else None,
+            "digest": row.digest,
             # The salt lets a reader check the content against the digest; redacted content never matches.
-            "salt": row["salt"] if self._redaction is None else None,
+            "salt": row.salt if self._redaction is None else None,
         }
 
-    def _history_entry(self, row: DatabaseRow) -> dict[str, Any]:
+    def _history_entry(self, row: HistoryRecord) -> dict[str, Any]:
         return {
-            "id": row["id"],
-            "at": iso(from_unix_seconds(row["at"])),
-            "kind": row["kind"],
-            "by": self._person(row["login"]) if row["login"] else None,
-            "payload": json.loads(row["payload"]) if row["payload"] else None,
-            "salt": row["salt"] if self._redaction is None else None,
-            "payload_digest": row["payload_digest"],
-            "previous": row["previous"],
-            "digest": row["digest"],
+            "id": row.id,
+            "at": iso(row.at),
+            "kind": row.kind,
+            "by": self._person(row.login) if row.login else None,
+            "payload": json.loads(row.payload) if row.payload else None,
+            "salt": row.salt if self._redaction is None else None,
+            "payload_digest": row.payload_digest,
+            "previous": row.previous,
+            "digest": row.digest,
         }
 
     # --- the document ------------------------------------------------------------------------------
@@ -203,10 +209,7 @@ class EvidencePack:
                 words = _("Before it was edited, seen {when}: {text}")
                 yield DocumentBlock(self._text(words.format(when=iso(until), text=text)), -1)
         yield DocumentBlock(_("What happened, entry by entry"), 2)
-        entries = [
-            f"{each['id']}  {iso(from_unix_seconds(each['at']))}  {each['kind']}  {each['digest']}"
-            for each in self._history
-        ]
+        entries = [f"{each.id}  {iso(each.at)}  {each.kind}  {each.digest}" for each in self._history]
         yield DocumentBlock("\n".join(entries) or "-", -1)
         yield DocumentBlock(
             _("SHA256SUMS lists every file; `bizcare verify` holds the history against its anchors.")
@@ -218,13 +221,11 @@ class EvidencePack:
             yield DocumentBlock(_("Nothing was decided."))
         for row in self._decisions:
             who = decided_by_in_words(row, self._person)
-            yield DocumentBlock(
-                f"{row['id']}: {kind_in_words(row['kind'])}, {iso(from_unix_seconds(row['at']))}, {who}", 3
-            )
-            if not row["content"]:
-                yield DocumentBlock(_("Its content was erased; its digest is {0}.").format(row["digest"]))
+            yield DocumentBlock(f"{row.id}: {kind_in_words(row.kind)}, {iso(row.at)}, {who}", 3)
+            if not row.content:
+                yield DocumentBlock(_("Its content was erased; its digest is {0}.").format(row.digest))
                 continue
-            content = json.loads(row["content"])
+            content = json.loads(row.content)
             for chosen in content.get("answers", {}).get("chosen", ()):
                 items = [
                     f"- {proof_in_words(item['proof'])}: {item['text']} [{item['source']}]"
@@ -235,14 +236,14 @@ class EvidencePack:
                 yield DocumentBlock(self._text("\n".join([self._ground_title(chosen["ground"]), *items])), -1)
             if content.get("letter"):
                 yield DocumentBlock(self._text(content["letter"]), -1)
-            yield DocumentBlock(_("Policy {0}, digest {1}").format(row["policy"], row["digest"]))
+            yield DocumentBlock(_("Policy {0}, digest {1}").format(row.policy, row.digest))
 
     # --- redaction ---------------------------------------------------------------------------------
 
     def _new_redaction(self) -> Redaction:
         names = [self._conversation.row.customer, *(each.author_name for each in self._conversation.messages)]
-        logins = {row["login"] for row in (*self._decisions, *self._history) if row["login"]}
-        logins |= {row["seconder"] for row in self._decisions if row["seconder"]}
+        logins = {row.login for row in self._decisions} | {row.login for row in self._history if row.login}
+        logins |= {row.seconder for row in self._decisions if row.seconder}
         return Redaction(names, sorted(logins))
 
     def _ground_title(self, ground: str) -> str:

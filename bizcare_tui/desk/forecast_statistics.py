@@ -28,10 +28,11 @@ from bizcare_tui.domain.forecast import (
 from bizcare_tui.domain.spreadsheet import spreadsheet_cell
 from bizcare_tui.domain.statistics import Figure, Group, RequestSummary, Statistics, statistics
 from bizcare_tui.domain.thread_status import OBLIGATIONS_BELOW
+from bizcare_tui.domain.threads import Outcome
 from bizcare_tui.i18n import _
-from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
+from bizcare_tui.store.reads.hot import read_counters
+from bizcare_tui.store.report_records import RequestRecord
 
 # Covers the eight weeks before the end of a window of eleven days.
 _LOOKBACK = timedelta(weeks=WEEKS + 3)
@@ -59,19 +60,21 @@ class ForecastSummary:
 
 def count_deadlines(reading: StoreReader, now: datetime) -> Counters:
     """Return how many threads are late, due and missed; `due` ends on Tuesday 00:00 after the weekend."""
-    return reading.counters(now, horizon(now))
+    return read_counters(reading, now, horizon(now))
 
 
 def build_forecast(reading: StoreReader, absences: Absences, now: datetime) -> ForecastSummary:
     """Return the forecast: what must be answered by when, computed from the store."""
-    since = to_unix_seconds(now - _LOOKBACK)
+    from bizcare_tui.store.reads import deadlines
+
+    since = now - _LOOKBACK
     due_forecast = forecast(
         _due_items(reading),
-        [from_unix_seconds(at) for at in reading.request_times_since(since)],
+        deadlines.read_request_times(reading, since),
         now,
-        known_since=from_optional_unix_seconds(reading.oldest_message_at()),
+        known_since=deadlines.oldest_message_at(reading),
     )
-    minutes_each = minutes_of_work([from_unix_seconds(at) for at in reading.answer_times_since(since)])
+    minutes_each = minutes_of_work(deadlines.read_answer_times(reading, since))
     presences = tuple(absences.presences(marketplace_date(bucket.begins) for bucket in due_forecast.buckets))
     sentence = " ".join(
         filter(None, (plain_sentence(due_forecast, minutes_each), absence_sentence(due_forecast, presences)))
@@ -86,14 +89,16 @@ def presence_in_words(presence: Presence) -> str:
 
 
 def _due_items(reading: StoreReader) -> list[Due]:
+    from bizcare_tui.store.reads.deadlines import read_owed
+
     return [
         Due(
-            row["thread_id"],
-            from_unix_seconds(row["due_at"]),
-            is_obligation=row["rank"] < OBLIGATIONS_BELOW,
-            what=row["owed"],
+            row.thread_id,
+            row.due_at,
+            is_obligation=row.rank < OBLIGATIONS_BELOW,
+            what=row.owed,
         )
-        for row in reading.owed()
+        for row in read_owed(reading)
     ]
 
 
@@ -136,7 +141,11 @@ def forecast_json(outlook_: ForecastSummary) -> dict[str, Any]:
 
 def compute_statistics(reading: StoreReader, now: datetime) -> Statistics:
     """Return the statistics, computed from the store."""
-    return statistics([_statistics_case(row, now) for row in reading.cases()], now, owed=_due_items(reading))
+    from bizcare_tui.store.reads.deadlines import read_requests
+
+    return statistics(
+        [_statistics_case(row, now) for row in read_requests(reading)], now, owed=_due_items(reading)
+    )
 
 
 def counters_json(counts: Counters) -> dict[str, int]:
@@ -219,20 +228,20 @@ def _figure_value(figure: Figure) -> dict[str, Any]:
     return {"value": value, "of": figure.of, "threads": list(figure.thread_ids)}
 
 
-def _statistics_case(row: DatabaseRow, now: datetime) -> RequestSummary:
-    clock = first_answer_clock(row)
+def _statistics_case(record: RequestRecord, now: datetime) -> RequestSummary:
+    clock = first_answer_clock(record)
     return RequestSummary(
-        thread_id=row["thread_id"],
+        thread_id=record.thread_id,
         request_at=clock.start,
         due=clock.due,
         answered_at=clock.at,
         is_obligation=clock.obligation,
         status=clock.status(now),
-        product=row["product"].partition(" – ")[0],
-        language=row["language"],
-        person=row["person"] or "",
-        refused_on=tuple((row["grounds"] or "").split()) if row["outcome"] == "rejected" else (),
-        refunded=row["outcome"] == "refunded",
-        fix_due=from_optional_unix_seconds(row["fix_due"]),
-        fix_at=from_optional_unix_seconds(row["fix_at"]),
+        product=record.product.partition(" – ")[0],
+        language=record.language,
+        person=record.person or "",
+        refused_on=tuple((record.grounds or "").split()) if record.outcome is Outcome.REJECTED else (),
+        refunded=record.outcome is Outcome.REFUNDED,
+        fix_due=record.fix_due,
+        fix_at=record.fix_at,
     )

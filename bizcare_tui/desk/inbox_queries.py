@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bizcare_tui.desk import inbox_rows
 from bizcare_tui.desk.inbox import InboxPage, InboxPosition, InboxRow, Section
@@ -15,6 +15,7 @@ from bizcare_tui.domain.query import both
 from bizcare_tui.errors import BadQuery, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store.reads import hot
+from bizcare_tui.store.records import InboxEntryRecord
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.session import DeskSession
@@ -40,13 +41,17 @@ class InboxQueries:
         parsed, moment = parse_query(query), self._session.now()
         if not self._session.exists:
             return []
-        records = self._reading.first_inbox_rows(parsed, moment, count)
+        records = hot.read_first_inbox_entries(self._reading, parsed, moment, count)
         return [inbox_rows.to_inbox_row(record, moment) for record in records]
 
     def thread_ids(self, query: str) -> array[int]:
         """Return the numbers of the threads that match a query, next deadline first."""
         parsed = parse_query(query)
-        return self._reading.thread_ids(parsed, self._session.now()) if self._session.exists else array("q")
+        return (
+            hot.read_thread_ids(self._reading, parsed, self._session.now())
+            if self._session.exists
+            else array("q")
+        )
 
     def pages(
         self,
@@ -69,18 +74,22 @@ class InboxQueries:
         parsed = parse_query(query)
         if not self._session.exists:
             return iter((InboxPage(array("q"), array("q")),))
-        return self._reading.inbox_pages(
-            parsed, self._session.now(), near=near, best=best, briefly=briefly, stop=stop
+        return hot.read_inbox_pages(
+            self._reading, parsed, self._session.now(), near=near, best=best, briefly=briefly, stop=stop
         )
 
     def last_page(self, query: str) -> InboxPage | None:
         """Return the last page of a query; None when it can only be found by reading the whole list."""
         parsed = parse_query(query)
-        return self._reading.last_inbox_page(parsed, self._session.now()) if self._session.exists else None
+        return (
+            hot.read_last_inbox_page(self._reading, parsed, self._session.now())
+            if self._session.exists
+            else None
+        )
 
     def spot(self, thread_id: int) -> InboxPosition | None:
         """Return the position of a thread in the order of the inbox; None when it is not there."""
-        return self._reading.spot(thread_id) if self._session.exists else None
+        return hot.find_inbox_position(self._reading, thread_id) if self._session.exists else None
 
     def rows(self, thread_ids: Sequence[int], wanted: Sequence[SearchTerm] = ()) -> list[InboxRow]:
         """Return the inbox rows of these threads, in this order; unknown threads are left out.
@@ -99,7 +108,7 @@ class InboxQueries:
         """Return how many threads match each of these queries."""
         parsed = {query: parse_query(query) for query in queries}
         return (
-            self._reading.counts(parsed, self._session.now())
+            hot.count_matching(self._reading, parsed, self._session.now())
             if self._session.exists
             else dict.fromkeys(parsed, 0)
         )
@@ -108,7 +117,7 @@ class InboxQueries:
         """Return how many threads match a query, counting to `at_most`; None when that would be slow."""
         parsed = parse_query(query)
         return (
-            self._reading.quick_thread_count(parsed, self._session.now(), at_most)
+            hot.count_quickly(self._reading, parsed, self._session.now(), at_most)
             if self._session.exists
             else 0
         )
@@ -132,7 +141,7 @@ class InboxQueries:
         logins = hot.read_logins(self._reading)
         return {
             "product": [product.name for product in hot.read_products(self._reading)],
-            "tag": self._reading.tags(),
+            "tag": hot.read_tags(self._reading),
             "assigned": logins,
             "mention": logins,
         }
@@ -141,7 +150,7 @@ class InboxQueries:
         """Return the next unread thread below `after` in the inbox, else the first from the top."""
         parsed = parse_query(query)
         return (
-            self._reading.next_thread(parsed, self._session.now(), after, unread=True)
+            hot.find_next_thread(self._reading, parsed, self._session.now(), after, unread=True)
             if self._session.exists
             else None
         )
@@ -157,7 +166,9 @@ class InboxQueries:
         for candidate in dict.fromkeys((both(query, TO_DO_QUERY), TO_DO_QUERY)):
             after = threads[-1] if threads else None
             for _attempt in range(len(threads) + 1):
-                after = self._reading.next_thread(parse_query(candidate), self._session.now(), after)
+                after = hot.find_next_thread(
+                    self._reading, parse_query(candidate), self._session.now(), after
+                )
                 if after is None or after not in threads:
                     break
             if after is not None and after not in threads:
@@ -185,13 +196,13 @@ class InboxQueries:
     def product_id_of(self, thread_id: int) -> int | None:
         """Return the number of the product of a thread; None when the thread names no product."""
         records = self.records([thread_id])
-        return records[0]["product_id"] if records else None
+        return records[0].product_id if records else None
 
-    def records(self, thread_ids: Iterable[int]) -> list[Any]:
+    def records(self, thread_ids: Iterable[int]) -> list[InboxEntryRecord]:
         """Return the stored inbox records of these threads, in this order; unknown ones are left out."""
-        return self._reading.entries(thread_ids) if self._session.exists else []
+        return hot.read_inbox_entries(self._reading, thread_ids) if self._session.exists else []
 
-    def record(self, thread_id: int) -> Any:
+    def record(self, thread_id: int) -> InboxEntryRecord:
         """Return the stored inbox record of a thread.
 
         Raises:

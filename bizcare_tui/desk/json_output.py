@@ -17,61 +17,56 @@ from bizcare_tui.domain.reactivation import reactivation_cost
 from bizcare_tui.domain.reviews import ReviewTime
 from bizcare_tui.domain.thread_status import urgency_of
 from bizcare_tui.domain.threads import Cover
-from bizcare_tui.store.database import DatabaseRow
-from bizcare_tui.store.unix_time import from_optional_unix_seconds
+from bizcare_tui.store.records import InboxEntryRecord
 
 
 def thread_json(
-    record: DatabaseRow, purchase: Purchase | None, now: datetime, review: ReviewTime | None = None
+    record: InboxEntryRecord, purchase: Purchase | None, now: datetime, review: ReviewTime | None = None
 ) -> dict[str, Any]:
     """Return a thread as a line of `list --json`.
 
     `review` is how long reviews of the seller's submissions take; None: the average is used.
     """
     clock = first_answer_clock(record)
-    product = {"id": record["product_id"], "name": record["product"]}
+    product = {"id": record.product_id, "name": record.product}
     return {
-        "id": record["thread_id"],
-        "topic": record["topic"],
-        "product": product if record["product_id"] is not None or record["product"] else None,
-        "kind": record["kind"],
-        "messages": record["messages"],
-        "unread": bool(record["unread"]),
-        "received_at": iso(from_optional_unix_seconds(record["received_at"])),
-        "updated_at": iso(from_optional_unix_seconds(record["updated_at"])),
-        "qualification": record["qualification"],
-        "state": record["state"],
-        "outcome": record["outcome"],
+        "id": record.thread_id,
+        "topic": record.topic,
+        "product": product if record.product_id is not None or record.product else None,
+        "kind": record.kind,
+        "messages": record.messages,
+        "unread": record.unread,
+        "received_at": iso(record.received_at),
+        "updated_at": iso(record.updated_at),
+        "qualification": record.qualification,
+        "state": record.state,
+        "outcome": record.outcome,
         "snoozed_until": iso(snoozed_until(record, now)),
-        "tags": record["tags"].split(),
-        "customer": record["customer"],
+        "tags": record.tags.split(),
+        "customer": record.customer,
         "first_answer": {
             "due": iso(clock.due),
             "at": iso(clock.at),
             "status": clock.status(now).value,
-            "first_status": record["first_status"],
+            "first_status": record.first_status,
             "obligation": clock.obligation,
         },
-        "follow_up": {"due": iso(from_optional_unix_seconds(record["follow_up_due"]))}
-        if record["follow_up_due"]
-        else None,
-        "refund": {"expected_by": iso(from_optional_unix_seconds(record["due_at"]))}
-        if record["owed"] == "refund"
-        else None,
+        "follow_up": {"due": iso(record.follow_up_due)} if record.follow_up_due else None,
+        "refund": {"expected_by": iso(record.due_at)} if record.owed == "refund" else None,
         "fix": _fix(record, now, review),
-        "next_due": iso(from_optional_unix_seconds(record["due_at"])),
-        "owed": record["owed"],
-        "urgency": urgency_of(record["rank"], now),
-        "business_care": {"state": record["cover"], "days_left": record["days_left"]},
+        "next_due": iso(record.due_at),
+        "owed": record.owed,
+        "urgency": urgency_of(record.rank, now),
+        "business_care": {"state": record.cover, "days_left": record.days_left},
         "shop": {
-            "url": record["website"] or None,
-            "prestashop_version": record["prestashop_version"] or None,
+            "url": record.website or None,
+            "prestashop_version": record.prestashop_version or None,
         },
-        "order": order_json(record["order_id"], purchase),
+        "order": order_json(record.order_id, purchase),
     }
 
 
-def _fix(record: DatabaseRow, now: datetime, review: ReviewTime | None) -> dict[str, Any] | None:
+def _fix(record: InboxEntryRecord, now: datetime, review: ReviewTime | None) -> dict[str, Any] | None:
     clock = fix_clock(record, review)
     if clock is None:
         return None
@@ -80,8 +75,8 @@ def _fix(record: DatabaseRow, now: datetime, review: ReviewTime | None) -> dict[
         "submit_by": iso(clock.submit_by),
         "submit_by_basis": "average" if clock.review is None else "own",
         "submit_by_average": iso(clock.submit_by_average),
-        "branch": record["fix_line"] or None,
-        "defect": record["defect_id"],
+        "branch": record.fix_line or None,
+        "defect": record.defect_id,
         "at": iso(clock.at),
         "status": clock.status(now).value,
     }
@@ -101,13 +96,13 @@ def order_json(order_id: int | None, purchase: Purchase | None) -> dict[str, Any
     }
 
 
-def reactivation_json(record: DatabaseRow, price: str | None) -> dict[str, str] | None:
+def reactivation_json(record: InboxEntryRecord, price: str | None) -> dict[str, str] | None:
     """Return the cost of reactivating an expired Business Care, as decimal strings in euro.
 
     None when the cover is not expired or the price is unknown.
     """
     cost = reactivation_cost(Decimal(price)) if price is not None else None
-    if cost is None or record["cover"] != Cover.EXPIRED:
+    if cost is None or record.cover != Cover.EXPIRED:
         return None
     return {"total": f"{cost.total}", "own_price": f"{cost.own_price}", "product_share": f"{cost.share}"}
 

@@ -11,7 +11,7 @@ from bizcare_tui.domain.machine_clock import ClockDifference, deadline_time, rec
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_optional_unix_seconds
+from bizcare_tui.store.reads.hot import read_account, read_newest_message_time
 
 
 class MachineClock:
@@ -34,18 +34,15 @@ class MachineClock:
         Raises:
             StoreProblem: the store cannot be read.
         """
-        account = None if "BIZCARE_NOW" in os.environ else self._reading.account()
-        if account is None or account["skew_seconds"] is None:
+        account = None if "BIZCARE_NOW" in os.environ else read_account(self._reading)
+        if account is None or account.skew_seconds is None:
             self.difference = ClockDifference()
             return
-        difference_since, synced_at = (
-            from_optional_unix_seconds(account["skew_since"]),
-            from_optional_unix_seconds(account["synced_at"]),
-        )
-        seen_for = synced_at - difference_since if difference_since and synced_at else timedelta(0)
-        difference = ClockDifference(timedelta(seconds=account["skew_seconds"]), seen_for)
+        since, synced_at = account.skew_since, account.synced_at
+        seen_for = synced_at - since if since and synced_at else timedelta(0)
+        difference = ClockDifference(timedelta(seconds=account.skew_seconds), seen_for)
         if difference.is_in_dispute:
-            self._newest_message_at = from_optional_unix_seconds(self._reading.newest_message_at())
+            self._newest_message_at = read_newest_message_time(self._reading)
         self.difference = difference
 
     def deadline_time(self) -> datetime:

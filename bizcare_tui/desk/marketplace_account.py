@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bizcare_tui.config import load_key, save_key
 from bizcare_tui.desk.inbox import SyncStatus
 from bizcare_tui.i18n import _
-from bizcare_tui.store.unix_time import from_optional_unix_seconds
+from bizcare_tui.store.reads.hot import count_unparsed, read_account, read_pause_left
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.background import BackgroundRun
@@ -35,11 +35,10 @@ class MarketplaceAccount:
     def sync_status(self) -> SyncStatus:
         """Return when the store was synced last, and whether there was a problem."""
         self._session.read_clock_offset()
-        account = self._reading.account() if self._session.exists else None
+        account = read_account(self._reading) if self._session.exists else None
         if account is None:
             return SyncStatus(None, "", 0)
-        unparsed = len(self._reading.unparsed())
-        return SyncStatus(from_optional_unix_seconds(account["synced_at"]), account["problem"], unparsed)
+        return SyncStatus(account.synced_at, account.problem, count_unparsed(self._reading))
 
     def has_key(self) -> bool:
         """Return whether there is an API key.
@@ -142,7 +141,7 @@ class MarketplaceAccount:
         return result
 
     def _raise_if_paused(self) -> None:
-        left = self._reading.pause_left() if self._session.exists else 0.0
+        left = read_pause_left(self._reading) if self._session.exists else 0.0
         if left > 0:
             from bizcare_tui.marketplace.pause_error import pause_error
 

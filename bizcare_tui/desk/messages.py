@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from bizcare_tui.desk.views import MessageView, OrderView
 from bizcare_tui.domain.body import printable_raw, raw_body
 from bizcare_tui.domain.purchases import Purchase
 from bizcare_tui.domain.replies.credentials import mask_credentials
-from bizcare_tui.domain.threads import Author, AuthorSource
-from bizcare_tui.store.database import DatabaseRow
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds
+from bizcare_tui.store.records import MessageRecord, RevisionRecord
 
 
 def to_message_view(
-    message: DatabaseRow, *, opens: bool = False, revisions: Sequence[DatabaseRow] = ()
+    message: MessageRecord, *, opens: bool = False, revisions: Sequence[RevisionRecord] = ()
 ) -> MessageView:
     """Return a message of a conversation.
 
@@ -24,28 +21,22 @@ def to_message_view(
         opens: whether it is the first message of the thread, which cannot quote an earlier one.
         revisions: the earlier texts of all messages of the thread.
     """
-    attachments = message["attachments"]
     return MessageView(
-        id=message["id"],
-        at=from_unix_seconds(message["at"]),
-        author=Author(message["author"]),
-        author_name=message["reported_name"],
-        author_by=AuthorSource(message["author_by"]),
-        automatic=None if message["automatic"] is None else bool(message["automatic"]),
-        text=mask_credentials(message["text"]),
-        raw=mask_credentials(printable_raw(raw_body(message["raw"]))),
-        quoted=() if opens else tuple((first, last) for first, last in json.loads(message["quoted"])),
-        links=tuple(
-            (mask_credentials(words), mask_credentials(target))
-            for words, target in json.loads(message["links"])
-        ),
-        attachments=None if attachments is None else tuple(json.loads(attachments)),
+        id=message.id,
+        at=message.at,
+        author=message.author,
+        author_name=message.reported_name,
+        author_by=message.author_by,
+        automatic=message.automatic,
+        text=mask_credentials(message.text),
+        raw=mask_credentials(printable_raw(raw_body(message.raw))),
+        quoted=() if opens else tuple((first, last) for first, last in message.quoted),
+        links=tuple((mask_credentials(words), mask_credentials(target)) for words, target in message.links),
+        attachments=message.attachments,
         earlier=tuple(
-            (mask_credentials(row["text"]), from_unix_seconds(row["replaced_at"]))
-            for row in revisions
-            if row["message_id"] == message["id"]
+            (mask_credentials(row.text), row.replaced_at) for row in revisions if row.message_id == message.id
         ),
-        gone_at=from_optional_unix_seconds(message["gone_at"]),
+        gone_at=message.gone_at,
     )
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bizcare_tui.desk.notice_announcers import Announcers, ShowAnnouncement
@@ -38,9 +38,10 @@ from bizcare_tui.domain.outbox import NEEDS_A_PERSON, ReplyState
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.thread_status import OBLIGATIONS_BELOW
 from bizcare_tui.elapsed import monotonic_seconds
-from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
+from bizcare_tui.store.reads.hot import read_account
+from bizcare_tui.store.report_records import OwedRecord, QueuedEventRecord
+from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
@@ -109,18 +110,20 @@ class NoticeDelivery:
         Raises:
             StoreProblem: the store cannot be read or written, now or by a channel before.
         """
+        from bizcare_tui.store.reads.deadlines import read_owed
+
         moment = self._desk.now()
         self._queue_events(moment)
         events = self._events()
         ledgers = self._ledgers()
-        pending = [_pending(row) for row in self._reading.owed()]
+        pending = [_pending(record) for record in read_owed(self._reading)]
         wanted = [each for each in pending if each.is_obligation or self._settings.notify_targets]
         is_asked = self._desk.absences.is_asked()
         is_quiet = not is_asked or (self._night is not None and self._night.holds(moment))
         for name, channel in self._channels.items():
             if not channel.is_ready():
                 continue
-            channel_events = [row for row in events if row["channel"] == name]
+            channel_events = [event for event in events if event.channel == name]
             items: list[NoticeItem] = []
             if name in self._event_hooks:
                 items += self._event_items(name, channel_events)
@@ -178,21 +181,27 @@ class NoticeDelivery:
         announce = self._announce_deadline[channel]
         return [self._notice_item(channel, each.keys, partial(announce, each)) for each in due_alerts]
 
-    def _problem_items(self, channel: str, rows: Sequence[DatabaseRow]) -> list[NoticeItem]:
+    def _problem_items(self, channel: str, events: Sequence[QueuedEventRecord]) -> list[NoticeItem]:
         announce = self._announce_problem[channel]
-        return [self._event_item(row["id"], partial(announce, _reply_problem(row))) for row in rows]
+        return [
+            self._event_item(event.id, partial(announce, problem))
+            for event in events
+            if (problem := _reply_problem(event)) is not None
+        ]
 
-    def _event_items(self, channel: str, rows: Sequence[DatabaseRow]) -> list[NoticeItem]:
+    def _event_items(self, channel: str, events: Sequence[QueuedEventRecord]) -> list[NoticeItem]:
         hook = self._event_hooks[channel]
         return [
-            self._event_item(row["id"], partial(run_program, [*hook, row["event"], str(row["thread_id"])]))
-            for row in rows
+            self._event_item(event.id, partial(run_program, [*hook, event.event, str(event.thread_id)]))
+            for event in events
         ]
 
     def _digest_items(
         self, pending: Sequence[Pending], ledger: _Ledger, moment: datetime
     ) -> list[NoticeItem]:
         """Return the daily digest from its hour on; a failed one is retried until the next digest."""
+        from bizcare_tui.store.reads.outbox import read_replies
+
         settings = self._settings
         zone, mail_at = ZoneInfo(settings.night_zone), time.fromisoformat(settings.mail_at)
         day = digest_day(moment, mail_at, zone)
@@ -203,9 +212,15 @@ class NoticeDelivery:
         horizon = digest_horizon(day, mail_at, zone)
         listed = [Alert(each, ()) for each in pending if each.due <= horizon]
         problems = [
-            _reply_problem({**dict(row), "reply_id": row["id"]})
-            for row in self._reading.replies(unfinished=True)
-            if row["state"] in NEEDS_A_PERSON
+            ReplyProblem(
+                reply.thread_id,
+                safe_line(reply.topic or ""),
+                reply.id,
+                reply.state,
+                safe_line(reply.error),
+            )
+            for reply in read_replies(self._reading, unfinished=True)
+            if reply.state in NEEDS_A_PERSON
         ]
 
         def send(stop: threading.Event) -> None:
@@ -218,9 +233,10 @@ class NoticeDelivery:
 
     def _message_id(self, day: date) -> str:
         """Return a Message-ID that depends only on the digest, so that receivers recognise a second copy."""
-        account = self._reading.account()
+        account = read_account(self._reading)
         settings = self._settings
-        identity = (account["created_at"] if account else 0, login_name(), settings.notify_mail, day)
+        created_at = to_unix_seconds(account.created_at) if account else 0
+        identity = (created_at, login_name(), settings.notify_mail, day)
         name = hashlib.sha256(repr(identity).encode("utf-8", "replace")).hexdigest()[:20]
         host = re.sub(r"[^A-Za-z0-9.-]", "", (settings.mail_from or settings.notify_mail).rpartition("@")[2])
         return f"<bizcare-{day:%Y%m%d}-{name}@{host or 'localhost'}>"
@@ -271,7 +287,9 @@ class NoticeDelivery:
 
     def _queue_events(self, moment: datetime) -> None:
         """Queue the events since the last round."""
-        if not self._reading.has_unchecked_events():
+        from bizcare_tui.store.reads.notices import has_unchecked_events
+
+        if not has_unchecked_events(self._reading):
             return
         from bizcare_tui.store.events import Event, queue_events
 
@@ -283,45 +301,52 @@ class NoticeDelivery:
         with self._session.store().transaction() as session:
             queue_events(session, self._session.account_id(), channels, to_unix_seconds(moment))
 
-    def _events(self) -> list[DatabaseRow]:
+    def _events(self) -> list[QueuedEventRecord]:
         """Return the queued events; remove reply problems whose reply has changed its state since."""
-        rows = self._reading.queued_events()
-        problems = [row for row in rows if row["event"] == "reply_problem"]
-        outdated = [row["id"] for row in problems if row["reply_state"] != row["state"]]
+        from bizcare_tui.store.reads.notices import read_queued_events
+
+        events = read_queued_events(self._reading)
+        problems = [event for event in events if event.event == "reply_problem"]
+        outdated = [event.id for event in problems if event.reply_state != event.state]
         if outdated:
             from bizcare_tui.store.events import drop_events
 
             with self._session.store().transaction() as session:
                 drop_events(session, outdated)
-        return [row for row in rows if row["id"] not in outdated]
+        return [event for event in events if event.id not in outdated]
 
     def _ledgers(self) -> dict[str, _Ledger]:
         """Return the ledger of each channel."""
+        from bizcare_tui.store.reads.notices import read_deadline_notifications
+
         ledgers: dict[str, _Ledger] = defaultdict(_Ledger)
-        for row in self._reading.deadline_notifications():
-            ledger, key = ledgers[row["channel"]], (row["thread_id"], row["due_at"], row["lead"])
-            if row["at"] is None:
-                ledger.attempts[key] = row["attempts"]
+        for record in read_deadline_notifications(self._reading):
+            ledger = ledgers[record.channel]
+            key = (record.thread_id, to_unix_seconds(record.due_at), record.lead)
+            if record.at is None:
+                ledger.attempts[key] = record.attempts
             else:
                 ledger.delivered.add(key)
         return ledgers
 
 
-def _reply_problem(row: Any) -> ReplyProblem:
+def _reply_problem(event: QueuedEventRecord) -> ReplyProblem | None:
+    if event.reply_id is None:
+        return None
     return ReplyProblem(
-        row["thread_id"],
-        safe_line(row["topic"] or ""),
-        row["reply_id"],
-        ReplyState(row["state"]),
-        safe_line(row["error"] or ""),
+        event.thread_id,
+        safe_line(event.topic or ""),
+        event.reply_id,
+        ReplyState(event.state),
+        safe_line(event.error or ""),
     )
 
 
-def _pending(row: DatabaseRow) -> Pending:
+def _pending(record: OwedRecord) -> Pending:
     return Pending(
-        row["thread_id"],
-        row["topic"],
-        from_unix_seconds(row["due_at"]),
-        is_obligation=row["rank"] < OBLIGATIONS_BELOW,
-        what=row["owed"],
+        record.thread_id,
+        record.topic,
+        record.due_at,
+        is_obligation=record.rank < OBLIGATIONS_BELOW,
+        what=record.owed,
     )

@@ -13,7 +13,7 @@ from bizcare_tui.i18n import current_language
 from bizcare_tui.store.confirmed_pages import confirm_page
 from bizcare_tui.store.database import SCHEMA_VERSION, Database
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
+from bizcare_tui.store.unix_time import to_unix_seconds
 
 
 class PageKind(StrEnum):
@@ -94,11 +94,13 @@ class PartnerPages:
 
 def read_page_confirmations(reading: StoreReader) -> dict[str, LinkConfirmation]:
     """Return the confirmed templates; none when there is no store of the current schema version."""
+    from bizcare_tui.store.reads import account
+
     if not _can_be_read(reading.place):
         return {}
     return {
-        row["address"]: LinkConfirmation(safe_line(row["login"]), from_unix_seconds(row["confirmed_at"]))
-        for row in reading.page_confirmations()
+        record.address: LinkConfirmation(safe_line(record.login), record.confirmed_at)
+        for record in account.read_page_confirmations(reading)
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.highlight import SearchTerm, highlight_spans, passage
 from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.hot_thread import read_texts
 
 # Characters of a passage: more than any line of the inbox shows.
 _WIDTH = 240
@@ -34,7 +35,7 @@ def _with_passage(reading: StoreReader, row: InboxRow, wanted: Sequence[SearchTe
     from bizcare_tui.domain.replies.credentials import mask_credentials
 
     in_topic = bool(highlight_spans(row.topic, wanted, "topic"))
-    for field, text in reading.texts(row.id):
+    for field, text in read_texts(reading, row.id):
         if in_topic and field not in _WRITTEN_FIELDS:
             break
         if not highlight_spans(text, wanted, field, most=1):

@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bizcare_tui.desk.session import DeskSession
@@ -19,10 +19,11 @@ from bizcare_tui.domain.text import own_line, safe_line
 from bizcare_tui.domain.verbs import read_content
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
-from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.presence import PRESENCE_INTERVAL_SECONDS, PresenceStore
-from bizcare_tui.store.unix_time import from_unix_seconds
+from bizcare_tui.store.reads.hot_thread import read_reply_lock
+from bizcare_tui.store.records import ReplyLockHolder
+from bizcare_tui.store.report_records import HistoryEventRecord
 
 __all__ = [
     "PRESENCE_INTERVAL_SECONDS",
@@ -108,8 +109,10 @@ class TeamPresence:
 
     def here(self) -> list[Colleague]:
         """Return the running programs of other people."""
-        rows = self._reading.others()
-        return [Colleague(safe_line(row["login"]), row["thread_id"], bool(row["writes"])) for row in rows]
+        from bizcare_tui.store.reads.team import read_colleagues
+
+        records = read_colleagues(self._reading)
+        return [Colleague(safe_line(each.login), each.thread_id, each.writes) for each in records]
 
     # --- reply locks -------------------------------------------------------------------------------
 
@@ -129,7 +132,7 @@ class TeamPresence:
         message = own_line(message).strip()[:_MAX_MESSAGE_LENGTH]
         if not message:
             raise WrongUsage(_("Leave a word for whoever is writing."))
-        holder = self._reading.seat(thread_id)
+        holder = read_reply_lock(self._reading, thread_id)
         self._presence().lock_reply(thread_id, message)
         if holder is not None:
             text = _("@{0} I took the reply over: {1}").format(holder.login, message)
@@ -141,43 +144,47 @@ class TeamPresence:
 
     def reply_lock_holder(self, thread_id: int) -> ReplyingColleague | None:
         """Return the other person who holds the reply lock of a thread, or None."""
-        return _lock_holder(self._reading.seat(thread_id))
+        return _lock_holder(read_reply_lock(self._reading, thread_id))
 
     # --- last visit --------------------------------------------------------------------------------
 
     def away(self) -> SinceLastVisit:
         """Return what happened since the user's last visit: actions of others and messages of customers."""
-        ends, visit = self._reading.ends(), self._reading.visit()
+        from bizcare_tui.store.reads import team
+
+        ends, visit = team.read_last_ids(self._reading), team.read_visit(self._reading)
         if visit is None:
             return SinceLastVisit(None, (), ends)
         messages = [
             ThreadEvent(
-                from_unix_seconds(row["at"]),
+                record.at,
                 "",
-                ngettext("the customer wrote", "the customer wrote {n} times", row["messages"]).format(
-                    n=row["messages"]
+                ngettext("the customer wrote", "the customer wrote {n} times", record.messages).format(
+                    n=record.messages
                 ),
-                row["thread_id"],
-                row["topic"] or "",
+                record.thread_id,
+                record.topic or "",
             )
-            for row in self._reading.threads_written_since(visit["message_id"], _MAX_EVENTS)
+            for record in team.read_threads_written_since(self._reading, visit.message_id, _MAX_EVENTS)
         ]
         actions = _merge_batches(
             [
                 event
-                for row in self._reading.happened(visit["history_id"], _MAX_EVENTS)
-                if (event := _history_event(row)) is not None
+                for record in team.read_history_events(self._reading, visit.history_id, _MAX_EVENTS)
+                if (event := _history_event(record)) is not None
             ]
         )
         rows = sorted([*messages, *actions], key=lambda each: each.at, reverse=True)
-        return SinceLastVisit(from_unix_seconds(visit["at"]), tuple(rows), ends)
+        return SinceLastVisit(visit.at, tuple(rows), ends)
 
     def record_visit(self, visit: SinceLastVisit | None, now: datetime) -> None:
         """Record a visit: everything in `visit` is known to the user; None: everything until now.
 
         Writes to the store.
         """
-        history, message = visit.ends if visit is not None else self._reading.ends()
+        from bizcare_tui.store.reads.team import read_last_ids
+
+        history, message = visit.ends if visit is not None else read_last_ids(self._reading)
         self._presence().record_visit(history, message, int(now.timestamp()))
 
     def _presence(self) -> PresenceStore:
@@ -186,23 +193,22 @@ class TeamPresence:
         )
 
 
-def _lock_holder(stored: Any) -> ReplyingColleague | None:
+def _lock_holder(stored: ReplyLockHolder | None) -> ReplyingColleague | None:
     if stored is None:
         return None
-    since = datetime.fromtimestamp(stored.since, UTC)
-    return ReplyingColleague(safe_line(stored.login), since, safe_line(stored.message))
+    return ReplyingColleague(safe_line(stored.login), stored.since, safe_line(stored.message))
 
 
-def _history_event(row: DatabaseRow) -> ThreadEvent | None:
+def _history_event(record: HistoryEventRecord) -> ThreadEvent | None:
     """Return a history entry as an event; None when it is of no interest to colleagues."""
-    describe = _DESCRIBE_BY_KIND.get(row["kind"])
-    if describe is None or row["thread_id"] is None or row["payload"] is None:
+    describe = _DESCRIBE_BY_KIND.get(record.kind)
+    if describe is None or record.payload is None:
         return None
-    text = describe(json.loads(row["payload"]))
+    text = describe(json.loads(record.payload))
     if not text:
         return None
-    by = safe_line(row["login"] or "")
-    return ThreadEvent(from_unix_seconds(row["at"]), by, text, row["thread_id"], row["topic"] or "")
+    by = safe_line(record.login or "")
+    return ThreadEvent(record.at, by, text, record.thread_id, record.topic or "")
 
 
 def _merge_batches(rows: list[ThreadEvent]) -> list[ThreadEvent]:

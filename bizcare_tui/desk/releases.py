@@ -18,7 +18,7 @@ from bizcare_tui.logs import log
 from bizcare_tui.marketplace.address import is_local_host, safe_host
 from bizcare_tui.settings import DEFAULT_RELEASES_URL
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.unix_time import from_optional_unix_seconds
+from bizcare_tui.store.reads.hot import read_account
 
 SHIPPED_RELEASES_FILE = Path(__file__).parent.parent / "policy" / "releases.toml"
 REFETCH_AFTER = timedelta(days=1)
@@ -88,9 +88,9 @@ def read_known_releases(reading: StoreReader, now: datetime) -> KnownReleases:
         released_on = record.released_on or (shipped.released_on if shipped else None)
         seen_on = marketplace_date(record.seen_at)
         releases[record.line] = Release(record.line, released_on, seen_on, _("PrestaShop's list of releases"))
-    account = reading.account()
+    account = read_account(reading)
     today = marketplace_date(now)
-    read_at = from_optional_unix_seconds(account["releases_read_at"]) if account else None
+    read_at = account.releases_read_at if account else None
     return KnownReleases(latest(releases.values(), today), required(releases.values(), today), read_at)
 
 
@@ -140,11 +140,10 @@ class ReleaseFetcher:
         ):
             return False
         self._session.store()  # creates the store when there is none yet
-        account = self._reading.account()
+        account = read_account(self._reading)
         if account is None:
             return True
-        read_at = from_optional_unix_seconds(account["releases_read_at"])
-        tried_at = from_optional_unix_seconds(account["releases_tried_at"])
+        read_at, tried_at = account.releases_read_at, account.releases_tried_at
         is_fresh = read_at is not None and self._session.record_now() - read_at < REFETCH_AFTER
         was_tried = tried_at is not None and self._session.record_now() - tried_at < RETRY_AFTER
         return not is_fresh and not was_tried

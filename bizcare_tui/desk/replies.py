@@ -21,10 +21,13 @@ from bizcare_tui.errors import BadAttachment, NotPossible, ReplyCheckFailed, Unk
 from bizcare_tui.i18n import _, format_number
 from bizcare_tui.now import now
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.database import DatabaseRow
-from bizcare_tui.store.drafts import DraftChanged, DraftStore, StoredDraft, draft_from_row, join_drafts
+from bizcare_tui.store.drafts import DraftChanged, DraftStore, join_drafts
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
+from bizcare_tui.store.reads.hot import count_lost_paragraphs, count_replies_by_state, has_work_for_sender
+from bizcare_tui.store.reads.hot_thread import count_messages_after, read_draft, read_last_message_id
+from bizcare_tui.store.records import StoredDraft
+from bizcare_tui.store.report_records import OutboxRecord
+from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.tickets import TicketReader
@@ -56,10 +59,10 @@ class Replies:
 
     def draft(self, thread_id: int) -> ReplyDraft:
         """Return this person's draft of a reply to a thread; an empty draft when there is none."""
-        row = self._reading.draft(thread_id)
-        if row is None:
-            return ReplyDraft(base_message_id=self._reading.last_message(thread_id))
-        return _to_draft(draft_from_row(row))
+        stored = read_draft(self._reading, thread_id)
+        if stored is None:
+            return ReplyDraft(base_message_id=read_last_message_id(self._reading, thread_id))
+        return _to_draft(stored)
 
     def save_draft(self, thread_id: int, draft: ReplyDraft) -> ReplyDraft:
         """Save a draft, and return it as it is stored; an empty draft is deleted.
@@ -114,8 +117,8 @@ class Replies:
         from bizcare_tui.domain.replies.attachment_mentions import find_attachment_mention
 
         notes = []
-        last_message_id = self._reading.last_message(thread_id)
-        if arrived := self._reading.count_messages_after(thread_id, draft.base_message_id):
+        last_message_id = read_last_message_id(self._reading, thread_id)
+        if arrived := count_messages_after(self._reading, thread_id, draft.base_message_id):
             notes.append(_("New in the thread since you began: {0}. Have you read it?").format(arrived))
         if not draft.attachments and (phrase := find_attachment_mention(draft.text)):
             words = safe_line(draft.text[slice(*phrase)])
@@ -203,7 +206,7 @@ class Replies:
                 self._session.account_id(),
                 thread_id,
                 text,
-                base_message_id=self._reading.last_message(thread_id) if base is None else base,
+                base_message_id=read_last_message_id(self._reading, thread_id) if base is None else base,
                 wait_seconds=self._session.settings.undo_seconds,
                 now=now(),
                 file=file,
@@ -218,7 +221,9 @@ class Replies:
         Args:
             unfinished: whether to leave out replies in a final state.
         """
-        return [self._outbox_row(row) for row in self._reading.replies(unfinished=unfinished)]
+        from bizcare_tui.store.reads.outbox import read_replies
+
+        return [self._outbox_row(record) for record in read_replies(self._reading, unfinished=unfinished)]
 
     def row(self, reply_id: int) -> OutboxRow:
         """Return a reply of the outbox.
@@ -226,20 +231,22 @@ class Replies:
         Raises:
             UnknownReply: there is no reply with this id.
         """
-        row = self._reading.reply(reply_id)
-        if row is None:
+        from bizcare_tui.store.reads.outbox import read_reply
+
+        record = read_reply(self._reading, reply_id)
+        if record is None:
             raise UnknownReply(
                 _("There is no reply {0} in the outbox.").format(reply_id), _("`bizcare outbox` lists them.")
             )
-        return self._outbox_row(row)
+        return self._outbox_row(record)
 
     def lost_paragraphs(self) -> int:
         """Return how many sent replies lost their paragraphs in the Marketplace."""
-        return self._reading.lost_paragraphs()
+        return count_lost_paragraphs(self._reading)
 
     def states(self) -> dict[ReplyState, int]:
         """Return how many replies are in each state that is not final."""
-        return {ReplyState(state): count for state, count in self._reading.reply_states().items()}
+        return count_replies_by_state(self._reading)
 
     def act(self, reply_id: int, way: Transition, reason: str = "", *, take_over: str = "") -> OutboxRow:
         """Apply a transition that a person chose: undo, send again, mark as sent, edit or discard. Writes.
@@ -289,7 +296,7 @@ class Replies:
 
     def has_work(self) -> bool:
         """Return whether there is a reply to send, or a sent reply to look for in its thread."""
-        return self._reading.has_work_for_sender(self._session.settings.confirm_seconds)
+        return has_work_for_sender(self._reading, self._session.settings.confirm_seconds)
 
     def send(
         self, *, on_progress: Callable[[str], None], stop: threading.Event | None = None
@@ -333,10 +340,9 @@ class Replies:
     def _draft_store(self) -> DraftStore:
         return DraftStore(self._session.database, self._session.account_id(), login_name())
 
-    def _outbox_row(self, row: DatabaseRow) -> OutboxRow:
-        return _outbox_row(
-            row, lost_paragraphs_note(self._session.settings) if row["paragraphs_lost"] else ""
-        )
+    def _outbox_row(self, record: OutboxRecord) -> OutboxRow:
+        note = lost_paragraphs_note(self._session.settings) if record.paragraphs_lost else ""
+        return _outbox_row(record, note)
 
     def _blocking_reason(self, thread_id: int, text: str, override: str) -> str:
         try:
@@ -379,25 +385,24 @@ def lost_paragraphs_note(settings: Settings) -> str:
     return _('The paragraphs were lost: set reply_format = "html" in the settings.')
 
 
-def _outbox_row(row: DatabaseRow, note: str) -> OutboxRow:
-    state = ReplyState(row["state"])
+def _outbox_row(record: OutboxRecord, note: str) -> OutboxRow:
     return OutboxRow(
-        id=row["id"],
-        thread_id=row["thread_id"],
-        topic=row["topic"] or "",
-        customer=row["customer"] or "",
-        written_by=safe_line(row["login"]),
-        state=state,
-        text=row["text"],
-        file=row["file"] or "",
-        queued_at=from_unix_seconds(row["queued_at"]),
-        leaves_at=from_unix_seconds(int(row["not_before"])) if state is ReplyState.QUEUED else None,
-        attempts=row["attempts"],
-        error=row["error"],
-        reason=row["reason"] or row["override_reason"],
-        confirmed_at=from_optional_unix_seconds(row["confirmed_at"]),
-        ways=user_transitions(state, may_have_arrived=row["accepted_at"] is not None),
-        is_own=row["login"] == login_name(),
+        id=record.id,
+        thread_id=record.thread_id,
+        topic=record.topic or "",
+        customer=record.customer or "",
+        written_by=safe_line(record.login),
+        state=record.state,
+        text=record.text,
+        file=record.file or "",
+        queued_at=record.queued_at,
+        leaves_at=from_unix_seconds(int(record.not_before)) if record.state is ReplyState.QUEUED else None,
+        attempts=record.attempts,
+        error=record.error,
+        reason=record.reason or record.override_reason,
+        confirmed_at=record.confirmed_at,
+        ways=user_transitions(record.state, may_have_arrived=record.accepted_at is not None),
+        is_own=record.login == login_name(),
         note=note,
     )
 

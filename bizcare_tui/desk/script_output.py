@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from bizcare_tui.store.reads.hot_thread import read_price
+
 if TYPE_CHECKING:
     from bizcare_tui.desk.conversations import Conversations
     from bizcare_tui.desk.decisions import Decisions
@@ -67,7 +69,7 @@ class ScriptOutput:
             self._session.now(),
             self._conversations.review_time(record),
         )
-        cost = json_output.reactivation_json(record, self._reading.price(record["product_id"]))
+        cost = json_output.reactivation_json(record, read_price(self._reading, record.product_id))
         if cost is not None:
             line["business_care"]["reactivation"] = cost
         return {

@@ -41,8 +41,14 @@ class SellerRecords:
         Raises:
             WrongUsage: no product matches, or several do.
         """
+        from bizcare_tui.store.reads.evidence import read_declared_ranges
+
         product_id, name = self._find_product(product)
-        return product_id, name, [declared_versions(row) for row in self._reading.declared(product_id)]
+        return (
+            product_id,
+            name,
+            [declared_versions(record) for record in read_declared_ranges(self._reading, product_id)],
+        )
 
     def declare(
         self, product: str, *, since: date, least: str, most: str, source: str = "", holes: str = ""

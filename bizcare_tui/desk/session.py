@@ -94,8 +94,7 @@ class DeskSession:
 
     def account_id(self) -> int:
         """Return the id of the account; 0 before the first sync."""
-        account = self.reader.account()
-        return int(account["id"]) if account else 0
+        return self.reader.account_id or 0
 
     def recompute(self, cause: str) -> None:
         """Derive the state of all threads that are marked stale again, for this cause."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from bizcare_tui.desk.data_copies import DataCopies
+from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BadFile, BizcareError
 from bizcare_tui.i18n import _
@@ -21,6 +22,7 @@ from bizcare_tui.settings import Settings
 from bizcare_tui.store.database import SCHEMA_VERSION, database_of_url, open_database
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.hot import count_replies_by_state
 
 if TYPE_CHECKING:
     from bizcare_tui.store.backups import InspectedBackup, RestoreResult
@@ -137,7 +139,7 @@ class StoreMaintenance:
 
     def waiting(self) -> int:
         """Return how many replies are queued in this store."""
-        return StoreReader(self._place, login_name()).reply_states().get("queued", 0)
+        return count_replies_by_state(StoreReader(self._place, login_name())).get(ReplyState.QUEUED, 0)
 
     # --- copies ----------------------------------------------------------------------------------
 

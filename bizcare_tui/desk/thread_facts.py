@@ -29,16 +29,15 @@ from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.domain.versions import read_version
 from bizcare_tui.i18n import N_, _, current_language, format_date, ngettext
-from bizcare_tui.store.database import DatabaseRow
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds
+from bizcare_tui.store.records import DecisionRecord, InboxEntryRecord, OpenWizardRecord, ThreadRecord
 
 _MAX_NOTE_LENGTH = 2_000
 _DAY_FORMAT = "%a %d %b"
 
 
 def thread_facts(
-    record: DatabaseRow,
-    thread: DatabaseRow,
+    record: InboxEntryRecord,
+    thread: ThreadRecord,
     messages: Sequence[MessageView],
     order: OrderView | None,
     *,
@@ -48,8 +47,8 @@ def thread_facts(
     language: str,
     now: datetime,
     policy: Policy,
-    decisions: Sequence[DatabaseRow] = (),
-    open_wizards: Sequence[DatabaseRow] = (),
+    decisions: Sequence[DecisionRecord] = (),
+    open_wizards: Sequence[OpenWizardRecord] = (),
     own_names: Sequence[str] = (),
     triage: Triage,
     review: ReviewTime | None = None,
@@ -76,8 +75,8 @@ def thread_facts(
         review: how long PrestaShop's reviews of the seller's submissions take; None: use the average.
         verdicts: the defect steps that this notice of PrestaShop proposes.
     """
-    seen = from_optional_unix_seconds(thread["missing_since"]) or read_at
-    qualification = Qualification(record["qualification"])
+    seen = thread.missing_since or read_at
+    qualification = record.qualification
     return (
         *_verdicts(verdicts),
         _first_answer(record, messages, own_names, now),
@@ -85,7 +84,7 @@ def thread_facts(
         *_fix(record, now, review),
         *_snoozed(record, now),
         *_holidays(record, order, seller_country, language, now),
-        _request_type(record, thread["topic"], messages),
+        _request_type(record, thread.topic, messages),
         *_notes(triage),
         *_decisions(decisions, open_wizards, policy),
         _cover(record, order, price, seen),
@@ -105,7 +104,7 @@ def _marketplace_time(moment: datetime) -> str:
 
 
 def _first_answer(
-    record: DatabaseRow, messages: Sequence[MessageView], own_names: Sequence[str], now: datetime
+    record: InboxEntryRecord, messages: Sequence[MessageView], own_names: Sequence[str], now: datetime
 ) -> CareFact:
     clock = first_answer_clock(record)
     status = clock.status(now)
@@ -117,9 +116,9 @@ def _first_answer(
         Status.NONE: _("no deadline: from before the day on which deadlines begin to count"),
     }
     meaning = meanings[status]
-    if status is Status.NONE and Qualification(record["qualification"]) is Qualification.NOTICE:
+    if status is Status.NONE and record.qualification is Qualification.NOTICE:
         meaning = _("no deadline: a notice from the Marketplace")
-    elif status is Status.NONE and record["outcome"] == Outcome.NO_ANSWER_NEEDED:
+    elif status is Status.NONE and record.outcome == Outcome.NO_ANSWER_NEEDED:
         meaning = _("no deadline: no answer was needed")
     elif status is Status.MISSED and clock.at is None:
         meaning = _("closed without an answer after it was due")
@@ -154,8 +153,8 @@ def _has_possible_answer(
     )
 
 
-def _follow_up(record: DatabaseRow) -> list[CareFact]:
-    due = from_optional_unix_seconds(record["follow_up_due"])
+def _follow_up(record: InboxEntryRecord) -> list[CareFact]:
+    due = record.follow_up_due
     if due is None:
         return []
     meaning = _("the customer wrote again: our own goal; only the first answer is an obligation")
@@ -163,7 +162,7 @@ def _follow_up(record: DatabaseRow) -> list[CareFact]:
     return [CareFact("follow_up", _("Follow-up"), _marketplace_time(due), meaning, source, None)]
 
 
-def _fix(record: DatabaseRow, now: datetime, review: ReviewTime | None) -> list[CareFact]:
+def _fix(record: InboxEntryRecord, now: datetime, review: ReviewTime | None) -> list[CareFact]:
     clock = fix_clock(record, review)
     if clock is None:
         return []
@@ -173,10 +172,10 @@ def _fix(record: DatabaseRow, now: datetime, review: ReviewTime | None) -> list[
         Status.MET: _("published in time"),
         Status.MISSED: _("published too late"),
     }
-    defect = record["defect_id"]
+    defect = record.defect_id
     subject = _("defect {0}").format(defect) if defect is not None else _("about no defect yet")
-    if record["fix_line"]:
-        subject += "; " + _("branch {0}").format(record["fix_line"])
+    if record.fix_line:
+        subject += "; " + _("branch {0}").format(record.fix_line)
     day = format_date(clock.submit_by, _DAY_FORMAT)
     meaning = (
         meanings[clock.status(now)].format(day=day, basis=review_basis_in_words(review)) + f" ({subject})"
@@ -204,12 +203,12 @@ def _verdicts(verdicts: Sequence[ProposedStep]) -> list[CareFact]:
     ]
 
 
-def _snoozed(record: DatabaseRow, now: datetime) -> list[CareFact]:
+def _snoozed(record: InboxEntryRecord, now: datetime) -> list[CareFact]:
     until = snoozed_until(record, now)
     if until is None:
         return []
     meaning = _("a new message wakes it up")
-    due = from_optional_unix_seconds(record["due_at"])
+    due = record.due_at
     if due is not None and due <= until:
         meaning = _("ITS DEADLINE IS BEFORE THAT; ") + meaning
     return [
@@ -219,9 +218,9 @@ def _snoozed(record: DatabaseRow, now: datetime) -> list[CareFact]:
     ]
 
 
-def _request_type(record: DatabaseRow, topic: str, messages: Sequence[MessageView]) -> CareFact:
+def _request_type(record: InboxEntryRecord, topic: str, messages: Sequence[MessageView]) -> CareFact:
     """Return the request's type, set or proposed, with the ways to close such a request."""
-    kind = RequestType(record["kind"]) if record["kind"] else None
+    kind = record.kind
     ways_out = _("possible answers: {0}").format(
         ", ".join(_(_WAY_OUT_NAMES[way]) for way in POSSIBLE_OUTCOMES[kind])
     )
@@ -279,9 +278,9 @@ def _tags_and_links(triage: Triage) -> list[CareFact]:
 
 
 def _holidays(
-    record: DatabaseRow, order: OrderView | None, seller_country: str, language: str, now: datetime
+    record: InboxEntryRecord, order: OrderView | None, seller_country: str, language: str, now: datetime
 ) -> list[CareFact]:
-    due = from_optional_unix_seconds(record["due_at"])
+    due = record.due_at
     countries = [code for code in (seller_country, order.country if order else "") if code]
     if due is None or not countries:
         return []
@@ -311,7 +310,7 @@ def _holidays(
 
 
 def _decisions(
-    decisions: Sequence[DatabaseRow], open_wizards: Sequence[DatabaseRow], policy: Policy
+    decisions: Sequence[DecisionRecord], open_wizards: Sequence[OpenWizardRecord], policy: Policy
 ) -> list[CareFact]:
     """Return the last decision, and the wizards that somebody has begun."""
     facts = []
@@ -328,29 +327,29 @@ def _decisions(
         facts.append(CareFact("decision", _("Decision"), value, meaning, _("decided here"), None))
     for wizard in open_wizards:
         meaning = _("begun; last by {0}, {1}").format(
-            safe_line(wizard["login"]), _marketplace_time(from_unix_seconds(wizard["saved_at"]))
+            safe_line(wizard.login), _marketplace_time(wizard.saved_at)
         )
-        value = kind_in_words(wizard["kind"])
-        action = ("reject",) if wizard["kind"] == REJECTION else ("refund",)
+        value = kind_in_words(wizard.kind)
+        action = ("reject",) if wizard.kind == REJECTION else ("refund",)
         facts.append(CareFact("begun", _("Under way"), value, meaning, _("decided here"), None, action))
     return facts
 
 
 def _cover(
-    record: DatabaseRow, order: OrderView | None, price: str | None, seen: datetime | None
+    record: InboxEntryRecord, order: OrderView | None, price: str | None, seen: datetime | None
 ) -> CareFact:
-    days = record["days_left"]
+    days = record.days_left or 0
     value: str | None
     if order is not None and order.is_refunded:
         value = _("ended: order refunded ({0})").format(order.refunded_in_words)
         meaning = _("a refund ends the Business Care, and refunds it too")
         return CareFact("cover", _("Business Care"), value, meaning, _("Seller API, orders"), seen)
-    if order is not None and order.is_care_refunded and record["cover"] == Cover.NONE:
+    if order is not None and order.is_care_refunded and record.cover == Cover.NONE:
         meaning = _("the Business Care was refunded, the product was not")
         return CareFact(
             "cover", _("Business Care"), _("ended: refunded"), meaning, _("Seller API, orders"), seen
         )
-    match Cover(record["cover"]):
+    match record.cover:
         case Cover.ACTIVE:
             value = ngettext("active, {n} day left", "active, {n} days left", days).format(n=days)
             meaning = _("covered: support is due")
@@ -368,11 +367,11 @@ def _cover(
     return CareFact("cover", _("Business Care"), value, meaning, _("Seller API, thread"), seen)
 
 
-def _why_no_cover(record: DatabaseRow, order: OrderView | None, price: str | None) -> str:
+def _why_no_cover(record: InboxEntryRecord, order: OrderView | None, price: str | None) -> str:
     """Explain why there is no Business Care, as far as the stored data show."""
-    if record["outcome"] == Outcome.REFUNDED:
+    if record.outcome == Outcome.REFUNDED:
         return _("ended: the purchase was refunded")
-    match Qualification(record["qualification"]):
+    match record.qualification:
         case Qualification.PRESALE:
             return _("pre-sale: there is none before a purchase")
         case Qualification.NOTICE:
@@ -385,13 +384,13 @@ def _why_no_cover(record: DatabaseRow, order: OrderView | None, price: str | Non
     return _("no order is known: look in the partner account")
 
 
-def _shop(record: DatabaseRow, thread: DatabaseRow, seen: datetime | None) -> CareFact:
+def _shop(record: InboxEntryRecord, thread: ThreadRecord, seen: datetime | None) -> CareFact:
     label, source = _("Licensed shop"), _("Seller API, thread")
-    if not thread["website"]:
+    if not thread.website:
         return CareFact(
             "shop", label, None, _("no shop was reported: ask the customer for its address"), source, seen
         )
-    shop = read_shop(thread["website"])
+    shop = read_shop(thread.website)
     meaning = _("the shop on which the product was downloaded")
     if shop is None:
         meaning = _("this cannot be read as the address of a shop")
@@ -399,13 +398,13 @@ def _shop(record: DatabaseRow, thread: DatabaseRow, seen: datetime | None) -> Ca
         meaning = _("a test install: allowed for the one licensed shop")
     elif shop.is_odd:
         meaning = _("look closely: the address may not be what it seems")
-    return CareFact("shop", label, record["shop"], meaning, source, seen)
+    return CareFact("shop", label, record.shop, meaning, source, seen)
 
 
-def _other_shops(thread: DatabaseRow, messages: Sequence[MessageView]) -> CareFact:
+def _other_shops(thread: ThreadRecord, messages: Sequence[MessageView]) -> CareFact:
     label, source = _("Other shops named"), _("topic and messages")
-    licensed = read_shop(thread["website"]) if thread["website"] else None
-    texts = [thread["topic"]] + [m.text for m in messages if m.author is not Author.SELLER]
+    licensed = read_shop(thread.website) if thread.website else None
+    texts = [thread.topic] + [m.text for m in messages if m.author is not Author.SELLER]
     named = {
         shop.host: shop
         for text in texts
@@ -426,12 +425,12 @@ def _other_shops(thread: DatabaseRow, messages: Sequence[MessageView]) -> CareFa
 
 
 def _prestashop_version(
-    record: DatabaseRow, messages: Sequence[MessageView], seen: datetime | None
+    record: InboxEntryRecord, messages: Sequence[MessageView], seen: datetime | None
 ) -> CareFact:
     """Return the version reported by the API, or the one the customer wrote where that adds or differs."""
-    label, reported = _("PrestaShop"), record["prestashop_version"] or ""
+    label, reported = _("PrestaShop"), record.prestashop_version or ""
     written = version_from_customer(
-        record["topic"],
+        record.topic,
         [
             ThreadMessage(m.id, m.at, m.author, m.text, opens=not position)
             for position, m in enumerate(messages)
@@ -453,8 +452,8 @@ def _prestashop_version(
     return CareFact("prestashop", label, reported, meaning, _("Seller API, thread; {0}").format(source), seen)
 
 
-def _product(record: DatabaseRow, price: str | None, seen: datetime | None) -> CareFact:
-    name = record["product"] or None
+def _product(record: InboxEntryRecord, price: str | None, seen: datetime | None) -> CareFact:
+    name = record.product or None
     meaning = _("price today {price} €").format(price=price) if price else ""
     if name is None:
         meaning = _("the thread names no product")
@@ -462,16 +461,16 @@ def _product(record: DatabaseRow, price: str | None, seen: datetime | None) -> C
 
 
 def _order(
-    thread: DatabaseRow, order: OrderView | None, qualification: Qualification, seen: datetime | None
+    thread: ThreadRecord, order: OrderView | None, qualification: Qualification, seen: datetime | None
 ) -> CareFact:
     label, source = _("Order"), _("Seller API, orders")
-    if thread["order_id"] is None:
+    if thread.order_id is None:
         bought_not = qualification in (Qualification.PRESALE, Qualification.NOTICE)
         meaning = _("has not bought yet") if qualification is Qualification.PRESALE else ""
         value = _("none") if bought_not else None
         return CareFact("order", label, value, meaning or _("the thread names no order"), source, seen)
     if order is None:
-        return CareFact("order", label, f"#{thread['order_id']}", _("its details did not come"), source, seen)
+        return CareFact("order", label, f"#{thread.order_id}", _("its details did not come"), source, seen)
     parts = [f"#{order.id}"]
     if order.purchased_at:
         parts.append(format_date(order.purchased_at.astimezone(MARKETPLACE_ZONE), "%d %b %Y"))

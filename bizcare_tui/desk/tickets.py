@@ -20,6 +20,8 @@ from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
 from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.hot import read_inbox_entries
+from bizcare_tui.store.reads.hot_thread import read_messages
 
 
 class TicketReader:
@@ -48,29 +50,28 @@ class TicketReader:
         Raises:
             UnknownThread: it is not in the store.
         """
-        entries = self._reading.entries([thread_id])
+        entries = read_inbox_entries(self._reading, [thread_id])
         if not entries:
             raise UnknownThread(
                 _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
             )
         entry = entries[0]
         messages = tuple(
-            TicketMessage(Author(message["author"]), message["text"])
-            for message in self._reading.messages(thread_id)
+            TicketMessage(message.author, message.text) for message in read_messages(self._reading, thread_id)
         )
         customer_parts = own_parts(
             (message.text, message.author is not Author.SELLER) for message in messages
         )
         return Ticket(
             thread_id=thread_id,
-            topic=entry["topic"],
+            topic=entry.topic,
             messages=messages,
-            product=entry["product"],
-            customer=entry["customer"],
-            shop=entry["website"] or entry["shop"],
-            prestashop_version=entry["prestashop_version"],
-            order_id=entry["order_id"],
-            language=detect_own(customer_parts) or detect(entry["topic"]),
+            product=entry.product,
+            customer=entry.customer,
+            shop=entry.website or entry.shop,
+            prestashop_version=entry.prestashop_version,
+            order_id=entry.order_id,
+            language=detect_own(customer_parts) or detect(entry.topic),
         )
 
     def language(self, ticket: Ticket) -> str:
@@ -134,16 +135,20 @@ class TicketReader:
         Raises:
             BadSettings: a file of snippets cannot be read.
         """
+        from bizcare_tui.store.reads.outbox import read_own_texts
+
         with self._lock:
             if self._known is None:
                 self._known = self._load_known()
-            for row in self._reading.own_texts(self._last_reply_id):
-                self._known.add_reply(row["thread_id"], row["text"])
-                self._last_reply_id = max(self._last_reply_id, row["id"])
+            for own in read_own_texts(self._reading, self._last_reply_id):
+                self._known.add_reply(own.thread_id, own.text)
+                self._last_reply_id = max(self._last_reply_id, own.id)
             return self._known
 
     def _load_known(self) -> ReplyIndex:
+        from bizcare_tui.store.reads.outbox import read_customers
+
         known = ReplyIndex(snippets=load_snippets(self._folder).everything)
-        for row in self._reading.customers():
-            known.add_customer(row["thread_id"], row["customer"], row["shop"])
+        for record in read_customers(self._reading):
+            known.add_customer(record.thread_id, record.customer, record.shop)
         return known

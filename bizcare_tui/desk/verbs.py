@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.inbox import InboxRow
@@ -28,9 +29,12 @@ from bizcare_tui.domain.verbs.tag import ChangeTags
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _, format_number
 from bizcare_tui.now import now
-from bizcare_tui.store.database import DatabaseRow
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
+from bizcare_tui.store.reads.hot import read_inbox_entries, read_tags
+from bizcare_tui.store.reads.hot_thread import read_acts
+from bizcare_tui.store.records import ActRecord
+from bizcare_tui.store.report_records import OwnActRecord
+from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.store.engine import Session
@@ -81,11 +85,11 @@ class Verbs:
 
     def of(self, thread_id: int) -> Triage:
         """Return the state of a thread that follows from the acts of persons."""
-        return derive_triage(_to_act(row) for row in self._reading.acts(thread_id))
+        return derive_triage(map(_to_act, read_acts(self._reading, thread_id)))
 
     def list_tags(self) -> list[str]:
         """Return all tags in use, the most frequent first."""
-        return self._reading.tags()
+        return read_tags(self._reading)
 
     # --- verbs -------------------------------------------------------------------------------------
 
@@ -99,7 +103,9 @@ class Verbs:
         Raises:
             NotPossible: all of them still need a first answer.
         """
-        owing = self._reading.owing_first_answer(thread_ids)
+        from bizcare_tui.store.reads.acts import find_owing_first_answer
+
+        owing = find_owing_first_answer(self._reading, thread_ids)
         ready = [thread_id for thread_id in thread_ids if thread_id not in owing]
         reason = _("the first answer is still owed: answer, or mark that none is needed")
         if not ready:
@@ -134,13 +140,9 @@ class Verbs:
 
     def rows_due_before(self, thread_ids: Sequence[int], until: datetime) -> list[InboxRow]:
         """Return those of the threads whose deadline is not after `until`, the earliest deadline first."""
-        entries = self._reading.entries(thread_ids)
-        past = [
-            each
-            for each in entries
-            if each["due_at"] is not None and each["due_at"] <= to_unix_seconds(until)
-        ]
-        return [to_inbox_row(entry, now()) for entry in sorted(past, key=lambda each: int(each["due_at"]))]
+        entries = read_inbox_entries(self._reading, thread_ids)
+        past = [(each.due_at, each) for each in entries if each.due_at is not None and each.due_at <= until]
+        return [to_inbox_row(entry, now()) for _due, entry in sorted(past, key=itemgetter(0))]
 
     def tag(self, thread_ids: Sequence[int], text: str) -> VerbResult:
         """Add tags to threads, and remove those written with a leading "-".
@@ -243,7 +245,9 @@ class Verbs:
 
     def history(self, limit: int = 200) -> list[ActRow]:
         """Return the acts of the person at the desk, the newest first, undone ones included."""
-        return [_to_act_row(row) for row in self._reading.own_acts(limit)]
+        from bizcare_tui.store.reads.acts import read_own_acts
+
+        return [_to_act_row(record) for record in read_own_acts(self._reading, limit)]
 
     def last(self) -> ActRow | None:
         """Return the person's last act that is not undone; None without any."""
@@ -283,20 +287,18 @@ class Verbs:
 _MAX_REASON_CHARACTERS = 300
 
 
-def _to_act(row: DatabaseRow) -> Act:
-    return Act(
-        row["id"], parse_content(row["verb"], row["content"]), from_unix_seconds(row["at"]), row["login"],
-        row["known_message_id"],
-    )  # fmt: skip
+def _to_act(record: ActRecord) -> Act:
+    content = parse_content(record.verb, record.content)
+    return Act(record.id, content, record.at, record.login, record.known_message_id)
 
 
-def _to_act_row(row: DatabaseRow) -> ActRow:
+def _to_act_row(record: OwnActRecord) -> ActRow:
     return ActRow(
-        row["id"],
-        from_unix_seconds(row["at"]),
-        parse_content(row["verb"], row["content"]).sentence(),
-        row["thread_id"],
-        row["topic"] or "",
-        row["threads"],
-        from_optional_unix_seconds(row["undone_at"]),
+        record.id,
+        record.at,
+        parse_content(record.verb, record.content).sentence(),
+        record.thread_id,
+        record.topic or "",
+        record.threads,
+        record.undone_at,
     )

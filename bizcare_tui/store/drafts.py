@@ -9,8 +9,9 @@ from typing import Any
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.store.database import Connection, Database
+from bizcare_tui.store.database import Connection, Database, DatabaseRow
 from bizcare_tui.store.read_marks import ensure_person
+from bizcare_tui.store.records import StoredDraft
 
 _OWN = """account_id = :account AND thread_id = :thread
            AND person_id = (SELECT id FROM person WHERE login = :login)"""
@@ -27,20 +28,6 @@ class DraftChanged(StoreProblem):
             _("Both texts are kept: look through it."),
         )
         self.theirs = theirs
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDraft:
-    """A stored draft.
-
-    `base_message_id` is the last message of the thread when the draft was begun, 0 for none. `revision`
-    counts the saves and is 0 for a draft that was never saved.
-    """
-
-    text: str
-    attachments: tuple[str, ...] = ()
-    base_message_id: int = 0
-    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +94,13 @@ class DraftStore:
 
     def _stored(self, connection: Connection, thread_id: int) -> StoredDraft | None:
         row = connection.execute(f"SELECT * FROM draft WHERE {_OWN}", self._values(thread_id)).fetchone()  # noqa: S608
-        return draft_from_row(row) if row else None
+        return _draft_from_row(row) if row else None
 
     def _values(self, thread_id: int) -> dict[str, Any]:
         return {"account": self.account_id, "login": self.login, "thread": thread_id}
 
 
-def draft_from_row(row: Any) -> StoredDraft:
+def _draft_from_row(row: DatabaseRow) -> StoredDraft:
     """Return the draft of a database row."""
     return StoredDraft(
         row["text"], tuple(json.loads(row["attachments"])), row["base_message_id"], row["revision"]

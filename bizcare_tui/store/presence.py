@@ -12,22 +12,12 @@ from dataclasses import dataclass
 from bizcare_tui.store.database import Connection, Database, DatabaseRow
 from bizcare_tui.store.read_marks import ensure_person
 from bizcare_tui.store.real_time import CLOCK_SLACK_SECONDS, real_time_over
+from bizcare_tui.store.records import ReplyLockHolder
+from bizcare_tui.store.unix_time import from_unix_seconds
 
 PRESENCE_INTERVAL_SECONDS = 15.0
 """How often a running program refreshes its presence."""
 PRESENCE_TIMEOUT_SECONDS = 3 * PRESENCE_INTERVAL_SECONDS
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyLockHolder:
-    """The holder of a thread's reply lock, and since when, in seconds since 1970.
-
-    `message` is what the holder wrote to the colleague from whom they took the lock over.
-    """
-
-    login: str
-    since: int
-    message: str
 
 
 _UPSERT_PRESENCE = """
@@ -71,7 +61,7 @@ def latest_lock_expiry(now: float) -> float:
 
 def lock_holder_from_row(row: DatabaseRow) -> ReplyLockHolder:
     """Return the reply lock of a stored row with `login`, `since` and `message`."""
-    return ReplyLockHolder(row["login"], row["since"], row["message"])
+    return ReplyLockHolder(row["login"], from_unix_seconds(row["since"]), row["message"])
 
 
 @dataclass(frozen=True, slots=True)

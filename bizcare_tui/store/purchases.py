@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from bizcare_tui.domain.purchases import OrderLine, Purchase
-from bizcare_tui.store.order_lines import build_order_line
+from bizcare_tui.store.order_lines import to_order_line
+from bizcare_tui.store.record_builder import build_records, select_fields
+from bizcare_tui.store.records import OrderLineRecord
 from bizcare_tui.store.tables import Sale
 
 PurchaseKey = tuple[int, int]
@@ -20,15 +21,15 @@ def read_purchases(
     session: Session, account_id: int, order_ids: Iterable[int]
 ) -> dict[PurchaseKey, Purchase]:
     """Return the purchases in these orders, by order id and product id."""
-    columns = Sale.__table__.c  # type: ignore[attr-defined]
     query = (
-        select(*columns)
-        .where(columns.account_id == account_id, columns.order_id.in_(sorted(set(order_ids))))
-        .order_by(columns.order_id, columns.product_id, columns.line)
+        select_fields(OrderLineRecord, Sale)
+        .where(col(Sale.account_id) == account_id, col(Sale.order_id).in_(sorted(set(order_ids))))
+        .order_by(col(Sale.order_id), col(Sale.product_id), col(Sale.line))
     )
     lines: dict[PurchaseKey, list[OrderLine]] = defaultdict(list)
-    for row in session.connection().execute(query).mappings():
-        lines[row["order_id"], row["product_id"]].append(build_order_line(row))
+    result = session.connection().execute(query)
+    for record in build_records(OrderLineRecord, tuple(result.keys()), result):
+        lines[record.order_id, record.product_id].append(to_order_line(record))
     return {key: Purchase.of(each) for key, each in lines.items()}
 
 

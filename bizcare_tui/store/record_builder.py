@@ -32,6 +32,7 @@ _CONVERSIONS: Mapping[Any, Convert] = {
     Decimal: Decimal,
     bytes: bytes,
     Mapping: json.loads,
+    tuple: lambda text: tuple(json.loads(text)),
 }
 
 
@@ -39,7 +40,7 @@ def build_records(record: type[R], names: Sequence[str], rows: Iterable[Iterable
     """Yield a record for each row.
 
     A field is converted by its annotation: `datetime` from seconds since 1970, `date` from ISO 8601, `bool`,
-    `Decimal`, a StrEnum from its value, and a `Mapping` from JSON. NULL becomes None.
+    `Decimal`, a StrEnum from its value, and a `Mapping` or a `tuple` from JSON. NULL becomes None.
 
     Args:
         record: the class of the records, a dataclass.
@@ -61,7 +62,7 @@ def build_records(record: type[R], names: Sequence[str], rows: Iterable[Iterable
 
 def select_fields(
     record: type[Any], *tables: Any, **expressions: ColumnElement[Any] | Mapped[Any]
-) -> Select[tuple[Any, ...]]:
+) -> Select[*tuple[Any, ...]]:
     """Return a `select` of a column for each field of a record, labelled with the name of the field.
 
     Args:

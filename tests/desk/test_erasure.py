@@ -18,9 +18,10 @@ from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.domain.decisions.answers import RejectionAnswers, WizardStep
 from bizcare_tui.domain.outbox import Transition
 from bizcare_tui.errors import NotPossible, UnknownThread
-from bizcare_tui.sandbox.market import Market
-from bizcare_tui.sandbox.quirks import Quirks
-from bizcare_tui.sandbox.server import Sandbox
+from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.sandbox.quirks import Quirks
+from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.store.reads.account import read_unparsed
 from bizcare_tui.store.row_writer import store_sales
 from bizcare_tui.store.tables import ReplyFile, Sale
 
@@ -242,7 +243,7 @@ def test_an_unreadable_row_without_a_number_is_erased_with_its_thread_and_stays_
         sync(desk)
         sync(desk)
         assert unreadable(desk) == ["2"]
-        assert [row["kind"] for row in desk.session.reader.unparsed()] == ["message"]
+        assert [row.kind for row in read_unparsed(desk.session.reader)] == ["message"]
 
 
 def test_the_raw_row_of_an_order_and_a_tag_go_too_and_stay_out(own: Desk, account: Sandbox) -> None:

@@ -15,7 +15,8 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.releases import KnownReleases, read_known_releases
 from bizcare_tui.errors import BadSettings, Offline
 from bizcare_tui.marketplace.releases import fetch_releases
-from bizcare_tui.sandbox.server import Sandbox
+from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.store.reads.hot import read_account
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -126,9 +127,9 @@ def test_without_an_address_of_its_own_a_sandbox_asks_nobody(
     monkeypatch.setattr("bizcare_tui.marketplace.releases.fetch_releases", never)
     desk = Desk()
     desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
-    account = desk.session.reader.account()
+    account = read_account(desk.session.reader)
     assert account is not None
-    assert account["releases_tried_at"] is None
+    assert account.releases_tried_at is None
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,10 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.errors import BizcareError, NotPossible, ReplyCheckFailed
-from bizcare_tui.sandbox.market import Market
-from bizcare_tui.sandbox.server import Sandbox
+from bizcare_tui.marketplace.sandbox.market import Market
+from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.store.history import first_broken_entry
+from bizcare_tui.store.reads.hot_thread import read_acts
 
 QUERIES = (
     "", "is:due", "assigned:me", "assigned:none", "module", "tag:t1", "is:unread", "zip or error", "-tag:t2",
@@ -278,8 +279,7 @@ def _compare_acts(desk: Desk, told: list[dict[str, Any]]) -> None:
                 done[thread_id].add(json.dumps(line["content"], sort_keys=True))
     for thread_id, contents in done.items():
         stored = {
-            json.dumps(json.loads(row["content"]), sort_keys=True)
-            for row in desk.session.reader.acts(thread_id)
+            json.dumps(act.content, sort_keys=True) for act in read_acts(desk.session.reader, thread_id)
         }
         assert contents <= stored, (thread_id, contents - stored)
     _compare_claims(desk)
@@ -287,7 +287,7 @@ def _compare_acts(desk: Desk, told: list[dict[str, Any]]) -> None:
 
 def _compare_claims(desk: Desk) -> None:
     """Nobody took what another one had: each assignment was made over nobody's, or one's own."""
-    rows = desk.session.reader._all(
+    rows = desk.session.database.connect().execute(
         """SELECT h.kind, h.payload, h.thread_id, p.login FROM history h JOIN person p ON p.id = h.person_id
            WHERE h.kind IN ('act', 'undo') ORDER BY h.id"""
     )

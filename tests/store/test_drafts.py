@@ -8,10 +8,12 @@ import pytest
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.store.database import Database
-from bizcare_tui.store.drafts import DraftChanged, DraftStore, StoredDraft, draft_from_row, join_drafts
+from bizcare_tui.store.drafts import DraftChanged, DraftStore, join_drafts
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.hot_thread import read_draft
+from bizcare_tui.store.records import StoredDraft
 
 
 @pytest.fixture
@@ -24,8 +26,7 @@ def mine(place: Database) -> DraftStore:
 
 
 def _kept(drafts: DraftStore, thread_id: int) -> StoredDraft | None:
-    row = StoreReader(drafts.place, drafts.login).draft(thread_id)
-    return draft_from_row(row) if row else None
+    return read_draft(StoreReader(drafts.place, drafts.login), thread_id)
 
 
 def test_a_draft_is_there_again_as_it_was_saved(mine: DraftStore) -> None:

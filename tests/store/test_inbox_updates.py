@@ -40,7 +40,8 @@ VERBS = ("done", "no_answer", "technical", "other", "reopen", "snooze", "tag", "
 
 
 def lines(desk: Desk) -> dict[int, tuple[object, ...]]:
-    return {entry["thread_id"]: tuple(entry) for entry in desk.inbox.records(desk.inbox.thread_ids(""))}
+    entries = desk.session.database.connect().execute("SELECT * FROM inbox_entry")
+    return {entry["thread_id"]: tuple(entry) for entry in entries}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.records import AbsenceRecord
+from bizcare_tui.store.report_records import AbsenceRecord
 from bizcare_tui.store.tables import AbsenceTable, Person
 
 

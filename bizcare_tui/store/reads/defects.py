@@ -10,7 +10,7 @@ from sqlmodel import col
 from bizcare_tui.domain.threads import Author, Qualification, State
 from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.records import (
+from bizcare_tui.store.report_records import (
     DefectRecord,
     DefectReportRecord,
     DefectTextRecord,

@@ -1,4 +1,4 @@
-"""The hand-written SQL of the reads that the first frame, a key press or an opened conversation waits for.
+"""The hand-written SQL of the reads that the first frame or a key press in the inbox waits for.
 
 Importing sqlmodel takes 0.4 to 0.5 s and 30 MB, so these statements run on the database driver alone. All SQL
 text is fixed here; values from outside are always bound, never part of the SQL.
@@ -6,22 +6,189 @@ text is fixed here; values from outside are always bound, never part of the SQL.
 
 from __future__ import annotations
 
+import threading
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from bizcare_tui.domain.counters import Counters
+from bizcare_tui.domain.outbox import SOON, ReplyState
+from bizcare_tui.domain.query_tree import Query
+from bizcare_tui.domain.thread_status import GOALS_FROM, OBLIGATIONS_BELOW, RANK_OF_NO_DEBT
+from bizcare_tui.store.inbox_pager import InboxPage, InboxPosition, search_source
+from bizcare_tui.store.query_compiler import UNREAD_CONDITION, CompiledQuery, compile_query
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.records import DefectStepRecord, ProductRecord
+from bizcare_tui.store.records import (
+    AccountRecord,
+    InboxEntryRecord,
+    ProductRecord,
+    RankRecord,
+    ReplyStateCountRecord,
+)
+from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
 
-# --- what opening a conversation needs ---------------------------------------------------------------
+_INBOX_ENTRIES = """
+    SELECT e.*, t.order_id, t.product_id, t.website,
+           e.last_message_id IS NOT NULL AND e.last_message_id > coalesce(r.message_id, 0)
+           AND (u.at IS NULL OR e.updated_at > u.at OR e.owed IS NOT NULL) AS unread,
+           EXISTS (SELECT 1 FROM draft d WHERE d.account_id = e.account_id AND d.person_id = p.id
+                   AND d.thread_id = e.thread_id) AS has_draft,
+           EXISTS (SELECT 1 FROM mention n JOIN act a ON a.id = n.act_id
+                   WHERE n.account_id = e.account_id AND n.login = :login AND n.thread_id = e.thread_id
+                   AND n.seen_at IS NULL AND a.undone_at IS NULL) AS mentioned,
+           (SELECT o.state FROM reply o WHERE o.account_id = e.account_id AND o.thread_id = e.thread_id
+            AND o.state NOT IN ('confirmed', 'discarded') ORDER BY o.id DESC LIMIT 1) AS reply_state
+    FROM inbox_entry e
+    JOIN thread t ON t.account_id = e.account_id AND t.id = e.thread_id
+    LEFT JOIN person p ON p.login = :login
+    LEFT JOIN read_mark r
+      ON r.account_id = e.account_id AND r.person_id = p.id AND r.thread_id = e.thread_id
+    LEFT JOIN read_until u ON u.account_id = e.account_id AND u.person_id = p.id
+"""
+_ORDER = "e.account_id, e.rank, e.thread_id"
+_IDS_AT_ONCE = 500
+
+# --- inbox rows: read for the first frame, and under key presses in the inbox --------------------------
 
 
-def read_defect_steps(reader: StoreReader) -> list[DefectStepRecord]:
-    """Return the steps of all defects that were not undone, oldest first."""
-    return reader.fetch(
-        DefectStepRecord,
-        """SELECT s.*, p.login FROM defect_step s JOIN person p ON p.id = s.person_id
-           WHERE s.account_id = :account AND s.undone_at IS NULL ORDER BY s.id""",
+def read_first_inbox_entries(
+    reader: StoreReader, query: Query, now: datetime, count: int
+) -> list[InboxEntryRecord]:
+    """Return the first inbox entries that match a query, next deadline first."""
+    compiled = _compile(reader, query, now)
+    statement = f"{_INBOX_ENTRIES} WHERE {compiled.walked} ORDER BY {_ORDER} LIMIT :count"
+    return reader.fetch(InboxEntryRecord, statement, count=count, **compiled.values)
+
+
+def read_inbox_entries(reader: StoreReader, thread_ids: Iterable[int]) -> list[InboxEntryRecord]:
+    """Return the inbox entries of these threads, in this order, without missing threads."""
+    ids = list(thread_ids)
+    found: dict[int, InboxEntryRecord] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        numbers = ",".join(str(int(thread_id)) for thread_id in ids[start : start + _IDS_AT_ONCE])
+        statement = f"{_INBOX_ENTRIES} WHERE e.account_id = :account AND e.thread_id IN ({numbers})"
+        found |= {record.thread_id: record for record in reader.fetch(InboxEntryRecord, statement)}
+    return [found[thread_id] for thread_id in ids if thread_id in found]
+
+
+# --- lists of threads: read at each letter of a query, and when the cursor moves -----------------------
+
+
+def read_thread_ids(reader: StoreReader, query: Query, now: datetime) -> array[int]:
+    """Return the ids of the threads that match a query, in inbox order."""
+    compiled = _compile(reader, query, now)
+    statement = f"SELECT e.thread_id FROM inbox_entry e WHERE {compiled.where} ORDER BY {_ORDER}"
+    return array("q", reader.first_values(statement, **compiled.values))
+
+
+def read_inbox_pages(
+    reader: StoreReader,
+    query: Query,
+    now: datetime,
+    *,
+    near: InboxPosition | None = None,
+    best: bool = False,
+    briefly: bool = False,
+    stop: threading.Event | None = None,
+) -> Iterator[InboxPage]:
+    """Yield the ids of matching threads: first what is quickly found, then the complete list.
+
+    Args:
+        near: The position around which to read; None for the top of the list.
+        best: Order by best match instead of inbox order.
+        briefly: Read only a few rows of the top at first.
+        stop: Setting this event ends the generator with `ReadingStopped`.
+    """
+    compiled = _compile(reader, query, now)
+    with reader.translated_errors():
+        yield from reader.new_pager(stop).lists(compiled, near=near, best=best, briefly=briefly)
+
+
+def read_last_inbox_page(
+    reader: StoreReader, query: Query, now: datetime, stop: threading.Event | None = None
+) -> InboxPage | None:
+    """Return the end of the list of matching threads, None if the complete list must be read for it."""
+    compiled = _compile(reader, query, now)
+    if compiled.words:
+        return None
+    with reader.translated_errors():
+        return reader.new_pager(stop).last(compiled)
+
+
+def find_inbox_position(reader: StoreReader, thread_id: int) -> InboxPosition | None:
+    """Return the position of a thread in inbox order, None if there is no such thread."""
+    found = reader.fetch_one(
+        RankRecord,
+        "SELECT thread_id, rank FROM inbox_entry WHERE account_id = :account AND thread_id = :id",
+        id=thread_id,
     )
+    return InboxPosition(found.rank, thread_id) if found else None
 
 
-# --- what completion offers while a query is typed ---------------------------------------------------
+def find_next_thread(
+    reader: StoreReader, query: Query, now: datetime, after: int | None, *, unread: bool = False
+) -> int | None:
+    """Return the next matching thread below the thread `after`, or else the first one from the top.
+
+    With `unread`, only unread threads count.
+    """
+    wanted = f"AND {UNREAD_CONDITION}" if unread else ""
+    compiled = _compile(reader, query, now)
+    here = find_inbox_position(reader, after) if after is not None else None
+    below = "AND (e.rank, e.thread_id) > (:rank, :after)"
+    for bound in (below, "AND e.thread_id <> :after") if here else ("",):
+        statement = (
+            f"SELECT e.thread_id FROM inbox_entry e WHERE {compiled.walked} {wanted} {bound}"
+            f" ORDER BY {_ORDER} LIMIT 1"
+        )
+        values = {**compiled.values, "rank": here.rank if here else 0, "after": after}
+        for thread_id in reader.first_values(statement, **values):
+            return int(thread_id)
+    return None
+
+
+# --- counting: at each letter of a query, and for the status line and the tabs -------------------------
+
+
+def count_matching(reader: StoreReader, queries: Mapping[str, Query], now: datetime) -> dict[str, int]:
+    """Return how many threads match each of these queries, by its name."""
+    return {name: _count(reader, query, now) for name, query in queries.items()}
+
+
+def _count(reader: StoreReader, query: Query, now: datetime) -> int:
+    compiled = _compile(reader, query, now)
+    counted = f"inbox_entry e WHERE {compiled.where}"
+    if compiled.words:
+        counted = f"{search_source(reader.place.is_postgresql)} WHERE {compiled.words} AND {compiled.rest}"
+    return reader.number(f"SELECT count(*) FROM {counted}", **compiled.values)
+
+
+def count_quickly(reader: StoreReader, query: Query, now: datetime, at_most: int) -> int | None:
+    """Return how many threads match a query, at most `at_most`; None if counting takes too long."""
+    with reader.translated_errors():
+        return reader.new_pager(None).count(_compile(reader, query, now), at_most)
+
+
+def read_counters(reader: StoreReader, now: datetime, horizon: datetime) -> Counters:
+    """Return how many threads owe something at `now`, by urgency, and what is due by the horizon."""
+    found = reader.fetch_one(
+        Counters,
+        f"""SELECT count(CASE WHEN rank <= :now THEN 1 END) AS late,
+                   count(CASE WHEN rank > :now AND rank < {OBLIGATIONS_BELOW} THEN 1 END) AS due,
+                   count(CASE WHEN rank > :now AND rank <= :horizon THEN 1 END) AS soon_due,
+                   max(CASE WHEN rank > :now AND rank <= :horizon THEN due_at END) AS due_before,
+                   count(CASE WHEN rank >= {GOALS_FROM} AND rank - {GOALS_FROM} <= :now THEN 1 END)
+                     AS missed,
+                   count(CASE WHEN rank - {GOALS_FROM} > :now THEN 1 END) AS goals
+            FROM inbox_entry WHERE account_id = :account AND rank < {RANK_OF_NO_DEBT}""",
+        now=to_unix_seconds(now),
+        horizon=to_unix_seconds(horizon),
+    )
+    return found or Counters()
+
+
+# --- values of query fields, completed while a query is typed ------------------------------------------
 
 
 def read_logins(reader: StoreReader) -> list[str]:
@@ -40,3 +207,82 @@ def read_products(reader: StoreReader) -> list[ProductRecord]:
              AND product_id NOT IN (SELECT id FROM product WHERE account_id = :account)
            ORDER BY 2""",
     )
+
+
+def read_tags(reader: StoreReader) -> list[str]:
+    """Return all tags in use, the most used first."""
+    used: Counter[str] = Counter()
+    statement = "SELECT tags FROM inbox_entry WHERE account_id = :account AND tags <> ''"
+    for tags in reader.first_values(statement):
+        used.update(tags.split())
+    return [tag for tag, _count in used.most_common()]
+
+
+# --- the status line: read before the first frame, and every few seconds -------------------------------
+
+
+def read_account(reader: StoreReader) -> AccountRecord | None:
+    """Return the account, None before the first sync."""
+    return reader.fetch_one(AccountRecord, "SELECT * FROM account")
+
+
+def read_newest_message_time(reader: StoreReader) -> datetime | None:
+    """Return the time of the newest message, None if there is none."""
+    found = reader.first_values("SELECT max(at) FROM message WHERE account_id = :account")
+    return from_optional_unix_seconds(next(found))
+
+
+def count_unparsed(reader: StoreReader) -> int:
+    """Return how many rows of the Seller API could not be parsed."""
+    return reader.number("SELECT count(*) FROM unparsed_api_row WHERE erased_at IS NULL")
+
+
+def count_replies_by_state(reader: StoreReader) -> dict[ReplyState, int]:
+    """Return how many replies are in each state that is not final."""
+    rows = reader.fetch(
+        ReplyStateCountRecord,
+        """SELECT state, count(*) AS replies FROM reply
+           WHERE account_id = :account AND state NOT IN ('confirmed', 'discarded') GROUP BY state""",
+    )
+    return {row.state: row.replies for row in rows}
+
+
+def count_lost_paragraphs(reader: StoreReader) -> int:
+    """Return how many replies lost their paragraphs when they became a message."""
+    return reader.number("SELECT count(*) FROM reply WHERE account_id = :account AND paragraphs_lost")
+
+
+def read_pause_left(reader: StoreReader) -> float:
+    """Return the seconds until the Marketplace may be called again, 0 if it may be called now."""
+    from bizcare_tui.store.real_time import remaining_seconds
+
+    account = read_account(reader)
+    if account is None or not account.paused_until:
+        return 0.0
+    return remaining_seconds(account.paused_until, account.pause_seconds, reader.real_time())
+
+
+def has_work_for_sender(reader: StoreReader, confirm_seconds: float) -> bool:
+    """Return whether there is a reply to send or to look for.
+
+    An instant that a wrong clock stored counts as due. During a pause that the Marketplace requested,
+    there is nothing to do.
+    """
+    if read_pause_left(reader) > 0:
+        return False
+    found = reader.number(
+        """SELECT EXISTS (SELECT 1 FROM reply WHERE account_id = :account AND state = 'queued'
+                          AND (not_before <= :at + CASE WHEN error = '' THEN :soon ELSE 0 END
+                               OR not_before > :at + wait_seconds))
+               OR EXISTS (SELECT 1 FROM reply WHERE account_id = :account
+                          AND state IN ('unconfirmed', 'unknown')
+                          AND (read_back_after <= :at OR read_back_after > :at + :longest))""",
+        at=reader.real_time(),
+        soon=SOON,
+        longest=confirm_seconds,
+    )
+    return bool(found)
+
+
+def _compile(reader: StoreReader, query: Query, now: datetime) -> CompiledQuery:
+    return compile_query(query, now, postgresql=reader.place.is_postgresql)
