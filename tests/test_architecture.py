@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,25 @@ def test_migrations_are_frozen() -> None:
         for module in imported_modules(file)
         if module.split(".")[0] not in {"alembic", "sqlalchemy", *sys.stdlib_module_names}
     ]
+
+
+# Other people's programs: the editor, the browser, the programs that the settings name.
+STARTERS_OF_OTHERS = {"desk/programs.py", "ui/browser.py", "ui/external_editor.py"}
+
+
+def test_this_program_starts_itself_through_one_interface() -> None:
+    package = ROOT / "bizcare_tui"
+    files = {file.relative_to(package).as_posix(): file for file in package.rglob("*.py")}
+    starters = {
+        name for name, file in files.items() if {"subprocess", "multiprocessing"} & {*imported_modules(file)}
+    }
+    assert starters - STARTERS_OF_OTHERS == {"desk/background.py"}
+    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+    starts_python = {name for name, text in texts.items() if "sys.executable" in text}
+    assert starts_python - {"ui/browser.py"} == {"desk/background.py"}
+    assert {name for name, text in texts.items() if '"-m", "bizcare_tui"' in text} == {"desk/background.py"}
+    calls = re.compile(r"\bos\.(?:exec|fork|spawn|posix_spawn|system|popen)")
+    assert not [name for name, text in texts.items() if calls.search(text)]
 
 
 def imported_modules(file: Path) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from argparse import Namespace
+from collections.abc import Callable
 from typing import Any
 
 from bizcare_tui.cli.output import narrate, print_json
+from bizcare_tui.desk.background import ProblemMessage, StepMessage, message_line
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.json_output import iso
 from bizcare_tui.desk.replies import lost_paragraphs_note
@@ -55,7 +56,7 @@ def _send(desk: Desk, options: Namespace) -> int:
         report = desk.replies.send(on_progress=_progress(options), stop=stop)
     except BizcareError as error:
         if options.progress_json:
-            print_json({"problem": str(error)})
+            print(message_line(ProblemMessage(str(error))), flush=True)
         raise
     if options.progress_json:
         return 0
@@ -81,10 +82,9 @@ def _send(desk: Desk, options: Namespace) -> int:
     return 0
 
 
-def _progress(options: Namespace):  # type: ignore[no-untyped-def]
+def _progress(options: Namespace) -> Callable[[str], None]:
     def print_step(what: str) -> None:
-        print_json({"step": what, "done": 0, "total": None})
-        sys.stdout.flush()
+        print(message_line(StepMessage(what)), flush=True)
 
     return print_step if options.progress_json else narrate
 

@@ -6,10 +6,12 @@ import signal
 import sys
 import threading
 from argparse import Namespace
+from collections.abc import Callable
 from typing import Any
 
 from bizcare_tui.cli.baseline import baseline_question
 from bizcare_tui.cli.output import narrate, print_json, show_progress
+from bizcare_tui.desk.background import ProblemMessage, StepMessage, message_line
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, format_number, ngettext
@@ -31,7 +33,7 @@ def run(options: Namespace) -> int:
         )
     except BizcareError as error:
         if options.progress_json:
-            print_json({"problem": str(error)})
+            print(message_line(ProblemMessage(str(error))), flush=True)
         raise
     if options.json or options.progress_json:
         print_json(report)
@@ -71,10 +73,9 @@ def _narrate_mail(mail: dict[str, Any]) -> None:
             narrate(text.format(n=count, reason=unused_reason_in_words(reason)))
 
 
-def _progress(options: Namespace):  # type: ignore[no-untyped-def]
+def _progress(options: Namespace) -> Callable[[str, int, int | None], None]:
     def print_step(step: str, done: int, total: int | None) -> None:
-        print_json({"step": step, "done": done, "total": total})
-        sys.stdout.flush()
+        print(message_line(StepMessage(step, done, total)), flush=True)
 
     def show_on_terminal(step: str, done: int, total: int | None) -> None:
         total_text = f" / {format_number(total)}" if total else ""

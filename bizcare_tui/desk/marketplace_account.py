@@ -73,15 +73,15 @@ class MarketplaceAccount:
 
     def start_sync(self, on_progress: Callable[[SyncProgress], None]) -> BackgroundRun:
         """Start a sync in a background process."""
-        from bizcare_tui.desk.background import BackgroundRun
+        from bizcare_tui.desk.background import BackgroundCommand, BackgroundRun
 
-        return BackgroundRun(("sync",), on_progress, self._environment)
+        return BackgroundRun(BackgroundCommand.SYNC, on_progress, self._environment)
 
     def start_outbox(self, on_progress: Callable[[SyncProgress], None]) -> BackgroundRun:
         """Start sending the outbox in a background process."""
-        from bizcare_tui.desk.background import BackgroundRun
+        from bizcare_tui.desk.background import BackgroundCommand, BackgroundRun
 
-        return BackgroundRun(("outbox", "send"), on_progress, self._environment)
+        return BackgroundRun(BackgroundCommand.SEND_OUTBOX, on_progress, self._environment)
 
     def sync(
         self,
