@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 
+from bizcare_tui.domain.language_data import language_codes
 from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.threads import Cover, Outcome, State
@@ -82,7 +83,7 @@ class QueryField:
         return f"{self.name}:{self.values[0].name if self.values else '12'}"
 
 
-def _values(members: Iterable[StrEnum], *others: str) -> tuple[QueryValue, ...]:
+def _values(members: Iterable[str], *others: str) -> tuple[QueryValue, ...]:
     return tuple(QueryValue(name) for name in (*members, *others))
 
 
@@ -118,7 +119,6 @@ _HAS = (
     QueryValue("reply", "a reply is on its way"),
     QueryValue("tag", "it has a tag"),
 )
-_LANGUAGES = ("en", "fr", "es", "it", "de", "pl", "nl", "pt", "none")
 
 QUERY_FIELDS = (
     QueryField("is", "what is so", ValueType.CHOICE, _IS, "is:answered"),
@@ -127,9 +127,7 @@ QUERY_FIELDS = (
     QueryField("outcome", "how it ended", ValueType.CHOICE, _values(Outcome)),
     QueryField("care", "its Business Care", ValueType.CHOICE, _values(Cover)),
     QueryField("kind", "the request type", ValueType.CHOICE, _values(RequestType, "none")),
-    QueryField(
-        "lang", "the customer's language", ValueType.CHOICE, tuple(QueryValue(code) for code in _LANGUAGES)
-    ),
+    QueryField("lang", "the customer's language", ValueType.CHOICE, _values(language_codes(), "none")),
     QueryField("ground", "a reason that it was rejected for", ValueType.CHOICE, _values(Ground)),
     QueryField("product", "words of the product's name", ValueType.WORDS, example="product:costa"),
     QueryField("shop", "words of the shop's address", ValueType.WORDS, example="shop:costa"),
