@@ -51,7 +51,7 @@ from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.store.reads.hot import read_products
-from bizcare_tui.store.reads.hot_thread import read_defect_steps
+from bizcare_tui.store.reads.hot_defects import read_defect_steps
 from bizcare_tui.store.report_records import DefectRecord, DefectReportRecord
 
 if TYPE_CHECKING:

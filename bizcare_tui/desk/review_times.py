@@ -10,7 +10,7 @@ from bizcare_tui.domain.defects import RecordedStep, weekdays_of_reviews
 from bizcare_tui.domain.reviews import ReviewTime, review_time
 from bizcare_tui.i18n import _
 from bizcare_tui.store.reader import StoreReader
-from bizcare_tui.store.reads.hot_thread import read_defect_steps
+from bizcare_tui.store.reads.hot_defects import read_defect_steps
 
 
 def read_own_review_time(reading: StoreReader) -> ReviewTime | None:

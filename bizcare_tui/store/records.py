@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from bizcare_tui.domain.clock import Status
-from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.thread_status import Owed
@@ -262,18 +259,6 @@ class OpenWizardRecord:
 
     kind: str
     saved_at: datetime
-    login: str
-
-
-@dataclass(frozen=True, slots=True)
-class DefectStepRecord:
-    """A step of a defect, with the person who recorded it."""
-
-    id: int
-    defect_id: int
-    step: DefectStepKind
-    content: Mapping[str, Any]
-    at: datetime
     login: str
 
 

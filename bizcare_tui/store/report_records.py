@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.thread_status import Owed
 from bizcare_tui.domain.threads import Outcome, State
@@ -21,6 +24,18 @@ class DefectRecord:
     title: str
     product_id: int | None
     product: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefectStepRecord:
+    """A step of a defect, with the person who recorded it."""
+
+    id: int
+    defect_id: int
+    step: DefectStepKind
+    content: Mapping[str, Any]
+    at: datetime
+    login: str
 
 
 @dataclass(frozen=True, slots=True)

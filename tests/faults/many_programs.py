@@ -279,7 +279,8 @@ def _compare_acts(desk: Desk, told: list[dict[str, Any]]) -> None:
                 done[thread_id].add(json.dumps(line["content"], sort_keys=True))
     for thread_id, contents in done.items():
         stored = {
-            json.dumps(act.content, sort_keys=True) for act in read_acts(desk.session.reader, thread_id)
+            json.dumps(json.loads(act.content), sort_keys=True)
+            for act in read_acts(desk.session.reader, thread_id)
         }
         assert contents <= stored, (thread_id, contents - stored)
     _compare_claims(desk)

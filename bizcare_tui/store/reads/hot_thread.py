@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from bizcare_tui.domain.purchases import Purchase
-from bizcare_tui.store.order_lines import to_order_line
 from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.records import (
     ActRecord,
     DecisionRecord,
-    DefectStepRecord,
     MessageRecord,
     OpenWizardRecord,
     OrderLineRecord,
@@ -25,6 +23,9 @@ from bizcare_tui.store.records import (
     ThreadFactsRecord,
     ThreadRecord,
 )
+
+if TYPE_CHECKING:
+    from bizcare_tui.domain.purchases import Purchase
 
 _DECISIONS = """
     SELECT d.*, p.login, s.login AS seconder, o.state AS reply_state, e.topic, e.customer, e.product,
@@ -126,6 +127,9 @@ def read_texts(reader: StoreReader, thread_id: int) -> Iterator[tuple[str, str]]
 
 def read_purchase(reader: StoreReader, order_id: int | None, product_id: int | None) -> Purchase | None:
     """Return the purchase of a product in an order, or of its first product if it lacks that one."""
+    from bizcare_tui.domain.purchases import Purchase
+    from bizcare_tui.store.order_lines import to_order_line
+
     lines = read_order_lines(reader, order_id, product_id)
     return Purchase.of([to_order_line(line) for line in lines]) if lines else None
 
@@ -195,18 +199,6 @@ def read_open_wizards(reader: StoreReader, thread_id: int) -> list[OpenWizardRec
 def read_signatures(reader: StoreReader) -> list[str]:
     """Return the message endings that were accepted as the seller's signatures."""
     return list(reader.first_values("SELECT text FROM signature ORDER BY at"))
-
-
-def read_defect_steps(reader: StoreReader) -> list[DefectStepRecord]:
-    """Return the steps of all defects that were not undone, oldest first.
-
-    A thread about a defect shows how long reviews take.
-    """
-    return reader.fetch(
-        DefectStepRecord,
-        """SELECT s.*, p.login FROM defect_step s JOIN person p ON p.id = s.person_id
-           WHERE s.account_id = :account AND s.undone_at IS NULL ORDER BY s.id""",
-    )
 
 
 # --- the reply editor: it opens at a key press ---------------------------------------------------------
