@@ -12,7 +12,8 @@ from selectolax.lexbor import LexborNode
 from bizcare_tui.domain.entities import decoded_letters
 from bizcare_tui.domain.quotes import is_quote_head
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.domain.text_folding import word_set
+from bizcare_tui.domain.text_folding import flat, word_set
+from bizcare_tui.domain.word_pattern import WordPattern
 
 BREAKING = word_set(
     "address article aside blockquote br caption center dd div dl dt figcaption figure footer h1 h2 h3 h4"
@@ -44,9 +45,7 @@ _QUOTING = re.compile(r"quote|cite|citation|zitat|reply", re.IGNORECASE)
 _STRIKES = re.compile(
     r"text-(?:decoration(?:-line)?\s*:[^;]{0,80}\bline-through\b|line-through\s*:\s*(?!none))", re.IGNORECASE
 )
-_ORDINAL = re.compile(
-    r"(?:st|nd|rd|th|er|ers|re|res|e|es|eme|ème|ieme|ième|nde?|o|a|os|as|º|ª|°|tm|®|™|ste|de|ter|lle|me|gen)\.?"
-)
+_ORDINAL = WordPattern(r"(?:%number.ordinal%|[º°ª®™])\.?")
 _ONE_TERM = re.compile(r"[+-]?\w+")
 _WHOLE = re.compile(r"\s*([+-]?[0-9]{1,6})")
 
@@ -222,7 +221,7 @@ class PageReader:
         if (
             not 0 < len(text) <= _LONGEST_RAISED
             or " " in text
-            or (tag == "sup" and _ORDINAL.fullmatch(text.lower()))
+            or (tag == "sup" and _ORDINAL.fullmatch(flat(text)))
         ):
             return
         is_one = _ONE_TERM.fullmatch(text) is not None

@@ -43,13 +43,16 @@ def split_phrases(text: str) -> Iterator[str]:
                     yield " ".join(phrase.split())
 
 
-def phrases_pattern(phrases: Iterable[str], *, word: str = WORD, is_flat: bool = True) -> str:
+def phrases_pattern(
+    phrases: Iterable[str], *, word: str = WORD, is_flat: bool = True, is_bounded: bool = True
+) -> str:
     """Return the regular expression of any of these phrases; longer phrases are tried first.
 
     Args:
         phrases: phrases in the notation of this module.
         word: the expression of a word that `{3}` skips.
         is_flat: whether the phrases are matched in flat text; if not, their accents count.
+        is_bounded: whether the phrases are whole words; if not, they also match within words.
 
     Raises:
         InvalidPhrase: a phrase does not follow the notation.
@@ -59,7 +62,7 @@ def phrases_pattern(phrases: Iterable[str], *, word: str = WORD, is_flat: bool =
     for phrase in sorted(phrases, key=len, reverse=True):
         written = _BLANKS_AROUND.sub(r"\1", flat(phrase) if is_flat else phrase)
         pattern = _Translation(written, word).pattern()
-        by_boundaries.setdefault(_boundaries(written), []).append(pattern)
+        by_boundaries.setdefault(_boundaries(written) if is_bounded else ("", ""), []).append(pattern)
     groups = [f"{start}(?:{'|'.join(each)}){end}" for (start, end), each in by_boundaries.items()]
     return f"(?:{'|'.join(groups)})" if groups else "(?!)"
 

@@ -14,18 +14,14 @@ from bizcare_tui.domain.quote_heads import (
     prepared,
     says_wrote,
 )
+from bizcare_tui.domain.text_folding import flat
+from bizcare_tui.domain.word_pattern import WordPattern
 
 Ranges = tuple[tuple[int, int], ...]
 
 # A step of a menu path ("> Modules > SEO"): ">" and a name of a few words without a full stop.
 _STEP = re.compile(r"\s*>\s?(?![>\s])(?=[^\W_]|[\"'“«„])(?:[^\s.,;:!?@]{1,30}(?: +|\Z)){1,4}")
-_GREETS = re.compile(
-    r"\s*> ?(?:hello|hi|hey|hola|bonjour|salut|hallo|guten|buongiorno|ciao|gentile|witam|dzie[nń]|cze[sś][cć]"
-    r"|beste|geachte"
-    r"|ol[aá]|bom|boa|dear|estimad|sehr|cher|thanks|gracias|merci|danke|grazie|dzi[eę]kuj|bedankt|obrigad|regards|saludos"
-    r"|cordialement|kind|best|un saludo|mit|met|cordiali|pozdrawiam|atentamente|cumprimentos)",
-    re.IGNORECASE,
-)
+_GREETS = WordPattern(r"\s*> ?%mail.quoted_greeting%")
 _MOST_STEPS = 8
 
 
@@ -184,7 +180,7 @@ def _is_path(run: list[str]) -> bool:
     return (
         not is_one_step
         and all(
-            _is_step(part) and not _GREETS.match(line)
+            _is_step(part) and not _GREETS.match(flat(line))
             for line in run
             for part in (f">{step}" for step in line.strip()[1:].split(">"))
         )

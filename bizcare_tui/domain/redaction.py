@@ -11,6 +11,7 @@ from bizcare_tui.domain.prose import address_spans
 from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.domain.telephone import telephone_spans
 from bizcare_tui.domain.text_folding import flat
+from bizcare_tui.domain.word_pattern import WordPattern
 
 Span = tuple[int, int]
 
@@ -23,12 +24,8 @@ _HEXADECIMAL = re.compile(
 )
 # Versions of PrestaShop 1.4 to 1.7 have four parts like an IP address; these are recognised by their form.
 _PRESTASHOP = re.compile(r"1\.[4-7]\.\d{1,2}\.\d{1,2}")
-_VERSION_BEFORE = re.compile(
-    r"""(?ix)(?: (?<!\w)(?: prestashop | ps | php | mysql | mariadb | apache | nginx | modul\w* | m[oó]dul\w*
-        | theme | version\w* | versi[oó]n\w* | versione | wersj\w* | vers[aã]o | release | v )
-        [\s:=(v]{0,4} (?: (?: is | es | est | ist | è | v ) [\s:=v]{1,3} )? )$"""
-)
-_HOST_BEFORE = re.compile(r"(?i)(?<!\w)(?:ip|ips|ipv4|addr\w*|adres\w*|host|remote_addr|client)[\s:=(]{0,4}$")
+_VERSION_BEFORE = WordPattern(r"(?:(?<!\w)~number.version_of~[\s:=(v]{0,4}(?:~number.is~[\s:=v]{1,3})?)$")
+_HOST_BEFORE = WordPattern(r"(?<!\w)~number.host~[\s:=(]{0,4}$")
 _HIGHEST_PART = 99  # of a version; PHP and PrestaShop stay far below it
 
 _SECRET_FIELDS = frozenset({"api_key", "customer_hash", "token", "password"})
@@ -132,7 +129,7 @@ def _is_ip(found: re.Match[str]) -> bool:
     parts = [int(part) for part in found[0].split(".")]
     if max(parts) > 255:
         return False
-    before = found.string[max(found.start() - 40, 0) : found.start()]
+    before = flat(found.string[max(found.start() - 40, 0) : found.start()])
     if max(parts) > _HIGHEST_PART or _HOST_BEFORE.search(before):
         return True
     return not (_PRESTASHOP.fullmatch(found[0]) or _VERSION_BEFORE.search(before))

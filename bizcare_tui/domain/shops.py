@@ -10,7 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.hosts import is_file, is_non_shop_domain, is_server, is_shared_item
-from bizcare_tui.domain.text_folding import word_set
+from bizcare_tui.domain.language_data import listed_words
+from bizcare_tui.domain.text_folding import flat, word_set
+from bizcare_tui.domain.word_pattern import WordPattern
 from bizcare_tui.domain.wrapped_links import is_wrapper, unwrapped
 
 if TYPE_CHECKING:
@@ -27,13 +29,6 @@ _ADDRESS = re.compile(
 )
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 
-_TEST_LABELS = word_set("""
-    backup bak beta clone copia copie copy demo dev devel develop development entwicklung kopia kopie local
-    migration new next old preprod preproduccion preproduction preview prova prueba pruebas qa recette sandbox
-    stage staging temp test testing testowa testowy tests testshop tmp uat
-""")
-# At the end of the domain's name, after a hyphen, only these labels mean a test install.
-_TEST_NAMES = word_set("dev preprod sandbox staging test testing testshop")
 # Services that provide temporary addresses for test installs.
 _TEST_HOSTS = word_set("""
     cloudwaysapps.com hostingersite.com loca.lt ngrok-free.app ngrok.app ngrok.io sg-host.com
@@ -60,13 +55,9 @@ _BARE = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?::\d
 # count as files or code, which is what they usually are in a support request.
 _FILES_AND_CODE = word_set("as id la link md mov my name po properties ps py sh so to zip")
 
-# Italian forms of address: "Gent.ma", "Spett.li".
-_ABBREVIATIONS = word_set("dott egr gent sig spett")
 
 # Text before the domain of an obfuscated e-mail address: "ana (at) zapatos.es".
-_AT = re.compile(
-    r"(?:@|[(\[{]\s?(?:at|arroba|arobase|chez|chiocciola|malpa|apenstaartje|a)\s?[)\]}])\s?\Z", re.IGNORECASE
-)
+_AT = WordPattern(r"(?:@|[(\[{]\s?~number.at_sign~\s?[)\]}])\s?\Z")
 # Link text before an address: "my shop <https://…>".
 _BEHIND_WORDS = re.compile(r"(?P<words>[^\n<>]{0,120}[^\W_][^\n<>]{0,20})<\Z")
 
@@ -164,7 +155,7 @@ def is_on_platform(shop: Shop) -> bool:
 
 
 def _mention(text: str, start: int, written: str) -> ShopMention | None:
-    if _AT.search(text, max(start - 16, 0), start):
+    if _AT.search(flat(text[max(start - 16, 0) : start])):
         return None
     address, is_known = unwrapped(written)
     shop = read_shop(address)
@@ -215,7 +206,7 @@ def _is_bare_domain(piece: str) -> bool:
         return True
     if ending.lower() in _FILES_AND_CODE:
         return False
-    return bool(others) or (len(name) > 2 and name.lower() not in _ABBREVIATIONS)
+    return bool(others) or (len(name) > 2 and name.lower() not in listed_words("courtesy.abbreviated_title"))
 
 
 def _ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -244,9 +235,9 @@ def _is_test(host: str, domain: str) -> bool:
     if domain in _TEST_HOSTS:
         return True
     name = domain.partition(".")[0]
-    in_name = "-" in name and name.rpartition("-")[2] in _TEST_NAMES
+    in_name = "-" in name and name.rpartition("-")[2] in listed_words("other_shop.test_name")
     return in_name or any(
-        part.rstrip("0123456789") in _TEST_LABELS
+        part.rstrip("0123456789") in listed_words("other_shop.test_label")
         for label in host.removesuffix(domain).split(".")
         for part in label.replace("_", "-").split("-")
     )

@@ -10,7 +10,9 @@ from functools import lru_cache
 from itertools import islice
 
 from bizcare_tui.domain.language import is_common_word
-from bizcare_tui.domain.text_folding import fold, fold_line, word_set
+from bizcare_tui.domain.language_data import listed_words
+from bizcare_tui.domain.text_folding import fold, fold_line
+from bizcare_tui.domain.word_pattern import WordPattern
 
 # A customer repeats an ending in one or two threads; a seller repeats it in threads of many customers.
 SEVERAL_THREADS = 3
@@ -26,45 +28,8 @@ _MANY_MORE = 2
 # Only this many characters at the end of a text are read, to limit the time for huge texts.
 _TAIL = 16_000
 
-# A line of only these folded words is a closing formula that anybody may write: Spanish, French, English,
-# Italian, German, Polish, Dutch, Portuguese.
-_COURTESY = word_set("""
-    un una cordial cordiales saludo saludos abrazo abrazos besos muchas mil gracias de antemano
-    atentamente por su tu ayuda pronto hasta luego feliz bien cordialement merci d'avance beaucoup par
-    salutations distinguees sinceres bonne journee soiree pour votre aide amities bises respectueusement
-    best kind warm kindest regards many thanks thank you very much in advance sincerely faithfully yours
-    cheers for help ok greetings rgds br tia thx cordiali distinti saluti saluto grazie mille anticipo
-    per l'aiuto buona giornata serata lavoro ciao mit freundlichen freundliche schone grussen grusse
-    gruss viele beste liebe mfg lg vg vielen dank im voraus fur ihre hilfe danke servus tschuss
-    pozdrawiam pozdrowienia serdecznie serdeczne z powazaniem dziekuje dzieki gory milego dnia met
-    vriendelijke hartelijke groet groeten groetjes bedankt alvast dank mvg obrigado obrigada desde ja
-    cumprimentos com os melhores atenciosamente abraco abracos ate breve hola hello hi hey bonjour
-    bonsoir salut buongiorno salve hallo moin witam czesc ola dear estimado estimada sehr geehrte
-    geehrter damen herren
-""")
 # What mail programs and companies add below any message.
-_PROGRAM_FOOTER = re.compile(
-    r"\b(?:iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|blackberry|outlook|gmail|yahoo"
-    r"|aquamail|bluemail"
-    r"|bluemail|thunderbird|protonmail|smartphone|handy|mobil\w*|movil|portable|telefon\w*|telefono|sent"
-    r" from|envoye de(?:puis)?"
-    r"|enviado (?:desde|de|do)|inviato da|gesendet (?:von|mit)|von meinem|verzonden|wyslan\w+|mail"
-    r" app|confidential\w*"
-    r"|confidencial\w*|confidentiel\w*|riservat\w+|vertraulich\w*|poufn\w+|vertrouwelijk|disclaimer"
-    r"|antes de imprimir"
-    r"|avant d'imprimer|before printing|avast|virus\w*)\b"
-)
-# Words that occur next to the names of people and companies in a signature.
-_BESIDE_A_NAME = word_set("""
-    from aus
-    de del de' da do dos das du des d' la las le les el los il lo der die das dem von vom van den the
-    and y e et und i en of at for bei chez dr ing sl sa srl gmbh ltd sp z o.o bv lda sas sarl team
-    equipo equipe squadra staff zespol soporte support assistance assistenza kundendienst wsparcie
-    suporte modules module modulos modulo moduli modul theme themes plugin plugins dev developer
-    desarrollador desarrolladora developpeur sviluppatore entwickler programista software solutions
-    studio studios web digital design shop store lab labs tecnico technique technical service services
-    customer clientes client agency agencia agence agentur
-""")
+_PROGRAM_FOOTER = WordPattern(r"%signature.footer%")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _OWN_WORDS = 3  # the least number of words that a message must have above its ending
 
@@ -179,12 +144,13 @@ def _has_name(lines: Sequence[str]) -> bool:
 
 def _is_name(line: str) -> bool:
     words = _WORD.findall(line)
-    names = [word for word in words if fold(word).strip(".") not in _BESIDE_A_NAME]
+    names = [word for word in words if fold(word).strip(".") not in listed_words("signature.beside_name")]
     if any(not word[0].isupper() for word in names) or line.rstrip().endswith(("?", "!")):
         # "Espero su respuesta", "In Erwartung Ihrer Antwort": a sentence, because some words are not names.
         return False
     return any(
-        len(word) > 1 and not is_common_word(word) and fold(word) not in _COURTESY for word in names
+        len(word) > 1 and not is_common_word(word) and fold(word) not in listed_words("signature.formula")
+        for word in names
     ) and not any(is_common_word(word) and len(words) > 1 for word in names)
 
 
@@ -258,7 +224,7 @@ def _signature_lines(text: str) -> Iterator[str]:
 
 
 def _is_courtesy(line: str) -> bool:
-    return all(word.strip(".,;:!") in _COURTESY for word in _comparable(line).split())
+    return all(word.strip(".,;:!") in listed_words("signature.formula") for word in _comparable(line).split())
 
 
 def _by_line(group: list[_Ending], depth: int) -> Iterable[list[_Ending]]:

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bizcare_tui.domain.text_folding import flat
+from bizcare_tui.domain.word_pattern import WordPattern
+
 # One separator between two groups of digits, including the special spaces of word processors.
 _GAP = r"[ \u00a0\u2009\u202f.\-\u2010-\u2013/]"
 _BETWEEN = rf"(?:{_GAP}|[()]){{0,3}}"
@@ -45,10 +48,8 @@ _NATIONAL = "|".join(
 _MANY_GROUPS = rf"\d{{1,3}}(?:{_GAP}{{1,2}}\d{{1,4}}){{3,6}}"
 _SURE = re.compile(rf"{_NOT_BEFORE}(?:{_INTERNATIONAL}|{_TRUNK}){_NOT_AFTER}")
 _LIKELY = re.compile(rf"{_NOT_BEFORE}(?:{_NATIONAL}|{_MANY_GROUPS}){_NOT_AFTER}")
-_LABELLED = re.compile(
-    r"(?i)(?<!\w)(?:tel[eé]?(?:f(?:o|ó|oo)n\w*|fon\w*|phone\w*)?|t[eé]l(?:[eé]phone)?|phone|mobile?|m[oó]vil"
-    r"|cell(?:ulare|phone)?|handy|gsm|fax|whatsapp|portable|komórk\w*|call\s+(?:me|us)|ll[aá]m\w+"
-    r"|appele[zr]\w*|chiam\w+|ruf\w*)(?!\w)[^\d\n+(]{0,20}"
+_LABELLED = WordPattern(
+    r"(?<!\w)~number.telephone~(?!\w)[^\d\n+(]{0,20}"
     rf"(?P<number>\(?\+?\d(?:{_BETWEEN}\d){{5,14}}){_NOT_AFTER}"
 )
 
@@ -59,29 +60,21 @@ _DATE = re.compile(
 _VERSION = re.compile(r"\d{1,2}(?:\.\d{1,3}){2,4}")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([ .\u00a0\u202f])\d{3})(?:\1\d{3})*(?:\1)000")
 _LONG_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ .\u00a0\u202f]\d{3}){3,}")
-_NUMBER_OF = re.compile(
-    r"""(?ix)(?:
-        \# | (?<!\w)(?: orders? | pedidos? | commandes? | ordin[ei] | bestell\w* | auftrag\w*
-        | zam[oó]wieni\w*
-        | encomendas? | ref\w* | r[eé]f[eé]ren\w* | id\w* | ticket\w* | thread\w* | invoices? | facturas?
-        | factures? | fattur[ae] | rechnung\w* | sku | ean\w* | isbn | upc | gtin | sire[nt] | vat | tva | iva
-        | ust\w* | version\w* | versi[oó]n\w* | build | commit | transac\w* | tracking | article | product\w*
-        | line | ligne | zeile | timestamp | size | memory
-        )(?!\w)
-    ) [\s:=\#.°º"'(-]{0,4}
-    (?: (?:number|no|n[°ºo]|num[eé]ro|n[uú]mero|nummer|nr|id)\.? [\s:=\#.°º"'-]{0,4} )? $"""
+_NUMBER_OF = WordPattern(
+    r"""(?: \# | (?<!\w)~number.of~(?!\w) ) [\s:=\#.°º"'(-]{0,4}
+    (?: ~number.number~\.? [\s:=\#.°º"'-]{0,4} )? $""",
+    flags=re.VERBOSE,
 )
-_AMOUNT_AFTER = re.compile(
-    r"(?i)\s?(?:€|\$|£|%|eur\b|usd\b|gbp\b|chf\b|pln\b|z[lł]|[kmgt]i?[bo]\b|bytes?\b|octets?\b|px\b|m?s\b"
-    r"|sec|rows?\b|[x×]\s?\d)"
-)
+_AMOUNT_AFTER = WordPattern(r"\s?(?:€|\$|£|%|[x×]\s?\d|[kmgt]i?[bo]\b|sec|z[lł]|~number.unit~\b)")
 _CURRENCY_BEFORE = re.compile(r"(?:€|\$|£|EUR|USD|GBP|CHF|PLN)\s?$")
 _CONTEXT = 40
 
 
 def telephone_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the telephone numbers in a text, in order; they do not overlap."""
-    found = [match.span("number") for match in _LABELLED.finditer(text) if not _is_date(match["number"])]
+    found = [
+        match.span("number") for match in _LABELLED.finditer(flat(text)) if not _is_date(match["number"])
+    ]
     found += [match.span() for match in _SURE.finditer(text) if _is_telephone(match, is_sure=True)]
     found += [match.span() for match in _LIKELY.finditer(text) if _is_telephone(match, is_sure=False)]
     end = 0
@@ -94,11 +87,15 @@ def telephone_spans(text: str) -> Iterator[tuple[int, int]]:
 def _is_telephone(match: re.Match[str], *, is_sure: bool) -> bool:
     number, text = match[0], match.string
     before = text[max(match.start() - _CONTEXT, 0) : match.start()]
-    if _is_date(number) or _AMOUNT_AFTER.match(text, match.end()) or _CURRENCY_BEFORE.search(before):
+    if (
+        _is_date(number)
+        or _AMOUNT_AFTER.match(flat(text[match.end() : match.end() + _CONTEXT]))
+        or _CURRENCY_BEFORE.search(before)
+    ):
         return False
     if number.startswith(("+", "(+")):
         return True
-    if _NUMBER_OF.search(before):
+    if _NUMBER_OF.search(flat(before)):
         return False
     if is_sure:
         return True

@@ -13,114 +13,22 @@ from datetime import datetime
 
 from bizcare_tui.domain.branches import Branches
 from bizcare_tui.domain.defects import Defect, DefectStepKind, Review, reviews
-from bizcare_tui.domain.text_folding import any_of, flat
+from bizcare_tui.domain.text_folding import flat
+from bizcare_tui.domain.word_pattern import WordPattern
 
 _LONGEST = 6_000
 _LONGEST_REASON = 200
 
 # Rejections are searched before acceptances, because "not accepted" contains "accepted".
-_REJECTED = re.compile(
-    any_of(
-        r"""
-    \b(?:rejected|refused|declined)\b
-    | \b(?:not|n't)(?: \w+){0,3} (?:accepted|approved|validated|published|pass\w*)\b
-    | \brechazad[oa] | \bdenegad[oa]
-    | \bno (?:\w+ ){0,4}(?:aceptad|aprobad|validad|publicad|superad|publicar|validar|aceptar|supera\b)
-    | \brefuse[es]?\b | \brejete[es]?\b
-    | \b(?:n'a|n’a|n'ont|n'est|n’est|ne sera) pas (?:\w+ ){0,3}(?:accept|valid|approuv|publi|reussi)
-    | \brifiutat[oa] | \brespint[oa] | \bbocciat[oa]
-    | \bnon (?:\w+ ){0,4}(?:accettat|approvat|convalidat|pubblicat|superat|supera\b)
-    | \babgelehnt | \bzuruckgewiesen | \babgewiesen
-    | \bnicht (?:\w+ ){0,3}(?:angenommen|genehmigt|freigegeben|akzeptiert|veroffentlicht|bestanden|validiert)
-    | \bodrzucon | \bnie (?:\w+ ){0,3}(?:zaakceptowan|zatwierdzon|opublikowan|przesz)
-    | \bafgewezen | \bafgekeurd | \bgeweigerd
-    | \bniet (?:\w+ ){0,3}(?:goedgekeurd|geaccepteerd|gepubliceerd|geslaagd)
-    | \brejeitad[oa] | \brecusad[oa] | \breprovad[oa]
-    | \bnao (?:\w+ ){0,4}(?:aceite|aceit[oa]\b|aprovad|validad|publicad|passou)
-    """
-    )
-)
-_ACCEPTED = re.compile(
-    any_of(
-        r"""
-    \b(?:accepted|approved|validated|published)\b | \bpassed\b
-    | \b(?:is|are|now|went) (?:\w+ )?(?:online|live|available)\b
-    | \baceptad[oa] | \baprobad[oa] | \bvalidad[oa] | \bpublicad[oa] | \bha superado
-    | \baccepte[es]?\b | \bapprouve[es]?\b | \bvalide[es]?\b | \bpublie[es]?\b | \ba reussi\b
-    | \best (?:\w+ )?en ligne\b
-    | \baccettat[oa] | \bapprovat[oa] | \bconvalidat[oa] | \bpubblicat[oa] | \bha superato
-    | \bangenommen
-    | \bgenehmigt
-    | \bfreigegeben
-    | \bakzeptiert
-    | \bveroffentlicht
-    | \bbestanden
-    | \bfreigeschaltet
-    | \bzaakceptowan | \bzatwierdzon | \bopublikowan | \bprzeszl[ao]
-    | \bgoedgekeurd | \bgeaccepteerd | \bgepubliceerd | \bgeslaagd
-    | \baceite\b | \baceit[oa]\b | \baprovad[oa] | \bpassou
-    """
-    )
-)
-_CHANGES = re.compile(
-    any_of(
-        r"""
-    \bchanges? (?:\w+ ){0,2}(?:requested|required|needed)
-    | \b(?:please|you must|needs?) (?:\w+ ){0,2}(?:correct|fix|resubmit)
-    | \bmore information\b | \baction (?:is )?required\b
-    | \bcambios (?:\w+ ){0,2}(?:solicitados|necesarios|requeridos)
-    | \b(?:debe|deberan|por favor)(?: \w+){0,2} (?:corregir|corrija)
-    | \bmodifications? (?:\w+ ){0,2}(?:demandees?|requises?|necessaires?)
-    | \b(?:veuillez|merci de) (?:\w+ )?corriger
-    | \ba corriger\b
-    | \bmodifiche (?:\w+ ){0,2}(?:richieste|necessarie)
-    | \bda correggere\b
-    | \bsi prega di correggere
-    | \bcorreggi\b
-    | \banderungen (?:\w+ ){0,2}(?:erforderlich|notig|angefordert)
-    | \bbitte (?:\w+ ){0,3}(?:korrigier|beheb|andern)
-    | \bzu beheben\b
-    | \b(?:wymagane|konieczne) (?:\w+ )?(?:zmiany|poprawki) | \bprosimy o popraw
-    | \b(?:wijzigingen|aanpassingen) (?:\w+ ){0,2}(?:nodig|vereist|gevraagd)
-    | \balteracoes (?:\w+ ){0,2}(?:necessarias|solicitadas|pedidas) | \bcorrija\b
-    """
-    )
-)
+_REJECTED = WordPattern(r"%submission.rejected%")
+_ACCEPTED = WordPattern(r"%submission.accepted%")
+_CHANGES = WordPattern(r"%submission.changes%")
 # A text must mention a submission to be a verdict on one.
-_ABOUT_SUBMISSION = re.compile(
-    any_of(
-        r"""
-    \b(?:version|submission|submitted|update|upgrade|archive|zip|validation|review\w*|release)\b
-    | \b(?:actualizacion|envio|archivo|validacion|revision)\b
-    | \b(?:mise a jour|soumission|examen)\b
-    | \b(?:versione|aggiornamento|invio|archivio|convalida|verifica|revisione)\b
-    | \b(?:version|prufung|einreichung|aktualisierung|archiv|eingereicht\w*|pruf\w*)\b
-    | \b(?:wersj\w*|aktualizacj\w*|weryfikacj\w*|zgloszeni\w*|archiwum)\b
-    | \b(?:versie|controle|inzending|beoordeling)\b
-    | \b(?:versao|atualizacao|envio|validacao|revisao|ficheiro)\b
-    """
-    )
-)
+_ABOUT_SUBMISSION = WordPattern(r"%submission.about%")
 # A possibility or a condition is no verdict, and neither is an acceptance in the future.
-_CONDITIONAL = re.compile(
-    any_of(
-        r"""
-    \b(?:may|might|would|once|if|when|until|unless|should)\b
-    | \b(?:puede|podra|podria|una vez|si|cuando|hasta que)\b
-    | \b(?:peut|peuvent|pourra|pourrait|une fois|lorsque|des que|quand)\b
-    | \b(?:puo|potra|potrebbe|una volta|se (?:la|il|le|i)|quando|finche|che sia)\b
-    | \b(?:kann|konnen|sobald|wenn|falls|sofern|sollte)\b
-    | \b(?:moze|moga|jesli|jezeli|gdy)\b
-    | \b(?:kan|kunnen|zodra|als|indien)\b
-    | \b(?:pode|podera|assim que|se (?:a|o) versao)\b
-    """
-    )
-)
-_FUTURE = re.compile(r"\b(?:will|sera|seran|sara|saranno|seront|wird|werden|bedzie|zal|zullen|serao)\b")
-_OFF_SALE = re.compile(
-    r"\b(?:offline|hors ligne|retirad[oa]|retire[es]?|rimoss[oa]|entfernt|wycofan\w*|removido|verwijderd"
-    r"|suspend\w*)\b"
-)
+_CONDITIONAL = WordPattern(r"%submission.conditional%")
+_FUTURE = WordPattern(r"%submission.future%")
+_OFF_SALE = WordPattern(r"%submission.off_sale%")
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
 _VERSION = re.compile(r"(?<![\d.])\d{1,6}(?:\.\d{1,6}){2,3}(?![\d]|\.\d)")
 
@@ -218,7 +126,7 @@ def _asks_for_changes(sentence: str) -> DefectStepKind | None:
     return DefectStepKind.RETURNED if _CHANGES.search(sentence) else None
 
 
-def _says(pattern: re.Pattern[str], sentence: str, *doubts: re.Pattern[str]) -> bool:
+def _says(pattern: WordPattern, sentence: str, *doubts: WordPattern) -> bool:
     """Whether a sentence matches the pattern without one of the doubts before the match."""
     return any(
         not any(doubt.search(sentence, 0, matched.start()) for doubt in doubts)

@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bizcare_tui.domain.text_folding import any_of, flat, word_set
+from bizcare_tui.domain.language_data import listed_words
+from bizcare_tui.domain.text_folding import flat
+from bizcare_tui.domain.word_pattern import WordPattern
 
 _Parts = tuple[float, float, float, float]
 _ANY = float("inf")
@@ -27,188 +29,63 @@ _VERSION = re.compile(
 )
 
 # PrestaShop's name, then a number with only introducing words between them.
-_AFTER_NAME = re.compile(
+_AFTER_NAME = WordPattern(
     r"(?<!\w)(?:prestashop|presta shop|presta|ps)(?![^\W\d])"
-    + any_of(
-        r"""
-    (?:[ \t]*[:=(/#-]?[ \t]*(?:(?:in|is|auf|on|en|sur|su|na|w|der|die|la|le|il|el|our|the|mit|with|avec
-      | con|z|est|es|e
-      | version\w*|versione|wersj\w*|ver|vers|v|release|core|store|shop|classic|edition|installed
-      |instalad\w+
-      | currently|actual\w*|aktuell\w*|running|nr|num|numero|nummer)\b\.?[ \t]*[:=(]?[ \t]*){0,4})
-    """
-    )
-    + r"(?P<version>v?\d{1,4}(?:\.\d{1,4}){0,3}(?:\.[x*])*(?:[-~ ]?(?:alpha|beta|rc)(?:[-. ]?\d{1,3})?)?)"
+    r"(?:[ \t]*[:=(/#-]?[ \t]*(?:%version.lead%\.?[ \t]*[:=(]?[ \t]*){0,4})"
+    r"(?P<version>v?\d{1,4}(?:\.\d{1,4}){0,3}(?:\.[x*])*(?:[-~ ]?(?:alpha|beta|rc)(?:[-. ]?\d{1,3})?)?)"
     r"(?![\w%€$]|[.,]\d)"
 )
 # "Version 8.1.5", "1.7.8.10": without the name, only numbers that look like PrestaShop's.
-_AFTER_WORD = re.compile(
-    r"(?<!\w)(?:version\w*|versione|wersj\w*|ver\.)[ \t]*[:=(]?[ \t]*"
-    r"(?:(?:is|est|es|e|to|ist|von|of|de|di)\b[ \t]*)?"
+_AFTER_WORD = WordPattern(
+    r"%version.word%[ \t]*[:=(]?[ \t]*(?:%version.is%[ \t]*)?"
     r"(?P<version>(?:1\.[4-7](?:\.\d{1,2}){1,2}|[89](?:\.\d{1,2}){1,2})(?:\.[x*])?)(?![\w%€$]|[.,]\d)"
 )
 # "On est passés en 8.2.0": when no other program is named, the shop was updated.
-_AFTER_UPDATE = re.compile(
-    r"\b(?:passe|mis\w* a jour|mise a jour|upgrad|updat|actualiz|aggiorn|migr|aktualisier|umgestiegen"
-    r"|umgestellt|gewechselt"
-    r"|zaktualizowa|przesz)\w*\b[^.!?\n]{0,25}?\b(?:en|a|a la|to|auf|su|alla|do|na|vers"
-    r"|sur)[ ]{1,2}(?:la |version |v)?"
+_AFTER_UPDATE = WordPattern(
+    r"%version.updated%[^.!?\n]{0,25}?\b%version.to%[ ]{1,2}(?:la |version |v)?"
     r"(?P<version>1\.[67]\.\d{1,2}(?:\.\d{1,2})?|[89]\.\d{1,2}\.\d{1,2})(?![\w%€$]|[.,]\d)"
 )
 _BARE = re.compile(
     r"(?<![\w.,-])(?P<version>1\.[4-7]\.\d{1,2}\.\d{1,2}|[89]\.\d{1,2}\.\d{1,2}(?:\.x)?)(?![\w%€$]|[.,]\d)"
 )
 # "We run 8.1", "nous sommes en 9.0": when no other program is named, it is the shop's version.
-_AFTER_USE = re.compile(
-    r"\b"
-    + any_of(
-        r"""
-    we(?:'re| are)? (?:still |now )?(?:on|run|running|use|using|have)
-    | i(?:'m| am) (?:still |now )?(?:on|using)
-    | i (?:run|use|have) | (?:shop|store|site) (?:is )?(?:runs?|running|on) | running(?: on)?
-    | (?:estamos|estoy|seguimos) (?:en|con) | tenemos | tengo | usamos | uso | utilizamos
-    | (?:nous sommes|on est|je suis|nous tournons|on tourne) (?:en|sur|sous) | nous (?:utilisons|avons)
-    | j'utilise
-    | (?:siamo|sono) (?:su|alla|con) | usiamo | uso | abbiamo | utilizziamo
-    | (?:wir|ich) (?:nutzen?|habe[n]?|verwenden?|setzen?)
-    | (?:wir sind|ich bin|laufen|lauft) (?:auf|mit|unter)
-    | (?:jestesmy|jestem|sklep) na | mamy | mam | uzywamy | uzywam
-    | (?:we|wij|ik) (?:gebruiken?|hebben|heb|draaien?|zitten op|zit op) | (?:estamos|estou) (?:em|na|com)
-    | temos
-    """
-    )
-    + r"[ ]{1,2}(?:(?:v|version|versie|wersj\w|versione|versao|versions?|the|la|le|il|el|die|der|de|a|na"
-    r"|still|noch)[ ]?){0,2}"
-    r"(?P<version>[89](?:\.\d{1,2}){1,2}(?:\.x)?)(?![\w%€$]|[.,]\d|[ ](?:kg|gb|mb|eur|euro|orders|stars))"
+_AFTER_USE = WordPattern(
+    r"%version.use%[ ]{1,2}(?:(?:%version.article%[ ]?|v)){0,2}"
+    r"(?P<version>[89](?:\.\d{1,2}){1,2}(?:\.x)?)(?![\w%€$]|[.,]\d|[ ]%version.unit%)"
 )
 _VERSION_FORM = r"(?:1\.[4-7](?:\.\d{1,2}){0,2}|[89](?:\.\d{1,2}){0,3})(?:\.x)?"
 # "Updated from 1.7.8 to 8.1": both versions in a sentence about an update.
-_FROM_TO = re.compile(
-    r"\b(?:upgrad|updat|migrat|mov|switch|pass|mis|mise|mont|basc|actualiz|migr|sub|salt|cambi"
-    r"|aggiorn|pas|aktualis"
-    r"|umgest|umst|wechsel|gewechs|zaktualiz|aktualiz|przesz|przej|podnies|bijgewerk|overgestap"
-    r"|atualiz|bijwerk)\w*"
-    r"[^.!?\n]{0,40}?\b(?:from|de|du|desde|da|dalla|dal|von|z|ze|van|depuis)[ ]{1,2}(?:la |le"
-    r" )?(?:prestashop |ps |version |v)?"
-    rf"(?P<old>{_VERSION_FORM})[ ]{{0,2}}(?:to|a|a la|en|vers|auf|nach|zu|do|na|al|alla|naar|para"
-    rf"|->|→|=>|>)[ ]{{0,2}}"
+_FROM_TO = WordPattern(
+    r"%version.move%[^.!?\n]{0,40}?\b%version.from%[ ]{1,2}(?:la |le )?(?:prestashop |ps |version |v)?"
+    rf"(?P<old>{_VERSION_FORM})[ ]{{0,2}}(?:%version.back%|->|→|=>|>)[ ]{{0,2}}"
     rf"(?:la |le )?(?:prestashop |ps |version |v)?(?P<version>{_VERSION_FORM})(?![\w%€$]|[.,]\d)"
 )
 
 # A name within a sentence, directly before its version.
 _NAME_BEFORE = re.compile(r"[^\W_][,)]?[ ]([A-Z][\w&+-]*)[ ](?:v|version )?\Z")
-_OWN_NAMES = word_set("prestashop presta ps version v versione version wersja versie")
 
-# Other programs, to which a version near them belongs.
-_OTHER_PROGRAMS = (
-    r"(?:php|mysql|mariadb|module?|modulo|modul\w*|modulu|plugin|extension|addon|theme|tema|plantilla"
-    r"|template|motyw"
-    r"|szablon\w*|smarty|symfony|jquery|node|nginx|apache|redis|ubuntu|debian|windows|chrome|firefox"
-    r"|safari|ios"
-    r"|android|wordpress|woocommerce|ssl|tls|bootstrap|elasticsearch|ioncube|composer|curl|openssl|api|sdk)"
-)
-_OTHER_BEFORE = re.compile(rf"\b{_OTHER_PROGRAMS}\b[^.!?\n]{{0,30}}\Z")
-_OTHER_AFTER = re.compile(
-    rf"\A\s*(?:of|du|de|del|della|des|vom|von|dieses|modulu|our|your|the|votre|su|vuestro|del suo"
-    rf"|ihres)?\s*"
-    rf"(?:your|the|this|votre|vuestro|su|vostro|ihres|tego|ce)?\s*\b{_OTHER_PROGRAMS}\b"
-)
+_OTHER_BEFORE = WordPattern(r"%version.other_program%[^.!?\n]{0,30}\Z")
+_OTHER_AFTER = WordPattern(r"\A\s*(?:%version.of_its%)?\s*(?:%version.its%)?\s*%version.other_program%")
 
 # A version that is wanted, asked about or no longer used is not the one in use.
-_NOT_IN_USE_BEFORE = re.compile(
-    r"\b"
-    + any_of(
-        r"""
-    compatib\w* (?:with|con|avec|mit|z|ze) | kompat[iy]b\w* (?:mit|zu|z|ze)
-    | (?:work|run|support)s? (?:with|on|under)
-    | funzioner\w+ (?:con|su) | funcionar\w* (?:con|en) | fonctionnera\w* (?:avec|sur|sous)
-    | lauft (?:auch )?(?:mit|unter|auf) | zadziala (?:na|z)
-    | (?:upgrade|upgrading|update|updating|move|moving|switch|migrate|migrating|migration) (?:[\w.]+ ){0,4}to
-    | (?:want|plan|going|wish|like|hope|intend)\w* to [^.!?\n]{0,20}
-    | (?:actualizar\w*|pasar\w*|migrar\w*|subir\w*|saltar) (?:[\w.]+ ){0,4}a
-    | (?:passer\w*|mettre|migrer\w*|monter\w*|migration|mise a jour
-      |passage) (?:[\w.]+ ){0,4}(?:a|en|vers|sous)
-    | (?:aggiornar\w*|aggiornament\w+|passar\w*|passaggio|migrar\w*) (?:[\w.]+ ){0,4}(?:a|alla|al)
-    | (?:update|upgrade|wechsel|umstieg|umstellung|aktualisierung|migration) (?:[\w.]+ ){0,4}auf
-    | (?:aktualizacj\w+|zaktualizowac|przejsc\w*|migracj\w+) (?:[\w.]+ ){0,4}(?:do|na)
-    | (?:upgraden|updaten|bijwerken|overstappen|overstap|upgrade|update) (?:[\w.]+ ){0,4}naar
-    | (?:atualizar\w*|atualizacao|migrar|passar|mudar) (?:[\w.]+ ){0,4}(?:para|a)
-    | (?:auf|naar|na|to|a|para|alla|en|vers) (?=\S+ (?:aktualisier(?:en|t werden)|umstell\w+|umsteig\w+
-      |wechseln|upgraden
-      |updaten|zaktualizowac|przejsc|bijwerken|overstappen))
-    | (?:plans?|ready|release\w*|available|roadmap) (?:\w+ ){0,2}for | disponible (?:para|pour)
-    | verfugbar fur
-    | dostepn\w+ dla | beschikbaar voor
-    | when (?:will|is) | cuando (?:sale|estara) | quand | quando (?:sara|esce) | wann | kiedy
-    """
-    )
-    + r"[^.!?\n]{0,25}\Z"
+_NOT_IN_USE_BEFORE = WordPattern(
+    r"(?:%version.wanted_before%|%version.back% (?=\S+ %version.update_verb%))[^.!?\n]{0,25}\Z",
+    word=r"[\w.]+",
 )
-_NOT_IN_USE_AFTER = re.compile(
-    r"[^.!?\n]{0,25}\b(?:kompat[iy]b|compatib|support(?:ed)?\b|soportad|pris en charge|prise en"
-    r" charge|supportat"
-    r"|unterstutz|obslugiwan|wspieran|ondersteund|suportad"
-    r"|(?:aktualisieren|umstellen|umsteigen|wechseln|upgraden|updaten|zaktualizowac|przejsc"
-    r"|bijwerken|overstappen)\b)"
-)
+_NOT_IN_USE_AFTER = WordPattern(r"[^.!?\n]{0,25}%version.wanted_after%")
 # Words for the future in a sentence about an update.
-_PLANNED = re.compile(
-    r"\b"
-    + any_of(
-        r"""
-    will | shall | going to | about to | want\w* | plan\w* | intend\w* | would like | wish | before | soon
-    | next | if we
-    | should | can we | could we | consider\w* | thinking | hope | considering | vamos a | voy a | queremos
-    | quiero
-    | quisiera\w* | pensamos | pensando | antes de | planea\w* | proximamente | pretend\w* | tenemos que
-    | hay que | si
-    | allons | vais | voulons | voudrai\w* | souhait\w* | prevo\w* | avant | envisag\w* | comptons | bientot
-    | pensons
-    | devons | pourr\w* | vogliamo | vorrem\w* | vorrei | voglio | prima d\w+ | pensiamo | stiamo per
-    | prevedi\w*
-    | intendiamo | dobbiamo | wollen | will | mochte\w* | plane\w* | vor dem | vor der | bevor | werden
-    | demnachst | bald
-    | mussen | sollen | sollten | wenn wir | chcemy | chce | planuj\w* | zamierza\w* | przed | bedziemy
-    | wkrotce | musimy
-    | willen | wil | gaan | voordat | binnenkort | voor de | moeten | zouden | pretendemos | em breve
-    """
-    )
-    + r"\b"
-)
+_PLANNED = WordPattern(r"%version.planned%")
 # "From 8.1 to 9.0", "before: 8.1": the version before the update.
-_LEFT_BEFORE = re.compile(
-    r"\b(?:from|de|du|desde|da|dalla|dal|do|van|von|z|ze|depuis la)[ :(]{1,3}(?:(?:la|le|il|der) )?\Z"
+_LEFT_BEFORE = WordPattern(r"%version.left%[ :(]{1,3}(?:(?:la|le|il|der) )?\Z")
+_LEFT_AFTER = WordPattern(
+    r"[ )]{0,3}(?:%version.back%[ ]{1,3}|(?:->|→|=>)[ ]{0,3})(?:la |le )?(?:prestashop |ps |version )?v?\d"
 )
-_LEFT_AFTER = re.compile(
-    r"[ )]{0,3}(?:\b(?:to|a|a la|en|vers|auf|nach|zu|do|na|al|alla|naar|para)[ ]{1,3}|(?:->|→|=>)["
-    r" ]{0,3})(?:la |le )?(?:prestashop |ps |version )?v?\d"
-)
-_BEFORE = re.compile(
-    r"\b(?:before|formerly|previously|avant|antes|prima|vorher|wczesniej|przedtem|old|ancienne|anterior"
-    r"|precedente)[ :(]{1,3}(?:(?:was|era|etait|la|le|il|die|version\w*)[ :]{1,2}){0,2}\Z"
-)
-_DONE = re.compile(
-    r"\b(?:have|has|had|just|after|since|hemos|he|acabamos|tras|despues|desde|apres|depuis|avons|ai"
-    r"|vient|venons"
-    r"|abbiamo|ho|dopo|appena|nach|seit|haben|habe|wurde|po|od|zaktualizowa(?!c\b)\w+"
-    r"|upgraded|updated|migrated|moved|switched|sinds|hebben|heb|net|depois|apos|atualizamos"
-    r"|actualizamos|migramos"
-    r"|pasamos|actualice|passamos)\b(?:[^.!?\n]|\.(?=\d)){0,45}\Z"
-)
+_BEFORE = WordPattern(r"%version.old%[ :(]{1,3}(?:%version.was%[ :]{1,2}){0,2}\Z")
+_DONE = WordPattern(r"%version.done%(?:[^.!?\n]|\.(?=\d)){0,45}\Z")
 
-_UPDATE = re.compile(
-    r"upgrad|updat|mise a jour|mis a jour|passe|passage|actualiz|aggiorn|passa|aktualis|umgest|umst"
-    r"|zaktualiz|aktualiz"
-    r"|przesz|przej|bijgewerk|overgestap|atualiz"
-)
+_UPDATE = WordPattern(r"%version.update%")
 _STOP = re.compile(r"[.!?](?=\s)|\n")
-_UPDATED = re.compile(
-    r"\b(?:upgraded|updated|migrated|moved|switched|after|since|have|has|had|just|hemos|he|acabamos"
-    r"|tras|despues|desde la"
-    r"|actualizamos|migramos|pasamos|apres|depuis|avons|ai|venons|abbiamo|ho|dopo|appena|nach|seit"
-    r"|haben|habe|wurde"
-    r"|po|od|zaktualizowa(?!c\b)\w+|przeszl\w+|sinds|hebben|heb|na de|depois|apos|atualizamos)\b"
-)
+_UPDATED = WordPattern(r"%version.updated_since%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +232,7 @@ def _belongs_to_other_program(text: str, start: int, end: int) -> bool:
 def _follows_other_name(text: str, start: int) -> bool:
     """Whether a name other than PrestaShop is directly before a version."""
     name = _NAME_BEFORE.search(text, max(start - 40, 0), start)
-    return name is not None and flat(name[1]) not in _OWN_NAMES
+    return name is not None and flat(name[1]) not in listed_words("version.own_name")
 
 
 def _is_left(before: str, text: str, end: int) -> bool:

@@ -10,11 +10,13 @@ from functools import cache, cached_property
 from bizcare_tui.domain.language_data import phrases
 from bizcare_tui.domain.phrase_syntax import WORD, phrases_pattern
 
-_LIST = re.compile(r"%(\w+\.\w+)%")
+_LIST = re.compile(r"([%~])(\w+\.\w+)\1")
 
 
 class WordPattern:
     """A regular expression in which `%section.list%` stands for any phrase of that list, as whole words.
+
+    `~section.list~` stands for the phrases within words too.
 
     It is compiled when it is first used, because most programs start without needing it.
 
@@ -37,7 +39,10 @@ class WordPattern:
     def compiled(self) -> re.Pattern[str]:
         """The compiled expression."""
         return re.compile(
-            _LIST.sub(lambda found: list_pattern(found[1], self._word, self._is_flat), self._template),
+            _LIST.sub(
+                lambda found: list_pattern(found[2], self._word, self._is_flat, found[1] == "%"),
+                self._template,
+            ),
             self._flags,
         )
 
@@ -63,6 +68,6 @@ class WordPattern:
 
 
 @cache
-def list_pattern(name: str, word: str = WORD, is_flat: bool = True) -> str:
+def list_pattern(name: str, word: str = WORD, is_flat: bool = True, is_bounded: bool = True) -> str:
     """Return the expression of any phrase of a list."""
-    return phrases_pattern(phrases(name), word=word, is_flat=is_flat)
+    return phrases_pattern(phrases(name), word=word, is_flat=is_flat, is_bounded=is_bounded)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from bizcare_tui.domain.decisions.answers import ChosenGround, RefundAnswers, RejectionAnswers
 from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions
+from bizcare_tui.domain.language_data import text_in
 from bizcare_tui.domain.policy import Policy, letter_language, localized
 from bizcare_tui.domain.reactivation import ReactivationCost
 from bizcare_tui.domain.snippets import fill
@@ -17,14 +18,6 @@ from bizcare_tui.domain.text import whole_words, without_stand_ins
 
 _LONGEST_QUOTE = 600  # characters of a quotation in a letter; a longer one is cut after a whole word
 _CUT = " […]"  # placed outside the quotation marks, because the customer did not write it
-# A declared range with only an upper or a lower bound, and with versions left out.
-_RANGES = {
-    "en": ("up to {most}", "from {least}", "{bounds}, except {holes}"),
-    "es": ("hasta {most}", "desde {least}", "{bounds}, excepto {holes}"),
-    "fr": ("jusqu'à {most}", "à partir de {least}", "{bounds}, sauf {holes}"),
-    "it": ("fino a {most}", "da {least}", "{bounds}, tranne {holes}"),
-}
-_QUOTES = {"es": "«{}»", "fr": "« {} »", "en": "“{}”", "it": "«{}»"}
 _SUM = re.compile(r"\$sum\b")
 # The slot of the customer's name with the comma or space in front; it is removed if the name is unknown.
 _NO_CUSTOMER = re.compile(r",? \$customer\b")
@@ -115,12 +108,15 @@ def format_letter_range(declared: DeclaredVersions | None, language: str | None)
     """Return a declared range as written in a letter in this language; an empty string for None."""
     if declared is None:
         return ""
-    ceiling, floor, with_holes = _RANGES[letter_language(language)]
+    code = letter_language(language)
     if declared.least and declared.most:
         bounds = f"{declared.least} – {declared.most}"
     else:
-        bounds = (ceiling if declared.most else floor).format(least=declared.least, most=declared.most)
-    return with_holes.format(bounds=bounds, holes=", ".join(declared.holes)) if declared.holes else bounds
+        name = "letter.up_to" if declared.most else "letter.from"
+        bounds = text_in(code, name).format(least=declared.least, most=declared.most)
+    if not declared.holes:
+        return bounds
+    return text_in(code, "letter.except").format(bounds=bounds, holes=", ".join(declared.holes))
 
 
 def text_to_paste(answers: RefundAnswers, policy: Policy, facts: LetterFacts) -> str:
@@ -154,7 +150,7 @@ def _ground_paragraph(chosen: ChosenGround, text: str, language: str, facts: Let
     stands_alone = text.rstrip().endswith("$finding")
     if not finding and chosen.quotations:
         quotation, rest = _quotation(chosen.quotations[0].text)
-        finding = "" if stands_alone else _QUOTES[language].format(quotation) + rest
+        finding = "" if stands_alone else text_in(language, "letter.quotation").format(quotation) + rest
     if finding and stands_alone:
         finding = finding[0].upper() + finding[1:] + "."
     if not finding:

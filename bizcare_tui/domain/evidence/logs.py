@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.text import whole_words
 from bizcare_tui.domain.text_folding import any_of, flat
+from bizcare_tui.domain.word_pattern import WordPattern
 
 _LONGEST_LINE = 4_000
 _LONGEST_SHOWN = 500  # characters of a line that are quoted; the path that identifies the code comes late
@@ -37,7 +38,7 @@ _FRAME = re.compile(r"\s*(?:#\d{1,3}\s|at [\w.<>$]{1,80} \(|at (?:https?:|/)\S|\
 _STANDARD_THEMES = frozenset({"classic", "hummingbird", "core", "_core", "_libraries", "child_classic"})
 
 # The answer of a third-party service, or a failed connection to it.
-_SERVICE = re.compile(
+_SERVICE = WordPattern(
     any_of(
         r"""
     curl error \d+ | \bcurl\b[^\n]{0,40}(?:timed? ?out|failed|refused|could not)
@@ -56,11 +57,8 @@ _SERVICE = re.compile(
       |account[ _]\w+
       |suspended|quota|rate.?limit|declined|not[ _]authori[sz]ed|access[ _]denied|expired|\b40[13]\b
       |\b429\b|\b50[0-9]\b)
-    | "\w{0,20}(?:desc|message|messag|mensaje|nachricht|komunikat|error|errore|fehler|code|codice
-      |reason|motivo|grund)\w{0,12}" ?: ?"[^"\n]{0,80}
-      (?:login failed|disabled|not enabled|inactive|non abilitat|no habilitad|desactivad|disattivat
-      |nicht freigeschaltet|nieaktywn
-      |suspendu|desactive|terminal\w* (?:non|no|not|nicht|nie))
+    | "\w{0,20}~service.field~\w{0,12}" ?: ?"[^"\n]{0,80}
+      ~service.refused~
     | account[ _](?:suspended|closed|disabled|blocked|restricted|limited|inactive)
     | "(?:error|code|reason|message)" ?: ?"[^"\n]{0,80}
       (?:suspended|account|unauthori|forbidden|invalid_grant|invalid_client|quota|not_approved|permission)

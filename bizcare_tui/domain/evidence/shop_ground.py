@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,41 +22,13 @@ from bizcare_tui.domain.evidence.evaluation_data import (
 )
 from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.shops import Shop, ShopMention, is_on_platform, read_shop, same_shop, shop_mentions
-from bizcare_tui.domain.text_folding import any_of, flat
+from bizcare_tui.domain.text_folding import flat
 from bizcare_tui.domain.threads import Author
+from bizcare_tui.domain.word_pattern import WordPattern
 from bizcare_tui.i18n import _
 
 # The customer says that the shop's address changed.
-_MOVED = re.compile(
-    r"\b"
-    + any_of(
-        r"""
-    (?:moved|migrated|changed|switched|renamed|transferred|new|old|former|previous) (?:\w+ ){0,4}(?:domain
-      |address|name)
-    | domain (?:\w+ ){0,2}(?:changed|change|moved|has changed) | rebrand\w*
-    | (?:moved|migrated) (?:\w+ ){0,5}(?:to|from) \S*\.[a-z]{2,}
-    | redirects? (?:to|from) | formerly | used to (?:be|live|run)
-    | (?:cambi\w+|migr\w+|mudad\w*|traslad\w+|nuev\w+|antigu\w+|anterior) (?:\w+ ){0,4}(?:dominio|direccion
-      |nombre)
-    | dominio (?:\w+ ){0,2}(?:nuevo|antiguo|cambi\w+) | redirig\w+ | redireccion\w*
-    | antes (?:era|se llamaba|estaba)
-    | (?:chang\w+|migr\w+|demenag\w+|transfer\w+|nouve\w+|ancien\w*|bascul\w+) (?:\w+ |d'){0,4}(?:domaine
-      |adresse|nom)
-    | domaine (?:\w+ ){0,2}(?:chang\w+|nouveau|ancien) | redirig\w+ | redirection
-    | (?:cambi\w+|migr\w+|spostat\w*|trasferit\w*|nuov\w+|vecchi\w+) (?:\w+ ){0,4}(?:dominio|indirizzo
-      |nome)
-    | reindirizz\w+
-    | (?:umgezogen|umzug|gewechselt|geandert|umbenannt|neue\w*|alte\w*|ehemalig\w*
-      |fruhere\w*) (?:\w+ ){0,4}(?:domain|adresse|name)
-    | domain (?:\w+ ){0,4}(?:gewechselt|geandert|umgezogen|umgestellt|gewechsel\w*) | umgezogen
-    | weiterleit\w* | domainwechsel
-    | (?:zmien\w+|przenie\w+|przenos\w+|migr\w+|now\w+|star\w+|poprzedni\w*) (?:\w+ ){0,4}(?:domen\w*
-      |adres\w*|nazw\w*)
-    | domen\w+ (?:\w+ ){0,2}(?:zmien\w+|now\w+) | przekierow\w+
-    """
-    )
-    + r"\b"
-)
+_MOVED = WordPattern(r"%other_shop.moved%")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from bizcare_tui.domain.replies.ticket import Ticket
 from bizcare_tui.domain.replies.ticket_facts import specific_stems, ticket_facts
 from bizcare_tui.domain.snippets import unfilled
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.domain.text_folding import any_of, flat, merge_spans
+from bizcare_tui.domain.text_folding import flat, merge_spans
+from bizcare_tui.domain.word_pattern import WordPattern
 from bizcare_tui.i18n import _
 
 _LONGEST = 60_000  # characters of a draft that are checked
@@ -34,45 +35,13 @@ _SHORT = 20  # up to so many words, one fact of the ticket is enough
 
 _SEVERITY_ORDER = {outcome: rank for rank, outcome in enumerate(FindingOutcome)}
 
-# Names of slots in templates that people write themselves.
-_SLOT_NAME = (
-    "(?:nombre|nom|name|nome|imie|imię|naam|vorname|nachname|cliente?|customer|klant|kunde|klient"
-    "|producto|produit|product|prodotto|produkt|produto|tienda|boutique|shop|negozio|sklep|winkel|loja)"
-)
-# Greetings in front of a name, in the languages of the customers.
-_GREETING = any_of(
-    r"""
-    hello | hi | hey | dear | good (?:morning|afternoon|evening|day) | greetings | thanks? | thank you
-    | hola | buen(?:os|as|a) (?:días|dias|día|dia|tardes|noches) | estimad[oa]s?
-    | querid[oa] | apreciad[oa] | gracias
-    | bonjour | bonsoir | salut | coucou | ch[eè]re? | merci
-    | ciao | buon ?giorno | buona ?sera | salve | gentile | egregi[oa] | car[oa] | grazie | spett(?:\.|abile)
-    | hallo | guten (?:tag|morgen|abend) | lieber? | sehr geehrter? | werter? | moin | servus | grüß gott
-    | danke | vielen dank
-    | dzie[ńn] dobry | cze[śs][ćc] | witam | witaj | szanown[yai] | drog[ia] | hej | dzi[eę]kuj[eę]
-    | goede(?:morgen|middag|navond|ndag) | beste | geachte | hoi | dag | bedankt | dank (?:je|u)
-    | ol[áa] | oi | bo[ma] (?:dia|tarde|noite) | prezad[oa]s? | obrigad[oa]
-    """
-)
-# Titles between greeting and name.
-_TITLE = any_of(
-    r"""
-    mrs? | ms | miss | dr | there | again | señora? | sra? | herr | frau | monsieur | madame | mme | m
-    | signora? | signore | sig | sig\.ra | panie | pani | pan | heer | mevrouw | meneer
-    | senhora? | cher | chère
-    | liebe[rs]? | customer | client | cliente | kunde | de nuevo | à nouveau | nochmals | ancora
-    """
-)
 # A slot in place of the name: any slot if the greeting ends after it, else only one named like a person.
-_GREETED_BY_SLOT = re.compile(
-    rf"\A\s*{_GREETING}[ ,]{{1,2}}(?:{_TITLE}\.?[ ,]{{1,2}}){{0,2}}"
-    rf"(<{_SLOT_NAME}>|(?:\$\w+|<\w+>)(?=\s*(?:[,;.!:]|[-–—]\s|\n|\Z)))",
-    re.IGNORECASE,
+_GREETED_BY_SLOT = WordPattern(
+    r"\A\s*%courtesy.before_name%[ ,]{1,2}(?:%courtesy.title%\.?[ ,]{1,2}){0,2}"
+    r"(<%slot.customer%>|(?:\$\w+|<\w+>)(?=\s*(?:[,;.!:]|[-–—]\s|\n|\Z)))"
 )
 # After one of these words, "$name" is a variable of code and not a slot.
-_VARIABLE = re.compile(
-    r"(?:variab\w*|zmienn\w*|param\w*|array|smarty|php|twig|tabl\w+|objet|object\w*)\W{1,3}\Z", re.IGNORECASE
-)
+_VARIABLE = WordPattern(r"%slot.variable%\W{1,3}\Z")
 
 
 def check_reply(
@@ -94,16 +63,16 @@ def check_reply(
 
 
 def _unfilled(draft: str, ticket: Ticket, known: ReplyIndex) -> Iterator[ReplyFinding]:
-    plain = without_code(draft)
+    plain, folded = without_code(draft), flat(draft)
     ticket_text = "\n".join(each.text for each in ticket.messages)
     spans = [*unfilled(plain, known.slot_names), *find_placeholders(draft, plain)]
     slots = {
         span
         for span in spans
         if draft[slice(*span)] not in ticket_text
-        and not _VARIABLE.search(draft, max(span[0] - 20, 0), span[0])
+        and not _VARIABLE.search(folded, max(span[0] - 20, 0), span[0])
     }
-    if greeted := _GREETED_BY_SLOT.match(draft):
+    if greeted := _GREETED_BY_SLOT.match(folded):
         slots.add(greeted.span(1))
     for start, end in merge_spans(sorted(slots)):
         yield ReplyFinding(

@@ -11,10 +11,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bizcare_tui.domain.language_data import listed_words
 from bizcare_tui.domain.prose import address_spans
 from bizcare_tui.domain.replies import credential_patterns
 from bizcare_tui.domain.shops import read_shop
-from bizcare_tui.domain.text_folding import flat, merge_spans, word_set
+from bizcare_tui.domain.text_folding import flat, merge_spans
+from bizcare_tui.domain.word_pattern import WordPattern
 
 MASK = "••••••••"  # of a fixed length, because the length of a secret helps to guess it
 
@@ -31,17 +33,6 @@ _KNOWN_FORMS = re.compile(
 _CAPITALS = re.compile(r"[A-Z0-9]{32,}")
 _WEB_SERVICE = re.compile(r"(?=.*\d)(?=.*[A-Z]).{32}")
 
-# Every text with a secret contains one of these, so that most messages need only a quick test.
-_HINTS = word_set(
-    """
-    ww pw p/w pass pwd psw contrase clave mdp kennw hasl wachtwoord senha parol scode codig codic
-    secret token key pin cle klucz schl sleutel chav chiav llave login log-in acces creden identif zugang
-    zugriff dane inlog ftp ssh admin usuari user utilis utente benutz uzytk gebruik utiliz cpanel plesk
-    mysql database datenbank conecte anmelde zaloguj entra entre db bd
-    _live _test akia ghp_ gho_ ghu_ ghs_ ghr_ github_pat xox aiza eyj sg. whsec -----begin :// bearer basic
-    sig= sid= hash= auth jwt
-    """
-)
 _BARE_ADDRESS = re.compile(r"(?:[^\W_A-Z][\w-]{0,62}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?:[/?#].*)?")
 _WORD = re.compile(r"\S{1,200}")
 _WORD_BEFORE = re.compile(r"[^\s\"'«“(<\[:=]{1,100}\Z")
@@ -88,7 +79,7 @@ def find_credentials(text: str) -> list[tuple[int, int]]:
     """Return start and end of each password, key or token in a text, in order, without labels."""
     spans = list(_web_service_keys(text))
     folded = flat(text)
-    if any(hint in folded for hint in _HINTS):
+    if any(hint in folded for hint in listed_words("secret.hint")):
         searched = _SearchedText.of(text)
         spans += [
             *_known_forms(text),
@@ -159,7 +150,7 @@ def _labelled_value(searched: _SearchedText, label: re.Match[str]) -> tuple[int,
         if (found := pattern.match(searched.folded, label.end()))
     ]
     for separator in sorted(separators, key=lambda found: found.start("sign")):
-        is_sign = separator.re is credential_patterns.SIGN
+        is_sign = separator.re is credential_patterns.SIGN.compiled
         if span := _separated_value(searched, label, separator.end(), is_sign=is_sign):
             return span
     return _loosely_labelled_value(searched, label)
@@ -246,7 +237,7 @@ def _pairs(searched: _SearchedText) -> Iterator[tuple[int, int]]:
                     break
 
 
-def _second_of_pair(searched: _SearchedText, pattern: re.Pattern[str], at: int) -> tuple[int, int] | None:
+def _second_of_pair(searched: _SearchedText, pattern: WordPattern, at: int) -> tuple[int, int] | None:
     found = pattern.match(searched.folded, at)
     if found is None:
         return None
@@ -312,7 +303,7 @@ def _is_label(searched: _SearchedText, cell: tuple[int, int]) -> bool:
 
 def _names_cell(searched: _SearchedText, cell: tuple[int, int]) -> bool:
     words = searched.folded[slice(*cell)].strip(" :*_").split()
-    return bool(words) and len(words) < 4 and not credential_patterns.CELL_LABELS.isdisjoint(words)
+    return bool(words) and len(words) < 4 and not listed_words("secret.cell").isdisjoint(words)
 
 
 def _in_blocks(searched: _SearchedText) -> Iterator[tuple[int, int]]:

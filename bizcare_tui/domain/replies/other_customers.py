@@ -6,42 +6,14 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bizcare_tui.domain.language_data import listed_words
 from bizcare_tui.domain.prose import without_quotes
 from bizcare_tui.domain.replies.reply_index import ReplyIndex, shop_host
 from bizcare_tui.domain.replies.ticket import Ticket
-from bizcare_tui.domain.text_folding import any_of, flat, fold, word_set
+from bizcare_tui.domain.text_folding import flat, fold
+from bizcare_tui.domain.word_pattern import WordPattern
 
-_GREETING = re.compile(
-    any_of(
-        r"""
-    ^\W*(hola|buen[oa]s? ?(?:dias|tardes|noches)?|estimad[oa]s?|querid[oa]s?|bonjour|bonsoir
-      | salut|ch(?:er|ere)s?|hello|hi|hey|dear|good (?:morning|afternoon|evening|day)|ciao
-      | buongiorno|buonasera|salve|gentil[ei]\w*|egregi\w*|car[oa]|hallo|guten (?:tag|morgen
-      | abend)|sehr geehrter?|liebe[rs]?|moin|dzien dobry|witam|czesc|hej|szanown[aiey]+|beste
-      | geachte|dag|goede(?:morgen|middag|ndag|navond)|hoi|ola|oi|bom dia|boa (?:tarde|noite)
-      | prezad[oa]s?|exm[oa]\.?|fala)?[ ,]*
-    """
-    )
-)
-_TITLES = word_set(
-    """
-    sr sra srta senor senora don dona d dna mr mrs ms miss mister madam madame mme m mlle monsieur
-    messieurs mesdames dr dra dott dottoressa sig sigra signor signora signore gent gentile gentilissimo
-    gentilissima egregio herr frau herrn pani pan panie panu panstwo panowie meneer mevrouw dhr mw mevr
-    heer senhor senhora exmo exma prof ing arq egr car cara caro
-    """
-)
-# Words that follow a greeting and are no names.
-_NOT_NAMES = word_set(
-    """
-    team equipo equipe squadra zespol all todos tous tutti alle everybody everyone there cliente client
-    customer kunde klant klient amigo amiga friend gracias thanks thank merci grazie danke dziekuje
-    bedankt obrigado obrigada dank vielen muchas mil la el le les the der die das de het ein una uno un
-    on en in por para pour for su tu your votre ihr je we wir i yo ja buenos buenas dias tardes noches
-    hola bonjour hello hallo ola ciao again nuevo again de-nouveau sir sirs madam damen herren und ici
-    business care prestashop marketplace
-    """
-)
+_GREETING = WordPattern(r"\W*(%courtesy.salutation%)?[ ,]*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _HOST = re.compile(r"(?<![\w.-])(?:https?://)?((?:[\w-]{1,63}\.){1,4}[a-z]{2,24})\b", re.IGNORECASE)
 _SHARED_LETTERS = 3  # first letters that the forms of a name share: Moniko and Monika
@@ -115,9 +87,9 @@ def _names_from(line: str, at: int) -> list[re.Match[str]]:
         if line[at : word.start()].strip():
             break
         at = word.end()
-        if plain in _TITLES and not names:
+        if plain in listed_words("courtesy.name_title") and not names:
             at += line[at : at + 1] == "."
-        elif word[0][0].isupper() and plain not in _NOT_NAMES:
+        elif word[0][0].isupper() and plain not in listed_words("courtesy.no_name"):
             names.append(word)
         else:
             break

@@ -5,30 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bizcare_tui.domain.text_folding import any_of, flat, word_set
+from bizcare_tui.domain.language_data import listed_words
+from bizcare_tui.domain.text_folding import any_of, flat
 
-# Words in slots, folded. A slot names what belongs in its place, in one of eight languages; tags, variables,
-# arrays and shortcodes of pasted code do not.
-_SLOT_WORDS = word_set("""
-    name names firstname lastname surname customer customername client clientname order ordernumber date
-    product productname version shop shopname store link signature agent reason number amount reference
-    company nombre nombres apellido apellidos cliente pedido numero fecha producto tienda enlace firma
-    empresa motivo importe nom prenom commande numero produit boutique lien societe raison montant nome
-    cognome ordine prodotto negozio ditta importo vorname nachname kunde kunden kundenname bestellnummer
-    bestellung datum produkt produktname grund betrag imie nazwisko klient klienta zamowienie zamowienia
-    numer sklep naam voornaam achternaam klant klantnaam bestelnummer bestelling winkel bedrijf apelido
-    encomenda produto loja valor
-""")
-_FILL_IN = word_set("""
-    insert insertar inserire inserer inserir einfugen einsetzen wstaw wstawic invoegen completar
-    completer compilare ausfullen uzupelnij uzupelnic invullen preencher placeholder todo tbd
-""")
-# Words that, in braces, are always a slot and never a variable of PrestaShop.
-_BRACED_SLOTS = word_set("""
-    nombre nom name nome imie naam vorname nachname cliente client customer klant kunde klient
-    producto produit
-    product prodotto produkt produto tienda boutique shop negozio sklep winkel loja
-""")
 _GREETING = re.compile(r"\A\s*[\w.]+(?: [\w.]+){0,2},? \Z")
 _WORDS = r"[^\W\d_](?:[^\W\d]|[ '’.-]){0,40}[^\W\d_…. ]?"
 _IN_BRACKETS = re.compile(rf"(?P<whole>(?:(?<![\w\]$>)])|(?<=…))\[ ?(?P<inner>{_WORDS}) ?\])(?![\w(\[:])")
@@ -90,7 +69,7 @@ def _folded(words: str) -> list[str]:
 
 def _names_slot(words: list[str]) -> bool:
     """Return whether a few words name what belongs in their place."""
-    return 0 < len(words) <= 5 and not _SLOT_WORDS.isdisjoint(words)
+    return 0 < len(words) <= 5 and not listed_words("slot.word").isdisjoint(words)
 
 
 def _is_slot(found: re.Match[str]) -> bool:
@@ -99,7 +78,7 @@ def _is_slot(found: re.Match[str]) -> bool:
 
 def _is_slot_in_brackets(found: re.Match[str]) -> bool:
     words = _folded(found["inner"])
-    return _names_slot(words) or not _FILL_IN.isdisjoint(words)
+    return _names_slot(words) or not listed_words("slot.fill_in").isdisjoint(words)
 
 
 def _is_slot_in_braces(found: re.Match[str]) -> bool:
@@ -107,7 +86,7 @@ def _is_slot_in_braces(found: re.Match[str]) -> bool:
     if not _is_slot(found):
         return False
     # "{firstname}" and "{product_name}" are PrestaShop's own variables, except after a greeting.
-    is_template = " " in inner or inner != inner.lower() or flat(inner) in _BRACED_SLOTS
+    is_template = " " in inner or inner != inner.lower() or flat(inner) in listed_words("slot.in_braces")
     return is_template or _GREETING.search(found.string, 0, found.start()) is not None
 
 
@@ -125,7 +104,9 @@ def _is_slot_in_round_brackets(found: re.Match[str]) -> bool:
     if not words or "BY" in words:
         return False
     first = flat(words[0])
-    return (words[0].isupper() and first in _SLOT_WORDS) or first in _FILL_IN
+    return (words[0].isupper() and first in listed_words("slot.word")) or first in listed_words(
+        "slot.fill_in"
+    )
 
 
 def _is_slot_between_signs(found: re.Match[str]) -> bool:
