@@ -14,8 +14,8 @@ from store_templates import KEY, TEMPLATES
 
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.database import Database, open_database
 
 # The folders of tests that run on both databases; the journeys through the app run on one.

@@ -53,9 +53,9 @@ def demo_desk(home: Path) -> Iterator[Desk]:
 
     All BIZCARE_ environment variables of the process except BIZCARE_NOW are replaced.
     """
-    from bizcare_tui.marketplace.sandbox.catalogue import load_catalogue
-    from bizcare_tui.marketplace.sandbox.market import DEFAULT_THREADS, Market
-    from bizcare_tui.marketplace.sandbox.server import Sandbox
+    from bizcare_tui.sandbox.catalogue import load_catalogue
+    from bizcare_tui.sandbox.market import DEFAULT_THREADS, Market
+    from bizcare_tui.sandbox.server import Sandbox
 
     for name in [name for name in os.environ if name.startswith("BIZCARE_") and name != "BIZCARE_NOW"]:
         del os.environ[name]

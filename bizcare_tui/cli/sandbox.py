@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from bizcare_tui.marketplace.sandbox.command import serve_sandbox
+from bizcare_tui.sandbox.command import serve_sandbox
 
 
 def run(options: Namespace) -> int:

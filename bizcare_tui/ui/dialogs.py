@@ -94,7 +94,7 @@ class AuthorScreen(Dialog[AuthorCorrection | None]):
 
 
 class HelpScreen(Dialog[None]):
-    """Show every action with its keys, and the reason if it is not possible now."""
+    """Show every action with its keys, and the reason if it is not possible now; open the guide."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,f1", "dismiss"),
@@ -102,6 +102,7 @@ class HelpScreen(Dialog[None]):
         Binding("k,up", "scroll_text(-1)"),
         Binding("space,pagedown", "scroll_text(10)"),
         Binding("pageup", "scroll_text(-10)"),
+        Binding("g,f3", "open_guide"),
     ]
     DEFAULT_CSS = "HelpScreen {" + DIALOG_CSS + "}"
 
@@ -151,8 +152,19 @@ class HelpScreen(Dialog[None]):
             for line_number, text in enumerate(wrap(_(action.help), room))
         ]
         with VerticalScroll(classes="box") as box:
-            box.border_title = _("Help · Esc closes")
+            box.border_title = _("Help · g opens the guide · Esc closes")
             yield Static(Content("\n").join(lines), markup=False)
+
+    def action_open_guide(self) -> None:
+        """Open the list of the guide's pages."""
+        self.ask(self._open_guide)
+
+    async def _open_guide(self) -> None:
+        from bizcare_tui.desk.guide import guide_topics
+        from bizcare_tui.ui.guide_screen import GuideScreen
+
+        topics = await asyncio.to_thread(guide_topics)
+        await self.app.push_screen_wait(GuideScreen(topics))
 
     def action_scroll_text(self, by: int) -> None:
         """Scroll by lines."""

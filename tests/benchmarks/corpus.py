@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.marketplace import row_import
-from bizcare_tui.marketplace.sandbox.given_account import thread_id_of
-from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.wire import parse_message, parse_sale, parse_thread
 from bizcare_tui.now import now
+from bizcare_tui.sandbox.given_account import thread_id_of
+from bizcare_tui.sandbox.market import Market
 from bizcare_tui.store import derive, row_writer
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account, get_person

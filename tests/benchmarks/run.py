@@ -162,7 +162,7 @@ def storing(home: Path) -> None:
 
 def first_sync(threads: int = 1_843, messages: int = 9_000) -> None:
     """A first sync over loopback, as a whole process."""
-    from bizcare_tui.marketplace.sandbox.server import Sandbox
+    from bizcare_tui.sandbox.server import Sandbox
 
     with Sandbox(market_of(threads, messages)) as sandbox:
         for _ in range(3):

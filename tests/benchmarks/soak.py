@@ -16,9 +16,9 @@ from pathlib import Path
 from terminal import Terminal
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.now import now
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 THREADS = 2_000
 SYNC_SECONDS = 20

@@ -7,7 +7,7 @@ from shell import Shell
 
 from bizcare_tui.cli.terminal_check import parse_terminal_answer
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.tables import UnparsedApiRow
 

@@ -19,8 +19,8 @@ from shell import Shell
 from bizcare_tui import __version__
 from bizcare_tui.cli.arguments import parse
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.marketplace.sandbox.faults import Faults
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.faults import Faults
+from bizcare_tui.sandbox.server import Sandbox
 
 LINE = {
     "id": int, "topic": str, "kind": type(None), "messages": int, "unread": bool, "received_at": str,

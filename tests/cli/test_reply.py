@@ -14,7 +14,7 @@ from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.marketplace.client import Attachment, SellerApi
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 
 OUTBOX_LINE = {"id", "thread", "state", "queued_at", "confirmed_at", "attempts", "error"}
 CHECK_LINE = {"finding", "outcome", "why", "span"}

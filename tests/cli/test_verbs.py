@@ -10,7 +10,7 @@ from fixed_time import NOW
 from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 
 
 @pytest.fixture

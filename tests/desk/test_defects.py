@@ -15,9 +15,9 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.defects import Defect, DefectState, DefectStepKind
 from bizcare_tui.domain.submissions import Check
 from bizcare_tui.errors import NotPossible, WrongUsage
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.derive import find_differing_threads
 
 CHANGELOG = "Fixes the cart that stayed empty when a voucher was used."

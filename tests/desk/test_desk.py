@@ -13,7 +13,7 @@ from bizcare_tui.desk.views import SyncProgress
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.threads import Author, AuthorSource, Cover, State
 from bizcare_tui.errors import UnknownThread
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.tables import Account
 
 SIGNATURES = [f"{name}\nNordlys Modules" for name in ("Marta", "Camille", "Tom", "Jana", "Ola")]

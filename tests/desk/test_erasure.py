@@ -18,9 +18,9 @@ from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.domain.decisions.answers import RejectionAnswers, WizardStep
 from bizcare_tui.domain.outbox import Transition
 from bizcare_tui.errors import NotPossible, UnknownThread
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.reads.account import read_unparsed
 from bizcare_tui.store.row_writer import store_sales
 from bizcare_tui.store.tables import ReplyFile, Sale

@@ -19,7 +19,7 @@ from sqlmodel import col, select
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.domain.outbox import ReplyState, Transition
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import history, history_proof
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store

@@ -26,9 +26,9 @@ from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.alerts import Announcement, ReplyProblem
 from bizcare_tui.domain.outbox import Transition
 from bizcare_tui.errors import BadSettings, StoreBusy
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.settings import PROGRAM_SETTINGS
 from bizcare_tui.store import deadline_notifications, delivery_claims, outbox
 from bizcare_tui.store.leases import current_process_name

@@ -24,9 +24,9 @@ from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.clock import answer_due
 from bizcare_tui.domain.threads import Author, AuthorSource
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 
 
 def subject(number: int) -> str:

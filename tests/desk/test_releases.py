@@ -15,7 +15,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.releases import KnownReleases, read_known_releases
 from bizcare_tui.errors import BadSettings, Offline
 from bizcare_tui.marketplace.releases import fetch_releases
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.reads.hot import read_account
 
 

@@ -21,7 +21,7 @@ from postgresql_server import Server
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.errors import BadFile, BizcareError, StoreBusy, StoreProblem, WrongUsage
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 
 LETTER = "Buenos días, lo he visto en su tienda y la corrección sale mañana. 😀 Tom"
 

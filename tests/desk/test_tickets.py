@@ -11,9 +11,9 @@ import pytest
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFindingKind
 from bizcare_tui.errors import BadSettings
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.now import now
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 SECRET = "Garden!2024"
 

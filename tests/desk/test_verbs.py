@@ -25,9 +25,9 @@ from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.submissions import Check
 from bizcare_tui.domain.threads import Author, State
 from bizcare_tui.errors import NotPossible, UnknownThread, WrongUsage
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 
 THREADS = (1, 2, 3, 4)
 ANSWERED = 2

@@ -21,7 +21,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.notice_delivery import NoticeDelivery
 from bizcare_tui.desk.watch_loop import WatchLoop
 from bizcare_tui.errors import AlreadyRunning, BadSettings, KeyRejected
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.sqlite import SqliteDatabase
 
 

@@ -16,9 +16,9 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.alerts import Announcement
 from bizcare_tui.errors import KeyRejected, Offline
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 
 QUIET = 'notify_bell = false\nnight = ""\n'
 STOP = threading.Event()

@@ -8,7 +8,7 @@ import pytest
 
 from bizcare_tui.domain.defects import Defect, DefectStepKind, RecordedStep
 from bizcare_tui.domain.verdicts import Notice, proposed_steps, read_verdict
-from bizcare_tui.marketplace.sandbox.corpus import load_corpus
+from bizcare_tui.sandbox.corpus import load_corpus
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 OK, NO = DefectStepKind.PUBLISHED, DefectStepKind.RETURNED

@@ -40,8 +40,8 @@ from bizcare_tui.domain.outbox import FINAL, ReplyState, Transition
 from bizcare_tui.errors import NotPossible
 from bizcare_tui.marketplace.client import SellerApi
 from bizcare_tui.marketplace.outbox_sender import MAX_ATTEMPTS
-from bizcare_tui.marketplace.sandbox.market import Market
 from bizcare_tui.marketplace.sync import sync
+from bizcare_tui.sandbox.market import Market
 from bizcare_tui.store import outbox
 from bizcare_tui.store.database import database_of_url
 from bizcare_tui.store.engine import Store
@@ -61,7 +61,7 @@ SHARED = (
 ANNOYING = f"This is {REFUSED}."
 LOADED = [
     "bizcare_tui.marketplace.outbox_sender", "bizcare_tui.marketplace.sync", "bizcare_tui.store.postgresql",
-    "bizcare_tui.store.sqlite", "bizcare_tui.marketplace.sandbox.server", "psycopg", "pytest",
+    "bizcare_tui.store.sqlite", "bizcare_tui.sandbox.server", "psycopg", "pytest",
 ]  # fmt: skip
 WAITING = (ReplyState.UNKNOWN, ReplyState.FAILED, ReplyState.HELD)
 

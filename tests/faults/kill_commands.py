@@ -31,8 +31,8 @@ from postgresql_server import Server, binaries
 from sqlmodel import Session
 
 import bizcare_tui.store
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import backups, history, table_data
 from bizcare_tui.store.database import SCHEMA_VERSION, Database, database_of_url
 

@@ -34,8 +34,8 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.errors import BizcareError, NotPossible, ReplyCheckFailed
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.history import first_broken_entry
 from bizcare_tui.store.reads.hot_thread import read_acts
 

@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bizcare_tui.marketplace.sandbox.api import ApiRequest, CallRejected, Payload, SandboxApi
-from bizcare_tui.marketplace.sandbox.faults import Fault, FaultKind, Faults
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.api import ApiRequest, CallRejected, Payload, SandboxApi
+from bizcare_tui.sandbox.faults import Fault, FaultKind, Faults
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 _ADD = re.compile(r"seller/threads/(\d+)/messages/add")
 # A reply with this word in it is answered with an error, however often it is sent.

@@ -38,10 +38,10 @@ from postgresql_server import Server, binaries
 from watched_account import add_request
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, answer_due
-from bizcare_tui.marketplace.sandbox.faults import Faults
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.faults import Faults
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 
 # A Wednesday morning: the weekend is within a week.
 START = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ from fixed_time import NOW
 from generated_texts import addresses
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 ADDRESSES = list(addresses(5_000))
 A_THREAD = 100  # addresses in one message

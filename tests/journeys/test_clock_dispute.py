@@ -15,7 +15,7 @@ from watched_account import watched_account
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
 from bizcare_tui.desk.watch_tasks import open_watch
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 
 DAY = timedelta(days=1)
 

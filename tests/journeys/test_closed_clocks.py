@@ -12,9 +12,9 @@ from purchase_desk import wire_time
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import derive
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 THREADS = (101, 102)
 

@@ -21,7 +21,7 @@ from postgresql_server import (
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.marketplace.client import SellerApi
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import leases
 from bizcare_tui.store.database import Database, database_of_url
 from bizcare_tui.store.engine import Store

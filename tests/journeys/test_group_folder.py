@@ -14,8 +14,8 @@ import pytest
 from fixed_time import NOW
 from system_users import ANA, BOB, CAROL, GROUP, Group, group
 
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 
 def mode(path: Path) -> int:

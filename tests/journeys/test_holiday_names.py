@@ -8,8 +8,8 @@ import pytest
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.i18n import set_language
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 # A Friday: the answer is due on Monday, the National Day of Spain.
 ASKED = datetime(2026, 10, 9, 8, tzinfo=UTC)

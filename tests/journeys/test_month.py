@@ -20,9 +20,9 @@ from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.submissions import Check
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 
 PARIS = ZoneInfo("Europe/Paris")
 # Summer time ends on 25 October. Walls are naive times as the clocks in Paris show them.

@@ -15,8 +15,8 @@ from outbox_store import NOW, OutboxStore, market
 from bizcare_tui.domain.outbox import ReplyState, Transition, next_state, user_transitions
 from bizcare_tui.errors import MarketplaceError, NotPossible
 from bizcare_tui.marketplace.client import SellerApi
-from bizcare_tui.marketplace.sandbox.faults import Faults
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.faults import Faults
+from bizcare_tui.sandbox.server import Sandbox
 
 FAULTS = ("", "close-before", "close-after", "429", "500", "html", "truncated", "error")
 SURELY_POSTED = (ReplyState.CONFIRMED, ReplyState.UNCONFIRMED)

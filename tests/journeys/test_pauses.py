@@ -15,8 +15,8 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
 from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.errors import RateLimited
-from bizcare_tui.marketplace.sandbox.faults import Faults
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.faults import Faults
+from bizcare_tui.sandbox.server import Sandbox
 
 TEXT = "I saw the cart of your shop fail, and correct it today. Tom"
 

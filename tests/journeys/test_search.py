@@ -23,8 +23,8 @@ from bizcare_tui.domain.query_fields import FIELDS
 from bizcare_tui.domain.query_tree import QueryProblem
 from bizcare_tui.domain.text_folding import fold
 from bizcare_tui.errors import BadQuery
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import inbox_pager
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store

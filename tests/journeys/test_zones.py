@@ -14,9 +14,9 @@ from fixed_time import NOW
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.derive import find_differing_threads
 
 EUROPE = sorted(name for name in zoneinfo.available_timezones() if name.startswith("Europe/"))

@@ -12,8 +12,8 @@ import pytest
 from bizcare_tui.cli.main import main
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import OtherAccount
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.database import Database
 
 TABLES = ("thread", "message", "product", "sale", "inbox_entry", "unparsed_api_row")

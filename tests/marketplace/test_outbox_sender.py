@@ -18,10 +18,10 @@ from bizcare_tui.errors import Interrupted, KeyRejected, NotPossible, Offline, R
 from bizcare_tui.marketplace import outbox_sender as sender
 from bizcare_tui.marketplace.client import Attachment, SellerApi
 from bizcare_tui.marketplace.outbox_sender import MAX_BLOCKED_ATTEMPTS
-from bizcare_tui.marketplace.sandbox.api import ApiRequest
-from bizcare_tui.marketplace.sandbox.faults import Faults
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox, _SandboxHandler
+from bizcare_tui.sandbox.api import ApiRequest
+from bizcare_tui.sandbox.faults import Faults
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox, _SandboxHandler
 from bizcare_tui.store import leases
 from bizcare_tui.store.tables import Draft, InboxEntry, Lease, Message
 

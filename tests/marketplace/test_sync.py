@@ -20,12 +20,12 @@ import pytest
 
 from bizcare_tui.errors import ApiFailed, KeyRejected, MarketplaceError, Offline
 from bizcare_tui.marketplace.client import CallLimits, Interrupted, SellerApi
-from bizcare_tui.marketplace.sandbox.faults import Faults
-from bizcare_tui.marketplace.sandbox.market import Market, MarketPage
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.marketplace.sync import SyncReport, sync
 from bizcare_tui.marketplace.wire import THREADS, ThreadRow, parse_thread
+from bizcare_tui.sandbox.faults import Faults
+from bizcare_tui.sandbox.market import Market, MarketPage
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.database import open_database
 from bizcare_tui.store.engine import Store
 

@@ -14,7 +14,7 @@ from bizcare_tui.desk.doctor import run_checks
 from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.errors import BadFile, StoreProblem
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import schema_check
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store

@@ -14,10 +14,10 @@ from bizcare_tui.domain.outbox import Transition
 from bizcare_tui.domain.replies.layout import ReplyFormat
 from bizcare_tui.marketplace.client import CallLimits, SellerApi
 from bizcare_tui.marketplace.outbox_sender import ReplyCheck, SendReport, send_due_replies
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.marketplace.sync import sync
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import outbox
 from bizcare_tui.store.database import open_database
 from bizcare_tui.store.engine import Store

@@ -17,9 +17,9 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem, RefundAnswers, RejectionAnswers
 from bizcare_tui.domain.policy import Proof
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 
 THREAD = 7
 ASKED = (

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from postgresql_server import Server, database_in, memory_folder, server_of
 
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 
 # Of the sandboxes whose store is copied: a store knows the digest of its account's key.
 KEY = "demo-0123456789abcdef"

@@ -15,9 +15,9 @@ from purchase_desk import wire_time
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.watch_loop import WatchLoop
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 
 
 def add_request(market: Market, number: int, at: datetime) -> None:

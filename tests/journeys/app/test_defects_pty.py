@@ -16,9 +16,9 @@ from purchase_desk import wire_time
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.defects import DefectState
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 
 TEXTS = {
     1: "Since the update the cart stays empty: TypeError in CartRule.php line 211, PrestaShop 8.1.6. Maria",

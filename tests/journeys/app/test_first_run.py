@@ -16,9 +16,9 @@ from bizcare_tui.cli.main import main
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.paths import Paths
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.ui.app import BizcareApp
 
 

@@ -12,8 +12,8 @@ from person import Person, open_app
 from purchase_desk import wire_time
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 _QUOTE = "El lun, 16 nov 2026 a las 10:11, Soporte <soporte@modulos.example> escribió:\n"
 TEXTS = {

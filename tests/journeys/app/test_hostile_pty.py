@@ -22,8 +22,8 @@ import pyte
 import pytest
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 HOSTILE = (
     "\x1b]52;c;aGFja2Vk\x07copied",

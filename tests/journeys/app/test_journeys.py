@@ -16,10 +16,10 @@ from bizcare_tui.cli.demo import BASELINE_AGE, SIGNATURES
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.domain.threads import Author, AuthorSource
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import THREAD_IDS
-from bizcare_tui.marketplace.sandbox.server import Sandbox
 from bizcare_tui.now import now
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import THREAD_IDS
+from bizcare_tui.sandbox.server import Sandbox
 
 NOW = "2026-11-26T10:20:00+01:00"
 

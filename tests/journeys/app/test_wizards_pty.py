@@ -15,9 +15,9 @@ from fixed_time import NOW
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.policy import Ground, RefundGround
-from bizcare_tui.marketplace.sandbox.corpus import load_corpus
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.corpus import load_corpus
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 COMMAND = [sys.executable, "-m", "bizcare_tui"]
 NEXT, BACK, SEND = "\x0e", "\x02", "\x13"

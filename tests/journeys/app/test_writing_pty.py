@@ -17,7 +17,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.server import Sandbox
 
 COMMAND = [sys.executable, "-m", "bizcare_tui"]
 # Two texts of one's own, about this ticket.

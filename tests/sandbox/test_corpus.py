@@ -8,8 +8,8 @@ from string import Template
 
 import pytest
 
-from bizcare_tui.marketplace.sandbox.catalogue import load_catalogue
-from bizcare_tui.marketplace.sandbox.corpus import (
+from bizcare_tui.sandbox.catalogue import load_catalogue
+from bizcare_tui.sandbox.corpus import (
     CORPUS_LANGUAGES,
     CorpusConversation,
     fill_slots,

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from seller_calls import message_row, thread_row
 
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 PHP_CLIENT = r"""<?php
 [$_, $base, $key, $file] = $argv;

@@ -10,9 +10,9 @@ import pytest
 from seller_calls import message_row, thread_row
 
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.marketplace.sandbox.faults import Fault, FaultKind, Faults
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.faults import Fault, FaultKind, Faults
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.server import Sandbox
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ import httpx
 import pytest
 
 from bizcare_tui.errors import BadSettings, BizcareError, WrongUsage
-from bizcare_tui.marketplace.sandbox.command import serve_sandbox
+from bizcare_tui.sandbox.command import serve_sandbox
 
 SCRIPT = """
 import sys
-from bizcare_tui.marketplace.sandbox.command import serve_sandbox
+from bizcare_tui.sandbox.command import serve_sandbox
 sys.exit(serve_sandbox(port=0, threads=20, seed=1, data=None, key=None, faults="", message_ids=True,
                thread_ids=True, authors=False, out=sys.stdout))
 """

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bizcare_tui.domain.clock import answer_due, local_instant
-from bizcare_tui.marketplace.sandbox.catalogue import load_catalogue
-from bizcare_tui.marketplace.sandbox.corpus import load_corpus
-from bizcare_tui.marketplace.sandbox.market import DEFAULT_THREADS, Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.timeline import shift_business_time
+from bizcare_tui.sandbox.catalogue import load_catalogue
+from bizcare_tui.sandbox.corpus import load_corpus
+from bizcare_tui.sandbox.market import DEFAULT_THREADS, Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.timeline import shift_business_time
 
 PARIS = ZoneInfo("Europe/Paris")
 WEDNESDAY = datetime(2026, 11, 25, 10, 30, tzinfo=PARIS)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bizcare_tui.marketplace.sandbox.corpus import CorpusLanguage
+from bizcare_tui.sandbox.corpus import CorpusLanguage
 
 _SECOND_LEVEL = ("co", "com", "org", "net")
 

@@ -10,10 +10,10 @@ from threading import RLock
 from typing import Any, Protocol
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.marketplace.sandbox.generated_account import SELLER_NAME, GeneratedAccount
-from bizcare_tui.marketplace.sandbox.given_account import GivenAccount, thread_id_of
-from bizcare_tui.marketplace.sandbox.quirks import MESSAGE_IDS, THREAD_IDS, ApiRow, Quirks
 from bizcare_tui.now import now as current_time
+from bizcare_tui.sandbox.generated_account import SELLER_NAME, GeneratedAccount
+from bizcare_tui.sandbox.given_account import GivenAccount, thread_id_of
+from bizcare_tui.sandbox.quirks import MESSAGE_IDS, THREAD_IDS, ApiRow, Quirks
 
 DEFAULT_THREADS = 260
 _FIRST_ADDED_MESSAGE = 900_000_001

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from random import Random
 
-from bizcare_tui.marketplace.sandbox.message_bodies import as_entities, as_html, encode_body
+from bizcare_tui.sandbox.message_bodies import as_entities, as_html, encode_body
 
 TEXT = """Hola, d'acuerdo:
 

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bizcare_tui.domain.clock import marketplace_date
-from bizcare_tui.marketplace.sandbox.forms import ReceivedFile, RequestForm
-from bizcare_tui.marketplace.sandbox.market import Market, MarketPage
 from bizcare_tui.now import now
+from bizcare_tui.sandbox.forms import ReceivedFile, RequestForm
+from bizcare_tui.sandbox.market import Market, MarketPage
 
 PAGE_LIMIT = 5000
 _DEFAULT_ORDER_SPAN = timedelta(days=92)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from bizcare_tui.marketplace.sandbox import timeline
-from bizcare_tui.marketplace.sandbox.catalogue import CatalogueProduct, load_catalogue
-from bizcare_tui.marketplace.sandbox.corpus import CorpusConversation, CorpusLanguage
-from bizcare_tui.marketplace.sandbox.people import make_customer
+from bizcare_tui.sandbox import timeline
+from bizcare_tui.sandbox.catalogue import CatalogueProduct, load_catalogue
+from bizcare_tui.sandbox.corpus import CorpusConversation, CorpusLanguage
+from bizcare_tui.sandbox.people import make_customer
 
 _DAY = timedelta(days=1)
 _YEAR = 365 * _DAY

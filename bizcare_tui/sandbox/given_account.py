@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from bizcare_tui.marketplace.sandbox.quirks import THREAD_IDS, ApiRow
+from bizcare_tui.sandbox.quirks import THREAD_IDS, ApiRow
 
 
 def thread_id_of(row: ApiRow) -> int | None:

@@ -15,11 +15,11 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from bizcare_tui.marketplace.sandbox.api import ApiRequest, CallRejected, ReceivedReply, SandboxApi
-from bizcare_tui.marketplace.sandbox.faults import Fault, FaultKind, Faults
-from bizcare_tui.marketplace.sandbox.forms import read_form
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.releases import RELEASES
+from bizcare_tui.sandbox.api import ApiRequest, CallRejected, ReceivedReply, SandboxApi
+from bizcare_tui.sandbox.faults import Fault, FaultKind, Faults
+from bizcare_tui.sandbox.forms import read_form
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.releases import RELEASES
 
 LOOPBACK = "127.0.0.1"
 _ROOT = "/request/"

@@ -8,9 +8,9 @@ from typing import Any
 
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _
-from bizcare_tui.marketplace.sandbox.given_account import thread_id_of
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import THREAD_IDS, ApiRow, Quirks
+from bizcare_tui.sandbox.given_account import thread_id_of
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import THREAD_IDS, ApiRow, Quirks
 
 _LISTS = ("threads", "messages", "products", "sales")
 

@@ -9,8 +9,8 @@ import pytest
 from seller_calls import call, message_row, thread_row
 
 from bizcare_tui.errors import BadSettings
-from bizcare_tui.marketplace.sandbox.account_file import read_market
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.account_file import read_market
+from bizcare_tui.sandbox.server import Sandbox
 
 
 def test_the_rows_of_a_file_are_served_as_they_stand(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from seller_calls import call, message_row, thread_row
 
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import Sandbox
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import Sandbox
 
 PRODUCT = {"id_product": 31804, "name": "Swift Checkout", "price": "149.99", "statut": "1"}
 

@@ -12,12 +12,12 @@ from random import Random
 from typing import overload
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.marketplace.sandbox.catalogue import load_catalogue
-from bizcare_tui.marketplace.sandbox.corpus import fill_slots, load_corpus
-from bizcare_tui.marketplace.sandbox.message_bodies import as_html, encode_body
-from bizcare_tui.marketplace.sandbox.people import Customer, make_customer
-from bizcare_tui.marketplace.sandbox.plan import Order, ThreadPlan, plan_account
-from bizcare_tui.marketplace.sandbox.quirks import ApiRow, Quirks, mix_numbers
+from bizcare_tui.sandbox.catalogue import load_catalogue
+from bizcare_tui.sandbox.corpus import fill_slots, load_corpus
+from bizcare_tui.sandbox.message_bodies import as_html, encode_body
+from bizcare_tui.sandbox.people import Customer, make_customer
+from bizcare_tui.sandbox.plan import Order, ThreadPlan, plan_account
+from bizcare_tui.sandbox.quirks import ApiRow, Quirks, mix_numbers
 
 SELLER_NAME = "Nordlys Modules"
 MARKETPLACE_NAME = "PrestaShop"

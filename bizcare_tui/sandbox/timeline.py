@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from bizcare_tui.marketplace.sandbox.corpus import CorpusConversation, CorpusMessage
-from bizcare_tui.marketplace.sandbox.holidays import holiday_before
+from bizcare_tui.sandbox.corpus import CorpusConversation, CorpusMessage
+from bizcare_tui.sandbox.holidays import holiday_before
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)

@@ -10,12 +10,12 @@ from typing import TextIO
 
 from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.i18n import _
-from bizcare_tui.marketplace.sandbox.account_file import read_market
-from bizcare_tui.marketplace.sandbox.faults import Faults
-from bizcare_tui.marketplace.sandbox.market import Market
-from bizcare_tui.marketplace.sandbox.quirks import Quirks
-from bizcare_tui.marketplace.sandbox.server import LOOPBACK, Sandbox
 from bizcare_tui.now import now
+from bizcare_tui.sandbox.account_file import read_market
+from bizcare_tui.sandbox.faults import Faults
+from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import Quirks
+from bizcare_tui.sandbox.server import LOOPBACK, Sandbox
 
 _HIGHEST_PORT = 65535
 
