@@ -33,6 +33,72 @@ def test_http_is_imported_where_something_is_sent() -> None:
     assert importing == {"bizcare_tui/marketplace/transport.py", "bizcare_tui/marketplace/web.py"}
 
 
+# Where SQL is written by hand instead of as a `select()` of the tables, and why.
+HAND_WRITTEN_SQL = {
+    "reads/hot.py": "the first frame and key presses must not wait half a second for sqlmodel",
+    "reads/hot_thread.py": "nor must a conversation that is opened",
+    "reads/hot_defects.py": "nor must a conversation about a defect",
+    "reads/reader.py": "every hot read needs the id of the account",
+    "inbox_pager.py": "pages of the inbox are read under key presses",
+    "query_compiler.py": "a query is compiled at each letter that is typed",
+    "search.py": "full-text search differs between the databases",
+    "indexing.py": "the tables of the full-text search have no classes",
+    "sqlite.py": "the driver",
+    "postgresql.py": "the driver",
+    "postgresql_errors.py": "the driver",
+    "pooling.py": "the driver",
+    "change_listener.py": "the driver",
+    "real_time.py": "the clock of the server",
+    "backups.py": "a copy may have an older schema than the tables",
+    "table_data.py": "tables are copied whole, by name",
+    "schema_check.py": "what is in the catalogue of the database has no classes",
+    "derive.py": "threads whose clock has run out are found through two indexes",
+    "row_writer.py": "rows are written in bulk",
+    "erasure.py": "the journal of the full-text search has no class",
+    "presence.py": "a heartbeat is one statement",
+    "drafts.py": "a draft is saved while its text is typed",
+    "read_marks.py": "a thread is marked as read when the cursor rests on it",
+    "confirmed_pages.py": "a page is confirmed at a key press",
+}
+_SQL = re.compile(r"\b(SELECT\b|INSERT INTO|UPDATE \w+ SET|DELETE FROM)")
+
+
+def _sql_in(file: Path) -> list[str]:
+    """The strings of a module, without its docstrings, that are SQL."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docstrings = {
+        ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, documented)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value not in docstrings and _SQL.search(node.value)
+    ]
+
+
+def test_sql_is_written_by_hand_only_where_there_is_a_reason() -> None:
+    package = ROOT / "bizcare_tui"
+    found = {
+        file.relative_to(package).as_posix().removeprefix("store/")
+        for file in package.rglob("*.py")
+        if not file.is_relative_to(package / "domain") and "migrations" not in file.parts
+        if _sql_in(file)
+    }
+    assert found == set(HAND_WRITTEN_SQL)
+
+
+def test_no_row_of_the_database_leaves_the_store() -> None:
+    package = ROOT / "bizcare_tui"
+    assert not [
+        file.relative_to(package).as_posix()
+        for file in package.rglob("*.py")
+        if not file.is_relative_to(package / "store")
+        if "DatabaseRow" in file.read_text(encoding="utf-8")
+    ]
+
+
 def test_migrations_are_frozen() -> None:
     files = sorted((ROOT / "bizcare_tui" / "store" / "migrations").rglob("*.py"))
     assert len(files) > 20

@@ -13,9 +13,9 @@ from bizcare_tui.domain.signatures import ends_with, repeated_endings
 from bizcare_tui.domain.thread_status import urgency_of
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_account
 from bizcare_tui.store.reads.hot_thread import read_signatures
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import AccountRecord
 
 

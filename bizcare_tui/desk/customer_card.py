@@ -12,9 +12,9 @@ from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _, current_language, format_date, ngettext
 from bizcare_tui.store.order_lines import to_order_line
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_inbox_entries
 from bizcare_tui.store.reads.hot_thread import read_decisions
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import DecisionRecord, InboxEntryRecord, OrderLineRecord
 
 MAX_LISTED_THREADS = 40

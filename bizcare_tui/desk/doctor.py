@@ -23,13 +23,13 @@ from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
 from bizcare_tui.store.database import SCHEMA_VERSION, Database, open_database
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import (
     count_lost_paragraphs,
     count_replies_by_state,
     read_account,
     read_pause_left,
 )
+from bizcare_tui.store.reads.reader import StoreReader
 
 if TYPE_CHECKING:
     from bizcare_tui.marketplace.notification import UnusedMail

@@ -20,9 +20,9 @@ from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import UnknownThread
 from bizcare_tui.i18n import _
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_account
 from bizcare_tui.store.reads.hot_thread import read_decisions, read_messages, read_purchase, read_thread
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import MessageRecord, ThreadRecord
 from bizcare_tui.store.report_records import DeclaredRangeRecord
 

@@ -26,8 +26,8 @@ from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _, current_language
 from bizcare_tui.paths import new_private_file
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot_thread import read_decisions, read_messages, read_order_lines, read_thread
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import DecisionRecord
 from bizcare_tui.store.report_records import HistoryRecord
 

@@ -30,8 +30,8 @@ from bizcare_tui.domain.statistics import Figure, Group, RequestSummary, Statist
 from bizcare_tui.domain.thread_status import OBLIGATIONS_BELOW
 from bizcare_tui.domain.threads import Outcome
 from bizcare_tui.i18n import _
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_counters
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.report_records import RequestRecord
 
 # Covers the eight weeks before the end of a window of eleven days.

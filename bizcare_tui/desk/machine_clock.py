@@ -10,8 +10,8 @@ from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.domain.machine_clock import ClockDifference, deadline_time, record_time
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_account, read_newest_message_time
+from bizcare_tui.store.reads.reader import StoreReader
 
 
 class MachineClock:

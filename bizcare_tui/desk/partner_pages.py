@@ -12,7 +12,7 @@ from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import current_language
 from bizcare_tui.store.confirmed_pages import confirm_page
 from bizcare_tui.store.database import SCHEMA_VERSION, Database
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 

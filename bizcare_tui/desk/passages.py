@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.highlight import SearchTerm, highlight_spans, passage
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot_thread import read_texts
+from bizcare_tui.store.reads.reader import StoreReader
 
 # Characters of a passage: more than any line of the inbox shows.
 _WIDTH = 240

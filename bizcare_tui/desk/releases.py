@@ -17,8 +17,8 @@ from bizcare_tui.i18n import _, format_date, ngettext
 from bizcare_tui.logs import log
 from bizcare_tui.marketplace.address import is_local_host, safe_host
 from bizcare_tui.settings import DEFAULT_RELEASES_URL
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_account
+from bizcare_tui.store.reads.reader import StoreReader
 
 SHIPPED_RELEASES_FILE = Path(__file__).parent.parent / "policy" / "releases.toml"
 REFETCH_AFTER = timedelta(days=1)

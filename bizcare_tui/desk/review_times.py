@@ -9,8 +9,8 @@ from bizcare_tui.desk.defect_steps import to_defect_step
 from bizcare_tui.domain.defects import RecordedStep, weekdays_of_reviews
 from bizcare_tui.domain.reviews import ReviewTime, review_time
 from bizcare_tui.i18n import _
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot_defects import read_defect_steps
+from bizcare_tui.store.reads.reader import StoreReader
 
 
 def read_own_review_time(reading: StoreReader) -> ReviewTime | None:

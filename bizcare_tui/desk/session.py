@@ -15,7 +15,7 @@ from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
 from bizcare_tui.store.database import SCHEMA_VERSION, open_database, require_supported_version
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.data_copies import DataCopies

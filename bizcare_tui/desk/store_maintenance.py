@@ -21,8 +21,8 @@ from bizcare_tui.paths import Paths, create_private_folder, ensure_private_folde
 from bizcare_tui.settings import Settings
 from bizcare_tui.store.database import SCHEMA_VERSION, database_of_url, open_database
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import count_replies_by_state
+from bizcare_tui.store.reads.reader import StoreReader
 
 if TYPE_CHECKING:
     from bizcare_tui.store.backups import InspectedBackup, RestoreResult

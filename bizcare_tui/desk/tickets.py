@@ -19,9 +19,9 @@ from bizcare_tui.errors import UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot import read_inbox_entries
 from bizcare_tui.store.reads.hot_thread import read_messages
+from bizcare_tui.store.reads.reader import StoreReader
 
 
 class TicketReader:

@@ -11,8 +11,8 @@ from bizcare_tui.store.database import Database
 from bizcare_tui.store.drafts import DraftChanged, DraftStore, join_drafts
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account
-from bizcare_tui.store.reader import StoreReader
 from bizcare_tui.store.reads.hot_thread import read_draft
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import StoredDraft
 
 

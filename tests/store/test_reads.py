@@ -15,7 +15,7 @@ from fixed_time import NOW
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.query import parse
 from bizcare_tui.store import reads
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 
 
 def _all_reads() -> dict[str, Callable[..., Any]]:

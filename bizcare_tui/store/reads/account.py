@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bizcare_tui.domain.thread_status import Owed
 from bizcare_tui.domain.threads import Author, Qualification, State
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
 from bizcare_tui.store.report_records import OpenRequestRecord, PageConfirmationRecord, UnparsedRecord
 from bizcare_tui.store.tables import (

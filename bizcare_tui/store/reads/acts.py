@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bizcare_tui.domain.thread_status import Owed
 from bizcare_tui.domain.threads import State
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
 from bizcare_tui.store.report_records import OwnActRecord
 from bizcare_tui.store.tables import ActTable, InboxEntry, Person

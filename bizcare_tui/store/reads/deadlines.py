@@ -9,7 +9,7 @@ from sqlalchemy import func, select, union_all
 from sqlmodel import col
 
 from bizcare_tui.domain.threads import Author, Qualification
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
 from bizcare_tui.store.report_records import ClockStatusRecord, OwedRecord, RequestRecord
 from bizcare_tui.store.tables import ClockStatus, Decision, InboxEntry, Message, Person, Reply

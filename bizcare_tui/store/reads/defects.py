@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select, union_all
 from sqlmodel import col
 
 from bizcare_tui.domain.threads import Author, Qualification, State
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
 from bizcare_tui.store.report_records import (
     DefectRecord,

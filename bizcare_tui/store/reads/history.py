@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col
 
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
 from bizcare_tui.store.report_records import HistoryRecord
 from bizcare_tui.store.tables import History, Person

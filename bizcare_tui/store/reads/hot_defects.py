@@ -7,7 +7,7 @@ frame.
 
 from __future__ import annotations
 
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.report_records import DefectStepRecord
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_, func, select
 from sqlmodel import col
 
-from bizcare_tui.store.reader import StoreReader
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
 from bizcare_tui.store.report_records import DeadlineNotificationRecord, QueuedEventRecord
 from bizcare_tui.store.tables import (
