@@ -53,6 +53,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in list(os.environ):
         if name.startswith(("BIZCARE_", "XDG_", "LC_", "LANG")) or name == "NO_COLOR":
             monkeypatch.delenv(name)
+    # A test that runs pytest has options of its own.
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     # The clock starts with the test, not with the process that has run other tests for half an hour.
     monkeypatch.setattr(clock, "_started", time.monotonic())
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
