@@ -169,7 +169,7 @@ sys.exit("sqlalchemy" in sys.modules)
 
 
 @pytest.mark.parametrize(
-    "module", ["bizcare_tui.domain.clock", "bizcare_tui.desk.desk", "bizcare_tui.cli.list"]
+    "module", ["bizcare_tui.domain.clock", "bizcare_tui.desk.desk", "bizcare_tui.cli.commands.list"]
 )
 def test_nothing_below_the_screen_loads_textual(module: str) -> None:
     script = f"import sys, {module}; sys.exit('textual' in sys.modules)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bizcare_tui.child_environment import without_secrets
-from bizcare_tui.cli.config import ENVIRONMENT
+from bizcare_tui.cli.commands.config import ENVIRONMENT
 
 SECRET = "s3cret-word"
 

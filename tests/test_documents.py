@@ -16,8 +16,8 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from bizcare_tui import ui
-from bizcare_tui.cli.arguments import build_parser
-from bizcare_tui.cli.config import ENVIRONMENT
+from bizcare_tui.cli.commands.config import ENVIRONMENT
+from bizcare_tui.cli.parser import build_parser
 from bizcare_tui.domain.query import parse
 from bizcare_tui.domain.query_fields import FIELDS
 from bizcare_tui.domain.query_tree import Term

@@ -36,7 +36,7 @@ def run(options: Namespace | None) -> int:
 
         result = run_app(desk, first=first, screen=screen)
     if result == "demo":
-        from bizcare_tui.cli.demo import run as run_demo
+        from bizcare_tui.cli.commands.demo import run as run_demo
 
         return run_demo(options)
     return 0

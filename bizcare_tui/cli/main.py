@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
-from keyword import iskeyword
 
 from bizcare_tui import i18n, progress
 from bizcare_tui.cli.streams import discard_output, flush_narration, flush_output, open_standard_streams
@@ -80,18 +79,20 @@ def _flush() -> None:
 
 def _run_command(command_line: Sequence[str]) -> int:
     if "_ARGCOMPLETE" in os.environ:
-        from bizcare_tui.cli.arguments import answer_completion
+        from bizcare_tui.cli.parser import answer_completion
 
-        answer_completion()
+        answer_completion(os.environ.get("COMP_LINE", ""))
     if not command_line:  # the app's first screen must not wait for imports that only commands need
-        return _run("app", None)
-    from bizcare_tui.cli.arguments import parse
+        from bizcare_tui.cli.app import run
+
+        return run(None)
+    from bizcare_tui.cli.parser import parse
     from bizcare_tui.cli.terminal import printable_streams
 
     with printable_streams():
         options = parse(command_line)
         _begin_log()
-        return _run(getattr(options, "module", None) or options.command or "app", options)
+        return _run(options)
 
 
 def _choose_language(command_line: Sequence[str]) -> None:
@@ -126,7 +127,7 @@ def _crash_error(error: Exception) -> BizcareError:
 def _command_name(command_line: Sequence[str]) -> str:
     if not command_line:
         return "app"
-    from bizcare_tui.cli.arguments import command_names
+    from bizcare_tui.cli.registry import command_names
 
     return command_line[0] if command_line[0] in command_names() else "options"
 
@@ -156,6 +157,9 @@ def _show_progress(step: str, done: int, total: int) -> None:
         write_control(f"\r\x1b[K{line}")
 
 
-def _run(command: str, options: object) -> int:
-    module = f"{command}_" if iskeyword(command) else command
-    return int(import_module(f"bizcare_tui.cli.{module}").run(options))
+def _run(options: Namespace) -> int:
+    if options.run is None:
+        from bizcare_tui.cli.app import run
+
+        return run(options)
+    return int(options.run(options))

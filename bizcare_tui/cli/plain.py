@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bizcare_tui.cli.arguments import command_names
-from bizcare_tui.cli.baseline import baseline_question
+from bizcare_tui.cli.baseline_question import baseline_question
 from bizcare_tui.cli.output import format_deadline
-from bizcare_tui.cli.unsaved import print_unsaved
+from bizcare_tui.cli.parser import takes_thread
+from bizcare_tui.cli.registry import command_names, load_command
+from bizcare_tui.cli.unsaved_rows import print_unsaved
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts
 from bizcare_tui.desk.views import ReplyDraft
@@ -26,16 +27,6 @@ from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.labels import cover_state_label
 
 PAGE_SIZE = 10
-# Commands on a thread, which use the open thread if none is named.
-THREAD_COMMANDS = frozenset(
-    {
-        "show", "explain", "evaluate", "evidence", "shop", "customer", "page", "draft", "check", "read",
-        "done", "reopen", "no-answer", "snooze", "wake", "tag", "note", "claim", "assign", "kind", "fix",
-        "link", "author", "erase",
-    }
-)  # fmt: skip
-# Commands that cannot run inside the line mode.
-_NOT_AVAILABLE = frozenset({"demo", "sandbox", "completions"})
 
 
 def run(_options: Namespace | None) -> int:
@@ -268,14 +259,14 @@ class LineMode:
 
     def _run_bizcare_command(self, command: str, words: Sequence[str]) -> None:
         """Run a command as in a shell; "#3" stands for the third thread of the list."""
-        if command in _NOT_AVAILABLE:
-            raise WrongUsage(_("Not from here: bizcare {0}").format(command))
         if command not in command_names():
             near = nearest_word(command, [*command_names(), *self._commands])
             hint = _("Did you mean {0}?").format(near) if near else _("help names them.")
             raise WrongUsage(_("There is no command {0!r}.").format(command), hint)
+        if not load_command(command).in_line_mode:
+            raise WrongUsage(_("Not from here: bizcare {0}").format(command))
         arguments = [str(self._parse_thread_id(word)) if word.startswith("#") else word for word in words]
-        if command in THREAD_COMMANDS and self._open is not None and not _names_a_thread(arguments):
+        if self._open is not None and not _names_a_thread(arguments) and takes_thread(command):
             arguments.insert(0, str(self._open))
         run_command([command, *arguments])
 

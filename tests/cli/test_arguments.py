@@ -10,7 +10,7 @@ from argcomplete.finders import CompletionFinder
 from manual import FILE
 from shell import Shell
 
-from bizcare_tui.cli.arguments import build_parser
+from bizcare_tui.cli.parser import build_parser
 
 
 def commands() -> Iterator[tuple[str, argparse.ArgumentParser]]:

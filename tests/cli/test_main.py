@@ -17,7 +17,7 @@ from fixed_time import NOW
 from shell import Shell
 
 from bizcare_tui import __version__
-from bizcare_tui.cli.arguments import parse
+from bizcare_tui.cli.parser import parse
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.sandbox.faults import Faults
 from bizcare_tui.sandbox.server import Sandbox

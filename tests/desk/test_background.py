@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bizcare_tui.cli.arguments import build_parser
+from bizcare_tui.cli.parser import build_parser
 from bizcare_tui.desk.background import (
     PROGRESS_OPTION,
     BackgroundCommand,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from shell import Shell
 
-from bizcare_tui.cli.arguments import command_names
+from bizcare_tui.cli.registry import command_names
 
 
 @pytest.mark.parametrize(

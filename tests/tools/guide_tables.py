@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bizcare_tui.cli.arguments import build_parser
-from bizcare_tui.cli.config import ENVIRONMENT
+from bizcare_tui.cli.commands.config import ENVIRONMENT
+from bizcare_tui.cli.parser import build_parser
 from bizcare_tui.domain.query_fields import QUERY_FIELDS, QueryField
 from bizcare_tui.domain.replies.thresholds import Thresholds
 from bizcare_tui.domain.setting_rules import SettingRule

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from bizcare_tui import __version__
-from bizcare_tui.cli.arguments import build_parser
-from bizcare_tui.cli.config import ENVIRONMENT
+from bizcare_tui.cli.commands.config import ENVIRONMENT
+from bizcare_tui.cli.parser import build_parser
 
 FILE = Path(__file__).parents[2] / "bizcare_tui" / "man" / "bizcare.1"
 WIDTH = "100"

@@ -107,7 +107,7 @@ IN_OTHER_LOOKS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 async def take_all(folder: Path) -> None:
     """Write every picture into `folder` as SVG."""
-    from bizcare_tui.cli.demo import demo_desk
+    from bizcare_tui.cli.commands.demo import demo_desk
     from bizcare_tui.ui.app import BizcareApp
 
     with tempfile.TemporaryDirectory() as home, demo_desk(Path(home)) as desk:
@@ -146,7 +146,7 @@ async def press(app: BizcareApp, pilot: Pilot[str], keys: tuple[str, ...]) -> No
 
 async def take_one(name: str, theme: str, keys: tuple[str, ...], folder: Path) -> None:
     """Write a picture in these colours, with the tour, in the language that is spoken."""
-    from bizcare_tui.cli.demo import demo_desk
+    from bizcare_tui.cli.commands.demo import demo_desk
     from bizcare_tui.ui.app import BizcareApp
 
     with tempfile.TemporaryDirectory() as home, demo_desk(Path(home)) as desk:

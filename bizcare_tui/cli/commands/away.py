@@ -1,0 +1,51 @@
+"""`bizcare away`: list what happened since this person's last visit."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from bizcare_tui.cli.command import CliCommand
+from bizcare_tui.cli.output import narrate, print_json
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.json_output import iso
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.i18n import N_, _, format_date
+
+
+def run(options: Namespace) -> int:
+    """Print what colleagues did and customers wrote, newest first; with `--seen`, mark it as seen."""
+    desk = Desk()
+    news = desk.presence.away()
+    for row in news.rows:
+        if options.json:
+            print_json(
+                {
+                    "at": iso(row.at),
+                    "by": row.by or None,
+                    "what": row.sentence,
+                    "thread": row.thread_id,
+                    "topic": row.topic,
+                    "threads": row.threads,
+                }
+            )
+        else:
+            when = format_date(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
+            print(f"{when}  {row.by:<12} {row.sentence}  {row.thread_id}  {row.topic}")
+    if not news.rows and not options.json:
+        narrate(_("Nothing happened."))
+    if options.seen:
+        desk.presence.record_visit(news, desk.now())
+    return 0
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--seen", action="store_true", help=_("know it from now on"))
+
+
+COMMAND = CliCommand(
+    name="away",
+    help=N_("what happened since you were here last"),
+    run=run,
+    add_arguments=_add_arguments,
+    rank=502,
+)

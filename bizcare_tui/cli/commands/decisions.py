@@ -1,0 +1,62 @@
+"""`bizcare decisions`: list the rejections and refunds with their outcomes, or withdraw one."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from bizcare_tui.cli.argument_types import whole_number
+from bizcare_tui.cli.command import CliCommand
+from bizcare_tui.cli.decision_rows import format_decision
+from bizcare_tui.cli.output import print_json
+from bizcare_tui.desk.decision_rows import DecisionRow, decision_json
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.domain.query_fields import CHOICES
+from bizcare_tui.i18n import N_, _
+
+# The possible outcomes of a decision. Until its letter is confirmed, the outcome is the state of that reply.
+_OUTCOMES = (
+    "rejected", "refunding", "overdue", "refunded", "replaced", "withdrawal",
+    *(state.value for state in ReplyState if state is not ReplyState.CONFIRMED),
+)  # fmt: skip
+
+
+def run(options: Namespace) -> int:
+    """Print the decisions, newest first, or withdraw one and print it."""
+    decisions = Desk().decisions
+    if options.withdraw is not None:
+        rows = [decisions.withdraw(options.withdraw, options.reason or "")]
+    else:
+        rows = [row for row in decisions.list_decisions(options.thread) if _matches(row, options)]
+    for row in rows:
+        if options.json:
+            print_json(decision_json(row))
+        else:
+            print(format_decision(row))
+    return 0
+
+
+def _matches(row: DecisionRow, options: Namespace) -> bool:
+    if options.ground and options.ground not in row.grounds:
+        return False
+    if options.product and options.product.casefold() not in row.product.casefold():
+        return False
+    return not options.outcome or options.outcome == row.outcome
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--thread", type=whole_number, metavar=_("ID"))
+    parser.add_argument("--ground", metavar=_("GROUND"), choices=CHOICES["ground"])
+    parser.add_argument("--product", metavar=_("PRODUCT"))
+    parser.add_argument("--outcome", metavar=_("OUTCOME"), choices=_OUTCOMES)
+    parser.add_argument("--withdraw", type=whole_number, metavar=_("NUMBER"), help=_("undo a decision"))
+    parser.add_argument("--reason", metavar=_("REASON"), help=_("why it is undone"))
+
+
+COMMAND = CliCommand(
+    name="decisions",
+    help=N_("what was decided, and what became of it"),
+    run=run,
+    add_arguments=_add_arguments,
+    rank=205,
+)

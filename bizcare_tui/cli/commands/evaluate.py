@@ -1,0 +1,50 @@
+"""`bizcare evaluate`: the six grounds of a thread with verdicts and evidence, and the cover per message."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bizcare_tui.cli.argument_types import add_thread_id
+from bizcare_tui.cli.command import CliCommand
+from bizcare_tui.cli.output import print_json
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
+from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.detail_labels import verdict_label
+
+
+def run(options: Namespace) -> int:
+    """Print each ground, and finally the cover."""
+    for line in Desk().decisions.evaluation_json(options.id):
+        if options.json:
+            print_json(line)
+        else:
+            print("\n".join(_formatted(line)))
+    return 0
+
+
+def _formatted(line: Mapping[str, Any]) -> Iterator[str]:
+    if "cover" in line:
+        yield _("cover")
+        for each in line["cover"]:
+            days = "" if each["days_left"] is None else _(", days left {0}").format(each["days_left"])
+            yield f"    {each['at']}  {_('message')} {each['message']}: {each['state']}{days}"
+        return
+    yield f"{line['ground']:<28} {verdict_label(GroundVerdict(line['verdict']))}"
+    yield f"    {line['why']}"
+    for each in line["evidence"]:
+        text = " ".join(each["text"].split())
+        yield f"    · {text}  [{each['source']}{', ' + each['at'] if each['at'] else ''}]"
+    if line["settle"]:
+        yield "    → " + line["settle"]
+
+
+COMMAND = CliCommand(
+    name="evaluate",
+    help=N_("the six reasons for a rejection, with verdict and evidence"),
+    run=run,
+    add_arguments=add_thread_id,
+    rank=200,
+)

@@ -1,0 +1,27 @@
+"""`bizcare no-answer`: close threads that need no answer."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from bizcare_tui.cli.verb_command import verb_command
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.verbs import VerbResult
+from bizcare_tui.i18n import N_, _
+
+
+def _act(desk: Desk, threads: Sequence[int], options: Namespace) -> VerbResult:
+    return desk.verbs.no_answer(threads, options.reason)
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--reason", required=True, metavar=_("REASON"))
+
+
+COMMAND = verb_command(
+    "no-answer",
+    help=N_("close threads to which no answer is needed"),
+    act=_act,
+    add_arguments=_add_arguments,
+)

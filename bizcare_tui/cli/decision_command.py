@@ -1,0 +1,168 @@
+"""Commands that make a decision from a file of answers, without the wizard."""
+
+from __future__ import annotations
+
+import dataclasses
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from bizcare_tui.cli.argument_types import add_thread_id
+from bizcare_tui.cli.command import CliCommand
+from bizcare_tui.cli.decision_rows import format_decision
+from bizcare_tui.cli.findings import finding_fields, format_finding
+from bizcare_tui.cli.input_text import read_file_or_stdin
+from bizcare_tui.cli.output import narrate, print_json
+from bizcare_tui.desk.answers_file import answers_template, read_answers, require_known_ids
+from bizcare_tui.desk.decision_context import DecisionContext
+from bizcare_tui.desk.decision_rows import decision_json
+from bizcare_tui.desk.decisions import Decisions, WizardState
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.decisions.answers import RefundAnswers
+from bizcare_tui.domain.replies.reply_findings import ReplyFinding
+from bizcare_tui.errors import NotPossible, ReplyCheckFailed, WrongUsage
+from bizcare_tui.i18n import _
+
+
+def decision_command(name: str, *, help: str, kind: str, rank: int) -> CliCommand:
+    """Return the command that makes decisions of a kind; `help` is written as `help=N_("…")`."""
+    return CliCommand(
+        name=name,
+        help=help,
+        run=lambda options: _run(options, kind),
+        add_arguments=_add_arguments,
+        rank=rank,
+    )
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_thread_id(parser)
+    parser.add_argument("--decision", metavar=_("FILE"), help=_("the answers, in TOML; - for standard input"))
+    parser.add_argument(
+        "--template", action="store_true", help=_("write a file of answers to fill in, to --decision or here")
+    )
+    parser.add_argument("--yes", action="store_true", help=_("act; without it, it is only looked through"))
+
+
+def _run(options: Namespace, kind: str) -> int:
+    """Write a template, preview a decision, or with --yes make it.
+
+    Raises:
+        ReplyCheckFailed: an answer is missing, or the check blocks the letter (exit code 6).
+    """
+    desk = Desk()
+    decisions = desk.decisions
+    matter = decisions.matters.matter(options.id)
+    if options.template:
+        return _write_template(options, decisions, matter, kind)
+    if not options.decision:
+        if options.yes and (prepared := decisions.begin(options.id, kind)).answers.ready_by:
+            # A decision that another person prepared for a second person, unchanged.
+            underway = decisions.mark_messages_read(prepared)
+            answers = decisions.with_letter(matter, prepared.answers, options.id)
+            return _decide(options, decisions, matter, dataclasses.replace(underway, answers=answers))
+        raise WrongUsage(
+            _("Name the file of answers: --decision FILE."), _("--template writes one to fill in.")
+        )
+    return _decide(options, decisions, matter, _read_decision_file(options, decisions, matter, kind))
+
+
+def _decide(options: Namespace, decisions: Decisions, matter: DecisionContext, underway: WizardState) -> int:
+    missing = decisions.missing(matter, underway.answers)
+    for step, text in missing:
+        narrate(f"{step}: {text}")
+    if not options.yes or missing:
+        _preview(decisions, matter, underway, as_json=options.json)
+        if missing:
+            raise ReplyCheckFailed(missing[0][1], _("Nothing was sent; correct the file."))
+        narrate(_("Nothing was sent: add --yes to act."))
+        return 0
+    if decisions.needs_second_person(underway.answers_with_author):
+        decisions.hand_over_to_second_person(underway)
+        raise NotPossible(
+            _("A second person has to send this; nothing was sent."),
+            _("It is kept: another user runs `bizcare {0} {1} --yes`, or opens the wizard.").format(
+                options.command, options.id
+            ),
+        )
+    try:
+        row = decisions.decide(underway)
+    except ReplyCheckFailed as error:
+        for finding in error.findings:
+            if isinstance(finding, ReplyFinding):
+                narrate(format_finding(finding))
+                if options.json:
+                    print_json(finding_fields(finding))
+        raise
+    if options.json:
+        print_json(decision_json(row))
+    else:
+        print(format_decision(row))
+        narrate(_("`bizcare outbox send` sends the letter, and so does the open app."))
+    return 0
+
+
+def _write_template(options: Namespace, decisions: Decisions, matter: DecisionContext, kind: str) -> int:
+    wizard = decisions.begin(options.id, kind)
+    text = answers_template(
+        kind, options.id, matter, decisions.policy, decisions.proposed(matter, wizard.answers)
+    )
+    if not options.decision or options.decision == "-":
+        print(text, end="")
+        return 0
+    try:
+        with Path(options.decision).open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise WrongUsage(
+            _("{0!r} cannot be written: {1}.").format(options.decision, error.strerror),
+            _("An existing file is not overwritten."),
+        ) from None
+    narrate(_("Written: {0}.").format(options.decision))
+    return 0
+
+
+def _read_decision_file(
+    options: Namespace, decisions: Decisions, matter: DecisionContext, kind: str
+) -> WizardState:
+    underway = decisions.mark_messages_read(decisions.begin(options.id, kind))
+    try:
+        answers = read_answers(
+            read_file_or_stdin(options.decision),
+            underway.answers,
+            matter,
+            file_item=decisions.records.store_evidence_file,
+            data_item=lambda ground: decisions.evidence_from_data(matter, ground),
+        )
+        require_known_ids(answers, decisions.policy)
+    except WrongUsage as error:
+        raise WrongUsage(f"{options.decision}: {error.sentence}", error.next_step) from None
+    return dataclasses.replace(underway, answers=decisions.with_letter(matter, answers, options.id))
+
+
+def _preview(decisions: Decisions, matter: DecisionContext, underway: WizardState, *, as_json: bool) -> None:
+    answers = underway.answers
+    findings = decisions.look_over(underway).findings if answers.letter.strip() else ()
+    paste = reason = ""
+    if isinstance(answers, RefundAnswers):
+        reason, paste = decisions.guidance(matter, answers, underway.thread_id)
+    if as_json:
+        print_json(
+            {
+                "thread": underway.thread_id,
+                "kind": underway.kind,
+                "grounds": [each.ground for each in answers.chosen],
+                "letter": answers.letter,
+                "missing": [
+                    {"step": step.value, "why": text} for step, text in decisions.missing(matter, answers)
+                ],
+                "findings": [finding_fields(finding) for finding in findings],
+                **({"reason": reason, "paste": paste} if isinstance(answers, RefundAnswers) else {}),
+            }
+        )
+        return
+    print(answers.letter)
+    if isinstance(answers, RefundAnswers):
+        print(_("Reason to pick behind the “$”: {0}").format(reason))
+        print(_("Text to paste: {0}").format(paste))
+    for finding in findings:
+        narrate(format_finding(finding))

@@ -1,0 +1,22 @@
+"""Findings of the reply check, as JSON and as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bizcare_tui.domain.replies.reply_findings import ReplyFinding
+
+
+def finding_fields(finding: ReplyFinding) -> dict[str, Any]:
+    """Return a finding as the fields of a line of `check --json`."""
+    return {
+        "finding": finding.kind.value,
+        "outcome": finding.outcome.value,
+        "why": finding.why,
+        "span": list(finding.span) if finding.span else None,
+    }
+
+
+def format_finding(finding: ReplyFinding) -> str:
+    """Return a finding as a line of text."""
+    return f"{finding.outcome.value:<9} {finding.kind.value:<15} {finding.why}"

@@ -1,0 +1,81 @@
+"""Commands for verbs: they act on the threads that are named, or that a query finds."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+
+from bizcare_tui.cli.argument_types import add_thread_ids
+from bizcare_tui.cli.command import CliCommand, no_arguments
+from bizcare_tui.cli.output import narrate, print_json
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.verbs import VerbResult
+from bizcare_tui.errors import WrongUsage
+from bizcare_tui.i18n import _, format_number, ngettext
+
+
+def verb_command(
+    name: str,
+    *,
+    help: str,
+    act: Callable[[Desk, Sequence[int], Namespace], VerbResult],
+    add_arguments: Callable[[ArgumentParser], None] = no_arguments,
+) -> CliCommand:
+    """Return the command of a verb on threads.
+
+    Args:
+        name: the word on the command line.
+        help: the line in the list of commands, written as `help=N_("…")`.
+        act: does the verb to threads, with the other arguments of the command.
+        add_arguments: adds the arguments besides those that select the threads.
+    """
+
+    def add_all_arguments(parser: ArgumentParser) -> None:
+        add_thread_ids(parser)
+        add_arguments(parser)
+
+    def run(options: Namespace) -> int:
+        desk = Desk()
+        return print_verb_result(act(desk, selected_thread_ids(desk, options), options), options)
+
+    return CliCommand(name=name, help=help, run=run, add_arguments=add_all_arguments)
+
+
+def print_verb_result(result: VerbResult, options: Namespace) -> int:
+    """Print what a verb did, with the id of the act, for undoing it; return the exit code."""
+    if options.json:
+        print_json(
+            {
+                "verb": options.command,
+                "act": result.act or None,
+                "threads": list(result.thread_ids),
+                "left_out": result.left_out,
+                "why": result.why if result.left_out else None,
+            }
+        )
+        return 0
+    count = len(result.thread_ids)
+    text = ngettext("{0} thread (act {1}).", "{0} threads (act {1}).", count).format(
+        format_number(count), result.act
+    )
+    if result.left_out:
+        text += " " + _("Left out: {0}, {1}.").format(result.left_out, result.why)
+    narrate(text)
+    return 0
+
+
+def selected_thread_ids(desk: Desk, options: Namespace) -> Sequence[int]:
+    """Return the ids of the threads that a command names, and of those that its query finds.
+
+    Raises:
+        WrongUsage: there are none.
+        UnknownThread: a named thread is not in the store.
+    """
+    named = list(dict.fromkeys(options.id))
+    for thread_id in named:
+        desk.scripts.thread(thread_id)
+    found = list(desk.inbox.thread_ids(options.query)) if options.query is not None else []
+    threads = list(dict.fromkeys([*named, *found]))
+    if not threads:
+        raise WrongUsage(_("No thread is named, or found."), _("Name numbers, or --query QUERY."))
+    return threads
