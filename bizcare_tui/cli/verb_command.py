@@ -47,19 +47,19 @@ def print_verb_result(result: VerbResult, options: Namespace) -> int:
         print_json(
             {
                 "verb": options.command,
-                "act": result.act or None,
+                "act": result.act_id or None,
                 "threads": list(result.thread_ids),
-                "left_out": result.left_out,
-                "why": result.why if result.left_out else None,
+                "left_out": result.skipped,
+                "why": result.reason if result.skipped else None,
             }
         )
         return 0
     count = len(result.thread_ids)
     text = ngettext("{0} thread (act {1}).", "{0} threads (act {1}).", count).format(
-        format_number(count), result.act
+        format_number(count), result.act_id
     )
-    if result.left_out:
-        text += " " + _("Left out: {0}, {1}.").format(result.left_out, result.why)
+    if result.skipped:
+        text += " " + _("Left out: {0}, {1}.").format(result.skipped, result.reason)
     narrate(text)
     return 0
 
