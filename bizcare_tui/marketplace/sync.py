@@ -28,7 +28,7 @@ from bizcare_tui.marketplace.row_import import (
 )
 from bizcare_tui.marketplace.row_values import compute_digest
 from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, RowPage, ThreadRow
-from bizcare_tui.store import decisions, derive, leases, outbox, row_writer
+from bizcare_tui.store import decisions, derive, leases, outbox, row_writer, stale_threads
 from bizcare_tui.store.engine import Session, Store
 from bizcare_tui.store.marketplace_pause import set_pause
 from bizcare_tui.store.people import get_account
@@ -389,7 +389,7 @@ class _Sync:
     def _record_lapsed(self) -> None:
         """Record the deadlines that have passed."""
         with self._transaction() as session:
-            derive.mark_lapsed_stale(session, self._account_id, self._now())
+            stale_threads.mark_lapsed_stale(session, self._account_id, self._now())
         self._recompute("deadline")
 
     def _recompute(self, cause: str = "sync") -> None:

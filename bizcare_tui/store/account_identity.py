@@ -7,17 +7,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.tables import Account, Product, Thread
 
 # How many confirmed API keys are remembered for an account, the latest ones; each colleague may have their
 # own.
 _MAX_KEYS = 20
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,12 @@ def product_ids(session: Session, account_id: int) -> set[int]:
 
 def known_threads(session: Session, account_id: int, thread_ids: Iterable[int]) -> list[ThreadIdentity]:
     """Return the stored facts of these threads; threads that the API has not listed are left out."""
-    ids: Sequence[int] = sorted(set(thread_ids))
     found: list[ThreadIdentity] = []
-    for start in range(0, len(ids), _AT_ONCE):
+    for batch in in_batches(sorted(set(thread_ids))):
         query = select(Thread.id, Thread.topic, Thread.customer_digest, Thread.added_at).where(
             col(Thread.account_id) == account_id,
             col(Thread.digest) != "",
-            col(Thread.id).in_(ids[start : start + _AT_ONCE]),
+            col(Thread.id).in_(batch),
         )
         found += [ThreadIdentity(*row) for row in session.exec(query)]
     return found

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.store import derive, history, seals
+from bizcare_tui.store import history, seals, stale_threads
 from bizcare_tui.store.people import get_person
 from bizcare_tui.store.tables import Account, History, Person, ReadUntil, Signature
 from bizcare_tui.store.unix_time import to_unix_seconds
@@ -25,7 +25,7 @@ def set_baseline(session: Session, account: Account, baseline: datetime, now: da
     account.baseline_at = to_unix_seconds(baseline)
     account.baseline_answered = True
     session.add(account)
-    derive.mark_all_stale(session, account.id)
+    stale_threads.mark_all_stale(session, account.id)
     history.append_entry(
         session,
         account_id=account.id,
@@ -98,7 +98,7 @@ def accept_signatures(session: Session, account_id: int, signatures: Sequence[st
             person_id=person.id,
             payload={seals.SEALS_KEY: seals.seal_records(*accepted)},
         )
-    derive.mark_all_stale(session, account_id)
+    stale_threads.mark_all_stale(session, account_id)
 
 
 def mark_all_read_until(session: Session, account_id: int, until: datetime) -> None:

@@ -21,11 +21,11 @@ from bizcare_tui.domain.verbs.assign import Assign
 from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.people import get_person
 from bizcare_tui.store.tables import ActTable, InboxEntry, Message, NoteMention, Person, Thread
 from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
-BATCH_SIZE = 500
 # RETURNING gives the rows in no guaranteed order, so each act is identified by its thread. Because no order
 # is requested, SQLAlchemy can insert many rows in one statement.
 _INSERT = insert(ActTable).returning(col(ActTable.thread_id), col(ActTable.id))
@@ -98,10 +98,10 @@ def record_acts(
 def assignees(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, str | None]:
     """Return the login that each thread is assigned to now; None for an unassigned thread."""
     found: dict[int, str | None] = dict.fromkeys(thread_ids)
-    for start in range(0, len(thread_ids), BATCH_SIZE):
+    for batch in in_batches(thread_ids):
         query = select(ActTable.thread_id, ActTable.content).where(
             col(ActTable.account_id) == account_id,
-            col(ActTable.thread_id).in_(thread_ids[start : start + BATCH_SIZE]),
+            col(ActTable.thread_id).in_(batch),
             col(ActTable.verb) == Assign.verb,
             col(ActTable.undone_at).is_(None),
         )
@@ -160,12 +160,12 @@ def triage_by_thread(session: Session, account_id: int, thread_ids: Sequence[int
     if not session.exec(select(ActTable.id).where(ActTable.account_id == account_id).limit(1)).first():
         return {}
     acts: dict[int, list[triage.Act]] = defaultdict(list)
-    for start in range(0, len(thread_ids), BATCH_SIZE):
+    for batch in in_batches(thread_ids):
         query = (
             _ACT_COLUMNS.join(Person, col(Person.id) == col(ActTable.person_id))
             .where(
                 col(ActTable.account_id) == account_id,
-                col(ActTable.thread_id).in_(thread_ids[start : start + BATCH_SIZE]),
+                col(ActTable.thread_id).in_(batch),
                 col(ActTable.undone_at).is_(None),
             )
             .order_by(col(ActTable.id))
@@ -178,27 +178,6 @@ def triage_by_thread(session: Session, account_id: int, thread_ids: Sequence[int
                 )
             )  # fmt: skip
     return {thread_id: triage.derive_triage(thread_acts) for thread_id, thread_acts in acts.items()}
-
-
-def mark_stale(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
-    """Mark these threads stale, and the threads about the same defects, so that they are recomputed."""
-    ids = list(dict.fromkeys(thread_ids))
-    for start in range(0, len(ids), BATCH_SIZE):
-        batch = ids[start : start + BATCH_SIZE]
-        defects = select(InboxEntry.defect_id).where(
-            col(InboxEntry.account_id) == account_id, col(InboxEntry.thread_id).in_(batch)
-        )
-        about_same_defects = select(InboxEntry.thread_id).where(
-            col(InboxEntry.account_id) == account_id, col(InboxEntry.defect_id).in_(defects)
-        )
-        session.exec(
-            update(Thread)
-            .where(
-                col(Thread.account_id) == account_id,
-                col(Thread.id).in_(batch) | col(Thread.id).in_(about_same_defects),
-            )
-            .values(stale=True)
-        )
 
 
 def snoozed_until(thread_triage: Triage, messages: Iterable[tuple[int, str]]) -> int | None:
@@ -262,8 +241,7 @@ def _messages_since_snooze(
 def _last_messages(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, int]:
     """Return the number of each thread's last message, 0 for none; unknown threads are left out."""
     found: dict[int, int] = {}
-    for start in range(0, len(thread_ids), BATCH_SIZE):
-        batch = thread_ids[start : start + BATCH_SIZE]
+    for batch in in_batches(thread_ids):
         existing = select(Thread.id).where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
         found |= dict.fromkeys(session.exec(existing), 0)
         last = (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.purchases import is_refund_seen
@@ -21,6 +21,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.people import get_person
 from bizcare_tui.store.purchases import read_purchase
+from bizcare_tui.store.stale_threads import mark_stale
 from bizcare_tui.store.tables import Decision, History, Person, RefundWatch, Reply, Thread
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
 
@@ -88,7 +89,7 @@ def record_decision(
             "digest": row_digest(decision),
         },
     )
-    _set_stale(session, account_id, thread_id)
+    mark_stale(session, account_id, [thread_id])
     return decision
 
 
@@ -260,7 +261,7 @@ def update_refund_watches(session: Session, account_id: int, now: datetime) -> i
             thread_id=refund.thread_id,
             payload={"decision": refund.decision_id, "order": refund.order_id, **event},
         )
-        _set_stale(session, account_id, refund.thread_id)
+        mark_stale(session, account_id, [refund.thread_id])
     return changed
 
 
@@ -302,11 +303,3 @@ def _effect(session: Session, decision: Decision) -> Decided | None:
             is_overdue=refund.alarmed_at is not None,
         )
     return None
-
-
-def _set_stale(session: Session, account_id: int, thread_id: int) -> None:
-    session.exec(
-        update(Thread)
-        .where(col(Thread.account_id) == account_id, col(Thread.id) == thread_id)
-        .values(stale=True)
-    )

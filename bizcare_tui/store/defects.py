@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, func, select
 
 from bizcare_tui.domain.defects import DefectStepKind, RecordedStep, branches_by_thread, published_at
 from bizcare_tui.errors import NotPossible
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.people import get_person
-from bizcare_tui.store.tables import DefectStep, DefectTable, InboxEntry, Person, Thread
+from bizcare_tui.store.stale_threads import mark_defect_stale, mark_stale
+from bizcare_tui.store.tables import DefectStep, DefectTable, InboxEntry, Person
 from bizcare_tui.store.unix_time import from_unix_seconds, to_optional_unix_seconds, to_unix_seconds
 
 
@@ -108,7 +109,7 @@ def record_step(
     assert recorded.id is not None
     payload = {"step": recorded.id, **content}
     _append_history(session, defect, step.value, payload, now, sealed=seals.seal_records(recorded))
-    _set_requests_stale(session, defect)
+    mark_defect_stale(session, defect.account_id, defect.id)
     return recorded.id
 
 
@@ -126,7 +127,7 @@ def undo_step(session: Session, account_id: int, step_id: int, now: datetime) ->
     session.add(step)
     defect = get_defect(session, account_id, step.defect_id)
     _append_history(session, defect, "taken back", {"step": step.id}, now, sealed=seals.seal_records(step))
-    _set_requests_stale(session, defect)
+    mark_defect_stale(session, defect.account_id, defect.id)
 
 
 def steps_by_defect(
@@ -199,23 +200,7 @@ def mark_outdated_requests_stale(session: Session, account_id: int, defect_ids: 
         # A notice has no fix clock of its own.
         if entry.fix_start is not None and (entry.fix_start, entry.fix_at) != (current.start, at):
             outdated.append(entry.thread_id)
-    if outdated:
-        session.exec(
-            update(Thread)
-            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(outdated))
-            .values(stale=True)
-        )
-
-
-def _set_requests_stale(session: Session, defect: DefectTable) -> None:
-    about = select(InboxEntry.thread_id).where(
-        col(InboxEntry.account_id) == defect.account_id, col(InboxEntry.defect_id) == defect.id
-    )
-    session.exec(
-        update(Thread)
-        .where(col(Thread.account_id) == defect.account_id, col(Thread.id).in_(about))
-        .values(stale=True)
-    )
+    mark_stale(session, account_id, outdated)
 
 
 def _append_history(

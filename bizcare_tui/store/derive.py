@@ -41,7 +41,17 @@ from bizcare_tui.domain.thread_status import ThreadStatus, derive_status
 from bizcare_tui.domain.threads import Author, Cover, Decided, Outcome, Qualification, State, Turn
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.versions import version_place
-from bizcare_tui.store import acts, clocks, decisions, defects, history, indexing, notification_mails, search
+from bizcare_tui.store import (
+    acts,
+    clocks,
+    decisions,
+    defects,
+    history,
+    indexing,
+    notification_mails,
+    search,
+    stale_threads,
+)
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.purchases import PurchaseKey, read_purchases
 from bizcare_tui.store.tables import Account, History, InboxEntry, Message, Reply, Signature, Thread
@@ -132,7 +142,7 @@ def find_differing_threads(store: Store, seller_names: tuple[str, ...], now: dat
         for account in session.exec(select(Account)).all():
             assert account.id is not None
             desk = derivation_settings(session, account, seller_names)
-            mark_all_stale(session, account.id)
+            stale_threads.mark_all_stale(session, account.id)
             while recompute_stale(session, desk, now, "looked through", with_words=False):
                 session.flush()
         after = _inbox_entries(session)
@@ -150,47 +160,6 @@ def _inbox_entries(session: Session) -> dict[tuple[int, int], tuple[Any, ...]]:
     columns = [column for column in table.c if column.name not in _NOT_COMPARED]
     rows = session.connection().execute(sa_select(*columns)).mappings()
     return {(row["account_id"], row["thread_id"]): tuple(row.values()) for row in rows}
-
-
-def mark_all_stale(session: Session, account_id: int) -> None:
-    """Mark every thread as stale, because the baseline or the accepted signatures changed."""
-    session.exec(update(Thread).where(col(Thread.account_id) == account_id).values(stale=True))
-
-
-def mark_lapsed_stale(session: Session, account_id: int, now: datetime) -> int:
-    """Mark threads as stale that passed a deadline since they were computed; return how many there are."""
-    lapsed = session.connection().execute(
-        _LAPSED_THREADS, {"account": account_id, "now": to_unix_seconds(now)}
-    )
-    ids = [thread_id for (thread_id,) in lapsed]
-    for start in range(0, len(ids), BATCH_SIZE):
-        session.exec(
-            update(Thread)
-            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(ids[start : start + BATCH_SIZE]))
-            .values(stale=True)
-        )
-    return len(ids)
-
-
-_LAPSED_THREADS = text(
-    """
-    SELECT thread_id FROM inbox_entry e
-    WHERE account_id = :account AND scored AND first_at IS NULL AND settled_status IS NULL
-      AND first_due <= :now
-    UNION
-    SELECT thread_id FROM inbox_entry e
-    WHERE account_id = :account AND follow_up_due <= :now AND first_at IS NOT NULL
-      AND qualification <> 'notice' AND NOT EXISTS (
-        SELECT 1 FROM clock_status c WHERE c.account_id = e.account_id AND c.thread_id = e.thread_id
-          AND c.clock = 'follow_up' AND c.due = e.follow_up_due AND c.status IS NOT NULL)
-    UNION
-    SELECT thread_id FROM inbox_entry e
-    WHERE account_id = :account AND fix_at IS NULL AND fix_due < :now
-      AND fix_start >= coalesce((SELECT baseline_at FROM account WHERE id = :account), 0) AND NOT EXISTS (
-        SELECT 1 FROM clock_status c WHERE c.account_id = e.account_id AND c.thread_id = e.thread_id
-          AND c.clock = 'fix' AND c.start = e.fix_start AND c.status IS NOT NULL)
-    """
-)
 
 
 @dataclass(slots=True)

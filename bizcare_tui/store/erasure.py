@@ -22,6 +22,7 @@ from bizcare_tui.domain.verbs.tag import ChangeTags
 from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_person
 from bizcare_tui.store.row_writer import ERASED_TEXT, ERASED_THREAD_COLUMNS, erase_raw_order_rows
@@ -43,7 +44,6 @@ from bizcare_tui.store.tables import (
 )
 from bizcare_tui.store.unix_time import to_unix_seconds
 
-BATCH_SIZE = 500
 # Kinds of history entries that name nobody and prove what was done when.
 NEVER_ERASED_KINDS = frozenset(
     {"first_answer", "decision", "refund", "undo", "erasure", "restore", "upgrade"}
@@ -133,7 +133,7 @@ def erase_threads(
         connection.exec_driver_sql("PRAGMA secure_delete = on")  # overwrite freed pages
     at = to_unix_seconds(now)
     messages = entries = decisions = 0
-    for batch in _batches(thread_ids):
+    for batch in in_batches(thread_ids):
         content_count, files = _erase_decisions(session, account_id, batch)
         decisions += content_count
         _set(session, Thread, account_id, batch, {**ERASED_THREAD_COLUMNS, "stale": True, "erased_at": at})
@@ -169,7 +169,7 @@ def purge_freed_pages(store: Store) -> None:
 
 
 def _raise_if_reply_unfinished(session: Session, account_id: int, thread_ids: Sequence[int]) -> None:
-    for batch in _batches(thread_ids):
+    for batch in in_batches(thread_ids):
         query = select(Reply.thread_id).where(
             col(Reply.account_id) == account_id,
             col(Reply.thread_id).in_(batch),
@@ -273,7 +273,7 @@ def _erase_history(
     numbers = [
         number for number, kind, payload in rows if kind != "reply" or json.loads(payload or "{}").get("why")
     ]
-    for entry_ids in _batches(number for number in numbers if number is not None):
+    for entry_ids in in_batches(number for number in numbers if number is not None):
         session.exec(update(History).where(col(History.id).in_(entry_ids)).values(payload=None))
     history.append_entry(
         session,
@@ -365,8 +365,3 @@ def _set(
     key = table.c.id if kind is Thread else table.c.thread_id
     in_batch = (table.c.account_id == account_id) & key.in_(batch)
     return int(session.connection().execute(update(table).where(in_batch).values(values)).rowcount)
-
-
-def _batches(numbers: Iterable[int]) -> Iterable[list[int]]:
-    as_list = list(numbers)
-    return (as_list[start : start + BATCH_SIZE] for start in range(0, len(as_list), BATCH_SIZE))

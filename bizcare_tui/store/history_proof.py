@@ -17,6 +17,7 @@ from bizcare_tui.domain.outbox import FINAL
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _
 from bizcare_tui.store import account_settings, decisions, history, seals
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.database import ProgressCallback
 from bizcare_tui.store.erasure import NEVER_ERASED_KINDS
 from bizcare_tui.store.tables import Account, Reply, ReplyFile
@@ -160,8 +161,9 @@ def seal_unsealed(session: Session) -> None:
             for row in seals.sealed_rows(session, name)
             if (key := seals.seal_key(name, row)) not in known
         ]
-        for start in range(0, len(unsealed), _AT_ONCE):
-            payloads.append(({seals.SEALS_KEY: {name: dict(unsealed[start : start + _AT_ONCE])}}, None))
+        payloads += [
+            ({seals.SEALS_KEY: {name: dict(batch)}}, None) for batch in in_batches(unsealed, _AT_ONCE)
+        ]
     rows = session.connection().execute(select(_REPLY.id, _REPLY.state, _REPLY.thread_id)).all()
     if states := {str(row.id): row.state for row in rows if row.id not in vouched.reply_states}:
         payloads.append(({"replies": states}, None))

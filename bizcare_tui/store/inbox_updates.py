@@ -19,7 +19,8 @@ from sqlmodel import Session, col
 from bizcare_tui.domain.purchases import Purchase
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.verbs import Recompute
-from bizcare_tui.store import acts, clocks, decisions, derive
+from bizcare_tui.store import acts, clocks, decisions, derive, stale_threads
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.purchases import PurchaseKey, read_purchases
 from bizcare_tui.store.tables import Account, InboxEntry, Message, Thread
 from bizcare_tui.store.unix_time import from_optional_unix_seconds
@@ -64,16 +65,16 @@ class InboxUpdater:
         account_id = self._account_id
         is_labels_only = needed <= {Recompute.LABELS}
         if not (is_labels_only or needed <= {Recompute.STATE}):
-            acts.mark_stale(session, account_id, thread_ids)
+            stale_threads.mark_stale_with_defects(session, account_id, thread_ids)
             return
-        ids = list(dict.fromkeys(thread_ids))
-        for start in range(0, len(ids), acts.BATCH_SIZE):
-            batch = ids[start : start + acts.BATCH_SIZE]
+        done = 0
+        for batch in in_batches(dict.fromkeys(thread_ids)):
             if is_labels_only:
                 acts.update_label_columns(session, account_id, batch)
             else:
                 self._recompute_states(session, batch)
-            self.on_done(start + len(batch))
+            done += len(batch)
+            self.on_done(done)
 
     @property
     def _account_id(self) -> int:
@@ -85,7 +86,9 @@ class InboxUpdater:
         threads = [row for row in self._threads(session, thread_ids) if not row.stale]
         # A thread about a defect shares its fix clock with other threads, so it is recomputed completely.
         alone = [row for row in threads if row.defect_id is None]
-        acts.mark_stale(session, self._account_id, [row.id for row in threads if row.defect_id is not None])
+        stale_threads.mark_stale_with_defects(
+            session, self._account_id, [row.id for row in threads if row.defect_id is not None]
+        )
         if not alone:
             return
         ids = [row.id for row in alone]

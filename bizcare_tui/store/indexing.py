@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.store import search
+from bizcare_tui.store.batching import in_batches
 
 _AT_ONCE = 200
 
@@ -46,11 +47,12 @@ def index_missing_threads(connection: Connection, on_progress: Callable[[int, in
         on_progress: called with the number of threads that are done, and of all threads to index.
     """
     keys = connection.execute(_MISSING).all()
-    for start in range(0, len(keys), _AT_ONCE):
-        part = keys[start : start + _AT_ONCE]
+    done = 0
+    for part in in_batches(keys, _AT_ONCE):
         for account_id in sorted({key.account_id for key in part}):
             _index(connection, account_id, [key.thread_id for key in part if key.account_id == account_id])
-        on_progress(min(start + _AT_ONCE, len(keys)), len(keys))
+        done += len(part)
+        on_progress(done, len(keys))
 
 
 def _index(connection: Connection, account_id: int, thread_ids: Sequence[int]) -> None:

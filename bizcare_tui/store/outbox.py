@@ -29,7 +29,8 @@ from bizcare_tui.store.people import get_person
 from bizcare_tui.store.presence import PRESENCE_TIMEOUT_SECONDS
 from bizcare_tui.store.real_time import is_running, real_time
 from bizcare_tui.store.seals import seal_records
-from bizcare_tui.store.tables import Draft, Message, Person, Reply, ReplyFile, ReplyLock, Thread
+from bizcare_tui.store.stale_threads import mark_stale
+from bizcare_tui.store.tables import Draft, Message, Person, Reply, ReplyFile, ReplyLock
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 AWAITING_CONFIRMATION = (ReplyState.UNCONFIRMED, ReplyState.UNKNOWN)
@@ -453,11 +454,7 @@ def confirm_if_seen(session: Session, reply: Reply, now: datetime) -> bool:
         "paragraphs_lost": _lost_its_paragraphs(reply, message),
     }
     apply_transition(session, reply, Transition.SEEN, now, changes=changes)
-    session.exec(
-        update(Thread)
-        .where(col(Thread.account_id) == reply.account_id, col(Thread.id) == reply.thread_id)
-        .values(stale=True)
-    )
+    mark_stale(session, reply.account_id, [reply.thread_id])
     session.flush()
     return True
 

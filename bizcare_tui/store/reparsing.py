@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
 
 from bizcare_tui.store import seals
-from bizcare_tui.store.tables import InboxEntry, Message, Thread
+from bizcare_tui.store.stale_threads import mark_stale
+from bizcare_tui.store.tables import InboxEntry, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,7 @@ def replace_parsed_texts(
     ids = [message.id for message in messages]
     session.exec(update(Message).where(col(Message.id).in_(ids)).values(parser_version=parser_version))
     threads = sorted({message.thread_id for message in messages})
-    session.exec(
-        update(Thread)
-        .where(col(Thread.account_id) == account_id, col(Thread.id).in_(threads))
-        .values(stale=True)
-    )
+    mark_stale(session, account_id, threads)
     # A detected language is normally kept until a message arrives; clear it, so that it is detected again.
     session.exec(
         update(InboxEntry)

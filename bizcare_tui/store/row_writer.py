@@ -8,7 +8,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -17,7 +16,9 @@ from sqlalchemy import bindparam, func, insert, text, update
 from sqlmodel import Session, SQLModel, col, select
 
 from bizcare_tui.store import notification_mails, seals
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.message_matching import StoredMessage, match_complete_thread, match_partial_thread
+from bizcare_tui.store.stale_threads import mark_orders_stale, mark_stale
 from bizcare_tui.store.tables import (
     CoverReading,
     Message,
@@ -29,7 +30,6 @@ from bizcare_tui.store.tables import (
 )
 
 ImportedRow = Mapping[str, Any]
-_AT_ONCE = 500
 _SAME_TERM_DAYS = 2
 ERASED_TEXT = "[…]"
 """Replaces an erased text."""
@@ -73,7 +73,7 @@ def store_threads(session: Session, account_id: int, rows: Sequence[ImportedRow]
     )
     known: dict[int, Any] = {
         row[0]: row
-        for batch in _batches(unique)
+        for batch in in_batches(sorted(unique))
         for row in session.exec(
             select(*columns).where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
         )
@@ -87,7 +87,7 @@ def store_threads(session: Session, account_id: int, rows: Sequence[ImportedRow]
         selected = [row for row in changed if (known[row["id"]].erased_at is not None) is erased]
         overrides = ERASED_THREAD_COLUMNS if erased else {}
         _update(session, Thread, account_id, "id", ({**row, **overrides, "stale": True} for row in selected))
-    for batch in _batches(returned):
+    for batch in in_batches(sorted(returned)):
         session.exec(
             update(Thread)
             .where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
@@ -137,7 +137,7 @@ def mark_missing(session: Session, account_id: int, seen: set[int], at: int) -> 
         )
         - seen
     )
-    for batch in _batches(missing):
+    for batch in in_batches(sorted(missing)):
         session.exec(
             update(Thread)
             .where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
@@ -164,7 +164,7 @@ def store_messages(
         by_thread[row["thread_id"]].append(row)
     known: dict[int, int | None] = {
         key: reported_count
-        for batch in _batches(by_thread.keys() | set(whole))
+        for batch in in_batches(sorted(by_thread.keys() | set(whole)))
         for key, reported_count in session.exec(
             select(Thread.id, Thread.nb_messages).where(
                 col(Thread.account_id) == account_id, col(Thread.id).in_(batch)
@@ -202,7 +202,7 @@ def store_messages(
     _insert(session, Message, fresh)
     forgotten = [
         key
-        for batch in _batches({row["thread_id"] for row in fresh})
+        for batch in in_batches(sorted({row["thread_id"] for row in fresh}))
         for key in notification_mails.delete_mail_messages(session, account_id, batch)
     ]
     _update(session, Message, account_id, "id", changed)
@@ -214,7 +214,7 @@ def store_messages(
     _set_gone(session, gone, rows[0]["read_at"] if rows else None)
     _set_gone(session, returned, None)
     _request_messages(session, account_id, held)
-    _set_stale(session, account_id, touched)
+    mark_stale(session, account_id, sorted(touched))
     return ImportResult(len(fresh), len(changed), touched, held)
 
 
@@ -227,7 +227,7 @@ def _keep_revisions(session: Session, account_id: int, changed: Sequence[Importe
     """Store the earlier texts of edited messages."""
     rows = {row["id"]: row for row in changed}
     earlier: list[ImportedRow] = []
-    for batch in _batches(rows):
+    for batch in in_batches(sorted(rows)):
         query = select(Message.id, Message.thread_id, Message.text, Message.text_digest).where(
             col(Message.id).in_(batch)
         )
@@ -243,13 +243,13 @@ def _keep_revisions(session: Session, account_id: int, changed: Sequence[Importe
 
 
 def _set_gone(session: Session, message_ids: Sequence[int], at: int | None) -> None:
-    for batch in _batches(message_ids):
+    for batch in in_batches(sorted(message_ids)):
         session.exec(update(Message).where(col(Message.id).in_(batch)).values(gone_at=at))
 
 
 def _request_messages(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
     """Mark these threads, so that the next sync fetches all their messages again."""
-    for batch in _batches(thread_ids):
+    for batch in in_batches(sorted(thread_ids)):
         session.exec(
             update(Thread)
             .where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
@@ -273,7 +273,7 @@ def request_changed_threads(
         if row["thread_id"] is not None and (since is None or row["at"] > since):
             texts[row["thread_id"]].append(row["fingerprint"])
     differing: dict[int, str] = {}
-    for batch in _batches(texts):
+    for batch in in_batches(sorted(texts)):
         stored: dict[int, list[str]] = defaultdict(list)
         query = select(Message.thread_id, Message.fingerprint).where(
             col(Message.account_id) == account_id,
@@ -311,12 +311,7 @@ def store_products(session: Session, account_id: int, rows: Sequence[ImportedRow
 def store_sales(session: Session, account_id: int, rows: Sequence[ImportedRow]) -> ImportResult:
     """Import order lines. The threads of changed orders become stale."""
     changes = _store_lines(session, account_id, rows)
-    for batch in _batches(changes.threads):
-        session.exec(
-            update(Thread)
-            .where(col(Thread.account_id) == account_id, col(Thread.order_id).in_(batch))
-            .values(stale=True)
-        )
+    mark_orders_stale(session, account_id, sorted(changes.threads))
     if changes.threads:
         erase_raw_order_rows(session, account_id)
     changes.threads = set()
@@ -493,7 +488,7 @@ def request_all_messages(session: Session, account_id: int) -> None:
 
 def mark_messages_fetched(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
     """Record that all reported messages of these threads have been fetched."""
-    for batch in _batches(thread_ids):
+    for batch in in_batches(sorted(thread_ids)):
         session.exec(
             update(Thread)
             .where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
@@ -516,7 +511,7 @@ def _stored_messages(
         Message.erased_at,
         Message.gone_at,
     )
-    for batch in _batches(thread_ids):
+    for batch in in_batches(sorted(thread_ids)):
         query = select(*columns).where(  # type: ignore[call-overload]
             col(Message.account_id) == account_id,
             col(Message.thread_id).in_(batch),
@@ -536,15 +531,6 @@ def _stored_messages(
                 )
             )
     return stored
-
-
-def _set_stale(session: Session, account_id: int, thread_ids: Iterable[int]) -> None:
-    for batch in _batches(thread_ids):
-        session.exec(
-            update(Thread)
-            .where(col(Thread.account_id) == account_id, col(Thread.id).in_(batch))
-            .values(stale=True)
-        )
 
 
 def _upsert(
@@ -607,9 +593,3 @@ def _update(
         update(table).where(columns.account_id == account_id, columns[key] == bindparam("key_")).values(set_),
         values,
     )
-
-
-def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
-    remaining = iter(sorted(keys))
-    while batch := list(islice(remaining, _AT_ONCE)):
-        yield batch

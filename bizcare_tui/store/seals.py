@@ -16,6 +16,7 @@ from sqlalchemy import Table, select
 from sqlmodel import Session, SQLModel
 
 from bizcare_tui.store import history
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.tables import Message
 
 SEALS_KEY = "seals"
@@ -27,7 +28,7 @@ UPGRADE_KIND = "upgrade"
 MESSAGES_KIND = "messages"
 """The kind of entry that seals messages as they were fetched."""
 
-BATCH_SIZE = 500
+_ROWS_AT_ONCE = 500
 
 # For each table, the columns that the program never changes silently. Derived columns are not sealed, as they
 # can be recomputed. The first column is the key of the table.
@@ -107,7 +108,7 @@ def seals_by_key(session: Session, name: str, keys: Iterable[Any]) -> Seals:
     """Return the seals of the rows with these values in the first sealed column."""
     column = sealed_table(name).c[SEALED_COLUMNS[name][0]]
     found: dict[str, str | None] = {}
-    for batch in _batches(keys):
+    for batch in in_batches(keys):
         found |= seals_of_rows(session, name, column.in_(batch)).get(name, {})
     return {name: found}
 
@@ -120,7 +121,7 @@ def sealed_rows(session: Session, name: str, where: Any = None) -> Iterator[Mapp
     )
     if where is not None:
         query = query.where(where)
-    with session.connection().execute(query, execution_options={"yield_per": BATCH_SIZE}) as result:
+    with session.connection().execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}) as result:
         yield from result.mappings()
 
 
@@ -185,8 +186,3 @@ def seal_messages(
 
 def _without_bytes(value: Any) -> Any:
     return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value
-
-
-def _batches(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    all_keys = list(keys)
-    return (all_keys[start : start + BATCH_SIZE] for start in range(0, len(all_keys), BATCH_SIZE))

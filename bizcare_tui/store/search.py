@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from bizcare_tui.domain.search_text import search_words
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.query_compiler import LONGEST_INDEXED_PREFIX
 
 SEARCH_COLUMNS = ("topic", "product", "customer", "shop", "numbers", "notes", "said")
@@ -34,7 +35,6 @@ _REPEATED = 40
 # The number of keys per second, for threads whose last messages have the same time.
 _SEARCH_IDS_PER_SECOND = 16
 _TRIES = 8
-_AT_ONCE = 500
 _PREFIX_LENGTHS = " ".join(str(length) for length in range(1, LONGEST_INDEXED_PREFIX + 1))
 SQLITE_TABLE = f"""CREATE VIRTUAL TABLE thread_words USING fts5(
     {", ".join(SEARCH_COLUMNS)}, tokenize = 'ascii', prefix = '{_PREFIX_LENGTHS}')"""
@@ -170,8 +170,8 @@ _USED_SEARCH_IDS = text("SELECT search_id FROM inbox_entry WHERE search_id IN :s
 
 def _used_search_ids(connection: Connection, search_ids: Sequence[int]) -> set[int]:
     used: set[int] = set()
-    for start in range(0, len(search_ids), _AT_ONCE):
-        rows = connection.execute(_USED_SEARCH_IDS, {"search_ids": search_ids[start : start + _AT_ONCE]})
+    for batch in in_batches(search_ids):
+        rows = connection.execute(_USED_SEARCH_IDS, {"search_ids": batch})
         used.update(search_id for (search_id,) in rows)
     return used
 

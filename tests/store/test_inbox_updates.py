@@ -96,7 +96,7 @@ def test_what_waits_to_be_worked_out_whole_is_not_taken_for_worked_out(scored: D
 
 
 def test_how_many_lines_followed_is_told(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bizcare_tui.store.acts.BATCH_SIZE", 7)
+    monkeypatch.setattr("bizcare_tui.store.batching.BATCH_SIZE", 7)
     told: list[int] = []
     scored.session.on_recomputed = told.append
     ids = list(scored.inbox.thread_ids(""))[:20]

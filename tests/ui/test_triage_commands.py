@@ -15,7 +15,7 @@ from person import Person, open_app
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.request_types import RequestType
-from bizcare_tui.store import acts, derive
+from bizcare_tui.store import batching, derive
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
 
         monkeypatch.setattr(person.app.panes, "say_top", watched)
         count = len(scored.inbox.thread_ids(""))
-        monkeypatch.setattr(acts, "BATCH_SIZE", 9)
+        monkeypatch.setattr(batching, "BATCH_SIZE", 9)
         await person.press("M", "t")
         await person.type("many")
         await person.press("enter")

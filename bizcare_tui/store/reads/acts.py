@@ -10,12 +10,11 @@ from sqlmodel import col
 
 from bizcare_tui.domain.thread_status import Owed
 from bizcare_tui.domain.threads import State
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
 from bizcare_tui.store.report_records import OwnActRecord
 from bizcare_tui.store.tables import ActTable, InboxEntry, Person
-
-_IDS_AT_ONCE = 500
 
 
 def read_own_acts(reader: StoreReader, limit: int) -> list[OwnActRecord]:
@@ -69,8 +68,8 @@ def find_owing_first_answer(reader: StoreReader, thread_ids: Sequence[int]) -> s
         ),
     )
     found: set[int] = set()
-    for start in range(0, len(thread_ids), _IDS_AT_ONCE):
-        some = col(InboxEntry.thread_id).in_(thread_ids[start : start + _IDS_AT_ONCE])
+    for batch in in_batches(thread_ids):
+        some = col(InboxEntry.thread_id).in_(batch)
         statement = select(col(InboxEntry.thread_id)).where(
             col(InboxEntry.account_id) == reader.account_id, some, owes
         )

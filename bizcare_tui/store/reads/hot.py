@@ -16,6 +16,7 @@ from bizcare_tui.domain.counters import Counters
 from bizcare_tui.domain.outbox import SOON, ReplyState
 from bizcare_tui.domain.query_tree import Query
 from bizcare_tui.domain.thread_status import GOALS_FROM, OBLIGATIONS_BELOW, RANK_OF_NO_DEBT
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.inbox_pager import InboxPage, InboxPosition, search_source
 from bizcare_tui.store.query_compiler import UNREAD_CONDITION, CompiledQuery, compile_query
 from bizcare_tui.store.reads.reader import StoreReader
@@ -47,7 +48,6 @@ _INBOX_ENTRIES = """
     LEFT JOIN read_until u ON u.account_id = e.account_id AND u.person_id = p.id
 """
 _ORDER = "e.account_id, e.rank, e.thread_id"
-_IDS_AT_ONCE = 500
 
 # --- inbox rows: read for the first frame, and under key presses in the inbox --------------------------
 
@@ -65,8 +65,8 @@ def read_inbox_entries(reader: StoreReader, thread_ids: Iterable[int]) -> list[I
     """Return the inbox entries of these threads, in this order, without missing threads."""
     ids = list(thread_ids)
     found: dict[int, InboxEntryRecord] = {}
-    for start in range(0, len(ids), _IDS_AT_ONCE):
-        numbers = ",".join(str(int(thread_id)) for thread_id in ids[start : start + _IDS_AT_ONCE])
+    for batch in in_batches(ids):
+        numbers = ",".join(str(int(thread_id)) for thread_id in batch)
         statement = f"{_INBOX_ENTRIES} WHERE e.account_id = :account AND e.thread_id IN ({numbers})"
         found |= {record.thread_id: record for record in reader.fetch(InboxEntryRecord, statement)}
     return [found[thread_id] for thread_id in ids if thread_id in found]

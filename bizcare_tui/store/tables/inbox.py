@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 
 class InboxEntry(SQLModel, table=True):
-    """An inbox row: a thread's derived data, recomputed whenever the tables above change.
+    """An inbox row: a thread's derived data, recomputed whenever what it is derived from changes.
 
     `rank` orders the inbox: obligations by deadline, then our own goals by deadline, then all others by last
     message, newest first. `first_status` is written once and never changed. `tags` has a space before and
