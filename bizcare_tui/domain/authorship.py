@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bizcare_tui.domain.automatic import is_automatic
+from bizcare_tui.domain.language_data import listed_words
 from bizcare_tui.domain.prose import without_quotes
 from bizcare_tui.domain.signatures import ends_with, has_own_words
-from bizcare_tui.domain.text_folding import fold_line, word_set
+from bizcare_tui.domain.text_folding import fold_line
 from bizcare_tui.domain.threads import Author, AuthorSource, Qualification
 
 # A notification mail is sent soon after its message; the clocks may differ a little. In seconds.
 MAIL_AFTER, MAIL_BEFORE = 20 * 60, 2 * 60
 
-# The Marketplace's author name consists of its own name and words such as these. A customer's agency may
-# have "PrestaShop" in its name too, but together with other words.
-_MARKETPLACE_WORDS = word_set("""
-    prestashop addons marketplace support team customer service technical quality account seller partner the
-    equipe equipo soporte tecnico servicio atencion al cliente client technique qualite assistenza de
-""")
 _SHORTEST_PASTE = 30  # characters; a shorter earlier message may be a phrase that anybody writes
 
 
@@ -179,4 +174,4 @@ def _author_by_name(name: str, seller: SellerIdentity, customer: str) -> Author 
 
 def _is_prestashop(name: str) -> bool:
     words = name.replace("-", " ").split()
-    return "prestashop" in words and _MARKETPLACE_WORDS.issuperset(words)
+    return "prestashop" in words and listed_words("general.marketplace_author").issuperset(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bizcare_tui.domain.text_folding import any_of, word_set
+from bizcare_tui.domain.word_pattern import WordPattern
 
 # Companies and services that support requests often mention.
 _COMPANIES = word_set("""
@@ -51,10 +52,10 @@ _NON_SHOP_NAMES = word_set(
 _PUBLIC_BODIES = word_set("ac edu europa gob gouv gov govt mil")
 
 # Label of a server, mail tracker or control panel: "vps-123", "ns31.ip-5-6-7", "url4567", "click", "cpanel".
-_SERVER_LABEL = re.compile(
+_SERVER_LABEL = WordPattern(
     any_of(
         r"""
-    (?:srv|server|serveur|servidor|vps|vds|host|hosting|cluster|node|ns|ip|web|box|dedi|dedicated|static|ec2
+    (?:srv|~other_shop.server_label~|vps|vds|host|hosting|cluster|node|ns|ip|web|box|dedi|dedicated|static|ec2
       |s|h|v)
         -?\d+[a-z0-9-]*
     | (?:hosting|hostingers?|cpanel|plesk|whm|webmail|cpcontacts|cpcalendars

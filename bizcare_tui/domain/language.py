@@ -14,7 +14,6 @@ from bizcare_tui.domain.language_data import (
     language_files,
     listed_words,
     phrases_by_language,
-    text_in,
 )
 from bizcare_tui.domain.phrase_syntax import phrases_pattern, split_phrases
 from bizcare_tui.domain.prose import own_words, without_code
@@ -70,8 +69,9 @@ def _read(own: str) -> str | None:
 
 
 def language_name(code: str) -> str:
-    """Return the name of one of `LANGUAGES`, in the language of the interface."""
-    return text_in(code, f"name.{current_language()}")
+    """Return the name of one of `LANGUAGES`, in the language of the interface, else in English."""
+    names = language_files()[code]["name"]
+    return names.get(current_language(), names["en"])
 
 
 def _language_of(text: str) -> str | None:

@@ -13,7 +13,8 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bizcare_tui.domain.entities import ENTITY
-from bizcare_tui.domain.page import BREAKING, UNREAD, Link, PageReader, data_tables
+from bizcare_tui.domain.page import UNREAD, Link, PageReader
+from bizcare_tui.domain.page_tables import BREAKING, data_tables
 from bizcare_tui.domain.text_folding import word_set
 
 _INLINE = word_set(

@@ -10,21 +10,16 @@ from itertools import groupby
 from selectolax.lexbor import LexborNode
 
 from bizcare_tui.domain.entities import decoded_letters
+from bizcare_tui.domain.page_tables import BREAKING, CELLS
 from bizcare_tui.domain.quotes import is_quote_head
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.text_folding import flat, word_set
 from bizcare_tui.domain.word_pattern import WordPattern
 
-BREAKING = word_set(
-    "address article aside blockquote br caption center dd div dl dt figcaption figure footer h1 h2 h3 h4"
-    " h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
-)
-"""The elements that start on a new line and end their line."""
 UNREAD = word_set("script style title")
 """The elements whose text is not part of the message."""
 # Elements separated by empty lines, except in lists.
 _SET_APART = word_set("figure h1 h2 h3 h4 h5 h6 p")
-_CELLS = word_set("td th")
 _CODE = word_set("code kbd pre samp tt")
 _LISTS = word_set("ol ul")
 _STRIKING = word_set("del s strike")
@@ -35,8 +30,6 @@ _DEEPEST_INDENT = 8
 _LONGEST_TARGET = 2_000
 _LONGEST_ALT = 100
 _LONGEST_RAISED = 8  # characters; longer text is small print
-# Characters of a cell with several lines; a table with a longer one is used for layout.
-_LONGEST_CELL = 600
 _HEAD_LINES = 6  # lines above a blockquote that can hold the head of a quote
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -59,54 +52,6 @@ def can_be_followed(target: str) -> bool:
         and len(target) <= _LONGEST_TARGET
         and safe_line(target, _LONGEST_TARGET) == target
     )
-
-
-@dataclass(slots=True)
-class _Table:
-    is_data: bool = True
-    cells: int = 0  # of the current row
-    most_cells: int = 0
-    letters: int = 0  # of the current cell
-    lines: int = 0
-
-
-def data_tables(steps: Iterable[tuple[LexborNode, bool]]) -> list[bool]:
-    """Return for each table of a page, in order, whether it contains data; the others are used for layout.
-
-    A data table is written with one line per row. A table is used for layout when each of its rows has a
-    single cell, when it contains another table, or when it has a long cell of several lines.
-    """
-    found: list[_Table] = []
-    around: list[_Table] = []
-    for node, entering in steps:
-        tag = node.tag
-        if tag == "table":
-            if not entering:
-                around.pop()
-                continue
-            if around:
-                around[-1].is_data = False
-            found.append(_Table())
-            around.append(found[-1])
-        elif around:
-            _update_table(around[-1], node, tag, entering=entering)
-    return [table.is_data and table.most_cells > 1 for table in found]
-
-
-def _update_table(table: _Table, node: LexborNode, tag: str | None, *, entering: bool) -> None:
-    if tag in _CELLS:
-        if entering:
-            table.cells += 1
-            table.most_cells = max(table.most_cells, table.cells)
-            table.letters = table.lines = 0
-        elif table.lines > 1 and table.letters > _LONGEST_CELL:
-            table.is_data = False
-    elif tag == "tr":
-        table.cells = 0
-    elif tag == "-text" and entering:
-        table.letters += len(node.text_content or "")
-    elif tag in BREAKING and entering:
-        table.lines += 1
 
 
 @dataclass(slots=True)
@@ -177,7 +122,7 @@ class PageReader:
             self._write(_image(node))
         elif tag in _RAISED:
             self._raise(_RAISED[tag])
-        elif tag in _CELLS:
+        elif tag in CELLS:
             self._open_cell()
         elif tag in BREAKING:
             self._open_block(node, tag)
@@ -191,7 +136,7 @@ class PageReader:
             self._close_link()
         elif tag in _RAISED:
             self._close_raised(tag)
-        elif tag in _CELLS:
+        elif tag in CELLS:
             self._in_cell = False
         elif tag in BREAKING and tag != "br":
             self._close_block(node, tag)

@@ -42,7 +42,7 @@ _AFTER_WORD = WordPattern(
 )
 # "On est passés en 8.2.0": when no other program is named, the shop was updated.
 _AFTER_UPDATE = WordPattern(
-    r"%version.updated%[^.!?\n]{0,25}?\b%version.to%[ ]{1,2}(?:la |version |v)?"
+    r"%version.updated%[^.!?\n]{0,25}?\b%version.to%[ ]{1,2}(?:~version.the~ |version |v)?"
     r"(?P<version>1\.[67]\.\d{1,2}(?:\.\d{1,2})?|[89]\.\d{1,2}\.\d{1,2})(?![\w%€$]|[.,]\d)"
 )
 _BARE = re.compile(
@@ -56,9 +56,9 @@ _AFTER_USE = WordPattern(
 _VERSION_FORM = r"(?:1\.[4-7](?:\.\d{1,2}){0,2}|[89](?:\.\d{1,2}){0,3})(?:\.x)?"
 # "Updated from 1.7.8 to 8.1": both versions in a sentence about an update.
 _FROM_TO = WordPattern(
-    r"%version.move%[^.!?\n]{0,40}?\b%version.from%[ ]{1,2}(?:la |le )?(?:prestashop |ps |version |v)?"
+    r"%version.move%[^.!?\n]{0,40}?\b%version.from%[ ]{1,2}(?:~version.the~ )?(?:prestashop |ps |version |v)?"
     rf"(?P<old>{_VERSION_FORM})[ ]{{0,2}}(?:%version.back%|->|→|=>|>)[ ]{{0,2}}"
-    rf"(?:la |le )?(?:prestashop |ps |version |v)?(?P<version>{_VERSION_FORM})(?![\w%€$]|[.,]\d)"
+    rf"(?:~version.the~ )?(?:prestashop |ps |version |v)?(?P<version>{_VERSION_FORM})(?![\w%€$]|[.,]\d)"
 )
 
 # A name within a sentence, directly before its version.
@@ -76,9 +76,10 @@ _NOT_IN_USE_AFTER = WordPattern(r"[^.!?\n]{0,25}%version.wanted_after%")
 # Words for the future in a sentence about an update.
 _PLANNED = WordPattern(r"%version.planned%")
 # "From 8.1 to 9.0", "before: 8.1": the version before the update.
-_LEFT_BEFORE = WordPattern(r"%version.left%[ :(]{1,3}(?:(?:la|le|il|der) )?\Z")
+_LEFT_BEFORE = WordPattern(r"%version.left%[ :(]{1,3}(?:~version.the~ )?\Z")
 _LEFT_AFTER = WordPattern(
-    r"[ )]{0,3}(?:%version.back%[ ]{1,3}|(?:->|→|=>)[ ]{0,3})(?:la |le )?(?:prestashop |ps |version )?v?\d"
+    r"[ )]{0,3}(?:%version.back%[ ]{1,3}|(?:->|→|=>)[ ]{0,3})"
+    r"(?:~version.the~ )?(?:prestashop |ps |version )?v?\d"
 )
 _BEFORE = WordPattern(r"%version.old%[ :(]{1,3}(?:%version.was%[ :]{1,2}){0,2}\Z")
 _DONE = WordPattern(r"%version.done%(?:[^.!?\n]|\.(?=\d)){0,45}\Z")

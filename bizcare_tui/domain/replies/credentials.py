@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bizcare_tui.domain.language_data import listed_words
-from bizcare_tui.domain.prose import address_spans
 from bizcare_tui.domain.replies import credential_patterns
-from bizcare_tui.domain.shops import read_shop
+from bizcare_tui.domain.replies.secret_values import (
+    SearchedText,
+    looks_secret,
+    may_be_secret,
+    mixes_characters,
+    read_value,
+)
 from bizcare_tui.domain.text_folding import flat, merge_spans
 from bizcare_tui.domain.word_pattern import WordPattern
 
@@ -33,16 +36,6 @@ _KNOWN_FORMS = re.compile(
 _CAPITALS = re.compile(r"[A-Z0-9]{32,}")
 _WEB_SERVICE = re.compile(r"(?=.*\d)(?=.*[A-Z]).{32}")
 
-_BARE_ADDRESS = re.compile(r"(?:[^\W_A-Z][\w-]{0,62}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?:[/?#].*)?")
-_WORD = re.compile(r"\S{1,200}")
-_WORD_BEFORE = re.compile(r"[^\s\"'«“(<\[:=]{1,100}\Z")
-_QUOTES = {'"': '"', "'": "'", "`": "`", "«": "»", "“": "”", "„": "“", "‘": "’"}
-_QUOTE_SIGNS = "\"'`«»“”„‘’"
-# The separator of values written without spaces: "user:ana,pass:x1,host:y".
-_NEXT_VALUE = re.compile(r"[,;|](?=[A-Za-z_-]{3,20}[:=])")
-_BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
-_STOPS = ".,;:"
-_SIGNS = frozenset("!@#$%&*+?^~=§|\\")
 # After an ordinary word that is a value: nothing, or the label of the next value.
 _VALUE_END = re.compile(
     r"[ \t]*(?:[).\]»”\"'`*_]{0,3}[ \t]*(?:\r|\n|\Z)|\|"
@@ -54,33 +47,12 @@ _MOST_ROWS = 20
 _BLOCK_LINES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _SearchedText:
-    """A text, its folded form of the same length, and the spans of its web addresses."""
-
-    text: str
-    folded: str
-    addresses: tuple[tuple[int, int], ...]
-
-    @classmethod
-    def of(cls, text: str) -> _SearchedText:
-        """Return the text prepared for searching."""
-        return cls(text, flat(text), tuple(address_spans(text)))
-
-    def address_at(self, place: int) -> tuple[int, int] | None:
-        """Return the span of the web address that contains a position, or None."""
-        index = bisect_right(self.addresses, (place, len(self.text))) - 1
-        if index >= 0 and self.addresses[index][0] <= place < self.addresses[index][1]:
-            return self.addresses[index]
-        return None
-
-
 def find_credentials(text: str) -> list[tuple[int, int]]:
     """Return start and end of each password, key or token in a text, in order, without labels."""
     spans = list(_web_service_keys(text))
     folded = flat(text)
     if any(hint in folded for hint in listed_words("secret.hint")):
-        searched = _SearchedText.of(text)
+        searched = SearchedText.of(text)
         spans += [
             *_known_forms(text),
             *_in_queries(searched),
@@ -118,7 +90,7 @@ def _known_forms(text: str) -> Iterator[tuple[int, int]]:
         yield found.span(group)
 
 
-def _in_queries(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+def _in_queries(searched: SearchedText) -> Iterator[tuple[int, int]]:
     """Yield the labelled values in the queries of web addresses: only the value of "…?token=4f9a…"."""
     for start, end in searched.addresses:
         for found in credential_patterns.QUERY_VALUE.finditer(searched.folded, start, end):
@@ -126,12 +98,12 @@ def _in_queries(searched: _SearchedText) -> Iterator[tuple[int, int]]:
             if (
                 len(value) >= 6
                 and not credential_patterns.MASKED.fullmatch(value)
-                and _mixes_characters(value, least=2, signs="")
+                and mixes_characters(value, least=2, signs="")
             ):
                 yield found.span("secret")
 
 
-def _labelled(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+def _labelled(searched: SearchedText) -> Iterator[tuple[int, int]]:
     """Yield the values after a label and a separator."""
     folded = searched.folded
     last = 0
@@ -143,7 +115,7 @@ def _labelled(searched: _SearchedText) -> Iterator[tuple[int, int]]:
             last = span[1]
 
 
-def _labelled_value(searched: _SearchedText, label: re.Match[str]) -> tuple[int, int] | None:
+def _labelled_value(searched: SearchedText, label: re.Match[str]) -> tuple[int, int] | None:
     separators = [
         found
         for pattern in (credential_patterns.SIGN, credential_patterns.VERB)
@@ -157,11 +129,11 @@ def _labelled_value(searched: _SearchedText, label: re.Match[str]) -> tuple[int,
 
 
 def _separated_value(
-    searched: _SearchedText, label: re.Match[str], at: int, *, is_sign: bool
+    searched: SearchedText, label: re.Match[str], at: int, *, is_sign: bool
 ) -> tuple[int, int] | None:
     """Return the span of the secret after a label and a colon or a verb, or None."""
     folded, is_weak = searched.folded, label["weak"] is not None
-    span, is_quoted = _value(searched, at)
+    span, is_quoted = read_value(searched, at)
     second = credential_patterns.SECOND_PART.match(folded, span[1])
     if (
         is_sign
@@ -169,12 +141,12 @@ def _separated_value(
         and credential_patterns.LOGIN_BEFORE.search(folded, max(label.start() - 25, 0), label.start())
     ):
         # "user / password: maria / Garden!2024"
-        span, is_quoted = _value(searched, second.end())
-        return span if _may_be_secret(searched, span) else None
+        span, is_quoted = read_value(searched, second.end())
+        return span if may_be_secret(searched, span) else None
     word = searched.text[slice(*span)]
-    if not _may_be_secret(searched, span):
+    if not may_be_secret(searched, span):
         return None
-    if _looks_secret(word, least=10 if is_weak and not is_quoted else 4):
+    if looks_secret(word, least=10 if is_weak and not is_quoted else 4):
         return span
     if is_weak:
         return None
@@ -186,19 +158,19 @@ def _separated_value(
     return span if is_quoted or is_plain_value else None
 
 
-def _loosely_labelled_value(searched: _SearchedText, label: re.Match[str]) -> tuple[int, int] | None:
+def _loosely_labelled_value(searched: SearchedText, label: re.Match[str]) -> tuple[int, int] | None:
     """Return the span of the secret after a label and only a dash, a space or a line end, or None."""
     for pattern in (credential_patterns.DASH, credential_patterns.BLANK, credential_patterns.LINE):
         if between := pattern.match(searched.folded, label.end()):
-            span, _ = _value(searched, between.end())
+            span, _ = read_value(searched, between.end())
             if pattern is credential_patterns.LINE and not _has_own_lines(searched.folded, label, span):
                 continue
-            looks_secret = _looks_secret(
+            is_secret = looks_secret(
                 searched.text[slice(*span)],
                 least=16 if label["weak"] else 4,
                 strictly=pattern is not credential_patterns.LINE,
             )
-            if looks_secret and _may_be_secret(searched, span):
+            if is_secret and may_be_secret(searched, span):
                 return span
     return None
 
@@ -212,7 +184,7 @@ def _has_own_lines(folded: str, label: re.Match[str], span: tuple[int, int]) -> 
     return is_heading and not rest.strip(" \t.,;\r\"'`*|")
 
 
-def _is_plain_value(searched: _SearchedText, label: re.Match[str], span: tuple[int, int]) -> bool:
+def _is_plain_value(searched: SearchedText, label: re.Match[str], span: tuple[int, int]) -> bool:
     """Return whether an ordinary word after a label is a value, and not the beginning of a sentence."""
     word = searched.folded[slice(*span)]
     if not _PLAIN.fullmatch(word) or not _VALUE_END.match(searched.folded, span[1]):
@@ -221,7 +193,7 @@ def _is_plain_value(searched: _SearchedText, label: re.Match[str], span: tuple[i
     return not credential_patterns.TROUBLE.search(searched.folded[start : span[0]])
 
 
-def _pairs(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+def _pairs(searched: SearchedText) -> Iterator[tuple[int, int]]:
     """Yield the second of two values after a word for access: "FTP: maria / Garden!2024"."""
     last = 0
     for login in credential_patterns.LOGIN_WORD.finditer(searched.folded):
@@ -237,14 +209,14 @@ def _pairs(searched: _SearchedText) -> Iterator[tuple[int, int]]:
                     break
 
 
-def _second_of_pair(searched: _SearchedText, pattern: WordPattern, at: int) -> tuple[int, int] | None:
+def _second_of_pair(searched: SearchedText, pattern: WordPattern, at: int) -> tuple[int, int] | None:
     found = pattern.match(searched.folded, at)
     if found is None:
         return None
-    span, _ = _value(searched, found.end())
+    span, _ = read_value(searched, found.end())
     word = searched.text[slice(*span)]
     strictly = pattern is credential_patterns.USER_AND_BLANK or found["mark"] in (",", ";")
-    is_secret = _looks_secret(word, strictly=strictly) and _may_be_secret(searched, span)
+    is_secret = looks_secret(word, strictly=strictly) and may_be_secret(searched, span)
     return span if is_secret and not _is_labelled(word) else None
 
 
@@ -254,7 +226,7 @@ def _is_labelled(word: str) -> bool:
     return label is not None and credential_patterns.SIGN.match(flat(word), label.end()) is not None
 
 
-def _in_columns(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+def _in_columns(searched: SearchedText) -> Iterator[tuple[int, int]]:
     """Yield the values in the cells of a table: right of a label, or below it if a row has only labels."""
     if "|" not in searched.text and "\t" not in searched.text:
         return
@@ -275,8 +247,8 @@ def _in_columns(searched: _SearchedText) -> Iterator[tuple[int, int]]:
         else:
             cells = [row[place + 1] for place, each in enumerate(is_label) if each and place + 1 < len(row)]
         for start, end in cells:
-            span, _ = _value(searched, start)
-            if span[1] >= end - 3 and _may_be_secret(searched, span):
+            span, _ = read_value(searched, start)
+            if span[1] >= end - 3 and may_be_secret(searched, span):
                 yield span
 
 
@@ -287,7 +259,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         start += len(line) + 1
 
 
-def _cells(searched: _SearchedText, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _cells(searched: SearchedText, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield start and end of each cell of a line, without surrounding spaces."""
     for found in _CELLS.finditer(searched.text, start, end):
         if cell := found[0].strip():
@@ -295,18 +267,18 @@ def _cells(searched: _SearchedText, start: int, end: int) -> Iterator[tuple[int,
             yield first, first + len(cell)
 
 
-def _is_label(searched: _SearchedText, cell: tuple[int, int]) -> bool:
+def _is_label(searched: SearchedText, cell: tuple[int, int]) -> bool:
     words = searched.folded[slice(*cell)].strip(" :*_")
     label = credential_patterns.LABEL.search(words)
     return label is not None and label["strong"] is not None and len(words.split()) <= 6
 
 
-def _names_cell(searched: _SearchedText, cell: tuple[int, int]) -> bool:
+def _names_cell(searched: SearchedText, cell: tuple[int, int]) -> bool:
     words = searched.folded[slice(*cell)].strip(" :*_").split()
     return bool(words) and len(words) < 4 and not listed_words("secret.cell").isdisjoint(words)
 
 
-def _in_blocks(searched: _SearchedText) -> Iterator[tuple[int, int]]:
+def _in_blocks(searched: SearchedText) -> Iterator[tuple[int, int]]:
     """Yield the secrets among lines of one word each below a heading such as "FTP access:"."""
     lines = list(_lines(searched.folded))
     for number, line in enumerate(lines):
@@ -316,86 +288,6 @@ def _in_blocks(searched: _SearchedText) -> Iterator[tuple[int, int]]:
             words = searched.folded[start:end].strip()
             if not words or " " in words:
                 break
-            span, _ = _value(searched, start + searched.folded[start:end].index(words))
-            if _may_be_secret(searched, span) and _looks_secret(searched.text[slice(*span)], strictly=True):
+            span, _ = read_value(searched, start + searched.folded[start:end].index(words))
+            if may_be_secret(searched, span) and looks_secret(searched.text[slice(*span)], strictly=True):
                 yield span
-
-
-def _value(searched: _SearchedText, at: int) -> tuple[tuple[int, int], bool]:
-    """Return the span of the value that begins at a position, and whether it is in quotes."""
-    text = searched.text
-    closing = _QUOTES.get(text[at : at + 1])
-    if closing is not None:
-        end = text.find(closing, at + 1, min(at + 202, (text.find("\n", at) + 1 or len(text) + 1) - 1))
-        if end > at + 1 and not text[end + 1 : end + 2].isalnum():
-            return (at + 1, end), True
-    while text[at : at + 1] and text[at] in _QUOTE_SIGNS:
-        at += 1
-    found = _WORD.match(text, at)
-    if found is None:
-        return (at, at), False
-    word = found[0]
-    if cut := _NEXT_VALUE.search(word, 1):
-        word = word[: cut.start()]
-    while word and (word[-1] in _STOPS or word[-1] in _QUOTE_SIGNS or _is_unopened(word)):
-        word = word[:-1]
-    return (at, at + len(word)), False
-
-
-def _is_unopened(word: str) -> bool:
-    opening = _BRACKETS.get(word[-1])
-    return opening is not None and opening not in word
-
-
-def _may_be_secret(searched: _SearchedText, span: tuple[int, int]) -> bool:
-    """Return whether a value is neither too short, an ordinary phrase, masked, nor a web address."""
-    folded = searched.folded[slice(*span)]
-    word = folded.strip("!?¿¡*_ ")
-    is_ordinary = not any(map(str.isdigit, word)) and credential_patterns.NO_SECRET.fullmatch(word)
-    if len(folded) < 4 or credential_patterns.MASKED.fullmatch(folded) or is_ordinary:
-        return False
-    return searched.address_at(span[0]) is None and not _is_address(_word_around(searched.text, span))
-
-
-def _word_around(text: str, span: tuple[int, int]) -> str:
-    """Return the whole word that contains a value."""
-    before = _WORD_BEFORE.search(text, max(span[0] - 100, 0), span[0])
-    return text[before.start() if before else span[0] : span[1]]
-
-
-def _is_address(word: str) -> bool:
-    """Return whether a word is a web address without a scheme: "moda24.fr", "ftp.moda24.fr:21"."""
-    if not _BARE_ADDRESS.fullmatch(word):
-        return False
-    shop = read_shop(word)
-    return shop is not None and bool(shop.domain)
-
-
-def _looks_secret(word: str, *, least: int = 4, strictly: bool = False) -> bool:
-    """Return whether a word looks like a password or key.
-
-    Args:
-        least: its minimum length.
-        strictly: whether it must mix more kinds of characters or be longer; for values without a separator.
-    """
-    word = word.rstrip("!?")
-    if len(word) < least or credential_patterns.TECHNICAL.fullmatch(flat(word)):
-        return False
-    if strictly:
-        return _mixes_characters(word, least=3 if len(word) < 8 else 2) and not word.isalpha()
-    return _mixes_characters(word, least=2)
-
-
-def _mixes_characters(word: str, *, least: int, signs: frozenset[str] | str = _SIGNS) -> bool:
-    """Return whether a word mixes at least so many kinds of characters: small, capital, digit, sign.
-
-    One of them must be a digit or a sign; several capitals in a word of mixed case count as well.
-    """
-    has_digit = any(map(str.isdigit, word))
-    has_sign = any(letter in signs for letter in word)
-    has_lower = any(map(str.islower, word))
-    capitals = sum(map(str.isupper, word[1:]))
-    kinds = has_digit + has_sign + has_lower + (capitals > 0)
-    return kinds >= least and (
-        has_digit or has_sign or (capitals > 1 and len(word) > 7 and not word.isupper())
-    )

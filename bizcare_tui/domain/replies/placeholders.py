@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bizcare_tui.domain.language_data import listed_words
 from bizcare_tui.domain.text_folding import any_of, flat
+from bizcare_tui.domain.word_pattern import WordPattern
 
 _GREETING = re.compile(r"\A\s*[\w.]+(?: [\w.]+){0,2},? \Z")
 _WORDS = r"[^\W\d_](?:[^\W\d]|[ '’.-]){0,40}[^\W\d_…. ]?"
@@ -22,12 +23,7 @@ _BETWEEN_SIGNS = re.compile(
     r"(?P<whole>(?P<sign>%|##|@@)(?P<inner>[^\W\d_][^\W\d]{1,30}(?: [^\W\d_]{2,20}){0,2})(?P=sign)(?!\w)"
     r"|\*\|(?P<merge>[A-Z_:]{2,30})\|\*)"
 )
-_DOLLAR = re.compile(
-    r"(?<![\w$])\$\{?(?:first_?name|last_?name|customer(?:_?name)?|client(?:_?name)?"
-    r"|order_?(?:number|id)|nombre_?cliente"
-    r"|nom_?client|kunden_?name)\}?(?!\w|->|\[|\s?=|\()",
-    re.IGNORECASE,
-)
+_DOLLAR = WordPattern(r"(?<![\w$])\$\{?~slot.dollar~\}?(?!\w|->|\[|\s?=|\()", flags=re.IGNORECASE)
 _PLAIN = re.compile(
     any_of(
         r"""
