@@ -111,7 +111,7 @@ def test_migrations_are_frozen() -> None:
 
 
 # Other people's programs: the editor, the browser, the programs that the settings name.
-STARTERS_OF_OTHERS = {"desk/programs.py", "ui/browser.py", "ui/external_editor.py"}
+STARTERS_OF_OTHERS = {"desk/programs.py", "ui/browser.py", "external_editor.py"}
 
 
 def test_this_program_starts_itself_through_one_interface() -> None:

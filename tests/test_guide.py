@@ -11,7 +11,7 @@ from guide_tables import FOLDER, TABLES, with_tables
 from bizcare_tui.cli.main import main
 from bizcare_tui.cli.registry import command_names
 from bizcare_tui.desk.guide import guide_page, guide_topics
-from bizcare_tui.ui.guide_text import guide_text
+from bizcare_tui.present.guide_text import guide_text
 
 PAGES = sorted(FOLDER.glob("*.md"))
 

@@ -21,7 +21,7 @@ from bizcare_tui.config import load_settings, read_language_setting
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.paths import Paths
-from bizcare_tui.ui import labels
+from bizcare_tui.present import labels
 
 OTHERS = languages()
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")

@@ -6,7 +6,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
 from bizcare_tui.domain.clock import day_begins, marketplace_date
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.labels import format_time
+from bizcare_tui.present.labels import format_time
 
 
 def baseline_question(desk: Desk) -> str:

@@ -14,7 +14,7 @@ from bizcare_tui.domain.text import printable, printable_json
 from bizcare_tui.domain.thread_status import Owed, Urgency
 from bizcare_tui.domain.threads import State
 from bizcare_tui.i18n import _, format_number
-from bizcare_tui.ui.labels import deadline_label
+from bizcare_tui.present.labels import deadline_label
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from bizcare_tui.domain.text import own_text
 from bizcare_tui.domain.threads import Cover
 from bizcare_tui.errors import BizcareError, ReplyCheckFailed, WrongUsage
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui.labels import cover_state_label
+from bizcare_tui.present.labels import cover_state_label
 
 PAGE_SIZE = 10
 
@@ -236,7 +236,7 @@ class LineMode:
         return draft
 
     def _decide(self, command: str, words: Sequence[str]) -> None:
-        from bizcare_tui.ui.external_editor import edit_in_external_editor
+        from bizcare_tui.external_editor import edit_in_external_editor
 
         thread_id = self._thread_id_of(words)
         with TemporaryDirectory(prefix="bizcare-") as folder:

@@ -8,7 +8,7 @@ from typing import Any
 from bizcare_tui.cli.output import format_deadline, narrate, print_json, qualification_label
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.threads import Cover
-from bizcare_tui.ui.labels import cover_state_label
+from bizcare_tui.present.labels import cover_state_label
 
 
 def print_threads(desk: Desk, lines: Iterable[dict[str, Any]], *, as_json: bool) -> int:

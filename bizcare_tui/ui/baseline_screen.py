@@ -16,7 +16,7 @@ from bizcare_tui.desk.views import BaselineQuestion
 from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
 from bizcare_tui.domain.counters import Counters, in_words
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui import labels
+from bizcare_tui.present import labels
 from bizcare_tui.ui.dialog_base import Dialog
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 

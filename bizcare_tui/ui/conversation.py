@@ -20,8 +20,8 @@ from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui import labels
-from bizcare_tui.ui.cells import fit, split_highlights, wrap, wrap_with_offsets
+from bizcare_tui.present import labels
+from bizcare_tui.present.cells import fit, split_highlights, wrap, wrap_with_offsets
 from bizcare_tui.ui.strips import MATCH_STYLE, build_strip
 
 if TYPE_CHECKING:

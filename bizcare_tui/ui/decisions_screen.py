@@ -15,8 +15,8 @@ from textual.widgets import OptionList, Static
 from bizcare_tui.desk.decision_rows import DecisionRow
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import detail_labels, labels
-from bizcare_tui.ui.cells import fit
+from bizcare_tui.present import detail_labels, labels
+from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 from bizcare_tui.ui.input_dialogs import LineScreen

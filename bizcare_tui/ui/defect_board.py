@@ -25,8 +25,8 @@ from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, format_date, ngettext
-from bizcare_tui.ui import detail_labels
-from bizcare_tui.ui.cells import fit
+from bizcare_tui.present import detail_labels
+from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.defect_detail import branch_line, defect_title, step_line
 from bizcare_tui.ui.defect_detail import defect_detail_lines as detail_lines
 from bizcare_tui.ui.dialog_base import Dialog, ModalList

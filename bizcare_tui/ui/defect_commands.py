@@ -30,7 +30,7 @@ class DefectCommands:
 
     async def do_fix(self) -> None:
         """Ask which defect the threads are about: a similar one, another one, or a new one."""
-        from bizcare_tui.ui import detail_labels
+        from bizcare_tui.present import detail_labels
         from bizcare_tui.ui.input_dialogs import ChoiceScreen
 
         app = self._app

@@ -12,8 +12,8 @@ from bizcare_tui.domain.defects import Branch, Defect, DefectReport, RecordedSte
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.i18n import _, format_date, ngettext
-from bizcare_tui.ui import detail_labels, labels
-from bizcare_tui.ui.cells import fit
+from bizcare_tui.present import detail_labels, labels
+from bizcare_tui.present.cells import fit
 
 _MAX_REPORTS, _MAX_STEPS = 8, 6
 _LINE_WIDTH, _STATE_WIDTH = 5, 24

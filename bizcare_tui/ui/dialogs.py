@@ -16,8 +16,8 @@ from textual.widgets import Input, Static
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import BizcareError, OtherAccount
 from bizcare_tui.i18n import _
+from bizcare_tui.present.cells import wrap
 from bizcare_tui.ui.actions import COMPOSER, Action, key_labels
-from bizcare_tui.ui.cells import wrap
 from bizcare_tui.ui.dialog_base import Dialog
 
 _KEYS_WIDTH = 18  # columns of the help for the keys of an action

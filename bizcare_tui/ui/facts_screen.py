@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import labels
+from bizcare_tui.present import labels
+from bizcare_tui.present.cells import wrap
 from bizcare_tui.ui.actions import Action, key_label
-from bizcare_tui.ui.cells import wrap
 from bizcare_tui.ui.dialog_base import Dialog
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.counters import in_words
 from bizcare_tui.domain.statistics import Figure, Group, Statistics
 from bizcare_tui.i18n import _, format_date, ngettext
-from bizcare_tui.ui.cells import fit
+from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 from bizcare_tui.ui.input_dialogs import ChoiceScreen

@@ -13,7 +13,7 @@ from typing import Any
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.text import printable_cells
-from bizcare_tui.ui import inbox_row_layout
+from bizcare_tui.present import inbox_row_layout
 
 # From how many columns on there is room for two panes, and for the ticket card too; and the percentage of the
 # columns that the inbox then has.

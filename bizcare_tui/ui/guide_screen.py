@@ -79,7 +79,7 @@ class GuideScreen(Dialog[None]):
 
 def _load_page(name: str) -> Callable[[int], str]:
     """Read a page, and load what renders it; both read files."""
-    from bizcare_tui.ui.guide_text import guide_text
+    from bizcare_tui.present.guide_text import guide_text
 
     return partial(guide_text, guide_page(name))
 

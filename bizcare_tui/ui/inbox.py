@@ -19,8 +19,8 @@ from textual.strip import Strip
 from bizcare_tui.desk.inbox import InboxPage, InboxPosition, InboxRow
 from bizcare_tui.domain.highlight import SearchTerm
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import inbox_row_layout, labels
-from bizcare_tui.ui.cells import fit
+from bizcare_tui.present import inbox_row_layout, labels
+from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.strips import MATCH_STYLE, build_strip
 
 _NOT_FOUND = -1

@@ -14,8 +14,8 @@ from textual.widgets import OptionList, Static
 from bizcare_tui.desk.presence import SinceLastVisit, ThreadEvent
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.i18n import _, format_date, ngettext
-from bizcare_tui.ui import labels
-from bizcare_tui.ui.cells import fit
+from bizcare_tui.present import labels
+from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 

@@ -17,8 +17,8 @@ from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.ui import labels
-from bizcare_tui.ui.cells import fit
+from bizcare_tui.present import labels
+from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 from bizcare_tui.ui.input_dialogs import LineScreen

@@ -19,7 +19,7 @@ from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.ui import detail_labels, labels
+from bizcare_tui.present import detail_labels, labels
 from bizcare_tui.ui.input_dialogs import FindingsScreen
 from bizcare_tui.ui.wizard import WizardPage, WizardRow
 from bizcare_tui.ui.wizard_pages import (

@@ -12,7 +12,7 @@ from bizcare_tui.domain.outbox import ReplyState, Transition
 from bizcare_tui.domain.text import without_stand_ins
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import labels
+from bizcare_tui.present import labels
 from bizcare_tui.ui.actions import COMPOSER
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class ReplyCommands:
 
     async def do_editor(self) -> None:
         """Edit the draft in the person's external editor."""
-        from bizcare_tui.ui.external_editor import edit_in_external_editor
+        from bizcare_tui.external_editor import edit_in_external_editor
 
         composer = self._open_composer()
         with self._app.suspend():

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from bizcare_tui.desk.inbox import Section
 from bizcare_tui.desk.sections import MAX_SECTIONS, default_sections, parse_query
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.cells import fit
+from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 from bizcare_tui.ui.input_dialogs import LineScreen

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, format_number, ngettext
-from bizcare_tui.ui import labels
+from bizcare_tui.present import labels
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.background import BackgroundRun

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bizcare_tui.i18n import _
-from bizcare_tui.ui import labels
+from bizcare_tui.present import labels
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView

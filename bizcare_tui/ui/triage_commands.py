@@ -16,7 +16,7 @@ from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.threads import State
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _, format_number, ngettext
-from bizcare_tui.ui import labels
+from bizcare_tui.present import labels
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.verbs import ActRow, VerbResult, Verbs

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from bizcare_tui.desk.verbs import ActRow
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.i18n import _, format_date, ngettext
-from bizcare_tui.ui.cells import fit
+from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 

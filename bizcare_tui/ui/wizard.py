@@ -25,7 +25,7 @@ from bizcare_tui.domain.decisions.answers import DecisionAnswers, WizardStep, ha
 from bizcare_tui.domain.decisions.missing_answers import wizard_steps
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.ui import labels
+from bizcare_tui.present import labels
 from bizcare_tui.ui.actions import key_label
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.dialog_base import Dialog, ModalList

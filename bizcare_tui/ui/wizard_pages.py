@@ -15,7 +15,7 @@ from bizcare_tui.domain.language import language_name
 from bizcare_tui.domain.policy import Proof, Rule, localized
 from bizcare_tui.domain.prose import sentence_around
 from bizcare_tui.i18n import N_, _, current_language
-from bizcare_tui.ui import detail_labels, labels
+from bizcare_tui.present import detail_labels, labels
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.input_dialogs import FindingsScreen
 from bizcare_tui.ui.wizard import PageKey, WizardPage, WizardRow

@@ -16,8 +16,8 @@ from person import open_app
 from rich.color import ColorSystem
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.present.inbox_row_layout import ROW_STYLES
 from bizcare_tui.ui.first_screen import BACKGROUND_CODES, STYLE_CODES, inbox_width
-from bizcare_tui.ui.inbox_row_layout import ROW_STYLES
 
 pytestmark = pytest.mark.sqlite
 

@@ -12,7 +12,7 @@ from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.ui.detail_labels import verdict_label
+from bizcare_tui.present.detail_labels import verdict_label
 
 
 def run(options: Namespace) -> int:

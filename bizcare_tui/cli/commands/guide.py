@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
     elif options.raw or not sys.stdout.isatty():
         print(markdown, end="")
     else:
-        from bizcare_tui.ui.guide_text import guide_text
+        from bizcare_tui.present.guide_text import guide_text
 
         print(guide_text(markdown, min(shutil.get_terminal_size().columns, _MAX_WIDTH)), end="")
     return 0

@@ -11,7 +11,7 @@ from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.ui.labels import author_label, author_source_label
+from bizcare_tui.present.labels import author_label, author_source_label
 
 
 def run(options: Namespace) -> int:

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
-from bizcare_tui.ui import labels
-from bizcare_tui.ui.cells import fit, split_highlights
+from bizcare_tui.present import labels
+from bizcare_tui.present.cells import fit, split_highlights
 
 # A piece of a line: its text, the name of its style, and whether it is a search match to highlight.
 StyledPiece = tuple[str, str, bool]

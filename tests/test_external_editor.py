@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.ui.external_editor import edit_in_external_editor
+from bizcare_tui.external_editor import edit_in_external_editor
 
 
 @pytest.fixture

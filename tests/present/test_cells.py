@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from bizcare_tui.ui.cells import fit, wrap
+from bizcare_tui.present.cells import fit, wrap
 
 LETTERS = st.sampled_from("ab é-€中字👍\u0301 x  ")
 LINES = st.text(LETTERS, max_size=80)
