@@ -17,9 +17,9 @@ from bizcare_tui.marketplace.wire import (
     SaleRow,
     ThreadRow,
 )
-from bizcare_tui.store import row_writer
+from bizcare_tui.store import message_rows, row_writer
 from bizcare_tui.store.engine import Session
-from bizcare_tui.store.row_writer import ImportResult
+from bizcare_tui.store.row_statements import ImportResult
 from bizcare_tui.store.unix_time import to_optional_unix_seconds, to_unix_seconds
 
 
@@ -40,7 +40,7 @@ def import_messages(
     rows = [message_columns(row, at) for page in pages for row in page.rows if row.thread_id is not None]
     is_complete = thread_id is not None and not any(page.unparsed for page in pages)
     complete = {thread_id} if thread_id is not None and is_complete else set()
-    changes = row_writer.store_messages(session, account_id, rows, whole=complete)
+    changes = message_rows.store_messages(session, account_id, rows, whole=complete)
     unparsed = sum(
         store_unparsed_rows(session, account_id, "message", page, at, thread_id=thread_id) for page in pages
     )

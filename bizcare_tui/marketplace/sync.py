@@ -28,11 +28,21 @@ from bizcare_tui.marketplace.row_import import (
 )
 from bizcare_tui.marketplace.row_values import compute_digest
 from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, RowPage, ThreadRow
-from bizcare_tui.store import decisions, derive, leases, outbox, row_writer, stale_threads
+from bizcare_tui.store import (
+    decisions,
+    derive,
+    fetch_requests,
+    leases,
+    order_rows,
+    outbox,
+    row_writer,
+    stale_threads,
+)
 from bizcare_tui.store.engine import Session, Store
+from bizcare_tui.store.fetch_requests import PendingMessages
 from bizcare_tui.store.marketplace_pause import set_pause
 from bizcare_tui.store.people import get_account
-from bizcare_tui.store.row_writer import ImportResult, PendingMessages
+from bizcare_tui.store.row_statements import ImportResult
 from bizcare_tui.store.tables import Account
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
 
@@ -202,7 +212,7 @@ class _Sync:
 
     def _forget_messages_read(self) -> None:
         with self._transaction() as session:
-            row_writer.request_all_messages(session, self._account_id)
+            fetch_requests.request_all_messages(session, self._account_id)
             self._account(session).threads_digest = ""
 
     def _sync_products(self) -> None:
@@ -222,7 +232,7 @@ class _Sync:
         page = self._api.sales(since, today + timedelta(days=1))
         with self._transaction() as session:
             rows = [sale_columns(row, self._seconds()) for row in page.rows]
-            self._count(self._report.orders, row_writer.store_sales(session, self._account_id, rows))
+            self._count(self._report.orders, order_rows.store_sales(session, self._account_id, rows))
             self._keep_unparsed(session, self._report.orders, "order", page)
             self._account(session).orders_read_at = self._seconds()
 
@@ -286,7 +296,7 @@ class _Sync:
             pages = self._api.thread_messages(thread.thread_id)
             with self._transaction() as session:
                 self._store_messages(session, pages, thread.thread_id)
-                row_writer.mark_messages_fetched(session, self._account_id, [thread.thread_id])
+                fetch_requests.mark_messages_fetched(session, self._account_id, [thread.thread_id])
             self._progress(_("messages, by thread"), number, len(wanting))
 
     def _check_newest_messages(self) -> None:
@@ -296,7 +306,7 @@ class _Sync:
         are stored on the way. If the rows have no thread ids, this call is of no use.
         """
         with self._transaction() as session:
-            if not row_writer.has_messages(session, self._account_id):
+            if not fetch_requests.has_messages(session, self._account_id):
                 return
         wanting = self._threads_to_read()
         page = next(self._api.pages(MESSAGES, sort="desc"), None)
@@ -306,17 +316,17 @@ class _Sync:
         since = None if is_all else min(to_unix_seconds(row.at) for row in page.rows)
         with self._transaction() as session:
             rows = [message_columns(row, self._seconds()) for row in page.rows]
-            row_writer.request_changed_threads(session, self._account_id, rows, since)
+            fetch_requests.request_changed_threads(session, self._account_id, rows, since)
             awaited = {thread.thread_id for thread in wanting if thread.missing}
             expected = RowPage(tuple(row for row in page.rows if row.thread_id in awaited), page.unparsed)
             incomplete = self._store_messages(session, [expected])
-            after = row_writer.stored_message_counts(session, self._account_id)
+            after = fetch_requests.stored_message_counts(session, self._account_id)
             ready = {
                 thread.thread_id
                 for thread in wanting
                 if thread.missing and after.get(thread.thread_id, 0) == thread.reported
             }
-            row_writer.mark_messages_fetched(session, self._account_id, ready - incomplete)
+            fetch_requests.mark_messages_fetched(session, self._account_id, ready - incomplete)
 
     def _confirm_replies(self) -> None:
         """Confirm the sent replies that now appear in their threads."""
@@ -331,12 +341,12 @@ class _Sync:
     def _threads_to_read(self) -> list[PendingMessages]:
         quiet_before = self._seconds() - int(REREAD_PERIOD.total_seconds())
         with self._transaction() as session:
-            return row_writer.threads_to_fetch(session, self._account_id, quiet_before)
+            return fetch_requests.threads_to_fetch(session, self._account_id, quiet_before)
 
     def _messages_in_bulk(self, wanting: Sequence[PendingMessages]) -> None:
         """Read the messages of all threads in bulk, if that needs fewer calls than reading these threads."""
         with self._transaction() as session:
-            reported = row_writer.reported_message_count(session, self._account_id)
+            reported = fetch_requests.reported_message_count(session, self._account_id)
         size = self._api.page_size
         missing = sum(thread.missing for thread in wanting)
         reread = [thread for thread in wanting if not thread.missing]
@@ -361,9 +371,9 @@ class _Sync:
                 seen[row.thread_id or 0].add(row.remote_id or row.fingerprint)
             with self._transaction() as session:
                 incomplete |= self._store_messages(session, [page])
-                stored = row_writer.stored_message_counts(session, self._account_id)
+                stored = fetch_requests.stored_message_counts(session, self._account_id)
                 ready = {t.thread_id for t in wanting if _is_complete(t, stored, seen)} - incomplete
-                row_writer.mark_messages_fetched(session, self._account_id, ready)
+                fetch_requests.mark_messages_fetched(session, self._account_id, ready)
             wanting = [thread for thread in wanting if thread.thread_id not in ready]
             done += len(page.rows)
             self._progress(_("messages"), done, page.total)

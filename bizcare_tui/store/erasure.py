@@ -24,8 +24,9 @@ from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.order_rows import erase_raw_order_rows
 from bizcare_tui.store.people import get_person
-from bizcare_tui.store.row_writer import ERASED_TEXT, ERASED_THREAD_COLUMNS, erase_raw_order_rows
+from bizcare_tui.store.row_writer import ERASED_TEXT, ERASED_THREAD_COLUMNS
 from bizcare_tui.store.tables import (
     ActTable,
     Decision,

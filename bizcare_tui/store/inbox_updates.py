@@ -19,8 +19,11 @@ from sqlmodel import Session, col
 from bizcare_tui.domain.purchases import Purchase
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.verbs import Recompute
-from bizcare_tui.store import acts, clocks, decisions, derive, stale_threads
+from bizcare_tui.store import acts, clocks, decisions, stale_threads
 from bizcare_tui.store.batching import in_batches
+from bizcare_tui.store.derived_thread import ThreadDerivation, other_clocks, own_fix_clock, start_derivation
+from bizcare_tui.store.first_answer_status import settle_first_answer
+from bizcare_tui.store.inbox_columns import standing_columns
 from bizcare_tui.store.purchases import PurchaseKey, read_purchases
 from bizcare_tui.store.tables import Account, InboxEntry, Message, Thread
 from bizcare_tui.store.unix_time import from_optional_unix_seconds
@@ -97,12 +100,12 @@ class InboxUpdater:
         decided_by_thread = decisions.effective_decisions(session, self._account_id, ids)
         entries, running = [], {}
         for row, derived in self._derive(session, alone, sales):
-            fix = derive.own_fix_clock(derived)
+            fix = own_fix_clock(derived)
             decision = decided_by_thread.get(row.id)
-            entry = derive.standing_columns(derived, fix, decision, baseline=baseline)
+            entry = standing_columns(derived, fix, decision, baseline=baseline)
             entry["account_id"] = self._account_id
-            derive.settle_first_answer(session, entry, row, self.now, self.cause)
-            running[row.id] = derive.other_clocks(baseline, derived, fix)
+            settle_first_answer(session, entry, row, self.now, self.cause)
+            running[row.id] = other_clocks(baseline, derived, fix)
             entries.append(entry)
         clocks.record_clock_statuses(session, self._account_id, running, now=self.now, cause=self.cause)
         session.flush()
@@ -116,7 +119,7 @@ class InboxUpdater:
 
     def _derive(
         self, session: Session, threads: Sequence[Any], sales: dict[PurchaseKey, Purchase]
-    ) -> list[tuple[Any, derive.ThreadDerivation]]:
+    ) -> list[tuple[Any, ThreadDerivation]]:
         ids = [row.id for row in threads]
         messages: dict[int, list[Any]] = defaultdict(list)
         query = _MESSAGE_COLUMNS.where(
@@ -129,9 +132,7 @@ class InboxUpdater:
         return [
             (
                 row,
-                derive.start_derivation(
-                    row, messages[row.id], triages.get(row.id) or Triage(), sales, baseline
-                ),
+                start_derivation(row, messages[row.id], triages.get(row.id) or Triage(), sales, baseline),
             )
             for row in threads
         ]

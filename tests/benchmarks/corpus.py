@@ -13,7 +13,7 @@ from bizcare_tui.marketplace.wire import parse_message, parse_sale, parse_thread
 from bizcare_tui.now import now
 from bizcare_tui.sandbox.given_account import thread_id_of
 from bizcare_tui.sandbox.market import Market
-from bizcare_tui.store import derive, row_writer
+from bizcare_tui.store import derive, message_rows, order_rows, row_writer
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account, get_person
 from bizcare_tui.store.sqlite import SqliteDatabase
@@ -44,7 +44,7 @@ def make_store(file: Path, threads: int) -> None:
     with store.transaction() as session:
         sales = market.sales((moment - timedelta(days=9000)).date(), moment.date())
         rows = [row_import.sale_columns(parse_sale(row, MARKETPLACE_ZONE), at) for row in sales]
-        row_writer.store_sales(session, 1, rows)
+        order_rows.store_sales(session, 1, rows)
     for start in range(0, threads, PAGE):
         page = market.threads(start, PAGE, newest_first=False)
         with store.transaction() as session:
@@ -54,7 +54,7 @@ def make_store(file: Path, threads: int) -> None:
     while rows_ := market.messages(start, PAGE, newest_first=False).rows:
         with store.transaction() as session:
             parsed = [row_import.message_columns(parse_message(row, MARKETPLACE_ZONE), at) for row in rows_]
-            row_writer.store_messages(session, 1, parsed)
+            message_rows.store_messages(session, 1, parsed)
         start += PAGE
     _work_out(store, moment)
     _lengthen(store, market, at)
@@ -87,7 +87,7 @@ def _lengthen(store: Store, market: Market, at: int) -> None:
             parsed = [
                 row_import.message_columns(parse_message(row, MARKETPLACE_ZONE), at) for row in messages
             ]
-            row_writer.store_messages(session, 1, parsed)
+            message_rows.store_messages(session, 1, parsed)
 
 
 def _write_on(market: Market, thread_id: int) -> None:

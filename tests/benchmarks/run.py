@@ -109,7 +109,7 @@ def keys(size: int, home: Path, count: int) -> None:
 
 def storing(home: Path) -> None:
     """Storing a page of messages, beside raw executemany of the same rows into the same table."""
-    from bizcare_tui.store import row_writer
+    from bizcare_tui.store import message_rows
     from bizcare_tui.store.engine import Store
     from bizcare_tui.store.people import get_account
     from bizcare_tui.store.sqlite import SqliteDatabase
@@ -138,7 +138,7 @@ def storing(home: Path) -> None:
             for row in rows
         ]
         with store.transaction() as session:
-            row_writer.store_messages(session, 1, page)
+            message_rows.store_messages(session, 1, page)
 
     def raw(store: Store) -> None:
         with store.transaction() as session:

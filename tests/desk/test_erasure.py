@@ -21,8 +21,8 @@ from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.quirks import Quirks
 from bizcare_tui.sandbox.server import Sandbox
+from bizcare_tui.store.order_rows import store_sales
 from bizcare_tui.store.reads.account import read_unparsed
-from bizcare_tui.store.row_writer import store_sales
 from bizcare_tui.store.tables import ReplyFile, Sale
 
 SECRETS = ("Quintavalle", "zelkova-shop", "Xylophon42", "hornblende")

@@ -13,8 +13,9 @@ from bizcare_tui.marketplace.row_import import message_columns, thread_columns
 from bizcare_tui.marketplace.wire import parse_message, parse_thread
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.message_rows import store_messages
 from bizcare_tui.store.people import get_account
-from bizcare_tui.store.row_writer import store_messages, store_threads
+from bizcare_tui.store.row_writer import store_threads
 from bizcare_tui.store.tables import Message, Thread
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -12,9 +12,10 @@ from sqlmodel import select
 
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.order_rows import store_sales
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.purchases import read_purchase
-from bizcare_tui.store.row_writer import ImportResult, store_sales
+from bizcare_tui.store.row_statements import ImportResult
 from bizcare_tui.store.tables import Account, RefundWatch, Sale
 
 MODULE: dict[str, Any] = {

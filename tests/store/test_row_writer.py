@@ -12,8 +12,9 @@ from bizcare_tui.domain.verbs.author import SetAuthor
 from bizcare_tui.store import acts
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.message_rows import store_messages
 from bizcare_tui.store.people import get_account
-from bizcare_tui.store.row_writer import mark_missing, store_messages, store_threads
+from bizcare_tui.store.row_writer import mark_missing, store_threads
 from bizcare_tui.store.tables import CoverReading, Message, MessageRevision, Thread
 
 
