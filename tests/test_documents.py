@@ -171,6 +171,8 @@ def test_every_environment_variable_exists(page: Path) -> None:
 
 @pages
 def test_every_query_can_be_read(page: Path) -> None:
+    if page == ARCHITECTURE:
+        return  # it shows how to add terms that do not exist
     for span in spans(read(page)):
         found = re.fullmatch(r"-?([a-z]+):[^\s/]\S*", span)
         if found and found[1] in FIELDS:
@@ -210,6 +212,9 @@ def test_every_key_does_something(page: Path, labels: set[str]) -> None:
 def test_every_file_that_the_architecture_names_exists() -> None:
     for span in spans(read(ARCHITECTURE)):
         for word in span.split():
+            if re.search("NAME|CODE|NNNN", word):
+                continue
             if re.fullmatch(r"[\w.-]+(?:/[\w.-]+)*\.(?:py|toml|md|po)|[\w.-]+/[\w./-]*", word):
                 places = [folder / word for folder in (ROOT, PACKAGE, ROOT / "tests")]
-                assert any(place.exists() for place in places), word
+                is_anywhere = "/" not in word and any(PACKAGE.rglob(word))
+                assert is_anywhere or any(place.exists() for place in places), word
