@@ -12,6 +12,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
+from bizcare_tui.ui.actions import ACTIONS, key_label
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -23,7 +24,6 @@ from bizcare_tui.domain.query_fields import FIELDS
 from bizcare_tui.domain.query_tree import Term
 from bizcare_tui.domain.replies.thresholds import Thresholds
 from bizcare_tui.settings import SETTING_NAMES
-from bizcare_tui.ui.actions import ACTIONS, key_label
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "bizcare_tui"

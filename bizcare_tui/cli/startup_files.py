@@ -29,13 +29,13 @@ def check_startup_files(paths: Paths) -> Iterator[DoctorFinding]:
 
 
 def _load_keys(paths: Paths) -> object:
-    from bizcare_tui.ui.keymaps import actions_for
+    from bizcare_tui.ui.commands.presets import keymap_for
 
     try:
         settings = load_settings(paths)
     except BizcareError:
         return None  # already a finding of the check of the settings
-    return actions_for(settings, paths.config)
+    return keymap_for(settings, paths.config)
 
 
 def _load_sections(paths: Paths) -> object:

@@ -15,7 +15,7 @@ from bizcare_tui.store.login import login_name
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.partner_pages import PageLink
-    from bizcare_tui.ui.app import BizcareApp
+    from bizcare_tui.ui.workspace import Workspace
 
 # Text browsers: they would run in the same terminal as the app.
 _TERMINAL_BROWSERS = frozenset({"www-browser", "links", "elinks", "lynx", "w3m"})
@@ -42,7 +42,7 @@ def _open_in_child_process(url: str) -> bool:
     return completed.returncode == 0
 
 
-async def open_partner_page(app: BizcareApp, link: PageLink) -> None:
+async def open_partner_page(workspace: Workspace, link: PageLink) -> None:
     """Open a page of the partner account. If its address is unverified, ask whether the page opened.
 
     If there is no browser, show the address. Call this from a worker, because it waits for the answer.
@@ -55,15 +55,17 @@ async def open_partner_page(app: BizcareApp, link: PageLink) -> None:
         text = _("No browser here. The page is {0}").format(link.url)
         if link.confirmed is None:
             text += "\n" + _("This address is unverified: `bizcare page --confirm` says that it opened.")
-        app.notify(text, markup=False, timeout=15)
+        workspace.notify(text, markup=False, timeout=15)
         return
     if link.confirmed is not None:
         return
     texts = (_("Yes, it opened"), _("No, it is another page or none"), _("Cancel"))
     answers = [Content(text) for text in texts]
-    answer = await app.push_screen_wait(ChoiceScreen(_("Did the page of the partner account open?"), answers))
+    answer = await workspace.ask(ChoiceScreen(_("Did the page of the partner account open?"), answers))
     if answer == 0:
-        await app.read(app.desk.pages.confirm, link, login_name())
+        await workspace.read(workspace.desk.pages.confirm, link, login_name())
     elif answer == 1:
         text = _("Set {0} in {1} to the address that your browser shows, with {{id}} for the number.")
-        app.notify(text.format(link.kind, app.desk.session.paths.settings_file), markup=False, timeout=15)
+        workspace.notify(
+            text.format(link.kind, workspace.desk.session.paths.settings_file), markup=False, timeout=15
+        )

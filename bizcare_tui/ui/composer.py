@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -35,24 +34,17 @@ SAVE_SECONDS = 1.0
 
 
 class DraftArea(TextArea):
-    """The text field of the draft. It removes terminal control characters from typed and pasted text.
+    """The text field of the draft. It removes terminal control characters from typed and pasted text."""
 
-    Args:
-        ours: the keys that belong to actions of the app, not to the field.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
     DraftArea { border: none; padding: 0 1; height: 1fr; background: transparent; }
     DraftArea:focus { border: none; }
     """
 
-    def __init__(self, ours: set[str]) -> None:
+    def __init__(self) -> None:
         super().__init__(
             "", id="draft", soft_wrap=True, show_line_numbers=False, compact=True, highlight_cursor_line=False
         )
-        for key in ours:
-            self._bindings.key_to_bindings.pop(key, None)
 
     def edit(self, edit: Edit) -> EditResult:
         """Apply an edit, without control characters in its text."""
@@ -80,7 +72,6 @@ class Composer(Vertical):
 
     Args:
         replies: the use cases that store drafts.
-        ours: the keys that belong to actions of the app.
     """
 
     DEFAULT_CSS = """
@@ -94,10 +85,10 @@ class Composer(Vertical):
     class Changed(Message):
         """The text changed."""
 
-    def __init__(self, replies: Replies, ours: set[str]) -> None:
+    def __init__(self, replies: Replies) -> None:
         super().__init__(id="composer")
         self._replies = replies
-        self.area = DraftArea(ours)
+        self.area = DraftArea()
         self.thread_id: int | None = None
         self._draft = ReplyDraft()
         self._saved_text = ""

@@ -9,10 +9,10 @@ from bizcare_tui.errors import Crashed
 
 if TYPE_CHECKING:
     from bizcare_tui.paths import Paths
-    from bizcare_tui.ui.app import BizcareApp
+    from bizcare_tui.ui.workspace import Workspace
 
 
-def handle_crash(app: BizcareApp, error: BaseException) -> Crashed:
+def handle_crash(workspace: Workspace, error: BaseException) -> Crashed:
     """Save what was typed, write the crash report, and return the error to show.
 
     What the store cannot save is kept for the next start.
@@ -20,19 +20,20 @@ def handle_crash(app: BizcareApp, error: BaseException) -> Crashed:
     from textual.worker import WorkerFailed
 
     from bizcare_tui.desk.crash import report_crash
+    from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
 
     if isinstance(error, WorkerFailed):
         error = error.error  # Textual's wrapper names neither the error nor its place in the code
-    typed = _typed_texts(app)
+    typed = _typed_texts(workspace)
     with suppress(Exception):  # saving must not hide the first error by an error of its own
-        app.unsaved_recovery.save_all_or_keep()
-    return report_crash(_report_paths(app), error, typed)
+        workspace.part(UnsavedRecovery).save_before_leaving()
+    return report_crash(_report_paths(workspace), error, typed)
 
 
-def _report_paths(app: BizcareApp) -> Paths:
+def _report_paths(workspace: Workspace) -> Paths:
     """Return where to write the report: a new folder for the demo, whose own folders are deleted."""
-    if not app.demo:
-        return app.desk.session.paths
+    if not workspace.demo:
+        return workspace.desk.session.paths
     import tempfile
     from pathlib import Path
 
@@ -42,12 +43,12 @@ def _report_paths(app: BizcareApp) -> Paths:
     return Paths(folder, folder)
 
 
-def _typed_texts(app: BizcareApp) -> list[str]:
+def _typed_texts(workspace: Workspace) -> list[str]:
     """Return the text of every field on all screens, except keys and passwords."""
     from textual.widgets import Input, TextArea
 
     texts = []
-    for screen in app.screen_stack:
+    for screen in workspace.panes.app.screen_stack:
         texts += [area.text for area in screen.query(TextArea)]
         texts += [line.value for line in screen.query(Input) if not line.password]
     return [text for text in texts if text.strip()]

@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from bizcare_tui.errors import BizcareError, WrongUsage
 
 if TYPE_CHECKING:
-    from bizcare_tui.ui.app import BizcareApp
+    from bizcare_tui.ui.keyed_screen import KeyHost
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Dialog(ModalScreen[T]):
 
     def ask(self, function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> None:
         """Run a coroutine function that may open another screen. Keys typed meanwhile go to that screen."""
-        cast("BizcareApp", self.app).ahead.ask(self, function, *arguments)
+        cast("KeyHost", self.app).ahead.ask(self, function, *arguments)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close the dialog with a result. Do nothing while another screen is on top of it.
@@ -66,7 +66,7 @@ class LineInput(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         # When the app learns of Enter, keys typed right after it may be in this field's queue already.
-        ahead = cast("BizcareApp", self.app).ahead
+        ahead = cast("KeyHost", self.app).ahead
         if self in ahead.entered:
             ahead.hold_key(event)
             event.stop()
@@ -86,7 +86,7 @@ class ModalList(OptionList):
     def action_select(self) -> None:
         """Report the highlighted line to the parent widgets, then report that Enter was handled."""
         if self.highlighted is not None:
-            cast("BizcareApp", self.app).ahead.note_enter(self)
+            cast("KeyHost", self.app).ahead.note_enter(self)
             super().action_select()
             self.post_message(EnterHandled(self))
 
@@ -113,7 +113,7 @@ class DialogForm(Dialog[T]):
 
     def unfinished(self) -> Any:
         """Return the values typed the last time, when the form was left; None if there are none."""
-        return cast("BizcareApp", self.app).unfinished.get(self._form_key)
+        return cast("KeyHost", self.app).unfinished.get(self._form_key)
 
     def compose_error(self, field: str = "") -> ComposeResult:
         """Compose the error line under a field; without a name, the one under all fields."""
@@ -144,12 +144,12 @@ class DialogForm(Dialog[T]):
         except (BizcareError, ValueError) as error:
             self.show_error(str(error), error.field if isinstance(error, WrongUsage) else "")
             return
-        cast("BizcareApp", self.app).unfinished.pop(self._form_key, None)
+        cast("KeyHost", self.app).unfinished.pop(self._form_key, None)
         self.dismiss(result)
 
     def action_leave(self) -> None:
         """Close without a result. The typed values are shown again the next time."""
-        cast("BizcareApp", self.app).unfinished[self._form_key] = self.typed()
+        cast("KeyHost", self.app).unfinished[self._form_key] = self.typed()
         self.dismiss(None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,7 +17,8 @@ from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import BizcareError, OtherAccount
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import wrap
-from bizcare_tui.ui.actions import COMPOSER, Action, key_labels
+from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.key_labels import key_labels
 from bizcare_tui.ui.dialog_base import Dialog
 
 _KEYS_WIDTH = 18  # columns of the help for the keys of an action
@@ -106,9 +107,9 @@ class HelpScreen(Dialog[None]):
     ]
     DEFAULT_CSS = "HelpScreen {" + DIALOG_CSS + "}"
 
-    def __init__(self, actions: Sequence[tuple[Action, str]]) -> None:
+    def __init__(self, commands: Sequence[tuple[Command[Any], str]]) -> None:
         super().__init__()
-        self._actions = actions
+        self._commands = commands
 
     def compose(self) -> ComposeResult:
         """Show the signs and the actions, one per line."""
@@ -129,12 +130,12 @@ class HelpScreen(Dialog[None]):
         lines.append(Content.styled(_("Keys"), "bold"))
         # The columns right of the keys, in which a long help text is wrapped.
         room = max(20, min(90, self.app.size.width * 9 // 10) - 8 - _KEYS_WIDTH - 3)
-        for action, reason in self._actions:
-            if action.where == COMPOSER:
+        for command, reason in self._commands:
+            if command.context is Context.COMPOSER:
                 continue
             style = "dim" if reason else ""
-            for line_number, text in enumerate(wrap(_(action.help), room)):
-                keys = "" if line_number else key_labels(action)
+            for line_number, text in enumerate(wrap(command.help_text, room)):
+                keys = "" if line_number else key_labels(command)
                 lines.append(Content.styled(f"  {keys:<{_KEYS_WIDTH}} {text}", style))
             if reason:
                 lines.append(
@@ -143,13 +144,13 @@ class HelpScreen(Dialog[None]):
         lines += [Content(""), Content.styled(_("Keys while a reply is written"), "bold")]
         lines += [
             Content(
-                f"  {key_labels(action):<{_KEYS_WIDTH}} {text}"
+                f"  {key_labels(command):<{_KEYS_WIDTH}} {text}"
                 if not line_number
                 else " " * (_KEYS_WIDTH + 3) + text
             )
-            for action, _reason in self._actions
-            if action.where == COMPOSER
-            for line_number, text in enumerate(wrap(_(action.help), room))
+            for command, _reason in self._commands
+            if command.context is Context.COMPOSER
+            for line_number, text in enumerate(wrap(command.help_text, room))
         ]
         with VerticalScroll(classes="box") as box:
             box.border_title = _("Help · g opens the guide · Esc closes")

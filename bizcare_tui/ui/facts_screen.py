@@ -1,4 +1,4 @@
-"""The Business Care bar over the conversation, the screen of all facts, and a screen for plain text."""
+"""The screen of all facts of a thread, and a screen for plain text."""
 
 from __future__ import annotations
 
@@ -15,75 +15,15 @@ from textual.widgets import Static
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import wrap
-from bizcare_tui.ui.actions import Action, key_label
+from bizcare_tui.ui.care_bar import meaning_with_hints
+from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.dialog_base import Dialog
 
 if TYPE_CHECKING:
-    from bizcare_tui.desk.views import CareFact, ConversationView
+    from bizcare_tui.desk.views import CareFact
 
-# The facts that the bar shows first, as a seller must always see them; other facts follow if there is room.
-ESSENTIAL_FACTS = (
-    "first_answer",
-    "follow_up",
-    "fix",
-    "snoozed",
-    "note",
-    "holidays",
-    "decision",
-    "begun",
-    "cover",
-    "shop",
-    "other_shops",
-    "prestashop",
-)
-_LABEL_WIDTH = 18
 # Of the text screen: the greatest width, and the indentation of wrapped lines.
 _TEXT_WIDTH, _INDENT = 116, 12
-# From this height of the terminal on, the bar has this many lines.
-_LINES_BY_HEIGHT = ((45, 13), (36, 10), (28, 8), (20, 6), (12, 3), (0, 2))
-
-
-class CareBar(Static):
-    """Show the facts of the open thread above its conversation: the essential ones, more if there is room.
-
-    The height depends on the size of the terminal alone. A height that depends on the thread would lay out
-    and repaint the whole screen whenever a thread is opened.
-    """
-
-    DEFAULT_CSS = """
-    CareBar {
-        height: 1; background: $surface; padding: 0 1;
-        text-wrap: nowrap; text-overflow: ellipsis;
-    }
-    """
-
-    def __init__(self, actions: Sequence[Action]) -> None:
-        super().__init__("", id="bar", markup=False)
-        self._actions = actions
-        self._conversation: ConversationView | None = None
-
-    def show(self, conversation: ConversationView) -> None:
-        """Show the facts of a thread."""
-        self._conversation = conversation
-        self._update()
-
-    def fold(self, height: int) -> None:
-        """Set the height of the bar for a terminal of this height."""
-        self.styles.height = next(lines for min_height, lines in _LINES_BY_HEIGHT if height >= min_height)
-        self._update()
-
-    def _update(self) -> None:
-        if self._conversation is None:
-            return
-        room = int(self.styles.height.value) - 1 if self.styles.height else 0
-        facts = self._conversation.facts
-        essential = [fact for fact in facts if fact.key in ESSENTIAL_FACTS]
-        others = [fact for fact in facts if fact.key not in ESSENTIAL_FACTS]
-        shown = (essential + others)[: max(room, 0)]
-        title = Content.styled(self._conversation.row.topic, "bold")
-        self.update(
-            Content("\n").join([title, *(_short_text(fact, self._actions) for fact in shown)]), layout=False
-        )
 
 
 class FactsScreen(Dialog[None]):
@@ -102,11 +42,9 @@ class FactsScreen(Dialog[None]):
     }
     """
 
-    def __init__(
-        self, facts: Sequence[CareFact], topic: str, now: datetime, actions: Sequence[Action] = ()
-    ) -> None:
+    def __init__(self, facts: Sequence[CareFact], topic: str, now: datetime, keymap: Keymap) -> None:
         super().__init__()
-        self._actions = actions
+        self._keymap = keymap
         self._facts = facts
         self._topic = topic
         self._now = now
@@ -117,7 +55,7 @@ class FactsScreen(Dialog[None]):
             scroll.border_title = _("Business Care facts · Esc closes")
             parts = [Content.styled(self._topic, "bold"), Content("")]
             for fact in self._facts:
-                parts += [_full_text(fact, self._now, self._actions), Content("")]
+                parts += [_full_text(fact, self._now, self._keymap), Content("")]
             yield Static(Content("\n").join(parts), markup=False)
 
     def action_scroll_text(self, by: int) -> None:
@@ -175,46 +113,12 @@ def _wrapped_with_indent(line: str, width: int) -> Iterator[Content]:
         yield Content.styled(indent + piece, style)
 
 
-def key_hints(fact: CareFact, actions: Sequence[Action]) -> str:
-    """Return the keys of the actions for a fact, such as "p confirm, P change"."""
-    words = {
-        "accept_kind": _("confirm"),
-        "kind": _("change") if fact.value else _("set"),
-        "fix": _("name the defect"),
-        "board": _("defects"),
-        "wake": _("wake up"),
-        "author": _("set the author"),
-        "reject": _("go on"),
-        "refund": _("go on"),
-        "filter": _("find one by its number"),
-    }
-    actions_by_id = {action.id: action for action in actions}
-    return ", ".join(
-        f"{key_label(actions_by_id[name].keys[0])} {words[name]}"
-        for name in fact.actions
-        if name in actions_by_id and actions_by_id[name].keys
-    )
-
-
-def _meaning_with_hints(fact: CareFact, actions: Sequence[Action]) -> str:
-    hints = key_hints(fact, actions)
-    # The hints come first, as a narrow terminal cuts off the end.
-    return " · ".join(part for part in (hints, fact.meaning) if part)
-
-
-def _short_text(fact: CareFact, actions: Sequence[Action]) -> Content:
-    label = fact.label.ljust(_LABEL_WIDTH)
-    value = fact.value or _("not known")
-    meaning = f"  {text}" if (text := _meaning_with_hints(fact, actions)) else ""
-    return Content.assemble((label, "dim"), (value, "bold" if fact.value else "italic"), (meaning, "dim"))
-
-
-def _full_text(fact: CareFact, now: datetime, actions: Sequence[Action]) -> Content:
+def _full_text(fact: CareFact, now: datetime, keymap: Keymap) -> Content:
     seen = _("read {0}").format(labels.time_ago(fact.seen_at, now)) if fact.seen_at else ""
     source = " · ".join(part for part in (fact.source, seen) if part)
     lines = [
         Content.assemble((f"{fact.label}: ", "dim"), (fact.value or _("not known"), "bold")),
-        Content(f"  {meaning}") if (meaning := _meaning_with_hints(fact, actions)) else None,
+        Content(f"  {meaning}") if (meaning := meaning_with_hints(fact, keymap)) else None,
         Content.styled("  " + _("source: {0}").format(source), "dim"),
     ]
     return Content("\n").join(line for line in lines if line is not None)

@@ -18,9 +18,11 @@ from bizcare_tui.domain.query_tree import QueryProblem
 from bizcare_tui.errors import BadQuery, BizcareError
 from bizcare_tui.i18n import _, format_number
 from bizcare_tui.ui.first_screen import FIRST_ROWS
+from bizcare_tui.ui.inbox import Inbox
+from bizcare_tui.ui.sync_runner import SyncRunner
 
 if TYPE_CHECKING:
-    from bizcare_tui.ui.app import BizcareApp
+    from bizcare_tui.ui.workspace import Workspace
 
 # The quick count stops here; the exact count follows in the background.
 QUICK_COUNT_LIMIT = 500
@@ -31,13 +33,12 @@ TYPING_PAUSE_SECONDS = 0.2
 class InboxLoader:
     """Choose which threads the inbox shows, and load them.
 
-    Lists are read one at a time in a thread of their own; a new request stops the one that is running. Each
-    `do_…` method runs the action of that name.
+    Lists are read one at a time in a thread of their own; a new request stops the one that is running.
     """
 
-    def __init__(self, app: BizcareApp) -> None:
-        self._app = app
-        self.sections = app.desk.inbox.sections
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.sections = workspace.desk.inbox.sections
         self.section = self.sections[0]
         self.words = ""
         self.search_terms: tuple[SearchTerm, ...] = ()
@@ -59,71 +60,71 @@ class InboxLoader:
 
     def first_rows(self) -> Sequence[InboxRow]:
         """Read and return the inbox rows of the first screen."""
-        return self._app.desk.inbox.first_rows(self.section.query, FIRST_ROWS)
+        return self._workspace.desk.inbox.first_rows(self.section.query, FIRST_ROWS)
 
     # --- actions -----------------------------------------------------------------------------------
 
-    def do_first(self) -> None:
+    def go_to_first(self) -> None:
         """Go to the beginning of the pane that has the focus."""
-        inbox = self._app.inbox
-        if self._app.panes.in_conversation:
-            self._app.reader.move_first()
+        inbox = self._workspace.panes.inbox
+        if self._workspace.panes.in_conversation:
+            self._workspace.panes.reader.move_first()
         elif inbox.starts:
             inbox.move(-len(inbox.thread_ids))
         else:
             self.load(from_top=True, counted=False)
 
-    def do_last(self) -> None:
+    def go_to_last(self) -> None:
         """Go to the end of the pane that has the focus."""
-        inbox = self._app.inbox
-        if self._app.panes.in_conversation:
-            self._app.reader.move_last()
+        inbox = self._workspace.panes.inbox
+        if self._workspace.panes.in_conversation:
+            self._workspace.panes.reader.move_last()
         elif inbox.ends:
             inbox.move(len(inbox.thread_ids))
         else:
             self._stop_reading()
             self._run_in_background("load", self._show_end)
 
-    def do_order(self) -> None:
+    def switch_order(self) -> None:
         """Switch between the best match first and the next deadline first."""
         self._best_first = not self._best_first
         self.say_tabs()
         self.load(from_top=True)
 
-    async def do_next_unread(self) -> None:
+    async def open_next_unread(self) -> None:
         """Open the next unread thread."""
-        after = self._app.inbox.thread_id
-        thread_id = await self._app.read(self._app.desk.inbox.next_unread, self.asked_for, after)
+        after = self._workspace.panes.inbox.thread_id
+        thread_id = await self._workspace.read(self._workspace.desk.inbox.next_unread, self.asked_for, after)
         if thread_id is None:
-            self._app.notify(_("Nothing is unread here."), timeout=3)
+            self._workspace.notify(_("Nothing is unread here."), timeout=3)
             return
-        self._app.inbox.move_to_thread(thread_id)
-        await self._app.open_thread(thread_id)
+        self._workspace.panes.inbox.move_to_thread(thread_id)
+        await self._workspace.open_thread(thread_id)
 
-    async def do_sections(self) -> None:
+    async def edit_sections(self) -> None:
         """Let the person edit the sections."""
         from bizcare_tui.ui.sections_screen import SectionsScreen
 
         index = self.sections.index(self.section) if self.section in self.sections else 0
-        sections = await self._app.push_screen_wait(SectionsScreen(self.sections, self.words))
+        sections = await self._workspace.ask(SectionsScreen(self.sections, self.words))
         if sections is None:
             return
         try:
-            await asyncio.to_thread(self._app.desk.inbox.save_sections, sections)
+            await asyncio.to_thread(self._workspace.desk.inbox.save_sections, sections)
         except BizcareError as error:
-            self._app.fail(error)
+            self._workspace.fail(error)
             return
-        self.sections = self._app.desk.inbox.sections
+        self.sections = self._workspace.desk.inbox.sections
         self._counts = {}
         self.choose(min(index, len(self.sections) - 1))
 
     def choose(self, index: int) -> None:
         """Show the section with this index, counted from 0."""
         if index >= len(self.sections):
-            self._app.notify(_("There is no section {0}: E makes one.").format(index + 1), timeout=4)
+            self._workspace.notify(_("There is no section {0}: E makes one.").format(index + 1), timeout=4)
             return
         self.section = self.sections[index]
-        self._app.inbox.mark_all()
+        self._workspace.panes.inbox.mark_all()
         self._highlight_terms()
         self.say_tabs()
         self.load(from_top=True)
@@ -134,8 +135,8 @@ class InboxLoader:
             return
         self.words = words
         error_text, column = self._query_error()
-        if self._app.panes.field is not None:
-            self._app.panes.field.say(words, error_text, column)
+        if self._workspace.panes.field is not None:
+            self._workspace.panes.field.say(words, error_text, column)
         if not error_text:
             self._highlight_terms()
             self.load(from_top=True, counted=False)
@@ -144,9 +145,9 @@ class InboxLoader:
 
     def _highlight_terms(self) -> None:
         """Highlight the search terms in the inbox and in the conversation."""
-        self.search_terms = self._app.desk.inbox.search_terms(self.asked_for)
-        self._app.reader.wanted = self.search_terms
-        self._app.inbox.look_for(self.search_terms)
+        self.search_terms = self._workspace.desk.inbox.search_terms(self.asked_for)
+        self._workspace.panes.reader.wanted = self.search_terms
+        self._workspace.panes.inbox.look_for(self.search_terms)
 
     def _query_error(self) -> tuple[str, int | None]:
         """Return what is wrong with the query that is being typed, and at which column."""
@@ -168,14 +169,14 @@ class InboxLoader:
         It is the next one that the inbox shows and that needs work, else the one of all threads with the next
         deadline.
         """
-        thread_id: int | None = await self._app.read(
-            self._app.desk.inbox.next_thread_to_do, self.asked_for, threads
+        thread_id: int | None = await self._workspace.read(
+            self._workspace.desk.inbox.next_thread_to_do, self.asked_for, threads
         )
         return thread_id
 
     def _neighbour_of(self, threads: Sequence[int]) -> int | None:
         """Return the first thread below these in the inbox, else the last above them, else None."""
-        shown, changed = list(self._app.inbox.thread_ids), set(threads)
+        shown, changed = list(self._workspace.panes.inbox.thread_ids), set(threads)
         last = max((index for index, thread_id in enumerate(shown) if thread_id in changed), default=-1)
         below = (thread_id for thread_id in shown[last + 1 :] if thread_id not in changed)
         above = (thread_id for thread_id in reversed(shown[: max(last, 0)]) if thread_id not in changed)
@@ -192,25 +193,25 @@ class InboxLoader:
             following: the thread to go to, as returned by `following`.
             moves: whether to go to it.
         """
-        if moves and self._app.panes.in_conversation and following is not None:
-            self._app.inbox.move_to_thread(following)
-            await self._app.open_thread(following)
-        elif moves and not self._app.panes.in_conversation:
+        if moves and self._workspace.panes.in_conversation and following is not None:
+            self._workspace.panes.inbox.move_to_thread(following)
+            await self._workspace.open_thread(following)
+        elif moves and not self._workspace.panes.in_conversation:
             neighbour = self._neighbour_of(threads)
             if (
-                not (following is not None and self._app.inbox.move_to_thread(following))
+                not (following is not None and self._workspace.panes.inbox.move_to_thread(following))
                 and neighbour is not None
             ):
-                self._app.inbox.move_to_thread(neighbour)
-        self._app.reload()
+                self._workspace.panes.inbox.move_to_thread(neighbour)
+        self._workspace.reload()
         self.say_tabs()
 
     def show_undone(self, thread_id: int) -> None:
         """Show a thread whose verb was undone, and put the cursor on it."""
         self._thread_to_select = thread_id
-        if self._app.panes.in_conversation:
-            self._app.open(thread_id)
-        self._app.reload()
+        if self._workspace.panes.in_conversation:
+            self._workspace.panes.inbox.post_message(Inbox.Opened(thread_id))
+        self._workspace.reload()
 
     def reload_if_time_dependent(self) -> None:
         """Reload the inbox if a section depends on the time, as snoozed threads wake up."""
@@ -242,8 +243,8 @@ class InboxLoader:
     ) -> None:
         """Run a coroutine function as a worker, in place of the group's present worker."""
         # Pass a function, not its coroutine: a worker that is replaced before it starts would never await the
-        # coroutine. The ignored type error: Textual's annotation only accepts coroutines with send type None.
-        self._app.run_worker(partial(run, *arguments), group=group, exclusive=True)  # type: ignore[arg-type]
+        # coroutine.
+        self._workspace.run_worker(partial(run, *arguments), group=group, exclusive=True)
 
     def _stop_reading(self) -> threading.Event:
         """Stop the reading in progress, and return the event that will stop the next one."""
@@ -256,7 +257,7 @@ class InboxLoader:
 
         With `from_top`, show a first part as soon as it is read, and the whole list afterwards.
         """
-        inbox = self._app.inbox
+        inbox = self._workspace.panes.inbox
         near = None if from_top else await self._reading_position()
         is_first = True
         async for listing in self._listings(near, stop, briefly=from_top):
@@ -269,7 +270,7 @@ class InboxLoader:
                 # The filter does not change the counts of the sections, so only the matches are counted, and
                 # after the list is shown.
                 self.say_tabs()
-                self._app.call_after_refresh(self._count, [])
+                self._workspace.panes.call_after_refresh(self._count, [])
             is_first = False
             if not listing.is_final:
                 # Reading the rest would delay the painting of the first part.
@@ -280,17 +281,17 @@ class InboxLoader:
 
     async def _reading_position(self) -> InboxPosition | None:
         """Return the position around which threads are read; None for the beginning of the list."""
-        inbox = self._app.inbox
+        inbox = self._workspace.panes.inbox
         near = inbox.spot
         if near is not None and self._thread_to_select is None:
             # The position that the thread under the cursor has now, if it still exists.
-            near = await self._app.read(self._app.desk.inbox.spot, near.thread_id) or near
+            near = await self._workspace.read(self._workspace.desk.inbox.spot, near.thread_id) or near
         return None if inbox.starts and inbox.cursor < WINDOW_SIZE // 2 else near
 
     async def _wait_until_painted(self) -> None:
         """Wait until the changes made so far are painted."""
         is_painted = asyncio.Event()
-        self._app.call_after_refresh(is_painted.set)
+        self._workspace.panes.call_after_refresh(is_painted.set)
         await is_painted.wait()
 
     async def _listings(
@@ -299,7 +300,7 @@ class InboxLoader:
         """Yield the lists for the query as they are read in the reader thread."""
         loop = asyncio.get_running_loop()
         try:
-            listings = self._app.desk.inbox.pages(
+            listings = self._workspace.desk.inbox.pages(
                 self.asked_for, near=near, best=self._best_first, briefly=briefly, stop=stop
             )
         except BadQuery:
@@ -310,7 +311,7 @@ class InboxLoader:
             except ReadingStopped:
                 return
             except BizcareError as error:
-                self._app.fail(error)
+                self._workspace.fail(error)
                 return
             if listing is None or stop.is_set():
                 return
@@ -318,24 +319,24 @@ class InboxLoader:
 
     async def _show_end(self) -> None:
         """Show the end of the list."""
-        desk = self._app.desk
+        desk = self._workspace.desk
         loop = asyncio.get_running_loop()
         try:
             listing = await loop.run_in_executor(self._reader, desk.inbox.last_page, self.asked_for)
         except BizcareError as error:
-            self._app.fail(error)
+            self._workspace.fail(error)
             return
         if listing is None:
-            ids = await self._app.read(desk.inbox.thread_ids, self.asked_for)
+            ids = await self._workspace.read(desk.inbox.thread_ids, self.asked_for)
             listing = InboxPage(ids, array("q")) if ids is not None else None
         if listing is not None:
-            self._app.inbox.show(listing, at_end=True)
+            self._workspace.panes.inbox.show(listing, at_end=True)
 
     def _empty_text(self) -> str:
         if self.words:
             return _("No thread matches. Esc clears the search.")
-        if self._app.desk.marketplace.sync_status().last_synced_at is None:
-            if not self._app.syncing.has_key():
+        if self._workspace.desk.marketplace.sync_status().last_synced_at is None:
+            if not self._workspace.part(SyncRunner).has_key():
                 return _("K enters your API key.\n`bizcare demo` shows made-up data.")
             return _("Nothing has been synced yet.")
         return _("Nothing here.")
@@ -344,13 +345,13 @@ class InboxLoader:
 
     def say_tabs(self) -> None:
         """Update the section tabs: current section, counts, marked threads, matches and order."""
-        marked = len(self._app.inbox.marked)
+        marked = len(self._workspace.panes.inbox.marked)
         parts = [_("marked: {0}").format(marked)] if marked else []
         if self.words:
             count = self._counts.get(self.asked_for)
             parts += [_("found: {0}").format(count)] if count is not None else []
             parts += [_("best first")] if self._best_first else []
-        self._app.panes.say_tabs(self.sections, self.section, self._counts, ", ".join(parts))
+        self._workspace.panes.say_tabs(self.sections, self.section, self._counts, ", ".join(parts))
 
     def _count(self, queries: list[str]) -> None:
         self._run_in_background("count", self._show_counts, queries)
@@ -363,7 +364,7 @@ class InboxLoader:
             if self.words and count == self._exact_count:
                 await asyncio.sleep(TYPING_PAUSE_SECONDS)  # the next typed letter cancels this worker
             for query in queries:
-                counted = await self._app.read(count, query)
+                counted = await self._workspace.read(count, query)
                 if counted is not None and self._counts.get(query) != counted:
                     self._counts[query] = counted
                     self.say_tabs()
@@ -373,20 +374,20 @@ class InboxLoader:
         """Count the obligations in the inbox, to show how many of them are out of view."""
         queries = [both(self.asked_for, "is:late"), both(self.asked_for, "is:due -is:goal")]
         with suppress(BizcareError):
-            counts = await asyncio.to_thread(self._app.desk.inbox.counts, queries)
+            counts = await asyncio.to_thread(self._workspace.desk.inbox.counts, queries)
             self._obligations = (counts[queries[0]], counts[queries[1]])
-            self._app.on_inbox_scrolled()
+            self._workspace.panes.inbox.post_message(Inbox.Scrolled())
 
     def hidden_obligations(self) -> list[str]:
         """Return how many obligations are above and below the visible rows, such as "5 above, 3 LATE"."""
-        inbox = self._app.inbox
+        inbox = self._workspace.panes.inbox
         late, obligations = self._obligations
         if (
             self._best_first
             or not obligations
             or not inbox.starts
             or not inbox.thread_ids
-            or not self._app.panes.is_inbox_visible
+            or not self._workspace.panes.is_inbox_visible
         ):
             return []
         top, bottom = inbox.visible_range
@@ -402,14 +403,14 @@ class InboxLoader:
         if query in self._counts:
             return None
         try:
-            count = self._app.desk.inbox.quick_thread_count(query, QUICK_COUNT_LIMIT + 1)
+            count = self._workspace.desk.inbox.quick_thread_count(query, QUICK_COUNT_LIMIT + 1)
         except BadQuery:
             return None
         return f"{QUICK_COUNT_LIMIT}+" if count is None or count > QUICK_COUNT_LIMIT else format_number(count)
 
     def _exact_count(self, query: str) -> str | None:
         try:
-            return format_number(self._app.desk.inbox.counts([query])[query])
+            return format_number(self._workspace.desk.inbox.counts([query])[query])
         except BadQuery:
             return None
 

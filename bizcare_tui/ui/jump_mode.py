@@ -9,9 +9,9 @@ from textual import events
 from bizcare_tui.i18n import _
 
 if TYPE_CHECKING:
-    from bizcare_tui.ui.app import BizcareApp
     from bizcare_tui.ui.conversation import ConversationPane
     from bizcare_tui.ui.inbox import Inbox
+    from bizcare_tui.ui.workspace import Workspace
 
 # The letters that are easiest to type come first.
 JUMP_LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
@@ -20,16 +20,16 @@ JUMP_LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 class JumpMode:
     """Run jump mode: the next key goes to the thread or message with that letter; other keys end the mode."""
 
-    def __init__(self, app: BizcareApp) -> None:
-        self._app = app
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._pane: Inbox | ConversationPane | None = None
 
-    def do_jump(self) -> None:
+    def begin(self) -> None:
         """Show the letters in the pane that has the focus."""
-        pane = self._app.reader if self._app.panes.in_conversation else self._app.inbox
+        pane = self._workspace.panes.active_pane
         if pane.show_letters(JUMP_LETTERS):
             self._pane = pane
-            self._app.notify(_("Press the letter of where to go; Esc ends."), timeout=4)
+            self._workspace.notify(_("Press the letter of where to go; Esc ends."), timeout=4)
 
     def take(self, event: events.Event) -> bool:
         """Handle a key in jump mode; return False if jump mode is off or the event is not a key."""

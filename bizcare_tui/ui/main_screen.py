@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from bizcare_tui.desk.inbox import Section
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.actions import ANYWHERE, COMPOSER, CONVERSATION, INBOX, Action, key_label
+from bizcare_tui.ui.care_bar import CareBar
+from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.key_labels import key_label
+from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.conversation import ConversationPane
-from bizcare_tui.ui.facts_screen import CareBar
 from bizcare_tui.ui.first_screen import FULL, FULL_PERCENT, WIDE, WIDE_PERCENT
 from bizcare_tui.ui.inbox import Inbox
+from bizcare_tui.ui.keyed_screen import KeyedScreen
 from bizcare_tui.ui.ticket_card import TicketCard
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _SHORTEST_NAME, _LONGEST_NAME = 3, 24
 
 
-class Panes(Screen[None], inherit_bindings=False):
+class Panes(KeyedScreen[None], inherit_bindings=False):
     """The inbox, the conversation with its bar, the ticket's card, and the lines above and below them.
 
     The screen itself keeps track of the pane that takes the keys. Textual's focus would restyle, and so
@@ -41,7 +42,6 @@ class Panes(Screen[None], inherit_bindings=False):
     """
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,super+c", "screen.copy_text", show=False)]
     DEFAULT_CSS = """
     Panes {
         layout: vertical;
@@ -81,12 +81,19 @@ class Panes(Screen[None], inherit_bindings=False):
             super().__init__()
             self.words = words
 
-    def __init__(self, inbox: Inbox, reader: ConversationPane, actions: Sequence[Action]) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        reader: ConversationPane,
+        keymap: Keymap,
+        run_command: Callable[[Command[Any]], None],
+    ) -> None:
         super().__init__(id="_default")
         self.inbox = inbox
         self.reader = reader
-        self._actions = actions
-        self.bar = CareBar(actions)
+        self._keymap = keymap
+        self._run_command = run_command
+        self.bar = CareBar(keymap)
         self.card = TicketCard(reader.now)
         self.conversation: ConversationView | None = None
         self.in_conversation = False
@@ -116,6 +123,27 @@ class Panes(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the keys of the inbox, which takes the keys first."""
         self._show_key_hints()
+
+    # --- keys --------------------------------------------------------------------------------------
+
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """The contexts of all panes: a key means the same in each, and says where it does not work."""
+        return (Context.COMPOSER, Context.INBOX, Context.CONVERSATION, Context.MAIN)
+
+    @property
+    def field_contexts(self) -> tuple[Context, ...]:
+        """The contexts whose keys the draft or the filter does not get."""
+        return (Context.COMPOSER,) if self.is_composer_focused else (Context.FILTER,)
+
+    def run_command(self, command: Command[Any]) -> None:
+        """Run a command with the workspace."""
+        self._run_command(command)
+
+    @property
+    def active_pane(self) -> Inbox | ConversationPane:
+        """The pane that takes the keys."""
+        return self.reader if self.in_conversation else self.inbox
 
     # --- the composer ------------------------------------------------------------------------------
 
@@ -219,6 +247,11 @@ class Panes(Screen[None], inherit_bindings=False):
         self.set_focus(None)
         self.post_message(self.Filtered(""))
 
+    def complete_query(self, step: int) -> None:
+        """Insert the next or the previous completion into the filter."""
+        if self.field is not None:
+            self.field.complete(step)
+
     def on_input_changed(self, event: Any) -> None:
         """Filter while the person types."""
         self.post_message(self.Filtered(event.value))
@@ -226,12 +259,6 @@ class Panes(Screen[None], inherit_bindings=False):
     def on_input_submitted(self) -> None:
         """Keep the filter, and send keys to the inbox again."""
         self.set_focus(None)
-
-    def on_key(self, event: events.Key) -> None:
-        """Clear the filter when Esc is pressed in it."""
-        if event.key == "escape" and self.focused is not None and not self.is_composer_focused:
-            event.stop()
-            self.close_filter()
 
     # --- status line, tabs, key hints --------------------------------------------------------------
 
@@ -300,18 +327,33 @@ class Panes(Screen[None], inherit_bindings=False):
                 line.display = bool(text)
 
     def _show_key_hints(self) -> None:
-        """Show the key hints of the pane that takes the keys."""
-        contexts = {ANYWHERE, CONVERSATION if self.in_conversation else INBOX}
-        if self.is_composer_focused:
-            contexts = {COMPOSER}  # letters go into the draft, so only the keys of the composer work
+        """Show the keys of the active pane, the most useful first; leave out what does not fit."""
+        hints = self._composer_hints() if self.is_composer_focused else self._pane_hints()
+        room = (self.size.width or self.app.size.width) - 2
         parts: list[str | tuple[str, str]] = []
-        # The pane's own keys come first: where not all fit, people know the general ones already.
-        for action in sorted(self._actions, key=lambda action: action.where == ANYWHERE):
-            if action.short and action.where in contexts:
-                parts += [(key_label(action.keys[0]) if action.keys else "", "bold"), f" {_(action.short)}  "]
-        if self.is_composer_focused:
-            parts += [("Esc", "bold"), _(" save  "), ("F1", "bold"), _(" help")]
+        for key, label in hints:
+            room -= cell_len(f"{key} {label}")
+            if room < 0:
+                break
+            parts += [(key, "bold"), f" {label}  "]
+            room -= 2
         self._update_line("#keys", Content.assemble(*parts))
+
+    def _pane_hints(self) -> list[tuple[str, str]]:
+        contexts = (Context.CONVERSATION if self.in_conversation else Context.INBOX, Context.MAIN)
+        shown = [each for each in self._keymap.of(*contexts) if each.short and each.keys]
+        return [(key_label(each.keys[0]), each.label) for each in sorted(shown, key=lambda each: each.rank)]
+
+    def _composer_hints(self) -> list[tuple[str, str]]:
+        # Letters go into the draft, so only the other keys work.
+        keymap = self._keymap
+        shown = [each for each in keymap.of(Context.COMPOSER) if each.short and each.keys]
+        hints = [(key_label(each.keys[0]), each.label) for each in sorted(shown, key=lambda each: each.rank)]
+        return [
+            *hints,
+            (keymap.field_key("back"), _("save")),
+            (keymap.field_key("help"), keymap.command("help").label),
+        ]
 
     def _update_line(self, selector: str, content: Content) -> None:
         for line in self.query(selector).results(Static):

@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, format_number, ngettext
 from bizcare_tui.present import labels
+from bizcare_tui.ui.reply_writer import ReplyWriter
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.presence import Colleague, SinceLastVisit
-    from bizcare_tui.ui.app import BizcareApp
+    from bizcare_tui.ui.workspace import Workspace
 
 
 class PresenceReporter:
-    """Show the presence of colleagues in the panes, and report the person's own presence.
+    """Show the presence of colleagues in the panes, and report the person's own presence."""
 
-    Each `do_…` method runs the action of that name.
-    """
-
-    def __init__(self, app: BizcareApp) -> None:
-        self._app = app
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._present: list[Colleague] = []
         self._reported: tuple[int | None, bool] | None = None
         self._next_report_at = 0.0
@@ -32,24 +30,26 @@ class PresenceReporter:
 
     def beat(self) -> None:
         """Report which thread is open here, if that changed or `PRESENCE_INTERVAL_SECONDS` have passed."""
-        if not self._app.desk.session.exists:
+        if not self._workspace.desk.session.exists:
             return
         from bizcare_tui.desk.presence import PRESENCE_INTERVAL_SECONDS
 
-        shown = self._app.panes.conversation if self._app.panes.in_conversation else None
-        current = (shown.row.id if shown else None, self._app.writing.is_open)
+        shown = self._workspace.panes.conversation if self._workspace.panes.in_conversation else None
+        current = (shown.row.id if shown else None, self._workspace.part(ReplyWriter).is_open)
         if current != self._reported or time.monotonic() >= self._next_report_at:
             self._reported, self._next_report_at = current, time.monotonic() + PRESENCE_INTERVAL_SECONDS
-            self._app.run_worker(self._report_presence(*current), group="beat", exclusive=True)
+            self._workspace.run_worker(self._report_presence(*current), group="beat", exclusive=True)
 
     async def _report_presence(self, thread_id: int | None, is_writing: bool) -> None:
-        await self._app.read(lambda: self._app.desk.presence.report_presence(thread_id, writes=is_writing))
+        await self._workspace.read(
+            lambda: self._workspace.desk.presence.report_presence(thread_id, writes=is_writing)
+        )
 
     async def look(self) -> None:
         """Show which colleagues are present, and whether one took over the reply being written."""
-        if not self._app.desk.session.exists:
+        if not self._workspace.desk.session.exists:
             return
-        present = await self._app.read(self._app.desk.presence.here)
+        present = await self._workspace.read(self._workspace.desk.presence.here)
         if present is None:
             return
         self._present = present
@@ -57,17 +57,17 @@ class PresenceReporter:
         for colleague in present:
             if colleague.thread_id is not None:
                 in_threads[colleague.thread_id].append(colleague)
-        self._app.inbox.show_presence(
+        self._workspace.panes.inbox.show_presence(
             {thread_id: labels.presence_label(who) for thread_id, who in in_threads.items()}
         )
         self.say_here()
-        await self._app.writing.check_reply_lock()
+        await self._workspace.part(ReplyWriter).check_reply_lock()
 
     def say_here(self) -> None:
         """Show above the conversation which colleagues have the same thread open."""
-        shown = self._app.panes.conversation
+        shown = self._workspace.panes.conversation
         colleagues = [each for each in self._present if shown is not None and each.thread_id == shown.row.id]
-        self._app.panes.say_here(
+        self._workspace.panes.say_here(
             _("Here too: {0}").format(labels.presence_label(colleagues)) if colleagues else ""
         )
 
@@ -77,10 +77,10 @@ class PresenceReporter:
 
     def leave(self) -> None:
         """Report that the person leaves, and store the time of this visit."""
-        if self._app.desk.session.exists:
+        if self._workspace.desk.session.exists:
             with suppress(BizcareError):
-                self._app.desk.presence.leave()
-                self._app.desk.presence.record_visit(None, self._app.desk.now())
+                self._workspace.desk.presence.leave()
+                self._workspace.desk.presence.record_visit(None, self._workspace.desk.now())
 
     # --- last visit --------------------------------------------------------------------------------
 
@@ -91,24 +91,26 @@ class PresenceReporter:
             return
         count = len(last_visit.rows)
         text = ngettext("{n} thing happened", "{n} things happened", count).format(n=format_number(count))
-        since = labels.time_ago(last_visit.since, self._app.desk.now())
-        self._app.notify(_("{0} since you were here, {1}: H shows it.").format(text, since), timeout=8)
+        since = labels.time_ago(last_visit.since, self._workspace.desk.now())
+        self._workspace.notify(_("{0} since you were here, {1}: H shows it.").format(text, since), timeout=8)
 
-    async def do_away(self) -> None:
+    async def show_last_visit(self) -> None:
         """Show what happened since the person's last visit."""
         from bizcare_tui.ui.last_visit import LastVisitScreen
 
         last_visit = await self._read_last_visit()
         if last_visit is None:
             return
-        thread_id = await self._app.push_screen_wait(LastVisitScreen(last_visit, self._app.desk.now()))
+        thread_id = await self._workspace.ask(LastVisitScreen(last_visit, self._workspace.desk.now()))
         # The person has seen these events now, so they are not shown again.
-        await self._app.read(self._app.desk.presence.record_visit, last_visit, self._app.desk.now())
+        await self._workspace.read(
+            self._workspace.desk.presence.record_visit, last_visit, self._workspace.desk.now()
+        )
         if thread_id is not None:
-            await self._app.open_thread(thread_id)
+            await self._workspace.open_thread(thread_id)
 
     async def _read_last_visit(self) -> SinceLastVisit | None:
-        if not self._app.desk.session.exists:
+        if not self._workspace.desk.session.exists:
             return None
-        last_visit: SinceLastVisit | None = await self._app.read(self._app.desk.presence.away)
+        last_visit: SinceLastVisit | None = await self._workspace.read(self._workspace.desk.presence.away)
         return last_visit

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -30,10 +28,6 @@ class _QueryInput(Input):
 class QueryField(Vertical):
     """An input for a query, and a help line below it with completions or the error."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete(1)", show=False),
-        Binding("shift+tab", "complete(-1)", show=False),
-    ]
     DEFAULT_CSS = """
     QueryField {
         height: auto;
@@ -88,7 +82,7 @@ class QueryField(Vertical):
             self._completions = completions(text, self.values)[:_MAX_COMPLETIONS]
         self._show_completions()
 
-    def action_complete(self, step: int) -> None:
+    def complete(self, step: int) -> None:
         """Insert the next or the previous completion."""
         if self._text_before is None:
             self._completions = completions(self._input.value, self.values)[:_MAX_COMPLETIONS]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from bizcare_tui.i18n import N_, _
 
 if TYPE_CHECKING:
-    from bizcare_tui.ui.app import BizcareApp
+    from bizcare_tui.ui.workspace import Workspace
 
-# The text of each step, in English, and the id of the action that completes it.
+# The text of each step, in English, and the id of the command that completes it.
 TOUR_STEPS: tuple[tuple[str, str], ...] = (
     (
         N_(
@@ -36,8 +36,8 @@ TOUR_STEPS: tuple[tuple[str, str], ...] = (
 class Tour:
     """Shows the steps under the panes. The tour is off until `begin` is called."""
 
-    def __init__(self, app: BizcareApp) -> None:
-        self._app = app
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._step: int | None = None
 
     def begin(self) -> None:
@@ -45,27 +45,27 @@ class Tour:
         self._step = 0
         self._show_step()
 
-    def did(self, action_id: str) -> None:
-        """Show the next step if the present one is completed by this action."""
-        if self._step is not None and TOUR_STEPS[self._step][1] == action_id:
-            self.do_tour_next()
+    def did(self, command_id: str) -> None:
+        """Show the next step if the present one is completed by this command."""
+        if self._step is not None and TOUR_STEPS[self._step][1] == command_id:
+            self.next_step()
 
-    def do_tour_next(self) -> None:
+    def next_step(self) -> None:
         """Show the next step; after the last one, end the tour."""
         if self._step is not None:
             self._step = self._step + 1 if self._step + 1 < len(TOUR_STEPS) else None
             self._show_step()
 
-    def do_tour_end(self) -> None:
+    def end(self) -> None:
         """End the tour."""
         self._step = None
         self._show_step()
 
     def _show_step(self) -> None:
         if self._step is None:
-            self._app.panes.set_tour_text("")
+            self._workspace.panes.set_tour_text("")
             return
         progress = _("Tour {0}/{1}").format(self._step + 1, len(TOUR_STEPS))
-        self._app.panes.set_tour_text(
+        self._workspace.panes.set_tour_text(
             f"{progress} · {_(TOUR_STEPS[self._step][0])}  " + _("[F2 next, F10 ends]")
         )

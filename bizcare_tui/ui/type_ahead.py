@@ -15,11 +15,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import NoActiveWorker, Worker, get_current_worker
 
-from bizcare_tui.ui.actions import QUESTION_GROUP
-
 if TYPE_CHECKING:
-    from bizcare_tui.ui.app import BizcareApp
+    from textual.app import App
 
+# The name of the worker group whose workers may open a screen.
+QUESTION_GROUP = "asking"
 # Never held, so that a person can quit while a screen does not open.
 QUIT_KEY = "ctrl+q"
 HeldInput = list[events.Key | events.Paste]
@@ -52,7 +52,7 @@ class TypeAheadBuffer:
     while a first one is pending.
     """
 
-    def __init__(self, app: BizcareApp) -> None:
+    def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._askers: dict[Worker[Any], PendingQuestion] = {}
         # The screens whose results are awaited, each with the worker that opened it.
@@ -238,6 +238,11 @@ class TypeAheadBuffer:
         # In the order of typing: some events arrive late, by way of the pane that had the focus.
         for event in sorted(held, key=lambda each: each.time):
             self._type_again(event)
+
+    def resend(self, event: events.Key) -> bool:
+        """Send a key again, to the screen that is on top now; return True."""
+        self._type_again(event)
+        return True
 
     def _type_again(self, event: events.Key | events.Paste) -> None:
         again: events.Key | events.Paste

@@ -26,7 +26,7 @@ from bizcare_tui.domain.decisions.missing_answers import wizard_steps
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.present import labels
-from bizcare_tui.ui.actions import key_label
+from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
@@ -235,7 +235,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         yield Static("", id="news", markup=False)
         with Container(id="page"):
             yield ModalList(id="rows", compact=True, markup=False)
-            yield DraftArea({"ctrl+n", "ctrl+b", "ctrl+r", "escape", "ctrl+s", "f7", "ctrl+l"})
+            yield DraftArea()
             with VerticalScroll(id="about", can_focus=False):
                 yield Static("", markup=False, id="detail")
         yield Static("", id="missing", markup=False)

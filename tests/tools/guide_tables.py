@@ -15,7 +15,8 @@ from bizcare_tui.domain.query_fields import QUERY_FIELDS, QueryField
 from bizcare_tui.domain.replies.thresholds import Thresholds
 from bizcare_tui.domain.setting_rules import SettingRule
 from bizcare_tui.settings import SETTING_NAMES, Settings, setting_rule
-from bizcare_tui.ui.actions import format_keys_table
+from bizcare_tui.ui.commands.key_labels import format_keys_table
+from bizcare_tui.ui.commands.registry import COMMANDS
 
 FOLDER = Path(__file__).parents[2] / "bizcare_tui" / "guide"
 _MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -28,7 +29,7 @@ def with_tables(text: str) -> str:
 
 def keys_table() -> str:
     """Every key of the app."""
-    return format_keys_table()
+    return format_keys_table(COMMANDS)
 
 
 def settings_table() -> str:

@@ -11,7 +11,7 @@ from bizcare_tui.ui.composer import DraftArea
 
 class _Field(App[None]):
     def compose(self) -> ComposeResult:
-        yield DraftArea(set())
+        yield DraftArea()
 
 
 @pytest.mark.parametrize("pasted", ["👩🏽‍💻 می‌خواهم \u200fאב cafe\u0301 ❤️", "a\tb\n  c"])

@@ -17,22 +17,24 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.settings import THEMES, Settings
 from bizcare_tui.ui import themes
-from bizcare_tui.ui.actions import ACTIONS
 from bizcare_tui.ui.app import BizcareApp
-from bizcare_tui.ui.keymaps import KEYMAP_PRESETS, actions_for
+from bizcare_tui.ui.commands.keymap import MAIN_SCREEN
+from bizcare_tui.ui.commands.presets import KEYMAP_PRESETS, keymap_for
+from bizcare_tui.ui.commands.registry import COMMANDS
+from bizcare_tui.ui.thread_opener import ThreadOpener
 from bizcare_tui.ui.tour import TOUR_STEPS
 
 
 def keys(settings: Settings, folder: Path) -> dict[str, tuple[str, ...]]:
-    return {action.id: action.keys for action in actions_for(settings, folder)}
+    return {command.id: command.keys for command in keymap_for(settings, folder).commands}
 
 
 @pytest.mark.parametrize("name", KEYMAP_PRESETS)
 def test_a_preset_names_actions_that_there_are_and_takes_none_its_last_key(name: str, tmp_path: Path) -> None:
-    actions = actions_for(Settings(keymap=name), tmp_path)
-    assert {action.id for action in actions} == {action.id for action in ACTIONS}
-    assert [action.id for action in actions if not action.keys] == []
-    given = [key for action in actions for key in action.keys]
+    commands = keymap_for(Settings(keymap=name), tmp_path).commands
+    assert [each.id for each in commands] == [each.id for each in COMMANDS]
+    assert [each.id for each in commands if not each.keys] == []
+    given = [key for each in commands for key in each.keys if each.context in MAIN_SCREEN]
     assert len(given) == len(set(given))
 
 
@@ -52,7 +54,7 @@ def test_a_file_of_keys_that_is_wrong_is_told(tmp_path: Path, text: str | None, 
     if text is not None:
         (tmp_path / "mine.toml").write_text(text)
     with pytest.raises(BadSettings, match=words):
-        actions_for(Settings(keymap="mine.toml"), tmp_path)
+        keymap_for(Settings(keymap="mine.toml"), tmp_path)
 
 
 async def test_the_keys_of_emacs_move_about(desk: Desk) -> None:
@@ -117,7 +119,7 @@ async def test_a_letter_jumps_to_its_thread_and_any_other_key_ends_it(desk: Desk
 async def test_a_letter_jumps_to_its_message_in_a_conversation(desk: Desk) -> None:
     async with open_app(desk, size=(100, 60)) as person:
         thread = next(row for row in desk.inbox.rows(desk.inbox.thread_ids("")) if row.messages == 3)
-        person.app.open(thread.id)
+        person.app.part(ThreadOpener).open_soon(thread.id)
         await person.settled()
         reader = person.app.reader
         last = reader.selected
@@ -185,7 +187,7 @@ async def test_the_tour_goes_on_as_one_does_what_it_tells(desk: Desk) -> None:
 
 async def test_what_was_shown_and_is_gone_is_let_go_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_app(desk) as person:
-        monkeypatch.setattr("bizcare_tui.ui.app.TIDY_SECONDS", 0)
+        monkeypatch.setattr("bizcare_tui.ui.memory_tidying.TIDY_SECONDS", 0)
         collected: list[int] = []
 
         def collect() -> int:
@@ -194,10 +196,11 @@ async def test_what_was_shown_and_is_gone_is_let_go_of(desk: Desk, monkeypatch: 
 
         monkeypatch.setattr("gc.collect", collect)
         await person.press("j")
-        person.app._pressed_at = time.monotonic() + 60  # a key was pressed a moment ago, however slow this is
+        # A key was pressed a moment ago, however slow this is.
+        person.app.memory.pressed_at = time.monotonic() + 60
         collected.clear()
-        person.app._tidy()
+        person.app.memory.tidy()
         assert collected == []
-        person.app._pressed_at = 0
-        person.app._tidy()
+        person.app.memory.pressed_at = 0
+        person.app.memory.tidy()
         assert collected == [1]

@@ -16,6 +16,7 @@ from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.store import batching, derive
+from bizcare_tui.ui.commands.verb_steps import progress
 
 
 @pytest.fixture
@@ -221,7 +222,7 @@ def test_a_verb_goes_on_when_the_screen_is_gone(scored: Desk) -> None:
 
     async def leave_in_the_middle() -> None:
         async with open_app(scored, (120, 40)) as person:
-            with person.app.triage_commands._progress(9):
+            with progress(person.app, 9):
                 kept.append(scored.session.on_recomputed)
 
     kept: list[Callable[[int], None]] = []

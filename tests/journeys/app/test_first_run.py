@@ -20,6 +20,7 @@ from bizcare_tui.paths import Paths
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.ui.app import BizcareApp
+from bizcare_tui.ui.commands.system import sync
 
 
 async def test_the_welcome_tries_the_key_says_what_is_wrong_and_keeps_what_is_right(
@@ -166,7 +167,7 @@ async def test_what_is_out_of_sight_is_counted_while_obligations_are_among_it(de
 async def test_a_second_sync_leaves_the_question_of_the_baseline_open(sandbox: Sandbox) -> None:
     async with open_app(Desk(), (120, 50), first="") as person:
         await person.wait_for_text("From when do deadlines count?")
-        person.app.do_sync()
+        sync(person.app)
         await person.settled()
         await person.press("ctrl+s")
         assert person.desk.baseline.open_question() is None

@@ -20,6 +20,7 @@ from bizcare_tui.now import now
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.quirks import THREAD_IDS
 from bizcare_tui.sandbox.server import Sandbox
+from bizcare_tui.ui.commands.keymap import MAIN_SCREEN
 
 NOW = "2026-11-26T10:20:00+01:00"
 
@@ -269,10 +270,12 @@ async def test_a_thread_is_opened_by_the_mouse(synced: Desk) -> None:
 async def test_help_lists_every_action_and_why_one_is_not_possible(synced: Desk) -> None:
     async with open_app(synced, (160, 60)) as person:
         await person.press("question_mark")
-        for action in person.app.actions:
-            if action.help[:40] not in person.text:
+        for command in person.app.keymap.commands:
+            if command.context not in MAIN_SCREEN:
+                continue
+            if command.help_text[:40] not in person.text:
                 await person.press("pagedown")
-            person.expect_text(action.help[:40])
+            person.expect_text(command.help_text[:40])
         person.expect_text("unavailable: Enter opens the thread first", "no API key here")
         await person.press("question_mark")
         person.inbox.expect_keys()

@@ -1,4 +1,4 @@
-"""Keymap presets for vim and emacs, and keymap files of the person."""
+"""Keymap presets for vim and emacs, and a person's own file of keys."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from bizcare_tui.config import line_of_key, read_toml, suggest_key
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _
 from bizcare_tui.settings import Settings
-from bizcare_tui.ui.actions import ACTIONS, Action, apply_keymap
+from bizcare_tui.ui.commands.keymap import AnyCommand, Keymap, apply_keymap
+from bizcare_tui.ui.commands.registry import COMMANDS
 
 SETTINGS_FILE = "config.toml"
-KeysByAction = Mapping[str, str]
-"""A comma-separated list of keys for each action id."""
+KeysByCommand = Mapping[str, str]
+"""A comma-separated list of keys for each command id."""
 
 # The default keys resemble vim already; these add further keys that its users expect.
-VIM_KEYS: KeysByAction = {
+VIM_KEYS: KeysByCommand = {
     "page_down": "ctrl+f, ctrl+d, pagedown, space",
     "page_up": "ctrl+b, ctrl+u, pageup",
     "first": "g, home",
@@ -26,7 +27,7 @@ VIM_KEYS: KeysByAction = {
     "quit": "Q, q, ctrl+q",
     "undo_typing": "alt+z",
 }
-EMACS_KEYS: KeysByAction = {
+EMACS_KEYS: KeysByCommand = {
     "move_down": "ctrl+n, j, down",
     "move_up": "ctrl+p, k, up",
     "page_down": "ctrl+v, pagedown, space",
@@ -42,26 +43,26 @@ EMACS_KEYS: KeysByAction = {
     "switch_pane": "alt+o, tab, shift+tab",
     "copy_text": "alt+w, Y",
 }
-KEYMAP_PRESETS: Mapping[str, KeysByAction] = {"": {}, "vim": VIM_KEYS, "emacs": EMACS_KEYS}
+KEYMAP_PRESETS: Mapping[str, KeysByCommand] = {"": {}, "vim": VIM_KEYS, "emacs": EMACS_KEYS}
 
 
-def actions_for(settings: Settings, folder: Path) -> tuple[Action, ...]:
-    """Return all actions with the keys of a preset or keymap file, then those of `[keys]` in the settings.
+def keymap_for(settings: Settings, folder: Path) -> Keymap:
+    """Return all commands with the keys of a preset or keymap file, then those of `[keys]` in the settings.
 
     Args:
         settings: the settings.
         folder: the folder of the settings, which contains the keymap file.
 
     Raises:
-        BadSettings: the file does not exist, or it or the settings name an unknown action, assign a key
+        BadSettings: the file does not exist, or it or the settings name an unknown command, assign a key
             twice, or have keys that are not a text.
     """
     keys = KEYMAP_PRESETS.get(settings.keymap)
-    actions = apply_keymap(keys, ACTIONS) if keys is not None else _from_file(folder, settings.keymap)
-    return apply_keymap(settings.keys, actions, folder / SETTINGS_FILE)
+    commands = apply_keymap(keys, COMMANDS) if keys is not None else _from_file(folder, settings.keymap)
+    return Keymap(apply_keymap(settings.keys, commands, folder / SETTINGS_FILE))
 
 
-def _from_file(folder: Path, name: str) -> tuple[Action, ...]:
+def _from_file(folder: Path, name: str) -> tuple[AnyCommand, ...]:
     file, config = folder / name, folder / SETTINGS_FILE
     text, keys = read_toml(file)
     if not text:
@@ -74,12 +75,12 @@ def _from_file(folder: Path, name: str) -> tuple[Action, ...]:
             + " "
             + _('Or write the file, with lines like next_unread = "n".'),
         )
-    for action_id, action_keys in keys.items():
-        if not isinstance(action_keys, str):
+    for command_id, command_keys in keys.items():
+        if not isinstance(command_keys, str):
             raise BadSettings(
                 _("{0}, line {1}: the keys of {2!r} must be a text.").format(
-                    file, line_of_key(text, action_id), action_id
+                    file, line_of_key(text, command_id), command_id
                 ),
                 _('Write it like: next_unread = "n, N"'),
             )
-    return apply_keymap(keys, ACTIONS, file)
+    return apply_keymap(keys, COMMANDS, file)

@@ -1,0 +1,1 @@
+"""The commands of every screen: what a person can do, with which keys."""

@@ -1,0 +1,73 @@
+"""What a command is, and the contexts in which commands apply."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from bizcare_tui.i18n import _
+
+TargetT = TypeVar("TargetT")
+
+
+class Context(Enum):
+    """Where a command applies. A screen has one or more contexts; several screens may share one."""
+
+    MAIN = "main"
+    INBOX = "inbox"
+    CONVERSATION = "conversation"
+    COMPOSER = "composer"
+    FILTER = "filter"
+
+
+def always_enabled(_target: Any) -> str:
+    """Return no reason: the command can always be run."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[TargetT]):
+    """Something a person can do.
+
+    Args:
+        id: the identifier that keymaps, hints and tests use.
+        keys: the keys that run the command, as Textual names them.
+        help: the untranslated sentence for help, palette and guide.
+        run: runs the command. It receives the workspace or, in the context of a dialog, that dialog. If it is
+            a coroutine function, keys typed meanwhile are held for what it opens.
+        context: where the command applies.
+        short: the untranslated label in the footer; empty to leave the command out of the footer.
+        rank: the order in the footer; the lowest is first.
+        needs_thread: whether it needs a thread.
+        asks_first: whether it asks for something first; input typed before the question is only meant for
+            that question.
+        opens_thread: whether it at most opens another thread. If that takes long, held keys are processed
+            without waiting for it.
+        disabled: returns why the command cannot be run now; "" if it can.
+        synonyms: further words by which the palette finds it.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    help: str
+    run: Callable[[TargetT], Awaitable[None] | None]
+    context: Context = Context.MAIN
+    short: str = ""
+    rank: int = 50
+    needs_thread: bool = False
+    asks_first: bool = False
+    opens_thread: bool = False
+    disabled: Callable[[TargetT], str] = always_enabled
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def help_text(self) -> str:
+        """The sentence for help, palette and guide, in the language of the interface."""
+        return _(self.help)
+
+    @property
+    def label(self) -> str:
+        """The label in the footer, in the language of the interface."""
+        return _(self.short) if self.short else ""

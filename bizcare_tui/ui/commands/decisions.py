@@ -1,0 +1,151 @@
+"""Commands that reject or refund a request, show the decisions, and open the board of defects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bizcare_tui.i18n import N_, _, ngettext
+from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.outbox_runner import OutboxRunner
+from bizcare_tui.ui.reply_writer import ReplyWriter
+from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.decision_rows import DecisionRow
+    from bizcare_tui.ui.workspace import Workspace
+
+_DEADLINES = ("first_answer", "follow_up", "holidays")
+
+
+async def reject(workspace: Workspace) -> None:
+    """Open the wizard that rejects the request of the current thread."""
+    from bizcare_tui.ui.rejection_wizard import REJECTION_PAGES
+
+    await _run_wizard(workspace, "rejection", REJECTION_PAGES, _("Reject"))
+
+
+async def refund(workspace: Workspace) -> None:
+    """Open the wizard that refunds the purchase of the current thread."""
+    from bizcare_tui.ui.refund_wizard import REFUND_PAGES
+
+    await _run_wizard(workspace, "refund", REFUND_PAGES, _("Refund"))
+
+
+async def show_decisions(workspace: Workspace) -> None:
+    """Show all decisions, and open the thread of the one that the person chooses."""
+    from bizcare_tui.ui.decisions_screen import DecisionsScreen
+
+    def read_decisions() -> list[DecisionRow]:
+        # `desk.decisions` exists only after a sync, so it is read in here.
+        return workspace.desk.decisions.list_decisions()
+
+    rows = await workspace.read(read_decisions)
+    if rows is None:
+        return
+    row = await workspace.ask(DecisionsScreen(workspace.desk.decisions, rows))
+    if row is not None:
+        await workspace.open_thread(row.thread_id)
+
+
+async def show_board(workspace: Workspace) -> None:
+    """Show the board of defects, and do what the person chose there."""
+    from bizcare_tui.ui.browser import open_partner_page
+    from bizcare_tui.ui.defect_board import DefectBoardScreen
+
+    desk = workspace.desk
+    defects = await workspace.read(lambda: desk.defects)
+    if defects is None:
+        return
+    result = await workspace.ask(
+        DefectBoardScreen(
+            defects, now=desk.now, pages=desk.pages, visit=lambda link: open_partner_page(workspace, link)
+        )
+    )
+    workspace.reload()
+    if result is None:
+        return
+    await workspace.open_thread(result.thread_id)
+    if result.refund:
+        await refund(workspace)
+    elif result.drafts:
+        await workspace.part(ReplyWriter).write(result.thread_id)
+        count = len(result.drafts)
+        text = ngettext(
+            "{n} draft is written: make it personal, and send it with Ctrl+S.",
+            "{n} drafts are written: make each personal, and send it with Ctrl+S.",
+            count,
+        )
+        workspace.notify(text.format(n=count), timeout=8)
+
+
+async def _run_wizard(workspace: Workspace, kind: str, pages: tuple[type, ...], name: str) -> None:
+    from bizcare_tui.desk.partner_pages import PageKind
+    from bizcare_tui.ui.browser import open_partner_page
+    from bizcare_tui.ui.wizard import WizardScreen
+
+    thread_id, desk = workspace.thread_id, workspace.desk
+    if thread_id is None or not await workspace.part(ReplyWriter).put_aside():
+        return
+    await workspace.open_thread(thread_id)
+    # The first use compiles many patterns, so it happens in a thread.
+    decisions = await workspace.read(lambda: desk.decisions)
+    if decisions is None:
+        return
+    state = await workspace.read(decisions.begin, thread_id, kind)
+    context = await workspace.read(decisions.matters.matter, thread_id)
+    conversation = await workspace.read(desk.conversations.conversation, thread_id)
+    page = await workspace.read(desk.pages.link, PageKind.THREAD, thread_id)
+    if state is None or context is None or conversation is None or page is None:
+        return
+    row = await workspace.ask(
+        WizardScreen(
+            decisions,
+            state,
+            context,
+            pages,
+            name,
+            facts=[fact for fact in conversation.facts if fact.key in _DEADLINES],
+            web_page=page,
+            visit=lambda: open_partner_page(workspace, page),
+            now=desk.now,
+            run=workspace.read,
+            save_or_ask=workspace.part(UnsavedRecovery).save_or_ask,
+        )
+    )
+    workspace.reload()
+    if row is None:
+        return
+    sender = workspace.part(OutboxRunner)
+    sender.end_pause()
+    sender.look()
+    workspace.show_status()
+    seconds = desk.settings.undo_seconds
+    text = _("Decided. The letter leaves in {0} s: u undoes it.").format(seconds)
+    workspace.notify(text if seconds else _("Decided."), timeout=8)
+
+
+COMMANDS: tuple[Command[Workspace], ...] = (
+    Command(
+        "reject",
+        ("x",),
+        N_("Reject the request, step by step"),
+        reject,
+        short=N_("reject"),
+        rank=3,
+        needs_thread=True,
+        asks_first=True,
+        synonyms=(N_("evidence"),),
+    ),
+    Command(
+        "refund",
+        ("dollar_sign",),
+        N_("Agree to a refund, led step by step"),
+        refund,
+        short=N_("refund"),
+        rank=4,
+        needs_thread=True,
+        asks_first=True,
+    ),
+    Command("decisions", ("D",), N_("What was decided, by reason, product and outcome"), show_decisions),
+    Command("board", ("b",), N_("The board of defects, by what falls due first"), show_board),
+)

@@ -1,0 +1,137 @@
+"""The keys in force: the defaults of all commands, and a person's changes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bizcare_tui.config import line_of_key, read_toml, suggest_key
+from bizcare_tui.errors import BadSettings
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.key_labels import is_typed, key_label
+
+# The contexts of the main screen: a key means the same in all of them.
+MAIN_SCREEN = frozenset({Context.MAIN, Context.INBOX, Context.CONVERSATION, Context.COMPOSER})
+# The contexts of particular screens, each with the shared context beneath it.
+SHARED_BENEATH: Mapping[Context, Context] = {Context.FILTER: Context.MAIN}
+
+AnyCommand = Command[Any]
+
+
+class Keymap:
+    """All commands with the keys in force.
+
+    Args:
+        commands: the commands; an id may occur in several contexts, but once in each.
+    """
+
+    def __init__(self, commands: Iterable[AnyCommand]) -> None:
+        self.commands = tuple(commands)
+        self._by_key: dict[Context, dict[str, AnyCommand]] = {}
+        for command in self.commands:
+            keys = self._by_key.setdefault(command.context, {})
+            for key in command.keys:
+                keys.setdefault(key, command)
+
+    def find(self, key: str, contexts: Iterable[Context]) -> AnyCommand | None:
+        """Return the command that a key runs; the first context that has the key decides."""
+        return next((found for each in contexts if (found := self._by_key.get(each, {}).get(key))), None)
+
+    def of(self, *contexts: Context) -> list[AnyCommand]:
+        """Return the commands of some contexts, in the order of the contexts."""
+        return [command for each in contexts for command in self.commands if command.context is each]
+
+    def command(self, command_id: str, context: Context | None = None) -> AnyCommand:
+        """Return a command by its id, in one context or the first one that has it.
+
+        Raises:
+            KeyError: there is no such command.
+        """
+        for command in self.commands:
+            if command.id == command_id and context in (None, command.context):
+                return command
+        raise KeyError(command_id)
+
+    def key(self, command_id: str, context: Context | None = None) -> str:
+        """Return the first key of a command as text, such as "Ctrl+S"; "" if it has none."""
+        keys = self.command(command_id, context).keys
+        return key_label(keys[0]) if keys else ""
+
+    def field_key(self, command_id: str, context: Context | None = None) -> str:
+        """Return the first key of a command that works in a text field, as text; "" if it has none."""
+        keys = (key for key in self.command(command_id, context).keys if not is_typed(key))
+        return next(map(key_label, keys), "")
+
+
+def apply_keymap(
+    changes: Mapping[str, str], commands: Sequence[AnyCommand], file: Path | None = None
+) -> tuple[AnyCommand, ...]:
+    """Return the commands with a person's own keys.
+
+    A key that the person assigns is removed from the commands that had it by default where both apply. So a
+    person's keys keep working when a new version of the app gives one of them to a new command. A command of
+    a particular screen keeps its key, though, when the person gives that key to a command of all lists.
+
+    Args:
+        changes: a comma-separated list of keys for each command id.
+        commands: the commands before the changes.
+        file: the file that contains the changes, for error messages; None for the settings.
+
+    Raises:
+        BadSettings: a command id does not exist, or two commands have the same key in the same context.
+    """
+    known = {command.id: command for command in commands}
+    new_keys: dict[str, tuple[str, ...]] = {}
+    for command_id, keys in changes.items():
+        if command_id not in known:
+            raise BadSettings(
+                _("{0}: there is no action {1!r} to give a key to.").format(
+                    _location_of(command_id, file), command_id
+                ),
+                suggest_key(command_id, known),
+            )
+        new_keys[command_id] = tuple(key.strip() for key in keys.split(",") if key.strip())
+    changed = [each for each in commands if each.id in new_keys]
+    owners: dict[str, list[AnyCommand]] = {}
+    for command in changed:
+        for key in new_keys[command.id]:
+            for owner in owners.setdefault(key, []):
+                if owner.id != command.id and _meet(owner.context, command.context):
+                    raise BadSettings(
+                        _("{0}: the key {1!r} is given to {2} and to {3}.").format(
+                            _location_of(command.id, file), key, owner.id, command.id
+                        ),
+                        _("Change one of them in [keys] or in your file of keys."),
+                    )
+            owners[key].append(command)
+    return tuple(
+        replace(each, keys=new_keys[each.id])
+        if each.id in new_keys
+        else replace(each, keys=tuple(key for key in each.keys if not _loses(each, owners.get(key, ()))))
+        for each in commands
+    )
+
+
+def _meet(one: Context, other: Context) -> bool:
+    """Return whether commands of both contexts apply on the same screen."""
+    if one in MAIN_SCREEN:
+        return other in MAIN_SCREEN
+    return one is other or SHARED_BENEATH.get(one) is other or SHARED_BENEATH.get(other) is one
+
+
+def _loses(command: AnyCommand, owners: Iterable[AnyCommand]) -> bool:
+    """Return whether a command loses a default key to the commands that the person gave it to."""
+    return any(
+        _meet(command.context, owner.context) and SHARED_BENEATH.get(command.context) is not owner.context
+        for owner in owners
+    )
+
+
+def _location_of(command_id: str, file: Path | None) -> str:
+    """Return the file and line that assign keys to a command, for an error message."""
+    if file is None:
+        return "[keys]"
+    return _("{0}, line {1}").format(file, line_of_key(read_toml(file)[0], command_id))

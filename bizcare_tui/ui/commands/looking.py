@@ -1,0 +1,120 @@
+"""Commands that show facts, deadlines, the customer, the forecast and the statistics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.presence import PresenceReporter
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from bizcare_tui.ui.workspace import Workspace
+
+
+async def show_facts(workspace: Workspace) -> None:
+    """Show all facts of the current thread."""
+    from bizcare_tui.ui.facts_screen import FactsScreen
+
+    if workspace.thread_id is None:
+        return
+    conversation = await workspace.read(workspace.desk.conversations.conversation, workspace.thread_id)
+    if conversation is not None:
+        await workspace.ask(
+            FactsScreen(conversation.facts, conversation.row.topic, workspace.desk.now(), workspace.keymap)
+        )
+
+
+async def explain_deadlines(workspace: Workspace) -> None:
+    """Show how the deadlines of the current thread were calculated."""
+    from bizcare_tui.ui.facts_screen import PlainTextScreen
+
+    lines = await workspace.read(workspace.desk.conversations.explain, workspace.thread_id)
+    if lines is not None:
+        await workspace.ask(PlainTextScreen(_("How the deadlines were calculated"), lines))
+
+
+async def show_customer(workspace: Workspace) -> None:
+    """Show the card of the customer of the current thread."""
+    from bizcare_tui.ui.facts_screen import PlainTextScreen
+
+    lines = await workspace.read(workspace.desk.conversations.customer_card, workspace.thread_id)
+    if lines is not None:
+        await workspace.ask(PlainTextScreen(_("The customer"), lines))
+
+
+async def show_forecast(workspace: Workspace) -> None:
+    """Show what falls due on the next days."""
+    from bizcare_tui.ui.figures_screen import FiguresScreen, format_forecast
+
+    outlook = await workspace.read(workspace.desk.statistics.forecast)
+    if outlook is not None:
+        await _open_chosen(
+            workspace, FiguresScreen(_("Forecast"), *format_forecast(outlook), workspace.desk.inbox.rows)
+        )
+
+
+async def show_statistics(workspace: Workspace) -> None:
+    """Show the statistics."""
+    from bizcare_tui.ui.figures_screen import FiguresScreen, format_statistics
+
+    figures = await workspace.read(workspace.desk.statistics.figures)
+    if figures is not None:
+        await _open_chosen(
+            workspace, FiguresScreen(_("Statistics"), *format_statistics(figures), workspace.desk.inbox.rows)
+        )
+
+
+async def show_last_visit(workspace: Workspace) -> None:
+    """Show what happened since the person's last visit."""
+    await workspace.part(PresenceReporter).show_last_visit()
+
+
+async def _open_chosen(workspace: Workspace, screen: Screen[int | None]) -> None:
+    """Show a screen, and open the thread that the person chose there."""
+    thread_id = await workspace.ask(screen)
+    if thread_id is not None:
+        await workspace.open_thread(thread_id)
+
+
+COMMANDS: tuple[Command[Workspace], ...] = (
+    Command(
+        "away",
+        ("H",),
+        N_("What happened since you were here last"),
+        show_last_visit,
+    ),
+    Command(
+        "explain",
+        ("e",),
+        N_("How each deadline was calculated, with the rule and its source"),
+        explain_deadlines,
+        needs_thread=True,
+    ),
+    Command(
+        "customer",
+        ("C",),
+        N_("The customer's card: other threads, orders and refunds of the same shop"),
+        show_customer,
+        needs_thread=True,
+    ),
+    Command("forecast", ("W",), N_("What falls due by when, until Tuesday after the weekend"), show_forecast),
+    Command(
+        "statistics",
+        ("S",),
+        N_("How support goes: in time, by week, product, language and person"),
+        show_statistics,
+        synonyms=(N_("figures"), N_("score")),
+    ),
+    Command(
+        "bar",
+        ("i",),
+        N_("All facts of the Business Care bar, with source and age"),
+        show_facts,
+        short=N_("facts"),
+        rank=36,
+        needs_thread=True,
+    ),
+)

@@ -1,0 +1,34 @@
+"""All commands of the app, in the order in which help and guide show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bizcare_tui.ui.commands import (
+    assigning,
+    composer,
+    decisions,
+    looking,
+    messages,
+    moving,
+    replies,
+    request_types,
+    system,
+    triage,
+    undoing,
+)
+from bizcare_tui.ui.commands.command import Command
+
+COMMANDS: tuple[Command[Any], ...] = (
+    *moving.COMMANDS,
+    *triage.COMMANDS,
+    *assigning.COMMANDS,
+    *request_types.COMMANDS,
+    *replies.COMMANDS,
+    *undoing.COMMANDS,
+    *decisions.COMMANDS,
+    *looking.COMMANDS,
+    *messages.COMMANDS,
+    *system.COMMANDS,
+    *composer.COMMANDS,
+)

@@ -1,0 +1,49 @@
+"""Run commands of the main screen, and say which cannot be run now."""
+
+from __future__ import annotations
+
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Any
+
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.keymap import MAIN_SCREEN
+from bizcare_tui.ui.tour import Tour
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.workspace import Workspace
+
+# If the store needs longer than this to open a thread, held keys are processed without waiting for it.
+PATIENCE_SECONDS = 1.0
+
+
+def disabled_reason(command: Command[Any], workspace: Workspace) -> str:
+    """Return why a command cannot be run now; "" if it can."""
+    reason = command.disabled(workspace)
+    if not reason and command.needs_thread and workspace.thread_id is None:
+        return _("no thread is there")
+    return reason
+
+
+def commands_with_reasons(workspace: Workspace) -> list[tuple[Command[Any], str]]:
+    """Return every command of the main screen with the reason why it cannot be run now, or ""."""
+    return [
+        (command, disabled_reason(command, workspace))
+        for command in workspace.keymap.commands
+        if command.context in MAIN_SCREEN
+    ]
+
+
+def run_command(command: Command[Any], workspace: Workspace) -> None:
+    """Run a command of the main screen, or notify the person why it cannot be run now."""
+    if reason := disabled_reason(command, workspace):
+        workspace.notify(reason, markup=False, timeout=3)
+        return
+    run = command.run
+    if iscoroutinefunction(run):
+        # The next key is meant for what this command opens: a screen, or another thread.
+        patience = PATIENCE_SECONDS if command.opens_thread else 0
+        workspace.ahead.ask(workspace.panes.app, run, workspace, drops=command.asks_first, patience=patience)
+    else:
+        run(workspace)
+    workspace.part(Tour).did(command.id)

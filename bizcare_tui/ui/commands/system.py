@@ -1,0 +1,106 @@
+"""Commands of the app itself: sync, settings, help, palette, tour, leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.baseline_question import ask_baseline
+from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.outbox_runner import OutboxRunner
+from bizcare_tui.ui.reply_writer import ReplyWriter
+from bizcare_tui.ui.sync_runner import SyncRunner
+from bizcare_tui.ui.tour import Tour
+from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.workspace import Workspace
+
+
+def sync(workspace: Workspace) -> None:
+    """Start a sync, or stop the one that runs."""
+    runner = workspace.part(SyncRunner)
+    if runner.is_running:
+        runner.stop()
+    else:
+        runner.begin()
+        workspace.part(OutboxRunner).end_pause()
+
+
+def cannot_sync(workspace: Workspace) -> str:
+    """Return why no sync can be started; "" if one can, or can be stopped."""
+    runner = workspace.part(SyncRunner)
+    if runner.is_running or runner.has_key():
+        return ""
+    return _("no API key here: another account syncs, by `bizcare watch`; K enters one")
+
+
+async def enter_key(workspace: Workspace) -> None:
+    """Ask for the API key, then sync; or leave for the demo."""
+    from bizcare_tui.ui.dialogs import KeyScreen
+
+    desk = workspace.desk
+    match await workspace.ask(
+        KeyScreen(desk.marketplace.try_key, desk.marketplace.save_key, desk.settings.api_url)
+    ):
+        case "demo":
+            workspace.exit("demo")
+        case "key":
+            workspace.part(SyncRunner).begin()
+
+
+async def choose_baseline(workspace: Workspace) -> None:
+    """Ask again from when deadlines count."""
+    await ask_baseline(workspace, again=True)
+
+
+async def open_palette(workspace: Workspace) -> None:
+    """Show the palette, which finds every command by its words."""
+    from textual.command import CommandPalette
+
+    from bizcare_tui.ui.command_palette import CommandProvider
+
+    await workspace.ask(CommandPalette(providers=[CommandProvider], placeholder=_("What do you want to do?")))
+
+
+async def show_help(workspace: Workspace) -> None:
+    """Show every command with its keys."""
+    from bizcare_tui.ui.commands.running import commands_with_reasons
+    from bizcare_tui.ui.dialogs import HelpScreen
+
+    await workspace.ask(HelpScreen(commands_with_reasons(workspace)))
+
+
+async def leave(workspace: Workspace) -> None:
+    """Save what was typed and leave; ask first if replies are on their way."""
+    writer = workspace.part(ReplyWriter)
+    if await writer.put_aside() and await writer.confirm_leaving():
+        # Unsaved notes and the input of forms are not in the store.
+        await asyncio.to_thread(workspace.part(UnsavedRecovery).save_before_leaving)
+        workspace.exit()
+
+
+COMMANDS: tuple[Command[Workspace], ...] = (
+    Command(
+        "sync",
+        ("s",),
+        N_("Sync with the Marketplace now, or stop the sync"),
+        sync,
+        short=N_("sync"),
+        rank=35,
+        disabled=cannot_sync,
+    ),
+    Command("baseline", ("B",), N_("From when deadlines count, and your signatures"), choose_baseline),
+    Command("key", ("K",), N_("Enter another API key"), enter_key, asks_first=True),
+    Command("palette", ("ctrl+p",), N_("Find any action by its words"), open_palette),
+    Command("help", ("question_mark", "f1"), N_("This help"), show_help, short=N_("help"), rank=8),
+    Command(
+        "tour_next",
+        ("f2",),
+        N_("The tour of the demo: its next step"),
+        lambda workspace: workspace.part(Tour).next_step(),
+    ),
+    Command("tour_end", ("f10",), N_("End the tour"), lambda workspace: workspace.part(Tour).end()),
+    Command("quit", ("q", "ctrl+q"), N_("Leave"), leave, short=N_("quit"), rank=40),
+)

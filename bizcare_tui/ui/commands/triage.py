@@ -1,0 +1,263 @@
+"""Commands that close, snooze, tag, annotate and link threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from bizcare_tui.domain.threads import State
+from bizcare_tui.errors import WrongUsage
+from bizcare_tui.i18n import N_, _, ngettext
+from bizcare_tui.present import labels
+from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.targets import about, single_row, target_threads
+from bizcare_tui.ui.commands.verb_steps import (
+    ask_line_and_run,
+    next_thread,
+    report_and_advance,
+    run_in_thread,
+    run_verb,
+)
+from bizcare_tui.ui.inbox_loading import InboxLoader
+from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.inbox import InboxRow
+    from bizcare_tui.desk.verbs import VerbResult
+    from bizcare_tui.ui.workspace import Workspace
+
+# Most digits of a thread's number that are accepted.
+_MAX_DIGITS = 15
+
+
+async def close_as_done(workspace: Workspace) -> None:
+    """Close the threads as answered. Reopen a single thread that is already closed."""
+    threads, verbs = target_threads(workspace), workspace.desk.verbs
+    row = await single_row(workspace, threads)
+    if row is not None and row.state is State.CLOSED:
+        await run_verb(workspace, "reopen", verbs.reopen, threads)
+    else:
+        await run_verb(workspace, "done", verbs.done, threads)
+
+
+async def close_without_answer(workspace: Workspace) -> None:
+    """Close the threads as needing no answer, with a reason."""
+    await ask_line_and_run(
+        workspace,
+        "no_answer",
+        workspace.desk.verbs.no_answer,
+        title=_("No answer needed"),
+        text=_("Why is none needed? It is kept, and shown with the thread."),
+    )
+
+
+async def snooze(workspace: Workspace) -> None:
+    """Snooze the threads. First ask for confirmation if a deadline falls before the chosen time."""
+    threads = target_threads(workspace)
+    rows = await workspace.read(workspace.desk.inbox.rows, threads)
+    if not rows:
+        return
+    moment = await _ask_snooze_time(workspace, rows)
+    if moment is not None and await _confirm_snooze(workspace, threads, moment):
+        await run_verb(workspace, "snooze", workspace.desk.verbs.snooze, threads, moment)
+
+
+async def wake(workspace: Workspace) -> None:
+    """Wake the snoozed threads up."""
+    await run_verb(workspace, "wake", workspace.desk.verbs.snooze, target_threads(workspace), None)
+
+
+async def tag(workspace: Workspace) -> None:
+    """Add tags to the threads, or remove tags."""
+    threads = target_threads(workspace)
+    used = await workspace.read(workspace.desk.verbs.list_tags) or []
+    text = _("Tags separated by spaces; -tag removes one.")
+    if used:
+        text += "\n" + _("In use: {0}").format(" ".join(used[:20]))
+    await ask_line_and_run(
+        workspace, "tag", workspace.desk.verbs.tag, title=_("Tag"), text=text, threads=threads
+    )
+
+
+async def note(workspace: Workspace) -> None:
+    """Write a note for colleagues."""
+    await write_note(workspace, tuple(target_threads(workspace)))
+
+
+async def write_note(workspace: Workspace, thread_ids: tuple[int, ...]) -> None:
+    """Ask for a note on these threads. If the person cancels, the text is shown again the next time."""
+    from bizcare_tui.ui.input_dialogs import NoteScreen
+
+    if not thread_ids:
+        return
+    accept = partial(run_in_thread, workspace, workspace.desk.verbs.note, thread_ids)
+    following = await next_thread(workspace, "note", thread_ids)
+    unsaved_notes = workspace.part(UnsavedRecovery).notes
+    text = unsaved_notes.get(thread_ids, "")
+    screen = NoteScreen(text, thread_ids, accept=accept, about=await about(workspace, thread_ids))
+    result = await workspace.ask(screen)
+    if result is None:
+        unsaved_notes[thread_ids] = screen.text
+    else:
+        unsaved_notes.pop(thread_ids, None)
+    await report_and_advance(workspace, "note", thread_ids, result, following)
+
+
+async def link(workspace: Workspace) -> None:
+    """Link the thread with another one, or remove a link."""
+    thread_id = workspace.thread_id
+    if thread_id is None:
+        return
+
+    def link_with(thread_ids: Sequence[int], line: str) -> VerbResult:
+        other = line.lstrip("-#")
+        if not other.isdecimal() or len(other) > _MAX_DIGITS:
+            raise WrongUsage(_("{0!r} is not a thread's number.").format(line[:20]))
+        return workspace.desk.verbs.link(thread_ids[0], int(other), remove=line.startswith("-"))
+
+    text = _("The number of the other thread; -number removes the link.")
+    await ask_line_and_run(workspace, "link", link_with, title=_("Link"), text=text, threads=[thread_id])
+
+
+def mark(workspace: Workspace) -> None:
+    """Mark or unmark the thread under the cursor, and move to the next one."""
+    inbox = workspace.panes.inbox
+    inbox.toggle_mark()
+    inbox.move(1)
+    workspace.part(InboxLoader).say_tabs()
+
+
+async def mark_all(workspace: Workspace) -> None:
+    """Mark all threads of the current query; if some are marked already, unmark all."""
+    inbox, loader = workspace.panes.inbox, workspace.part(InboxLoader)
+    if inbox.marked:
+        inbox.mark_all()
+    else:
+        query = loader.asked_for
+        ids = await workspace.read(workspace.desk.inbox.thread_ids, query)
+        if ids is not None and query == loader.asked_for:
+            inbox.mark_all(ids)
+    loader.say_tabs()
+
+
+async def _ask_snooze_time(workspace: Workspace, rows: Sequence[InboxRow]) -> datetime | None:
+    from bizcare_tui.domain.snooze import parse_snooze_time, snooze_choices
+    from bizcare_tui.ui.input_dialogs import ChoiceScreen, LineScreen
+
+    due = min((row.due for row in rows if row.due), default=None)
+    offered = snooze_choices(workspace.desk.now(), due)
+    width = max(len(name) for name, _moment in offered)
+    lines = [Content(f"{name.ljust(width)}  {labels.format_time(moment)}") for name, moment in offered]
+    lines.append(Content(_("another time …")))
+    is_asleep = any(row.snoozed_until for row in rows)
+    title = _("Snooze until") if not is_asleep else _("Snooze until (Z wakes it up)")
+    subject = await about(workspace, [row.id for row in rows])
+    index = await workspace.ask(ChoiceScreen(title, lines, about=subject))
+    if index is None:
+        return None
+    if index < len(offered):
+        return offered[index][1]
+
+    async def read(line: str) -> datetime:
+        return parse_snooze_time(line, workspace.desk.now())
+
+    screen = LineScreen(
+        _("Snooze until"), _("3h, 2d, fri 14:00 or 2026-12-01 09:00"), accept=read, about=subject
+    )
+    moment: datetime | None = await workspace.ask(screen)
+    return moment
+
+
+async def _confirm_snooze(workspace: Workspace, threads: Sequence[int], moment: datetime) -> bool:
+    """Return whether to snooze the threads. Ask if some of their deadlines fall before that time."""
+    from bizcare_tui.ui.input_dialogs import ChoiceScreen
+
+    affected = await workspace.read(workspace.desk.verbs.rows_due_before, threads, moment)
+    if not affected:
+        return affected is not None
+    first = affected[0]
+    count = len(affected)
+    title = ngettext("{n} deadline falls before that", "{n} deadlines fall before that", count)
+    lines = [
+        Content(_("Cancel")),
+        Content(_("Snooze it anyway: {0} is due {1}").format(
+            first.id, labels.format_time(first.due) if first.due else ""
+        )),
+    ]  # fmt: skip
+    screen = ChoiceScreen(title.format(n=count), lines, about=await about(workspace, threads))
+    return await workspace.ask(screen) == 1
+
+
+def inbox_is_empty(workspace: Workspace) -> str:
+    """Return why a command on a row of the inbox cannot be run; "" if it can."""
+    return _("the inbox is empty") if workspace.panes.inbox.thread_id is None else ""
+
+
+COMMANDS: tuple[Command[Workspace], ...] = (
+    Command(
+        "done",
+        ("d",),
+        N_("Done: close the thread; a closed one opens again"),
+        close_as_done,
+        short=N_("done"),
+        rank=5,
+        needs_thread=True,
+        opens_thread=True,
+        synonyms=(N_("close"), N_("reopen")),
+    ),
+    Command(
+        "snooze",
+        ("w",),
+        N_("Snooze until later; a new message wakes it up"),
+        snooze,
+        short=N_("snooze"),
+        rank=6,
+        needs_thread=True,
+        asks_first=True,
+        synonyms=(N_("postpone"), N_("later")),
+    ),
+    Command("wake", ("Z",), N_("Wake up a snoozed thread"), wake, needs_thread=True, opens_thread=True),
+    Command(
+        "no_answer",
+        ("N",),
+        N_("No answer needed, for a reason"),
+        close_without_answer,
+        short=N_("no answer"),
+        rank=7,
+        needs_thread=True,
+        asks_first=True,
+        synonyms=(N_("close"),),
+    ),
+    Command("tag", ("t",), N_("Add or remove tags"), tag, needs_thread=True, asks_first=True),
+    Command(
+        "note",
+        ("c",),
+        N_("Write a note for the desk; it is never sent"),
+        note,
+        needs_thread=True,
+        asks_first=True,
+        synonyms=(N_("comment"),),
+    ),
+    Command("link", ("L",), N_("Link with another thread"), link, needs_thread=True, asks_first=True),
+    Command(
+        "mark",
+        ("m",),
+        N_("Mark the thread: verbs then go to all that are marked"),
+        mark,
+        context=Context.INBOX,
+        disabled=inbox_is_empty,
+    ),
+    Command(
+        "mark_all",
+        ("M",),
+        N_("Mark all threads shown, or none"),
+        mark_all,
+        context=Context.INBOX,
+        opens_thread=True,
+        disabled=inbox_is_empty,
+    ),
+)

@@ -1,0 +1,65 @@
+"""Commands that undo what a person did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.verb_steps import NOTICE_SECONDS, progress
+from bizcare_tui.ui.inbox_loading import InboxLoader
+from bizcare_tui.ui.reply_writer import ReplyWriter
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.verbs import ActRow
+    from bizcare_tui.ui.workspace import Workspace
+
+
+async def undo(workspace: Workspace) -> None:
+    """Undo what was done last: a queued reply that has not been sent yet, or a verb."""
+    desk = workspace.desk
+    act: ActRow | None = await workspace.read(desk.verbs.last) if desk.session.exists else None
+    reply = await workspace.read(desk.replies.last_undoable)
+    if reply is not None and (act is None or reply.queued_at >= act.at):
+        await workspace.part(ReplyWriter).undo_reply(reply)
+    elif act is not None:
+        await _undo_act(workspace, act)
+    else:
+        workspace.notify(_("There is nothing to undo."), timeout=4)
+
+
+async def show_history(workspace: Workspace) -> None:
+    """Show the undo history, and undo the chosen act."""
+    from bizcare_tui.ui.undo_screen import UndoScreen
+
+    rows = await workspace.read(workspace.desk.verbs.history)
+    if rows is None:
+        return
+    row = await workspace.ask(UndoScreen(rows))
+    if row is not None:
+        await _undo_act(workspace, row)
+
+
+async def _undo_act(workspace: Workspace, act: ActRow) -> None:
+    """Undo an act, and move to its first thread."""
+    with progress(workspace, act.threads):
+        threads = await workspace.read(workspace.desk.verbs.undo, act.id)
+    if threads is None:
+        return
+    text = _("Undone: {0}").format(act.sentence)
+    if act.threads == 1:
+        text += f" · #{act.thread_id} {act.topic}"
+    workspace.notify(text, markup=False, timeout=NOTICE_SECONDS)
+    workspace.part(InboxLoader).show_undone(threads[0])
+
+
+COMMANDS: tuple[Command[Workspace], ...] = (
+    Command(
+        "undo",
+        ("u",),
+        N_("Undo the last action, or the reply that has not left yet"),
+        undo,
+        opens_thread=True,
+    ),
+    Command("history", ("U",), N_("What you did; undo any of it"), show_history),
+)

@@ -1,0 +1,120 @@
+"""The steps that all verbs share: show the progress, report, go to the next thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bizcare_tui.i18n import _, format_number, ngettext
+from bizcare_tui.present import labels
+from bizcare_tui.ui.commands.targets import about, target_threads
+from bizcare_tui.ui.inbox_loading import InboxLoader
+from bizcare_tui.ui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.verbs import VerbResult
+    from bizcare_tui.ui.workspace import Workspace
+
+NOTICE_SECONDS = 5
+
+
+async def run_verb(
+    workspace: Workspace,
+    name: str,
+    verb: Callable[..., VerbResult],
+    threads: Sequence[int],
+    *arguments: object,
+) -> None:
+    """Run a verb in a worker thread, show the result, and move to the next thread."""
+    if threads:
+        following = await next_thread(workspace, name, threads)
+        with progress(workspace, len(threads)):
+            result = await workspace.read(verb, threads, *arguments)
+        await report_and_advance(workspace, name, threads, result, following)
+
+
+async def ask_line_and_run(
+    workspace: Workspace,
+    name: str,
+    verb: Callable[[Sequence[int], str], VerbResult],
+    *,
+    title: str,
+    text: str,
+    threads: Sequence[int] = (),
+) -> None:
+    """Ask for a line of text and run a verb with it; the dialog stays open until the verb accepts it."""
+    from bizcare_tui.ui.input_dialogs import LineScreen
+
+    threads = threads or target_threads(workspace)
+    accept = partial(run_in_thread, workspace, verb, threads)
+    following = await next_thread(workspace, name, threads)
+    screen = LineScreen(title, text, accept=accept, about=await about(workspace, threads))
+    await report_and_advance(workspace, name, threads, await workspace.ask(screen), following)
+
+
+async def run_in_thread(
+    workspace: Workspace, verb: Callable[..., VerbResult], threads: Sequence[int], line: str
+) -> VerbResult:
+    """Run a verb with a text in a worker thread; raise its error."""
+    with progress(workspace, len(threads)):
+        return await asyncio.to_thread(verb, threads, line)
+
+
+async def next_thread(workspace: Workspace, name: str, threads: Sequence[int]) -> int | None:
+    """Return the thread to move to after a verb; call this before the verb changes the inbox."""
+    moves = name in workspace.desk.settings.next_after
+    return await workspace.part(InboxLoader).following(threads) if moves else None
+
+
+async def report_and_advance(
+    workspace: Workspace, name: str, threads: Sequence[int], result: VerbResult | None, following: int | None
+) -> None:
+    """Show the result of a verb. Move to the next thread if the `next_after` setting lists the verb."""
+    if result is None:
+        return
+    text = labels.verb_label(name)
+    if len(result.thread_ids) > 1:
+        text = ngettext("{n} thread: {said}", "{n} threads: {said}", len(result.thread_ids)).format(
+            n=len(result.thread_ids), said=text
+        )
+    if result.skipped:
+        text += " " + _("{0} left out: {1}.").format(result.skipped, result.reason)
+    workspace.notify(_("{0} · u undoes it").format(text), markup=False, timeout=NOTICE_SECONDS)
+    workspace.panes.inbox.mark_all()
+    moves = name in workspace.desk.settings.next_after
+    await workspace.part(InboxLoader).show_changes(threads, following, moves=moves)
+
+
+@contextmanager
+def progress(workspace: Workspace, threads: int) -> Iterator[None]:
+    """Show on the top line how far a verb on several threads has progressed."""
+    if threads == 1:
+        yield
+        return
+    # The top line shows the progress; the person can go on with other things meanwhile.
+    workspace.ahead.answered()
+    status = workspace.part(StatusLine)
+
+    def show(done: int) -> None:
+        status.show_progress(
+            _("{0} threads: {1} done").format(format_number(threads), format_number(min(done, threads)))
+        )
+
+    loop = asyncio.get_running_loop()
+
+    def report(done: int) -> None:
+        # Do not wait for the screen. If the event loop is closed, an error here would abort the verb and
+        # roll it back.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(show, done)
+
+    show(0)
+    workspace.desk.session.on_recomputed = report
+    try:
+        yield
+    finally:
+        workspace.desk.session.on_recomputed = lambda _count: None
+        status.show_progress("")
