@@ -12,7 +12,6 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
-from bizcare_tui.ui.actions import ACTIONS, key_label
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -24,6 +23,8 @@ from bizcare_tui.domain.query_fields import FIELDS
 from bizcare_tui.domain.query_tree import Term
 from bizcare_tui.domain.replies.thresholds import Thresholds
 from bizcare_tui.settings import SETTING_NAMES
+from bizcare_tui.ui.commands.key_labels import key_label
+from bizcare_tui.ui.commands.registry import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "bizcare_tui"
@@ -139,7 +140,7 @@ def test_every_option_named_alone_exists(page: Path) -> None:
 @pages
 def test_every_setting_exists(page: Path) -> None:
     text = read(page)
-    actions = {action.id for action in ACTIONS}
+    actions = {command.id for command in COMMANDS}
     thresholds = {each.name for each in dataclasses.fields(Thresholds)}
     for block in blocks(text, "toml"):
         values = tomllib.loads(block)
@@ -195,7 +196,7 @@ def keys_of_screens() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def labels() -> set[str]:
     """Every key of the app, as it is written in a document."""
-    keys = {key for action in ACTIONS for key in action.keys} | set(keys_of_screens())
+    keys = {key for command in COMMANDS for key in command.keys} | set(keys_of_screens())
     return {key_label(key.strip()) for key in keys}
 
 
