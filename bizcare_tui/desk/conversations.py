@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bizcare_tui.desk import inbox_rows
 from bizcare_tui.domain.threads import Qualification
 from bizcare_tui.i18n import current_language
-from bizcare_tui.store.read_marks import mark_read
 from bizcare_tui.store.reads import hot_thread
 from bizcare_tui.store.reads.hot import read_account
 from bizcare_tui.store.records import InboxEntryRecord
@@ -149,13 +148,11 @@ class Conversations:
 
     def mark_read(self, thread_id: int) -> None:
         """Mark all messages of a thread as read by the current user. Writes to the store."""
-        mark_read(
-            self._session.database,
-            self._session.account_id(),
-            self._session.login,
-            thread_id,
-            to_unix_seconds(self._session.record_now()),
-        )
+        from bizcare_tui.store.read_marks import mark_read
+
+        login, at = self._session.login, to_unix_seconds(self._session.record_now())
+        with self._session.existing_store().transaction() as session:
+            mark_read(session, self._session.account_id(), login, thread_id, at)
 
     def explain(self, thread_id: int, moment: datetime | None = None) -> list[str]:
         """Explain how each deadline of a thread was calculated, as lines of text, as of now or of `moment`.

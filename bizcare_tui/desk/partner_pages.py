@@ -10,7 +10,6 @@ from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import current_language
-from bizcare_tui.store.confirmed_pages import confirm_page
 from bizcare_tui.store.database import SCHEMA_VERSION, Database
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.unix_time import to_unix_seconds
@@ -80,13 +79,11 @@ class PartnerPages:
         Raises:
             StoreProblem: the store cannot be written.
         """
-        confirm_page(
-            self._session.database,
-            self._session.account_id(),
-            login,
-            link.template,
-            to_unix_seconds(self._session.now()),
-        )
+        from bizcare_tui.store.confirmed_pages import confirm_page
+
+        at = to_unix_seconds(self._session.now())
+        with self._session.existing_store().transaction() as session:
+            confirm_page(session, self._session.account_id(), login, link.template, at)
 
     def _template(self, kind: PageKind) -> str:
         return str(getattr(self._session.settings, kind))

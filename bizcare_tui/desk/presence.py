@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.desk.verbs import Verbs
@@ -20,10 +20,13 @@ from bizcare_tui.domain.verbs import read_content
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.store.login import login_name
-from bizcare_tui.store.presence import PRESENCE_INTERVAL_SECONDS, PresenceStore
+from bizcare_tui.store.presence_times import PRESENCE_INTERVAL_SECONDS
 from bizcare_tui.store.reads.hot_thread import read_reply_lock
 from bizcare_tui.store.records import ReplyLockHolder
 from bizcare_tui.store.report_records import HistoryEventRecord
+
+if TYPE_CHECKING:
+    from bizcare_tui.store.presence import PresenceStore
 
 __all__ = [
     "PRESENCE_INTERVAL_SECONDS",
@@ -188,8 +191,10 @@ class TeamPresence:
         self._presence().record_visit(history, message, int(now.timestamp()))
 
     def _presence(self) -> PresenceStore:
+        from bizcare_tui.store.presence import PresenceStore
+
         return PresenceStore(
-            self._session.database, self._session.account_id(), login_name(), self._program_id
+            self._session.existing_store(), self._session.account_id(), login_name(), self._program_id
         )
 
 

@@ -21,7 +21,6 @@ from bizcare_tui.errors import BadAttachment, NotPossible, ReplyCheckFailed, Unk
 from bizcare_tui.i18n import _, format_number
 from bizcare_tui.now import now
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.drafts import DraftChanged, DraftStore, join_drafts
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reads.hot import count_lost_paragraphs, count_replies_by_state, has_work_for_sender
 from bizcare_tui.store.reads.hot_thread import count_messages_after, read_draft, read_last_message_id
@@ -32,6 +31,7 @@ from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 if TYPE_CHECKING:
     from bizcare_tui.desk.tickets import TicketReader
     from bizcare_tui.domain.replies.ticket import Ticket
+    from bizcare_tui.store.drafts import DraftStore
     from bizcare_tui.store.outbox import FileToSend
 
 MAX_REPLY_CHARACTERS = 60_000
@@ -73,6 +73,8 @@ class Replies:
         Raises:
             StoreProblem: the store cannot be written; the stored draft is unchanged.
         """
+        from bizcare_tui.store.drafts import DraftChanged, join_drafts
+
         drafts = self._draft_store()
         stored = StoredDraft(draft.text, draft.attachments, draft.base_message_id, draft.revision)
         at = to_unix_seconds(now())
@@ -338,7 +340,9 @@ class Replies:
         return counts
 
     def _draft_store(self) -> DraftStore:
-        return DraftStore(self._session.database, self._session.account_id(), login_name())
+        from bizcare_tui.store.drafts import DraftStore
+
+        return DraftStore(self._session.existing_store(), self._session.account_id(), login_name())
 
     def _outbox_row(self, record: OutboxRecord) -> OutboxRow:
         note = lost_paragraphs_note(self._session.settings) if record.paragraphs_lost else ""

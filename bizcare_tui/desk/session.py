@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.config import load_settings
 from bizcare_tui.desk.machine_clock import MachineClock
-from bizcare_tui.errors import BizcareError
+from bizcare_tui.errors import BizcareError, NoStore
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
@@ -83,6 +83,17 @@ class DeskSession:
             if self._opened_store is None:
                 self._opened_store = Store(self.database)
             return self._opened_store
+
+    def existing_store(self) -> Store:
+        """Return the store, opened for writing.
+
+        Raises:
+            NoStore: there is no store yet.
+            StoreProblem: the store cannot be opened.
+        """
+        if not self.exists:
+            raise NoStore
+        return self.store()
 
     def revision(self) -> int:
         """Return a number that changes whenever the store changes."""

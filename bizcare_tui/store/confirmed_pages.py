@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from bizcare_tui.store.database import Database
-from bizcare_tui.store.read_marks import ensure_person
+from sqlmodel import Session
+
+from bizcare_tui.store.people import get_person_of_login
+from bizcare_tui.store.tables import PageConfirmation
 
 
-def confirm_page(place: Database, account_id: int, login: str, address: str, at: int) -> None:
-    """Record that the page with this address opened for a person.
+def confirm_page(session: Session, account_id: int, login: str, address: str, at: int) -> None:
+    """Record that the page with this address opened for a person; the first confirmation is kept.
+
+    It runs in the caller's transaction.
 
     Args:
         address: The address with its placeholders, not filled in.
         at: Seconds since 1970.
-
-    Raises:
-        StoreProblem: The database cannot be written (busy, full, damaged, read-only).
     """
-    with place.write_transaction() as connection:
-        ensure_person(connection, login)
-        connection.execute(
-            """INSERT INTO page_confirmation (account_id, address, person_id, confirmed_at)
-               SELECT :account, :address, id, :at FROM person WHERE login = :login
-               ON CONFLICT (account_id, address) DO NOTHING""",
-            {"account": account_id, "address": address, "login": login, "at": at},
+    person = get_person_of_login(session, login)
+    assert person.id is not None
+    if session.get(PageConfirmation, (account_id, address)) is None:
+        session.add(
+            PageConfirmation(account_id=account_id, address=address, person_id=person.id, confirmed_at=at)
         )

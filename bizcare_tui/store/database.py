@@ -109,14 +109,6 @@ class Database(ABC):
         """
 
     @abstractmethod
-    def write_transaction(self) -> AbstractContextManager[Connection]:
-        """Open an exclusive transaction for a small write.
-
-        Raises:
-            StoreProblem: The database cannot be written (busy, full, damaged, read-only).
-        """
-
-    @abstractmethod
     def version(self) -> str | None:
         """Return the version of the schema, None if there is no store yet.
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.store.database import Connection, Database, DatabaseRow
-from bizcare_tui.store.read_marks import ensure_person
+from bizcare_tui.store.engine import Session, Store
+from bizcare_tui.store.people import get_person_of_login
 from bizcare_tui.store.records import StoredDraft
-
-_OWN = """account_id = :account AND thread_id = :thread
-           AND person_id = (SELECT id FROM person WHERE login = :login)"""
+from bizcare_tui.store.tables import Draft
 
 
 class DraftChanged(StoreProblem):
@@ -32,9 +29,9 @@ class DraftChanged(StoreProblem):
 
 @dataclass(frozen=True, slots=True)
 class DraftStore:
-    """The drafts of the person with this login, in the store at `place`."""
+    """The drafts of the person with this login."""
 
-    place: Database
+    store: Store
     account_id: int
     login: str
 
@@ -45,36 +42,22 @@ class DraftStore:
             DraftChanged: a different text with another revision is stored; nothing was saved.
             StoreProblem: the store cannot be written.
         """
-        with self.place.write_transaction() as connection:
-            ensure_person(connection, self.login)
-            stored = self._stored(connection, thread_id)
-            if stored is not None and stored.revision != draft.revision and stored.text != draft.text:
-                raise DraftChanged(stored)
-            saved = StoredDraft(
-                draft.text,
-                draft.attachments,
-                draft.base_message_id,
-                (stored.revision if stored else draft.revision) + 1,
-            )
-            connection.execute(
-                """INSERT INTO draft (account_id, person_id, thread_id, text, attachments, base_message_id,
-                                      saved_at, revision)
-                   SELECT :account, id, :thread, :text, :attachments, :base, :at, :revision
-                   FROM person WHERE login = :login
-                   ON CONFLICT (account_id, person_id, thread_id) DO UPDATE SET
-                     text = excluded.text, attachments = excluded.attachments,
-                     base_message_id = excluded.base_message_id, saved_at = excluded.saved_at,
-                     revision = excluded.revision""",
-                self._values(thread_id)
-                | {
-                    "text": saved.text,
-                    "attachments": json.dumps(saved.attachments),
-                    "base": saved.base_message_id,
-                    "at": at,
-                    "revision": saved.revision,
-                },
-            )
-        return saved
+        with self.store.transaction() as session:
+            key = self._key(session, thread_id)
+            row = session.get(Draft, key)
+            if row is not None and row.revision != draft.revision and row.text != draft.text:
+                raise DraftChanged(_stored(row))
+            if row is None:
+                account_id, person_id, thread_id = key
+                row = Draft(
+                    account_id=account_id, person_id=person_id, thread_id=thread_id, text="", saved_at=at,
+                    revision=draft.revision,
+                )  # fmt: skip
+            row.text, row.attachments = draft.text, json.dumps(draft.attachments)
+            row.base_message_id, row.saved_at = draft.base_message_id, at
+            row.revision += 1
+            session.add(row)
+            return _stored(row)
 
     def drop(self, thread_id: int, revision: int) -> None:
         """Delete a draft that the person has emptied.
@@ -86,25 +69,22 @@ class DraftStore:
             DraftChanged: another revision is stored; nothing was deleted.
             StoreProblem: the store cannot be written.
         """
-        with self.place.write_transaction() as connection:
-            stored = self._stored(connection, thread_id)
-            if stored is not None and stored.revision != revision:
-                raise DraftChanged(stored)
-            connection.execute(f"DELETE FROM draft WHERE {_OWN}", self._values(thread_id))  # noqa: S608
+        with self.store.transaction() as session:
+            row = session.get(Draft, self._key(session, thread_id))
+            if row is None:
+                return
+            if row.revision != revision:
+                raise DraftChanged(_stored(row))
+            session.delete(row)
 
-    def _stored(self, connection: Connection, thread_id: int) -> StoredDraft | None:
-        row = connection.execute(f"SELECT * FROM draft WHERE {_OWN}", self._values(thread_id)).fetchone()  # noqa: S608
-        return _draft_from_row(row) if row else None
-
-    def _values(self, thread_id: int) -> dict[str, Any]:
-        return {"account": self.account_id, "login": self.login, "thread": thread_id}
+    def _key(self, session: Session, thread_id: int) -> tuple[int, int, int]:
+        person = get_person_of_login(session, self.login)
+        assert person.id is not None
+        return self.account_id, person.id, thread_id
 
 
-def _draft_from_row(row: DatabaseRow) -> StoredDraft:
-    """Return the draft of a database row."""
-    return StoredDraft(
-        row["text"], tuple(json.loads(row["attachments"])), row["base_message_id"], row["revision"]
-    )
+def _stored(row: Draft) -> StoredDraft:
+    return StoredDraft(row.text, tuple(json.loads(row.attachments)), row.base_message_id, row.revision)
 
 
 def join_drafts(first: str, second: str) -> str:

@@ -26,7 +26,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.store import history
 from bizcare_tui.store.drafts import join_drafts
 from bizcare_tui.store.people import get_person
-from bizcare_tui.store.presence import PRESENCE_TIMEOUT_SECONDS
+from bizcare_tui.store.presence_times import PRESENCE_TIMEOUT_SECONDS
 from bizcare_tui.store.real_time import is_running, real_time
 from bizcare_tui.store.seals import seal_records
 from bizcare_tui.store.stale_threads import mark_stale

@@ -20,7 +20,11 @@ def get_account(session: Session, api_url: str, now: int) -> Account:
 
 def get_person(session: Session) -> Person:
     """Return the person who uses the program, by their operating system login; create them if missing."""
-    login = login_name()
+    return get_person_of_login(session, login_name())
+
+
+def get_person_of_login(session: Session, login: str) -> Person:
+    """Return the person with this login; create them if missing."""
     person = session.exec(select(Person).where(Person.login == login)).first()
     if person is None:
         person = Person(login=login)

@@ -96,7 +96,7 @@ class PostgresqlDatabase(Database):
         def open_driver() -> psycopg.Connection[Any]:
             if (problem := self._listener_problem()) is not None:
                 raise problem
-            driver = self._open(silence=READING_SECONDS)
+            driver = self._open_to_read(silence=READING_SECONDS)
             set_unreachable_check(driver, lambda: self._listener_problem() is not None)
             return driver
 
@@ -104,7 +104,11 @@ class PostgresqlDatabase(Database):
 
     def _reader(self, open_driver: Callable[[], psycopg.Connection[Any]]) -> PostgresqlConnection:
         preamble = self._preamble(self._address.settings)
-        return PostgresqlConnection(open_driver(), reopen=open_driver, preamble=preamble)
+        return PostgresqlConnection(open_driver(), open_driver, preamble)
+
+    def _connect_briefly(self) -> PostgresqlConnection:
+        """Open a read-only connection for the listener, on which the server may not be silent for long."""
+        return self._reader(lambda: self._open_to_read(silence=change_listener.ANSWER_TIMEOUT_SECONDS))
 
     def _listener_problem(self) -> StoreProblem | None:
         """Return why the listener cannot reach the server, None if it can. The listener keeps trying."""
@@ -143,7 +147,7 @@ class PostgresqlDatabase(Database):
         if self._listener is None:
             self._listener = ChangeListener(
                 self._listening_connection,
-                lambda: self._reader(lambda: self._open(silence=change_listener.ANSWER_TIMEOUT_SECONDS)),
+                self._connect_briefly,
                 self.failures,
                 self.problem,
             )
@@ -199,23 +203,6 @@ class PostgresqlDatabase(Database):
         return _("the server of {0} cannot be listened to at {1}").format(self.shown, address.shown)
 
     # --- writing -----------------------------------------------------------------------------------
-
-    @contextmanager
-    def write_transaction(self) -> Iterator[Connection]:
-        """Open an exclusive transaction for a small write."""
-        import psycopg
-
-        driver = self._open(silence=self.busy_seconds + FIRST_STATEMENT_SECONDS, writes=True)
-        connection = PostgresqlConnection(driver)
-        try:
-            with driver.transaction():
-                driver.execute(cast("Any", self._begin_statement(self.busy_seconds)))
-                yield connection
-                driver.execute(_ANNOUNCE_CHANGE)
-        except psycopg.Error as error:
-            raise self.problem(error) from error
-        finally:
-            connection.close()
 
     def prepare(self) -> None:
         """Do nothing: the server's administrator creates the database."""
@@ -315,17 +302,15 @@ class PostgresqlDatabase(Database):
 
     # --- connections -------------------------------------------------------------------------------
 
-    def _open(
-        self, *, writes: bool = False, silence: float | None = FIRST_STATEMENT_SECONDS
-    ) -> psycopg.Connection[Any]:
-        """Open a connection in autocommit mode that inserts bound values on the client side.
+    def _open_to_read(self, *, silence: float) -> psycopg.Connection[Any]:
+        """Open a read-only connection in autocommit mode that inserts bound values on the client side.
 
         With server-side binding, the server would need the type of each value.
         """
         import psycopg
 
         try:
-            connection = self._connect(writes=writes, silence=silence)
+            connection = self._connect(silence=silence)
             connection.autocommit = True
         except psycopg.Error as error:
             raise self.problem(error) from error

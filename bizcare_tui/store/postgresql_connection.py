@@ -115,11 +115,11 @@ def _is_too_silent(connection: Any, seconds: float) -> bool:
 
 
 class PostgresqlConnection:
-    """A connection that names parameters as `:name`, as SQLite does.
+    """A read-only connection that names parameters as `:name`, as SQLite does.
 
-    With `reopen`, each statement is its own read-only transaction, sent as one message, so that it also works
-    behind a pooler. If the connection is broken, the statement is repeated once on a new connection. If the
-    server did not answer in time, the statement fails, and the next statement uses a new connection.
+    Each statement is its own transaction, sent as one message, so that it also works behind a pooler. If the
+    connection is broken, the statement is repeated once on a new connection. If the server did not answer in
+    time, the statement fails, and the next statement uses a new connection.
 
     Args:
         reopen: Opens a new connection.
@@ -129,14 +129,13 @@ class PostgresqlConnection:
     def __init__(
         self,
         connection: psycopg.Connection[Any],
-        *,
-        reopen: Callable[[], psycopg.Connection[Any]] | None = None,
+        reopen: Callable[[], psycopg.Connection[Any]],
         preamble: str = "",
     ) -> None:
         self.driver = connection
         self._reopen = reopen
         # The statements whose results precede the result of the statement itself.
-        before = ["BEGIN READ ONLY", *([preamble] if preamble else [])] if reopen else []
+        before = ["BEGIN READ ONLY", *([preamble] if preamble else [])]
         self._to_skip = len(before)
         self._before = "".join(f"{statement}; " for statement in before).replace("%", "%%")
 
@@ -153,8 +152,6 @@ class PostgresqlConnection:
     def _run(self, statement: str, values: Mapping[str, Any], factory: Any) -> psycopg.Cursor[Any]:
         import psycopg
 
-        if self._reopen is None:
-            return self._send(statement, values, factory)
         if not self.driver.closed:
             try:
                 return self._send(statement, values, factory)
@@ -166,12 +163,11 @@ class PostgresqlConnection:
 
     def _send(self, statement: str, values: Mapping[str, Any], factory: Any) -> psycopg.Cursor[Any]:
         cursor = self.driver.cursor(row_factory=factory)
-        whole = f"{self._before}{_with_psycopg_parameters(statement)}{'; COMMIT' if self._reopen else ''}"
+        whole = f"{self._before}{_with_psycopg_parameters(statement)}; COMMIT"
         try:
             cursor.execute(cast("Any", whole), values)
         except BaseException:
-            if self._reopen:
-                self._roll_back()
+            self._roll_back()
             raise
         for _statement in range(self._to_skip):
             cursor.nextset()

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from bizcare_tui.store.database import Connection, Database
+from sqlmodel import Session, col, update
 
-_INSERT_PERSON = "INSERT INTO person (login) VALUES (:login) ON CONFLICT DO NOTHING"
-_SET_READ_MARK = """
-    INSERT INTO read_mark (account_id, person_id, thread_id, message_id)
-    SELECT e.account_id, p.id, e.thread_id, e.last_message_id
-    FROM inbox_entry e JOIN person p ON p.login = :login
-    WHERE e.account_id = :account AND e.thread_id = :thread AND e.last_message_id IS NOT NULL
-    ON CONFLICT (account_id, person_id, thread_id) DO UPDATE SET message_id = excluded.message_id
-    WHERE excluded.message_id > read_mark.message_id
-"""
-_MARK_MENTIONS_SEEN = """
-    UPDATE mention SET seen_at = :now
-    WHERE account_id = :account AND login = :login AND thread_id = :thread AND seen_at IS NULL
-"""
+from bizcare_tui.store.people import get_person_of_login
+from bizcare_tui.store.tables import InboxEntry, NoteMention, ReadMark
 
 
-def mark_read(place: Database, account_id: int, login: str, thread_id: int, now: int) -> None:
+def mark_read(session: Session, account_id: int, login: str, thread_id: int, now: int) -> None:
     """Record that a person has read all messages of a thread, and the internal notes that mention them.
 
-    Raises:
-        StoreProblem: The database cannot be written (busy, full, damaged, read-only).
+    It runs in the caller's transaction.
     """
-    with place.write_transaction() as connection:
-        ensure_person(connection, login)
-        values = {"login": login, "account": account_id, "thread": thread_id}
-        connection.execute(_SET_READ_MARK, values)
-        connection.execute(_MARK_MENTIONS_SEEN, {**values, "now": now})
-
-
-def ensure_person(connection: Connection, login: str) -> None:
-    """Insert a `person` row for this login unless there is one."""
-    connection.execute(_INSERT_PERSON, {"login": login})
+    person = get_person_of_login(session, login)
+    assert person.id is not None
+    entry = session.get(InboxEntry, (account_id, thread_id))
+    if entry is not None and entry.last_message_id is not None:
+        mark = session.get(ReadMark, (account_id, person.id, thread_id))
+        if mark is None:
+            mark = ReadMark(account_id=account_id, person_id=person.id, thread_id=thread_id, message_id=0)
+        mark.message_id = max(mark.message_id, entry.last_message_id)
+        session.add(mark)
+    session.exec(
+        update(NoteMention)
+        .where(
+            col(NoteMention.account_id) == account_id,
+            col(NoteMention.login) == login,
+            col(NoteMention.thread_id) == thread_id,
+            col(NoteMention.seen_at).is_(None),
+        )
+        .values(seen_at=now)
+    )

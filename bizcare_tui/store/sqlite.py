@@ -128,22 +128,6 @@ class SqliteDatabase(Database):
 
     # --- writing -----------------------------------------------------------------------------------
 
-    @contextmanager
-    def write_transaction(self) -> Iterator[Connection]:
-        """Open an exclusive transaction for a small write."""
-        connection = None
-        try:
-            connection = self._open("rw")
-            connection.execute("PRAGMA foreign_keys = on")
-            _begin_writing(connection.execute, self.busy_seconds)
-            yield connection
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise self.problem(error) from error
-        finally:
-            if connection is not None:
-                connection.close()
-
     def prepare(self) -> None:
         """Create the file if there is none."""
         ensure_private_folder(self.file.parent)

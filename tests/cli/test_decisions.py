@@ -8,19 +8,21 @@ import json
 import sqlite3
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from logins import desk_of
+from other_program import other_transaction
 from purchase_desk import ASKED, FOUND, THREAD, PurchaseDesk, open_purchase_desk
 from shell import Shell
+from sqlalchemy import text
 
-from bizcare_tui.store.database import Connection, open_database
+from bizcare_tui.store.database import open_database
 from bizcare_tui.store.postgresql import PostgresqlDatabase
-from bizcare_tui.store.sqlite import SqliteConnection
 
 
 @pytest.fixture
@@ -241,17 +243,20 @@ def test_a_refund_by_script_tells_the_dollar_step(file: PurchaseDesk, shell: She
     assert shell.json("show", str(THREAD))[0]["state"] == "refunding"
 
 
+Execute = Callable[..., Iterable[Sequence[Any]]]
+
+
 @contextmanager
-def behind(file: PurchaseDesk) -> Iterator[Connection]:
-    """A connection behind the program's back, on which nothing has to fit."""
+def behind(file: PurchaseDesk) -> Iterator[Execute]:
+    """Executes statements behind the program's back, where nothing has to fit."""
     place = open_database(file.desk.session.paths.database)
     if isinstance(place, PostgresqlDatabase):
-        with place.write_transaction() as connection:
-            connection.execute("SET session_replication_role = replica")
-            yield connection
+        with other_transaction(place) as connection:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+            yield lambda statement, values=None: connection.execute(text(statement), values or {})
     else:
-        with sqlite3.connect(file.desk.session.paths.database, factory=SqliteConnection) as connection:
-            yield connection
+        with sqlite3.connect(file.desk.session.paths.database) as connection:
+            yield connection.execute
 
 
 @pytest.fixture
@@ -293,13 +298,13 @@ def test_verify_names_an_entry_of_which_a_byte_was_changed(
     decided: PurchaseDesk, shell: Shell, column: str, place: str
 ) -> None:
     assert shell.run("verify")[0] == 0
-    with behind(decided) as connection:
-        (last,) = next(iter(connection.execute("SELECT max(id) FROM history")))
+    with behind(decided) as execute:
+        (last,) = next(iter(execute("SELECT max(id) FROM history")))
         number = {"first": 1, "middle": last // 2, "last": last}[place]
         entry = {"id": number}
-        (value,) = next(iter(connection.execute(f"SELECT {column} FROM history WHERE id = :id", entry)))
+        (value,) = next(iter(execute(f"SELECT {column} FROM history WHERE id = :id", entry)))
         changed = (value or 0) + 1 if isinstance(value, int | None) else ("x" + value[1:] if value else "x")
-        connection.execute(f"UPDATE history SET {column} = :to WHERE id = :id", entry | {"to": changed})
+        execute(f"UPDATE history SET {column} = :to WHERE id = :id", entry | {"to": changed})
     code, out = shell.run("verify")
     assert code == 1
     assert f"Entry {number}" in out
@@ -325,8 +330,8 @@ def test_verify_names_what_was_taken_out_or_cut(
     decided: PurchaseDesk, shell: Shell, statement: str, word: str
 ) -> None:
     assert shell.run("verify")[0] == 0
-    with behind(decided) as connection:
-        connection.execute(statement)
+    with behind(decided) as execute:
+        execute(statement)
     code, out = shell.run("verify")
     assert code == 1
     assert word in out

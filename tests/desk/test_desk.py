@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.views import SyncProgress
+from bizcare_tui.desk.views import ReplyDraft, SyncProgress
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.threads import Author, AuthorSource, Cover, State
-from bizcare_tui.errors import UnknownThread
+from bizcare_tui.errors import NoStore, UnknownThread
 from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.tables import Account
 
@@ -196,3 +197,12 @@ def test_a_clock_that_is_off_is_allowed_for(
     assert again.session.clock.difference.is_in_dispute == (told in (600, -7200))
     off = datetime.now(UTC) - again.now() - timedelta(seconds=allowed)
     assert abs(off) < timedelta(minutes=1)
+
+
+def test_a_store_that_is_not_there_is_not_made_by_a_small_write(database: str, home: Path) -> None:
+    desk = Desk()
+    with pytest.raises(NoStore):
+        desk.conversations.mark_read(7)
+    with pytest.raises(NoStore):
+        desk.replies.save_draft(7, ReplyDraft("Hello"))
+    assert not (home / "bizcare.db").exists()

@@ -13,7 +13,7 @@ from wrong_clock import set_clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.verbs import VerbResult
 from bizcare_tui.errors import BizcareError, NotPossible, WrongUsage
-from bizcare_tui.store import presence as seats
+from bizcare_tui.store.presence_times import PRESENCE_TIMEOUT_SECONDS
 
 TEXT = "I looked at {0} on your shop: the carrier is not assigned to a zone, I send the steps today. Ana"
 
@@ -126,7 +126,7 @@ def test_who_is_gone_is_not_shown_for_long(scored: Desk, monkeypatch: pytest.Mon
     with desk_of("ana") as desk:
         desk.presence.report_presence(thread_id, writes=False)
         desk.presence.lock_reply(thread_id)
-    set_clock(monkeypatch, seats.PRESENCE_TIMEOUT_SECONDS + 1)
+    set_clock(monkeypatch, PRESENCE_TIMEOUT_SECONDS + 1)
     with desk_of("bo") as desk:
         assert desk.presence.here() == []
         assert desk.presence.lock_reply(thread_id) is None

@@ -21,12 +21,11 @@ def mine(place: Database) -> DraftStore:
     store = Store(place)
     with store.transaction() as session:
         get_account(session, "https://example.org/", 0)
-    store.close()
-    return DraftStore(store.place, 1, "ana")
+    return DraftStore(store, 1, "ana")
 
 
 def _kept(drafts: DraftStore, thread_id: int) -> StoredDraft | None:
-    return read_draft(StoreReader(drafts.place, drafts.login), thread_id)
+    return read_draft(StoreReader(drafts.store.place, drafts.login), thread_id)
 
 
 def test_a_draft_is_there_again_as_it_was_saved(mine: DraftStore) -> None:
@@ -65,7 +64,7 @@ def test_a_draft_that_another_window_went_on_with_is_not_deleted(mine: DraftStor
 
 
 def test_another_person_writes_a_draft_of_their_own(mine: DraftStore) -> None:
-    theirs = DraftStore(mine.place, 1, "bea")
+    theirs = DraftStore(mine.store, 1, "bea")
     mine.save(7, StoredDraft("Ana's"), 100)
     theirs.save(7, StoredDraft("Bea's"), 100)
     theirs.drop(7, 1)
@@ -79,7 +78,7 @@ def test_a_busy_store_says_so_and_keeps_the_draft_before(
 ) -> None:
     monkeypatch.setattr(Database, "busy_seconds", 0.01)
     saved = mine.save(7, StoredDraft("before"), 100)
-    store = Store(mine.place)
+    store = Store(mine.store.place)
     with store.transaction() as session, pytest.raises(StoreProblem, match="busy"):
         session.connection()
         mine.save(7, replace(saved, text="after"), 101)

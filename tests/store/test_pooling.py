@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from other_program import other_transaction
 from postgresql_server import NO_POOLER, Cluster, Pooler, Server, first_value, pooler_binary, wait_until
+from sqlmodel import update
 
 from bizcare_tui.desk.database_checks import check_database_server
 from bizcare_tui.errors import StoreBusy, StoreProblem
@@ -13,6 +15,7 @@ from bizcare_tui.store import change_listener, leases
 from bizcare_tui.store.database import SCHEMA_VERSION, Database, database_of_url
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account
+from bizcare_tui.store.tables import Account
 
 pytestmark = pytest.mark.skipif(pooler_binary() is None, reason=NO_POOLER)
 # So many statements, and more, before the driver would prepare one on the server.
@@ -56,10 +59,8 @@ def test_a_store_is_made_and_used_by_several_programs(
         for store in stores:
             with store.transaction() as session:
                 get_account(session, "https://example.org/", number)
-            with store.place.write_transaction() as connection:
-                connection.execute(
-                    "UPDATE account SET problem = :problem WHERE id = :id", {"problem": "100 % é 😀", "id": 1}
-                )
+            with store.transaction() as session:
+                session.exec(update(Account).values(problem="100 % é 😀"))
             assert account_count(store.place) == 1
     for store in stores:
         store.close()
@@ -86,10 +87,10 @@ def test_one_that_waits_too_long_for_another_is_told_so(
     place = database_of_url(poolers["transaction"].url(database_name))
     Store(place).close()
     # The limit is one of each transaction: those of other programs keep none of it.
-    with place.write_transaction(), pytest.raises(StoreBusy), place.write_transaction():
+    with other_transaction(place), pytest.raises(StoreBusy), other_transaction(place):
         pass
-    with place.write_transaction() as connection:
-        assert first_value(connection, "SELECT current_setting('lock_timeout')") == "200ms"
+    with other_transaction(place) as connection:
+        assert connection.exec_driver_sql("SELECT current_setting('lock_timeout')").scalar() == "200ms"
     assert first_value(place.connect(), "SELECT current_setting('lock_timeout')") == "0"
 
 
@@ -181,7 +182,7 @@ def test_a_direct_address_of_another_database_is_said_and_the_store_looked_at(
     before = place.changes(place.connect)
     assert wait_until(lambda: place.changes(place.connect) > before)
     before = place.changes(place.connect)
-    with other.write_transaction():
+    with other_transaction(other):
         pass
     assert wait_until(lambda: place.changes(place.connect) > before)
 
@@ -199,6 +200,6 @@ def test_changes_of_others_are_noticed(
     # Listening has begun, or the store was looked at for the first time.
     assert wait_until(lambda: place.changes(place.connect) > before)
     before = place.changes(place.connect)
-    with other.write_transaction() as connection:
-        connection.execute("UPDATE account SET problem = '' WHERE false")
+    with other_transaction(other) as connection:
+        connection.exec_driver_sql("UPDATE account SET problem = '' WHERE false")
     assert wait_until(lambda: place.changes(place.connect) > before)

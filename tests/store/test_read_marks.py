@@ -9,13 +9,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlmodel import update
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.store.database import Database, open_database
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.read_marks import mark_read
-from bizcare_tui.store.sqlite import SqliteDatabase
 from bizcare_tui.store.tables import InboxEntry
 
 
@@ -29,7 +29,7 @@ def entry(thread_id: int, last_message_id: int | None) -> InboxEntry:
 
 
 @pytest.fixture
-def inbox(tmp_path: Path, database: str) -> Database:
+def inbox(tmp_path: Path, database: str) -> Store:
     """A store in which thread 7 was read into the inbox as far as message 70, and thread 8 has none."""
     place = open_database(tmp_path / "a ?#%20 folder" / "bizcare.db")
     store = Store(place)
@@ -37,62 +37,62 @@ def inbox(tmp_path: Path, database: str) -> Database:
         get_account(session, "https://example.org/", 0)
         for thread_id, last in ((7, 70), (8, None)):
             session.add(entry(thread_id, last))
-    store.close()
-    return place
+    return store
 
 
-def marks(inbox: Database) -> list[tuple[str, int, int]]:
-    rows = inbox.connect().execute(
+def read(inbox: Store, login: str, thread_id: int = 7, account_id: int = 1) -> None:
+    with inbox.transaction() as session:
+        mark_read(session, account_id, login, thread_id, 0)
+
+
+def marks(inbox: Store) -> list[tuple[str, int, int]]:
+    rows = inbox.place.connect().execute(
         """SELECT login, thread_id, message_id
            FROM read_mark JOIN person ON person.id = person_id ORDER BY 1, 2"""
     )
     return [tuple(row) for row in rows]
 
 
-def test_each_person_has_their_own_marks(inbox: Database) -> None:
+def test_each_person_has_their_own_marks(inbox: Store) -> None:
     for login in ("ana", "bob", "ana"):
-        mark_read(inbox, 1, login, 7, 0)
+        read(inbox, login)
     assert marks(inbox) == [("ana", 7, 70), ("bob", 7, 70)]
 
 
-def test_a_mark_goes_on_and_never_back(inbox: Database) -> None:
-    mark_read(inbox, 1, "ana", 7, 0)
+def test_a_mark_goes_on_and_never_back(inbox: Store) -> None:
+    read(inbox, "ana")
     for last, expected in ((60, 70), (80, 80)):
-        with inbox.write_transaction() as connection:
-            connection.execute("UPDATE inbox_entry SET last_message_id = :last", {"last": last})
-        mark_read(inbox, 1, "ana", 7, 0)
+        with inbox.transaction() as session:
+            session.exec(update(InboxEntry).values(last_message_id=last))
+        read(inbox, "ana")
         assert marks(inbox) == [("ana", 7, expected)]
 
 
 @pytest.mark.parametrize(("account", "thread"), [(1, 8), (1, 9), (2, 7)])
-def test_what_has_no_message_is_not_marked(inbox: Database, account: int, thread: int) -> None:
-    mark_read(inbox, account, "ana", thread, 0)
+def test_what_has_no_message_is_not_marked(inbox: Store, account: int, thread: int) -> None:
+    read(inbox, "ana", thread, account)
     assert marks(inbox) == []
 
 
-def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
-    with pytest.raises(StoreProblem):
-        mark_read(SqliteDatabase(tmp_path / "none.db"), 1, "ana", 7, 0)
-    assert not (tmp_path / "none.db").exists()
-
-
-def test_a_busy_store_says_so_and_keeps_what_was(inbox: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    with inbox.write_transaction():
+def test_a_busy_store_says_so_and_keeps_what_was(inbox: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Store(inbox.place)
+    with other.transaction() as session:
+        session.connection()
         monkeypatch.setattr(Database, "busy_seconds", 0.01)
         with pytest.raises(StoreProblem, match="busy"):
-            mark_read(inbox, 1, "ana", 7, 0)
+            read(inbox, "ana")
     assert marks(inbox) == []
 
 
 @pytest.mark.sqlite
 def test_who_wants_to_write_meets_the_moment_between_two_others(
-    inbox: Database, monkeypatch: pytest.MonkeyPatch
+    inbox: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Database, "busy_seconds", 1)
     is_over = threading.Event()
 
     def write_again_and_again() -> None:
-        with closing(sqlite3.connect(str(inbox.file), isolation_level=None, timeout=10)) as connection:
+        with closing(sqlite3.connect(str(inbox.place.file), isolation_level=None, timeout=10)) as connection:
             while not is_over.wait(0.003):
                 connection.execute("BEGIN IMMEDIATE")
                 time.sleep(0.05)
@@ -103,7 +103,7 @@ def test_who_wants_to_write_meets_the_moment_between_two_others(
     try:
         for person in range(20):
             time.sleep(0.02 + 0.003 * person)  # at every place of the others' turn
-            mark_read(inbox, 1, f"person{person}", 7, 0)
+            read(inbox, f"person{person}")
     finally:
         is_over.set()
         others.join()

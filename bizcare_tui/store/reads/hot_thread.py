@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bizcare_tui.store.presence_times import latest_lock_expiry
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import (
     ActRecord,
@@ -216,9 +217,13 @@ def read_draft(reader: StoreReader, thread_id: int) -> StoredDraft | None:
 
 def read_reply_lock(reader: StoreReader, thread_id: int) -> ReplyLockHolder | None:
     """Return the holder of a thread's reply lock if that is another person, otherwise None."""
-    from bizcare_tui.store.presence import SELECT_REPLY_LOCK, latest_lock_expiry
-
     now = reader.real_time()
     return reader.fetch_one(
-        ReplyLockHolder, SELECT_REPLY_LOCK, thread=thread_id, now=now, latest=latest_lock_expiry(now)
+        ReplyLockHolder,
+        """SELECT p.login, s.since, s.message FROM reply_lock s JOIN person p ON p.id = s.person_id
+           WHERE s.account_id = :account AND s.thread_id = :thread AND s.expires_at > :now
+             AND s.expires_at <= :latest AND p.login <> :login""",
+        thread=thread_id,
+        now=now,
+        latest=latest_lock_expiry(now),
     )

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import col
 
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.store.presence import PRESENCE_TIMEOUT_SECONDS, latest_lock_expiry
+from bizcare_tui.store.presence_times import PRESENCE_TIMEOUT_SECONDS, latest_lock_expiry
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.real_time import CLOCK_SLACK_SECONDS
 from bizcare_tui.store.record_builder import select_fields
