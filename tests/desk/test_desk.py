@@ -199,6 +199,7 @@ def test_a_clock_that_is_off_is_allowed_for(
     assert abs(off) < timedelta(minutes=1)
 
 
+@pytest.mark.sqlite
 def test_a_store_that_is_not_there_is_not_made_by_a_small_write(database: str, home: Path) -> None:
     desk = Desk()
     with pytest.raises(NoStore):
