@@ -40,7 +40,7 @@ def sandbox(bizcare: Path, tmp_path: Path) -> Iterator[list[str]]:
     yield [process.stdout.readline().strip(), process.stdout.readline().strip()]
     process.terminate()
     process.stdout.close()
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
 
 
 def test_it_tells_its_version(bizcare: Path, tmp_path: Path) -> None:

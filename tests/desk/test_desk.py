@@ -168,7 +168,7 @@ def test_the_revision_changes_with_the_store(desk: Desk) -> None:
     assert changed_from(desk, first) != first
 
 
-def changed_from(desk: Desk, before: int, patience: float = 20) -> int:
+def changed_from(desk: Desk, before: int, patience: float = 60) -> int:
     """The revision once it is another, or after a long while the one before."""
     until = time.monotonic() + patience
     while desk.session.revision() == before and time.monotonic() < until:

@@ -68,13 +68,14 @@ class Person:
         ]  # fmt: skip
 
     def show_changes(self, seconds: float, rounds: int) -> None:
-        """Do things until the time is over, or so many."""
+        """Do each thing once, then things at random, until the time is over or there were so many."""
         end = time.monotonic() + seconds
         doings = [doing for _weight, doing in self._doings]
         weights = [weight for weight, _doing in self._doings]
+        first = self.rng.sample(doings, len(doings))
         while time.monotonic() < end and rounds:
             rounds -= 1
-            [doing] = self.rng.choices(doings, weights)
+            doing = first.pop() if first else self.rng.choices(doings, weights)[0]
             try:
                 doing()
                 self.counted[doing.__name__] += 1
@@ -235,7 +236,7 @@ def _serve(
 
 
 def _send_the_rest(desk: Desk, key: str) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600
     with _key(key):
         while desk.replies.has_work() and time.monotonic() < end:
             desk.replies.send(on_progress=lambda *_: None)

@@ -1,4 +1,4 @@
-"""Commands that are killed leave the store whole, and nothing behind: in small what `kills.py` does."""
+"""A command that is killed leaves the store whole and no files behind: `kill_commands.py` in small."""
 
 from __future__ import annotations
 

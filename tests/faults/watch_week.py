@@ -275,7 +275,7 @@ class World:
             environment["BIZCARE_DATABASE_URL"] = self._server.url(self._database)
         with (self._folder / "said").open("a") as said:
             return subprocess.Popen(
-                [sys.executable, str(Path(__file__).with_name("watcher.py")), *arguments],
+                [sys.executable, str(Path(__file__).with_name("watcher_process.py")), *arguments],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True, env=environment,
             )  # fmt: skip
 

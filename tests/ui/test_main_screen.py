@@ -54,7 +54,7 @@ async def test_when_a_notice_is_gone_all_of_the_screen_is_painted(
     async with open_app(desk, (80, 24)) as person:
         monkeypatch.setattr(Compositor, "render_update", note)
         person.app.notify("A notice", timeout=0.1)
-        for _ in range(100):
+        for _ in range(600):
             await asyncio.sleep(0.1)
             if painted:
                 break

@@ -122,7 +122,7 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         [thread_id] = shared.inbox.thread_ids("has:note")
         # Saved a moment after it was typed: her program is killed below.
         with desk_of("ana") as desk:
-            for _look in range(50):
+            for _look in range(300):
                 if (written := desk.replies.draft(thread_id).text) == "what Ana wrote":
                     break
                 ana.watch(0.2)

@@ -144,7 +144,7 @@ def check_off(terminal: Emulator, count: int) -> None:
     for _try in range(10):
         terminal.press(" ")
         try:
-            terminal.until(partial(has_checked, count), timeout=3)
+            terminal.until(partial(has_checked, count), timeout=20)
         except TimeoutError:
             continue
         return
