@@ -26,7 +26,7 @@ def run(options: Namespace) -> int:
 def _add_arguments(parser: ArgumentParser) -> None:
     add_thread_id(parser)
     parser.add_argument("--message", required=True, type=whole_number, metavar=_("NUMBER"))
-    parser.add_argument("--who", choices=("customer", "seller", "marketplace"))
+    parser.add_argument("--who", choices=[author for author in Author if author is not Author.UNKNOWN])
     parser.add_argument("--automatic", choices=("yes", "no"), help=_("whether a machine wrote it"))
 
 

@@ -11,7 +11,7 @@ from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.decision_rows import DecisionRow, decision_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.domain.query_fields import CHOICES
+from bizcare_tui.domain.policy import Ground
 from bizcare_tui.i18n import N_, _
 
 # The possible outcomes of a decision. Until its letter is confirmed, the outcome is the state of that reply.
@@ -46,7 +46,7 @@ def _matches(row: DecisionRow, options: Namespace) -> bool:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--thread", type=whole_number, metavar=_("ID"))
-    parser.add_argument("--ground", metavar=_("GROUND"), choices=CHOICES["ground"])
+    parser.add_argument("--ground", metavar=_("GROUND"), choices=tuple(Ground))
     parser.add_argument("--product", metavar=_("PRODUCT"))
     parser.add_argument("--outcome", metavar=_("OUTCOME"), choices=_OUTCOMES)
     parser.add_argument("--withdraw", type=whole_number, metavar=_("NUMBER"), help=_("undo a decision"))

@@ -202,11 +202,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("number", nargs="?", type=whole_number, metavar=_("NUMBER"))
     parser.add_argument(
         "--step",
-        choices=(
-            "reproduced", "fixed", "submitted", "returned", "cancelled", "published", "blocked", "unblocked",
-            "branch", "renamed",
-        ),
-    )  # fmt: skip
+        choices=tuple(DefectStepKind),
+    )
     parser.add_argument("--branch", metavar="8", help=_("PrestaShop lines that it is about, or all"))
     parser.add_argument("--version", metavar="1.2.3", help=_("of the ZIP that is submitted"))
     parser.add_argument(

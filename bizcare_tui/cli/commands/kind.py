@@ -20,8 +20,7 @@ def _act(desk: Desk, threads: Sequence[int], options: Namespace) -> VerbResult:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--kind", required=True, choices=("installation", "configuration", "technical", "other", NOBODY),
-        help=_("no longer assigned to anybody"),
+        "--kind", required=True, choices=(*RequestType, NOBODY), help=_("a request type, or nobody for none"),
     )  # fmt: skip
 
 

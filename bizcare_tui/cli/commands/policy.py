@@ -9,7 +9,7 @@ from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import marketplace_date
-from bizcare_tui.domain.policy import Policy, Rule, frozen, localized
+from bizcare_tui.domain.policy import POLICY_LANGUAGES, Policy, Rule, frozen, localized
 from bizcare_tui.i18n import N_, _, current_language
 
 DONE, ATTENTION = 0, 3
@@ -113,7 +113,7 @@ def _months(text: str) -> int:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--language", choices=("es", "fr", "en", "it"))
+    parser.add_argument("--language", choices=POLICY_LANGUAGES)
     parser.add_argument(
         "--second-person",
         choices=("on", "off"),
