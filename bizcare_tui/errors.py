@@ -74,6 +74,9 @@ class UnknownThread(BizcareError):
 
     title = N_("No such thread")
 
+    def __init__(self, thread_id: int) -> None:
+        super().__init__(_("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`."))
+
 
 class UnknownReply(BizcareError):
     """The outbox has no reply with that id."""

@@ -6,15 +6,15 @@ import dataclasses
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from bizcare_tui.cli.answers_file import answers_template, read_answers, require_known_ids
 from bizcare_tui.cli.argument_types import add_thread_id
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.decision_rows import format_decision
 from bizcare_tui.cli.findings import finding_fields, format_finding
 from bizcare_tui.cli.input_text import read_file_or_stdin
+from bizcare_tui.cli.json.decisions import decision_json
 from bizcare_tui.cli.output import narrate, print_json
-from bizcare_tui.desk.answers_file import answers_template, read_answers, require_known_ids
 from bizcare_tui.desk.decision_context import DecisionContext
-from bizcare_tui.desk.decision_rows import decision_json
 from bizcare_tui.desk.decisions import Decisions, WizardState
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.decisions.answers import RefundAnswers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bizcare_tui.desk.decision_rows import DecisionRow
-from bizcare_tui.desk.json_output import iso
+from bizcare_tui.domain.clock import iso
 
 
 def format_decision(row: DecisionRow) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bizcare_tui.desk.json_output import iso
 from bizcare_tui.desk.views import OutboxRow
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE, iso
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.i18n import _
 from bizcare_tui.present.labels import reply_state_label

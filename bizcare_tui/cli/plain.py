@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bizcare_tui.cli.baseline_question import baseline_question
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.cli.output import format_deadline
 from bizcare_tui.cli.parser import takes_thread
 from bizcare_tui.cli.registry import command_names, load_command
@@ -134,7 +135,7 @@ class LineMode:
             print(_("{0} more: more").format(remaining))
 
     def _summary(self, thread_id: int) -> str:
-        line = self._desk.scripts.thread(thread_id)
+        line = thread_json(self._desk, thread_id)
         care = _("Business Care {0}").format(cover_state_label(Cover(line["business_care"]["state"])))
         unread = _("unread") if line["unread"] else ""
         product = line["product"]["name"] if line["product"] else ""
@@ -152,7 +153,7 @@ class LineMode:
         if len(words) != 1:
             raise WrongUsage(_("Name one: open 3."))
         thread_id = self._parse_thread_id(words[0])
-        line = self._desk.scripts.thread(thread_id)
+        line = thread_json(self._desk, thread_id)
         self._open = thread_id
         print(f"{line['topic']}. {format_deadline(line, self._desk.now())}.")
         self._run_bizcare_command("show", [str(thread_id)])

@@ -73,7 +73,7 @@ def selected_thread_ids(desk: Desk, options: Namespace) -> Sequence[int]:
     """
     named = list(dict.fromkeys(options.id))
     for thread_id in named:
-        desk.scripts.thread(thread_id)
+        desk.inbox.record(thread_id)
     found = list(desk.inbox.thread_ids(options.query)) if options.query is not None else []
     threads = list(dict.fromkeys([*named, *found]))
     if not threads:

@@ -87,7 +87,7 @@ class Conversations:
             thread,
             messages,
             order,
-            price=hot_thread.read_price(self._reading, record.product_id),
+            price=self.price(record),
             read_at=account.threads_read_at if account else None,
             seller_country=self._session.settings.seller_country,
             language=current_language(),
@@ -223,6 +223,10 @@ class Conversations:
         if not record.order_id:
             return None
         return hot_thread.read_purchase(self._reading, record.order_id, record.product_id)
+
+    def price(self, record: InboxEntryRecord) -> str | None:
+        """Return the price of the product that an inbox record is about, in euro; None when unknown."""
+        return hot_thread.read_price(self._reading, record.product_id)
 
     def review_time(self, record: InboxEntryRecord) -> ReviewTime | None:
         """Return how long reviews of the seller's submissions take, for a thread that waits for a fix."""

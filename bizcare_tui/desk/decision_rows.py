@@ -6,9 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from bizcare_tui.desk.json_output import iso
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.policy import Proof
@@ -125,18 +123,3 @@ def _outcome(row: DecisionRecord) -> str:
             return "refunded"
         return "overdue" if row.alarmed_at is not None else "refunding"
     return "rejected" if row.reply_state is ReplyState.CONFIRMED else str(row.reply_state or "")
-
-
-def decision_json(row: DecisionRow) -> dict[str, Any]:
-    """Return a decision as a line of `decisions --json`."""
-    return {
-        "id": row.id,
-        "thread": row.thread_id,
-        "kind": row.kind,
-        "grounds": list(row.grounds),
-        "product": row.product,
-        "at": iso(row.at),
-        "who": row.who,
-        "outcome": row.outcome,
-        "reply": row.reply_id,
-    }

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.partner_pages import PartnerPages
     from bizcare_tui.desk.presence import TeamPresence
     from bizcare_tui.desk.replies import Replies
-    from bizcare_tui.desk.script_output import ScriptOutput
     from bizcare_tui.desk.verbs import Verbs
 
 
@@ -133,13 +132,6 @@ class Desk:
         from bizcare_tui.desk.partner_pages import PartnerPages
 
         return PartnerPages(self.session)
-
-    @cached_property
-    def scripts(self) -> ScriptOutput:
-        """Threads as JSON for scripts."""
-        from bizcare_tui.desk.script_output import ScriptOutput
-
-        return ScriptOutput(self.session, self.inbox, self.conversations, lambda: self.decisions)
 
     # --- the session -------------------------------------------------------------------------------
 

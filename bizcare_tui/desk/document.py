@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bizcare_tui.desk.json_output import iso
 from bizcare_tui.desk.views import ConversationView
+from bizcare_tui.domain.clock import iso
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import _, current_language
 

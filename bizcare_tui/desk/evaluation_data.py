@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from bizcare_tui.desk.json_output import iso
-from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.clock import iso, marketplace_date
 from bizcare_tui.domain.evidence.evaluate import cover_by_message, evaluate_grounds
 from bizcare_tui.domain.evidence.evaluation_data import (
     DeclaredVersions,
@@ -43,9 +42,7 @@ class EvaluationDataReader:
 
         thread = read_thread(self._reading, thread_id)
         if thread is None:
-            raise UnknownThread(
-                _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
-            )
+            raise UnknownThread(thread_id)
         account = read_account(self._reading)
         read_at = account.threads_read_at if account else None
         order_id = thread.order_id

@@ -18,8 +18,8 @@ from bizcare_tui.desk.decision_rows import (
     verdict_in_words,
 )
 from bizcare_tui.desk.document import DocumentBlock, as_html, as_markdown, author_in_words
-from bizcare_tui.desk.json_output import iso
 from bizcare_tui.desk.views import ConversationView
+from bizcare_tui.domain.clock import iso
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.redaction import Redaction
 from bizcare_tui.domain.replies.credentials import mask_credentials

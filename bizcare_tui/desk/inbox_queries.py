@@ -13,7 +13,6 @@ from bizcare_tui.desk.sections import TO_DO_QUERY, load_sections, parse_query, s
 from bizcare_tui.domain.highlight import SearchTerm, extract_search_terms
 from bizcare_tui.domain.query import both
 from bizcare_tui.errors import BadQuery, UnknownThread
-from bizcare_tui.i18n import _
 from bizcare_tui.store.reads import hot
 from bizcare_tui.store.records import InboxEntryRecord
 
@@ -210,7 +209,5 @@ class InboxQueries:
         """
         records = self.records([thread_id])
         if not records:
-            raise UnknownThread(
-                _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
-            )
+            raise UnknownThread(thread_id)
         return records[0]

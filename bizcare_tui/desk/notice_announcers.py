@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.desk.json_output import iso
 from bizcare_tui.desk.programs import run_program
 from bizcare_tui.domain.alerts import Alert, Announcement, ReplyProblem
+from bizcare_tui.domain.clock import iso
 from bizcare_tui.domain.thread_status import Urgency
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _

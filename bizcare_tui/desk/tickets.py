@@ -16,7 +16,6 @@ from bizcare_tui.domain.snippets import Snippet, fill, unfilled
 from bizcare_tui.domain.text import without_stand_ins
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import UnknownThread
-from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
 from bizcare_tui.store.reads.hot import read_inbox_entries
@@ -52,9 +51,7 @@ class TicketReader:
         """
         entries = read_inbox_entries(self._reading, [thread_id])
         if not entries:
-            raise UnknownThread(
-                _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
-            )
+            raise UnknownThread(thread_id)
         entry = entries[0]
         messages = tuple(
             TicketMessage(message.author, message.text) for message in read_messages(self._reading, thread_id)

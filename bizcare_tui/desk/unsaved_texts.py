@@ -162,7 +162,7 @@ def save_unsaved_text(desk: Desk, text: UnsavedText) -> None:
     """
     if text.thread_id is None or text.kind in (TextKind.NOTE, TextKind.FORM):
         raise NotPossible(_("This text has no draft to go into."), _("Copy it: bizcare unsaved show N."))
-    desk.scripts.thread(text.thread_id)
+    desk.inbox.record(text.thread_id)
     if text.kind is TextKind.DRAFT:
         _save_draft(desk, text.thread_id, text)
     else:

@@ -228,3 +228,10 @@ def utc_from_local(wall: datetime, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetim
     # The rules require fold=0: an ambiguous time is the earlier one, and a nonexistent time takes the offset
     # before the change, which places it after the gap.
     return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def iso(moment: datetime | date | None) -> str | None:
+    """Return an instant as ISO 8601 in the Marketplace's zone with its offset, or a day as ISO 8601."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(MARKETPLACE_ZONE).isoformat()
+    return None if moment is None else moment.isoformat()

@@ -59,7 +59,7 @@ def record_acts(
     known = _last_messages(session, account_id, list(contents))
     for thread_id in contents:
         if thread_id not in known:
-            raise UnknownThread(_("Thread {id} is not in the store.").format(id=thread_id))
+            raise UnknownThread(thread_id)
     rows = [
         {
             "account_id": account_id, "person_id": person.id, "thread_id": thread_id, "verb": content.verb,

@@ -83,7 +83,7 @@ def threads_of_customer(session: Session, account_id: int, thread_id: int) -> li
     """
     thread = session.get(Thread, (account_id, thread_id))
     if thread is None:
-        raise UnknownThread(_("Thread {id} is not in the store.").format(id=thread_id))
+        raise UnknownThread(thread_id)
     query = select(Thread.id).where(col(Thread.account_id) == account_id)
     if thread.customer_digest:
         query = query.where(col(Thread.customer_digest) == thread.customer_digest)

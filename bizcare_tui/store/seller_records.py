@@ -12,7 +12,6 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from bizcare_tui.errors import UnknownThread
-from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.people import get_person
 from bizcare_tui.store.tables import DeclaredRange, EvidenceFile, ShopCorrection, Thread
@@ -76,9 +75,7 @@ def record_shop_correction(
     """
     thread = session.get(Thread, (account_id, thread_id))
     if thread is None:
-        raise UnknownThread(
-            _("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`.")
-        )
+        raise UnknownThread(thread_id)
     person = get_person(session)
     assert person.id is not None
     correction = ShopCorrection(

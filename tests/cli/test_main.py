@@ -17,6 +17,7 @@ from fixed_time import NOW
 from shell import Shell
 
 from bizcare_tui import __version__
+from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.cli.parser import parse
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.sandbox.faults import Faults
@@ -223,7 +224,7 @@ def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses
     assert len(lines) == count
     assert any("?" in line for line in lines)
     told = [json.loads(line) for line in said("list", "--limit", "0", "--json").splitlines()]
-    assert told == list(desk.scripts.threads("", 0))
+    assert told == list(threads_json(desk, "", 0))
     assert said("doctor")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
 
 LETTER = (
@@ -43,12 +44,12 @@ def test_threads_are_listed_opened_and_worked_on(scored: Desk) -> None:
         "1", "tag --tags vip", "note --text 'rang at noon'", "claim #2", "list tag:vip", "more", "undo"
     )
     assert said.count("60 threads.") == 1
-    assert scored.scripts.thread(first)["topic"] in said
+    assert thread_json(scored, first)["topic"] in said
     assert "1 thread." in said
     assert list(scored.inbox.thread_ids("tag:vip")) == [first]
     assert not list(scored.inbox.thread_ids("assigned:me"))  # the last act was taken back
-    assert not scored.scripts.thread(first)["unread"]
-    assert scored.scripts.thread(second)["unread"]
+    assert not thread_json(scored, first)["unread"]
+    assert thread_json(scored, second)["unread"]
 
 
 def test_a_reply_is_written_checked_and_queued_or_kept(scored: Desk) -> None:

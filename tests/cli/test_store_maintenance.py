@@ -14,6 +14,7 @@ import pytest
 from fixed_time import NOW
 from shell import Shell
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
 
 
@@ -83,17 +84,17 @@ def test_a_backup_says_what_is_in_it_and_is_brought_back(
 
 def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
     thread = scored.inbox.thread_ids("")[0]
-    topic = scored.scripts.thread(thread)["topic"]
+    topic = thread_json(scored, thread)["topic"]
     (told,) = shell.json("erase", str(thread))
     assert not told["erased"]
     assert thread in told["threads"]
     code, out = shell.run("erase", str(thread))
     assert code == 0
     assert topic in out
-    assert scored.scripts.thread(thread)["topic"] == topic
+    assert thread_json(scored, thread)["topic"] == topic
     (told,) = shell.json("erase", str(thread), "--yes")
     assert told["erased"]
-    assert scored.scripts.thread(thread)["topic"] != topic
+    assert thread_json(scored, thread)["topic"] != topic
     assert shell.run("verify")[0] == 0
     assert shell.run("erase")[0] == 2
     assert shell.run("erase", "--old")[0] == 1  # no time is set

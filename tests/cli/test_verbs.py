@@ -9,6 +9,7 @@ import pytest
 from fixed_time import NOW
 from shell import Shell
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.sandbox.server import Sandbox
 
@@ -73,9 +74,9 @@ def test_the_rest_of_the_desk(shell: Shell, desk: Desk, threads: list[str], tmp_
     message = desk.conversations.conversation(int(first)).messages[0].id
     (said,) = shell.json("author", first, "--message", str(message), "--who", "marketplace")
     assert said["threads"] == [int(first)]
-    assert desk.scripts.thread(int(first))["messages"][0]["author"] == "marketplace"
+    assert thread_json(desk, int(first))["messages"][0]["author"] == "marketplace"
     assert shell.json("read", third)[0]["threads"] == [int(third)]
-    assert not desk.scripts.thread(int(third))["unread"]
+    assert not thread_json(desk, int(third))["unread"]
     text = tmp_path / "draft.txt"
     text.write_text("half\x1b[31m a text\n")
     assert "\x1b" not in shell.json("draft", first, "--file", str(text))[0]["text"]

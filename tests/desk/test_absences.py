@@ -10,8 +10,9 @@ from fixed_time import NOW
 from logins import desk_of
 from sqlmodel import select
 
+from bizcare_tui.cli.json.statistics import forecast_json
+from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.forecast_statistics import forecast_json
 from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.errors import WrongUsage
@@ -68,10 +69,10 @@ def test_who_is_absent_gets_no_notices_as_long_as_somebody_is_there() -> None:
 
 def test_the_forecast_counts_who_is_present_and_no_deadline_moves() -> None:
     with desk_of("ana") as ana:
-        before = [line["next_due"] for line in ana.scripts.threads("is:due", 0)]
+        before = [line["next_due"] for line in threads_json(ana, "is:due", 0)]
         ana.absences.add(TODAY, TODAY + DAY)
         outlook = ana.statistics.forecast()
-        assert [line["next_due"] for line in ana.scripts.threads("is:due", 0)] == before
+        assert [line["next_due"] for line in threads_json(ana, "is:due", 0)] == before
         days = forecast_json(outlook)["days"]
         people = len(ana.inbox.logins())
         assert [day["present"] for day in days[:3]] == [people - 1, people - 1, people]

@@ -10,6 +10,7 @@ import pytest
 from fixed_time import NOW
 from purchase_desk import FOUND, THREAD, PurchaseDesk, open_purchase_desk
 
+from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.decisions.answers import RefundAnswers, RejectionAnswers, WizardStep
 from bizcare_tui.domain.outbox import ReplyState, Transition
@@ -294,7 +295,7 @@ def test_a_refund_that_never_comes_raises_the_alarm_once(
         monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=days)).isoformat())
         at_desk.sync()
         assert at_desk.desk.decisions.list_decisions()[0].outcome == outcome
-        due = list(at_desk.desk.scripts.threads("is:due", 0))
+        due = list(threads_json(at_desk.desk, "is:due", 0))
         assert [line["refund"] is not None for line in due] == ([True] if outcome == "overdue" else [])
     assert at_desk.line()["state"] == "refunding"
     (inbox,) = at_desk.desk.inbox.rows([THREAD])

@@ -11,6 +11,7 @@ import pytest
 from fixed_time import NOW
 from purchase_desk import wire_time
 
+from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.defects import Defect, DefectState, DefectStepKind
 from bizcare_tui.domain.submissions import Check
@@ -77,7 +78,7 @@ def submit(desk: Desk, number: int, branch: str, version: str) -> int:
 
 
 def fix(desk: Desk, thread_id: int) -> dict[str, Any]:
-    (line,) = desk.scripts.threads(f"id:{thread_id}", 0)
+    (line,) = threads_json(desk, f"id:{thread_id}", 0)
     return dict(line["fix"])
 
 

@@ -13,6 +13,7 @@ from fixed_time import NOW
 from purchase_desk import FOUND, THREAD, open_purchase_desk, wire_time
 from sqlmodel import select
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.domain.decisions.answers import RejectionAnswers, WizardStep
@@ -92,17 +93,17 @@ def exported(desk: Desk) -> str:
 
 
 def test_nothing_of_the_customer_is_left_and_others_are_untouched(own: Desk, account: Sandbox) -> None:
-    other = own.scripts.thread(3)
-    clocks = [own.scripts.thread(number)["first_answer"] for number in (1, 2)]
+    other = thread_json(own, 3)
+    clocks = [thread_json(own, number)["first_answer"] for number in (1, 2)]
     assert own.erasure.of_customer(1) == [1, 2]
     erased = own.erasure.erase([1, 2])
     assert (erased.threads, erased.messages) == ((1, 2), 4)
     whole = exported(own).replace("Other, Xylophon42", "")
     assert [secret for secret in SECRETS if secret in whole] == []
-    assert own.scripts.thread(3) == other
+    assert thread_json(own, 3) == other
     # Deadlines, and who said something when, are as they were.
-    assert [own.scripts.thread(number)["first_answer"] for number in (1, 2)] == clocks
-    assert [each["author"] for each in own.scripts.thread(1)["messages"]] == ["customer", "seller"]
+    assert [thread_json(own, number)["first_answer"] for number in (1, 2)] == clocks
+    assert [each["author"] for each in thread_json(own, 1)["messages"]] == ["customer", "seller"]
     assert not list(own.inbox.thread_ids("quintavalle"))
     assert not own.decisions.verify([]).problems
 
@@ -116,10 +117,10 @@ def test_what_the_marketplace_tells_again_stays_out_and_what_is_new_comes_in(
     account.market.replace_thread({**told, "versionps": "8.2.0"})
     account.market.add_message(1, "A new question", author="customer", at=NOW - timedelta(hours=1))
     sync(own)
-    texts = [each["text"] for each in own.scripts.thread(1)["messages"]]
+    texts = [each["text"] for each in thread_json(own, 1)["messages"]]
     assert texts[-1] == "A new question"
     assert [text for text in texts if "Xylophon" in text] == []
-    assert own.scripts.thread(1)["shop"]["prestashop_version"] == "8.2.0"
+    assert thread_json(own, 1)["shop"]["prestashop_version"] == "8.2.0"
     assert "Quintavalle" not in exported(own)
 
 

@@ -17,11 +17,11 @@ from fixed_time import NOW
 from imap_server import mail
 from purchase_desk import wire_time
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
-from bizcare_tui.desk.json_output import iso
 from bizcare_tui.desk.watch_tasks import open_watch
-from bizcare_tui.domain.clock import answer_due
+from bizcare_tui.domain.clock import answer_due, iso
 from bizcare_tui.domain.threads import Author, AuthorSource
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.sandbox.market import Market
@@ -88,7 +88,7 @@ def test_a_thread_that_is_not_known_is_begun_by_the_mail_and_replaced_by_what_is
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     deliver(tmp_path, mail(NOW - timedelta(minutes=5), subject=subject(77), text="My shop is down", number=2))
     sync(desk)
-    line = desk.scripts.thread(77)
+    line = thread_json(desk, 77)
     assert "New message in thread 77" in line["topic"]
     assert [each["text"] for each in line["messages"]] == ["My shop is down"]
     assert line["messages"][0]["author"] == "customer"
@@ -100,7 +100,7 @@ def test_a_thread_that_is_not_known_is_begun_by_the_mail_and_replaced_by_what_is
     })  # fmt: skip
     account.market.add_message(77, "My shop is down since noon", at=NOW - timedelta(minutes=6))
     sync(desk)
-    line = desk.scripts.thread(77)
+    line = thread_json(desk, 77)
     assert line["topic"] == "Shop down"
     assert [each["text"] for each in line["messages"]] == ["My shop is down since noon"]
     assert not desk.decisions.verify([]).problems
@@ -116,17 +116,17 @@ def test_a_thread_known_from_mail_alone_is_owed_an_answer_until_the_marketplace_
     deliver(tmp_path, mail(NOW - timedelta(hours=5), subject=subject(77), text="My shop is down", number=2))
     deliver(tmp_path, mail(NOW - timedelta(hours=4), subject=subject(77), text="Hello?", number=3))
     sync(desk)
-    line = desk.scripts.thread(77)
+    line = thread_json(desk, 77)
     assert [each["text"] for each in line["messages"]] == ["My shop is down", "Hello?"]
     assert (line["qualification"], line["owed"]) == ("unknown", "first_answer")
     assert line["first_answer"]["obligation"]
     assert line["first_answer"]["due"] == iso(answer_due(NOW - timedelta(hours=5)))
     assert 77 not in desk.inbox.thread_ids("is:notice")
     desk.verbs.tag([77], "seen")
-    assert desk.scripts.thread(77)["qualification"] == "unknown"
+    assert thread_json(desk, 77)["qualification"] == "unknown"
     monkeypatch.setenv("BIZCARE_NOW", (answer_due(NOW) + timedelta(days=1)).isoformat())
     assert desk.statistics.counters().late >= 1
-    assert desk.scripts.thread(77)["first_answer"]["status"] == "late"
+    assert thread_json(desk, 77)["first_answer"]["status"] == "late"
 
 
 def test_a_notification_that_is_not_used_is_counted_and_named(account: Sandbox, tmp_path: Path) -> None:
@@ -172,10 +172,10 @@ def test_a_mail_has_its_thread_read_at_once_whatever_the_interval(
         [sys.executable, "-m", "bizcare_tui", "watch"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        until(lambda: len(Desk().scripts.thread(5)["messages"]) == 2)
+        until(lambda: len(thread_json(Desk(), 5)["messages"]) == 2)
         account.market.add_message(5, "And now the shop is down", at=NOW - timedelta(minutes=1))
         deliver(tmp_path, mail(NOW, subject=subject(5), number=3))
-        until(lambda: len(Desk().scripts.thread(5)["messages"]) == 3)
+        until(lambda: len(thread_json(Desk(), 5)["messages"]) == 3)
     finally:
         watching.terminate()
         assert watching.wait(30) == 0

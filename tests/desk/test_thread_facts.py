@@ -13,6 +13,7 @@ import pytest
 from fixed_time import NOW
 from purchase_desk import ASKED, THREAD, PurchaseDesk, open_purchase_desk
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.views import CareFact
 from bizcare_tui.domain.decisions.answers import RejectionAnswers
 from bizcare_tui.domain.threads import AuthorSource, Cover
@@ -130,11 +131,11 @@ def test_a_reply_sent_from_here_is_unread_for_nobody(at_desk: PurchaseDesk) -> N
     conversation = desk.conversations.conversation(THREAD)
     assert len(conversation.messages) == 2
     assert conversation.messages[-1].author_by in (AuthorSource.OWN_REPLY, AuthorSource.AUTHOR_FIELD)
-    assert not desk.scripts.thread(THREAD)["unread"]
+    assert not thread_json(desk, THREAD)["unread"]
     assert list(desk.inbox.thread_ids("is:unread")) == []
     at_desk.market.add_message(THREAD, "Thank you, but it is still empty.", at=NOW + timedelta(hours=1))
     at_desk.sync()
-    assert desk.scripts.thread(THREAD)["unread"]
+    assert thread_json(desk, THREAD)["unread"]
 
 
 def test_neither_pack_nor_show_nor_explain_names_a_key_or_an_id(

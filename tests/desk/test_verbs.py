@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from purchase_desk import wire_time
 
+from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
 from bizcare_tui.desk.verbs import VerbResult
@@ -82,7 +83,7 @@ def own(account: Sandbox) -> Desk:
 
 
 def line(desk: Desk, thread_id: int) -> dict[str, Any]:
-    (found,) = desk.scripts.threads(f"id:{thread_id}", 0)
+    (found,) = threads_json(desk, f"id:{thread_id}", 0)
     return found
 
 
@@ -282,7 +283,7 @@ def state_of(desk: Desk) -> State_:
     That one is written once and kept by rule, whatever is said or taken back later.
     """
     found: State_ = {}
-    for place, told in enumerate(desk.scripts.threads("", 0)):
+    for place, told in enumerate(threads_json(desk, "", 0)):
         del told["first_answer"]["first_status"]
         holds = desk.verbs.of(told["id"])
         notes = [note.text for note in holds.notes]

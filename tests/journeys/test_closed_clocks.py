@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from purchase_desk import wire_time
 
+from bizcare_tui.cli.json.threads import thread_json, threads_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.sandbox.market import Market
@@ -75,7 +76,7 @@ def account(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]
 
 
 def first_answer(desk: Desk) -> dict[str, Any]:
-    found: dict[str, Any] = desk.scripts.thread(THREAD)["first_answer"]
+    found: dict[str, Any] = thread_json(desk, THREAD)["first_answer"]
     return found
 
 
@@ -84,9 +85,9 @@ def test_what_needed_no_answer_is_late_nowhere(account: Account, place: Database
     desk = account.at("18 12:00")
     clock = first_answer(desk)
     assert (clock["status"], clock["first_status"]) == ("none", None)
-    (line,) = desk.scripts.threads("", 0)
+    (line,) = threads_json(desk, "", 0)
     assert (line["state"], line["owed"], line["urgency"], line["follow_up"]) == ("closed", None, None, None)
-    assert list(desk.scripts.threads("is:late", 0)) == []
+    assert list(threads_json(desk, "is:late", 0)) == []
     assert desk.statistics.counters().late == 0
     weeks = {group.name: group.in_time.of for group in desk.statistics.figures().weeks}
     assert set(weeks.values()) == {0}
@@ -129,7 +130,7 @@ def test_a_thread_that_reopens_has_a_clock_of_its_own(account: Account, place: D
     clock = first_answer(desk)
     assert clock["due"] == "2026-11-20T09:00:00+01:00"
     assert (clock["status"], clock["first_status"], clock["obligation"]) == ("pending", None, True)
-    assert desk.scripts.thread(THREAD)["state"] == "new"
+    assert thread_json(desk, THREAD)["state"] == "new"
     account.says("seller", "I looked at your cart and repaired it. Tom", "19 15:00")
     desk = account.at("19 16:00")
     assert (first_answer(desk)["status"], first_answer(desk)["first_status"]) == ("met", "met")
@@ -150,7 +151,7 @@ def test_a_follow_up_that_was_closed_in_time_is_not_missed(account: Account) -> 
     account.says("customer", "Thank you!", "16 12:00")
     account.at("16 13:00").verbs.done([THREAD])
     desk = account.at("18 12:00")
-    assert desk.scripts.thread(THREAD)["follow_up"] is None
+    assert thread_json(desk, THREAD)["follow_up"] is None
     assert "Follow-up" not in "\n".join(desk.conversations.explain(THREAD))
 
 

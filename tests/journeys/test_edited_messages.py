@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bizcare_tui.cli.json.threads import thread_json, threads_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.server import Sandbox
@@ -63,7 +64,7 @@ class Account:
         """Text, earlier texts, and whether it is gone, of each message."""
         return [
             (m["text"], [each["text"] for each in m["earlier"]], m["gone_at"] is not None)
-            for m in Desk().scripts.thread(thread)["messages"]
+            for m in thread_json(Desk(), thread)["messages"]
         ]
 
 
@@ -90,7 +91,7 @@ def test_an_edited_message_shows_its_new_text_and_keeps_the_earlier(account: Acc
         ("The cart fails with error 500", ["The cart fails"], False),
         ("On every page", [], False),
     ]
-    assert [line["id"] for line in Desk().scripts.threads("500", 0)] == [101]
+    assert [line["id"] for line in threads_json(Desk(), "500", 0)] == [101]
     calls = sum(account.sandbox.calls.values())
     account.sync()
     assert sum(account.sandbox.calls.values()) == calls - 1

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bizcare_tui import now as clock
+from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.submissions import Check
@@ -230,7 +231,7 @@ class Replay:
 
     def compare(self, now: datetime) -> None:
         """Hold every line of the inbox against the table."""
-        lines = {line["id"]: line for line in self.desk.scripts.threads("", 0)}
+        lines = {line["id"]: line for line in threads_json(self.desk, "", 0)}
         assert set(lines) == self.there
         for thread in self.threads:
             if thread.number in self.there:

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from fixed_time import NOW
 
+from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.threads import Author
@@ -72,7 +73,7 @@ def test_deadlines_are_the_same_in_every_zone_of_europe(own: Desk, zone_of_host:
         time.tzset()
         full = Desk()
         full.marketplace.sync(full=True, on_progress=lambda _step, _done, _total: None)
-        lines = {line["id"]: line for line in full.scripts.threads("", 0)}
+        lines = {line["id"]: line for line in threads_json(full, "", 0)}
         for number, due in enumerate(CASES.values(), 1):
             assert lines[number]["first_answer"]["due"] == due, zone
         told = [
@@ -94,9 +95,9 @@ def test_reckoned_again_from_the_history_everything_is_the_same(desk: Desk, sand
     sandbox.market.add_message(ids[3], "And now?", at=desk.now())
     desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
     store = desk.session.store()
-    before = list(desk.scripts.threads("", 0))
+    before = list(threads_json(desk, "", 0))
     assert find_differing_threads(store, (), desk.now()) == []
-    assert list(desk.scripts.threads("", 0)) == before
+    assert list(threads_json(desk, "", 0)) == before
     with store.transaction() as session:
         session.connection().exec_driver_sql(
             f"UPDATE inbox_entry SET first_due = first_due + 60 WHERE thread_id = {ids[0]}"

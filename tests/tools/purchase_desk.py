@@ -12,6 +12,7 @@ import pytest
 from fixed_time import NOW
 from store_templates import KEY, TEMPLATES
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.decisions import WizardState
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
@@ -81,7 +82,7 @@ class PurchaseDesk:
 
     def line(self) -> dict[str, Any]:
         """Return the thread as `show --json` prints it."""
-        return self.desk.scripts.thread(THREAD)
+        return thread_json(self.desk, THREAD)
 
 
 @contextmanager

@@ -8,8 +8,7 @@ from bizcare_tui.cli.argument_types import whole_number
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.json_output import iso
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE, iso
 from bizcare_tui.i18n import N_, _, format_date
 
 

@@ -7,8 +7,7 @@ from argparse import ArgumentParser, Namespace
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.json_output import iso
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE, iso
 from bizcare_tui.i18n import N_, _, format_date
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.json_output import iso
-from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.clock import iso, marketplace_date
 from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions
 from bizcare_tui.domain.evidence.version_ground import format_declared_versions
 from bizcare_tui.errors import WrongUsage

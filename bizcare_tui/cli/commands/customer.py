@@ -14,7 +14,7 @@ from bizcare_tui.i18n import N_
 def run(options: Namespace) -> int:
     """Print the customer card."""
     desk = Desk()
-    desk.scripts.thread(options.id)
+    desk.inbox.record(options.id)
     lines = desk.conversations.customer_card(options.id)
     if options.json:
         print_json({"thread": options.id, "card": lines})

@@ -7,8 +7,9 @@ from argparse import ArgumentParser, Namespace
 from bizcare_tui.cli.argument_types import whole_number
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.decision_rows import format_decision
+from bizcare_tui.cli.json.decisions import decision_json
 from bizcare_tui.cli.output import print_json
-from bizcare_tui.desk.decision_rows import DecisionRow, decision_json
+from bizcare_tui.desk.decision_rows import DecisionRow
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.policy import Ground

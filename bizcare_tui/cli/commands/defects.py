@@ -10,8 +10,8 @@ from bizcare_tui.cli.argument_types import whole_number
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.json_output import iso
 from bizcare_tui.domain.branches import EVERY, EVERY_NAME, Branches, branches_in_words, read_branches
+from bizcare_tui.domain.clock import iso
 from bizcare_tui.domain.defects import Branch, Defect, DefectReport, DefectStepKind
 from bizcare_tui.domain.submissions import Check
 from bizcare_tui.domain.text import safe_line

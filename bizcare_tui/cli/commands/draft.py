@@ -17,7 +17,7 @@ from bizcare_tui.i18n import N_, _
 def run(options: Namespace) -> int:
     """Write or discard the draft if requested, and print it; return 1 if there is none."""
     desk = Desk()
-    desk.scripts.thread(options.id)
+    desk.inbox.record(options.id)
     draft = desk.replies.draft(options.id)
     if options.drop:
         draft = desk.replies.save_draft(options.id, replace(draft, text="", attachments=()))

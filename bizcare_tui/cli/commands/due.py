@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bizcare_tui.cli.command import CliCommand
+from bizcare_tui.cli.json.statistics import forecast_json
+from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.cli.thread_rows import print_threads, warn_of_clock_dispute
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.forecast_statistics import forecast_json, presence_in_words
+from bizcare_tui.desk.forecast_statistics import presence_in_words
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.counters import in_words
 from bizcare_tui.errors import NoStore
@@ -60,7 +62,7 @@ def _forecast(desk: Desk, *, as_json: bool) -> int:
 
 
 def _due_lines(desk: Desk, within: timedelta | None) -> Iterator[dict[str, Any]]:
-    for line in desk.scripts.threads("is:due", 0):
+    for line in threads_json(desk, "is:due", 0):
         if within is None or datetime.fromisoformat(line["next_due"]) <= desk.now() + within:
             yield line
 

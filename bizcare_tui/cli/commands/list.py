@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from bizcare_tui.cli.argument_types import set_completer, whole_number
 from bizcare_tui.cli.command import CliCommand
+from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.cli.output import (
     narrate,
 )
@@ -19,7 +20,7 @@ from bizcare_tui.i18n import N_, _
 def run(options: Namespace) -> int:
     """Print the threads that match the query."""
     desk = Desk()
-    lines = desk.scripts.threads(" ".join(options.query), options.limit)
+    lines = threads_json(desk, " ".join(options.query), options.limit)
     if not print_threads(desk, lines, as_json=options.json):
         narrate(_("No thread matches.") if desk.session.exists else str(NoStore()))
     warn_of_clock_dispute(desk)

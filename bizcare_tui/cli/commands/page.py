@@ -8,8 +8,8 @@ from bizcare_tui.cli.argument_types import whole_number
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.json_output import iso
 from bizcare_tui.desk.partner_pages import PageKind, PageLink
+from bizcare_tui.domain.clock import iso
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.store.login import login_name
@@ -45,7 +45,7 @@ def _link(desk: Desk, options: Namespace) -> PageLink:
         return desk.pages.link(PageKind.PRODUCT, options.product)
     if options.validation:
         return desk.pages.link(PageKind.VALIDATION)
-    desk.scripts.thread(options.id)
+    desk.inbox.record(options.id)
     return desk.pages.link(PageKind.THREAD, options.id)
 
 

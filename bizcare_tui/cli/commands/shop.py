@@ -8,7 +8,7 @@ from bizcare_tui.cli.argument_types import add_thread_id
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.json_output import iso
+from bizcare_tui.domain.clock import iso
 from bizcare_tui.i18n import N_, _
 
 

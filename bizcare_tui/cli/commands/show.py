@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bizcare_tui.cli.argument_types import add_thread_id
 from bizcare_tui.cli.command import CliCommand
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
@@ -18,7 +19,7 @@ def run(options: Namespace) -> int:
     """Print the thread with its facts and messages, including earlier texts of edited messages."""
     desk = Desk()
     if options.json:
-        print_json(desk.scripts.thread(options.id))
+        print_json(thread_json(desk, options.id))
         return 0
     conversation = desk.conversations.conversation(options.id)
     print(f"{options.id}  {conversation.row.topic}")

@@ -6,9 +6,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from bizcare_tui.cli.command import CliCommand
+from bizcare_tui.cli.json.statistics import statistics_csv, statistics_json
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.forecast_statistics import statistics_csv, statistics_groups, statistics_json
+from bizcare_tui.desk.forecast_statistics import statistics_groups
 from bizcare_tui.domain.statistics import Figure, Group, Statistics
 from bizcare_tui.i18n import N_, _
 

@@ -13,9 +13,9 @@ from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import json_line, narrate
 from bizcare_tui.cli.terminal import write_control, write_line
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.json_output import iso
 from bizcare_tui.desk.watch_loop import WatchLoop
 from bizcare_tui.domain.alerts import Alert, Announcement, ReplyProblem
+from bizcare_tui.domain.clock import iso
 from bizcare_tui.domain.text import printable
 from bizcare_tui.i18n import N_, _
 

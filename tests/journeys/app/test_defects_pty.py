@@ -14,6 +14,7 @@ from emulator import Emulator
 from fixed_time import NOW
 from purchase_desk import wire_time
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.defects import DefectState
 from bizcare_tui.sandbox.market import Market
@@ -208,4 +209,4 @@ def test_the_life_of_a_defect_by_keys(own: Desk) -> None:
         letters = {row.thread_id: row.text for row in own.replies.outbox()}
         assert "The cart is empty" in letters[1]
         assert letters[2].startswith("Bonjour")
-        assert {own.scripts.thread(number)["outcome"] for number in (1, 2)} == {"fixed"}
+        assert {thread_json(own, number)["outcome"] for number in (1, 2)} == {"fixed"}

@@ -11,6 +11,7 @@ from person import Person, open_app
 from textual import events
 from textual.widgets import Input
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.threads import Cover, Qualification
@@ -112,7 +113,7 @@ async def test_two_keys_at_once_end_the_work_on_two_threads(scored: Desk) -> Non
             while len(scored.verbs.history()) < 2:
                 await person.settled()
         assert {row.thread_id for row in scored.verbs.history()} == {first, second}
-        assert {scored.scripts.thread(each)["state"] for each in (first, second)} == {"closed"}
+        assert {thread_json(scored, each)["state"] for each in (first, second)} == {"closed"}
 
 
 async def test_a_note_that_was_left_is_only_there_for_its_own_thread(scored: Desk) -> None:

@@ -12,6 +12,7 @@ import pytest
 from emulator import Emulator
 from fixed_time import NOW
 
+from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.policy import Ground, RefundGround
@@ -151,7 +152,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 def is_rejected(desk: Desk, thread_id: int) -> bool:
     """Whether a thread is closed as rejected."""
-    return bool(desk.scripts.thread(thread_id)["outcome"] == "rejected")
+    return bool(thread_json(desk, thread_id)["outcome"] == "rejected")
 
 
 def confirmed(desk: Desk, thread_id: int) -> str:
@@ -231,7 +232,7 @@ def test_every_refund_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             assert str(busy.conversations.conversation(thread_id).order.id) in letter  # type: ignore[union-attr]
             (row,) = busy.decisions.list_decisions(thread_id)
             assert row.grounds == (ground.value,)
-            shown = busy.scripts.thread(thread_id)
+            shown = thread_json(busy, thread_id)
             # Some orders of the made-up account are refunded already: nothing is left to wait for.
             is_refunded = shown["order"]["quantity_refunded"] >= shown["order"]["quantity"]
             assert shown["state"] == ("closed" if is_refunded else "refunding")

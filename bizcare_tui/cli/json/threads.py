@@ -1,17 +1,21 @@
-"""The JSON output for scripts: threads, messages and reports as plain JSON values.
+"""Threads and messages as JSON: `list --json`, `due --json`, `show --json`.
 
 Instants are ISO 8601 with an offset; amounts are decimal strings.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from bizcare_tui.cli.json.decisions import decision_json
+from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox_rows import first_answer_clock, fix_clock, snoozed_until
+from bizcare_tui.desk.review_times import read_own_review_time
 from bizcare_tui.desk.views import MessageView
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.clock import iso
 from bizcare_tui.domain.purchases import Purchase
 from bizcare_tui.domain.reactivation import reactivation_cost
 from bizcare_tui.domain.reviews import ReviewTime
@@ -19,8 +23,42 @@ from bizcare_tui.domain.thread_status import urgency_of
 from bizcare_tui.domain.threads import Cover
 from bizcare_tui.store.records import InboxEntryRecord
 
+# Threads that are read at once.
+_BATCH = 500
 
-def thread_json(
+
+def threads_json(desk: Desk, query: str, limit: int) -> Iterator[dict[str, Any]]:
+    """Yield the threads that match a query as lines of `list --json`; all of them when `limit` is 0."""
+    ids = desk.inbox.thread_ids(query)
+    now = desk.now()
+    review = read_own_review_time(desk.session.reader) if ids else None
+    for start in range(0, min(len(ids), limit) if limit else len(ids), _BATCH):
+        batch = ids[start : min(start + _BATCH, limit) if limit else start + _BATCH]
+        for record in desk.inbox.records(batch):
+            yield _thread_line(record, desk.conversations.purchase(record), now, review)
+
+
+def thread_json(desk: Desk, thread_id: int) -> dict[str, Any]:
+    """Return a thread as `show --json` prints it.
+
+    Raises:
+        UnknownThread: the thread is not in the store.
+    """
+    conversation = desk.conversations.conversation(thread_id)
+    record = desk.inbox.record(thread_id)
+    purchase, review = desk.conversations.purchase(record), desk.conversations.review_time(record)
+    line = _thread_line(record, purchase, desk.now(), review)
+    cost = _reactivation(record, desk.conversations.price(record))
+    if cost is not None:
+        line["business_care"]["reactivation"] = cost
+    return {
+        **line,
+        "messages": [_message(message) for message in conversation.messages],
+        "decisions": [decision_json(row) for row in desk.decisions.list_decisions(thread_id)],
+    }
+
+
+def _thread_line(
     record: InboxEntryRecord, purchase: Purchase | None, now: datetime, review: ReviewTime | None = None
 ) -> dict[str, Any]:
     """Return a thread as a line of `list --json`.
@@ -62,7 +100,7 @@ def thread_json(
             "url": record.website or None,
             "prestashop_version": record.prestashop_version or None,
         },
-        "order": order_json(record.order_id, purchase),
+        "order": _order(record.order_id, purchase),
     }
 
 
@@ -82,7 +120,7 @@ def _fix(record: InboxEntryRecord, now: datetime, review: ReviewTime | None) -> 
     }
 
 
-def order_json(order_id: int | None, purchase: Purchase | None) -> dict[str, Any] | None:
+def _order(order_id: int | None, purchase: Purchase | None) -> dict[str, Any] | None:
     """Return the order of a thread; only its number is set when the API did not report the details."""
     if order_id is None:
         return None
@@ -96,7 +134,7 @@ def order_json(order_id: int | None, purchase: Purchase | None) -> dict[str, Any
     }
 
 
-def reactivation_json(record: InboxEntryRecord, price: str | None) -> dict[str, str] | None:
+def _reactivation(record: InboxEntryRecord, price: str | None) -> dict[str, str] | None:
     """Return the cost of reactivating an expired Business Care, as decimal strings in euro.
 
     None when the cover is not expired or the price is unknown.
@@ -107,7 +145,7 @@ def reactivation_json(record: InboxEntryRecord, price: str | None) -> dict[str, 
     return {"total": f"{cost.total}", "own_price": f"{cost.own_price}", "product_share": f"{cost.share}"}
 
 
-def message_json(message: MessageView) -> dict[str, Any]:
+def _message(message: MessageView) -> dict[str, Any]:
     """Return a message as `show --json` prints it."""
     return {
         "id": message.id,
@@ -120,10 +158,3 @@ def message_json(message: MessageView) -> dict[str, Any]:
         "earlier": [{"text": text, "until": iso(until)} for text, until in message.earlier],
         "gone_at": iso(message.gone_at),
     }
-
-
-def iso(moment: datetime | date | None) -> str | None:
-    """Return an instant as ISO 8601 in the Marketplace's zone with its offset, or a day as ISO 8601."""
-    if isinstance(moment, datetime):
-        return moment.astimezone(MARKETPLACE_ZONE).isoformat()
-    return None if moment is None else moment.isoformat()

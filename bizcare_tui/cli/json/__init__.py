@@ -1,0 +1,1 @@
+"""What scripts read: each function returns one JSON object of a command's `--json`."""
