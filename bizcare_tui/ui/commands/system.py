@@ -72,6 +72,16 @@ async def show_help(workspace: Workspace) -> None:
     await workspace.ask(HelpScreen(commands_with_reasons(workspace)))
 
 
+async def show_guide(workspace: Workspace) -> None:
+    """Show the list of the guide's pages."""
+    from bizcare_tui.desk.guide import guide_topics
+    from bizcare_tui.ui.guide_screen import GuideScreen
+
+    topics = await workspace.read(guide_topics)
+    if topics is not None:
+        await workspace.ask(GuideScreen(topics))
+
+
 async def leave(workspace: Workspace) -> None:
     """Save what was typed and leave; ask first if replies are on their way."""
     writer = workspace.part(ReplyWriter)
@@ -95,6 +105,13 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command("key", ("K",), N_("Enter another API key"), enter_key, asks_first=True),
     Command("palette", ("ctrl+p",), N_("Find any action by its words"), open_palette),
     Command("help", ("question_mark", "f1"), N_("This help"), show_help, short=N_("help"), rank=8),
+    Command(
+        "guide",
+        ("f3",),
+        N_("The guide: how to do things, and why"),
+        show_guide,
+        synonyms=(N_("manual"), N_("documentation")),
+    ),
     Command(
         "tour_next",
         ("f2",),

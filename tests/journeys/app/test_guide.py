@@ -36,3 +36,9 @@ async def test_a_page_is_wrapped_to_the_terminal(home: Path) -> None:
         for size in ((40, 24), (100, 30)):
             await person.resize(*size)
             await person.wait_for_text("The guide: tutorial", "This page leads from")
+
+
+async def test_a_key_of_its_own_opens_the_guide(home: Path) -> None:
+    async with open_app(Desk(), (120, 50)) as person:
+        await person.press("f3")
+        assert isinstance(person.app.screen, GuideScreen)
