@@ -1,7 +1,7 @@
 """The common interface of the two kinds of database: a SQLite file or a PostgreSQL database.
 
-Reads and small writes use the database driver directly, without SQLAlchemy: importing SQLAlchemy takes half a
-second and 30 MB, and no key press should wait for that.
+The hot reads use the database driver directly, without SQLAlchemy: importing SQLAlchemy takes half a second
+and 30 MB, and no key press should wait for that.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Connection(Protocol):
     """A connection to the database. Statements name their parameters as `:name`."""
 
     def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> Cursor: ...
-    def firsts(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
+    def first_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
         """Run a statement and return the first value of every row."""
         ...
 

@@ -229,7 +229,7 @@ class InboxPager:
 
     def _complete(self, statement: str, asked: CompiledQuery) -> InboxPage:
         with self._interruptible(None):
-            ids = array("q", self.connection.firsts(statement, self.base_parameters | asked.values))
+            ids = array("q", self.connection.first_values(statement, self.base_parameters | asked.values))
         return InboxPage(ids, array("q"))
 
     def _rows(

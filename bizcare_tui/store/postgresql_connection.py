@@ -143,7 +143,7 @@ class PostgresqlConnection:
         """Run a statement and return its cursor."""
         return cast("Cursor", self._run(statement, values or {}, row_factory))
 
-    def firsts(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
+    def first_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
         """Run a statement and return the first value of every row."""
         from psycopg.rows import tuple_row
 
