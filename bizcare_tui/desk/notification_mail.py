@@ -17,7 +17,7 @@ from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
 
 if TYPE_CHECKING:
-    from bizcare_tui.marketplace.mailbox import Mailbox
+    from bizcare_tui.marketplace.mailbox_interface import Mailbox
     from bizcare_tui.marketplace.notification import Notification, UnusedMail
     from bizcare_tui.store.engine import Store
 

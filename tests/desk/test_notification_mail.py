@@ -153,7 +153,7 @@ def test_mail_that_cannot_be_read_keeps_nobody_from_syncing(account: Sandbox, tm
 def test_whoever_watches_is_woken_by_mail(
     account: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bizcare_tui.marketplace.mailbox._LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("bizcare_tui.marketplace.local_mailboxes._LOOK_SECONDS", 0.1)
     stop, news = threading.Event(), threading.Event()
     open_watch(Desk()).wait_for_mail(stop, news.set)
     time.sleep(0.2)

@@ -21,7 +21,8 @@ from imap_server import PASSWORD, USER, ImapServer, mail
 from bizcare_tui.desk.notification_mail import read_notifications
 from bizcare_tui.errors import BadSettings, Interrupted
 from bizcare_tui.marketplace import notification
-from bizcare_tui.marketplace.mailbox import Mailbox, open_mailbox
+from bizcare_tui.marketplace.mailbox import open_mailbox
+from bizcare_tui.marketplace.mailbox_interface import Mailbox
 from bizcare_tui.marketplace.notification import (
     Mail,
     Notification,

@@ -16,7 +16,8 @@ from fixed_time import NOW
 from imap_server import PASSWORD, USER, ImapServer, mail
 
 from bizcare_tui.errors import BadSettings, BizcareError, KeyRejected, Offline
-from bizcare_tui.marketplace.mailbox import Mailbox, open_mailbox
+from bizcare_tui.marketplace.mailbox import open_mailbox
+from bizcare_tui.marketplace.mailbox_interface import Mailbox
 from bizcare_tui.marketplace.notification import Notification, NotificationPattern, read_notification
 
 EXPECTED = NotificationPattern(("no-reply@addons.prestashop.com",), "[PrestaShop Addons]")
@@ -147,7 +148,7 @@ def test_without_the_library_of_imap_it_is_told_what_to_install(monkeypatch: pyt
 
 
 def test_a_maildir_is_read_and_not_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bizcare_tui.marketplace.mailbox._LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("bizcare_tui.marketplace.local_mailboxes._LOOK_SECONDS", 0.1)
     box = mailbox.Maildir(tmp_path / "Mail")
     box.add(mail(NOW, subject=subject(7)))
     box.add(mail(NOW, subject="lunch"))
