@@ -30,8 +30,27 @@ from bizcare_tui.store import derive, history_proof, leases, outbox, schema_chec
 from bizcare_tui.store.engine import Session, Store
 from bizcare_tui.store.marketplace_pause import LONGEST_PAUSE_SECONDS, remaining_pause, set_pause
 from bizcare_tui.store.outbox import FileToSend
+from bizcare_tui.store.outbox_queue import (
+    mark_interrupted_unknown,
+    next_due_reply,
+    restart_overlong_waits,
+    seconds_until_next_untried,
+)
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.real_time import real_time
+from bizcare_tui.store.reply_read_back import (
+    confirm_if_seen,
+    confirm_seen_replies,
+    count_new_messages,
+    last_message_id,
+    replies_to_look_for,
+)
+from bizcare_tui.store.reply_transitions import (
+    apply_transition,
+    columns_to_look_from_now,
+    columns_to_wait,
+    postpone_reply,
+)
 from bizcare_tui.store.tables import Reply
 from bizcare_tui.store.unix_time import to_unix_seconds
 
@@ -163,14 +182,14 @@ class _Sender:
     ) -> SendReport:
         with self._step() as session:
             schema_check.require_expected_schema(session.connection())
-            for interrupted in outbox.mark_interrupted_unknown(session, self._account_id, self._now()):
+            for interrupted in mark_interrupted_unknown(session, self._account_id, self._now()):
                 self._note_unknown(interrupted.id or 0)
-            outbox.restart_overlong_waits(session, self._account_id, confirm_seconds)
+            restart_overlong_waits(session, self._account_id, confirm_seconds)
         try:
             self._look_for_sent(confirm_seconds)
             while not self._stop.is_set():
                 with self._step() as session:
-                    reply = outbox.next_due_reply(session, self._account_id)
+                    reply = next_due_reply(session, self._account_id)
                     due = None if reply is None else (reply.id or 0, reply.thread_id)
                 if due is not None:
                     on_progress(_("sending reply {0}").format(due[0]))
@@ -195,7 +214,7 @@ class _Sender:
     def _wait(self, on_progress: Callable[[str], None]) -> bool:
         """Wait briefly for the next reply whose undo delay is running; return whether there is one."""
         with self._step() as session:
-            wait = outbox.seconds_until_next_untried(session, self._account_id)
+            wait = seconds_until_next_untried(session, self._account_id)
         if wait is None or wait > SOON:
             return False
         on_progress(_("waiting for what can still be undone"))
@@ -217,17 +236,17 @@ class _Sender:
                 return  # undone in the meantime
             # Replies sent earlier are matched first with a message that has the same text.
             self._report.confirmed += len(
-                outbox.confirm_seen_replies(session, self._account_id, self._now(), thread_id)
+                confirm_seen_replies(session, self._account_id, self._now(), thread_id)
             )
-            if outbox.confirm_if_seen(session, reply, self._now()):
+            if confirm_if_seen(session, reply, self._now()):
                 self._report.confirmed += 1
                 return
             if reason := self._hold_reason(session, reply):
-                outbox.apply_transition(session, reply, Transition.HOLD, self._now(), error=reason)
+                apply_transition(session, reply, Transition.HOLD, self._now(), error=reason)
                 self._report.held += 1
                 self._report.held_ids.append(reply_id)
                 return
-            known = outbox.last_message_id(session, self._account_id, thread_id)
+            known = last_message_id(session, self._account_id, thread_id)
             attempt = _Attempt(
                 reply_id,
                 thread_id,
@@ -237,13 +256,13 @@ class _Sender:
                 reply.may_have_arrived,
             )
             changes = {"known_message_id": known, "attempts": attempt.number, "read_backs": 0}
-            outbox.apply_transition(session, reply, Transition.BEGIN, self._now(), changes=changes)
+            apply_transition(session, reply, Transition.BEGIN, self._now(), changes=changes)
         self._post(attempt)
 
     def _hold_reason(self, session: Session, reply: Reply) -> str:
         if changed := history_proof.reply_problem(session, reply):
             return changed
-        if arrived := outbox.count_new_messages(session, reply):
+        if arrived := count_new_messages(session, reply):
             return _("Since it was begun, new in the thread: {0}. Read that first.").format(arrived)
         return self._why_not_allowed(reply.thread_id, reply.text, reply.override_reason)
 
@@ -262,9 +281,7 @@ class _Sender:
             self._await_confirmation(attempt, Transition.LOST, error.sentence)
         except Interrupted:
             # Nothing was sent: the next round sends it.
-            self._store_result(
-                attempt, Transition.PUT_OFF, "", lambda session: outbox.columns_to_wait(session, 0)
-            )
+            self._store_result(attempt, Transition.PUT_OFF, "", lambda session: columns_to_wait(session, 0))
             raise
         except (Offline, RateLimited) as error:
             self._delay(attempt, error.sentence, error.pause)
@@ -290,7 +307,7 @@ class _Sender:
         """Record that this call posted nothing; an earlier call for the same reply may have."""
         if attempt.may_have_arrived:
             self._note_unknown(attempt.reply_id)
-            self._store_result(attempt, Transition.LOST, error, outbox.columns_to_look_from_now)
+            self._store_result(attempt, Transition.LOST, error, columns_to_look_from_now)
         else:
             self._report.failed += 1
             self._report.failed_ids.append(attempt.reply_id)
@@ -304,11 +321,14 @@ class _Sender:
         self._report.delayed_ids.append(attempt.reply_id)
         wait_seconds = max(min(pause or 0, LONGEST_PAUSE_SECONDS), retry_pause(attempt.number))
         self._store_result(
-            attempt, Transition.PUT_OFF, error, lambda session: outbox.columns_to_wait(session, wait_seconds)
+            attempt,
+            Transition.PUT_OFF,
+            error,
+            lambda session: columns_to_wait(session, wait_seconds),
         )
 
     def _await_confirmation(self, attempt: _Attempt, transition: Transition, error: str = "") -> None:
-        self._store_result(attempt, transition, error, outbox.columns_to_look_from_now)
+        self._store_result(attempt, transition, error, columns_to_look_from_now)
 
     def _store_result(
         self,
@@ -320,9 +340,7 @@ class _Sender:
         """Store how a call ended."""
         with self._step() as session:
             reply = outbox.get_reply(session, self._account_id, attempt.reply_id)
-            outbox.apply_transition(
-                session, reply, transition, self._now(), error=error, changes=changes(session)
-            )
+            apply_transition(session, reply, transition, self._now(), error=error, changes=changes(session))
 
     def _delay_unread(self, reply_id: int, error: MarketplaceError) -> None:
         """Delay a reply whose thread could not be read; nothing was sent.
@@ -333,7 +351,7 @@ class _Sender:
         with self._step() as session:
             reply = outbox.get_reply(session, self._account_id, reply_id)
             pause = max(min(error.pause or 0, LONGEST_PAUSE_SECONDS), retry_pause(reply.attempts + 1))
-            outbox.postpone_reply(session, reply, pause, error.sentence)
+            postpone_reply(session, reply, pause, error.sentence)
         if not isinstance(error, (ApiFailed, NotSellerApi, ApiFormatChanged)):
             raise error
 
@@ -351,7 +369,7 @@ class _Sender:
     def _look_for_sent(self, confirm_seconds: float, only_thread: int | None = None) -> None:
         """Look in the threads for the sent replies whose next look is due."""
         with self._step() as session:
-            waiting = outbox.replies_to_look_for(session, self._account_id)
+            waiting = replies_to_look_for(session, self._account_id)
             thread_ids = sorted({reply.thread_id for reply in waiting})
         if only_thread is not None:
             thread_ids = [thread_id for thread_id in thread_ids if thread_id == only_thread]
@@ -363,9 +381,9 @@ class _Sender:
             except (ApiFailed, NotSellerApi, ApiFormatChanged):
                 continue  # does not count as a look; it is repeated later
             with self._step() as session:
-                seen = outbox.confirm_seen_replies(session, self._account_id, self._now(), thread_id)
+                seen = confirm_seen_replies(session, self._account_id, self._now(), thread_id)
                 self._report.confirmed += len(seen)
-                for reply in outbox.replies_to_look_for(session, self._account_id):
+                for reply in replies_to_look_for(session, self._account_id):
                     if reply.thread_id == thread_id:
                         self._note_not_seen(session, reply, confirm_seconds)
 
@@ -379,7 +397,7 @@ class _Sender:
             session.add(reply)
         elif reply.state == ReplyState.UNCONFIRMED:
             reason = _("The Marketplace took it, but it does not show in the thread.")
-            outbox.apply_transition(session, reply, Transition.NOT_SEEN, self._now(), error=reason)
+            apply_transition(session, reply, Transition.NOT_SEEN, self._now(), error=reason)
         else:
             reply.read_back_after = now + confirm_seconds / 2
             session.add(reply)

@@ -34,7 +34,7 @@ from bizcare_tui.store import (
     fetch_requests,
     leases,
     order_rows,
-    outbox,
+    reply_read_back,
     row_writer,
     stale_threads,
 )
@@ -331,7 +331,7 @@ class _Sync:
     def _confirm_replies(self) -> None:
         """Confirm the sent replies that now appear in their threads."""
         with self._transaction() as session:
-            outbox.confirm_seen_replies(session, self._account_id, self._now())
+            reply_read_back.confirm_seen_replies(session, self._account_id, self._now())
 
     def _check_refunds(self) -> None:
         """Check which agreed refunds appear in the orders, and which are overdue."""

@@ -22,7 +22,7 @@ from bizcare_tui.store import (
     history,
     history_proof,
     leases,
-    outbox,
+    outbox_queue,
     sanitizing,
     seals,
     store_copy,
@@ -266,7 +266,7 @@ def _prepare_restored(draft: SqliteDatabase, copy: InspectedBackup, now: datetim
             leases.clear_leases_and_presence(session)
             for account in session.exec(select(Account)).all():
                 assert account.id is not None
-                unsure += outbox.mark_restored_unknown(session, account.id, now)
+                unsure += outbox_queue.mark_restored_unknown(session, account.id, now)
                 history.append_entry(
                     session,
                     account_id=account.id,

@@ -30,7 +30,7 @@ from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.quirks import Quirks
 from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.settings import PROGRAM_SETTINGS
-from bizcare_tui.store import deadline_notifications, delivery_claims, outbox
+from bizcare_tui.store import deadline_notifications, delivery_claims, outbox, reply_transitions
 from bizcare_tui.store.leases import current_process_name
 
 QUIET = 'notify_bell = false\nnight = ""\n'
@@ -572,7 +572,7 @@ def a_reply(desk: Desk, way: Transition, error: str) -> int:
 def turn(desk: Desk, reply_id: int, way: Transition, error: str = "") -> None:
     with desk.session.store().transaction() as session:
         reply = outbox.get_reply(session, desk.session.account_id(), reply_id)
-        outbox.apply_transition(session, reply, way, desk.now(), error=error)
+        reply_transitions.apply_transition(session, reply, way, desk.now(), error=error)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.outbox import ReplyState, Transition
 from bizcare_tui.errors import NotPossible
-from bizcare_tui.store import outbox
+from bizcare_tui.store import outbox, reply_transitions
 
 TEXT = "Your cache had kept the old template: I have cleared it, and the cart shows again. Bo"
 LONG = "I begin with the carrier: in your zone it has no price. The second point I look up."
@@ -71,7 +71,7 @@ def test_whoever_takes_a_reply_over_leaves_its_text_with_its_writer(thread_id: i
 def test_a_reply_that_is_taken_over_to_be_sent_stays_its_writers(thread_id: int, desk: Desk) -> None:
     reply_id = queued_by("bo", thread_id)
     with desk.session.store().transaction() as session:
-        outbox.apply_transition(
+        reply_transitions.apply_transition(
             session, outbox.get_reply(session, 1, reply_id), Transition.HOLD, desk.now(), error="news"
         )
     with desk_of("ana") as other:

@@ -42,7 +42,7 @@ from bizcare_tui.marketplace.client import SellerApi
 from bizcare_tui.marketplace.outbox_sender import MAX_ATTEMPTS
 from bizcare_tui.marketplace.sync import sync
 from bizcare_tui.sandbox.market import Market
-from bizcare_tui.store import outbox
+from bizcare_tui.store import outbox, reply_read_back
 from bizcare_tui.store.database import database_of_url
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.tables import InboxEntry, Lease, Message, Reply
@@ -124,7 +124,7 @@ class Campaign:
         with self.store.transaction() as session:
             reply = outbox.queue_reply(
                 session, 1, thread_id, text,
-                base_message_id=outbox.last_message_id(session, 1, thread_id),
+                base_message_id=reply_read_back.last_message_id(session, 1, thread_id),
                 wait_seconds=0, now=_now(),
             )  # fmt: skip
             assert reply.id is not None

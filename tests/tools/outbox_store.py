@@ -18,7 +18,7 @@ from bizcare_tui.marketplace.sync import sync
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.quirks import Quirks
 from bizcare_tui.sandbox.server import Sandbox
-from bizcare_tui.store import outbox
+from bizcare_tui.store import outbox, reply_read_back
 from bizcare_tui.store.database import open_database
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.tables import Account, InboxEntry, Reply
@@ -55,7 +55,7 @@ class OutboxStore:
 
     def queue(self, thread_id: int, text: str, *, in_seconds: float = 0) -> int:
         with self.store.transaction() as session:
-            base = outbox.last_message_id(session, 1, thread_id)
+            base = reply_read_back.last_message_id(session, 1, thread_id)
             reply = outbox.queue_reply(
                 session, 1, thread_id, text,
                 base_message_id=base, wait_seconds=in_seconds, now=self.now(),
