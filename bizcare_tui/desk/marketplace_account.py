@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.background import BackgroundRun
     from bizcare_tui.desk.session import DeskSession
     from bizcare_tui.desk.views import SyncProgress
-    from bizcare_tui.marketplace.sync import SyncProgressCallback
+    from bizcare_tui.marketplace.sync_report import SyncProgressCallback
 
 
 class MarketplaceAccount:

@@ -25,7 +25,8 @@ from bizcare_tui.marketplace.envelope import (
     read_unchanged_page,
     refused_key_step,
 )
-from bizcare_tui.marketplace.transport import Attachment, CallFailed, CallLimits, Transport
+from bizcare_tui.marketplace.running_call import CallFailed, CallLimits
+from bizcare_tui.marketplace.transport import Attachment, Transport
 from bizcare_tui.marketplace.wire import (
     MESSAGES,
     PRODUCTS,

@@ -1,11 +1,15 @@
-"""Send the replies in the outbox, each at most once, and look for sent replies in their threads."""
+"""Send the replies in the outbox, each at most once, and look for sent replies in their threads.
+
+Only one program at a time sends for a store. A reply is stored as "sending" before the call. If the call
+ends with an unknown result, or the program crashes, the reply is searched for in its thread and never
+resent automatically.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from bizcare_tui.domain.outbox import SOON, ReplyState, Transition, next_look, retry_pause
@@ -26,10 +30,10 @@ from bizcare_tui.marketplace.account_check import confirm_account
 from bizcare_tui.marketplace.client import PostUnconfirmed, SellerApi
 from bizcare_tui.marketplace.pause_error import pause_error
 from bizcare_tui.marketplace.row_import import import_messages
+from bizcare_tui.marketplace.send_report import SendAttempt, SendReport
 from bizcare_tui.store import derive, history_proof, leases, outbox, schema_check
 from bizcare_tui.store.engine import Session, Store
 from bizcare_tui.store.marketplace_pause import LONGEST_PAUSE_SECONDS, remaining_pause, set_pause
-from bizcare_tui.store.outbox import FileToSend
 from bizcare_tui.store.outbox_queue import (
     mark_interrupted_unknown,
     next_due_reply,
@@ -54,37 +58,14 @@ from bizcare_tui.store.reply_transitions import (
 from bizcare_tui.store.tables import Reply
 from bizcare_tui.store.unix_time import to_unix_seconds
 
-# Only one program at a time sends for a store. A reply is stored as "sending" before the call. If the call
-# ends with an unknown result, or the program crashes, the reply is searched for in its thread and never
-# resent automatically.
-
 # How often a reply is tried while the Marketplace reports an error (200 with `error`).
 MAX_ATTEMPTS = 3
 # How often a reply is tried while a web page replaces the API's own 401 or 403: about two hours in all.
 MAX_BLOCKED_ATTEMPTS = 8
 # A call must begin this many seconds after it was stored, at most: then the lease is still ours.
 MAX_SECONDS_BEFORE_POST = leases.LEASE_SECONDS / 2
-
 ReplyCheck = Callable[[int, str, str], str]
 """Return why a reply (thread id, text, reason for an override) must not be sent; empty if it may."""
-
-
-@dataclass(slots=True)
-class SendReport:
-    """How many replies ended in each state in a round, and the ids of those that need a person's attention.
-
-    `delayed_ids` were certainly not posted, because of a temporary failure, and are retried later.
-    """
-
-    accepted: int = 0
-    confirmed: int = 0
-    held: int = 0
-    failed: int = 0
-    unsure: int = 0
-    held_ids: list[int] = field(default_factory=list)
-    failed_ids: list[int] = field(default_factory=list)
-    unknown_ids: list[int] = field(default_factory=list)
-    delayed_ids: list[int] = field(default_factory=list)
 
 
 def send_due_replies(
@@ -121,19 +102,6 @@ def send_due_replies(
     sender = _Sender(store, api, now, judge=judge, reply_format=reply_format, stop=stop or threading.Event())
     with sender.lease(api_url):
         return sender.run(seller_names, confirm_seconds, on_progress)
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """A reply stored as "sending", at `at` on a clock that keeps running while the machine sleeps."""
-
-    reply_id: int
-    thread_id: int
-    text: str
-    file: FileToSend | None
-    number: int
-    may_have_arrived: bool
-    at: float = field(default_factory=monotonic_seconds)
 
 
 class _Sender:
@@ -247,7 +215,7 @@ class _Sender:
                 self._report.held_ids.append(reply_id)
                 return
             known = last_message_id(session, self._account_id, thread_id)
-            attempt = _Attempt(
+            attempt = SendAttempt(
                 reply_id,
                 thread_id,
                 reply.text,
@@ -266,7 +234,7 @@ class _Sender:
             return _("Since it was begun, new in the thread: {0}. Read that first.").format(arrived)
         return self._why_not_allowed(reply.thread_id, reply.text, reply.override_reason)
 
-    def _post(self, attempt: _Attempt) -> None:
+    def _post(self, attempt: SendAttempt) -> None:
         if monotonic_seconds() - attempt.at > MAX_SECONDS_BEFORE_POST:
             self._delay(attempt, _("The machine was asleep; nothing was sent."))
             return
@@ -303,7 +271,7 @@ class _Sender:
             self._report.accepted += 1
             self._await_confirmation(attempt, Transition.ACCEPTED)
 
-    def _note_failed(self, attempt: _Attempt, error: str) -> None:
+    def _note_failed(self, attempt: SendAttempt, error: str) -> None:
         """Record that this call posted nothing; an earlier call for the same reply may have."""
         if attempt.may_have_arrived:
             self._note_unknown(attempt.reply_id)
@@ -317,7 +285,7 @@ class _Sender:
         self._report.unsure += 1
         self._report.unknown_ids.append(reply_id)
 
-    def _delay(self, attempt: _Attempt, error: str, pause: float | None = None) -> None:
+    def _delay(self, attempt: SendAttempt, error: str, pause: float | None = None) -> None:
         self._report.delayed_ids.append(attempt.reply_id)
         wait_seconds = max(min(pause or 0, LONGEST_PAUSE_SECONDS), retry_pause(attempt.number))
         self._store_result(
@@ -327,12 +295,12 @@ class _Sender:
             lambda session: columns_to_wait(session, wait_seconds),
         )
 
-    def _await_confirmation(self, attempt: _Attempt, transition: Transition, error: str = "") -> None:
+    def _await_confirmation(self, attempt: SendAttempt, transition: Transition, error: str = "") -> None:
         self._store_result(attempt, transition, error, columns_to_look_from_now)
 
     def _store_result(
         self,
-        attempt: _Attempt,
+        attempt: SendAttempt,
         transition: Transition,
         error: str = "",
         changes: Callable[[Session], Mapping[str, float]] = lambda _session: {},

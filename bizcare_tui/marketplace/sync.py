@@ -1,12 +1,17 @@
-"""Sync the store with the Marketplace, page by page, so that an interruption loses nothing."""
+"""Sync the store with the Marketplace, page by page, so that an interruption loses nothing.
+
+Only one program at a time syncs a store. Products and orders come first, then the list of threads, which is
+compared with the stored rows, then the messages of the threads that changed: in bulk or thread by thread,
+whichever needs fewer calls. Rows can move between pages while the pages are read. The totals and message
+counts that the API reports reveal skipped rows, which are then read again.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from time import monotonic
 from typing import Any
@@ -27,6 +32,15 @@ from bizcare_tui.marketplace.row_import import (
     thread_columns,
 )
 from bizcare_tui.marketplace.row_values import compute_digest
+from bizcare_tui.marketplace.sync_report import RowCounts, SyncProgressCallback, SyncReport
+from bizcare_tui.marketplace.sync_rules import (
+    FIRST_ORDERS,
+    ORDERS_THAT_MAY_CHANGE,
+    READING_ORDERS,
+    REREAD_PERIOD,
+    ListPass,
+    is_complete,
+)
 from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, RowPage, ThreadRow
 from bizcare_tui.store import (
     decisions,
@@ -45,52 +59,6 @@ from bizcare_tui.store.people import get_account
 from bizcare_tui.store.row_statements import ImportResult
 from bizcare_tui.store.tables import Account
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
-
-# Only one program at a time syncs a store. Products and orders come first, then the list of threads, which is
-# compared with the stored rows, then the messages of the threads that changed: in bulk or thread by thread,
-# whichever needs fewer calls. Rows can move between pages while the pages are read. The totals and message
-# counts that the API reports reveal skipped rows, which are then read again.
-
-# The Marketplace opened in 2008: no order is older.
-FIRST_ORDERS = date(2008, 1, 1)
-# A refund can be agreed until six months after the purchase; one month is added for late changes.
-ORDERS_THAT_MAY_CHANGE = timedelta(days=214)
-# Threads without a reported message count are read again until this long after their last message.
-REREAD_PERIOD = timedelta(days=30)
-# Alternate the direction: a row that slips between two pages in one direction does not in the other.
-READING_ORDERS: tuple[SortOrder, ...] = ("asc", "desc", "asc", "desc")
-
-
-@dataclass(slots=True)
-class RowCounts:
-    """How many rows of one kind were new, changed or unreadable."""
-
-    new: int = 0
-    changed: int = 0
-    unparsed: int = 0
-
-
-@dataclass(slots=True)
-class SyncReport:
-    """What a sync changed, and how long it took."""
-
-    threads: RowCounts = field(default_factory=RowCounts)
-    messages: RowCounts = field(default_factory=RowCounts)
-    products: RowCounts = field(default_factory=RowCounts)
-    orders: RowCounts = field(default_factory=RowCounts)
-    seconds: float = 0.0
-
-
-SyncProgressCallback = Callable[[str, int, int | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _ListPass:
-    """A pass over the list of threads: the last reported total, whether a row came twice, page digests."""
-
-    total: int | None
-    has_duplicates: bool
-    digests: list[str]
 
 
 def sync(
@@ -261,7 +229,7 @@ class _Sync:
 
     def _read_thread_pages(
         self, seen: set[int], unread: set[str], sort: SortOrder, known: frozenset[str]
-    ) -> _ListPass:
+    ) -> ListPass:
         """Read all pages once, and store those that changed."""
         total: int | None = None
         seen_in_pass: set[int] = set()
@@ -277,7 +245,7 @@ class _Sync:
             seen_in_pass |= ids
             seen |= ids
             self._progress(_("threads"), len(seen_in_pass), total)
-        return _ListPass(total, has_duplicates, digests)
+        return ListPass(total, has_duplicates, digests)
 
     def _store_threads(self, page: RowPage[ThreadRow], unread: set[str]) -> None:
         with self._transaction() as session:
@@ -372,7 +340,7 @@ class _Sync:
             with self._transaction() as session:
                 incomplete |= self._store_messages(session, [page])
                 stored = fetch_requests.stored_message_counts(session, self._account_id)
-                ready = {t.thread_id for t in wanting if _is_complete(t, stored, seen)} - incomplete
+                ready = {t.thread_id for t in wanting if is_complete(t, stored, seen)} - incomplete
                 fetch_requests.mark_messages_fetched(session, self._account_id, ready)
             wanting = [thread for thread in wanting if thread.thread_id not in ready]
             done += len(page.rows)
@@ -429,16 +397,3 @@ class _Sync:
 
     def _keep_unparsed(self, session: Session, count: RowCounts, kind: str, page: RowPage[Any]) -> None:
         count.unparsed += store_unparsed_rows(session, self._account_id, kind, page, self._seconds())
-
-
-def _is_complete(
-    thread: PendingMessages, stored: Mapping[int, int], seen: Mapping[int, Collection[object]]
-) -> bool:
-    """Return whether all missing messages have arrived, or as many as reported have been seen.
-
-    If more messages are stored than reported, some were edited or deleted: the thread must be read alone.
-    """
-    if thread.reported is None or stored.get(thread.thread_id, 0) > thread.reported:
-        return False
-    arrived = stored.get(thread.thread_id, 0) - thread.stored
-    return 0 < thread.missing <= arrived or len(seen.get(thread.thread_id, ())) >= thread.reported

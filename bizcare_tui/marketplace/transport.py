@@ -6,10 +6,8 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import httpx
 
@@ -31,33 +29,19 @@ from bizcare_tui.marketplace.address import is_local_host, safe_host
 from bizcare_tui.marketplace.background_call import CallAbandoned, CuttableConnection, run_in_thread
 from bizcare_tui.marketplace.content_encoding import ACCEPT_ENCODING, BadContentEncoding, decompress
 from bizcare_tui.marketplace.envelope import parse_answer, raise_reported_error, refused_key_step
+from bizcare_tui.marketplace.running_call import CallFailed, CallLimits, RunningCall
 from bizcare_tui.now import now
 
 Attachment = tuple[str, bytes, str]
-
 _LONGEST_PAUSE = timedelta(days=30).total_seconds()
 # How long to wait for a message that is being sent after a stop; then it is unknown whether it was posted.
 _WRITING_GRACE = 1.0
 _SHORTEST_SECRET = 12  # a shorter key may occur in a text by chance
 
+
 # These libraries log addresses and headers, which may contain the key.
 for _library in ("httpx", "httpcore"):
     logging.getLogger(_library).setLevel(logging.WARNING)
-
-
-@dataclass(frozen=True, slots=True)
-class CallLimits:
-    """Timeouts in seconds, the number of attempts, and the size limit of an answer.
-
-    `whole` is the time limit of a whole call; longer pauses than `retry_after` are not waited for.
-    """
-
-    connect: float = 10
-    read: float = 60
-    whole: float = 300
-    retry_after: float = 60
-    attempts: int = 4
-    most_bytes: int = 64 * 1024 * 1024
 
 
 class _Secret(str):
@@ -67,70 +51,6 @@ class _Secret(str):
 
     def __repr__(self) -> str:
         return "'…'"
-
-
-class CallFailed(Exception):
-    """A call that failed: the error to raise, and what the caller may do.
-
-    `again` says that a retry may succeed, `pause` how many seconds to wait before it (None: not specified),
-    and `may_have_acted` that the Marketplace may have carried out the request anyway.
-    """
-
-    def __init__(
-        self,
-        error: MarketplaceError,
-        *,
-        again: bool = False,
-        pause: float | None = None,
-        may_have_acted: bool = True,
-    ) -> None:
-        super().__init__()
-        self.error = error
-        self.again = again
-        self.pause = pause
-        self.may_have_acted = may_have_acted
-
-
-class _Abandoned(Exception):
-    """Raised in the thread of an abandoned call, before anything is sent."""
-
-
-class _Call:
-    """A running request: whether it may have been sent, and whether it may still be sent."""
-
-    def __init__(self, line: CuttableConnection) -> None:
-        self.line = line
-        self._lock = threading.Lock()
-        self._may_have_been_sent = False
-        self._is_abandoned = False
-        self._is_finished = False
-
-    @property
-    def may_have_been_sent(self) -> bool:
-        """Whether any byte of the request may have been sent."""
-        return self._may_have_been_sent
-
-    def abandon(self) -> bool:
-        """Prevent the request from being sent; return whether it is finished. For the waiting thread."""
-        with self._lock:
-            self._is_abandoned = True
-            return self._is_finished
-
-    def finish(self) -> bool:
-        """Mark the call as finished; return whether it was abandoned. For the call's own thread."""
-        with self._lock:
-            self._is_finished = True
-            return self._is_abandoned
-
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Follow the request; to be used as httpx's `trace` extension."""
-        self.line.trace(event, info)
-        # A proxy first receives CONNECT, which contains neither key nor message.
-        if event.endswith("send_request_headers.started") and info["request"].method == b"POST":
-            with self._lock:
-                if self._is_abandoned:
-                    raise _Abandoned
-                self._may_have_been_sent = True
 
 
 class Transport:
@@ -177,7 +97,7 @@ class Transport:
         self._raise_if_stopped()
         if self._line.is_shut_down:
             self._http, self._line = self._connection(), CuttableConnection()
-        http, call = self._http, _Call(self._line)
+        http, call = self._http, RunningCall(self._line)
 
         def request() -> bytes:
             try:
@@ -199,7 +119,7 @@ class Transport:
             Stopped: `stop` was set before anything was sent.
         """
         self._raise_if_stopped()
-        call = _Call(CuttableConnection())
+        call = RunningCall(CuttableConnection())
         files = {"attachment": attachment} if attachment else None
 
         def request() -> bytes:
@@ -224,7 +144,7 @@ class Transport:
         """Return the text without the key, which an answer may repeat."""
         return re.sub(re.escape(self._key), "…", text, flags=re.IGNORECASE)
 
-    def _run(self, request: Callable[[], bytes], call: _Call, *, grace: float) -> bytes:
+    def _run(self, request: Callable[[], bytes], call: RunningCall, *, grace: float) -> bytes:
         try:
             return run_in_thread(
                 request,
@@ -253,7 +173,7 @@ class Transport:
     def _request(
         self,
         http: httpx.Client,
-        call: _Call,
+        call: RunningCall,
         path: str,
         query: Mapping[str, str],
         *,

@@ -32,7 +32,8 @@ from bizcare_tui.store.database import Database, ProgressCallback, require_suppo
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_person
 from bizcare_tui.store.schema_check import ForeignObject
-from bizcare_tui.store.sqlite import SqliteDatabase, is_disk_error
+from bizcare_tui.store.sqlite import SqliteDatabase
+from bizcare_tui.store.sqlite_connection import is_disk_error
 from bizcare_tui.store.tables import Account, Reply
 from bizcare_tui.store.unix_time import to_unix_seconds
 

@@ -17,7 +17,7 @@ from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.store import change_listener, database_url, pooling, postgresql_errors
-from bizcare_tui.store.change_listener import NOTIFY_CHANNEL, ChangeListener, receives_notifications
+from bizcare_tui.store.change_listener import ChangeListener, receives_notifications
 from bizcare_tui.store.database import Connection, Database, ProgressCallback, ServerReport
 from bizcare_tui.store.postgresql_connection import (
     FIRST_STATEMENT_SECONDS,
@@ -29,6 +29,7 @@ from bizcare_tui.store.postgresql_connection import (
     set_unreachable_check,
     timeout_connection_class,
 )
+from bizcare_tui.store.postgresql_transactions import on_commit, on_error, set_config_call
 
 if TYPE_CHECKING:
     import psycopg
@@ -45,11 +46,6 @@ _KEEPALIVES = {
     "keepalives_count": "3",
     "tcp_user_timeout": "20000",
 }
-# Run by every writing transaction. It gives the row of the schema version a new `xmin`, by which programs
-# that cannot LISTEN detect the change, and notifies the listeners with the name of the schema.
-_ANNOUNCE_CHANGE = f"""
-    WITH changed AS (UPDATE alembic_version SET version_num = version_num)
-    SELECT pg_notify('{NOTIFY_CHANNEL}', current_schema())"""  # noqa: S608 - a name of ours
 _VERSION = """
     SELECT current_schema(), to_regclass(quote_ident(current_schema()) || '.alembic_version') IS NOT NULL"""
 
@@ -218,14 +214,14 @@ class PostgresqlDatabase(Database):
             pool_pre_ping=True,
             use_native_hstore=False,
         )
-        event.listen(engine, "handle_error", _on_error)
+        event.listen(engine, "handle_error", on_error)
         # A pooled connection may break unnoticed, so its first statement gets a shorter timeout.
         event.listen(engine, "checkin", lambda driver, _record: set_silence_limit(driver, silence_limit))
         if not writes:
             event.listen(engine, "begin", self._on_begin_reading)
             return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         event.listen(engine, "begin", self._on_begin)
-        event.listen(engine, "commit", _on_commit)
+        event.listen(engine, "commit", on_commit)
         return engine
 
     def _connect_for_engine(self, *, writes: bool, silence: float) -> psycopg.Connection[Any]:
@@ -269,9 +265,9 @@ class PostgresqlDatabase(Database):
             seconds: The longest wait for the lock, unless the server has its own limit. None, for a change
                 of the schema, waits without limit and restricts the search path to the current schema.
         """
-        calls = [_set_config(name, value) for name, value in self._address.settings.items()]
+        calls = [set_config_call(name, value) for name, value in self._address.settings.items()]
         if seconds is None:
-            calls += [_set_config("lock_timeout", "0"), _set_config("statement_timeout", "0")]
+            calls += [set_config_call("lock_timeout", "0"), set_config_call("statement_timeout", "0")]
             calls.append("set_config('search_path', quote_ident(current_schema()), true)")
         else:
             limit = f"coalesce(nullif(current_setting('lock_timeout'), '0'), '{int(seconds * 1000)}')"
@@ -282,7 +278,7 @@ class PostgresqlDatabase(Database):
     def _preamble(self, settings: Mapping[str, str]) -> str:
         if not settings:
             return ""
-        return f"SELECT {', '.join(_set_config(name, value) for name, value in settings.items())}"
+        return f"SELECT {', '.join(set_config_call(name, value) for name, value in settings.items())}"
 
     # --- what can be wrong -------------------------------------------------------------------------
 
@@ -377,20 +373,3 @@ class PostgresqlDatabase(Database):
         connection = self._connect(silence=FIRST_STATEMENT_SECONDS)
         connection.autocommit = True
         return connection
-
-
-def _set_config(name: str, value: str) -> str:
-    quoted = value.replace("\\", "\\\\").replace("'", "''")
-    return f"set_config('{name}', E'{quoted}', true)"
-
-
-def _on_error(context: Any) -> None:
-    import psycopg
-
-    # The server is no longer the primary: neither this connection nor the others in the pool can be used.
-    if isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
-        context.is_disconnect = True
-
-
-def _on_commit(connection: Any) -> None:
-    connection.exec_driver_sql(_ANNOUNCE_CHANGE)

@@ -7,65 +7,40 @@ import fcntl
 import os
 import sqlite3
 import stat
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bizcare_tui import progress
-from bizcare_tui.errors import NoStore, StoreBusy, StoreProblem, StoreUnreadable
+from bizcare_tui.errors import StoreProblem, StoreUnreadable
 from bizcare_tui.i18n import _
-from bizcare_tui.paths import ensure_private_folder, file_mode, folder_mode, new_private_file
+from bizcare_tui.paths import ensure_private_folder, file_mode, new_private_file
 from bizcare_tui.store.database import Connection, Database, ProgressCallback
+from bizcare_tui.store.file_system import NETWORK_FILE_SYSTEMS, file_system_of
 from bizcare_tui.store.login import login_name
+from bizcare_tui.store.sqlite_connection import (
+    SqliteConnection,
+    begin_writing,
+    is_disk_error,
+    set_up_connection,
+)
+from bizcare_tui.store.sqlite_copies import CopyProgress, create_copies_folder
+from bizcare_tui.store.sqlite_errors import sqlite_problem
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 SQLITE_VERSION = sqlite3.sqlite_version
 """The version of the SQLite library."""
-
-# Network file systems, where SQLite's locks are not reliable.
-_NETWORK_FILE_SYSTEMS = frozenset(
-    {"afs", "ceph", "cifs", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3", "smbfs"}
-)
-_MOUNTS = Path("/proc/self/mounts")
 # Pages to copy between two progress reports and checks for a signal: 8 MB at 4 kB each.
 _PAGES_AT_ONCE = 2_000
 _SMALLEST_READ = "SELECT 1 FROM sqlite_master LIMIT 1"
 # Files for which the user was already notified that they are only read.
 _NOTIFIED_READ_ONLY: set[Path] = set()
-# SQLite instructions between two checks whether to continue: less than 0.1 ms.
-_INSTRUCTIONS_BETWEEN_CHECKS = 2_000
-# The time between two attempts to get the write lock.
-_POLL_SECONDS = 0.002
-
-
-class SqliteConnection(sqlite3.Connection):
-    """A connection whose rows can be read by column name."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.row_factory = sqlite3.Row
-
-    def first_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
-        """Run a statement and return the first value of every row."""
-        cursor = self.execute(statement, values)
-        cursor.row_factory = None  # plain tuples: 100,000 rows take a tenth of the time
-        return chain.from_iterable(cursor)
-
-    @contextmanager
-    def watched(self, is_over: Callable[[], bool]) -> Iterator[None]:
-        """Within this context, fail a running statement soon after `is_over()` returns True."""
-        self.set_progress_handler(is_over, _INSTRUCTIONS_BETWEEN_CHECKS)
-        try:
-            yield
-        finally:
-            self.set_progress_handler(None, 0)
 
 
 class SqliteDatabase(Database):
@@ -159,9 +134,9 @@ class SqliteDatabase(Database):
             event.listen(engine, "begin", lambda each: each.exec_driver_sql("BEGIN"))
             return engine
         engine = create_engine(url, connect_args={"timeout": self.busy_seconds, "check_same_thread": False})
-        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "connect", set_up_connection)
         # Every transaction of this engine writes; taking the lock at its beginning prevents deadlocks.
-        event.listen(engine, "begin", lambda each: _begin_writing(each.exec_driver_sql, self.busy_seconds))
+        event.listen(engine, "begin", lambda each: begin_writing(each.exec_driver_sql, self.busy_seconds))
         return engine
 
     def _connect_for_engine(self) -> SqliteConnection:
@@ -214,14 +189,14 @@ class SqliteDatabase(Database):
         shared = self.file.parent / "backups"
         own = self.file.parent / f"backups-{login_name()}"
         try:
-            if _create_copies_folder(shared):
+            if create_copies_folder(shared):
                 return shared
             progress.report_notice(
                 _("{0} cannot be written by this user: copies go to {1}.").format(shared, own)
                 + " "
                 + _("Whoever owns it can open it to the group: chmod 2770 {0}").format(shared)
             )
-            if _create_copies_folder(own):
+            if create_copies_folder(own):
                 return own
             reason = os.strerror(errno.EACCES)
         except OSError as error:
@@ -245,7 +220,7 @@ class SqliteDatabase(Database):
                 source.execute("BEGIN")
                 source.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 source.backup(
-                    target, pages=_PAGES_AT_ONCE, progress=_CopyProgress(self.busy_seconds, on_progress)
+                    target, pages=_PAGES_AT_ONCE, progress=CopyProgress(self.busy_seconds, on_progress)
                 )
                 target.execute("PRAGMA journal_mode = delete")  # a single file, without a journal next to it
         except sqlite3.Error as error:
@@ -260,7 +235,7 @@ class SqliteDatabase(Database):
             StoreProblem: Another program keeps writing, or the system reports an error.
         """
         self.prepare()
-        copy_progress = _CopyProgress(self.busy_seconds, on_progress)
+        copy_progress = CopyProgress(self.busy_seconds, on_progress)
         try:
             with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(self.file)) as target:
                 source.backup(target, pages=_PAGES_AT_ONCE, progress=copy_progress, sleep=0.05)
@@ -280,33 +255,7 @@ class SqliteDatabase(Database):
 
     def problem(self, error: BaseException) -> StoreProblem:
         """Translate an exception of SQLite or the system into an error with a message for the user."""
-        text, file = str(error), self.file
-        if "locked" in text:
-            return StoreBusy(
-                _("The store {0} is busy.").format(file), _("Another program is writing to it: try again.")
-            )
-        if "full" in text:
-            return StoreProblem(
-                _("There is no space left on the disk of {0}.").format(file),
-                _("Free some: nothing was lost."),
-            )
-        if "readonly" in text or "read-only" in text:
-            return StoreProblem(
-                _("The store {0} cannot be written.").format(file), _("Check who owns it and its folder.")
-            )
-        if "not a database" in text or "malformed" in text:
-            return StoreUnreadable(
-                _("The store {0} is damaged ({1}).").format(file, text),
-                _("Nothing was changed. `bizcare restore FILE` brings back a copy, as in {0}.").format(
-                    file.parent / "backups"
-                ),
-            )
-        if not os.path.lexists(file):
-            return NoStore()
-        return StoreProblem(
-            _("The store {0} cannot be opened: {1}.").format(file, text),
-            _("Check whether its disk is full, and who owns it and its folder. Nothing was lost."),
-        )
+        return sqlite_problem(error, self.file)
 
     def _check_location(self) -> None:
         """Check that the store consists of regular files on a local disk, as far as that can be determined.
@@ -315,8 +264,8 @@ class SqliteDatabase(Database):
             StoreProblem: A file is a symbolic link or not a regular file, or the disk is a network disk.
         """
         self._check_files()
-        kind = _file_system(self.file.absolute().parent)
-        if kind in _NETWORK_FILE_SYSTEMS:
+        kind = file_system_of(self.file.absolute().parent)
+        if kind in NETWORK_FILE_SYSTEMS:
             raise StoreProblem(
                 _("The store {0} is on a network disk ({1}), where SQLite cannot lock it reliably.").format(
                     self.file, kind
@@ -429,98 +378,3 @@ class SqliteDatabase(Database):
             os.fchmod(descriptor, file_mode(file.parent))
         finally:
             os.close(descriptor)
-
-
-def is_disk_error(error: sqlite3.OperationalError) -> bool:
-    """Return whether SQLite could not create or extend its files: the disk is full or not writable."""
-    kind = (error.sqlite_errorcode or 0) & 0xFF
-    return kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
-
-
-class _CopyProgress:
-    """Reports the progress of a database copy, and ends it when another program keeps the database locked.
-
-    The time limit is for each lock: every step that copies something restarts it, so the whole copy may take
-    longer.
-    """
-
-    def __init__(self, busy_seconds: float, on_progress: ProgressCallback | None) -> None:
-        self._busy_seconds = busy_seconds
-        self._deadline = time.monotonic() + busy_seconds
-        self._on_progress = on_progress
-
-    def __call__(self, status: int, left: int, total: int) -> None:
-        now = time.monotonic()
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            if now > self._deadline:
-                raise sqlite3.OperationalError("locked")
-            return
-        self._deadline = now + self._busy_seconds
-        if self._on_progress is not None:
-            self._on_progress(_("copying"), total - left, total)
-
-
-def _create_copies_folder(folder: Path) -> bool:
-    """Create a folder for copies with the permissions of its parent, unless it exists.
-
-    Returns:
-        Whether it is a folder in which this user may read and write.
-
-    Raises:
-        OSError: It cannot be created.
-    """
-    mode = folder_mode(folder.parent)
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode):
-        return False  # a link may lead anywhere
-    if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o070 != mode & 0o070:
-        folder.chmod(mode)  # neither the umask nor an earlier release decides
-    return os.access(folder, os.R_OK | os.W_OK | os.X_OK)
-
-
-def _file_system(folder: Path) -> str:
-    """Return the type of the file system that contains a folder, "" if it is unknown."""
-    try:
-        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-    # A line has device, folder, type and options; \040 is a space. The last of the longest folders counts.
-    rows = [line.split(" ") for line in mounts.splitlines() if line.count(" ") >= 2]
-    above = [
-        (len(place), kind)
-        for _device, place, kind, *_options in rows
-        if folder.is_relative_to(place.replace("\\040", " "))
-    ]
-    return max(reversed(above), key=lambda each: each[0], default=(0, ""))[1]
-
-
-def _on_connect(connection: Any, _record: Any) -> None:
-    # The driver's own transactions do not include schema changes, so transactions are begun explicitly.
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = wal")
-    connection.execute("PRAGMA synchronous = full")
-    connection.execute("PRAGMA foreign_keys = on")
-
-
-def _begin_writing(execute: Callable[[str], Any], seconds: float) -> None:
-    """Begin a writing transaction as soon as no other program writes.
-
-    SQLite itself checks only ten times a second whether the lock is free. If many programs keep writing, a
-    program that checks so rarely may never get the lock.
-
-    Raises:
-        Exception: The driver's "locked" error, after `seconds`.
-    """
-    deadline = time.monotonic() + seconds
-    execute("PRAGMA busy_timeout = 0")
-    while True:
-        try:
-            execute("BEGIN IMMEDIATE")
-            break
-        except Exception as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(_POLL_SECONDS)
-    execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")

@@ -20,7 +20,8 @@ import pytest
 
 from bizcare_tui.errors import ApiFailed, KeyRejected, MarketplaceError, Offline
 from bizcare_tui.marketplace.client import CallLimits, Interrupted, SellerApi
-from bizcare_tui.marketplace.sync import SyncReport, sync
+from bizcare_tui.marketplace.sync import sync
+from bizcare_tui.marketplace.sync_report import SyncReport
 from bizcare_tui.marketplace.wire import THREADS, ThreadRow, parse_thread
 from bizcare_tui.sandbox.faults import Faults
 from bizcare_tui.sandbox.market import Market, MarketPage

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel, select
 
 from bizcare_tui.errors import StoreProblem
-from bizcare_tui.store import defects, engine, history, sqlite
+from bizcare_tui.store import defects, engine, file_system, history
 from bizcare_tui.store.database import SCHEMA_VERSION, Database, database_of_url, open_database
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account
@@ -285,7 +285,7 @@ def test_a_store_on_a_network_disk_is_not_opened(
 ) -> None:
     (folder := tmp_path / "my home").mkdir()
     (tmp_path / "mounts").write_text(mounts.format(str(folder).replace(" ", "\\040")), encoding="utf-8")
-    monkeypatch.setattr(sqlite, "_MOUNTS", tmp_path / "mounts")
+    monkeypatch.setattr(file_system, "_MOUNTS", tmp_path / "mounts")
     if not refused:
         Store(SqliteDatabase(folder / "bizcare.db")).close()
         return

@@ -13,7 +13,8 @@ from sqlmodel import select
 from bizcare_tui.domain.outbox import Transition
 from bizcare_tui.domain.replies.layout import ReplyFormat
 from bizcare_tui.marketplace.client import CallLimits, SellerApi
-from bizcare_tui.marketplace.outbox_sender import ReplyCheck, SendReport, send_due_replies
+from bizcare_tui.marketplace.outbox_sender import ReplyCheck, send_due_replies
+from bizcare_tui.marketplace.send_report import SendReport
 from bizcare_tui.marketplace.sync import sync
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.quirks import Quirks

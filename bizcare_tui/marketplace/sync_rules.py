@@ -1,0 +1,41 @@
+"""What a sync reads again, and when a thread is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bizcare_tui.marketplace.client import SortOrder
+from bizcare_tui.store.fetch_requests import PendingMessages
+
+# The Marketplace opened in 2008: no order is older.
+FIRST_ORDERS = date(2008, 1, 1)
+# A refund can be agreed until six months after the purchase; one month is added for late changes.
+ORDERS_THAT_MAY_CHANGE = timedelta(days=214)
+# Threads without a reported message count are read again until this long after their last message.
+REREAD_PERIOD = timedelta(days=30)
+# Alternate the direction: a row that slips between two pages in one direction does not in the other.
+READING_ORDERS: tuple[SortOrder, ...] = ("asc", "desc", "asc", "desc")
+
+
+@dataclass(frozen=True, slots=True)
+class ListPass:
+    """A pass over the list of threads: the last reported total, whether a row came twice, page digests."""
+
+    total: int | None
+    has_duplicates: bool
+    digests: list[str]
+
+
+def is_complete(
+    thread: PendingMessages, stored: Mapping[int, int], seen: Mapping[int, Collection[object]]
+) -> bool:
+    """Return whether all missing messages have arrived, or as many as reported have been seen.
+
+    If more messages are stored than reported, some were edited or deleted: the thread must be read alone.
+    """
+    if thread.reported is None or stored.get(thread.thread_id, 0) > thread.reported:
+        return False
+    arrived = stored.get(thread.thread_id, 0) - thread.stored
+    return 0 < thread.missing <= arrived or len(seen.get(thread.thread_id, ())) >= thread.reported

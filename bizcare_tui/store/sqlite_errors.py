@@ -1,0 +1,40 @@
+"""Translate exceptions of SQLite into errors with a message for the user."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bizcare_tui.errors import NoStore, StoreBusy, StoreProblem, StoreUnreadable
+from bizcare_tui.i18n import _
+
+
+def sqlite_problem(error: BaseException, file: Path) -> StoreProblem:
+    """Translate an exception of SQLite or the system about a store's file."""
+    text = str(error)
+    if "locked" in text:
+        return StoreBusy(
+            _("The store {0} is busy.").format(file), _("Another program is writing to it: try again.")
+        )
+    if "full" in text:
+        return StoreProblem(
+            _("There is no space left on the disk of {0}.").format(file),
+            _("Free some: nothing was lost."),
+        )
+    if "readonly" in text or "read-only" in text:
+        return StoreProblem(
+            _("The store {0} cannot be written.").format(file), _("Check who owns it and its folder.")
+        )
+    if "not a database" in text or "malformed" in text:
+        return StoreUnreadable(
+            _("The store {0} is damaged ({1}).").format(file, text),
+            _("Nothing was changed. `bizcare restore FILE` brings back a copy, as in {0}.").format(
+                file.parent / "backups"
+            ),
+        )
+    if not os.path.lexists(file):
+        return NoStore()
+    return StoreProblem(
+        _("The store {0} cannot be opened: {1}.").format(file, text),
+        _("Check whether its disk is full, and who owns it and its folder. Nothing was lost."),
+    )
