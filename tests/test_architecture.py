@@ -45,6 +45,7 @@ HAND_WRITTEN_SQL = {
     "indexing.py": "the tables of the full-text search have no classes",
     "sqlite.py": "the driver",
     "postgresql.py": "the driver",
+    "postgresql_transactions.py": "the driver",
     "postgresql_errors.py": "the driver",
     "pooling.py": "the driver",
     "change_listener.py": "the driver",
