@@ -361,7 +361,7 @@ def _outbox(reading: StoreReader) -> DoctorFinding:
         return DoctorFinding("outbox", True, _("every reply is confirmed"))
     counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     needs_a_person = bool(states.keys() & {"held", "unknown", "failed"})
-    step = _("Look at them: O in the app, or `bizcare outbox`.") if needs_a_person else ""
+    step = _("Look at them in the outbox of the app, or with `bizcare outbox`.") if needs_a_person else ""
     return DoctorFinding("outbox", not needs_a_person, _("replies: {0}").format(counts), step)
 
 
@@ -388,7 +388,7 @@ def _pages(reading: StoreReader, settings: Settings) -> Iterator[DoctorFinding]:
         yield DoctorFinding("pages", True, _("the pages of the partner account were seen to open"))
         return
     text = _("unverified addresses of the partner account: {0}").format(", ".join(unconfirmed))
-    yield DoctorFinding("pages", True, text, _("Open one (o in the app), or `bizcare page ID --confirm`."))
+    yield DoctorFinding("pages", True, text, _("Open one in the app, or run `bizcare page ID --confirm`."))
 
 
 def _unparsed(reading: StoreReader) -> Iterator[DoctorFinding]:

@@ -194,7 +194,7 @@ def _verdicts(verdicts: Sequence[ProposedStep]) -> list[CareFact]:
             (_("{0} accepted?") if each.step is DefectStepKind.PUBLISHED else _("{0} rejected?")).format(
                 each.name
             ),
-            _("defect {0}: b, then y records it").format(each.defect_id),
+            _("defect {0}: confirm the step on the board of defects").format(each.defect_id),
             _("PrestaShop's notice: {0}").format(safe_line(each.words)),
             None,
             ("board",),

@@ -221,5 +221,5 @@ def author_source_label(by: AuthorSource) -> str:
         AuthorSource.SIGNATURE: _("your signature or name"),
         AuthorSource.MAIL: _("known from a notification mail"),
         AuthorSource.FIRST_MESSAGE: _("first message of a customer's thread"),
-        AuthorSource.UNKNOWN: _("a sets it"),
+        AuthorSource.UNKNOWN: _("not set yet"),
     }[by]

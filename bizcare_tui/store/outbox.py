@@ -246,5 +246,5 @@ def _require_no_other_writer(session: Session, account_id: int, thread_id: int, 
     other = session.get(Person, seat.person_id)
     raise NotPossible(
         _("{0} is writing to this thread now.").format(other.login if other else _("Somebody else")),
-        _("Your text is kept. Wait, or take over with a note for them: r, or --take-over WORD."),
+        _("Your text is kept. Wait, or take over with a note for them (in a shell: --take-over WORD)."),
     )

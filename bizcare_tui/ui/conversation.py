@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.domain.threads import Author
+from bizcare_tui.domain.threads import Author, AuthorSource
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import fit, split_highlights, wrap, wrap_with_offsets
@@ -84,9 +84,10 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
     }
     """
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], author_key: str) -> None:
         super().__init__(id="conversation")
         self.now = now
+        self._author_key = author_key
         self._conversation: ConversationView | None = None
         self._search_terms: Sequence[SearchTerm] = ()
         self._revealed_terms: Sequence[SearchTerm] = ()
@@ -433,7 +434,10 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         if message.author_name:
             parts[0] += f" ({message.author_name})"
         parts.append(f"{labels.time_ago(message.at, self.now())}, {labels.format_time(message.at)}")
-        parts.append(labels.author_source_label(message.author_by))
+        if message.author_by is AuthorSource.UNKNOWN and self._author_key:
+            parts.append(_("{0} sets it").format(self._author_key))
+        else:
+            parts.append(labels.author_source_label(message.author_by))
         if message.automatic:
             parts.append(_("automatic: stops no clock"))
         if message.earlier:

@@ -166,7 +166,7 @@ def _verdict_for_other_shop(
         return _unknown(
             evidence,
             _("It is not known who wrote the message that names the other shop."),
-            _("Set who wrote it: the key a, in the conversation."),
+            _("Set who wrote it, in the conversation."),
         )
     if len({each.shop.domain for each in concerned}) > 1:
         return _unknown(evidence, _("Several other shops are named."), _("Ask on which it happens."))
