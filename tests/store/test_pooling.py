@@ -15,6 +15,9 @@ from bizcare_tui.store import change_listener, leases
 from bizcare_tui.store.database import SCHEMA_VERSION, Database, database_of_url
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account
+from bizcare_tui.store.reads.hot import read_logins
+from bizcare_tui.store.reads.reader import StoreReader
+from bizcare_tui.store.reads.releases import read_releases
 from bizcare_tui.store.tables import Account
 
 pytestmark = pytest.mark.skipif(pooler_binary() is None, reason=NO_POOLER)
@@ -54,6 +57,7 @@ def test_a_store_is_made_and_used_by_several_programs(
 ) -> None:
     places = [database_of_url(poolers[kind].url(database_name)) for _each in range(3)]
     stores = [Store(place) for place in places]
+    readers = [StoreReader(place, "ana") for place in places]
     assert [place.version() for place in places] == [SCHEMA_VERSION] * 3
     for number in range(OFTEN):
         for store in stores:
@@ -62,6 +66,10 @@ def test_a_store_is_made_and_used_by_several_programs(
             with store.transaction() as session:
                 session.exec(update(Account).values(problem="100 % é 😀"))
             assert account_count(store.place) == 1
+        for reader in readers:
+            assert (read_logins(reader), read_releases(reader)) == ([], [])
+    for reader in readers:
+        reader.close()
     for store in stores:
         store.close()
 
