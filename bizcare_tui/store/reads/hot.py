@@ -1,7 +1,8 @@
 """The hand-written SQL of the reads that the first frame or a key press in the inbox waits for.
 
-Importing sqlmodel takes 0.4 to 0.5 s and 30 MB, so these statements run on the database driver alone. All SQL
-text is fixed here; values from outside are always bound, never part of the SQL.
+Importing sqlmodel takes 0.3 to 0.5 s of processor time and 30 MB, so these statements run on the database
+driver alone. The times below are processor times without that import, in a store of 150 threads. All SQL text
+is fixed here; values from outside are always bound, never part of the SQL.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ _INBOX_ENTRIES = """
 """
 _ORDER = "e.account_id, e.rank, e.thread_id"
 
-# --- inbox rows: read for the first frame, and under key presses in the inbox --------------------------
+# --- inbox rows, for the first frame and each moved screenful: 0.6 ms for 40 rows -------------------------
 
 
 def read_first_inbox_entries(
@@ -72,7 +73,7 @@ def read_inbox_entries(reader: StoreReader, thread_ids: Iterable[int]) -> list[I
     return [found[thread_id] for thread_id in ids if thread_id in found]
 
 
-# --- lists of threads: read at each letter of a query, and when the cursor moves -----------------------
+# --- lists of threads, at each letter of a query and for the next thread: 0.1 ms --------------------------
 
 
 def read_thread_ids(reader: StoreReader, query: Query, now: datetime) -> array[int]:
@@ -148,7 +149,7 @@ def find_next_thread(
     return None
 
 
-# --- counting: at each letter of a query, and for the status line and the tabs -------------------------
+# --- counts, at each letter of a query, and for the status line and the tabs: 0.1 ms ----------------------
 
 
 def count_matching(reader: StoreReader, queries: Mapping[str, Query], now: datetime) -> dict[str, int]:
@@ -188,7 +189,7 @@ def read_counters(reader: StoreReader, now: datetime, horizon: datetime) -> Coun
     return found or Counters()
 
 
-# --- values of query fields, completed while a query is typed ------------------------------------------
+# --- values of query fields, completed while a query is typed: 0.1 ms -------------------------------------
 
 
 def read_logins(reader: StoreReader) -> list[str]:
@@ -218,7 +219,7 @@ def read_tags(reader: StoreReader) -> list[str]:
     return [tag for tag, _count in used.most_common()]
 
 
-# --- the status line: read before the first frame, and every few seconds -------------------------------
+# --- the status line, before the first frame and every few seconds: 0.1 ms --------------------------------
 
 
 def read_account(reader: StoreReader) -> AccountRecord | None:

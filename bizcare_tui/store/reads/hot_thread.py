@@ -1,7 +1,8 @@
 """The hand-written SQL of the reads that opening a conversation waits for.
 
-Importing sqlmodel takes 0.4 to 0.5 s and 30 MB, so these statements run on the database driver alone. All SQL
-text is fixed here; values from outside are always bound, never part of the SQL.
+Importing sqlmodel takes 0.3 to 0.5 s of processor time and 30 MB, so these statements run on the database
+driver alone. The times below are processor times without that import, in a store of 150 threads. All SQL text
+is fixed here; values from outside are always bound, never part of the SQL.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _DECISIONS = """
     WHERE d.account_id = :account
 """
 
-# --- a thread and its messages: opening it has 30 ms in all --------------------------------------------
+# --- a thread and its messages, when a conversation is opened: 0.1 ms -------------------------------------
 
 
 def read_thread(reader: StoreReader, thread_id: int) -> ThreadRecord | None:
@@ -123,7 +124,7 @@ def read_texts(reader: StoreReader, thread_id: int) -> Iterator[tuple[str, str]]
         yield "number", f"#{thread_id} · {facts.order_id or ''}".rstrip(" ·")
 
 
-# --- the facts beside the messages: read each time a conversation is opened ------------------------------
+# --- the facts beside the messages, when a conversation is opened: 0.1 ms ---------------------------------
 
 
 def read_purchase(reader: StoreReader, order_id: int | None, product_id: int | None) -> Purchase | None:
@@ -202,7 +203,7 @@ def read_signatures(reader: StoreReader) -> list[str]:
     return list(reader.first_values("SELECT text FROM signature ORDER BY at"))
 
 
-# --- the reply editor: it opens at a key press ---------------------------------------------------------
+# --- the reply editor, which opens at a key press: 0.1 ms -------------------------------------------------
 
 
 def read_draft(reader: StoreReader, thread_id: int) -> StoredDraft | None:
