@@ -47,6 +47,8 @@ def page() -> str:
             *_section("FILES", FILES),
             ".SH NOTES",
             "With --json commands print one JSON object a line, and nothing else, on the standard output.",
+            ".PP",
+            "The guide comes with the program: \\fBbizcare guide\\fR lists its pages.",
             "",
         ]
     )
