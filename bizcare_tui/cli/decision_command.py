@@ -58,7 +58,7 @@ def _run(options: Namespace, kind: str) -> int:
         if options.yes and (prepared := decisions.begin(options.id, kind)).answers.ready_by:
             # A decision that another person prepared for a second person, unchanged.
             underway = decisions.mark_messages_read(prepared)
-            answers = decisions.with_letter(matter, prepared.answers, options.id)
+            answers = decisions.with_letter(matter, prepared.answers)
             return _decide(options, decisions, matter, dataclasses.replace(underway, answers=answers))
         raise WrongUsage(
             _("Name the file of answers: --decision FILE."), _("--template writes one to fill in.")
@@ -136,7 +136,7 @@ def _read_decision_file(
         require_known_ids(answers, decisions.policy)
     except WrongUsage as error:
         raise WrongUsage(f"{options.decision}: {error.sentence}", error.next_step) from None
-    return dataclasses.replace(underway, answers=decisions.with_letter(matter, answers, options.id))
+    return dataclasses.replace(underway, answers=decisions.with_letter(matter, answers))
 
 
 def _preview(decisions: Decisions, matter: DecisionContext, underway: WizardState, *, as_json: bool) -> None:
@@ -144,7 +144,7 @@ def _preview(decisions: Decisions, matter: DecisionContext, underway: WizardStat
     findings = decisions.look_over(underway).findings if answers.letter.strip() else ()
     paste = reason = ""
     if isinstance(answers, RefundAnswers):
-        reason, paste = decisions.guidance(matter, answers, underway.thread_id)
+        reason, paste = decisions.guidance(matter, answers)
     if as_json:
         print_json(
             {

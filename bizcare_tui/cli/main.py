@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from bizcare_tui import i18n, progress
 from bizcare_tui.cli.streams import discard_output, flush_narration, flush_output, open_standard_streams
 from bizcare_tui.config import read_language_setting
 from bizcare_tui.errors import BizcareError, OutputFailed
 from bizcare_tui.paths import Paths
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,7 +16,8 @@ from bizcare_tui.domain.evidence.cover import CoverState, cover_at
 from bizcare_tui.domain.evidence.evaluate import cover_by_message, evaluate_grounds
 from bizcare_tui.domain.evidence.evaluation_data import EvaluationData, GroundEvaluation, GroundVerdict
 from bizcare_tui.domain.evidence.version_ground import declared_versions_on, version_for_letter
-from bizcare_tui.domain.policy import Ground, Policy
+from bizcare_tui.domain.grounds import Ground
+from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.reactivation import reactivation_cost
 from bizcare_tui.domain.refunds import RefundWindows, is_fully_refunded, refund_windows
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
@@ -56,7 +57,7 @@ class DecisionContext:
     """What a wizard shows about a thread: the case, its evaluated grounds, the current cover, the purchase.
 
     `language` is the customer's language, None when it is uncertain. `price` is the product's current price
-    in euro.
+    in euro. `customer` is the customer's name, empty when it is unknown.
     """
 
     case: EvaluationData
@@ -65,6 +66,7 @@ class DecisionContext:
     purchase: RefundablePurchase
     language: str | None
     price: Decimal | None = None
+    customer: str = ""
 
     @property
     def verdicts(self) -> dict[Ground, GroundVerdict]:
@@ -121,6 +123,7 @@ class DecisionContextReader:
             purchase=purchase,
             language=self._language(thread_id),
             price=self._price(thread_id),
+            customer=self._customer(thread_id),
         )
 
     def purchase(self, thread_id: int) -> RefundablePurchase:
@@ -154,18 +157,15 @@ class DecisionContextReader:
             and stored.ends_cover(thread.days_left, thread.read_at),
         )
 
-    def build_letter_facts(
-        self, matter: DecisionContext, answers: DecisionAnswers, thread_id: int
-    ) -> LetterFacts:
+    def build_letter_facts(self, matter: DecisionContext, answers: DecisionAnswers) -> LetterFacts:
         """Return the values for the slots of a letter."""
         case = matter.case
         declared = declared_versions_on(case.declared, case.purchased) if case.purchased else None
-        entries = read_inbox_entries(self._reading, [thread_id])
         licensed_shop = read_shop(case.website) if case.website else None
         seller_names = self._session.settings.seller_names
         return LetterFacts(
             matter.language,
-            customer=entries[0].customer if entries else "",
+            customer=matter.customer,
             signature=seller_names[0] if seller_names else "",
             reactivation=reactivation_cost(matter.price) if matter.price is not None else None,
             slots={
@@ -183,6 +183,10 @@ class DecisionContextReader:
     def _requested_at(self, thread_id: int) -> datetime:
         entries = read_inbox_entries(self._reading, [thread_id])
         return entries[0].first_start if entries else now()
+
+    def _customer(self, thread_id: int) -> str:
+        entries = read_inbox_entries(self._reading, [thread_id])
+        return entries[0].customer if entries else ""
 
     def _price(self, thread_id: int) -> Decimal | None:
         thread = read_thread(self._reading, thread_id)

@@ -242,27 +242,25 @@ class Decisions:
 
     # --- the letter --------------------------------------------------------------------------------
 
-    def with_letter(
-        self, context: DecisionContext, answers: DecisionAnswers, thread_id: int
-    ) -> DecisionAnswers:
+    def with_letter(self, context: DecisionContext, answers: DecisionAnswers) -> DecisionAnswers:
         """Return the answers with a newly composed letter, unless a person has edited the letter."""
-        composed = self.compose(context, answers, thread_id)
+        composed = self.compose(context, answers)
         letter = answers.letter if answers.letter_is_own else composed
         return dataclasses.replace(
             answers, letter=letter, composed=composed if letter == composed else answers.composed
         )
 
-    def compose(self, context: DecisionContext, answers: DecisionAnswers, thread_id: int) -> str:
+    def compose(self, context: DecisionContext, answers: DecisionAnswers) -> str:
         """Compose the letter from the answers."""
-        facts = self.matters.build_letter_facts(context, answers, thread_id)
+        facts = self.matters.build_letter_facts(context, answers)
         if isinstance(answers, RefundAnswers):
             return refund_letter(answers, self.policy, facts)
         assert isinstance(answers, RejectionAnswers)
         return rejection_letter(answers, self.policy, facts)
 
-    def guidance(self, context: DecisionContext, answers: RefundAnswers, thread_id: int) -> tuple[str, str]:
+    def guidance(self, context: DecisionContext, answers: RefundAnswers) -> tuple[str, str]:
         """Return the reason to pick in the "$" dialog of the partner account, and the text to paste there."""
-        facts = self.matters.build_letter_facts(context, answers, thread_id)
+        facts = self.matters.build_letter_facts(context, answers)
         return (
             reason_to_pick(answers, self.policy, context.language),
             text_to_paste(answers, self.policy, facts),

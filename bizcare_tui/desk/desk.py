@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.erasure import PersonalDataErasure
     from bizcare_tui.desk.partner_pages import PartnerPages
     from bizcare_tui.desk.presence import TeamPresence
+    from bizcare_tui.desk.pulse import PulseReader
     from bizcare_tui.desk.replies import Replies
     from bizcare_tui.desk.verbs import Verbs
 
@@ -83,6 +84,13 @@ class Desk:
         from bizcare_tui.desk.decisions import Decisions
 
         return Decisions(self.session, self.replies)
+
+    @cached_property
+    def pulse(self) -> PulseReader:
+        """What changes in the store while it is open."""
+        from bizcare_tui.desk.pulse import PulseReader
+
+        return PulseReader(self.session, self.marketplace, lambda: self.replies)
 
     @cached_property
     def verbs(self) -> Verbs:

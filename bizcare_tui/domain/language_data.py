@@ -7,7 +7,6 @@ of languages that no customer is answered in; both have only the lists that they
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -111,6 +110,8 @@ def list_problems(text: str) -> Iterator[str]:
 
 
 def _read(file: Path) -> LanguageFile:
+    import tomllib  # only a language that is used pays for it, not the first frame
+
     try:
         values = tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:

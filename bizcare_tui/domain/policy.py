@@ -21,26 +21,6 @@ LocalizedText = Mapping[str, str]
 """A text by its language."""
 
 
-class Ground(StrEnum):
-    """A ground on which a request may be rejected, in the order of the help centre."""
-
-    NOT_THE_PRODUCT = "not_the_product"
-    OTHER_SHOP = "other_shop"
-    INTERVENTION_OR_THIRD_PARTY = "intervention_or_third_party"
-    INCOMPATIBLE_VERSION = "incompatible_version"
-    INCOMPATIBLE_DEVELOPMENTS = "incompatible_developments"
-    MODIFIED_CODE = "modified_code"
-
-
-class RefundGround(StrEnum):
-    """A ground on which a purchase is refunded."""
-
-    SINGULAR_UNSOLVABLE = "singular_unsolvable"
-    NOT_DOWNLOADED = "not_downloaded"
-    NOT_WORKING = "not_working"
-    MISLEADING_SHEET = "misleading_sheet"
-
-
 class Proof(StrEnum):
     """A kind of evidence that can prove a ground."""
 

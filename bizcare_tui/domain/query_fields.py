@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.language_data import language_codes
-from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.threads import Cover, Outcome, State
 

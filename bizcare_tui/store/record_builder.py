@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum
 from operator import itemgetter
 from types import NoneType
@@ -29,7 +28,6 @@ _CONVERSIONS: Mapping[Any, Convert] = {
     datetime: from_unix_seconds,
     date: date.fromisoformat,
     bool: bool,
-    Decimal: Decimal,
     bytes: bytes,
     Mapping: json.loads,
     tuple: lambda text: tuple(json.loads(text)),
@@ -106,13 +104,24 @@ def _new_plan(record: type[Any], names: tuple[str, ...]) -> _Plan:
     chosen = [positions[name] for name in wanted]
     # An itemgetter of one item returns no tuple.
     select_values = itemgetter(*chosen) if len(chosen) > 1 else lambda row: (row[chosen[0]],)
-    annotations = get_type_hints(record)
+    annotations = get_type_hints(record, localns=_LateTypes())
     conversions = [
         (position, convert)
         for position, name in enumerate(wanted)
         if (convert := _conversion(annotations[name])) is not None
     ]
     return select_values, tuple(conversions)
+
+
+class _LateTypes(dict[str, Any]):
+    """Types imported when a record has a field of them, so that the first lines need no `decimal`."""
+
+    def __missing__(self, name: str) -> Any:
+        if name != "Decimal":
+            raise KeyError(name)
+        from decimal import Decimal
+
+        return Decimal
 
 
 def _fields(record: type[Any]) -> Sequence[Any]:
@@ -126,6 +135,6 @@ def _conversion(annotation: Any) -> Convert | None:
     if NoneType in get_args(annotation) and len(variants) == 1:
         return _conversion(variants[0])
     kind = get_origin(annotation) or annotation
-    if isinstance(kind, type) and issubclass(kind, Enum):
+    if isinstance(kind, type) and (issubclass(kind, Enum) or kind.__name__ == "Decimal"):
         return kind
     return _CONVERSIONS.get(kind)

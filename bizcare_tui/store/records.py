@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
@@ -13,6 +13,9 @@ from bizcare_tui.domain.thread_status import Owed
 from bizcare_tui.domain.threads import Author, AuthorSource, Cover, Outcome, Qualification, State
 
 # --- the inbox ---------------------------------------------------------------------------------------
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from bizcare_tui.ui.commands.system import enter_key, leave
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.copied_text import MAX_TERMINAL_COPY, keep_copied_text
 from bizcare_tui.ui.dialog_base import EnterHandled
-from bizcare_tui.ui.first_screen import FirstScreen
+from bizcare_tui.ui.first_screen import FIRST_ROWS, FirstScreen
 from bizcare_tui.ui.inbox import Inbox
 from bizcare_tui.ui.inbox_loading import InboxLoader
 from bizcare_tui.ui.jump_mode import JumpMode
@@ -121,12 +121,12 @@ class BizcareApp(App[str]):
         """Make the panes, and the parts of the app that run as long as it does."""
         desk = self.desk
         self.inbox_loader = self._add(InboxLoader(self))
-        self.inbox = Inbox(lambda ids: desk.inbox.rows(ids, self.inbox_loader.search_terms), desk.now)
+        self.inbox = Inbox(desk.now)
         self.reader = ConversationPane(desk.now, self.keymap.key("author"))
         # Kept in an attribute, as the stack of screens is empty before the first frame and after the last.
         self.panes = Panes(self.inbox, self.reader, self.keymap, partial(run_command, workspace=self))
         self.syncing = self._add(SyncRunner(desk, self.show_status, self._sync_ended))
-        self.sending = self._add(OutboxRunner(desk, self.syncing.has_key, self._poll_store, self._warn))
+        self.sending = self._add(OutboxRunner(desk, self.syncing.has_key, self.check_store, self._warn))
         self.unsaved_recovery = self._add(UnsavedRecovery(self))
         for kind in (ReplyWriter, PresenceReporter, StatusLine, StoreWatch, ThreadOpener, JumpMode, Tour):
             self._add(kind(self))
@@ -157,8 +157,11 @@ class BizcareApp(App[str]):
         return [self._printable, *super().get_line_filters()]
 
     def on_load(self) -> None:
-        """Read the first rows, so that the first frame shows them."""
-        self.inbox.show_first(self._first if self._first is not None else self.inbox_loader.first_rows())
+        """Show the first rows with the first frame, if they were read already."""
+        if self._first is None:
+            self.inbox.set_empty_text(_("Looking …"))
+        else:
+            self.inbox.show_first(self._first)
 
     def on_mount(self) -> None:
         """Show what is known already; everything else starts after the first frame."""
@@ -167,12 +170,12 @@ class BizcareApp(App[str]):
         self.screen_change_signal.subscribe(self, self._handle_screen_change)
         self.call_after_refresh(self._begin)
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """Stop the sync and the sender, and save what was typed."""
         self.syncing.stop()
         self.sending.stop()
-        self.part(PresenceReporter).leave()
-        self.unsaved_recovery.save_before_leaving()
+        await asyncio.to_thread(self.unsaved_recovery.save_before_leaving)
+        await asyncio.to_thread(self.part(PresenceReporter).leave)
 
     def _fatal_error(self) -> None:
         """Leave after an internal error; Textual would print a traceback with the text of messages."""
@@ -188,20 +191,19 @@ class BizcareApp(App[str]):
         loop.set_default_executor(ThreadPoolExecutor(READER_THREADS, "desk"))
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self._leave_at_signal, number)
-        self.part(StoreWatch).begin()
+        self._welcome()
         self.inbox_loader.load()
         self.part(StatusLine).count()
         self._prepare()
-        self.set_interval(STORE_POLL_SECONDS, self._poll_store)
+        self.set_interval(STORE_POLL_SECONDS, self.check_store)
         self.set_interval(COUNTDOWN_SECONDS, self._tick)
         self.set_interval(QUIET_SECONDS, self.memory.tidy)
         self.set_interval(TIME_RELOAD_SECONDS, self.inbox_loader.reload_if_time_dependent)
         interval = self.desk.settings.sync_interval
         if interval:
             self.set_interval(interval, self.syncing.begin)
-        self._has_begun = self.part(StatusLine).reads_outbox = True
+        self._has_begun = True
         self._begin_log()
-        self._welcome()
         if self._has_tour:
             self.part(Tour).begin()
         self.show_status()
@@ -224,16 +226,15 @@ class BizcareApp(App[str]):
         await self.read(self.desk.conversations.prepare, self.inbox.thread_ids[:1])
         gc.freeze()
 
-    def _welcome(self) -> None:
-        try:
-            has_key = self.desk.marketplace.has_key()
-            is_synced = self.desk.marketplace.sync_status().last_synced_at is not None
-        except BizcareError as error:
-            self.fail(error)
-            return
-        if has_key:
+    @work(group="pulse")
+    async def _welcome(self) -> None:
+        """Read the state of the store, then sync or ask for the key, and offer what waits for the person."""
+        pulse = await self.part(StoreWatch).read_first()
+        has_key = await self.read(self.desk.marketplace.has_key)
+        if pulse is not None and has_key:
             self.syncing.begin()
-        elif not is_synced:
+        elif pulse is not None and has_key is False and pulse.sync.last_synced_at is None:
+            self.inbox_loader.load()
             self.ahead.ask(self, enter_key, self)
         # If another user's process syncs this store, no key is needed here.
         self.run_worker(self.part(PresenceReporter).notify_news(), group="company")
@@ -341,14 +342,18 @@ class BizcareApp(App[str]):
         """Filter the inbox by the words that were typed."""
         self.inbox_loader.look_for(event.words)
 
+    def on_inbox_rows_requested(self, event: Inbox.RowsRequested) -> None:
+        """Read the rows that the inbox needs."""
+        self.inbox_loader.read_rows(event.thread_ids)
+
     # --- the store and the Marketplace -------------------------------------------------------------
 
     def _sync_ended(self) -> None:
         if self.is_running:
-            self._poll_store()
+            self.check_store()
             self.run_worker(ask_baseline(self), group=QUESTION_GROUP)
 
-    def _poll_store(self) -> None:
+    def check_store(self) -> None:
         """Check whether the terminal is still connected, and whether the store has changed."""
         if not self.is_headless and is_terminal_closed():
             self._leave_at_signal(signal.SIGHUP)
@@ -362,8 +367,13 @@ class BizcareApp(App[str]):
 
     async def settled(self) -> None:
         """Wait until no sync and no read is running; a question may stay open. For tests and pictures."""
-        while not self._has_begun or self._is_background_running() or any(map(self._is_busy, self.workers)):
+        while self.is_busy:
             await asyncio.sleep(0.01)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a sync, the sender or a read is running. For tests and pictures."""
+        return not self._has_begun or self._is_background_running() or any(map(self._is_busy, self.workers))
 
     def _is_background_running(self) -> bool:
         return self.syncing.is_running or self.sending.is_running
@@ -441,6 +451,8 @@ def run(
         Crashed: an internal error ended the app; what was typed is kept.
         SystemExit: a signal ended the app.
     """
+    if first is None:
+        first = desk.inbox.first_rows(desk.inbox.sections[0].query, FIRST_ROWS)
     pause_collection()
     app = BizcareApp(desk, demo=demo, tour=tour, first=first, screen=screen)
     result = app.run(mouse=desk.settings.mouse)

@@ -33,8 +33,9 @@ _EDGE_DISTANCE = 300
 class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     """Show the threads of a section, next deadline first. The cursor stays on its thread when rows move.
 
+    It reads nothing itself: it requests the rows around its view by a message, and `show_rows` brings them.
+
     Args:
-        read_rows: returns the rows of these threads; must be quick.
         now: returns the present time.
     """
 
@@ -82,11 +83,15 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     class NearEdge(Message):
         """The cursor is near the edge of the loaded threads, and there are more."""
 
-    def __init__(
-        self, read_rows: Callable[[Sequence[int]], list[InboxRow]], now: Callable[[], datetime]
-    ) -> None:
+    class RowsRequested(Message):
+        """Rows are needed that were not read yet, or must be read again."""
+
+        def __init__(self, thread_ids: Sequence[int]) -> None:
+            super().__init__()
+            self.thread_ids = thread_ids
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(id="inbox")
-        self._read_rows = read_rows
         self._now = now
         self._ids: array[int] = array("q")
         self._ranks: array[int] = array("q")
@@ -95,6 +100,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._search_terms: Sequence[SearchTerm] = ()
         self._has_new_terms = False
         self._rows: dict[int, InboxRow] = {}
+        self._requested_rows: Sequence[int] = ()
         self._shown_urgencies: dict[int, str] = {}
         self._styles_of: dict[tuple[str, str], Style] = {}
         self.empty_text = _("Nothing here.")
@@ -111,8 +117,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     @property
     def row(self) -> InboxRow | None:
-        """The row under the cursor; None if it cannot be read."""
-        return None if self.thread_id is None else self._read_row(self.thread_id)
+        """The row under the cursor; None while it is being read."""
+        return None if self.thread_id is None else self._rows.get(self.thread_id)
 
     @property
     def thread_ids(self) -> Sequence[int]:
@@ -140,58 +146,87 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             return None
         return InboxPosition(self._ranks[self.cursor], self.thread_id)
 
-    def show(self, listing: InboxPage, *, from_top: bool = False, at_end: bool = False) -> None:
+    def visible_after(self, listing: InboxPage, *, from_top: bool, at_end: bool) -> Sequence[int]:
+        """Return the threads around the view that `show` would show with these arguments."""
+        _cursor, top = self._placement(listing.ids, from_top=from_top, at_end=at_end)
+        return self._around(listing.ids, top)
+
+    def show(
+        self,
+        listing: InboxPage,
+        rows: Sequence[InboxRow],
+        *,
+        from_top: bool = False,
+        at_end: bool = False,
+    ) -> None:
         """Show these threads; the cursor stays on its thread, at the same line of the screen.
 
         Args:
             listing: the thread ids and their ranks.
+            rows: the rows around the new view, see `visible_after`.
             from_top: whether the cursor goes to the first thread, as another section or filter was chosen.
             at_end: whether the cursor goes to the last thread.
         """
-        thread_ids = listing.ids
-        wanted, cursor_line, visible = self.thread_id, self.cursor - self._top, self._visible_thread_ids()
+        thread_ids, visible = listing.ids, self._visible_thread_ids()
+        cursor_line = self.cursor - self._top
+        cursor, top = self._placement(thread_ids, from_top=from_top, at_end=at_end)
         self._ranks, self.starts, self.ends = listing.ranks, listing.starts, listing.ends
         self._requested_at = None
         if self._has_new_terms:
             self._has_new_terms = False
             self.refresh()
         if thread_ids == self._ids and not (from_top or at_end):
-            self.refresh_visible()
+            self.show_rows(visible, rows)
             return
         self._ids = thread_ids
         if self.marked and listing.is_complete:
             self.marked &= set(thread_ids)
         self._set_height()
-        new_cursor = 0 if from_top else len(thread_ids) - 1 if at_end else self._index(wanted)
-        if new_cursor == _NOT_FOUND:
-            new_cursor = max(0, min(self.cursor, len(thread_ids) - 1))
-        self.set_reactive(Inbox.cursor, new_cursor)
-        top = 0 if from_top else max(0, new_cursor - (self._visible_count if at_end else max(cursor_line, 0)))
-        if visible and thread_ids[top : top + len(visible)] == visible and new_cursor - top == cursor_line:
+        self.set_reactive(Inbox.cursor, cursor)
+        if visible and thread_ids[top : top + len(visible)] == visible and cursor - top == cursor_line:
             # Only threads out of view changed: nothing moves, and unchanged rows are not repainted.
             self.set_reactive(Inbox.scroll_y, float(top * self._lines_per_row))
             self.set_reactive(Inbox.scroll_target_y, float(top * self._lines_per_row))
-            self.refresh_visible()
+            self.show_rows(visible, rows)
             return
-        self._rows.clear()
+        self._rows = {row.id: row for row in rows}
+        self._requested_rows = ()
         self._shown_urgencies.clear()
         self._scroll_to_top(top)
         self._keep_visible()
         self.refresh()
 
+    def _placement(self, thread_ids: array[int], *, from_top: bool, at_end: bool) -> tuple[int, int]:
+        """Return the index of the cursor and of the first visible thread when these threads are shown."""
+        if from_top:
+            return 0, 0
+        cursor_line = max(self.cursor - self._top, 0)
+        cursor = len(thread_ids) - 1 if at_end else _index_of(self.thread_id, thread_ids, near=self.cursor)
+        if cursor == _NOT_FOUND:
+            cursor = max(0, min(self.cursor, len(thread_ids) - 1))
+        return cursor, max(0, cursor - (self._visible_count if at_end else cursor_line))
+
     def refresh_visible(self) -> None:
-        """Read the visible rows again, and repaint those that changed."""
-        visible = self._visible_thread_ids()
-        new_rows = {row.id: row for row in self._read_rows(visible)}
-        for thread_id in visible:
+        """Request the rows around the view again."""
+        self._requested_rows = self._around(self._ids, self._top)
+        self.post_message(self.RowsRequested(self._requested_rows))
+
+    def show_rows(self, thread_ids: Sequence[int], rows: Sequence[InboxRow]) -> None:
+        """Show the rows that were read of these threads, and repaint those that changed."""
+        self._requested_rows = ()
+        new_rows = {row.id: row for row in rows}
+        for thread_id in dict.fromkeys([*thread_ids, *new_rows]):
             old, new = self._rows.get(thread_id), new_rows.get(thread_id)
             if old != new:
                 self._refresh_thread(thread_id)
                 if old is None or new is None or old.is_obligation != new.is_obligation:
-                    self._refresh_at(
-                        self._index(thread_id) - 1
-                    )  # whether the row above is underlined depends on this row
-        self._rows = new_rows
+                    # Whether the row above is underlined depends on this row.
+                    self._refresh_at(self._index(thread_id) - 1)
+            if new is None:
+                self._rows.pop(thread_id, None)
+            else:
+                self._rows[thread_id] = new
+        self._discard_distant_rows()
 
     def show_as_read(self, thread_id: int) -> None:
         """Show a thread as read before the store says so."""
@@ -299,13 +334,14 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             return Strip.blank(width, self._style("plain", ""))
         # Only the first line of the cursor's row is highlighted: both would take twice the bytes.
         highlight = "" if index != self.cursor or line else "cursor" if self.has_keys else "cursor-away"
-        row = self._read_row(self._ids[index])
+        row = self._rows.get(self._ids[index])
         if row is None:
+            self._request_missing()
             return self._strip([(fit("   …", width), "muted", False)], highlight)
         now = self._now()
         if line == 0:
             self._shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
-        following = self._read_row(self._ids[index + 1]) if index + 1 < len(self._ids) else None
+        following = self._rows.get(self._ids[index + 1]) if index + 1 < len(self._ids) else None
         strip = self._strip(
             inbox_row_layout.row_pieces(
                 row,
@@ -360,32 +396,32 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def _top(self) -> int:
         return int(self.scroll_offset.y) // self._lines_per_row
 
-    def _read_row(self, thread_id: int) -> InboxRow | None:
-        if thread_id not in self._rows:
-            wanted = [each for each in self._visible_thread_ids() if each not in self._rows]
-            # Discard rows that are out of view, so that memory does not grow while scrolling.
-            if len(self._rows) > 8 * self._visible_count:
-                visible_ids = set(self._visible_thread_ids())
-                self._rows = {key: row for key, row in self._rows.items() if key in visible_ids}
-                self._shown_urgencies = {
-                    key: urgency for key, urgency in self._shown_urgencies.items() if key in visible_ids
-                }
-            self._rows |= {row.id: row for row in self._read_rows([*wanted, thread_id])}
-        return self._rows.get(thread_id)
+    def _around(self, thread_ids: Sequence[int], top: int) -> Sequence[int]:
+        """Return the threads of the view that begins at `top`, and of a screen above and below it."""
+        count = self._visible_count
+        return thread_ids[max(0, top - count) : top + 2 * count + 1]
+
+    def _request_missing(self) -> None:
+        """Request the rows around the view if some were not read yet and are not requested already."""
+        wanted = self._around(self._ids, self._top)
+        if wanted != self._requested_rows and any(each not in self._rows for each in wanted):
+            self._requested_rows = wanted
+            self.post_message(self.RowsRequested(wanted))
+
+    def _discard_distant_rows(self) -> None:
+        """Discard rows that are far out of view, so that memory does not grow while scrolling."""
+        if len(self._rows) > 8 * self._visible_count:
+            near = set(self._around(self._ids, self._top))
+            self._rows = {key: row for key, row in self._rows.items() if key in near}
+            self._shown_urgencies = {
+                key: urgency for key, urgency in self._shown_urgencies.items() if key in near
+            }
 
     def _visible_thread_ids(self) -> Sequence[int]:
         return self._ids[self._top : self._top + self._visible_count + 1]
 
     def _index(self, thread_id: int | None) -> int:
-        if thread_id is None:
-            return _NOT_FOUND
-        index = self.cursor
-        if 0 <= index < len(self._ids) and self._ids[index] == thread_id:
-            return index
-        try:
-            return self._ids.index(thread_id)
-        except ValueError:
-            return _NOT_FOUND
+        return _index_of(thread_id, self._ids, near=self.cursor)
 
     def _set_height(self) -> None:
         # Without the reactive, which would lay out and repaint the whole screen.
@@ -408,6 +444,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def _scroll_to_top(self, index: int) -> None:
         self.post_message(self.Scrolled())
         self.scroll_to(0, index * self._lines_per_row, animate=False, immediate=True)
+        self._request_missing()
 
     def _refresh_at(self, index: int, lines: int = 2) -> None:
         if 0 <= index < len(self._ids):
@@ -440,3 +477,15 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         if 0 <= index < len(self._ids):
             self.cursor = index
             self.post_message(self.Opened(self._ids[index]))
+
+
+def _index_of(thread_id: int | None, thread_ids: array[int], *, near: int) -> int:
+    """Return the index of a thread, which is probably `near`; `_NOT_FOUND` if it is not there."""
+    if thread_id is None:
+        return _NOT_FOUND
+    if 0 <= near < len(thread_ids) and thread_ids[near] == thread_id:
+        return near
+    try:
+        return thread_ids.index(thread_id)
+    except ValueError:
+        return _NOT_FOUND

@@ -11,13 +11,12 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.desk.inbox import WINDOW_SIZE, InboxPage, InboxPosition, InboxRow, ReadingStopped
+from bizcare_tui.desk.inbox import WINDOW_SIZE, InboxPage, InboxPosition, ReadingStopped
 from bizcare_tui.domain.highlight import SearchTerm
 from bizcare_tui.domain.query import both, depends_on_time, parse
 from bizcare_tui.domain.query_tree import QueryProblem
 from bizcare_tui.errors import BadQuery, BizcareError
 from bizcare_tui.i18n import _, format_number
-from bizcare_tui.ui.first_screen import FIRST_ROWS
 from bizcare_tui.ui.inbox import Inbox
 from bizcare_tui.ui.sync_runner import SyncRunner
 
@@ -57,10 +56,6 @@ class InboxLoader:
     def asked_for(self) -> str:
         """The query of the inbox: the section's query combined with the filter."""
         return both(self.section.query, self.words)
-
-    def first_rows(self) -> Sequence[InboxRow]:
-        """Read and return the inbox rows of the first screen."""
-        return self._workspace.desk.inbox.first_rows(self.section.query, FIRST_ROWS)
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -264,7 +259,9 @@ class InboxLoader:
             if not listing.is_final and not from_top:
                 continue
             inbox.set_empty_text(self._empty_text() if listing.is_final else _("Looking …"))
-            inbox.show(listing, from_top=from_top and is_first)
+            await self._show(listing, from_top=from_top and is_first)
+            if stop.is_set():
+                return
             self._is_top_wanted = False
             if is_first and not counted:
                 # The filter does not change the counts of the sections, so only the matches are counted, and
@@ -278,6 +275,23 @@ class InboxLoader:
         if self._thread_to_select is not None:
             inbox.move_to_thread(self._thread_to_select)
             self._thread_to_select = None
+
+    async def _show(self, listing: InboxPage, *, from_top: bool = False, at_end: bool = False) -> None:
+        """Read the rows that will be visible, and show the list with them."""
+        inbox, desk = self._workspace.panes.inbox, self._workspace.desk
+        thread_ids = inbox.visible_after(listing, from_top=from_top, at_end=at_end)
+        rows = await self._workspace.read(desk.inbox.rows, thread_ids, self.search_terms)
+        if rows is not None:
+            inbox.show(listing, rows, from_top=from_top, at_end=at_end)
+
+    async def _show_rows(self, thread_ids: Sequence[int]) -> None:
+        rows = await self._workspace.read(self._workspace.desk.inbox.rows, thread_ids, self.search_terms)
+        if rows is not None:
+            self._workspace.panes.inbox.show_rows(thread_ids, rows)
+
+    def read_rows(self, thread_ids: Sequence[int]) -> None:
+        """Read these rows and show them, unless others are requested meanwhile."""
+        self._run_in_background("rows", self._show_rows, thread_ids)
 
     async def _reading_position(self) -> InboxPosition | None:
         """Return the position around which threads are read; None for the beginning of the list."""
@@ -330,12 +344,12 @@ class InboxLoader:
             ids = await self._workspace.read(desk.inbox.thread_ids, self.asked_for)
             listing = InboxPage(ids, array("q")) if ids is not None else None
         if listing is not None:
-            self._workspace.panes.inbox.show(listing, at_end=True)
+            await self._show(listing, at_end=True)
 
     def _empty_text(self) -> str:
         if self.words:
             return _("No thread matches. Esc clears the search.")
-        if self._workspace.desk.marketplace.sync_status().last_synced_at is None:
+        if self._workspace.desk.pulse.last.sync.last_synced_at is None:
             if not self._workspace.part(SyncRunner).has_key():
                 return _("K enters your API key.\n`bizcare demo` shows made-up data.")
             return _("Nothing has been synced yet.")

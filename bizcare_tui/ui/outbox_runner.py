@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.errors import BizcareError, NoStore
+from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.background import BackgroundRun
     from bizcare_tui.desk.desk import Desk
+    from bizcare_tui.desk.pulse import Pulse
     from bizcare_tui.desk.views import SyncProgress
 
 # Seconds to wait before the next start after the sender failed.
@@ -41,7 +42,7 @@ class OutboxRunner:
         self._has_key = has_key
         self._on_change = on_change
         self._on_notice = on_notice
-        self._lost_before = 0
+        self._lost_before: int | None = None
         self._run: BackgroundRun | None = None
         self._problem = ""
         self._not_before = 0.0
@@ -51,14 +52,12 @@ class OutboxRunner:
         """Whether this app's sender is running."""
         return self._run is not None
 
-    def look(self) -> None:
+    def start_if_needed(self, pulse: Pulse) -> None:
         """Start the sender if the outbox has work, there is a key and no pause after a failure is running."""
-        if self._run is None and time.monotonic() >= self._not_before:
+        self._report_lost_paragraphs(pulse)
+        if self._run is None and time.monotonic() >= self._not_before and pulse.has_work and self._has_key():
             try:
-                if self._desk.replies.has_work() and self._has_key():
-                    self._start()
-            except NoStore:
-                return
+                self._start()
             except BizcareError as error:
                 self._problem = error.sentence
 
@@ -71,14 +70,8 @@ class OutboxRunner:
         if self._run is not None:
             self._run.stop()
 
-    def words(self) -> str:
+    def words(self, states: Mapping[ReplyState, int]) -> str:
         """Return the state of the outbox as text for a line; empty if every reply is confirmed."""
-        try:
-            states = self._desk.replies.states()
-        except NoStore:
-            return ""
-        except BizcareError as error:
-            return error.sentence
         templates = {
             ReplyState.QUEUED: _("{0} to send"),
             ReplyState.SENDING: _("{0} being sent"),
@@ -95,7 +88,6 @@ class OutboxRunner:
 
     def _start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._lost_before = self._desk.replies.lost_paragraphs()
 
         def forward_progress(progress: SyncProgress) -> None:
             # The app may have closed meanwhile, and its event loop with it.
@@ -109,16 +101,12 @@ class OutboxRunner:
             self._run = None
             self._problem = progress.problem
             self._not_before = time.monotonic() + RETRY_PAUSE if progress.problem else 0.0
-            self._check_paragraphs()
         self._on_change()
 
-    def _check_paragraphs(self) -> None:
-        """Show a notice if a reply that was just sent lost its paragraphs."""
-        from bizcare_tui.desk.replies import lost_paragraphs_note
+    def _report_lost_paragraphs(self, pulse: Pulse) -> None:
+        """Show a notice if a reply lost its paragraphs since the last pulse."""
+        before, self._lost_before = self._lost_before, pulse.lost_paragraphs
+        if before is not None and pulse.lost_paragraphs > before:
+            from bizcare_tui.desk.replies import lost_paragraphs_note
 
-        try:
-            lost = self._desk.replies.lost_paragraphs()
-        except BizcareError:
-            return
-        if lost > self._lost_before:
             self._on_notice(lost_paragraphs_note(self._desk.settings))

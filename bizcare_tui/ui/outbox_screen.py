@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -55,10 +56,12 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
         "OutboxScreen #detail { height: auto; max-height: 45%; border-top: solid $surface-lighten-2; }"
     )
 
-    def __init__(self, replies: Replies, now: Callable[[], datetime]) -> None:
+    def __init__(self, replies: Replies, now: Callable[[], datetime], revision: Callable[[], int]) -> None:
         super().__init__()
         self._replies = replies
         self._now = now
+        self._revision = revision
+        self._shown_revision = -1
         self._rows: list[OutboxRow] = []
 
     def compose(self) -> ComposeResult:
@@ -71,8 +74,8 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
 
     def on_mount(self) -> None:
         """Show the replies, and keep their states up to date."""
-        self._refresh_rows()
-        self.set_interval(OUTBOX_POLL_SECONDS, self._refresh_rows)
+        self._refresh_if_changed()
+        self.set_interval(OUTBOX_POLL_SECONDS, self._refresh_if_changed)
 
     @property
     def selected(self) -> OutboxRow | None:
@@ -155,8 +158,19 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
         else:
             self._refresh_rows()
 
-    def _refresh_rows(self) -> None:
-        rows = self._replies.outbox()
+    def _refresh_if_changed(self) -> None:
+        """Read the outbox again if the store changed since it was read."""
+        if self._revision() != self._shown_revision:
+            self._refresh_rows()
+
+    @work(exclusive=True)
+    async def _refresh_rows(self) -> None:
+        self._shown_revision = self._revision()
+        try:
+            rows = await asyncio.to_thread(self._replies.outbox)
+        except BizcareError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
         if rows == self._rows:
             return
         options = self.query_one(OptionList)

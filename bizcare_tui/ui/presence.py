@@ -30,7 +30,7 @@ class PresenceReporter:
 
     def beat(self) -> None:
         """Report which thread is open here, if that changed or `PRESENCE_INTERVAL_SECONDS` have passed."""
-        if not self._workspace.desk.session.exists:
+        if not self._workspace.desk.pulse.last.exists:
             return
         from bizcare_tui.desk.presence import PRESENCE_INTERVAL_SECONDS
 
@@ -47,7 +47,7 @@ class PresenceReporter:
 
     async def look(self) -> None:
         """Show which colleagues are present, and whether one took over the reply being written."""
-        if not self._workspace.desk.session.exists:
+        if not self._workspace.desk.pulse.last.exists:
             return
         present = await self._workspace.read(self._workspace.desk.presence.here)
         if present is None:
@@ -77,7 +77,7 @@ class PresenceReporter:
 
     def leave(self) -> None:
         """Report that the person leaves, and store the time of this visit."""
-        if self._workspace.desk.session.exists:
+        if self._workspace.desk.pulse.last.exists:
             with suppress(BizcareError):
                 self._workspace.desk.presence.leave()
                 self._workspace.desk.presence.record_visit(None, self._workspace.desk.now())
@@ -110,7 +110,7 @@ class PresenceReporter:
             await self._workspace.open_thread(thread_id)
 
     async def _read_last_visit(self) -> SinceLastVisit | None:
-        if not self._workspace.desk.session.exists:
+        if not self._workspace.desk.pulse.last.exists:
             return None
         last_visit: SinceLastVisit | None = await self._workspace.read(self._workspace.desk.presence.away)
         return last_visit

@@ -281,7 +281,7 @@ class RefundGuidancePage(WizardPage):
             self.wizard.notify(_("Written: {0}").format(file), markup=False, timeout=12)
 
     def _guidance(self) -> tuple[str, str]:
-        return self.decisions.guidance(self.matter, self.answers, self.wizard.underway.thread_id)
+        return self.decisions.guidance(self.matter, self.answers)
 
 
 class RefundConfirmationPage(WizardPage):

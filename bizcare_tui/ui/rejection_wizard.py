@@ -14,7 +14,7 @@ from bizcare_tui.desk.reactivation_cost import reactivation_in_words
 from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
 from bizcare_tui.domain.decisions.letters import alternative_text
 from bizcare_tui.domain.evidence.evaluation_data import GroundEvaluation, GroundVerdict
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.errors import WrongUsage
@@ -255,8 +255,7 @@ class RejectionAlternativesPage(WizardPage):
         return Content("\n").join(lines)
 
     def _preview_in_letter(self, name: str) -> str:
-        thread_id = self.wizard.underway.thread_id
-        facts = self.decisions.matters.build_letter_facts(self.matter, self.answers, thread_id)
+        facts = self.decisions.matters.build_letter_facts(self.matter, self.answers)
         return alternative_text(name, self.decisions.policy, facts, partial=self.answers.partial or "…")
 
     async def choose(self, row: WizardRow) -> None:

@@ -194,10 +194,8 @@ class ReplyWriter:
         if row is None:
             return False
         self._close()
-        sender = self._workspace.part(OutboxRunner)
-        sender.end_pause()
-        sender.look()
-        self._workspace.show_status()
+        self._workspace.part(OutboxRunner).end_pause()
+        self._workspace.check_store()
         return True
 
     async def check(self, *, sending: bool) -> str | None:
@@ -247,12 +245,13 @@ class ReplyWriter:
         """Return whether the person wants to leave. Ask if some replies are not confirmed yet."""
         from bizcare_tui.ui.input_dialogs import ChoiceScreen
 
-        states = self._replies.states()
+        has_store = self._workspace.desk.pulse.last.exists
+        states = await self._workspace.read(self._replies.states) if has_store else {}
         if not states:
             return True
         lines = [
             Content(_("Stay")),
-            Content(_("Leave: {0}").format(self._workspace.part(OutboxRunner).words())),
+            Content(_("Leave: {0}").format(self._workspace.part(OutboxRunner).words(states))),
         ]
         title = _("Not everything is confirmed")
         if ReplyState.QUEUED in states:

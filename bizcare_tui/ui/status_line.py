@@ -13,6 +13,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.ui.inbox_loading import InboxLoader
 from bizcare_tui.ui.outbox_runner import OutboxRunner
 from bizcare_tui.ui.presence import PresenceReporter
+from bizcare_tui.ui.store_watch import StoreWatch
 from bizcare_tui.ui.sync_runner import SyncRunner
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ class StatusLine:
         self._counters = Counters()
         self._parts: list[str] = []
         self._progress_text = ""
-        # The outbox is not read before the first frame.
-        self.reads_outbox = False
 
     def show_progress(self, text: str) -> None:
         """Show the progress of a verb on many threads; an empty text ends it."""
@@ -36,19 +35,20 @@ class StatusLine:
         self.update()
 
     def update(self) -> None:
-        """Read the states of sync, outbox, colleagues and clock, and show them."""
+        """Show the last known states of sync, outbox, colleagues and clock."""
         workspace, sync = self._workspace, self._workspace.part(SyncRunner)
+        pulse = workspace.part(StoreWatch).pulse
+        sync_text = sync.words(pulse.sync if pulse else None)
         if sync.store_problem:
-            # The store cannot be read, and further reads would only wait.
-            self._parts = [sync.words()]
+            self._parts = [sync_text]
         else:
             logins = workspace.part(PresenceReporter).logins()
             parts = [
                 self._progress_text,
-                workspace.part(OutboxRunner).words() if self.reads_outbox else "",
+                workspace.part(OutboxRunner).words(pulse.outbox) if pulse else "",
                 _("demo: made-up data, nothing of yours is touched") if workspace.demo else "",
                 _("here too: {0}").format(", ".join(logins)) if logins else "",
-                sync.words(),
+                sync_text,
                 self._clock_text(),
             ]
             self._parts = [part for part in parts if part]

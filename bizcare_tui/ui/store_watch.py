@@ -1,7 +1,8 @@
-"""Watch the store: show its changes, and start what it has work for."""
+"""Watch the store: keep its last known state, show its changes, and start what it has work for."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
@@ -10,36 +11,60 @@ from bizcare_tui.ui.presence import PresenceReporter
 from bizcare_tui.ui.sync_runner import SyncRunner
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.pulse import Pulse
     from bizcare_tui.ui.workspace import Workspace
 
 
 class StoreWatch:
-    """Compares the revision of the store with the one that is shown."""
+    """Reads the pulse of the store in a thread, one read at a time."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._revision = 0
+        # None until it was read.
+        self.pulse: Pulse | None = None
+        self._is_reading = self._is_wanted = False
 
-    def begin(self) -> None:
-        """Note the revision that is shown."""
-        self._revision = self._workspace.desk.session.revision()
+    async def read_first(self) -> Pulse | None:
+        """Read the first pulse, without comparing it with anything; None if the store cannot be read."""
+        pulse: Pulse | None = await self._workspace.read(self._workspace.desk.pulse.read)
+        if pulse is not None:
+            self.pulse = pulse
+            self._workspace.show_status()
+        return pulse
 
     def look(self) -> None:
-        """Reload if the store has changed, report presence, and start the sender if there is work."""
-        workspace, sync = self._workspace, self._workspace.part(SyncRunner)
+        """Read the pulse; while it is being read, read it once more afterwards."""
+        if self._is_reading:
+            self._is_wanted = True
+        else:
+            self._is_reading = True
+            self._workspace.run_worker(self._read, group="pulse")
+
+    async def _read(self) -> None:
+        sync = self._workspace.part(SyncRunner)
         try:
-            revision = workspace.desk.session.revision()
+            pulse = await asyncio.to_thread(self._workspace.desk.pulse.read)
         except BizcareError as error:
             sync.store_problem = error.sentence
-            workspace.show_status()
-            return
-        if sync.store_problem:
-            sync.store_problem = ""
+            self._workspace.show_status()
+        else:
+            self._handle(pulse)
+        finally:
+            self._is_reading = False
+        if self._is_wanted:
+            self._is_wanted = False
+            self.look()
+
+    def _handle(self, pulse: Pulse) -> None:
+        """Reload if the store has changed, report presence, and start the sender if there is work."""
+        workspace, sync = self._workspace, self._workspace.part(SyncRunner)
+        before, self.pulse = self.pulse, pulse
+        was_away, sync.store_problem = bool(sync.store_problem), ""
+        if was_away:
             sync.sync_after_outage()
-            workspace.show_status()
-        if revision != self._revision:
-            self._revision = revision
+        if before is None or pulse.revision != before.revision:
             workspace.reload()
+        if was_away or pulse != before:
             workspace.show_status()
         workspace.part(PresenceReporter).beat()
-        workspace.part(OutboxRunner).look()
+        workspace.part(OutboxRunner).start_if_needed(pulse)

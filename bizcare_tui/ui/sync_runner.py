@@ -14,6 +14,7 @@ from bizcare_tui.present import labels
 if TYPE_CHECKING:
     from bizcare_tui.desk.background import BackgroundRun
     from bizcare_tui.desk.desk import Desk
+    from bizcare_tui.desk.inbox import SyncStatus
     from bizcare_tui.desk.views import SyncProgress
 
 
@@ -78,8 +79,8 @@ class SyncRunner:
             self._problem = ""
             self.begin()
 
-    def words(self) -> str:
-        """Return the state of the sync as text for a line."""
+    def words(self, status: SyncStatus | None) -> str:
+        """Return the state of the sync as text for a line; `status` is None until it was read."""
         if self._progress is not None:
             total = "/" + format_number(self._progress.total) if self._progress.total else ""
             return _("syncing {step} {done}{of}").format(
@@ -89,10 +90,8 @@ class SyncRunner:
             return _("syncing")
         if self.store_problem:
             return f"⚠ {self.store_problem}"
-        try:
-            status = self._desk.marketplace.sync_status()
-        except BizcareError as error:
-            return error.sentence
+        if status is None:
+            return ""
         text = _("never synced")
         if status.last_synced_at is not None:
             # Use the clock that recorded the sync: if clocks disagree, deadlines use another time.

@@ -257,9 +257,7 @@ class LetterPage(WizardPage):
 
     async def enter(self) -> None:
         """Compose the letter, unless the person has changed it."""
-        answers = await self.wizard.call(
-            self.decisions.with_letter, self.matter, self.answers, self.wizard.underway.thread_id
-        )
+        answers = await self.wizard.call(self.decisions.with_letter, self.matter, self.answers)
         if answers is not None and answers != self.answers:
             self.wizard.set_answers(answers)
 
@@ -276,9 +274,7 @@ class LetterPage(WizardPage):
 
     async def compose_anew(self, row: WizardRow | None = None) -> None:
         """Replace the text by a letter composed from the answers; Ctrl+Z brings the old text back."""
-        composed = await self.wizard.call(
-            self.decisions.compose, self.matter, self.answers, self.wizard.underway.thread_id
-        )
+        composed = await self.wizard.call(self.decisions.compose, self.matter, self.answers)
         if composed is not None:
             area = self.wizard.query_one(DraftArea)
             area.history.checkpoint()

@@ -71,6 +71,9 @@ class Workspace(Protocol):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text through the terminal, and write it to a file."""
 
+    def check_store(self) -> None:
+        """Read the state of the store now: show its changes, and send what waits in the outbox."""
+
     def show_status(self) -> None:
         """Update the status line: counters, sync, outbox, colleagues, progress and clock."""
 

@@ -20,7 +20,7 @@ from bizcare_tui.domain.evidence.evaluation_data import (
     GroundVerdict,
     ThreadMessage,
 )
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.threads import Author
 
 LABELLED = Path(__file__).parent.parent / "labelled" / "grounds"

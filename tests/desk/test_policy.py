@@ -9,7 +9,8 @@ import pytest
 
 from bizcare_tui.desk.policy import load_policy
 from bizcare_tui.domain import refunds
-from bizcare_tui.domain.policy import POLICY_LANGUAGES, Evaluation, Ground, RefundGround
+from bizcare_tui.domain.grounds import Ground, RefundGround
+from bizcare_tui.domain.policy import POLICY_LANGUAGES, Evaluation
 from bizcare_tui.errors import BadSettings
 
 

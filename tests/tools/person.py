@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from loop_reads import reads_on_the_loop
 from textual import events
 from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
@@ -147,6 +148,10 @@ class Person:
         """Wait until no work is in progress and the screen is painted."""
         await self.app.settled()
         await self.pilot.pause()
+        while self.app.is_busy:
+            # Painting may have requested rows.
+            await self.app.settled()
+            await self.pilot.pause()
 
     async def wait_for_text(self, *texts: str) -> None:
         """Wait until these texts are on the screen on top."""
@@ -193,9 +198,11 @@ async def open_app(
 ) -> AsyncIterator[Person]:
     """Open the app on this desk and press the first key; Esc closes the welcome, if it is shown."""
     app = BizcareApp(desk)
-    async with app.run_test(size=size) as pilot:
-        person = Person(app, pilot)
-        await person.settled()
-        if first:
-            await person.press(first)
-        yield person
+    with reads_on_the_loop() as found:
+        async with app.run_test(size=size) as pilot:
+            person = Person(app, pilot)
+            await person.settled()
+            if first:
+                await person.press(first)
+            yield person
+    assert not found, "the store was used on the event loop:\n" + "\n".join(sorted(set(found)))

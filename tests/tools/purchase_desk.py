@@ -78,7 +78,7 @@ class PurchaseDesk:
         """Return the wizard with its letter composed."""
         decisions = self.desk.decisions
         matter = decisions.matters.matter(THREAD)
-        return replace(underway, answers=decisions.with_letter(matter, underway.answers, THREAD))
+        return replace(underway, answers=decisions.with_letter(matter, underway.answers))
 
     def line(self) -> dict[str, Any]:
         """Return the thread as `show --json` prints it."""

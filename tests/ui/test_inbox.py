@@ -74,7 +74,7 @@ class Pane(App[None]):
         self.moment = NOW
         self.reads: list[list[int]] = []
         self.opened: list[int] = []
-        self.inbox = CountingInbox(self._read, lambda: self.moment)
+        self.inbox = CountingInbox(lambda: self.moment)
         self.inbox.painted = []
 
     def _read(self, thread_ids: Sequence[int]) -> list[InboxRow]:
@@ -90,9 +90,14 @@ class Pane(App[None]):
     def on_inbox_opened(self, event: Inbox.Opened) -> None:
         self.opened.append(event.thread_id)
 
-    def show(self, *thread_ids: int) -> None:
+    def on_inbox_rows_requested(self, event: Inbox.RowsRequested) -> None:
+        self.inbox.show_rows(event.thread_ids, self._read(event.thread_ids))
+
+    def show(self, *thread_ids: int, from_top: bool = False) -> None:
         """Show these threads."""
-        self.inbox.show(listing(*thread_ids))
+        shown = listing(*thread_ids)
+        visible = self.inbox.visible_after(shown, from_top=from_top, at_end=False)
+        self.inbox.show(shown, self._read(visible), from_top=from_top)
 
     def lines(self) -> list[str]:
         """The lines of the pane as a person sees them."""
@@ -141,7 +146,7 @@ async def test_the_cursor_stays_near_when_its_thread_goes() -> None:
 async def test_a_new_section_begins_at_its_first_thread() -> None:
     async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
         pane.inbox.move(25)
-        pane.inbox.show(listing(*range(3, 31)), from_top=True)
+        pane.show(*range(3, 31), from_top=True)
         await pilot.pause()
         assert pane.inbox.thread_id == 3
         assert pane.inbox.scroll_offset.y == 0
@@ -179,7 +184,7 @@ async def test_other_threads_out_of_sight_paint_nothing() -> None:
         await pilot.pause()
         before = pane.lines()
         pane.inbox.painted.clear()
-        pane.inbox.show(listing(*range(21, 101)))
+        pane.show(*range(21, 101))
         await pilot.pause()
         assert not pane.inbox.painted
         assert pane.inbox.thread_id == 61
@@ -192,11 +197,11 @@ async def test_other_threads_out_of_sight_paint_nothing() -> None:
 
 async def test_threads_that_come_into_sight_below_are_painted() -> None:
     async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
-        pane.inbox.show(listing(1))
+        pane.show(1)
         await pilot.pause()
         assert not any("Topic of 2" in line for line in pane.lines())
         pane.inbox.painted.clear()
-        pane.inbox.show(listing(1, 2, 3))
+        pane.show(1, 2, 3)
         await pilot.pause()
         assert {2, 3, 4, 5} <= set(pane.inbox.painted)
 
@@ -206,7 +211,7 @@ async def test_what_is_looked_for_is_marked_in_threads_that_stay() -> None:
         pane.inbox.painted.clear()
         for _letter in range(2):  # a letter that changes no word comes before anything was shown
             pane.inbox.look_for((SearchTerm(("topic",), exact=False),))
-        pane.inbox.show(listing(*range(1, 31)))
+        pane.show(*range(1, 31))
         await pilot.pause()
         assert pane.inbox.painted
 

@@ -11,8 +11,8 @@ from bizcare_tui.cli.json.decisions import decision_json
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.decision_rows import DecisionRow
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.domain.policy import Ground
 from bizcare_tui.i18n import N_, _
 
 # The possible outcomes of a decision. Until its letter is confirmed, the outcome is the state of that reply.

@@ -15,7 +15,8 @@ from bizcare_tui.domain.decisions.answers import (
     WizardStep,
 )
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
-from bizcare_tui.domain.policy import Ground, Policy, Rule, localized
+from bizcare_tui.domain.grounds import Ground
+from bizcare_tui.domain.policy import Policy, Rule, localized
 from bizcare_tui.domain.refunds import RefundWindows
 from bizcare_tui.i18n import _, current_language, format_date
 

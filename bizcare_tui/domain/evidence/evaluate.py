@@ -12,7 +12,8 @@ from bizcare_tui.domain.evidence.evaluation_data import (
 from bizcare_tui.domain.evidence.passages import find_passages
 from bizcare_tui.domain.evidence.shop_ground import evaluate_shop
 from bizcare_tui.domain.evidence.version_ground import evaluate_version
-from bizcare_tui.domain.policy import Evaluation, Ground, Policy
+from bizcare_tui.domain.grounds import Ground
+from bizcare_tui.domain.policy import Evaluation, Policy
 from bizcare_tui.i18n import _
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.prose import without_quotes
 from bizcare_tui.domain.threads import Author
 

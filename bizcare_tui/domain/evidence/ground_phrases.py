@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bizcare_tui.domain.evidence.passage_rules import PassageRule, passage_rules
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.word_pattern import WordPattern
 
 _BEFORE = _AFTER = 40  # characters around a phrase in which a denial of it is searched

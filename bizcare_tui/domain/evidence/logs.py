@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.text import whole_words
 from bizcare_tui.domain.text_folding import any_of, flat
 from bizcare_tui.domain.word_pattern import WordPattern

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.language_data import InvalidLanguageFile, has_list
-from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.word_pattern import WordPattern
 
 PASSAGE_FILE = Path(__file__).parent.parent.parent / "policy" / "passages.toml"

@@ -14,8 +14,8 @@ from bizcare_tui.domain.evidence.evaluation_data import (
 from bizcare_tui.domain.evidence.ground_phrases import find_phrases
 from bizcare_tui.domain.evidence.logs import find_log_lines, is_own_folder
 from bizcare_tui.domain.evidence.passage_rules import passage_rules
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.language_data import listed_words
-from bizcare_tui.domain.policy import Ground
 from bizcare_tui.domain.prose import without_code
 from bizcare_tui.domain.text import whole_words
 from bizcare_tui.domain.text_folding import flat

@@ -20,7 +20,7 @@ from bizcare_tui.domain.evidence.evaluation_data import (
     ThreadMessage,
     quote_evidence,
 )
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.shops import Shop, ShopMention, is_on_platform, read_shop, same_shop, shop_mentions
 from bizcare_tui.domain.text_folding import flat
 from bizcare_tui.domain.threads import Author

@@ -14,7 +14,7 @@ from bizcare_tui.domain.evidence.evaluation_data import (
     ThreadMessage,
     quote_evidence,
 )
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.versions import NamedVersion, Version, read_version, versions_named, within
 from bizcare_tui.i18n import _

@@ -115,10 +115,8 @@ async def _run_wizard(workspace: Workspace, kind: str, pages: tuple[type, ...], 
     workspace.reload()
     if row is None:
         return
-    sender = workspace.part(OutboxRunner)
-    sender.end_pause()
-    sender.look()
-    workspace.show_status()
+    workspace.part(OutboxRunner).end_pause()
+    workspace.check_store()
     seconds = desk.settings.undo_seconds
     text = _("Decided. The letter leaves in {0} s: u undoes it.").format(seconds)
     workspace.notify(text if seconds else _("Decided."), timeout=8)

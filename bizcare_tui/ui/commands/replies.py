@@ -23,7 +23,9 @@ async def show_outbox(workspace: Workspace) -> None:
     """Show the outbox, then open the chosen thread or draft."""
     from bizcare_tui.ui.outbox_screen import OutboxScreen
 
-    choice = await workspace.ask(OutboxScreen(workspace.desk.replies, workspace.desk.now))
+    choice = await workspace.ask(
+        OutboxScreen(workspace.desk.replies, workspace.desk.now, lambda: workspace.desk.pulse.last.revision)
+    )
     workspace.part(OutboxRunner).end_pause()
     if choice is None:
         return

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def undo(workspace: Workspace) -> None:
     """Undo what was done last: a queued reply that has not been sent yet, or a verb."""
     desk = workspace.desk
-    act: ActRow | None = await workspace.read(desk.verbs.last) if desk.session.exists else None
+    act: ActRow | None = await workspace.read(desk.verbs.last) if desk.pulse.last.exists else None
     reply = await workspace.read(desk.replies.last_undoable)
     if reply is not None and (act is None or reply.queued_at >= act.at):
         await workspace.part(ReplyWriter).undo_reply(reply)

@@ -26,8 +26,9 @@ from bizcare_tui.domain.decisions.letters import (
     text_to_paste,
 )
 from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions
+from bizcare_tui.domain.grounds import Ground, RefundGround
 from bizcare_tui.domain.language import detect
-from bizcare_tui.domain.policy import POLICY_LANGUAGES, Ground, Proof, RefundGround
+from bizcare_tui.domain.policy import POLICY_LANGUAGES, Proof
 from bizcare_tui.domain.reactivation import reactivation_cost
 from bizcare_tui.domain.snippets import slots
 

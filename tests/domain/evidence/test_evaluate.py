@@ -10,7 +10,7 @@ import pytest
 from grounds import BY_DATA, LABELLED, PARTS, evaluated, found_places, labelled_places
 
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 
 FILES = sorted(LABELLED.rglob("*.toml"))
 

@@ -10,7 +10,7 @@ from evaluation_cases import case
 from bizcare_tui.domain.evidence.passages import find_passages
 from bizcare_tui.domain.evidence.shop_ground import evaluate_shop
 from bizcare_tui.domain.evidence.version_ground import evaluate_version
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 
 ANSWER = "I changed the core files. It works on https://otra-tienda.example.net with PrestaShop 1.6.1.4."
 

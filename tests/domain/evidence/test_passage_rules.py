@@ -8,8 +8,9 @@ import pytest
 
 from bizcare_tui.desk.policy import load_policy
 from bizcare_tui.domain.evidence.passage_rules import PASSAGE_FILE, passage_rules, read_passage_rules
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.language_data import InvalidLanguageFile
-from bizcare_tui.domain.policy import Evaluation, Ground
+from bizcare_tui.domain.policy import Evaluation
 
 
 def test_the_reasons_that_passages_support_have_a_rule() -> None:

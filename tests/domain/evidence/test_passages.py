@@ -12,7 +12,7 @@ from bizcare_tui.domain.evidence.evaluate import evaluate_grounds
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.evidence.logs import is_own_folder
 from bizcare_tui.domain.evidence.passages import find_passages
-from bizcare_tui.domain.policy import Ground
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.threads import Author
 
 PRODUCT, WORK, CLASH, CODE = (

@@ -14,8 +14,8 @@ from fixed_time import NOW
 
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.grounds import Ground, RefundGround
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.domain.policy import Ground, RefundGround
 from bizcare_tui.sandbox.corpus import load_corpus
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.server import Sandbox
