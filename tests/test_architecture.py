@@ -13,6 +13,98 @@ import pytest
 from bizcare_tui.desk.desk import Desk
 
 ROOT = Path(__file__).parent.parent
+MIRRORED = ("cli", "desk", "domain", "marketplace", "sandbox", "store", "ui")
+# Test files of a package that are about several of its modules.
+SCENARIOS = {
+    "cli/test_verbs.py": "every verb of the app as a command, with its undo",
+    "domain/evidence/test_own_words.py": "quotes and crossed-out text are evidence of no ground",
+    "domain/replies/test_labelled_replies.py": "all checks of a reply on labelled replies",
+    "domain/test_defect_branches.py": "defects, requests and steps with several branches",
+    "domain/test_holidays_ahead.py": "the part of the calendar that looks for long weekends",
+    "store/test_schema_upgrades.py": "all migrations, on stores of earlier schemas",
+    "ui/test_absence_commands.py": "absences in the app",
+    "ui/test_command_registry.py": "the registry, with the help and the tables made from it",
+    "ui/test_keymaps.py": "keymaps, themes, jump mode, copying and the tour",
+    "ui/test_paste_parser.py": "the part of the terminal driver that reads pasted text",
+    "ui/test_triage_commands.py": "verbs by keys, and the thread that follows",
+}
+# Store modules without a test file yet; the tests of modules that use them cover them. Only remove names.
+WITHOUT_TEST_FILE = {
+    "absences",
+    "account_identity",
+    "account_settings",
+    "acts",
+    "attribution",
+    "backups",
+    "batching",
+    "change_listener",
+    "clocks",
+    "confirmed_pages",
+    "csv_export",
+    "database",
+    "deadline_notifications",
+    "decisions",
+    "defects",
+    "delivery_claims",
+    "derive",
+    "derived_thread",
+    "earlier_exports",
+    "erasure",
+    "events",
+    "fetch_requests",
+    "file_system",
+    "first_answer_status",
+    "history",
+    "history_proof",
+    "inbox_columns",
+    "inbox_pager",
+    "indexing",
+    "json_lines",
+    "login",
+    "marketplace_pause",
+    "message_matching",
+    "message_rows",
+    "notification_mails",
+    "order_rows",
+    "outbox",
+    "outbox_queue",
+    "people",
+    "postgresql_connection",
+    "postgresql_errors",
+    "postgresql_transactions",
+    "presence",
+    "presence_times",
+    "purchases",
+    "real_time",
+    "records",
+    "releases",
+    "reparsing",
+    "reply_read_back",
+    "reply_transitions",
+    "report_records",
+    "row_statements",
+    "sanitizing",
+    "seals",
+    "search",
+    "seller_records",
+    "sqlite",
+    "sqlite_connection",
+    "sqlite_copies",
+    "sqlite_errors",
+    "stale_threads",
+    "table_data",
+    "tables/accounts",
+    "tables/decisions",
+    "tables/desk_records",
+    "tables/history",
+    "tables/inbox",
+    "tables/marketplace",
+    "tables/notifications",
+    "tables/outbox",
+    "tables/presence",
+    "unix_time",
+    "wizards",
+}
 HEAVY = ("sqlmodel", "sqlalchemy", "httpx", "holidays", "alembic")
 
 
@@ -22,6 +114,38 @@ def test_imports_point_one_way() -> None:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
+
+
+def module_names(package: str) -> dict[str, set[str]]:
+    """Return each module of a package by its path, with the names that its test file may have."""
+    folder = ROOT / "bizcare_tui" / package
+    paths = [file.relative_to(folder).with_suffix("") for file in folder.rglob("*.py")]
+    return {
+        path.as_posix(): {path.name, "_".join(path.parts), *path.parts[:-1]}
+        for path in paths
+        if path.name != "__init__" and "migrations" not in path.parts
+    }
+
+
+@pytest.mark.parametrize("package", MIRRORED)
+def test_each_test_file_is_named_after_a_module_or_is_a_scenario(package: str) -> None:
+    names = set().union(*module_names(package).values())
+    files = (ROOT / "tests" / package).rglob("test_*.py")
+    unknown = {
+        path
+        for file in files
+        if file.stem.removeprefix("test_") not in names
+        and (path := file.relative_to(ROOT / "tests").as_posix()) not in SCENARIOS
+    }
+    assert unknown == set(), (
+        "name the file after its module, move it to tests/journeys, or explain it in SCENARIOS"
+    )
+
+
+def test_each_module_of_the_store_has_a_test_file() -> None:
+    tested = {file.stem.removeprefix("test_") for file in (ROOT / "tests" / "store").rglob("test_*.py")}
+    untested = {path for path, names in module_names("store").items() if not names & tested}
+    assert untested - WITHOUT_TEST_FILE == set(), "write tests/store/test_<module>.py"
 
 
 def test_http_is_imported_where_something_is_sent() -> None:
