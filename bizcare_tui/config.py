@@ -84,7 +84,7 @@ def _read_secret(file: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or _("it is not a text in UTF-8")
+        reason = getattr(error, "strerror", None) or _("it is not UTF-8 text")
         raise BadSettings(
             _("The key file {0} cannot be read: {1}.").format(file, reason), _("Enter the key again.")
         ) from None
@@ -157,7 +157,7 @@ def _read(file: Path) -> tuple[str, _Owner]:
     except FileNotFoundError:
         return "", _Owner.SELF
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or _("it is not a text in UTF-8")
+        reason = getattr(error, "strerror", None) or _("it is not UTF-8 text")
         raise BadSettings(
             _("The file {0} cannot be read: {1}.").format(file, reason), _("Check the file.")
         ) from error
@@ -184,7 +184,7 @@ def _parse(file: Path, text: str) -> dict[str, Any]:
 def suggest_key(key: str, known: Iterable[str]) -> str:
     """Return the hint for an unknown key: the nearest known key, or else all known keys."""
     near = nearest_word(key, known)
-    return _("Did you mean {0!r}?").format(near) if near else _("Known are: {0}.").format(", ".join(known))
+    return _("Did you mean {0!r}?").format(near) if near else _("Known names: {0}.").format(", ".join(known))
 
 
 def line_of_key(text: str, key: str) -> int:
@@ -210,9 +210,10 @@ def _raise_if_addresses(file: Path, names: Sequence[str]) -> None:
     if names:
         raise BadSettings(
             _(
-                "{0} says where the key, passwords or messages go ({1}), and other users can change it."
+                "{0} determines where the key, passwords or messages are sent ({1}), and other"
+                " users can change it."
             ).format(file, ", ".join(names)),
-            _("Look through it, then run: chmod go-w {0} (and chown it, where another user owns it)").format(
+            _("Check its content, then run: chmod go-w {0} (and chown it if another user owns it)").format(
                 file
             ),
         )

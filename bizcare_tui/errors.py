@@ -54,7 +54,7 @@ class BadSettings(BizcareError):
     """A settings file, an environment variable or another configuration file is invalid or unreadable."""
 
     exit_code = 2
-    title = N_("The settings cannot be read")
+    title = N_("The settings cannot be used")
 
 
 class OutputFailed(BizcareError):
@@ -65,7 +65,7 @@ class OutputFailed(BizcareError):
     def __init__(self, reason: str) -> None:
         super().__init__(
             _("The output cannot be written: {0}.").format(reason),
-            _("Some of it is missing. Send it to another file or disk."),
+            _("The output is incomplete. Write it to another file or disk."),
         )
 
 
@@ -87,7 +87,7 @@ class UnknownReply(BizcareError):
 class NotPossible(BizcareError):
     """The requested action is not possible in the current state."""
 
-    title = N_("That cannot be done now")
+    title = N_("This is not possible now")
 
 
 class BadAttachment(BizcareError):
@@ -122,7 +122,7 @@ class NoStore(StoreProblem):
     def __init__(self) -> None:
         super().__init__(
             _("Nothing has been synced yet."),
-            _("Open `bizcare` and enter your API key, or look at `bizcare demo`."),
+            _("Open `bizcare` and enter your API key, or try `bizcare demo`."),
         )
 
 
@@ -165,7 +165,7 @@ class OtherAccount(MarketplaceError):
     """The API key belongs to a different account than the store; no data was mixed."""
 
     exit_code = 6
-    title = N_("This is another account's key")
+    title = N_("This key belongs to another account")
 
 
 class RateLimited(MarketplaceError):
@@ -181,7 +181,7 @@ class AccessBlocked(KeyRejected):
 class NotSellerApi(MarketplaceError):
     """The answer does not come from the Seller API: a web page, a redirect, truncated or foreign JSON."""
 
-    title = N_("That is not the Seller API")
+    title = N_("This is not the Seller API")
 
 
 class ApiFormatChanged(MarketplaceError):
@@ -193,7 +193,7 @@ class ApiFormatChanged(MarketplaceError):
 class ApiFailed(MarketplaceError):
     """The Seller API reports an error of its own (5xx, or 200 with `error`)."""
 
-    title = N_("The Marketplace reports a failure")
+    title = N_("The Marketplace reports an error")
 
 
 class BadFile(BizcareError):
@@ -205,7 +205,7 @@ class BadFile(BizcareError):
 class Crashed(BizcareError):
     """The program ended because of a bug; a crash report was written."""
 
-    title = N_("This is an error of bizcare itself")
+    title = N_("An error in bizcare itself")
 
 
 class Interrupted(BizcareError):

@@ -37,19 +37,19 @@ def edit_in_external_editor(text: str) -> str:
         except (OSError, ValueError) as error:
             raise BizcareError(
                 _("The editor {0} cannot be run: {1}.").format(command[0], error),
-                _("Set VISUAL or EDITOR to one that is installed."),
+                _("Set VISUAL or EDITOR to an editor that is installed."),
             ) from None
         if completed.returncode:
             raise BizcareError(
                 _("The editor {0} ended with {1}.").format(command[0], completed.returncode),
-                _("The draft is as it was before."),
+                _("The draft was not changed."),
             )
         try:
             return own_text(file.read_text(encoding="utf-8", errors="replace")).rstrip("\n")
         except OSError as error:
             raise BizcareError(
-                _("What the editor wrote cannot be read: {0}.").format(error.strerror),
-                _("The draft is as it was before."),
+                _("The text that the editor saved cannot be read: {0}.").format(error.strerror),
+                _("The draft was not changed."),
             ) from None
 
 
@@ -59,5 +59,5 @@ def _editor_command() -> list[str]:
         return shlex.split(editor) or [_DEFAULT_EDITOR]
     except ValueError:
         raise BizcareError(
-            _("VISUAL or EDITOR cannot be read: {0}.").format(editor), _("Check its quotes.")
+            _("VISUAL or EDITOR cannot be read: {0}.").format(editor), _("Check its quotation marks.")
         ) from None

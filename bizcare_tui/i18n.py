@@ -7,6 +7,10 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 LOCALE_FOLDER = Path(__file__).with_name("locale")
 
@@ -65,7 +69,7 @@ def N_(text: str) -> str:  # noqa: N802  # gettext's own name for it
     return text
 
 
-def format_number(value: float, decimals: int = 0) -> str:
+def format_number(value: float | Decimal, decimals: int = 0) -> str:
     """Return a number with the separators of the current language: "12,345.6", "12.345,6"."""
     # The translation of this number has the separators of the language.
     sample = _("1,234.5")

@@ -30,7 +30,7 @@ def _instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise BadSettings(
-            _("BIZCARE_NOW is {0!r}, which is not an instant.").format(text),
+            _("BIZCARE_NOW is {0!r}, which is not a date with a time.").format(text),
             _("Write it like 2026-11-27T15:00:00+01:00."),
         ) from None
     if instant.tzinfo is None:

@@ -40,7 +40,7 @@ class Paths:
             except RuntimeError:
                 raise BadSettings(
                     _("BIZCARE_HOME is {0}: there is no such user.").format(safe_line(home)),
-                    _("Set it to a folder that you can write."),
+                    _("Set it to a folder in which you can write."),
                 ) from None
             return cls(folder, folder)
         return cls(
@@ -90,8 +90,8 @@ def _home() -> Path:
         if home.is_absolute():
             return home
     raise BadSettings(
-        _("This user has no home folder: HOME is not set, and the system knows none."),
-        _("Set BIZCARE_HOME to a folder that you can write."),
+        _("This user has no home folder: HOME is not set, and the system has none recorded."),
+        _("Set BIZCARE_HOME to a folder in which you can write."),
     )
 
 
@@ -105,8 +105,8 @@ def ensure_private_folder(folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreProblem(
-            _("The folder {0} cannot be made: {1}.").format(folder, error.strerror),
-            _("Set BIZCARE_HOME to a folder that you can write."),
+            _("The folder {0} cannot be created: {1}.").format(folder, error.strerror),
+            _("Set BIZCARE_HOME to a folder in which you can write."),
         ) from error
     return folder
 
@@ -163,7 +163,7 @@ def new_private_file(file: Path, mode: int = 0o600) -> Iterator[Path]:
 def _write_error(file: Path, reason: str) -> WrongUsage:
     return WrongUsage(
         _("{0} cannot be written: {1}.").format(file, reason),
-        _("Name another file. An existing file is not overwritten."),
+        _("Give another file. An existing file is not overwritten."),
     )
 
 
@@ -197,10 +197,11 @@ def create_private_folder(folder: Path) -> Path:
         is_used = any(folder.iterdir())
     except OSError as error:
         raise WrongUsage(
-            _("The folder {0} cannot be made: {1}.").format(folder, error.strerror), _("Name another one.")
+            _("The folder {0} cannot be created: {1}.").format(folder, error.strerror),
+            _("Give another folder."),
         ) from None
     if is_used:
-        raise WrongUsage(_("The folder {0} is not empty.").format(folder), _("Name another one."))
+        raise WrongUsage(_("The folder {0} is not empty.").format(folder), _("Give another folder."))
     return folder
 
 

@@ -46,18 +46,20 @@ class Settings:
 
     api_url: str = _setting(
         DEFAULT_API_URL,
-        N_("Base address of the Seller API; https, or http on this machine alone."),
+        N_("Base address of the Seller API; https, or http only on this machine."),
         check=address_problem,
         variable="BIZCARE_API_URL",
         is_destination=True,
     )
     api_zone: str = _setting(
-        "Europe/Paris", N_("Zone of the times that the Seller API sends without one."), check=zone_problem
+        "Europe/Paris",
+        N_("Time zone of the times that the Seller API sends without one."),
+        check=zone_problem,
     )
     sync_interval: int = _setting(
         300, N_("Seconds between two syncs of the open app; 0 for never."), bounds=(0, 86400)
     )
-    page_size: int = _setting(1000, N_("Rows asked for in one call to the Seller API."), bounds=(1, 5000))
+    page_size: int = _setting(1000, N_("Rows requested in one call to the Seller API."), bounds=(1, 5000))
     thread_page: str = _setting(
         "https://addons.prestashop.com/{lang}/seller-contact.php?ict={id}",
         N_("Address of a thread's page in the partner account; {id} is the thread's number."),
@@ -65,17 +67,19 @@ class Settings:
     )
     product_page: str = _setting(
         "https://addons.prestashop.com/sellers/{lang}/products/{id}",
-        N_("Address of a product's page of the partner account, where patches are uploaded."),
+        N_("Address of a product's page in the partner account, where patches are uploaded."),
         form=NUMBERED_PAGE,
     )
     validation_page: str = _setting(
         "https://addons.prestashop.com/sellers/{lang}/products/validation",
-        N_("Address of the partner account's page of submissions under review."),
+        N_("Address of the page of submissions under review in the partner account."),
         form=PAGE,
     )
     page_language: str = _setting(
         "",
-        N_("Two letters for {lang} in these addresses; empty for the language of the interface."),
+        N_(
+            "Two-letter language code for {lang} in these addresses; empty for the language of the interface."
+        ),
         form=LANGUAGE_CODE,
     )
     releases_url: str = _setting(
@@ -86,27 +90,34 @@ class Settings:
         is_destination=True,
     )
     seller_names: tuple[str, ...] = _setting(
-        (), N_("Names under which you and your colleagues sign; a message by one of them is the seller's.")
+        (),
+        N_(
+            "Names with which you and your colleagues sign; a message signed with one of them is the"
+            " seller's."
+        ),
     )
     seller_country: str = _setting(
         "",
-        N_("Two letters of your country, for warnings of public holidays; empty for none."),
+        N_("Two-letter code of your country, for warnings about public holidays; empty for none."),
         check=country_problem,
         form=COUNTRY_CODE,
     )
     undo_seconds: int = _setting(
         10,
-        N_("Seconds in which a reply can still be undone before it leaves; 0 for none."),
+        N_("Seconds during which a reply can be undone before it is sent; 0 for none."),
         bounds=(0, 86400),
     )
     confirm_seconds: int = _setting(
         600,
-        N_("Seconds in which an accepted reply is looked for in its thread before it counts as unknown."),
+        N_(
+            "Seconds during which an accepted reply is looked for in its thread before its state"
+            " becomes unknown."
+        ),
         bounds=(0, 86400),
     )
     attachment_mb: int = _setting(
         8,
-        N_("Megabytes that a file sent with a reply may have. Unverified: no limit is documented."),
+        N_("Maximum size in megabytes of a file sent with a reply. Unverified: no limit is documented."),
         bounds=(1, 100),
     )
     attachment_types: tuple[str, ...] = _setting(
@@ -114,11 +125,11 @@ class Settings:
             *("jpg", "png", "gif", "webp", "bmp", "pdf", "txt", "log", "csv", "zip"),
             *("doc", "docx", "xls", "xlsx"),
         ),
-        N_("Endings of the names of files that may be sent with a reply. Unverified: no list is documented."),
+        N_("Extensions of files that may be sent with a reply. Unverified: no list is documented."),
     )
     reply_format: str = _setting(
         "text",
-        N_("Form in which replies are posted: text, or html where the line breaks of a text are lost."),
+        N_("Format of sent replies: text, or html if line breaks of a text are lost."),
         choices=lambda: ("text", "html"),
     )
     notify_before: tuple[str, ...] = _setting(
@@ -126,71 +137,75 @@ class Settings:
         N_('How long before a deadline `bizcare watch` announces it; "due" for the deadline itself.'),
     )
     notify_targets: bool = _setting(
-        False, N_("Whether it also announces our own goals, not only obligations.")
+        False, N_("Whether `bizcare watch` also announces our own goals, not only obligations.")
     )
-    notify_bell: bool = _setting(True, N_("Whether it rings the terminal's bell."))
+    notify_bell: bool = _setting(True, N_("Whether `bizcare watch` rings the terminal bell."))
     notify_osc9: bool = _setting(
-        True, N_("Whether it asks the terminal for a notice on the desktop (OSC 9).")
+        True, N_("Whether `bizcare watch` asks the terminal for a desktop notification (OSC 9).")
     )
     notify_command: tuple[str, ...] = _setting(
         (),
-        N_("A program of yours, and its arguments; the notice is added as the last one. No shell is used."),
+        N_(
+            "A program to run for each notice, with its arguments; the notice is added as the last"
+            " one. No shell is used."
+        ),
         runs_program=True,
     )
     notify_webhook: str = _setting(
         "",
-        N_("Address to which each notice is posted as JSON; https, or http on this machine alone."),
+        N_("Address to which each notice is posted as JSON; https, or http only on this machine."),
         check=address_problem,
         is_destination=True,
     )
     notify_mail: str = _setting(
         "",
-        N_("Address to which a digest of what falls due is mailed; empty for none."),
+        N_("Mail address for a digest of what is due; empty for none."),
         form=MAIL_ADDRESS,
         is_destination=True,
     )
     mail_at: str = _setting("08:00", N_("When the digest is mailed, Monday to Friday."), form=CLOCK_TIME)
-    mail_from: str = _setting("", N_("Sender of the digest; the receiver by default."))
+    mail_from: str = _setting("", N_("Sender of the digest; the recipient by default."))
     smtp_host: str = _setting(
         "localhost",
-        N_("Host that accepts the digest; the password of `smtp_user` comes from BIZCARE_SMTP_PASSWORD."),
+        N_("Mail server for the digest; the password of `smtp_user` is read from BIZCARE_SMTP_PASSWORD."),
         is_destination=True,
     )
     smtp_port: int = _setting(
         25,
-        N_("Its port; 465 begins encrypted, elsewhere it is encrypted where there is a user."),
+        N_("Port of the mail server; 465 uses TLS from the start, other ports use TLS if there is a user."),
         bounds=(1, 65535),
         is_destination=True,
     )
-    smtp_user: str = _setting("", N_("User there; empty for none."), is_destination=True)
+    smtp_user: str = _setting("", N_("User on the mail server; empty for none."), is_destination=True)
     smtp_ca_file: str = _setting(
         "",
-        N_("File with the certificate of your own CA, in PEM, by which smtp_host is checked as well."),
+        N_("PEM file with the certificate of your own CA, which is also trusted for smtp_host."),
         is_destination=True,
     )
     night: str = _setting(
         "22:00-07:00", N_("Hours in which nothing is announced; empty for none."), form=HOURS
     )
-    night_zone: str = _setting("Europe/Paris", N_("Zone of `night` and `mail_at`."), check=zone_problem)
-    notify_at_night: bool = _setting(False, N_("Whether it also announces at night."))
+    night_zone: str = _setting("Europe/Paris", N_("Time zone of `night` and `mail_at`."), check=zone_problem)
+    notify_at_night: bool = _setting(False, N_("Whether `bizcare watch` also announces at night."))
     next_after: tuple[str, ...] = _setting(
         ("done", "no_answer", "snooze"),
         N_(
-            "Verbs after which the next thread to do opens; also reopen, wake, kind, fix, tag, note, link, "
-            "assign, claim, give_back."
+            "Actions after which the next thread opens; also reopen, wake, kind, fix, tag, note,"
+            " link, assign, claim, give_back."
         ),
     )
     second_person: bool = _setting(
-        False, N_("Whether a rejection or refund is sent by another person than the one who prepared it.")
+        False,
+        N_("Whether a rejection or refund must be sent by a person other than the one who prepared it."),
     )
     refund_days: int = _setting(
         14,
-        N_("Days after which a refund that was agreed to and is not seen in the orders raises an alarm."),
+        N_("Days after which you are warned that an agreed refund has not appeared in the orders."),
         bounds=(1, 180),
     )
     keep_months: int = _setting(
         0,
-        N_("Months after which `bizcare erase --old` erases closed threads that went quiet; 0 for never."),
+        N_("Months without activity after which `bizcare erase --old` erases closed threads; 0 for never."),
         bounds=(0, 600),
     )
     mail_source: str = _setting(
@@ -202,41 +217,46 @@ class Settings:
     )
     mail_senders: tuple[str, ...] = _setting(
         ("no-reply@addons.prestashop.com",),
-        N_("Addresses that notifications come from; one that begins with @ is of that whole domain."),
+        N_("Sender addresses of notification mails; one that begins with @ stands for a whole domain."),
     )
     mail_subject: str = _setting(
         "[PrestaShop Addons]",
-        N_("What a notification's subject has; the first number after it is the thread's."),
+        N_("Text in the subject of a notification mail; the first number after it is the thread's number."),
     )
     mail_mark_seen: bool = _setting(
-        False, N_("Whether a notification that was read is marked as seen in the mailbox.")
+        False, N_("Whether a notification mail is marked as read in the mailbox after it was used.")
     )
     hook_new_thread: tuple[str, ...] = _setting(
         (),
-        N_("A program of yours for each new thread; it is given new_thread and the number."),
+        N_("A program to run for each new thread; its arguments are new_thread and the thread's number."),
         runs_program=True,
     )
     hook_due: tuple[str, ...] = _setting(
         (),
-        N_("A program of yours for each announced deadline; it is given due, the number and the instant."),
+        N_(
+            "A program to run for each announced deadline; its arguments are due, the thread's number"
+            " and the time."
+        ),
         runs_program=True,
     )
     hook_confirmed: tuple[str, ...] = _setting(
         (),
-        N_("A program of yours for each reply that arrived; it is given confirmed and the number."),
+        N_("A program to run for each confirmed reply; its arguments are confirmed and the thread's number."),
         runs_program=True,
     )
     hook_reply_problem: tuple[str, ...] = _setting(
         (),
         N_(
-            "A program of yours for each reply that needs you; it is given reply_problem, the thread's "
-            "number, the reply's number, and failed, held or unknown."
+            "A program to run for each reply that needs you; its arguments are reply_problem, the"
+            " thread's number, the reply's number, and failed, held or unknown."
         ),
         runs_program=True,
     )
     keymap: str = _setting(
         "",
-        N_("Keys: vim, emacs, or the name of a TOML file of keys beside config.toml; empty for ours."),
+        N_(
+            "Keys: vim, emacs, or the name of a TOML key file beside config.toml; empty for the default keys."
+        ),
         form=KEYMAP_NAME,
     )
     theme: str = _setting(
@@ -246,7 +266,7 @@ class Settings:
         may_be_empty=True,
     )
     mouse: bool = _setting(
-        True, N_("Whether the mouse is used; without it the terminal selects text itself.")
+        True, N_("Whether the mouse is used; without it, the terminal itself selects text.")
     )
     language: str = _setting(
         "",
@@ -257,14 +277,14 @@ class Settings:
     checks: Thresholds = dataclasses.field(
         default=DEFAULT_THRESHOLDS,
         metadata={
-            "rule": SettingRule(N_("What the check of replies goes by: `[checks]`, then `own_words = 15`."))
+            "rule": SettingRule(N_("Thresholds of the reply check: `[checks]`, then `own_words = 15`."))
         },
     )
     keys: dict[str, str] = dataclasses.field(
         default_factory=dict,
         metadata={
             "rule": SettingRule(
-                N_('Keys of your own, by the id of an action: `[keys]`, then `next_unread = "n"`.')
+                N_('Your own keys by the id of an action: `[keys]`, then `next_unread = "n"`.')
             )
         },
     )

@@ -49,7 +49,7 @@ def test_the_file_overrides_and_the_environment_overrides_the_file(
         ('api_zone = "Mars/Olympus"', ("line 1", "not a time zone")),
         ('api_zone = "../../etc/passwd"', ("line 1", "not a time zone")),
         ('thread_page = "javascript:alert(1)"', ("line 1", "web address")),
-        ('seller_country = "France"', ("line 1", "two letters")),
+        ('seller_country = "France"', ("line 1", "two-letter")),
         ('seller_country = "EL"', ("line 1", "no country has the code 'EL'", "Did you mean GR?")),
         ('seller_country = "uk"', ("line 1", "no country has the code 'uk'", "Did you mean GB?")),
         ('seller_country = "XX"', ("line 1", "no country has the code 'XX'")),

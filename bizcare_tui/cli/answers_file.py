@@ -130,21 +130,21 @@ def answers_template(
     lines = [
         f"# {_('Answers for')}: bizcare {command} {thread_id} --decision FILE",
         f"# {_('Thread')} {thread_id}: {matter.case.topic}",
-        f"# {_('Without --yes it is only checked. A reason without evidence counts as not chosen.')}",
+        f"# {_('Without --yes, this file is only checked. Reasons without evidence are ignored.')}",
         "",
     ]
     if kind == REFUND:
         lines += _refund_lines(matter)
     else:
         lines += [
-            f"# {_('offered instead of a plain rejection')}: {', '.join(policy.alternatives)}",
+            f"# {_('alternatives to offer with the rejection')}: {', '.join(policy.alternatives)}",
             f"alternatives = {json.dumps(list(proposed))}",
-            f"# {_('reactivating costs')}: {reactivation_in_words(matter.price)}",
-            f'partial = ""    # {_("the partial answer, where partial_answer is offered")}',
+            f"# {_('cost of reactivation:')}: {reactivation_in_words(matter.price)}",
+            f'partial = ""    # {_("the partial answer, if partial_answer is offered")}',
         ]
     lines += [
-        f'override = ""   # {_("your reason, where the check of the letter doubts it")}',
-        f'letter = ""     # {_("empty: composed from the answers, in the language of the customer")}',
+        f'override = ""   # {_("your reason, if the check of the letter asks for one")}',
+        f'letter = ""     # {_("if empty, it is composed in the language of the customer")}',
     ]
     rules = policy.refunds if kind == REFUND else policy.grounds
     for rule in rules.values():
@@ -153,8 +153,8 @@ def answers_template(
         if evaluated is not None:
             lines.append(f"# {evaluated.verdict.upper()}: {evaluated.why}")
             lines += [f"#   {each.source}: {safe_line(each.text, 160)}" for each in evaluated.evidence[:8]]
-            lines.append(f'reason = ""          # {_("needed where the data contradict it")}')
-            lines.append(f"acknowledged = false # {_('true where the data do not prove it, and you judge')}")
+            lines.append(f'reason = ""          # {_("required if the data contradict it")}')
+            lines.append(f"acknowledged = false # {_('true if you choose it on your own judgement')}")
         lines.append("evidence = [")
         lines.append(
             '#   { message = 1, quote = "…" }, { finding = "…" }, { file = "log.txt" }, { data = true },'
@@ -175,13 +175,13 @@ def _refund_lines(matter: DecisionContext) -> list[str]:
     )
     return [
         f"# {_('order')} {purchase.order_id or '-'}, {purchase.amount or '?'} €; {windows_text}",
-        f"singular = false     # {_('whether the problem is of this shop alone')}",
-        f'late_reason = ""     # {_("why, where the refund windows are closed or unknown")}',
-        f"care_ends = false    # {_('true: the Business Care ends, and you know it')}",
-        f"paid_out = false     # {_('whether the sale was paid out to you already')}",
-        f"pasted = false       # {_('true: the letter itself is pasted at the $ step, not sent from here')}",
-        f"quantity = 0         # {_('how many licences are refunded; 0: all that are not yet')}",
-        f"done = false         # {_('true: you did the $ step in the partner account')}",
+        f"singular = false     # {_('whether only this shop has the problem')}",
+        f'late_reason = ""     # {_("why you agree, if the refund windows are closed or unknown")}',
+        f"care_ends = false    # {_('true: you know that Business Care ends')}",
+        f"paid_out = false     # {_('whether the sale has already been paid out to you')}",
+        f"pasted = false       # {_('true: you paste the letter at the $ step; it is not sent from here')}",
+        f"quantity = 0         # {_('number of licences to refund; 0: all that are not refunded yet')}",
+        f"done = false         # {_('true: you completed the $ step in the partner account')}",
         'done_how = ""',
     ]
 
@@ -218,7 +218,7 @@ def _read_item(
     if values.get("data"):
         item = data_item(ground)
         if item is None:
-            raise WrongUsage(where + _("the data do not support it."))
+            raise WrongUsage(where + _("the data do not prove it."))
         return item
     if "file" in values:
         return file_item(values["file"])
@@ -231,12 +231,15 @@ def _read_quotation(where: str, values: Mapping[str, Any], matter: DecisionConte
     message = next((each for each in matter.case.messages if each.id == values.get("message")), None)
     if message is None:
         numbers = ", ".join(str(each.id) for each in matter.case.messages)
-        raise WrongUsage(where + _("there is no such message."), _("The thread has: {0}.").format(numbers))
+        raise WrongUsage(
+            where + _("there is no such message."), _("The thread has these messages: {0}.").format(numbers)
+        )
     quote = values.get("quote", "")
     start = message.text.find(quote) if quote else 0
     if start < 0:
         raise WrongUsage(
-            where + _("message {0} does not say that.").format(message.id), _("Quote it word for word.")
+            where + _("message {0} does not say that.").format(message.id),
+            _("Quote the message word for word."),
         )
     end = start + len(quote) if quote else len(message.text)
     return EvidenceItem(

@@ -57,6 +57,4 @@ def require_terminal() -> None:
         WrongUsage: standard input or output is not a terminal.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise WrongUsage(
-            _("The app needs a terminal."), _("For scripts there are the commands: bizcare --help.")
-        )
+        raise WrongUsage(_("The app needs a terminal."), _("In scripts, use the commands: bizcare --help."))

@@ -31,7 +31,7 @@ def add_thread_id(parser: argparse.ArgumentParser) -> None:
 def add_thread_ids(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that select threads: their numbers, and a query."""
     parser.add_argument("id", nargs="*", type=whole_number, metavar=_("ID"))
-    parser.add_argument("--query", metavar=_("QUERY"), help=_("all threads that it finds"))
+    parser.add_argument("--query", metavar=_("QUERY"), help=_("all threads that match the query"))
 
 
 def add_same_account(parser: argparse.ArgumentParser) -> None:
@@ -39,16 +39,19 @@ def add_same_account(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--same-account",
         action="store_true",
-        help=_("the key is of this store's account, although it lists nothing that is in the store"),
+        help=_("accept the key as this store's account, although it lists nothing that is in the store"),
     )
 
 
 def add_display_options(parser: argparse.ArgumentParser, default: object = None) -> None:
     """Add the options of the app that are about the display."""
     parser.add_argument(
-        "--no-mouse", action="store_true", default=default, help=_("leave the mouse to the terminal")
+        "--no-mouse",
+        action="store_true",
+        default=default,
+        help=_("do not use the mouse; leave it to the terminal"),
     )
-    parser.add_argument("--theme", choices=THEMES, default=default, help=_("the colours"))
+    parser.add_argument("--theme", choices=THEMES, default=default, help=_("the colour theme"))
 
 
 def set_completer(argument: argparse.Action, words: Callable[[], Iterable[str]]) -> None:

@@ -22,8 +22,8 @@ def baseline_question(desk: Desk) -> str:
     current = counted_from(offer.requests, offer.baseline, (), now)
     earlier = counted_from(offer.requests, day_begins(day), (), now)
     template = _(
-        "Deadlines count from {since} on: {late} late, {due} due. From four days ago it would be"
-        " {more_late} late, {more_due} due: bizcare baseline {day}"
+        "Deadlines count from {since}: {late} late, {due} due. Counting from four days ago, there"
+        " would be {more_late} late, {more_due} due: bizcare baseline {day}"
     )
     return template.format(
         since=format_time(offer.baseline),

@@ -36,11 +36,17 @@ def decision_command(name: str, *, help: str, kind: str, rank: int) -> CliComman
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_thread_id(parser)
-    parser.add_argument("--decision", metavar=_("FILE"), help=_("the answers, in TOML; - for standard input"))
     parser.add_argument(
-        "--template", action="store_true", help=_("write a file of answers to fill in, to --decision or here")
+        "--decision", metavar=_("FILE"), help=_("file with the answers, in TOML; - for standard input")
     )
-    parser.add_argument("--yes", action="store_true", help=_("act; without it, it is only looked through"))
+    parser.add_argument(
+        "--template",
+        action="store_true",
+        help=_("write an answers file to fill in, to --decision or to standard output"),
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help=_("carry out the decision; without it, the file is only checked")
+    )
 
 
 def _run(options: Namespace, kind: str) -> int:
@@ -60,9 +66,7 @@ def _run(options: Namespace, kind: str) -> int:
             underway = decisions.mark_messages_read(prepared)
             answers = decisions.with_letter(matter, prepared.answers)
             return _decide(options, decisions, matter, dataclasses.replace(underway, answers=answers))
-        raise WrongUsage(
-            _("Name the file of answers: --decision FILE."), _("--template writes one to fill in.")
-        )
+        raise WrongUsage(_("Give the answers file: --decision FILE."), _("--template writes one to fill in."))
     return _decide(options, decisions, matter, _read_decision_file(options, decisions, matter, kind))
 
 
@@ -73,14 +77,14 @@ def _decide(options: Namespace, decisions: Decisions, matter: DecisionContext, u
     if not options.yes or missing:
         _preview(decisions, matter, underway, as_json=options.json)
         if missing:
-            raise ReplyCheckFailed(missing[0][1], _("Nothing was sent; correct the file."))
-        narrate(_("Nothing was sent: add --yes to act."))
+            raise ReplyCheckFailed(missing[0][1], _("Nothing was sent. Correct the file."))
+        narrate(_("Nothing was sent. Add --yes to carry out the decision."))
         return 0
     if decisions.needs_second_person(underway.answers_with_author):
         decisions.hand_over_to_second_person(underway)
         raise NotPossible(
-            _("A second person has to send this; nothing was sent."),
-            _("It is kept: another user runs `bizcare {0} {1} --yes`, or opens the wizard.").format(
+            _("A second person must send this. Nothing was sent."),
+            _("It is saved. Another user can run `bizcare {0} {1} --yes` or open the wizard.").format(
                 options.command, options.id
             ),
         )
@@ -96,7 +100,7 @@ def _decide(options: Namespace, decisions: Decisions, matter: DecisionContext, u
     if options.json:
         print_json(decision_json(row))
     else:
-        print(format_decision(row))
+        print(format_decision(row, decisions.policy))
         narrate(_("`bizcare outbox send` sends the letter, and so does the open app."))
     return 0
 
@@ -162,7 +166,7 @@ def _preview(decisions: Decisions, matter: DecisionContext, underway: WizardStat
         return
     print(answers.letter)
     if isinstance(answers, RefundAnswers):
-        print(_("Reason to pick behind the “$”: {0}").format(reason))
+        print(_("Reason to pick at the “$” step: {0}").format(reason))
         print(_("Text to paste: {0}").format(paste))
     for finding in findings:
         narrate(format_finding(finding))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from bizcare_tui.desk.decision_rows import DecisionRow
-from bizcare_tui.domain.clock import iso
+from bizcare_tui.desk.decision_rows import DecisionRow, kind_in_words
+from bizcare_tui.domain.policy import Policy
+from bizcare_tui.i18n import current_language
+from bizcare_tui.present.detail_labels import decision_outcome_label
+from bizcare_tui.present.labels import format_time
 
 
-def format_decision(row: DecisionRow) -> str:
+def format_decision(row: DecisionRow, policy: Policy) -> str:
     """Return a decision as a line of text."""
-    grounds = ", ".join(row.grounds)
+    grounds = ", ".join(policy.titles(row.grounds, current_language()))
+    outcome = decision_outcome_label(row.outcome)
     return (
-        f"#{row.id}  {(iso(row.at) or '')[:16]}  {row.kind:<10} {row.outcome:<11} {row.thread_id}  "
+        f"#{row.id}  {format_time(row.at)}  {kind_in_words(row.kind):<10} {outcome:<16} {row.thread_id}  "
         f"{grounds}  {row.product}  ({row.who})"
     )

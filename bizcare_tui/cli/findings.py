@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bizcare_tui.domain.replies.reply_findings import ReplyFinding
+from bizcare_tui.present.detail_labels import finding_outcome_label
 
 
 def finding_fields(finding: ReplyFinding) -> dict[str, Any]:
@@ -19,4 +20,4 @@ def finding_fields(finding: ReplyFinding) -> dict[str, Any]:
 
 def format_finding(finding: ReplyFinding) -> str:
     """Return a finding as a line of text."""
-    return f"{finding.outcome.value:<9} {finding.kind.value:<15} {finding.why}"
+    return f"{finding_outcome_label(finding.outcome):<9} {finding.why}"

@@ -21,7 +21,7 @@ def read_file_or_stdin(path: str) -> str:
     try:
         return _read_stdin() if path == "-" else paths.read_text(Path(path))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or _("it is not a text in UTF-8")
+        reason = getattr(error, "strerror", None) or _("it is not UTF-8 text")
         raise WrongUsage(_("{0!r} cannot be read: {1}.").format(path, reason), _("Check the path.")) from None
 
 

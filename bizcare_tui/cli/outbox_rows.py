@@ -39,5 +39,5 @@ def format_reply(row: OutboxRow) -> str:
         row.topic,
     ]
     if row.state is ReplyState.QUEUED and row.leaves_at and not row.error:
-        parts.append(_("leaves when its time to be undone is over"))
+        parts.append(_("is sent when the time for undoing it is over"))
     return "  ".join(part for part in (*parts, row.error, row.note) if part)

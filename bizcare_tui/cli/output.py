@@ -76,7 +76,7 @@ def format_deadline(line: dict[str, Any], now: datetime) -> str:
 def qualification_label(qualification: str) -> str:
     """Return the qualification of a thread (aftersale, pre-sale, notice) in the user's language."""
     words = {
-        "aftersale": _("aftersale"),
+        "aftersale": _("after-sale"),
         "presale": _("pre-sale"),
         "notice": _("notice"),
         "unknown": _("not known"),

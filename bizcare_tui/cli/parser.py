@@ -110,7 +110,7 @@ def _reject_unknown_options(
 def _unknown_word(word: str, known: Sequence[str]) -> str:
     """Return the error for an unknown word, with the nearest known one, or else all known ones."""
     near = nearest_word(word, known)
-    hint = _("did you mean {0}?").format(near) if near else _("known are: {0}").format(", ".join(known))
+    hint = _("did you mean {0}?").format(near) if near else _("known values: {0}").format(", ".join(known))
     return _("{0!r} is unknown; {1}").format(word[:40], hint)
 
 
@@ -151,7 +151,7 @@ def _bare_parser() -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = _CommandParser(
         prog="bizcare",
         description=_("Answer Business Care tickets of the PrestaShop Marketplace, next deadline first."),
-        epilog=_("Without a command it opens the app. `bizcare demo` shows it on made-up data."),
+        epilog=_("Without a command, the app opens. `bizcare demo` opens it with made-up data."),
         allow_abbrev=False,
     )
     parser.set_defaults(run=None)
@@ -181,5 +181,7 @@ def _add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = commands.add_parser(command.name, help=text, description=text, allow_abbrev=False)
     parser.set_defaults(run=command.run)
     if command.has_json:
-        parser.add_argument("--json", action="store_true", help=_("one JSON object a line, and nothing else"))
+        parser.add_argument(
+            "--json", action="store_true", help=_("print one JSON object per line, and nothing else")
+        )
     command.add_arguments(parser)

@@ -66,7 +66,7 @@ class LineMode:
 
     def run(self) -> int:
         """Read and run commands until the person leaves; return the exit code."""
-        print(_("bizcare, line by line. help names the commands, quit leaves."))
+        print(_("bizcare, line by line. Type help for the commands, quit to quit."))
         print_unsaved(self._texts)
         self._run_line("list", [])
         if question := baseline_question(self._desk):
@@ -86,7 +86,7 @@ class LineMode:
         try:
             return shlex.split(self._ask(self._prompt()))
         except ValueError as error:
-            print(_("That cannot be read: {0}.").format(error))
+            print(_("The line cannot be read: {0}.").format(error))
             return []
 
     def _prompt(self) -> str:
@@ -110,12 +110,17 @@ class LineMode:
     # --- looking -----------------------------------------------------------------------------------
 
     def _help(self, _words: Sequence[str]) -> None:
-        print(_("list QUERY: threads, the next deadline first; more: the next ones"))
-        print(_("open 3, or 3: the third of the list; its number opens a thread too"))
-        print(_("reply: answer the open thread; reject, refund: decide it, with a file in your editor"))
-        print(_("done, note --text TEXT, tag --tags TAGS, snooze --until 3h …: to the open thread, or to #3"))
-        print(_("sync, due, outbox, away, undo …: every command of bizcare; --help behind one explains it"))
-        print(_("quit: leave"))
+        print(_("list QUERY: show threads, next deadline first; more: show the next ones"))
+        print(_("open 3, or 3: open the third thread of the list; or give the number of a thread"))
+        print(_("reply: answer the open thread; reject, refund: decide on it, with a file in your editor"))
+        print(
+            _(
+                "done, note --text TEXT, tag --tags TAGS, snooze --until 3h …: act on the open thread, or"
+                " on #3"
+            )
+        )
+        print(_("sync, due, outbox, away, undo …: every command of bizcare; add --help to see what it does"))
+        print(_("quit: close bizcare"))
 
     def _list(self, words: Sequence[str]) -> None:
         self._listed = list(self._desk.inbox.thread_ids(" ".join(words)))
@@ -132,7 +137,7 @@ class LineMode:
             print(f"{position}. {self._summary(thread_id)}")
         self._printed_count += len(page)
         if remaining := len(self._listed) - self._printed_count:
-            print(_("{0} more: more").format(remaining))
+            print(_("{0} more threads (type more)").format(remaining))
 
     def _summary(self, thread_id: int) -> str:
         line = thread_json(self._desk, thread_id)
@@ -151,7 +156,7 @@ class LineMode:
 
     def _open_thread(self, words: Sequence[str]) -> None:
         if len(words) != 1:
-            raise WrongUsage(_("Name one: open 3."))
+            raise WrongUsage(_("Give a number: open 3."))
         thread_id = self._parse_thread_id(words[0])
         line = thread_json(self._desk, thread_id)
         self._open = thread_id
@@ -165,7 +170,11 @@ class LineMode:
         thread_id = self._thread_id_of(words)
         draft, is_to_send = self._edit_draft(thread_id)
         if not is_to_send or not draft.text.strip():
-            print(_("Kept as a draft.") if draft.text.strip() else _("Nothing is left of it."))
+            print(
+                _("Saved as a draft.")
+                if draft.text.strip()
+                else _("The text is empty; there is no draft any more.")
+            )
             return
         review = self._desk.replies.look_over(thread_id, draft)
         for note in review.notes:
@@ -173,18 +182,22 @@ class LineMode:
         self._print_findings(review.findings)
         outcomes = {finding.outcome for finding in review.findings}
         if FindingOutcome.BLOCK in outcomes:
-            print(_("It is kept as a draft. reply continues it; draft --drop discards it."))
+            print(_("It is saved as a draft. reply continues it; draft --drop discards it."))
             return
         needs_reason = FindingOutcome.OVERRIDE in outcomes
-        reason = self._ask(_("Why does it go all the same? ")).strip() if needs_reason else ""
+        reason = self._ask(_("Reason for sending it anyway: ")).strip() if needs_reason else ""
         if (needs_reason and not reason) or not self._agrees(_("Send it?")):
-            print(_("Kept as a draft."))
+            print(_("Saved as a draft."))
             return
         row = self._desk.replies.queue(
             thread_id, draft.text, files=draft.attachments, override=reason, base=review.last_message_id
         )
         seconds = self._desk.settings.undo_seconds
-        print(_("In the outbox as {0}. For {1} seconds: outbox undo {0}").format(row.id, seconds))
+        print(
+            _("In the outbox as reply {0}. Within {1} seconds you can undo it: outbox undo {0}").format(
+                row.id, seconds
+            )
+        )
         if self._desk.marketplace.has_key():
             self._desk.marketplace.start_outbox(lambda _progress: None)
 
@@ -194,7 +207,12 @@ class LineMode:
         if draft.text:
             print(_("Your draft so far:"))
             print(draft.text)
-        print(_("Continue writing. A line with only a dot ends it; two dots keep it as a draft."))
+        print(
+            _(
+                "Continue writing. A line with only a dot finishes the reply; a line with two dots saves"
+                " it as a draft."
+            )
+        )
         stored, unsaved = draft.text, _UnsavedFile(self._texts)
         while (line := self._ask("")) not in (".", ".."):
             text = f"{draft.text}\n{own_text(line)}" if draft.text else own_text(line)
@@ -246,14 +264,14 @@ class LineMode:
                 return
             text = file.read_text(encoding="utf-8")
             while True:
-                print(_("Your editor opens a file of questions: answer them, save and close it."))
+                print(_("Your editor opens a file with questions. Answer them, save and close it."))
                 text = edit_in_external_editor(text)
                 file.write_text(text, encoding="utf-8")
                 if run_command([command, str(thread_id), "--decision", str(file)]) == 0:
                     break
                 if not self._agrees(_("Correct it?")):
                     return
-            if self._agrees(_("Do it, and send the letter?")):
+            if self._agrees(_("Record the decision and send the letter?")):
                 run_command([command, str(thread_id), "--decision", str(file), "--yes"])
 
     # --- running commands --------------------------------------------------------------------------
@@ -262,10 +280,10 @@ class LineMode:
         """Run a command as in a shell; "#3" stands for the third thread of the list."""
         if command not in command_names():
             near = nearest_word(command, [*command_names(), *self._commands])
-            hint = _("Did you mean {0}?").format(near) if near else _("help names them.")
+            hint = _("Did you mean {0}?").format(near) if near else _("Type help to list the commands.")
             raise WrongUsage(_("There is no command {0!r}.").format(command), hint)
         if not load_command(command).in_line_mode:
-            raise WrongUsage(_("Not from here: bizcare {0}").format(command))
+            raise WrongUsage(_("Not available here. Run: bizcare {0}").format(command))
         arguments = [str(self._parse_thread_id(word)) if word.startswith("#") else word for word in words]
         if self._open is not None and not _names_a_thread(arguments) and takes_thread(command):
             arguments.insert(0, str(self._open))
@@ -275,7 +293,7 @@ class LineMode:
         if words:
             return self._parse_thread_id(words[0])
         if self._open is None:
-            raise WrongUsage(_("No thread is open."), _("open 3 opens the third of the list."))
+            raise WrongUsage(_("No thread is open."), _("open 3 opens the third thread of the list."))
         return self._open
 
     def _parse_thread_id(self, word: str) -> int:

@@ -41,7 +41,7 @@ def parse_terminal_answer(answer: str) -> Iterator[DoctorFinding]:
     """Yield findings from a terminal's answers to the queries."""
     attributes = _ATTRIBUTES_ANSWER.search(answer)
     if attributes is None:
-        yield DoctorFinding("keyboard", True, _("the terminal does not say what it can do"))
+        yield DoctorFinding("keyboard", True, _("the terminal does not report its capabilities"))
         return
     name = _NAME_ANSWER.search(answer)
     if name:
@@ -51,7 +51,7 @@ def parse_terminal_answer(answer: str) -> Iterator[DoctorFinding]:
         yield DoctorFinding("keyboard", True, _("it distinguishes every key"))
     else:
         yield DoctorFinding(
-            "keyboard", True, _("plain: Ctrl+I is Tab, Ctrl+M is Enter; no key of ours needs more")
+            "keyboard", True, _("basic: Ctrl+I is Tab and Ctrl+M is Enter, which is enough for bizcare")
         )
     yield _clipboard(attributes[1].split(";"))
 
@@ -65,14 +65,14 @@ def _size(environment: Mapping[str, str]) -> DoctorFinding:
         return DoctorFinding("terminal", False, text, _("Set TERM, for example to xterm-256color."))
     if size.columns < 80 or size.lines < 24:
         return DoctorFinding(
-            "terminal", True, text, _("From 80 columns and 24 lines on nothing is cut short.")
+            "terminal", True, text, _("With at least 80 columns and 24 lines, nothing is cut off.")
         )
     return DoctorFinding("terminal", True, text)
 
 
 def _colours(environment: Mapping[str, str]) -> str:
     if environment.get("NO_COLOR"):
-        return _("none, as NO_COLOR asks")
+        return _("none, because NO_COLOR is set")
     if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return _("all (COLORTERM)")
     return _("256") if "256" in environment.get("TERM", "") else _("16 or fewer")
@@ -82,13 +82,13 @@ def _emoji(answer: str) -> DoctorFinding:
     cursor = _CURSOR_ANSWER.search(answer)
     width = int(cursor[1]) - 1 if cursor else 0
     if not width:
-        return DoctorFinding("emoji", True, _("the terminal does not say how wide an emoji is"))
+        return DoctorFinding("emoji", True, _("the terminal does not report how wide an emoji is"))
     if width == 2:
         return DoctorFinding("emoji", True, _("an emoji is two cells wide, as it should be"))
     return DoctorFinding(
         "emoji",
         False,
-        _("an emoji is {0} cells wide here: lines that hold one shift").format(width),
+        _("an emoji is {0} cells wide here: lines with an emoji are shifted").format(width),
         _("Update the terminal, or set its locale to UTF-8 (LC_ALL=C.UTF-8)."),
     )
 
@@ -96,13 +96,13 @@ def _emoji(answer: str) -> DoctorFinding:
 def _clipboard(attributes: list[str]) -> DoctorFinding:
     if os.environ.get("TMUX"):
         return DoctorFinding(
-            "clipboard", True, _("within tmux: copies pass where set-clipboard is on"),
+            "clipboard", True, _("in tmux: copying works if set-clipboard is on"),
             _("In tmux: set -g set-clipboard on"),
         )  # fmt: skip
     if _CLIPBOARD_ATTRIBUTE in attributes:
         return DoctorFinding("clipboard", True, _("the terminal accepts copied text (OSC 52)"))
     return DoctorFinding(
-        "clipboard", True, _("the terminal does not say whether it accepts copied text (OSC 52)")
+        "clipboard", True, _("the terminal does not report whether it accepts copied text (OSC 52)")
     )
 
 

@@ -55,11 +55,11 @@ def print_verb_result(result: VerbResult, options: Namespace) -> int:
         )
         return 0
     count = len(result.thread_ids)
-    text = ngettext("{0} thread (act {1}).", "{0} threads (act {1}).", count).format(
+    text = ngettext("{0} thread (action {1}).", "{0} threads (action {1}).", count).format(
         format_number(count), result.act_id
     )
     if result.skipped:
-        text += " " + _("Left out: {0}, {1}.").format(result.skipped, result.reason)
+        text += " " + _("Skipped: {0}, {1}.").format(result.skipped, result.reason)
     narrate(text)
     return 0
 
@@ -77,5 +77,5 @@ def selected_thread_ids(desk: Desk, options: Namespace) -> Sequence[int]:
     found = list(desk.inbox.thread_ids(options.query)) if options.query is not None else []
     threads = list(dict.fromkeys([*named, *found]))
     if not threads:
-        raise WrongUsage(_("No thread is named, or found."), _("Name numbers, or --query QUERY."))
+        raise WrongUsage(_("No thread was given or found."), _("Give thread numbers, or --query QUERY."))
     return threads

@@ -61,7 +61,7 @@ class Absences:
             raise WrongUsage(_("The last day, {0}, is before the first, {1}.").format(last_day, first_day))
         known = {*read_logins(self._reading), login_name()}
         if login not in known:
-            text = _("Nobody named {0!r} was at this desk.").format(safe_line(login, 60))
+            text = _("Nobody named {0!r} has worked at this desk.").format(safe_line(login, 60))
             raise WrongUsage(text, suggest_key(login, known))
         with self._session.store().transaction() as session:
             number = add_absence(

@@ -125,7 +125,7 @@ class BackgroundRun:
         if self._stopped:
             problem = _("stopped")
         elif code and not problem:
-            problem = _("this ended unexpectedly; to see why, run: bizcare {0}").format(
+            problem = _("this ended unexpectedly. To see the cause, run: bizcare {0}").format(
                 " ".join(self._command.value)
             )
         self._on_progress(SyncProgress("", 0, None, finished=True, problem=problem))

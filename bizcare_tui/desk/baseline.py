@@ -58,7 +58,7 @@ class Baseline:
         from bizcare_tui.store.tables import Account
 
         if not self._session.exists:
-            raise BizcareError(_("There is nothing to score yet."), _("Run `bizcare sync` first."))
+            raise BizcareError(_("There are no statistics yet."), _("Run `bizcare sync` first."))
         with self._session.store().transaction() as session:
             account = session.get(Account, self._session.account_id())
             assert account is not None

@@ -18,11 +18,17 @@ def report_crash(paths: Paths, error: BaseException, typed: Sequence[str] = ()) 
     """
     name = type(error).__name__
     log.error("crashed: %s", name)
-    sentence = _("This ended by an error of bizcare itself ({0}).").format(name)
+    sentence = _("bizcare has ended because of an error in bizcare itself ({0}).").format(name)
     try:
         folder = crash_report(paths, error, version_lines(), typed)
     except Exception as problem:  # nothing handles an error of the crash handler
-        return Crashed(sentence, _("A report cannot be written: {0}.").format(problem))
-    where = _("What led to it is in {0}: it holds no key and no message; send it to the project.")
-    typed_text = _("What you were typing is kept beside it.") if typed else _("Drafts are kept in the store.")
+        return Crashed(sentence, _("The report cannot be written: {0}.").format(problem))
+    where = _(
+        "The details are in {0}. The file contains no key and no message; please send it to the project."
+    )
+    typed_text = (
+        _("The text that you were typing is saved beside it.")
+        if typed
+        else _("Drafts are saved in the store.")
+    )
     return Crashed(sentence, f"{where.format(folder / 'report.txt')} {typed_text}")

@@ -28,7 +28,7 @@ def customer_card(
 
     ids = read_threads_of_shop(reading, record.thread_id, MAX_LISTED_THREADS)
     records = read_inbox_entries(reading, ids)
-    yield " · ".join(part for part in (record.customer, record.shop) if part) or _("not known who it is")
+    yield " · ".join(part for part in (record.customer, record.shop) if part) or _("unknown customer")
     yield ""
     yield ngettext("{n} thread", "{n} threads", len(records)).format(n=len(records))
     for each in records:

@@ -26,17 +26,21 @@ def check_database_server(place: Database) -> Iterator[tuple[str, bool, str, str
     else:
         yield "database", True, text, ""
     connection = {
-        "transaction": _("through a pooler, which pools by transaction"),
-        "session": _("through a pooler, which pools by session"),
-    }.get(server.pooling, _("reached without a pooler"))
+        "transaction": _("connected through a pooler in transaction mode"),
+        "session": _("connected through a pooler in session mode"),
+    }.get(server.pooling, _("connected without a pooler"))
     if server.listening_problem:
-        step = _("Correct BIZCARE_DATABASE_DIRECT_URL; meanwhile the store is looked at every second.")
+        step = _(
+            "Correct BIZCARE_DATABASE_DIRECT_URL. Until then, the store is checked for changes every second."
+        )
         yield "pooler", False, f"{connection}; {server.listening_problem}", step
         return
     if server.has_direct_url:
-        notification = _("changes of others are heard of at BIZCARE_DATABASE_DIRECT_URL")
+        notification = _("changes by others are received through BIZCARE_DATABASE_DIRECT_URL")
     elif server.pooling == "transaction":
-        notification = _("the store is looked at every second, unless BIZCARE_DATABASE_DIRECT_URL is set")
+        notification = _(
+            "the store is checked for changes every second, unless BIZCARE_DATABASE_DIRECT_URL is set"
+        )
     else:
-        notification = _("changes of others are heard of at once")
+        notification = _("changes by others are received at once")
     yield "pooler", True, f"{connection}; {notification}", ""

@@ -64,7 +64,8 @@ def explain_deadlines(inputs: ExplanationInputs, now: datetime) -> Iterator[str]
             yield f"{fact.label}: {fact.value} ({fact.meaning})"
             yield "  " + fact.source
             yield "  " + _(
-                "rule      calendar months from the purchase, that day included, clipped to a month's end"
+                "rule      calendar months from the day of purchase, shortened to the end of the"
+                " month if necessary"
             )
             yield _source(inputs.policy.windows[fact.key])
 
@@ -78,7 +79,7 @@ def _first_answer(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     messages = inputs.conversation.messages
     question = next((message for message in messages if message.at == clock.start), None)
     if question is None:
-        yield "  " + _("request   {at}, the thread's own time: no message of it is known").format(
+        yield "  " + _("request   {at}, the time of the thread: no message of it is stored").format(
             at=_marketplace_time(clock.start)
         )
     else:
@@ -93,10 +94,10 @@ def _first_answer(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     yield "  " + _("rule      less than 1 business day, Monday to Friday whatever the public holidays")
     yield _source(inputs.policy.clocks["first_answer"])
     end_of_day = day_begins(marketplace_date(clock.due) + timedelta(days=1))
-    yield "  " + _("other     to the end of that business day would be {due}: later, not used").format(
+    yield "  " + _("other     the end of that business day would be {due}: later, not used").format(
         due=_marketplace_time(end_of_day)
     )
-    yield "  " + _("stops at  the first answer that is public, by a person, and seen on the Marketplace")
+    yield "  " + _("stops at  the first public answer by a person that is seen on the Marketplace")
     yield "  " + _status(inputs, clock, now)
     yield from _status_changes(inputs, "first_answer", clock)
 
@@ -105,9 +106,9 @@ def _later_start(inputs: ExplanationInputs, clock: FirstAnswer) -> Iterator[str]
     """Explain why the clock started after the first message: the question came before the purchase."""
     order = inputs.conversation.order
     if inputs.entry.qualification == Qualification.PRESALE:
-        yield "  " + _("pre-sale  the obligation starts with the customer's first message after a purchase")
+        yield "  " + _("pre-sale  the obligation begins with the customer's first message after a purchase")
     elif order and order.purchased_at and inputs.entry.received_at < order.purchased_at:
-        text = _("purchase  {at}: what was asked before it was a pre-sale question")
+        text = _("purchase  {at}: earlier messages were pre-sale questions")
         yield "  " + text.format(at=_marketplace_time(order.purchased_at))
 
 
@@ -120,7 +121,7 @@ def _calculation(clock: FirstAnswer) -> Iterator[str]:
         yield "  " + _("+ 24 h    of business days; Saturday and Sunday do not count")
     else:
         yield "  " + _("+ 24 h    of business days")
-    yield "  " + _("due       before {due}; an answer at that very instant is late").format(
+    yield "  " + _("due       before {due}; an answer at exactly that time is late").format(
         due=_marketplace_time(clock.due)
     )
 
@@ -136,7 +137,7 @@ def _status(inputs: ExplanationInputs, clock: FirstAnswer, now: datetime) -> str
             since=since
         )
     if status is Status.MISSED and clock.at is None:
-        return _("status    missed: closed without an answer after it was due")
+        return _("status    missed: closed without an answer after the deadline")
     texts = {
         Status.MET: _("status    met: answered at {at}"),
         Status.MISSED: _("status    missed: answered at {at}"),
@@ -154,9 +155,9 @@ def _status_changes(inputs: ExplanationInputs, kind: str, clock: FirstAnswer | N
     for row in inputs.history:
         if row.kind == kind and row.payload is not None:
             payload = json.loads(row.payload)
-            text = _("noted     {at}: {status} ({cause})")
+            text = _("recorded  {at}: {status} ({cause})")
             if clock is not None and _is_of_earlier_clock(payload, clock):
-                text = _("noted     {at}, of the question before: {status} ({cause})")
+                text = _("recorded  {at}, for the previous question: {status} ({cause})")
             yield "  " + text.format(
                 at=_marketplace_time(row.at),
                 status=payload["status"] or _("not confirmed"),
@@ -184,7 +185,10 @@ def _follow_ups(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
         return
     yield ""
     yield _("Follow-up (our own goal, not an obligation)")
-    yield "  " + _("rule      the customer wrote after an answer: the same sum, from the first such message")
+    yield "  " + _(
+        "rule      the customer wrote again after an answer: calculated in the same way, from the"
+        " first such message"
+    )
     for row in settled:
         yield "  " + _("asked     {start}, due before {due}: {status}").format(
             start=_marketplace_time(row.start),
@@ -205,25 +209,29 @@ def _fix(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     yield _("Fix of the technical error")
     defect = inputs.entry.defect_id
     if defect is not None:
-        yield "  " + _("defect    {0}: its earliest request counts for all of them").format(defect)
+        yield "  " + _("defect    {0}: its earliest request counts for all its requests").format(defect)
     yield "  " + _("request   {at}").format(at=_marketplace_time(clock.start))
     yield "  " + _("+ {0} d    calendar days, the same time on the clock, never paused").format(FIX_DAYS)
-    yield "  " + _("due       {due}; that very instant is in time").format(due=_marketplace_time(clock.due))
-    weekdays = AVERAGE_WEEKDAYS if clock.review is None else clock.review.most
-    yield "  " + _("submit by {day}: {n} full weekdays before the deadline's day, for the review").format(
-        day=_day(clock.submit_by), n=weekdays
+    yield "  " + _("due       {due}; exactly that time is still in time").format(
+        due=_marketplace_time(clock.due)
     )
+    weekdays = AVERAGE_WEEKDAYS if clock.review is None else clock.review.most
+    yield "  " + _(
+        "submit by {day}: {n} full weekdays before the day of the deadline, for the review"
+    ).format(day=_day(clock.submit_by), n=weekdays)
     yield "            " + review_basis_in_words(clock.review)
-    yield "  " + _("rule      every correction within 30 days of the customer's request")
+    yield "  " + _("rule      every technical error is fixed within 30 days of the customer's request")
     yield _source(inputs.policy.clocks["fix"])
     yield "  " + _("other     30 working days would be {due}: later, not used").format(
         due=_marketplace_time(clock.other_reading)
     )
     if line := inputs.entry.fix_line:
-        yield "  " + _("branch    PrestaShop {0}: its own ZIP counts for this customer").format(line)
+        yield "  " + _("branch    PrestaShop {0}: the ZIP of this branch counts for this customer").format(
+            line
+        )
     elif defect is not None:
-        yield "  " + _("branch    not known: every branch with requests must be published")
-    yield "  " + _("stops at  the patch being available to customers")
+        yield "  " + _("branch    unknown: the patch must be published for every branch with requests")
+    yield "  " + _("stops at  the publication of the patch for customers")
     yield "  " + _fix_status(clock, now)
     yield from _status_changes(inputs, "fix")
 
@@ -242,7 +250,7 @@ def _holidays(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     weekends = long_weekends(now, inputs.countries, inputs.language)
     if before_due or weekends:
         yield ""
-        yield _("Public holidays (they move no deadline)")
+        yield _("Public holidays (they do not change the deadline)")
     for holiday in before_due:
         yield f"  {_day(holiday.day)}  {holiday.name} ({holiday.country})"
     for first, last, country in weekends:

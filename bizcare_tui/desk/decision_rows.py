@@ -9,7 +9,6 @@ from datetime import datetime
 
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.domain.policy import Proof
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _
 from bizcare_tui.store.records import DecisionRecord
@@ -71,7 +70,7 @@ def decided_by_in_words(row: DecisionRecord, shown: Callable[[str], str]) -> str
 
 def kind_in_words(kind: str) -> str:
     """Return the name of a kind of decision in the user's language."""
-    return {REJECTION: _("rejection"), REFUND: _("refund"), WITHDRAWAL: _("withdrawal")}.get(kind, kind)
+    return {REJECTION: _("rejection"), REFUND: _("refund"), WITHDRAWAL: _("undone decision")}.get(kind, kind)
 
 
 def verdict_in_words(verdict: str) -> str:
@@ -84,24 +83,13 @@ def verdict_in_words(verdict: str) -> str:
     return words[GroundVerdict(verdict)]
 
 
-def proof_in_words(proof: str) -> str:
-    """Return the name of a kind of evidence in the user's language."""
-    words = {
-        Proof.DATA: _("data"),
-        Proof.MESSAGE: _("quoted message"),
-        Proof.ATTACHMENT: _("file"),
-        Proof.FINDING: _("finding"),
-    }
-    return words[Proof(proof)]
-
-
 def outcome_in_words(outcome: str) -> str:
     """Return the name of a decision's outcome in the user's language."""
     words = {
-        "withdrawal": _("withdrawn"),
+        "withdrawal": _("undone"),
         "replaced": _("replaced"),
         "refunded": _("refunded"),
-        "refunding": _("refund awaited"),
+        "refunding": _("waiting for the refund"),
         "overdue": _("refund overdue"),
         "rejected": _("rejected"),
         "discarded": _("discarded"),

@@ -405,7 +405,7 @@ class Decisions:
 
         if not reason.strip():
             raise NotPossible(
-                _("This is for you to judge: give a reason."), _("At the command line: --reason.")
+                _("This needs your judgement. Give a reason."), _("On the command line: --reason.")
             )
         with self._session.store().transaction() as session:
             row = decisions.withdraw_decision(
@@ -446,10 +446,11 @@ class Decisions:
     ) -> None:
         if missing := self.missing(context, answers):
             step, text = missing[0]
-            raise NotPossible(text, _("It belongs to the step “{0}”.").format(step))
+            raise NotPossible(text, _("Answer it in the step “{0}”.").format(step))
         if arrived := self.count_new_messages(wizard):
             raise NotPossible(
-                _("New in the thread since you began: {0}.").format(arrived), _("Read it before you decide.")
+                _("New messages in the thread since you started: {0}.").format(arrived),
+                _("Read them before you decide."),
             )
 
     def _matching_handover(self, wizard: WizardState, answers: DecisionAnswers) -> Handover | None:
@@ -472,8 +473,8 @@ class Decisions:
             return handover
         if self._store_requires_second or self._session.settings.second_person:
             raise NotPossible(
-                _("A second person has to send this."),
-                _("Give it to one: another user opens the wizard of this thread and sends it."),
+                _("A second person must send this."),
+                _("Ask another user to open the wizard of this thread and send it."),
             )
         return None
 

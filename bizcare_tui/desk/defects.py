@@ -230,7 +230,7 @@ class Defects:
 
         title = own_line(title).strip()[:_MAX_TITLE_LENGTH]
         if not title:
-            raise WrongUsage(_("Give the defect a name: what goes wrong, in a few words."))
+            raise WrongUsage(_("Describe the defect in a few words: what goes wrong."))
         with self._session.store().transaction() as session:
             defect_id = defects.open_defect(session, self._session.account_id(), title, product_id, now()).id
         return self._verbs.fix(thread_ids, defect_id)
@@ -271,7 +271,9 @@ class Defects:
         branches = self._branches(defect, step, branch)
         if step not in defect.next_steps(branches):
             raise NotPossible(
-                _("A defect that is {0} cannot be {1} now.").format(_states_in_words(defect, branches), step)
+                _("This step is not possible now: the defect is {0}, the step is {1}.").format(
+                    _states_in_words(defect, branches), step
+                )
             )
         content = {name: _clean_text(value) for name, value in content.items()}
         self._require_details(defect, step, branches, content)
@@ -322,7 +324,7 @@ class Defects:
             if branches is None:
                 raise WrongUsage(
                     _("{0!r} is not a branch.").format(named[:30]),
-                    _("Name PrestaShop lines, like 1.7 or 8, or {0}.").format(EVERY_NAME),
+                    _("Give PrestaShop branches, for example 1.7 or 8, or {0}.").format(EVERY_NAME),
                     field="branch",
                 )
         if step in ENDS_REVIEW:
@@ -361,13 +363,13 @@ class Defects:
             case DefectStepKind.BLOCKED | DefectStepKind.RETURNED if not content.get("reason"):
                 raise WrongUsage(_("Give a reason."))
             case DefectStepKind.RENAMED if not content.get("title"):
-                raise WrongUsage(_("Give it a name."))
+                raise WrongUsage(_("Enter a name."))
             case DefectStepKind.BRANCH if len(branches) != 1:
-                raise WrongUsage(_("Name one branch, like 8."))
+                raise WrongUsage(_("Give one branch, for example 8."))
             case DefectStepKind.BRANCH if content.get("thread") not in [
                 each.thread_id for each in defect.reports
             ]:
-                raise WrongUsage(_("Name one of its requests by the thread's number."))
+                raise WrongUsage(_("Give the thread number of one of its requests."))
 
     def _require_submission_details(
         self, defect: Defect, branches: Branches, content: Mapping[str, Any]
@@ -379,11 +381,11 @@ class Defects:
         changelog = str(content.get("changelog", ""))
         if not changelog:
             raise WrongUsage(
-                _("Write what was fixed: the Marketplace requires a changelog in English."), field="changelog"
+                _("Write what was fixed. The Marketplace requires a changelog in English."), field="changelog"
             )
         if (language := detect(changelog)) not in (None, "en"):
             raise WrongUsage(
-                _("The changelog reads like {0}.").format(language_name(language)),
+                _("The changelog seems to be in {0}.").format(language_name(language)),
                 _("Write it in English."),
                 field="changelog",
             )
@@ -393,12 +395,12 @@ class Defects:
             raise WrongUsage(_("Not checked yet: {0}").format(missing[0]), field="checks")
         if not submission.left:
             raise NotPossible(
-                _("Three ZIPs were submitted today, and the Marketplace accepts no more."),
-                _("Submit it tomorrow."),
+                _("Three ZIPs were submitted today. The Marketplace accepts no more than that in one day."),
+                _("Submit the ZIP tomorrow."),
             )
         reasons = [defect.branch(line).blocked for line in branches or defect.lines or ("",)]
         if reason := next(filter(None, reasons), ""):
-            raise NotPossible(_("It is blocked: {0}").format(reason), _("Lift that first."))
+            raise NotPossible(_("The defect is blocked: {0}").format(reason), _("Unblock the defect first."))
 
     # --- letters -----------------------------------------------------------------------------------
 
@@ -413,7 +415,7 @@ class Defects:
         """
         defect = self.defect(defect_id)
         if not any(each.published_at for each in defect.branches):
-            raise NotPossible(_("The patch is not published yet."), _("Confirm it first."))
+            raise NotPossible(_("The patch is not published yet."), _("Record the publication first."))
         policy = self._session.policy
         thread_ids = []
         for report in defect.to_inform:
@@ -450,7 +452,7 @@ def submissions_left_today(defects: Iterable[Defect]) -> int:
 
 
 def _ambiguous_branch(branches: Iterable[str]) -> WrongUsage:
-    return WrongUsage(_("Which branch? Name one of these: {0}").format(", ".join(branches)), field="branch")
+    return WrongUsage(_("Give one of these branches: {0}").format(", ".join(branches)), field="branch")
 
 
 def _states_in_words(defect: Defect, branches: Branches) -> str:

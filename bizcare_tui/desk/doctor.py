@@ -65,7 +65,7 @@ def run_checks(paths: Paths) -> Iterator[DoctorFinding]:
     try:
         settings = load_settings(paths)
         has_file = paths.settings_file.exists()
-        text = _("{0} can be read") if has_file else _("there is no {0}: everything is as it comes")
+        text = _("{0} can be read") if has_file else _("there is no {0}: all settings have their defaults")
         yield DoctorFinding("settings", True, text.format(paths.settings_file))
     except BizcareError as error:
         yield DoctorFinding("settings", False, error.sentence, error.next_step)
@@ -84,7 +84,7 @@ def run_checks(paths: Paths) -> Iterator[DoctorFinding]:
         yield DoctorFinding(
             "marketplace",
             False,
-            _("not called, because the settings cannot be read"),
+            _("not checked, because the settings cannot be read"),
             _("Correct the settings, then run `bizcare doctor` again."),
         )
     yield from _store(place, reading, settings)
@@ -104,14 +104,14 @@ def _leftovers(paths: Paths, place: Database) -> DoctorFinding:
         return DoctorFinding(
             "leftovers",
             False,
-            _("a program that was killed left these: {0}").format(paths_in_words),
+            _("files left behind by a killed program: {0}").format(paths_in_words),
             _("Their owner can remove them: rm -r, or `bizcare doctor` as that user."),
         )
     count = len(removed)
     text = ngettext(
         "{0} leftover of a killed program was removed", "{0} leftovers of killed programs were removed", count
     )
-    text = text.format(count) if removed else _("nothing was left by a killed program")
+    text = text.format(count) if removed else _("no program that was killed left files behind")
     return DoctorFinding("leftovers", True, text)
 
 
@@ -123,9 +123,11 @@ def _marketplace(paths: Paths, settings: Settings, *, is_synced: bool) -> Iterat
         return
     if key is None:
         if is_synced:
-            yield DoctorFinding("key", True, _("no API key here: another account syncs this store"))
+            yield DoctorFinding("key", True, _("no API key: another user syncs this store"))
         else:
-            yield DoctorFinding("key", False, _("there is no API key"), _("Open `bizcare` and enter it."))
+            yield DoctorFinding(
+                "key", False, _("there is no API key"), _("Open `bizcare` and enter the key.")
+            )
         yield _host(settings.api_url)
         return
     yield DoctorFinding("key", True, _("there is an API key"))
@@ -174,8 +176,8 @@ def _mail(paths: Paths, settings: Settings) -> Iterator[DoctorFinding]:
     if not unused:
         return
     text = ngettext(
-        "{0} mail looks like a notification and is not used",
-        "{0} mails look like notifications and are not used",
+        "{0} mail looks like a notification but is not used",
+        "{0} mails look like notifications but are not used",
         len(unused),
     )
     reasons = Counter(unused_reason_in_words(mail.reason) for mail in unused)
@@ -185,7 +187,10 @@ def _mail(paths: Paths, settings: Settings) -> Iterator[DoctorFinding]:
         # Old mail and mail of other senders is no problem.
         all(mail.reason in ("too_old", "sender") for mail in unused),
         f"{text.format(len(unused))}: {reasons_in_words}",
-        _("Look at them in your mail program; mail_senders and mail_subject say what a notification is."),
+        _(
+            "Check them in your mail program. The settings mail_senders and mail_subject define what"
+            " a notification is."
+        ),
         detail="; ".join(_unused_mail(mail) for mail in unused[-_MAX_UNUSED_SHOWN:]),
     )
 
@@ -206,19 +211,19 @@ def _host(api_url: str) -> DoctorFinding:
             "host",
             False,
             _("{0} cannot be reached: {1}").format(address.hostname, error.strerror or error),
-            _("Check the network. Reading and drafting go on without it."),
+            _("Check the network. You can still read threads and write drafts."),
         )
     return DoctorFinding("host", True, _("{0} can be reached").format(address.hostname))
 
 
 def _clock(ahead: timedelta) -> DoctorFinding:
-    text = _("this machine's clock is {seconds:.0f} s from the Marketplace's").format(
+    text = _("this machine's clock differs from the Marketplace's by {seconds:.0f} s").format(
         seconds=ahead.total_seconds()
     )
     if abs(ahead) <= _CLOCK_TOLERANCE:
         return DoctorFinding("clock", True, text)
     if abs(ahead) <= FOLLOWED:
-        return DoctorFinding("clock", False, text, _("Countdowns allow for it."))
+        return DoctorFinding("clock", False, text, _("Countdowns are corrected."))
     return DoctorFinding(
         "clock",
         False,
@@ -266,7 +271,10 @@ def _schema(place: Database) -> Iterator[DoctorFinding]:
             "schema",
             False,
             each,
-            _("Nothing is sent meanwhile. Remove it, or restore a backup; ask who did it."),
+            _(
+                "Nothing is sent until this is resolved. Remove the change or restore a backup, and"
+                " find out who made it."
+            ),
         )
 
 
@@ -309,7 +317,7 @@ def _history(place: Database) -> DoctorFinding:
         "history",
         False,
         _("the history was changed at entry {0}").format(broken),
-        _("Compare with a backup: somebody or something wrote to the store."),
+        _("Compare the store with a backup: a person or another program changed it."),
     )
 
 
@@ -325,26 +333,26 @@ def _derived_state(place: Database, settings: Settings) -> DoctorFinding:
     finally:
         store.close()
     if not wrong:
-        return DoctorFinding("deadlines", True, _("recomputed from the history, every deadline is the same"))
+        return DoctorFinding("deadlines", True, _("all deadlines match a recalculation from the history"))
     return DoctorFinding(
         "deadlines",
         False,
         ngettext(
-            "recomputed, {0} thread differs: {1}",
-            "recomputed, {0} threads differ, like {1}",
+            "{0} thread differs from its recalculation: {1}",
+            "{0} threads differ from their recalculation, for example {1}",
             len(wrong),
         ).format(len(wrong), wrong[0]),
-        _("Run `bizcare sync`; if it stays, report it."),
+        _("Run `bizcare sync`. If the problem remains, report it."),
     )
 
 
 def _account(reading: StoreReader) -> Iterator[DoctorFinding]:
     account = read_account(reading)
     if (pause_seconds := read_pause_left(reading)) > 0:
-        text = _("the Marketplace asked not to be called for {0} s more").format(round(pause_seconds))
-        yield DoctorFinding("pause", True, text, _("`bizcare sync` calls it all the same."))
+        text = _("the Marketplace asked for no more calls for another {0} s").format(round(pause_seconds))
+        yield DoctorFinding("pause", True, text, _("`bizcare sync` calls it anyway."))
     if account is None or account.synced_at is None:
-        yield DoctorFinding("sync", False, _("no sync has been completed"), _("Run `bizcare sync`."))
+        yield DoctorFinding("sync", False, _("no sync has been completed yet"), _("Run `bizcare sync`."))
     elif account.problem:
         yield DoctorFinding("sync", False, account.problem, _("Run `bizcare sync`."))
     else:
@@ -361,7 +369,7 @@ def _outbox(reading: StoreReader) -> DoctorFinding:
         return DoctorFinding("outbox", True, _("every reply is confirmed"))
     counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     needs_a_person = bool(states.keys() & {"held", "unknown", "failed"})
-    step = _("Look at them in the outbox of the app, or with `bizcare outbox`.") if needs_a_person else ""
+    step = _("Check them in the outbox of the app, or with `bizcare outbox`.") if needs_a_person else ""
     return DoctorFinding("outbox", not needs_a_person, _("replies: {0}").format(counts), step)
 
 
@@ -385,7 +393,7 @@ def _pages(reading: StoreReader, settings: Settings) -> Iterator[DoctorFinding]:
         return
     unconfirmed = [kind for kind in PageKind if getattr(settings, kind) not in confirmed]
     if not unconfirmed:
-        yield DoctorFinding("pages", True, _("the pages of the partner account were seen to open"))
+        yield DoctorFinding("pages", True, _("the addresses of the partner account pages are confirmed"))
         return
     text = _("unverified addresses of the partner account: {0}").format(", ".join(unconfirmed))
     yield DoctorFinding("pages", True, text, _("Open one in the app, or run `bizcare page ID --confirm`."))
@@ -396,14 +404,14 @@ def _unparsed(reading: StoreReader) -> Iterator[DoctorFinding]:
 
     rows = read_unparsed(reading)
     if not rows:
-        yield DoctorFinding("unparsed", True, _("every row that came could be read"))
+        yield DoctorFinding("unparsed", True, _("all rows from the Marketplace could be read"))
         return
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(row.kind for row in rows).items())
     yield DoctorFinding(
         "unparsed",
         False,
-        _("rows that could not be read, kept as they came: {0}").format(kinds),
-        _("Look at these threads in the partner account; report this to the project."),
+        _("rows that could not be read (stored unchanged): {0}").format(kinds),
+        _("Check these threads in the partner account, and report this to the project."),
     )
     for row in rows[:_MAX_UNPARSED_SHOWN]:
         yield DoctorFinding("unparsed", False, f"{row.kind}: {row.reason}", detail=safe_line(row.raw)[:120])

@@ -58,7 +58,7 @@ class PersonalDataErasure:
 
         if not months:
             raise BizcareError(
-                _("It is not set how long threads are kept."), _("Set keep_months = 36 in config.toml.")
+                _("The retention period for threads is not set."), _("Set keep_months = 36 in config.toml.")
             )
         with self._session.store().transaction() as session:
             return erasure.inactive_closed_threads(

@@ -14,13 +14,12 @@ from typing import Any
 from bizcare_tui.desk.decision_rows import (
     decided_by_in_words,
     kind_in_words,
-    proof_in_words,
     verdict_in_words,
 )
 from bizcare_tui.desk.document import DocumentBlock, as_html, as_markdown, author_in_words
 from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.domain.clock import iso
-from bizcare_tui.domain.policy import Policy
+from bizcare_tui.domain.policy import Policy, proof_in_words
 from bizcare_tui.domain.redaction import Redaction
 from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.domain.text import safe_line
@@ -99,7 +98,7 @@ class EvidencePack:
 
     def _members(self) -> Iterator[tuple[str, bytes]]:
         blocks = list(self._blocks())
-        title = _("Evidence, thread {0}").format(self._conversation.row.id)
+        title = _("Evidence for thread {0}").format(self._conversation.row.id)
         yield "evidence.md", as_markdown(blocks).encode("utf-8", "replace")
         yield "evidence.html", as_html(title, blocks).encode("utf-8", "replace")
         thread_id = self._conversation.row.id
@@ -176,13 +175,13 @@ class EvidencePack:
 
     def _blocks(self) -> Iterator[DocumentBlock]:
         row = self._conversation.row
-        yield DocumentBlock(_("Evidence, thread {0}").format(row.id), 1)
+        yield DocumentBlock(_("Evidence for thread {0}").format(row.id), 1)
         yield DocumentBlock(self._text(row.topic))
         if self._redaction is not None:
             yield DocumentBlock(
-                _("Personal data and credentials are removed; files of evidence are left out.")
+                _("Personal data and credentials are removed, and evidence files are not included.")
             )
-        yield DocumentBlock(_("What was known"), 2)
+        yield DocumentBlock(_("Known facts"), 2)
         yield DocumentBlock(
             "\n".join(
                 self._text(f"{fact.label}: {fact.explained} [{fact.source}]")
@@ -190,35 +189,35 @@ class EvidencePack:
             ),
             -1,
         )
-        yield DocumentBlock(_("Deadlines, and how they were calculated"), 2)
+        yield DocumentBlock(_("Deadlines and how they were calculated"), 2)
         yield DocumentBlock(self._text("\n".join(self._explained)), -1)
         yield from self._decision_blocks()
-        yield DocumentBlock(_("The reasons, with the data of today"), 2)
+        yield DocumentBlock(_("The reasons, evaluated with today's data"), 2)
         for result in self._evaluated:
             if "ground" in result:
                 parts = [f"{verdict_in_words(result['verdict'])}: {result['why']}"]
                 parts += [f"- {each['text']} [{each['source']}]" for each in result["evidence"]]
                 yield DocumentBlock(self._ground_title(str(result["ground"])), 3)
                 yield DocumentBlock(self._text("\n".join(parts)), -1)
-        yield DocumentBlock(_("The conversation"), 2)
+        yield DocumentBlock(_("Conversation"), 2)
         for message in self._conversation.messages:
             who = author_in_words(message.author)
             yield DocumentBlock(f"{iso(message.at)}, {who}, {_('message')} {message.id}", 3)
             yield DocumentBlock(self._text(message.text), -1)
             for text, until in message.earlier:
-                words = _("Before it was edited, seen {when}: {text}")
+                words = _("Before the edit (noticed {when}): {text}")
                 yield DocumentBlock(self._text(words.format(when=iso(until), text=text)), -1)
-        yield DocumentBlock(_("What happened, entry by entry"), 2)
+        yield DocumentBlock(_("History, entry by entry"), 2)
         entries = [f"{each.id}  {iso(each.at)}  {each.kind}  {each.digest}" for each in self._history]
         yield DocumentBlock("\n".join(entries) or "-", -1)
         yield DocumentBlock(
-            _("SHA256SUMS lists every file; `bizcare verify` holds the history against its anchors.")
+            _("SHA256SUMS lists every file. `bizcare verify` compares the history with its anchors.")
         )
 
     def _decision_blocks(self) -> Iterator[DocumentBlock]:
         yield DocumentBlock(_("Decisions"), 2)
         if not self._decisions:
-            yield DocumentBlock(_("Nothing was decided."))
+            yield DocumentBlock(_("No decision has been made."))
         for row in self._decisions:
             who = decided_by_in_words(row, self._person)
             yield DocumentBlock(f"{row.id}: {kind_in_words(row.kind)}, {iso(row.at)}, {who}", 3)

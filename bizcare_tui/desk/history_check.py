@@ -100,7 +100,7 @@ def verify_history(
         problems += history_proof.row_differences(session, recorded, on_progress)
         erasures = [_erasure_sentence(session, each) for each in recorded.erasures]
     problems += [
-        _("Thread {0}: its state or a deadline is not what follows from what is stored.").format(thread_id)
+        _("Thread {0}: its state or a deadline does not match the stored data.").format(thread_id)
         for thread_id in derive.find_differing_threads(store, seller_names, now)
     ]
     last_anchor = max(anchors, key=lambda anchor: anchor.entry, default=None)
@@ -134,7 +134,7 @@ def read_anchors(file: Path) -> list[Anchor]:
     try:
         lines = read_text(file).splitlines()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or _("it is not a text in UTF-8")
+        reason = getattr(error, "strerror", None) or _("it is not UTF-8 text")
         raise WrongUsage(_("{0} cannot be read: {1}.").format(file, reason), _("Check the path.")) from None
     anchors = []
     for number, line in enumerate(lines, 1):
@@ -144,7 +144,7 @@ def read_anchors(file: Path) -> list[Anchor]:
         except (ValueError, KeyError, TypeError):
             raise WrongUsage(
                 _("{0}, line {1}: this is not an anchor.").format(file, number),
-                _("An anchor is a line that `bizcare verify` wrote; was this one changed?"),
+                _("An anchor is a line written by `bizcare verify`. This one may have been changed."),
             ) from None
     return anchors
 
@@ -187,9 +187,7 @@ def _erasure_sentence(session: Session, erasure: ErasureEntry) -> str:
 
     person = session.get(Person, erasure.person_id) if erasure.person_id is not None else None
     threads = ", ".join(map(str, sorted(erasure.threads)[:_MAX_LISTED_THREADS]))
-    return _(
-        "Entry {0}: {1} erased what was recorded of threads {2} ({3} in all) on {4:%Y-%m-%d %H:%M} UTC."
-    ).format(
+    return _("Entry {0}: {1} erased the data of threads {2} ({3} in all) on {4:%Y-%m-%d %H:%M} UTC.").format(
         erasure.entry,
         safe_line(person.login, 60) if person else "-",
         threads,
@@ -202,30 +200,38 @@ def _unproven_sentences(last_anchor: Anchor | None, since: int, upgrades: Sequen
     sentences = []
     for at in sorted(set(upgrades)):
         sentences.append(
-            _("What was stored before an upgrade is known as it was then: {0:%Y-%m-%d %H:%M} UTC.").format(
-                from_unix_seconds(at)
-            )
+            _(
+                "Data stored before an upgrade are recorded as they were at the upgrade: {0:%Y-%m-%d"
+                " %H:%M} UTC."
+            ).format(from_unix_seconds(at))
         )
     if last_anchor is None:
         sentences.append(
-            _("There was no anchor yet: whoever can write to the store could have rebuilt the whole chain.")
+            _(
+                "There was no anchor yet. Anyone who can write to the store could have rebuilt the"
+                " whole chain."
+            )
         )
     elif since > 0:
         sentences.append(
             ngettext(
-                "The {0} entry since that anchor could have been cut off or rebuilt.",
-                "Of the {0} entries since that anchor, the last could have been cut off or rebuilt.",
+                "The {0} entry since that anchor could have been removed or rebuilt.",
+                "The last of the {0} entries since that anchor could have been removed or rebuilt.",
                 since,
             ).format(since)
         )
     sentences.append(
-        _("Who can write both the store and the file of anchors can change both: keep anchors elsewhere too.")
+        _(
+            "Anyone who can write to both the store and the anchor file can change both. Keep anchors"
+            " elsewhere too."
+        )
     )
     sentences.append(
         _(
-            "What the Marketplace reports of threads, products and orders, drafts, unfinished decisions, and"
-            " who has read what: the history has none of it. `bizcare sync --full` reads the first again."
+            "Threads, products and orders as reported by the Marketplace, drafts, unfinished"
+            " decisions and read marks: they are not part of the history. `bizcare sync --full`"
+            " fetches the reported data again."
         )
     )
-    sentences.append(_("That what was written was true when it was written."))
+    sentences.append(_("That the recorded data were true when they were recorded."))
     return sentences

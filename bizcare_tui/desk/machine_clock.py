@@ -67,7 +67,7 @@ def clock_warning(ahead: timedelta) -> str:
     local = now()
     return _(
         "This machine's clock and the Marketplace's differ by {span}: {local} here, {remote} there."
-        " One of them is wrong. Deadlines go by the later one, so that no alarm comes too late."
+        " One of them is wrong. Deadlines use the later one, so that no alarm comes too late."
     ).format(span=format_duration(abs(ahead)), local=_format_time(local), remote=_format_time(local - ahead))
 
 

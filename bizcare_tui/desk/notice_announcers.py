@@ -80,8 +80,8 @@ class Announcers:
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
             raise NoticeWriteError(
-                _("A notice cannot be written to the standard output: {0}.").format(reason),
-                _("It is kept, and written when that is possible again."),
+                _("A notice cannot be written to standard output: {0}.").format(reason),
+                _("It is kept and will be written when that is possible again."),
             ) from None
 
     def _post_to_webhook(self, item: Announcement, stop: threading.Event) -> None:

@@ -141,5 +141,5 @@ class NoticeChannel:
             self.problem = str(error)
             return
         log.error("channel %s: %s", self.name, type(error).__name__)
-        text = _("A notice could not be delivered ({channel}: {name}); it is tried again.")
+        text = _("A notice could not be delivered ({channel}: {name}). It is tried again.")
         self.problem = text.format(channel=self.name, name=type(error).__name__)

@@ -37,7 +37,8 @@ def quiet_hours(settings: Settings) -> Night | None:
         return Night(time.fromisoformat(start), time.fromisoformat(end), ZoneInfo(settings.night_zone))
     except ValueError:
         raise BadSettings(
-            _("night is {0!r}, which are no hours.").format(settings.night), _("Write it like 22:00-07:00.")
+            _("night is {0!r}, which is not a time range.").format(settings.night),
+            _("Write it like 22:00-07:00."),
         ) from None
 
 
@@ -56,6 +57,6 @@ def require_own_program_settings(file: Path, settings: Settings) -> None:
     program_settings = [name for name in PROGRAM_SETTINGS if getattr(settings, name)]
     if program_settings and not settings.from_own_file:
         raise BadSettings(
-            _("{0} names a program to run, and others can write this file.").format(file),
+            _("{0} names a program to run, and other users can change this file.").format(file),
             _("Run: chmod go-w {0}, or remove {1}.").format(file, ", ".join(program_settings)),
         )

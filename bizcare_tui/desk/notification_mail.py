@@ -79,8 +79,8 @@ def unused_reason_in_words(reason: str) -> str:
     """Return the reason why a mail that looks like a notification is not used, as the end of a sentence."""
     return {
         "forged": _("the mail server reports it as forged (dmarc=fail or dkim=fail)"),
-        "sender": _("it is from a sender that is not in mail_senders"),
-        "no_number": _("its subject has no number of a thread"),
+        "sender": _("its sender is not in mail_senders"),
+        "no_number": _("its subject has no thread number"),
         "no_time": _("it has no date that can be read"),
         "too_old": _("it is older than seven days"),
         "unreadable": _("it cannot be read as a mail"),

@@ -131,7 +131,7 @@ class _OwnPolicyFile:
 
     def _require_known(self, key: str, among: Any, path: tuple[str, ...]) -> None:
         if key not in among:
-            above = ".".join(path[:-1]) or _("a policy")
+            above = ".".join(path[:-1]) or _("a policy file")
             raise self._error(path, _("{0} has no {1!r}.").format(above, key), suggest_key(key, among))
 
     def _error(self, path: tuple[str, ...], reason: str, next_step: str = "") -> BadSettings:
@@ -146,7 +146,7 @@ def _value_problem(key: str, value: Any, shipped: Any) -> str:
     if key == "cites" and value not in _shipped_sources():
         return suggest_key(str(value), _shipped_sources())
     if key in _LENGTH_KEYS and shipped is None:
-        return _("this window is not calculated in {0}.").format(key)
+        return _("this window is not counted in {0}.").format(key)
     is_valid, expected = {
         "months": (_is_number(value, 24), _("a whole number from 0 to 24")),
         "days": (_is_number(value, 366), _("a whole number from 0 to 366")),
@@ -164,7 +164,7 @@ def _evidence_problem(value: Any, shipped: Any) -> str:
     if not isinstance(value, list) or not value or not set(map(str, value)) <= set(known):
         return _("evidence must be a list of: {0}.").format(", ".join(known))
     if "data" in value and "data" not in shipped:
-        return _("no stored data proves this reason.")
+        return _("no stored data prove this reason.")
     return ""
 
 

@@ -134,11 +134,11 @@ class TeamPresence:
         """
         message = own_line(message).strip()[:_MAX_MESSAGE_LENGTH]
         if not message:
-            raise WrongUsage(_("Leave a word for whoever is writing."))
+            raise WrongUsage(_("Write a note for the person who is writing."))
         holder = read_reply_lock(self._reading, thread_id)
         self._presence().lock_reply(thread_id, message)
         if holder is not None:
-            text = _("@{0} I took the reply over: {1}").format(holder.login, message)
+            text = _("@{0} I took over the reply: {1}").format(holder.login, message)
             self._verbs().note([thread_id], text)
 
     def release_reply(self, thread_id: int) -> None:
@@ -162,9 +162,9 @@ class TeamPresence:
             ThreadEvent(
                 record.at,
                 "",
-                ngettext("the customer wrote", "the customer wrote {n} times", record.messages).format(
-                    n=record.messages
-                ),
+                ngettext(
+                    "message from the customer", "{n} messages from the customer", record.messages
+                ).format(n=record.messages),
                 record.thread_id,
                 record.topic or "",
             )
@@ -232,10 +232,10 @@ def _describe_reply(payload: Mapping[str, Any]) -> str:
     if payload.get("what") == "queue":
         return _("reply written")
     return {
-        ReplyState.CONFIRMED: _("reply arrived"),
+        ReplyState.CONFIRMED: _("reply confirmed"),
         ReplyState.HELD: _("reply held back"),
         ReplyState.FAILED: _("reply failed"),
-        ReplyState.UNKNOWN: _("reply sent or not: nobody knows"),
+        ReplyState.UNKNOWN: _("unknown whether the reply was sent"),
         ReplyState.DISCARDED: _("reply undone"),
     }.get(ReplyState(payload["state"]), "")
 
@@ -246,14 +246,18 @@ def _describe_missed(text: str) -> Callable[[Mapping[str, Any]], str]:
 
 
 def _describe_refund(payload: Mapping[str, Any]) -> str:
-    return _("the refund was seen") if payload["what"] == "seen" else _("the refund is overdue")
+    return (
+        _("the refund has appeared in the orders")
+        if payload["what"] == "seen"
+        else _("the refund is overdue")
+    )
 
 
 _DESCRIBE_BY_KIND: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "act": lambda payload: read_content(payload["verb"], payload["content"]).sentence(),
     "undo": lambda _payload: _("undone"),
     "reply": _describe_reply,
-    "decision": lambda payload: _("decided: {0}").format(payload["what"]),
+    "decision": lambda payload: _("decision: {0}").format(payload["what"]),
     "refund": _describe_refund,
     "shop": lambda _payload: _("licensed shop corrected"),
     "first_answer": _describe_missed(N_("first answer missed")),

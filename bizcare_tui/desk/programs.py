@@ -57,8 +57,10 @@ def run_program(
         code = _wait_for_exit(process, stop, seconds)
     if code is None:
         if stop.is_set():
-            raise Interrupted(_("{0} was ended before it was done.").format(name))
-        raise ProgramFailed(_("{0} was ended: it took longer than {1} s.").format(name, int(seconds)))
+            raise Interrupted(_("{0} was stopped before it had finished.").format(name))
+        raise ProgramFailed(
+            _("{0} was stopped because it took longer than {1} s.").format(name, int(seconds))
+        )
     if code:
         raise ProgramFailed(_("{0} ended with {1}.").format(name, code))
 

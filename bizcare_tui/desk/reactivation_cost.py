@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bizcare_tui.domain.reactivation import reactivation_cost
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, format_number
 
 
 def reactivation_in_words(price: Decimal | str | None) -> str:
@@ -16,7 +16,11 @@ def reactivation_in_words(price: Decimal | str | None) -> str:
     """
     cost = reactivation_cost(Decimal(price)) if price is not None else None
     if cost is None:
-        return _("its own price plus 95 % of the product's")
-    return _("about {total:.2f} € ({own:.2f} + {share:.2f}, 95 % of the product); the shop decides").format(
-        total=cost.total, own=cost.own_price, share=cost.share
+        return _("the price of Business Care plus 95 % of the product's price")
+    return _(
+        "about {total} € ({own} + {share}, 95 % of the product's price); the actual price is set by the shop"
+    ).format(
+        total=format_number(cost.total, 2),
+        own=format_number(cost.own_price, 2),
+        share=format_number(cost.share, 2),
     )

@@ -46,7 +46,7 @@ class KnownReleases:
         parts = []
         if self.required is not None:
             parts.append(
-                _("PrestaShop {0} ({1}): without it, rejected since {2}").format(
+                _("PrestaShop {0} ({1}): required since {2}").format(
                     self.required.line,
                     _release_date_text(self.required),
                     _format_day(self.required.required_from),
@@ -54,7 +54,7 @@ class KnownReleases:
             )
         if self.latest != self.required:
             parts.append(
-                _("PrestaShop {0} ({1}) from {2} on").format(
+                _("PrestaShop {0} ({1}) from {2}").format(
                     self.latest.line, _release_date_text(self.latest), _format_day(self.latest.required_from)
                 )
             )
@@ -65,17 +65,15 @@ class KnownReleases:
         if self.read_at is None:
             seen_on = self.latest.seen if self.latest else None
             return (
-                _("releases as known on {0}").format(_format_day(seen_on))
-                if seen_on
-                else _("releases not known")
+                _("releases known on {0}").format(_format_day(seen_on)) if seen_on else _("releases unknown")
             )
         read_on = marketplace_date(self.read_at)
         days = max((marketplace_date(now) - read_on).days, 0)
         if not days:
-            return _("releases read today")
-        return ngettext("releases read {day}, {n} day ago", "releases read {day}, {n} days ago", days).format(
-            day=_format_day(read_on), n=days
-        )
+            return _("releases fetched today")
+        return ngettext(
+            "releases fetched {day}, {n} day ago", "releases fetched {day}, {n} days ago", days
+        ).format(day=_format_day(read_on), n=days)
 
 
 def read_known_releases(reading: StoreReader, now: datetime) -> KnownReleases:
@@ -166,7 +164,7 @@ def _shipped_releases() -> tuple[Release, ...]:
 def _release_date_text(release: Release) -> str:
     if release.released_on is None:
         return _("first seen {0}").format(_format_day(release.seen))
-    return _("out {0}").format(_format_day(release.released_on))
+    return _("released {0}").format(_format_day(release.released_on))
 
 
 def _format_day(day: date) -> str:

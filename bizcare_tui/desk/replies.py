@@ -121,10 +121,12 @@ class Replies:
         notes = []
         last_message_id = read_last_message_id(self._reading, thread_id)
         if arrived := count_messages_after(self._reading, thread_id, draft.base_message_id):
-            notes.append(_("New in the thread since you began: {0}. Have you read it?").format(arrived))
+            notes.append(
+                _("New messages in the thread since you started: {0}. Have you read them?").format(arrived)
+            )
         if not draft.attachments and (phrase := find_attachment_mention(draft.text)):
             words = safe_line(draft.text[slice(*phrase)])
-            notes.append(_("The text speaks of a file ({0}), and none is with it.").format(words))
+            notes.append(_("The text mentions a file ({0}), but no file is attached.").format(words))
         return DraftCheck(tuple(self.check(thread_id, draft.text)), tuple(notes), last_message_id)
 
     def check(self, thread_id: int, text: str) -> list[ReplyFinding]:
@@ -150,10 +152,11 @@ class Replies:
         extension = file.suffix.lstrip(".").casefold()
         if _TYPE_ALIASES.get(extension, extension) not in self._session.settings.attachment_types:
             raise BadAttachment(
-                _("{0} is not sent: files of this type are not accepted.").format(_printable_path(file)),
+                _("{0} cannot be sent: this file type is not accepted.").format(_printable_path(file)),
                 _(
-                    "Accepted are: {0}. Put others into a zip. The Marketplace documents no list: this one is"
-                    " unverified, and attachment_types in the settings changes it."
+                    "Accepted types: {0}. Put other files into a ZIP file. The Marketplace documents"
+                    " no list; this one is unverified and can be changed with the setting"
+                    " attachment_types."
                 ).format(", ".join(self._session.settings.attachment_types)),
             )
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
@@ -190,16 +193,16 @@ class Replies:
 
         text = own_text(text).strip("\n").rstrip()
         if not text:
-            raise ReplyCheckFailed(_("The reply is empty."), _("Write it first."))
+            raise ReplyCheckFailed(_("The reply is empty."), _("Write the reply first."))
         if len(text) > MAX_REPLY_CHARACTERS:
             raise ReplyCheckFailed(
                 _("The reply has {0} characters.").format(format_number(len(text))),
-                _("At most {0} are sent: put the rest into a file.").format(
+                _("At most {0} can be sent. Put the rest into a file.").format(
                     format_number(MAX_REPLY_CHARACTERS)
                 ),
             )
         if len(files) > 1:
-            raise BadAttachment(_("A reply takes one file."), _("Put them into one zip."))
+            raise BadAttachment(_("A reply can have only one file."), _("Put the files into one ZIP file."))
         file = self.file(files[0]) if files else None
         raise_if_blocked(self.check(thread_id, text), override)
         with self._session.store().transaction() as session:
@@ -276,16 +279,16 @@ class Replies:
             reply = outbox.get_reply(session, self._session.account_id(), reply_id)
             if needs_reason(ReplyState(reply.state), way) and not reason:
                 raise NotPossible(
-                    _("This is for you to judge: give a reason."),
-                    _("At the command line: --reason 'the customer confirmed it'."),
+                    _("This needs your judgement. Give a reason."),
+                    _("On the command line: --reason 'the customer confirmed it'."),
                 )
             if way in (Transition.UNDO, Transition.EDIT, Transition.DISCARD):
-                why = reason or _("undone: it is the draft again")
+                why = reason or _("undone; the text is a draft again")
                 outbox.cancel_reply(session, reply, way, now(), why, take_over=bool(take_over))
             else:
                 outbox.resend_or_mark_sent(session, reply, way, now(), reason, take_over=bool(take_over))
         if take_over and not before.is_own:
-            text = _("@{0} I decided on your reply {1} to this thread: {2}")
+            text = _("@{0} I decided about your reply {1} to this thread: {2}")
             self._note(before.thread_id, text.format(before.written_by, reply_id, take_over))
         return self.row(reply_id)
 
@@ -368,12 +371,14 @@ def raise_if_blocked(findings: Sequence[ReplyFinding], override: str) -> None:
     """
     blocking = [finding for finding in findings if finding.outcome is FindingOutcome.BLOCK]
     if blocking:
-        raise ReplyCheckFailed(blocking[0].why, _("Change the reply; it is kept as it is."), tuple(findings))
+        raise ReplyCheckFailed(
+            blocking[0].why, _("Change the reply. Its present text is saved."), tuple(findings)
+        )
     judged = [finding for finding in findings if finding.outcome is FindingOutcome.OVERRIDE]
     if judged and not override.strip():
         raise ReplyCheckFailed(
             judged[0].why,
-            _("Change the reply, or give your reason for sending it as it is."),
+            _("Change the reply, or give a reason for sending it as it is."),
             tuple(findings),
         )
 
@@ -417,13 +422,13 @@ def _read_file(file: Path, max_mb: int) -> bytes:
         # O_NONBLOCK: opening a named pipe would wait for its other end.
         descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or _("its name is not one")
+        reason = getattr(error, "strerror", None) or _("this is not a valid file name")
         raise BadAttachment(
             _("{0} cannot be read: {1}.").format(_printable_path(file), reason), _("Check the path.")
         ) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise BadAttachment(_("{0} is not a file.").format(_printable_path(file)), _("Name a file."))
+        raise BadAttachment(_("{0} is not a file.").format(_printable_path(file)), _("Give a file."))
     try:
         with os.fdopen(descriptor, "rb") as stream:
             content = stream.read((max_mb << 20) + 1)
@@ -435,8 +440,8 @@ def _read_file(file: Path, max_mb: int) -> bytes:
         raise BadAttachment(
             _("{0} is larger than {1} MB.").format(_printable_path(file), max_mb),
             _(
-                "Send a smaller one. The Marketplace documents no limit: this one is unverified, and"
-                " attachment_mb in the settings changes it."
+                "Send a smaller file. The Marketplace documents no limit; this one is unverified and"
+                " can be changed with the setting attachment_mb."
             ),
         )
     if not content:

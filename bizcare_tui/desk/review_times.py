@@ -29,7 +29,7 @@ def review_time_from_steps(steps_of_defects: Iterable[Iterable[RecordedStep]]) -
 def review_basis_in_words(review: ReviewTime | None) -> str:
     """Return in words from which review times the day to submit by is calculated."""
     if review is None:
-        return _("the average review: 10 weekdays, no bound")
+        return _("the average review: 10 weekdays, no upper limit")
     return _("your {n} reviews: median {median} weekdays, 90 % within {most}").format(
         n=review.count, median=f"{review.median:g}", most=review.most
     )

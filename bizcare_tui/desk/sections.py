@@ -64,8 +64,8 @@ def load_sections(paths: Paths) -> tuple[Section, ...]:
     rows = tables.get("section")
     if not isinstance(rows, list) or not 0 < len(rows) <= MAX_SECTIONS or tables.keys() != {"section"}:
         raise BadSettings(
-            _("{file}: it must contain one to nine `[[section]]`, and nothing else.").format(file=file),
-            _("Correct it, or remove it."),
+            _("{file}: it must contain one to nine `[[section]]` tables and nothing else.").format(file=file),
+            _("Correct the file, or remove it."),
         )
     return tuple(
         _checked_section(_("{0}, section {1}").format(file, number), row)
@@ -82,7 +82,7 @@ def save_sections(paths: Paths, sections: Sequence[Section]) -> None:
     """
     rows = [{"name": section.name, "query": section.query} for section in sections]
     if not 0 < len(rows) <= MAX_SECTIONS:
-        raise BadSettings(_("There are one to nine sections, as there are keys for them."))
+        raise BadSettings(_("There must be one to nine sections, one for each number key."))
     checked = [_checked_section(_("section {0}").format(number), row) for number, row in enumerate(rows, 1)]
     # JSON strings are valid TOML strings, except for a character that neither the names nor the queries have.
     text = "\n".join(

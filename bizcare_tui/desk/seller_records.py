@@ -140,8 +140,8 @@ class SellerRecords:
             return matches[0].id, matches[0].name
         shown = ", ".join(f"{each.id} {each.name}" for each in (matches or products)[:8])
         raise WrongUsage(
-            _("{0!r} names {1} products.").format(safe_line(product, 60), len(ids)),
-            _("Name one by its number: {0}.").format(shown) if shown else _("Run `bizcare sync`."),
+            _("{0!r} matches {1} products.").format(safe_line(product, 60), len(ids)),
+            _("Give the number of one of them: {0}.").format(shown) if shown else _("Run `bizcare sync`."),
         )
 
 
@@ -155,10 +155,10 @@ def _excluded_versions(text: str, least: str, most: str) -> tuple[str, ...]:
     if excluded is None:
         raise WrongUsage(
             _("{0!r} is not a list of versions.").format(safe_line(text, 60)),
-            _("Write it like 9.0.0,8.2: a short one excludes all that begin so."),
+            _("Write it like 9.0.0,8.2. A short version excludes all versions that begin with it."),
         )
     for version_text in excluded:
         version = read_version(version_text)
         if version is not None and within(version, least, most) is False:
-            raise WrongUsage(_("{0} is not within the range: nothing to except.").format(version_text))
+            raise WrongUsage(_("{0} is not within the range, so it cannot be excluded.").format(version_text))
     return excluded

@@ -109,7 +109,7 @@ def _tls_context(settings: Settings) -> ssl.SSLContext:
             context.load_verify_locations(settings.smtp_ca_file)
         except (OSError, ValueError) as error:
             raise BadSettings(
-                _("The file of certificates {0} cannot be used ({1}).").format(
+                _("The certificate file {0} cannot be used ({1}).").format(
                     safe_line(settings.smtp_ca_file), type(error).__name__
                 ),
                 _("Check smtp_ca_file."),
@@ -164,12 +164,17 @@ def _error_for(settings: Settings, error: Exception) -> BizcareError:
                 _("The certificate of the mail server {0} was rejected: {1}. Nothing was sent to it.").format(
                     host, reason
                 ),
-                _("Check smtp_host; for a certificate of your own, set smtp_ca_file to the file of its CA."),
+                _("Check smtp_host. For a certificate of your own CA, set smtp_ca_file to the CA's file."),
             )
         case smtplib.SMTPNotSupportedError():
             return Offline(
-                _("The mail server {0} lacks something needed: {1}").format(host, safe_line(str(error))),
-                _("Check smtp_host, smtp_port and the addresses: a password is only sent encrypted."),
+                _("The mail server {0} does not support what is needed: {1}").format(
+                    host, safe_line(str(error))
+                ),
+                _(
+                    "Check smtp_host, smtp_port and the addresses. A password is only sent over an"
+                    " encrypted connection."
+                ),
             )
         case smtplib.SMTPAuthenticationError():
             sentence = _("The mail server {0} rejected the user or the password ({1}).")
@@ -178,11 +183,11 @@ def _error_for(settings: Settings, error: Exception) -> BizcareError:
             )
         case CallAbandoned():
             return Offline(
-                _("The digest did not reach {0} ({1}).").format(host, _("it took too long")),
+                _("The digest could not be delivered to {0} ({1}).").format(host, _("it took too long")),
                 _("Check smtp_host and smtp_port."),
             )
         case _:
             return Offline(
-                _("The digest did not reach {0} ({1}).").format(host, type(error).__name__),
+                _("The digest could not be delivered to {0} ({1}).").format(host, type(error).__name__),
                 _("Check smtp_host, smtp_port, smtp_user and BIZCARE_SMTP_PASSWORD."),
             )

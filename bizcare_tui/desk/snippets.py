@@ -60,7 +60,8 @@ def load_snippets(folder: Path) -> Snippets:
 def _read(file: Path, language: str, *, own: bool) -> list[Snippet]:
     if file.is_file() and file.stat().st_size > _MAX_FILE_BYTES:
         raise BadSettings(
-            _("{0} is larger than {1} KB.").format(file, _MAX_FILE_BYTES >> 10), _("Split or shorten it.")
+            _("{0} is larger than {1} KB.").format(file, _MAX_FILE_BYTES >> 10),
+            _("Split or shorten the file."),
         )
     text, tables = read_toml(file)
     for name, table in tables.items():
@@ -85,7 +86,7 @@ def _check_table(file: Path, text: str, name: str, table: Any) -> None:
     for key, value in table.items():
         if key not in _ALLOWED_KEYS:
             raise BadSettings(
-                _("{0}: a snippet has no {1!r}.").format(
+                _("{0}: {1!r} is not a field of a snippet.").format(
                     _("{0}, line {1}").format(file, line_of_key(text, key)), key
                 ),
                 suggest_key(key, _ALLOWED_KEYS),

@@ -109,11 +109,11 @@ def _first_answer(
     clock = first_answer_clock(record)
     status = clock.status(now)
     meanings = {
-        Status.PENDING: _("answer before this; at that very minute it is late"),
-        Status.LATE: _("past due and unanswered: answer now"),
+        Status.PENDING: _("answer before this time; from this minute on, the answer is late"),
+        Status.LATE: _("deadline passed without an answer: answer now"),
         Status.MET: _("answered in time"),
         Status.MISSED: _("answered too late"),
-        Status.NONE: _("no deadline: from before the day on which deadlines begin to count"),
+        Status.NONE: _("no deadline: older than the day from which deadlines count"),
     }
     meaning = meanings[status]
     if status is Status.NONE and record.qualification is Qualification.NOTICE:
@@ -126,8 +126,8 @@ def _first_answer(
         messages, clock.start, own_names
     )
     if may_be_answered:
-        template = _("past due, but {0}") if status is Status.LATE else "{0}"
-        meaning = template.format(_("a message after it may be your answer: say who wrote it"))
+        template = _("deadline passed, but {0}") if status is Status.LATE else "{0}"
+        meaning = template.format(_("a later message may be your answer: set its author"))
     if not clock.obligation:
         meaning += "; " + _("our own goal, not an obligation")
     if clock.at is not None:
@@ -157,7 +157,7 @@ def _follow_up(record: InboxEntryRecord) -> list[CareFact]:
     due = record.follow_up_due
     if due is None:
         return []
-    meaning = _("the customer wrote again: our own goal; only the first answer is an obligation")
+    meaning = _("the customer wrote again; this is our own goal, only the first answer is an obligation")
     source = _("calculated from the messages")
     return [CareFact("follow_up", _("Follow-up"), _marketplace_time(due), meaning, source, None)]
 
@@ -167,13 +167,13 @@ def _fix(record: InboxEntryRecord, now: datetime, review: ReviewTime | None) -> 
     if clock is None:
         return []
     meanings = {
-        Status.PENDING: _("the patch must be with the customers by then; submit it by {day} ({basis})"),
-        Status.LATE: _("past due: refund, or publish the patch now"),
+        Status.PENDING: _("the patch must be available to customers by then; submit it by {day} ({basis})"),
+        Status.LATE: _("deadline passed: publish the patch now, or refund"),
         Status.MET: _("published in time"),
         Status.MISSED: _("published too late"),
     }
     defect = record.defect_id
-    subject = _("defect {0}").format(defect) if defect is not None else _("about no defect yet")
+    subject = _("defect {0}").format(defect) if defect is not None else _("not linked to a defect yet")
     if record.fix_line:
         subject += "; " + _("branch {0}").format(record.fix_line)
     day = format_date(clock.submit_by, _DAY_FORMAT)
@@ -194,7 +194,7 @@ def _verdicts(verdicts: Sequence[ProposedStep]) -> list[CareFact]:
             (_("{0} accepted?") if each.step is DefectStepKind.PUBLISHED else _("{0} rejected?")).format(
                 each.name
             ),
-            _("defect {0}: confirm the step on the board of defects").format(each.defect_id),
+            _("defect {0}: confirm the step on the defect board").format(each.defect_id),
             _("PrestaShop's notice: {0}").format(safe_line(each.words)),
             None,
             ("board",),
@@ -231,7 +231,7 @@ def _request_type(record: InboxEntryRecord, topic: str, messages: Sequence[Messa
     if proposed is None:
         return CareFact("kind", label, None, ways_out, _("not set"), None, ("kind",))
     value = _("{0}?").format(_(_KIND_NAMES[proposed]))
-    meaning = _("proposed; ") + ways_out
+    meaning = _("suggested; ") + ways_out
     return CareFact("kind", label, value, meaning, _("its text"), None, ("accept_kind", "kind"))
 
 
@@ -239,7 +239,7 @@ _KIND_NAMES = {
     RequestType.INSTALLATION: N_("installation"),
     RequestType.CONFIGURATION: N_("configuration"),
     RequestType.TECHNICAL: N_("technical error"),
-    RequestType.OTHER: N_("something else"),
+    RequestType.OTHER: N_("other"),
 }
 _WAY_OUT_NAMES = {
     RequestOutcome.ANSWER: N_("answer"),
@@ -273,7 +273,7 @@ def _tags_and_links(triage: Triage) -> list[CareFact]:
         facts.append(CareFact("tags", _("Tags"), tags, "", _("set here"), None))
     if triage.links:
         links = ", ".join(map(str, triage.links))
-        facts.append(CareFact("links", _("Linked with"), links, "", _("set here"), None, ("filter",)))
+        facts.append(CareFact("links", _("Linked to"), links, "", _("set here"), None, ("filter",)))
     return facts
 
 
@@ -290,7 +290,7 @@ def _holidays(
             "long_weekend",
             _("Long weekend"),
             f"{format_date(first, _DAY_FORMAT)} – {format_date(last, _DAY_FORMAT)} ({country})",
-            _("answer before it: the clock runs on its weekdays"),
+            _("answer before it; the deadline also counts its weekdays"),
             _("calendar of public holidays"),
             None,
         )
@@ -301,7 +301,7 @@ def _holidays(
             "holidays",
             _("Public holiday"),
             f"{format_date(holiday.day, _DAY_FORMAT)}: {holiday.name} ({holiday.country})",
-            _("the clock runs all the same"),
+            _("the deadline counts this day too"),
             _("calendar of public holidays"),
             None,
         )
@@ -319,19 +319,19 @@ def _decisions(
         grounds = ", ".join(policy.titles(decision.grounds, current_language()))
         meaning = f"{grounds}; {decision.who}, {_marketplace_time(decision.at)}"
         if decision.outcome == "overdue":
-            meaning = _("not seen in the orders: ask PrestaShop; {0}").format(meaning)
+            meaning = _("not in the orders yet: ask PrestaShop; {0}").format(meaning)
         outcome = outcome_in_words(decision.outcome)
         value = kind_in_words(decision.kind) + (
             f", {outcome}" if outcome and decision.outcome != decision.kind else ""
         )
         facts.append(CareFact("decision", _("Decision"), value, meaning, _("decided here"), None))
     for wizard in open_wizards:
-        meaning = _("begun; last by {0}, {1}").format(
+        meaning = _("started; last saved by {0}, {1}").format(
             safe_line(wizard.login), _marketplace_time(wizard.saved_at)
         )
         value = kind_in_words(wizard.kind)
         action = ("reject",) if wizard.kind == REJECTION else ("refund",)
-        facts.append(CareFact("begun", _("Under way"), value, meaning, _("decided here"), None, action))
+        facts.append(CareFact("begun", _("In progress"), value, meaning, _("decided here"), None, action))
     return facts
 
 
@@ -342,19 +342,21 @@ def _cover(
     value: str | None
     if order is not None and order.is_refunded:
         value = _("ended: order refunded ({0})").format(order.refunded_in_words)
-        meaning = _("a refund ends the Business Care, and refunds it too")
+        meaning = _("a refund ends Business Care and refunds it too")
         return CareFact("cover", _("Business Care"), value, meaning, _("Seller API, orders"), seen)
     if order is not None and order.is_care_refunded and record.cover == Cover.NONE:
-        meaning = _("the Business Care was refunded, the product was not")
+        meaning = _("Business Care was refunded, the product was not")
         return CareFact(
             "cover", _("Business Care"), _("ended: refunded"), meaning, _("Seller API, orders"), seen
         )
     match record.cover:
         case Cover.ACTIVE:
             value = ngettext("active, {n} day left", "active, {n} days left", days).format(n=days)
-            meaning = _("covered: support is due")
+            meaning = _("active: support is required")
             if order is not None and order.quantity_refunded:
-                meaning += _("; {0} licences refunded: for those it ended").format(order.refunded_in_words)
+                meaning += _("; {0} licences refunded, their Business Care has ended").format(
+                    order.refunded_in_words
+                )
         case Cover.EXPIRED:
             value = ngettext("expired {n} day ago", "expired {n} days ago", -days).format(n=-days)
             meaning = _("offer to reactivate it before rejecting: {0}").format(reactivation_in_words(price))
@@ -363,7 +365,7 @@ def _cover(
             meaning = _why_no_cover(record, order, price)
         case _:
             value = None
-            meaning = _("the Marketplace reported nothing that can be read: look in the partner account")
+            meaning = _("the Marketplace reported nothing readable; check the partner account")
     return CareFact("cover", _("Business Care"), value, meaning, _("Seller API, thread"), seen)
 
 
@@ -373,36 +375,36 @@ def _why_no_cover(record: InboxEntryRecord, order: OrderView | None, price: str 
         return _("ended: the purchase was refunded")
     match record.qualification:
         case Qualification.PRESALE:
-            return _("pre-sale: there is none before a purchase")
+            return _("pre-sale: no Business Care before a purchase")
         case Qualification.NOTICE:
-            return _("a notice of the Marketplace: there is none for it")
+            return _("a notice from the Marketplace has no Business Care")
     paid = order.amount if order is not None and order.amount is not None else None
     if paid == 0 or (paid is None and price is not None and Decimal(price) == 0):
-        return _("a free product: it has none")
+        return _("a free product has no Business Care")
     if order is not None:
-        return _("none on record for this purchase: look at the order in the partner account")
-    return _("no order is known: look in the partner account")
+        return _("none recorded for this purchase; check the order in the partner account")
+    return _("no order is known; check the partner account")
 
 
 def _shop(record: InboxEntryRecord, thread: ThreadRecord, seen: datetime | None) -> CareFact:
     label, source = _("Licensed shop"), _("Seller API, thread")
     if not thread.website:
         return CareFact(
-            "shop", label, None, _("no shop was reported: ask the customer for its address"), source, seen
+            "shop", label, None, _("no shop was reported; ask the customer for its address"), source, seen
         )
     shop = read_shop(thread.website)
-    meaning = _("the shop on which the product was downloaded")
+    meaning = _("the shop for which the product was downloaded")
     if shop is None:
         meaning = _("this cannot be read as the address of a shop")
     elif shop.is_test:
-        meaning = _("a test install: allowed for the one licensed shop")
+        meaning = _("a test installation, allowed for the licensed shop")
     elif shop.is_odd:
-        meaning = _("look closely: the address may not be what it seems")
+        meaning = _("check it carefully: the address may be disguised")
     return CareFact("shop", label, record.shop, meaning, source, seen)
 
 
 def _other_shops(thread: ThreadRecord, messages: Sequence[MessageView]) -> CareFact:
-    label, source = _("Other shops named"), _("topic and messages")
+    label, source = _("Other shops mentioned"), _("topic and messages")
     licensed = read_shop(thread.website) if thread.website else None
     texts = [thread.topic] + [m.text for m in messages if m.author is not Author.SELLER]
     named = {
@@ -414,12 +416,13 @@ def _other_shops(thread: ThreadRecord, messages: Sequence[MessageView]) -> CareF
     if not named:
         return CareFact("other_shops", label, _("none"), "", source, None)
     if all(shop.is_test for shop in named.values()):
-        meaning = _("test installs of the licensed shop are allowed: ask")
+        meaning = _("test installations of the licensed shop are allowed: ask the customer")
     elif licensed is None:
-        meaning = _("the licensed shop is not known: nothing to compare with")
+        meaning = _("the licensed shop is unknown, so it cannot be compared")
     else:
         meaning = _(
-            "another shop than the licensed one? read before deciding; a moved shop is for PrestaShop"
+            "possibly not the licensed shop: read the messages before you decide. If the shop has"
+            " moved, PrestaShop changes the licence"
         )
     return CareFact("other_shops", label, ", ".join(named), meaning, source, None)
 
@@ -437,7 +440,7 @@ def _prestashop_version(
         ],
     )
     if written is None:
-        meaning = "" if reported else _("missing: ask the customer")
+        meaning = "" if reported else _("missing; ask the customer")
         return CareFact("prestashop", label, reported or None, meaning, _("Seller API, thread"), seen)
     version, words = written
     source = _("message {0}").format(words.id) if words is not None else _("the topic")
@@ -448,7 +451,9 @@ def _prestashop_version(
         return CareFact("prestashop", label, version.text, meaning, source, words.at if words else None)
     if version.low <= reported_version.low and reported_version.high <= version.high:
         return CareFact("prestashop", label, reported, "", _("Seller API, thread"), seen)
-    meaning = _("on record; the customer wrote {0}, {1}: ask which one runs").format(version.text, when)
+    meaning = _("recorded; the customer wrote {0}, {1}: ask which version the shop runs").format(
+        version.text, when
+    )
     return CareFact("prestashop", label, reported, meaning, _("Seller API, thread; {0}").format(source), seen)
 
 
@@ -466,11 +471,11 @@ def _order(
     label, source = _("Order"), _("Seller API, orders")
     if thread.order_id is None:
         bought_not = qualification in (Qualification.PRESALE, Qualification.NOTICE)
-        meaning = _("has not bought yet") if qualification is Qualification.PRESALE else ""
+        meaning = _("no purchase yet") if qualification is Qualification.PRESALE else ""
         value = _("none") if bought_not else None
-        return CareFact("order", label, value, meaning or _("the thread names no order"), source, seen)
+        return CareFact("order", label, value, meaning or _("the thread has no order"), source, seen)
     if order is None:
-        return CareFact("order", label, f"#{thread.order_id}", _("its details did not come"), source, seen)
+        return CareFact("order", label, f"#{thread.order_id}", _("details not reported"), source, seen)
     parts = [f"#{order.id}"]
     if order.purchased_at:
         parts.append(format_date(order.purchased_at.astimezone(MARKETPLACE_ZONE), "%d %b %Y"))
@@ -493,7 +498,7 @@ def _refunds(order: OrderView | None, today: date, policy: Policy) -> list[CareF
         accept_months=policy.windows["refund_accept"].months or 0,
     )
     source = _("calculated from the date of purchase")
-    open_, closed = _("open, that day included"), _("closed")
+    open_, closed = _("open until the end of that day"), _("closed")
     return [
         CareFact(
             "refund_claim",
@@ -518,10 +523,10 @@ def _qualification(qualification: Qualification, seen: datetime | None) -> CareF
     texts = {
         Qualification.AFTERSALE: (_("after-sale"), _("a support request")),
         Qualification.PRESALE: (_("pre-sale"), _("a question before a purchase; no Business Care")),
-        Qualification.NOTICE: (_("notice"), _("from the Marketplace itself: no order, no product")),
+        Qualification.NOTICE: (_("notice"), _("from the Marketplace itself, without order or product")),
         Qualification.UNKNOWN: (
             None,
-            _("not reported by the API; treated as a support request, the stricter reading"),
+            _("not reported by the API; treated as a support request, which is stricter"),
         ),
     }
     value, meaning = texts[qualification]

@@ -12,7 +12,7 @@ from bizcare_tui.domain.replies.check import check_reply
 from bizcare_tui.domain.replies.reply_findings import ReplyFinding
 from bizcare_tui.domain.replies.reply_index import ReplyIndex
 from bizcare_tui.domain.replies.ticket import Ticket, TicketMessage
-from bizcare_tui.domain.snippets import Snippet, fill, unfilled
+from bizcare_tui.domain.snippets import Snippet, fill, unfilled, without_unknown_names
 from bizcare_tui.domain.text import without_stand_ins
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import UnknownThread
@@ -103,11 +103,12 @@ class TicketReader:
             "shop": ticket.shop,
             "version": ticket.prestashop_version,
             "order": str(ticket.order_id or ""),
+            "signature": next(iter(self._settings.seller_names), ""),
         }
         # Remove the marks that replace hidden characters: a text that is sent must not contain them.
         values = {slot: without_stand_ins(value) for slot, value in values.items()}
         available = load_snippets(self._folder).for_language(ticket.language)
-        return [(snippet, fill(snippet.text, values)) for snippet in available]
+        return [(snippet, fill(without_unknown_names(snippet.text, values), values)) for snippet in available]
 
     def unfilled(self, text: str) -> list[tuple[int, int]]:
         """Return the (start, end) positions of the slots in a text that are still to be filled.

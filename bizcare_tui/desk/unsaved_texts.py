@@ -128,7 +128,7 @@ class UnsavedTexts:
                 reason = _("{0} belongs to another user").format(candidate.parent)
             except (OSError, StoreProblem) as error:
                 reason = str(error)
-        raise StoreProblem(_("The text cannot be kept in a file either: {0}.").format(reason))
+        raise StoreProblem(_("The text cannot be saved in a file either: {0}.").format(reason))
 
     def found(self) -> list[KeptText]:
         """Return the kept texts, the oldest first; an unreadable file is returned as a text itself."""
@@ -161,7 +161,7 @@ def save_unsaved_text(desk: Desk, text: UnsavedText) -> None:
         BizcareError: the thread is not in the store, or the store cannot be written.
     """
     if text.thread_id is None or text.kind in (TextKind.NOTE, TextKind.FORM):
-        raise NotPossible(_("This text has no draft to go into."), _("Copy it: bizcare unsaved show N."))
+        raise NotPossible(_("There is no draft for this text."), _("Copy it with: bizcare unsaved show N."))
     desk.inbox.record(text.thread_id)
     if text.kind is TextKind.DRAFT:
         _save_draft(desk, text.thread_id, text)

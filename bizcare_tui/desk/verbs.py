@@ -107,9 +107,9 @@ class Verbs:
 
         owing = find_owing_first_answer(self._reading, thread_ids)
         ready = [thread_id for thread_id in thread_ids if thread_id not in owing]
-        reason = _("the first answer is still owed: answer, or mark that none is needed")
+        reason = _("the first answer is still required: answer, or mark that no answer is needed")
         if not ready:
-            raise NotPossible(_("This is not done: {0}.").format(reason))
+            raise NotPossible(_("This was not done: {0}.").format(reason))
         result = self._apply(ready, Done())
         return VerbResult(result.act_id, result.thread_ids, len(thread_ids) - len(ready), reason)
 
@@ -135,7 +135,7 @@ class Verbs:
             WrongUsage: the time has passed.
         """
         if until is not None and until <= now():
-            raise WrongUsage(_("That instant has passed already."))
+            raise WrongUsage(_("That time has already passed."))
         return self._apply(thread_ids, Snooze(None if until is None else to_unix_seconds(until)))
 
     def rows_due_before(self, thread_ids: Sequence[int], until: datetime) -> list[InboxRow]:
@@ -154,7 +154,7 @@ class Verbs:
         remove = tags_of(" ".join(word[1:] for word in words if word.startswith("-")))
         add = tags_of(" ".join(word for word in words if not word.startswith("-")))
         if not add and not remove:
-            raise WrongUsage(_("Name a tag, or -tag to remove one."))
+            raise WrongUsage(_("Give a tag, or -tag to remove one."))
         return self._apply(thread_ids, ChangeTags(tuple(add), tuple(remove)))
 
     def note(self, thread_ids: Sequence[int], text: str) -> VerbResult:
@@ -200,7 +200,7 @@ class Verbs:
             assignees = acts.assignees(session, self._session.account_id(), thread_ids)
             ready = [each for each in thread_ids if assignees[each] in (seen.get(each), to)]
             others = [login for each, login in assignees.items() if each not in ready and login]
-            reason = _("{0} has it by now").format(
+            reason = _("it is now assigned to {0}").format(
                 ", ".join(sorted(map(safe_line, set(others)))) or _("nobody")
             )
             if not ready:
@@ -219,7 +219,7 @@ class Verbs:
             UnknownThread: the other thread is not in the store.
         """
         if thread_id == other:
-            raise WrongUsage(_("A thread is not linked with itself."))
+            raise WrongUsage(_("A thread cannot be linked to itself."))
         directions = ((thread_id, other), (other, thread_id))
         return self._apply_each([(one, Link(two, remove)) for one, two in directions])
 

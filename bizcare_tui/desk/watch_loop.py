@@ -145,7 +145,7 @@ class WatchLoop:
         for desk, watch in opened:
             runners = [self._new_runner(step) for step in self._steps(desk, watch)]
             self._sync_on_mail(watch, runners[0])
-            self._say(_("Watching; Ctrl+C ends it."))
+            self._say(_("Watching. Press Ctrl+C to stop."))
             for runner in runners:
                 if not self._stop.is_set():
                     self._start_thread(runner.name, runner.run)
@@ -202,7 +202,7 @@ class WatchLoop:
                 self._poll_seconds, self._poll_seconds, 60.0,
             ),
             WatchStep(
-                _("Giving notice"), notice, _("Giving notice works again."),
+                _("Sending notices"), notice, _("Sending notices works again."),
                 self._poll_seconds, self._poll_seconds, 30.0,
             ),
         ]  # fmt: skip

@@ -60,7 +60,7 @@ def problem_from_error(error: Exception, step: str) -> StepProblem:
         f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames)
     )
     log.error("watch: %s: %s at %s", step, name, locations)
-    text = _("{step} failed by an error of bizcare itself ({name}); it is tried again. See the log.")
+    text = _("{step} failed because of an error in bizcare itself ({name}). It is tried again. See the log.")
     return StepProblem(f"{step} {name}", text.format(step=step, name=name))
 
 

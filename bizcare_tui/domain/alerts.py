@@ -175,7 +175,7 @@ def parse_lead(text: str) -> timedelta:
         return timedelta(0)
     found = _LEAD.fullmatch(wanted)
     if not wanted or found is None or not any(found.groups()):
-        raise ValueError(_("{0!r} is not a span of time: try 2h, 30m or due.").format(text[:20]))
+        raise ValueError(_("{0!r} is not a duration. Write 2h, 30m or due.").format(text[:20]))
     return timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
 
 

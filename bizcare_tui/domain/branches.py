@@ -93,10 +93,10 @@ def version_problem(version: str, used: Sequence[str]) -> str:
         return _("{0!r} is not three or four numbers, like 2.4.1 or 8.5.5.0.").format(version[:30])
     known = [other for other in used if _NUMBERS.fullmatch(other)]
     if any(_version_key(other) == _version_key(version) for other in known):
-        return _("{0} was used before.").format(version)
+        return _("{0} has already been used.").format(version)
     highest = max(known, key=_version_key, default=None)
     if highest is not None and _version_key(highest) > _version_key(version):
-        return _("{0} is lower than {1}, which was submitted before.").format(version, highest)
+        return _("{0} is lower than {1}, which was submitted earlier.").format(version, highest)
     return ""
 
 

@@ -178,7 +178,7 @@ def local_instant(text: str, zone: ZoneInfo = MARKETPLACE_ZONE) -> datetime:
     """
     moment = datetime.fromisoformat(text.strip())
     if not MINYEAR < moment.year < MAXYEAR:
-        raise ValueError(_("the year {0} is at the edge of the calendar").format(moment.year))
+        raise ValueError(_("the year {0} is outside the calendar").format(moment.year))
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
     return utc_from_local(moment, zone)

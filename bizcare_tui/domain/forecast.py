@@ -142,7 +142,7 @@ def plain_sentence(outlook: Forecast, minutes_each: float | None) -> str:
         parts.append(ngettext("{n} is late now.", "{n} are late now.", late).format(n=late))
     if missed := len(outlook.missed):
         parts.append(
-            ngettext("{n} of our own goals is missed.", "{n} of our own goals are missed.", missed).format(
+            ngettext("{n} of our own goals was missed.", "{n} of our own goals were missed.", missed).format(
                 n=missed
             )
         )
@@ -152,9 +152,11 @@ def plain_sentence(outlook: Forecast, minutes_each: float | None) -> str:
         parts.append(_("{known}; {expected}.").format(known=known, expected=_expected_in_words(more)))
     else:
         parts.append(_("{known}.").format(known=known))
-        parts.append(_("What else to expect is not known yet: the store has no week behind it."))
+        parts.append(_("No estimate of further messages yet: the store has less than a week of data."))
     if goals := sum(not due.is_obligation for due in outlook.due):
-        parts.append(ngettext("{n} goal of our own too.", "{n} goals of our own too.", goals).format(n=goals))
+        parts.append(
+            ngettext("Also {n} goal of our own.", "Also {n} goals of our own.", goals).format(n=goals)
+        )
     count = late + missed + len(outlook.due) + more
     if minutes_each is not None and count:
         parts.append(_work_in_words(count, max(minutes_each, 1.0)))
@@ -196,7 +198,7 @@ def _due_in_words(outlook: Forecast) -> str:
             return _("Nothing else is due before Tuesday 00:00")
         return _("Nothing is due before Tuesday 00:00")
     days = [_day_in_words(bucket, outlook.now) for bucket in outlook.buckets if bucket.obligations]
-    total = ngettext("{n} before Tuesday 00:00 in all", "{n} before Tuesday 00:00 in all", count)
+    total = ngettext("{n} in total before Tuesday 00:00", "{n} in total before Tuesday 00:00", count)
     return _("Due {days}: {total}").format(days=", ".join(days), total=total.format(n=count))
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from bizcare_tui.domain.refunds import months_later
-from bizcare_tui.i18n import current_language
+from bizcare_tui.i18n import _, current_language
 
 # Every rule has its texts in these languages.
 POLICY_LANGUAGES = ("es", "fr", "en", "it")
@@ -28,6 +28,17 @@ class Proof(StrEnum):
     MESSAGE = "message"
     ATTACHMENT = "attachment"
     FINDING = "finding"
+
+
+def proof_in_words(proof: str) -> str:
+    """Return the name of a kind of evidence in the language of the interface."""
+    words = {
+        Proof.DATA: _("data"),
+        Proof.MESSAGE: _("quoted message"),
+        Proof.ATTACHMENT: _("file"),
+        Proof.FINDING: _("finding"),
+    }
+    return words[Proof(proof)]
 
 
 class Evaluation(StrEnum):

@@ -61,7 +61,7 @@ def parse(text: str) -> Query:
     words = [found.span() for found in re.finditer(r"\S+", text)]
     long_word = next((start for start, end in words if end - start > _LONGEST), None)
     if long_word is not None or len(text) > _LONGEST_PASTE:
-        raise QueryProblem(_LONGEST, _("The query is too long."), _("Leave some of it out."))
+        raise QueryProblem(_LONGEST, _("The query is too long."), _("Shorten it."))
     query, _is_pasted = _query_of(text)
     if text.strip() and _pruned(query) is None:
         raise _nothing_to_look_for()
@@ -88,7 +88,9 @@ def _read(text: str) -> Query:
     query = parser.parse_alternatives(0)
     if left := parser.peek():
         raise QueryProblem(
-            left.column, _("This bracket closes nothing."), _("Leave it out, or open one before it.")
+            left.column,
+            _("This closing bracket has no opening bracket."),
+            _("Remove it, or open a bracket before it."),
         )
     return query
 
@@ -227,7 +229,7 @@ class _Parser:
         if not parts and is_half:
             column = token.column if token else self._end
             raise QueryProblem(
-                column, _("`or` needs a term on either side."), _("Write one, or leave it out.")
+                column, _("`or` needs a term on both sides."), _("Add a term, or remove `or`.")
             )
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
@@ -235,7 +237,7 @@ class _Parser:
         token = self._tokens[self._at]
         self._at += 1
         if depth > _DEEPEST:
-            raise QueryProblem(token.column, _("These are too many brackets."), _("Leave some out."))
+            raise QueryProblem(token.column, _("The query has too many brackets."), _("Remove some of them."))
         match token.kind:
             case "not":
                 following = self.peek()
@@ -256,7 +258,9 @@ class _Parser:
             case _:
                 self._terms += 1
                 if self._terms > _MOST_TERMS:
-                    raise QueryProblem(token.column, _("These are too many terms."), _("Leave some out."))
+                    raise QueryProblem(
+                        token.column, _("The query has too many terms."), _("Remove some of them.")
+                    )
                 if token.kind == "term":
                     return parse_term(token.field, token.text, token.column)
                 return Words(fold_for_search(token.text), exact=token.kind == "phrase")

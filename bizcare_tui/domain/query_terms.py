@@ -120,7 +120,7 @@ def _choice(field: str, value: str, column: int) -> str:
     raise QueryProblem(
         column,
         _("`{0}:` does not know {1!r}.").format(field, value[:30]),
-        hint or _("Known are: {0}.").format(_listed(known)),
+        hint or _("Known names: {0}.").format(_listed(known)),
     )
 
 

@@ -112,8 +112,8 @@ NUMBERED_PAGE = SettingForm(
     N_("must be a web address (https) with {id} in it; {lang} is the only other placeholder."),
 )
 PAGE = SettingForm(_PAGE_PATTERN, N_("must be a web address (https); {lang} is its only placeholder."))
-LANGUAGE_CODE = SettingForm(r"(?:[a-z]{2})?", N_("must be the two letters of a language, like es, or empty."))
-COUNTRY_CODE = SettingForm(r"(?:[A-Za-z]{2})?", N_("must be the two letters of a country, like FR."))
+LANGUAGE_CODE = SettingForm(r"(?:[a-z]{2})?", N_("must be a two-letter language code, like es, or empty."))
+COUNTRY_CODE = SettingForm(r"(?:[A-Za-z]{2})?", N_("must be a two-letter country code, like FR."))
 HOURS = SettingForm(rf"(?:{_CLOCK_PATTERN}-{_CLOCK_PATTERN})?", N_("must be like 22:00-07:00, or empty."))
 CLOCK_TIME = SettingForm(_CLOCK_PATTERN, N_("must be a time, like 08:00."))
 MAIL_ADDRESS = SettingForm(r"(?:[^\s@]+@[^\s@]+)?", N_("must be a mail address, or empty."))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 # Slots that are filled from the ticket; a snippet may have any other slot, which the writer fills.
-TICKET_SLOTS = ("customer", "product", "shop", "version", "order")
+TICKET_SLOTS = ("customer", "product", "shop", "version", "order", "signature")
 # Slots that our letters leave to the writer, so that no two letters are the same.
 WRITERS_SLOTS = ("mended",)
 
@@ -15,6 +15,8 @@ WRITERS_SLOTS = ("mended",)
 _SLOT = re.compile(
     r"\$(?:(?P<dollar>\$)|(?P<bare>[a-z_][a-z0-9_]*)|\{(?P<braced>[a-z_][a-z0-9_]*)\})", re.I | re.A
 )
+# The customer's name with the comma or space in front, and the line of the signature.
+_NAMES = {"customer": re.compile(r",? \$customer\b"), "signature": re.compile(r"\n\$signature\b")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         return "$" if found["dollar"] else values.get(_name(found), "") or found[0]
 
     return _SLOT.sub(filled, text)
+
+
+def without_unknown_names(text: str, values: Mapping[str, str]) -> str:
+    """Return the text without the slots of the customer's name and the signature if they have no value."""
+    for name, slot in _NAMES.items():
+        if not values.get(name):
+            text = slot.sub("", text)
+    return text
 
 
 def unfilled(text: str, names: Collection[str]) -> list[tuple[int, int]]:

@@ -42,10 +42,10 @@ def parse_snooze_time(text: str, now: datetime) -> datetime:
     moment = _read(text.strip().lower(), now)
     if moment is None:
         raise ValueError(
-            _("{0!r} is not a time: try 3h, 2d, fri 14:00 or 2026-12-01 09:00.").format(text[:30])
+            _("{0!r} is not a time. Write 3h, 2d, fri 14:00 or 2026-12-01 09:00.").format(text[:30])
         )
     if moment <= now:
-        raise ValueError(_("That instant has passed already."))
+        raise ValueError(_("That time has already passed."))
     if moment - now > _LONGEST:
         raise ValueError(_("That is more than a year ahead."))
     return moment

@@ -30,20 +30,20 @@ def checklist(in_review: Sequence[str], requirement: str = "") -> Mapping[Check,
     Sources: PrestaShop partner documentation, updates of a product (version, changelog, latest PrestaShop,
     technical name, badge); partner help centre (a ZIP in review).
     """
-    compatible = _("It works on the latest PrestaShop: an update without it is rejected")
+    compatible = _("It works on the latest PrestaShop (required, otherwise an update is rejected)")
     if requirement:
         compatible = _("It works on {0}").format(requirement)
     checks = {
-        Check.VERSION: _("Its version is higher than all before in its branch"),
+        Check.VERSION: _("Its version is higher than all earlier ones in its branch"),
         Check.CHANGELOG: _("The changelog is in English and says what was fixed"),
         Check.COMPATIBLE: compatible,
-        Check.TESTED: _("It was tried on the PrestaShop where the error was seen"),
-        Check.ARCHIVE: _("The ZIP contains only one folder, named like the module"),
+        Check.TESTED: _("It was tested on the PrestaShop version where the error was seen"),
+        Check.ARCHIVE: _("The ZIP contains a single folder with the name of the module"),
         Check.TECHNICAL_NAME: _("The technical name is the same in every ZIP of the module"),
-        Check.BADGE: _("A submission can lose the Verified+ badge by itself: accepted"),
+        Check.BADGE: _("I accept that a submission can remove the Verified+ badge automatically"),
     }
     if in_review:
-        checks[Check.REVIEW] = _(
-            "{0} in review: cancelled, or may start its review from the beginning"
-        ).format(", ".join(in_review))
+        checks[Check.REVIEW] = _("{0} in review: I cancelled it, or accept that its review restarts").format(
+            ", ".join(in_review)
+        )
     return checks

@@ -36,8 +36,8 @@ def confirm_account(store: Store, api: SellerApi, account_id: int, *, is_same: b
     if not is_same and not _is_known_key_content(store, api, account_id, threads, products):
         raise OtherAccount(
             _(
-                "This API key seems to belong to another partner account: it lists no thread or product of "
-                "this store. Nothing was stored or sent."
+                "This API key seems to belong to another partner account, because it lists no thread"
+                " or product of this store. Nothing was stored or sent."
             ),
             _(
                 "Enter the key of this store's account. To keep a second account, set BIZCARE_HOME to "

@@ -38,10 +38,10 @@ def checked_base_url(url: str) -> str:
     if parts.scheme not in ("https", "http") or not is_port_valid or not _AUTHORITY.fullmatch(parts.netloc):
         raise BadSettings(_("{0} is not an address of the Seller API.").format(shown), example)
     if parts.query or parts.fragment or re.search(r"[\\\s]", url.strip()):
-        raise BadSettings(_("{0} is more than the address of the Seller API.").format(shown), example)
+        raise BadSettings(_("{0} contains more than the address of the Seller API.").format(shown), example)
     if parts.scheme == "http" and not is_local_host(parts.hostname or ""):
         raise BadSettings(
-            _("{0} would send the API key unprotected: http is only for this machine.").format(shown),
+            _("{0} would send the API key unencrypted. http is only allowed for this machine.").format(shown),
             _("Write https:// instead."),
         )
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}/"

@@ -168,7 +168,7 @@ class SellerApi:
         for row in page.rows:
             if row.id == thread_id:
                 return row
-        raise ApiFormatChanged(_("Thread {0} did not come when it was asked for.").format(thread_id))
+        raise ApiFormatChanged(_("Thread {0} was requested but not delivered.").format(thread_id))
 
     def products(self) -> RowPage[ProductRow]:
         """Return all products of the seller."""
@@ -305,7 +305,7 @@ def _checked_key(key: str) -> str:
     if not key:
         raise KeyRejected(_("There is no API key."), refused_key_step())
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise KeyRejected(_("The API key contains characters that no key has."), refused_key_step())
+        raise KeyRejected(_("The API key contains invalid characters."), refused_key_step())
     return key
 
 
@@ -318,8 +318,8 @@ def _unconfirmed(error: MarketplaceError) -> PostUnconfirmed:
 
 def _page_missing(kind: RowKind[RowT], number: int, last: int | None) -> ApiFormatChanged:
     return ApiFormatChanged(
-        _("Page {0} of {1} of the {2} did not come.").format(number, last, kind.name),
-        _("What is stored stays as it was. Sync again later."),
+        _("Page {0} of {1} of the {2} was not delivered.").format(number, last, kind.name),
+        _("The stored data are unchanged. Sync again later."),
     )
 
 
@@ -330,10 +330,11 @@ def _is_far_beyond(received: int, total: int | None) -> bool:
 
 def _endless_pages(kind: RowKind[RowT], number: int, rows: int) -> ApiFormatChanged:
     return ApiFormatChanged(
-        _("The pages of the {0} have no end: after page {1}, {2} of them came.").format(
-            kind.name, number, rows
+        _("The list of {0} does not end: {2} were received after page {1}.").format(kind.name, number, rows),
+        _(
+            "The data received so far are stored. Sync again later. If the problem remains, report it"
+            " to the Marketplace."
         ),
-        _("What came is stored. Sync again later; if it stays, report it to the Marketplace."),
     )
 
 

@@ -44,12 +44,12 @@ def parse_answer(content: bytes) -> Any:
     if not beginning:
         raise NotSellerApi(_("The answer is empty."), _next_step())
     if beginning.startswith("<"):
-        raise NotSellerApi(_("A web page came instead of data: {0}").format(beginning), _next_step())
+        raise NotSellerApi(_("The answer is a web page instead of data: {0}").format(beginning), _next_step())
     if beginning.startswith(("{", "[")):
         raise NotSellerApi(
             _("The answer is cut off or damaged."), _("Nothing was changed. Sync again later.")
         )
-    raise NotSellerApi(_("The answer is not data: {0}").format(beginning), _next_step())
+    raise NotSellerApi(_("The answer is not the expected data: {0}").format(beginning), _next_step())
 
 
 def read_page(document: object, kind: RowKind[RowT], zone: ZoneInfo) -> RowPage[RowT]:
@@ -69,7 +69,7 @@ def read_page(document: object, kind: RowKind[RowT], zone: ZoneInfo) -> RowPage[
         except UnreadableRow as problem:
             unparsed.append(UnparsedRow(canonical_json(strip_credentials(raw)), str(problem)))
         except Exception as problem:  # an unexpected row must not lose the others of its page
-            reason = _("It could not be read ({0}).").format(type(problem).__name__)
+            reason = _("The row could not be read ({0}).").format(type(problem).__name__)
             unparsed.append(UnparsedRow(canonical_json(strip_credentials(raw)), reason))
     total = parse_count(pager.get("total"))
     return RowPage(
@@ -114,7 +114,7 @@ def raise_reported_error(document: object) -> None:
     if _ABOUT_THE_KEY.search(message):
         raise KeyRejected(_("The Marketplace rejects the key: {0}").format(message), refused_key_step())
     raise ApiFailed(
-        _("The Marketplace answers with an error: {0}").format(message or _("it does not say which.")),
+        _("The Marketplace answers with an error: {0}").format(message or _("no details are given.")),
         _("Nothing was changed. Try again later."),
     )
 
@@ -129,20 +129,22 @@ def has_error(document: object) -> bool:
 
 def refused_key_step() -> str:
     """Return the next step for a person whose key was refused."""
-    return _("Copy the key from the partner account, Settings, API, and enter it again.")
+    return _("Copy the key from the partner account (Settings, API) and enter it again.")
 
 
 def _next_step() -> str:
-    return _("Check the address of the Seller API; if it is right, the Marketplace may be down: try later.")
+    return _(
+        "Check the address of the Seller API. If it is correct, the Marketplace may be down; try again later."
+    )
 
 
 def _row(raw: object, kind: RowKind[RowT], zone: ZoneInfo) -> RowT:
     if not isinstance(raw, Mapping):
-        raise UnreadableRow(_("It is not a row."))
+        raise UnreadableRow(_("This is not a row."))
     if isinstance(raw, DamagedRow):
-        raise UnreadableRow(_("It is damaged: it is not JSON."))
+        raise UnreadableRow(_("The answer is damaged: it is not JSON."))
     if has_invalid_utf8(raw):
-        raise UnreadableRow(_("It has bytes that are not text in UTF-8."))
+        raise UnreadableRow(_("It contains bytes that are not UTF-8 text."))
     return kind.parse(raw, zone)
 
 
@@ -176,8 +178,8 @@ def _wrapper(document: object, kind: RowKind[Any], zone: ZoneInfo) -> list[Any] 
         return renamed[0]
     names = safe_line(", ".join(map(str, document)), _EXCERPT_LENGTH) or _("nothing")
     raise ApiFormatChanged(
-        _("The answer has no list of {0}; it has: {1}").format(kind.name, names),
-        _("What is stored stays as it was. Look for a newer version of this program."),
+        _("The answer has no list of {0}, but: {1}").format(kind.name, names),
+        _("The stored data are unchanged. Check for a newer version of this program."),
     )
 
 
@@ -201,8 +203,8 @@ def _rows(wrapper: list[Any] | dict[str, Any], kind: RowKind[Any]) -> Iterable[A
         return _rows(lists[0], kind)
     if _has_pager(wrapper):
         raise ApiFormatChanged(
-            _("The page of {0} has no rows in it.").format(kind.name),
-            _("What is stored stays as it was. Look for a newer version of this program."),
+            _("The page of {0} contains no rows.").format(kind.name),
+            _("The stored data are unchanged. Check for a newer version of this program."),
         )
     return [wrapper]
 

@@ -75,13 +75,16 @@ class ImapMailbox(Mailbox):
         self._mark_seen = mark_seen
         if find_spec("imap_tools") is None:
             raise BadSettings(
-                _("Reading mail over IMAP needs one more library."),
+                _("Reading mail over IMAP needs an additional library."),
                 _("Run: pip install 'bizcare-tui[mail]'"),
             )
         if not password:
             raise BadSettings(
                 _("There is no password for {0}.").format(self._host),
-                _("Set BIZCARE_IMAP_PASSWORD, or write it into the file imap-password (mode 0600)."),
+                _(
+                    "Set BIZCARE_IMAP_PASSWORD, or write the password into the file imap-password"
+                    " (mode 0600)."
+                ),
             )
 
     def mails(
@@ -227,7 +230,7 @@ class ImapMailbox(Mailbox):
         # The library's error text may contain the password, so only its type is shown.
         return Offline(
             _("The mail server {0} cannot be read ({1}).").format(self._host, type(error).__name__),
-            _("Check the network and mail_source. The Marketplace is read all the same."),
+            _("Check the network and mail_source. The sync with the Marketplace continues."),
         )
 
 

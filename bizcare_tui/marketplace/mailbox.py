@@ -17,8 +17,8 @@ def _expanded_path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         raise BadSettings(
-            _("mail_source: there is no home folder for {0}.").format(safe_line(text)),
-            _("Write the whole path."),
+            _("mail_source: {0} has no home folder.").format(safe_line(text)),
+            _("Write the full path."),
         ) from None
 
 
@@ -38,6 +38,6 @@ def open_mailbox(source: str, password: str, *, mark_seen: bool = False) -> Mail
             return MboxMailbox(_expanded_path(rest))
         case _:
             raise BadSettings(
-                _("mail_source begins with {0!r}.").format(kind[:20]),
+                _("mail_source begins with {0!r}, which is not supported.").format(kind[:20]),
                 _("It must be like imaps://user@host/INBOX, maildir:/path or mbox:/path."),
             )

@@ -185,7 +185,7 @@ class _Sender:
             wait = seconds_until_next_untried(session, self._account_id)
         if wait is None or wait > SOON:
             return False
-        on_progress(_("waiting for what can still be undone"))
+        on_progress(_("waiting for replies that can still be undone"))
         # Do not wait longer than the lease lasts.
         self._stop.wait(min(max(wait, 0.01), leases.LEASE_SECONDS / 2))
         return True
@@ -231,12 +231,14 @@ class _Sender:
         if changed := history_proof.reply_problem(session, reply):
             return changed
         if arrived := count_new_messages(session, reply):
-            return _("Since it was begun, new in the thread: {0}. Read that first.").format(arrived)
+            return _("New messages in the thread since the reply was started: {0}. Read them first.").format(
+                arrived
+            )
         return self._why_not_allowed(reply.thread_id, reply.text, reply.override_reason)
 
     def _post(self, attempt: SendAttempt) -> None:
         if monotonic_seconds() - attempt.at > MAX_SECONDS_BEFORE_POST:
-            self._delay(attempt, _("The machine was asleep; nothing was sent."))
+            self._delay(attempt, _("The machine was asleep, so nothing was sent."))
             return
         file = attempt.file
         attachment = (file.name, file.content, file.media_type) if file else None
@@ -364,7 +366,7 @@ class _Sender:
             reply.read_back_after = since + pause
             session.add(reply)
         elif reply.state == ReplyState.UNCONFIRMED:
-            reason = _("The Marketplace took it, but it does not show in the thread.")
+            reason = _("The Marketplace accepted the reply, but it has not appeared in the thread.")
             apply_transition(session, reply, Transition.NOT_SEEN, self._now(), error=reason)
         else:
             reply.read_back_after = now + confirm_seconds / 2

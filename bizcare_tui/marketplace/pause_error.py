@@ -14,8 +14,8 @@ def pause_error(seconds: float) -> RateLimited:
     """Return the error for a call that is not made because the pause still has `seconds` left."""
     moment = (now() + timedelta(seconds=seconds)).astimezone(MARKETPLACE_ZONE)
     error = RateLimited(
-        _("The Marketplace asks to slow down."),
-        _("It is called again after {0}.").format(f"{moment:%Y-%m-%d %H:%M %Z}"),
+        _("The Marketplace asks for fewer calls."),
+        _("The next call is possible after {0}.").format(f"{moment:%Y-%m-%d %H:%M %Z}"),
     )
     error.pause = seconds
     return error

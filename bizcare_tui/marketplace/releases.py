@@ -25,7 +25,7 @@ def fetch_releases(url: str) -> dict[str, date | None]:
     host = web.allowed_host(url) if "@" not in url else None
     if host is None:
         raise BadSettings(
-            _("releases_url must be an address over https, or http on this machine."), _("Correct it.")
+            _("releases_url must be an https address, or http on this machine."), _("Correct it.")
         )
     try:
         found = read_releases(json.loads(web.fetch(url, seconds=TIMEOUT_SECONDS, largest=MAX_BYTES)))
@@ -40,6 +40,6 @@ def fetch_releases(url: str) -> dict[str, date | None]:
 
 def _unread(host: str, reason: str) -> Offline:
     return Offline(
-        _("PrestaShop's releases were not read from {0} ({1}).").format(host, reason),
+        _("PrestaShop's releases could not be fetched from {0} ({1}).").format(host, reason),
         _("Check releases_url."),
     )

@@ -215,9 +215,7 @@ class Transport:
             host = self.without_key(safe_host(answer.headers.get("location", "")) or self._host)
             raise CallFailed(
                 NotSellerApi(
-                    _("{0} points to {1} instead of answering; the key was not sent there.").format(
-                        self._host, host
-                    ),
+                    _("{0} redirects to {1}; the key was not sent there.").format(self._host, host),
                     _("Check the address of the Seller API in the settings."),
                 )
             )
@@ -227,9 +225,9 @@ class Transport:
             return
         pause = _retry_after(answer)
         error_type, sentence = (
-            (RateLimited, _("The Marketplace asks to slow down."))
+            (RateLimited, _("The Marketplace asks for fewer calls."))
             if status == 429
-            else (ApiFailed, _("The Marketplace has a failure of its own ({0}).").format(status))
+            else (ApiFailed, _("The Marketplace has an internal error ({0}).").format(status))
         )
         error = error_type(sentence, _retry_step(pause))
         error.pause = pause
@@ -251,10 +249,13 @@ class Transport:
                 _("The Marketplace rejects the key ({0}).").format(answer.status_code), refused_key_step()
             )
         return AccessBlocked(
-            _("{0} refuses access ({1}) with a page of its own, not as the Seller API does.").format(
+            _("{0} denies access ({1}) with a page that does not come from the Seller API.").format(
                 self._host, answer.status_code
             ),
-            _("A firewall may be in the way, for a while: it is tried again. If it stays, check the key."),
+            _(
+                "A firewall may be blocking the access temporarily; it is tried again. If the problem"
+                " remains, check the key."
+            ),
         )
 
     def _content(self, answer: httpx.Response) -> bytes:
@@ -268,7 +269,7 @@ class Transport:
                     raise CallFailed(
                         NotSellerApi(
                             _("The answer is larger than {0} MB.").format(self._patience.most_bytes >> 20),
-                            _("Ask for fewer rows: lower page_size in the settings."),
+                            _("Request fewer rows: lower page_size in the settings."),
                         )
                     )
         except BadContentEncoding:
@@ -284,19 +285,21 @@ class Transport:
     def _connection_failure(self, problem: httpx.TransportError, *, may_have_acted: bool) -> CallFailed:
         """Return the failure for a broken connection."""
         if "CERTIFICATE_VERIFY_FAILED" in str(problem):
-            sentence = _("{0} cannot prove that it is {0}; the key was not sent.").format(self._host)
-            step = _("Check the network: a login page may be in the way.")
+            sentence = _("The identity of {0} could not be verified; the key was not sent.").format(
+                self._host
+            )
+            step = _("Check the network: a login page may be blocking the access.")
             return CallFailed(NotSellerApi(sentence, step), may_have_acted=may_have_acted)
         match problem:
             case httpx.ConnectTimeout() | httpx.ConnectError() | httpx.PoolTimeout():
                 sentence = _("{0} cannot be reached.").format(self._host)
             case httpx.ProxyError():
-                sentence = _("The proxy does not let us reach {0}.").format(self._host)
+                sentence = _("The proxy does not allow access to {0}.").format(self._host)
             case httpx.TimeoutException():
                 sentence = _("{0} does not answer.").format(self._host)
             case _:
-                sentence = _("The connection to {0} broke.").format(self._host)
-        step = _("Check the network. Reading and drafting go on with what is stored.")
+                sentence = _("The connection to {0} was interrupted.").format(self._host)
+        step = _("Check the network. You can still read stored threads and write drafts.")
         return CallFailed(Offline(sentence, step), again=True, may_have_acted=may_have_acted)
 
     def _connection(self) -> httpx.Client:
@@ -315,13 +318,13 @@ class Transport:
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):
             raise BadSettings(
-                _("The proxy or the certificates that the environment names cannot be used."),
-                _("Look at HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR."),
+                _("The proxy or the certificates set in the environment cannot be used."),
+                _("Check HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR."),
             ) from None
 
 
 def _stopped() -> Interrupted:
-    return Interrupted(_("Stopped."), _("What was stored stays; the next time goes on from there."))
+    return Interrupted(_("Stopped."), _("The stored data are kept; the next sync continues from there."))
 
 
 def _refusal(status: int, content: bytes) -> MarketplaceError:
@@ -332,7 +335,7 @@ def _refusal(status: int, content: bytes) -> MarketplaceError:
         if not isinstance(error, NotSellerApi):
             return error
     return NotSellerApi(
-        _("The address answers with {0}, which the Seller API does not.").format(status),
+        _("The address answers with {0}, unlike the Seller API.").format(status),
         _("Check the address of the Seller API in the settings."),
     )
 

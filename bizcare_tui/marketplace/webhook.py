@@ -23,12 +23,13 @@ def post_notice(url: str, notice: Mapping[str, Any], stop: threading.Event | Non
     host = web.allowed_host(url)
     if host is None:
         raise BadSettings(
-            _("notify_webhook must be an address over https, or http on this machine."), _("Correct it.")
+            _("notify_webhook must be an https address, or http on this machine."), _("Correct it.")
         )
     try:
         web.post_json(url, notice, seconds=TIMEOUT_SECONDS, stop=stop)
     except web.WebCallFailed as problem:
         # Do not chain the error: its text may contain the address.
         raise Offline(
-            _("The notice did not reach {0} ({1}).").format(host, problem), _("Check notify_webhook.")
+            _("The notice could not be delivered to {0} ({1}).").format(host, problem),
+            _("Check notify_webhook."),
         ) from None

@@ -224,7 +224,7 @@ def parse_message(raw: RawRow, zone: ZoneInfo) -> MessageRow:
     """
     at = parse_instant(raw.get("date_add"), zone)
     if at is None:
-        raise UnreadableRow(_("The message has no time that can be read."))
+        raise UnreadableRow(_("The message has no readable time."))
     written = _body(raw)
     body = read_body(written)
     role, name = parse_author(raw)

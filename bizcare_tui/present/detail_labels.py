@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bizcare_tui.domain.defects import DefectState, DefectStepKind
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
+from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome
 from bizcare_tui.i18n import _
+from bizcare_tui.present.labels import reply_state_label
 
 
 def defect_step_label(step_: DefectStepKind) -> str:
@@ -17,9 +20,9 @@ def defect_step_label(step_: DefectStepKind) -> str:
         DefectStepKind.CANCELLED: _("submission cancelled"),
         DefectStepKind.PUBLISHED: _("published on the Marketplace"),
         DefectStepKind.BLOCKED: _("blocked"),
-        DefectStepKind.UNBLOCKED: _("no longer blocked"),
-        DefectStepKind.BRANCH: _("the branch of a request"),
-        DefectStepKind.RENAMED: _("another name"),
+        DefectStepKind.UNBLOCKED: _("unblocked"),
+        DefectStepKind.BRANCH: _("branch of a request"),
+        DefectStepKind.RENAMED: _("renamed"),
     }[step_]
 
 
@@ -47,11 +50,21 @@ def verdict_label(verdict_: GroundVerdict) -> str:
 def decision_outcome_label(outcome: str) -> str:
     """Return the label of a decision's outcome."""
     return {
-        "withdrawal": _("a withdrawal"),
+        "withdrawal": _("undoes a decision"),
         "replaced": _("replaced"),
         "refunded": _("refunded"),
         "overdue": _("refund overdue"),
         "refunding": _("refunding"),
         "rejected": _("rejected"),
         "discarded": _("letter undone"),
-    }.get(outcome, _("letter {0}").format(outcome))
+    }.get(outcome) or _("letter {0}").format(reply_state_label(ReplyState(outcome)))
+
+
+def finding_outcome_label(outcome: FindingOutcome) -> str:
+    """Return the label of what a finding of the reply check means for sending."""
+    return {
+        FindingOutcome.BLOCK: _("STOP"),
+        FindingOutcome.OVERRIDE: _("REASON?"),
+        FindingOutcome.WARN: _("WARNING"),
+        FindingOutcome.NOTE: _("NOTE"),
+    }[outcome]

@@ -123,7 +123,7 @@ def reply_state_label(state: ReplyState) -> str:
         ReplyState.QUEUED: _("to send"),
         ReplyState.HELD: _("HELD"),
         ReplyState.SENDING: _("being sent"),
-        ReplyState.UNCONFIRMED: _("not seen yet"),
+        ReplyState.UNCONFIRMED: _("unconfirmed"),
         ReplyState.UNKNOWN: _("UNKNOWN"),
         ReplyState.CONFIRMED: _("confirmed"),
         ReplyState.FAILED: _("FAILED"),
@@ -157,8 +157,8 @@ def presence_label(colleagues: Sequence[Colleague]) -> str:
     """Return which colleagues write or read a thread; writers come first."""
     writers = {each.login for each in colleagues if each.writes}
     readers = {each.login for each in colleagues} - writers
-    labels = [*(_("{0} writes").format(login) for login in sorted(writers))]
-    labels += (_("{0} reads").format(login) for login in sorted(readers))
+    labels = [*(_("{0} writing").format(login) for login in sorted(writers))]
+    labels += (_("{0} reading").format(login) for login in sorted(readers))
     return ", ".join(labels)
 
 
@@ -167,8 +167,8 @@ def kind_label(kind_: RequestType | None) -> str:
     return {
         RequestType.INSTALLATION: _("installation"),
         RequestType.CONFIGURATION: _("configuration"),
-        RequestType.TECHNICAL: _("technical error of the product"),
-        RequestType.OTHER: _("something else"),
+        RequestType.TECHNICAL: _("technical error"),
+        RequestType.OTHER: _("other"),
         None: _("not set"),
     }[kind_]
 
@@ -177,17 +177,17 @@ def verb_label(name: str) -> str:
     """Return the label of a verb that was applied to a thread."""
     return {
         "done": _("Done"),
-        "reopen": _("Opened again"),
+        "reopen": _("Reopened"),
         "no_answer": _("No answer needed"),
         "snooze": _("Snoozed"),
         "wake": _("Woken up"),
         "tag": _("Tagged"),
-        "note": _("Noted"),
+        "note": _("Note added"),
         "link": _("Linked"),
         "kind": _("Request type set"),
-        "fix": _("About a defect"),
-        "claim": _("Yours"),
-        "give_back": _("Given back"),
+        "fix": _("Defect set"),
+        "claim": _("Assigned to you"),
+        "give_back": _("Assignment removed"),
         "assign": _("Assigned"),
     }[name]
 
@@ -217,7 +217,7 @@ def author_source_label(by: AuthorSource) -> str:
     return {
         AuthorSource.PERSON: _("you set it"),
         AuthorSource.AUTHOR_FIELD: _("reported by the Marketplace"),
-        AuthorSource.OWN_REPLY: _("equals a reply sent from here"),
+        AuthorSource.OWN_REPLY: _("same text as a reply sent from here"),
         AuthorSource.SIGNATURE: _("your signature or name"),
         AuthorSource.MAIL: _("known from a notification mail"),
         AuthorSource.FIRST_MESSAGE: _("first message of a customer's thread"),

@@ -42,7 +42,7 @@ def _content(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise BadSettings(
             _("The data file {path} cannot be read: {reason}.").format(path=path, reason=error.strerror),
-            _("Check the name and the rights of the file."),
+            _("Check the name and the permissions of the file."),
         ) from None
     except UnicodeDecodeError:
         raise BadSettings(
@@ -51,7 +51,7 @@ def _content(path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise _wrong(path, _("line {number}").format(number=error.lineno), error.msg) from None
     if not isinstance(content, dict):
-        raise _wrong(path, _("the whole"), _("is not an object"))
+        raise _wrong(path, _("the whole file"), _("is not an object"))
     return content
 
 

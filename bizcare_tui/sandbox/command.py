@@ -44,10 +44,11 @@ def serve_sandbox(
     """
     if not 0 <= port <= _HIGHEST_PORT:
         raise WrongUsage(
-            _("{port} is not a port.").format(port=port), _("Ports go from 1 to 65535; 0 is any free one.")
+            _("{port} is not a port number.").format(port=port),
+            _("Ports go from 1 to 65535; 0 is any free one."),
         )
     if threads < 0:
-        raise WrongUsage(_("There cannot be {threads} threads.").format(threads=threads))
+        raise WrongUsage(_("{threads} is not a possible number of threads.").format(threads=threads))
     parsed_faults = Faults.parse(faults, seed)
     quirks = Quirks(authors=authors, message_ids=message_ids, thread_ids=thread_ids)
     market = read_market(data, quirks) if data else Market.generate(seed, threads, now(), quirks=quirks)
@@ -74,7 +75,7 @@ def _open_server(market: Market, key: str | None, faults: Faults, port: int) -> 
         if error.errno == errno.EADDRINUSE:
             what = _("Port {port} of {host} is in use by another program.")
         elif error.errno == errno.EACCES:
-            what = _("Port {port} of {host} is not open to this user.")
+            what = _("This user is not allowed to use port {port} of {host}.")
         else:
             raise
         raise BizcareError(

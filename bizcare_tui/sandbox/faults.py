@@ -86,15 +86,15 @@ def _rule(word: str) -> FaultRule:
     match = _RULE.fullmatch(word)
     name = word.partition("=")[0].strip().casefold()
     if name not in [*FaultKind]:
-        raise WrongUsage(_("{name!r} is not a fault that the sandbox knows.").format(name=name), _hint(name))
+        raise WrongUsage(_("The sandbox has no fault {name!r}.").format(name=name), _hint(name))
     if match is None:
         raise _unreadable(word)
     kind = FaultKind(name)
     _equals, by_number, amount, length, unit = match.groups()
     if length and kind not in _DEFAULT_SECONDS:
         raise WrongUsage(
-            _("The fault {word!r} accepts no time.").format(word=word),
-            _("Only late and 429 do, as in late=0.1:3s."),
+            _("The fault {word!r} does not accept a time.").format(word=word),
+            _("Only late and 429 accept a time, as in late=0.1:3s."),
         )
     fault = Fault(kind, _DEFAULT_SECONDS.get(kind, 0.0))
     try:
@@ -124,7 +124,7 @@ def _probability(text: str) -> float:
 def _hint(name: str) -> str:
     close = get_close_matches(name, [*FaultKind], n=1)
     suggestion = _("Did you mean {name}?").format(name=close[0]) + " " if close else ""
-    return suggestion + _("It knows: {names}.").format(names=", ".join(FaultKind))
+    return suggestion + _("Known faults: {names}.").format(names=", ".join(FaultKind))
 
 
 def _unreadable(word: str) -> WrongUsage:

@@ -121,7 +121,7 @@ def undo_acts(session: Session, account_id: int, act_id: int, now: datetime) -> 
     person = get_person(session)
     act = session.get(ActTable, act_id)
     if act is None or act.account_id != account_id or act.person_id != person.id:
-        raise NotPossible(_("You can undo only what you did yourself."))
+        raise NotPossible(_("You can only undo your own actions."))
     # The number of a batch is that of its first act, so the index of a person's acts is read from there only.
     in_batch = (
         _ACT.c.id == act.id if act.batch is None else (_ACT.c.id >= act.batch) & (_ACT.c.batch == act.batch)
@@ -137,7 +137,7 @@ def undo_acts(session: Session, account_id: int, act_id: int, now: datetime) -> 
         .all()
     )
     if not undone:
-        raise NotPossible(_("It was already undone."))
+        raise NotPossible(_("This has already been undone."))
     session.connection().execute(
         update(_ACT)
         .where(own_acts, _ACT.c.undone_at.is_(None))

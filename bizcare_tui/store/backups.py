@@ -129,7 +129,7 @@ def inspect_backup(file: Path, shown: Path | None = None) -> InspectedBackup:
                 _("Check the file."),
             ) from None
         raise BadFile(
-            _("{0} is not a copy of a store: {1}.").format(name, safe_line(str(error))),
+            _("{0} is not a backup of a store: {1}.").format(name, safe_line(str(error))),
             _("`bizcare backup` makes one."),
         ) from None
     if foreign_object is not None:
@@ -179,10 +179,10 @@ def restore(
                 _copy_to_place(draft, place, on_progress)
     except OSError as error:
         raise StoreProblem(
-            _("{0} cannot be brought back here: {1}.").format(
+            _("{0} cannot be restored here: {1}.").format(
                 safe_line(str(copy.file)), error.strerror or str(error)
             ),
-            _("Restoring needs room for three times the copy. Nothing was changed."),
+            _("Restoring needs free space for three times the size of the copy. Nothing was changed."),
         ) from error
     return RestoreResult(copy, kept, unsure)
 

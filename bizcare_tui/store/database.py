@@ -205,7 +205,7 @@ def database_of_url(url: str, direct_url: str = "") -> Database:
         return PostgresqlDatabase(url, direct_url)
     raise StoreProblem(
         _("The address of the store must begin with sqlite:/// or postgresql+psycopg:// ."),
-        _("Correct it, or unset BIZCARE_DATABASE_URL to use the default store."),
+        _("Correct the address, or unset BIZCARE_DATABASE_URL to use the default store."),
     )
 
 

@@ -91,9 +91,9 @@ def parse_database_url(url: str) -> DatabaseUrl:
         raise StoreProblem(
             _("The address of the database cannot be read."),
             _(
-                "Write postgresql://USER@HOST:PORT/DATABASE, and in user and password %2F for /, %40 for @,"
-                " %3A for :, %3F for ?, %23 for #, %25 for %, %20 for a blank; better, keep the password in"
-                " ~/.pgpass."
+                "Write postgresql://USER@HOST:PORT/DATABASE. In user and password, write %2F for /,"
+                " %40 for @, %3A for :, %3F for ?, %23 for #, %25 for % and %20 for a space. It is"
+                " better to keep the password in ~/.pgpass."
             ),
         )
     settings, rest = _settings(parameters.pop("options", ""))

@@ -129,16 +129,16 @@ def find_altered_decisions(
         number = decision.id or 0
         digest = recorded.pop(number, None)
         if digest is None:
-            yield number, _("the history knows nothing of it")
+            yield number, _("it is not in the history")
         elif digest != row_digest(decision):
-            yield number, _("its row is not the one that was written")
+            yield number, _("its row was changed")
         elif (
             decision.content is not None
             and content_digest(decision.salt, decision.content) != decision.digest
         ):
-            yield number, _("its content is not the one that was written")
+            yield number, _("its content was changed")
         elif decision.content is None and not was_erased(decision.thread_id, decision.at):
-            yield number, _("its content is gone, and no entry says that it was erased")
+            yield number, _("its content is missing, and no entry records that it was erased")
     for number in sorted(recorded):
         yield number, _("it is missing")
 
@@ -170,7 +170,7 @@ def withdraw_decision(
             _("`bizcare decisions` lists them."),
         )
     if decision.kind == WITHDRAWAL:
-        raise NotPossible(_("It was already undone."))
+        raise NotPossible(_("This has already been undone."))
     watched = session.get(RefundWatch, decision_id)
     if watched is not None:
         session.delete(watched)

@@ -122,7 +122,7 @@ def undo_step(session: Session, account_id: int, step_id: int, now: datetime) ->
     person = get_person(session)
     step = session.get(DefectStep, step_id)
     if step is None or step.account_id != account_id or step.undone_at is not None:
-        raise NotPossible(_("It was already undone."))
+        raise NotPossible(_("This has already been undone."))
     step.undone_at, step.undone_by = to_unix_seconds(now), person.id
     session.add(step)
     defect = get_defect(session, account_id, step.defect_id)

@@ -22,7 +22,7 @@ class DraftChanged(StoreProblem):
     def __init__(self, theirs: StoredDraft) -> None:
         super().__init__(
             _("This draft was changed in another window of yours."),
-            _("Both texts are kept: look through it."),
+            _("Both texts were kept. Check the draft."),
         )
         self.theirs = theirs
 

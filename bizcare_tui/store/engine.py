@@ -45,7 +45,7 @@ class Store:
             # SQLite would continue to write to the deleted file, where nobody finds the data again.
             raise StoreProblem(
                 _("The store {0} was removed or replaced while it was open.").format(self.place.shown),
-                _("Start this program again. What was written before is in the file that was there."),
+                _("Start this program again. Earlier changes are in the previous file."),
             )
         try:
             with Session(self.engine) as session, session.begin():

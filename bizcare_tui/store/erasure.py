@@ -178,8 +178,8 @@ def _raise_if_reply_unfinished(session: Session, account_id: int, thread_ids: Se
         )
         if (waiting := session.exec(query.limit(1)).first()) is not None:
             raise NotPossible(
-                _("A reply to thread {0} is on its way, or waits for you.").format(waiting),
-                _("`bizcare outbox` shows it. Nothing was erased."),
+                _("A reply to thread {0} is being sent or needs your decision.").format(waiting),
+                _("`bizcare outbox` shows the reply. Nothing was erased."),
             )
 
 

@@ -131,14 +131,16 @@ def broken_entries(
         if number != expected:
             yield BrokenEntry(number, _("entries {0} to {1} are missing").format(expected, number - 1))
         elif entry.previous != previous:
-            yield BrokenEntry(number, _("it does not follow the entry before it"))
+            yield BrokenEntry(number, _("it does not follow the previous entry"))
         if entry.digest != expected_digest(entry):
             yield BrokenEntry(number, _("its digest does not match its content"))
         if entry.payload is None:
             if number not in erased:
-                yield BrokenEntry(number, _("its payload is gone, and no entry says that it was erased"))
+                yield BrokenEntry(
+                    number, _("its data are missing, and no entry records that they were erased")
+                )
         elif _sha256(entry.salt, entry.payload) != entry.payload_digest:
-            yield BrokenEntry(number, _("its payload is not the one that was written"))
+            yield BrokenEntry(number, _("its data were changed"))
         previous, expected = entry.digest, number + 1
 
 
@@ -149,14 +151,16 @@ def broken_anchors(session: Session, anchors: Iterable[Anchor]) -> Iterator[tupl
         if anchor.entry > last:
             yield (
                 anchor,
-                BrokenEntry(anchor.entry, _("the history ends at entry {0}: its tail was cut").format(last)),
+                BrokenEntry(
+                    anchor.entry, _("the history ends at entry {0}: later entries were removed").format(last)
+                ),
             )
             continue
         digest = session.exec(select(History.digest).where(col(History.id) == anchor.entry)).first()
         if digest is None:
             yield anchor, BrokenEntry(anchor.entry, _("it is missing"))
         elif digest != anchor.digest:
-            yield anchor, BrokenEntry(anchor.entry, _("it is another one than was anchored"))
+            yield anchor, BrokenEntry(anchor.entry, _("it differs from the anchored entry"))
 
 
 def first_broken_entry(session: Session) -> int | None:

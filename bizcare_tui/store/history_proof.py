@@ -198,7 +198,7 @@ def reply_problem(session: Session, reply: Reply) -> str:
         if not first and key in vouched.sealed.get("reply", {}):
             first = entry.id
     if not first:
-        return _("The history does not know this reply: another program wrote it. Nothing was sent.")
+        return _("This reply is not in the history, so another program wrote it. Nothing was sent.")
     if broken := next(history.broken_entries(session, since=first), None):
         return _(
             "The history was changed at entry {0}: run `bizcare verify` for details. Nothing was sent."
@@ -206,11 +206,11 @@ def reply_problem(session: Session, reply: Reply) -> str:
     file = session.get(ReplyFile, reply.id)
     stored = seals.seal_records(reply, *([file] if file else []))
     if stored["reply"][key] != vouched.sealed["reply"][key]:
-        return _("This is not the text that was queued, or not its writer: it was changed. Nothing was sent.")
+        return _("The text or the author of this reply was changed after it was queued. Nothing was sent.")
     if stored.get("reply_file", {}).get(key) != vouched.sealed.get("reply_file", {}).get(key):
-        return _("The attached file is not the one that was queued: it was changed. Nothing was sent.")
+        return _("The attached file was changed after the reply was queued. Nothing was sent.")
     if reply.state != vouched.reply_states.get(reply.id or 0):
-        return _("It was not queued by this program: its state was changed. Nothing was sent.")
+        return _("The state of this reply was changed by another program. Nothing was sent.")
     return ""
 
 
@@ -245,16 +245,16 @@ class _RowComparison:
             name = self._describe_act(row.id, row.verb, row.person_id, row.thread_id, row.at)
             if seal is not None:
                 if seals.row_digest("act", row._mapping) != seal:
-                    yield _("{0} is not as it was written.").format(name)
+                    yield _("{0} differs from the recorded data.").format(name)
             elif (entry := expected.get(row.id)) is None:
-                yield _("{0}: the history does not know it.").format(name)
+                yield _("{0} is not in the history.").format(name)
             else:
                 yield from self._act_differs(name, entry, row)
             if undone.get(row.id) != (None if row.undone_at is None else (row.undone_at, row.undone_by)):
                 yield (
-                    _("{0} counts as not undone, and was undone.")
+                    _("{0} is stored as not undone, but it was undone.")
                     if row.undone_at is None
-                    else _("{0} counts as undone, and was not undone so.")
+                    else _("{0} is stored as undone, but it was not undone that way.")
                 ).format(name)
         for number, (person_id, thread_id, verb, at, _content) in sorted(missing.items()):
             yield _("{0} is missing.").format(self._describe_act(number, verb, person_id, thread_id, at))
@@ -264,13 +264,13 @@ class _RowComparison:
     def _act_differs(self, name: str, entry: tuple[Any, ...], row: Any) -> Iterator[str]:
         person_id, thread_id, verb, at, content = entry
         if row.person_id != person_id:
-            yield _("{0} now names {1}; {2} did it.").format(
+            yield _("{0} is now recorded for {1}, but {2} did it.").format(
                 name, self._login(row.person_id), self._login(person_id)
             )
         if content_digest(row.content) != content:
-            yield _("{0} does not contain what was written.").format(name)
+            yield _("The content of {0} was changed.").format(name)
         if (row.thread_id, row.verb, row.at) != (thread_id, verb, at):
-            yield _("{0} is not as it was done.").format(name)
+            yield _("{0} differs from the recorded action.").format(name)
 
     def replies(self) -> Iterator[str]:
         """Compare the writers and the states of replies; their texts are compared by their seals."""
@@ -278,7 +278,7 @@ class _RowComparison:
         for row in self._read(_REPLY):
             person_id, thread_id = missing.pop(row.id, (row.person_id, row.thread_id))
             if row.person_id != person_id:
-                yield _("Reply {0} to thread {1} now names {2}; {3} wrote it.").format(
+                yield _("Reply {0} to thread {1} is now recorded for {2}, but {3} wrote it.").format(
                     row.id, row.thread_id, self._login(row.person_id), self._login(person_id)
                 )
             state = self._vouched.reply_states.get(row.id)
@@ -299,11 +299,11 @@ class _RowComparison:
             key = seals.seal_key(name, row)
             seal = expected.pop(key, "")
             if seal == "":
-                yield _("{0}: the history does not know it.").format(_row_name(name, key, row))
+                yield _("{0} is not in the history.").format(_row_name(name, key, row))
             elif seal is None:
-                yield _("{0} was removed, and is there again.").format(_row_name(name, key, row))
+                yield _("{0} was removed, but it exists again.").format(_row_name(name, key, row))
             elif seal != seals.row_digest(name, row):
-                yield _("{0} is not as it was written.").format(_row_name(name, key, row))
+                yield _("{0} differs from the recorded data.").format(_row_name(name, key, row))
             if done % _AT_ONCE == 0:
                 self._progress(name, done, total)
         for key, seal in sorted(expected.items()):
@@ -322,9 +322,9 @@ class _RowComparison:
             missing.discard(row.thread_id)
             first, last = self._vouched.statuses.get(row.thread_id, (None, None))
             if (row.first_status, row.settled_status) != (first, last):
-                yield _("Thread {0}: the stored outcome of its first answer is not the recorded one.").format(
-                    row.thread_id
-                )
+                yield _(
+                    "Thread {0}: the stored outcome of its first answer differs from the recorded one."
+                ).format(row.thread_id)
         # Earlier versions also erased the history entries of these clocks.
         erased = {thread_id for thread_id, kind in self._vouched.gone.values() if kind in _CLOCKS}
         for row in self._read(_CLOCK):
@@ -332,9 +332,9 @@ class _RowComparison:
             missing.discard(key)
             found = self._vouched.statuses.get(key)
             if row.thread_id not in erased and found != (row.first_status, row.status):
-                yield _("Thread {0}: the stored outcome of a deadline ({1}) is not the recorded one.").format(
-                    row.thread_id, safe_line(row.clock, 20)
-                )
+                yield _(
+                    "Thread {0}: the stored outcome of a deadline ({1}) differs from the recorded one."
+                ).format(row.thread_id, safe_line(row.clock, 20))
         for key in sorted(missing, key=str):
             thread_id = key[0] if isinstance(key, tuple) else key
             yield _("Thread {0}: the outcome of a deadline is missing.").format(thread_id)
@@ -343,7 +343,7 @@ class _RowComparison:
         """Compare the setting that decisions need a second person."""
         for row in self._read(_ACCOUNT):
             if row.second_person != self._vouched.asks_for_second_person:
-                yield _("Whether decisions need a second person is stored differently from how it was set.")
+                yield _("The setting that decisions need a second person differs from the recorded one.")
 
     def _read(self, columns: Any) -> Iterator[Any]:
         """Yield the rows of a table, read in batches."""
@@ -372,8 +372,8 @@ def _row_name(name: str, key: str, row: Mapping[Any, Any] | None = None) -> str:
         return _("Reply {0}").format(key) + of_thread
     shown = safe_line(key, 40)
     words = {
-        "reply_file": _("The file of reply {0}"),
-        "evidence_file": _("The file of evidence {0}"),
+        "reply_file": _("The attachment of reply {0}"),
+        "evidence_file": _("The evidence file {0}"),
         "shop_correction": _("Shop correction {0}"),
         "declared_range": _("Declared versions {0}"),
         "defect": _("Defect {0}"),

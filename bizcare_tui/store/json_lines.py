@@ -104,14 +104,17 @@ class _Source:
         self._ahead: dict[str, Any] | None = None
         head = self._next()
         if head.get("bizcare") != "store" or head.get("format") != FORMAT:
-            raise self._error(_("this is not a store that `bizcare export` wrote"))
+            raise self._error(_("this is not a store exported by `bizcare export`"))
         names = EXPORTED_NAMES.get(str(head.get("schema")))
         if names is None:
             raise BadFile(
                 _("The file was written by another version (schema {0}; this one has {1}).").format(
                     safe_line(str(head.get("schema")))[:20], SCHEMA_VERSION
                 ),
-                _("Import it with the version that wrote it; a later one brings that store up to date."),
+                _(
+                    "Import it with the version that exported it. A later version can then upgrade"
+                    " that store."
+                ),
             )
         self._names = names
         self.counts = self._row_counts(head.get("tables"))
@@ -129,7 +132,7 @@ class _Source:
             raise self._error(_("the tables are not those of a store"))
         for name, row_count in counts.items():
             if type(row_count) is not int:
-                raise self._error(_("{0!r} does not fit").format(name))
+                raise self._error(_("{0!r} has an invalid value").format(name))
         return counts
 
     def rows(self, table: Table) -> Iterator[list[TableRow]]:
@@ -147,9 +150,9 @@ class _Source:
         """Compare the rows and the digest with the last line."""
         last = self._peek()
         if last.get("rows") != self._rows or last.get("sha256") != self._before.hexdigest():
-            raise self._error(_("what was read is not what was written"))
+            raise self._error(_("the imported data differ from the exported data"))
         if next(self._lines, None) is not None:
-            raise self._error(_("more comes after the end"))
+            raise self._error(_("there is more data after the end"))
 
     @contextmanager
     def database_errors(self) -> Iterator[None]:
@@ -157,7 +160,7 @@ class _Source:
         try:
             yield
         except (IntegrityError, DataError, OverflowError, UnicodeEncodeError):
-            raise self._error(_("the rows up to here do not fit together")) from None
+            raise self._error(_("the rows up to here are inconsistent")) from None
 
     def _row(self, table: Table) -> TableRow | None:
         line = self._peek()
@@ -168,10 +171,10 @@ class _Source:
         exported = line.get("row")
         columns = table.columns
         if not isinstance(exported, dict):
-            raise self._error(_("there is no row"))
+            raise self._error(_("a row is missing"))
         values = {self._names.current_column(table.name, name): value for name, value in exported.items()}
         if len(values) != len(exported):
-            raise self._error(_("the rows up to here do not fit together"))
+            raise self._error(_("the rows up to here are inconsistent"))
         for name in values.keys() - columns.keys():
             raise self._error(_("{0} has no {1!r}").format(table.name, name[:40]))
         for name in columns.keys() - values.keys():
@@ -193,13 +196,13 @@ class _Source:
         if kind is float and type(value) is int:
             value = float(value)
         if type(value) is not kind:
-            raise self._error(_("{0!r} does not fit").format(name))
+            raise self._error(_("{0!r} has an invalid value").format(name))
         if not isinstance(value, str):
             return value
         try:
             return sanitize_column_text(name, value)
         except (ValueError, RecursionError):
-            raise self._error(_("{0!r} does not fit").format(name)) from None
+            raise self._error(_("{0!r} has an invalid value").format(name)) from None
 
     def _peek(self) -> dict[str, Any]:
         if self._ahead is None:
@@ -211,7 +214,7 @@ class _Source:
         line = next(self._lines, b"")
         self._number += 1
         if not line.endswith(b"\n"):
-            raise self._error(_("the file was cut off here"))
+            raise self._error(_("the file is incomplete"))
         self._digest.update(line)
         try:
             value = json.loads(line.decode(errors="surrogatepass"), parse_constant=_reject_constant)

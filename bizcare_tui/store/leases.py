@@ -44,8 +44,8 @@ def acquire(session: Session, account_id: int, work: str) -> HeldLease:
     lease = session.get(Lease, (account_id, work))
     if lease is not None and is_running(lease.expires_at, LEASE_SECONDS, now) and is_alive(lease.holder):
         raise AlreadyRunning(
-            _("Another program (process {0}) is at this work now.").format(_process_of(lease.holder)),
-            _("What it does will show here; try again in a minute."),
+            _("Another program (process {0}) is doing this now.").format(_process_of(lease.holder)),
+            _("Its changes will appear here. Try again in a minute."),
         )
     if lease is None:
         lease = Lease(account_id=account_id, work=work, holder="", fence=0, expires_at=0)
@@ -86,7 +86,7 @@ def _set_expiry(session: Session, held: HeldLease, expires_at: float) -> None:
         & (col(Lease.fence) == held.fence)
     )
     if session.exec(update(Lease).where(is_current_holder).values(expires_at=expires_at)).rowcount != 1:
-        raise StoreBusy(_("Another program has taken over this work."), _("What it does will show here."))
+        raise StoreBusy(_("Another program has taken over this work."), _("Its changes will appear here."))
 
 
 def _process_of(holder: str) -> str:

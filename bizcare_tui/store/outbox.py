@@ -142,8 +142,10 @@ def _set_unknown(
     """
     if way is Transition.EDIT:
         raise NotPossible(
-            _("Reply {0} may have arrived already: another text would be a second answer.").format(reply.id),
-            _("Undo it, and it is only looked for in its thread; or mark it as sent once it appears there."),
+            _("Reply {0} may already have arrived, and another text would be a second answer.").format(
+                reply.id
+            ),
+            _("Undo it, and it is only looked for in its thread. Or mark it as sent when it appears there."),
         )
     changes = {"read_back_after": real_time(session)}
     apply_transition(
@@ -186,8 +188,8 @@ def _other_writer(session: Session, reply: Reply, *, take_over: bool) -> str:
     login = safe_line(writer.login) if writer else _("Somebody else")
     if not take_over:
         raise NotPossible(
-            _("{0} wrote reply {1}: only they decide on it.").format(login, reply.id),
-            _("Ask them. If they are away: --take-over REASON; the text stays in their draft."),
+            _("{0} wrote reply {1}, and only they can decide about it.").format(login, reply.id),
+            _("Ask them. If they are away, use --take-over REASON; the text stays in their draft."),
         )
     return login
 
@@ -246,5 +248,5 @@ def _require_no_other_writer(session: Session, account_id: int, thread_id: int, 
     other = session.get(Person, seat.person_id)
     raise NotPossible(
         _("{0} is writing to this thread now.").format(other.login if other else _("Somebody else")),
-        _("Your text is kept. Wait, or take over with a note for them (in a shell: --take-over WORD)."),
+        _("Your text is kept. Wait, or take over with a note (on the command line: --take-over NOTE)."),
     )

@@ -82,7 +82,7 @@ def mark_interrupted_unknown(session: Session, account_id: int, now: datetime) -
     """Set replies to `unknown` that an ended program was sending. The caller must hold the sender's lease."""
     replies = replies_in(session, account_id, (ReplyState.SENDING,))
     for reply in replies:
-        why = _("The program ended while it was sending.")
+        why = _("The program ended while it was sending the reply.")
         apply_transition(
             session, reply, Transition.LOST, now, error=why, changes=columns_to_look_from_now(session)
         )
@@ -103,7 +103,7 @@ def mark_restored_unknown(session: Session, account_id: int, now: datetime) -> i
         known = {"known_message_id": last_message_id(session, account_id, reply.thread_id)}
         if reply.state == ReplyState.QUEUED:
             apply_transition(session, reply, Transition.BEGIN, now, changes=known)
-        why = _("The store was restored: it may have been sent since.")
+        why = _("The store was restored. The reply may have been sent since.")
         apply_transition(
             session, reply, Transition.LOST, now, error=why, changes=columns_to_look_from_now(session)
         )

@@ -68,8 +68,8 @@ class PostgresqlDatabase(Database):
             import psycopg
         except ImportError as error:
             raise StoreProblem(
-                _("The store is a PostgreSQL database, for which a part of this program is missing."),
-                _("Install it: pip install 'bizcare-tui[postgresql]'"),
+                _("The store is a PostgreSQL database, which needs an additional library."),
+                _("Install it with: pip install 'bizcare-tui[postgresql]'"),
             ) from error
         self._address = database_url.parse_database_url(url)
         self._direct = database_url.parse_database_url(direct_url) if direct_url else None
@@ -124,7 +124,10 @@ class PostgresqlDatabase(Database):
                 if schema is None:
                     raise StoreProblem(
                         _("The database {0} has none of the schemas of its search_path.").format(self.shown),
-                        _("Make it: CREATE SCHEMA …, with the right for this user to create tables in it."),
+                        _(
+                            "Create the schema with CREATE SCHEMA …, and allow this user to create"
+                            " tables in it."
+                        ),
                     )
                 if not has_version:
                     self._raise_if_foreign_tables(connection)
@@ -196,7 +199,7 @@ class PostgresqlDatabase(Database):
                     return ""
         except (psycopg.Error, StoreProblem) as error:
             return postgresql_errors.unreachable_error(error, address).sentence
-        return _("the server of {0} cannot be listened to at {1}").format(self.shown, address.shown)
+        return _("change notifications from {0} cannot be received at {1}").format(self.shown, address.shown)
 
     # --- writing -----------------------------------------------------------------------------------
 
@@ -292,8 +295,8 @@ class PostgresqlDatabase(Database):
         ).fetchone()
         if row and row[0]:
             raise StoreProblem(
-                _("{0} is a database, but not one of bizcare.").format(self.shown),
-                _("Make an empty one for it, and name that in BIZCARE_DATABASE_URL."),
+                _("{0} is a database, but not a bizcare store.").format(self.shown),
+                _("Create an empty database for it, and set BIZCARE_DATABASE_URL to it."),
             )
 
     # --- connections -------------------------------------------------------------------------------

@@ -30,19 +30,21 @@ def require_suitable_server(connection: psycopg.Connection[Any], address: Databa
     encoding = connection.info.parameter_status("server_encoding") or "UTF8"
     if encoding not in ("UTF8", "UNICODE"):
         raise StoreProblem(
-            _("The database {0} keeps text as {1}, which cannot hold every letter.").format(
+            _("The database {0} stores text as {1}, which cannot represent every character.").format(
                 address.shown, safe_line(encoding, 30)
             ),
-            _("Make one with: createdb --encoding UTF8 --template template0 NAME"),
+            _("Create one with: createdb --encoding UTF8 --template template0 NAME"),
         )
     cursor = connection.execute("SELECT version(); SELECT pg_backend_pid()")
     version = str((cursor.fetchone() or ("",))[0])
     number = re.match(r"PostgreSQL (\d+)", version)
-    newer = _("Name a database of a PostgreSQL server, version {0} or newer.").format(OLDEST_VERSION)
+    newer = _("Use a database of a PostgreSQL server, version {0} or newer.").format(OLDEST_VERSION)
     if number is None or _INCOMPATIBLE.search(version):
         name = safe_line(re.split(r" on | \(", version)[0], 60)
         raise StoreProblem(
-            _("{0} is not PostgreSQL but {1}, which lacks what the store needs.").format(address.shown, name),
+            _("{0} is not PostgreSQL but {1}, which lacks functions that the store needs.").format(
+                address.shown, name
+            ),
             newer,
         )
     if int(number[1]) < OLDEST_VERSION:
@@ -67,7 +69,7 @@ def translate_error(error: BaseException, address: DatabaseUrl) -> StoreProblem:
     if isinstance(error, psycopg.errors.LockNotAvailable):
         return StoreBusy(
             _("The store {0} is busy.").format(address.shown),
-            _("Another program is writing to it: try again."),
+            _("Another program is writing to it. Try again."),
         )
     if (message := _message_with_remedy(error)) is not None:
         return StoreProblem(message[0].format(address.shown), message[1])
@@ -82,17 +84,20 @@ def unreachable_error(error: BaseException, address: DatabaseUrl) -> StoreProble
     reason = address.reason(error)
     if "statement pooling mode" in reason:
         return StoreProblem(
-            _("The pooler before {0} pools by statement, so that no transaction is possible.").format(
+            _("The pooler in front of {0} uses statement pooling, which does not allow transactions.").format(
                 address.shown
             ),
-            _("Have it pool by transaction or session (pool_mode), or name the server itself."),
+            _("Set its pool_mode to transaction or session, or use the address of the server itself."),
         )
     if "unsupported startup parameter" in reason:
         return StoreProblem(
             _("The pooler in front of {0} rejects the connection: {1}.").format(address.shown, reason),
-            _("Leave that out of the address, or have the pooler ignore it (ignore_startup_parameters)."),
+            _(
+                "Remove this parameter from the address, or let the pooler ignore it"
+                " (ignore_startup_parameters)."
+            ),
         )
-    sentence = _("The database {0} cannot be reached, or broke the connection off").format(address.shown)
+    sentence = _("The database {0} cannot be reached, or it closed the connection").format(address.shown)
     return StoreProblem(
         f"{sentence}: {reason}." if reason else f"{sentence}.",
         _("Check BIZCARE_DATABASE_URL, the network, and that the server runs."),
@@ -104,15 +109,15 @@ def _message_with_remedy(error: BaseException) -> tuple[str, str] | None:
     import psycopg
 
     if isinstance(error, psycopg.errors.DiskFull):
-        return _("There is no space left on the disk of {0}."), _("Free some: nothing was lost.")
+        return _("There is no space left on the disk of {0}."), _("Free some space. Nothing was lost.")
     if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
         return (
             _("The server of {0} accepts no changes: it is a standby, or was made read-only."),
-            _("Name every host in the address: the one that accepts changes is found automatically."),
+            _("Write every host in the address. The one that accepts changes is found automatically."),
         )
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return (
             _("The store {0} cannot be written or read by this user."),
-            _("Ask whoever looks after the database for the right."),
+            _("Ask the administrator of the database for permission."),
         )
     return None

@@ -42,8 +42,8 @@ def apply_transition(
     state = next_state(ReplyState(reply.state), way)
     if state is None:
         raise NotPossible(
-            _("Reply {0} is {1} by now: that cannot be done.").format(reply.id, reply.state),
-            _("`bizcare outbox` shows what became of it."),
+            _("This is not possible: reply {0} is now {1}.").format(reply.id, reply.state),
+            _("`bizcare outbox` shows its state."),
         )
     reply.state = state
     reply.error = error

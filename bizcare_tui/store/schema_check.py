@@ -74,17 +74,17 @@ class ForeignObject:
         name, table = safe_line(self.name, 60), safe_line(self.table, 60)
         match self.kind:
             case "trigger":
-                return _("the trigger {0} on {1} was not made by this program").format(name, table)
+                return _("the trigger {0} on {1} was not created by this program").format(name, table)
             case "rule":
-                return _("the rule {0} on {1} was not made by this program").format(name, table)
+                return _("the rule {0} on {1} was not created by this program").format(name, table)
             case "policy":
-                return _("the row policy {0} on {1} was not made by this program").format(name, table)
+                return _("the row policy {0} on {1} was not created by this program").format(name, table)
             case "row security":
-                return _("row security is on for {0}: rows may be hidden").format(table)
+                return _("row security is on for {0}, so rows may be hidden").format(table)
             case "function":
-                return _("the function {0} was not made by this program").format(name)
+                return _("the function {0} was not created by this program").format(name)
             case _:
-                return _("the view {0} was not made by this program").format(name)
+                return _("the view {0} was not created by this program").format(name)
 
 
 def foreign_objects(connection: Connection) -> list[ForeignObject]:
@@ -110,7 +110,7 @@ def require_expected_schema(connection: Connection) -> None:
             _("The database was changed by another program: {0}. Nothing is sent.").format(
                 "; ".join(found[:_MOST_NAMED])
             ),
-            _("`bizcare doctor` names every change. Remove it, or restore a backup."),
+            _("`bizcare doctor` lists every change. Remove the changes, or restore a backup."),
         )
 
 
@@ -125,7 +125,7 @@ def _changed_tables(connection: Connection) -> Iterator[str]:
     expected = Reply.metadata.tables
     for name in sorted(columns.keys() - expected.keys() - _OTHER_TABLES[connection.dialect.name]):
         if not name.startswith("sqlite_"):
-            yield _("the table {0} was not made by this program").format(safe_line(name, 60))
+            yield _("the table {0} was not created by this program").format(safe_line(name, 60))
     for name, table in sorted(expected.items()):
         if name not in columns:
             yield _("the table {0} is missing").format(name)
@@ -134,7 +134,7 @@ def _changed_tables(connection: Connection) -> Iterator[str]:
         yield from _changed_indexes(table, indexes.get(name, ()), uniques.get(name, ()))
         for check in checks.get(name, ()):
             shown = safe_line(str(check.get("name") or check.get("sqltext")), 60)
-            yield _("the condition {0} on {1} was not made by this program").format(shown, name)
+            yield _("the condition {0} on {1} was not created by this program").format(shown, name)
 
 
 def _schema_in_use(connection: Connection) -> str | None:
@@ -150,9 +150,11 @@ def _changed_columns(table: Any, found: Mapping[str, Any]) -> Iterator[str]:
         if actual is None:
             yield _("the column {0} of {1} is missing").format(column.name, table.name)
         elif actual.get("computed") or bool(actual["nullable"]) != bool(column.nullable):
-            yield _("the column {0} of {1} is another one").format(column.name, table.name)
+            yield _("the column {0} of {1} was changed").format(column.name, table.name)
     for name in sorted(found.keys() - table.columns.keys()):
-        yield _("the column {0} of {1} was not made by this program").format(safe_line(name, 60), table.name)
+        yield _("the column {0} of {1} was not created by this program").format(
+            safe_line(name, 60), table.name
+        )
 
 
 def _changed_indexes(table: Any, found: Any, uniques: Any) -> Iterator[str]:
@@ -165,9 +167,11 @@ def _changed_indexes(table: Any, found: Any, uniques: Any) -> Iterator[str]:
         if actual_index is None:
             yield _("the index {0} of {1} is missing").format(name, table.name)
         elif (actual_index["column_names"], bool(actual_index["unique"])) != expected_index:
-            yield _("the index {0} of {1} is another one").format(name, table.name)
+            yield _("the index {0} of {1} was changed").format(name, table.name)
     for name in sorted(actual.keys() - expected.keys() - _OTHER_INDEXES):
-        yield _("the index {0} of {1} was not made by this program").format(safe_line(name, 60), table.name)
+        yield _("the index {0} of {1} was not created by this program").format(
+            safe_line(name, 60), table.name
+        )
     unique_columns = {tuple(each["column_names"]) for each in uniques}
     for constraint in table.constraints:
         if isinstance(constraint, UniqueConstraint):

@@ -192,9 +192,9 @@ class SqliteDatabase(Database):
             if create_copies_folder(shared):
                 return shared
             progress.report_notice(
-                _("{0} cannot be written by this user: copies go to {1}.").format(shared, own)
+                _("This user cannot write to {0}, so copies are written to {1}.").format(shared, own)
                 + " "
-                + _("Whoever owns it can open it to the group: chmod 2770 {0}").format(shared)
+                + _("Its owner can give the group access: chmod 2770 {0}").format(shared)
             )
             if create_copies_folder(own):
                 return own
@@ -202,7 +202,7 @@ class SqliteDatabase(Database):
         except OSError as error:
             reason = error.strerror or str(error)
         raise StoreProblem(
-            _("The folder {0} cannot be made: {1}.").format(own, reason),
+            _("The folder {0} cannot be created: {1}.").format(own, reason),
             _("Check who owns the store's folder. Nothing was changed."),
         )
 
@@ -286,14 +286,14 @@ class SqliteDatabase(Database):
                 continue  # missing or not accessible: opening it will report that
             if stat.S_ISLNK(mode):
                 advice = (
-                    _("Find out who made it, and remove it.")
+                    _("Find out who created it, and remove it.")
                     if ending
-                    else _("Name the file itself in BIZCARE_DATABASE_URL, or its folder in BIZCARE_HOME.")
+                    else _("Use the file itself in BIZCARE_DATABASE_URL, or its folder in BIZCARE_HOME.")
                 )
                 raise StoreProblem(_("{0} is a symbolic link.").format(file), advice)
             if not stat.S_ISREG(mode):
                 raise StoreProblem(
-                    _("{0} is not a file.").format(file), _("Find out who made it, and remove it.")
+                    _("{0} is not a file.").format(file), _("Find out who created it, and remove it.")
                 )
 
     def identity(self) -> object:
@@ -313,14 +313,14 @@ class SqliteDatabase(Database):
             connection.close()
         if row and row[0]:
             raise StoreUnreadable(
-                _("{0} is a database, but not one of bizcare.").format(self.file),
-                _("Move it away, or set BIZCARE_HOME elsewhere."),
+                _("{0} is a database, but not a bizcare store.").format(self.file),
+                _("Move it away, or set BIZCARE_HOME to another folder."),
             )
 
     def _lock_problem(self, file: Path, reason: str | None) -> StoreProblem:
         return StoreProblem(
             _("The lock file {0} cannot be used: {1}.").format(file, reason),
-            _("Check who owns it; it can be removed while no bizcare runs."),
+            _("Check who owns it. It can be removed when no bizcare is running."),
         )
 
     def _uri(self, mode: str) -> str:
@@ -359,7 +359,7 @@ class SqliteDatabase(Database):
         if self.file not in _NOTIFIED_READ_ONLY:
             _NOTIFIED_READ_ONLY.add(self.file)
             progress.report_notice(
-                _("The disk of {0} is full or cannot be written: the store is only read.").format(self.file)
+                _("The disk of {0} is full or read-only, so the store can only be read.").format(self.file)
                 + " "
                 + _("Free some space, or check who owns the folder. Nothing was lost.")
             )

@@ -14,12 +14,12 @@ def sqlite_problem(error: BaseException, file: Path) -> StoreProblem:
     text = str(error)
     if "locked" in text:
         return StoreBusy(
-            _("The store {0} is busy.").format(file), _("Another program is writing to it: try again.")
+            _("The store {0} is busy.").format(file), _("Another program is writing to it. Try again.")
         )
     if "full" in text:
         return StoreProblem(
             _("There is no space left on the disk of {0}.").format(file),
-            _("Free some: nothing was lost."),
+            _("Free some space. Nothing was lost."),
         )
     if "readonly" in text or "read-only" in text:
         return StoreProblem(
@@ -28,7 +28,7 @@ def sqlite_problem(error: BaseException, file: Path) -> StoreProblem:
     if "not a database" in text or "malformed" in text:
         return StoreUnreadable(
             _("The store {0} is damaged ({1}).").format(file, text),
-            _("Nothing was changed. `bizcare restore FILE` brings back a copy, as in {0}.").format(
+            _("Nothing was changed. `bizcare restore FILE` restores a backup, for example from {0}.").format(
                 file.parent / "backups"
             ),
         )

@@ -105,7 +105,7 @@ def require_empty(session: Session, place: Database) -> None:
     if session.exec(select_rows(Account.id)).first() is not None:
         raise StoreProblem(
             _("{0} already contains a store.").format(place.shown),
-            _("Name an empty database: nothing was changed."),
+            _("Use an empty database. Nothing was changed."),
         )
 
 
@@ -129,10 +129,10 @@ def require_same_rows(connection: Connection, table: Table, given: RowChecksum) 
         found.add(part)
     if found != given:
         raise StoreProblem(
-            _("{0}: what was copied is not what was there ({1} of {2} rows).").format(
+            _("{0}: the copied data differ from the original ({1} of {2} rows).").format(
                 table.name, found.rows, given.rows
             ),
-            _("The store stays where it is: nothing was changed."),
+            _("The store was not moved. Nothing was changed."),
         )
 
 

@@ -159,7 +159,7 @@ class BizcareApp(App[str]):
     def on_load(self) -> None:
         """Show the first rows with the first frame, if they were read already."""
         if self._first is None:
-            self.inbox.set_empty_text(_("Looking …"))
+            self.inbox.set_empty_text(_("Searching …"))
         else:
             self.inbox.show_first(self._first)
 

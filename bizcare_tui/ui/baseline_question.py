@@ -26,7 +26,7 @@ async def ask_baseline(workspace: Workspace, *, again: bool = False) -> None:
     offer = await workspace.read(desk.baseline.question if again else desk.baseline.open_question)
     if offer is None or (not again and len(workspace.panes.app.screen_stack) > 1):
         if again and offer is None:
-            workspace.notify(_("Sync first: no thread is here yet."), timeout=4)
+            workspace.notify(_("There are no threads yet. Sync first."), timeout=4)
         return
     answer = await workspace.ask(BaselineScreen(offer, desk.now()))
     if answer is None:

@@ -65,20 +65,20 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         days_ago = now - STILL_IN_TIME
         self._choices = [
             (
-                _("four days ago, {0}: all that can still be answered in time").format(
+                _("four days ago, {0}: every thread that can still be answered in time").format(
                     labels.format_time(days_ago)
                 ),
                 days_ago,
             ),
             (_("30 days ago"), now - timedelta(days=30)),
-            (_("everything there is"), datetime(2000, 1, 1, tzinfo=now.tzinfo)),
+            (_("all threads, from the beginning"), datetime(2000, 1, 1, tzinfo=now.tzinfo)),
         ]
         if offer.is_answered:
             self._choices.insert(
-                0, (_("{0}, as it is").format(labels.format_time(offer.baseline)), offer.baseline)
+                0, (_("{0} (current choice)").format(labels.format_time(offer.baseline)), offer.baseline)
             )
         else:
-            from_now_on = _("from now on: everything older is only our own goal")
+            from_now_on = _("from now on: everything older is only a goal of our own")
             self._choices.insert(1, (from_now_on, offer.baseline))
         self._signatures = offer.signatures[:MAX_SIGNATURES]
         self._chosen = 0
@@ -92,7 +92,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         """Show the questions."""
         with VerticalScroll(classes="box", can_focus=False) as box:
             box.border_title = _("From when do deadlines count?")
-            box.border_subtitle = _("j k choose · Space ticks · Enter OK · Esc later")
+            box.border_subtitle = _("j k move · Space select · Enter OK · Esc later")
             yield Static(self._question_lines(), markup=False, id="questions")
 
     def action_move(self, by: int) -> None:
@@ -121,10 +121,10 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
 
     def _question_lines(self) -> Content:
         old = ngettext(
-            "{n} thread is older than the present answer: the API does not say who answered it."
-            " What is older than your choice does not count in deadlines and statistics.",
-            "{n} threads are older than the present answer: the API does not say who answered them."
-            " What is older than your choice does not count in deadlines and statistics.",
+            "{n} thread is older than the current choice. The API does not report who answered it."
+            " Older threads than your choice do not count in deadlines and statistics.",
+            "{n} threads are older than the current choice. The API does not report who answered them."
+            " Older threads than your choice do not count in deadlines and statistics.",
             self._offer.unscored,
         )
         lines = [Content(old.format(n=self._offer.unscored)), Content("")]
@@ -134,7 +134,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
                 Content.styled(f"        {self._effect_of(since)}", "" if number == self._chosen else "dim")
             )
         place = len(self._choices)
-        read = _("mark everything older as read, except what is still owed")
+        read = _("mark everything older as read, except threads that still need an answer")
         lines += [Content(""), self._line(place, "[x]" if self._older_read else "[ ]", read)]
         if self._signatures:
             lines += [Content(""), Content(_("Which of these signatures are yours?"))]
@@ -158,5 +158,5 @@ def confirmation_of(answer: BaselineAnswer, counters: Counters, now: datetime) -
     owed = in_words(counters, now) or _("nothing is due")
     text = _("Deadlines count from {0}: {1}.").format(labels.format_time(answer.baseline), owed)
     if answer.mark_older_read:
-        text += " " + _("Everything older is marked as read, except what is still owed.")
+        text += " " + _("Everything older is marked as read, except threads that still need an answer.")
     return text

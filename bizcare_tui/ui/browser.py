@@ -52,16 +52,19 @@ async def open_partner_page(workspace: Workspace, link: PageLink) -> None:
     from bizcare_tui.ui.input_dialogs import ChoiceScreen
 
     if not await asyncio.to_thread(open_page, link.url):
-        text = _("No browser here. The page is {0}").format(link.url)
+        text = _("No browser is available. The address of the page is {0}").format(link.url)
         if link.confirmed is None:
-            text += "\n" + _("This address is unverified: `bizcare page --confirm` says that it opened.")
+            text += "\n" + _(
+                "This address is unverified. Once the right page has opened, confirm it with `bizcare"
+                " page --confirm`."
+            )
         workspace.notify(text, markup=False, timeout=15)
         return
     if link.confirmed is not None:
         return
-    texts = (_("Yes, it opened"), _("No, it is another page or none"), _("Cancel"))
+    texts = (_("Yes, it opened"), _("No, another page or none"), _("Cancel"))
     answers = [Content(text) for text in texts]
-    answer = await workspace.ask(ChoiceScreen(_("Did the page of the partner account open?"), answers))
+    answer = await workspace.ask(ChoiceScreen(_("Did the partner account page open?"), answers))
     if answer == 0:
         await workspace.read(workspace.desk.pages.confirm, link, login_name())
     elif answer == 1:

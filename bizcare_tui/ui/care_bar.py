@@ -81,13 +81,13 @@ def key_hints(fact: CareFact, keymap: Keymap) -> str:
     words = {
         "accept_kind": _("confirm"),
         "kind": _("change") if fact.value else _("set"),
-        "fix": _("name the defect"),
+        "fix": _("set the defect"),
         "board": _("defects"),
         "wake": _("wake up"),
         "author": _("set the author"),
-        "reject": _("go on"),
-        "refund": _("go on"),
-        "filter": _("find one by its number"),
+        "reject": _("continue"),
+        "refund": _("continue"),
+        "filter": _("find a thread by its number"),
     }
     return ", ".join(
         f"{key} {words[name]}" for name in fact.actions if name in words and (key := keymap.key(name))

@@ -241,7 +241,7 @@ class Composer(Vertical):
             typed_since = self.area.text.removeprefix(sent.text)
             self._saved_text = saved.text
             self.replace_text(saved.text + typed_since)
-            self.say(_("This draft was changed in another window: both texts are here now."))
+            self.say(_("This draft was changed in another window. It now contains both texts."))
         elif problem:
             self.say("")
 

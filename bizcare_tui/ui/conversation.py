@@ -357,11 +357,13 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             self._lines.append(_LaidOutLine(-1, "", "muted"))
         if any(message.attachments is None for message in self._conversation.messages):
             text = _(
-                "The API does not report whether messages have attachments: look at the thread's page (o)."
+                "The API does not report whether messages have attachments. Check the thread's page (o)."
             )
             self._lines += [_LaidOutLine(-1, line, "muted") for line in wrap(text, width)]
         if not self._conversation.messages:
-            self._lines.append(_LaidOutLine(-1, _("No message of this thread has been read yet."), "muted"))
+            self._lines.append(
+                _LaidOutLine(-1, _("No message of this thread has been fetched yet."), "muted")
+            )
         # Without the reactive, which would lay out and repaint the whole screen.
         self.set_reactive(ConversationPane.virtual_size, Size(0, len(self._lines)))
         self.refresh()
@@ -370,7 +372,7 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         for text in wrap(self._heading(message), width + 1):
             yield _LaidOutLine(index, text, "head")
         if message.id in self._raw_message_ids:
-            yield _LaidOutLine(index, _("As it came:"), "muted")
+            yield _LaidOutLine(index, _("Raw text:"), "muted")
             yield from self._text_lines(index, message.raw.splitlines(), "text", width)
             return
         yield from self._body_lines(index, message, width)
@@ -381,7 +383,7 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             return
         for name in message.attachments:
             yield from self._text_lines(
-                index, [_("Attachment: {0}").format(name or _("without a name"))], "muted", width
+                index, [_("Attachment: {0}").format(name or _("no name"))], "muted", width
             )
 
     def _body_lines(self, index: int, message: MessageView, width: int) -> Iterator[_LaidOutLine]:
@@ -439,10 +441,10 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         else:
             parts.append(labels.author_source_label(message.author_by))
         if message.automatic:
-            parts.append(_("automatic: stops no clock"))
+            parts.append(_("automatic: does not stop a deadline"))
         if message.earlier:
             earlier_text, until = message.earlier[-1]
-            text = _("edited, seen {when}; before: “{text}”")
+            text = _("edited (noticed {when}); previous text: “{text}”")
             parts.append(
                 text.format(when=labels.format_time(until), text=safe_line(earlier_text, _MAX_EARLIER_TEXT))
             )

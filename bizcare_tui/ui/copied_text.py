@@ -26,5 +26,5 @@ async def keep_copied_text(workspace: Workspace, text: str) -> None:
     except OSError:
         pass
     else:
-        notice += "\n" + _("It is in {0} too.").format(file)
+        notice += "\n" + _("It is also saved in {0}.").format(file)
     workspace.notify(notice, markup=False, timeout=6)

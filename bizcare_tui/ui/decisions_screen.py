@@ -12,9 +12,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from bizcare_tui.desk.decision_rows import DecisionRow
+from bizcare_tui.desk.decision_rows import DecisionRow, kind_in_words
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, current_language
 from bizcare_tui.present import detail_labels, labels
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
@@ -108,7 +108,7 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
         withdrawn = await self.app.push_screen_wait(
             LineScreen(
                 _("Undo decision {0}").format(row.id),
-                _("Why? It is kept; what was sent stays sent."),
+                _("Why? The reason is recorded. A letter that was sent stays sent."),
                 accept=lambda reason: asyncio.to_thread(self._decisions.withdraw, row.id, reason),
                 about=f"#{row.thread_id} {row.topic}",
             )
@@ -132,11 +132,11 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
         ]
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([_line(row) for row in self._shown])
+        options.add_options([self._line(row) for row in self._shown])
         if self._shown:
             options.highlighted = 0
         filters = [
-            f"{key} {name}: {self._active_filters[what] or _('all')}"
+            f"{key} {name}: {self._filter_label(what)}"
             for key, what, name in (
                 ("g", "ground", _("reason")),
                 ("p", "product", _("product")),
@@ -145,7 +145,7 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
         ]
         count = _("{0} of {1}").format(len(self._shown), len(self._all))
         self.query_one("#narrowed", Static).update(
-            Content.styled("   ".join([*filters, count, _("w undoes one")]), "dim")
+            Content.styled("   ".join([*filters, count, _("w undo")]), "dim")
         )
         self._show_detail()
 
@@ -153,7 +153,9 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
         row = self.selected
         detail = self.query_one("#detail", Static)
         if row is None:
-            detail.update(Content(_("No decisions yet: x rejects, $ refunds.")))
+            detail.update(
+                Content(_("No decisions yet. In a thread, x rejects the request and $ starts a refund."))
+            )
             return
         outcome = detail_labels.decision_outcome_label(row.outcome)
         detail.update(
@@ -161,10 +163,34 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
                 [
                     Content(f"#{row.id}  {labels.format_time(row.at)}  {row.who}"),
                     Content(_("Thread {0}: {1}").format(row.thread_id, row.topic)),
-                    Content(f"{row.kind}: {', '.join(row.grounds)}  ·  {outcome}"),
+                    Content(f"{kind_in_words(row.kind)}: {self._titles(row)}  ·  {outcome}"),
                 ]
             )
         )
+
+    def _titles(self, row: DecisionRow) -> str:
+        return ", ".join(self._decisions.policy.titles(row.grounds, current_language()))
+
+    def _filter_label(self, what: str) -> str:
+        value = self._active_filters[what]
+        if value == _NO_FILTER:
+            return _("all")
+        if what == "ground":
+            return self._decisions.policy.titles([value], current_language())[0]
+        return detail_labels.decision_outcome_label(value) if what == "outcome" else value
+
+    def _line(self, row: DecisionRow) -> Content:
+        text = "  ".join(
+            (
+                fit(f"#{row.id}", 5),
+                fit(f"{row.at:%Y-%m-%d}", 10),
+                fit(kind_in_words(row.kind), 10),
+                fit(detail_labels.decision_outcome_label(row.outcome), 16),
+                fit(self._titles(row), 26),
+                row.product,
+            )
+        )
+        return Content.styled(text, "" if row.is_last else "dim")
 
 
 _FILTER_VALUES: dict[str, Callable[[DecisionRow], tuple[str, ...]]] = {
@@ -172,17 +198,3 @@ _FILTER_VALUES: dict[str, Callable[[DecisionRow], tuple[str, ...]]] = {
     "product": lambda row: (row.product,),
     "outcome": lambda row: (row.outcome,),
 }
-
-
-def _line(row: DecisionRow) -> Content:
-    text = "  ".join(
-        (
-            fit(f"#{row.id}", 5),
-            fit(f"{row.at:%Y-%m-%d}", 10),
-            fit(row.kind, 10),
-            fit(detail_labels.decision_outcome_label(row.outcome), 16),
-            fit(", ".join(row.grounds), 26),
-            row.product,
-        )
-    )
-    return Content.styled(text, "" if row.is_last else "dim")

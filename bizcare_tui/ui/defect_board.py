@@ -146,7 +146,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         self.ask(self._refund)
 
     async def _refund(self) -> None:
-        thread_id = await self._choose_request(_("Refund whose purchase?"))
+        thread_id = await self._choose_request(_("Refund which customer?"))
         if thread_id is not None:
             self.dismiss(BoardResult(thread_id, refund=True))
 
@@ -175,7 +175,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         if self.selected is not None and self.selected.taken:
             self.ask(self._undo_step, self.selected)
         else:
-            self.notify(_("No step was recorded yet."), timeout=3)
+            self.notify(_("No step has been recorded yet."), timeout=3)
 
     async def _undo_step(self, defect: Defect) -> None:
         last = _last_steps(defect)
@@ -199,7 +199,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
     async def _accept(self, defect: Defect) -> None:
         proposed = [each for each in self._verdicts if each.defect_id == defect.id]
         if not proposed:
-            self.notify(_("PrestaShop has written nothing about it that proposes a step."), timeout=4)
+            self.notify(_("No notice from PrestaShop suggests a step for it."), timeout=4)
             return
         choice: int | None = 0
         if len(proposed) > 1:
@@ -207,7 +207,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
                 Content(f"{each.name}: {detail_labels.defect_step_label(each.step)}") for each in proposed
             ]
             choice = await self.app.push_screen_wait(
-                ChoiceScreen(_("Record which verdict?"), lines, about=defect_title(defect))
+                ChoiceScreen(_("Record which notice?"), lines, about=defect_title(defect))
             )
         if choice is None or await self._call_desk(self._defects.accept, proposed[choice]) is None:
             return
@@ -224,7 +224,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         """Open the page of the product in the partner account."""
         product = self.selected.product_id if self.selected else None
         if product is None:
-            self.notify(_("The product is not known."), timeout=3)
+            self.notify(_("The product is unknown."), timeout=3)
         else:
             self.ask(self._open_page, PageKind.PRODUCT, product)
 
@@ -250,7 +250,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         ):
             lines.append(Content(_("  all of them")))
         choice = await self.app.push_screen_wait(
-            ChoiceScreen(_("In which branch?"), lines, about=defect_title(defect))
+            ChoiceScreen(_("Which branch?"), lines, about=defect_title(defect))
         )
         if choice is None:
             return None
@@ -276,7 +276,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
             case DefectStepKind.BLOCKED:
                 screen = LineScreen(
                     detail_labels.defect_step_label(step),
-                    _("Why can it not go on?"),
+                    _("Why is it blocked?"),
                     _("not compatible with the latest PrestaShop"),
                     accept=lambda line: take(reason=line),
                     about=about,
@@ -289,12 +289,12 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
                     about=about,
                 )
             case DefectStepKind.BRANCH:
-                thread_id = await self._choose_request(_("Whose request?"))
+                thread_id = await self._choose_request(_("Which customer's request?"))
                 if thread_id is None:
                     return None
                 screen = LineScreen(
                     detail_labels.defect_step_label(step),
-                    _("Which line of PrestaShop does the customer run, like 8?"),
+                    _("Which PrestaShop branch does the customer use? For example: 8"),
                     next((each.line for each in defect.reports if each.thread_id == thread_id), ""),
                     accept=lambda line: take(branch=line, thread=thread_id),
                     about=about,
@@ -310,7 +310,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
             case _:
                 screen = LineScreen(
                     detail_labels.defect_step_label(step),
-                    _("A note, if you like."),
+                    _("Note (optional)."),
                     needed=False,
                     accept=lambda line: take(**({"note": line} if line else {})),
                     about=about,
@@ -322,14 +322,14 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         if threads is None:
             return
         if not threads:
-            self.notify(_("Every customer who can have the patch was informed."), timeout=4)
+            self.notify(_("Every customer who can install the patch has been informed."), timeout=4)
             return
         self.dismiss(BoardResult(threads[0], drafts=tuple(threads)))
 
     async def _choose_request(self, title: str) -> int | None:
         defect = self.selected
         if defect is None or not defect.reports:
-            self.notify(_("No request is about it any more."), timeout=3)
+            self.notify(_("No request belongs to this defect any more."), timeout=3)
             return None
         if len(defect.reports) == 1:
             return defect.reports[0].thread_id
@@ -378,7 +378,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         customers = ngettext("{n} customer", "{n} customers", count).format(n=count)
         mark = _(" BLOCKED") if defect.blocked else ""
         if any(each.defect_id == defect.id for each in self._verdicts):
-            mark = _(" VERDICT")
+            mark = _(" NOTICE")
         state = detail_labels.defect_state_label(defect.state) + mark
         room = _STATE_WIDTH + len(mark)
         head = f"{fit(due, _DUE_WIDTH)} {fit(state, room)} {fit(customers, _CUSTOMERS_WIDTH)}"
@@ -400,7 +400,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         if isinstance(due, datetime):
             return False, _("due {0}").format(format_date(due.astimezone(MARKETPLACE_ZONE), "%a %d %b %H:%M"))
         is_past = due < marketplace_date(now)
-        text = _("SUBMIT, was {0}") if is_past else _("submit by {0}")
+        text = _("SUBMIT (was {0})") if is_past else _("submit by {0}")
         return is_past, text.format(format_date(due, "%a %d %b"))
 
     def _show_detail(self) -> None:

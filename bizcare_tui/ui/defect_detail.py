@@ -90,7 +90,7 @@ def _clock_lines(defect: Defect) -> list[Content]:
     )
     return [
         Content(due),
-        Content.styled(_("submit by goes by {0}").format(review_basis_in_words(clock.review)), "dim"),
+        Content.styled(_("submission date based on {0}").format(review_basis_in_words(clock.review)), "dim"),
     ]
 
 
@@ -100,7 +100,7 @@ def _report_line(defect: Defect, report: DefectReport) -> Content:
     elif report.informed_at is not None:
         informed = _("informed {0}").format(labels.format_time(report.informed_at)[4:])
     else:
-        informed = _("not informed")
+        informed = _("not informed yet")
     line = ""
     if defect.lines:
         line = _("PrestaShop {0} · ").format(report.line) if report.line else _("PrestaShop unknown · ")

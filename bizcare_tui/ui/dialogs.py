@@ -76,7 +76,7 @@ class AuthorScreen(Dialog[AuthorCorrection | None]):
                         _("y    you: the seller, or a colleague"),
                         _("m    the Marketplace"),
                         "",
-                        _("a    it was sent automatically: it stops no clock"),
+                        _("a    it was sent automatically and stops no deadline"),
                         _("p    a person wrote it"),
                         "",
                         _("Esc  Cancel"),
@@ -113,17 +113,20 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Show the signs and the actions, one per line."""
-        lines = [Content.styled(_("What the signs mean"), "bold")]
+        lines = [Content.styled(_("Symbols"), "bold")]
         lines += [
             Content("  " + text)
             for text in (
-                _("LATE 3h 05   an obligation is past due: answer at once"),
-                _("due 2h 10    the first answer must be there before this time is over"),
-                _("reply by, goal  our own goals, below obligations: later messages, pre-sale questions"),
-                _("goal missed  the time of such a goal is over; it is never called late"),
+                _("LATE 3h 05   the deadline of an obligation has passed: answer now"),
+                _("due 2h 10    the time left for the first answer"),
+                _(
+                    "reply by, goal  our own goals, listed below obligations: follow-ups and pre-sale"
+                    " questions"
+                ),
+                _("goal missed  the time of one of our own goals has passed"),
                 _("BC 120d      Business Care with days left; BC ended, no BC, BC ? (not reported)"),
-                _("●            something in it is unread by you"),
-                _("C Y M ?      who wrote a message: customer, you, Marketplace, not known"),
+                _("●            it has messages that you have not read"),
+                _("C Y M ?      the author of a message: customer, you, Marketplace, unknown"),
                 "",
             )
         ]
@@ -141,7 +144,7 @@ class HelpScreen(Dialog[None]):
                 lines.append(
                     Content.styled(" " * (_KEYS_WIDTH + 3) + _("unavailable: {0}").format(reason), style)
                 )
-        lines += [Content(""), Content.styled(_("Keys while a reply is written"), "bold")]
+        lines += [Content(""), Content.styled(_("Keys while writing a reply"), "bold")]
         lines += [
             Content(
                 f"  {key_labels(command):<{_KEYS_WIDTH}} {text}"
@@ -205,9 +208,11 @@ class KeyScreen(Dialog[str | None]):
             box.border_title = _("Welcome to bizcare")
             yield Static(
                 _(
-                    "bizcare reads the threads of your partner account and shows what must be "
-                    "answered next.\n\nPaste your API key (partner account, Settings, API) and press Enter: "
-                    "it is tried against {address} and kept in a file that only you can read.\n"
+                    "bizcare reads the threads of your partner account and shows which ones to answer"
+                    " next.\n"
+                    "\n"
+                    "Paste your API key (in the partner account: Settings, API) and press Enter. The"
+                    " key is tested with {address} and saved in a file that only you can read.\n"
                 ).format(address=self._address),
                 markup=False,
             )
@@ -228,7 +233,7 @@ class KeyScreen(Dialog[str | None]):
         if not key:
             self._show_message(_("Paste the key first."))
             return
-        self._show_message(_("Trying the key …"))
+        self._show_message(_("Testing the key …"))
         field = self.query_one(Input)
         field.disabled = True
         try:

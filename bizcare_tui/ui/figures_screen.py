@@ -170,13 +170,13 @@ def _plots(statistics: Statistics) -> Content:
     p90_row = "".join(_plot_column(week.p90_hours.value, slowest) for week in weeks)
     most_asked = max((week.asked.of for week in weeks), default=0)
     asked_row = "".join(_plot_column(float(week.asked.of), float(most_asked)) for week in weeks)
-    window = _("the score looks at {0} to {1}, recomputed on Mondays").format(
+    window = _("the score covers {0} to {1} and is recalculated on Mondays").format(
         statistics.score.begins, statistics.score.ends
     )
     return Content.assemble(
-        (f"{'':<12}{weeks[0].name:<{len(weeks)}} {_('to the present week')}\n" if weeks else "", "dim"),
-        f"{_('asked'):<12}{asked_row} ", (_("0 to {0} a week").format(most_asked) + "\n", "dim"),
-        f"{_('in time'):<12}{in_time_row} ", (_("0 to 100 %, · none asked") + "\n", "dim"),
+        (f"{'':<12}{weeks[0].name:<{len(weeks)}} {_('up to this week')}\n" if weeks else "", "dim"),
+        f"{_('asked'):<12}{asked_row} ", (_("0 to {0} per week").format(most_asked) + "\n", "dim"),
+        f"{_('in time'):<12}{in_time_row} ", (_("0 to 100 %, · no requests") + "\n", "dim"),
         f"{_('90 % within'):<12}{p90_row} ", (_("0 to {0:.0f} business hours").format(slowest) + "\n", "dim"),
         (window + "\n", "dim"),
     )  # fmt: skip

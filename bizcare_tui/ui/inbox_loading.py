@@ -91,7 +91,7 @@ class InboxLoader:
         after = self._workspace.panes.inbox.thread_id
         thread_id = await self._workspace.read(self._workspace.desk.inbox.next_unread, self.asked_for, after)
         if thread_id is None:
-            self._workspace.notify(_("Nothing is unread here."), timeout=3)
+            self._workspace.notify(_("There are no unread threads here."), timeout=3)
             return
         self._workspace.panes.inbox.move_to_thread(thread_id)
         await self._workspace.open_thread(thread_id)
@@ -116,7 +116,7 @@ class InboxLoader:
     def choose(self, index: int) -> None:
         """Show the section with this index, counted from 0."""
         if index >= len(self.sections):
-            self._workspace.notify(_("There is no section {0}: E makes one.").format(index + 1), timeout=4)
+            self._workspace.notify(_("There is no section {0}. E adds one.").format(index + 1), timeout=4)
             return
         self.section = self.sections[index]
         self._workspace.panes.inbox.mark_all()
@@ -153,7 +153,7 @@ class InboxLoader:
         try:
             parse(self.asked_for)
         except QueryProblem:
-            return _("The section's query cannot be read: E mends it."), None
+            return _("The query of this section is invalid. E edits it."), None
         return "", None
 
     # --- after a verb ------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ class InboxLoader:
         async for listing in self._listings(near, stop, briefly=from_top):
             if not listing.is_final and not from_top:
                 continue
-            inbox.set_empty_text(self._empty_text() if listing.is_final else _("Looking …"))
+            inbox.set_empty_text(self._empty_text() if listing.is_final else _("Searching …"))
             await self._show(listing, from_top=from_top and is_first)
             if stop.is_set():
                 return
@@ -351,7 +351,7 @@ class InboxLoader:
             return _("No thread matches. Esc clears the search.")
         if self._workspace.desk.pulse.last.sync.last_synced_at is None:
             if not self._workspace.part(SyncRunner).has_key():
-                return _("K enters your API key.\n`bizcare demo` shows made-up data.")
+                return _("Press K to enter your API key.\n`bizcare demo` shows made-up data.")
             return _("Nothing has been synced yet.")
         return _("Nothing here.")
 

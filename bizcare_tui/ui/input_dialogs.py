@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
+from bizcare_tui.present.detail_labels import finding_outcome_label
 from bizcare_tui.ui.dialog_base import Dialog, DialogForm, LineInput, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 
@@ -54,7 +55,7 @@ class FindingsScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """Show the findings, the field for a reason if one is needed, and the keys."""
         with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = _("The check before sending")
+            box.border_title = _("Check before sending")
             lines = [self._finding_text(finding) for finding in self._findings]
             lines += [Content(f"{_('NOTE'):<9} {note}") for note in self._notes]
             if not lines:
@@ -83,25 +84,22 @@ class FindingsScreen(Dialog[str | None]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def _finding_text(self, finding: ReplyFinding) -> Content:
-        word = {
-            FindingOutcome.BLOCK: _("STOP"),
-            FindingOutcome.OVERRIDE: _("WHY?"),
-            FindingOutcome.WARN: _("WARNING"),
-            FindingOutcome.NOTE: _("NOTE"),
-        }[finding.outcome]
+        word = finding_outcome_label(finding.outcome)
         style = "bold" if finding.outcome in (FindingOutcome.BLOCK, FindingOutcome.OVERRIDE) else ""
         text = Content.styled(f"{word:<9} {finding.why}", style)
         if finding.twin:
             twin = " ⏎ ".join(finding.twin[:_MAX_TWIN_LENGTH].splitlines())
-            text = Content("\n").join([text, Content.styled(_("          like: {0}").format(twin), "dim")])
+            text = Content("\n").join(
+                [text, Content.styled(_("          for example: {0}").format(twin), "dim")]
+            )
         return text
 
     def _key_line(self) -> str:
         if not self._is_sending:
-            return _("Esc  go on writing")
+            return _("Esc  continue writing")
         if self._is_blocked:
-            return _("Esc  go on writing: this has to change before it can be sent")
-        return _("Ctrl+S  send it        Esc  go on writing")
+            return _("Esc  continue writing: the reply must be changed before it can be sent")
+        return _("Ctrl+S  send        Esc  continue writing")
 
 
 class ChoiceScreen(Dialog[int | None]):
@@ -135,7 +133,7 @@ class ChoiceScreen(Dialog[int | None]):
     def compose(self) -> ComposeResult:
         """Show the lines."""
         with Vertical(classes="box") as box:
-            box.border_title = self._title + _(" · Enter chooses · Esc leaves")
+            box.border_title = self._title + _(" · Enter selects · Esc cancels")
             box.border_subtitle = Content(self._about)
             if self._lines:
                 yield ModalList(*self._lines, compact=True, markup=False)
@@ -217,7 +215,7 @@ class LineScreen(DialogForm[Any]):
 
     async def _accept_line(self, line: str) -> Any:
         if self._needed and not line:
-            raise WrongUsage(_("Type something, or press Esc."))
+            raise WrongUsage(_("Enter a text, or press Esc."))
         return await self._accept(line)
 
 
@@ -260,7 +258,7 @@ class NoteScreen(DialogForm[Any]):
     def compose(self) -> ComposeResult:
         """Show the field."""
         with Vertical(classes="box") as box:
-            box.border_title = _("Note · for the desk, never sent")
+            box.border_title = _("Internal note · never sent")
             box.border_subtitle = Content(self._about)
             yield TextArea(self._unsaved_text, soft_wrap=True)
             yield from self.compose_error()
@@ -277,4 +275,4 @@ class NoteScreen(DialogForm[Any]):
         if text.strip():
             self.submit(lambda: self._accept(text))
         else:
-            self.show_error(_("Type something, or press Esc."))
+            self.show_error(_("Enter a text, or press Esc."))

@@ -48,7 +48,7 @@ class LastVisitScreen(Dialog[int | None]):
     def compose(self) -> ComposeResult:
         """Show the list."""
         since = self._last_visit.since
-        title = _("Since you were here") if since is None else _("Since you were here, {0}").format(
+        title = _("Since your last visit") if since is None else _("Since your last visit, {0}").format(
             labels.time_ago(since, self._now)
         )  # fmt: skip
         with Vertical(classes="box") as box:
@@ -56,7 +56,7 @@ class LastVisitScreen(Dialog[int | None]):
             if self._last_visit.rows:
                 yield ModalList(*map(_line, self._last_visit.rows), compact=True, markup=False)
             elif since is None:
-                yield Static(Content(_("You are here for the first time.")), markup=False)
+                yield Static(Content(_("This is your first visit.")), markup=False)
             else:
                 yield Static(Content(_("Nothing happened.")), markup=False)
 

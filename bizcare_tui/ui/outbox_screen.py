@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 OUTBOX_POLL_SECONDS = 1.0
 _STATE_WIDTH = 12
 _KEYS: tuple[tuple[str, Transition, str], ...] = (
-    ("u", Transition.UNDO, N_("undo it")),
+    ("u", Transition.UNDO, N_("undo")),
     ("s", Transition.SEND, N_("send again")),
-    ("m", Transition.MARK_SENT, N_("it was sent")),
+    ("m", Transition.MARK_SENT, N_("mark as sent")),
     ("e", Transition.EDIT, N_("edit")),
     ("d", Transition.DISCARD, N_("discard")),
 )
@@ -107,7 +107,7 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
             return
         if transition not in row.ways:
             self.notify(
-                _("That cannot be done with a reply that is {0}.").format(
+                _("This is not possible for a reply in the state “{0}”.").format(
                     labels.reply_state_label(row.state)
                 ),
                 timeout=4,
@@ -129,7 +129,7 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
             title = _("Reply {0}: {1}").format(row.id, action_text)
             about = f"#{row.thread_id} {row.topic}"
             await self.app.push_screen_wait(
-                LineScreen(title, _("Why? It is kept in the history."), accept=act, about=about)
+                LineScreen(title, _("Why? The reason is recorded in the history."), accept=act, about=about)
             )
         else:
             try:
@@ -197,7 +197,7 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
         row = self.selected
         detail = self.query_one("#detail Static", Static)
         if row is None:
-            detail.update(Content(_("Nothing was sent from here yet.")))
+            detail.update(Content(_("No reply has been sent from here yet.")))
             return
         details = [
             _("written by {0}, {1}").format(row.written_by, labels.format_time(row.queued_at)),
@@ -206,7 +206,7 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
         if row.confirmed_at is not None:
             details.append(_("on the Marketplace {0}").format(labels.format_time(row.confirmed_at)))
         if row.file:
-            details.append(_("with {0}").format(row.file))
+            details.append(_("with the file {0}").format(row.file))
         lines = [Content.styled(" · ".join(details), "dim")]
         lines += [Content(text) for text in (row.error, row.note, row.reason) if text]
         keys = "   ".join(f"{key}  {_(text)}" for key, transition, text in _KEYS if transition in row.ways)

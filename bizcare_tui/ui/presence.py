@@ -68,7 +68,7 @@ class PresenceReporter:
         shown = self._workspace.panes.conversation
         colleagues = [each for each in self._present if shown is not None and each.thread_id == shown.row.id]
         self._workspace.panes.say_here(
-            _("Here too: {0}").format(labels.presence_label(colleagues)) if colleagues else ""
+            _("Also here: {0}").format(labels.presence_label(colleagues)) if colleagues else ""
         )
 
     def logins(self) -> list[str]:
@@ -90,9 +90,11 @@ class PresenceReporter:
         if last_visit is None or last_visit.since is None or not last_visit.rows:
             return
         count = len(last_visit.rows)
-        text = ngettext("{n} thing happened", "{n} things happened", count).format(n=format_number(count))
+        text = ngettext("{n} event", "{n} events", count).format(n=format_number(count))
         since = labels.time_ago(last_visit.since, self._workspace.desk.now())
-        self._workspace.notify(_("{0} since you were here, {1}: H shows it.").format(text, since), timeout=8)
+        self._workspace.notify(
+            _("{0} since your last visit, {1}. Press H for details.").format(text, since), timeout=8
+        )
 
     async def show_last_visit(self) -> None:
         """Show what happened since the person's last visit."""

@@ -14,9 +14,9 @@ from bizcare_tui.domain.decisions.missing_answers import (
     explain_no_payout_yet,
     is_refund_window_over,
 )
-from bizcare_tui.domain.policy import Rule
+from bizcare_tui.domain.policy import Rule, proof_in_words
 from bizcare_tui.domain.refunds import RefundWindows
-from bizcare_tui.i18n import N_, _, format_date
+from bizcare_tui.i18n import N_, _, format_date, format_number
 from bizcare_tui.ui.rejection_wizard import finish_decision
 from bizcare_tui.ui.wizard import WizardPage, WizardRow
 from bizcare_tui.ui.wizard_pages import EvidencePage, LetterPage, format_evidence_item, rule_text, rule_title
@@ -26,7 +26,7 @@ class RefundGroundsPage(EvidencePage):
     """The grounds of a refund with their evidence, and whether only this shop has the problem."""
 
     step = WizardStep.GROUNDS
-    title = N_("the reasons")
+    title = N_("Reasons")
     keys = (("y", "y", N_("only this shop?"), "say_singular"), *EvidencePage.keys)
 
     def rules(self) -> dict[str, Rule]:
@@ -45,8 +45,8 @@ class RefundGroundsPage(EvidencePage):
                     for number, item in enumerate(chosen.items)
                 ]
         if self._must_ask_singular():
-            answer = {True: _("yes"), False: _("no"), None: _("not set yet: y")}[self.answers.singular]
-            rows.append(WizardRow("singular", _("Is the problem of this shop alone? {0}").format(answer)))
+            answer = {True: _("yes"), False: _("no"), None: _("not answered yet (y)")}[self.answers.singular]
+            rows.append(WizardRow("singular", _("Does only this shop have the problem? {0}").format(answer)))
         return rows
 
     def detail(self, row: WizardRow | None) -> Content:
@@ -57,15 +57,16 @@ class RefundGroundsPage(EvidencePage):
             explanation = (
                 explain_fix_instead()
                 if self.answers.singular is False
-                else _("A problem that no other shop has.")
+                else _("Answer yes if no other shop has this problem.")
             )
             return Content(explanation)
         chosen, item = self._ground_and_item(row)
         if item is not None:
-            return Content(f"{item.text}\n[{item.source or item.proof}]")
+            return Content(f"{item.text}\n[{item.source or proof_in_words(item.proof)}]")
         rule = self.rules()[chosen.ground]
         lines = [Content(rule_text(rule)), Content.styled(rule.source, "dim")]
-        lines.append(Content.styled(_("Evidence that counts: {0}").format(", ".join(rule.evidence)), "dim"))
+        accepted = ", ".join(map(proof_in_words, rule.evidence))
+        lines.append(Content.styled(_("Accepted evidence: {0}").format(accepted), "dim"))
         return Content("\n").join(lines)
 
     async def choose(self, row: WizardRow) -> None:
@@ -86,10 +87,10 @@ class RefundGroundsPage(EvidencePage):
     async def say_singular(self, row: WizardRow | None = None) -> None:
         """Ask whether only this shop has the problem. If others have it too, it has to be fixed for all."""
         answer = await self.wizard.ask_choice(
-            _("Is the problem of this shop alone?"),
+            _("Does only this shop have the problem?"),
             [
-                _("Yes: no other customer has it, and it cannot be resolved"),
-                _("No: others have it too, it is an error of the product"),
+                _("Yes, only this shop, and it cannot be fixed"),
+                _("No, other shops have it too: it is a technical error of the product"),
             ],
         )
         if answer is not None:
@@ -108,21 +109,21 @@ class RefundWindowsPage(WizardPage):
     """The time windows of the refund, the order, its amount and what was refunded before."""
 
     step = WizardStep.WINDOWS
-    title = N_("windows and order")
-    keys = (("e", "e", N_("why outside the windows"), "why_late"),)
+    title = N_("Refund windows and order")
+    keys = (("e", "e", N_("explain why you agree"), "why_late"),)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return what the orders and the policy say."""
         purchase, policy = self.matter.purchase, self.decisions.policy
         today = marketplace_date(self.wizard.now())
-        lines = [Content(_("Order {0}").format(purchase.order_id or _("not named")))]
+        lines = [Content(_("Order {0}").format(purchase.order_id or _("not reported")))]
         if purchase.purchased is not None:
             lines.append(Content(_("Bought on {0}").format(format_date(purchase.purchased, "%d %b %Y"))))
-        amount = _("not known") if purchase.amount is None else f"{purchase.amount} €"
+        amount = _("not known") if purchase.amount is None else f"{format_number(purchase.amount, 2)} €"
         lines.append(Content(_("Amount {0}, quantity {1}").format(amount, purchase.quantity or "?")))
         lines.append(Content(_("Refunded before: {0}").format(purchase.refunded)))
         if purchase.is_refunded:
-            lines.append(Content.styled(_("All of it is refunded already."), "bold"))
+            lines.append(Content.styled(_("The whole order has already been refunded."), "bold"))
         for name, limit, open_ in _window_states(purchase.windows, today):
             rule = policy.windows[name]
             last_day = _("not known") if limit is None else format_date(limit, "%d %b %Y")
@@ -135,15 +136,15 @@ class RefundWindowsPage(WizardPage):
             ]
         if is_refund_window_over(purchase.windows, today):
             lines.append(
-                Content(_("Your reason: {0}").format(self.answers.late_reason or _("(e gives one)")))
+                Content(_("Your reason: {0}").format(self.answers.late_reason or _("(press e to enter one)")))
             )
         return Content("\n").join(lines)
 
     async def why_late(self, row: WizardRow | None = None) -> None:
         """Ask why the refund is agreed to outside the windows."""
         reason = await self.wizard.ask_line(
-            _("Outside the windows"),
-            _("Why do you agree all the same?"),
+            _("Outside the refund windows"),
+            _("Why do you agree to the refund anyway?"),
             self.answers.late_reason,
             needed=False,
         )
@@ -155,7 +156,7 @@ class RefundConsequencesPage(WizardPage):
     """The consequences of the refund, to be acknowledged."""
 
     step = WizardStep.CONSEQUENCES
-    title = N_("consequences")
+    title = N_("Consequences")
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the rows: the Business Care ends; the sale was paid out or not."""
@@ -163,13 +164,15 @@ class RefundConsequencesPage(WizardPage):
         return [
             WizardRow(
                 "care",
-                _("I know: the refund ends the Business Care and refunds it too"),
+                _("I know that the refund ends Business Care and refunds it too"),
                 self.answers.care_ends,
             ),
-            WizardRow("not_paid", _("The sale was not paid out to me yet"), paid is False, is_exclusive=True),
+            WizardRow(
+                "not_paid", _("The sale has not been paid out to me yet"), paid is False, is_exclusive=True
+            ),
             WizardRow(
                 "paid",
-                _("The sale was paid out to me already"),
+                _("The sale has already been paid out to me"),
                 paid is True,
                 dim=bool(self._payout_objection()),
                 is_exclusive=True,
@@ -187,7 +190,9 @@ class RefundConsequencesPage(WizardPage):
         if due is not None:
             today = marketplace_date(self.wizard.now())
             sentence = (
-                _("Calculated: paid out since {0}.") if due <= today else _("Calculated: not before {0}.")
+                _("Calculated payout date: {0}, already passed.")
+                if due <= today
+                else _("Calculated payout date: {0} at the earliest.")
             )
             lines.append(Content.styled(sentence.format(format_date(due, "%d %b %Y")), "bold"))
         return Content("\n").join(lines)
@@ -209,14 +214,14 @@ class RefundConsequencesPage(WizardPage):
 class RefundLetterPage(LetterPage):
     """The letter of a refund: sent by the app, or pasted by the person at the "$" step."""
 
-    keys = (*LetterPage.keys, ("f8", "F8", N_("send or paste"), "send_or_paste"))
+    keys = (*LetterPage.keys, ("f8", "F8", N_("switch between sending and pasting"), "send_or_paste"))
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the language of the letter, and how it is delivered."""
         delivery = (
-            _("It is pasted at the “$” step, and looked for in the thread.")
+            _("You paste this letter at the “$” step. The app then looks for it in the thread.")
             if self.answers.pasted
-            else _("It is sent from here; at the “$” step a sentence is pasted that points to it.")
+            else _("The app sends this letter. At the “$” step you paste a sentence that refers to it.")
         )
         return Content("\n").join([super().detail(row), Content.styled(delivery, "dim")])
 
@@ -229,12 +234,12 @@ class RefundGuidancePage(WizardPage):
     """Instructions for agreeing to the refund in the partner account; the API has no call for it."""
 
     step = WizardStep.GUIDANCE
-    title = N_("the “$” step")
+    title = N_("The “$” step")
     keys = (
         ("o", "o", N_("open the page"), "open_page"),
         ("y", "y", N_("copy the text"), "copy_text"),
         ("p", "p", N_("copy the address"), "copy_page"),
-        ("f", "f", N_("text into a file"), "write_file"),
+        ("f", "f", N_("save the text to a file"), "write_file"),
     )
 
     def detail(self, row: WizardRow | None) -> Content:
@@ -242,7 +247,7 @@ class RefundGuidancePage(WizardPage):
         reason, text_to_paste = self._guidance()
         return Content("\n").join(
             [
-                Content(_("The Seller API cannot refund: you do this step in the partner account.")),
+                Content(_("The Seller API cannot make refunds. Do this step in the partner account.")),
                 Content(""),
                 Content.assemble(
                     ("1  ", "bold"),
@@ -250,14 +255,14 @@ class RefundGuidancePage(WizardPage):
                     (self.wizard.web_page.url, "bold"),
                     ("" if self.wizard.web_page.confirmed else _("  (unverified address)"), "dim"),
                 ),
-                Content.assemble(("2  ", "bold"), _("Right of the message field, click the “$”.")),
+                Content.assemble(("2  ", "bold"), _("Click the “$” to the right of the message field.")),
                 Content.assemble(("3  ", "bold"), _("Pick the reason: "), (reason, "bold")),
                 Content.assemble(("4  ", "bold"), _("Paste this text and send it:")),
                 Content(""),
                 Content(text_to_paste),
                 Content(""),
                 Content(_("PrestaShop then informs the customer and pays the refund.")),
-                Content(_("Ctrl+N goes on when it is done.")),
+                Content(_("Press Ctrl+N when you have done this.")),
             ]
         )
 
@@ -278,7 +283,7 @@ class RefundGuidancePage(WizardPage):
         name = f"refund-{self.wizard.underway.thread_id}.txt"
         file = await self.wizard.call(self.decisions.write_text, name, self._guidance()[1])
         if file is not None:
-            self.wizard.notify(_("Written: {0}").format(file), markup=False, timeout=12)
+            self.wizard.notify(_("Saved: {0}").format(file), markup=False, timeout=12)
 
     def _guidance(self) -> tuple[str, str]:
         return self.decisions.guidance(self.matter, self.answers)
@@ -288,22 +293,36 @@ class RefundConfirmationPage(WizardPage):
     """The seller confirms the step in the partner account; from then on each sync checks the orders."""
 
     step = WizardStep.CONFIRM
-    title = N_("what you did")
+    title = N_("Confirmation")
     keys = (
-        ("e", "e", N_("note what exactly"), "note"),
-        ("ctrl+s", "Ctrl+S", N_("decide"), "send"),
+        ("e", "e", N_("add a note"), "note"),
+        ("ctrl+s", "Ctrl+S", N_("record the decision"), "send"),
     )
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the single row to confirm."""
-        return [WizardRow("done", _("I did the “$” step, picked the reason and sent it"), self.answers.done)]
+        return [
+            WizardRow(
+                "done",
+                _("I completed the “$” step: I picked the reason and sent the text"),
+                self.answers.done,
+            )
+        ]
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return what happens next, and the message as it will be sent."""
         lines = [
-            Content(_("Then the thread is “refunding”: every sync looks for the refund in the orders.")),
             Content(
-                _("Seen there, it is closed and its Business Care ended; not seen in time, it warns you.")
+                _(
+                    "The thread then has the state “refunding”, and every sync looks for the refund in"
+                    " the orders."
+                )
+            ),
+            Content(
+                _(
+                    "When the refund appears, the thread is closed and its Business Care ends. If it"
+                    " does not appear in time, you are warned."
+                )
             ),
         ]
         if self.answers.done_how:
@@ -316,8 +335,10 @@ class RefundConfirmationPage(WizardPage):
         if self.answers.ready_by:
             lines.append(Content(_("Prepared by {0}.").format(self.answers.ready_by)))
         if self.decisions.needs_second_person(self.answers):
-            lines.append(Content.styled(_("A second person has to send this."), "bold"))
-        heading = _("The message, pasted by you:") if self.answers.pasted else _("The message as it goes:")
+            lines.append(Content.styled(_("A second person must send this."), "bold"))
+        heading = (
+            _("The message that you pasted:") if self.answers.pasted else _("The message that will be sent:")
+        )
         lines += [Content(""), Content.styled(heading, "bold"), Content(self.answers.letter)]
         return Content("\n").join(lines)
 
@@ -328,7 +349,7 @@ class RefundConfirmationPage(WizardPage):
     async def note(self, row: WizardRow | None = None) -> None:
         """Ask what exactly was done."""
         note = await self.wizard.ask_line(
-            _("What you did"), _("Kept with the decision."), self.answers.done_how, needed=False
+            _("What you did"), _("It is saved with the decision."), self.answers.done_how, needed=False
         )
         if note is not None:
             self.change(done_how=note)

@@ -41,12 +41,12 @@ class RejectionRequestPage(WizardPage):
     """The customer's request, and the deadlines for the answer."""
 
     step = WizardStep.ASKED
-    title = N_("what is asked")
+    title = N_("Request")
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the deadlines, the Business Care cover, then the messages of the thread."""
         case, cover = self.matter.case, self.matter.cover
-        days = "" if cover.days_left is None else _(", days left {0}").format(cover.days_left)
+        days = "" if cover.days_left is None else _(", days left: {0}").format(cover.days_left)
         lines = [Content.styled(case.topic, "bold")]
         for fact in self.wizard.facts:
             lines.append(
@@ -58,7 +58,11 @@ class RejectionRequestPage(WizardPage):
             Content(_("Business Care now: {0}{1}").format(labels.cover_state_label(cover.state), days))
         )
         if cover.state is Cover.EXPIRED:
-            lines.append(Content.styled(_("Expired: offer to reactivate it before you reject."), "bold"))
+            lines.append(
+                Content.styled(
+                    _("Business Care has expired. Offer to reactivate it before you reject."), "bold"
+                )
+            )
         for each in case.messages:
             if each.author is not Author.MARKETPLACE:
                 lines += [
@@ -75,10 +79,10 @@ class RejectionGroundsPage(WizardPage):
     """The six grounds with their verdicts, and the evidence of the ground under the cursor."""
 
     step = WizardStep.GROUNDS
-    title = N_("the reasons")
+    title = N_("Reasons")
     keys = (
         ("e", "e", N_("reason"), "reason"),
-        ("w", "w", N_("licensed shop"), "shop"),
+        ("w", "w", N_("correct the licensed shop"), "shop"),
         ("v", "v", N_("declared versions"), "versions"),
     )
 
@@ -105,7 +109,7 @@ class RejectionGroundsPage(WizardPage):
         if chosen is not None and chosen.reason:
             lines.append(Content(_("Your reason: {0}").format(chosen.reason)))
         if chosen is not None and chosen.acknowledged:
-            lines.append(Content(_("You chose it on your own judgement: the data do not prove it.")))
+            lines.append(Content(_("You chose this reason on your own judgement. The data do not prove it.")))
         return Content("\n").join(lines)
 
     async def choose(self, row: WizardRow) -> None:
@@ -132,10 +136,10 @@ class RejectionGroundsPage(WizardPage):
         """Enter or change the reason for a chosen ground."""
         chosen = self.answers.of(row.id) if row else None
         if chosen is None:
-            self.wizard.notify(_("Choose the reason first: Space."), timeout=4)
+            self.wizard.notify(_("Select the reason first, with Space."), timeout=4)
             return
         reason = await self.wizard.ask_line(
-            _("Your reason"), _("Why does it hold?"), chosen.reason, needed=False
+            _("Your reason"), _("Why does this reason apply?"), chosen.reason, needed=False
         )
         if reason is not None:
             self.change(chosen=self.answers.with_ground(dataclasses.replace(chosen, reason=reason)).chosen)
@@ -144,8 +148,8 @@ class RejectionGroundsPage(WizardPage):
         """Correct the address of the licensed shop, with its source."""
         case = self.matter.case
         website = await self.wizard.ask_line(
-            _("The licensed shop"),
-            _("Its address, as the partner account shows it."),
+            _("Licensed shop"),
+            _("Its address as shown in the partner account."),
             case.website,
             accept=_require_shop_address,
         )
@@ -159,7 +163,7 @@ class RejectionGroundsPage(WizardPage):
             return True
 
         if await self.wizard.ask_line(
-            _("How is it known?"), _("Its source, like: partner account, 12 May."), accept=correct
+            _("How do you know?"), _("The source, for example: partner account, 12 May."), accept=correct
         ):
             await self.wizard.refresh_context()
 
@@ -169,7 +173,7 @@ class RejectionGroundsPage(WizardPage):
         async def declare(line: str) -> bool:
             match = _VERSION_RANGE.fullmatch(line)
             if match is None:
-                raise WrongUsage(_("Write: date, lowest, highest, source."))
+                raise WrongUsage(_("Enter the date, the lowest version, the highest version and the source."))
             try:
                 since = date.fromisoformat(match["since"])
             except ValueError:
@@ -190,8 +194,8 @@ class RejectionGroundsPage(WizardPage):
         if await self.wizard.ask_line(
             _("Versions declared compatible"),
             _(
-                "From when, lowest, highest, versions left out, source, like: "
-                "2026-01-15 1.7.6 8.2 except 8.0.0,8.1 product page"
+                "Start date, lowest version, highest version, excluded versions, source. For example:"
+                " 2026-01-15 1.7.6 8.2 except 8.0.0,8.1 product page"
             ),
             accept=declare,
         ):
@@ -203,7 +207,8 @@ class RejectionGroundsPage(WizardPage):
         ground_title = rule_title(self.decisions.policy.grounds[evaluated.ground])
         if evaluated.verdict is GroundVerdict.CONTRADICTED:
             reason = await self.wizard.ask_line(
-                _("The data contradict it"), f"{ground_title}. {evaluated.why} " + _("Why does it hold?")
+                _("The data contradict it"),
+                f"{ground_title}. {evaluated.why} " + _("Why does this reason apply?"),
             )
             return dataclasses.replace(chosen, reason=reason) if reason else None
         if evaluated.verdict is GroundVerdict.UNKNOWN:
@@ -219,14 +224,14 @@ class RejectionEvidencePage(EvidencePage):
     """Evidence for the grounds of a rejection."""
 
     step = WizardStep.EVIDENCE
-    title = N_("the evidence")
+    title = N_("Evidence")
 
 
 class RejectionAlternativesPage(WizardPage):
     """The alternatives that can be offered with the rejection."""
 
     step = WizardStep.ALTERNATIVES
-    title = N_("alternatives")
+    title = N_("Alternatives")
     keys = (("e", "e", N_("write the partial answer"), "write_partial"),)
 
     def rows(self) -> Sequence[WizardRow]:
@@ -235,7 +240,7 @@ class RejectionAlternativesPage(WizardPage):
         return [
             WizardRow(
                 rule.id,
-                rule_title(rule) + (_("  · proposed") if rule.id in proposed else ""),
+                rule_title(rule) + (_("  · suggested") if rule.id in proposed else ""),
                 rule.id in self.answers.alternatives,
             )
             for rule in self.decisions.policy.alternatives.values()
@@ -248,7 +253,9 @@ class RejectionAlternativesPage(WizardPage):
         rule = self.decisions.policy.alternatives[row.id]
         lines = [Content(rule_text(rule)), Content.styled(rule.source, "dim")]
         if rule.share is not None:
-            lines.append(Content(_("Here: {0}").format(reactivation_in_words(self.matter.price))))
+            lines.append(
+                Content(_("Cost in this case: {0}").format(reactivation_in_words(self.matter.price)))
+            )
         if row.id == "partial_answer" and self.answers.partial:
             lines += [Content(""), Content(self.answers.partial)]
         lines += [Content(""), Content.styled(self._preview_in_letter(row.id), "italic")]
@@ -271,8 +278,8 @@ class RejectionAlternativesPage(WizardPage):
     async def write_partial(self, row: WizardRow | None = None) -> None:
         """Write the partial answer."""
         partial = await self.wizard.ask_line(
-            _("A partial answer"),
-            _("In the customer's language: it goes into the letter."),
+            _("Partial answer"),
+            _("Write it in the customer's language. It is added to the letter."),
             self.answers.partial,
             needed=False,
         )
@@ -284,8 +291,8 @@ class RejectionReviewPage(WizardPage):
     """A review of all answers, and the exact message that will be sent."""
 
     step = WizardStep.REVIEW
-    title = N_("review")
-    keys = (("ctrl+s", "Ctrl+S", N_("send it"), "send"),)
+    title = N_("Review")
+    keys = (("ctrl+s", "Ctrl+S", N_("send"), "send"),)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the grounds with their evidence, the need for a second person, and the message."""
@@ -301,10 +308,10 @@ class RejectionReviewPage(WizardPage):
         if self.answers.ready_by:
             lines.append(Content(_("Prepared by {0}.").format(self.answers.ready_by)))
         if self.decisions.needs_second_person(self.answers):
-            lines.append(Content.styled(_("A second person has to send this."), "bold"))
+            lines.append(Content.styled(_("A second person must send this."), "bold"))
         lines += [
             Content(""),
-            Content.styled(_("The message as it goes:"), "bold"),
+            Content.styled(_("The message that will be sent:"), "bold"),
             Content(self.answers.letter),
         ]
         return Content("\n").join(lines)
@@ -343,7 +350,7 @@ async def finish_decision(page: WizardPage) -> None:
                 page.decisions.hand_over_to_second_person, wizard.underway
             )
             if is_saved_for_second is not None:
-                wizard.notify(_("Kept for a second person: they open it with the same key, and send it."))
+                wizard.notify(_("Saved for a second person, who opens it with the same key and sends it."))
                 wizard.dismiss(None)
         return
     # Wait for a save in progress: it must not come after the decision, which ends the wizard.
@@ -371,5 +378,5 @@ async def _require_shop_address(line: str) -> str:
         WrongUsage: it cannot be the address of a shop.
     """
     if read_shop(line) is None:
-        raise WrongUsage(_("{0!r} is not a shop's address: write it like www.my-shop.com.").format(line))
+        raise WrongUsage(_("{0!r} is not the address of a shop. Write it like www.my-shop.com.").format(line))
     return line

@@ -108,8 +108,8 @@ class ReplyWriter:
 
         is_taken_over = await self._workspace.ask(
             LineScreen(
-                _("{0} is writing here, since {1}").format(lock.login, since),
-                _("A note for them takes the reply over, and keeps their draft. Esc cancels."),
+                _("{0} has been writing here since {1}").format(lock.login, since),
+                _("Write a note to take over the reply. Their draft is kept. Esc cancels."),
                 accept=take_over,
                 about=await about(self._workspace, [thread_id]),
             )
@@ -127,8 +127,9 @@ class ReplyWriter:
         else:
             composer.show_taken_over(
                 _(
-                    "⚠ {0} is replying here now: “{1}”. Your draft is kept; Esc, then r takes over again."
-                ).format(lock.login, lock.word or _("no word"))
+                    "⚠ {0} has taken over this reply: “{1}”. Your draft is saved. Press Esc, then"
+                    " r, to take it back over."
+                ).format(lock.login, lock.word or _("no note"))
             )
 
     async def _mount_composer(self) -> Composer:
@@ -146,7 +147,7 @@ class ReplyWriter:
         parts = (
             _("Reply to {0}").format(ticket.customer or _("the customer")),
             ticket.product,
-            _("writes {0}").format(language) if language else _("language unsure"),
+            _("writes in {0}").format(language) if language else _("language uncertain"),
             _("not reported: {0}").format(missing) if missing else "",
         )
         return " · ".join(part for part in parts if part)
@@ -251,10 +252,10 @@ class ReplyWriter:
             return True
         lines = [
             Content(_("Stay")),
-            Content(_("Leave: {0}").format(self._workspace.part(OutboxRunner).words(states))),
+            Content(_("Quit: {0}").format(self._workspace.part(OutboxRunner).words(states))),
         ]
-        title = _("Not everything is confirmed")
+        title = _("Not all replies are confirmed")
         if ReplyState.QUEUED in states:
-            title = _("Not everything is sent; `bizcare outbox send` goes on")
+            title = _("Not all replies are sent yet; `bizcare outbox send` sends the rest")
         index = await self._workspace.ask(ChoiceScreen(title, lines))
         return index == 1

@@ -61,8 +61,10 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
             yield Static(
                 Content(
                     _(
-                        "n name   e query   a add   x drop   J K down, up   z those built in\n"
-                        "A query: words, is:due is:late is:waiting kind:technical tag:vat due:<4h -not or ( )"
+                        "n rename   e edit query   a add   x remove   J K move down, up   z restore"
+                        " the defaults\n"
+                        "Query: words, is:due is:late is:waiting kind:technical tag:vat due:<4h -not"
+                        " or ( )"
                     )
                 ),
                 markup=False,
@@ -114,7 +116,7 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
     def action_add(self) -> None:
         """Add a section."""
         if len(self._sections) >= MAX_SECTIONS:
-            self.notify(_("There are nine: drop one first (x)."), timeout=4)
+            self.notify(_("There can be at most nine sections. Remove one first (x)."), timeout=4)
         else:
             self.ask(self._add)
 
@@ -130,7 +132,7 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
     def action_drop(self) -> None:
         """Remove the section; the last one stays."""
         if len(self._sections) == 1:
-            self.notify(_("One section stays."), timeout=3)
+            self.notify(_("At least one section must remain."), timeout=3)
             return
         index = self._index
         del self._sections[index]
@@ -154,7 +156,7 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
         return await self._ask_line(
             LineScreen(
                 _("Query of the section"),
-                _("Which threads? Nothing typed means all."),
+                _("Which threads? Leave it empty for all."),
                 query,
                 needed=False,
                 accept=_require_valid_query,

@@ -46,8 +46,8 @@ class StatusLine:
             parts = [
                 self._progress_text,
                 workspace.part(OutboxRunner).words(pulse.outbox) if pulse else "",
-                _("demo: made-up data, nothing of yours is touched") if workspace.demo else "",
-                _("here too: {0}").format(", ".join(logins)) if logins else "",
+                _("demo: made-up data; your own data is not touched") if workspace.demo else "",
+                _("also here: {0}").format(", ".join(logins)) if logins else "",
                 sync_text,
                 self._clock_text(),
             ]
@@ -81,7 +81,7 @@ class StatusLine:
         length = format_duration(abs(difference.ahead))
         if difference.is_in_dispute:
             return "⚠ " + _("this machine's clock and the Marketplace's differ by {0}").format(length)
-        text = _("this machine's clock is {0} ahead: allowed for")
+        text = _("this machine's clock is {0} fast (corrected)")
         if difference.ahead.total_seconds() < 0:
-            text = _("this machine's clock is {0} behind: allowed for")
+            text = _("this machine's clock is {0} slow (corrected)")
         return text.format(length)

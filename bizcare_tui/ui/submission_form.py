@@ -109,7 +109,7 @@ class SubmissionScreen(DialogForm[int | None]):
                 "checks": (),
             }
             with Horizontal():
-                yield Static(Content(_("PrestaShop lines: ")), markup=False)
+                yield Static(Content(_("PrestaShop branches: ")), markup=False)
                 yield Input(values["branch"], placeholder=_("8, or all"), id="branch", compact=True)
                 yield Static(Content(_("Version: ")), markup=False)
                 yield Input(values["version"], placeholder=_("like 2.4.1"), id="version", compact=True)
@@ -121,7 +121,7 @@ class SubmissionScreen(DialogForm[int | None]):
             yield CheckList(self._submission.checks, values["checks"])
             yield from self.compose_error("checks")
             yield from self.compose_error()
-            hint = _("Space checks a line · Ctrl+S  it is submitted · {0}")
+            hint = _("Space ticks a line · Ctrl+S records the submission · {0}")
             yield Static(Content(hint.format(self._submission.releases_age)), markup=False)
 
     def action_copy(self) -> None:
@@ -147,13 +147,11 @@ class SubmissionScreen(DialogForm[int | None]):
         submitted = ", ".join(each.name for each in self._submission.submitted[-_SHOWN_SUBMISSIONS:])
         lines = [
             Content(self._defect.title),
-            Content(_("Submitted before: {0}").format(submitted or _("none known here"))),
-            Content(_("Upload it there (Ctrl+Y copies it): {0}").format(self._address)),
+            Content(_("Submitted before: {0}").format(submitted or _("none recorded"))),
+            Content(_("Upload page (Ctrl+Y copies the address): {0}").format(self._address)),
         ]
         if self._submission.in_review:
             names = ", ".join(each.name for each in self._submission.in_review)
-            warning = _(
-                "IN REVIEW: {0}. Another ZIP starts the review from the beginning: cancel that one first."
-            )
+            warning = _("IN REVIEW: {0}. Another ZIP restarts the review. Cancel that submission first.")
             lines.append(Content.styled(warning.format(names), "bold"))
         return lines

@@ -98,7 +98,7 @@ class SyncRunner:
             now = self._desk.session.record_now()
             text = _("synced {0}").format(labels.time_ago(min(status.last_synced_at, now), now))
             if now - status.last_synced_at > STALE_AFTER and self._run is None and not self.has_key():
-                text += " · ⚠ " + _("does `bizcare watch` still run?")
+                text += " · ⚠ " + _("is `bizcare watch` still running?")
         if problem := self._problem or status.problem:
             text += f" · ⚠ {problem}"
         if status.unparsed:

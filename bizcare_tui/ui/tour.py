@@ -13,23 +13,30 @@ if TYPE_CHECKING:
 TOUR_STEPS: tuple[tuple[str, str], ...] = (
     (
         N_(
-            "Everything here is made up: try what you like. What presses most is first: LATE and due are"
-            " obligations of Business Care, our own goals come below them. j goes down."
+            "All data here is made up, so you can try anything. The most urgent threads come first:"
+            " LATE and due are Business Care obligations, our own goals come below them. Press j to"
+            " move down."
         ),
         "move_down",
     ),
-    (N_("Enter opens the thread under the cursor."), "open"),
+    (N_("Press Enter to open the thread under the cursor."), "open"),
     (
-        N_("The bar over the messages says until when, and what Business Care covers. i shows every fact."),
+        N_(
+            "The bar above the messages shows the deadline and the Business Care cover. Press i to"
+            " see all facts."
+        ),
         "bar",
     ),
     (
-        N_("r writes a reply. Ctrl+S sends it through a check, and u undoes it. Esc keeps the draft."),
+        N_("Press r to write a reply. Ctrl+S checks and sends it, u undoes it, Esc keeps the draft."),
         "reply",
     ),
-    (N_("x rejects a request for one of six reasons, step by step, each with its evidence."), "reject"),
-    (N_("/ looks for words, or for what a query says: is:late, product:carousel, due:<4h."), "filter"),
-    (N_("? names every key, Ctrl+P finds an action by its words, q leaves. That is the tour."), "help"),
+    (N_("Press x to reject a request for one of six reasons, step by step and with evidence."), "reject"),
+    (
+        N_("Press / to search for words or with a query, such as is:late, product:carousel or due:<4h."),
+        "filter",
+    ),
+    (N_("Press ? for all keys, Ctrl+P to find an action, q to quit. This is the end of the tour."), "help"),
 )
 
 

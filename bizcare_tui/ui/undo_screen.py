@@ -46,7 +46,12 @@ class UndoScreen(Dialog[ActRow | None]):
             if self._rows:
                 yield ModalList(*map(_act_line, self._rows), compact=True, markup=False)
             else:
-                yield Static(Content(_("Nothing yet: d, w, N, t, c and others do something.")), markup=False)
+                yield Static(
+                    Content(
+                        _("You have not done anything yet. Actions such as d, w, N, t and c appear here.")
+                    ),
+                    markup=False,
+                )
 
     def action_move(self, by: int) -> None:
         """Move the cursor to the next or previous act."""
@@ -70,7 +75,7 @@ class UndoScreen(Dialog[ActRow | None]):
             return
         row = self._rows[index]
         if row.undone_at is not None:
-            self.notify(_("It was already undone."), timeout=3)
+            self.notify(_("This has already been undone."), timeout=3)
         else:
             self.dismiss(row)
 

@@ -33,7 +33,7 @@ async def offer_kept_texts(workspace: Workspace) -> None:
         ).format(n=count)
         index = await workspace.ask(ChoiceScreen(title, list(map(_summary_line, texts))))
         if index is None:
-            workspace.notify(_("Kept: `bizcare unsaved` lists them."), timeout=6)
+            workspace.notify(_("They are kept. `bizcare unsaved` lists them."), timeout=6)
             return
         if await _ask_and_restore(workspace, texts[index]):
             return
@@ -47,7 +47,7 @@ async def _ask_and_restore(workspace: Workspace, kept: KeptText) -> bool:
     text = kept.content
     can_save = text.kind not in (TextKind.NOTE, TextKind.FORM)
     can_open = text.kind is not TextKind.FORM and text.thread_id is not None
-    options: list[tuple[str, str]] = [("restore", _("Restore it: nothing newer is replaced"))] * can_open
+    options: list[tuple[str, str]] = [("restore", _("Restore it; newer texts are not replaced"))] * can_open
     options += [
         ("show", _("Show it")),
         ("copy", _("Copy it to the clipboard")),

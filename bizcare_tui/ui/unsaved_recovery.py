@@ -81,7 +81,7 @@ class UnsavedRecovery:
                 return True
             lines = [
                 Content(_("Try again")),
-                Content(_("Keep the text in a file: it is offered again at the next start")),
+                Content(_("Keep the text in a file; it is offered again at the next start")),
                 Content(_("Discard the text")),
             ]
             title = _("Not saved: {0}").format(problem.sentence)
@@ -93,7 +93,7 @@ class UnsavedRecovery:
                 file = await self._workspace.read(self.texts.keep, kept) if kept is not None else None
                 if kept is not None and file is None:
                     continue
-                self._workspace.notify(_("Kept in {0}").format(file), markup=False, timeout=8)
+                self._workspace.notify(_("Saved in {0}").format(file), markup=False, timeout=8)
             if index in (1, 2):
                 return True
 

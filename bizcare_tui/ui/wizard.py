@@ -48,7 +48,7 @@ SIDE_BY_SIDE_COLUMNS = 100
 _COMMON_KEYS = (
     ("Ctrl+N", N_("next step")),
     ("Ctrl+B", N_("back")),
-    ("Esc", N_("leave, all kept")),
+    ("Esc", N_("close (answers are saved)")),
     ("F9", N_("discard")),
 )
 
@@ -298,7 +298,9 @@ class WizardScreen(Dialog[DecisionRow | None]):
             if newer_answers is state.answers:
                 self.underway = stored
                 if stored.answers != state.answers:
-                    self.notify(_("{0} answered here meanwhile: both are kept.").format(stored.saved_by))
+                    self.notify(
+                        _("{0} also changed answers here. Both changes are kept.").format(stored.saved_by)
+                    )
                     self.show()
             else:
                 self.underway = dataclasses.replace(stored, answers=newer_answers)
@@ -411,7 +413,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         await self.saved()
         if self.underway.revision:
             choice = await self.ask_choice(
-                _("Discard every answer?"), [_("Cancel"), _("Discard them: nothing is decided")]
+                _("Discard all answers?"), [_("Cancel"), _("Discard them; no decision is made")]
             )
             if choice != 1:
                 return
@@ -479,7 +481,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         is_last = page.step is self.steps[-1]
         keys = [*page.key_labels(), *_common_key_labels()[is_last:]]
         if rows:
-            keys.insert(0, (_("Space"), _("choose")))
+            keys.insert(0, (_("Space"), _("select")))
         self.query_one("#keys-here", Static).update(
             Content("   ".join(f"{key} {text}" for key, text in keys))
         )
@@ -504,7 +506,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         ]
         if self.underway.saved_by and self.underway.saved_at:
             parts.append(
-                _("last by {0}, {1}").format(
+                _("last saved by {0}, {1}").format(
                     self.underway.saved_by, labels.format_time(self.underway.saved_at)
                 )
             )
@@ -514,7 +516,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         if self._new_messages:
             news.update(
                 Content(
-                    _("⚠ New in the thread since you began: {0}. Ctrl+R reads it.").format(self._new_messages)
+                    _("⚠ New messages since you started: {0}. Ctrl+R shows them.").format(self._new_messages)
                 )
             )
 
@@ -564,7 +566,9 @@ class WizardScreen(Dialog[DecisionRow | None]):
                 self._copy_letter_from_field()
                 self.ask(getattr(self.page, method), self.selected)
                 return
-        self.notify(_("{0} does nothing in this step: F1 shows what does.").format(key_label(key)), timeout=3)
+        self.notify(
+            _("{0} has no function in this step. F1 shows the keys.").format(key_label(key)), timeout=3
+        )
 
     def action_help(self) -> None:
         """Show all keys of this page."""
@@ -573,10 +577,10 @@ class WizardScreen(Dialog[DecisionRow | None]):
     async def _help(self) -> None:
         keys = [
             *self.page.key_labels(),
-            (_("Space, Enter"), _("choose the line, or cancel the choice")),
-            ("j k ↑ ↓", _("to the next or previous line")),
-            (_("PgDn PgUp"), _("scroll its details")),
-            ("Ctrl+R", _("read what arrived meanwhile")),
+            (_("Space, Enter"), _("select or deselect the row")),
+            ("j k ↑ ↓", _("next or previous row")),
+            (_("PgDn PgUp"), _("scroll the details")),
+            ("Ctrl+R", _("read new messages")),
             *_common_key_labels(),
         ]
         await self.app.push_screen_wait(
@@ -612,7 +616,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         if self._new_messages:
             self.ask(self._read_news)
         else:
-            self.notify(_("Nothing new arrived."), timeout=3)
+            self.notify(_("No new messages."), timeout=3)
 
     async def _read_news(self) -> None:
         await self.refresh_context()

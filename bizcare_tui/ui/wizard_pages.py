@@ -12,7 +12,7 @@ from textual.content import Content
 from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem, WizardStep
 from bizcare_tui.domain.evidence.evaluation_data import Evidence, GroundEvaluation
 from bizcare_tui.domain.language import language_name
-from bizcare_tui.domain.policy import Proof, Rule, localized
+from bizcare_tui.domain.policy import Proof, Rule, localized, proof_in_words
 from bizcare_tui.domain.prose import sentence_around
 from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.present import detail_labels, labels
@@ -74,7 +74,7 @@ class EvidencePage(WizardPage):
 
     keys: ClassVar[tuple[PageKey, ...]] = (
         ("q", "q", N_("quote a message"), "quote"),
-        ("t", "t", N_("type a finding"), "type_finding"),
+        ("t", "t", N_("add a finding"), "type_finding"),
         ("f", "f", N_("add a file"), "add_file"),
         ("d", "d", N_("dismiss"), "dismiss"),
     )
@@ -125,18 +125,21 @@ class EvidencePage(WizardPage):
     def detail(self, row: WizardRow | None) -> Content:
         """Return the full text of the evidence under the cursor, or the ground's evaluation."""
         if row is None:
-            return Content(_("No reason is chosen."))
+            return Content(_("No reason is selected."))
         chosen, item = self._ground_and_item(row)
         rule = self.rules()[chosen.ground]
         if item is not None:
-            lines = [Content(item.text), Content.styled(f"[{item.source or item.proof}]", "dim")]
+            lines = [
+                Content(item.text),
+                Content.styled(f"[{item.source or proof_in_words(item.proof)}]", "dim"),
+            ]
             if self._dismissal_key(chosen.ground, item) in self.answers.dismissed:
-                lines.append(Content.styled(_("dismissed; Space uses it anyway"), "italic"))
+                lines.append(Content.styled(_("Dismissed. Space uses it anyway."), "italic"))
             return Content("\n").join(lines)
-        accepted = ", ".join(rule.evidence)
+        accepted = ", ".join(map(proof_in_words, rule.evidence))
         lines = [
             Content(rule_text(rule)),
-            Content.styled(_("Evidence that counts: {0}").format(accepted), "dim"),
+            Content.styled(_("Accepted evidence: {0}").format(accepted), "dim"),
         ]
         evaluated = self.matter.of(chosen.ground)
         if evaluated is not None:
@@ -163,13 +166,15 @@ class EvidencePage(WizardPage):
             f"{' '.join(each.text.split())[:_EXCERPT]}"
             for each in messages
         ]
-        message_index = await self.wizard.ask_choice(_("Which message?"), lines, _("No message is known."))
+        message_index = await self.wizard.ask_choice(
+            _("Which message?"), lines, _("No message of this thread is stored.")
+        )
         if message_index is None:
             return
         message = messages[message_index]
         spans = [span for span in _line_spans(message.text) if message.text[slice(*span)].strip()]
         offered = [_("(the whole message)"), *(message.text[slice(*span)].strip() for span in spans)]
-        line_index = await self.wizard.ask_choice(_("Which words?"), offered)
+        line_index = await self.wizard.ask_choice(_("Which passage?"), offered)
         if line_index is None:
             return
         span = spans[line_index - 1] if line_index else (0, len(message.text))
@@ -184,7 +189,10 @@ class EvidencePage(WizardPage):
             return
         finding = await self.wizard.ask_line(
             _("Your finding"),
-            _("What you looked at and saw, in the customer's language: it goes into the letter."),
+            _(
+                "Describe what you examined and what you found, in the customer's language. It is"
+                " added to the letter."
+            ),
         )
         if finding:
             self._add_item(chosen, EvidenceItem(Proof.FINDING, finding, _("finding")))
@@ -195,7 +203,7 @@ class EvidencePage(WizardPage):
             return
         item = await self.wizard.ask_line(
             _("A file as evidence"),
-            _("Its path: a log, a screenshot."),
+            _("Path of the file, for example a log or a screenshot."),
             accept=lambda path: asyncio.to_thread(self.decisions.records.store_evidence_file, path),
         )
         if item is not None:
@@ -219,7 +227,7 @@ class EvidencePage(WizardPage):
 
     def _chosen_or_warn(self, row: WizardRow | None) -> ChosenGround | None:
         if row is None:
-            self.wizard.notify(_("Choose a reason first."), timeout=4)
+            self.wizard.notify(_("Select a reason first."), timeout=4)
             return None
         return self._ground_and_item(row)[0]
 
@@ -248,7 +256,7 @@ class LetterPage(WizardPage):
     """The letter: composed from the answers, editable, and checked."""
 
     step = WizardStep.LETTER
-    title = N_("the letter")
+    title = N_("Letter")
     has_letter = True
     keys: ClassVar[tuple[PageKey, ...]] = (
         ("ctrl+l", "Ctrl+L", N_("start over"), "compose_anew"),
@@ -265,11 +273,11 @@ class LetterPage(WizardPage):
         """Return the customer's language, and whether the letter still follows the answers."""
         language_code = self.matter.language
         language = (
-            language_name(language_code) if language_code else _("in an uncertain language; English is used")
+            language_name(language_code) if language_code else _("not certain; the letter is in English")
         )
-        parts = [_("The customer writes: {0}.").format(language)]
+        parts = [_("The customer's language: {0}.").format(language)]
         if self.answers.letter_is_own:
-            parts.append(_("You changed it: it no longer follows the answers."))
+            parts.append(_("You edited the letter. It no longer changes with your answers."))
         return Content.styled(" ".join(parts), "dim")
 
     async def compose_anew(self, row: WizardRow | None = None) -> None:

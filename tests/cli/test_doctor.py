@@ -37,7 +37,7 @@ def test_with_settings_that_cannot_be_read_the_key_goes_nowhere(
 ) -> None:
     desk.session.paths.settings_file.write_text("sinc_interval = 5\n")
     findings = {line["check"]: line for line in shell.json("doctor")}
-    assert "not called" in findings["marketplace"]["text"]
+    assert "not checked" in findings["marketplace"]["text"]
     assert "host" not in findings
     assert not sandbox.calls
 
@@ -66,7 +66,7 @@ def test_a_report_names_nobody(shell: Shell, desk: Desk, monkeypatch: pytest.Mon
     store.close()
     assert "Xylophon42" in shell.run("doctor")[1]
     _code, told = shell.run("doctor", "--report")
-    assert "LOOK unparsed" in told
+    assert "CHECK unparsed" in told
     for word in ("Xylophon42", "zelkova", "quintavalle", str(desk.session.paths.data), "127.0.0.1"):
         assert word not in told
     assert "BIZCARE_API_KEY" in told  # that it is set, not what it is
@@ -75,13 +75,13 @@ def test_a_report_names_nobody(shell: Shell, desk: Desk, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("answer", "check", "ok", "words"),
     [
-        ("", "keyboard", True, "does not say"),
-        ("\x1b[?62;4c", "emoji", True, "does not say"),
+        ("", "keyboard", True, "does not report"),
+        ("\x1b[?62;4c", "emoji", True, "does not report"),
         ("\x1b[1;3R\x1b[?62;52c", "emoji", True, "two cells"),
         ("\x1b[1;2R\x1b[?62c", "emoji", False, "1 cells"),
         ("\x1b[1;3R\x1b[?1u\x1b[?62c", "keyboard", True, "distinguishes"),
         ("\x1b[1;3R\x1b[?62;52c", "clipboard", True, "accepts copied text"),
-        ("\x1b[1;3R\x1b[?62;22c", "clipboard", True, "does not say whether"),
+        ("\x1b[1;3R\x1b[?62;22c", "clipboard", True, "does not report whether"),
         ("\x1b[1;3R\x1bP>|evil\x07\x1b]0;x\x1b\\\x1b[?62c", "emoji", True, "two cells"),
         ("\x1b[1;3R\x1bP>|foot(1.2)\x1b\\\x1b[?62c", "program", True, "foot(1.2)"),
     ],

@@ -54,7 +54,7 @@ def test_threads_are_listed_opened_and_worked_on(scored: Desk) -> None:
 
 def test_a_reply_is_written_checked_and_queued_or_kept(scored: Desk) -> None:
     first = scored.inbox.thread_ids("")[0]
-    assert "Kept as a draft" in typed("1", "reply", "half a", "..")
+    assert "Saved as a draft" in typed("1", "reply", "half a", "..")
     assert scored.replies.draft(first).text == "half a"
     said = typed("1", "draft --drop", "reply", *LETTER, ".", "it names what was asked", "yes", "outbox")
     rows = scored.replies.outbox()
@@ -87,10 +87,10 @@ def test_wrong_input_is_told_in_a_line(scored: Desk) -> None:
     )
     for words in (
         "no command",
-        "Name one",
+        "Give a number",
         "whole number",
         "not in the store",
         "No thread is open",
-        "Not from here",
+        "Not available here",
     ):
         assert words in said

@@ -51,7 +51,7 @@ def test_a_home_of_nobody_is_named(home: Path) -> None:
         ("bizcare sync 2>/dev/full", 4, ""),
         ("bizcare list --nothing 2>/dev/full", 2, ""),
         ("bizcare config <&- 2>&- >/dev/null", 0, ""),
-        ("bizcare key <&-", 2, "No key came"),
+        ("bizcare key <&-", 2, "No key was entered"),
         ("bizcare <&- >&-", 2, "needs a terminal"),
     ],
 )

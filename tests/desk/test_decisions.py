@@ -108,7 +108,7 @@ def test_what_arrives_meanwhile_holds_the_decision_until_it_is_read(at_desk: Pur
     at_desk.market.add_message(THREAD, "Never mind, I see it now.", at=NOW + timedelta(minutes=5))
     at_desk.sync()
     assert decisions.count_new_messages(ready) == 1
-    with pytest.raises(NotPossible, match="New in the thread"):
+    with pytest.raises(NotPossible, match="New messages in the thread"):
         decisions.decide(ready)
     read = decisions.mark_messages_read(ready)
     assert decisions.count_new_messages(read) == 0
@@ -143,7 +143,7 @@ def test_a_sale_within_its_hold_cannot_have_been_paid_out(at_desk: PurchaseDesk)
     underway = at_desk.refunding()
     assert isinstance(underway.answers, RefundAnswers)
     paid = replace(underway, answers=replace(underway.answers, paid_out=True))
-    with pytest.raises(NotPossible, match="cannot have been paid out already"):
+    with pytest.raises(NotPossible, match="cannot have been paid out yet"):
         at_desk.desk.decisions.decide(paid)
 
 

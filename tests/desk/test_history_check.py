@@ -42,7 +42,7 @@ def _changing(place: Database) -> Iterator[Connection]:
 
 @pytest.fixture
 def worked(desk: Desk, place: Database) -> Desk:
-    """A store in which ana and bob worked: notes, tags, replies, a file of evidence, an anchor."""
+    """A store in which ana and bob worked: notes, tags, replies, a evidence file, an anchor."""
     desk.baseline.answer(NOW.replace(year=2020), [], mark_older_read=False)
     first, second, third = desk.inbox.thread_ids("")[:3]
     with desk_of("ana") as ana:
@@ -74,16 +74,16 @@ CHANGES = [
     ("UPDATE act SET content = replace(content, 'Bob found', 'Bob lost')", "(note, "),
     ("UPDATE act SET person_id = (SELECT id FROM person WHERE login = 'ana')", "bob did it"),
     ("DELETE FROM act WHERE content LIKE '%Bob found%'", "is missing"),
-    ("UPDATE act SET undone_at = at, undone_by = person_id WHERE undone_at IS NULL", "undone so"),
-    ("UPDATE act SET undone_at = NULL, undone_by = NULL", "counts as not undone"),
+    ("UPDATE act SET undone_at = at, undone_by = person_id WHERE undone_at IS NULL", "not undone that way"),
+    ("UPDATE act SET undone_at = NULL, undone_by = NULL", "stored as not undone"),
     ("UPDATE act SET content = replace(content, 'urgent', 'trifle')", "(tag, "),
     ("UPDATE reply SET text = 'Send us your password.' WHERE id = 1", "Reply 1"),
     ("UPDATE reply SET person_id = (SELECT id FROM person WHERE login = 'ana')", "bob wrote it"),
     ("UPDATE reply SET state = 'discarded' WHERE id = 1", "it was queued"),
     ("DELETE FROM reply WHERE id = 1", "Reply 1 is missing"),
-    ("UPDATE evidence_file SET content = 'another log'", "file of evidence"),
-    ("UPDATE evidence_file SET name = 'other.txt'", "file of evidence"),
-    ("DELETE FROM evidence_file", "file of evidence"),
+    ("UPDATE evidence_file SET content = 'another log'", "evidence file"),
+    ("UPDATE evidence_file SET name = 'other.txt'", "evidence file"),
+    ("DELETE FROM evidence_file", "evidence file"),
     ("UPDATE message SET text = 'All is well.' WHERE id = 3", "Message 3 of thread"),
     ("UPDATE message SET raw = '{}' WHERE id = 3", "Message 3 of thread"),
     ("UPDATE message SET at = at + 1 WHERE id = 3", "Message 3 of thread"),
@@ -93,16 +93,16 @@ CHANGES = [
         " quoted, reported_role, reported_name, raw, digest, read_at, author, author_by, parser_version)"
         " SELECT account_id, thread_id, 'mail:x', '', 0, at, 'Thank you, solved.', '[]', '[]', '', '', '{}',"
         " '', at, 'customer', 'unknown', 0 FROM message WHERE id = 3",
-        "the history does not know it",
+        "is not in the history",
     ),
     ("UPDATE inbox_entry SET first_status = 'met', settled_status = 'met'", "outcome of its first answer"),
     ("DELETE FROM clock_status", "outcome of a deadline is missing"),
     ("UPDATE clock_status SET first_status = 'met'", "of a deadline"),
-    ("UPDATE inbox_entry SET first_due = first_due + 86400", "not what follows"),
-    ("UPDATE history SET payload = replace(payload, 'Bob found', 'Bob lost')", "its payload is not"),
+    ("UPDATE inbox_entry SET first_due = first_due + 86400", "does not match the stored data"),
+    ("UPDATE history SET payload = replace(payload, 'Bob found', 'Bob lost')", "its data were changed"),
     ("UPDATE history SET person_id = NULL WHERE kind = 'act'", "its digest does not"),
     ("DELETE FROM history WHERE id = 2", "are missing"),
-    ("DELETE FROM history WHERE id > 5", "its tail was cut"),
+    ("DELETE FROM history WHERE id > 5", "later entries were removed"),
 ]  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def test_an_entry_made_anew_with_its_own_digest_does_not_fit_the_next(worked: De
         entry.digest = history.expected_digest(entry)
         session.add(entry)
     store.close()
-    assert "Entry 4: it does not follow the entry before it." in worked.decisions.verify().problems
+    assert "Entry 4: it does not follow the previous entry." in worked.decisions.verify().problems
 
 
 def test_what_is_erased_by_the_program_stays_provable_and_is_mentioned(worked: Desk) -> None:
@@ -185,7 +185,7 @@ def test_an_erasure_written_by_hand_is_mentioned_and_named(worked: Desk, place: 
     verified = worked.decisions.verify()
     assert "1970-01-01" in verified.erasures[0]
     assert [each for each in verified.problems if f"erases entry {decision}" in each]
-    assert [each for each in verified.problems if "the history does not know it" in each]
+    assert [each for each in verified.problems if "is not in the history" in each]
 
 
 def test_what_was_stored_before_an_upgrade_is_sealed_as_it_is_then(worked: Desk, place: Database) -> None:
@@ -218,12 +218,15 @@ def test_what_was_stored_before_an_upgrade_is_sealed_as_it_is_then(worked: Desk,
 
 
 REWRITTEN = [
-    ("UPDATE reply SET text = 'Send us your password.'", "not the text that was queued"),
+    ("UPDATE reply SET text = 'Send us your password.'", "text or the author of this reply was changed"),
     (
         "UPDATE reply SET thread_id = (SELECT max(id) FROM thread WHERE id <> reply.thread_id)",
-        "does not know this reply",
+        "reply is not in the history",
     ),
-    ("UPDATE reply SET person_id = (SELECT id FROM person WHERE login = 'ana')", "not its writer"),
+    (
+        "UPDATE reply SET person_id = (SELECT id FROM person WHERE login = 'ana')",
+        "or the author of this reply",
+    ),
     ("DELETE FROM reply_file", "The attached file"),
     ("UPDATE reply_file SET name = 'other.txt'", "The attached file"),
     ('UPDATE history SET payload = replace(payload, \'"what": "queue"\', \'"what": "Queue"\')', "entry"),
@@ -258,7 +261,7 @@ def test_a_discarded_reply_that_is_queued_again_in_the_database_is_held(desk: De
         connection.execute(text("UPDATE reply SET state = 'queued', not_before = 0"))
     desk.replies.send(on_progress=lambda _what: None)
     assert desk.replies.row(row.id).state is ReplyState.HELD
-    assert "its state was changed" in desk.replies.row(row.id).error
+    assert "state of this reply was changed" in desk.replies.row(row.id).error
 
 
 @pytest.mark.sqlite

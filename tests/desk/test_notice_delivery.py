@@ -249,7 +249,7 @@ def test_a_program_named_by_a_file_of_others_is_not_run(account: Sandbox, name: 
     desk = desk_with(f'{name} = ["true"]\n')
     open_watch(desk)
     desk.session.paths.settings_file.chmod(0o666)
-    with pytest.raises(BadSettings, match="others can write"):
+    with pytest.raises(BadSettings, match="other users can change"):
         open_watch(Desk())
 
 

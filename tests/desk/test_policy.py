@@ -120,7 +120,7 @@ def test_a_source_is_stale_after_so_many_calendar_months(tmp_path: Path) -> None
         ("[clock.fix]\ncalendar_days = 60", 2, "built in"),
         ("[window.refund_claim]\nmonths = -1", 2, "from 0 to 24"),
         ("[window.refund_claim]\nmonths = true", 2, "from 0 to 24"),
-        ("[window.refund_claim]\ndays = 3", 2, "not calculated"),
+        ("[window.refund_claim]\ndays = 3", 2, "not counted"),
         ('[ground.other_shop.title]\nde = "Anderer Shop"', 2, "'de'"),
         ('[ground.other_shop]\n\nsource = ""', 3, "a text"),
         ('[ground.other_shop]\ncites = "refnds"', 2, "refunds"),

@@ -68,10 +68,7 @@ def test_the_list_is_read_with_the_sync_kept_and_shown_with_its_age(
     assert found.latest == found.required
     assert (found.latest.line, found.latest.released_on) == ("9.1", NOW.date().replace(month=3, day=23))
     assert found.age(NOW + timedelta(days=2)) == "releases read 26 Nov 2026, 2 days ago"
-    assert (
-        found.requirement_in_words()
-        == "PrestaShop 9.1 (out 23 Mar 2026): without it, rejected since 23 Sep 2026"
-    )
+    assert found.requirement_in_words() == "PrestaShop 9.1 (released 23 Mar 2026): required since 23 Sep 2026"
 
 
 def test_it_is_asked_once_a_day_and_never_with_the_key(
@@ -115,7 +112,7 @@ def test_a_list_that_cannot_be_read_fails_no_sync(
     assert desk.marketplace.sync_status().last_synced_at is not None
     assert found.latest is not None
     assert (found.latest.line, found.read_at) == ("9.1", None)
-    assert found.age(NOW) == "releases as known on 30 Apr 2026"
+    assert found.age(NOW) == "releases known on 30 Apr 2026"
 
 
 def test_without_an_address_of_its_own_a_sandbox_asks_nobody(

@@ -87,7 +87,7 @@ def test_no_password_and_no_mail_goes_to_a_server_whose_certificate_is_not_good(
 
 def test_no_password_goes_to_a_server_without_encryption(serve: Serve) -> None:
     server = serve(offers_starttls=False)
-    with pytest.raises(Offline, match="only sent encrypted"):
+    with pytest.raises(Offline, match="only sent over an encrypted connection"):
         send(settings(server))
     assert not server.secrets
     assert not server.mails

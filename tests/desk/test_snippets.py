@@ -61,7 +61,11 @@ def test_ones_own_snippet_wins_by_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "said", "hint"),
     [
-        ('[a]\ntext = "x"\ntittle = "y"\n', "line 3: a snippet has no 'tittle'", "Did you mean 'title'?"),
+        (
+            '[a]\ntext = "x"\ntittle = "y"\n',
+            "line 3: 'tittle' is not a field of a snippet",
+            "Did you mean 'title'?",
+        ),
         ("[a]\ntext = 3\n", "line 1: the text of a must be a text", "[a]"),
         ('[a]\ntitle = "x"\n', "line 1: a has no text", "[a]"),
         ('a = "x"\n', "line 1: a is not a snippet", "[a]"),

@@ -270,7 +270,7 @@ def test_a_count_of_rows_that_is_none_is_refused(
     rows = [json.loads(line) for line in exported().splitlines()]
     rows[0]["tables"]["thread"] = "\x1b[2J"
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
-    with pytest.raises(BadFile, match="Line 1: 'thread' does not fit"):
+    with pytest.raises(BadFile, match="Line 1: 'thread' has an invalid value"):
         keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
 
 

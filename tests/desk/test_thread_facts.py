@@ -60,7 +60,7 @@ def test_a_part_that_was_refunded_leaves_the_rest_covered(at_desk: PurchaseDesk)
     ("changes", "why"),
     [
         ({"qualification": "presale", "id_order": None}, "pre-sale"),
-        ({}, "none on record for this purchase"),
+        ({}, "none recorded for this purchase"),
         ({"amount": "0.00"}, "free product"),
     ],
 )
@@ -118,7 +118,7 @@ def test_a_later_message_with_ones_own_name_may_be_the_answer(
         unattributed(at_desk, text)
         at_desk.sync()
         fact = bar(at_desk)["first_answer"]
-    assert "may be your answer: say who wrote it" in fact.meaning
+    assert "may be your answer: set its author" in fact.meaning
     assert fact.actions == ("author",)
 
 

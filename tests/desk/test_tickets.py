@@ -64,6 +64,7 @@ def test_snippets_come_filled_in_the_customers_language_first(own: Desk) -> None
     assert "Carrusel Uno" in text
     assert "$product" not in text
     assert own.replies.tickets.unfilled(text)
+    assert "$signature" not in text
 
 
 def test_a_mistake_in_ones_own_snippets_is_told_and_mended(own: Desk) -> None:

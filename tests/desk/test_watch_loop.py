@@ -44,7 +44,7 @@ def test_a_store_that_another_program_holds_delays_a_notice_and_no_more(
         assert not seen.shown
         holding.rollback()
         wait_for(lambda: seen.shown == [1])
-        wait_for(lambda: seen.count("Giving notice works again"))
+        wait_for(lambda: seen.count("Sending notices works again"))
     assert seen.count("is busy") == 1
 
 
@@ -93,7 +93,7 @@ def test_an_error_in_one_step_leaves_the_others_alone(
         wait_for(lambda: Desk().marketplace.sync_status().last_synced_at != synced or synced)
         broken.clear()
         wait_for(lambda: seen.shown == [1])
-        wait_for(lambda: seen.count("Giving notice works again"))
+        wait_for(lambda: seen.count("Sending notices works again"))
 
 
 def test_a_database_that_is_away_is_waited_for_at_the_start_and_later(

@@ -174,7 +174,7 @@ def test_leads_are_read(text: str, minutes: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "h", "soon", "-2h", "2d"])
 def test_what_is_no_lead_says_so(text: str) -> None:
-    with pytest.raises(ValueError, match="not a span of time"):
+    with pytest.raises(ValueError, match="not a duration"):
         parse_lead(text)
 
 

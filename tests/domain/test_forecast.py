@@ -57,8 +57,9 @@ def test_a_friday_in_plain_words() -> None:
     ]
     told = forecast(owed, [], at("2026-11-27 15:00"), known_since=at("2026-11-26 00:00"))
     assert plain_sentence(told, 12.0) == (
-        "1 is late now. Due today 1, on Monday 3: 4 before Tuesday 00:00 in all. What else to expect is not"
-        " known yet: the store has no week behind it. At 12 minutes each, that is about 60 minutes of work."
+        "1 is late now. Due today 1, on Monday 3: 4 in total before Tuesday 00:00. No estimate of further"
+        " messages yet: the store has less than a week of data. At 12 minutes each, that is about 60 minutes"
+        " of work."
     )
 
 
@@ -78,14 +79,14 @@ def test_a_friday_in_plain_words() -> None:
             ["2026-11-27 17:00"] * 3 + ["2026-11-30 12:00"] * 12,
             6,
             9.0,
-            "Due today 3, on Monday 12: 15 before Tuesday 00:00 in all; about 6 more are expected."
+            "Due today 3, on Monday 12: 15 in total before Tuesday 00:00; about 6 more are expected."
             " At 9 minutes each, that is about 3 h of work.",
         ),
         (
             ["2026-12-01 00:00"],
             1,
             0.1,
-            "Due on Monday 1: 1 before Tuesday 00:00 in all; about 1 more is expected."
+            "Due on Monday 1: 1 in total before Tuesday 00:00; about 1 more is expected."
             " At 1 minute each, that is about 2 minutes of work.",
         ),
         (["2026-12-01 00:01"], 0, 9.0, "Nothing is due before Tuesday 00:00; hardly any more are expected."),

@@ -175,7 +175,7 @@ def test_the_rules_have_no_letters_of_other_languages_in_their_strings() -> None
 
 
 def test_the_rules_have_no_words_of_other_languages_in_their_strings() -> None:
-    # Words of one language that are in no other customer language, nor in English.
+    # Words of one language that are in only this shop, and language, nor in English.
     by_language = phrases_by_language("language.common")
     foreign = {
         word

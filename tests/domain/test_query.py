@@ -80,7 +80,7 @@ def test_a_query_is_read(text: str, query: Query) -> None:
         ("a or", 5, "`or` needs a term"),
         ("or a", 1, "`or` needs a term"),
         ("(a b", 1, "not closed"),
-        ("a b)", 4, "closes nothing"),
+        ("a b)", 4, "no opening bracket"),
         ("due:soon", 5, "Write it like due:<4h"),
         ("due:", 5, "needs a value"),
         ("order:abc", 7, "needs a number"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.snippets import fill, slots, unfilled
+from bizcare_tui.domain.snippets import fill, slots, unfilled, without_unknown_names
 
 TEXT = "Hello $customer, ${product} costs 5 $$ on $shop; $customer again."
 
@@ -39,3 +39,9 @@ def test_filling_with_nothing_changes_only_double_dollars(text: str) -> None:
 def test_spans_lie_in_the_text_and_hold_a_slot(text: str) -> None:
     for start, end in unfilled(text, {"a", "b"}):
         assert text[start:end] in ("$a", "$b", "${a}", "${b}")
+
+
+def test_names_that_are_not_known_are_left_out() -> None:
+    text = "Hola, $customer:\n\nYa está.\n\nUn saludo\n$signature\n"
+    assert without_unknown_names(text, {}) == "Hola:\n\nYa está.\n\nUn saludo\n"
+    assert without_unknown_names(text, {"customer": "Ana", "signature": "Tom"}) == text

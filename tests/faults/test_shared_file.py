@@ -34,7 +34,7 @@ EDITS = {
     "note deleted": ("DELETE FROM act WHERE verb = 'note'", "is missing"),
     "tag marked as undone by himself": (
         "UPDATE act SET undone_at = at, undone_by = person_id WHERE verb = 'tag'",
-        "counts as undone",
+        "stored as undone",
     ),
     "text of a reply rewritten": ("UPDATE reply SET text = 'Pay me.' WHERE person_id <> 1", "Reply "),
     "letter of a rejection that waits rewritten": (
@@ -43,21 +43,21 @@ EDITS = {
     ),
     "reply given to another writer": ("UPDATE reply SET person_id = {ana}", "wrote it"),
     "reply deleted": ("DELETE FROM reply WHERE text LIKE 'Hello Maria%'", "is missing"),
-    "evidence changed": ("UPDATE evidence_file SET content = x'00'", "file of evidence"),
-    "evidence deleted": ("DELETE FROM evidence_file", "file of evidence"),
-    "content of a decision set to NULL": ("UPDATE decision SET content = NULL", "its content is gone"),
+    "evidence changed": ("UPDATE evidence_file SET content = x'00'", "evidence file"),
+    "evidence deleted": ("DELETE FROM evidence_file", "evidence file"),
+    "content of a decision set to NULL": ("UPDATE decision SET content = NULL", "its content is missing"),
     "customer's message rewritten": ("UPDATE message SET text = 'All is well.'", "Message 1 of thread 7"),
     "customer's message deleted": ("DELETE FROM message", "Message 1 of thread 7"),
     "payload of the history": ("UPDATE history SET payload = '{{}}' WHERE id = 3", "Entry 3: its payload"),
     "person of the history": ("UPDATE history SET person_id = {ana} WHERE id = 3", "Entry 3: its digest"),
     "entry taken out of the history": ("DELETE FROM history WHERE id = 3", "entries 3 to 3 are missing"),
-    "tail of the history cut": ("DELETE FROM history WHERE id > 3", "its tail was cut"),
+    "tail of the history cut": ("DELETE FROM history WHERE id > 3", "later entries were removed"),
     "content of a decision": ("UPDATE decision SET content = '{{}}'", "Decision 1: its content"),
     "grounds of a decision": ("UPDATE decision SET grounds = 'modified_code'", "Decision 1: its row"),
     "decision deleted": ("DELETE FROM decision", "Decision 1: it is missing"),
     "tag changed": ("UPDATE act SET content = replace(content, 'urgent', 'later')", "(tag, "),
     "stored outcome of a deadline": ("UPDATE inbox_entry SET first_status = 'met'", "outcome of its first"),
-    "state of a thread": ("UPDATE inbox_entry SET first_due = first_due + 90000", "not what follows"),
+    "state of a thread": ("UPDATE inbox_entry SET first_due = first_due + 90000", "does not match"),
     "a trigger": (
         "CREATE TRIGGER swap AFTER INSERT ON reply BEGIN UPDATE reply SET text = 'x' WHERE id = new.id; END",
         "trigger swap on reply",
@@ -109,7 +109,7 @@ def _written(file: Path, statement: str) -> None:
 
 
 def _worked_at(opened: PurchaseDesk) -> None:
-    """Decide a rejection with a file of evidence; its letter waits."""
+    """Decide a rejection with a evidence file; its letter waits."""
     file = opened.desk.session.paths.data / "log.txt"
     file.write_text("the log")
     ready = opened.rejecting("other_shop")
@@ -175,7 +175,7 @@ def test_a_trigger_that_rewrites_replies_is_refused_by_name(shared: Folder) -> N
     shared.edit(EDITS["a trigger"][0])
     code, told = shared.command(shared.bob, "outbox", "send")
     assert code == 1
-    assert "the trigger swap on reply was not made by this program" in told
+    assert "the trigger swap on reply was not created by this program" in told
     (first, *_others) = json.loads(
         "[" + ",".join(shared.command(shared.bob, "outbox", "--json")[1].split("\n")[:1]) + "]"
     )

@@ -143,7 +143,7 @@ def test_a_reopened_thread_does_not_carry_what_was_missed_before(account: Accoun
     account.says("seller", "I looked at your cart and repaired it. Tom", "19 15:00")
     desk = account.at("19 16:00")
     assert (first_answer(desk)["status"], first_answer(desk)["first_status"]) == ("met", "met")
-    assert "of the question before" in "\n".join(desk.conversations.explain(THREAD))
+    assert "for the previous question" in "\n".join(desk.conversations.explain(THREAD))
 
 
 def test_a_follow_up_that_was_closed_in_time_is_not_missed(account: Account) -> None:
@@ -179,7 +179,7 @@ def test_the_obligation_after_a_purchase_does_not_carry_the_pre_sale_goal(
         clock = first_answer(desk)
         assert (clock["status"], clock["first_status"]) == ("met", "met")
         notes = [line for line in desk.conversations.explain(THREAD) if "noted" in line]
-        assert ["of the question before: missed" in line for line in notes] == [True, False]
+        assert ["for the previous question: missed" in line for line in notes] == [True, False]
 
 
 def test_what_is_asked_after_the_purchase_obliges_though_the_tag_stayed(

@@ -50,7 +50,7 @@ def test_names_are_safe_to_send(desk: Desk, tmp_path: Path, name: str, sent_as: 
         ("x" * 300 + ".zip", "cannot be read"),
         ("empty.zip", "is empty"),
         ("script.sh", "this type.*unverified"),
-        ("no ending", "this type"),
+        ("no ending", "this file type"),
         ("large.zip", "larger than 1 MB.*unverified"),
         ("pipe.zip", "is not a file"),
     ],

@@ -143,7 +143,7 @@ def test_without_the_library_of_imap_it_is_told_what_to_install(monkeypatch: pyt
     for name in [name for name in sys.modules if name.partition(".")[0] == "imap_tools"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [_WithoutImapTools(sys.meta_path)])
-    with pytest.raises(BadSettings, match="one more library"):
+    with pytest.raises(BadSettings, match="additional library"):
         list(open_mailbox(f"imaps://{USER}@localhost/INBOX", PASSWORD).mails(EXPECTED, NOW))
 
 

@@ -136,7 +136,7 @@ def test_what_may_have_arrived_gets_no_second_answer_by_edit_and_is_looked_for_a
     outbox.send()
     monkeypatch.undo()
     outbox.decide(reply_id, Transition.SEND)
-    with pytest.raises(NotPossible, match="may have arrived"):
+    with pytest.raises(NotPossible, match="may already have arrived"):
         outbox.decide(reply_id, Transition.EDIT)
     outbox.decide(reply_id, Transition.UNDO)
     outbox.send()
@@ -267,7 +267,7 @@ def test_something_new_in_the_thread_holds_a_reply_until_a_person_has_read_it(ou
     outbox.send()
     reply = outbox.reply(reply_id)
     assert (reply.state, outbox.posted()) == ("held", {})
-    assert "new in the thread: 1" in reply.error
+    assert "since the reply was started: 1" in reply.error
     outbox.decide(reply_id, Transition.SEND)
     outbox.send()
     assert (outbox.state(reply_id), outbox.posted()[TEXT]) == ("confirmed", 1)

@@ -78,7 +78,7 @@ def test_no_command_shows_a_password(
         file.read_text(encoding="utf-8", errors="replace") for file in home.rglob("*") if file.is_file()
     )
     assert code or command == ("config",)
-    assert "an error of bizcare itself" not in told.err
+    assert "error in bizcare itself" not in told.err
     assert not [secret for secret in SECRETS if secret in told.out + told.err + written]
 
 

@@ -240,7 +240,7 @@ def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "bizcare.db"
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE wine (name TEXT)")
-    with pytest.raises(StoreProblem, match="not one of bizcare"):
+    with pytest.raises(StoreProblem, match="not a bizcare store"):
         SqliteDatabase(file).version()
 
 

@@ -32,7 +32,7 @@ def take(store: Store) -> leases.HeldLease:
 
 def test_a_held_lease_is_refused_to_others(store: Store) -> None:
     take(store)
-    with pytest.raises(StoreBusy, match="at this work now"):
+    with pytest.raises(StoreBusy, match="doing this now"):
         take(store)
 
 

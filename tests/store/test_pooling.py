@@ -105,7 +105,7 @@ def test_one_that_waits_too_long_for_another_is_told_so(
 def test_by_statement_is_refused_in_a_sentence(poolers: dict[str, Pooler], database_name: str) -> None:
     place = database_of_url(poolers["statement"].url(database_name))
     for use in (place.version, lambda: Store(place)):
-        with pytest.raises(StoreProblem, match="pools by statement"):
+        with pytest.raises(StoreProblem, match="statement pooling"):
             use()
 
 
@@ -140,9 +140,9 @@ def test_a_schema_in_the_address_is_heeded(
 @pytest.mark.parametrize(
     ("kind", "found", "then"),
     [
-        ("session", "by session", "heard of at once"),
-        ("transaction", "by transaction", "looked at every second"),
-        ("one process", "by transaction", "looked at every second"),
+        ("session", "session mode", "received at once"),
+        ("transaction", "transaction mode", "checked for changes every second"),
+        ("one process", "transaction mode", "checked for changes every second"),
     ],
 )
 def test_the_kind_is_found_out_and_said(
@@ -159,7 +159,7 @@ def test_the_kind_is_found_out_and_said(
 def test_without_a_pooler_that_is_said(server: Server, database_name: str) -> None:
     place = database_of_url(Cluster.url(server, database_name))
     texts = [text for check, _well, text, _step in check_database_server(place) if check == "pooler"]
-    assert texts == ["reached without a pooler; changes of others are heard of at once"]
+    assert texts == ["connected without a pooler; changes by others are received at once"]
 
 
 def test_a_direct_address_that_does_not_answer_is_said(
@@ -186,7 +186,7 @@ def test_a_direct_address_of_another_database_is_said_and_the_store_looked_at(
     ((well, text),) = [
         (well, text) for check, well, text, _step in check_database_server(place) if check == "pooler"
     ]
-    assert (well, "cannot be listened to at localhost/postgres" in text) == (False, True)
+    assert (well, "cannot be received at" in text) == (False, True)
     before = place.changes(place.connect)
     assert wait_until(lambda: place.changes(place.connect) > before)
     before = place.changes(place.connect)

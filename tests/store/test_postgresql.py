@@ -36,7 +36,7 @@ def first(place: Database, statement: str) -> object:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "told"), [("LATIN1", "keeps text as LATIN1"), ("SQL_ASCII", "keeps text as SQL_ASCII")]
+    ("encoding", "told"), [("LATIN1", "stores text as LATIN1"), ("SQL_ASCII", "stores text as SQL_ASCII")]
 )
 def test_a_database_of_another_encoding_is_refused(server: Server, encoding: str, told: str) -> None:
     server.do(f"CREATE DATABASE {encoding} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")

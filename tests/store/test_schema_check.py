@@ -45,7 +45,7 @@ CHANGES = {
         ("CREATE POLICY mine ON reply USING (true)", "row policy mine on reply"),
         ("ALTER TABLE reply ADD CONSTRAINT short CHECK (length(text) < 9)", "condition short on reply"),
         ("ALTER TABLE reply ADD COLUMN also TEXT", "column also of reply"),
-        ("ALTER TABLE reply ALTER COLUMN text DROP NOT NULL", "column text of reply is another one"),
+        ("ALTER TABLE reply ALTER COLUMN text DROP NOT NULL", "column text of reply was changed"),
         ("ALTER TABLE person DROP CONSTRAINT person_login_key", "login of person is no longer unique"),
         ("DROP INDEX reply_state", "index reply_state of reply is missing"),
         ("CREATE TABLE other (id INTEGER)", "table other"),

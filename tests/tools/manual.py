@@ -46,7 +46,7 @@ def page() -> str:
             *_section("ENVIRONMENT", [(name, text) for name, (text, _secret) in ENVIRONMENT.items()]),
             *_section("FILES", FILES),
             ".SH NOTES",
-            "With --json commands print one JSON object a line, and nothing else, on the standard output.",
+            "With --json, commands print one JSON object per line, and nothing else, on standard output.",
             ".PP",
             "The guide comes with the program: \\fBbizcare guide\\fR lists its pages.",
             "",

@@ -20,7 +20,7 @@ async def test_an_absence_is_added_shown_and_removed(at_desk: PurchaseDesk) -> N
     desk = at_desk.desk
     async with open_app(desk, (80, 24)) as person:
         await person.press("V")
-        await person.wait_for_text("Who is not at work", "add an absence")
+        await person.wait_for_text("Absences", "add an absence")
         await person.press("enter")
         await person.type("2027-01-04 2027-01-40")
         await person.press("enter")

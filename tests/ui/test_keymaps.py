@@ -48,7 +48,7 @@ def test_keys_of_ones_own_come_over_a_preset_and_over_a_file(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [(None, "no file of keys"), ("next_unred = 'n'", "next_unred"), ("\nsync = 5", "line 2"), ("=", "TOML")],
+    [(None, "no key file"), ("next_unred = 'n'", "next_unred"), ("\nsync = 5", "line 2"), ("=", "TOML")],
 )
 def test_a_file_of_keys_that_is_wrong_is_told(tmp_path: Path, text: str | None, words: str) -> None:
     if text is not None:

@@ -40,9 +40,11 @@ async def begin(person: Person, at_desk: PurchaseDesk, step: WizardStep, *ground
 async def test_grounds_tell_verdict_facts_and_what_would_settle_them(at_desk: PurchaseDesk) -> None:
     async with open_app(at_desk.desk, (120, 40)) as person:
         await begin(person, at_desk, WizardStep.ASKED)
-        person.expect_text("what is asked", "First answer", "carousel stays empty since Monday")
+        person.expect_text("Request", "First answer", "carousel stays empty since Monday")
         await person.press("ctrl+n", "j")
-        person.expect_text("PROVEN", "www.costa-outlet.com", "licensed shop", "What would prove it")
+        person.expect_text(
+            "PROVEN", "www.costa-outlet.com", "correct the licensed shop", "What would prove it"
+        )
         await person.press("space", "ctrl+n")
         await person.wait_for_text("step 3 of 6")
         person.expect_text("[x] data:")
@@ -53,7 +55,7 @@ async def test_back_never_loses_an_answer_and_next_says_what_is_missing(at_desk:
         await begin(person, at_desk, WizardStep.ASKED)
         await person.press("ctrl+n", "ctrl+n")
         person.expect_text("step 2 of 6")
-        person.expect_toast("Choose at least one reason")
+        person.expect_toast("Select at least one reason")
         await person.press("j", "space", "ctrl+n", "ctrl+b", "ctrl+b", "ctrl+n")
         person.expect_text("step 2 of 6", "[x] PROVEN")
         await person.press("escape")
@@ -68,7 +70,7 @@ async def test_passages_are_taken_dismissed_and_quoted(at_desk: PurchaseDesk) ->
         person.expect_text("[ ] quoted:", "[x] finding:")
         await person.press("j", "d")
         assert len(answers(at_desk).dismissed) == 1
-        person.expect_text("dismissed")
+        person.expect_text("Dismissed")
         await person.press("space", "k", "q", "enter", "enter")
         await person.settled()
         (chosen,) = answers(at_desk).chosen
@@ -112,7 +114,7 @@ async def test_what_arrives_meanwhile_is_told_and_read(at_desk: PurchaseDesk) ->
         await begin(person, at_desk, WizardStep.REVIEW, "other_shop")
         at_desk.market.add_message(THREAD, "It is solved, thank you.", at=NOW + timedelta(minutes=5))
         at_desk.sync()
-        await person.wait_for_text("New in the thread since you began: 1")
+        await person.wait_for_text("New messages since you started: 1")
         await person.press("ctrl+s")
         await person.settled()
         assert at_desk.desk.decisions.list_decisions() == []
@@ -135,7 +137,7 @@ async def test_a_letter_of_ones_own_is_kept_until_it_is_composed_anew(at_desk: P
         await person.wait_for_text("step 5 of 6")
         assert answers(at_desk).letter.startswith("NB ")
         assert answers(at_desk).alternatives == ("reactivate",)
-        person.expect_text("You changed it")
+        person.expect_text("You edited the letter")
         await person.press("ctrl+l")
         letter = answers(at_desk).letter
         assert not letter.startswith("NB ")
@@ -177,12 +179,14 @@ async def test_an_answer_that_excludes_another_is_a_radio_button_and_contradicts
     at_desk.desk.decisions.save(refund, answers_)
     async with open_app(at_desk.desk, (120, 40)) as person:
         await person.press("dollar_sign")
-        await person.wait_for_text("[x] I know", "( ) The sale was not paid out", "( ) The sale was paid out")
+        await person.wait_for_text(
+            "[x] I know", "( ) The sale has not been paid out", "( ) The sale has already been paid out"
+        )
         await person.press("j", "space")
-        person.expect_text("(•) The sale was not paid out")
+        person.expect_text("(•) The sale has not been paid out")
         await person.press("j", "space")
-        person.expect_toast("it cannot have been paid out already")
-        person.expect_text("(•) The sale was not paid out", "( ) The sale was paid out")
+        person.expect_toast("it cannot have been paid out yet")
+        person.expect_text("(•) The sale has not been paid out", "( ) The sale has already been paid out")
 
 
 async def test_the_help_of_a_page_names_every_key(at_desk: PurchaseDesk) -> None:
@@ -190,7 +194,7 @@ async def test_the_help_of_a_page_names_every_key(at_desk: PurchaseDesk) -> None
         await begin(person, at_desk, WizardStep.EVIDENCE, "modified_code")
         await person.press("f1")
         await person.wait_for_text(
-            "quote a message", "type a finding", "add a file", "dismiss", "Ctrl+R", "leave, all kept"
+            "quote a message", "add a finding", "add a file", "dismiss", "Ctrl+R", "close (answers are saved)"
         )
 
 
@@ -200,9 +204,9 @@ async def test_decisions_are_listed_by_ground_product_and_outcome(at_desk: Purch
     at_desk.desk.decisions.decide(at_desk.refunding())
     async with open_app(at_desk.desk, (120, 40)) as person:
         await person.press("D")
-        await person.wait_for_text("2 of 2", "other_shop", "singular_unsolvable", "refunding")
+        await person.wait_for_text("2 of 2", "Another shop", "Only this shop", "refunding")
         await person.press("g")
-        await person.wait_for_text("1 of 2", "reason: other_shop")
+        await person.wait_for_text("1 of 2", "reason: Another shop")
         await person.press("g", "g", "o")
         await person.wait_for_text("1 of 2", "outcome: refunding")
         await person.press("w")

@@ -19,14 +19,14 @@ def run(options: Namespace) -> int:
     absences = Desk().absences
     if options.what == "add":
         if options.since is None:
-            raise WrongUsage(_("Name the first day: --from 2026-12-21."))
+            raise WrongUsage(_("Give the first day: --from 2026-12-21."))
         first = _day(options.since)
         added = absences.add(first, _day(options.until) if options.until else first, options.who)
         _print([added], as_json=options.json)
         return 0
     if options.what == "remove":
         if options.number is None:
-            raise WrongUsage(_("Which absence?"), _("`bizcare absence` lists them."))
+            raise WrongUsage(_("Give the number of the absence."), _("`bizcare absence` lists them."))
         absences.remove(options.number)
         if not options.json:
             narrate(_("Removed."))
@@ -66,13 +66,15 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("what", nargs="?", choices=("list", "add", "remove"))
     parser.add_argument("number", type=whole_number, nargs="?", metavar="N")
     parser.add_argument("--from", dest="since", metavar=_("DATE"), help=_("the first day"))
-    parser.add_argument("--to", dest="until", metavar=_("DATE"), help=_("the last day (the first)"))
-    parser.add_argument("--who", metavar=_("PERSON"), help=_("whose login (yours)"))
+    parser.add_argument(
+        "--to", dest="until", metavar=_("DATE"), help=_("the last day (default: the first day)")
+    )
+    parser.add_argument("--who", metavar=_("PERSON"), help=_("login of the person (default: yours)"))
 
 
 COMMAND = CliCommand(
     name="absence",
-    help=N_("who is not at work on which days: list, add or remove"),
+    help=N_("list, add or remove absences"),
     run=run,
     add_arguments=_add_arguments,
     rank=503,

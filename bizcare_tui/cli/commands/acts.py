@@ -35,12 +35,12 @@ def run(options: Namespace) -> int:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--limit", type=whole_number, default=200, help=_("at most so many (200)"))
+    parser.add_argument("--limit", type=whole_number, default=200, help=_("maximum number (default: 200)"))
 
 
 COMMAND = CliCommand(
     name="acts",
-    help=N_("what you did, newest first"),
+    help=N_("your actions, newest first"),
     run=run,
     add_arguments=_add_arguments,
     rank=501,

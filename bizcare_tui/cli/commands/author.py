@@ -18,7 +18,7 @@ def run(options: Namespace) -> int:
     author = Author(options.who) if options.who else None
     automatic = {"yes": True, "no": False, None: None}[options.automatic]
     if author is None and automatic is None:
-        raise WrongUsage(_("Say --who, or --automatic."))
+        raise WrongUsage(_("Add --who or --automatic."))
     result = Desk().verbs.author(options.id, options.message, author, automatic=automatic)
     return print_verb_result(result, options)
 
@@ -27,12 +27,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_thread_id(parser)
     parser.add_argument("--message", required=True, type=whole_number, metavar=_("NUMBER"))
     parser.add_argument("--who", choices=[author for author in Author if author is not Author.UNKNOWN])
-    parser.add_argument("--automatic", choices=("yes", "no"), help=_("whether a machine wrote it"))
+    parser.add_argument("--automatic", choices=("yes", "no"), help=_("whether the message is automatic"))
 
 
 COMMAND = CliCommand(
     name="author",
-    help=N_("set who wrote a message"),
+    help=N_("set the author of a message"),
     run=run,
     add_arguments=_add_arguments,
 )

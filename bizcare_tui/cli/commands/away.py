@@ -38,12 +38,12 @@ def run(options: Namespace) -> int:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--seen", action="store_true", help=_("know it from now on"))
+    parser.add_argument("--seen", action="store_true", help=_("mark it as seen"))
 
 
 COMMAND = CliCommand(
     name="away",
-    help=N_("what happened since you were here last"),
+    help=N_("what happened since your last visit"),
     run=run,
     add_arguments=_add_arguments,
     rank=502,

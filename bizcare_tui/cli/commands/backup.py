@@ -24,18 +24,20 @@ def run(options: Namespace) -> int:
     else:
         print(copy.file)
         narrate(describe_backup(copy))
-        narrate(_("It holds personal data: keep it where only you can read it."))
-        narrate(_("`bizcare restore` brings it back."))
+        narrate(_("It contains personal data. Keep it where only you can read it."))
+        narrate(_("`bizcare restore` restores it."))
     return 0 if copy.broken is None else 1
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", metavar=_("FILE"), help=_("a new file (in backups/ by the time)"))
+    parser.add_argument(
+        "file", nargs="?", metavar=_("FILE"), help=_("a new file (default: in backups/, named by the time)")
+    )
 
 
 COMMAND = CliCommand(
     name="backup",
-    help=N_("copy the store while it is used, and open the copy to be sure"),
+    help=N_("copy the store while it is in use, and verify the copy"),
     run=run,
     add_arguments=_add_arguments,
     rank=303,

@@ -26,9 +26,7 @@ def run(options: Namespace) -> int:
         desk.baseline.answer(when, (), mark_older_read=False)
     offer = desk.baseline.question()
     if offer is None:
-        raise BizcareError(
-            _("It is not decided yet from when deadlines count."), _("Run `bizcare sync` first.")
-        )
+        raise BizcareError(_("It is not set yet from when deadlines count."), _("Run `bizcare sync` first."))
     endings = [ending for ending, _count in offer.signatures]
     accepted = [_signature(given, endings) for given in options.signature or ()]
     if accepted:
@@ -63,32 +61,36 @@ def _signature(given: str, endings: list[str]) -> str:
     if not text.isdecimal():
         if not text:
             raise WrongUsage(
-                _("A signature has at least one word."), _("See `bizcare baseline --signatures`.")
+                _("A signature must contain at least one word."), _("See `bizcare baseline --signatures`.")
             )
         return text
     if not 1 <= int(text) <= len(endings):
         raise WrongUsage(
-            _("There is no ending number {0}.").format(text), _("See `bizcare baseline --signatures`.")
+            _("There is no signature number {0}.").format(text), _("See `bizcare baseline --signatures`.")
         )
     return endings[int(text) - 1]
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("when", nargs="?", metavar=_("WHEN"), help=_("move it there, like 2026-11-01"))
     parser.add_argument(
-        "--signatures", action="store_true", help=_("list the endings that may be your signatures, numbered")
+        "when", nargs="?", metavar=_("WHEN"), help=_("set it to this day, for example 2026-11-01")
+    )
+    parser.add_argument(
+        "--signatures",
+        action="store_true",
+        help=_("list the message endings that may be your signatures, numbered"),
     )
     parser.add_argument(
         "--signature",
         action="append",
         metavar=_("TEXT"),
-        help=_("an ending of your messages, or its number in the list; may be repeated"),
+        help=_("one of your signatures, or its number in the list; may be repeated"),
     )
 
 
 COMMAND = CliCommand(
     name="baseline",
-    help=N_("from when deadlines count"),
+    help=N_("show or set from when deadlines count"),
     run=run,
     add_arguments=_add_arguments,
     rank=107,

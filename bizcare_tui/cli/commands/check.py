@@ -29,12 +29,14 @@ def run(options: Namespace) -> int:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_thread_id(parser)
-    parser.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
+    parser.add_argument(
+        "--file", required=True, metavar=_("FILE"), help=_("file with the text; - for standard input")
+    )
 
 
 COMMAND = CliCommand(
     name="check",
-    help=N_("what is wrong with a reply; exit code 6 when it must change"),
+    help=N_("check a reply without sending it; exit code 6 when it must be changed"),
     run=run,
     add_arguments=_add_arguments,
     rank=111,

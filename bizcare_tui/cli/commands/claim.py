@@ -7,6 +7,6 @@ from bizcare_tui.i18n import N_
 
 COMMAND = verb_command(
     "claim",
-    help=N_("assign threads that nobody has to yourself"),
+    help=N_("assign unassigned threads to yourself"),
     act=lambda desk, threads, _options: desk.verbs.claim(threads),
 )

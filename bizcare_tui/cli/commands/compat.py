@@ -42,7 +42,7 @@ def run(options: Namespace) -> int:
         products += list(dict.fromkeys(row["product"] for row in rows))
     elif options.min or options.max:
         if not options.product:
-            raise WrongUsage(_("Name the product."))
+            raise WrongUsage(_("Give a product."))
         since = _day(options.since) if options.since else marketplace_date(now())
         decisions.records.declare(
             options.product,
@@ -55,7 +55,7 @@ def run(options: Namespace) -> int:
     elif options.since or options.except_:
         raise WrongUsage(_("Give at least one of --min and --max."))
     if not products:
-        raise WrongUsage(_("Name the product, or --import a file."))
+        raise WrongUsage(_("Give a product, or a file with --import."))
     for product in dict.fromkeys(products):
         _show(decisions.records.declared(product), as_json=options.json)
     return 0
@@ -66,7 +66,7 @@ def _show(declared: tuple[int, str, list[DeclaredVersions]], *, as_json: bool) -
     if not as_json:
         print(f"{product_id}  {name}")
         if not ranges:
-            narrate(_("Nothing is recorded for it: add --from DATE --min V --max V."))
+            narrate(_("Nothing is recorded for it. Add --from DATE --min V --max V."))
     for each in ranges:
         if as_json:
             print_json(
@@ -100,7 +100,7 @@ def _rows(file: Path) -> list[dict[str, str]]:
         )
     if len(rows) > _MOST_ROWS:
         raise WrongUsage(
-            _("{0} has more than {1} rows.").format(file, format_number(_MOST_ROWS)), _("Split it.")
+            _("{0} has more than {1} rows.").format(file, format_number(_MOST_ROWS)), _("Split the file.")
         )
     for row in rows:
         _day(row["from"])
@@ -115,28 +115,28 @@ def _day(text: str) -> date:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("product", nargs="?", metavar=_("PRODUCT"), help=_("its number, or its name"))
-    parser.add_argument("--from", dest="since", metavar=_("DATE"), help=_("from when on (today)"))
+    parser.add_argument("product", nargs="?", metavar=_("PRODUCT"), help=_("number or name of the product"))
+    parser.add_argument("--from", dest="since", metavar=_("DATE"), help=_("first day (default: today)"))
     parser.add_argument("--min", metavar="V", help=_("the lowest version, like 1.7.6"))
-    parser.add_argument("--max", metavar="V", help=_("the highest; 8.1 includes every 8.1.x"))
+    parser.add_argument("--max", metavar="V", help=_("the highest version; 8.1 includes every 8.1.x"))
     parser.add_argument(
         "--except",
         dest="except_",
         metavar="V[,V…]",
-        help=_("versions between that were not declared; 8.1 excludes every 8.1.x"),
+        help=_("versions in between that were not declared; 8.1 excludes every 8.1.x"),
     )
-    parser.add_argument("--source", metavar=_("TEXT"), help=_("how it is known"))
+    parser.add_argument("--source", metavar=_("TEXT"), help=_("the source of this information"))
     parser.add_argument(
         "--import",
         dest="import_",
         metavar=_("FILE"),
-        help=_("record a CSV: product,from,min,max,except,source"),
+        help=_("record the rows of a CSV file: product,from,min,max,except,source"),
     )
 
 
 COMMAND = CliCommand(
     name="compat",
-    help=N_("the PrestaShop versions declared compatible: show or record them"),
+    help=N_("show or record the PrestaShop versions declared compatible"),
     run=run,
     add_arguments=_add_arguments,
     rank=201,

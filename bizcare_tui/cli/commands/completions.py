@@ -22,7 +22,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 COMMAND = CliCommand(
     name="completions",
-    help=N_("what a shell reads to complete commands"),
+    help=N_("print the completion script of a shell"),
     run=run,
     add_arguments=_add_arguments,
     rank=603,

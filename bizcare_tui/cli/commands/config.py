@@ -25,18 +25,24 @@ from bizcare_tui.store.reads.reader import StoreReader
 # Variables of the environment: the description, and whether the value is secret.
 ENVIRONMENT = {
     "BIZCARE_HOME": (N_("One folder for settings, key and store."), False),
-    "BIZCARE_API_KEY": (N_("The API key; without it the file api-key."), True),
-    "BIZCARE_API_URL": (N_("Comes before api_url."), False),
-    "BIZCARE_RELEASES_URL": (N_("Comes before releases_url."), False),
-    "BIZCARE_DATABASE_URL": (N_("Where the store is: sqlite:////… or postgresql+psycopg://…"), True),
+    "BIZCARE_API_KEY": (N_("The API key; otherwise it is read from the file api-key."), True),
+    "BIZCARE_API_URL": (N_("Overrides api_url."), False),
+    "BIZCARE_RELEASES_URL": (N_("Overrides releases_url."), False),
+    "BIZCARE_DATABASE_URL": (N_("Address of the store: sqlite:////… or postgresql+psycopg://…"), True),
     "BIZCARE_DATABASE_DIRECT_URL": (
-        N_("An address of the PostgreSQL server itself, to listen at, where the store's is a pooler's."),
+        N_(
+            "Address of the PostgreSQL server itself, for change notifications, if the store's"
+            " address is a pooler."
+        ),
         True,
     ),
-    "BIZCARE_NOW": (N_("Where the clock starts, for demos and tests."), False),
+    "BIZCARE_NOW": (N_("Start time of the clock, for demos and tests."), False),
     "BIZCARE_SMTP_PASSWORD": (N_("Password of smtp_user."), True),
-    "BIZCARE_IMAP_PASSWORD": (N_("Password of mail_source; without it the file imap-password."), True),
-    "NO_COLOR": (N_("Without colours."), False),
+    "BIZCARE_IMAP_PASSWORD": (
+        N_("Password of mail_source; otherwise it is read from the file imap-password."),
+        True,
+    ),
+    "NO_COLOR": (N_("Switches off colours."), False),
 }
 
 
@@ -63,7 +69,7 @@ def run(options: Namespace) -> int:
         else:
             print("\n".join(_formatted(line)))
     if not options.json:
-        narrate(_("They are set in {0}; the environment comes before it.").format(paths.settings_file))
+        narrate(_("The settings are in {0}. The environment overrides them.").format(paths.settings_file))
     return 0
 
 
@@ -119,7 +125,7 @@ def _json_value(value: Any) -> Any:
 def _formatted(line: dict[str, Any]) -> Iterator[str]:
     source = line["source"]
     if source == "default":
-        source = _("as it comes")
+        source = _("default")
     elif line["line"]:
         source = _("{0}, line {1}").format(source, line["line"])
     value = _("not set") if line["value"] is None else json.dumps(line["value"], ensure_ascii=False)
@@ -129,13 +135,13 @@ def _formatted(line: dict[str, Any]) -> Iterator[str]:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    name = parser.add_argument("name", nargs="?", metavar=_("NAME"), help=_("one of them"))
+    name = parser.add_argument("name", nargs="?", metavar=_("NAME"), help=_("name of a setting"))
     set_completer(name, lambda: SETTING_NAMES)
 
 
 COMMAND = CliCommand(
     name="config",
-    help=N_("every setting, its value, where that comes from, what it is about"),
+    help=N_("every setting with its value, where the value comes from, and what it does"),
     run=run,
     add_arguments=_add_arguments,
     rank=601,

@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
         if options.json:
             print_json(decision_json(row))
         else:
-            print(format_decision(row))
+            print(format_decision(row, decisions.policy))
     return 0
 
 
@@ -51,12 +51,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--product", metavar=_("PRODUCT"))
     parser.add_argument("--outcome", metavar=_("OUTCOME"), choices=_OUTCOMES)
     parser.add_argument("--withdraw", type=whole_number, metavar=_("NUMBER"), help=_("undo a decision"))
-    parser.add_argument("--reason", metavar=_("REASON"), help=_("why it is undone"))
+    parser.add_argument("--reason", metavar=_("REASON"), help=_("the reason for undoing it"))
 
 
 COMMAND = CliCommand(
     name="decisions",
-    help=N_("what was decided, and what became of it"),
+    help=N_("the decisions and their outcomes"),
     run=run,
     add_arguments=_add_arguments,
     rank=205,

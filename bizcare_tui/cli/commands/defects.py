@@ -18,6 +18,8 @@ from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
+from bizcare_tui.present.detail_labels import defect_state_label, defect_step_label
+from bizcare_tui.present.labels import format_time
 
 
 def run(options: Namespace) -> int:
@@ -25,7 +27,7 @@ def run(options: Namespace) -> int:
     desk = Desk()
     if options.number is None:
         if options.step or options.undo or options.letters or options.accept:
-            raise WrongUsage(_("Name the defect."), _("`bizcare defects` lists them."))
+            raise WrongUsage(_("Give the number of the defect."), _("`bizcare defects` lists them."))
         _print(desk, desk.defects.board(), as_json=options.json)
         return 0
     if options.step:
@@ -53,10 +55,10 @@ def _accept(desk: Desk, options: Namespace) -> None:
         if each.defect_id == options.number and (not branches or set(branches) & set(each.branches))
     ]
     if not proposed:
-        raise NotPossible(_("PrestaShop has written nothing about it that proposes a step."))
+        raise NotPossible(_("No notice from PrestaShop suggests a step for it."))
     if len(proposed) > 1:
         names = ", ".join(branches_in_words(each.branches) for each in proposed)
-        raise WrongUsage(_("Which branch? Name one of these: {0}").format(names))
+        raise WrongUsage(_("Give one of these branches: {0}").format(names))
     desk.defects.accept(proposed[0])
 
 
@@ -117,7 +119,7 @@ def _warn_of_review(desk: Desk, number: int) -> None:
         zips = ", ".join(each.name for each in in_review)
         narrate(
             _(
-                "Warning: {0} in review. Another ZIP starts the review from the beginning: cancel it first."
+                "Warning: {0} in review. Another ZIP restarts the review. Cancel that submission first."
             ).format(zips)
         )
 
@@ -151,18 +153,19 @@ def _print(desk: Desk, defects: Sequence[Defect], *, as_json: bool) -> None:
             requests = ngettext("{n} request", "{n} requests", len(defect.reports)).format(
                 n=len(defect.reports)
             )
-            when = (iso(due) or "")[:16]
-            print(f"#{defect.id}  {defect.state.value:<10}  {when:<16}  {requests}  {defect.title}")
+            when = format_time(due) if due else ""
+            state = defect_state_label(defect.state)
+            print(f"#{defect.id}  {state:<12}  {when:<21}  {requests}  {defect.title}")
             for branch in defect.branches if defect.lines else ():
-                state = " ".join(filter(None, (branch.state.value, branch.version)))
+                state = " ".join(filter(None, (defect_state_label(branch.state), branch.version)))
                 count = len(branch.reports)
                 about = ngettext("{n} request", "{n} requests", count).format(n=count)
                 print(f"      PrestaShop {branch.line:<4} {state:<22}  {about}")
             for each in proposed:
                 source = _("thread {0}").format(each.thread_id) if each.thread_id else _("mail")
-                print(f"      {each.step.value}? {each.name}, {source}: {safe_line(each.words)}")
+                print(f"      {defect_step_label(each.step)}? {each.name}, {source}: {safe_line(each.words)}")
     if not defects and not as_json:
-        narrate(_("No defect is written down."))
+        narrate(_("No defects are recorded."))
 
 
 def _branch(branch: Branch) -> dict[str, Any]:
@@ -204,31 +207,37 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--step",
         choices=tuple(DefectStepKind),
     )
-    parser.add_argument("--branch", metavar="8", help=_("PrestaShop lines that it is about, or all"))
-    parser.add_argument("--version", metavar="1.2.3", help=_("of the ZIP that is submitted"))
+    parser.add_argument("--branch", metavar="8", help=_("PrestaShop branches that it is about, or all"))
+    parser.add_argument("--version", metavar="1.2.3", help=_("version of the ZIP that is submitted"))
     parser.add_argument(
         "--thread",
         type=whole_number,
         metavar=_("ID"),
-        help=_("the request that is on a branch (--step branch)"),
+        help=_("the request to assign to a branch (--step branch)"),
     )
-    parser.add_argument("--text", metavar=_("TEXT"), help=_("changelog, reason, name or note, by the step"))
+    parser.add_argument(
+        "--text", metavar=_("TEXT"), help=_("changelog, reason, name or note, depending on the step")
+    )
     parser.add_argument(
         "--accept", action="store_true", help=_("record the step that a notice from PrestaShop suggests")
     )
-    parser.add_argument("--checked", action="store_true", help=_("everything on the list was checked"))
     parser.add_argument(
-        "--checklist", action="store_true", help=_("print what is checked before a ZIP is submitted")
+        "--checked", action="store_true", help=_("every item of the submission list was checked")
+    )
+    parser.add_argument(
+        "--checklist",
+        action="store_true",
+        help=_("print the list of what to check before a ZIP is submitted"),
     )
     parser.add_argument("--undo", action="store_true", help=_("undo the last step"))
     parser.add_argument(
-        "--letters", action="store_true", help=_("draft a letter to each customer who can have the patch")
+        "--letters", action="store_true", help=_("draft a letter to each customer who can install the patch")
     )
 
 
 COMMAND = CliCommand(
     name="defects",
-    help=N_("the board of defects, and the steps of one"),
+    help=N_("the defect board, and the steps of a defect"),
     run=run,
     add_arguments=_add_arguments,
     rank=511,

@@ -36,7 +36,7 @@ def run(options: Namespace | None) -> int:
     for number in (signal.SIGHUP, signal.SIGTERM):
         # The temporary store must not outlive the terminal: SystemExit runs the clean-up.
         signal.signal(number, lambda received, _frame: sys.exit(128 + received))
-    narrate(_("Making up some threads …"))
+    narrate(_("Creating made-up threads …"))
     with tempfile.TemporaryDirectory(prefix="bizcare-demo-") as folder, demo_desk(Path(folder)) as desk:
         if plain:
             from bizcare_tui.cli.plain import LineMode
@@ -91,7 +91,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 COMMAND = CliCommand(
     name="demo",
-    help=N_("open the app on made-up data; nothing of yours is touched"),
+    help=N_("open the app with made-up data; your own data is not touched"),
     run=run,
     add_arguments=_add_arguments,
     rank=100,

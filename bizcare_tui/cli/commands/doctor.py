@@ -23,7 +23,7 @@ def run(options: Namespace) -> int:
     findings = list(_printed(chain(run_checks(paths), check_startup_files(paths), check_terminal()), options))
     if options.report:
         print("\n".join(bug_report_lines(findings)))
-        narrate(_("No names, addresses, messages or keys are in it. Look through it before you hand it on."))
+        narrate(_("The report contains no names, addresses, messages or keys. Check it before you share it."))
     return 0 if all(finding.ok for finding in findings) else 1
 
 
@@ -33,7 +33,7 @@ def _printed(findings: Iterable[DoctorFinding], options: Namespace) -> Iterator[
         if options.json:
             print_json(asdict(finding))
         elif not options.report:
-            mark = _("ok") if finding.ok else _("LOOK")
+            mark = _("ok") if finding.ok else _("CHECK")
             print(f"{mark:<4}  {finding.check:<12} {finding.text} {finding.detail}".rstrip())
             if finding.next_step:
                 print(f"{'':18} → {finding.next_step}")
@@ -41,7 +41,7 @@ def _printed(findings: Iterable[DoctorFinding], options: Namespace) -> Iterator[
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--report", action="store_true", help=_("for a bug report: nothing of anybody in it"))
+    parser.add_argument("--report", action="store_true", help=_("for a bug report, without personal data"))
 
 
 COMMAND = CliCommand(

@@ -43,14 +43,14 @@ def run(options: Namespace) -> int:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_thread_id(parser)
-    parser.add_argument("--file", metavar=_("FILE"), help=_("its text; - for standard input"))
-    parser.add_argument("--attach", metavar=_("FILE"), help=_("a file to go with it"))
-    parser.add_argument("--drop", action="store_true", help=_("discard it"))
+    parser.add_argument("--file", metavar=_("FILE"), help=_("file with the text; - for standard input"))
+    parser.add_argument("--attach", metavar=_("FILE"), help=_("a file to attach"))
+    parser.add_argument("--drop", action="store_true", help=_("discard the draft"))
 
 
 COMMAND = CliCommand(
     name="draft",
-    help=N_("your draft to a thread: show, write or discard it"),
+    help=N_("show, write or discard your draft for a thread"),
     run=run,
     add_arguments=_add_arguments,
     rank=507,

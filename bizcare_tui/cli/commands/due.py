@@ -52,7 +52,7 @@ def _forecast(desk: Desk, *, as_json: bool) -> int:
             people = f"  {presence_in_words(presence)}" if outlook.shows_presence else ""
             print(
                 f"{day}  {len(bucket.obligations):>4}  {_('our own goals')} {goals:>3}"
-                f"  {_('expected besides')} {bucket.expected:>5.1f}{people}"
+                f"  {_('also expected')} {bucket.expected:>5.1f}{people}"
             )
         print(outlook.sentence)
     if summary := in_words(outlook.counters, desk.now()):
@@ -77,7 +77,7 @@ def _duration(text: str) -> int:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--within", type=_duration, metavar="4h", help=_("only within this time, like 30m, 4h, 2d")
+        "--within", type=_duration, metavar="4h", help=_("only within this time, for example 30m, 4h or 2d")
     )
     parser.add_argument(
         "--forecast", action="store_true", help=_("by day, until Tuesday 00:00 after the weekend")
@@ -86,7 +86,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 COMMAND = CliCommand(
     name="due",
-    help=N_("what falls due; exit code 3 when an obligation is late"),
+    help=N_("what is due; exit code 3 when an obligation is late"),
     run=run,
     add_arguments=_add_arguments,
     rank=104,

@@ -15,7 +15,7 @@ from bizcare_tui.i18n import N_, _, ngettext
 def run(options: Namespace) -> int:
     """Print what would be erased; with `--yes`, erase it."""
     if (options.id is None) is not options.old:
-        raise WrongUsage(_("Name a thread of the customer, or --old."))
+        raise WrongUsage(_("Give a thread of the customer, or --old."))
     desk = Desk()
     if options.old:
         threads = desk.erasure.threads_past_retention(desk.settings.keep_months)
@@ -38,9 +38,11 @@ def run(options: Namespace) -> int:
         return 0
     count = len(erased.threads)
     narrate(ngettext("Erased: {0} thread.", "Erased: {0} threads.", count).format(count))
-    narrate(_("Titles and notes of defects stay: look whether one names the customer (bizcare defects)."))
+    narrate(
+        _("Titles and notes of defects are kept. Check whether one names the customer (bizcare defects).")
+    )
     if copies := desk.erasure.copies():
-        narrate(_("These files may still hold it; remove those that you no longer need:"))
+        narrate(_("These files may still contain the data. Remove those that you no longer need:"))
         for file in copies:
             narrate(f"  {file}")
     return 0
@@ -62,7 +64,10 @@ def _preview(desk: Desk, threads: list[int], *, as_json: bool) -> int:
         ).format(len(threads))
     )
     narrate(
-        _("What was decided, when and for which reasons, and every deadline stay. With --yes it is done.")
+        _(
+            "The decisions with their dates and reasons, and all deadlines, are kept. Add --yes to"
+            " erase the data."
+        )
     )
     return 0
 
@@ -73,13 +78,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--old", action="store_true", help=_("closed threads older than keep_months"))
     parser.add_argument(
-        "--yes", action="store_true", help=_("do it; without it, only say what would be done")
+        "--yes", action="store_true", help=_("erase the data; without it, only show what would be erased")
     )
 
 
 COMMAND = CliCommand(
     name="erase",
-    help=N_("take a customer's personal data out; decisions stay provable"),
+    help=N_("erase a customer's personal data; decisions stay provable"),
     run=run,
     add_arguments=_add_arguments,
     rank=304,

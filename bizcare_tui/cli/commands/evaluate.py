@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from bizcare_tui.cli.argument_types import add_thread_id
@@ -11,32 +12,38 @@ from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.domain.policy import Policy
+from bizcare_tui.domain.threads import Cover
+from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.present.detail_labels import verdict_label
+from bizcare_tui.present.labels import cover_state_label, format_time
 
 
 def run(options: Namespace) -> int:
     """Print each ground, and finally the cover."""
-    for line in Desk().decisions.evaluation_json(options.id):
+    decisions = Desk().decisions
+    for line in decisions.evaluation_json(options.id):
         if options.json:
             print_json(line)
         else:
-            print("\n".join(_formatted(line)))
+            print("\n".join(_formatted(line, decisions.policy)))
     return 0
 
 
-def _formatted(line: Mapping[str, Any]) -> Iterator[str]:
+def _formatted(line: Mapping[str, Any], policy: Policy) -> Iterator[str]:
     if "cover" in line:
         yield _("cover")
         for each in line["cover"]:
-            days = "" if each["days_left"] is None else _(", days left {0}").format(each["days_left"])
-            yield f"    {each['at']}  {_('message')} {each['message']}: {each['state']}{days}"
+            days = "" if each["days_left"] is None else _(", days left: {0}").format(each["days_left"])
+            state = cover_state_label(Cover(each["state"]))
+            yield f"    {_time(each['at'])}  {_('message')} {each['message']}: {state}{days}"
         return
-    yield f"{line['ground']:<28} {verdict_label(GroundVerdict(line['verdict']))}"
+    (title,) = policy.titles([line["ground"]], current_language())
+    yield f"{title}: {verdict_label(GroundVerdict(line['verdict']))}"
     yield f"    {line['why']}"
     for each in line["evidence"]:
         text = " ".join(each["text"].split())
-        yield f"    · {text}  [{each['source']}{', ' + each['at'] if each['at'] else ''}]"
+        yield f"    · {text}  [{each['source']}{', ' + _time(each['at']) if each['at'] else ''}]"
     if line["settle"]:
         yield "    → " + line["settle"]
 
@@ -48,3 +55,7 @@ COMMAND = CliCommand(
     add_arguments=add_thread_id,
     rank=200,
 )
+
+
+def _time(text: str) -> str:
+    return format_time(datetime.fromisoformat(text))

@@ -32,13 +32,13 @@ def run(options: Namespace) -> int:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_thread_id(parser)
-    parser.add_argument("--out", metavar=_("FILE"), help=_("where to (evidence-ID.zip)"))
+    parser.add_argument("--out", metavar=_("FILE"), help=_("file to write (default: evidence-ID.zip)"))
     parser.add_argument("--redact", action="store_true", help=_("without personal data and credentials"))
 
 
 COMMAND = CliCommand(
     name="evidence",
-    help=N_("write all that proves a thread's decisions into a zip"),
+    help=N_("write all evidence for a thread's decisions to a ZIP file"),
     run=run,
     add_arguments=_add_arguments,
     rank=306,

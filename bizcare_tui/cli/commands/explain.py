@@ -23,7 +23,7 @@ def run(options: Namespace) -> int:
 
 COMMAND = CliCommand(
     name="explain",
-    help=N_("how each deadline of a thread was calculated"),
+    help=N_("explain how each deadline of a thread was calculated"),
     run=run,
     add_arguments=add_thread_id,
     rank=106,

@@ -19,9 +19,9 @@ from bizcare_tui.paths import convert_write_errors, create_private_file, create_
 def run(options: Namespace) -> int:
     """Write the requested export. Files are readable only by their owner, and no file is overwritten."""
     if options.query and not options.markdown:
-        raise WrongUsage(_("A query goes with --markdown alone: the rest is whole."))
+        raise WrongUsage(_("A query can only be used with --markdown. The other formats export everything."))
     if sum(map(bool, (options.file, options.csv, options.markdown))) > 1:
-        raise WrongUsage(_("Name one of FILE, --csv and --markdown."))
+        raise WrongUsage(_("Give one of FILE, --csv and --markdown."))
     if options.markdown:
         return _export_threads(options)
     progress = TableProgress()
@@ -32,7 +32,9 @@ def run(options: Namespace) -> int:
         written = keeping.export_to(Path(options.file), progress)
     else:
         if sys.stdout.isatty():
-            raise WrongUsage(_("That is much for a terminal."), _("Name a file, or send it on: > FILE"))
+            raise WrongUsage(
+                _("This is too much output for a terminal."), _("Give a file, or redirect the output: > FILE")
+            )
         try:
             keeping.export(sys.stdout.buffer, progress)
             sys.stdout.buffer.flush()
@@ -53,7 +55,7 @@ def run(options: Namespace) -> int:
             format_number(rows), options.csv or options.file
         )
     )
-    narrate(_("It holds personal data and everything that was written. The API key is not in it."))
+    narrate(_("It contains personal data and all texts, but not the API key."))
     return 0
 
 
@@ -76,15 +78,21 @@ def _export_threads(options: Namespace) -> int:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", metavar=_("FILE"), help=_("a new file; none or - for the output"))
-    parser.add_argument("--csv", metavar=_("FOLDER"), help=_("every table, for a spreadsheet"))
-    parser.add_argument("--markdown", metavar=_("FOLDER"), help=_("every thread, to be read"))
-    parser.add_argument("--query", metavar=_("QUERY"), help=_("only threads that it finds, for --markdown"))
+    parser.add_argument(
+        "file", nargs="?", metavar=_("FILE"), help=_("a new file; standard output if missing or -")
+    )
+    parser.add_argument("--csv", metavar=_("FOLDER"), help=_("write every table as CSV, for a spreadsheet"))
+    parser.add_argument(
+        "--markdown", metavar=_("FOLDER"), help=_("write the threads as Markdown, for reading")
+    )
+    parser.add_argument(
+        "--query", metavar=_("QUERY"), help=_("only threads that match the query, for --markdown")
+    )
 
 
 COMMAND = CliCommand(
     name="export",
-    help=N_("the whole store as JSON Lines, or its tables as CSV, or Markdown"),
+    help=N_("export the whole store as JSON Lines, its tables as CSV, or threads as Markdown"),
     run=run,
     add_arguments=_add_arguments,
     rank=301,

@@ -27,14 +27,16 @@ def _defect(text: str) -> str:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--defect", type=_defect, metavar=_("NUMBER"), help=_("a defect's number, or nobody for none")
+        "--defect", type=_defect, metavar=_("NUMBER"), help=_("number of a defect, or nobody for none")
     )
-    parser.add_argument("--new", metavar=_("TITLE"), help=_("a new defect, by what goes wrong"))
+    parser.add_argument(
+        "--new", metavar=_("TITLE"), help=_("create a defect with this title: what goes wrong")
+    )
 
 
 COMMAND = verb_command(
     "fix",
-    help=N_("set the defect that threads are about"),
+    help=N_("link threads to a defect"),
     act=_act,
     add_arguments=_add_arguments,
 )

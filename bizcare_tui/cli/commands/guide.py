@@ -52,14 +52,14 @@ def _print_topics(*, as_json: bool) -> None:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    topic = parser.add_argument("topic", nargs="?", metavar=_("TOPIC"), help=_("one of the pages"))
+    topic = parser.add_argument("topic", nargs="?", metavar=_("TOPIC"), help=_("name of a page"))
     set_completer(topic, lambda: (each.name for each in guide_topics()))
-    parser.add_argument("--raw", action="store_true", help=_("as Markdown, also on a terminal"))
+    parser.add_argument("--raw", action="store_true", help=_("print Markdown, even on a terminal"))
 
 
 COMMAND = CliCommand(
     name="guide",
-    help=N_("the guide: the list of its pages, or one page"),
+    help=N_("show the guide: a list of its pages, or one page"),
     run=run,
     add_arguments=_add_arguments,
     rank=602,

@@ -33,15 +33,16 @@ def run(options: Namespace) -> int:
         return 0
     rows = sum(each.rows for each in moved)
     text = ngettext(
-        "{0} row read, and found the same in the store.",
-        "{0} rows read, and found the same in the store.",
+        "{0} row imported and verified.",
+        "{0} rows imported and verified.",
         rows,
     )
     narrate(text.format(format_number(rows)))
     if waiting := load_store_maintenance().waiting():
         text = ngettext(
-            "{0} reply waits to be sent from here too: discard it here or there (`bizcare outbox`).",
-            "{0} replies wait to be sent from here too: discard them here or there (`bizcare outbox`).",
+            "{0} reply is now waiting to be sent from here too. Discard it here or there (`bizcare outbox`).",
+            "{0} replies are now waiting to be sent from here too."
+            " Discard them here or there (`bizcare outbox`).",
             waiting,
         )
         narrate(text.format(waiting))
@@ -49,12 +50,14 @@ def run(options: Namespace) -> int:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar=_("FILE"), help=_("what `bizcare export` wrote; - for the input"))
+    parser.add_argument(
+        "file", metavar=_("FILE"), help=_("a file written by `bizcare export`; - for standard input")
+    )
 
 
 COMMAND = CliCommand(
     name="import",
-    help=N_("an exported store, to where none is yet: all or nothing"),
+    help=N_("import an exported store where there is none yet; all or nothing"),
     run=run,
     add_arguments=_add_arguments,
     rank=302,

@@ -17,11 +17,11 @@ from bizcare_tui.i18n import N_, _
 def run(options: Namespace) -> int:
     """Prompt for the key, or read it from the input; save it readable only by this user."""
     if sys.stdin.isatty():
-        key = getpass.getpass(_("API key (it is not shown): ")).strip()
+        key = getpass.getpass(_("API key (not shown): ")).strip()
     else:
         key = sys.stdin.read(4096).strip()
     if not key:
-        raise WrongUsage(_("No key came."), _("Nothing was changed."))
+        raise WrongUsage(_("No key was entered."), _("Nothing was changed."))
     desk = Desk()
     result = desk.marketplace.try_key(key, is_same_account=options.same_account)
     desk.marketplace.save_key(key)
@@ -34,7 +34,7 @@ def run(options: Namespace) -> int:
 
 COMMAND = CliCommand(
     name="key",
-    help=N_("try and keep the API key; it is asked for, or read from the input"),
+    help=N_("test and save the API key; it is prompted for, or read from standard input"),
     run=run,
     add_arguments=add_same_account,
     rank=506,

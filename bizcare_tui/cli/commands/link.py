@@ -24,7 +24,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 COMMAND = CliCommand(
     name="link",
-    help=N_("link two threads with one another"),
+    help=N_("link two threads to each other"),
     run=run,
     add_arguments=_add_arguments,
 )

@@ -37,7 +37,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "query", nargs="*", metavar=_("WORD"), help=_("only threads with these words")
     )
     set_completer(query, query_completions)
-    parser.add_argument("--limit", type=whole_number, default=50, help=_("at most so many; 0 for all (50)"))
+    parser.add_argument(
+        "--limit", type=whole_number, default=50, help=_("maximum number; 0 for all (default: 50)")
+    )
 
 
 COMMAND = CliCommand(

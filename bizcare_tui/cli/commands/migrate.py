@@ -14,7 +14,7 @@ from bizcare_tui.store.database_url import find_secrets, redact_url
 def run(options: Namespace) -> int:
     """Copy everything, and print each table with its number of rows."""
     if find_secrets(options.to):
-        narrate(_("Others can read a password on a command line: ~/.pgpass (mode 0600) keeps it."))
+        narrate(_("Other users can read a password on a command line. Keep it in ~/.pgpass (mode 0600)."))
     progress = TableProgress()
     try:
         moved = load_store_maintenance().move(options.to, progress)
@@ -25,13 +25,9 @@ def run(options: Namespace) -> int:
         return 0
     for each in moved:
         print(f"{each.rows:>12,}  {each.table}")
-    print(
-        _("{0} rows copied, each found again there and the same.").format(
-            format_number(sum(e.rows for e in moved))
-        )
-    )
-    print(_("From now on: BIZCARE_DATABASE_URL={0}").format(redact_url(options.to) or "…"))
-    print(_("The store here stays as it is: nobody should go on using it."))
+    print(_("{0} rows copied and verified.").format(format_number(sum(e.rows for e in moved))))
+    print(_("From now on, set BIZCARE_DATABASE_URL={0}").format(redact_url(options.to) or "…"))
+    print(_("The old store is unchanged. Nobody should use it any more."))
     return 0
 
 
@@ -41,7 +37,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 COMMAND = CliCommand(
     name="migrate",
-    help=N_("move the store to another database, counted and verified"),
+    help=N_("copy the store to another database and verify the copy"),
     run=run,
     add_arguments=_add_arguments,
     rank=300,

@@ -21,7 +21,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 COMMAND = verb_command(
     "no-answer",
-    help=N_("close threads to which no answer is needed"),
+    help=N_("close threads that need no answer"),
     act=_act,
     add_arguments=_add_arguments,
 )

@@ -19,12 +19,12 @@ def _act(desk: Desk, threads: Sequence[int], options: Namespace) -> VerbResult:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--text", metavar=_("TEXT"))
-    parser.add_argument("--file", metavar=_("FILE"), help=_("its text; - for standard input"))
+    parser.add_argument("--file", metavar=_("FILE"), help=_("file with the text; - for standard input"))
 
 
 COMMAND = verb_command(
     "note",
-    help=N_("write a note for the desk; it is never sent"),
+    help=N_("write an internal note; it is never sent"),
     act=_act,
     add_arguments=_add_arguments,
 )

@@ -36,7 +36,9 @@ def run(options: Namespace) -> int:
             print_json(reply_fields(row)) if options.json else print(format_reply(row))
         return 0
     if options.number is None:
-        raise WrongUsage(_("Which reply?"), _("Like this: bizcare outbox {0} 12").format(options.what))
+        raise WrongUsage(
+            _("Give the number of the reply."), _("For example: bizcare outbox {0} 12").format(options.what)
+        )
     transition = TRANSITIONS[options.what]
     reason = options.reason or options.take_over
     reason = reason or (_("discarded at the command line") if transition is Transition.DISCARD else "")
@@ -63,16 +65,16 @@ def _send(desk: Desk, options: Namespace) -> int:
             print_json(reply_fields(row))
     else:
         words = {
-            "accepted": _("{0} taken by the Marketplace"),
+            "accepted": _("{0} accepted by the Marketplace"),
             "confirmed": _("{0} confirmed"),
             "held": _("{0} held"),
             "failed": _("{0} failed"),
             "unsure": _("{0} unknown"),
         }
-        delayed = _("{0} not posted, tried again later").format(len(report["delayed_ids"]))
+        delayed = _("{0} not sent; tried again later").format(len(report["delayed_ids"]))
         done = [text.format(report[name]) for name, text in words.items() if report[name]]
         done += [delayed] if report["delayed_ids"] else []
-        narrate(", ".join(done) + "." if done else _("Nothing was to be sent."))
+        narrate(", ".join(done) + "." if done else _("There was nothing to send."))
         if desk.replies.lost_paragraphs() > lost:
             narrate(lost_paragraphs_note(desk.settings))
         for row in desk.replies.outbox(unfinished=True):
@@ -92,21 +94,24 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "what",
         nargs="?",
         choices=("send", "retry", "sent", "undo", "discard"),
-        help=_("send: work it off; for one reply: retry, sent (it was seen in the thread), undo, discard"),
+        help=_(
+            "send: send all queued replies; for one reply: retry, sent (it was seen in the thread),"
+            " undo or discard"
+        ),
     )
     parser.add_argument("number", nargs="?", type=whole_number, metavar=_("NUMBER"))
-    parser.add_argument("--reason", metavar=_("REASON"), help=_("why, where that is for you to judge"))
+    parser.add_argument("--reason", metavar=_("REASON"), help=_("the reason, where one is required"))
     parser.add_argument(
         "--take-over",
         metavar=_("REASON"),
-        help=_("why you decide about a colleague's reply; they keep its text as a draft"),
+        help=_("the reason for deciding about a colleague's reply; they keep its text as a draft"),
     )
     parser.add_argument("--progress-json", action="store_true", help=SUPPRESS)
 
 
 COMMAND = CliCommand(
     name="outbox",
-    help=N_("what was sent, and what became of it"),
+    help=N_("the outbox: every reply with its state"),
     run=run,
     add_arguments=_add_arguments,
     rank=109,

@@ -30,7 +30,10 @@ def run(options: Namespace) -> int:
     print(link.url)
     if link.confirmed is None:
         narrate(
-            _("Unverified: once it opened, `bizcare page … --confirm`. {0} changes it.").format(link.kind)
+            _(
+                "Unverified address. When the page has opened, run `bizcare page … --confirm`. The"
+                " setting {0} changes the address."
+            ).format(link.kind)
         )
     elif options.confirm:
         narrate(_("Confirmed by {0} on {1}.").format(link.confirmed.login, link.confirmed.at.date()))
@@ -40,7 +43,7 @@ def run(options: Namespace) -> int:
 def _link(desk: Desk, options: Namespace) -> PageLink:
     choices = [options.id is not None, options.product is not None, options.validation]
     if sum(choices) != 1:
-        raise WrongUsage(_("Name a thread, --product N or --validation."))
+        raise WrongUsage(_("Give a thread, --product N or --validation."))
     if options.product is not None:
         return desk.pages.link(PageKind.PRODUCT, options.product)
     if options.validation:
@@ -64,12 +67,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("id", type=whole_number, nargs="?", metavar=_("ID"))
     parser.add_argument("--product", type=whole_number, metavar="N", help=_("the page of this product"))
     parser.add_argument("--validation", action="store_true", help=_("the page of submissions under review"))
-    parser.add_argument("--confirm", action="store_true", help=_("remember that such a page opened"))
+    parser.add_argument("--confirm", action="store_true", help=_("record that the page opened"))
 
 
 COMMAND = CliCommand(
     name="page",
-    help=N_("the address of a page of the partner account: a thread's by its number"),
+    help=N_("the address of a partner account page, for example a thread's page"),
     run=run,
     add_arguments=_add_arguments,
     rank=505,

@@ -45,9 +45,11 @@ def _second_person(desk: Desk, options: Namespace) -> int:
     if options.json:
         print_json({"second_person": is_on})
     elif is_on and options.second_person == "off":
-        narrate(_("Asked for: it ends once another person runs this too. Until then it stays on."))
+        narrate(_("Requested. It is switched off when another person runs this too; until then it stays on."))
     elif is_on:
-        narrate(_("Every rejection and refund is sent by another person than the last who changed it."))
+        narrate(
+            _("Every rejection and refund must be sent by a person other than the last one who changed it.")
+        )
     else:
         narrate(_("One person may decide alone."))
     return DONE
@@ -79,7 +81,7 @@ def _print_stale(rules: Sequence[tuple[str, Rule]], language: str) -> None:
         for text in _source_lines(rule):
             print(f"    {text}")
     if not rules:
-        narrate(_("No source was read longer ago than that."))
+        narrate(_("Every source was read more recently than that."))
 
 
 def _source_lines(rule: Rule) -> Iterator[str]:
@@ -117,7 +119,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--second-person",
         choices=("on", "off"),
-        help=_("require a second person to send every decision; ending this needs two persons"),
+        help=_("require a second person to send every decision; two people are needed to switch this off"),
     )
     parser.add_argument(
         "--stale",
@@ -125,7 +127,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
         nargs="?",
         const=6,
         metavar="6m",
-        help=_("only rules whose source was read longer ago, like 6m or 1y; exit 3 when there are any"),
+        help=_(
+            "only rules whose source was read longer ago than this, for example 6m or 1y; exit code 3"
+            " when there are any"
+        ),
     )
 
 

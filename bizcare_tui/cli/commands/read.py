@@ -22,7 +22,11 @@ def run(options: Namespace) -> int:
         print_json({"verb": "read", "threads": list(threads)})
     else:
         count = len(threads)
-        narrate(ngettext("{0} thread read.", "{0} threads read.", count).format(format_number(count)))
+        narrate(
+            ngettext("{0} thread marked as read.", "{0} threads marked as read.", count).format(
+                format_number(count)
+            )
+        )
     return 0
 
 

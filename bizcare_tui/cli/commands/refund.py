@@ -8,7 +8,7 @@ from bizcare_tui.i18n import N_
 
 COMMAND = decision_command(
     "refund",
-    help=N_("agree to a refund, by a file of answers: the wizard for scripts"),
+    help=N_("agree to a refund with an answers file; the wizard for scripts"),
     kind=REFUND,
     rank=204,
 )

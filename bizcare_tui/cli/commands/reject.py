@@ -8,7 +8,7 @@ from bizcare_tui.i18n import N_
 
 COMMAND = decision_command(
     "reject",
-    help=N_("reject a request from a file of answers: the wizard for scripts"),
+    help=N_("reject a request with an answers file; the wizard for scripts"),
     kind=REJECTION,
     rank=203,
 )

@@ -7,6 +7,6 @@ from bizcare_tui.i18n import N_
 
 COMMAND = verb_command(
     "reopen",
-    help=N_("open threads again that a verb closed"),
+    help=N_("reopen threads that were closed here"),
     act=lambda desk, threads, _options: desk.verbs.reopen(threads),
 )

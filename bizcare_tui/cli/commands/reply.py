@@ -43,24 +43,30 @@ def run(options: Namespace) -> int:
         narrate(_("`bizcare outbox send` sends it, and so does the open app."))
     if desk.replies.draft(options.id).text.strip():
         narrate(
-            _("Your draft to this thread has another text and is kept: bizcare draft {0}").format(options.id)
+            _("Your draft for this thread has a different text and is kept: bizcare draft {0}").format(
+                options.id
+            )
         )
     return 0
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_thread_id(parser)
-    parser.add_argument("--file", required=True, metavar=_("FILE"), help=_("its text; - for standard input"))
-    parser.add_argument("--attach", metavar=_("FILE"), help=_("a file to go with it"))
     parser.add_argument(
-        "--take-over", metavar=_("WORD"), help=_("a word for whoever is writing to the thread now")
+        "--file", required=True, metavar=_("FILE"), help=_("file with the text; - for standard input")
     )
-    parser.add_argument("--override", metavar=_("REASON"), help=_("why it goes although a check doubts it"))
+    parser.add_argument("--attach", metavar=_("FILE"), help=_("a file to attach"))
+    parser.add_argument(
+        "--take-over", metavar=_("WORD"), help=_("a note for the person who is replying to the thread now")
+    )
+    parser.add_argument(
+        "--override", metavar=_("REASON"), help=_("the reason for sending it although the check asks for one")
+    )
 
 
 COMMAND = CliCommand(
     name="reply",
-    help=N_("send a reply, through the check and the outbox"),
+    help=N_("check a reply and send it through the outbox"),
     run=run,
     add_arguments=_add_arguments,
     rank=108,

@@ -32,27 +32,29 @@ def run(options: Namespace) -> int:
         return 0
     narrate(describe_backup(restored.copy))
     if restored.kept:
-        narrate(_("The store before is kept: {0}").format(restored.kept))
+        narrate(_("The previous store is kept: {0}").format(restored.kept))
     if result.anchors:
-        narrate(_("Its anchors too: {0}").format(result.anchors))
+        narrate(_("Its anchors are kept too: {0}").format(result.anchors))
     if restored.unsure:
         text = ngettext(
-            "{0} reply that waited then may have been sent since: it is looked for, not sent again.",
-            "{0} replies that waited then may have been sent since: they are looked for, not sent again.",
+            "{0} reply that was waiting in the copy may have been sent since."
+            " It is looked for and not sent again.",
+            "{0} replies that were waiting in the copy may have been sent since."
+            " They are looked for and not sent again.",
             restored.unsure,
         )
         narrate(text.format(restored.unsure))
-    narrate(_("`bizcare sync` brings in what came since."))
+    narrate(_("`bizcare sync` fetches what has arrived since."))
     return 0
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar=_("FILE"), help=_("what `bizcare backup` made"))
+    parser.add_argument("file", metavar=_("FILE"), help=_("a file made by `bizcare backup`"))
 
 
 COMMAND = CliCommand(
     name="restore",
-    help=N_("bring a copy back; the store that is there is kept beside it"),
+    help=N_("restore a copy; the present store is kept beside it"),
     run=run,
     add_arguments=_add_arguments,
     rank=305,

@@ -29,17 +29,21 @@ def run(options: Namespace) -> int:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--port", type=whole_number, default=0, help=_("0 for a free one (0)"))
-    parser.add_argument("--threads", type=whole_number, default=260, help=_("how many threads (260)"))
     parser.add_argument(
-        "--seed", type=whole_number, default=1, help=_("the same seed gives the same data (1)")
+        "--port", type=whole_number, default=0, help=_("port to serve on; 0 for a free one (default: 0)")
+    )
+    parser.add_argument(
+        "--threads", type=whole_number, default=260, help=_("number of threads (default: 260)")
+    )
+    parser.add_argument(
+        "--seed", type=whole_number, default=1, help=_("the same seed gives the same data (default: 1)")
     )
     parser.add_argument("--data", metavar=_("FILE"), help=_("serve the rows of this JSON file instead"))
     parser.add_argument("--key", help=_("the key to accept; a made-up one by default"))
-    parser.add_argument("--faults", default="", help=_("misbehave, like close-after=0.1,429=0.05"))
-    parser.add_argument("--no-message-ids", action="store_true", help=_("messages carry no ids"))
-    parser.add_argument("--no-thread-ids", action="store_true", help=_("messages carry no thread ids"))
-    parser.add_argument("--authors", action="store_true", help=_("messages name their authors"))
+    parser.add_argument("--faults", default="", help=_("inject faults, for example close-after=0.1,429=0.05"))
+    parser.add_argument("--no-message-ids", action="store_true", help=_("messages without ids"))
+    parser.add_argument("--no-thread-ids", action="store_true", help=_("messages without thread ids"))
+    parser.add_argument("--authors", action="store_true", help=_("messages with their authors"))
 
 
 COMMAND = CliCommand(

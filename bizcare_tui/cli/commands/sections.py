@@ -33,7 +33,9 @@ def run(options: Namespace) -> int:
 def _changed(sections: list[Section], options: Namespace) -> list[Section]:
     index = (options.number or 0) - 1
     if not 0 <= index <= min(len(sections), MAX_SECTIONS - 1):
-        raise WrongUsage(_("Name the section: 1 to {0}.").format(min(len(sections) + 1, MAX_SECTIONS)))
+        raise WrongUsage(
+            _("Give the number of the section: 1 to {0}.").format(min(len(sections) + 1, MAX_SECTIONS))
+        )
     if options.remove:
         if index == len(sections) or len(sections) == 1:
             raise WrongUsage(_("There is no section {0} to remove.").format(index + 1))
@@ -50,15 +52,17 @@ def _changed(sections: list[Section], options: Namespace) -> list[Section]:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("number", nargs="?", type=whole_number, metavar=_("NUMBER"), help=_("its key"))
+    parser.add_argument(
+        "number", nargs="?", type=whole_number, metavar=_("NUMBER"), help=_("key of the section (1 to 9)")
+    )
     parser.add_argument("--name", metavar=_("NAME"))
     parser.add_argument("--query", metavar=_("QUERY"))
-    parser.add_argument("--remove", action="store_true", help=_("remove it"))
+    parser.add_argument("--remove", action="store_true", help=_("remove the section"))
 
 
 COMMAND = CliCommand(
     name="sections",
-    help=N_("the sections of the inbox: show or change them"),
+    help=N_("show or change the sections of the inbox"),
     run=run,
     add_arguments=_add_arguments,
     rank=510,

@@ -34,13 +34,13 @@ def run(options: Namespace) -> int:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_thread_id(parser)
-    parser.add_argument("website", nargs="?", metavar=_("ADDRESS"), help=_("what it is"))
-    parser.add_argument("--source", metavar=_("TEXT"), help=_("how it is known"))
+    parser.add_argument("website", nargs="?", metavar=_("ADDRESS"), help=_("the correct address"))
+    parser.add_argument("--source", metavar=_("TEXT"), help=_("the source of this information"))
 
 
 COMMAND = CliCommand(
     name="shop",
-    help=N_("the licensed shop of a thread: show or correct it"),
+    help=N_("show or correct the licensed shop of a thread"),
     run=run,
     add_arguments=_add_arguments,
     rank=202,

@@ -34,7 +34,7 @@ def run(options: Namespace) -> int:
         print(f"\n--- {when}  {who}".rstrip())
         print("\n".join(f"  {line}" for line in message.text.splitlines()))
         for text, until in message.earlier:
-            print("  " + _("before it was edited (seen {when}):").format(when=_local_time(until)))
+            print("  " + _("before the edit (noticed {when}):").format(when=_local_time(until)))
             print("\n".join(f"  | {line}" for line in text.splitlines()))
         if message.gone_at is not None:
             print("  " + _("no longer on the Marketplace"))

@@ -21,7 +21,7 @@ def run(options: Namespace) -> int:
         elif text:
             print(text)
         else:
-            narrate(_("Version, shop, steps, error and screenshots are all there."))
+            narrate(_("Nothing is missing: version, shop, steps, error and screenshots are given."))
         return 0
     for snippet, text in tickets.snippets(options.id):
         if options.json:
@@ -34,12 +34,12 @@ def run(options: Namespace) -> int:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_thread_id(parser)
-    parser.add_argument("--questions", action="store_true", help=_("the questions for what it lacks"))
+    parser.add_argument("--questions", action="store_true", help=_("questions about missing information"))
 
 
 COMMAND = CliCommand(
     name="snippets",
-    help=N_("texts to answer a thread with, what is known filled in"),
+    help=N_("snippets for an answer, with the known facts filled in"),
     run=run,
     add_arguments=_add_arguments,
     rank=509,

@@ -21,15 +21,17 @@ def _act(desk: Desk, threads: Sequence[int], options: Namespace) -> VerbResult:
     due_earlier = desk.verbs.rows_due_before(threads, moment)
     if due_earlier and not options.past_deadline:
         raise NotPossible(
-            _("Thread {0} falls due before that.").format(due_earlier[0].id),
-            _("--past-deadline does it all the same."),
+            _("Thread {0} is due before that.").format(due_earlier[0].id),
+            _("--past-deadline snoozes it anyway."),
         )
     return desk.verbs.snooze(threads, moment)
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--until", required=True, metavar="3h", help=_("like 3h, 2d, fri 14:00, 2026-12-01"))
-    parser.add_argument("--past-deadline", action="store_true", help=_("even past what falls due"))
+    parser.add_argument(
+        "--until", required=True, metavar="3h", help=_("for example 3h, 2d, fri 14:00 or 2026-12-01")
+    )
+    parser.add_argument("--past-deadline", action="store_true", help=_("even past a deadline"))
 
 
 COMMAND = verb_command(

@@ -34,7 +34,7 @@ def _table(statistics: Statistics) -> Iterator[str]:
     yield _("Now: {late} late, {due} due, {missed} goals missed").format(
         late=statistics.late.of, due=statistics.due.of, missed=statistics.missed.of
     )
-    yield _("The last 6 months: from {0} to before {1}").format(score.begins, score.ends)
+    yield _("The last 6 months: from {0} until {1} (exclusive)").format(score.begins, score.ends)
     yield _("  answered {0}, after {1} on average").format(
         percent(score.response_rate), hours(score.response_hours)
     )
@@ -80,7 +80,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 COMMAND = CliCommand(
     name="stats",
-    help=N_("answers in time, the last 6 months, fixes, rejections, refunds"),
+    help=N_("statistics: answers in time, the last 6 months, fixes, rejections, refunds"),
     run=run,
     add_arguments=_add_arguments,
     rank=105,

@@ -94,7 +94,7 @@ def _progress(options: Namespace) -> Callable[[str, int, int | None], None]:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--full", action="store_true", help=_("read every thread's messages again"))
+    parser.add_argument("--full", action="store_true", help=_("fetch the messages of every thread again"))
     add_same_account(parser)
     parser.add_argument("--progress-json", action="store_true", help=SUPPRESS)
 

@@ -17,7 +17,7 @@ def _act(desk: Desk, threads: Sequence[int], options: Namespace) -> VerbResult:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--tags", required=True, metavar=_("TAGS"), help=_("separated by spaces; -tag removes one")
+        "--tags", required=True, metavar=_("TAGS"), help=_("tags separated by spaces; -tag removes one")
     )
 
 

@@ -31,7 +31,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 COMMAND = CliCommand(
     name="undo",
-    help=N_("undo what you did last, or an action by its number"),
+    help=N_("undo your last action, or an action by its number"),
     run=run,
     add_arguments=_add_arguments,
 )

@@ -30,7 +30,7 @@ def run(options: Namespace) -> int:
             else:
                 print(unsaved_line(number, kept))
         if not found and not options.json:
-            narrate(_("Every text was saved."))
+            narrate(_("There are no unsaved texts."))
         return 0
     number = options.number or 0
     if not 1 <= number <= len(found):
@@ -63,7 +63,7 @@ def _fields(number: int, kept: KeptText) -> dict[str, object]:
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what", nargs="?", choices=("show", "restore", "discard"),
-        help=_("for one of them: print it, save it as draft or answers, or remove it"),
+        help=_("for one text: print it, save it as draft or answers, or remove it"),
     )  # fmt: skip
     parser.add_argument("number", nargs="?", type=whole_number, metavar=_("NUMBER"))
 

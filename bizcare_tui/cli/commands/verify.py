@@ -27,8 +27,8 @@ def run(options: Namespace) -> int:
         if result.anchored is not None:
             print(
                 ngettext(
-                    "{0} entry, held against the anchor of {1} (entry {2}).",
-                    "{0} entries, held against the anchor of {1} (entry {2}).",
+                    "{0} entry, compared with the anchor of {1} (entry {2}).",
+                    "{0} entries, compared with the anchor of {1} (entry {2}).",
                     result.entries,
                 ).format(result.entries, result.anchored.at, result.anchored.entry)
             )
@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
             print(text)
         if not result.problems:
             print(_("Nothing was changed."))
-        print(_("Not proved:"))
+        print(_("Not proven:"))
         for text in result.unproven:
             print(f"  - {text}")
     if options.anchor and not result.problems:
@@ -54,15 +54,15 @@ def run(options: Namespace) -> int:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--anchor", metavar=_("FILE"), help=_("write the anchor to this file as well"))
+    parser.add_argument("--anchor", metavar=_("FILE"), help=_("also write the anchor to this file"))
     parser.add_argument(
-        "--against", metavar=_("FILE"), help=_("hold the history against these anchors as well")
+        "--against", metavar=_("FILE"), help=_("also compare the history with the anchors in this file")
     )
 
 
 COMMAND = CliCommand(
     name="verify",
-    help=N_("whether anything in the history was changed since the last anchor"),
+    help=N_("check whether the history was changed since the last anchor"),
     run=run,
     add_arguments=_add_arguments,
     rank=207,

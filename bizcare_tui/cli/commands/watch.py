@@ -75,12 +75,12 @@ def _fields(announcement: Announcement, sentence: str) -> dict[str, Any]:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--once", action="store_true", help=_("a single round, for cron"))
+    parser.add_argument("--once", action="store_true", help=_("run once, for cron"))
 
 
 COMMAND = CliCommand(
     name="watch",
-    help=N_("sync, send, and announce deadlines before they pass, until stopped"),
+    help=N_("sync, send and announce deadlines before they pass, until stopped"),
     run=run,
     add_arguments=_add_arguments,
     rank=110,

@@ -13,14 +13,12 @@ from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions
 from bizcare_tui.domain.language_data import text_in
 from bizcare_tui.domain.policy import Policy, letter_language, localized
 from bizcare_tui.domain.reactivation import ReactivationCost
-from bizcare_tui.domain.snippets import fill
+from bizcare_tui.domain.snippets import fill, without_unknown_names
 from bizcare_tui.domain.text import whole_words, without_stand_ins
 
 _LONGEST_QUOTE = 600  # characters of a quotation in a letter; a longer one is cut after a whole word
 _CUT = " […]"  # placed outside the quotation marks, because the customer did not write it
 _SUM = re.compile(r"\$sum\b")
-# The slot of the customer's name with the comma or space in front; it is removed if the name is unknown.
-_NO_CUSTOMER = re.compile(r",? \$customer\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def _join_parts(parts: Iterable[str], facts: LetterFacts) -> str:
 
 
 def _opening(text: str, facts: LetterFacts) -> str:
-    return _fill_slots(text if facts.customer else _NO_CUSTOMER.sub("", text), facts)
+    return _fill_slots(without_unknown_names(text, {"customer": facts.customer}), facts)
 
 
 def _ground_paragraph(chosen: ChosenGround, text: str, language: str, facts: LetterFacts) -> str:

@@ -33,7 +33,7 @@ def missing_for_rejection(
     """
     found: list[MissingAnswer] = []
     if not answers.chosen:
-        found.append((WizardStep.GROUNDS, _("Choose at least one reason.")))
+        found.append((WizardStep.GROUNDS, _("Select at least one reason.")))
     for chosen in answers.chosen:
         rule = policy.grounds[chosen.ground]
         verdict = verdicts.get(Ground(chosen.ground), GroundVerdict.UNKNOWN)
@@ -65,7 +65,7 @@ def missing_for_refund(
     """
     found = list(_refund_grounds(answers, policy))
     if not has_order:
-        found.append((WizardStep.WINDOWS, _("The thread names no order: there is nothing to refund.")))
+        found.append((WizardStep.WINDOWS, _("The thread has no order, so there is nothing to refund.")))
     bought = max(quantity or 1, 1)
     if answers.quantity is not None and not 1 <= answers.quantity <= bought:
         found.append((WizardStep.WINDOWS, _("Licences to refund: a number from 1 to {0}.").format(bought)))
@@ -73,27 +73,29 @@ def missing_for_refund(
         found.append(
             (
                 WizardStep.WINDOWS,
-                _("The refund windows are closed, or unknown: give the reason why you agree anyway."),
+                _("The refund windows are closed or unknown. Explain why you agree anyway."),
             )
         )
     if not answers.care_ends:
-        found.append((WizardStep.CONSEQUENCES, _("Acknowledge that the Business Care ends.")))
+        found.append((WizardStep.CONSEQUENCES, _("Confirm that you know that Business Care ends.")))
     if answers.paid_out is None:
-        found.append((WizardStep.CONSEQUENCES, _("Set whether the sale was already paid out to you.")))
+        found.append(
+            (WizardStep.CONSEQUENCES, _("Answer whether the sale has already been paid out to you."))
+        )
     if answers.paid_out and (too_early := explain_no_payout_yet(payout_on, today)):
         found.append((WizardStep.CONSEQUENCES, too_early))
     found += _letter(answers)
     if not answers.done:
-        found.append((WizardStep.CONFIRM, _("Confirm that you did the “$” step.")))
+        found.append((WizardStep.CONFIRM, _("Confirm that you completed the “$” step.")))
     return found
 
 
 def _refund_grounds(answers: RefundAnswers, policy: Policy) -> Iterator[MissingAnswer]:
     if not answers.chosen:
-        yield WizardStep.GROUNDS, _("Choose at least one reason.")
+        yield WizardStep.GROUNDS, _("Select at least one reason.")
     if any(policy.refunds[each.ground].singular for each in answers.chosen):
         if answers.singular is None:
-            yield WizardStep.GROUNDS, _("Set whether the problem affects only this shop.")
+            yield WizardStep.GROUNDS, _("Answer whether only this shop has the problem.")
         elif not answers.singular:
             yield WizardStep.GROUNDS, explain_fix_instead()
     for chosen in answers.chosen:
@@ -103,8 +105,8 @@ def _refund_grounds(answers: RefundAnswers, policy: Policy) -> Iterator[MissingA
 def explain_fix_instead() -> str:
     """Return the sentence that explains why a technical error that other shops have too is not refunded."""
     return _(
-        "A technical error of the product that others meet too is to be corrected by a patch within 30 days, "
-        "for all of them; the refund is for a problem of one shop alone that cannot be resolved."
+        "A technical error that other shops have too must be fixed by a patch within 30 days, for all"
+        " of them. A refund is for a problem that only one shop has and that cannot be fixed."
     )
 
 
@@ -115,7 +117,7 @@ def explain_no_payout_yet(payout_on: date | None, today: date) -> str:
     """
     if payout_on is None or payout_on <= today:
         return ""
-    return _("The sale is paid out on {0} at the earliest: it cannot have been paid out already.").format(
+    return _("The sale is paid out on {0} at the earliest, so it cannot have been paid out yet.").format(
         format_date(payout_on, "%d %b %Y")
     )
 
@@ -133,9 +135,9 @@ def wizard_steps(answers: DecisionAnswers) -> tuple[WizardStep, ...]:
 def _conflicts(chosen: ChosenGround, rule: Rule, verdict: GroundVerdict) -> Iterator[str]:
     title = localized(rule.title, current_language())
     if verdict is GroundVerdict.CONTRADICTED and not chosen.reason.strip():
-        yield _("{0}: the data contradict it. Give your reason, or remove it.").format(title)
+        yield _("{0}: contradicted by the data. Explain why it applies, or remove it.").format(title)
     if verdict is GroundVerdict.UNKNOWN and not chosen.acknowledged:
-        yield _("{0}: the data do not prove it. Confirm that it is your own judgement.").format(title)
+        yield _("{0}: not proven by the data. Confirm that it is your own judgement.").format(title)
 
 
 def _evidence(chosen: ChosenGround, rule: Rule, step: WizardStep) -> list[MissingAnswer]:

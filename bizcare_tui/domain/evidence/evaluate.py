@@ -32,11 +32,11 @@ def evaluate_grounds(case: EvaluationData, policy: Policy) -> tuple[GroundEvalua
         else GroundEvaluation(
             ground,
             GroundVerdict.UNKNOWN,
-            _("For you to read: passages that may support it.")
+            _("Passages that may support this reason. Read them before you decide.")
             if found_passages[ground]
-            else _("No passage was found that supports it."),
+            else _("No passage that supports this reason was found."),
             found_passages[ground],
-            _("Use or dismiss what was found; quote, attach or write down what shows it."),
+            _("Use or dismiss the passages that were found, or add a quotation, a file or a finding."),
             _suggested_alternatives(policy, ground) if found_passages[ground] else (),
         )
         for ground in Ground

@@ -63,8 +63,8 @@ def evaluate_shop(case: EvaluationData) -> GroundEvaluation:
     if licensed is None:
         return _unknown(
             (),
-            _("The licensed shop is not known."),
-            _("Look it up in the partner account, and record it with its source."),
+            _("The licensed shop is unknown."),
+            _("Look it up in the partner account and record it with its source."),
         )
     record = Evidence(case.website, case.website_source, case.website_at)
     mentions = list(_shop_mentions(case))
@@ -77,18 +77,23 @@ def evaluate_shop(case: EvaluationData) -> GroundEvaluation:
         return _unknown(
             evidence,
             _("The shop seems to have moved to another domain."),
-            _("PrestaShop's support can change the address of the licence: send the customer there."),
+            _("PrestaShop support can change the address of the licence. Refer the customer to them."),
             "moved_domain",
         )
     if same and not [each for each in others if not each.is_aside] and not _only_failing(same, others):
         return GroundEvaluation(
-            Ground.OTHER_SHOP, GroundVerdict.CONTRADICTED, _("The licensed shop itself is named."), evidence
+            Ground.OTHER_SHOP,
+            GroundVerdict.CONTRADICTED,
+            _("The messages name the licensed shop itself."),
+            evidence,
         )
     if same:
         return _verdict_by_condition(evidence, same, others, licensed)
     if not concerned:
         return _verdict_without_shop(evidence, is_named=bool(mentions), is_test=bool(tests))
-    return _verdict_for_other_shop(evidence, concerned, licensed, _("Only another shop is named: {0}."))
+    return _verdict_for_other_shop(
+        evidence, concerned, licensed, _("The messages name only another shop: {0}.")
+    )
 
 
 def _has_moved(case: EvaluationData) -> bool:
@@ -102,18 +107,20 @@ def _verdict_by_condition(
 ) -> GroundEvaluation:
     """Return the verdict if the licensed shop and others are mentioned, by where it works and fails."""
     if failing := _only_failing(same, others):
-        why = _("It works on the licensed shop, and fails on another one: {0}.")
+        why = _("The product works on the licensed shop and fails on another one: {0}.")
         return _verdict_for_other_shop(evidence, failing, licensed, why)
     states = {each.works for each in same}
     if False in states and True not in states and not any(each.works is False for each in others):
         return GroundEvaluation(
             Ground.OTHER_SHOP,
             GroundVerdict.CONTRADICTED,
-            _("It is the licensed shop on which it fails."),
+            _("The product fails on the licensed shop."),
             evidence,
         )
     return _unknown(
-        evidence, _("The licensed shop and another one are named."), _("Ask on which it happens.")
+        evidence,
+        _("The messages name the licensed shop and another one."),
+        _("Ask on which of them the problem occurs."),
     )
 
 
@@ -135,14 +142,14 @@ def _verdict_without_shop(
     if is_test:
         return _unknown(
             evidence,
-            _("Only a test install is named: the licensed shop may have one."),
-            _("Ask of which shop it is a copy."),
+            _("The messages name only a test installation, which the licensed shop may have."),
+            _("Ask which shop it is a copy of."),
             "staging",
         )
-    why = _("No shop is named.")
+    why = _("The messages name no shop.")
     if is_named:
-        why = _("The other addresses seem to be named as examples, sources or in a signature.")
-    return _unknown(evidence, why, _("Ask on which shop it happens."))
+        why = _("The other addresses seem to be examples, sources or part of a signature.")
+    return _unknown(evidence, why, _("Ask on which shop the problem occurs."))
 
 
 def _verdict_for_other_shop(
@@ -152,28 +159,32 @@ def _verdict_for_other_shop(
     if licensed.is_test or not licensed.domain or is_on_platform(licensed):
         return _unknown(
             evidence,
-            _("The licence is recorded for a test address or one that a platform lends."),
-            _("Look the shop up in the partner account, and record it with its source."),
+            _("The licence is registered for a test address or an address that a platform provides."),
+            _("Look up the shop in the partner account and record it with its source."),
             "staging",
         )
     if licensed.is_odd or any(each.shop.is_odd for each in concerned):
         return _unknown(
             evidence,
-            _("An address may not be what it looks like."),
+            _("An address may be disguised as another one."),
             _("Ask the customer to confirm the address of the shop."),
         )
     if not any(each.by_customer for each in concerned):
         return _unknown(
             evidence,
-            _("It is not known who wrote the message that names the other shop."),
-            _("Set who wrote it, in the conversation."),
+            _("The author of the message that names the other shop is unknown."),
+            _("Set its author in the conversation."),
         )
     if len({each.shop.domain for each in concerned}) > 1:
-        return _unknown(evidence, _("Several other shops are named."), _("Ask on which it happens."))
+        return _unknown(
+            evidence,
+            _("The messages name several other shops."),
+            _("Ask on which of them the problem occurs."),
+        )
     if any(is_on_platform(each.shop) for each in concerned):
         return _unknown(
             evidence,
-            _("The other address is one that a platform or a host lends."),
+            _("The other address is one that a platform or a hosting company provides."),
             _("Ask the customer to confirm the address of the shop."),
         )
     return GroundEvaluation(
@@ -181,7 +192,7 @@ def _verdict_for_other_shop(
         GroundVerdict.SUPPORTED,
         why.format(concerned[0].shop.host),
         evidence,
-        _("Ask whether the shop moved, or is a test installation, before rejecting."),
+        _("Before you reject, ask whether the shop has moved or is a test installation."),
         ("moved_domain", "staging"),
     )
 

@@ -37,14 +37,14 @@ def evaluate_version(case: EvaluationData) -> GroundEvaluation:
     named = _versions_with_evidence(case)
     evidence = [evidence for _version, evidence in named]
     if case.version:
-        evidence.append(Evidence(case.version, _("PrestaShop version on record"), case.version_at))
+        evidence.append(Evidence(case.version, _("recorded PrestaShop version"), case.version_at))
     if case.purchased is None:
-        return _unknown(evidence, _("The date of purchase is not known."), _("Look the order up."))
+        return _unknown(evidence, _("The date of purchase is unknown."), _("Look up the order."))
     evidence.append(Evidence(case.purchased.isoformat(), _("date of purchase, orders")))
     declared = declared_versions_on(case.declared, case.purchased)
     if declared is None:
         why = (
-            _("What was declared compatible at the purchase is not recorded.")
+            _("The versions declared compatible at the time of purchase are not recorded.")
             if case.declared
             else _("No compatible versions are recorded for the product.")
         )
@@ -54,9 +54,7 @@ def evaluate_version(case: EvaluationData) -> GroundEvaluation:
     evidence.append(
         Evidence(
             format_declared_versions(declared),
-            _("declared from {0} on; {1}").format(
-                declared.since.isoformat(), declared.source or _("recorded")
-            ),
+            _("declared from {0}; {1}").format(declared.since.isoformat(), declared.source or _("recorded")),
             declared.recorded_at,
         )
     )
@@ -77,23 +75,23 @@ def format_version_range(declared: DeclaredVersions) -> str:
 def format_declared_versions(declared: DeclaredVersions) -> str:
     """Return a declared range as text, with a note if its gaps were not recorded."""
     text = format_version_range(declared)
-    return text if declared.holes else _("{0} (as a range; holes not recorded)").format(text)
+    return text if declared.holes else _("{0} (range; exceptions not recorded)").format(text)
 
 
 def _reason_compatible(declared: DeclaredVersions) -> str:
-    reason = _("The version in use was declared compatible at the purchase.")
+    reason = _("The version in use was declared compatible at the time of purchase.")
     if declared.holes:
         return reason
-    return (
-        f"{reason} {_('Declared as a range {0}; holes not recorded.').format(format_version_range(declared))}"
-    )
+    note = _("Declared as the range {0}; exceptions not recorded.").format(format_version_range(declared))
+    return f"{reason} {note}"
 
 
 def _reason_incompatible(versions: Iterable[Version], declared: DeclaredVersions) -> str:
     if all(within(version, declared.least, declared.most) is False for version in versions):
-        return _("The version in use was not declared compatible at the purchase.")
+        return _("The version in use was not declared compatible at the time of purchase.")
     return _(
-        "The version in use lies within the declared range, but was not declared compatible at the purchase."
+        "The version in use is within the declared range, but was not declared compatible at the"
+        " time of purchase."
     )
 
 
@@ -131,9 +129,9 @@ def _compare(
     is_outdated = bool(in_use) and any(_overlap(on_record, version) for version in left_behind)
     versions = [*in_use, *([on_record] if on_record and not is_outdated else [])]
     if not versions:
-        why = _("The version in use is not known.")
+        why = _("The version in use is unknown.")
         if case.version:
-            why = _("The version on record cannot be read.")
+            why = _("The recorded version cannot be read.")
         return _unknown(evidence, why, _("Ask for the PrestaShop version of the shop."))
     # Versions only asked about or planned are ignored. A version that the shop perhaps moved away from
     # cannot decide alone, but makes the verdict unknown if it would lead to another one.
@@ -144,13 +142,13 @@ def _compare(
     if None in outcomes:
         return _unknown(
             evidence,
-            _("The version is not given exactly enough for the declared range."),
-            _("Ask for all parts of the PrestaShop version."),
+            _("The version is not precise enough to compare it with the declared range."),
+            _("Ask for the complete PrestaShop version, such as 8.1.7."),
         )
     if len(outcomes) > 1:
         return _unknown(
             evidence,
-            _("Several versions are named, and they would lead to different verdicts."),
+            _("The messages name several versions, which lead to different verdicts."),
             _("Ask which PrestaShop version the shop runs now."),
         )
     if outcomes == {True}:
@@ -165,7 +163,7 @@ def _compare(
         GroundVerdict.SUPPORTED,
         _reason_incompatible(versions, declared),
         tuple(evidence),
-        _("Check the product page of that day, if you can."),
+        _("If possible, check the product page as it was on that day."),
         ("partial_answer",),
     )
 

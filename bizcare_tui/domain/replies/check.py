@@ -118,12 +118,13 @@ def _credentials(draft: str, ticket: Ticket) -> Iterator[ReplyFinding]:
 def _automatic(draft: str) -> Iterator[ReplyFinding]:
     if reads_automatic(draft):
         why = _(
-            "This says that it is automatic, and such an answer does not count. Say it in your own words."
+            "This text says that it is automatic, and automatic answers do not count. Use your own words."
         )
         yield ReplyFinding(ReplyFindingKind.AUTO_REPLY, FindingOutcome.BLOCK, why)
     elif looks_like_receipt(draft):
         why = _(
-            "This reads like an automatic receipt, which does not count as an answer. Say what you found."
+            "This reads like an automatic acknowledgement, which does not count as an answer."
+            " Write what you found."
         )
         yield ReplyFinding(ReplyFindingKind.AUTO_REPLY, FindingOutcome.OVERRIDE, why)
 
@@ -134,9 +135,12 @@ def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterato
     words = sum(len(sentence.split()) for sentence in content)
     is_concrete = any(_CONCRETE.search(sentence) for sentence in content)
     if not words:
-        why = _("This neither answers nor asks anything. Say what you found, or ask for what you need.")
+        why = _("This neither answers nor asks anything. Write what you found, or ask for what you need.")
     elif facts == 0 or (facts < thresholds.answer_facts and words > _SHORT and not is_concrete):
-        why = _("Hardly anything in this refers to what was asked. Name the error, or what you tried.")
+        why = _(
+            "Hardly anything in this text refers to the customer's question. Mention the error or"
+            " what you tried."
+        )
     else:
         return
     if ticket.is_answered:
@@ -162,9 +166,9 @@ def _canned(draft: str, ticket: Ticket, known: ReplyIndex, thresholds: Threshold
     is_canned = own_words_left < thresholds.own_words and len(own_facts) < thresholds.own_facts
     share = round(100 * twin.share)
     if is_canned:
-        why = _("{0} % of this is in an earlier text. Write what applies to this ticket.")
+        why = _("{0} % of this text comes from an earlier text. Write what applies to this ticket.")
     else:
-        why = _("{0} % of this is in an earlier text; the rest is your own.")
+        why = _("{0} % of this text comes from an earlier text; the rest is new.")
     yield ReplyFinding(
         ReplyFindingKind.CANNED,
         FindingOutcome.BLOCK if is_canned else FindingOutcome.NOTE,
@@ -191,8 +195,8 @@ def _off_platform(draft: str, ticket: Ticket) -> Iterator[ReplyFinding]:
             ReplyFindingKind.OFF_PLATFORM,
             FindingOutcome.OVERRIDE,
             _(
-                "{0} leads away from the Marketplace, where a request counts as not handled, and can cost"
-                " the account. Keep it in this thread."
+                "{0} leads away from the Marketplace. A request handled elsewhere counts as not"
+                " handled, and the account can be closed. Keep the conversation in this thread."
             ).format(safe_line(draft[start:end], 60)),
             (start, end),
         )
@@ -206,7 +210,10 @@ def _wrong_language(draft: str, ticket: Ticket) -> Iterator[ReplyFinding]:
     yield ReplyFinding(
         ReplyFindingKind.WRONG_LANGUAGE,
         FindingOutcome.OVERRIDE,
-        _("The customer writes in {0}, this is not. Write in their language.").format(language),
+        _(
+            "The customer writes in {0}, but this text is in another language. Write in the"
+            " customer's language."
+        ).format(language),
     )
 
 

@@ -28,4 +28,4 @@ class Assign(VerbContent):
 
     def sentence(self) -> str:
         """Return the person."""
-        return _("assigned to {0}").format(safe_line(self.to)) if self.to else _("given back")
+        return _("assigned to {0}").format(safe_line(self.to)) if self.to else _("assignment removed")

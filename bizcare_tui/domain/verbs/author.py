@@ -33,7 +33,7 @@ class SetAuthor(VerbContent):
 
     def sentence(self) -> str:
         """Return the author, and whether the message is automatic."""
-        parts = [_("by the {0}").format(self.author)] if self.author else []
+        parts = [_("written by the {0}").format(self.author)] if self.author else []
         if self.automatic is not None:
             parts.append(_("automatic") if self.automatic else _("by a person"))
         return _("message: {0}").format(", ".join(parts))

@@ -30,4 +30,4 @@ class AttachDefect(VerbContent):
         """Return the defect."""
         if self.defect is None:
             return _("removed from its defect")
-        return _("about defect {0}").format(self.defect)
+        return _("linked to defect {0}").format(self.defect)

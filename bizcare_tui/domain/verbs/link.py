@@ -29,5 +29,5 @@ class Link(VerbContent):
 
     def sentence(self) -> str:
         """Return the other thread."""
-        text = _("link with {0} removed") if self.remove else _("linked with {0}")
+        text = _("link to {0} removed") if self.remove else _("linked to {0}")
         return text.format(self.thread)

@@ -25,4 +25,4 @@ class Reopen(VerbContent):
 
     def sentence(self) -> str:
         """Return that the thread was opened."""
-        return _("opened again")
+        return _("reopened")

@@ -52,7 +52,7 @@ async def assign(workspace: Workspace) -> None:
         _("{0} · absent until {1}").format(login, absent[login]) if login in absent else login
         for login in logins
     ]
-    lines = [*people, _("nobody"), _("somebody who was not here yet …")]
+    lines = [*people, _("nobody"), _("somebody else …")]
     index = await workspace.ask(
         ChoiceScreen(_("Assign to"), list(map(Content, lines)), about=await about(workspace, threads))
     )
@@ -64,7 +64,7 @@ async def assign(workspace: Workspace) -> None:
         return workspace.desk.verbs.assign(thread_ids, to, seen)
 
     if index > len(logins):
-        text = _("The name with which they log in on their machine.")
+        text = _("The name they log in with on their machine.")
         await ask_line_and_run(
             workspace, "assign", assign_to, title=_("Assign to"), text=text, threads=threads
         )
@@ -84,7 +84,7 @@ async def show_absences(workspace: Workspace) -> None:
     if absences is None:
         return
     lines = [*map(_summary, absences), _("add an absence …")]
-    choice = await workspace.ask(ChoiceScreen(_("Who is not at work"), list(map(Content, lines))))
+    choice = await workspace.ask(ChoiceScreen(_("Absences"), list(map(Content, lines))))
     if choice is None:
         return
     if choice == len(absences):
@@ -99,13 +99,16 @@ async def _add_absence(workspace: Workspace) -> None:
     async def accept(line: str) -> Absence:
         match = _ABSENCE.fullmatch(line)
         if match is None:
-            raise WrongUsage(_("Write: first day, last day, login."))
+            raise WrongUsage(_("Enter the first day, the last day and the login."))
         first = _parse_day(match["first"])
         last = _parse_day(match["last"]) if match["last"] else first
         return await asyncio.to_thread(workspace.desk.absences.add, first, last, match["who"])
 
-    text = _("First day, last day, whose if not yours, like: 2026-12-21 2026-12-31 ana")
-    added: Absence | None = await workspace.ask(LineScreen(_("An absence"), text, accept=accept))
+    text = _(
+        "First day, last day, and the login if it is not your own absence. For example: 2026-12-21"
+        " 2026-12-31 ana"
+    )
+    added: Absence | None = await workspace.ask(LineScreen(_("New absence"), text, accept=accept))
     if added is not None:
         workspace.notify(_("Absent: {0}").format(_summary(added)), markup=False, timeout=5)
 
@@ -133,18 +136,23 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "claim",
         ("T",),
-        N_("Assign the thread to yourself, or give it back"),
+        N_("Assign the thread to yourself, or to nobody"),
         claim,
         needs_thread=True,
         opens_thread=True,
     ),
     Command(
-        "assign", ("A",), N_("Assign to somebody, or to nobody"), assign, needs_thread=True, asks_first=True
+        "assign",
+        ("A",),
+        N_("Assign the thread to somebody, or to nobody"),
+        assign,
+        needs_thread=True,
+        asks_first=True,
     ),
     Command(
         "absences",
         ("V",),
-        N_("Who is not at work on which days: add or remove an absence"),
+        N_("Show the absences; add or remove one"),
         show_absences,
         synonyms=(N_("holidays"), N_("vacation")),
     ),

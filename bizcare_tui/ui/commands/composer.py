@@ -39,7 +39,7 @@ async def send(workspace: Workspace) -> None:
     seconds = workspace.desk.settings.undo_seconds
     if seconds:
         workspace.notify(
-            _("The reply leaves in {0} s: u undoes it.").format(seconds),
+            _("The reply is sent in {0} s; u undoes it.").format(seconds),
             timeout=min(seconds, UNDO_NOTICE_SECONDS),
         )
 
@@ -82,7 +82,7 @@ async def select_next_slot(workspace: Workspace) -> None:
     if spans is None:
         return
     if not spans:
-        composer.say(_("No slot is left to fill."))
+        composer.say(_("There are no empty slots left."))
         return
     position = composer.place
     composer.select(*next((span for span in spans if span[0] >= position), spans[0]))
@@ -94,7 +94,7 @@ async def insert_questions(workspace: Workspace) -> None:
     assert composer.thread_id is not None
     text = await workspace.read(workspace.desk.replies.tickets.questions, composer.thread_id)
     if text == "":
-        composer.say(_("Version, shop, steps, error and screenshots are all there."))
+        composer.say(_("Nothing is missing: version, shop, steps, error and screenshots are given."))
     elif text is not None:
         composer.insert(text)
 
@@ -122,8 +122,8 @@ async def attach_file(workspace: Workspace) -> None:
         return (path,) if path else ()
 
     screen = LineScreen(
-        _("A file with the reply"),
-        _("Path of the file; nothing, and Enter, sends none."),
+        _("Attach a file"),
+        _("Path of the file. Leave it empty to send no file."),
         files[0] if files else "",
         needed=False,
         accept=accept,
@@ -138,7 +138,7 @@ async def empty_draft(workspace: Workspace) -> None:
     composer = _composer(workspace)
     composer.attach(())
     composer.replace_text("")
-    composer.say(_("The draft is empty now; Ctrl+Z brings it back, Esc leaves."))
+    composer.say(_("The draft is empty now. Ctrl+Z restores it, Esc closes."))
 
 
 def undo_typing(workspace: Workspace) -> None:
@@ -153,14 +153,14 @@ def redo_typing(workspace: Workspace) -> None:
 
 def no_draft_is_open(workspace: Workspace) -> str:
     """Return why a command of the composer cannot be run; "" if it can."""
-    return "" if workspace.part(ReplyWriter).is_open else _("no draft is open: r begins one")
+    return "" if workspace.part(ReplyWriter).is_open else _("no draft is open (r starts one)")
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "send",
         ("ctrl+s",),
-        N_("Send the reply, through the check"),
+        N_("Check and send the reply"),
         send,
         context=Context.COMPOSER,
         short=N_("send"),
@@ -194,7 +194,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "next_slot",
         ("ctrl+n",),
-        N_("To the next slot that is still to be filled"),
+        N_("Go to the next empty slot"),
         select_next_slot,
         context=Context.COMPOSER,
         disabled=no_draft_is_open,
@@ -222,7 +222,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "attach",
         ("ctrl+o",),
-        N_("Send a file with the reply"),
+        N_("Attach a file to the reply"),
         attach_file,
         context=Context.COMPOSER,
         short=N_("file"),
@@ -243,7 +243,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "undo_typing",
         ("ctrl+z",),
-        N_("Undo the last change of the draft"),
+        N_("Undo the last change to the draft"),
         undo_typing,
         context=Context.COMPOSER,
         disabled=no_draft_is_open,
@@ -251,7 +251,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "redo_typing",
         ("ctrl+y",),
-        N_("Redo what was undone"),
+        N_("Redo the change that was undone"),
         redo_typing,
         context=Context.COMPOSER,
         disabled=no_draft_is_open,

@@ -71,8 +71,8 @@ async def show_board(workspace: Workspace) -> None:
         await workspace.part(ReplyWriter).write(result.thread_id)
         count = len(result.drafts)
         text = ngettext(
-            "{n} draft is written: make it personal, and send it with Ctrl+S.",
-            "{n} drafts are written: make each personal, and send it with Ctrl+S.",
+            "{n} draft was written. Personalise it and send it with Ctrl+S.",
+            "{n} drafts were written. Personalise each one and send it with Ctrl+S.",
             count,
         )
         workspace.notify(text.format(n=count), timeout=8)
@@ -118,8 +118,8 @@ async def _run_wizard(workspace: Workspace, kind: str, pages: tuple[type, ...], 
     workspace.part(OutboxRunner).end_pause()
     workspace.check_store()
     seconds = desk.settings.undo_seconds
-    text = _("Decided. The letter leaves in {0} s: u undoes it.").format(seconds)
-    workspace.notify(text if seconds else _("Decided."), timeout=8)
+    text = _("Decision recorded. The letter is sent in {0} s; u undoes it.").format(seconds)
+    workspace.notify(text if seconds else _("Decision recorded."), timeout=8)
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (
@@ -137,13 +137,13 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "refund",
         ("dollar_sign",),
-        N_("Agree to a refund, led step by step"),
+        N_("Agree to a refund, step by step"),
         refund,
         short=N_("refund"),
         rank=4,
         needs_thread=True,
         asks_first=True,
     ),
-    Command("decisions", ("D",), N_("What was decided, by reason, product and outcome"), show_decisions),
-    Command("board", ("b",), N_("The board of defects, by what falls due first"), show_board),
+    Command("decisions", ("D",), N_("Show the decisions by reason, product and outcome"), show_decisions),
+    Command("board", ("b",), N_("Show the defect board, most urgent first"), show_board),
 )

@@ -88,9 +88,7 @@ def apply_keymap(
     for command_id, keys in changes.items():
         if command_id not in known:
             raise BadSettings(
-                _("{0}: there is no action {1!r} to give a key to.").format(
-                    _location_of(command_id, file), command_id
-                ),
+                _("{0}: there is no action {1!r}.").format(_location_of(command_id, file), command_id),
                 suggest_key(command_id, known),
             )
         new_keys[command_id] = tuple(key.strip() for key in keys.split(",") if key.strip())
@@ -101,10 +99,10 @@ def apply_keymap(
             for owner in owners.setdefault(key, []):
                 if owner.id != command.id and _meet(owner.context, command.context):
                     raise BadSettings(
-                        _("{0}: the key {1!r} is given to {2} and to {3}.").format(
+                        _("{0}: the key {1!r} is assigned to both {2} and {3}.").format(
                             _location_of(command.id, file), key, owner.id, command.id
                         ),
-                        _("Change one of them in [keys] or in your file of keys."),
+                        _("Change one of them in [keys] or in your key file."),
                     )
             owners[key].append(command)
     return tuple(

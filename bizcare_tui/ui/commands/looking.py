@@ -42,7 +42,7 @@ async def show_customer(workspace: Workspace) -> None:
 
     lines = await workspace.read(workspace.desk.conversations.customer_card, workspace.thread_id)
     if lines is not None:
-        await workspace.ask(PlainTextScreen(_("The customer"), lines))
+        await workspace.ask(PlainTextScreen(_("Customer"), lines))
 
 
 async def show_forecast(workspace: Workspace) -> None:
@@ -83,35 +83,40 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "away",
         ("H",),
-        N_("What happened since you were here last"),
+        N_("Show what happened since your last visit"),
         show_last_visit,
     ),
     Command(
         "explain",
         ("e",),
-        N_("How each deadline was calculated, with the rule and its source"),
+        N_("Explain how each deadline was calculated, with the rule and its source"),
         explain_deadlines,
         needs_thread=True,
     ),
     Command(
         "customer",
         ("C",),
-        N_("The customer's card: other threads, orders and refunds of the same shop"),
+        N_("Show the customer: other threads, orders and refunds of the same shop"),
         show_customer,
         needs_thread=True,
     ),
-    Command("forecast", ("W",), N_("What falls due by when, until Tuesday after the weekend"), show_forecast),
+    Command(
+        "forecast",
+        ("W",),
+        N_("Show the forecast: what is due until Tuesday after the weekend"),
+        show_forecast,
+    ),
     Command(
         "statistics",
         ("S",),
-        N_("How support goes: in time, by week, product, language and person"),
+        N_("Show the statistics by week, product, language and person"),
         show_statistics,
         synonyms=(N_("figures"), N_("score")),
     ),
     Command(
         "bar",
         ("i",),
-        N_("All facts of the Business Care bar, with source and age"),
+        N_("Show all Business Care facts with their source and age"),
         show_facts,
         short=N_("facts"),
         rank=36,

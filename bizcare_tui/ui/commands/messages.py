@@ -62,14 +62,14 @@ def no_message_is_selected(workspace: Workspace) -> str:
     # In the inbox, the selected message belongs to the thread that was opened last.
     if workspace.panes.in_conversation and workspace.panes.reader.selected:
         return ""
-    return _("Enter opens the thread first")
+    return _("open the thread first (Enter)")
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "author",
         ("a",),
-        N_("Set who wrote the selected message"),
+        N_("Set the author of the selected message"),
         set_author,
         context=Context.CONVERSATION,
         short=N_("author"),
@@ -80,7 +80,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "raw",
         ("R",),
-        N_("The selected message as it came, or readable again"),
+        N_("Show the selected message in raw or readable form"),
         lambda workspace: workspace.panes.reader.toggle_raw(),
         context=Context.CONVERSATION,
         short=N_("raw"),
@@ -100,7 +100,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "web",
         ("o",),
-        N_("Open the thread's page of the partner account in the browser"),
+        N_("Open the thread's partner account page in the browser"),
         open_web_page,
         needs_thread=True,
         synonyms=(N_("browser"),),

@@ -80,15 +80,15 @@ def choose_section(index: int, workspace: Workspace) -> None:
 
 
 SECTION_HELP = (
-    N_("The first section of the inbox"),
-    N_("The second section"),
-    N_("The third section"),
-    N_("The fourth section"),
-    N_("The fifth section"),
-    N_("The sixth section"),
-    N_("The seventh section"),
-    N_("The eighth section"),
-    N_("The ninth section"),
+    N_("Go to section 1"),
+    N_("Go to section 2"),
+    N_("Go to section 3"),
+    N_("Go to section 4"),
+    N_("Go to section 5"),
+    N_("Go to section 6"),
+    N_("Go to section 7"),
+    N_("Go to section 8"),
+    N_("Go to section 9"),
 )
 
 
@@ -108,23 +108,26 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "page_down",
         ("pagedown", "ctrl+d", "space"),
-        N_("A page down"),
+        N_("Page down"),
         lambda workspace: workspace.panes.active_pane.move_page(1),
     ),
     Command(
         "page_up",
         ("pageup", "ctrl+u"),
-        N_("A page up"),
+        N_("Page up"),
         lambda workspace: workspace.panes.active_pane.move_page(-1),
     ),
     Command(
         "first",
         ("g", "home"),
-        N_("To the first"),
+        N_("Go to the first item"),
         lambda workspace: workspace.part(InboxLoader).go_to_first(),
     ),
     Command(
-        "last", ("G", "end"), N_("To the last"), lambda workspace: workspace.part(InboxLoader).go_to_last()
+        "last",
+        ("G", "end"),
+        N_("Go to the last item"),
+        lambda workspace: workspace.part(InboxLoader).go_to_last(),
     ),
     Command(
         "open",
@@ -140,18 +143,23 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "back",
         ("escape", "h"),
-        N_("Back to the inbox, the draft kept; clear the filter"),
+        N_("Back to the inbox (the draft is saved); clear the filter"),
         go_back,
         short=N_("back"),
         rank=30,
     ),
     Command(
-        "switch_pane", ("tab", "shift+tab"), N_("To the other pane"), switch_pane, short=N_("pane"), rank=31
+        "switch_pane",
+        ("tab", "shift+tab"),
+        N_("Switch to the other pane"),
+        switch_pane,
+        short=N_("pane"),
+        rank=31,
     ),
     Command(
         "next_unread",
         ("n",),
-        N_("Open the next thread with something unread"),
+        N_("Open the next unread thread"),
         open_next_unread,
         short=N_("next unread"),
         rank=32,
@@ -160,7 +168,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "filter",
         ("slash",),
-        N_("Only threads with these words, or that a query asks for"),
+        N_("Filter the threads by words or a query"),
         filter_inbox,
         short=N_("filter"),
         rank=12,
@@ -169,14 +177,14 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "order",
         ("v",),
-        N_("What was found: by deadline, or the best match first"),
+        N_("Sort search results by deadline or by best match"),
         lambda workspace: workspace.part(InboxLoader).switch_order(),
         synonyms=(N_("sort"),),
     ),
     Command(
         "jump",
         ("semicolon",),
-        N_("Jump to a thread or message in sight by its letter"),
+        N_("Jump to a visible thread or message by its letter"),
         lambda workspace: workspace.part(JumpMode).begin(),
     ),
     *(
@@ -186,7 +194,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "sections",
         ("E",),
-        N_("The sections: their names, queries and order"),
+        N_("Edit the sections: names, queries and order"),
         edit_sections,
         synonyms=(N_("tabs"),),
     ),

@@ -68,12 +68,12 @@ def _from_file(folder: Path, name: str) -> tuple[AnyCommand, ...]:
     if not text:
         line = line_of_key(read_toml(config)[0], "keymap")
         raise BadSettings(
-            _("{0}, line {1}: there is no keymap {2!r}, and no file of keys {3}.").format(
+            _("{0}, line {1}: there is no keymap {2!r} and no key file {3}.").format(
                 config, line, name, file
             ),
             suggest_key(name, [preset for preset in KEYMAP_PRESETS if preset])
             + " "
-            + _('Or write the file, with lines like next_unread = "n".'),
+            + _('Or create the file, with lines like next_unread = "n".'),
         )
     for command_id, command_keys in keys.items():
         if not isinstance(command_keys, str):

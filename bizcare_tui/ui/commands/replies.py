@@ -40,7 +40,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "reply",
         ("r",),
-        N_("Write a reply, or go on with its draft"),
+        N_("Write a reply, or continue its draft"),
         reply,
         short=N_("reply"),
         rank=2,
@@ -51,7 +51,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "outbox",
         ("O",),
-        N_("The outbox: every reply, and what became of it"),
+        N_("Show the outbox: every reply with its state"),
         show_outbox,
         short=N_("outbox"),
         rank=34,

@@ -35,10 +35,10 @@ async def set_kind(workspace: Workspace) -> None:
     for kind in kinds:
         text = labels.kind_label(kind)
         if kind is not None and kind is suggested:
-            text += _("  (so its text reads)")
+            text += _("  (suggested)")
         lines.append(Content(text))
     subject = await about(workspace, threads)
-    index = await workspace.ask(ChoiceScreen(_("What is asked for?"), lines, about=subject))
+    index = await workspace.ask(ChoiceScreen(_("Which request type?"), lines, about=subject))
     if index is not None:
         kind = kinds[index]
         await run_verb(
@@ -50,7 +50,7 @@ async def accept_kind(workspace: Workspace) -> None:
     """Set the request type that the text of the request suggests."""
     suggested = await _proposed_kind(workspace)
     if suggested is None:
-        workspace.notify(_("The text does not show it: P chooses."), timeout=4)
+        workspace.notify(_("The text suggests no request type. Press P to choose one."), timeout=4)
         return
     threads = [workspace.thread_id] if workspace.thread_id else []
     await run_verb(workspace, "kind", workspace.desk.verbs.set_kind, threads, suggested.value)
@@ -80,15 +80,15 @@ async def set_defect(workspace: Workspace) -> None:
         Content.assemble(
             f"{each.defect.id:>4}  {each.defect.title[:_TITLE_WIDTH]}",
             (f"  {detail_labels.defect_state_label(each.defect.state)}", "dim"),
-            (f"  {_('alike: {0}').format(each.why)}" if each.score else "", "dim"),
+            (f"  {_('similar: {0}').format(each.why)}" if each.score else "", "dim"),
         )
         for each in proposals
     ]
     lines.append(Content(_("a new defect …")))
     if rows[0].defect is not None:
-        lines.append(Content(_("none: remove it from its defect")))
+        lines.append(Content(_("none (remove it from its defect)")))
     subject = await about(workspace, threads)
-    choice = await workspace.ask(ChoiceScreen(_("About which defect?"), lines, about=subject))
+    choice = await workspace.ask(ChoiceScreen(_("Which defect is it?"), lines, about=subject))
     if choice is None:
         return
     if choice == len(proposals):
@@ -109,14 +109,14 @@ async def _may_fix(workspace: Workspace, rows: Sequence[InboxRow]) -> bool:
     not_owed = [row for row in rows if row.defect is None and _why_no_fix(row)]
     if not not_owed:
         return True
-    title = _("No fix is owed here: {0}").format(_why_no_fix(not_owed[0]))
+    title = _("No fix is required here: {0}").format(_why_no_fix(not_owed[0]))
     if len(rows) > 1:
         title = ngettext(
-            "No fix is owed for {n} of them", "No fix is owed for {n} of them", len(not_owed)
+            "No fix is required for {n} of them", "No fix is required for {n} of them", len(not_owed)
         ).format(n=len(not_owed))
     lines = [
         Content(_("Cancel")),
-        Content(_("It is a defect all the same: a fix within 30 days becomes due")),
+        Content(_("Record it as a defect anyway; the fix is then due within 30 days")),
     ]
     subject = await about(workspace, [row.id for row in not_owed])
     return await workspace.ask(ChoiceScreen(title, lines, about=subject)) == 1
@@ -157,7 +157,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "accept_kind",
         ("p",),
-        N_("Confirm the request type that the text suggests"),
+        N_("Confirm the suggested request type"),
         accept_kind,
         needs_thread=True,
         opens_thread=True,
@@ -166,7 +166,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "fix",
         ("f",),
-        N_("A technical error of the product: set its defect"),
+        N_("Technical error: link the thread to a defect"),
         set_defect,
         short=N_("fix"),
         rank=20,

@@ -21,7 +21,7 @@ def disabled_reason(command: Command[Any], workspace: Workspace) -> str:
     """Return why a command cannot be run now; "" if it can."""
     reason = command.disabled(workspace)
     if not reason and command.needs_thread and workspace.thread_id is None:
-        return _("no thread is there")
+        return _("there is no thread")
     return reason
 
 

@@ -33,7 +33,7 @@ def cannot_sync(workspace: Workspace) -> str:
     runner = workspace.part(SyncRunner)
     if runner.is_running or runner.has_key():
         return ""
-    return _("no API key here: another account syncs, by `bizcare watch`; K enters one")
+    return _("no API key: another user syncs this store with `bizcare watch`; K enters a key")
 
 
 async def enter_key(workspace: Workspace) -> None:
@@ -101,10 +101,10 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         rank=35,
         disabled=cannot_sync,
     ),
-    Command("baseline", ("B",), N_("From when deadlines count, and your signatures"), choose_baseline),
+    Command("baseline", ("B",), N_("Set from when deadlines count, and your signatures"), choose_baseline),
     Command("key", ("K",), N_("Enter another API key"), enter_key, asks_first=True),
-    Command("palette", ("ctrl+p",), N_("Find any action by its words"), open_palette),
-    Command("help", ("question_mark", "f1"), N_("This help"), show_help, short=N_("help"), rank=8),
+    Command("palette", ("ctrl+p",), N_("Find an action by its name"), open_palette),
+    Command("help", ("question_mark", "f1"), N_("Show this help"), show_help, short=N_("help"), rank=8),
     Command(
         "guide",
         ("f3",),
@@ -115,9 +115,9 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "tour_next",
         ("f2",),
-        N_("The tour of the demo: its next step"),
+        N_("Show the next step of the demo tour"),
         lambda workspace: workspace.part(Tour).next_step(),
     ),
-    Command("tour_end", ("f10",), N_("End the tour"), lambda workspace: workspace.part(Tour).end()),
-    Command("quit", ("q", "ctrl+q"), N_("Leave"), leave, short=N_("quit"), rank=40),
+    Command("tour_end", ("f10",), N_("End the demo tour"), lambda workspace: workspace.part(Tour).end()),
+    Command("quit", ("q", "ctrl+q"), N_("Quit"), leave, short=N_("quit"), rank=40),
 )

@@ -51,7 +51,7 @@ async def close_without_answer(workspace: Workspace) -> None:
         "no_answer",
         workspace.desk.verbs.no_answer,
         title=_("No answer needed"),
-        text=_("Why is none needed? It is kept, and shown with the thread."),
+        text=_("Why is no answer needed? The reason is saved and shown with the thread."),
     )
 
 
@@ -119,7 +119,7 @@ async def link(workspace: Workspace) -> None:
             raise WrongUsage(_("{0!r} is not a thread's number.").format(line[:20]))
         return workspace.desk.verbs.link(thread_ids[0], int(other), remove=line.startswith("-"))
 
-    text = _("The number of the other thread; -number removes the link.")
+    text = _("Number of the other thread; -number removes the link.")
     await ask_line_and_run(workspace, "link", link_with, title=_("Link"), text=text, threads=[thread_id])
 
 
@@ -201,7 +201,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "done",
         ("d",),
-        N_("Done: close the thread; a closed one opens again"),
+        N_("Mark the thread as done, or reopen a closed one"),
         close_as_done,
         short=N_("done"),
         rank=5,
@@ -212,7 +212,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "snooze",
         ("w",),
-        N_("Snooze until later; a new message wakes it up"),
+        N_("Snooze the thread; a new message wakes it up"),
         snooze,
         short=N_("snooze"),
         rank=6,
@@ -224,7 +224,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "no_answer",
         ("N",),
-        N_("No answer needed, for a reason"),
+        N_("Mark that no answer is needed, with a reason"),
         close_without_answer,
         short=N_("no answer"),
         rank=7,
@@ -236,17 +236,17 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "note",
         ("c",),
-        N_("Write a note for the desk; it is never sent"),
+        N_("Write an internal note; it is never sent"),
         note,
         needs_thread=True,
         asks_first=True,
         synonyms=(N_("comment"),),
     ),
-    Command("link", ("L",), N_("Link with another thread"), link, needs_thread=True, asks_first=True),
+    Command("link", ("L",), N_("Link the thread to another one"), link, needs_thread=True, asks_first=True),
     Command(
         "mark",
         ("m",),
-        N_("Mark the thread: verbs then go to all that are marked"),
+        N_("Mark the thread; actions then apply to all marked threads"),
         mark,
         context=Context.INBOX,
         disabled=inbox_is_empty,
@@ -254,7 +254,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "mark_all",
         ("M",),
-        N_("Mark all threads shown, or none"),
+        N_("Mark all threads shown, or unmark them"),
         mark_all,
         context=Context.INBOX,
         opens_thread=True,

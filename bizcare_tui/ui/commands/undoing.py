@@ -57,9 +57,9 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "undo",
         ("u",),
-        N_("Undo the last action, or the reply that has not left yet"),
+        N_("Undo the last action, or a reply that has not been sent yet"),
         undo,
         opens_thread=True,
     ),
-    Command("history", ("U",), N_("What you did; undo any of it"), show_history),
+    Command("history", ("U",), N_("Show what you did, and undo any of it"), show_history),
 )

@@ -81,7 +81,7 @@ async def report_and_advance(
             n=len(result.thread_ids), said=text
         )
     if result.skipped:
-        text += " " + _("{0} left out: {1}.").format(result.skipped, result.reason)
+        text += " " + _("{0} skipped: {1}.").format(result.skipped, result.reason)
     workspace.notify(_("{0} · u undoes it").format(text), markup=False, timeout=NOTICE_SECONDS)
     workspace.panes.inbox.mark_all()
     moves = name in workspace.desk.settings.next_after

@@ -84,7 +84,7 @@ def test_a_test_install_says_that_it_is_allowed_and_a_moved_one_who_can_change_i
     assert evaluate_shop(case("staging.costa-garden.com is white")).alternatives == ("staging",)
     moved = evaluate_shop(case("we moved to another domain, www.new-costa.com"))
     assert moved.alternatives == ("moved_domain",)
-    assert "PrestaShop's support" in moved.settle
+    assert "PrestaShop support" in moved.settle
 
 
 @pytest.mark.parametrize("website", ["", "javascript:alert(1)", "not a shop"])
@@ -100,7 +100,7 @@ def test_what_the_seller_or_nobody_knows_who_wrote_does_not_accuse() -> None:
     assert evaluate_shop(sellers).verdict is GroundVerdict.UNKNOWN
     found = evaluate_shop(unknown)
     assert found.verdict is GroundVerdict.UNKNOWN
-    assert "who wrote" in found.why
+    assert "author of the message" in found.why
 
 
 def test_the_topic_counts_and_evidence_points_into_its_message() -> None:

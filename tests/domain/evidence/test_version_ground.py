@@ -99,9 +99,9 @@ def test_the_facts_it_rests_on_have_a_source_and_an_age() -> None:
     found = evaluate_version(case("We run PrestaShop 9.0.1.", version="9.0.0"))
     assert {each.source.split(",")[0] for each in found.evidence} == {
         "message 1",
-        "PrestaShop version on record",
+        "recorded PrestaShop version",
         "date of purchase",
-        "declared from 2025-01-10 on; recorded by ana",
+        "declared from 2025-01-10; recorded by ana",
     }
     assert all(each.at for each in found.evidence if not each.source.startswith("date of purchase"))
 
@@ -126,7 +126,7 @@ def test_a_version_left_out_of_the_range_was_not_declared(
     ranges = (declared("2025-01-10", "1.7.0.0", "9.1.3", holes=holes),)
     found = evaluate_version(case("It fails.", version=version, declared=ranges))
     assert found.verdict is verdict, found
-    assert "holes not recorded" not in str(found)
+    assert "exceptions not recorded" not in str(found)
     assert any(", except " + ", ".join(holes) in each.text for each in found.evidence)
 
 
@@ -134,8 +134,8 @@ def test_where_no_holes_were_recorded_the_verdict_says_so() -> None:
     ranges = (declared("2025-01-10", "1.7.0.0", "9.1.3"),)
     found = evaluate_version(case("It fails.", version="9.0.0", declared=ranges))
     assert found.verdict is CONTRADICTED
-    assert "as a range 1.7.0.0 – 9.1.3; holes not recorded" in found.why
-    assert any("holes not recorded" in each.text for each in found.evidence)
+    assert "as the range 1.7.0.0 – 9.1.3; exceptions not recorded" in found.why
+    assert any("exceptions not recorded" in each.text for each in found.evidence)
 
 
 def test_a_version_in_a_hole_is_named_as_within_the_range() -> None:

@@ -115,6 +115,7 @@ def _asked(language: str, text: str) -> Ticket:
 
 
 _SAME = {
+    "signature": "Tom",
     "customer": "Maria",
     "product": "Direct Debit Plus",
     "shop": "costa-garden.com",

@@ -61,7 +61,7 @@ async def test_what_a_colleague_took_meanwhile_is_left_to_them(shared: Desk) -> 
             with desk_of("bo") as other:
                 other.verbs.claim([first])
             await person.press("T")
-            person.expect_toast("bo has it by now")
+            person.expect_toast("it is now assigned to bo")
             assert desk.inbox.rows([first])[0].assignee == "bo"
 
 
@@ -87,7 +87,7 @@ async def test_what_happened_is_told_and_leads_to_its_thread(shared: Desk) -> No
         other.verbs.note([threads[4]], "rang them")
     with desk_of("ana") as desk:
         async with open_app(desk) as person:
-            person.expect_toast("2 things happened since you were here")
+            person.expect_toast("2 events since your last visit")
             await person.press("H")
             person.expect_text("tag +later", "3 threads", "note: rang them")
             await person.press("enter")
@@ -114,10 +114,10 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         bo.press("\r")
         bo.until_text("Here too: ana writes")
         bo.press("r")
-        bo.until_text("ana is writing here")
+        bo.until_text("ana has been writing here")
         bo.press("I have them on the phone\r")
         bo.until_text("Reply to")
-        ana.until_text("bo is replying here now")
+        ana.until_text("bo has taken over this reply")
         ana.until_text("what Ana wrote")
         [thread_id] = shared.inbox.thread_ids("has:note")
         # Saved a moment after it was typed: her program is killed below.
@@ -170,7 +170,7 @@ async def test_a_draft_that_another_window_changed_is_looked_through_before_it_i
             await person.type(" Sent.")
             await person.press("ctrl+s")
             assert desk.replies.outbox() == []
-            person.expect_text("both texts are", "From the other window.")
+            person.expect_text("now contains both texts", "From the other window.")
             await person.press("ctrl+s")
         (row,) = desk.replies.outbox()
         assert "From the other window." in row.text

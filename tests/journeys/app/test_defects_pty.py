@@ -87,15 +87,15 @@ class Board:
     def noted(self, place: int, state: str) -> None:
         """Take a step that asks for a note, without one."""
         self.step(place)
-        self.terminal.until_text("A note, if you like.")
+        self.terminal.until_text("Note (optional).")
         self.terminal.press("\r")
-        self.terminal.until_gone("A note, if you like.")
+        self.terminal.until_gone("Note (optional).")
         self.terminal.until_text(f"· {state}")
 
 
 def answer_that_no_fix_is_owed(terminal: Emulator) -> None:
     """The requests have no cover, so that a defect is asked about first."""
-    terminal.until_text("No fix is owed here: it has no Business Care")
+    terminal.until_text("No fix is required here: it has no Business Care")
     terminal.press("j\r")
 
 
@@ -108,13 +108,13 @@ def attach_both(terminal: Emulator) -> None:
     terminal.press("\r")
     terminal.until_text("What goes wrong, in a few words?")
     terminal.press("\r")
-    terminal.until_text("About a defect")
+    terminal.until_text("Defect set")
     terminal.press("G")
     terminal.press("f")
     answer_that_no_fix_is_owed(terminal)
     terminal.until_text("alike: TypeError, CartRule.php")
     terminal.press("\r")
-    terminal.until_gone("About which defect?")
+    terminal.until_gone("Which defect is it?")
 
 
 def hand_in(board: Board) -> None:
@@ -172,7 +172,7 @@ def make_personal_and_send(terminal: Emulator, sentence: str) -> None:
     )
     if any("before sending" in line for line in lines):
         assert not any("STOP" in line for line in lines), "\n".join(lines)
-        terminal.press("it is the same patch" if any("WHY?" in each for each in lines) else "")
+        terminal.press("it is the same patch" if any("REASON?" in each for each in lines) else "")
         terminal.press("\x13")
         terminal.until_gone("before sending")
 
@@ -190,14 +190,14 @@ def test_the_life_of_a_defect_by_keys(own: Desk) -> None:
         board.noted(0, "reproduced here")
         board.noted(0, "fixed in our code")
         board.step(1)  # blocked
-        terminal.until_text("Why can it not go on?")
+        terminal.until_text("Why is it blocked?")
         terminal.press("\r")
         terminal.until_text("BLOCKED")
         terminal.press("u")
         terminal.until_gone("BLOCKED")
         hand_in(board)
         board.step(0)
-        terminal.until_text("A note, if you like.")
+        terminal.until_text("Note (optional).")
         terminal.press("\r")
         # Each customer has a draft in their own language; none was sent.
         make_personal_and_send(terminal, "A voucher with a minimum amount emptied the cart; now checked.")

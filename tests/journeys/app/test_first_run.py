@@ -100,7 +100,7 @@ async def test_moving_over_the_choices_chooses_and_the_numbers_follow_the_signat
         after = counted_from(offer.requests, everything, (ending,), NOW)
         assert after.late < before.late
         await person.press("j", "j", "j")
-        person.expect_text("› (•) everything there is", f"{before.late} late, {before.due} due")
+        person.expect_text("› (•) all threads, from the beginning", f"{before.late} late, {before.due} due")
         await person.press("j", "j", "space")
         person.expect_text(f"{after.late} late, {after.due} due")
         await person.press("enter")
@@ -132,7 +132,7 @@ async def test_without_a_store_there_is_no_error_and_the_inbox_says_what_to_do(
     async with open_app(Desk(), size, first="") as person:
         person.expect_text("Welcome to bizcare")
         await person.press("escape")
-        person.inbox.expect_text("K enters your API key.", "`bizcare demo` shows made-up data.")
+        person.inbox.expect_text("Press K to enter your API key.", "`bizcare demo` shows made-up data.")
         person.top.expect_text("never synced")
         person.top.expect_no_text("cannot")
 

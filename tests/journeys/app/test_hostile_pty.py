@@ -159,7 +159,7 @@ def test_only_our_own_sequences_reach_the_terminal(
             press(b"\x1b", see="1 All 18")
             press(b"j")
         # Nothing that came in could end it, or take the keys.
-        press(b"?", see="What the signs mean")
+        press(b"?", see="Symbols")
     rest = OURS.sub("", written)
     strange = re.findall(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f][^\x1b]{0,20}", rest)
     assert strange == []

@@ -92,7 +92,7 @@ async def test_n_goes_through_what_is_unread_and_says_when_there_is_no_more(sync
             person.conversation.expect_open(thread_id)
             person.inbox.expect_selected(thread_id)
         await person.press("n")
-        person.expect_toast("Nothing is unread here.")
+        person.expect_toast("There are no unread threads here.")
 
 
 async def test_the_cursor_goes_down_up_to_the_last_and_to_the_first(synced: Desk) -> None:
@@ -194,9 +194,9 @@ async def test_a_message_can_be_read_as_it_came(synced: Desk) -> None:
         thread = person.thread_where(lambda each: "<" in each.messages[-1].raw)
         person.app.inbox.move_to_thread(thread.row.id)
         await person.press("enter", "R")
-        person.conversation.expect_text("As it came:", thread.messages[-1].raw.splitlines()[0][:20])
+        person.conversation.expect_text("Raw text:", thread.messages[-1].raw.splitlines()[0][:20])
         await person.press("R")
-        person.conversation.expect_no_text("As it came:")
+        person.conversation.expect_no_text("Raw text:")
 
 
 async def test_quotes_are_folded_until_they_are_asked_for(synced: Desk) -> None:
@@ -276,7 +276,7 @@ async def test_help_lists_every_action_and_why_one_is_not_possible(synced: Desk)
             if command.help_text[:40] not in person.text:
                 await person.press("pagedown")
             person.expect_text(command.help_text[:40])
-        person.expect_text("unavailable: Enter opens the thread first", "no API key here")
+        person.expect_text("unavailable: open the thread first (Enter)", "no API key: another user")
         await person.press("question_mark")
         person.inbox.expect_keys()
 
@@ -284,7 +284,7 @@ async def test_help_lists_every_action_and_why_one_is_not_possible(synced: Desk)
 async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk) -> None:
     async with open_app(synced) as person:
         await person.press("ctrl+p")
-        await person.type("second section")
+        await person.type("section 2")
         await person.press("enter")
         while person.app.inbox_loader.section.name != "Due":
             await person.press("enter")
@@ -294,9 +294,9 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
 async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:
     async with open_app(synced) as person:
         await person.press("R")
-        person.expect_toast("Enter opens the thread first")
+        person.expect_toast("open the thread first (Enter)")
         await person.press("s")
-        person.expect_toast("no API key here")
+        person.expect_toast("no API key: another user")
 
 
 @pytest.mark.parametrize("reading", [False, True])

@@ -177,7 +177,7 @@ def test_a_full_disk_has_the_draft_kept_elsewhere(
             # The notice may lie over the end of the text: the help opens when the keys before it are done.
             screen.press("finished")
             screen.press(F1)
-            screen.until_text("What the signs mean")
+            screen.until_text("Symbols")
             assert screen.hang_up() == 128 + signal.SIGHUP
         (file,) = temporary.rglob("*.txt")
         assert file.read_text().endswith("finished")

@@ -36,7 +36,7 @@ async def test_what_is_about_a_message_is_refused_in_the_inbox(scored: Desk, siz
         for key in ("a", "R", "z"):
             person.notices.clear()
             await person.press(key)
-            await person.wait_for_toast("Enter opens the thread first")
+            await person.wait_for_toast("open the thread first (Enter)")
             assert len(person.app.screen_stack) == 1
         await person.press("a")
         assert scored.verbs.history() == []
@@ -137,7 +137,7 @@ WRONG = [
     (("w", "end", "enter"), "whenever", "'whenever'"),
     (("L",), "9x", "is not a thread's number"),
     (("L",), "99999999", "99999999"),
-    (("t",), "-", "Name a tag"),
+    (("t",), "-", "Give a tag"),
     (("E", "e"), "is:lat", "does not know 'lat'"),
     (("r", "ctrl+o"), "/nonexistent.zip", "/nonexistent.zip"),
 ]
@@ -183,7 +183,7 @@ async def test_a_defect_of_a_thread_without_cover_is_asked_about(scored: Desk) -
         ).row.id
         await person.app.open_thread(bare)
         await person.press("f")
-        person.expect_text("No fix is owed here", f"#{bare}")
+        person.expect_text("No fix is required here", f"#{bare}")
         await person.press("enter")
         assert scored.verbs.history() == []
         assert len(person.app.screen_stack) == 1
@@ -192,7 +192,7 @@ async def test_a_defect_of_a_thread_without_cover_is_asked_about(scored: Desk) -
         ).row.id
         await person.app.open_thread(covered)
         await person.press("f")
-        person.expect_text("About which defect?", f"#{covered}")
+        person.expect_text("Which defect is it?", f"#{covered}")
 
 
 async def test_the_sections_follow_the_width(scored: Desk) -> None:

@@ -13,7 +13,7 @@ from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.ui import browser
 
 PAGE = f"https://addons.prestashop.com/en/seller-contact.php?ict={THREAD}"
-QUESTION = "Did the page of the partner account open?"
+QUESTION = "Did the partner account page open?"
 
 
 @pytest.fixture

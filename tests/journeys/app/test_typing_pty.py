@@ -58,8 +58,8 @@ def test_what_is_typed_for_a_draft_that_does_not_open_does_nothing(desk: Desk, t
     with desk_of("ana") as ana:
         ana.presence.lock_reply(desk.inbox.first_rows("", 1)[0].id)
         terminal.press("rdddd xx Dear Ana")
-        terminal.until_text("is writing here")
+        terminal.until_text("has been writing here")
         terminal.watch(0.5)
         terminal.press("\x1b")
-        terminal.until_gone("is writing here")
+        terminal.until_gone("has been writing here")
     assert desk.verbs.history() == []

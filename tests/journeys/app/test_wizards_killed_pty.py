@@ -34,7 +34,7 @@ REJECTING: Steps = (
 REFUNDING: Steps = (
     (
         (
-            (" ", "no other customer"),
+            (" ", "only this shop, and"),
             ("\r", "alone? yes"),
             ("t", "Your finding"),
             (FINDING + "\r", "finding: "),
@@ -42,11 +42,15 @@ REFUNDING: Steps = (
         FINDING,
     ),
     ((), ""),
-    (((" ", "[x]"), ("j ", "(•) The sale was not paid")), "'paid_out': False"),
+    (((" ", "[x]"), ("j ", "(•) The sale has not been paid")), "'paid_out': False"),
     ((("MARK ", "MARK"),), "MARK "),
     ((), ""),
     (
-        ((" ", "[x] I did"), ("e", "Kept with"), ("picked the reason\r", "Your note: picked")),
+        (
+            (" ", "[x] I completed"),
+            ("e", "saved with the decision"),
+            ("picked the reason\r", "Your note: picked"),
+        ),
         "'picked the reason'",
     ),
 )

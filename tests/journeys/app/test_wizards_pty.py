@@ -126,7 +126,7 @@ class Keyboard:
         if any("before sending" in line for line in lines):
             assert not any("STOP" in line for line in lines), "\n".join(lines)
             self.terminal.press(
-                "it says what there is to say" if any("WHY?" in line for line in lines) else ""
+                "it says what there is to say" if any("REASON?" in line for line in lines) else ""
             )
             self.terminal.press(SEND)
             self.terminal.until(lambda shown: "step 6" not in shown[0])
@@ -207,14 +207,14 @@ def test_every_refund_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             terminal.press(" ")
             terminal.until_text("[x]")
             if ground in (RefundGround.SINGULAR_UNSOLVABLE, RefundGround.NOT_WORKING):
-                terminal.until_text("no other customer")
+                terminal.until_text("only this shop, and")
                 terminal.press("\r")
                 terminal.until_text("alone? yes")
             keyboard.finding(FINDINGS[language])
             keyboard.next(2)
-            if any("(e gives one)" in line for line in terminal.display):
+            if any("(press e" in line for line in terminal.display):
                 terminal.press("e")
-                terminal.until_text("Outside the windows")
+                terminal.until_text("Outside the refund windows")
                 terminal.press("the Marketplace asked us to\r")
                 terminal.until_text("Your reason: the Marketplace")
             keyboard.next(3)

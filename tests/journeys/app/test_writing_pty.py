@@ -74,13 +74,13 @@ def send(terminal: Emulator) -> None:
     """Ctrl+S, with a reason where the check asks for one."""
     terminal.press("\x13")
     lines = terminal.until(
-        lambda shown: any("leaves in" in line or "before sending" in line for line in shown)
+        lambda shown: any("is sent in" in line or "before sending" in line for line in shown)
     )
     if any("before sending" in line for line in lines):
         assert not any("STOP" in line for line in lines), "\n".join(lines)
-        terminal.press("the customer asked for it" if any("WHY?" in line for line in lines) else "")
+        terminal.press("the customer asked for it" if any("REASON?" in line for line in lines) else "")
         terminal.press("\x13")
-        terminal.until_text("leaves in")
+        terminal.until_text("is sent in")
 
 
 def wait_for(desk: Desk, state: ReplyState) -> None:
@@ -109,7 +109,7 @@ def test_a_reply_is_typed_sent_undone_sent_again_and_meets_its_deadline(
         terminal.until_text("1 to send")
         terminal.press("u")
         terminal.until_text("Reply to")
-        terminal.until_gone("leaves in")
+        terminal.until_gone("is sent in")
         terminal.until_gone("1 to send")
         assert sandbox.replies == []
         send(terminal)
