@@ -16,7 +16,8 @@ from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.server import Sandbox
-from bizcare_tui.store.database import Database, open_database
+from bizcare_tui.store.database import Database
+from bizcare_tui.store.open_database import open_database
 
 # The folders of tests that run on both databases; the journeys through the app run on one.
 TESTS = Path(__file__).parent

@@ -21,8 +21,9 @@ from bizcare_tui.errors import BizcareError, Offline
 from bizcare_tui.i18n import _, format_number, ngettext
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.database import SCHEMA_VERSION, Database, open_database
+from bizcare_tui.store.database import SCHEMA_VERSION, Database
 from bizcare_tui.store.login import login_name
+from bizcare_tui.store.open_database import open_database
 from bizcare_tui.store.reads.hot import (
     count_lost_paragraphs,
     count_replies_by_state,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bizcare_tui.desk.data_copies import DataCopies
 from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
@@ -31,7 +32,7 @@ class PersonalDataErasure:
     def __init__(self, session: DeskSession) -> None:
         session.require_store()
         self._session = session
-        self._copies = session.copies
+        self._copies = DataCopies(session.paths, session.database)
 
     def copies(self) -> list[Path]:
         """Return the files outside the store that may still hold erased data; they are not erased."""

@@ -13,12 +13,12 @@ from bizcare_tui.errors import BizcareError, NoStore
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.database import SCHEMA_VERSION, open_database, require_supported_version
+from bizcare_tui.store.database import SCHEMA_VERSION, require_supported_version
 from bizcare_tui.store.login import login_name
+from bizcare_tui.store.open_database import open_database
 from bizcare_tui.store.reads.reader import StoreReader
 
 if TYPE_CHECKING:
-    from bizcare_tui.desk.data_copies import DataCopies
     from bizcare_tui.domain.policy import Policy
     from bizcare_tui.store.engine import Store
 
@@ -154,10 +154,3 @@ class DeskSession:
         from bizcare_tui.desk.policy import load_policy
 
         return load_policy(self.paths.policy_file)
-
-    @property
-    def copies(self) -> DataCopies:
-        """The files outside the store that may hold what is in it."""
-        from bizcare_tui.desk.data_copies import DataCopies
-
-        return DataCopies(self.paths, self.database)

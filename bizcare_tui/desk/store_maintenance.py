@@ -19,8 +19,9 @@ from bizcare_tui.i18n import _
 from bizcare_tui.logs import log
 from bizcare_tui.paths import Paths, create_private_folder, ensure_private_folder, file_mode, new_private_file
 from bizcare_tui.settings import Settings
-from bizcare_tui.store.database import SCHEMA_VERSION, database_of_url, open_database
+from bizcare_tui.store.database import SCHEMA_VERSION
 from bizcare_tui.store.login import login_name
+from bizcare_tui.store.open_database import database_of_url, open_database
 from bizcare_tui.store.reads.hot import count_replies_by_state
 from bizcare_tui.store.reads.reader import StoreReader
 

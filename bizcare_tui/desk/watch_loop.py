@@ -23,7 +23,7 @@ from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.errors import BadSettings, Interrupted, KeyRejected, StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
-from bizcare_tui.store.database import open_database
+from bizcare_tui.store.open_database import open_database
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.watch_tasks import WatchTasks

@@ -6,7 +6,6 @@ and 30 MB, and no key press should wait for that.
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -172,41 +171,6 @@ class Database(ABC):
     @abstractmethod
     def back_up(self, label: str, on_progress: ProgressCallback | None = None) -> Path | None:
         """Copy the store before its schema changes; return the path of the copy, None if none is made."""
-
-
-def open_database(default: Path) -> Database:
-    """Return the database named by `BIZCARE_DATABASE_URL`, or else the default SQLite file.
-
-    Raises:
-        StoreProblem: The URL has an unknown scheme.
-    """
-    url = os.environ.get("BIZCARE_DATABASE_URL", "")
-    if not url:
-        return database_of_url(f"sqlite:///{default}")
-    return database_of_url(url, os.environ.get("BIZCARE_DATABASE_DIRECT_URL", ""))
-
-
-def database_of_url(url: str, direct_url: str = "") -> Database:
-    """Return the database of a URL: `sqlite:////absolute/path` or `postgresql+psycopg://…`.
-
-    Args:
-        direct_url: The URL of the server itself, for LISTEN, if `url` is the URL of a connection pooler.
-
-    Raises:
-        StoreProblem: The URL has an unknown scheme, or cannot be parsed.
-    """
-    if url.startswith("sqlite:///"):
-        from bizcare_tui.store.sqlite import SqliteDatabase
-
-        return SqliteDatabase(Path(url.removeprefix("sqlite:///")))
-    if url.startswith(POSTGRESQL_SCHEMES) and (not direct_url or direct_url.startswith(POSTGRESQL_SCHEMES)):
-        from bizcare_tui.store.postgresql import PostgresqlDatabase
-
-        return PostgresqlDatabase(url, direct_url)
-    raise StoreProblem(
-        _("The address of the store must begin with sqlite:/// or postgresql+psycopg:// ."),
-        _("Correct the address, or unset BIZCARE_DATABASE_URL to use the default store."),
-    )
 
 
 def require_supported_version(place: Database, version: str) -> None:

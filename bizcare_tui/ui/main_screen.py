@@ -28,7 +28,7 @@ from bizcare_tui.ui.ticket_card import TicketCard
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView, MessageView
     from bizcare_tui.ui.composer import Composer
-    from bizcare_tui.ui.query_field import QueryField
+    from bizcare_tui.ui.query_field import QueryInput
 
 _SHORTEST_NAME, _LONGEST_NAME = 3, 24
 
@@ -99,7 +99,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.in_conversation = False
         self.is_writing = False
         self._composer: Composer | None = None
-        self.field: QueryField | None = None
+        self.field: QueryInput | None = None
         # The sections, the chosen one, the number of threads of each by its query, and the text before them.
         self._tabs: tuple[tuple[Section, ...], Section, dict[str, str], str] | None = None
 
@@ -229,11 +229,11 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
 
     async def open_filter(self) -> None:
         """Show the filter, and focus it."""
-        from bizcare_tui.ui.query_field import QueryField
+        from bizcare_tui.ui.query_field import QueryInput
 
         self.switch_pane(conversation=False)
         if self.field is None:
-            self.field = QueryField()
+            self.field = QueryInput()
             await self.mount(self.field, after="#tabs")
         self.field.display = True
         # Focus it now, not in a later turn of the event loop: the next key is meant for it.

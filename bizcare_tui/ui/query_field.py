@@ -25,11 +25,11 @@ class _QueryInput(Input):
         self.replace(" ".join(event.text.split()), *self.selection)
 
 
-class QueryField(Vertical):
+class QueryInput(Vertical):
     """An input for a query, and a help line below it with completions or the error."""
 
     DEFAULT_CSS = """
-    QueryField {
+    QueryInput {
         height: auto;
         Input { height: 1; border: none; padding: 0 1; }
         Static { display: none; height: 1; padding: 0 1; color: $foreground 70%; }

@@ -21,7 +21,7 @@ from purchase_desk import ASKED, FOUND, THREAD, PurchaseDesk, open_purchase_desk
 from shell import Shell
 from sqlalchemy import text
 
-from bizcare_tui.store.database import open_database
+from bizcare_tui.store.open_database import open_database
 from bizcare_tui.store.postgresql import PostgresqlDatabase
 
 

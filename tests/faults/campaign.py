@@ -43,8 +43,8 @@ from bizcare_tui.marketplace.outbox_sender import MAX_ATTEMPTS
 from bizcare_tui.marketplace.sync import sync
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.store import outbox, reply_read_back
-from bizcare_tui.store.database import database_of_url
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.open_database import database_of_url
 from bizcare_tui.store.tables import InboxEntry, Lease, Message, Reply
 
 # How many replies the small campaign sends.

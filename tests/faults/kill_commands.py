@@ -34,7 +34,8 @@ import bizcare_tui.store
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import backups, history, table_data
-from bizcare_tui.store.database import SCHEMA_VERSION, Database, database_of_url
+from bizcare_tui.store.database import SCHEMA_VERSION, Database
+from bizcare_tui.store.open_database import database_of_url
 
 OPERATIONS = ("sync", "import", "restore", "backup", "migrate", "erase", "upgrade")
 THREADS = 20

@@ -18,8 +18,8 @@ from sqlmodel import Session
 from bizcare_tui.errors import MarketplaceError, StoreBusy
 from bizcare_tui.marketplace.client import CallLimits, SellerApi
 from bizcare_tui.marketplace.outbox_sender import send_due_replies
-from bizcare_tui.store.database import database_of_url
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.open_database import database_of_url
 
 PATIENCE = CallLimits(connect=5, read=3)
 HELD_BACK = "The check would block it."

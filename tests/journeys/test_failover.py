@@ -24,8 +24,9 @@ from bizcare_tui.errors import StoreProblem
 from bizcare_tui.marketplace.client import SellerApi
 from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import leases
-from bizcare_tui.store.database import Database, database_of_url
+from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.open_database import database_of_url
 
 _PROGRAMS = binaries()
 

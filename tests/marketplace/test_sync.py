@@ -27,8 +27,8 @@ from bizcare_tui.sandbox.faults import Faults
 from bizcare_tui.sandbox.market import Market, MarketPage
 from bizcare_tui.sandbox.quirks import Quirks
 from bizcare_tui.sandbox.server import Sandbox
-from bizcare_tui.store.database import open_database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.open_database import open_database
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 KILLS = int(os.environ.get("BIZCARE_TEST_KILLS", "5"))

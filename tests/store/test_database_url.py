@@ -10,7 +10,7 @@ import pytest
 from bizcare_tui.cli.main import main
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.store import database_url
-from bizcare_tui.store.database import database_of_url
+from bizcare_tui.store.open_database import database_of_url
 
 SECRETS = ("p4ss", "w0rd", "p4%40w", "s3cr")
 

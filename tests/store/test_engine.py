@@ -20,8 +20,9 @@ from sqlmodel import SQLModel, select
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.store import defects, engine, file_system, history
-from bizcare_tui.store.database import SCHEMA_VERSION, Database, database_of_url, open_database
+from bizcare_tui.store.database import SCHEMA_VERSION, Database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.open_database import database_of_url, open_database
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.sqlite import SqliteDatabase
 from bizcare_tui.store.tables import (

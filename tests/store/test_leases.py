@@ -63,7 +63,7 @@ import os, signal
 from pathlib import Path
 from bizcare_tui.store import leases
 from bizcare_tui.store.engine import Store
-from bizcare_tui.store.database import open_database
+from bizcare_tui.store.open_database import open_database
 store = Store(open_database(Path({store.place.shown!r})))
 with store.transaction() as session:
     leases.acquire(session, 1, "sync")

@@ -12,8 +12,9 @@ from sqlmodel import update
 from bizcare_tui.desk.database_checks import check_database_server
 from bizcare_tui.errors import StoreBusy, StoreProblem
 from bizcare_tui.store import change_listener, leases
-from bizcare_tui.store.database import SCHEMA_VERSION, Database, database_of_url
+from bizcare_tui.store.database import SCHEMA_VERSION, Database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.open_database import database_of_url
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.reads.hot import read_logins
 from bizcare_tui.store.reads.reader import StoreReader

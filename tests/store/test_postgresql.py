@@ -14,8 +14,9 @@ from postgresql_server import Cluster, Server, first_value, wait_until
 
 from bizcare_tui.errors import StoreProblem
 from bizcare_tui.store import change_listener, postgresql, schema_check
-from bizcare_tui.store.database import Database, database_of_url
+from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.open_database import database_of_url
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.postgresql import PostgresqlDatabase
 

@@ -12,8 +12,9 @@ import pytest
 from sqlmodel import update
 
 from bizcare_tui.errors import StoreProblem
-from bizcare_tui.store.database import Database, open_database
+from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.open_database import open_database
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.read_marks import mark_read
 from bizcare_tui.store.tables import InboxEntry

@@ -20,8 +20,8 @@ from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.quirks import Quirks
 from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store import outbox, reply_read_back
-from bizcare_tui.store.database import open_database
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.open_database import open_database
 from bizcare_tui.store.tables import Account, InboxEntry, Reply
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)

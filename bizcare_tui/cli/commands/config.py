@@ -18,8 +18,8 @@ from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import SETTING_NAMES, Settings, setting_help, setting_rule
-from bizcare_tui.store.database import open_database
 from bizcare_tui.store.login import login_name
+from bizcare_tui.store.open_database import open_database
 from bizcare_tui.store.reads.reader import StoreReader
 
 # Variables of the environment: the description, and whether the value is secret.

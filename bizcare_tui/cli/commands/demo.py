@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-from bizcare_tui.cli.app import apply_display_options, require_terminal
 from bizcare_tui.cli.argument_types import add_display_options
 from bizcare_tui.cli.command import CliCommand
+from bizcare_tui.cli.display_options import apply_display_options, require_terminal
 from bizcare_tui.cli.output import narrate
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.i18n import N_, _

@@ -9,6 +9,7 @@ from pathlib import Path
 from bizcare_tui.cli.argument_types import add_thread_id
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import print_json
+from bizcare_tui.desk.data_copies import DataCopies
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.i18n import N_, _
 
@@ -19,8 +20,9 @@ def run(options: Namespace) -> int:
     file = Path(options.out or f"evidence-{options.id}{'-redacted' if redact else ''}.zip")
     desk = Desk()
     pack = desk.conversations.evidence_pack(options.id, redact=redact)
-    desk.session.copies.remove_leftovers()
-    desk.session.copies.record(file)
+    copies = DataCopies(desk.session.paths, desk.session.database)
+    copies.remove_leftovers()
+    copies.record(file)
     pack.write(file)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     if options.json:

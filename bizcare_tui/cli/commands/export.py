@@ -9,6 +9,7 @@ from pathlib import Path
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import TableProgress, narrate, print_json
 from bizcare_tui.cli.store_maintenance import load_store_maintenance
+from bizcare_tui.desk.data_copies import DataCopies
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.document import as_markdown, thread_document
 from bizcare_tui.errors import OutputFailed, WrongUsage
@@ -64,7 +65,7 @@ def _export_threads(options: Namespace) -> int:
     desk = Desk()
     threads = desk.inbox.thread_ids(options.query or "")
     folder = create_private_folder(Path(options.markdown))
-    desk.session.copies.record(folder)
+    DataCopies(desk.session.paths, desk.session.database).record(folder)
     for thread_id in threads:
         document = as_markdown(list(thread_document(desk.conversations.conversation(thread_id))))
         with convert_write_errors(folder), create_private_file(folder / f"{thread_id}.md") as stream:
