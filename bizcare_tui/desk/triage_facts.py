@@ -1,0 +1,103 @@
+"""Facts about what people decided and noted on a thread: request type, notes, decisions, tags and links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bizcare_tui.desk.decision_rows import REJECTION, decision_row, kind_in_words, outcome_in_words
+from bizcare_tui.desk.marketplace_time import marketplace_time
+from bizcare_tui.desk.request_type import proposed_kind
+from bizcare_tui.desk.views import CareFact, MessageView
+from bizcare_tui.domain.policy import Policy
+from bizcare_tui.domain.request_types import POSSIBLE_OUTCOMES, RequestOutcome, RequestType
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.domain.triage import Triage
+from bizcare_tui.i18n import N_, _, current_language
+from bizcare_tui.store.records import DecisionRecord, InboxEntryRecord, OpenWizardRecord
+
+_MAX_NOTE_LENGTH = 2_000
+
+
+def request_type_fact(record: InboxEntryRecord, topic: str, messages: Sequence[MessageView]) -> CareFact:
+    """Return the request's type, set or proposed, with the ways to close such a request."""
+    kind = record.kind
+    ways_out = _("possible answers: {0}").format(
+        ", ".join(_(_WAY_OUT_NAMES[way]) for way in POSSIBLE_OUTCOMES[kind])
+    )
+    label = _("Request type")
+    if kind is not None:
+        return CareFact("kind", label, _(_KIND_NAMES[kind]), ways_out, _("set here"), None, ("kind",))
+    proposed = proposed_kind(topic, messages)
+    if proposed is None:
+        return CareFact("kind", label, None, ways_out, _("not set"), None, ("kind",))
+    value = _("{0}?").format(_(_KIND_NAMES[proposed]))
+    meaning = _("suggested; ") + ways_out
+    return CareFact("kind", label, value, meaning, _("its text"), None, ("accept_kind", "kind"))
+
+
+_KIND_NAMES = {
+    RequestType.INSTALLATION: N_("installation"),
+    RequestType.CONFIGURATION: N_("configuration"),
+    RequestType.TECHNICAL: N_("technical error"),
+    RequestType.OTHER: N_("other"),
+}
+_WAY_OUT_NAMES = {
+    RequestOutcome.ANSWER: N_("answer"),
+    RequestOutcome.FIX: N_("fix"),
+    RequestOutcome.REFUND: N_("refund"),
+    RequestOutcome.REFUSE: N_("reject"),
+    RequestOutcome.NO_ANSWER: N_("no answer needed"),
+}
+
+
+def note_facts(triage: Triage) -> list[CareFact]:
+    """Return the internal notes, the newest first. They are never sent."""
+    return [
+        CareFact(
+            "note",
+            _("NOTE, not sent"),
+            safe_line(note.text, _MAX_NOTE_LENGTH),
+            "",
+            _("{who}, {when}").format(who=safe_line(note.by), when=marketplace_time(note.at)),
+            None,
+        )
+        for note in reversed(triage.notes)
+    ]
+
+
+def tag_and_link_facts(triage: Triage) -> list[CareFact]:
+    """Return the tags of the thread and its links to other threads."""
+    facts = []
+    if triage.tags:
+        tags = " ".join(f"#{tag}" for tag in triage.tags)
+        facts.append(CareFact("tags", _("Tags"), tags, "", _("set here"), None))
+    if triage.links:
+        links = ", ".join(map(str, triage.links))
+        facts.append(CareFact("links", _("Linked to"), links, "", _("set here"), None, ("filter",)))
+    return facts
+
+
+def decision_facts(
+    decisions: Sequence[DecisionRecord], open_wizards: Sequence[OpenWizardRecord], policy: Policy
+) -> list[CareFact]:
+    """Return the last decision, and the wizards that somebody has begun."""
+    facts = []
+    if decisions:
+        decision = decision_row(decisions[0])
+        grounds = ", ".join(policy.titles(decision.grounds, current_language()))
+        meaning = f"{grounds}; {decision.who}, {marketplace_time(decision.at)}"
+        if decision.outcome == "overdue":
+            meaning = _("not in the orders yet: ask PrestaShop; {0}").format(meaning)
+        outcome = outcome_in_words(decision.outcome)
+        value = kind_in_words(decision.kind) + (
+            f", {outcome}" if outcome and decision.outcome != decision.kind else ""
+        )
+        facts.append(CareFact("decision", _("Decision"), value, meaning, _("decided here"), None))
+    for wizard in open_wizards:
+        meaning = _("started; last saved by {0}, {1}").format(
+            safe_line(wizard.login), marketplace_time(wizard.saved_at)
+        )
+        value = kind_in_words(wizard.kind)
+        action = ("reject",) if wizard.kind == REJECTION else ("refund",)
+        facts.append(CareFact("begun", _("In progress"), value, meaning, _("decided here"), None, action))
+    return facts
