@@ -5,8 +5,8 @@ from __future__ import annotations
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
 from bizcare_tui.domain.clock import day_begins, marketplace_date
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.i18n import _
-from bizcare_tui.present.labels import format_time
 
 
 def baseline_question(desk: Desk) -> str:
@@ -26,7 +26,7 @@ def baseline_question(desk: Desk) -> str:
         " would be {more_late} late, {more_due} due: bizcare baseline {day}"
     )
     return template.format(
-        since=format_time(offer.baseline),
+        since=moment_in_words(offer.baseline),
         late=current.late,
         due=current.due,
         more_late=earlier.late,

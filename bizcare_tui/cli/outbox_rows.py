@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bizcare_tui.desk.views import OutboxRow
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE, iso
+from bizcare_tui.domain.clock import iso
+from bizcare_tui.domain.dates import minute_in_digits
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.i18n import _
 from bizcare_tui.present.labels import reply_state_label
@@ -35,7 +36,7 @@ def format_reply(row: OutboxRow) -> str:
         f"#{row.id}",
         reply_state_label(row.state),
         _("thread {0}").format(row.thread_id),
-        f"{row.queued_at.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M}",
+        minute_in_digits(row.queued_at),
         row.topic,
     ]
     if row.state is ReplyState.QUEUED and row.leaves_at and not row.error:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.dates import day_in_words
 from bizcare_tui.domain.releases import Release, latest, required
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.logs import log
 from bizcare_tui.marketplace.address import is_local_host, safe_host
 from bizcare_tui.settings import DEFAULT_RELEASES_URL
@@ -49,13 +50,13 @@ class KnownReleases:
                 _("PrestaShop {0} ({1}): required since {2}").format(
                     self.required.line,
                     _release_date_text(self.required),
-                    _format_day(self.required.required_from),
+                    day_in_words(self.required.required_from),
                 )
             )
         if self.latest != self.required:
             parts.append(
                 _("PrestaShop {0} ({1}) from {2}").format(
-                    self.latest.line, _release_date_text(self.latest), _format_day(self.latest.required_from)
+                    self.latest.line, _release_date_text(self.latest), day_in_words(self.latest.required_from)
                 )
             )
         return "; ".join(parts)
@@ -65,7 +66,7 @@ class KnownReleases:
         if self.read_at is None:
             seen_on = self.latest.seen if self.latest else None
             return (
-                _("releases known on {0}").format(_format_day(seen_on)) if seen_on else _("releases unknown")
+                _("releases known on {0}").format(day_in_words(seen_on)) if seen_on else _("releases unknown")
             )
         read_on = marketplace_date(self.read_at)
         days = max((marketplace_date(now) - read_on).days, 0)
@@ -73,7 +74,7 @@ class KnownReleases:
             return _("releases fetched today")
         return ngettext(
             "releases fetched {day}, {n} day ago", "releases fetched {day}, {n} days ago", days
-        ).format(day=_format_day(read_on), n=days)
+        ).format(day=day_in_words(read_on), n=days)
 
 
 def read_known_releases(reading: StoreReader, now: datetime) -> KnownReleases:
@@ -163,9 +164,5 @@ def _shipped_releases() -> tuple[Release, ...]:
 
 def _release_date_text(release: Release) -> str:
     if release.released_on is None:
-        return _("first seen {0}").format(_format_day(release.seen))
-    return _("released {0}").format(_format_day(release.released_on))
-
-
-def _format_day(day: date) -> str:
-    return format_date(day, "%d %b %Y")
+        return _("first seen {0}").format(day_in_words(release.seen))
+    return _("released {0}").format(day_in_words(release.released_on))

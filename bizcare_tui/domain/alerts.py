@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, answer_due, is_weekday, utc_from_local, weekdays_later
 from bizcare_tui.domain.counters import Counters, in_words
+from bizcare_tui.domain.durations import duration_in_words
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
 from bizcare_tui.i18n import _, format_date, ngettext
@@ -125,7 +126,7 @@ class Alert:
             Urgency.GOAL: _("Our own goal in {0}"),
         }.get(self.pending.urgency(now) or Urgency.DUE, _("Due in {0}"))
         return _("{head}: {thread}, {topic} ({due})").format(
-            head=head.format(_format_duration(abs(left))),
+            head=head.format(duration_in_words(abs(left))),
             thread=self.pending.thread_id,
             topic=self.pending.topic[:_MAX_TOPIC],
             due=local,
@@ -302,14 +303,3 @@ def _is_news(alert: Alert, announced: Collection[Key]) -> bool:
 
 def _key(each: Pending, lead: int) -> Key:
     return each.thread_id, int(each.due.timestamp()), lead
-
-
-def _format_duration(length: timedelta) -> str:
-    minutes = round(length.total_seconds() / 60)
-    if minutes >= 1440:
-        return _("{0} d {1} h").format(minutes // 1440, minutes // 60 % 24)
-    return (
-        _("{0} h {1:02}").format(minutes // 60, minutes % 60)
-        if minutes >= 60
-        else _("{0} min").format(minutes)
-    )

@@ -19,6 +19,7 @@ from bizcare_tui.domain.clock import (
     marketplace_date,
     utc_from_local,
 )
+from bizcare_tui.domain.durations import work_in_words
 from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
 from bizcare_tui.i18n import N_, _, ngettext
 
@@ -215,7 +216,7 @@ def _work_in_words(count: int, minutes_each: float) -> str:
         "At {each} minutes each, that is about {hours} of work.",
         each,
     )
-    return text.format(each=each, hours=_duration_in_words(count * minutes_each))
+    return text.format(each=each, hours=work_in_words(count * minutes_each))
 
 
 def _day_in_words(bucket: Bucket, now: datetime) -> str:
@@ -228,12 +229,6 @@ def _day_in_words(bucket: Bucket, now: datetime) -> str:
 _DAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday")
 )  # fmt: skip
-
-
-def _duration_in_words(minutes: float) -> str:
-    if minutes < 90:
-        return ngettext("{n} minute", "{n} minutes", round(minutes)).format(n=round(minutes))
-    return _("{n:g} h").format(n=round(minutes / 60 * 2) / 2)
 
 
 def _day_boundaries(now: datetime, end: datetime) -> list[datetime]:

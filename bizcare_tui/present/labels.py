@@ -10,13 +10,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.inbox import InboxRow
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
 from bizcare_tui.domain.threads import Author, AuthorSource, Cover, Qualification, State
-from bizcare_tui.i18n import _, format_date
+from bizcare_tui.i18n import _
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.presence import Colleague
@@ -90,11 +89,6 @@ def time_ago(moment: datetime, now: datetime) -> str:
         if now - moment < timedelta(minutes=1)
         else _("{0} ago").format(format_duration(now - moment))
     )
-
-
-def format_time(moment: datetime) -> str:
-    """Return a moment in the Marketplace's time zone, to the minute."""
-    return format_date(moment.astimezone(MARKETPLACE_ZONE), "%a %d %b %Y %H:%M")
 
 
 def cover_label(row: InboxRow) -> str:

@@ -15,8 +15,8 @@ from textual.widgets import Static
 from bizcare_tui.desk.views import BaselineQuestion
 from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
 from bizcare_tui.domain.counters import Counters, in_words
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.present import labels
 from bizcare_tui.ui.dialog_base import Dialog
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 
@@ -66,7 +66,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         self._choices = [
             (
                 _("four days ago, {0}: every thread that can still be answered in time").format(
-                    labels.format_time(days_ago)
+                    moment_in_words(days_ago)
                 ),
                 days_ago,
             ),
@@ -75,7 +75,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         ]
         if offer.is_answered:
             self._choices.insert(
-                0, (_("{0} (current choice)").format(labels.format_time(offer.baseline)), offer.baseline)
+                0, (_("{0} (current choice)").format(moment_in_words(offer.baseline)), offer.baseline)
             )
         else:
             from_now_on = _("from now on: everything older is only a goal of our own")
@@ -156,7 +156,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
 def confirmation_of(answer: BaselineAnswer, counters: Counters, now: datetime) -> str:
     """Return one or two sentences that confirm the answer."""
     owed = in_words(counters, now) or _("nothing is due")
-    text = _("Deadlines count from {0}: {1}.").format(labels.format_time(answer.baseline), owed)
+    text = _("Deadlines count from {0}: {1}.").format(moment_in_words(answer.baseline), owed)
     if answer.mark_older_read:
         text += " " + _("Everything older is marked as read, except threads that still need an answer.")
     return text

@@ -16,6 +16,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Author, AuthorSource
@@ -435,7 +436,7 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         parts = [labels.author_label(message.author)]
         if message.author_name:
             parts[0] += f" ({message.author_name})"
-        parts.append(f"{labels.time_ago(message.at, self.now())}, {labels.format_time(message.at)}")
+        parts.append(f"{labels.time_ago(message.at, self.now())}, {moment_in_words(message.at)}")
         if message.author_by is AuthorSource.UNKNOWN and self._author_key:
             parts.append(_("{0} sets it").format(self._author_key))
         else:
@@ -446,7 +447,7 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             earlier_text, until = message.earlier[-1]
             text = _("edited (noticed {when}); previous text: “{text}”")
             parts.append(
-                text.format(when=labels.format_time(until), text=safe_line(earlier_text, _MAX_EARLIER_TEXT))
+                text.format(when=moment_in_words(until), text=safe_line(earlier_text, _MAX_EARLIER_TEXT))
             )
         if message.gone_at is not None:
             parts.append(_("no longer on the Marketplace"))

@@ -13,9 +13,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.decision_rows import DecisionRow, kind_in_words
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, current_language
-from bizcare_tui.present import detail_labels, labels
+from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
@@ -161,7 +162,7 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
         detail.update(
             Content("\n").join(
                 [
-                    Content(f"#{row.id}  {labels.format_time(row.at)}  {row.who}"),
+                    Content(f"#{row.id}  {moment_in_words(row.at)}  {row.who}"),
                     Content(_("Thread {0}: {1}").format(row.thread_id, row.topic)),
                     Content(f"{kind_in_words(row.kind)}: {self._titles(row)}  ·  {outcome}"),
                 ]

@@ -8,11 +8,12 @@ from datetime import date
 from textual.content import Content
 
 from bizcare_tui.desk.review_times import review_basis_in_words
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.defects import Branch, Defect, DefectReport, RecordedStep
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.i18n import _, format_date, ngettext
-from bizcare_tui.present import detail_labels, labels
+from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
 
 _MAX_REPORTS, _MAX_STEPS = 8, 6
@@ -72,7 +73,7 @@ def step_line(step: RecordedStep) -> str:
     branches = [", ".join(step.branches)] if step.branches else []
     return " · ".join(
         [
-            "  " + labels.format_time(step.at)[4:],
+            "  " + moment_in_words(step.at)[4:],
             detail_labels.defect_step_label(step.step),
             *branches,
             step.by,
@@ -86,7 +87,7 @@ def _clock_lines(defect: Defect) -> list[Content]:
     if clock is None:
         return []
     due = _("fix due {0} · submit by {1} · reported {2}").format(
-        labels.format_time(clock.due), _date_text(clock.submit_by), labels.format_time(clock.start)
+        moment_in_words(clock.due), _date_text(clock.submit_by), moment_in_words(clock.start)
     )
     return [
         Content(due),
@@ -98,7 +99,7 @@ def _report_line(defect: Defect, report: DefectReport) -> Content:
     if report.ended:
         informed = _("ended")
     elif report.informed_at is not None:
-        informed = _("informed {0}").format(labels.format_time(report.informed_at)[4:])
+        informed = _("informed {0}").format(moment_in_words(report.informed_at)[4:])
     else:
         informed = _("not informed yet")
     line = ""

@@ -14,11 +14,12 @@ from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.forecast_statistics import ForecastSummary, presence_in_words, statistics_groups
 from bizcare_tui.desk.inbox import InboxRow
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.counters import in_words
+from bizcare_tui.domain.dates import near_day_in_words
 from bizcare_tui.domain.statistics import Figure, Group, Statistics
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.cells import fit
+from bizcare_tui.present.figures import hours, percent
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
 from bizcare_tui.ui.input_dialogs import ChoiceScreen
@@ -111,7 +112,7 @@ def format_forecast(outlook: ForecastSummary) -> tuple[Content, list[FigureLine]
             text = f"{name:<11} {_plot_bar(len(dues), maximum)} {len(dues):>4}"
             lines.append((Content.styled(text, style), tuple(due.thread_id for due in dues)))
     for bucket, presence in zip(forecast.buckets, outlook.presences, strict=True):
-        day = format_date(bucket.begins.astimezone(MARKETPLACE_ZONE), "%a %d %b")
+        day = near_day_in_words(bucket.begins)
         due = len(bucket.obligations)
         bar = _plot_bar(due, maximum)
         expected_bar = "░" * round(bucket.expected / maximum * _BAR_WIDTH)
@@ -140,9 +141,9 @@ def format_statistics(statistics: Statistics) -> tuple[Content, list[FigureLine]
         _figure_line(_("late now"), statistics.late, _count),
         _figure_line(_("due now"), statistics.due, _count),
         _figure_line(_("our own goals missed"), statistics.missed, _count),
-        _figure_line(_("answered, last 6 months"), score.response_rate, _percent),
-        _figure_line(_("mean time, last 6 months"), score.response_hours, _hours),
-        _figure_line(_("fixes in time"), statistics.fixes, _percent),
+        _figure_line(_("answered, last 6 months"), score.response_rate, percent),
+        _figure_line(_("mean time, last 6 months"), score.response_hours, hours),
+        _figure_line(_("fixes in time"), statistics.fixes, percent),
         _figure_line(_("refunds"), statistics.refunds, _count),
         *(
             _figure_line(_("rejected: {0}").format(g.replace("_", " ")), f, _count)
@@ -189,9 +190,9 @@ def _group_line(group: Group) -> FigureLine:
     """
     cells = (
         str(group.asked.of),
-        _percent(group.in_time),
-        _hours(group.median_hours),
-        _hours(group.p90_hours),
+        percent(group.in_time),
+        hours(group.median_hours),
+        hours(group.p90_hours),
         str(group.refused.of or ""),
         str(group.refunded.of or ""),
     )
@@ -206,14 +207,6 @@ def _table_row(name: str, cells: Sequence[str]) -> str:
 def _figure_line(name: str, figure: Figure, shown: Callable[[Figure], str]) -> FigureLine:
     of = _(" of {0}").format(figure.of) if figure.of and shown is not _count else ""
     return Content.assemble(f"{name:<32} {shown(figure):>8}", (of, "dim")), figure.thread_ids
-
-
-def _percent(figure: Figure) -> str:
-    return "-" if figure.value is None else f"{100 * figure.value:.0f} %"
-
-
-def _hours(figure: Figure) -> str:
-    return "-" if figure.value is None else f"{figure.value:.1f} h"
 
 
 def _count(figure: Figure) -> str:

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.presence import SinceLastVisit, ThreadEvent
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.domain.dates import short_moment_in_words
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
@@ -74,7 +74,7 @@ class LastVisitScreen(Dialog[int | None]):
 
 
 def _line(row: ThreadEvent) -> Content:
-    when = format_date(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
+    when = short_moment_in_words(row.at)
     about = f"{row.thread_id}  {row.topic}"
     if row.threads > 1:
         about = ngettext("{n} thread", "{n} threads", row.threads).format(n=row.threads)

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.views import OutboxRow
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import N_, _
@@ -200,11 +201,11 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
             detail.update(Content(_("No reply has been sent from here yet.")))
             return
         details = [
-            _("written by {0}, {1}").format(row.written_by, labels.format_time(row.queued_at)),
+            _("written by {0}, {1}").format(row.written_by, moment_in_words(row.queued_at)),
             _("attempts: {0}").format(row.attempts),
         ]
         if row.confirmed_at is not None:
-            details.append(_("on the Marketplace {0}").format(labels.format_time(row.confirmed_at)))
+            details.append(_("on the Marketplace {0}").format(moment_in_words(row.confirmed_at)))
         if row.file:
             details.append(_("with the file {0}").format(row.file))
         lines = [Content.styled(" · ".join(details), "dim")]

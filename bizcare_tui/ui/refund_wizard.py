@@ -8,6 +8,7 @@ from datetime import date
 from textual.content import Content
 
 from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.dates import day_in_words
 from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
 from bizcare_tui.domain.decisions.missing_answers import (
     explain_fix_instead,
@@ -16,7 +17,7 @@ from bizcare_tui.domain.decisions.missing_answers import (
 )
 from bizcare_tui.domain.policy import Rule, proof_in_words
 from bizcare_tui.domain.refunds import RefundWindows
-from bizcare_tui.i18n import N_, _, format_date, format_number
+from bizcare_tui.i18n import N_, _, format_number
 from bizcare_tui.ui.rejection_wizard import finish_decision
 from bizcare_tui.ui.wizard import WizardPage, WizardRow
 from bizcare_tui.ui.wizard_pages import EvidencePage, LetterPage, format_evidence_item, rule_text, rule_title
@@ -118,7 +119,7 @@ class RefundWindowsPage(WizardPage):
         today = marketplace_date(self.wizard.now())
         lines = [Content(_("Order {0}").format(purchase.order_id or _("not reported")))]
         if purchase.purchased is not None:
-            lines.append(Content(_("Bought on {0}").format(format_date(purchase.purchased, "%d %b %Y"))))
+            lines.append(Content(_("Bought on {0}").format(day_in_words(purchase.purchased))))
         amount = _("not known") if purchase.amount is None else f"{format_number(purchase.amount, 2)} €"
         lines.append(Content(_("Amount {0}, quantity {1}").format(amount, purchase.quantity or "?")))
         lines.append(Content(_("Refunded before: {0}").format(purchase.refunded)))
@@ -126,7 +127,7 @@ class RefundWindowsPage(WizardPage):
             lines.append(Content.styled(_("The whole order has already been refunded."), "bold"))
         for name, limit, open_ in _window_states(purchase.windows, today):
             rule = policy.windows[name]
-            last_day = _("not known") if limit is None else format_date(limit, "%d %b %Y")
+            last_day = _("not known") if limit is None else day_in_words(limit)
             state = "" if limit is None else (_("still open") if open_ else _("over"))
             lines += [
                 Content(""),
@@ -194,7 +195,7 @@ class RefundConsequencesPage(WizardPage):
                 if due <= today
                 else _("Calculated payout date: {0} at the earliest.")
             )
-            lines.append(Content.styled(sentence.format(format_date(due, "%d %b %Y")), "bold"))
+            lines.append(Content.styled(sentence.format(day_in_words(due)), "bold"))
         return Content("\n").join(lines)
 
     async def choose(self, row: WizardRow) -> None:

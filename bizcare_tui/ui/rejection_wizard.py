@@ -11,6 +11,7 @@ from datetime import date
 from textual.content import Content
 
 from bizcare_tui.desk.reactivation_cost import reactivation_in_words
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
 from bizcare_tui.domain.decisions.letters import alternative_text
 from bizcare_tui.domain.evidence.evaluation_data import GroundEvaluation, GroundVerdict
@@ -67,9 +68,7 @@ class RejectionRequestPage(WizardPage):
             if each.author is not Author.MARKETPLACE:
                 lines += [
                     Content(""),
-                    Content.styled(
-                        f"{labels.author_label(each.author)}, {labels.format_time(each.at)}", "bold"
-                    ),
+                    Content.styled(f"{labels.author_label(each.author)}, {moment_in_words(each.at)}", "bold"),
                     Content(each.text),
                 ]
         return Content("\n").join(lines)

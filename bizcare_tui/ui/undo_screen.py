@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from bizcare_tui.desk.verbs import ActRow
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.domain.dates import short_moment_in_words
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.dialogs import DIALOG_CSS
@@ -86,6 +86,6 @@ def _act_line(row: ActRow) -> Content:
         about = ngettext("{n} thread", "{n} threads", row.threads).format(n=row.threads)
     is_undone = row.undone_at is not None
     status = _("undone") if is_undone else ""
-    when = format_date(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
+    when = short_moment_in_words(row.at)
     text = f"{fit(when, _TIME_WIDTH)} {fit(row.sentence, _SENTENCE_WIDTH)} {fit(status, 11)}{about}"
     return Content.styled(text, "dim" if is_undone else "")

@@ -21,6 +21,7 @@ from textual.widgets.option_list import Option
 
 from bizcare_tui.desk.decision_rows import DecisionRow
 from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import DecisionAnswers, WizardStep, has_new_answers
 from bizcare_tui.domain.decisions.missing_answers import wizard_steps
 from bizcare_tui.errors import BizcareError
@@ -507,7 +508,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         if self.underway.saved_by and self.underway.saved_at:
             parts.append(
                 _("last saved by {0}, {1}").format(
-                    self.underway.saved_by, labels.format_time(self.underway.saved_at)
+                    self.underway.saved_by, moment_in_words(self.underway.saved_at)
                 )
             )
         self.query_one("#head", Static).update(Content(" · ".join(parts)))
@@ -622,7 +623,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         await self.refresh_context()
         messages = self.matter.case.messages[-self._new_messages :]
         text = "\n\n".join(
-            f"{labels.author_label(each.author)}, {labels.format_time(each.at)}\n{each.text}"
+            f"{labels.author_label(each.author)}, {moment_in_words(each.at)}\n{each.text}"
             for each in messages
         )
         await self.app.push_screen_wait(TextDialog(_("New in the thread"), Content(text)))

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem, WizardStep
 from bizcare_tui.domain.evidence.evaluation_data import Evidence, GroundEvaluation
 from bizcare_tui.domain.language import language_name
@@ -38,7 +39,7 @@ def format_evidence(evidence: Evidence) -> Content:
     """Return a piece of evidence with its source and time."""
     source = evidence.source
     if evidence.at is not None:
-        source += ", " + labels.format_time(evidence.at)
+        source += ", " + moment_in_words(evidence.at)
     return Content.assemble(("· ", ""), (" ".join(evidence.text.split()), "bold"), (f"  [{source}]", "dim"))
 
 
@@ -162,7 +163,7 @@ class EvidencePage(WizardPage):
             return
         messages = self.matter.case.messages
         lines = [
-            f"{labels.format_time(each.at)}  {labels.author_label(each.author)}: "
+            f"{moment_in_words(each.at)}  {labels.author_label(each.author)}: "
             f"{' '.join(each.text.split())[:_EXCERPT]}"
             for each in messages
         ]

@@ -8,8 +8,9 @@ from bizcare_tui.cli.argument_types import whole_number
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE, iso
-from bizcare_tui.i18n import N_, _, format_date
+from bizcare_tui.domain.clock import iso
+from bizcare_tui.domain.dates import short_moment_in_words
+from bizcare_tui.i18n import N_, _
 
 
 def run(options: Namespace) -> int:
@@ -28,7 +29,7 @@ def run(options: Namespace) -> int:
                 }
             )
         else:
-            when = format_date(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
+            when = short_moment_in_words(row.at)
             undone = _("undone") if row.undone_at else ""
             print(f"{row.id:>7}  {when}  {row.sentence}  {row.thread_id}  {row.topic}  {undone}".rstrip())
     return 0

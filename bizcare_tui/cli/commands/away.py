@@ -7,8 +7,9 @@ from argparse import ArgumentParser, Namespace
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE, iso
-from bizcare_tui.i18n import N_, _, format_date
+from bizcare_tui.domain.clock import iso
+from bizcare_tui.domain.dates import short_moment_in_words
+from bizcare_tui.i18n import N_, _
 
 
 def run(options: Namespace) -> int:
@@ -28,7 +29,7 @@ def run(options: Namespace) -> int:
                 }
             )
         else:
-            when = format_date(row.at.astimezone(MARKETPLACE_ZONE), "%d %b %H:%M")
+            when = short_moment_in_words(row.at)
             print(f"{when}  {row.by:<12} {row.sentence}  {row.thread_id}  {row.topic}")
     if not news.rows and not options.json:
         narrate(_("Nothing happened."))

@@ -14,10 +14,10 @@ from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.cli.thread_rows import print_threads, warn_of_clock_dispute
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.forecast_statistics import presence_in_words
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.counters import in_words
+from bizcare_tui.domain.dates import near_day_in_words
 from bizcare_tui.errors import NoStore
-from bizcare_tui.i18n import N_, _, format_date
+from bizcare_tui.i18n import N_, _
 
 ATTENTION_EXIT_CODE = 3
 
@@ -47,7 +47,7 @@ def _forecast(desk: Desk, *, as_json: bool) -> int:
         print_json(forecast_json(outlook))
     else:
         for bucket, presence in zip(outlook.forecast.buckets, outlook.presences, strict=True):
-            day = format_date(bucket.begins.astimezone(MARKETPLACE_ZONE), "%a %d %b")
+            day = near_day_in_words(bucket.begins)
             goals = len(bucket.due) - len(bucket.obligations)
             people = f"  {presence_in_words(presence)}" if outlook.shows_presence else ""
             print(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import datetime
 
 from bizcare_tui.cli.argument_types import add_thread_id
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.dates import minute_in_digits
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.present.labels import author_label, author_source_label
 
@@ -27,22 +26,18 @@ def run(options: Namespace) -> int:
         meaning = f" ({fact.meaning})" if fact.meaning else ""
         print(f"  {fact.label:<26} {fact.value or _('not known')}{meaning}")
     for message in conversation.messages:
-        when = _local_time(message.at)
+        when = minute_in_digits(message.at)
         who = (
             f"{author_label(message.author)} [{author_source_label(message.author_by)}] {message.author_name}"
         )
         print(f"\n--- {when}  {who}".rstrip())
         print("\n".join(f"  {line}" for line in message.text.splitlines()))
         for text, until in message.earlier:
-            print("  " + _("before the edit (noticed {when}):").format(when=_local_time(until)))
+            print("  " + _("before the edit (noticed {when}):").format(when=minute_in_digits(until)))
             print("\n".join(f"  | {line}" for line in text.splitlines()))
         if message.gone_at is not None:
             print("  " + _("no longer on the Marketplace"))
     return 0
-
-
-def _local_time(moment: datetime) -> str:
-    return f"{moment.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M}"
 
 
 COMMAND = CliCommand(

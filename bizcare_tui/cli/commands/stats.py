@@ -10,8 +10,9 @@ from bizcare_tui.cli.json.statistics import statistics_csv, statistics_json
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.forecast_statistics import statistics_groups
-from bizcare_tui.domain.statistics import Figure, Group, Statistics
+from bizcare_tui.domain.statistics import Group, Statistics
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.present.figures import hours, percent
 
 _NAME_WIDTH = 28
 
@@ -62,16 +63,6 @@ def _row(group: Group) -> str:
     return f"{(group.name or '-')[: _NAME_WIDTH - 1]:<{_NAME_WIDTH}}" + "".join(
         f"{cell:>10}" for cell in cells
     )
-
-
-def percent(figure: Figure) -> str:
-    """Return a share in percent, or a dash if there is no value."""
-    return "-" if figure.value is None else f"{100 * figure.value:.0f} %"
-
-
-def hours(figure: Figure) -> str:
-    """Return business hours, or a dash if there is no value."""
-    return "-" if figure.value is None else f"{figure.value:.1f} h"
 
 
 def _add_arguments(parser: ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from bizcare_tui.domain.dates import day_in_words
 from bizcare_tui.domain.decisions.answers import (
     REFUND_STEPS,
     REJECTION_STEPS,
@@ -18,7 +19,7 @@ from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.policy import Policy, Rule, localized
 from bizcare_tui.domain.refunds import RefundWindows
-from bizcare_tui.i18n import _, current_language, format_date
+from bizcare_tui.i18n import _, current_language
 
 MissingAnswer = tuple[WizardStep, str]
 """A step, and a sentence about the answer that is missing in it."""
@@ -118,7 +119,7 @@ def explain_no_payout_yet(payout_on: date | None, today: date) -> str:
     if payout_on is None or payout_on <= today:
         return ""
     return _("The sale is paid out on {0} at the earliest, so it cannot have been paid out yet.").format(
-        format_date(payout_on, "%d %b %Y")
+        day_in_words(payout_on)
     )
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.threads import State
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
-from bizcare_tui.present import labels
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.targets import about, single_row, target_threads
 from bizcare_tui.ui.commands.verb_steps import (
@@ -151,7 +151,7 @@ async def _ask_snooze_time(workspace: Workspace, rows: Sequence[InboxRow]) -> da
     due = min((row.due for row in rows if row.due), default=None)
     offered = snooze_choices(workspace.desk.now(), due)
     width = max(len(name) for name, _moment in offered)
-    lines = [Content(f"{name.ljust(width)}  {labels.format_time(moment)}") for name, moment in offered]
+    lines = [Content(f"{name.ljust(width)}  {moment_in_words(moment)}") for name, moment in offered]
     lines.append(Content(_("another time …")))
     is_asleep = any(row.snoozed_until for row in rows)
     title = _("Snooze until") if not is_asleep else _("Snooze until (Z wakes it up)")
@@ -185,7 +185,7 @@ async def _confirm_snooze(workspace: Workspace, threads: Sequence[int], moment: 
     lines = [
         Content(_("Cancel")),
         Content(_("Snooze it anyway: {0} is due {1}").format(
-            first.id, labels.format_time(first.due) if first.due else ""
+            first.id, moment_in_words(first.due) if first.due else ""
         )),
     ]  # fmt: skip
     screen = ChoiceScreen(title.format(n=count), lines, about=await about(workspace, threads))
