@@ -12,6 +12,7 @@ from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.branches import EVERY, EVERY_NAME, Branches, branches_in_words, read_branches
 from bizcare_tui.domain.clock import iso
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.defects import Branch, Defect, DefectReport, DefectStepKind
 from bizcare_tui.domain.submissions import Check
 from bizcare_tui.domain.text import safe_line
@@ -19,7 +20,6 @@ from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.present.detail_labels import defect_state_label, defect_step_label
-from bizcare_tui.present.labels import format_time
 
 
 def run(options: Namespace) -> int:
@@ -153,7 +153,7 @@ def _print(desk: Desk, defects: Sequence[Defect], *, as_json: bool) -> None:
             requests = ngettext("{n} request", "{n} requests", len(defect.reports)).format(
                 n=len(defect.reports)
             )
-            when = format_time(due) if due else ""
+            when = moment_in_words(due) if due else ""
             state = defect_state_label(defect.state)
             print(f"#{defect.id}  {state:<12}  {when:<21}  {requests}  {defect.title}")
             for branch in defect.branches if defect.lines else ():

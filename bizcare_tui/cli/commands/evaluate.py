@@ -11,12 +11,13 @@ from bizcare_tui.cli.argument_types import add_thread_id
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.threads import Cover
 from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.present.detail_labels import verdict_label
-from bizcare_tui.present.labels import cover_state_label, format_time
+from bizcare_tui.present.labels import cover_state_label
 
 
 def run(options: Namespace) -> int:
@@ -58,4 +59,4 @@ COMMAND = CliCommand(
 
 
 def _time(text: str) -> str:
-    return format_time(datetime.fromisoformat(text))
+    return moment_in_words(datetime.fromisoformat(text))
