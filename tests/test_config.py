@@ -39,7 +39,7 @@ def test_the_file_overrides_and_the_environment_overrides_the_file(
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("\nsync_intervall = 3", ("line 2", "Did you mean 'sync_interval'")),
         ('sync_interval = "often"', ("line 1", "whole number")),
@@ -58,11 +58,11 @@ def test_the_file_overrides_and_the_environment_overrides_the_file(
         ('"{0.__class__}" = 1', ("there is no setting", "{0.__class__}")),
     ],
 )
-def test_what_is_wrong_is_named(paths: Paths, text: str, told: tuple[str, ...]) -> None:
+def test_what_is_wrong_is_named(paths: Paths, text: str, reported: tuple[str, ...]) -> None:
     paths.settings_file.write_text(text)
     with pytest.raises(BadSettings) as error:
         load_settings(paths)
-    for words in (str(paths.settings_file), *told):
+    for words in (str(paths.settings_file), *reported):
         assert words in str(error.value)
 
 
@@ -103,7 +103,7 @@ def test_the_check_of_replies_can_be_set(paths: Paths) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("[checks]\nown_word = 20\n", ("line 2", "'own_word'", "'own_words'")),
         ('[checks]\nown_words = "many"\n', ("line 2", "a whole number")),
@@ -111,11 +111,11 @@ def test_the_check_of_replies_can_be_set(paths: Paths) -> None:
         ("checks = 3\n", ("line 1", "a table")),
     ],
 )
-def test_what_is_wrong_in_it_is_named(paths: Paths, text: str, told: tuple[str, ...]) -> None:
+def test_what_is_wrong_in_it_is_named(paths: Paths, text: str, reported: tuple[str, ...]) -> None:
     paths.settings_file.write_text(text)
     with pytest.raises(BadSettings) as refused:
         load_settings(paths)
-    for words in told:
+    for words in reported:
         assert words in str(refused.value)
 
 

@@ -30,14 +30,14 @@ def test_what_the_editor_wrote_is_the_text(editor: Path) -> None:
 
 
 def test_the_file_is_private_and_gone_afterwards(editor: Path, tmp_path: Path) -> None:
-    told = tmp_path / "told"
+    reported = tmp_path / "told"
     editor.write_text(
         "import sys, os, pathlib\nf = pathlib.Path(sys.argv[1])\n"
-        f"pathlib.Path({str(told)!r}).write_text("
+        f"pathlib.Path({str(reported)!r}).write_text("
         "f'{f}\\n{f.stat().st_mode}\\n{f.parent.stat().st_mode}')\n"
     )
     edit_in_external_editor("secret")
-    name, file_mode, folder_mode = told.read_text().splitlines()
+    name, file_mode, folder_mode = reported.read_text().splitlines()
     assert not Path(name).exists()
     assert stat.S_IMODE(int(file_mode)) == 0o600
     assert stat.S_IMODE(int(folder_mode)) == 0o700
@@ -51,16 +51,16 @@ def test_what_terminals_obey_does_not_come_back(editor: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reported"),
     [
         ("/no/such/editor", "cannot be run"),
         (f"{sys.executable} -c 'raise SystemExit(3)'", "ended with 3"),
         ("an 'open quote", "cannot be read"),
     ],
 )
-def test_an_editor_that_fails_says_so(monkeypatch: pytest.MonkeyPatch, command: str, told: str) -> None:
+def test_an_editor_that_fails_says_so(monkeypatch: pytest.MonkeyPatch, command: str, reported: str) -> None:
     monkeypatch.setenv("VISUAL", command)
-    with pytest.raises(BizcareError, match=told):
+    with pytest.raises(BizcareError, match=reported):
         edit_in_external_editor("text")
 
 

@@ -37,11 +37,11 @@ def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_text_is_translated_in_every_form(code: str) -> None:
-    told = {(message.id, message.context): message for message in catalogue_of(code)}
+    reported = {(message.id, message.context): message for message in catalogue_of(code)}
     missing = [
         message.id
         for message in texts()
-        if message.id and not all(forms(told.get((message.id, message.context), Message(message.id))))
+        if message.id and not all(forms(reported.get((message.id, message.context), Message(message.id))))
     ]
     assert missing == [], "bring the catalogues up to date: python tests/tools/translations.py"
 
@@ -52,13 +52,13 @@ def test_a_translation_has_what_the_text_has(code: str) -> None:
         if not message.id:
             continue
         originals = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
-        for original, told in zip(originals, forms(message), strict=True):
-            assert set(PLACEHOLDER.findall(told)) == set(PLACEHOLDER.findall(original)), told
-            assert told[:1].isspace() == original[:1].isspace(), told
-            assert told[-1:].isspace() == original[-1:].isspace(), told
-            assert "\x1b" not in told
+        for original, reported in zip(originals, forms(message), strict=True):
+            assert set(PLACEHOLDER.findall(reported)) == set(PLACEHOLDER.findall(original)), reported
+            assert reported[:1].isspace() == original[:1].isspace(), reported
+            assert reported[-1:].isspace() == original[-1:].isspace(), reported
+            assert "\x1b" not in reported
             for quoted in re.findall(r"`[^`]*`", original):
-                assert quoted in told, told
+                assert quoted in reported, reported
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -190,14 +190,14 @@ def test_a_language_is_a_catalogue_and_nothing_else(esperanto: str, home: Path) 
 
 
 def test_numbers_days_and_plurals_are_the_languages_own(language: str) -> None:
-    told = {
+    reported = {
         "en": ("12,345.6", "Fri 27 Nov 2026"),
         "es": ("12.345,6", "vie 27 nov 2026"),
         "fr": ("12\N{NARROW NO-BREAK SPACE}345,6", "ven 27 nov 2026"),
         "it": ("12.345,6", "ven 27 nov 2026"),
     }[language]
     day = i18n.format_date(date(2026, 11, 27), "%a %d %b %Y").replace(".", "").lower()
-    assert (i18n.format_number(12345.6, 1), day) == (told[0], told[1].lower())
+    assert (i18n.format_number(12345.6, 1), day) == (reported[0], reported[1].lower())
     one, none, many = (i18n.ngettext("{0} thread", "{0} threads", count) for count in (1, 0, 5))
     assert one != many
     assert (none == one) is (language == "fr")  # in French nothing is one
@@ -226,16 +226,16 @@ def test_what_presses_fits_its_column_in_every_language(language: str, desk: Des
 def test_a_whole_command_speaks_the_language_of_locale_or_setting(
     desk: Desk, home: Path, code: str, said: str
 ) -> None:
-    def told(**environment: str) -> str:
+    def reported(**environment: str) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "bizcare_tui", "--help"], env={**os.environ, **environment},
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         return done.stdout
 
-    assert said in told(LC_ALL=f"{code}.UTF-8")
+    assert said in reported(LC_ALL=f"{code}.UTF-8")
     (home / "config.toml").write_text(f'language = "{code}"\n')
-    assert said in told(LC_ALL="C.UTF-8")
+    assert said in reported(LC_ALL="C.UTF-8")
     (home / "config.toml").write_text('language = "xx"\n')
     done = subprocess.run(
         [sys.executable, "-m", "bizcare_tui", "list"], capture_output=True, text=True, check=False

@@ -81,7 +81,7 @@ def test_a_report_has_the_way_there_and_not_what_was_there(paths: Paths) -> None
     try:
         fails("maria@costa.example wrote")
     except KeyError as error:
-        told = report_crash(paths, error, ["half a reply\x1b[31m"])
+        problem = report_crash(paths, error, ["half a reply\x1b[31m"])
     (folder,) = (paths.data / "crashes").iterdir()
     report = (folder / "report.txt").read_text()
     assert "in fails" in report
@@ -89,7 +89,7 @@ def test_a_report_has_the_way_there_and_not_what_was_there(paths: Paths) -> None
     assert KEY not in report
     assert "maria@" not in report
     assert (folder / "text-1.txt").read_text() == "half a reply\x1b[31m"
-    assert str(folder) in str(told)
+    assert str(folder) in str(problem)
     for file in folder.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

@@ -112,8 +112,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheels: list[Path]) -> Non
 def test_the_installed_command_speaks_every_language(bizcare: Path, tmp_path: Path) -> None:
     for code, word in (("es", "ficticios"), ("fr", "fictives"), ("it", "inventati")):
         environment = {**os.environ, "LC_ALL": f"{code}.UTF-8", "HOME": str(tmp_path)}
-        told = subprocess.run(
+        reported = subprocess.run(
             [bizcare, "--help"], env=environment, capture_output=True, text=True, check=True, cwd=tmp_path
         )
-        assert word in told.stdout
+        assert word in reported.stdout
     assert (bizcare.parents[1] / "share/man/man1/bizcare.1").exists()

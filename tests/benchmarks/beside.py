@@ -63,8 +63,8 @@ def main() -> None:
     for what in ours.figures:
         print(f"  {what}")
         for program in (ours, *others):
-            told, own = program.figures.get(what), ours.figures[what]
-            said = "did not" if told is None else f"{told:10,.1f}   ({told / own:.2f})"
+            reported, own = program.figures.get(what), ours.figures[what]
+            said = "did not" if reported is None else f"{reported:10,.1f}   ({reported / own:.2f})"
             print(f"    {program.name:<10} {said}")
     on_the_command_line(home, mail)
 

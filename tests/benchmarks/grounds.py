@@ -105,14 +105,14 @@ def _print_verdicts(everything: list[tuple[str, dict[str, Any]]]) -> None:
     print(f"{'':<22} right  unknown, not so  wrong  wrongly supported")
     for ground in BY_DATA:
         for language in (*LANGUAGES, "all"):
-            told: Counter[str] = Counter()
+            counts: Counter[str] = Counter()
             for each_language, example in everything:
                 if language in (each_language, "all"):
-                    told[_judged(example, ground)] += 1
+                    counts[_judged(example, ground)] += 1
             print(
                 f"{ground.value:<22}" if language == "all" else f"  {language:<20}",
-                f"{told['right']:>5}  {told['unknown']:>15}  {told['wrong'] + told['supported']:>5}"
-                f"  {told['supported']:>17}",
+                f"{counts['right']:>5}  {counts['unknown']:>15}  {counts['wrong'] + counts['supported']:>5}"
+                f"  {counts['supported']:>17}",
             )
     print()
 
@@ -136,12 +136,12 @@ def _print_passages(everything: list[tuple[str, dict[str, Any]]]) -> None:
     print(f"{'passages':<28} precision  recall  found  missed  false")
     names = [*(g.value for g in Ground if g not in BY_DATA), *LANGUAGES, "all"]
     for name in names:
-        told = by_name.get(name, Counter())
-        precision = told["true"] / max(told["true"] + told["false"], 1)
-        recall = told["found"] / max(told["found"] + told["missed"], 1)
+        counts = by_name.get(name, Counter())
+        precision = counts["true"] / max(counts["true"] + counts["false"], 1)
+        recall = counts["found"] / max(counts["found"] + counts["missed"], 1)
         print(
-            f"{name:<28} {precision:>9.0%}  {recall:>6.0%}  {told['found']:>5}  {told['missed']:>6}"
-            f"  {told['false']:>5}"
+            f"{name:<28} {precision:>9.0%}  {recall:>6.0%}  {counts['found']:>5}  {counts['missed']:>6}"
+            f"  {counts['false']:>5}"
         )
     print()
 

@@ -19,17 +19,19 @@ def main() -> None:
     for part in ("tuning", "held_out"):
         texts = tomllib.loads((LABELLED / f"{part}.toml").read_text("utf-8"))["text"]
         started = time.perf_counter()
-        told = [(row, detect(row["text"]) or "") for row in texts]
+        reported = [(row, detect(row["text"]) or "") for row in texts]
         each = (time.perf_counter() - started) / len(texts)
         print(f"\n{part}: {len(texts)} texts, {each * 1e6:.0f} µs each")
         print(f"{'':10}{'texts':>6}{'right':>7}{'unsure':>8}{'wrong':>7}")
         for language in (*LANGUAGES, ""):
-            rows = Counter(_verdict(row["language"], got) for row, got in told if row["language"] == language)
+            rows = Counter(
+                _verdict(row["language"], got) for row, got in reported if row["language"] == language
+            )
             total = sum(rows.values())
             print(f"{language or 'none':10}{total:>6}{rows['right']:>7}{rows['unsure']:>8}{rows['wrong']:>7}")
         # The texts set aside are never looked at: their figures are worth something only then.
         if shown and part == "tuning":
-            for row, got in told:
+            for row, got in reported:
                 if got != row["language"]:
                     print(f"{row['id']}: {got or 'unsure'}: {row['text'][:110]!r}")
 

@@ -47,7 +47,7 @@ def main() -> None:
 def soak(terminal: Terminal, sandbox: Sandbox, minutes: float) -> None:
     """Browse, write and look for words until the time is over."""
     chance = random.Random(1)  # which keys are pressed is no secret
-    begun = told = time.monotonic()
+    begun = reported = time.monotonic()
     done = {"opened": 0, "drafts": 0, "searches": 0, "verbs": 0, "arrived": 0}
     print(f"{'minute':>6} {'MB':>7} {'files':>6} {'threads':>8}  {'done'}")
     _tell(terminal, 0, done)
@@ -56,9 +56,9 @@ def soak(terminal: Terminal, sandbox: Sandbox, minutes: float) -> None:
         if chance.random() < 0.02:
             sandbox.market.add_new_message()
             done["arrived"] += 1
-        if time.monotonic() - told >= 60:
-            told += 60
-            _tell(terminal, round((told - begun) / 60), done)
+        if time.monotonic() - reported >= 60:
+            reported += 60
+            _tell(terminal, round((reported - begun) / 60), done)
     _tell(terminal, round(minutes), done)
 
 

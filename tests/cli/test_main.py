@@ -223,26 +223,34 @@ def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses
     lines = said("list", "--limit", "0").splitlines()
     assert len(lines) == count
     assert any("?" in line for line in lines)
-    told = [json.loads(line) for line in said("list", "--limit", "0", "--json").splitlines()]
-    assert told == list(threads_json(desk, "", 0))
+    reported = [json.loads(line) for line in said("list", "--limit", "0", "--json").splitlines()]
+    assert reported == list(threads_json(desk, "", 0))
     assert said("doctor")
 
 
 def test_the_forecast_is_told_for_scripts_and_for_people(shell: Shell, desk: Desk) -> None:
-    (told,) = shell.json("due", "--forecast")
-    assert told["until"].endswith("T00:00:00+01:00")
-    assert datetime.fromisoformat(told["until"]).strftime("%A") == "Tuesday"
-    assert sum(len(day["due"]) for day in told["days"]) == told["due"]
-    assert told["sentence"] in shell.run("due", "--forecast")[1]
+    (reported,) = shell.json("due", "--forecast")
+    assert reported["until"].endswith("T00:00:00+01:00")
+    assert datetime.fromisoformat(reported["until"]).strftime("%A") == "Tuesday"
+    assert sum(len(day["due"]) for day in reported["days"]) == reported["due"]
+    assert reported["sentence"] in shell.run("due", "--forecast")[1]
 
 
 def test_the_statistics_are_told_as_json_csv_and_a_table(shell: Shell, desk: Desk) -> None:
-    (told,) = shell.json("stats")
-    assert {"score", "weeks", "fixes_in_time", "refusals", "refunds", "products", "persons"} <= told.keys()
-    assert len(told["weeks"]) == 26
+    (reported,) = shell.json("stats")
+    assert {
+        "score",
+        "weeks",
+        "fixes_in_time",
+        "refusals",
+        "refunds",
+        "products",
+        "persons",
+    } <= reported.keys()
+    assert len(reported["weeks"]) == 26
     rows = list(csv.DictReader(io.StringIO(shell.run("stats", "--csv")[1])))
     asked = sum(int(row["cases"]) for row in rows if (row["section"], row["figure"]) == ("products", "asked"))
-    assert asked == sum(group["asked"]["of"] for group in told["products"]) > 0
+    assert asked == sum(group["asked"]["of"] for group in reported["products"]) > 0
     assert "median" in shell.run("stats")[1]
 
 
@@ -250,9 +258,9 @@ def test_watch_does_a_single_round(desk: Desk) -> None:
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     command = [sys.executable, "-m", "bizcare_tui", "watch", "--once", "--json"]
     first, second = (subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(2))
-    told = [json.loads(line) for line in first.stdout.splitlines()]
-    assert told
-    assert all({"id", "owed", "due", "text"} <= line.keys() for line in told)
+    reported = [json.loads(line) for line in first.stdout.splitlines()]
+    assert reported
+    assert all({"id", "owed", "due", "text"} <= line.keys() for line in reported)
     assert second.stdout == ""
 
 
@@ -269,7 +277,7 @@ def test_who_is_stopped_says_so_and_writes_no_report(
         assert running.poll() is None, running.communicate()
         time.sleep(0.05)
     running.terminate()
-    _out, told = running.communicate(timeout=30)
+    _out, reported = running.communicate(timeout=30)
     assert running.returncode in (0, 130)
-    assert b"Traceback" not in told
+    assert b"Traceback" not in reported
     assert not (desk.session.paths.data / "crashes").exists()

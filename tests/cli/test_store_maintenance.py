@@ -85,15 +85,15 @@ def test_a_backup_says_what_is_in_it_and_is_brought_back(
 def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
     thread = scored.inbox.thread_ids("")[0]
     topic = thread_json(scored, thread)["topic"]
-    (told,) = shell.json("erase", str(thread))
-    assert not told["erased"]
-    assert thread in told["threads"]
+    (reported,) = shell.json("erase", str(thread))
+    assert not reported["erased"]
+    assert thread in reported["threads"]
     code, out = shell.run("erase", str(thread))
     assert code == 0
     assert topic in out
     assert thread_json(scored, thread)["topic"] == topic
-    (told,) = shell.json("erase", str(thread), "--yes")
-    assert told["erased"]
+    (reported,) = shell.json("erase", str(thread), "--yes")
+    assert reported["erased"]
     assert thread_json(scored, thread)["topic"] != topic
     assert shell.run("verify")[0] == 0
     assert shell.run("erase")[0] == 2
@@ -108,10 +108,10 @@ def test_files_of_ours_that_may_still_hold_it_are_named(shell: Shell, scored: De
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("what somebody wrote")
     first, second = scored.inbox.thread_ids("")[:2]
-    (told,) = shell.json("erase", str(first), "--yes")
-    assert told["copies"] == [str(file) for file in kept]
+    (reported,) = shell.json("erase", str(first), "--yes")
+    assert reported["copies"] == [str(file) for file in kept]
     assert shell.run("erase", str(second), "--yes")[0] == 0
-    assert [str(file) for file in kept if str(file) in shell.stderr] == told["copies"]
+    assert [str(file) for file in kept if str(file) in shell.stderr] == reported["copies"]
 
 
 @pytest.mark.sqlite
@@ -140,12 +140,12 @@ def test_every_place_that_may_still_hold_it_is_named(
         file.write_text("2026-01-02T03:04:05Z 1 WARNING reply: shop.example belongs to another customer\n")
     os.utime(left, (1, 1))
     os.utime(left.parent, (1, 1))
-    (told,) = shell.json("erase", str(first), "--yes")
+    (reported,) = shell.json("erase", str(first), "--yes")
     kept = [*map(str, desk.glob("backups/*-before-restore.db"))]
     assert len(kept) == 1
     expected = [*map(str, made), *kept, str(unsaved), str(paste[1]), str(log), str(home / "bizcare.db")]
     # The old store is still open here: its journal is named too, the present store's is not.
-    assert sorted(told["copies"]) == sorted([*expected, str(home / "bizcare.db-wal")])
+    assert sorted(reported["copies"]) == sorted([*expected, str(home / "bizcare.db-wal")])
     assert not left.exists()  # nobody uses it
     assert not paste[0].exists()  # ours, and of this thread
 

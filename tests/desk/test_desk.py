@@ -128,34 +128,34 @@ def test_the_baseline_is_offered_once_with_the_signatures_found(desk: Desk) -> N
 
 def test_a_sync_in_a_process_of_its_own_tells_its_progress(sandbox: Sandbox) -> None:
     finished = threading.Event()
-    told: list[SyncProgress] = []
+    reported: list[SyncProgress] = []
 
     def hear(progress: SyncProgress) -> None:
-        told.append(progress)
+        reported.append(progress)
         if progress.finished:
             finished.set()
 
     desk = Desk()
     desk.marketplace.start_sync(hear)
     assert finished.wait(60)
-    assert told[-1].problem == ""
-    assert {progress.step for progress in told} >= {"threads", "messages"}
+    assert reported[-1].problem == ""
+    assert {progress.step for progress in reported} >= {"threads", "messages"}
     assert desk.inbox.counts([""])[""] == 60
 
 
 def test_a_stopped_sync_says_so(sandbox: Sandbox) -> None:
     finished = threading.Event()
-    told: list[SyncProgress] = []
+    reported: list[SyncProgress] = []
 
     def hear(progress: SyncProgress) -> None:
-        told.append(progress)
+        reported.append(progress)
         if progress.finished:
             finished.set()
 
     run = Desk().marketplace.start_sync(hear)
     run.stop()
     assert finished.wait(60)
-    assert told[-1].problem == "stopped"
+    assert reported[-1].problem == "stopped"
 
 
 def test_the_revision_changes_with_the_store(desk: Desk) -> None:
@@ -183,18 +183,18 @@ def test_the_key_is_kept_for_its_owner_alone(home: object) -> None:
     assert desk.session.paths.key_file.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize(("told", "allowed"), [(240, 240), (600, 0), (-7200, -7200), (30, 0), (None, 0)])
+@pytest.mark.parametrize(("reported", "allowed"), [(240, 240), (600, 0), (-7200, -7200), (30, 0), (None, 0)])
 def test_a_clock_that_is_off_is_allowed_for(
-    desk: Desk, told: int | None, allowed: int, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, reported: int | None, allowed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with desk.session.store().transaction() as session:
         account = session.get(Account, 1)
         assert account is not None
-        account.skew_seconds = told
+        account.skew_seconds = reported
     assert not Desk().session.clock.difference.matters, "a moment set by the environment is nobody's clock"
     monkeypatch.delenv("BIZCARE_NOW")
     again = Desk()
-    assert again.session.clock.difference.is_in_dispute == (told in (600, -7200))
+    assert again.session.clock.difference.is_in_dispute == (reported in (600, -7200))
     off = datetime.now(UTC) - again.now() - timedelta(seconds=allowed)
     assert abs(off) < timedelta(minutes=1)
 

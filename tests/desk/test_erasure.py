@@ -112,9 +112,9 @@ def test_what_the_marketplace_tells_again_stays_out_and_what_is_new_comes_in(
     own: Desk, account: Sandbox
 ) -> None:
     own.erasure.erase([1, 2])
-    told = account.market.thread(1)
-    assert told is not None
-    account.market.replace_thread({**told, "versionps": "8.2.0"})
+    reported = account.market.thread(1)
+    assert reported is not None
+    account.market.replace_thread({**reported, "versionps": "8.2.0"})
     account.market.add_message(1, "A new question", author="customer", at=NOW - timedelta(hours=1))
     sync(own)
     texts = [each["text"] for each in thread_json(own, 1)["messages"]]

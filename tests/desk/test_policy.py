@@ -27,7 +27,7 @@ def test_every_rule_of_the_help_centre_is_there_with_its_source(tmp_path: Path) 
     assert policy.clocks["first_answer"].business_days == 1
     assert policy.clocks["fix"].calendar_days == 30
     assert set(policy.covers) == {"scope", "presale", "term"}
-    told = {rule.id: rule.text["en"] for _kind, rule in policy.rules()}
+    reported = {rule.id: rule.text["en"] for _kind, rule in policy.rules()}
     for rule_id, words in {
         "scope": ("installing", "configuring", "technical problems"),
         "presale": ("before a purchase",),
@@ -47,7 +47,7 @@ def test_every_rule_of_the_help_centre_is_there_with_its_source(tmp_path: Path) 
         "modified_code": ("specific developments", "source code or files"),
     }.items():
         for word in words:
-            assert word in told[rule_id], rule_id
+            assert word in reported[rule_id], rule_id
     for kind, rule in policy.rules():
         assert rule.source, rule.id
         assert set(rule.source_title) == set(POLICY_LANGUAGES)

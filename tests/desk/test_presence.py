@@ -225,7 +225,7 @@ def test_what_others_did_while_one_was_away(scored: Desk) -> None:
         bo.verbs.claim([threads[3]])
     with desk_of("ana"):
         absence = ana.presence.away()
-        told = [(each.by, each.sentence, each.threads) for each in absence.rows]
-        assert told == [("bo", "assigned to bo", 1), ("bo", "tag +later", 12)]
+        reported = [(each.by, each.sentence, each.threads) for each in absence.rows]
+        assert reported == [("bo", "assigned to bo", 1), ("bo", "tag +later", 12)]
         ana.presence.record_visit(absence, ana.now())
         assert ana.presence.away().rows == ()

@@ -75,11 +75,11 @@ def test_ones_own_snippet_wins_by_its_name(tmp_path: Path) -> None:
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, written: str, said: str, hint: str) -> None:
     file = tmp_path / "fr.toml"
     file.write_text(written)
-    with pytest.raises(BadSettings) as told:
+    with pytest.raises(BadSettings) as reported:
         load_snippets(tmp_path)
-    assert said in told.value.sentence
-    assert str(file) in told.value.sentence
-    assert hint in told.value.next_step
+    assert said in reported.value.sentence
+    assert str(file) in reported.value.sentence
+    assert hint in reported.value.next_step
 
 
 def test_a_huge_file_is_refused_and_a_folder_in_its_place_too(tmp_path: Path) -> None:

@@ -108,8 +108,8 @@ def test_no_answer_needs_a_reason_and_ends_what_is_owed(own: Desk) -> None:
     with pytest.raises(WrongUsage):
         own.verbs.no_answer([1], "  ")
     own.verbs.no_answer([1], "a machine of the shop wrote it")
-    told = line(own, 1)
-    assert (told["state"], told["outcome"], told["owed"]) == ("closed", "no_answer_needed", None)
+    reported = line(own, 1)
+    assert (reported["state"], reported["outcome"], reported["owed"]) == ("closed", "no_answer_needed", None)
 
 
 def test_what_is_put_off_leaves_the_due_section_and_wakes_when_the_customer_writes(
@@ -283,15 +283,15 @@ def state_of(desk: Desk) -> State_:
     That one is written once and kept by rule, whatever is said or taken back later.
     """
     found: State_ = {}
-    for place, told in enumerate(threads_json(desk, "", 0)):
-        del told["first_answer"]["first_status"]
-        holds = desk.verbs.of(told["id"])
+    for place, reported in enumerate(threads_json(desk, "", 0)):
+        del reported["first_answer"]["first_status"]
+        holds = desk.verbs.of(reported["id"])
         notes = [note.text for note in holds.notes]
         snoozed = holds.snoozed and replace(holds.snoozed, known=0)
         shown = [
-            (each.author, each.automatic) for each in desk.conversations.conversation(told["id"]).messages
+            (each.author, each.automatic) for each in desk.conversations.conversation(reported["id"]).messages
         ]
-        found[told["id"]] = (told, notes, holds.links, snoozed, shown, place)
+        found[reported["id"]] = (reported, notes, holds.links, snoozed, shown, place)
     return found
 
 

@@ -35,11 +35,11 @@ def pending(due: str, thread: int = 7) -> Pending:
 
 def run(due: str, moments: list[str], night: Night | None = None) -> list[str]:
     """The moments at which something is told of a deadline."""
-    told: set[Key] = set()
+    reported: set[Key] = set()
     rung = []
     for moment in moments:
-        for alert in alerts([pending(due)], LEADS, told, at(moment), night):
-            told.update(alert.keys)
+        for alert in alerts([pending(due)], LEADS, reported, at(moment), night):
+            reported.update(alert.keys)
             rung.append(moment)
     return rung
 
@@ -213,14 +213,14 @@ def test_each_deadline_is_announced_before_it_passes(
 ) -> None:
     due = at("2026-10-19 00:00") + timedelta(days=day, minutes=minute)
     asked = [Pending(7, "t", due, is_obligation=True, what="first_answer")]
-    told: set[Key] = set()
+    reported: set[Key] = set()
     now = due - timedelta(days=3) + timedelta(minutes=more[0])
     rung = []
     for number in range(100_000):
-        for alert in alerts(asked, leads, told, now, night, every=timedelta(minutes=every)):
+        for alert in alerts(asked, leads, reported, now, night, every=timedelta(minutes=every)):
             assert night is None or not night.holds(now)
-            assert not set(alert.keys) <= told
-            told.update(alert.keys)
+            assert not set(alert.keys) <= reported
+            reported.update(alert.keys)
             rung.append(now)
         # Rounds come at most `every` minutes apart, often sooner.
         now += timedelta(minutes=max(1, every - more[number % len(more)] % every))
@@ -237,14 +237,14 @@ def test_through_a_day_none_comes_twice_and_none_at_night(minutes: list[int]) ->
         Pending(n, "t", begun + timedelta(minutes=m), is_obligation=True, what="first_answer")
         for n, m in enumerate(minutes)
     ]
-    told: set[Key] = set()
+    reported: set[Key] = set()
     count: dict[int, int] = {}
     for minute in range(0, 48 * 60, 5):
         now = begun + timedelta(minutes=minute)
-        for alert in alerts(things, LEADS, told, now, NIGHT):
+        for alert in alerts(things, LEADS, reported, now, NIGHT):
             assert not NIGHT.holds(now)
-            assert not set(alert.keys) <= told
-            told.update(alert.keys)
+            assert not set(alert.keys) <= reported
+            reported.update(alert.keys)
             count[alert.pending.thread_id] = count.get(alert.pending.thread_id, 0) + 1
     # Each lead, the evening before, and Friday's evening.
     assert max(count.values(), default=0) <= len(LEADS) + 2

@@ -89,11 +89,11 @@ def test_a_receipt_may_begin_a_full_answer(receipt: str) -> None:
 def test_the_same_text_within_seconds_in_several_threads_is_automatic(
     seconds_after: float | None, as_quick_elsewhere: int, automatic: bool
 ) -> None:
-    told = is_automatic(
+    reported = is_automatic(
         Author.SELLER, "Hola", seconds_after=seconds_after, as_quick_elsewhere=as_quick_elsewhere
     )
 
-    assert told is automatic
+    assert reported is automatic
 
 
 @pytest.mark.parametrize(

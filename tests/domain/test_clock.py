@@ -277,9 +277,9 @@ def test_a_notice_is_not_scored() -> None:
 
 @given(st.lists(st.tuples(requests, st.sampled_from(Author), st.sampled_from([None, True, False]))), requests)
 def test_a_clock_is_met_only_by_an_answer_within_its_time(
-    told: list[tuple[datetime, Author, bool | None]], opened: datetime
+    reported: list[tuple[datetime, Author, bool | None]], opened: datetime
 ) -> None:
-    turns = [Turn(*turn) for turn in sorted(told, key=lambda turn: turn[0])]
+    turns = [Turn(*turn) for turn in sorted(reported, key=lambda turn: turn[0])]
 
     clock = first_answer(turns, received_at=opened, qualification=Qualification.AFTERSALE)
 
@@ -369,8 +369,10 @@ class TestLocalInstant:
             local_instant(text)
 
     @given(st.datetimes(datetime.fromisoformat("0002-01-01"), datetime.fromisoformat("9998-12-31")))
-    def test_a_deadline_can_be_reckoned_from_any_time_read(self, told: datetime) -> None:
-        assert answer_due(local_instant(told.isoformat(sep=" "))) > local_instant(told.isoformat(sep=" "))
+    def test_a_deadline_can_be_reckoned_from_any_time_read(self, reported: datetime) -> None:
+        assert answer_due(local_instant(reported.isoformat(sep=" "))) > local_instant(
+            reported.isoformat(sep=" ")
+        )
 
     def test_a_day_is_the_marketplaces(self) -> None:
         assert marketplace_date(datetime(2026, 11, 27, 23, 30, tzinfo=UTC)) == date(2026, 11, 28)

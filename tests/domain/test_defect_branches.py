@@ -24,24 +24,24 @@ NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 F, S, P = DefectStepKind.FIXED, DefectStepKind.SUBMITTED, DefectStepKind.PUBLISHED
 
 
-def report(number: int, line: str, *, ended: bool = False, told: bool = False) -> DefectReport:
+def report(number: int, line: str, *, ended: bool = False, reported: bool = False) -> DefectReport:
     return DefectReport(
-        number, "It fails", "Maria", "es", "", NOW - timedelta(days=5), NOW if told else None, ended, line
+        number, "It fails", "Maria", "es", "", NOW - timedelta(days=5), NOW if reported else None, ended, line
     )
 
 
-def steps(*told: tuple[Any, ...]) -> tuple[RecordedStep, ...]:
+def steps(*reported: tuple[Any, ...]) -> tuple[RecordedStep, ...]:
     """Steps, each an hour after the one before, from (step, branches, version)."""
     found = []
-    for place, (step, branches, *version) in enumerate(told):
+    for place, (step, branches, *version) in enumerate(reported):
         content: dict[str, Any] = {"branches": branches.split()} if branches else {}
         content |= {"version": version[0]} if version else {}
         found.append(RecordedStep(place, step, NOW + timedelta(hours=place), "ana", content))
     return tuple(found)
 
 
-def defect(reports: tuple[DefectReport, ...], *told: tuple[Any, ...]) -> Defect:
-    return Defect(1, "It fails", 9, "ShopFast", reports, steps(*told))
+def defect(reports: tuple[DefectReport, ...], *reported: tuple[Any, ...]) -> Defect:
+    return Defect(1, "It fails", 9, "ShopFast", reports, steps(*reported))
 
 
 BOTH = (report(1, "8"), report(2, "1.7"))
@@ -133,11 +133,11 @@ def test_versions_rise_within_a_branch(
 
 
 def test_a_cancelled_submission_says_nothing_of_how_long_reviews_take() -> None:
-    told = steps(
+    reported = steps(
         (F, ""),
         (S, "8", "1.0.0"),
         (DefectStepKind.CANCELLED, "8"),
         (S, "8", "1.0.1"),
         (DefectStepKind.RETURNED, "8"),
     )
-    assert weekdays_of_reviews(told) == [0]
+    assert weekdays_of_reviews(reported) == [0]

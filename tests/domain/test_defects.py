@@ -20,11 +20,18 @@ NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 
 
 def defect(
-    number: int, *steps: DefectStepKind, asked: int = 5, told: bool = False, ended: bool = False
+    number: int, *steps: DefectStepKind, asked: int = 5, reported: bool = False, ended: bool = False
 ) -> Defect:
     """A defect with one request, `asked` days old, after these steps."""
     report = DefectReport(
-        number, "It fails", "Maria", "es", "8.1.6", NOW - timedelta(days=asked), NOW if told else None, ended
+        number,
+        "It fails",
+        "Maria",
+        "es",
+        "8.1.6",
+        NOW - timedelta(days=asked),
+        NOW if reported else None,
+        ended,
     )
     taken = tuple(
         RecordedStep(place, step, NOW, "ana", {"reason": "why"}) for place, step in enumerate(steps)
@@ -60,7 +67,7 @@ def test_how_far_a_defect_is(steps: tuple[DefectStepKind, ...], state: DefectSta
 
 
 def test_it_is_told_when_every_customer_was_who_is_to_be() -> None:
-    assert defect(1, F, S, P, told=True).state is DefectState.INFORMED
+    assert defect(1, F, S, P, reported=True).state is DefectState.INFORMED
     assert defect(1, F, S, P, ended=True).state is DefectState.INFORMED
     assert defect(1, F, S, P).untold[0].thread_id == 1
 
@@ -73,7 +80,7 @@ def test_what_is_blocked_says_why_until_it_is_lifted() -> None:
 
 def test_what_falls_due_comes_first_and_what_is_told_last() -> None:
     rows = [
-        defect(1, F, S, P, told=True),
+        defect(1, F, S, P, reported=True),
         defect(2, F, S, P),
         defect(3, asked=2),
         defect(4, asked=20),

@@ -72,9 +72,9 @@ TOLD: list[tuple[str, set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "told"), TOLD)
-def test_only_what_was_not_told_is_missing(text: str, told: set[str]) -> None:
-    assert {fact.value for fact in missing_facts(_ticket(text))} == {fact.value for fact in ALL} - told
+@pytest.mark.parametrize(("text", "reported"), TOLD)
+def test_only_what_was_not_told_is_missing(text: str, reported: set[str]) -> None:
+    assert {fact.value for fact in missing_facts(_ticket(text))} == {fact.value for fact in ALL} - reported
 
 
 def test_what_the_marketplace_tells_is_not_missing() -> None:

@@ -445,19 +445,21 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--small", action="store_true", help="as the tests run it")
     options.add_argument("--postgresql", action="store_true")
-    told = options.parse_args()
+    arguments = options.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         address = f"sqlite:///{folder}/bizcare.db"
-        if told.postgresql:
+        if arguments.postgresql:
             programs = binaries()
             assert programs is not None, "there is no PostgreSQL here"
             server = Server(programs)
             stack.callback(server.stop)
             address = server.url(server.new())
-        happened = campaign(address, replies=SMALL if told.small else told.replies, seed=told.seed)
+        happened = campaign(
+            address, replies=SMALL if arguments.small else arguments.replies, seed=arguments.seed
+        )
     print(
-        "PostgreSQL" if told.postgresql else "SQLite",
+        "PostgreSQL" if arguments.postgresql else "SQLite",
         f"{time.monotonic() - began:.0f} s: no reply was sent twice, none was lost, every state was true",
     )
     for what, times in sorted(happened.items()):

@@ -243,19 +243,19 @@ def _send_the_rest(desk: Desk, key: str) -> None:
             time.sleep(0.2)
 
 
-def _compare(desk: Desk, sandbox: Sandbox, told: list[dict[str, Any]]) -> Counter[str]:
+def _compare(desk: Desk, sandbox: Sandbox, records: list[dict[str, Any]]) -> Counter[str]:
     """Hold what persons were told against the store and the Marketplace."""
     counted: Counter[str] = Counter()
-    errors = [line for line in told if line["what"] == "error"]
+    errors = [line for line in records if line["what"] == "error"]
     assert not errors, errors[:5]
-    for line in told:
+    for line in records:
         if line["what"] == "counted":
             counted.update({key: value for key, value in line.items() if key not in ("what", "by")})
-    _compare_acts(desk, told)
-    _compare_drafts(desk, told)
+    _compare_acts(desk, records)
+    _compare_drafts(desk, records)
     taken = Counter(reply.message for reply in sandbox.replies)
     states = {row.id: row.state for row in desk.replies.outbox()}
-    for line in told:
+    for line in records:
         if line["what"] == "reply":
             # One that was queued before a colleague's arrived is held for its writer to look at.
             is_held = states[line["reply"]] is ReplyState.HELD
@@ -271,10 +271,10 @@ def _compare(desk: Desk, sandbox: Sandbox, told: list[dict[str, Any]]) -> Counte
     return counted
 
 
-def _compare_acts(desk: Desk, told: list[dict[str, Any]]) -> None:
-    undone = {line["act"] for line in told if line["what"] == "undone"}
+def _compare_acts(desk: Desk, records: list[dict[str, Any]]) -> None:
+    undone = {line["act"] for line in records if line["what"] == "undone"}
     done: dict[int, set[str]] = defaultdict(set)
-    for line in told:
+    for line in records:
         if line["what"] == "act" and line["act"] not in undone:
             for thread_id in line["threads"]:
                 done[thread_id].add(json.dumps(line["content"], sort_keys=True))
@@ -295,18 +295,18 @@ def _compare_claims(desk: Desk) -> None:
     )
     made: dict[int, dict[int, str | None]] = defaultdict(dict)
     for row in rows:
-        told, held = json.loads(row["payload"]), made[row["thread_id"]]
+        records, held = json.loads(row["payload"]), made[row["thread_id"]]
         if row["kind"] == "undo":
-            held.pop(told["act"], None)
-        elif told["verb"] == "assign":
+            held.pop(records["act"], None)
+        elif records["verb"] == "assign":
             before = list(held.values())[-1] if held else None
             assert before in (None, row["login"]), (row["thread_id"], before, row["login"])
-            held[told["act"]] = told["content"]["to"]
+            held[records["act"]] = records["content"]["to"]
 
 
-def _compare_drafts(desk: Desk, told: list[dict[str, Any]]) -> None:
+def _compare_drafts(desk: Desk, records: list[dict[str, Any]]) -> None:
     last: dict[tuple[str, int], str] = {}
-    for line in told:
+    for line in records:
         if line["what"] == "draft":
             # A reply takes the place of the draft of its own text alone: all of these stay.
             last[line["by"], line["thread"]] = line["text"]
@@ -323,24 +323,31 @@ def main() -> None:
     options.add_argument("--postgresql", action="store_true")
     options.add_argument("--person", help=argparse.SUPPRESS)
     options.add_argument("--log", type=Path, help=argparse.SUPPRESS)
-    told = options.parse_args()
-    if told.person:
-        with desk_of(told.person) as desk:
-            Person(desk, told.person, told.seed, told.log).show_changes(told.seconds, told.rounds)
+    arguments = options.parse_args()
+    if arguments.person:
+        with desk_of(arguments.person) as desk:
+            Person(desk, arguments.person, arguments.seed, arguments.log).show_changes(
+                arguments.seconds, arguments.rounds
+            )
         return
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        if told.postgresql:
+        if arguments.postgresql:
             programs = binaries()
             assert programs is not None, "there is no PostgreSQL here"
             server = Server(programs)
             stack.callback(server.stop)
             os.environ["BIZCARE_DATABASE_URL"] = server.url(server.new(empty=True))
         counted = run_programs(
-            Path(folder), persons=6, apps=2, seconds=told.seconds, rounds=told.rounds, seed=told.seed
+            Path(folder),
+            persons=6,
+            apps=2,
+            seconds=arguments.seconds,
+            rounds=arguments.rounds,
+            seed=arguments.seed,
         )
     print(
-        "PostgreSQL" if told.postgresql else "SQLite",
-        f"{told.seconds:.0f} s, 8 programs and one that syncs and sends",
+        "PostgreSQL" if arguments.postgresql else "SQLite",
+        f"{arguments.seconds:.0f} s, 8 programs and one that syncs and sends",
     )
     for what, count in sorted(counted.items()):
         print(f"{count:>8,}  {what}")

@@ -115,11 +115,11 @@ def parse(name: str, text: str) -> Mutation:
     head, _, body = text.partition("--- ")
     headers = [line.partition(": ")[::2] for line in head.splitlines()]
     edits = tuple(_edits("--- " + body)) if body else ()
-    told = dict(headers)
+    fields = dict(headers)
     fails = tuple(value for key, value in headers if key == "Fails")
-    if "Lets through" not in told or not fails or not edits:
+    if "Lets through" not in fields or not fails or not edits:
         raise BadMutation(f"{name}: a mutation needs `Lets through:`, `Fails:` and a hunk")
-    return Mutation(name, told["Lets through"], fails, told.get("Campaign") == "yes", edits)
+    return Mutation(name, fields["Lets through"], fails, fields.get("Campaign") == "yes", edits)
 
 
 def _edits(body: str) -> Iterator[Edit]:
@@ -233,8 +233,8 @@ def run(mutations: Sequence[Mutation], *, jobs: int = 1, by_campaign: bool = Fal
         first = copies.get()
         names = sorted({name for mutation in mutations for name in mutation.fails})
         passes = set() if by_campaign else passing(first, names)
-        if by_campaign and (told := first.campaign())[0]:
-            raise SystemExit(f"The campaign fails without a mutation:\n{told[1]}")
+        if by_campaign and (outcome := first.campaign())[0]:
+            raise SystemExit(f"The campaign fails without a mutation:\n{outcome[1]}")
         copies.put(first)
 
         def attempt(mutation: Mutation) -> Outcome:
@@ -262,24 +262,28 @@ def main() -> int:
     options.add_argument("--list", action="store_true", help="list them, and try none")
     options.add_argument("--campaign", action="store_true", help="try the campaign, not the named tests")
     options.add_argument("--folder", type=Path, default=FOLDER, help=argparse.SUPPRESS)
-    told = options.parse_args()
-    mutations = [mutation for mutation in load(told.folder) if not told.names or mutation.name in told.names]
-    if unknown := set(told.names) - {mutation.name for mutation in mutations}:
+    arguments = options.parse_args()
+    mutations = [
+        mutation
+        for mutation in load(arguments.folder)
+        if not arguments.names or mutation.name in arguments.names
+    ]
+    if unknown := set(arguments.names) - {mutation.name for mutation in mutations}:
         options.error(f"no such mutation: {', '.join(sorted(unknown))}")
-    if told.campaign:
+    if arguments.campaign:
         mutations = [mutation for mutation in mutations if mutation.in_campaign]
-    if told.list:
+    if arguments.list:
         for mutation in mutations:
             print(f"{mutation.name:<44} {mutation.lets_through}")
         return 0
     outcomes = []
-    for outcome in run(mutations, jobs=told.jobs, by_campaign=told.campaign):
+    for outcome in run(mutations, jobs=arguments.jobs, by_campaign=arguments.campaign):
         outcomes.append(outcome)
         mark = "ok" if outcome.is_noticed else "SURVIVED"
         print(f"{mark:<9} {outcome.mutation.name:<44} {outcome.seconds:>5.0f} s  {outcome.seen}", flush=True)
     noticed = sum(outcome.is_noticed for outcome in outcomes)
     print(f"{noticed} of {len(outcomes)} mutations were noticed.")
-    needed = min(FEWEST_NOTICED, len(outcomes)) if told.campaign else len(outcomes)
+    needed = min(FEWEST_NOTICED, len(outcomes)) if arguments.campaign else len(outcomes)
     return 0 if noticed >= needed else 1
 
 

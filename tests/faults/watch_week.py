@@ -331,13 +331,13 @@ def faults_of(world: World) -> list[str]:
     """What should have arrived and did not, or arrived twice, a sentence each."""
     found, faults = world.found, []
     begins = world.start.timestamp()
-    told = [(at, number) for at, number, _late in found.webhook]
+    webhooks = [(at, number) for at, number, _late in found.webhook]
     hooks = [(at, number) for at, event, number in found.hooks if event == "due"]
     new = {number for _at, event, number in found.hooks if event == "new_thread"}
     for number, asked in world.requests.items():
         due = answer_due(asked).timestamp()
         if begins + FIRST_NOTICE < due < world.ends:
-            for name, arrived in (("webhook", told), ("hook", hooks)):
+            for name, arrived in (("webhook", webhooks), ("hook", hooks)):
                 if not any(at < due and each == number for at, each in arrived):
                     faults.append(
                         f"request {number} of {asked:%a %H:%M} was not on the {name} before it was due"

@@ -314,9 +314,9 @@ def test_a_month_hour_by_hour(monkeypatch: pytest.MonkeyPatch) -> None:
             sync(desk)
             replay.act(hour)
             replay.compare(hour)
-    told = [thread.first_status for thread in threads]
-    assert told.count("met") > 20
-    assert told.count("missed") > 10
+    statuses = [thread.first_status for thread in threads]
+    assert statuses.count("met") > 20
+    assert statuses.count("missed") > 10
 
 
 def sync(desk: Desk) -> None:

@@ -41,7 +41,7 @@ def test_names_are_safe_to_send(desk: Desk, tmp_path: Path, name: str, sent_as: 
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "message"),
     [
         ("/no/such/file.zip", "cannot be read"),
         ("/dev/null", "is not a file"),
@@ -56,7 +56,7 @@ def test_names_are_safe_to_send(desk: Desk, tmp_path: Path, name: str, sent_as: 
     ],
 )
 def test_what_cannot_be_sent_is_refused_with_its_reason(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, told: str
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, message: str
 ) -> None:
     desk.session.paths.settings_file.write_text("attachment_mb = 1\n")
     monkeypatch.chdir(tmp_path)
@@ -66,7 +66,7 @@ def test_what_cannot_be_sent_is_refused_with_its_reason(
     os.mkfifo(tmp_path / "pipe.zip")
     with (tmp_path / "large.zip").open("wb") as large:
         large.truncate(2 << 30)
-    with pytest.raises(BadAttachment, match=f"(?s){told}"):
+    with pytest.raises(BadAttachment, match=f"(?s){message}"):
         Desk().replies.file(path)
 
 

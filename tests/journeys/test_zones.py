@@ -76,11 +76,11 @@ def test_deadlines_are_the_same_in_every_zone_of_europe(own: Desk, zone_of_host:
         lines = {line["id"]: line for line in threads_json(full, "", 0)}
         for number, due in enumerate(CASES.values(), 1):
             assert lines[number]["first_answer"]["due"] == due, zone
-        told = [
+        statuses = [
             (line["fix"], line["next_due"], full.conversations.explain(line["id"])) for line in lines.values()
         ]
-        expected = expected or told
-        assert told == expected, zone
+        expected = expected or statuses
+        assert statuses == expected, zone
 
 
 def test_reckoned_again_from_the_history_everything_is_the_same(desk: Desk, sandbox: Sandbox) -> None:

@@ -381,12 +381,12 @@ def test_it_waits_as_long_as_it_is_asked_to(
     assert pauses == [pause]
 
 
-@pytest.mark.parametrize("told", ["61", "99999999999999999999"])
+@pytest.mark.parametrize("retry_after", ["61", "99999999999999999999"])
 def test_a_long_wait_is_not_waited_but_said(
-    server: Script, api: SellerApi, pauses: list[float], monkeypatch: pytest.MonkeyPatch, told: str
+    server: Script, api: SellerApi, pauses: list[float], monkeypatch: pytest.MonkeyPatch, retry_after: str
 ) -> None:
     monkeypatch.setenv("BIZCARE_NOW", "2026-11-23T12:00:00+01:00")
-    server.steps = [sends({}, 429, Retry_After=told)]
+    server.steps = [sends({}, 429, Retry_After=retry_after)]
     with pytest.raises(RateLimited) as raised:
         api.check_key()
     assert "Try again after 2026-" in str(raised.value)

@@ -44,11 +44,11 @@ def with_body(head: str, body: bytes) -> bytes:
 
 
 def test_it_tells_the_thread_when_and_what() -> None:
-    told = read(mail(NOW - timedelta(minutes=3), text="Hello, the cart is empty.\n\nMaria"))
-    assert told is not None
-    assert (told.thread_id, told.at) == (216039, NOW - timedelta(minutes=3))
-    assert told.subject == "New message in thread 216039"
-    assert told.text.startswith("Hello, the cart is empty.")
+    notification = read(mail(NOW - timedelta(minutes=3), text="Hello, the cart is empty.\n\nMaria"))
+    assert notification is not None
+    assert (notification.thread_id, notification.at) == (216039, NOW - timedelta(minutes=3))
+    assert notification.subject == "New message in thread 216039"
+    assert notification.text.startswith("Hello, the cart is empty.")
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_it_tells_the_thread_when_and_what() -> None:
     ],
 )
 def test_the_first_number_after_the_mark_is_the_threads(subject: str, thread_id: int) -> None:
-    told = read(mail(NOW, subject=subject))
-    assert told is not None
-    assert told.thread_id == thread_id
+    notification = read(mail(NOW, subject=subject))
+    assert notification is not None
+    assert notification.thread_id == thread_id
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_what_is_no_notification_of_the_marketplace_tells_nothing(content: bytes
 
 
 def test_of_a_whole_domain_any_sender_is_taken() -> None:
-    told = read(
+    notification = read(
         mail(NOW, sender="x@mail.example"),
         NotificationPattern(("@mail.example",), "[PrestaShop Addons]"),
     )
-    assert told is not None
+    assert notification is not None
     assert (
         read(mail(NOW, sender="x@mail.example.org"), NotificationPattern(("@mail.example",), SUBJECT[:10]))
         is None
@@ -104,12 +104,12 @@ def test_of_a_whole_domain_any_sender_is_taken() -> None:
 def test_what_is_shown_of_it_is_safe() -> None:
     subject = SUBJECT + " \x1b]52;c;ZXZpbA==\x07 =?utf-8?B?G10wO3gH?= \u202eevil"
     body = "<script>x</script><b>Hello</b> \x1b[31m\x9b0m [@click=app.quit]x[/] " + "a" * 100_000
-    told = read(mail(NOW, subject=subject, text=body))
-    assert told is not None
-    for text in (told.subject, told.text):
+    notification = read(mail(NOW, subject=subject, text=body))
+    assert notification is not None
+    for text in (notification.subject, notification.text):
         assert all(letter.isprintable() or letter == "\n" for letter in text)
         assert "\u202e" not in text
-    assert len(told.text) < 25_000
+    assert len(notification.text) < 25_000
 
 
 def test_of_several_forms_the_plain_one_is_read_and_no_attachment() -> None:
@@ -121,9 +121,9 @@ def test_of_several_forms_the_plain_one_is_read_and_no_attachment() -> None:
         b"--b\r\nContent-Type: text/html; charset=none-such\r\n\r\n<p>of html</p>\r\n"
         b"--b\r\nContent-Type: text/plain; charset=latin-1\r\n\r\npl\xe4in\r\n--b--\r\n",
     )
-    told = read(content)
-    assert told is not None
-    assert told.text == "pläin"
+    notification = read(content)
+    assert notification is not None
+    assert notification.text == "pläin"
 
 
 def test_the_same_mail_has_the_same_key_and_parts_within_parts_have_an_end() -> None:
@@ -144,9 +144,9 @@ def test_whatever_comes_it_does_not_fail(head: bytes, body: bytes) -> None:
 
 
 def texts_of(content: bytes) -> str:
-    told = read(content)
-    assert told is not None
-    return told.text
+    notification = read(content)
+    assert notification is not None
+    return notification.text
 
 
 @pytest.mark.parametrize(
@@ -246,9 +246,9 @@ def test_a_long_text_says_how_much_of_it_is_left_out() -> None:
     ],
 )
 def test_a_subject_is_decoded_and_unfolded(subject: bytes, shown: str) -> None:
-    told = read(mail(NOW).replace(SUBJECT.encode(), subject))
-    assert told is not None
-    assert (told.thread_id, told.subject) == (7, shown)
+    notification = read(mail(NOW).replace(SUBJECT.encode(), subject))
+    assert notification is not None
+    assert (notification.thread_id, notification.subject) == (7, shown)
 
 
 @pytest.mark.parametrize(
@@ -272,18 +272,18 @@ def test_a_subject_is_decoded_and_unfolded(subject: bytes, shown: str) -> None:
 def test_the_time_is_the_dates_or_else_that_of_received(date: str, at: str) -> None:
     received = "Received: from a by b (x; y);\r\n Thu, 26 Nov 2026 09:30:00 +0100\r\n"
     content = mail(NOW, more=received)
-    told = read(content[: content.index(b"Date: ")] + f"Date: {date}\r\n".encode()
+    notification = read(content[: content.index(b"Date: ")] + f"Date: {date}\r\n".encode()
                 + content[content.index(b"Message-ID") :])  # fmt: skip
-    assert told is not None
-    assert told.at == datetime.fromisoformat(at).replace(tzinfo=UTC)
+    assert notification is not None
+    assert notification.at == datetime.fromisoformat(at).replace(tzinfo=UTC)
 
 
 def test_without_any_date_the_time_is_that_of_the_file() -> None:
     content = mail(NOW).replace(b"Date: ", b"X-Date: ")
     stored_at = NOW - timedelta(hours=1)
-    told = read(content, stored_at=stored_at)
-    assert told is not None
-    assert told.at == stored_at
+    notification = read(content, stored_at=stored_at)
+    assert notification is not None
+    assert notification.at == stored_at
     assert reason(content) is UnusedReason.NO_TIME
 
 

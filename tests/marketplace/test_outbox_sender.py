@@ -362,9 +362,9 @@ def test_of_two_messages_with_its_text_none_is_taken_for_the_reply(outbox: Outbo
     outbox.sandbox.faults = Faults.parse("close-after=#2")
     real = outbox.sandbox.market.add_message
 
-    def twice(thread: int, text: str, **told: object) -> object:
+    def twice(thread: int, text: str, **options: object) -> object:
         real(thread, text, author="seller")
-        return real(thread, text, **told)  # type: ignore[arg-type]
+        return real(thread, text, **options)  # type: ignore[arg-type]
 
     outbox.sandbox.market.add_message = twice  # type: ignore[method-assign, assignment]
     outbox.send()

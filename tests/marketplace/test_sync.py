@@ -69,10 +69,10 @@ class Seller:
     def expect_complete(self) -> None:
         """Every thread with every message, once, and its inbox entry."""
         threads = self.sandbox.market.threads(0, 10**6, newest_first=False)
-        told = {int(row["id_community_thread"]): int(row["nb_messages"]) for row in threads.rows}
+        counts = {int(row["id_community_thread"]): int(row["nb_messages"]) for row in threads.rows}
         counted = "SELECT t.id, (SELECT count(*) FROM message m WHERE m.thread_id = t.id) FROM thread t"
-        assert dict(self.rows(counted)) == told
-        assert self.rows("SELECT count(*) FROM inbox_entry") == [(len(told),)]
+        assert dict(self.rows(counted)) == counts
+        assert self.rows("SELECT count(*) FROM inbox_entry") == [(len(counts),)]
         assert self.rows("SELECT count(*) FROM thread WHERE stale") == [(0,)]
         if not open_database(self.file).is_postgresql:
             assert self.rows("PRAGMA integrity_check") == [("ok",)]

@@ -113,7 +113,7 @@ def test_a_thread_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("zen", "days_left", "told"),
+    ("zen", "days_left", "reported"),
     [
         ({"nb_days_left": 0}, 0, True),
         ({"nb_days_left": -40.0}, -40, True),
@@ -127,9 +127,9 @@ def test_a_thread_is_read() -> None:
         ({"nb_days_left": 10**18}, None, False),
     ],
 )
-def test_cover_is_told_or_unknown(zen: object, days_left: int | None, told: bool) -> None:
+def test_cover_is_told_or_unknown(zen: object, days_left: int | None, reported: bool) -> None:
     row = thread(zen=zen)
-    assert (row.days_left, row.cover_reported) == (days_left, told)
+    assert (row.days_left, row.cover_reported) == (days_left, reported)
 
 
 def test_a_thread_without_zen_has_no_cover() -> None:
@@ -227,7 +227,7 @@ def test_the_author_is_told_or_unknown(fields: dict[str, Any], role: Author, nam
 
 
 @pytest.mark.parametrize(
-    ("told", "read"),
+    ("reported", "read"),
     [
         (..., None),
         (None, None),
@@ -252,8 +252,8 @@ def test_the_author_is_told_or_unknown(fields: dict[str, Any], role: Author, nam
         (["https://x.example/f/l%27erreur.png?dl=1"], ("l'erreur.png",)),
     ],
 )
-def test_attachments_not_told_are_not_known(told: object, read: tuple[str, ...] | None) -> None:
-    assert message(attachments=told).attachments == read
+def test_attachments_not_told_are_not_known(reported: object, read: tuple[str, ...] | None) -> None:
+    assert message(attachments=reported).attachments == read
 
 
 def test_a_message_is_known_by_time_and_text_however_it_is_encoded() -> None:
@@ -302,7 +302,7 @@ def test_rows_are_found_however_they_are_wrapped(document: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pager", "told"),
+    ("pager", "reported"),
     [
         ({"current_page": "2", "last_page": "7", "total": "70"}, (2, 7, 70)),
         ({"per_page": 10, "total": 61}, (None, 7, 61)),
@@ -310,9 +310,9 @@ def test_rows_are_found_however_they_are_wrapped(document: object) -> None:
         ({}, (None, None, None)),
     ],
 )
-def test_the_pager_is_read_or_unknown(pager: dict[str, Any], told: tuple[int | None, ...]) -> None:
+def test_the_pager_is_read_or_unknown(pager: dict[str, Any], reported: tuple[int | None, ...]) -> None:
     page = read_page({"threads": {"data": [], **pager}}, THREADS, PARIS)
-    assert (page.current, page.last, page.total) == told
+    assert (page.current, page.last, page.total) == reported
 
 
 @pytest.mark.parametrize(

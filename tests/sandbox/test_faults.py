@@ -122,7 +122,7 @@ def test_nothing_asked_nothing_happens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spec", "told"),
+    ("spec", "reported"),
     [
         ("500=0.1,trunkated=0.2", ["'trunkated'", "truncated", "close-before"]),
         ("503", ["'503'", "500"]),
@@ -136,7 +136,7 @@ def test_nothing_asked_nothing_happens() -> None:
         ("late=0.1:3", ["'late=0.1:3'"]),
     ],
 )
-def test_a_word_that_is_no_fault_is_named(spec: str, told: list[str]) -> None:
+def test_a_word_that_is_no_fault_is_named(spec: str, reported: list[str]) -> None:
     with pytest.raises(WrongUsage) as refusal:
         Faults.parse(spec)
-    assert [word for word in told if word not in str(refusal.value)] == []
+    assert [word for word in reported if word not in str(refusal.value)] == []

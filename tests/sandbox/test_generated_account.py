@@ -80,9 +80,9 @@ def test_rows_are_the_same_however_they_are_asked_for() -> None:
     for row in threads(whole)[::17]:
         number = int(row["id_community_thread"])
         assert whole.thread(number) == row
-        told = [each for each in messages(whole) if int(each["id_community_thread"]) == number]
-        assert whole.messages_of(number, 0, ALL, newest_first=False).rows == told
-        assert int(row["nb_messages"]) == len(told)
+        shown = [each for each in messages(whole) if int(each["id_community_thread"]) == number]
+        assert whole.messages_of(number, 0, ALL, newest_first=False).rows == shown
+        assert int(row["nb_messages"]) == len(shown)
     assert whole.threads(5, 3, newest_first=True).rows == threads(whole)[::-1][5:8]
     assert whole.thread(1) is None
 
@@ -139,15 +139,15 @@ def test_the_order_of_a_thread_is_a_sale_of_its_product_made_before_it() -> None
 
 def test_days_left_fit_the_purchase() -> None:
     sold = sales(market())
-    told = [row for row in threads(market()) if row.get("zen")]
-    for row in told:
+    shown = [row for row in threads(market()) if row.get("zen")]
+    for row in shown:
         bought = datetime.fromisoformat(sold[row["id_order"]]["order_date"]).date()
         ends = WEDNESDAY.date() + timedelta(days=row["zen"]["nb_days_left"])
         assert (ends - bought).days % 365 == 0
         assert ends > bought
         assert sold[row["id_order"]]["product_quantity_refunded"] == 0
         assert float(sold[row["id_order"]]["amount"]) > 0
-    left = [row["zen"]["nb_days_left"] for row in told]
+    left = [row["zen"]["nb_days_left"] for row in shown]
     assert min(left) < 0 < max(left) <= 365
 
 

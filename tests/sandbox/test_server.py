@@ -77,11 +77,11 @@ def test_php_reads_and_sends(tmp_path: Path) -> None:
     script.write_text(PHP_CLIENT)
     picture.write_bytes(b"\x89PNG\r\n")
     with Sandbox(market(), "k-1") as sandbox:
-        told = output("php", str(script), sandbox.url, "k-1", str(picture))
-        assert told["threads"]["threads"]["data"][0]["topic"] == "Topic 3"
-        assert told["messages"]["messages"]["data"][0]["message"] == "Text 3"
-        assert told["sent"]["success"] is True
-        assert told["attached"]["message"]["attachments"] == ["shot.png"]
+        answers = output("php", str(script), sandbox.url, "k-1", str(picture))
+        assert answers["threads"]["threads"]["data"][0]["topic"] == "Topic 3"
+        assert answers["messages"]["messages"]["data"][0]["message"] == "Text 3"
+        assert answers["sent"]["success"] is True
+        assert answers["attached"]["message"]["attachments"] == ["shot.png"]
         first, second = sandbox.replies
         assert first.message == r"It\'s \"done\""
         assert second.attachment is not None

@@ -97,8 +97,8 @@ def test_what_waits_to_be_worked_out_whole_is_not_taken_for_worked_out(scored: D
 
 def test_how_many_lines_followed_is_told(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bizcare_tui.store.batching.BATCH_SIZE", 7)
-    told: list[int] = []
-    scored.session.on_recomputed = told.append
+    reported: list[int] = []
+    scored.session.on_recomputed = reported.append
     ids = list(scored.inbox.thread_ids(""))[:20]
     scored.verbs.no_answer(ids, "spam")
-    assert told[:3] == [7, 14, 20]
+    assert reported[:3] == [7, 14, 20]

@@ -180,9 +180,9 @@ DAY = 86_400
 
 
 def test_the_cover_is_kept_before_it_changes_by_more_than_passing_days(inbox: Inbox) -> None:
-    told = [(10, 10), (20, 0), (30, 355), (40, 345), (50, None)]
+    reported = [(10, 10), (20, 0), (30, 355), (40, 345), (50, None)]
     with inbox.store.transaction() as session:
-        for number, (day, left) in enumerate(told):
+        for number, (day, left) in enumerate(reported):
             store_threads(session, 1, [thread(digest=str(number), read_at=day * DAY, days_left=left)])
         kept = session.exec(
             select(CoverReading.at, CoverReading.days_left).order_by(col(CoverReading.at))

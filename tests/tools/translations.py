@@ -40,10 +40,10 @@ def texts() -> Catalog:
 def _message(call: ast.Call) -> str | tuple[str, ...] | None:
     """What a call of gettext's asks for: a text, or the forms of one."""
     count = CALLS.get(getattr(call.func, "id", ""), 0)
-    told = [each.value for each in call.args[:count] if isinstance(each, ast.Constant)]
-    if not count or len(told) != count:
+    reported = [each.value for each in call.args[:count] if isinstance(each, ast.Constant)]
+    if not count or len(reported) != count:
         return None
-    return str(told[0]) if count == 1 else tuple(map(str, told))
+    return str(reported[0]) if count == 1 else tuple(map(str, reported))
 
 
 def languages() -> list[str]:

@@ -63,8 +63,8 @@ async def test_the_colours_are_those_of_the_theme(desk: Desk) -> None:
                 assert style.bgcolor is not None
                 bold, *hue = STYLE_CODES[name]
                 assert bool(style.bold) == bool(bold), name
-                for told, colour in ((hue, style.color), (BACKGROUND_CODES[ground], style.bgcolor)):
-                    true, of_256 = told
+                for codes, colour in ((hue, style.color), (BACKGROUND_CODES[ground], style.bgcolor)):
+                    true, of_256 = codes
                     assert ";".join(map(str, colour.get_truecolor())) == true, name
                     assert str(colour.downgrade(ColorSystem.EIGHT_BIT).number) == of_256, name
 

@@ -31,7 +31,7 @@ def test_nothing_heavy_is_imported_before_the_first_rows_are_painted(
     assert before_app & {"sqlmodel", "sqlalchemy", "httpx", "holidays", "alembic"} == set()
 
 
-def imported(told: bytes) -> set[str]:
+def imported(log: bytes) -> set[str]:
     """The packages that were told to be imported."""
-    names = re.findall(r"import time:.*\| +([\w.]+)", told.decode(errors="replace"))
+    names = re.findall(r"import time:.*\| +([\w.]+)", log.decode(errors="replace"))
     return {name.split(".")[0] for name in names}

@@ -56,16 +56,16 @@ def rows() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     threads, messages = [], []
     for number, text in enumerate(HOSTILE, 1):
         line = text[:300]
-        told = {"id_community_thread": number, "date_add": f"2026-11-25 10:{number:02}:00"}
+        common = {"id_community_thread": number, "date_add": f"2026-11-25 10:{number:02}:00"}
         threads.append(
             {
-                **told, "topic": line, "name": line, "id_product": 1, "website": line, "versionps": line,
+                **common, "topic": line, "name": line, "id_product": 1, "website": line, "versionps": line,
                 "id_order": number, "qualification": "aftersale", "nb_messages": 2,
                 "zen": {"nb_days_left": 30}, "customer_hash": text,
             }
         )  # fmt: skip
-        messages.append({**told, "message": text, "customer_name": line, "attachments": [line]})
-        messages.append({**told, "message": f"<p>{text}</p>", "author": line, "attachments": [line]})
+        messages.append({**common, "message": text, "customer_name": line, "attachments": [line]})
+        messages.append({**common, "message": f"<p>{text}</p>", "author": line, "attachments": [line]})
     return threads, messages
 
 

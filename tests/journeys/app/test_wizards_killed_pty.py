@@ -83,9 +83,9 @@ def killed_at_each_step(key: str, steps: Steps, stored: Callable[[], DecisionAns
                 terminal.press(NEXT)
                 terminal.until_text(f"step {step + 1} of 6")
             is_begun = is_begun or bool(presses)
-            for keys, told in presses:
+            for keys, found in presses:
                 terminal.press(keys)
-                terminal.until_text(told)
+                terminal.until_text(found)
             wait_until(partial(has_stored, stored, kept))
             terminal.signal(signal.SIGKILL)
             terminal.end()
