@@ -27,23 +27,26 @@ from bizcare_tui.domain.branches import (
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.decisions.letters import LetterFacts, format_letter_date, patch_letter
 from bizcare_tui.domain.defects import (
-    ENDS_REVIEW,
     Defect,
     DefectReport,
     DefectStepKind,
     RecordedStep,
-    Review,
     named_branches,
     published_at,
-    reviews,
     sort_for_board,
-    submissions_left,
-    versions_used,
 )
 from bizcare_tui.domain.language import detect, language_name
 from bizcare_tui.domain.likeness import ENOUGH, Traits, combine_traits, likeness, traits
 from bizcare_tui.domain.reviews import ReviewTime
-from bizcare_tui.domain.submissions import Check, checklist
+from bizcare_tui.domain.submissions import (
+    ENDS_REVIEW,
+    Check,
+    Review,
+    checklist,
+    reviews,
+    submissions_left,
+    versions_used,
+)
 from bizcare_tui.domain.text import own_line, own_text, safe_line, safe_text
 from bizcare_tui.domain.threads import Outcome
 from bizcare_tui.domain.verdicts import Notice, ProposedStep, proposed_steps

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from bizcare_tui.desk.defect_steps import to_defect_step
-from bizcare_tui.domain.defects import RecordedStep, weekdays_of_reviews
+from bizcare_tui.domain.defects import RecordedStep
 from bizcare_tui.domain.reviews import ReviewTime, review_time
+from bizcare_tui.domain.submissions import weekdays_of_reviews
 from bizcare_tui.i18n import _
 from bizcare_tui.store.reads.hot_defects import read_defect_steps
 from bizcare_tui.store.reads.reader import StoreReader

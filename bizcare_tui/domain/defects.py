@@ -13,12 +13,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from bizcare_tui.domain.branches import EVERY, Branches, branches_in_words, in_order, is_about
-from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.branches import EVERY, Branches, in_order, is_about
 from bizcare_tui.domain.fixes import FixClock, fix_clock
-from bizcare_tui.domain.reviews import ReviewTime, weekdays_taken
-
-SUBMISSIONS_A_DAY = 3
+from bizcare_tui.domain.reviews import ReviewTime
 
 
 class DefectStepKind(StrEnum):
@@ -86,22 +83,6 @@ class DefectReport:
     informed_at: datetime | None = None
     ended: bool = False
     line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A submitted ZIP and the outcome of its review; `outcome` and `ended_at` are None during the review."""
-
-    branches: Branches
-    version: str
-    submitted_at: datetime
-    outcome: DefectStepKind | None = None
-    ended_at: datetime | None = None
-
-    @property
-    def name(self) -> str:
-        """The ZIP as text: its version, and the branches it is for, if the product has several."""
-        return f"{self.version} ({branches_in_words(self.branches)})" if self.branches else self.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +259,6 @@ _DISPLAY_ORDER = (
     DefectStepKind.RETURNED, DefectStepKind.CANCELLED, DefectStepKind.BLOCKED, DefectStepKind.UNBLOCKED,
     DefectStepKind.BRANCH, DefectStepKind.RENAMED,
 )  # fmt: skip
-ENDS_REVIEW = (DefectStepKind.PUBLISHED, DefectStepKind.RETURNED, DefectStepKind.CANCELLED)
 
 
 def published_at(steps: Iterable[RecordedStep], line: str, lines: Iterable[str]) -> datetime | None:
@@ -306,54 +286,6 @@ def branches_by_thread(steps: Iterable[RecordedStep]) -> dict[int, str]:
         for step in steps
         if step.step is DefectStepKind.BRANCH and step.branches and "thread" in step.content
     }
-
-
-def reviews(steps: Iterable[RecordedStep]) -> list[Review]:
-    """Return the submitted ZIPs, the oldest first, each with the outcome of its review."""
-    found: list[Review] = []
-    for step in steps:
-        if step.step is DefectStepKind.SUBMITTED:
-            found.append(Review(step.branches, str(step.content.get("version", "")), step.at))
-        elif step.step in ENDS_REVIEW:
-            found = [_with_outcome(each, step) for each in found]
-    return found
-
-
-def weekdays_of_reviews(steps: Iterable[RecordedStep]) -> list[int]:
-    """Return how many weekdays each review took; only reviews that ended with PrestaShop's verdict count."""
-    return [
-        weekdays_taken(each.submitted_at, each.ended_at)
-        for each in reviews(steps)
-        if each.ended_at is not None and each.outcome is not DefectStepKind.CANCELLED
-    ]
-
-
-def versions_used(submitted: Iterable[Review], branches: Branches, version: str) -> tuple[str, ...]:
-    """Return the versions submitted before in these branches; `version` must be higher than each of them.
-
-    The version of a cancelled ZIP can be used again. A version submitted without a branch counts in a named
-    branch only if it has the same first number, in which branches usually differ (3 for 1.7, 4 for 8).
-    """
-    first = version.partition(".")[0]
-    return tuple(
-        each.version
-        for each in submitted
-        if each.version
-        and each.outcome is not DefectStepKind.CANCELLED
-        and (
-            not branches
-            or set(branches) & set(each.branches)
-            or (not each.branches and each.version.partition(".")[0] == first)
-        )
-    )
-
-
-def submissions_left(submitted: Iterable[datetime], today: date) -> int:
-    """Return how many submissions are left today, over all products.
-
-    Source: PrestaShop partner documentation, updates of a product (3 submissions a day).
-    """
-    return max(SUBMISSIONS_A_DAY - sum(marketplace_date(at) == today for at in submitted), 0)
 
 
 def sort_for_board(defects: Iterable[Defect]) -> list[Defect]:
@@ -400,12 +332,3 @@ def _next_steps(branch: Branch) -> tuple[DefectStepKind, ...]:
         *_NEXT_STEPS[branch.state],
         DefectStepKind.UNBLOCKED if branch.blocked else DefectStepKind.BLOCKED,
     )
-
-
-def _with_outcome(review: Review, step: RecordedStep) -> Review:
-    is_ended_by_step = review.outcome is None and (
-        not step.branches or not review.branches or set(step.branches) & set(review.branches)
-    )
-    if not is_ended_by_step:
-        return review
-    return Review(review.branches, review.version, review.submitted_at, step.step, step.at)

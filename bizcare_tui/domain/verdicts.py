@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bizcare_tui.domain.branches import Branches
-from bizcare_tui.domain.defects import Defect, DefectStepKind, Review, reviews
+from bizcare_tui.domain.defects import Defect, DefectStepKind
+from bizcare_tui.domain.submissions import Review, reviews
 from bizcare_tui.domain.text_folding import flat
 from bizcare_tui.domain.word_pattern import WordPattern
 

@@ -13,12 +13,9 @@ from bizcare_tui.domain.defects import (
     DefectState,
     DefectStepKind,
     RecordedStep,
-    Review,
     published_at,
-    reviews,
-    versions_used,
-    weekdays_of_reviews,
 )
+from bizcare_tui.domain.submissions import Review, reviews, versions_used, weekdays_of_reviews
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 F, S, P = DefectStepKind.FIXED, DefectStepKind.SUBMITTED, DefectStepKind.PUBLISHED

@@ -1,8 +1,8 @@
-"""Defects: states, what falls due first, version numbers, submissions a day."""
+"""Defects: states, what falls due first."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,6 @@ from bizcare_tui.domain.defects import (
     DefectStepKind,
     RecordedStep,
     sort_for_board,
-    submissions_left,
 )
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
@@ -87,11 +86,3 @@ def test_what_falls_due_comes_first_and_what_is_told_last() -> None:
         defect(5, F, S, asked=20),
     ]
     assert [each.id for each in sort_for_board(rows)] == [4, 5, 3, 2, 1]
-
-
-def test_three_submissions_a_day_of_the_marketplace() -> None:
-    # Half an hour before midnight in Paris, and half an hour after it.
-    late, early = datetime(2026, 11, 26, 22, 30, tzinfo=UTC), datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
-    assert submissions_left([late, late, early], date(2026, 11, 26)) == 1
-    assert submissions_left([late, late, early], date(2026, 11, 27)) == 2
-    assert submissions_left([late] * 5, date(2026, 11, 26)) == 0
