@@ -17,7 +17,7 @@ from bizcare_tui.domain.decisions.answers import (
 )
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.grounds import Ground
-from bizcare_tui.domain.policy import Policy, Rule, localized
+from bizcare_tui.domain.policy import Policy, Rule, localized, proof_in_words
 from bizcare_tui.domain.refunds import RefundWindows
 from bizcare_tui.i18n import _, current_language
 
@@ -144,7 +144,7 @@ def _conflicts(chosen: ChosenGround, rule: Rule, verdict: GroundVerdict) -> Iter
 def _evidence(chosen: ChosenGround, rule: Rule, step: WizardStep) -> list[MissingAnswer]:
     if any(item.proof in rule.evidence and item.text.strip() for item in chosen.items):
         return []
-    accepted_kinds = ", ".join(str(proof) for proof in rule.evidence)
+    accepted_kinds = ", ".join(map(proof_in_words, rule.evidence))
     return [
         (
             step,
