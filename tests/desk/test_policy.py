@@ -38,7 +38,7 @@ def test_every_rule_of_the_help_centre_is_there_with_its_source(tmp_path: Path) 
         "not_the_product": ("directly and exclusively",),
         "other_shop": ("other than the one on which the product was downloaded",),
         "intervention_or_third_party": ("intervention", "third-party services"),
-        "incompatible_version": ("declared compatible", "date of purchase", "one by one", "holes"),
+        "incompatible_version": ("declared compatible", "date of purchase", "one by one", "gaps"),
         "vacation": ("does not stop the clock",),
         "reviews": ("day 10",),
         "contact_rate": ("10 %", "15 %"),

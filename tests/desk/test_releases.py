@@ -67,7 +67,7 @@ def test_the_list_is_read_with_the_sync_kept_and_shown_with_its_age(
     assert found.latest is not None
     assert found.latest == found.required
     assert (found.latest.line, found.latest.released_on) == ("9.1", NOW.date().replace(month=3, day=23))
-    assert found.age(NOW + timedelta(days=2)) == "releases read 26 Nov 2026, 2 days ago"
+    assert found.age(NOW + timedelta(days=2)) == "releases fetched 26 Nov 2026, 2 days ago"
     assert found.requirement_in_words() == "PrestaShop 9.1 (released 23 Mar 2026): required since 23 Sep 2026"
 
 
@@ -84,7 +84,7 @@ def test_it_is_asked_once_a_day_and_never_with_the_key(
         "9.2",
         "9.1",
     )
-    assert "9.2 (first seen 26 Nov 2026) from 26 May 2027 on" in found.requirement_in_words()
+    assert "9.2 (first seen 26 Nov 2026) from 26 May 2027" in found.requirement_in_words()
     monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=2)).isoformat())
     synced(monkeypatch, list_url)
     assert len(Answering.asked) == 2

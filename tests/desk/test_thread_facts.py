@@ -157,7 +157,7 @@ def test_neither_pack_nor_show_nor_explain_names_a_key_or_an_id(
         assert not KEY_HINTS.search(text), KEY_HINTS.search(text)
         assert "()" not in text
     assert "intervention_or_third_party" not in document
-    assert "Work on the site, or a third party" in document
+    assert "Work on the site, or a third-party" in document
 
 
 def test_a_decision_is_told_in_words(at_desk: PurchaseDesk) -> None:
