@@ -1,27 +1,35 @@
-"""Takes the documents' pictures from the demo at a fixed instant: `python tests/tools/pictures.py`."""
+"""Draws the documents' pictures from the demo at a fixed instant: `python tests/tools/pictures.py`."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import html
 import os
 import pwd
-import subprocess
-import sys
+import re
 import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from unittest import mock
 
-from bizcare_tui import i18n
+from textual.pilot import Pilot
+from textual.screen import Screen
 
-if TYPE_CHECKING:
-    from textual.pilot import Pilot
-
-    from bizcare_tui.ui.app import BizcareApp
+from bizcare_tui import now as clock
+from bizcare_tui.cli.commands.demo import demo_desk
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.i18n import set_language
+from bizcare_tui.ui.app import BizcareApp
 
 INSTANT = "2026-11-26T10:20:00+01:00"
 FOLDER = Path(__file__).parents[2] / "screenshots"
+# The pictures drawn so far, with the class of their screen.
+DRAWN: dict[str, type[Screen[object]]] = {}
+_TEXT = re.compile(r'<text class="[^"]*-r\d+" x="(?P<x>[^"]*)" y="(?P<y>[^"]*)"[^>]*>(?P<text>[^<]*)</text>')
 # File name, columns, lines, and the keys pressed before.
 PICTURES: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
     ("inbox-80x24", 80, 24, ()),
@@ -95,6 +103,23 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
         ),
     ),
     ("outlet site", 80, 24, ((("x", "ctrl+n", "j"), "reject-2-grounds-80x24"),)),
+    (
+        "outlet site",
+        100,
+        30,
+        (
+            (("a",), "author"),
+            (("escape", "c"), "note"),
+            (("escape", "t"), "tags"),
+            (("escape", "P"), "request-type"),
+            (("escape", "O"), "outbox"),
+            (("escape", "E"), "sections"),
+            (("escape", "H"), "last-visit"),
+            (("escape", "B"), "baseline"),
+            (("escape", "K"), "api-key"),
+            (("escape", "x", "question_mark"), "wizard-help"),
+        ),
+    ),
 )
 
 
@@ -105,72 +130,106 @@ IN_OTHER_LOOKS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-async def take_all(folder: Path) -> None:
-    """Write every picture into `folder` as SVG."""
-    from bizcare_tui.cli.commands.demo import demo_desk
-    from bizcare_tui.ui.app import BizcareApp
-
-    with tempfile.TemporaryDirectory() as home, demo_desk(Path(home)) as desk:
-        for name, columns, lines, keys in PICTURES:
-            app = BizcareApp(desk, demo=True)
-            async with app.run_test(size=(columns, lines)) as pilot:
-                await app.settled()
-                for key in keys:
-                    await pilot.press(key)
-                    await app.settled()
-                await pilot.pause()
-                app.save_screenshot(f"{name}.svg", str(folder))
-                print(name)
-        for words, columns, lines, story in STORIES:
-            app = BizcareApp(desk, demo=True)
-            async with app.run_test(size=(columns, lines)) as pilot:
-                await app.settled()
-                await press(app, pilot, ("slash", f"'{words}'", "enter", "enter"))
-                for keys, name in story:
-                    await press(app, pilot, keys)
-                    app.clear_notifications()
-                    await pilot.pause(0.3)
-                    if name:
-                        app.save_screenshot(f"{name}.svg", str(folder))
-                        print(name)
+async def draw_all(desk: Desk, folder: Path) -> None:
+    """Write every picture of `PICTURES` and `STORIES` into a folder."""
+    for name, columns, lines, keys in PICTURES:
+        async with opened(BizcareApp(desk, demo=True), columns, lines) as pilot:
+            await press(pilot, keys)
+            save(pilot, name, folder)
+    for words, columns, lines, story in STORIES:
+        async with opened(BizcareApp(desk, demo=True), columns, lines) as pilot:
+            await press(pilot, ("slash", f"'{words}'", "enter", "enter"))
+            for keys, name in story:
+                await press(pilot, keys)
+                if name:
+                    save(pilot, name, folder)
 
 
-async def press(app: BizcareApp, pilot: Pilot[str], keys: tuple[str, ...]) -> None:
-    """Press keys, and type what is in quotes."""
+async def draw_look(desk: Desk, name: str, folder: Path) -> None:
+    """Write a picture of `IN_OTHER_LOOKS`, with the tour, in the language that is set."""
+    theme, keys = IN_OTHER_LOOKS[name]
+    desk.session.settings = replace(desk.settings, theme=theme)
+    async with opened(BizcareApp(desk, demo=True, tour=True), 100, 30) as pilot:
+        await press(pilot, keys)
+        save(pilot, name, folder)
+
+
+@asynccontextmanager
+async def opened(app: BizcareApp, columns: int, lines: int) -> AsyncIterator[Pilot[str]]:
+    """Run an app in a terminal of this size, from its first complete screen on."""
+    async with app.run_test(size=(columns, lines)) as pilot:
+        await press(pilot, ())
+        yield pilot
+
+
+async def press(pilot: Pilot[str], keys: tuple[str, ...]) -> None:
+    """Press keys, type what is in quotes, and wait until all work is done and painted."""
+    app = pilot.app
+    assert isinstance(app, BizcareApp)
+    await app.settled()
     for key in keys:
         for each in key[1:-1] if key.startswith("'") else (key,):
             await pilot.press("space" if each == " " else each)
         await app.settled()
         await pilot.pause()
+    await app.settled()
+    app.clear_notifications()
+    # A scroll bar appears in the layout after the one that needs it.
+    for _ in range(3):
+        await pilot.pause()
+        await app.settled()
 
 
-async def take_one(name: str, theme: str, keys: tuple[str, ...], folder: Path) -> None:
-    """Write a picture in these colours, with the tour, in the language that is spoken."""
-    from bizcare_tui.cli.commands.demo import demo_desk
-    from bizcare_tui.ui.app import BizcareApp
+def save(pilot: Pilot[str], name: str, folder: Path) -> None:
+    """Write what is on the screen as SVG, and note which screen it is."""
+    DRAWN[name] = type(pilot.app.screen)
+    picture = pilot.app.export_screenshot().rstrip()
+    # The port of the sandbox and the digest of the content in each class are no differences of their own.
+    picture = re.sub(r"127\.0\.0\.1:\d{5}", "127.0.0.1:12345", picture)
+    picture = re.sub(r"\bterminal-\d+", f"terminal-{name}", picture)
+    (folder / f"{name}.svg").write_text(f"{picture}\n", encoding="utf-8")
+    print(name)
 
-    with tempfile.TemporaryDirectory() as home, demo_desk(Path(home)) as desk:
-        desk.session.settings = replace(desk.settings, theme=theme)
-        app = BizcareApp(desk, demo=True, tour=True)
-        async with app.run_test(size=(100, 30)) as pilot:
-            await app.settled()
-            await press(app, pilot, keys)
-            app.clear_notifications()
-            await pilot.pause(0.3)
-            app.save_screenshot(f"{name}.svg", str(folder))
-            print(name)
+
+def draw(folder: Path) -> None:
+    """Draw all pictures into a folder."""
+    set_language("en")
+    with demo_at_instant() as desk:
+        asyncio.run(draw_all(desk, folder))
+    for name, language in (("french", "fr"), ("high-contrast", "en")):
+        set_language(language)
+        with demo_at_instant() as desk:
+            asyncio.run(draw_look(desk, name, folder))
+    set_language("en")
+
+
+@contextmanager
+def demo_at_instant() -> Iterator[Desk]:
+    """Yield the demo's desk at `INSTANT`, where the clock stands still and the user is ana."""
+    with (
+        mock.patch.dict(os.environ, {"BIZCARE_NOW": INSTANT}),
+        mock.patch.object(clock, "time", SimpleNamespace(monotonic=lambda: clock._started)),
+        mock.patch.object(pwd, "getpwuid", return_value=SimpleNamespace(pw_name="ana", pw_dir="/")),
+        tempfile.TemporaryDirectory() as home,
+        demo_desk(Path(home)) as desk,
+    ):
+        yield desk
+
+
+def text_of(picture: str) -> list[str]:
+    """Return the lines of text in a picture, for a readable difference."""
+    lines: dict[float, list[tuple[float, str]]] = {}
+    for found in _TEXT.finditer(picture):
+        lines.setdefault(float(found["y"]), []).append((float(found["x"]), html.unescape(found["text"])))
+    return ["".join(text for _x, text in sorted(parts)).rstrip() for _y, parts in sorted(lines.items())]
+
+
+def main() -> None:
+    """Draw all pictures."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--folder", type=Path, default=FOLDER, help="where the pictures are written")
+    draw(options.parse_args().folder)
 
 
 if __name__ == "__main__":
-    os.environ["BIZCARE_NOW"] = INSTANT
-    # Whoever takes the pictures is not in them.
-    pwd.getpwuid = lambda _number: SimpleNamespace(pw_name="ana")  # type: ignore[assignment, return-value]
-    if len(sys.argv) == 3:
-        # Names are translated as modules are loaded: each language has a process of its own.
-        i18n.set_language(sys.argv[2])
-        _theme, _keys = IN_OTHER_LOOKS[sys.argv[1]]
-        asyncio.run(take_one(sys.argv[1], _theme, _keys, FOLDER))
-    else:
-        asyncio.run(take_all(FOLDER))
-        for _name, _language in (("french", "fr"), ("high-contrast", "en")):
-            subprocess.run([sys.executable, __file__, _name, _language], check=True)
+    main()
