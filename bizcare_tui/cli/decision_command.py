@@ -15,8 +15,9 @@ from bizcare_tui.cli.input_text import read_file_or_stdin
 from bizcare_tui.cli.json.decisions import decision_json
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.decision_context import DecisionContext
-from bizcare_tui.desk.decisions import Decisions, WizardState
+from bizcare_tui.desk.decisions import Decisions
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.wizard_state import WizardState
 from bizcare_tui.domain.decisions.answers import RefundAnswers
 from bizcare_tui.domain.replies.reply_findings import ReplyFinding
 from bizcare_tui.errors import NotPossible, ReplyCheckFailed, WrongUsage
@@ -61,10 +62,10 @@ def _run(options: Namespace, kind: str) -> int:
     if options.template:
         return _write_template(options, decisions, matter, kind)
     if not options.decision:
-        if options.yes and (prepared := decisions.begin(options.id, kind)).answers.ready_by:
+        if options.yes and (prepared := decisions.wizards.begin(options.id, kind)).answers.ready_by:
             # A decision that another person prepared for a second person, unchanged.
-            underway = decisions.mark_messages_read(prepared)
-            answers = decisions.with_letter(matter, prepared.answers)
+            underway = decisions.wizards.mark_messages_read(prepared)
+            answers = decisions.letters.with_letter(matter, prepared.answers)
             return _decide(options, decisions, matter, dataclasses.replace(underway, answers=answers))
         raise WrongUsage(_("Give the answers file: --decision FILE."), _("--template writes one to fill in."))
     return _decide(options, decisions, matter, _read_decision_file(options, decisions, matter, kind))
@@ -80,8 +81,8 @@ def _decide(options: Namespace, decisions: Decisions, matter: DecisionContext, u
             raise ReplyCheckFailed(missing[0][1], _("Nothing was sent. Correct the file."))
         narrate(_("Nothing was sent. Add --yes to carry out the decision."))
         return 0
-    if decisions.needs_second_person(underway.answers_with_author):
-        decisions.hand_over_to_second_person(underway)
+    if decisions.second_person.is_needed(underway.answers_with_author):
+        decisions.wizards.hand_over(underway)
         raise NotPossible(
             _("A second person must send this. Nothing was sent."),
             _("It is saved. Another user can run `bizcare {0} {1} --yes` or open the wizard.").format(
@@ -106,7 +107,7 @@ def _decide(options: Namespace, decisions: Decisions, matter: DecisionContext, u
 
 
 def _write_template(options: Namespace, decisions: Decisions, matter: DecisionContext, kind: str) -> int:
-    wizard = decisions.begin(options.id, kind)
+    wizard = decisions.wizards.begin(options.id, kind)
     text = answers_template(
         kind, options.id, matter, decisions.policy, decisions.proposed(matter, wizard.answers)
     )
@@ -128,7 +129,7 @@ def _write_template(options: Namespace, decisions: Decisions, matter: DecisionCo
 def _read_decision_file(
     options: Namespace, decisions: Decisions, matter: DecisionContext, kind: str
 ) -> WizardState:
-    underway = decisions.mark_messages_read(decisions.begin(options.id, kind))
+    underway = decisions.wizards.mark_messages_read(decisions.wizards.begin(options.id, kind))
     try:
         answers = read_answers(
             read_file_or_stdin(options.decision),
@@ -140,15 +141,15 @@ def _read_decision_file(
         require_known_ids(answers, decisions.policy)
     except WrongUsage as error:
         raise WrongUsage(f"{options.decision}: {error.sentence}", error.next_step) from None
-    return dataclasses.replace(underway, answers=decisions.with_letter(matter, answers))
+    return dataclasses.replace(underway, answers=decisions.letters.with_letter(matter, answers))
 
 
 def _preview(decisions: Decisions, matter: DecisionContext, underway: WizardState, *, as_json: bool) -> None:
     answers = underway.answers
-    findings = decisions.look_over(underway).findings if answers.letter.strip() else ()
+    findings = decisions.letters.look_over(underway).findings if answers.letter.strip() else ()
     paste = reason = ""
     if isinstance(answers, RefundAnswers):
-        reason, paste = decisions.guidance(matter, answers)
+        reason, paste = decisions.letters.guidance(matter, answers)
     if as_json:
         print_json(
             {

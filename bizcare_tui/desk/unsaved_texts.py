@@ -189,13 +189,13 @@ def _save_draft(desk: Desk, thread_id: int, text: UnsavedText) -> None:
 
 
 def _save_answers(desk: Desk, thread_id: int, text: UnsavedText) -> None:
-    from bizcare_tui.desk.decisions import WizardState
+    from bizcare_tui.desk.wizard_state import WizardState
     from bizcare_tui.domain.decisions.answers import RefundAnswers, RejectionAnswers
 
     kind = RejectionAnswers if text.kind is TextKind.REJECTION else RefundAnswers
     answers, stored = kind.read(text.answers), kind.read(text.stored_answers)
     state = WizardState(thread_id, text.kind.value, answers, text.base_message_id, stored, text.revision)
-    desk.decisions.save(state, answers)
+    desk.decisions.wizards.save(state, answers)
 
 
 def _file_content(text: UnsavedText) -> str:

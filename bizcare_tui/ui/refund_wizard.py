@@ -282,12 +282,12 @@ class RefundGuidancePage(WizardPage):
     async def write_file(self, row: WizardRow | None = None) -> None:
         """Write the text to paste into a file."""
         name = f"refund-{self.wizard.underway.thread_id}.txt"
-        file = await self.wizard.call(self.decisions.write_text, name, self._guidance()[1])
+        file = await self.wizard.call(self.decisions.letters.write_text, name, self._guidance()[1])
         if file is not None:
             self.wizard.notify(_("Saved: {0}").format(file), markup=False, timeout=12)
 
     def _guidance(self) -> tuple[str, str]:
-        return self.decisions.guidance(self.matter, self.answers)
+        return self.decisions.letters.guidance(self.matter, self.answers)
 
 
 class RefundConfirmationPage(WizardPage):
@@ -335,7 +335,7 @@ class RefundConfirmationPage(WizardPage):
             ]
         if self.answers.ready_by:
             lines.append(Content(_("Prepared by {0}.").format(self.answers.ready_by)))
-        if self.decisions.needs_second_person(self.answers):
+        if self.decisions.second_person.is_needed(self.answers):
             lines.append(Content.styled(_("A second person must send this."), "bold"))
         heading = (
             _("The message that you pasted:") if self.answers.pasted else _("The message that will be sent:")

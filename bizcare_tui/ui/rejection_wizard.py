@@ -306,7 +306,7 @@ class RejectionReviewPage(WizardPage):
             lines += [Content("  " + format_evidence_item(item)) for item in chosen.items]
         if self.answers.ready_by:
             lines.append(Content(_("Prepared by {0}.").format(self.answers.ready_by)))
-        if self.decisions.needs_second_person(self.answers):
+        if self.decisions.second_person.is_needed(self.answers):
             lines.append(Content.styled(_("A second person must send this."), "bold"))
         lines += [
             Content(""),
@@ -331,7 +331,7 @@ async def finish_decision(page: WizardPage) -> None:
     if missing:
         wizard.notify(f"{missing[0][0]}: {missing[0][1]}", markup=False, timeout=8)
         return
-    check_result = await wizard.call(page.decisions.look_over, wizard.underway)
+    check_result = await wizard.call(page.decisions.letters.look_over, wizard.underway)
     if check_result is None:
         return
     override = page.answers.override
@@ -342,12 +342,10 @@ async def finish_decision(page: WizardPage) -> None:
         if reason is None:
             return
         override = reason
-    if page.decisions.needs_second_person(page.answers):
+    if page.decisions.second_person.is_needed(page.answers):
         page.change(override=override)
         if await wizard.saved():
-            is_saved_for_second = await wizard.call(
-                page.decisions.hand_over_to_second_person, wizard.underway
-            )
+            is_saved_for_second = await wizard.call(page.decisions.wizards.hand_over, wizard.underway)
             if is_saved_for_second is not None:
                 wizard.notify(_("Saved for a second person, who opens it with the same key and sends it."))
                 wizard.dismiss(None)

@@ -35,9 +35,10 @@ from bizcare_tui.ui.input_dialogs import ChoiceScreen, LineScreen, accept_unchan
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decision_context import DecisionContext
-    from bizcare_tui.desk.decisions import Decisions, WizardState
+    from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.partner_pages import PageLink
     from bizcare_tui.desk.views import CareFact
+    from bizcare_tui.desk.wizard_state import WizardState
 
 # Interval at which the wizard looks for new messages in the thread.
 NEW_MESSAGES_POLL_SECONDS = 1.0
@@ -291,7 +292,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
                 return True
             self._has_unsaved_changes = False
             state = self.underway
-            stored = await self.call(self.decisions.save, state, state.answers)
+            stored = await self.call(self.decisions.wizards.save, state, state.answers)
             if stored is None:
                 self._has_unsaved_changes = True
                 return False
@@ -382,7 +383,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         Raises:
             BizcareError: the store rejects them.
         """
-        self.underway = self.decisions.save(self.underway, self.underway.answers)
+        self.underway = self.decisions.wizards.save(self.underway, self.underway.answers)
         self._has_unsaved_changes = False
 
     def unsaved(self) -> UnsavedText | None:
@@ -420,7 +421,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
                 return
             async with self._save_lock:
                 self._has_unsaved_changes = False
-                await self.call(self.decisions.give_up, self.underway)
+                await self.call(self.decisions.wizards.give_up, self.underway)
         self.dismiss(None)
 
     async def _go_to_step(self, step: WizardStep) -> None:
@@ -605,7 +606,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
     @work(exclusive=True, group="wizard-look")
     async def _check_new_messages(self) -> None:
         try:
-            arrived = await asyncio.to_thread(self.decisions.count_new_messages, self.underway)
+            arrived = await asyncio.to_thread(self.decisions.wizards.count_new_messages, self.underway)
         except BizcareError:
             return
         if arrived != self._new_messages and self.is_mounted:
@@ -627,7 +628,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
             for each in messages
         )
         await self.app.push_screen_wait(TextDialog(_("New in the thread"), Content(text)))
-        state = await self.call(self.decisions.mark_messages_read, self.underway)
+        state = await self.call(self.decisions.wizards.mark_messages_read, self.underway)
         if state is not None:
             self.underway = state
             self._new_messages = 0

@@ -266,7 +266,7 @@ class LetterPage(WizardPage):
 
     async def enter(self) -> None:
         """Compose the letter, unless the person has changed it."""
-        answers = await self.wizard.call(self.decisions.with_letter, self.matter, self.answers)
+        answers = await self.wizard.call(self.decisions.letters.with_letter, self.matter, self.answers)
         if answers is not None and answers != self.answers:
             self.wizard.set_answers(answers)
 
@@ -283,7 +283,7 @@ class LetterPage(WizardPage):
 
     async def compose_anew(self, row: WizardRow | None = None) -> None:
         """Replace the text by a letter composed from the answers; Ctrl+Z brings the old text back."""
-        composed = await self.wizard.call(self.decisions.compose, self.matter, self.answers)
+        composed = await self.wizard.call(self.decisions.letters.compose, self.matter, self.answers)
         if composed is not None:
             area = self.wizard.query_one(DraftArea)
             area.history.checkpoint()
@@ -292,7 +292,7 @@ class LetterPage(WizardPage):
 
     async def check(self, row: WizardRow | None = None) -> None:
         """Check the letter, and show the findings."""
-        check_result = await self.wizard.call(self.decisions.look_over, self.wizard.underway)
+        check_result = await self.wizard.call(self.decisions.letters.look_over, self.wizard.underway)
         if check_result is not None:
             await self.wizard.app.push_screen_wait(
                 FindingsScreen(check_result.findings, check_result.notes, sending=False)

@@ -26,7 +26,16 @@ def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
 
 def sit_down(monkeypatch: pytest.MonkeyPatch, name: str) -> Desk:
     """Another user of the system opens the same store."""
-    for module in ("store.people", "store.login", "desk.decisions", "desk.replies", "desk.session"):
+    for module in (
+        "store.people",
+        "store.login",
+        "desk.decisions",
+        "desk.wizard_state",
+        "desk.wizard_answers",
+        "desk.second_person",
+        "desk.replies",
+        "desk.session",
+    ):
         monkeypatch.setattr(f"bizcare_tui.{module}.login_name", lambda: name)
     return Desk()
 
@@ -107,11 +116,11 @@ def test_what_arrives_meanwhile_holds_the_decision_until_it_is_read(at_desk: Pur
     ready = at_desk.rejecting("other_shop")
     at_desk.market.add_message(THREAD, "Never mind, I see it now.", at=NOW + timedelta(minutes=5))
     at_desk.sync()
-    assert decisions.count_new_messages(ready) == 1
+    assert decisions.wizards.count_new_messages(ready) == 1
     with pytest.raises(NotPossible, match="New messages in the thread"):
         decisions.decide(ready)
-    read = decisions.mark_messages_read(ready)
-    assert decisions.count_new_messages(read) == 0
+    read = decisions.wizards.mark_messages_read(ready)
+    assert decisions.wizards.count_new_messages(read) == 0
     assert decisions.decide(read).kind == "rejection"
 
 
@@ -119,23 +128,23 @@ def test_a_letter_that_the_check_refuses_leaves_every_answer(at_desk: PurchaseDe
     decisions = at_desk.desk.decisions
     ready = at_desk.rejecting("other_shop")
     bad = replace(ready, answers=replace(ready.answers, letter="Hello $customer, no."))
-    kept = decisions.save(bad, bad.answers)
+    kept = decisions.wizards.save(bad, bad.answers)
     with pytest.raises(ReplyCheckFailed):
         decisions.decide(kept)
-    assert decisions.begin(THREAD, "rejection").answers == bad.answers
+    assert decisions.wizards.begin(THREAD, "rejection").answers == bad.answers
     assert decisions.list_decisions() == []
 
 
 @pytest.mark.parametrize("kind", ["rejection", "refund"])
 def test_a_wizard_in_which_nothing_was_answered_was_not_begun(at_desk: PurchaseDesk, kind: str) -> None:
     decisions = at_desk.desk.decisions
-    opened = decisions.begin(THREAD, kind)
+    opened = decisions.wizards.begin(THREAD, kind)
     looked_at = at_desk.with_letter(replace(opened, answers=replace(opened.answers, step=WizardStep.LETTER)))
-    left = decisions.save(opened, looked_at.answers)
+    left = decisions.wizards.save(opened, looked_at.answers)
     assert decisions.begun(THREAD) == []
     assert left.answers == looked_at.answers
     own = replace(left.answers, letter="My own words.")
-    decisions.save(left, own)
+    decisions.wizards.save(left, own)
     assert [begun for begun, _who, _at in decisions.begun(THREAD)] == [kind]
 
 
@@ -151,15 +160,17 @@ def test_answers_are_resumed_by_anyone_and_two_changes_are_both_kept(
     at_desk: PurchaseDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decisions = at_desk.desk.decisions
-    mine = decisions.begin(THREAD, "rejection")
-    mine = decisions.save(mine, replace(at_desk.rejecting("other_shop").answers, step=WizardStep.LETTER))
+    mine = decisions.wizards.begin(THREAD, "rejection")
+    mine = decisions.wizards.save(
+        mine, replace(at_desk.rejecting("other_shop").answers, step=WizardStep.LETTER)
+    )
     hers = sit_down(monkeypatch, "ana").decisions
-    theirs = hers.begin(THREAD, "rejection")
+    theirs = hers.wizards.begin(THREAD, "rejection")
     assert theirs.answers == mine.answers
     assert isinstance(theirs.answers, RejectionAnswers)
-    theirs = hers.save(theirs, replace(theirs.answers, alternatives=("staging",)))
+    theirs = hers.wizards.save(theirs, replace(theirs.answers, alternatives=("staging",)))
     assert theirs.saved_by == "ana"
-    both = decisions.save(mine, replace(mine.answers, letter="My own letter."))
+    both = decisions.wizards.save(mine, replace(mine.answers, letter="My own letter."))
     assert isinstance(both.answers, RejectionAnswers)
     assert both.answers.alternatives == ("staging",)
     assert both.answers.letter == "My own letter."
@@ -172,12 +183,12 @@ def test_a_setting_asks_for_a_second_person(monkeypatch: pytest.MonkeyPatch) -> 
         with pytest.raises(NotPossible, match="second person"):
             decisions.decide(ready)
         me = login.login_name()
-        given = decisions.hand_over_to_second_person(ready)
+        given = decisions.wizards.hand_over(ready)
         assert given.answers.ready_by == me
         with pytest.raises(NotPossible, match="second person"):
             decisions.decide(given)
         hers = sit_down(monkeypatch, "ana").decisions
-        row = hers.decide(hers.begin(THREAD, "rejection"))
+        row = hers.decide(hers.wizards.begin(THREAD, "rejection"))
         assert row.who == f"{me}, seconded by ana"
 
 
@@ -185,10 +196,10 @@ def test_whoever_changes_what_was_given_to_a_second_person_needs_another_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with open_purchase_desk(monkeypatch, "second_person = true") as opened:
-        opened.desk.decisions.hand_over_to_second_person(opened.rejecting("other_shop"))
+        opened.desk.decisions.wizards.hand_over(opened.rejecting("other_shop"))
         hers = sit_down(monkeypatch, "ana").decisions
-        theirs = hers.begin(THREAD, "rejection")
-        changed = hers.save(theirs, replace(theirs.answers, letter=theirs.answers.letter + "\nAna"))
+        theirs = hers.wizards.begin(THREAD, "rejection")
+        changed = hers.wizards.save(theirs, replace(theirs.answers, letter=theirs.answers.letter + "\nAna"))
         assert changed.answers.ready_by == ""
         with pytest.raises(NotPossible, match="second person"):
             hers.decide(changed)
@@ -198,21 +209,21 @@ def test_answers_from_a_file_over_what_another_prepared_need_another_look(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with open_purchase_desk(monkeypatch, "") as opened:
-        assert opened.desk.decisions.set_second_person(on=True)
-        opened.desk.decisions.hand_over_to_second_person(opened.rejecting("other_shop"))
+        assert opened.desk.decisions.second_person.set(on=True)
+        opened.desk.decisions.wizards.hand_over(opened.rejecting("other_shop"))
         me = login.login_name()
         bobs = sit_down(monkeypatch, "bob").decisions
-        begun = bobs.begin(THREAD, "rejection")
+        begun = bobs.wizards.begin(THREAD, "rejection")
         # As a file does: laid over, and not saved.
         laid_over = replace(begun, answers=replace(begun.answers, letter=begun.answers.letter + "\nBob"))
-        assert bobs.needs_second_person(laid_over.answers_with_author)
+        assert bobs.second_person.is_needed(laid_over.answers_with_author)
         with pytest.raises(NotPossible, match="second person"):
             bobs.decide(laid_over)
-        bobs.hand_over_to_second_person(laid_over)
+        bobs.wizards.hand_over(laid_over)
         with pytest.raises(NotPossible, match="second person"):
-            bobs.decide(bobs.begin(THREAD, "rejection"))
+            bobs.decide(bobs.wizards.begin(THREAD, "rejection"))
         carls = sit_down(monkeypatch, "carl").decisions
-        row = carls.decide(carls.begin(THREAD, "rejection"), "I know.")
+        row = carls.decide(carls.wizards.begin(THREAD, "rejection"), "I know.")
         assert row.who == f"{me}, changed by bob, seconded by carl"
         assert carls.verify().problems == ()
 
@@ -221,9 +232,9 @@ def test_answers_changed_in_the_database_are_not_those_that_were_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with open_purchase_desk(monkeypatch, "second_person = true") as opened:
-        opened.desk.decisions.hand_over_to_second_person(opened.rejecting("other_shop"))
+        opened.desk.decisions.wizards.hand_over(opened.rejecting("other_shop"))
         hers = sit_down(monkeypatch, "ana").decisions
-        theirs = hers.begin(THREAD, "rejection")
+        theirs = hers.wizards.begin(THREAD, "rejection")
         # Another program wrote the letter, and left the name of who prepared the rest.
         changed = replace(theirs.answers, letter="Another letter.")
         with pytest.raises(NotPossible, match="second person"):
@@ -234,13 +245,13 @@ def test_the_store_asks_everybody_and_two_persons_end_it(monkeypatch: pytest.Mon
     with open_purchase_desk(monkeypatch, "") as opened:
         ready = opened.rejecting("other_shop")
         hers = sit_down(monkeypatch, "ana").decisions
-        assert hers.set_second_person(on=True)
+        assert hers.second_person.set(on=True)
         with pytest.raises(NotPossible, match="second person"):
             opened.desk.decisions.decide(ready)
-        assert hers.set_second_person(on=False)  # asked for
-        assert hers.set_second_person(on=False)  # the same person once more
-        assert hers.asks_for_second_person()
-        assert not sit_down(monkeypatch, "bob").decisions.set_second_person(on=False)
+        assert hers.second_person.set(on=False)  # asked for
+        assert hers.second_person.set(on=False)  # the same person once more
+        assert hers.second_person.is_required()
+        assert not sit_down(monkeypatch, "bob").decisions.second_person.set(on=False)
         assert opened.desk.decisions.decide(ready).kind == "rejection"
 
 
@@ -249,7 +260,7 @@ def test_a_setting_of_one_person_is_raised_to_the_store(monkeypatch: pytest.Monk
         opened.rejecting("other_shop")
         opened.desk.session.paths.settings_file.write_text("second_person = false\n")
         hers = sit_down(monkeypatch, "ana").decisions
-        assert hers.asks_for_second_person()
+        assert hers.second_person.is_required()
         with pytest.raises(NotPossible, match="second person"):
             hers.decide(replace(opened.rejecting("other_shop")))
 
@@ -261,9 +272,9 @@ def test_a_letter_taken_back_gives_the_answers_again(monkeypatch: pytest.MonkeyP
         ready = opened.rejecting("other_shop")
         row = desk.decisions.decide(ready)
         assert row.reply_id is not None
-        assert desk.decisions.begin(THREAD, "rejection").answers == RejectionAnswers()
+        assert desk.decisions.wizards.begin(THREAD, "rejection").answers == RejectionAnswers()
         desk.replies.act(row.reply_id, Transition.UNDO)
-        again = desk.decisions.begin(THREAD, "rejection")
+        again = desk.decisions.wizards.begin(THREAD, "rejection")
         assert again.answers.chosen == ready.answers.chosen
         assert desk.decisions.list_decisions()[0].outcome == "discarded"
 

@@ -199,9 +199,11 @@ def test_files_of_replies_reasons_and_begun_decisions_go_too(
     )
     own.replies.act(reply.id, Transition.DISCARD, "hornblende changed her mind")
     own.verbs.no_answer([2], "hornblende answered by telephone")
-    opened = own.decisions.begin(2, "rejection")
+    opened = own.decisions.wizards.begin(2, "rejection")
     assert isinstance(opened.answers, RejectionAnswers)
-    own.decisions.save(opened, replace(opened.answers, letter="Dear Quintavalle", step=WizardStep.LETTER))
+    own.decisions.wizards.save(
+        opened, replace(opened.answers, letter="Dear Quintavalle", step=WizardStep.LETTER)
+    )
     assert own.decisions.begun(2)
     own.erasure.erase([1, 2])
     assert own.decisions.begun(2) == []

@@ -145,7 +145,7 @@ def test_neither_pack_nor_show_nor_explain_names_a_key_or_an_id(
 
     desk = at_desk.desk
     ready = at_desk.rejecting("intervention_or_third_party")
-    desk.decisions.save(ready, ready.answers)
+    desk.decisions.wizards.save(ready, ready.answers)
     desk.verbs.snooze([THREAD], NOW + timedelta(days=2))
     assert isinstance(ready.answers, RejectionAnswers)
     with ZipFile(BytesIO(desk.conversations.evidence_pack(THREAD).content())) as pack:
@@ -163,7 +163,7 @@ def test_neither_pack_nor_show_nor_explain_names_a_key_or_an_id(
 def test_a_decision_is_told_in_words(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.rejecting("intervention_or_third_party")
-    decisions.decide(decisions.save(ready, ready.answers), override="seen by hand")
+    decisions.decide(decisions.wizards.save(ready, ready.answers), override="seen by hand")
     fact = bar(at_desk)["decision"]
     assert fact.value == "rejection, letter not confirmed yet"
     assert "Work on the site" in fact.meaning

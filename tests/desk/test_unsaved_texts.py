@@ -128,11 +128,13 @@ def test_the_answers_of_a_wizard_are_restored_beside_those_of_others(at_desk: Pu
     )  # fmt: skip
     texts = UnsavedTexts(at_desk.desk.session.paths)
     texts.keep(text)
-    other = decisions.begin(THREAD, "rejection")
+    other = decisions.wizards.begin(THREAD, "rejection")
     assert isinstance(other.answers, RejectionAnswers)
-    decisions.save(other, replace(other.answers, alternatives=("partial_answer",), partial="look at page 3"))
+    decisions.wizards.save(
+        other, replace(other.answers, alternatives=("partial_answer",), partial="look at page 3")
+    )
     save_unsaved_text(at_desk.desk, texts.found()[0].content)
-    stored = decisions.begin(THREAD, "rejection").answers
+    stored = decisions.wizards.begin(THREAD, "rejection").answers
     assert isinstance(stored, RejectionAnswers)
     assert stored.partial == "look at page 3"
     assert [each.findings for each in stored.chosen] == [(FOUND,)]
@@ -150,7 +152,7 @@ def test_the_answers_of_a_refund_are_restored(at_desk: PurchaseDesk) -> None:
         stored_answers=RefundAnswers().values(),
     )
     save_unsaved_text(at_desk.desk, text)
-    assert at_desk.desk.decisions.begin(THREAD, "refund").answers == answers
+    assert at_desk.desk.decisions.wizards.begin(THREAD, "refund").answers == answers
 
 
 @pytest.mark.parametrize("kind", [TextKind.NOTE, TextKind.FORM])

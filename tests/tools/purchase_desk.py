@@ -13,8 +13,8 @@ from fixed_time import NOW
 from store_templates import KEY, TEMPLATES
 
 from bizcare_tui.cli.json.threads import thread_json
-from bizcare_tui.desk.decisions import WizardState
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.wizard_state import WizardState
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem, RefundAnswers, RejectionAnswers
 from bizcare_tui.domain.policy import Proof
@@ -54,14 +54,14 @@ class PurchaseDesk:
     def rejecting(self, *grounds: str) -> WizardState:
         """Return a rejection on these grounds, ready to be decided."""
         decisions = self.desk.decisions
-        underway = decisions.begin(THREAD, "rejection")
+        underway = decisions.wizards.begin(THREAD, "rejection")
         item = EvidenceItem(Proof.FINDING, FOUND, "finding")
         chosen = tuple(ChosenGround(ground, (item,), "seen myself", acknowledged=True) for ground in grounds)
         return self.with_letter(replace(underway, answers=RejectionAnswers(chosen=chosen)))
 
     def refunding(self) -> WizardState:
         """Return a refund, ready to be decided."""
-        underway = self.desk.decisions.begin(THREAD, "refund")
+        underway = self.desk.decisions.wizards.begin(THREAD, "refund")
         assert isinstance(underway.answers, RefundAnswers)
         item = EvidenceItem(Proof.FINDING, FOUND, "finding")
         answers = replace(
@@ -78,7 +78,7 @@ class PurchaseDesk:
         """Return the wizard with its letter composed."""
         decisions = self.desk.decisions
         matter = decisions.matters.matter(THREAD)
-        return replace(underway, answers=decisions.with_letter(matter, underway.answers))
+        return replace(underway, answers=decisions.letters.with_letter(matter, underway.answers))
 
     def line(self) -> dict[str, Any]:
         """Return the thread as `show --json` prints it."""

@@ -97,7 +97,7 @@ async def test_no_key_of_a_wizard_reaches_what_is_beneath(
     at_desk: PurchaseDesk, kind: str, key: str, steps: tuple[WizardStep, ...]
 ) -> None:
     ready = at_desk.rejecting("other_shop") if kind == "rejection" else at_desk.refunding()
-    at_desk.desk.decisions.save(ready, replace(ready.answers, step=steps[0]))
+    at_desk.desk.decisions.wizards.save(ready, replace(ready.answers, step=steps[0]))
     async with open_app(at_desk.desk, (120, 40)) as person:
         await person.press(_character_to_key(key))
         assert isinstance(person.app.screen, WizardScreen)
@@ -254,7 +254,7 @@ async def test_what_is_typed_behind_the_choice_of_a_line_is_for_the_next_questio
 
 async def test_what_is_typed_while_a_wizard_asks_is_for_its_question(at_desk: PurchaseDesk) -> None:
     ready = at_desk.rejecting("modified_code")
-    at_desk.desk.decisions.save(ready, replace(ready.answers, step=WizardStep.EVIDENCE))
+    at_desk.desk.decisions.wizards.save(ready, replace(ready.answers, step=WizardStep.EVIDENCE))
     async with open_app(at_desk.desk, (120, 40)) as person:
         await person.press("x")
         await person.burst("t", "d", "q", "space", "f")
@@ -286,7 +286,7 @@ async def test_a_dialog_that_is_covered_closes_nothing(scored: Desk) -> None:
 
 async def test_who_quits_under_a_wizard_has_its_letter_saved(at_desk: PurchaseDesk) -> None:
     ready = at_desk.rejecting("other_shop")
-    at_desk.desk.decisions.save(ready, replace(ready.answers, step=WizardStep.LETTER))
+    at_desk.desk.decisions.wizards.save(ready, replace(ready.answers, step=WizardStep.LETTER))
     async with open_app(at_desk.desk, (80, 24)) as person:
         await person.press("x")
         area = person.app.screen.query_one(TextArea)
@@ -294,5 +294,5 @@ async def test_who_quits_under_a_wizard_has_its_letter_saved(at_desk: PurchaseDe
         await person.pilot.press("ctrl+q")
         while person.app.is_running:
             await person.pilot.pause()
-    stored = at_desk.desk.decisions.begin(THREAD, "rejection").answers
+    stored = at_desk.desk.decisions.wizards.begin(THREAD, "rejection").answers
     assert stored.letter.startswith("NB ")

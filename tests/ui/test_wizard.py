@@ -23,7 +23,7 @@ def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
 
 def answers(at_desk: PurchaseDesk) -> RejectionAnswers:
     """The answers of the rejection as they are stored."""
-    stored = at_desk.desk.decisions.begin(THREAD, "rejection").answers
+    stored = at_desk.desk.decisions.wizards.begin(THREAD, "rejection").answers
     assert isinstance(stored, RejectionAnswers)
     return stored
 
@@ -32,7 +32,7 @@ async def begin(person: Person, at_desk: PurchaseDesk, step: WizardStep, *ground
     """Open the wizard at a step, with these grounds chosen."""
     if grounds:
         ready = at_desk.rejecting(*grounds)
-        at_desk.desk.decisions.save(ready, replace(ready.answers, step=step))
+        at_desk.desk.decisions.wizards.save(ready, replace(ready.answers, step=step))
     await person.press("x")
     await person.wait_for_text("step")
 
@@ -125,7 +125,10 @@ async def test_what_arrives_meanwhile_is_told_and_read(at_desk: PurchaseDesk) ->
         await person.press("escape")
         await person.settled()
         assert (
-            at_desk.desk.decisions.count_new_messages(at_desk.desk.decisions.begin(THREAD, "rejection")) == 0
+            at_desk.desk.decisions.wizards.count_new_messages(
+                at_desk.desk.decisions.wizards.begin(THREAD, "rejection")
+            )
+            == 0
         )
 
 
@@ -176,7 +179,7 @@ async def test_an_answer_that_excludes_another_is_a_radio_button_and_contradicts
     refund = at_desk.refunding()
     assert isinstance(refund.answers, RefundAnswers)
     answers_ = replace(refund.answers, step=WizardStep.CONSEQUENCES, paid_out=None)
-    at_desk.desk.decisions.save(refund, answers_)
+    at_desk.desk.decisions.wizards.save(refund, answers_)
     async with open_app(at_desk.desk, (120, 40)) as person:
         await person.press("dollar_sign")
         await person.wait_for_text(

@@ -41,7 +41,7 @@ def run(options: Namespace) -> int:
 
 def _second_person(desk: Desk, options: Namespace) -> int:
     """Set whether every decision needs a second person; stored for everybody who uses this store."""
-    is_on = desk.decisions.set_second_person(on=options.second_person == "on")
+    is_on = desk.decisions.second_person.set(on=options.second_person == "on")
     if options.json:
         print_json({"second_person": is_on})
     elif is_on and options.second_person == "off":

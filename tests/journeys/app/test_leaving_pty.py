@@ -134,14 +134,14 @@ def test_a_note_being_typed_is_there_again(at_desk: PurchaseDesk) -> None:
 def test_the_letter_of_a_wizard_is_there_again(at_desk: PurchaseDesk) -> None:
     ready = at_desk.rejecting("modified_code")
     decisions = at_desk.desk.decisions
-    decisions.save(ready, ready.answers)
+    decisions.wizards.save(ready, ready.answers)
     with terminal() as screen:
         screen.until_text("Carousel stays empty")
         screen.press("\rx")
         for step in (2, 3, 4, 5):
             screen.press("\x0e")
             screen.until_text(f"step {step} of 6")
-        wait_until(lambda: decisions.begin(THREAD, "rejection").answers.step == "letter")
+        wait_until(lambda: decisions.wizards.begin(THREAD, "rejection").answers.step == "letter")
         with locked(at_desk.desk.session.paths.database):
             screen.press("MARK ")
             screen.until_text("MARK ")
@@ -150,7 +150,7 @@ def test_the_letter_of_a_wizard_is_there_again(at_desk: PurchaseDesk) -> None:
         restore_first(screen)
         screen.until_text("step 5 of 6")
         screen.until_text("MARK ")
-    answers = decisions.begin(THREAD, "rejection").answers
+    answers = decisions.wizards.begin(THREAD, "rejection").answers
     assert isinstance(answers, RejectionAnswers)
     assert answers.letter.startswith("MARK ")
 

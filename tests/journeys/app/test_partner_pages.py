@@ -73,7 +73,7 @@ async def test_the_refund_wizard_opens_the_same_page_and_asks_too(
     at_desk: PurchaseDesk, opened: list[str]
 ) -> None:
     ready = at_desk.refunding()
-    at_desk.desk.decisions.save(ready, replace(ready.answers, step=WizardStep.GUIDANCE))
+    at_desk.desk.decisions.wizards.save(ready, replace(ready.answers, step=WizardStep.GUIDANCE))
     async with open_app(at_desk.desk) as person:
         await person.press("dollar_sign")
         await person.wait_for_text(PAGE, "unverified")

@@ -123,8 +123,8 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 def test_a_rejection_killed_at_each_step_is_resumed_with_every_answer(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
-    killed_at_each_step("x", REJECTING, lambda: decisions.begin(THREAD, "rejection").answers)
-    answers = decisions.begin(THREAD, "rejection").answers
+    killed_at_each_step("x", REJECTING, lambda: decisions.wizards.begin(THREAD, "rejection").answers)
+    answers = decisions.wizards.begin(THREAD, "rejection").answers
     assert isinstance(answers, RejectionAnswers)
     (chosen,) = answers.chosen
     assert (chosen.ground, chosen.acknowledged) == ("modified_code", True)
@@ -136,8 +136,8 @@ def test_a_rejection_killed_at_each_step_is_resumed_with_every_answer(at_desk: P
 
 def test_a_refund_killed_at_each_step_is_resumed_with_every_answer(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
-    killed_at_each_step("$", REFUNDING, lambda: decisions.begin(THREAD, "refund").answers)
-    answers = decisions.begin(THREAD, "refund").answers
+    killed_at_each_step("$", REFUNDING, lambda: decisions.wizards.begin(THREAD, "refund").answers)
+    answers = decisions.wizards.begin(THREAD, "refund").answers
     assert isinstance(answers, RefundAnswers)
     assert answers.singular is True
     assert (answers.care_ends, answers.paid_out, answers.done) == (True, False, True)
