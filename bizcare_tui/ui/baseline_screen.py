@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -17,8 +16,8 @@ from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
 from bizcare_tui.domain.counters import Counters, in_words
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui.dialog_base import Dialog
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, Dialog
 
 MAX_SIGNATURES = 12
 
@@ -49,13 +48,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         now: the present time.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down,tab", "move(1)"),
-        Binding("k,up,shift+tab", "move(-1)"),
-        Binding("space,x", "tick"),
-        Binding("enter,ctrl+s,a", "accept"),
-        Binding("escape,q", "dismiss(None)"),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.BASELINE
     DEFAULT_CSS = "BaselineScreen {" + DIALOG_CSS + "}"
 
     def __init__(self, offer: BaselineQuestion, now: datetime) -> None:
@@ -92,17 +85,24 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         """Show the questions."""
         with VerticalScroll(classes="box", can_focus=False) as box:
             box.border_title = _("From when do deadlines count?")
-            box.border_subtitle = _("j k move · Space select · Enter OK · Esc later")
+            keys = {each: self.key_of(each) for each in ("move_down", "move_up", "close")}
+            box.border_subtitle = _("{down} {up} choose · {tick} ticks · {accept} OK · {close} later").format(
+                down=keys["move_down"],
+                up=keys["move_up"],
+                tick=self.key_of("baseline_tick"),
+                accept=self.key_of("baseline_accept"),
+                close=keys["close"],
+            )
             yield Static(self._question_lines(), markup=False, id="questions")
 
-    def action_move(self, by: int) -> None:
+    def move(self, by: int) -> None:
         """Move the cursor to the next or previous line, and select a choice under it."""
         self._cursor = (self._cursor + by) % (len(self._choices) + 1 + len(self._signatures))
         if self._cursor < len(self._choices):
             self._chosen = self._cursor
         self._update()
 
-    def action_tick(self) -> None:
+    def tick(self) -> None:
         """Tick or untick the line under the cursor."""
         place = self._cursor - len(self._choices)
         if place == 0:
@@ -111,7 +111,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
             self._ticked ^= {self._signatures[place - 1][0]}
         self._update()
 
-    def action_accept(self) -> None:
+    def accept(self) -> None:
         """Close the dialog with the answers shown."""
         ticked = tuple(text for text, _count in self._signatures if text in self._ticked)
         self.dismiss(BaselineAnswer(self._choices[self._chosen][1], ticked, self._older_read))

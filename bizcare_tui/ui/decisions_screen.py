@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from bizcare_tui.desk.decision_rows import DecisionRow, kind_in_words
 from bizcare_tui.domain.dates import moment_in_words
@@ -18,9 +17,10 @@ from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, current_language
 from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.dialog_base import Dialog, ModalList
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.input_dialogs import LineScreen
+from bizcare_tui.ui.list_screen import ListScreen
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
@@ -28,21 +28,14 @@ if TYPE_CHECKING:
 _NO_FILTER = ""
 
 
-class DecisionsScreen(Dialog[DecisionRow | None]):
+class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
     """List the decisions, newest first; g, p and o filter by the next ground, product or outcome.
 
     The result is the decision whose thread is to be opened, or None.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,D", "dismiss(None)"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-        Binding("g", "narrow('ground')"),
-        Binding("p", "narrow('product')"),
-        Binding("o", "narrow('outcome')"),
-        Binding("w", "withdraw"),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.DECISIONS
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("decisions",)
     DEFAULT_CSS = (
         "DecisionsScreen {" + DIALOG_CSS + "} DecisionsScreen > .box { max-width: 140; height: 95%; }"
         "DecisionsScreen OptionList { border: none; height: 1fr; }"
@@ -53,13 +46,12 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
         super().__init__()
         self._decisions = decisions
         self._all = list(rows)
-        self._shown: list[DecisionRow] = []
         self._active_filters = {"ground": _NO_FILTER, "product": _NO_FILTER, "outcome": _NO_FILTER}
 
     def compose(self) -> ComposeResult:
         """Show the filters, the list, and the decision under the cursor."""
         with Vertical(classes="box") as box:
-            box.border_title = _("Decisions · Enter opens the thread · Esc closes")
+            box.border_title = self.titled(_("Decisions"), "choose", "close")
             yield Static("", id="narrowed", markup=False)
             yield ModalList(compact=True, markup=False)
             yield Static("", id="detail", markup=False)
@@ -68,21 +60,15 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
         """Show all decisions."""
         self._update_list()
 
-    @property
-    def selected(self) -> DecisionRow | None:
-        """The decision under the cursor."""
-        index = self.query_one(OptionList).highlighted
-        return self._shown[index] if index is not None and index < len(self._shown) else None
+    def line_of(self, row: DecisionRow) -> Content:
+        """Return the line of a decision."""
+        return self._line(row)
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor to the next or previous decision."""
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+    def handle_chosen(self, row: DecisionRow) -> None:
+        """Close the screen with the decision."""
+        self.dismiss(row)
 
-    def action_narrow(self, what: str) -> None:
+    def narrow(self, what: str) -> None:
         """Filter by the next ground, product or outcome that occurs; after the last, remove the filter."""
         values = sorted({value for row in self._all for value in _FILTER_VALUES[what](row) if value})
         choices = [_NO_FILTER, *values]
@@ -92,15 +78,7 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
         )
         self._update_list()
 
-    def on_option_list_option_highlighted(self) -> None:
-        """Show the details of the decision under the cursor."""
-        self._show_detail()
-
-    def on_option_list_option_selected(self) -> None:
-        """Close the screen with the decision under the cursor."""
-        self.dismiss(self.selected)
-
-    def action_withdraw(self) -> None:
+    def withdraw(self) -> None:
         """Withdraw the decision under the cursor, with a reason; messages that were sent stay sent."""
         if self.selected is not None:
             self.ask(self._withdraw, self.selected)
@@ -123,7 +101,7 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
         self._update_list()
 
     def _update_list(self) -> None:
-        self._shown = [
+        shown = [
             row
             for row in self._all
             if all(
@@ -131,31 +109,35 @@ class DecisionsScreen(Dialog[DecisionRow | None]):
                 for what, chosen in self._active_filters.items()
             )
         ]
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options([self._line(row) for row in self._shown])
-        if self._shown:
-            options.highlighted = 0
+        self.show_rows(shown, at=0)
         filters = [
-            f"{key} {name}: {self._filter_label(what)}"
-            for key, what, name in (
-                ("g", "ground", _("reason")),
-                ("p", "product", _("product")),
-                ("o", "outcome", _("outcome")),
+            f"{self.key_of(f'decisions_{command}')} {name}: {self._filter_label(what)}"
+            for command, what, name in (
+                ("reason", "ground", _("reason")),
+                ("product", "product", _("product")),
+                ("outcome", "outcome", _("outcome")),
             )
         ]
-        count = _("{0} of {1}").format(len(self._shown), len(self._all))
+        count = _("{0} of {1}").format(len(shown), len(self._all))
         self.query_one("#narrowed", Static).update(
-            Content.styled("   ".join([*filters, count, _("w undo")]), "dim")
+            Content.styled(
+                "   ".join(
+                    [*filters, count, f"{self.key_of('decisions_withdraw')} {_('undo the decision')}"]
+                ),
+                "dim",
+            )
         )
-        self._show_detail()
 
-    def _show_detail(self) -> None:
-        row = self.selected
+    def show_detail(self, row: DecisionRow | None) -> None:
+        """Show the decision under the cursor in full."""
         detail = self.query_one("#detail", Static)
         if row is None:
             detail.update(
-                Content(_("No decisions yet. In a thread, x rejects the request and $ starts a refund."))
+                Content(
+                    _("No decisions yet: {0} rejects, {1} refunds.").format(
+                        self.key_of("reject"), self.key_of("refund")
+                    )
+                )
             )
             return
         outcome = detail_labels.decision_outcome_label(row.outcome)

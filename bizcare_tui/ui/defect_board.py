@@ -10,35 +10,31 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from bizcare_tui.desk.defects import submissions_left_today
 from bizcare_tui.desk.partner_pages import PageKind
 from bizcare_tui.domain.branches import Branches
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE, marketplace_date
 from bizcare_tui.domain.defects import Defect, DefectStepKind, RecordedStep
-from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import detail_labels
-from bizcare_tui.present.cells import fit
+from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.defect_detail import branch_line, defect_title, step_line
 from bizcare_tui.ui.defect_detail import defect_detail_lines as detail_lines
-from bizcare_tui.ui.dialog_base import Dialog, ModalList
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.defect_line import board_line
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.input_dialogs import ChoiceScreen, LineScreen
+from bizcare_tui.ui.list_screen import ListScreen
 from bizcare_tui.ui.submission_form import SubmissionScreen
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.defects import Defects
     from bizcare_tui.desk.partner_pages import PageLink, PartnerPages
-
-_DUE_WIDTH, _STATE_WIDTH, _CUSTOMERS_WIDTH = 22, 12, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ class BoardResult:
     drafts: tuple[int, ...] = ()
 
 
-class DefectBoardScreen(Dialog[BoardResult | None]):
+class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
     """List the defects, next deadline first, and show the one under the cursor in full below the list.
 
     Args:
@@ -66,18 +62,8 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         visit: opens a page of the partner account.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,b", "dismiss(None)"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-        Binding("s", "step"),
-        Binding("u", "take_back"),
-        Binding("t", "tell"),
-        Binding("y", "accept"),
-        Binding("o", "page"),
-        Binding("v", "validation"),
-        Binding("dollar_sign", "refund"),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.BOARD
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("board",)
     DEFAULT_CSS = (
         "DefectBoardScreen {"
         + DIALOG_CSS
@@ -99,13 +85,12 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         self._now = now
         self._pages = pages
         self._visit = visit
-        self._rows: list[Defect] = []
         self._verdicts: list[ProposedStep] = []
 
     def compose(self) -> ComposeResult:
         """Show the list, and the defect under the cursor below it."""
         with Vertical(classes="box") as box:
-            box.border_title = _("Defects · Enter opens a request · Esc closes")
+            box.border_title = self.titled(_("Defects"), "choose", "close")
             yield ModalList(compact=True, markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
@@ -114,34 +99,40 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         """Read the defects."""
         self._read()
 
-    @property
-    def selected(self) -> Defect | None:
-        """The defect under the cursor."""
-        index = self.query_one(OptionList).highlighted
-        return self._rows[index] if index is not None and index < len(self._rows) else None
+    def line_of(self, row: Defect) -> Content:
+        """Return the line of a defect."""
+        has_verdict = any(each.defect_id == row.id for each in self._verdicts)
+        return board_line(row, self._now(), has_verdict=has_verdict)
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor to the next or previous defect."""
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+    def id_of(self, row: Defect) -> int:
+        """Return the number of a defect."""
+        return row.id
 
-    def on_option_list_option_highlighted(self) -> None:
-        """Show the defect under the cursor in full."""
-        self._show_detail()
-
-    def on_option_list_option_selected(self) -> None:
-        """Open a request of the selected defect."""
+    def handle_chosen(self, row: Defect) -> None:
+        """Open a request of the defect."""
         self.ask(self._open_request)
+
+    def show_detail(self, row: Defect | None) -> None:
+        """Show the defect under the cursor in full."""
+        detail = self.query_one("#detail Static", Static)
+        if row is None:
+            key = self.key_of("fix")
+            detail.update(Content(_("No defect yet. In the inbox, {0} links a request to one.").format(key)))
+            return
+        verdicts = [each for each in self._verdicts if each.defect_id == row.id]
+        hints = self.host.keymap.hints(Context.BOARD)
+        # The drafts for the customers come first, and only while there is somebody to inform.
+        shown = hints if row.to_inform else hints[1:]
+        keys = Content.styled("   ".join(f"{key} {label}" for key, label in shown), "bold")
+        accept = self.key_of("board_record")
+        detail.update(Content("\n").join([*detail_lines(row, verdicts, accept), keys]))
 
     async def _open_request(self) -> None:
         thread_id = await self._choose_request(_("Open which request?"))
         if thread_id is not None:
             self.dismiss(BoardResult(thread_id))
 
-    def action_refund(self) -> None:
+    def start_refund(self) -> None:
         """Start the refund of a request of the selected defect, as the error cannot be fixed."""
         self.ask(self._refund)
 
@@ -150,7 +141,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         if thread_id is not None:
             self.dismiss(BoardResult(thread_id, refund=True))
 
-    def action_step(self) -> None:
+    def record_step(self) -> None:
         """Record the next step of the selected defect."""
         if self.selected is not None:
             self.ask(self._choose_step, self.selected)
@@ -170,7 +161,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         if steps[choice] is DefectStepKind.PUBLISHED:
             await self._draft_letters(defect.id)
 
-    def action_take_back(self) -> None:
+    def undo_step(self) -> None:
         """Undo the last step of the selected defect."""
         if self.selected is not None and self.selected.taken:
             self.ask(self._undo_step, self.selected)
@@ -191,7 +182,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
             )
             await self._read_again()
 
-    def action_accept(self) -> None:
+    def accept_verdict(self) -> None:
         """Record the step that a notice from PrestaShop proposes for the selected defect."""
         if self.selected is not None:
             self.ask(self._accept, self.selected)
@@ -215,12 +206,12 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         if proposed[choice].step is DefectStepKind.PUBLISHED:
             await self._draft_letters(defect.id)
 
-    def action_tell(self) -> None:
+    def draft_letters(self) -> None:
         """Write drafts that inform the customers of the patch, and open the first one."""
         if self.selected is not None:
             self.ask(self._draft_letters, self.selected.id)
 
-    def action_page(self) -> None:
+    def open_product_page(self) -> None:
         """Open the page of the product in the partner account."""
         product = self.selected.product_id if self.selected else None
         if product is None:
@@ -228,7 +219,7 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         else:
             self.ask(self._open_page, PageKind.PRODUCT, product)
 
-    def action_validation(self) -> None:
+    def open_validation_page(self) -> None:
         """Open the page of submissions under review in the partner account."""
         self.ask(self._open_page, PageKind.VALIDATION)
 
@@ -358,59 +349,12 @@ class DefectBoardScreen(Dialog[BoardResult | None]):
         if rows is None:
             return
         verdicts = await self._call_desk(self._defects.verdicts, rows)
-        options, selected = self.query_one(OptionList), self.selected
         self._verdicts = verdicts if isinstance(verdicts, list) else []
-        self._rows = rows
         left = submissions_left_today(rows)
         self.query_one(".box").border_subtitle = ngettext(
             "{n} submission left today", "{n} submissions left today", left
         ).format(n=left)
-        options.clear_options()
-        options.add_options([self._line_of(row) for row in rows])
-        ids = [row.id for row in rows]
-        if rows:
-            options.highlighted = ids.index(selected.id) if selected and selected.id in ids else 0
-        self._show_detail()
-
-    def _line_of(self, defect: Defect) -> Content:
-        urgency, due = self._urgency_and_due(defect)
-        count = len(defect.reports)
-        customers = ngettext("{n} customer", "{n} customers", count).format(n=count)
-        mark = _(" BLOCKED") if defect.blocked else ""
-        if any(each.defect_id == defect.id for each in self._verdicts):
-            mark = _(" NOTICE")
-        state = detail_labels.defect_state_label(defect.state) + mark
-        room = _STATE_WIDTH + len(mark)
-        head = f"{fit(due, _DUE_WIDTH)} {fit(state, room)} {fit(customers, _CUSTOMERS_WIDTH)}"
-        product = defect.product.partition(" – ")[0]
-        return Content.assemble((head, "bold" if urgency else ""), f"{defect.title}  ", (product, "dim"))
-
-    def _urgency_and_due(self, defect: Defect) -> tuple[bool, str]:
-        """Return whether the defect is urgent, and its next deadline as text."""
-        clock, due, now = defect.clock, defect.next_due(), self._now()
-        if clock is None:
-            return False, _("nobody is waiting")
-        if due is None:
-            left = len(defect.to_inform)
-            return bool(left), ngettext("{n} to inform", "{n} to inform", left).format(n=left) if left else _(
-                "done"
-            )
-        if now > clock.due:
-            return True, _("LATE {0}").format(format_duration(now - clock.due))
-        if isinstance(due, datetime):
-            return False, _("due {0}").format(format_date(due.astimezone(MARKETPLACE_ZONE), "%a %d %b %H:%M"))
-        is_past = due < marketplace_date(now)
-        text = _("SUBMIT (was {0})") if is_past else _("submit by {0}")
-        return is_past, text.format(format_date(due, "%a %d %b"))
-
-    def _show_detail(self) -> None:
-        defect = self.selected
-        detail = self.query_one("#detail Static", Static)
-        if defect is None:
-            detail.update(Content(_("No defect yet. In the inbox, f links a request to one.")))
-            return
-        verdicts = [each for each in self._verdicts if each.defect_id == defect.id]
-        detail.update(Content("\n").join(detail_lines(defect, verdicts)))
+        self.show_rows(rows)
 
 
 def _last_steps(defect: Defect) -> list[RecordedStep]:

@@ -25,18 +25,20 @@ def defect_title(defect: Defect) -> str:
     return _("Defect {0}: {1}").format(defect.id, defect.title)
 
 
-def defect_detail_lines(defect: Defect, verdicts: Sequence[ProposedStep]) -> list[Content]:
+def defect_detail_lines(defect: Defect, verdicts: Sequence[ProposedStep], accept_key: str) -> list[Content]:
     """Return the lines that show a defect in full.
 
     Args:
         defect: the defect.
         verdicts: the steps that notices from PrestaShop propose for it.
+        accept_key: the key that records such a step.
     """
     lines = [Content.styled(defect_title(defect), "bold"), *_clock_lines(defect)]
     for each in verdicts:
         source = _("thread {0}").format(each.thread_id) if each.thread_id else _("a mail")
         notice = _("PrestaShop wrote in {0}: {1}").format(source, safe_line(each.words))
-        proposal = _("y records it: {0} {1}").format(each.name, detail_labels.defect_step_label(each.step))
+        step = detail_labels.defect_step_label(each.step)
+        proposal = _("{key} records it: {name} {step}").format(key=accept_key, name=each.name, step=step)
         lines.append(Content.styled(f"{notice} · {proposal}", "bold"))
     if defect.blocked:
         lines.append(Content.styled(_("blocked: {0}").format(defect.blocked), "bold"))
@@ -48,10 +50,7 @@ def defect_detail_lines(defect: Defect, verdicts: Sequence[ProposedStep]) -> lis
         lines.append(Content(_("patch {0}").format(defect.version)))
     lines += [_report_line(defect, report) for report in defect.reports[:_MAX_REPORTS]]
     lines += [Content.styled(step_line(step), "dim") for step in defect.taken[-_MAX_STEPS:]]
-    keys = _("s next step   u undo step   Enter open   o product page   v validation   $ refund")
-    if defect.to_inform:
-        keys = _("t inform the customers   ") + keys
-    return [*lines, Content.styled(keys, "bold")]
+    return lines
 
 
 def branch_line(branch: Branch) -> Content:

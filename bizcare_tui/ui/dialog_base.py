@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,20 +15,29 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from bizcare_tui.errors import BizcareError, WrongUsage
-
-if TYPE_CHECKING:
-    from bizcare_tui.ui.keyed_screen import KeyHost
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.keyed_screen import KeyedScreen, KeyHost
 
 T = TypeVar("T")
 
+DIALOG_CSS = """
+    align: center middle;
+    & > .box {
+        width: 90%; max-width: 90; height: auto; max-height: 95%;
+        border: round $primary; padding: 0 2; background: $surface;
+    }
+"""
 
-class Dialog(ModalScreen[T]):
+
+class Dialog(KeyedScreen[T], ModalScreen[T]):
     """A modal screen. Keys without a binding in it do nothing.
 
     `FIRST` is the CSS selector of the widgets that may get the focus when the dialog opens; the first
     focusable one gets it.
     """
 
+    CONTEXT: ClassVar[Context | None] = Context.DIALOG
     FIRST: ClassVar[str] = "OptionList, Input, TextArea"
 
     def on_mount(self) -> None:
@@ -39,7 +48,21 @@ class Dialog(ModalScreen[T]):
 
     def ask(self, function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> None:
         """Run a coroutine function that may open another screen. Keys typed meanwhile go to that screen."""
-        cast("KeyHost", self.app).ahead.ask(self, function, *arguments)
+        self.host.ahead.ask(self, function, *arguments)
+
+    def close(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
+
+    def titled(self, title: str, *command_ids: str) -> str:
+        """Return a title for the border, with the keys of these commands."""
+        keymap = self.host.keymap
+        hints = [
+            f"{self.key_of(each)} {_(keymap.command(each).short)}"
+            for each in command_ids
+            if self.key_of(each)
+        ]
+        return " · ".join([title, *hints])
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close the dialog with a result. Do nothing while another screen is on top of it.
@@ -83,6 +106,27 @@ class LineInput(Input):
 class ModalList(OptionList):
     """An option list of a dialog. Keys typed after Enter go to the next screen, not to this list."""
 
+    def move(self, by: int) -> None:
+        """Move the cursor by lines."""
+        for _line in range(abs(by)):
+            if by > 0:
+                self.action_cursor_down()
+            else:
+                self.action_cursor_up()
+
+    def move_page(self, direction: int) -> None:
+        """Move the cursor by as many lines as are visible."""
+        if self.option_count:
+            index = (self.highlighted or 0) + direction * max(1, self.size.height - 1)
+            self.highlighted = max(0, min(index, self.option_count - 1))
+
+    def move_to_end(self, direction: int) -> None:
+        """Move the cursor to the first (-1) or the last (1) line."""
+        if direction > 0:
+            self.action_last()
+        else:
+            self.action_first()
+
     def action_select(self) -> None:
         """Report the highlighted line to the parent widgets, then report that Enter was handled."""
         if self.highlighted is not None:
@@ -101,6 +145,7 @@ class DialogForm(Dialog[T]):
         name: identifies the form and the thread it is for.
     """
 
+    CONTEXT: ClassVar[Context | None] = Context.FORM
     DEFAULT_CSS = "DialogForm .trouble { display: none; color: $text-error; text-style: bold; height: auto; }"
 
     def __init__(self, *name: str) -> None:
@@ -113,7 +158,7 @@ class DialogForm(Dialog[T]):
 
     def unfinished(self) -> Any:
         """Return the values typed the last time, when the form was left; None if there are none."""
-        return cast("KeyHost", self.app).unfinished.get(self._form_key)
+        return self.host.unfinished.get(self._form_key)
 
     def compose_error(self, field: str = "") -> ComposeResult:
         """Compose the error line under a field; without a name, the one under all fields."""
@@ -144,12 +189,16 @@ class DialogForm(Dialog[T]):
         except (BizcareError, ValueError) as error:
             self.show_error(str(error), error.field if isinstance(error, WrongUsage) else "")
             return
-        cast("KeyHost", self.app).unfinished.pop(self._form_key, None)
+        self.host.unfinished.pop(self._form_key, None)
         self.dismiss(result)
 
-    def action_leave(self) -> None:
+    def accept(self) -> None:
+        """Submit the form."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
         """Close without a result. The typed values are shown again the next time."""
-        cast("KeyHost", self.app).unfinished[self._form_key] = self.typed()
+        self.host.unfinished[self._form_key] = self.typed()
         self.dismiss(None)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -19,16 +18,10 @@ from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import wrap
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_labels import key_labels
-from bizcare_tui.ui.dialog_base import Dialog
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, Dialog
+from bizcare_tui.ui.reader_screen import ReaderScreen
 
 _KEYS_WIDTH = 18  # columns of the help for the keys of an action
-DIALOG_CSS = """
-    align: center middle;
-    & > .box {
-        width: 90%; max-width: 90; height: auto; max-height: 95%;
-        border: round $primary; padding: 0 2; background: $surface;
-    }
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +40,7 @@ class AuthorCorrection:
 class AuthorScreen(Dialog[AuthorCorrection | None]):
     """Ask who wrote the selected message."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "say('customer')"),
-        Binding("y", "say('seller')"),
-        Binding("m", "say('marketplace')"),
-        Binding("a", "machine(True)"),
-        Binding("p", "machine(False)"),
-        Binding("escape,q", "dismiss(None)"),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.AUTHOR
     DEFAULT_CSS = "AuthorScreen {" + DIALOG_CSS + "}"
 
     def __init__(self, excerpt: str, about: str) -> None:
@@ -68,43 +54,29 @@ class AuthorScreen(Dialog[AuthorCorrection | None]):
             box.border_title = _("Who wrote this?")
             box.border_subtitle = Content(self._about)
             yield Static(Content.styled(self._excerpt, "italic dim"), markup=False)
-            yield Static(
-                "\n".join(
-                    (
-                        "",
-                        _("c    the customer"),
-                        _("y    you: the seller, or a colleague"),
-                        _("m    the Marketplace"),
-                        "",
-                        _("a    it was sent automatically and stops no deadline"),
-                        _("p    a person wrote it"),
-                        "",
-                        _("Esc  Cancel"),
-                    )
-                ),
-                markup=False,
-            )
+            yield Static(Content("\n".join(self._answers())), markup=False)
 
-    def action_say(self, author: str) -> None:
+    def _answers(self) -> list[str]:
+        """Return the answers, each with its key."""
+        hints = self.host.keymap.hints(Context.AUTHOR)
+        lines = [f"{key:<4} {text}" for key, text in hints]
+        # The author first, then what it was that wrote.
+        return ["", *lines[:3], "", *lines[3:], "", f"{self.key_of('close'):<4} {_('Cancel')}"]
+
+    def set_author(self, author: Author) -> None:
         """Close the dialog with an author."""
-        self.dismiss(AuthorCorrection(author=Author(author)))
+        self.dismiss(AuthorCorrection(author=author))
 
-    def action_machine(self, automatic: bool) -> None:
+    def set_automatic(self, *, automatic: bool) -> None:
         """Close the dialog with whether the message was sent automatically."""
         self.dismiss(AuthorCorrection(automatic=automatic))
 
 
-class HelpScreen(Dialog[None]):
-    """Show every action with its keys, and the reason if it is not possible now; open the guide."""
+class HelpScreen(ReaderScreen[None]):
+    """Show every command with its keys, and the reason if it is not possible now; open the guide."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,f1", "dismiss"),
-        Binding("j,down", "scroll_text(1)"),
-        Binding("k,up", "scroll_text(-1)"),
-        Binding("space,pagedown", "scroll_text(10)"),
-        Binding("pageup", "scroll_text(-10)"),
-        Binding("g,f3", "open_guide"),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.HELP
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("help",)
     DEFAULT_CSS = "HelpScreen {" + DIALOG_CSS + "}"
 
     def __init__(self, commands: Sequence[tuple[Command[Any], str]]) -> None:
@@ -120,8 +92,8 @@ class HelpScreen(Dialog[None]):
                 _("LATE 3h 05   the deadline of an obligation has passed: answer now"),
                 _("due 2h 10    the time left for the first answer"),
                 _(
-                    "reply by, goal  our own goals, listed below obligations: follow-ups and pre-sale"
-                    " questions"
+                    "reply by, goal  our own goals, listed below "
+                    "obligations: follow-ups and pre-sale questions"
                 ),
                 _("goal missed  the time of one of our own goals has passed"),
                 _("BC 120d      Business Care with days left; BC ended, no BC, BC ? (not reported)"),
@@ -156,10 +128,10 @@ class HelpScreen(Dialog[None]):
             for line_number, text in enumerate(wrap(command.help_text, room))
         ]
         with VerticalScroll(classes="box") as box:
-            box.border_title = _("Help · g opens the guide · Esc closes")
+            box.border_title = self.titled(_("Help"), "help_guide", "close")
             yield Static(Content("\n").join(lines), markup=False)
 
-    def action_open_guide(self) -> None:
+    def open_guide(self) -> None:
         """Open the list of the guide's pages."""
         self.ask(self._open_guide)
 
@@ -169,10 +141,6 @@ class HelpScreen(Dialog[None]):
 
         topics = await asyncio.to_thread(guide_topics)
         await self.app.push_screen_wait(GuideScreen(topics))
-
-    def action_scroll_text(self, by: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
 class CheckKey(Protocol):
@@ -188,11 +156,7 @@ class KeyScreen(Dialog[str | None]):
     account.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)"),
-        Binding("f2", "dismiss('demo')"),
-        Binding("f3", "same_account"),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.API_KEY
     DEFAULT_CSS = "KeyScreen {" + DIALOG_CSS + "} KeyScreen Input { margin: 1 0; }"
 
     def __init__(self, try_key: CheckKey, save_key: Callable[[str], None], address: str) -> None:
@@ -208,11 +172,10 @@ class KeyScreen(Dialog[str | None]):
             box.border_title = _("Welcome to bizcare")
             yield Static(
                 _(
-                    "bizcare reads the threads of your partner account and shows which ones to answer"
-                    " next.\n"
-                    "\n"
-                    "Paste your API key (in the partner account: Settings, API) and press Enter. The"
-                    " key is tested with {address} and saved in a file that only you can read.\n"
+                    "bizcare reads the threads of your partner account and shows which ones to "
+                    "answer next.\n\nPaste your API key (in the partner account: Settings, API) and "
+                    "press Enter. The key is tested with {address} and saved in a file that only you "
+                    "can read.\n"
                 ).format(address=self._address),
                 markup=False,
             )
@@ -223,11 +186,15 @@ class KeyScreen(Dialog[str | None]):
         """Check the key, and save it if the Marketplace accepts it for the store's account."""
         await self._check_and_save(event.value.strip(), is_same_account=False)
 
-    async def action_same_account(self) -> None:
+    def open_demo(self) -> None:
+        """Close the dialog; the demo follows."""
+        self.dismiss("demo")
+
+    def confirm_same_account(self) -> None:
         """Save the key of a seemingly different account, as the person confirms that it is the same one."""
         key = self.query_one(Input).value.strip()
         if key and key == self._other_account_key:
-            await self._check_and_save(key, is_same_account=True)
+            self.run_worker(self._check_and_save(key, is_same_account=True))
 
     async def _check_and_save(self, key: str, *, is_same_account: bool) -> None:
         if not key:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -17,7 +16,7 @@ from bizcare_tui.present import labels
 from bizcare_tui.present.cells import wrap
 from bizcare_tui.ui.care_bar import meaning_with_hints
 from bizcare_tui.ui.commands.keymap import Keymap
-from bizcare_tui.ui.dialog_base import Dialog
+from bizcare_tui.ui.reader_screen import ReaderScreen
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import CareFact
@@ -26,14 +25,10 @@ if TYPE_CHECKING:
 _TEXT_WIDTH, _INDENT = 116, 12
 
 
-class FactsScreen(Dialog[None]):
+class FactsScreen(ReaderScreen[None]):
     """Show all facts of a thread, with their meaning, source and age."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,i,q", "dismiss", show=False),
-        Binding("j,down", "scroll_text(1)", show=False),
-        Binding("k,up", "scroll_text(-1)", show=False),
-    ]
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("bar",)
     DEFAULT_CSS = """
     FactsScreen { align: center middle; }
     FactsScreen > VerticalScroll {
@@ -52,27 +47,17 @@ class FactsScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Show the facts, one below the other."""
         with VerticalScroll() as scroll:
-            scroll.border_title = _("Business Care facts · Esc closes")
+            scroll.border_title = self.titled(_("Business Care facts"), "close")
             parts = [Content.styled(self._topic, "bold"), Content("")]
             for fact in self._facts:
                 parts += [_full_text(fact, self._now, self._keymap), Content("")]
             yield Static(Content("\n").join(parts), markup=False)
 
-    def action_scroll_text(self, by: int) -> None:
-        """Scroll by a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
-
-class PlainTextScreen(Dialog[None]):
+class PlainTextScreen(ReaderScreen[None]):
     """Show lines of text. A line that does not start with a space is a heading."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,e,C", "dismiss(None)"),
-        Binding("j,down", "scroll_text(1)"),
-        Binding("k,up", "scroll_text(-1)"),
-        Binding("pagedown,space", "scroll_text(15)"),
-        Binding("pageup", "scroll_text(-15)"),
-    ]
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("explain", "customer")
     DEFAULT_CSS = """
     PlainTextScreen { align: center middle; }
     PlainTextScreen > VerticalScroll {
@@ -89,7 +74,7 @@ class PlainTextScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Show the frame; `on_resize` adds the lines."""
         with VerticalScroll() as scroll:
-            scroll.border_title = self._title + _(" · Esc closes")
+            scroll.border_title = self.titled(self._title, "close")
             yield Static("", markup=False)
 
     def on_resize(self) -> None:
@@ -98,10 +83,6 @@ class PlainTextScreen(Dialog[None]):
         parts = [piece for line in self._lines for piece in _wrapped_with_indent(line, width)]
         for text in self.query(Static):
             text.update(Content("\n").join(parts))
-
-    def action_scroll_text(self, by: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
 def _wrapped_with_indent(line: str, width: int) -> Iterator[Content]:

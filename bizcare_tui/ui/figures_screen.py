@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from bizcare_tui.desk.forecast_statistics import ForecastSummary, presence_in_words, statistics_groups
 from bizcare_tui.desk.inbox import InboxRow
@@ -20,9 +18,9 @@ from bizcare_tui.domain.statistics import Figure, Group, Statistics
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.cells import fit
 from bizcare_tui.present.figures import hours, percent
-from bizcare_tui.ui.dialog_base import Dialog, ModalList
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.input_dialogs import ChoiceScreen
+from bizcare_tui.ui.list_screen import ListScreen
 
 # At most this many threads of one figure are listed.
 MAX_LISTED = 200
@@ -35,7 +33,7 @@ FigureLine = tuple[Content, tuple[int, ...]]
 """A line of the list, and the ids of the threads that Enter shows; may be empty."""
 
 
-class FiguresScreen(Dialog[int | None]):
+class FiguresScreen(ListScreen[int | None, FigureLine]):
     """A list of figures; Enter shows the threads behind one. The result is the thread to open, or None.
 
     Args:
@@ -45,11 +43,6 @@ class FiguresScreen(Dialog[int | None]):
         rows: returns the inbox rows of the given thread ids; runs in a worker thread.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss(None)"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-    ]
     DEFAULT_CSS = (
         "FiguresScreen {" + DIALOG_CSS + "} FiguresScreen > .box { width: 96%; max-width: 120; height: 96%; }"
         "FiguresScreen OptionList { border: none; height: 1fr; }"
@@ -67,33 +60,33 @@ class FiguresScreen(Dialog[int | None]):
         self._title = title
         self._head = head
         self._lines = lines
-        self._rows = rows
+        self._read_rows = rows
 
     def compose(self) -> ComposeResult:
         """Compose the head, and the list below it."""
         with Vertical(classes="box") as box:
-            box.border_title = self._title + _(" · Enter shows the threads · Esc closes")
+            box.border_title = self.titled(self._title, "choose", "close")
             yield Static(self._head, id="head", markup=False)
-            yield ModalList(*(line for line, _threads in self._lines), compact=True, markup=False)
+            yield ModalList(compact=True, markup=False)
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor to the next or previous line."""
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+    def on_mount(self) -> None:
+        """Show the figures."""
+        self.show_rows(self._lines)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """List the threads behind the selected figure, and open the chosen one."""
-        threads = self._lines[event.option_index][1][:MAX_LISTED]
+    def line_of(self, row: FigureLine) -> Content:
+        """Return the line of a figure."""
+        return row[0]
+
+    def handle_chosen(self, row: FigureLine) -> None:
+        """List the threads behind the chosen figure, and open the one that is chosen there."""
+        threads = row[1][:MAX_LISTED]
         if threads:
             self.ask(self._choose_thread, threads)
         else:
             self.notify(_("There are no threads to show for this."), timeout=3)
 
     async def _choose_thread(self, threads: Sequence[int]) -> None:
-        rows = await asyncio.to_thread(self._rows, threads)
+        rows = await asyncio.to_thread(self._read_rows, threads)
         lines = [Content(f"{row.id}  {row.topic}  {row.product.partition(' – ')[0]}") for row in rows]
         index = await self.app.push_screen_wait(ChoiceScreen(_("The threads"), lines))
         if index is not None:

@@ -8,28 +8,24 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from bizcare_tui.desk.guide import GuideTopic, guide_page
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.dialog_base import Dialog, ModalList
+from bizcare_tui.ui.dialog_base import ModalList
+from bizcare_tui.ui.list_screen import ListScreen
+from bizcare_tui.ui.reader_screen import ReaderScreen
 
 _NAME_WIDTH = 16
 _PAGE_WIDTH = 104
 
 
-class GuideScreen(Dialog[None]):
+class GuideScreen(ListScreen[None, GuideTopic]):
     """The list of pages of the guide, by group; Enter opens a page on top of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,f3", "dismiss(None)"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-    ]
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("guide",)
     DEFAULT_CSS = """
     GuideScreen { align: center middle; }
     GuideScreen > Vertical {
@@ -46,31 +42,24 @@ class GuideScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Compose the list, with the name of each group before its pages."""
         with Vertical() as box:
-            box.border_title = _("The guide · Enter opens a page · Esc closes")
-            yield ModalList(*self._options(), compact=True, markup=False)
+            box.border_title = self.titled(_("The guide"), "choose", "close")
+            yield ModalList(compact=True, markup=False)
 
-    def _options(self) -> list[Option]:
-        options: list[Option] = []
-        group = ""
-        for topic in self._topics:
-            if topic.group != group:
-                group = topic.group
-                options.append(Option(Content.styled(group, "bold"), disabled=True))
-            options.append(Option(Content(f"  {topic.name:<{_NAME_WIDTH}} {topic.about}"), id=topic.name))
-        return options
+    def on_mount(self) -> None:
+        """Show the pages."""
+        self.show_rows(self._topics)
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor to the next or previous page."""
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+    def line_of(self, row: GuideTopic) -> Content:
+        """Return the line of a page, under the name of its group where the group begins."""
+        line = Content(f"  {row.name:<{_NAME_WIDTH}} {row.about}")
+        index = next(index for index, each in enumerate(self._topics) if each is row)
+        if index and self._topics[index - 1].group == row.group:
+            return line
+        return Content("\n").join([Content.styled(row.group, "bold"), line])
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open the page on which Enter was pressed."""
-        if event.option_id is not None:
-            self.ask(self._open, event.option_id)
+    def handle_chosen(self, row: GuideTopic) -> None:
+        """Open the page."""
+        self.ask(self._open, row.name)
 
     async def _open(self, name: str) -> None:
         render = await asyncio.to_thread(_load_page, name)
@@ -84,7 +73,7 @@ def _load_page(name: str) -> Callable[[int], str]:
     return partial(guide_text, guide_page(name))
 
 
-class GuidePageScreen(Dialog[None]):
+class GuidePageScreen(ReaderScreen[None]):
     """A page of the guide as plain text, wrapped to the width of the terminal.
 
     Args:
@@ -92,15 +81,6 @@ class GuidePageScreen(Dialog[None]):
         render: returns the page as plain text of this width in columns.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,h", "dismiss(None)"),
-        Binding("j,down", "scroll_text(1)"),
-        Binding("k,up", "scroll_text(-1)"),
-        Binding("pagedown,space,ctrl+d", "scroll_page(1)"),
-        Binding("pageup,ctrl+u", "scroll_page(-1)"),
-        Binding("g,home", "scroll_to(0)"),
-        Binding("G,end", "scroll_to(1)"),
-    ]
     DEFAULT_CSS = """
     GuidePageScreen { align: center middle; }
     GuidePageScreen > VerticalScroll {
@@ -117,24 +97,10 @@ class GuidePageScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Compose the frame; `on_resize` adds the text."""
         with VerticalScroll() as scroll:
-            scroll.border_title = _("The guide: {0} · Esc closes").format(self._page)
+            scroll.border_title = self.titled(_("The guide: {0}").format(self._page), "close")
             yield Static("", markup=False)
 
     def on_resize(self) -> None:
         """Wrap the page to the width of the dialog."""
         width = max(20, min(self.size.width * 96 // 100, _PAGE_WIDTH) - 8)
         self.query_one(Static).update(Content(self._text_at(width)))
-
-    def action_scroll_text(self, by: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
-
-    def action_scroll_page(self, by: int) -> None:
-        """Scroll by pages."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=by * max(1, scroll.size.height - 1), animate=False)
-
-    def action_scroll_to(self, end: int) -> None:
-        """Scroll to the beginning or, with 1, to the end."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_to(y=scroll.max_scroll_y if end else 0, animate=False)

@@ -6,22 +6,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.present.detail_labels import finding_outcome_label
-from bizcare_tui.ui.dialog_base import Dialog, DialogForm, LineInput, ModalList
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.key_labels import key_label
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, DialogForm, LineInput, ModalList
+from bizcare_tui.ui.list_screen import ListScreen
+from bizcare_tui.ui.reader_screen import ReaderScreen
 
 _MAX_TWIN_LENGTH = 600
 
 
-class FindingsScreen(Dialog[str | None]):
+class FindingsScreen(ReaderScreen[str | None]):
     """Show the findings of the check of a reply.
 
     The result is the reason for sending the reply despite the findings ("" if no reason is needed), or None
@@ -33,14 +35,7 @@ class FindingsScreen(Dialog[str | None]):
         sending: whether the reply is sent after this dialog; False if it was only checked.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)"),
-        Binding("ctrl+s", "send"),
-        Binding("down", "scroll_text(1)"),
-        Binding("up", "scroll_text(-1)"),
-        Binding("pagedown", "scroll_text(10)"),
-        Binding("pageup", "scroll_text(-10)"),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.FINDINGS
     DEFAULT_CSS = "FindingsScreen {" + DIALOG_CSS + "} FindingsScreen Input { margin: 1 0 0 0; }"
 
     def __init__(self, findings: Sequence[ReplyFinding], notes: Sequence[str], *, sending: bool) -> None:
@@ -65,7 +60,7 @@ class FindingsScreen(Dialog[str | None]):
                 yield Input(placeholder=_("your reason for sending it as it is"), id="reason")
             yield Static(Content("\n" + self._key_line()), markup=False, id="keys-here")
 
-    def action_send(self) -> None:
+    def send(self) -> None:
         """Send the reply if nothing blocks it and a required reason was entered."""
         if self._is_blocked or not self._is_sending:
             return
@@ -77,11 +72,7 @@ class FindingsScreen(Dialog[str | None]):
 
     def on_input_submitted(self) -> None:
         """Send the reply when Enter is pressed in the field for the reason."""
-        self.action_send()
-
-    def action_scroll_text(self, by: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self.send()
 
     def _finding_text(self, finding: ReplyFinding) -> Content:
         word = finding_outcome_label(finding.outcome)
@@ -95,14 +86,15 @@ class FindingsScreen(Dialog[str | None]):
         return text
 
     def _key_line(self) -> str:
+        back = f"{self.key_of('close')}  {_('continue writing')}"
         if not self._is_sending:
-            return _("Esc  continue writing")
+            return back
         if self._is_blocked:
-            return _("Esc  continue writing: the reply must be changed before it can be sent")
-        return _("Ctrl+S  send        Esc  continue writing")
+            return back + _(": the reply must be changed before it can be sent")
+        return f"{self.key_of('findings_send')}  {_('send')}        {back}"
 
 
-class ChoiceScreen(Dialog[int | None]):
+class ChoiceScreen(ListScreen[int | None, Content]):
     """Ask the person to choose a line from a list. The result is the index of the line, or None.
 
     Args:
@@ -112,11 +104,6 @@ class ChoiceScreen(Dialog[int | None]):
         about: the title of the thread that the dialog is about.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss(None)"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-    ]
     DEFAULT_CSS = (
         "ChoiceScreen {"
         + DIALOG_CSS
@@ -133,24 +120,24 @@ class ChoiceScreen(Dialog[int | None]):
     def compose(self) -> ComposeResult:
         """Show the lines."""
         with Vertical(classes="box") as box:
-            box.border_title = self._title + _(" · Enter selects · Esc cancels")
+            box.border_title = self.titled(self._title, "choose", "close")
             box.border_subtitle = Content(self._about)
             if self._lines:
-                yield ModalList(*self._lines, compact=True, markup=False)
+                yield ModalList(compact=True, markup=False)
             else:
                 yield Static(Content(self._empty), markup=False)
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor to the next or previous line."""
-        for options in self.query(OptionList):
-            if by > 0:
-                options.action_cursor_down()
-            else:
-                options.action_cursor_up()
+    def on_mount(self) -> None:
+        """Show the lines."""
+        self.show_rows(self._lines)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def line_of(self, row: Content) -> Content:
+        """Return the line."""
+        return row
+
+    def handle_chosen(self, row: Content) -> None:
         """Close the dialog with the index of the chosen line."""
-        self.dismiss(event.option_index)
+        self.dismiss(self.selected_index)
 
 
 async def accept_unchanged(text: str) -> str:
@@ -171,7 +158,6 @@ class LineScreen(DialogForm[Any]):
         about: the title of the thread that the dialog is about.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave")]
     DEFAULT_CSS = "LineScreen {" + DIALOG_CSS + "} LineScreen Input { margin: 1 0 0 0; }"
 
     def __init__(
@@ -202,16 +188,25 @@ class LineScreen(DialogForm[Any]):
             # The initial text is selected, so the first letter typed replaces it.
             yield LineInput(self.unfinished() or self._value)
             yield from self.compose_error()
-            yield Static(Content("\n" + _("Enter  OK        Esc  cancel")), markup=False)
+            yield Static(Content(self._key_line()), markup=False)
 
     def typed(self) -> str:
         """Return the text of the field; "" if it still has its initial text."""
         value = self.query_one(Input).value
         return "" if value == self._value else value
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def accept(self) -> None:
         """Submit the line."""
-        self.submit(lambda: self._accept_line(event.value.strip()))
+        line = self.query_one(Input).value.strip()
+        self.submit(lambda: self._accept_line(line))
+
+    def on_input_submitted(self) -> None:
+        """Submit the line."""
+        self.accept()
+
+    def _key_line(self) -> str:
+        leave = self.key_of("leave_form")
+        return f"\n{key_label('enter')}  {_('OK')}        {leave}  {_('cancel')}"
 
     async def _accept_line(self, line: str) -> Any:
         if self._needed and not line:
@@ -229,10 +224,6 @@ class NoteScreen(DialogForm[Any]):
         about: the title of the thread that the dialog is about.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave"),
-        Binding("ctrl+s", "keep"),
-    ]
     DEFAULT_CSS = "NoteScreen {" + DIALOG_CSS + "} NoteScreen TextArea { height: 12; margin: 1 0 0 0; }"
 
     def __init__(
@@ -262,14 +253,18 @@ class NoteScreen(DialogForm[Any]):
             box.border_subtitle = Content(self._about)
             yield TextArea(self._unsaved_text, soft_wrap=True)
             yield from self.compose_error()
-            yield Static(Content("\n" + _("Ctrl+S  save        Esc  cancel (kept as a draft)")), markup=False)
+            yield Static(Content(self._key_line()), markup=False)
 
-    def action_leave(self) -> None:
+    def _key_line(self) -> str:
+        accept, leave = self.key_of("accept_form"), self.key_of("leave_form")
+        return f"\n{accept}  {_('save')}        {leave}  {_('cancel (kept as a draft)')}"
+
+    def leave(self) -> None:
         """Close without a result; `text` keeps what was typed."""
         self._unsaved_text = self.text
         self.dismiss(None)
 
-    def action_keep(self) -> None:
+    def accept(self) -> None:
         """Save the note; show an error if it is empty."""
         text = self.text
         if text.strip():

@@ -6,33 +6,28 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from bizcare_tui.desk.presence import SinceLastVisit, ThreadEvent
 from bizcare_tui.domain.dates import short_moment_in_words
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.dialog_base import Dialog, ModalList
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.list_screen import ListScreen
 
 _TIME_WIDTH, _LOGIN_WIDTH, _SENTENCE_WIDTH = 12, 10, 28
 
 
-class LastVisitScreen(Dialog[int | None]):
+class LastVisitScreen(ListScreen[int | None, ThreadEvent]):
     """Show what colleagues did, what customers wrote and which deadlines passed since the last visit.
 
     The result is the id of the thread to open, or None.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,H", "dismiss(None)"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-    ]
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("away",)
     DEFAULT_CSS = (
         "LastVisitScreen {"
         + DIALOG_CSS
@@ -52,25 +47,25 @@ class LastVisitScreen(Dialog[int | None]):
             labels.time_ago(since, self._now)
         )  # fmt: skip
         with Vertical(classes="box") as box:
-            box.border_title = _("{0} · Enter opens · Esc closes").format(title)
+            box.border_title = self.titled(title, "choose", "close")
             if self._last_visit.rows:
-                yield ModalList(*map(_line, self._last_visit.rows), compact=True, markup=False)
+                yield ModalList(compact=True, markup=False)
             elif since is None:
                 yield Static(Content(_("This is your first visit.")), markup=False)
             else:
                 yield Static(Content(_("Nothing happened.")), markup=False)
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor to the next or previous line."""
-        for options in self.query(OptionList):
-            if by > 0:
-                options.action_cursor_down()
-            else:
-                options.action_cursor_up()
+    def on_mount(self) -> None:
+        """Show the events."""
+        self.show_rows(self._last_visit.rows)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Close the screen with the thread of the chosen line."""
-        self.dismiss(self._last_visit.rows[event.option_index].thread_id)
+    def line_of(self, row: ThreadEvent) -> Content:
+        """Return the line of an event."""
+        return _line(row)
+
+    def handle_chosen(self, row: ThreadEvent) -> None:
+        """Close the screen with the thread of the chosen event."""
+        self.dismiss(row.thread_id)
 
 
 def _line(row: ThreadEvent) -> Content:

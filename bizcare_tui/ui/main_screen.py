@@ -17,7 +17,6 @@ from bizcare_tui.desk.inbox import Section
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.care_bar import CareBar
 from bizcare_tui.ui.commands.command import Command, Context
-from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.first_screen import FULL, FULL_PERCENT, WIDE, WIDE_PERCENT
@@ -340,17 +339,15 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self._update_line("#keys", Content.assemble(*parts))
 
     def _pane_hints(self) -> list[tuple[str, str]]:
-        contexts = (Context.CONVERSATION if self.in_conversation else Context.INBOX, Context.MAIN)
-        shown = [each for each in self._keymap.of(*contexts) if each.short and each.keys]
-        return [(key_label(each.keys[0]), each.label) for each in sorted(shown, key=lambda each: each.rank)]
+        return self._keymap.hints(
+            Context.CONVERSATION if self.in_conversation else Context.INBOX, Context.MAIN
+        )
 
     def _composer_hints(self) -> list[tuple[str, str]]:
         # Letters go into the draft, so only the other keys work.
         keymap = self._keymap
-        shown = [each for each in keymap.of(Context.COMPOSER) if each.short and each.keys]
-        hints = [(key_label(each.keys[0]), each.label) for each in sorted(shown, key=lambda each: each.rank)]
         return [
-            *hints,
+            *keymap.hints(Context.COMPOSER),
             (keymap.field_key("back"), _("save")),
             (keymap.field_key("help"), keymap.command("help").label),
         ]

@@ -9,48 +9,45 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.dialog_base import Dialog, ModalList
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.input_dialogs import LineScreen
+from bizcare_tui.ui.list_screen import ListScreen
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
 
 OUTBOX_POLL_SECONDS = 1.0
 _STATE_WIDTH = 12
-_KEYS: tuple[tuple[str, Transition, str], ...] = (
-    ("u", Transition.UNDO, N_("undo")),
-    ("s", Transition.SEND, N_("send again")),
-    ("m", Transition.MARK_SENT, N_("mark as sent")),
-    ("e", Transition.EDIT, N_("edit")),
-    ("d", Transition.DISCARD, N_("discard")),
-)
+# The command that applies each transition.
+_COMMANDS: dict[Transition, str] = {
+    Transition.UNDO: "outbox_undo",
+    Transition.SEND: "outbox_send",
+    Transition.MARK_SENT: "outbox_sent",
+    Transition.EDIT: "outbox_edit",
+    Transition.DISCARD: "outbox_discard",
+}
 
 OutboxChoice = tuple[OutboxRow, Transition | None]
 """A reply, and the transition that turns it back into a draft; None means: open its thread."""
 
 
-class OutboxScreen(Dialog[OutboxChoice | None]):
+class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
     """The replies, newest first. Words, not only colours, show which ones are not confirmed yet."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,O", "dismiss(None)"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-        *(Binding(key, f"go('{way}')") for key, way, _text in _KEYS),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.OUTBOX
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("outbox",)
     DEFAULT_CSS = (
         "OutboxScreen {" + DIALOG_CSS + "} OutboxScreen > .box { max-width: 120; height: 95%; }"
         "OutboxScreen OptionList { border: none; height: 1fr; }"
@@ -63,12 +60,11 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
         self._now = now
         self._revision = revision
         self._shown_revision = -1
-        self._rows: list[OutboxRow] = []
 
     def compose(self) -> ComposeResult:
         """Compose the list, and below it the details of the selected reply."""
         with Vertical(classes="box") as box:
-            box.border_title = _("Outbox · Enter opens the thread · Esc closes")
+            box.border_title = self.titled(_("Outbox"), "choose", "close")
             yield ModalList(compact=True, markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
@@ -78,32 +74,21 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
         self._refresh_if_changed()
         self.set_interval(OUTBOX_POLL_SECONDS, self._refresh_if_changed)
 
-    @property
-    def selected(self) -> OutboxRow | None:
-        """Return the reply under the cursor."""
-        index = self.query_one(OptionList).highlighted
-        return self._rows[index] if index is not None and index < len(self._rows) else None
+    def line_of(self, row: OutboxRow) -> Content:
+        """Return the line of a reply."""
+        return _line(row)
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor to the next or previous reply."""
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+    def id_of(self, row: OutboxRow) -> int:
+        """Return the number of a reply."""
+        return row.id
 
-    def on_option_list_option_highlighted(self) -> None:
-        """Show the details of the reply under the cursor."""
-        self._show_detail()
+    def handle_chosen(self, row: OutboxRow) -> None:
+        """Close with the chosen reply, so that its thread is opened."""
+        self.dismiss((row, None))
 
-    def on_option_list_option_selected(self) -> None:
-        """Close with the selected reply, so that its thread is opened."""
-        if self.selected is not None:
-            self.dismiss((self.selected, None))
-
-    def action_go(self, name: str) -> None:
-        """Apply a transition to the reply under the cursor, given by the transition's name."""
-        row, transition = self.selected, Transition(name)
+    def act(self, transition: Transition) -> None:
+        """Apply a transition to the reply under the cursor."""
+        row = self.selected
         if row is None:
             return
         if transition not in row.ways:
@@ -126,8 +111,7 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
             return True
 
         if needs_reason(row.state, transition):
-            action_text = next(_(text) for _key, each, text in _KEYS if each is transition)
-            title = _("Reply {0}: {1}").format(row.id, action_text)
+            title = _("Reply {0}: {1}").format(row.id, self._label_of(transition))
             about = f"#{row.thread_id} {row.topic}"
             await self.app.push_screen_wait(
                 LineScreen(title, _("Why? The reason is recorded in the history."), accept=act, about=about)
@@ -172,30 +156,14 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
         except BizcareError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        if rows == self._rows:
-            return
-        options = self.query_one(OptionList)
-        selected = self.selected
-        self._rows = rows
-        options.clear_options()
-        options.add_options([self._row_content(row) for row in rows])
-        ids = [row.id for row in rows]
-        if rows:
-            options.highlighted = ids.index(selected.id) if selected and selected.id in ids else 0
-        self._show_detail()
+        if rows != self.rows or not rows:
+            self.show_rows(rows)
 
-    def _row_content(self, row: OutboxRow) -> Content:
-        state_name = labels.reply_state_label(row.state)
-        parts = [f"#{row.id}", row.customer, row.topic, row.error, row.note]
-        text = " · ".join(part for part in parts if part)
-        is_settled = row.state in (ReplyState.CONFIRMED, ReplyState.DISCARDED)
-        return Content.assemble(
-            (fit(state_name, _STATE_WIDTH), "dim" if is_settled else "bold"),
-            (" " + text, "dim" if is_settled else ""),
-        )
+    def _label_of(self, transition: Transition) -> str:
+        return self.host.keymap.command(_COMMANDS[transition]).label
 
-    def _show_detail(self) -> None:
-        row = self.selected
+    def show_detail(self, row: OutboxRow | None) -> None:
+        """Show the reply under the cursor in full."""
         detail = self.query_one("#detail Static", Static)
         if row is None:
             detail.update(Content(_("No reply has been sent from here yet.")))
@@ -210,7 +178,19 @@ class OutboxScreen(Dialog[OutboxChoice | None]):
             details.append(_("with the file {0}").format(row.file))
         lines = [Content.styled(" · ".join(details), "dim")]
         lines += [Content(text) for text in (row.error, row.note, row.reason) if text]
-        keys = "   ".join(f"{key}  {_(text)}" for key, transition, text in _KEYS if transition in row.ways)
+        possible = [each for each in Transition if each in row.ways and each in _COMMANDS]
+        keys = "   ".join(f"{self.key_of(_COMMANDS[each])}  {self._label_of(each)}" for each in possible)
         if keys:
             lines.append(Content.styled(keys, "bold"))
         detail.update(Content("\n").join([*lines, Content(""), Content(row.text)]))
+
+
+def _line(row: OutboxRow) -> Content:
+    state_name = labels.reply_state_label(row.state)
+    parts = [f"#{row.id}", row.customer, row.topic, row.error, row.note]
+    text = " · ".join(part for part in parts if part)
+    is_settled = row.state in (ReplyState.CONFIRMED, ReplyState.DISCARDED)
+    return Content.assemble(
+        (fit(state_name, _STATE_WIDTH), "dim" if is_settled else "bold"),
+        (" " + text, "dim" if is_settled else ""),
+    )

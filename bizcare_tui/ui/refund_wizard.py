@@ -18,8 +18,9 @@ from bizcare_tui.domain.decisions.missing_answers import (
 from bizcare_tui.domain.policy import Rule, proof_in_words
 from bizcare_tui.domain.refunds import RefundWindows
 from bizcare_tui.i18n import N_, _, format_number
+from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.rejection_wizard import finish_decision
-from bizcare_tui.ui.wizard import WizardPage, WizardRow
+from bizcare_tui.ui.wizard_page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard_pages import EvidencePage, LetterPage, format_evidence_item, rule_text, rule_title
 
 
@@ -28,7 +29,7 @@ class RefundGroundsPage(EvidencePage):
 
     step = WizardStep.GROUNDS
     title = N_("Reasons")
-    keys = (("y", "y", N_("only this shop?"), "say_singular"), *EvidencePage.keys)
+    contexts = (Context.REFUND_REASONS, Context.EVIDENCE)
 
     def rules(self) -> dict[str, Rule]:
         """Return the rules of the refund grounds, by their ids."""
@@ -111,7 +112,7 @@ class RefundWindowsPage(WizardPage):
 
     step = WizardStep.WINDOWS
     title = N_("Refund windows and order")
-    keys = (("e", "e", N_("explain why you agree"), "why_late"),)
+    contexts = (Context.REFUND_WINDOWS,)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return what the orders and the policy say."""
@@ -215,7 +216,7 @@ class RefundConsequencesPage(WizardPage):
 class RefundLetterPage(LetterPage):
     """The letter of a refund: sent by the app, or pasted by the person at the "$" step."""
 
-    keys = (*LetterPage.keys, ("f8", "F8", N_("switch between sending and pasting"), "send_or_paste"))
+    contexts = (Context.REFUND_LETTER, Context.LETTER)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the language of the letter, and how it is delivered."""
@@ -236,12 +237,7 @@ class RefundGuidancePage(WizardPage):
 
     step = WizardStep.GUIDANCE
     title = N_("The “$” step")
-    keys = (
-        ("o", "o", N_("open the page"), "open_page"),
-        ("y", "y", N_("copy the text"), "copy_text"),
-        ("p", "p", N_("copy the address"), "copy_page"),
-        ("f", "f", N_("save the text to a file"), "write_file"),
-    )
+    contexts = (Context.REFUND_STEP,)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the page to open, the reason to pick and the text to paste."""
@@ -295,10 +291,7 @@ class RefundConfirmationPage(WizardPage):
 
     step = WizardStep.CONFIRM
     title = N_("Confirmation")
-    keys = (
-        ("e", "e", N_("add a note"), "note"),
-        ("ctrl+s", "Ctrl+S", N_("record the decision"), "send"),
-    )
+    contexts = (Context.REFUND_CONFIRMATION,)
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the single row to confirm."""
@@ -315,14 +308,14 @@ class RefundConfirmationPage(WizardPage):
         lines = [
             Content(
                 _(
-                    "The thread then has the state “refunding”, and every sync looks for the refund in"
-                    " the orders."
+                    "The thread then has the state “refunding”, and every "
+                    "sync looks for the refund in the orders."
                 )
             ),
             Content(
                 _(
-                    "When the refund appears, the thread is closed and its Business Care ends. If it"
-                    " does not appear in time, you are warned."
+                    "When the refund appears, the thread is closed and its Business Care "
+                    "ends. If it does not appear in time, you are warned."
                 )
             ),
         ]

@@ -21,8 +21,9 @@ from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.present import detail_labels, labels
+from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.input_dialogs import FindingsScreen
-from bizcare_tui.ui.wizard import WizardPage, WizardRow
+from bizcare_tui.ui.wizard_page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard_pages import (
     EvidencePage,
     LetterPage,
@@ -79,11 +80,7 @@ class RejectionGroundsPage(WizardPage):
 
     step = WizardStep.GROUNDS
     title = N_("Reasons")
-    keys = (
-        ("e", "e", N_("reason"), "reason"),
-        ("w", "w", N_("correct the licensed shop"), "shop"),
-        ("v", "v", N_("declared versions"), "versions"),
-    )
+    contexts = (Context.REJECTION_REASONS,)
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the grounds, in the order of PrestaShop's help centre."""
@@ -193,8 +190,8 @@ class RejectionGroundsPage(WizardPage):
         if await self.wizard.ask_line(
             _("Versions declared compatible"),
             _(
-                "Start date, lowest version, highest version, excluded versions, source. For example:"
-                " 2026-01-15 1.7.6 8.2 except 8.0.0,8.1 product page"
+                "Start date, lowest version, highest version, excluded versions, source. For example: "
+                "2026-01-15 1.7.6 8.2 except 8.0.0,8.1 product page"
             ),
             accept=declare,
         ):
@@ -231,7 +228,7 @@ class RejectionAlternativesPage(WizardPage):
 
     step = WizardStep.ALTERNATIVES
     title = N_("Alternatives")
-    keys = (("e", "e", N_("write the partial answer"), "write_partial"),)
+    contexts = (Context.ALTERNATIVES,)
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the alternatives; those that the facts suggest are marked as proposed."""
@@ -291,7 +288,7 @@ class RejectionReviewPage(WizardPage):
 
     step = WizardStep.REVIEW
     title = N_("Review")
-    keys = (("ctrl+s", "Ctrl+S", N_("send"), "send"),)
+    contexts = (Context.REVIEW,)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the grounds with their evidence, the need for a second person, and the message."""

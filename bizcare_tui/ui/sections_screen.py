@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from bizcare_tui.desk.inbox import Section
 from bizcare_tui.desk.sections import MAX_SECTIONS, default_sections, parse_query
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.dialog_base import Dialog, ModalList
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.input_dialogs import LineScreen
+from bizcare_tui.ui.list_screen import ListScreen
 
 _MAX_NAME = 24
 
 
-class SectionsScreen(Dialog[tuple[Section, ...] | None]):
+class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
     """Edit the sections. The result is the new sections, or None to leave them as they are.
 
     Args:
@@ -30,19 +30,8 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
         filter_words: the text of the filter, offered as the query of a new section.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,E", "dismiss(None)"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-        Binding("J", "carry(1)"),
-        Binding("K", "carry(-1)"),
-        Binding("n", "rename"),
-        Binding("e", "change"),
-        Binding("a", "add"),
-        Binding("x", "drop"),
-        Binding("z", "reset"),
-        Binding("ctrl+s", "keep"),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.SECTIONS
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("sections",)
     DEFAULT_CSS = (
         "SectionsScreen {" + DIALOG_CSS + "} SectionsScreen > .box { max-width: 110; }"
         "SectionsScreen OptionList { border: none; height: auto; max-height: 12; }"
@@ -56,19 +45,12 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
     def compose(self) -> ComposeResult:
         """Compose the list of sections and the help for its keys."""
         with Vertical(classes="box") as box:
-            box.border_title = _("Sections · Ctrl+S saves · Esc cancels")
+            box.border_title = self.titled(_("Sections"), "sections_save", "close")
             yield ModalList(compact=True, markup=False)
-            yield Static(
-                Content(
-                    _(
-                        "n rename   e edit query   a add   x remove   J K move down, up   z restore"
-                        " the defaults\n"
-                        "Query: words, is:due is:late is:waiting kind:technical tag:vat due:<4h -not"
-                        " or ( )"
-                    )
-                ),
-                markup=False,
+            examples = _(
+                "A query: words, is:due is:late is:waiting kind:technical tag:vat due:<4h -not or ( )"
             )
+            yield Static(Content(f"{self.keys_of(Context.SECTIONS)}\n{examples}"), markup=False)
 
     def on_mount(self) -> None:
         """Show the sections."""
@@ -76,24 +58,25 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
 
     @property
     def _index(self) -> int:
-        return self.query_one(OptionList).highlighted or 0
+        return self.selected_index or 0
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor to the next or previous section."""
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+    def line_of(self, row: Section) -> Content:
+        """Return the line of a section."""
+        number = next(index for index, each in enumerate(self._sections, 1) if each is row)
+        return Content(f"{number}  {fit(row.name, _MAX_NAME)}  {row.query or _('everything')}")
 
-    def action_carry(self, by: int) -> None:
+    def handle_chosen(self, row: Section) -> None:
+        """Change the query of the section."""
+        self.change_query()
+
+    def carry(self, by: int) -> None:
         """Move the section down or up."""
         index, target = self._index, self._index + by
         if 0 <= target < len(self._sections):
             self._sections[index], self._sections[target] = self._sections[target], self._sections[index]
             self._show_sections(target)
 
-    def action_rename(self) -> None:
+    def rename(self) -> None:
         """Rename the section."""
         self.ask(self._rename)
 
@@ -103,7 +86,7 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
         if name:
             self._replace_section(Section(name[:_MAX_NAME], section.query))
 
-    def action_change(self) -> None:
+    def change_query(self) -> None:
         """Change the query of the section."""
         self.ask(self._change)
 
@@ -113,10 +96,12 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
         if query is not None:
             self._replace_section(Section(section.name, query))
 
-    def action_add(self) -> None:
+    def add_section(self) -> None:
         """Add a section."""
         if len(self._sections) >= MAX_SECTIONS:
-            self.notify(_("There can be at most nine sections. Remove one first (x)."), timeout=4)
+            self.notify(
+                _("There are nine: remove one first ({0}).").format(self.key_of("section_remove")), timeout=4
+            )
         else:
             self.ask(self._add)
 
@@ -129,7 +114,7 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
             self._sections.append(Section(name[:_MAX_NAME], query))
             self._show_sections(len(self._sections) - 1)
 
-    def action_drop(self) -> None:
+    def remove_section(self) -> None:
         """Remove the section; the last one stays."""
         if len(self._sections) == 1:
             self.notify(_("At least one section must remain."), timeout=3)
@@ -138,18 +123,14 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
         del self._sections[index]
         self._show_sections(min(index, len(self._sections) - 1))
 
-    def action_reset(self) -> None:
+    def reset(self) -> None:
         """Restore the built-in sections."""
         self._sections = list(default_sections())
         self._show_sections(0)
 
-    def action_keep(self) -> None:
+    def save(self) -> None:
         """Close with the sections as they are now."""
         self.dismiss(tuple(self._sections))
-
-    def on_option_list_option_selected(self) -> None:
-        """Change the query of the section on which Enter was pressed."""
-        self.action_change()
 
     async def _ask_query(self, query: str) -> str | None:
         """Ask for a query until it is valid; None if the person cancels."""
@@ -173,13 +154,7 @@ class SectionsScreen(Dialog[tuple[Section, ...] | None]):
         self._show_sections(index)
 
     def _show_sections(self, index: int) -> None:
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(
-            Content(f"{number}  {fit(section.name, _MAX_NAME)}  {section.query or _('everything')}")
-            for number, section in enumerate(self._sections, 1)
-        )
-        options.highlighted = index
+        self.show_rows(list(self._sections), at=index)
 
 
 async def _require_valid_query(query: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static, TextArea
@@ -16,17 +15,15 @@ from bizcare_tui.domain.branches import EVERY_NAME
 from bizcare_tui.domain.defects import Defect
 from bizcare_tui.domain.submissions import Check
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.ui.dialog_base import DialogForm
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, DialogForm
 
 # Number of earlier submissions that are shown.
 _SHOWN_SUBMISSIONS = 5
 
 
 class CheckList(OptionList):
-    """A checklist. Space checks a line; the mark is a letter, not a colour."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "select")]
+    """A checklist. The mark of a line is a letter, not a colour."""
 
     def __init__(self, lines: Mapping[Check, str], checked: Sequence[str] = ()) -> None:
         super().__init__(id="checks", compact=True, markup=False)
@@ -64,12 +61,8 @@ class SubmissionScreen(DialogForm[int | None]):
             open and shows it.
     """
 
+    CONTEXT: ClassVar[Context | None] = Context.SUBMISSION
     FIRST = "#version"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", priority=True),
-        Binding("ctrl+s", "keep", priority=True),
-        Binding("ctrl+y", "copy", priority=True),
-    ]
     DEFAULT_CSS = (
         "SubmissionScreen {" + DIALOG_CSS + "} SubmissionScreen > .box { width: 96%; max-width: 110; }"
         "SubmissionScreen TextArea { height: 3; }"
@@ -97,7 +90,7 @@ class SubmissionScreen(DialogForm[int | None]):
     def compose(self) -> ComposeResult:
         """Compose the steps in the order in which they are done."""
         with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = _("Submit the patch · Tab next field · Esc cancels")
+            box.border_title = self.titled(_("Submit the patch"), "leave_form")
             left = self._submission.left
             count = ngettext("{n} submission is left today", "{n} submissions are left today", left)
             box.border_subtitle = count.format(n=left)
@@ -121,12 +114,22 @@ class SubmissionScreen(DialogForm[int | None]):
             yield CheckList(self._submission.checks, values["checks"])
             yield from self.compose_error("checks")
             yield from self.compose_error()
-            hint = _("Space ticks a line · Ctrl+S records the submission · {0}")
-            yield Static(Content(hint.format(self._submission.releases_age)), markup=False)
+            hint = _("{check} checks a line · {accept}  it is submitted · {age}").format(
+                check=self.key_of("submission_check"),
+                accept=self.key_of("accept_form"),
+                age=self._submission.releases_age,
+            )
+            yield Static(Content(hint), markup=False)
 
-    def action_copy(self) -> None:
+    def copy_address(self) -> None:
         """Copy the URL of the product's page."""
         self.app.copy_to_clipboard(self._address)
+
+    def toggle_check(self) -> None:
+        """Check or uncheck the line of the checklist under the cursor."""
+        checks = self.query_one(CheckList)
+        if self.focused is checks:
+            checks.action_select()
 
     def typed(self) -> dict[str, Any]:
         """Return the branch, the version, the changelog and the checks as typed so far."""
@@ -138,7 +141,7 @@ class SubmissionScreen(DialogForm[int | None]):
             "checks": [check.value for check in Check if check in checked],
         }
 
-    def action_keep(self) -> None:
+    def accept(self) -> None:
         """Submit the form."""
         content = self.typed()
         self.submit(lambda: self._accept(**content))
@@ -148,7 +151,11 @@ class SubmissionScreen(DialogForm[int | None]):
         lines = [
             Content(self._defect.title),
             Content(_("Submitted before: {0}").format(submitted or _("none recorded"))),
-            Content(_("Upload page (Ctrl+Y copies the address): {0}").format(self._address)),
+            Content(
+                _("Upload it there ({key} copies it): {address}").format(
+                    key=self.key_of("submission_copy"), address=self._address
+                )
+            ),
         ]
         if self._submission.in_review:
             names = ", ".join(each.name for each in self._submission.in_review)

@@ -6,30 +6,26 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from bizcare_tui.desk.verbs import ActRow
 from bizcare_tui.domain.dates import short_moment_in_words
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.dialog_base import Dialog, ModalList
-from bizcare_tui.ui.dialogs import DIALOG_CSS
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.list_screen import ListScreen
 
 _TIME_WIDTH, _SENTENCE_WIDTH = 12, 30
 
 
-class UndoScreen(Dialog[ActRow | None]):
+class UndoScreen(ListScreen[ActRow | None, ActRow]):
     """A list of acts. The result is the act to undo, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,U", "dismiss(None)"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-        Binding("u", "take_back"),
-    ]
+    CONTEXT: ClassVar[Context | None] = Context.HISTORY
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("history",)
     DEFAULT_CSS = (
         "UndoScreen {" + DIALOG_CSS + "} UndoScreen > .box { width: 96%; max-width: 130; height: 96%; }"
         "UndoScreen OptionList { border: none; height: 1fr; }"
@@ -37,14 +33,14 @@ class UndoScreen(Dialog[ActRow | None]):
 
     def __init__(self, rows: Sequence[ActRow]) -> None:
         super().__init__()
-        self._rows = rows
+        self._acts = rows
 
     def compose(self) -> ComposeResult:
         """Compose the list of acts."""
         with Vertical(classes="box") as box:
-            box.border_title = _("What you did · Enter or u undoes it · Esc closes")
-            if self._rows:
-                yield ModalList(*map(_act_line, self._rows), compact=True, markup=False)
+            box.border_title = self.titled(_("What you did"), "history_undo", "close")
+            if self._acts:
+                yield ModalList(compact=True, markup=False)
             else:
                 yield Static(
                     Content(
@@ -53,27 +49,16 @@ class UndoScreen(Dialog[ActRow | None]):
                     markup=False,
                 )
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor to the next or previous act."""
-        for options in self.query(OptionList):
-            if by > 0:
-                options.action_cursor_down()
-            else:
-                options.action_cursor_up()
+    def on_mount(self) -> None:
+        """Show the acts."""
+        self.show_rows(self._acts)
 
-    def action_take_back(self) -> None:
-        """Undo the act under the cursor."""
-        for options in self.query(OptionList):
-            self._choose(options.highlighted)
+    def line_of(self, row: ActRow) -> Content:
+        """Return the line of an act."""
+        return _act_line(row)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Undo the act on which Enter was pressed."""
-        self._choose(event.option_index)
-
-    def _choose(self, index: int | None) -> None:
-        if index is None:
-            return
-        row = self._rows[index]
+    def handle_chosen(self, row: ActRow) -> None:
+        """Close with the act to undo."""
         if row.undone_at is not None:
             self.notify(_("This has already been undone."), timeout=3)
         else:

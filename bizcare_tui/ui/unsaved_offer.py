@@ -42,7 +42,7 @@ async def offer_kept_texts(workspace: Workspace) -> None:
 async def _ask_and_restore(workspace: Workspace, kept: KeptText) -> bool:
     """Ask what to do with a kept text, and do it. Return whether the text is now open for editing."""
     from bizcare_tui.ui.input_dialogs import ChoiceScreen
-    from bizcare_tui.ui.wizard import TextDialog
+    from bizcare_tui.ui.reader_screen import TextDialog
 
     text = kept.content
     can_save = text.kind not in (TextKind.NOTE, TextKind.FORM)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
@@ -25,13 +23,15 @@ from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import DecisionAnswers, WizardStep, has_new_answers
 from bizcare_tui.domain.decisions.missing_answers import wizard_steps
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
-from bizcare_tui.ui.commands.key_labels import key_label
+from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.key_labels import key_label, key_labels
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.dialog_base import Dialog, ModalList
-from bizcare_tui.ui.dialogs import DIALOG_CSS
 from bizcare_tui.ui.input_dialogs import ChoiceScreen, LineScreen, accept_unchanged
+from bizcare_tui.ui.reader_screen import TextDialog
+from bizcare_tui.ui.wizard_page import WizardPage, WizardRow, row_content
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decision_context import DecisionContext
@@ -44,88 +44,10 @@ if TYPE_CHECKING:
 NEW_MESSAGES_POLL_SECONDS = 1.0
 # Seconds after the last change of the letter until it is saved.
 LETTER_SAVE_SECONDS = 0.2
+# Lines by which a page of the detail text is scrolled.
+PAGE_LINES = 8
 # From this many columns on, the rows and the detail text are shown side by side.
 SIDE_BY_SIDE_COLUMNS = 100
-
-_COMMON_KEYS = (
-    ("Ctrl+N", N_("next step")),
-    ("Ctrl+B", N_("back")),
-    ("Esc", N_("close (answers are saved)")),
-    ("F9", N_("discard")),
-)
-
-
-PageKey = tuple[str, str, str, str]
-"""A key of a page: Textual's name of the key, the shown key, what it does, the name of the page's method.
-
-The method receives the row that was under the cursor when the key was pressed.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class WizardRow:
-    """A row that can be chosen.
-
-    `taken` says whether it is selected; None means that it cannot be selected. `dim` shows it dimmed.
-    `is_exclusive` means that it is one of several answers of which only one can be selected.
-    """
-
-    id: str
-    text: str
-    taken: bool | None = None
-    dim: bool = False
-    is_exclusive: bool = False
-
-
-class WizardPage:
-    """A step of a wizard. Pages have no state of their own: everything is in the wizard's answers.
-
-    `keys` are the page's own keys, in addition to those of every page. `title` and the texts of `keys` are
-    English: translate them where they are shown.
-    """
-
-    step: ClassVar[WizardStep]
-    title: ClassVar[str]
-    has_letter: ClassVar[bool] = False
-    keys: ClassVar[tuple[PageKey, ...]] = ()
-
-    def __init__(self, wizard: WizardScreen) -> None:
-        self.wizard = wizard
-
-    @property
-    def answers(self) -> Any:
-        """Return the present answers."""
-        return self.wizard.underway.answers
-
-    @property
-    def decisions(self) -> Decisions:
-        return self.wizard.decisions
-
-    @property
-    def matter(self) -> DecisionContext:
-        return self.wizard.matter
-
-    def change(self, **changes: Any) -> None:
-        """Change some of the answers, show them and save them."""
-        self.wizard.set_answers(dataclasses.replace(self.answers, **changes))
-
-    def key_labels(self) -> list[tuple[str, str]]:
-        """Return the page's own keys, each with what it does, in the language of the interface."""
-        return [(shown, _(text)) for _key, shown, text, _method in self.keys]
-
-    def rows(self) -> Sequence[WizardRow]:
-        """Return the rows that can be chosen; none on a page that only shows text."""
-        return ()
-
-    def detail(self, row: WizardRow | None) -> Content:
-        """Return the detail text of the row under the cursor, or of the whole step."""
-        return Content("")
-
-    async def choose(self, row: WizardRow) -> None:
-        """Handle the choice of the row under the cursor."""
-
-    async def enter(self) -> None:
-        """Prepare the step before it is shown."""
 
 
 class WizardScreen(Dialog[DecisionRow | None]):
@@ -146,24 +68,6 @@ class WizardScreen(Dialog[DecisionRow | None]):
     """
 
     FIRST = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", priority=True),
-        Binding("ctrl+n", "next", priority=True),
-        Binding("ctrl+b", "back", priority=True),
-        Binding("ctrl+r", "read_news", priority=True),
-        Binding("f1", "help", priority=True),
-        Binding("f9", "give_up", priority=True),
-        Binding("question_mark", "help"),
-        Binding("j", "move(1)"),
-        Binding("k", "move(-1)"),
-        Binding("space", "choose"),
-        Binding("right", "next"),
-        Binding("left", "back"),
-        Binding("pagedown", "scroll_detail(8)"),
-        Binding("pageup", "scroll_detail(-8)"),
-        Binding("down", "scroll_detail(1)"),
-        Binding("up", "scroll_detail(-1)"),
-    ]
     DEFAULT_CSS = """
     WizardScreen {
         layout: vertical;
@@ -224,7 +128,6 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self._wizard_name = name
         self._run_in_thread = run
         self._save_or_ask = save_or_ask
-        self._own_keys = {key for page in pages for key, _shown, _help, _method in page.keys}
         self._save_lock = asyncio.Lock()
         self._has_unsaved_changes = False
         self._rows: list[WizardRow] = []
@@ -245,9 +148,6 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     def on_mount(self) -> None:
         """Show the step reached last, and watch the thread for new messages."""
-        for key in self._own_keys:
-            # Printable keys get no priority: while the letter has the focus, they are typed into it.
-            self._bindings.bind(key, f"page_key('{key}')", show=False, priority=len(key) > 1)
         self.set_interval(NEW_MESSAGES_POLL_SECONDS, self._check_new_messages)
         self.ask(self._open_step, self.underway.answers.step)
 
@@ -342,7 +242,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     # --- navigation --------------------------------------------------------------------------------
 
-    def action_next(self) -> None:
+    def next_step(self) -> None:
         """Go to the next step, or show what is missing in this one."""
         self.ask(self._next)
 
@@ -357,7 +257,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         if index + 1 < len(self.steps):
             await self._go_to_step(self.steps[index + 1])
 
-    def action_back(self) -> None:
+    def previous_step(self) -> None:
         """Go to the previous step; all answers are kept."""
         self.ask(self._back)
 
@@ -367,7 +267,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         if index:
             await self._go_to_step(self.steps[index - 1])
 
-    def action_leave(self) -> None:
+    def leave(self) -> None:
         """Leave the wizard; all answers are kept for whoever continues."""
         self.ask(self._leave)
 
@@ -405,7 +305,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
             stored_answers=state.stored.values(),
         )
 
-    def action_give_up(self) -> None:
+    def discard(self) -> None:
         """Discard all answers after a confirmation."""
         self.ask(self._give_up)
 
@@ -473,7 +373,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
             selected = self.selected
             self._rows = rows
             options.clear_options()
-            options.add_options([Option(_row_content(row)) for row in rows])
+            options.add_options([Option(row_content(row)) for row in rows])
             if rows:
                 ids = [row.id for row in rows]
                 options.highlighted = ids.index(selected.id) if selected and selected.id in ids else 0
@@ -481,9 +381,9 @@ class WizardScreen(Dialog[DecisionRow | None]):
         missing = [text for step, text in self._missing() if step is page.step]
         self.query_one("#missing", Static).update(Content(missing[0] if missing else ""))
         is_last = page.step is self.steps[-1]
-        keys = [*page.key_labels(), *_common_key_labels()[is_last:]]
+        keys = [*self.host.keymap.hints(*page.contexts), *self._common_hints()[is_last:]]
         if rows:
-            keys.insert(0, (_("Space"), _("select")))
+            keys.insert(0, (self.key_of("wizard_choose"), _("choose")))
         self.query_one("#keys-here", Static).update(
             Content("   ".join(f"{key} {text}" for key, text in keys))
         )
@@ -518,7 +418,9 @@ class WizardScreen(Dialog[DecisionRow | None]):
         if self._new_messages:
             news.update(
                 Content(
-                    _("⚠ New messages since you started: {0}. Ctrl+R shows them.").format(self._new_messages)
+                    _("⚠ New in the thread since you began: {0}. {1} reads it.").format(
+                        self._new_messages, self.key_of("wizard_news")
+                    )
                 )
             )
 
@@ -536,55 +438,79 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     def on_option_list_option_selected(self) -> None:
         """Choose the row on Enter, as Space does."""
-        self.action_choose()
+        self.choose()
 
     # --- keys --------------------------------------------------------------------------------------
 
-    def action_move(self, by: int) -> None:
+    def move(self, by: int) -> None:
         """Move the cursor to the next or previous row. On a page without rows, scroll the detail text."""
         options = self.query_one("#rows", OptionList)
         if not self._rows:
-            self.action_scroll_detail(by)
+            self._scroll_detail(by)
         elif by > 0:
             options.action_cursor_down()
         else:
             options.action_cursor_up()
 
-    def action_scroll_detail(self, by: int) -> None:
+    def move_page(self, direction: int) -> None:
+        """Move the cursor by a page. On a page without rows, scroll the detail text."""
+        if self._rows:
+            self.query_one("#rows", ModalList).move_page(direction)
+        else:
+            self._scroll_detail(direction * PAGE_LINES)
+
+    def move_to_end(self, direction: int) -> None:
+        """Move the cursor to the first (-1) or the last (1) row."""
+        self.query_one("#rows", ModalList).move_to_end(direction)
+
+    def _scroll_detail(self, by: int) -> None:
         """Scroll the detail text by lines."""
         self.query_one("#about", VerticalScroll).scroll_relative(y=by, animate=False)
 
-    def action_choose(self) -> None:
+    def choose(self) -> None:
         """Choose the row under the cursor, or undo the choice."""
         # Read the row now: the next key may move the cursor before the worker starts.
         row = self.selected
         if row is not None and not self.page.has_letter:
             self.ask(self.page.choose, row)
 
-    def action_page_key(self, key: str) -> None:
-        """Run the page's method for one of its own keys."""
-        for own_key, _shown, _text, method in self.page.keys:
-            if own_key == key:
-                self._copy_letter_from_field()
-                self.ask(getattr(self.page, method), self.selected)
-                return
-        self.notify(
-            _("{0} has no function in this step. F1 shows the keys.").format(key_label(key)), timeout=3
-        )
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """The contexts of the present page, then those of the wizard."""
+        return (*self.page.contexts, Context.WIZARD, Context.WIZARD_ROWS)
 
-    def action_help(self) -> None:
+    @property
+    def field_contexts(self) -> tuple[Context, ...]:
+        """The contexts whose keys work while the letter is edited."""
+        return (*self.page.contexts, Context.WIZARD)
+
+    def run_command(self, command: Command[Any]) -> None:
+        """Run a command of the present page or of the wizard."""
+        command.run(self.page if command.context in self.page.contexts else self)
+
+    def run_page_method(self, method: Callable[[WizardRow | None], Coroutine[Any, Any, None]]) -> None:
+        """Run a method of the present page for the row that is under the cursor now."""
+        self._copy_letter_from_field()
+        self.ask(method, self.selected)
+
+    def handle_unknown_key(self, key: str) -> None:
+        """Say so if the key belongs to another step."""
+        others = {context for page in self.pages.values() for context in page.contexts}
+        if self.host.keymap.find(key, others) is not None:
+            text = _("{0} does nothing in this step: {1} shows what does.")
+            self.notify(text.format(key_label(key), self.key_of("wizard_help")), timeout=3)
+
+    def _common_hints(self) -> list[tuple[str, str]]:
+        return self.host.keymap.hints(Context.WIZARD)
+
+    def show_help(self) -> None:
         """Show all keys of this page."""
         self.ask(self._help)
 
     async def _help(self) -> None:
-        keys = [
-            *self.page.key_labels(),
-            (_("Space, Enter"), _("select or deselect the row")),
-            ("j k ↑ ↓", _("next or previous row")),
-            (_("PgDn PgUp"), _("scroll the details")),
-            ("Ctrl+R", _("read new messages")),
-            *_common_key_labels(),
-        ]
+        keymap = self.host.keymap
+        commands = [each for each in keymap.of(*self.contexts) if each.keys]
+        keys = [(key_labels(each), each.label or each.help_text) for each in commands]
         await self.app.push_screen_wait(
             TextDialog(_(self.page.title), Content("\n".join(f"{key:<14} {text}" for key, text in keys)))
         )
@@ -613,7 +539,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
             self._new_messages = arrived
             self._show_head()
 
-    def action_read_news(self) -> None:
+    def read_news(self) -> None:
         """Show the messages that arrived since the wizard was begun, and mark them as read."""
         if self._new_messages:
             self.ask(self._read_news)
@@ -634,41 +560,3 @@ class WizardScreen(Dialog[DecisionRow | None]):
             self._new_messages = 0
             self.show()
             await self.saved()
-
-
-class TextDialog(Dialog[None]):
-    """A text to read, on a screen of its own."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "dismiss(None)"),
-        Binding("j,down", "scroll_text(1)"),
-        Binding("k,up", "scroll_text(-1)"),
-        Binding("space,pagedown", "scroll_text(10)"),
-        Binding("pageup", "scroll_text(-10)"),
-    ]
-    DEFAULT_CSS = "TextDialog {" + DIALOG_CSS + "}"
-
-    def __init__(self, title: str, text: Content) -> None:
-        super().__init__()
-        self._title = title
-        self._text = text
-
-    def compose(self) -> ComposeResult:
-        """Compose the text."""
-        with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = self._title + _(" · Esc closes")
-            yield Static(self._text, markup=False)
-
-    def action_scroll_text(self, by: int) -> None:
-        """Scroll the text by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
-
-
-def _common_key_labels() -> list[tuple[str, str]]:
-    return [(shown, _(text)) for shown, text in _COMMON_KEYS]
-
-
-def _row_content(row: WizardRow) -> Content:
-    marks = ("( ) ", "(•) ") if row.is_exclusive else ("[ ] ", "[x] ")
-    mark = "" if row.taken is None else marks[row.taken]
-    return Content.styled(mark + row.text, "dim" if row.dim else ("bold" if row.taken else ""))

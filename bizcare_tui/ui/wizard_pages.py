@@ -17,9 +17,10 @@ from bizcare_tui.domain.policy import Proof, Rule, localized, proof_in_words
 from bizcare_tui.domain.prose import sentence_around
 from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.present import detail_labels, labels
+from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.composer import DraftArea
 from bizcare_tui.ui.input_dialogs import FindingsScreen
-from bizcare_tui.ui.wizard import PageKey, WizardPage, WizardRow
+from bizcare_tui.ui.wizard_page import WizardPage, WizardRow
 
 # Length at which the excerpt of a message or of evidence is cut, in characters.
 _EXCERPT = 90
@@ -73,12 +74,7 @@ def format_evidence_item(item: EvidenceItem) -> str:
 class EvidencePage(WizardPage):
     """Evidence for each chosen ground: select or dismiss what was found, and add more."""
 
-    keys: ClassVar[tuple[PageKey, ...]] = (
-        ("q", "q", N_("quote a message"), "quote"),
-        ("t", "t", N_("add a finding"), "type_finding"),
-        ("f", "f", N_("add a file"), "add_file"),
-        ("d", "d", N_("dismiss"), "dismiss"),
-    )
+    contexts: ClassVar[tuple[Context, ...]] = (Context.EVIDENCE,)
 
     def rules(self) -> dict[str, Rule]:
         """Return the rules of the grounds that can be chosen, by their ids."""
@@ -191,8 +187,8 @@ class EvidencePage(WizardPage):
         finding = await self.wizard.ask_line(
             _("Your finding"),
             _(
-                "Describe what you examined and what you found, in the customer's language. It is"
-                " added to the letter."
+                "Describe what you examined and what you found, in the "
+                "customer's language. It is added to the letter."
             ),
         )
         if finding:
@@ -259,10 +255,7 @@ class LetterPage(WizardPage):
     step = WizardStep.LETTER
     title = N_("Letter")
     has_letter = True
-    keys: ClassVar[tuple[PageKey, ...]] = (
-        ("ctrl+l", "Ctrl+L", N_("start over"), "compose_anew"),
-        ("f7", "F7", N_("check"), "check"),
-    )
+    contexts: ClassVar[tuple[Context, ...]] = (Context.LETTER,)
 
     async def enter(self) -> None:
         """Compose the letter, unless the person has changed it."""

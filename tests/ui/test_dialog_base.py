@@ -21,6 +21,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.decisions.answers import REFUND_STEPS, REJECTION_STEPS, WizardStep
 from bizcare_tui.ui import browser
 from bizcare_tui.ui.input_dialogs import ChoiceScreen, LineScreen
+from bizcare_tui.ui.keyed_screen import KeyedScreen
 from bizcare_tui.ui.sections_screen import SectionsScreen
 from bizcare_tui.ui.wizard import WizardScreen
 
@@ -146,9 +147,11 @@ def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 def own_keys(person: Person) -> set[str]:
     """The keys that the screen on top has a meaning for, and those that its field or list has."""
-    screen = person.app.screen
-    chain = [*(screen.focused.ancestors_with_self if screen.focused else ()), screen]
-    keys = {key for node in chain if node is not person.app for key in node._bindings.key_to_bindings}
+    screen, keymap = person.app.screen, person.app.keymap
+    keys = {key for key, binding in screen.active_bindings.items() if binding.node is not person.app}
+    if isinstance(screen, KeyedScreen):
+        keys |= {key for command in keymap.of(*screen.contexts) for key in command.keys}
+        keys |= {key for each in screen.OPENED_BY for key in keymap.command(each).keys}
     return keys | {"enter"}
 
 

@@ -58,6 +58,10 @@ def key_labels(command: Command[Any]) -> str:
 
 
 def format_keys_table(commands: Iterable[Command[Any]]) -> str:
-    """Return the Markdown table of keys for the guide."""
-    rows = [f"| `{key_labels(each).replace(' ', '` `')}` | {each.help_text} |" for each in commands]
-    return "\n".join(("| keys | what they do |", "|---|---|", *rows))
+    """Return the Markdown table of keys for the guide, with the name of each command for a file of keys."""
+    rows = [
+        f"| `{key_labels(each).replace(' ', '` `')}` | {each.help_text}"
+        f" | {each.context.value.replace('_', ' ')} | `{each.id}` |"
+        for each in commands
+    ]
+    return "\n".join(("| keys | what they do | where | name |", "|---|---|---|---|", *rows))

@@ -16,7 +16,35 @@ from bizcare_tui.ui.commands.key_labels import is_typed, key_label
 # The contexts of the main screen: a key means the same in all of them.
 MAIN_SCREEN = frozenset({Context.MAIN, Context.INBOX, Context.CONVERSATION, Context.COMPOSER})
 # The contexts of particular screens, each with the shared context beneath it.
-SHARED_BENEATH: Mapping[Context, Context] = {Context.FILTER: Context.MAIN}
+_WIZARD_PAGES = (
+    Context.REJECTION_REASONS,
+    Context.EVIDENCE,
+    Context.ALTERNATIVES,
+    Context.LETTER,
+    Context.REVIEW,
+    Context.REFUND_WINDOWS,
+    Context.REFUND_STEP,
+    Context.REFUND_CONFIRMATION,
+)
+SHARED_BENEATH: Mapping[Context, Context] = {
+    Context.FILTER: Context.MAIN,
+    Context.LIST: Context.DIALOG,
+    Context.READER: Context.DIALOG,
+    Context.HELP: Context.READER,
+    Context.FINDINGS: Context.READER,
+    Context.BOARD: Context.LIST,
+    Context.OUTBOX: Context.LIST,
+    Context.DECISIONS: Context.LIST,
+    Context.HISTORY: Context.LIST,
+    Context.SECTIONS: Context.LIST,
+    Context.BASELINE: Context.DIALOG,
+    Context.AUTHOR: Context.DIALOG,
+    Context.SUBMISSION: Context.FORM,
+    Context.WIZARD: Context.WIZARD_ROWS,
+    **dict.fromkeys(_WIZARD_PAGES, Context.WIZARD),
+    Context.REFUND_REASONS: Context.EVIDENCE,
+    Context.REFUND_LETTER: Context.LETTER,
+}
 
 AnyCommand = Command[Any]
 
@@ -59,6 +87,11 @@ class Keymap:
         """Return the first key of a command as text, such as "Ctrl+S"; "" if it has none."""
         keys = self.command(command_id, context).keys
         return key_label(keys[0]) if keys else ""
+
+    def hints(self, *contexts: Context) -> list[tuple[str, str]]:
+        """Return the first key and the label of the commands of some contexts that have a label, by rank."""
+        shown = [command for command in self.of(*contexts) if command.short and command.keys]
+        return [(key_label(each.keys[0]), each.label) for each in sorted(shown, key=lambda each: each.rank)]
 
     def field_key(self, command_id: str, context: Context | None = None) -> str:
         """Return the first key of a command that works in a text field, as text; "" if it has none."""
@@ -113,17 +146,23 @@ def apply_keymap(
     )
 
 
+def with_shared(context: Context) -> tuple[Context, ...]:
+    """Return a context and the shared contexts beneath it, the nearest first."""
+    beneath = SHARED_BENEATH.get(context)
+    return (context,) if beneath is None else (context, *with_shared(beneath))
+
+
 def _meet(one: Context, other: Context) -> bool:
     """Return whether commands of both contexts apply on the same screen."""
-    if one in MAIN_SCREEN:
-        return other in MAIN_SCREEN
-    return one is other or SHARED_BENEATH.get(one) is other or SHARED_BENEATH.get(other) is one
+    if one in MAIN_SCREEN and other in MAIN_SCREEN:
+        return True
+    return other in with_shared(one) or one in with_shared(other)
 
 
 def _loses(command: AnyCommand, owners: Iterable[AnyCommand]) -> bool:
     """Return whether a command loses a default key to the commands that the person gave it to."""
     return any(
-        _meet(command.context, owner.context) and SHARED_BENEATH.get(command.context) is not owner.context
+        _meet(command.context, owner.context) and owner.context not in with_shared(command.context)[1:]
         for owner in owners
     )
 

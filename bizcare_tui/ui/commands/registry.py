@@ -8,6 +8,8 @@ from bizcare_tui.ui.commands import (
     assigning,
     composer,
     decisions,
+    dialogs,
+    lists,
     looking,
     messages,
     moving,
@@ -16,6 +18,7 @@ from bizcare_tui.ui.commands import (
     system,
     triage,
     undoing,
+    wizards,
 )
 from bizcare_tui.ui.commands.command import Command
 
@@ -31,4 +34,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     *messages.COMMANDS,
     *system.COMMANDS,
     *composer.COMMANDS,
+    *dialogs.COMMANDS,
+    *lists.COMMANDS,
+    *wizards.COMMANDS,
 )

@@ -1,0 +1,265 @@
+"""Commands that all lists, texts and forms share, and those of the small dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.i18n import N_
+from bizcare_tui.ui.commands.command import Command, Context
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.baseline_screen import BaselineScreen
+    from bizcare_tui.ui.dialogs import AuthorScreen, HelpScreen, KeyScreen
+    from bizcare_tui.ui.input_dialogs import FindingsScreen
+    from bizcare_tui.ui.submission_form import SubmissionScreen
+
+
+class Closing(Protocol):
+    """A dialog that can be closed without a result."""
+
+    def close(self) -> None:
+        """Close without a result."""
+
+
+class Moving(Protocol):
+    """A screen with a cursor, or with text to scroll."""
+
+    def move(self, by: int) -> None:
+        """Move by lines."""
+
+    def move_page(self, direction: int) -> None:
+        """Move by a page."""
+
+    def move_to_end(self, direction: int) -> None:
+        """Move to the beginning (-1) or to the end (1)."""
+
+
+class Choosing(Protocol):
+    """A list from which a line is chosen."""
+
+    def choose(self) -> None:
+        """Choose the line under the cursor."""
+
+
+class Form(Protocol):
+    """A form that keeps what was typed when it is left."""
+
+    def leave(self) -> None:
+        """Close without a result."""
+
+    def accept(self) -> None:
+        """Close with what was typed, if it is accepted."""
+
+
+CLOSING: tuple[Command[Closing], ...] = (
+    Command(
+        "close",
+        ("escape", "q"),
+        N_("Close the list, text or dialog"),
+        lambda screen: screen.close(),
+        context=Context.DIALOG,
+        short=N_("close"),
+        rank=90,
+    ),
+)
+
+
+def moving_commands(
+    context: Context, down: tuple[str, ...], up: tuple[str, ...], page_down: tuple[str, ...]
+) -> tuple[Command[Moving], ...]:
+    """Return the commands that move in a kind of screen; their ids are those of the main screen's."""
+    moves: tuple[tuple[str, tuple[str, ...], str, Callable[[Moving], None]], ...] = (
+        ("move_down", down, N_("A line down"), lambda screen: screen.move(1)),
+        ("move_up", up, N_("A line up"), lambda screen: screen.move(-1)),
+        ("page_down", page_down, N_("Page down"), lambda screen: screen.move_page(1)),
+        ("page_up", ("pageup", "ctrl+u"), N_("Page up"), lambda screen: screen.move_page(-1)),
+        ("first", ("home", "g"), N_("Go to the first item"), lambda screen: screen.move_to_end(-1)),
+        ("last", ("end", "G"), N_("Go to the last item"), lambda screen: screen.move_to_end(1)),
+    )
+    return tuple(Command(id_, keys, help_, run, context=context) for id_, keys, help_, run in moves)
+
+
+CHOOSING: tuple[Command[Choosing], ...] = (
+    Command(
+        "choose",
+        ("enter",),
+        N_("Choose the line under the cursor"),
+        lambda screen: screen.choose(),
+        context=Context.LIST,
+        short=N_("choose"),
+        rank=1,
+    ),
+)
+
+FORMS: tuple[Command[Form], ...] = (
+    Command(
+        "accept_form",
+        ("ctrl+s",),
+        N_("Accept what was typed"),
+        lambda form: form.accept(),
+        context=Context.FORM,
+        short=N_("save"),
+        rank=1,
+    ),
+    Command(
+        "leave_form",
+        ("escape",),
+        N_("Leave the form; what was typed is shown again the next time"),
+        lambda form: form.leave(),
+        context=Context.FORM,
+        short=N_("cancel"),
+        rank=90,
+    ),
+)
+
+SUBMISSION: tuple[Command[SubmissionScreen], ...] = (
+    Command(
+        "submission_check",
+        ("space",),
+        N_("Check or uncheck a line of the checklist"),
+        lambda form: form.toggle_check(),
+        context=Context.SUBMISSION,
+    ),
+    Command(
+        "submission_copy",
+        ("ctrl+y",),
+        N_("Copy the address of the product's page"),
+        lambda form: form.copy_address(),
+        context=Context.SUBMISSION,
+    ),
+)
+
+HELP: tuple[Command[HelpScreen], ...] = (
+    Command(
+        "help_guide",
+        ("g", "f3"),
+        N_("Open the guide"),
+        lambda screen: screen.open_guide(),
+        context=Context.HELP,
+        short=N_("guide"),
+        rank=1,
+    ),
+)
+
+FINDINGS: tuple[Command[FindingsScreen], ...] = (
+    Command(
+        "findings_send",
+        ("ctrl+s",),
+        N_("Send the reply after its check"),
+        lambda screen: screen.send(),
+        context=Context.FINDINGS,
+    ),
+)
+
+BASELINE: tuple[Command[BaselineScreen], ...] = (
+    Command(
+        "move_down",
+        ("j", "down", "tab"),
+        N_("A line down"),
+        lambda screen: screen.move(1),
+        context=Context.BASELINE,
+    ),
+    Command(
+        "move_up",
+        ("k", "up", "shift+tab"),
+        N_("A line up"),
+        lambda screen: screen.move(-1),
+        context=Context.BASELINE,
+    ),
+    Command(
+        "baseline_tick",
+        ("space", "x"),
+        N_("Tick or untick the line"),
+        lambda screen: screen.tick(),
+        context=Context.BASELINE,
+    ),
+    Command(
+        "baseline_accept",
+        ("enter", "ctrl+s", "a"),
+        N_("Accept the answers"),
+        lambda screen: screen.accept(),
+        context=Context.BASELINE,
+    ),
+)
+
+AUTHOR: tuple[Command[AuthorScreen], ...] = (
+    Command(
+        "author_customer",
+        ("c",),
+        N_("The customer wrote it"),
+        lambda screen: screen.set_author(Author.CUSTOMER),
+        context=Context.AUTHOR,
+        short=N_("the customer"),
+        rank=1,
+    ),
+    Command(
+        "author_seller",
+        ("y",),
+        N_("You or a colleague wrote it"),
+        lambda screen: screen.set_author(Author.SELLER),
+        context=Context.AUTHOR,
+        short=N_("you: the seller, or a colleague"),
+        rank=2,
+    ),
+    Command(
+        "author_marketplace",
+        ("m",),
+        N_("The Marketplace wrote it"),
+        lambda screen: screen.set_author(Author.MARKETPLACE),
+        context=Context.AUTHOR,
+        short=N_("the Marketplace"),
+        rank=3,
+    ),
+    Command(
+        "author_automatic",
+        ("a",),
+        N_("It was sent automatically: it stops no clock"),
+        lambda screen: screen.set_automatic(automatic=True),
+        context=Context.AUTHOR,
+        short=N_("it was sent automatically: it stops no clock"),
+        rank=4,
+    ),
+    Command(
+        "author_person",
+        ("p",),
+        N_("A person wrote it"),
+        lambda screen: screen.set_automatic(automatic=False),
+        context=Context.AUTHOR,
+        short=N_("a person wrote it"),
+        rank=5,
+    ),
+)
+
+API_KEY: tuple[Command[KeyScreen], ...] = (
+    Command(
+        "key_later", ("escape",), N_("Enter the key later"), lambda screen: screen.close(),
+        context=Context.API_KEY,
+    ),
+    Command(
+        "key_demo", ("f2",), N_("Look at the demo instead"), lambda screen: screen.open_demo(),
+        context=Context.API_KEY,
+    ),
+    Command(
+        "key_same_account",
+        ("f3",),
+        N_("The key is of the same account"),
+        lambda screen: screen.confirm_same_account(),
+        context=Context.API_KEY,
+    ),
+)  # fmt: skip
+
+COMMANDS: tuple[Command[Any], ...] = (
+    *CLOSING,
+    *moving_commands(Context.LIST, ("j", "down"), ("k", "up"), ("pagedown", "ctrl+d")),
+    *CHOOSING,
+    *moving_commands(Context.READER, ("j", "down"), ("k", "up"), ("pagedown", "space", "ctrl+d")),
+    *FORMS,
+    *SUBMISSION,
+    *HELP,
+    *FINDINGS,
+    *BASELINE,
+    *AUTHOR,
+    *API_KEY,
+)

@@ -1,0 +1,375 @@
+"""Commands of the rejection and the refund wizard, and of each of their pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bizcare_tui.i18n import N_
+from bizcare_tui.ui.commands.command import Command, Context
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.refund_wizard import (
+        RefundConfirmationPage,
+        RefundGroundsPage,
+        RefundGuidancePage,
+        RefundLetterPage,
+        RefundWindowsPage,
+    )
+    from bizcare_tui.ui.rejection_wizard import (
+        RejectionAlternativesPage,
+        RejectionGroundsPage,
+        RejectionReviewPage,
+    )
+    from bizcare_tui.ui.wizard import WizardScreen
+    from bizcare_tui.ui.wizard_pages import EvidencePage, LetterPage
+
+WIZARD: tuple[Command[WizardScreen], ...] = (
+    Command(
+        "wizard_choose",
+        ("space", "enter"),
+        N_("Choose the line, or undo the choice"),
+        lambda wizard: wizard.choose(),
+        context=Context.WIZARD,
+    ),
+    Command(
+        "wizard_next",
+        ("ctrl+n",),
+        N_("To the next step, or say what is missing in this one"),
+        lambda wizard: wizard.next_step(),
+        context=Context.WIZARD,
+        short=N_("next step"),
+        rank=81,
+    ),
+    Command(
+        "wizard_back",
+        ("ctrl+b",),
+        N_("To the step before; all answers are kept"),
+        lambda wizard: wizard.previous_step(),
+        context=Context.WIZARD,
+        short=N_("back"),
+        rank=82,
+    ),
+    Command(
+        "wizard_leave",
+        ("escape",),
+        N_("Leave the wizard; all answers are kept"),
+        lambda wizard: wizard.leave(),
+        context=Context.WIZARD,
+        short=N_("close (answers are saved)"),
+        rank=83,
+    ),
+    Command(
+        "wizard_discard",
+        ("f9",),
+        N_("Discard all answers"),
+        lambda wizard: wizard.discard(),
+        context=Context.WIZARD,
+        short=N_("discard"),
+        rank=84,
+    ),
+    Command(
+        "wizard_news",
+        ("ctrl+r",),
+        N_("Read what arrived in the thread meanwhile"),
+        lambda wizard: wizard.read_news(),
+        context=Context.WIZARD,
+    ),
+    Command(
+        "wizard_help",
+        ("f1",),
+        N_("Show the keys of the step"),
+        lambda wizard: wizard.show_help(),
+        context=Context.WIZARD,
+    ),
+)
+
+WIZARD_ROWS: tuple[Command[WizardScreen], ...] = (
+    Command(
+        "move_down",
+        ("j", "down"),
+        N_("A line down"),
+        lambda wizard: wizard.move(1),
+        context=Context.WIZARD_ROWS,
+    ),
+    Command(
+        "move_up",
+        ("k", "up"),
+        N_("A line up"),
+        lambda wizard: wizard.move(-1),
+        context=Context.WIZARD_ROWS,
+    ),
+    Command(
+        "page_down",
+        ("pagedown",),
+        N_("Page down"),
+        lambda wizard: wizard.move_page(1),
+        context=Context.WIZARD_ROWS,
+    ),
+    Command(
+        "page_up",
+        ("pageup",),
+        N_("Page up"),
+        lambda wizard: wizard.move_page(-1),
+        context=Context.WIZARD_ROWS,
+    ),
+    Command(
+        "first",
+        ("home",),
+        N_("Go to the first item"),
+        lambda wizard: wizard.move_to_end(-1),
+        context=Context.WIZARD_ROWS,
+    ),
+    Command(
+        "last",
+        ("end",),
+        N_("Go to the last item"),
+        lambda wizard: wizard.move_to_end(1),
+        context=Context.WIZARD_ROWS,
+    ),
+    Command(
+        "wizard_right",
+        ("right",),
+        N_("To the next step"),
+        lambda wizard: wizard.next_step(),
+        context=Context.WIZARD_ROWS,
+    ),
+    Command(
+        "wizard_left",
+        ("left",),
+        N_("To the step before"),
+        lambda wizard: wizard.previous_step(),
+        context=Context.WIZARD_ROWS,
+    ),
+    Command(
+        "wizard_keys",
+        ("question_mark",),
+        N_("Show the keys of the step"),
+        lambda wizard: wizard.show_help(),
+        context=Context.WIZARD_ROWS,
+    ),
+)
+
+REJECTION_REASONS: tuple[Command[RejectionGroundsPage], ...] = (
+    Command(
+        "reasons_explain",
+        ("e",),
+        N_("Give the reason for a chosen ground"),
+        lambda page: page.act(page.reason),
+        context=Context.REJECTION_REASONS,
+        short=N_("reason"),
+        rank=10,
+    ),
+    Command(
+        "reasons_shop",
+        ("w",),
+        N_("Correct the address of the licensed shop"),
+        lambda page: page.act(page.shop),
+        context=Context.REJECTION_REASONS,
+        short=N_("correct the licensed shop"),
+        rank=11,
+    ),
+    Command(
+        "reasons_versions",
+        ("v",),
+        N_("Record the declared PrestaShop versions"),
+        lambda page: page.act(page.versions),
+        context=Context.REJECTION_REASONS,
+        short=N_("declared versions"),
+        rank=12,
+    ),
+)
+
+EVIDENCE: tuple[Command[EvidencePage], ...] = (
+    Command(
+        "evidence_quote",
+        ("q",),
+        N_("Quote a message as evidence"),
+        lambda page: page.act(page.quote),
+        context=Context.EVIDENCE,
+        short=N_("quote a message"),
+        rank=20,
+    ),
+    Command(
+        "evidence_finding",
+        ("t",),
+        N_("Type a finding of your own"),
+        lambda page: page.act(page.type_finding),
+        context=Context.EVIDENCE,
+        short=N_("add a finding"),
+        rank=21,
+    ),
+    Command(
+        "evidence_file",
+        ("f",),
+        N_("Add a file as evidence"),
+        lambda page: page.act(page.add_file),
+        context=Context.EVIDENCE,
+        short=N_("add a file"),
+        rank=22,
+    ),
+    Command(
+        "evidence_dismiss",
+        ("d",),
+        N_("Dismiss a passage as no evidence, or undo that"),
+        lambda page: page.act(page.dismiss),
+        context=Context.EVIDENCE,
+        short=N_("dismiss"),
+        rank=23,
+    ),
+)
+
+ALTERNATIVES: tuple[Command[RejectionAlternativesPage], ...] = (
+    Command(
+        "alternatives_partial",
+        ("e",),
+        N_("Write the partial answer"),
+        lambda page: page.act(page.write_partial),
+        context=Context.ALTERNATIVES,
+        short=N_("write the partial answer"),
+        rank=10,
+    ),
+)
+
+LETTER: tuple[Command[LetterPage], ...] = (
+    Command(
+        "letter_compose",
+        ("ctrl+l",),
+        N_("Compose the letter from the answers again"),
+        lambda page: page.act(page.compose_anew),
+        context=Context.LETTER,
+        short=N_("start over"),
+        rank=10,
+    ),
+    Command(
+        "letter_check",
+        ("f7",),
+        N_("Check the letter"),
+        lambda page: page.act(page.check),
+        context=Context.LETTER,
+        short=N_("check"),
+        rank=11,
+    ),
+)
+
+REVIEW: tuple[Command[RejectionReviewPage], ...] = (
+    Command(
+        "review_send",
+        ("ctrl+s",),
+        N_("Decide the rejection and send its letter"),
+        lambda page: page.act(page.send),
+        context=Context.REVIEW,
+        short=N_("send"),
+        rank=10,
+    ),
+)
+
+REFUND_REASONS: tuple[Command[RefundGroundsPage], ...] = (
+    Command(
+        "refund_singular",
+        ("y",),
+        N_("Say whether only this shop has the problem"),
+        lambda page: page.act(page.say_singular),
+        context=Context.REFUND_REASONS,
+        short=N_("only this shop?"),
+        rank=10,
+    ),
+)
+
+REFUND_WINDOWS: tuple[Command[RefundWindowsPage], ...] = (
+    Command(
+        "refund_late",
+        ("e",),
+        N_("Say why you refund outside the windows"),
+        lambda page: page.act(page.why_late),
+        context=Context.REFUND_WINDOWS,
+        short=N_("explain why you agree"),
+        rank=10,
+    ),
+)
+
+REFUND_LETTER: tuple[Command[RefundLetterPage], ...] = (
+    Command(
+        "refund_paste",
+        ("f8",),
+        N_("Send the letter from here, or paste it yourself"),
+        lambda page: page.act(page.send_or_paste),
+        context=Context.REFUND_LETTER,
+        short=N_("switch between sending and pasting"),
+        rank=12,
+    ),
+)
+
+REFUND_STEP: tuple[Command[RefundGuidancePage], ...] = (
+    Command(
+        "refund_page",
+        ("o",),
+        N_("Open the page of the thread"),
+        lambda page: page.act(page.open_page),
+        context=Context.REFUND_STEP,
+        short=N_("open the page"),
+        rank=10,
+    ),
+    Command(
+        "refund_copy_text",
+        ("y",),
+        N_("Copy the text to paste"),
+        lambda page: page.act(page.copy_text),
+        context=Context.REFUND_STEP,
+        short=N_("copy the text"),
+        rank=11,
+    ),
+    Command(
+        "refund_copy_page",
+        ("p",),
+        N_("Copy the address of the page"),
+        lambda page: page.act(page.copy_page),
+        context=Context.REFUND_STEP,
+        short=N_("copy the address"),
+        rank=12,
+    ),
+    Command(
+        "refund_file",
+        ("f",),
+        N_("Write the text to paste into a file"),
+        lambda page: page.act(page.write_file),
+        context=Context.REFUND_STEP,
+        short=N_("save the text to a file"),
+        rank=13,
+    ),
+)
+
+REFUND_CONFIRMATION: tuple[Command[RefundConfirmationPage], ...] = (
+    Command(
+        "refund_note",
+        ("e",),
+        N_("Note what exactly you did"),
+        lambda page: page.act(page.note),
+        context=Context.REFUND_CONFIRMATION,
+        short=N_("add a note"),
+        rank=10,
+    ),
+    Command(
+        "refund_decide",
+        ("ctrl+s",),
+        N_("Decide the refund"),
+        lambda page: page.act(page.send),
+        context=Context.REFUND_CONFIRMATION,
+        short=N_("record the decision"),
+        rank=11,
+    ),
+)
+
+COMMANDS: tuple[Command[Any], ...] = (
+    *WIZARD,
+    *WIZARD_ROWS,
+    *REJECTION_REASONS,
+    *EVIDENCE,
+    *ALTERNATIVES,
+    *LETTER,
+    *REVIEW,
+    *REFUND_REASONS,
+    *REFUND_WINDOWS,
+    *REFUND_LETTER,
+    *REFUND_STEP,
+    *REFUND_CONFIRMATION,
+)
