@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import mimetypes
-import os
-import stat
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bizcare_tui.desk.attachments import read_attachment
+from bizcare_tui.desk.outbox_rows import to_outbox_row
+from bizcare_tui.desk.reply_drafts import save_or_join, to_reply_draft
 from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.desk.views import DraftCheck, OutboxRow, ReplyDraft
-from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason, user_transitions
+from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.errors import BadAttachment, NotPossible, ReplyCheckFailed, UnknownReply
@@ -24,9 +23,7 @@ from bizcare_tui.settings import Settings
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reads.hot import count_lost_paragraphs, count_replies_by_state, has_work_for_sender
 from bizcare_tui.store.reads.hot_thread import count_messages_after, read_draft, read_last_message_id
-from bizcare_tui.store.records import StoredDraft
 from bizcare_tui.store.report_records import OutboxRecord
-from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.tickets import TicketReader
@@ -35,8 +32,6 @@ if TYPE_CHECKING:
     from bizcare_tui.store.outbox import FileToSend
 
 MAX_REPLY_CHARACTERS = 60_000
-# File extensions that mean the same type.
-_TYPE_ALIASES = {"jpeg": "jpg"}
 
 
 class Replies:
@@ -62,7 +57,7 @@ class Replies:
         stored = read_draft(self._reading, thread_id)
         if stored is None:
             return ReplyDraft(base_message_id=read_last_message_id(self._reading, thread_id))
-        return _to_draft(stored)
+        return to_reply_draft(stored)
 
     def save_draft(self, thread_id: int, draft: ReplyDraft) -> ReplyDraft:
         """Save a draft, and return it as it is stored; an empty draft is deleted.
@@ -73,25 +68,7 @@ class Replies:
         Raises:
             StoreProblem: the store cannot be written; the stored draft is unchanged.
         """
-        from bizcare_tui.store.drafts import DraftChanged, join_drafts
-
-        drafts = self._draft_store()
-        stored = StoredDraft(draft.text, draft.attachments, draft.base_message_id, draft.revision)
-        at = to_unix_seconds(now())
-        try:
-            if not draft.text.strip() and not draft.attachments:
-                drafts.drop(thread_id, draft.revision)
-                return ReplyDraft(draft.text, base_message_id=draft.base_message_id)
-            return _to_draft(drafts.save(thread_id, stored, at))
-        except DraftChanged as changed:
-            other = changed.theirs
-            merged = StoredDraft(
-                join_drafts(other.text, draft.text),
-                draft.attachments or other.attachments,
-                min(other.base_message_id, draft.base_message_id),
-                other.revision,
-            )
-            return _to_draft(drafts.save(thread_id, merged, at))
+        return save_or_join(self._draft_store(), thread_id, draft)
 
     # --- the check ---------------------------------------------------------------------------------
 
@@ -145,22 +122,7 @@ class Replies:
             BadAttachment: the path does not exist or is not a file, or the file is empty, too large, or of a
                 type that is not accepted.
         """
-        from bizcare_tui.store.outbox import FileToSend
-
-        file = Path(path).expanduser()
-        content = _read_file(file, self._session.settings.attachment_mb)
-        extension = file.suffix.lstrip(".").casefold()
-        if _TYPE_ALIASES.get(extension, extension) not in self._session.settings.attachment_types:
-            raise BadAttachment(
-                _("{0} cannot be sent: this file type is not accepted.").format(_printable_path(file)),
-                _(
-                    "Accepted types: {0}. Put other files into a ZIP file. The Marketplace documents"
-                    " no list; this one is unverified and can be changed with the setting"
-                    " attachment_types."
-                ).format(", ".join(self._session.settings.attachment_types)),
-            )
-        media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        return FileToSend(str(file.absolute()), _safe_name(file), media_type, content)
+        return read_attachment(path, self._session.settings)
 
     # --- the outbox --------------------------------------------------------------------------------
 
@@ -349,7 +311,7 @@ class Replies:
 
     def _outbox_row(self, record: OutboxRecord) -> OutboxRow:
         note = lost_paragraphs_note(self._session.settings) if record.paragraphs_lost else ""
-        return _outbox_row(record, note)
+        return to_outbox_row(record, note)
 
     def _blocking_reason(self, thread_id: int, text: str, override: str) -> str:
         try:
@@ -383,78 +345,8 @@ def raise_if_blocked(findings: Sequence[ReplyFinding], override: str) -> None:
         )
 
 
-def _to_draft(stored: StoredDraft) -> ReplyDraft:
-    return ReplyDraft(stored.text, stored.attachments, stored.base_message_id, stored.revision)
-
-
 def lost_paragraphs_note(settings: Settings) -> str:
     """Return the note on a reply that lost its paragraphs: what happened, and the setting that helps."""
     if settings.reply_format == "html":
         return _("The paragraphs were lost.")
     return _('The paragraphs were lost: set reply_format = "html" in the settings.')
-
-
-def _outbox_row(record: OutboxRecord, note: str) -> OutboxRow:
-    return OutboxRow(
-        id=record.id,
-        thread_id=record.thread_id,
-        topic=record.topic or "",
-        customer=record.customer or "",
-        written_by=safe_line(record.login),
-        state=record.state,
-        text=record.text,
-        file=record.file or "",
-        queued_at=record.queued_at,
-        leaves_at=from_unix_seconds(int(record.not_before)) if record.state is ReplyState.QUEUED else None,
-        attempts=record.attempts,
-        error=record.error,
-        reason=record.reason or record.override_reason,
-        confirmed_at=record.confirmed_at,
-        ways=user_transitions(record.state, may_have_arrived=record.accepted_at is not None),
-        is_own=record.login == login_name(),
-        note=note,
-    )
-
-
-def _read_file(file: Path, max_mb: int) -> bytes:
-    """Return the content of a file at a path that a person gave."""
-    try:
-        # O_NONBLOCK: opening a named pipe would wait for its other end.
-        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or _("this is not a valid file name")
-        raise BadAttachment(
-            _("{0} cannot be read: {1}.").format(_printable_path(file), reason), _("Check the path.")
-        ) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise BadAttachment(_("{0} is not a file.").format(_printable_path(file)), _("Give a file."))
-    try:
-        with os.fdopen(descriptor, "rb") as stream:
-            content = stream.read((max_mb << 20) + 1)
-    except OSError as error:  # some system files can be opened but not read
-        raise BadAttachment(
-            _("{0} cannot be read: {1}.").format(_printable_path(file), error.strerror), _("Check the path.")
-        ) from None
-    if len(content) > max_mb << 20:
-        raise BadAttachment(
-            _("{0} is larger than {1} MB.").format(_printable_path(file), max_mb),
-            _(
-                "Send a smaller file. The Marketplace documents no limit; this one is unverified and"
-                " can be changed with the setting attachment_mb."
-            ),
-        )
-    if not content:
-        raise BadAttachment(_("{0} is empty.").format(_printable_path(file)), _("Check the file."))
-    return content
-
-
-def _safe_name(file: Path) -> str:
-    """Return the file's name without characters that break a header or are invalid on another system."""
-    name = safe_line(file.name.encode("utf-8", "replace").decode(), 100 - len(file.suffix))
-    name = name.translate({ord(letter): "_" for letter in '"\\/:*?<>|'}).lstrip("-. ")
-    return name if name.endswith(file.suffix) else name + file.suffix
-
-
-def _printable_path(file: Path) -> str:
-    return safe_line(str(file).encode("utf-8", "replace").decode(), 200)
