@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bizcare_tui.config import load_settings
-from bizcare_tui.desk.doctor import DoctorFinding
+from bizcare_tui.desk.doctor_finding import DoctorFinding
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths

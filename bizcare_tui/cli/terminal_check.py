@@ -13,7 +13,7 @@ import tty
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from bizcare_tui.desk.doctor import DoctorFinding
+from bizcare_tui.desk.doctor_finding import DoctorFinding
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bizcare_tui import __version__
-from bizcare_tui.desk.doctor import DoctorFinding
+from bizcare_tui.desk.doctor_finding import DoctorFinding
 from bizcare_tui.domain.redaction import Redaction
 from bizcare_tui.i18n import current_language
 from bizcare_tui.store.login import login_name

@@ -12,7 +12,8 @@ from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.cli.startup_files import check_startup_files
 from bizcare_tui.cli.terminal_check import check_terminal
 from bizcare_tui.desk.bug_report import bug_report_lines
-from bizcare_tui.desk.doctor import DoctorFinding, run_checks
+from bizcare_tui.desk.doctor import run_checks
+from bizcare_tui.desk.doctor_finding import DoctorFinding
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.paths import Paths
 
