@@ -16,7 +16,8 @@ from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
-    from bizcare_tui.desk.defects import DefectProposal, Defects
+    from bizcare_tui.desk.defect_proposals import DefectProposal
+    from bizcare_tui.desk.defects import Defects
     from bizcare_tui.desk.evidence_pack import EvidencePack
     from bizcare_tui.desk.inbox_queries import InboxQueries
     from bizcare_tui.desk.partner_pages import PartnerPages

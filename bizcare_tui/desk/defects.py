@@ -2,81 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.desk.defect_steps import to_defect_step
+from bizcare_tui.desk.defect_board import read_board
+from bizcare_tui.desk.defect_proposals import DefectProposal, propose_defects
+from bizcare_tui.desk.patch_letters import patch_letter_facts
 from bizcare_tui.desk.releases import read_known_releases
-from bizcare_tui.desk.request_type import request_text
-from bizcare_tui.desk.review_times import review_time_from_steps
 from bizcare_tui.desk.session import DeskSession
+from bizcare_tui.desk.step_branches import branches_of_step
+from bizcare_tui.desk.submission_verdicts import read_verdicts
 from bizcare_tui.desk.verbs import VerbResult, Verbs
 from bizcare_tui.desk.views import ConversationView, ReplyDraft
-from bizcare_tui.domain.branches import (
-    EVERY,
-    EVERY_NAME,
-    Branches,
-    branches_in_words,
-    in_order,
-    read_branches,
-    version_problem,
-)
+from bizcare_tui.domain.branches import Branches, branches_in_words, version_problem
 from bizcare_tui.domain.clock import marketplace_date
-from bizcare_tui.domain.decisions.letters import LetterFacts, format_letter_date, patch_letter
-from bizcare_tui.domain.defects import (
-    Defect,
-    DefectReport,
-    DefectStepKind,
-    RecordedStep,
-    named_branches,
-    published_at,
-    sort_for_board,
-)
+from bizcare_tui.domain.decisions.letters import patch_letter
+from bizcare_tui.domain.defects import Defect, DefectStepKind
 from bizcare_tui.domain.language import detect, language_name
-from bizcare_tui.domain.likeness import ENOUGH, Traits, combine_traits, likeness, traits
-from bizcare_tui.domain.reviews import ReviewTime
-from bizcare_tui.domain.submissions import (
-    ENDS_REVIEW,
-    Check,
-    Review,
-    checklist,
-    reviews,
-    submissions_left,
-    versions_used,
-)
-from bizcare_tui.domain.text import own_line, own_text, safe_line, safe_text
-from bizcare_tui.domain.threads import Outcome
-from bizcare_tui.domain.verdicts import Notice, ProposedStep, proposed_steps
+from bizcare_tui.domain.submissions import Check, Review, checklist, reviews, submissions_left, versions_used
+from bizcare_tui.domain.text import own_line, own_text, safe_line
+from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
-from bizcare_tui.store.reads.hot import read_products
 from bizcare_tui.store.reads.hot_defects import read_defect_steps
-from bizcare_tui.store.report_records import DefectRecord, DefectReportRecord
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
 
-# Outcomes after which a customer need not be informed of a patch.
-_ENDED_OUTCOMES = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)
 _MAX_TITLE_LENGTH = 120
 _MAX_TEXT_LENGTH = 600
-_MAX_PROPOSALS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class DefectProposal:
-    """A defect that a request may be about, with the likeness score and its reason.
-
-    `score` is 0 when nothing is alike; `why` is empty then.
-    """
-
-    defect: Defect
-    score: float
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +79,7 @@ class Defects:
 
     def board(self) -> list[Defect]:
         """Return all defects, the next deadline first."""
-        from bizcare_tui.store.reads.defects import read_defect_reports, read_defects
-
-        steps: dict[int, list[RecordedStep]] = defaultdict(list)
-        for step in read_defect_steps(self._reading):
-            steps[step.defect_id].append(to_defect_step(step))
-        reports: dict[int, list[DefectReport]] = defaultdict(list)
-        for report in read_defect_reports(self._reading):
-            reports[report.defect_id].append(_report(report))
-        review = review_time_from_steps(steps.values())
-        records = read_defects(self._reading)
-        branches: dict[int | None, set[str]] = defaultdict(set)
-        for record in records:
-            if record.product_id is not None:
-                branches[record.product_id].update(named_branches(steps[record.id]))
-        return sort_for_board(
-            _defect(
-                record, reports[record.id], steps[record.id], in_order(branches[record.product_id]), review
-            )
-            for record in records
-        )
+        return read_board(self._reading)
 
     def defect(self, defect_id: int) -> Defect:
         """Return a defect by its number.
@@ -161,23 +99,7 @@ class Defects:
 
         The others are those of its product and those without a product.
         """
-        from bizcare_tui.store.reads.defects import read_defect_texts
-
-        texts: dict[int, list[Traits]] = defaultdict(list)
-        for record in read_defect_texts(self._reading):
-            texts[record.defect_id].append(traits(f"{record.topic}\n{record.text or ''}"))
-        request_traits = traits(f"{conversation.row.topic}\n{request_text(conversation.messages)}")
-        proposals = []
-        for defect in self.board():
-            is_same_product = product_id is not None and defect.product_id == product_id
-            defect_traits = combine_traits([traits(defect.title), *texts[defect.id]])
-            match = likeness(request_traits, defect_traits, same_product=is_same_product)
-            if match.score >= ENOUGH:
-                proposals.append(DefectProposal(defect, match.score, match.why))
-            elif is_same_product or defect.product_id is None:
-                proposals.append(DefectProposal(defect, 0.0, ""))
-        # The sort is stable: defects with score 0 stay in the order of the board.
-        return sorted(proposals, key=lambda each: -each.score)[:_MAX_PROPOSALS]
+        return propose_defects(self._reading, self.board(), conversation, product_id)
 
     def submission(self, defect: Defect) -> SubmissionCheck:
         """Return what to check before a ZIP with the patch of a defect is submitted."""
@@ -204,22 +126,7 @@ class Defects:
         if defects is None and all(each.step is not DefectStepKind.SUBMITTED for each in steps):
             return []
         defects = self.board() if defects is None else defects
-        in_review = [each for defect in defects for each in reviews(defect.taken) if each.outcome is None]
-        if not in_review:
-            return []
-        from bizcare_tui.store.reads.defects import read_notice_messages, read_submission_mails
-
-        since = min(each.submitted_at for each in in_review)
-        notices = [
-            Notice(message.thread_id, message.at, safe_line(message.topic), safe_text(message.text))
-            for message in read_notice_messages(self._reading, since)
-        ]
-        notices += [
-            Notice(0, mail.at, safe_line(mail.subject), safe_text(mail.text))
-            for mail in read_submission_mails(self._reading, since)
-        ]
-        products = [(product.id, product.name) for product in read_products(self._reading)]
-        return proposed_steps(defects, notices, products)
+        return read_verdicts(self._reading, defects)
 
     # --- requests ----------------------------------------------------------------------------------
 
@@ -271,7 +178,7 @@ class Defects:
         from bizcare_tui.store import defects
 
         defect = self.defect(defect_id)
-        branches = self._branches(defect, step, branch)
+        branches = branches_of_step(defect, step, branch)
         if step not in defect.next_steps(branches):
             raise NotPossible(
                 _("This step is not possible now: the defect is {0}, the step is {1}.").format(
@@ -312,50 +219,6 @@ class Defects:
         with self._session.store().transaction() as session:
             defects.undo_step(session, self._session.account_id(), step_id, now())
         self._session.recompute("defect step taken back")
-
-    def _branches(self, defect: Defect, step: DefectStepKind, named: str) -> Branches:
-        """Return the branches a step concerns: those named, else those in which the step is possible.
-
-        Raises:
-            WrongUsage: a name is no branch, or it is ambiguous which branch is meant.
-        """
-        if step is DefectStepKind.RENAMED:
-            return EVERY
-        branches: Branches | None = EVERY
-        if named.strip():
-            branches = read_branches(named)
-            if branches is None:
-                raise WrongUsage(
-                    _("{0!r} is not a branch.").format(named[:30]),
-                    _("Give PrestaShop branches, for example 1.7 or 8, or {0}.").format(EVERY_NAME),
-                    field="branch",
-                )
-        if step in ENDS_REVIEW:
-            return self._branches_in_review(defect, step, branches or EVERY)
-        if branches or not defect.lines:
-            return branches or EVERY
-        if named.strip():
-            return defect.lines
-        possible = defect.lines_for(step)
-        if step is DefectStepKind.SUBMITTED and len(possible) > 1:
-            raise _ambiguous_branch(possible)
-        return EVERY if possible == defect.lines else possible
-
-    def _branches_in_review(self, defect: Defect, step: DefectStepKind, branches: Branches) -> Branches:
-        """Return the branches of the ZIP whose review ends: one ZIP gets one verdict.
-
-        Raises:
-            WrongUsage: several ZIPs in review fit.
-        """
-        in_review = [each for each in reviews(defect.taken) if each.outcome is None]
-        matching = [
-            each
-            for each in in_review
-            if not branches or not each.branches or set(branches) & set(each.branches)
-        ]
-        if len(matching) > 1:
-            raise _ambiguous_branch([branches_in_words(each.branches) for each in matching])
-        return matching[0].branches if matching else branches
 
     def _require_details(
         self, defect: Defect, step: DefectStepKind, branches: Branches, content: Mapping[str, Any]
@@ -424,28 +287,14 @@ class Defects:
         for report in defect.to_inform:
             draft = self._replies.draft(report.thread_id)
             if not draft.text.strip():
-                text = patch_letter(policy, self._letter_facts(defect, report))
+                text = patch_letter(
+                    policy, patch_letter_facts(defect, report, self._session.settings.seller_names)
+                )
                 self._replies.save_draft(
                     report.thread_id, ReplyDraft(text, base_message_id=draft.base_message_id)
                 )
             thread_ids.append(report.thread_id)
         return thread_ids
-
-    def _letter_facts(self, defect: Defect, report: DefectReport) -> LetterFacts:
-        published = published_at(defect.taken, report.line, [each.line for each in defect.reports])
-        return LetterFacts(
-            language=report.language or None,
-            customer=report.customer,
-            signature=next(iter(self._session.settings.seller_names), ""),
-            slots={
-                "topic": report.topic,
-                "version": defect.version_for(report),
-                "product": defect.product.partition(" – ")[0],
-                "published": format_letter_date(
-                    marketplace_date(published) if published else None, report.language
-                ),
-            },
-        )
 
 
 def submissions_left_today(defects: Iterable[Defect]) -> int:
@@ -454,43 +303,9 @@ def submissions_left_today(defects: Iterable[Defect]) -> int:
     return submissions_left((step.at for step in steps), marketplace_date(now()))
 
 
-def _ambiguous_branch(branches: Iterable[str]) -> WrongUsage:
-    return WrongUsage(_("Give one of these branches: {0}").format(", ".join(branches)), field="branch")
-
-
 def _states_in_words(defect: Defect, branches: Branches) -> str:
     states = {defect.branch(line).state.value: None for line in branches}
     return " / ".join(states) or defect.state.value
-
-
-def _defect(
-    record: DefectRecord,
-    reports: Sequence[DefectReport],
-    steps: Sequence[RecordedStep],
-    branches: Branches,
-    review: ReviewTime | None,
-) -> Defect:
-    title = next(
-        (str(step.content["title"]) for step in reversed(steps) if step.step is DefectStepKind.RENAMED),
-        record.title,
-    )
-    return Defect(
-        record.id, title, record.product_id, record.product, tuple(reports), tuple(steps), branches, review
-    )
-
-
-def _report(record: DefectReportRecord) -> DefectReport:
-    return DefectReport(
-        thread_id=record.thread_id,
-        topic=record.topic,
-        customer=record.customer,
-        language=record.language,
-        version=record.prestashop_version,
-        request_at=record.first_start,
-        informed_at=record.informed_at,
-        ended=record.outcome in _ENDED_OUTCOMES,
-        line=record.fix_line or "",
-    )
 
 
 def _clean_text(value: Any) -> Any:
