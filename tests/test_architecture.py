@@ -267,7 +267,8 @@ def test_the_first_lines_are_read_without_anything_heavy(desk: Desk) -> None:
 import sys
 import bizcare_tui.cli.main, bizcare_tui.cli.app, bizcare_tui.ui.app
 from bizcare_tui.desk.desk import Desk
-assert len(Desk().inbox.first_rows("", 10)) == 10
+from bizcare_tui.desk.sections import parse_query
+assert len(Desk().inbox.first_rows(parse_query(""), 10)) == 10
 loaded = [name for name in {HEAVY!r} if name in sys.modules]
 sys.exit(f"loaded: {{loaded}}" if loaded else 0)
 """
@@ -280,7 +281,8 @@ def test_threads_are_opened_without_the_library_that_writes(desk: Desk) -> None:
 import sys
 from bizcare_tui.desk.desk import Desk
 desk = Desk()
-thread_id = desk.inbox.thread_ids("")[0]
+from bizcare_tui.desk.sections import parse_query
+thread_id = desk.inbox.thread_ids(parse_query(""))[0]
 assert desk.conversations.conversation(thread_id).row.unread
 sys.exit("sqlalchemy" in sys.modules)
 """

@@ -19,6 +19,7 @@ from translations import PACKAGE, catalogue_of, compiled, file_of, forms, langua
 from bizcare_tui import i18n
 from bizcare_tui.config import load_settings, read_language_setting
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.paths import Paths
 from bizcare_tui.present import labels
@@ -212,7 +213,7 @@ def test_what_presses_fits_its_column_in_every_language(language: str, desk: Des
         timedelta(days=9, hours=23),
         timedelta(days=400),
     ]
-    for row in desk.inbox.rows(desk.inbox.thread_ids("")[:20]):
+    for row in desk.inbox.rows(desk.inbox.thread_ids(parse_query(""))[:20]):
         if row.due is not None:
             for span in spans:
                 for moment in (row.due - span, row.due + span):

@@ -6,6 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from bizcare_tui.cli.display_options import apply_display_options, require_terminal
+from bizcare_tui.desk.sections import parse_query
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,7 +26,7 @@ def run(options: Namespace | None) -> int:
 
     desk = Desk()
     desk.session.settings = apply_display_options(desk.settings, options)
-    first = desk.inbox.first_rows(desk.inbox.sections[0].query, FIRST_ROWS)
+    first = desk.inbox.first_rows(parse_query(desk.inbox.sections[0].query), FIRST_ROWS)
     with show_first_screen(first, desk.now(), desk.settings.theme) as screen:
         from bizcare_tui.ui.app import run as run_app
 

@@ -16,6 +16,7 @@ from bizcare_tui.cli.parser import takes_thread
 from bizcare_tui.cli.registry import command_names, load_command
 from bizcare_tui.cli.unsaved_rows import print_unsaved
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts
 from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.counters import in_words
@@ -123,7 +124,7 @@ class LineMode:
         print(_("quit: close bizcare"))
 
     def _list(self, words: Sequence[str]) -> None:
-        self._listed = list(self._desk.inbox.thread_ids(" ".join(words)))
+        self._listed = list(self._desk.inbox.thread_ids(parse_query(" ".join(words))))
         self._printed_count = 0
         count = len(self._listed)
         print(ngettext("{0} thread.", "{0} threads.", count).format(count))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from bizcare_tui.desk import inbox_rows
 from bizcare_tui.desk.inbox import InboxPage, InboxPosition, InboxRow, Section
 from bizcare_tui.desk.sections import TO_DO_QUERY, load_sections, parse_query, save_sections
-from bizcare_tui.domain.highlight import SearchTerm, extract_search_terms
-from bizcare_tui.domain.query import both
-from bizcare_tui.errors import BadQuery, UnknownThread
+from bizcare_tui.domain.highlight import SearchTerm
+from bizcare_tui.domain.query import all_of
+from bizcare_tui.domain.query_tree import Query
+from bizcare_tui.errors import UnknownThread
 from bizcare_tui.store.reads import hot
 from bizcare_tui.store.records import InboxEntryRecord
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class InboxQueries:
-    """Reads of the inbox. Methods that take a query raise BadQuery when it cannot be parsed.
+    """Reads of the inbox. Queries are parsed where a person typed them, see `desk.sections.parse_query`.
 
     Args:
         session: the session of the person.
@@ -31,30 +32,25 @@ class InboxQueries:
         self._session = session
         self._reading = session.reader
 
-    def first_rows(self, query: str, count: int) -> list[InboxRow]:
-        """Return the first `count` rows that match a query, next deadline first. This is the fastest read.
-
-        Raises:
-            BadQuery: the query cannot be parsed. Every method that takes a query raises this.
-        """
-        parsed, moment = parse_query(query), self._session.now()
+    def first_rows(self, query: Query, count: int) -> list[InboxRow]:
+        """Return the first `count` rows that match a query, next deadline first. This is the fastest read."""
+        moment = self._session.now()
         if not self._session.exists:
             return []
-        records = hot.read_first_inbox_entries(self._reading, parsed, moment, count)
+        records = hot.read_first_inbox_entries(self._reading, query, moment, count)
         return [inbox_rows.to_inbox_row(record, moment) for record in records]
 
-    def thread_ids(self, query: str) -> array[int]:
+    def thread_ids(self, query: Query) -> array[int]:
         """Return the numbers of the threads that match a query, next deadline first."""
-        parsed = parse_query(query)
         return (
-            hot.read_thread_ids(self._reading, parsed, self._session.now())
+            hot.read_thread_ids(self._reading, query, self._session.now())
             if self._session.exists
             else array("q")
         )
 
     def pages(
         self,
-        query: str,
+        query: Query,
         *,
         near: InboxPosition | None = None,
         best: bool = False,
@@ -70,18 +66,16 @@ class InboxQueries:
             briefly: yield only as much of the top as the first screen shows.
             stop: ends the read when set, from any thread.
         """
-        parsed = parse_query(query)
         if not self._session.exists:
             return iter((InboxPage(array("q"), array("q")),))
         return hot.read_inbox_pages(
-            self._reading, parsed, self._session.now(), near=near, best=best, briefly=briefly, stop=stop
+            self._reading, query, self._session.now(), near=near, best=best, briefly=briefly, stop=stop
         )
 
-    def last_page(self, query: str) -> InboxPage | None:
+    def last_page(self, query: Query) -> InboxPage | None:
         """Return the last page of a query; None when it can only be found by reading the whole list."""
-        parsed = parse_query(query)
         return (
-            hot.read_last_inbox_page(self._reading, parsed, self._session.now())
+            hot.read_last_inbox_page(self._reading, query, self._session.now())
             if self._session.exists
             else None
         )
@@ -103,30 +97,20 @@ class InboxQueries:
 
         return add_passages(self._reading, rows, wanted)
 
-    def counts(self, queries: Iterable[str]) -> dict[str, int]:
+    def counts(self, queries: Iterable[Query]) -> dict[Query, int]:
         """Return how many threads match each of these queries."""
-        parsed = {query: parse_query(query) for query in queries}
-        return (
-            hot.count_matching(self._reading, parsed, self._session.now())
-            if self._session.exists
-            else dict.fromkeys(parsed, 0)
-        )
+        wanted = list(queries)
+        if not self._session.exists:
+            return dict.fromkeys(wanted, 0)
+        return hot.count_matching(self._reading, wanted, self._session.now())
 
-    def quick_thread_count(self, query: str, at_most: int) -> int | None:
+    def quick_thread_count(self, query: Query, at_most: int) -> int | None:
         """Return how many threads match a query, counting to `at_most`; None when that would be slow."""
-        parsed = parse_query(query)
         return (
-            hot.count_quickly(self._reading, parsed, self._session.now(), at_most)
+            hot.count_quickly(self._reading, query, self._session.now(), at_most)
             if self._session.exists
             else 0
         )
-
-    def search_terms(self, query: str) -> tuple[SearchTerm, ...]:
-        """Return the search terms of a query; none when it cannot be parsed."""
-        try:
-            return extract_search_terms(parse_query(query))
-        except BadQuery:
-            return ()
 
     def logins(self) -> list[str]:
         """Return the logins of everybody who ever used this store, the current user first."""
@@ -145,16 +129,15 @@ class InboxQueries:
             "mention": logins,
         }
 
-    def next_unread(self, query: str, after: int | None) -> int | None:
+    def next_unread(self, query: Query, after: int | None) -> int | None:
         """Return the next unread thread below `after` in the inbox, else the first from the top."""
-        parsed = parse_query(query)
         return (
-            hot.find_next_thread(self._reading, parsed, self._session.now(), after, unread=True)
+            hot.find_next_thread(self._reading, query, self._session.now(), after, unread=True)
             if self._session.exists
             else None
         )
 
-    def next_thread_to_do(self, query: str, threads: Sequence[int]) -> int | None:
+    def next_thread_to_do(self, query: Query, threads: Sequence[int]) -> int | None:
         """Return the next thread with something to do, below the last of `threads`, else from the top.
 
         It matches the query; if no such thread is left, it is the one with the next deadline in the whole
@@ -162,12 +145,11 @@ class InboxQueries:
         """
         if not self._session.exists:
             return None
-        for candidate in dict.fromkeys((both(query, TO_DO_QUERY), TO_DO_QUERY)):
+        to_do = parse_query(TO_DO_QUERY)
+        for candidate in dict.fromkeys((all_of(query, to_do), to_do)):
             after = threads[-1] if threads else None
             for _attempt in range(len(threads) + 1):
-                after = hot.find_next_thread(
-                    self._reading, parse_query(candidate), self._session.now(), after
-                )
+                after = hot.find_next_thread(self._reading, candidate, self._session.now(), after)
                 if after is None or after not in threads:
                     break
             if after is not None and after not in threads:

@@ -62,23 +62,23 @@ def parse(text: str) -> Query:
     long_word = next((start for start, end in words if end - start > _LONGEST), None)
     if long_word is not None or len(text) > _LONGEST_PASTE:
         raise QueryProblem(_LONGEST, _("The query is too long."), _("Shorten it."))
-    query, _is_pasted = _query_of(text)
+    query = _query_of(text)
     if text.strip() and _pruned(query) is None:
         raise _nothing_to_look_for()
     return _pruned(query) or AllOf()
 
 
-def _query_of(text: str) -> tuple[Query, bool]:
-    """Return the query of a text, and whether it was read as pasted text: all of it as words."""
+def _query_of(text: str) -> Query:
+    """Return the query of a text; all of a pasted text is read as words."""
     is_code = _CODE.search(text) is not None
     is_pasted = is_code and not _names_a_field(text, valued=True)
     if is_pasted and (len(text) > _LONGEST or "\n" in text.strip()):
-        return _pasted(text), True
+        return _pasted(text)
     try:
-        return _read(text), False
+        return _read(text)
     except QueryProblem:
         if is_pasted and not _names_a_field(text) and not _near_misses(text):
-            return _pasted(text), True
+            return _pasted(text)
         raise
 
 
@@ -157,27 +157,10 @@ def depends_on_time(query: Query) -> bool:
             return False
 
 
-def both(one: str, other: str) -> str:
-    """Return the text of a query that matches when both queries match."""
-    other = _written_out(other)
-    if not one.strip() or not other.strip():
-        return one.strip() or other.strip()
-    return f"({one.strip()}) {other.strip()}"
-
-
-def _written_out(text: str) -> str:
-    """Return the text of a query that can be combined with another one.
-
-    Of pasted text only the words remain, because its signs would change the meaning of the other query.
-    """
-    try:
-        query, is_pasted = _query_of(text)
-    except QueryProblem:
-        return text
-    if not is_pasted or not isinstance(query, AllOf):
-        return text
-    words = (".".join(search_words(part.text)) for part in query.parts if isinstance(part, Words))
-    return " ".join('"or"' if word == "or" else word for word in words)
+def all_of(*queries: Query) -> Query:
+    """Return the query that matches when all of these match."""
+    parts = [part for query in queries for part in (query.parts if isinstance(query, AllOf) else (query,))]
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
 def _tokens(text: str) -> Iterator[_Token]:

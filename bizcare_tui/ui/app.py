@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from bizcare_tui.desk.inbox import InboxRow
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.errors import BizcareError, Crashed
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.baseline_question import ask_baseline
@@ -452,7 +453,7 @@ def run(
         SystemExit: a signal ended the app.
     """
     if first is None:
-        first = desk.inbox.first_rows(desk.inbox.sections[0].query, FIRST_ROWS)
+        first = desk.inbox.first_rows(parse_query(desk.inbox.sections[0].query), FIRST_ROWS)
     pause_collection()
     app = BizcareApp(desk, demo=demo, tour=tour, first=first, screen=screen)
     result = app.run(mouse=desk.settings.mouse)

@@ -12,10 +12,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.desk.inbox import WINDOW_SIZE, InboxPage, InboxPosition, ReadingStopped
-from bizcare_tui.domain.highlight import SearchTerm
-from bizcare_tui.domain.query import both, depends_on_time, parse
-from bizcare_tui.domain.query_tree import QueryProblem
-from bizcare_tui.errors import BadQuery, BizcareError
+from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.domain.highlight import SearchTerm, extract_search_terms
+from bizcare_tui.domain.query import all_of, depends_on_time, parse
+from bizcare_tui.domain.query_tree import AllOf, Query, QueryProblem
+from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, format_number
 from bizcare_tui.ui.inbox import Inbox
 from bizcare_tui.ui.sync_runner import SyncRunner
@@ -40,9 +41,11 @@ class InboxLoader:
         self.sections = workspace.desk.inbox.sections
         self.section = self.sections[0]
         self.words = ""
+        # The filter that was typed last without an error.
+        self._filter: Query = AllOf()
         self.search_terms: tuple[SearchTerm, ...] = ()
         self._best_first = False
-        self._counts: dict[str, str] = {}
+        self._counts: dict[Query, str] = {}
         self._thread_to_select: int | None = None
         self._is_top_wanted = False
         # How many of the selected threads are late obligations, and how many are obligations at all. They are
@@ -53,9 +56,9 @@ class InboxLoader:
         self._reader = ThreadPoolExecutor(1, "listing")
 
     @property
-    def asked_for(self) -> str:
+    def asked_for(self) -> Query:
         """The query of the inbox: the section's query combined with the filter."""
-        return both(self.section.query, self.words)
+        return all_of(parse_query(self.section.query), self._filter)
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -129,7 +132,11 @@ class InboxLoader:
         if words == self.words:
             return
         self.words = words
-        error_text, column = self._query_error()
+        error_text, column = "", None
+        try:
+            self._filter = parse(words)
+        except QueryProblem as problem:
+            error_text, column = str(problem), problem.column
         if self._workspace.panes.field is not None:
             self._workspace.panes.field.say(words, error_text, column)
         if not error_text:
@@ -140,21 +147,12 @@ class InboxLoader:
 
     def _highlight_terms(self) -> None:
         """Highlight the search terms in the inbox and in the conversation."""
-        self.search_terms = self._workspace.desk.inbox.search_terms(self.asked_for)
+        self.search_terms = extract_search_terms(self.asked_for)
         self._workspace.panes.reader.wanted = self.search_terms
         self._workspace.panes.inbox.look_for(self.search_terms)
 
-    def _query_error(self) -> tuple[str, int | None]:
-        """Return what is wrong with the query that is being typed, and at which column."""
-        try:
-            parse(self.words)
-        except QueryProblem as problem:
-            return str(problem), problem.column
-        try:
-            parse(self.asked_for)
-        except QueryProblem:
-            return _("The query of this section is invalid. E edits it."), None
-        return "", None
+    def _section_queries(self) -> list[Query]:
+        return [parse_query(section.query) for section in self.sections]
 
     # --- after a verb ------------------------------------------------------------------------------
 
@@ -210,11 +208,7 @@ class InboxLoader:
 
     def reload_if_time_dependent(self) -> None:
         """Reload the inbox if a section depends on the time, as snoozed threads wake up."""
-        try:
-            queries = [parse(section.query) for section in self.sections]
-        except QueryProblem:
-            return
-        if any(map(depends_on_time, queries)):
+        if any(map(depends_on_time, self._section_queries())):
             self.load()
 
     # --- reading -----------------------------------------------------------------------------------
@@ -231,7 +225,7 @@ class InboxLoader:
         self._is_top_wanted = self._is_top_wanted or from_top
         self._run_in_background("load", self._load_list, stop, self._is_top_wanted, counted)
         if counted:
-            self._count([section.query for section in self.sections])
+            self._count(self._section_queries())
 
     def _run_in_background(
         self, group: str, run: Callable[..., Coroutine[Any, Any, None]], *arguments: Any
@@ -313,12 +307,9 @@ class InboxLoader:
     ) -> AsyncIterator[InboxPage]:
         """Yield the lists for the query as they are read in the reader thread."""
         loop = asyncio.get_running_loop()
-        try:
-            listings = self._workspace.desk.inbox.pages(
-                self.asked_for, near=near, best=self._best_first, briefly=briefly, stop=stop
-            )
-        except BadQuery:
-            return  # the person has typed more meanwhile, and the error of that query is shown
+        listings = self._workspace.desk.inbox.pages(
+            self.asked_for, near=near, best=self._best_first, briefly=briefly, stop=stop
+        )
         while not stop.is_set():
             try:
                 listing = await loop.run_in_executor(self._reader, next, listings, None)
@@ -365,12 +356,17 @@ class InboxLoader:
             count = self._counts.get(self.asked_for)
             parts += [_("found: {0}").format(count)] if count is not None else []
             parts += [_("best first")] if self._best_first else []
-        self._workspace.panes.say_tabs(self.sections, self.section, self._counts, ", ".join(parts))
+        counts = {
+            section.query: self._counts[query]
+            for section, query in zip(self.sections, self._section_queries(), strict=True)
+            if query in self._counts
+        }
+        self._workspace.panes.say_tabs(self.sections, self.section, counts, ", ".join(parts))
 
-    def _count(self, queries: list[str]) -> None:
+    def _count(self, queries: list[Query]) -> None:
         self._run_in_background("count", self._show_counts, queries)
 
-    async def _show_counts(self, queries: list[str]) -> None:
+    async def _show_counts(self, queries: list[Query]) -> None:
         """Show how many threads each section has and how many match: a quick count, then the exact one."""
         if self.words:
             queries = [self.asked_for, *queries]
@@ -386,7 +382,7 @@ class InboxLoader:
 
     async def _count_obligations(self) -> None:
         """Count the obligations in the inbox, to show how many of them are out of view."""
-        queries = [both(self.asked_for, "is:late"), both(self.asked_for, "is:due -is:goal")]
+        queries = [all_of(self.asked_for, parse(each)) for each in ("is:late", "is:due -is:goal")]
         with suppress(BizcareError):
             counts = await asyncio.to_thread(self._workspace.desk.inbox.counts, queries)
             self._obligations = (counts[queries[0]], counts[queries[1]])
@@ -412,21 +408,15 @@ class InboxLoader:
             *([_("below: {what}").format(what=below)] if below else []),
         ]
 
-    def _quick_count(self, query: str) -> str | None:
+    def _quick_count(self, query: Query) -> str | None:
         """Return a count up to `QUICK_COUNT_LIMIT`, such as "500+"; None if a count is known already."""
         if query in self._counts:
             return None
-        try:
-            count = self._workspace.desk.inbox.quick_thread_count(query, QUICK_COUNT_LIMIT + 1)
-        except BadQuery:
-            return None
+        count = self._workspace.desk.inbox.quick_thread_count(query, QUICK_COUNT_LIMIT + 1)
         return f"{QUICK_COUNT_LIMIT}+" if count is None or count > QUICK_COUNT_LIMIT else format_number(count)
 
-    def _exact_count(self, query: str) -> str | None:
-        try:
-            return format_number(self._workspace.desk.inbox.counts([query])[query])
-        except BadQuery:
-            return None
+    def _exact_count(self, query: Query) -> str | None:
+        return format_number(self._workspace.desk.inbox.counts([query])[query])
 
 
 def _obligations_in_words(late: int, obligations: int) -> str:

@@ -18,6 +18,9 @@ from pathlib import Path
 from run import app_command, environment, first_words, the_home
 from terminal import Terminal
 
+from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.domain.highlight import extract_search_terms
+
 # Bytes that no letter and no line of counts takes.
 BEYOND_A_LETTER = 1_000
 # A shape of query, and what is typed.
@@ -89,10 +92,10 @@ def reading(home: Path, rounds: int) -> dict[str, list[float]]:
             for end in range(1, len(query) + 1):
                 began = time.perf_counter()
                 try:
-                    first = next(desk.inbox.pages(query[:end]))
+                    first = next(desk.inbox.pages(parse_query(query[:end])))
                 except BadQuery:
                     continue
-                desk.inbox.rows(first.ids[:20], desk.inbox.search_terms(query[:end]))
+                desk.inbox.rows(first.ids[:20], extract_search_terms(parse_query(query[:end])))
                 times[name].append(time.perf_counter() - began)
     return times
 

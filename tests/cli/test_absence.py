@@ -6,6 +6,7 @@ import pytest
 from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 
 
 def test_an_absence_is_added_listed_and_removed(desk: Desk, shell: Shell) -> None:
-    desk.conversations.mark_read(desk.inbox.thread_ids("")[0])
+    desk.conversations.mark_read(desk.inbox.thread_ids(parse_query(""))[0])
     (added,) = shell.json("absence", "add", "--from", "2026-11-27", "--to", "2026-12-02")
     assert (added["who"], added["from"], added["to"]) == (desk.session.login, "2026-11-27", "2026-12-02")
     assert shell.json("absence") == shell.json("absence", "list") == [added]

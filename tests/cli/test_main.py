@@ -20,6 +20,7 @@ from bizcare_tui import __version__
 from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.cli.parser import parse
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.sandbox.faults import Faults
 from bizcare_tui.sandbox.server import Sandbox
 
@@ -61,7 +62,7 @@ def test_migrate_counts_what_it_copied_and_shows_no_password(
     address = f"sqlite:///{tmp_path}/moved/bizcare.db"
     (line,) = shell.json("migrate", "--to", address)
     assert line["verified"]
-    assert line["tables"]["thread"] == len(desk.inbox.thread_ids(""))
+    assert line["tables"]["thread"] == len(desk.inbox.thread_ids(parse_query("")))
     assert shell.run("migrate", "--to", address)[0] == 1
     assert "already contains a store" in shell.stderr
     assert shell.run("migrate", "--to", "postgresql+psycopg://ana:hunter2@127.0.0.1:1/none")[0] == 1
@@ -197,7 +198,7 @@ def test_settings_that_are_wrong_are_named_with_their_line(shell: Shell, desk: D
 def test_words_of_a_query_may_begin_with_a_dash(desk: Desk, shell: Shell, words: list[str]) -> None:
     code, out = shell.run("list", *words)
     assert (code, shell.stderr) == (0, "")
-    assert len(out.splitlines()) == len(desk.inbox.thread_ids("is:due"))
+    assert len(out.splitlines()) == len(desk.inbox.thread_ids(parse_query("is:due")))
     assert shell.run("list", "is:due", "-is:due") == (0, "")
 
 
@@ -219,7 +220,7 @@ def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses
         assert b"Traceback" not in done.stderr
         return done.stdout.decode("ascii")
 
-    count = len(desk.inbox.thread_ids(""))
+    count = len(desk.inbox.thread_ids(parse_query("")))
     lines = said("list", "--limit", "0").splitlines()
     assert len(lines) == count
     assert any("?" in line for line in lines)

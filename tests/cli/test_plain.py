@@ -12,6 +12,7 @@ import pytest
 
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 
 LETTER = (
     "I opened the page of your shop and saw the same error as you: the cache of version 8 holds the old",
@@ -39,21 +40,21 @@ def scored(desk: Desk) -> Desk:
 
 
 def test_threads_are_listed_opened_and_worked_on(scored: Desk) -> None:
-    first, second = scored.inbox.thread_ids("")[:2]
+    first, second = scored.inbox.thread_ids(parse_query(""))[:2]
     said = typed(
         "1", "tag --tags vip", "note --text 'rang at noon'", "claim #2", "list tag:vip", "more", "undo"
     )
     assert said.count("60 threads.") == 1
     assert thread_json(scored, first)["topic"] in said
     assert "1 thread." in said
-    assert list(scored.inbox.thread_ids("tag:vip")) == [first]
-    assert not list(scored.inbox.thread_ids("assigned:me"))  # the last act was taken back
+    assert list(scored.inbox.thread_ids(parse_query("tag:vip"))) == [first]
+    assert not list(scored.inbox.thread_ids(parse_query("assigned:me")))  # the last act was taken back
     assert not thread_json(scored, first)["unread"]
     assert thread_json(scored, second)["unread"]
 
 
 def test_a_reply_is_written_checked_and_queued_or_kept(scored: Desk) -> None:
-    first = scored.inbox.thread_ids("")[0]
+    first = scored.inbox.thread_ids(parse_query(""))[0]
     assert "Saved as a draft" in typed("1", "reply", "half a", "..")
     assert scored.replies.draft(first).text == "half a"
     said = typed("1", "draft --drop", "reply", *LETTER, ".", "it names what was asked", "yes", "outbox")
@@ -68,7 +69,7 @@ def test_a_reply_is_written_checked_and_queued_or_kept(scored: Desk) -> None:
 
 def test_what_was_typed_is_kept_where_the_input_ends_in_the_middle_of_it(scored: Desk) -> None:
     typed("1", "reply", "half a sentence")
-    assert scored.replies.draft(scored.inbox.thread_ids("")[0]).text == "half a sentence"
+    assert scored.replies.draft(scored.inbox.thread_ids(parse_query(""))[0]).text == "half a sentence"
 
 
 def test_a_request_is_refused_by_a_file_in_the_editor(scored: Desk, tmp_path: Path) -> None:

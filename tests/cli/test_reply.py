@@ -11,6 +11,7 @@ from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox import InboxRow
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.marketplace.client import Attachment, SellerApi
@@ -29,7 +30,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 def waiting(desk: Desk) -> InboxRow:
     """A thread that is owed an answer; nothing waits to be undone."""
     desk.session.paths.settings_file.write_text("undo_seconds = 0\n")
-    rows = desk.inbox.rows(desk.inbox.thread_ids("is:due"))
+    rows = desk.inbox.rows(desk.inbox.thread_ids(parse_query("is:due")))
     return next(row for row in rows if row.product and row.shop)
 
 

@@ -16,6 +16,7 @@ from shell import Shell
 
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_an_export_is_imported_and_exported_the_same(
 
 
 def test_threads_are_exported_to_be_read(shell: Shell, scored: Desk, tmp_path: Path) -> None:
-    scored.verbs.tag([scored.inbox.thread_ids("")[0]], "one")
+    scored.verbs.tag([scored.inbox.thread_ids(parse_query(""))[0]], "one")
     (line,) = shell.json("export", "--markdown", str(tmp_path / "md"), "--query", "tag:one")
     assert line["threads"] == 1
     (file,) = (tmp_path / "md").iterdir()
@@ -83,7 +84,7 @@ def test_a_backup_says_what_is_in_it_and_is_brought_back(
 
 
 def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
-    thread = scored.inbox.thread_ids("")[0]
+    thread = scored.inbox.thread_ids(parse_query(""))[0]
     topic = thread_json(scored, thread)["topic"]
     (reported,) = shell.json("erase", str(thread))
     assert not reported["erased"]
@@ -107,7 +108,7 @@ def test_files_of_ours_that_may_still_hold_it_are_named(shell: Shell, scored: De
     for file in (*kept, data / "crashes" / "one" / "report.txt"):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("what somebody wrote")
-    first, second = scored.inbox.thread_ids("")[:2]
+    first, second = scored.inbox.thread_ids(parse_query(""))[:2]
     (reported,) = shell.json("erase", str(first), "--yes")
     assert reported["copies"] == [str(file) for file in kept]
     assert shell.run("erase", str(second), "--yes")[0] == 0
@@ -123,7 +124,7 @@ def test_every_place_that_may_still_hold_it_is_named(
     desk.mkdir()
     assert shell.run("migrate", "--to", f"sqlite:///{desk}/team.db")[0] == 0
     monkeypatch.setenv("BIZCARE_DATABASE_URL", f"sqlite:///{desk}/team.db")
-    first, second = Desk().inbox.thread_ids("")[:2]
+    first, second = Desk().inbox.thread_ids(parse_query(""))[:2]
     made = [tmp_path / name for name in ("copy.db", "all.jsonl", "sheets", "texts", "pack.zip")]
     copy, whole, sheets, texts, pack = map(str, made)
     for command in (

@@ -11,6 +11,7 @@ from shell import Shell
 
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.sandbox.server import Sandbox
 
 
@@ -22,7 +23,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 @pytest.fixture
 def threads(desk: Desk) -> list[str]:
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
-    return [str(each) for each in desk.inbox.thread_ids("state:new")[:3]]
+    return [str(each) for each in desk.inbox.thread_ids(parse_query("state:new"))[:3]]
 
 
 VERBS = (
@@ -41,29 +42,29 @@ VERBS = (
 def test_a_verb_is_done_told_and_undone(
     shell: Shell, desk: Desk, threads: list[str], verb: str, options: tuple[str, ...], query: str
 ) -> None:
-    before = set(desk.inbox.thread_ids(query))
+    before = set(desk.inbox.thread_ids(parse_query(query)))
     (did,) = shell.json(verb, *threads[:2], *options)
     assert (did["verb"], did["threads"]) == (verb, [int(each) for each in threads[:2]])
-    assert set(desk.inbox.thread_ids(query)) - before == set(did["threads"])
+    assert set(desk.inbox.thread_ids(parse_query(query))) - before == set(did["threads"])
     (act, *_rest) = shell.json("acts")
     assert act["act"] == did["act"]
     (undone,) = shell.json("undo", str(did["act"]))
     assert set(undone["threads"]) == set(did["threads"])
-    assert set(desk.inbox.thread_ids(query)) == before
+    assert set(desk.inbox.thread_ids(parse_query(query))) == before
     assert shell.run("undo", str(did["act"]))[0] == 1
 
 
 def test_a_query_names_the_threads(shell: Shell, desk: Desk, threads: list[str]) -> None:
-    found = list(desk.inbox.thread_ids("state:new"))
+    found = list(desk.inbox.thread_ids(parse_query("state:new")))
     (did,) = shell.json("tag", "--query", "state:new", "--tags", "x")
     assert did["threads"] == found
     assert shell.run("no-answer", "--query", "tag:x", "--reason", "spam")[0] == 0
-    assert not list(desk.inbox.thread_ids("state:new"))
+    assert not list(desk.inbox.thread_ids(parse_query("state:new")))
     assert shell.json("done", "--query", "tag:x")[0]["threads"]
     assert shell.run("reopen", "--query", "tag:x")[0] == 0
-    assert list(desk.inbox.thread_ids("tag:x state:new")) == found
+    assert list(desk.inbox.thread_ids(parse_query("tag:x state:new"))) == found
     # What still owes a first answer is not done.
-    owing = next(str(each) for each in desk.inbox.thread_ids("is:obligation is:new"))
+    owing = next(str(each) for each in desk.inbox.thread_ids(parse_query("is:obligation is:new")))
     assert shell.run("done", owing)[0] == 1
     assert "first answer" in shell.stderr
 

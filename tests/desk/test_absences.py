@@ -13,6 +13,7 @@ from sqlmodel import select
 from bizcare_tui.cli.json.statistics import forecast_json
 from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.errors import WrongUsage
@@ -27,7 +28,7 @@ def people(desk: Desk) -> None:
     """Ana and Bea were both at the desk."""
     for login in ("ana", "bea"):
         with desk_of(login) as theirs:
-            theirs.conversations.mark_read(theirs.inbox.thread_ids("")[0])
+            theirs.conversations.mark_read(theirs.inbox.thread_ids(parse_query(""))[0])
 
 
 def test_colleagues_see_an_absence_until_it_is_over_or_removed() -> None:

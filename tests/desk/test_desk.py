@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ReplyDraft, SyncProgress
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.threads import Author, AuthorSource, Cover, State
@@ -26,8 +27,8 @@ def resync(desk: Desk) -> None:
 
 def test_a_desk_without_a_store_is_empty_and_quiet(home: object) -> None:
     desk = Desk()
-    assert desk.inbox.first_rows("", 10) == []
-    assert list(desk.inbox.thread_ids("")) == []
+    assert desk.inbox.first_rows(parse_query(""), 10) == []
+    assert list(desk.inbox.thread_ids(parse_query(""))) == []
     assert desk.marketplace.sync_status().last_synced_at is None
     assert desk.baseline.open_question() is None
     assert not desk.marketplace.has_key()
@@ -36,38 +37,38 @@ def test_a_desk_without_a_store_is_empty_and_quiet(home: object) -> None:
 
 
 def test_the_inbox_is_in_the_order_of_what_falls_due(desk: Desk) -> None:
-    rows = desk.inbox.rows(desk.inbox.thread_ids(""))
-    assert len(rows) == desk.inbox.counts([""])[""] == 60
+    rows = desk.inbox.rows(desk.inbox.thread_ids(parse_query("")))
+    assert len(rows) == desk.inbox.counts([parse_query("")])[parse_query("")] == 60
     owed = [row.due for row in rows if row.due is not None]
     assert owed == sorted(owed)
     assert rows[: len(owed)] == [row for row in rows if row.due is not None]
-    assert desk.inbox.first_rows("", 7) == rows[:7]
+    assert desk.inbox.first_rows(parse_query(""), 7) == rows[:7]
 
 
 def test_sections_and_their_counts_agree(desk: Desk) -> None:
-    counts = desk.inbox.counts(section.query for section in desk.inbox.sections)
+    counts = desk.inbox.counts(parse_query(section.query) for section in desk.inbox.sections)
     for section in desk.inbox.sections:
-        assert len(desk.inbox.thread_ids(section.query)) == counts[section.query]
+        assert len(desk.inbox.thread_ids(parse_query(section.query))) == counts[parse_query(section.query)]
 
 
 def test_words_are_found_whatever_their_accents_and_case(desk: Desk) -> None:
-    row = desk.inbox.rows(desk.inbox.thread_ids(""))[0]
+    row = desk.inbox.rows(desk.inbox.thread_ids(parse_query("")))[0]
     word = max(row.topic.split(), key=len).upper()
-    assert row.id in desk.inbox.thread_ids(word)
-    assert list(desk.inbox.thread_ids("no%such_word")) == []
+    assert row.id in desk.inbox.thread_ids(parse_query(word))
+    assert list(desk.inbox.thread_ids(parse_query("no%such_word"))) == []
 
 
 def test_reading_a_thread_is_remembered_for_this_person(desk: Desk) -> None:
-    first, second = desk.inbox.thread_ids("")[:2]
-    assert desk.inbox.next_unread("", None) == first
+    first, second = desk.inbox.thread_ids(parse_query(""))[:2]
+    assert desk.inbox.next_unread(parse_query(""), None) == first
     desk.conversations.mark_read(first)
     assert [row.unread for row in desk.inbox.rows([first, second])] == [False, True]
-    assert desk.inbox.next_unread("", None) == second
-    assert desk.inbox.next_unread("", second) not in (first, second, None)
+    assert desk.inbox.next_unread(parse_query(""), None) == second
+    assert desk.inbox.next_unread(parse_query(""), second) not in (first, second, None)
 
 
 def test_a_new_message_makes_a_read_thread_unread_again(desk: Desk, sandbox: Sandbox) -> None:
-    first = desk.inbox.thread_ids("")[0]
+    first = desk.inbox.thread_ids(parse_query(""))[0]
     desk.conversations.mark_read(first)
     sandbox.market.add_message(first, "Are you there?", at=desk.now())
     resync(desk)
@@ -75,7 +76,7 @@ def test_a_new_message_makes_a_read_thread_unread_again(desk: Desk, sandbox: San
 
 
 def test_a_conversation_tells_cover_shop_order_and_messages(desk: Desk) -> None:
-    for thread_id in desk.inbox.thread_ids(""):
+    for thread_id in desk.inbox.thread_ids(parse_query("")):
         conversation = desk.conversations.conversation(thread_id)
         facts = {fact.key: fact for fact in conversation.facts}
         assert {"first_answer", "cover", "product", "order", "shop", "other_shops"} <= facts.keys()
@@ -88,7 +89,11 @@ def test_a_conversation_tells_cover_shop_order_and_messages(desk: Desk) -> None:
 
 
 def test_the_first_message_of_a_customers_thread_is_theirs(desk: Desk) -> None:
-    bought = next(c for c in map(desk.conversations.conversation, desk.inbox.thread_ids("is:due")) if c.order)
+    bought = next(
+        c
+        for c in map(desk.conversations.conversation, desk.inbox.thread_ids(parse_query("is:due")))
+        if c.order
+    )
     assert bought.messages[0].author is Author.CUSTOMER
     assert bought.messages[0].author_by is AuthorSource.FIRST_MESSAGE
 
@@ -97,7 +102,7 @@ def test_what_a_person_says_of_an_author_survives_a_sync(desk: Desk) -> None:
     desk.baseline.answer(desk.now() - timedelta(days=700), [], mark_older_read=False)
     thread_id = next(
         c.row.id
-        for c in map(desk.conversations.conversation, desk.inbox.thread_ids(""))
+        for c in map(desk.conversations.conversation, desk.inbox.thread_ids(parse_query("")))
         if len(c.messages) == 2 and c.messages[1].author is Author.UNKNOWN and c.order
     )
     message = desk.conversations.conversation(thread_id).messages[1]
@@ -119,7 +124,7 @@ def test_the_baseline_is_offered_once_with_the_signatures_found(desk: Desk) -> N
     assert any("Nordlys Modules" in text for text, _count in offer.signatures)
     desk.baseline.answer(offer.baseline, [text for text, _ in offer.signatures], mark_older_read=True)
     assert desk.baseline.open_question() is None
-    rows = desk.inbox.rows(desk.inbox.thread_ids(""))
+    rows = desk.inbox.rows(desk.inbox.thread_ids(parse_query("")))
     # Everything older is read, but for what is still owed.
     assert any(not row.unread for row in rows)
     assert all(row.owed is not None for row in rows if row.unread)
@@ -140,7 +145,7 @@ def test_a_sync_in_a_process_of_its_own_tells_its_progress(sandbox: Sandbox) -> 
     assert finished.wait(60)
     assert reported[-1].problem == ""
     assert {progress.step for progress in reported} >= {"threads", "messages"}
-    assert desk.inbox.counts([""])[""] == 60
+    assert desk.inbox.counts([parse_query("")])[parse_query("")] == 60
 
 
 def test_a_stopped_sync_says_so(sandbox: Sandbox) -> None:
@@ -164,7 +169,7 @@ def test_the_revision_changes_with_the_store(desk: Desk) -> None:
     if desk.session.database.is_postgresql:
         first = changed_from(desk, first)
     assert desk.session.revision() == first
-    desk.conversations.mark_read(desk.inbox.thread_ids("")[0])
+    desk.conversations.mark_read(desk.inbox.thread_ids(parse_query(""))[0])
     assert changed_from(desk, first) != first
 
 

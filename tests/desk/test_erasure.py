@@ -15,6 +15,7 @@ from sqlmodel import select
 
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.domain.decisions.answers import RejectionAnswers, WizardStep
 from bizcare_tui.domain.outbox import Transition
@@ -104,7 +105,7 @@ def test_nothing_of_the_customer_is_left_and_others_are_untouched(own: Desk, acc
     # Deadlines, and who said something when, are as they were.
     assert [thread_json(own, number)["first_answer"] for number in (1, 2)] == clocks
     assert [each["author"] for each in thread_json(own, 1)["messages"]] == ["customer", "seller"]
-    assert not list(own.inbox.thread_ids("quintavalle"))
+    assert not list(own.inbox.thread_ids(parse_query("quintavalle")))
     assert not own.decisions.verify([]).problems
 
 
@@ -263,10 +264,10 @@ def test_the_raw_row_of_an_order_and_a_tag_go_too_and_stay_out(own: Desk, accoun
 
     assert "Quintavalle" in store()
     own.verbs.tag([1], "hornblende2")
-    assert list(own.inbox.thread_ids("tag:hornblende2")) == [1]
+    assert list(own.inbox.thread_ids(parse_query("tag:hornblende2"))) == [1]
     own.erasure.erase([1, 2])
     assert "Quintavalle" not in exported(own)
     assert "hornblende2" not in exported(own)
-    assert not list(own.inbox.thread_ids("tag:hornblende2"))
+    assert not list(own.inbox.thread_ids(parse_query("tag:hornblende2")))
     assert not own.decisions.verify([]).problems
     assert store(quantity_refunded=1, digest="2") == "{}"  # the Marketplace reports it again, changed

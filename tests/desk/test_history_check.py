@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import col, select
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.domain.outbox import ReplyState, Transition
 from bizcare_tui.sandbox.server import Sandbox
@@ -44,7 +45,7 @@ def _changing(place: Database) -> Iterator[Connection]:
 def worked(desk: Desk, place: Database) -> Desk:
     """A store in which ana and bob worked: notes, tags, replies, a evidence file, an anchor."""
     desk.baseline.answer(NOW.replace(year=2020), [], mark_older_read=False)
-    first, second, third = desk.inbox.thread_ids("")[:3]
+    first, second, third = desk.inbox.thread_ids(parse_query(""))[:3]
     with desk_of("ana") as ana:
         ana.verbs.note([first], "Ana asked for the log.")
     with desk_of("bob") as bob:
@@ -158,7 +159,7 @@ def test_an_entry_made_anew_with_its_own_digest_does_not_fit_the_next(worked: De
 
 
 def test_what_is_erased_by_the_program_stays_provable_and_is_mentioned(worked: Desk) -> None:
-    first = worked.inbox.thread_ids("")[0]
+    first = worked.inbox.thread_ids(parse_query(""))[0]
     for row in worked.replies.outbox(unfinished=True):
         with desk_of("bob") as bob:
             bob.replies.act(row.id, Transition.DISCARD, "Not needed.")
@@ -240,7 +241,7 @@ def test_a_reply_that_was_changed_while_it_waited_is_held(
     (tmp_path / "log.txt").write_text("the log")
     desk.session.paths.settings_file.write_text("undo_seconds = 0\n")
     desk = Desk()
-    thread = desk.inbox.thread_ids("")[0]
+    thread = desk.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as ana:
         ana.verbs.note([thread], "Ana was here.")
     row = desk.replies.queue(thread, LETTER, files=[str(tmp_path / "log.txt")], override="I know this shop.")
@@ -255,7 +256,7 @@ def test_a_reply_that_was_changed_while_it_waited_is_held(
 
 
 def test_a_discarded_reply_that_is_queued_again_in_the_database_is_held(desk: Desk, place: Database) -> None:
-    row = desk.replies.queue(desk.inbox.thread_ids("")[0], LETTER, override="I know this shop.")
+    row = desk.replies.queue(desk.inbox.thread_ids(parse_query(""))[0], LETTER, override="I know this shop.")
     desk.replies.act(row.id, Transition.DISCARD, "Not needed.")
     with _changing(place) as connection:
         connection.execute(text("UPDATE reply SET state = 'queued', not_before = 0"))

@@ -20,6 +20,7 @@ from purchase_desk import wire_time
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.domain.clock import answer_due, iso
 from bizcare_tui.domain.threads import Author, AuthorSource
@@ -92,7 +93,7 @@ def test_a_thread_that_is_not_known_is_begun_by_the_mail_and_replaced_by_what_is
     assert "New message in thread 77" in line["topic"]
     assert [each["text"] for each in line["messages"]] == ["My shop is down"]
     assert line["messages"][0]["author"] == "customer"
-    assert list(desk.inbox.thread_ids("down")) == [77]
+    assert list(desk.inbox.thread_ids(parse_query("down"))) == [77]
     account.market.add_thread({
         "id_community_thread": 77, "topic": "Shop down", "id_product": 9, "name": "ShopFast", "id_order": 51,
         "qualification": "aftersale", "date_add": wire_time(NOW - timedelta(minutes=6)), "versionps": "8.1.6",
@@ -121,7 +122,7 @@ def test_a_thread_known_from_mail_alone_is_owed_an_answer_until_the_marketplace_
     assert (line["qualification"], line["owed"]) == ("unknown", "first_answer")
     assert line["first_answer"]["obligation"]
     assert line["first_answer"]["due"] == iso(answer_due(NOW - timedelta(hours=5)))
-    assert 77 not in desk.inbox.thread_ids("is:notice")
+    assert 77 not in desk.inbox.thread_ids(parse_query("is:notice"))
     desk.verbs.tag([77], "seen")
     assert thread_json(desk, 77)["qualification"] == "unknown"
     monkeypatch.setenv("BIZCARE_NOW", (answer_due(NOW) + timedelta(days=1)).isoformat())
@@ -146,7 +147,7 @@ def test_mail_that_cannot_be_read_keeps_nobody_from_syncing(account: Sandbox, tm
     desk = Desk()
     problem = sync(desk)["problem"]
     assert "cannot be read" in str(problem)
-    assert list(desk.inbox.thread_ids("")) == [5]
+    assert list(desk.inbox.thread_ids(parse_query(""))) == [5]
     assert not {finding.check: finding.ok for finding in run_checks(desk.session.paths)}["mail"]
 
 

@@ -11,6 +11,7 @@ from logins import desk_of
 from wrong_clock import set_clock
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.verbs import VerbResult
 from bizcare_tui.errors import BizcareError, NotPossible, WrongUsage
 from bizcare_tui.store.presence_times import PRESENCE_TIMEOUT_SECONDS
@@ -34,7 +35,7 @@ def assignee(desk: Desk, thread_id: int) -> str:
 
 
 def test_what_one_has_taken_is_not_taken_by_another(scored: Desk) -> None:
-    first, second = scored.inbox.thread_ids("")[:2]
+    first, second = scored.inbox.thread_ids(parse_query(""))[:2]
     with desk_of("ana") as desk:
         desk.verbs.claim([first])
     with desk_of("bo") as desk:
@@ -43,13 +44,13 @@ def test_what_one_has_taken_is_not_taken_by_another(scored: Desk) -> None:
         did = desk.verbs.claim([first, second])
         assert did.thread_ids == (second,)
         assert did.skipped == 1
-        assert list(desk.inbox.thread_ids("assigned:me")) == [second]
-        assert first not in desk.inbox.thread_ids("assigned:none")
+        assert list(desk.inbox.thread_ids(parse_query("assigned:me"))) == [second]
+        assert first not in desk.inbox.thread_ids(parse_query("assigned:none"))
     assert assignee(scored, first) == "ana"
 
 
 def test_of_many_who_take_a_thread_at_once_one_has_it(scored: Desk) -> None:
-    thread_id = scored.inbox.thread_ids("")[0]
+    thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     desks = []
     for number in range(6):
         with desk_of(f"person{number}"):
@@ -75,7 +76,7 @@ def test_of_many_who_take_a_thread_at_once_one_has_it(scored: Desk) -> None:
 
 
 def test_an_assignment_is_made_only_over_what_was_seen(scored: Desk) -> None:
-    thread_id = scored.inbox.thread_ids("")[0]
+    thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as desk:
         desk.verbs.assign([thread_id], "bo", {thread_id: None})
         with pytest.raises(NotPossible, match="it is now assigned to bo"):
@@ -87,7 +88,7 @@ def test_an_assignment_is_made_only_over_what_was_seen(scored: Desk) -> None:
 
 
 def test_taking_back_gives_it_to_whoever_had_it(scored: Desk) -> None:
-    thread_id = scored.inbox.thread_ids("")[0]
+    thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as desk:
         desk.verbs.claim([thread_id])
         did = desk.verbs.assign([thread_id], "bo", {thread_id: "ana"})
@@ -102,7 +103,7 @@ def test_taking_back_gives_it_to_whoever_had_it(scored: Desk) -> None:
 
 
 def test_others_see_who_reads_and_who_writes(scored: Desk) -> None:
-    thread_id = scored.inbox.thread_ids("")[0]
+    thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as ana:
         ana.presence.report_presence(thread_id, writes=False)
     with desk_of("bo") as bo:
@@ -122,7 +123,7 @@ def test_others_see_who_reads_and_who_writes(scored: Desk) -> None:
 
 
 def test_who_is_gone_is_not_shown_for_long(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    thread_id = scored.inbox.thread_ids("")[0]
+    thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as desk:
         desk.presence.report_presence(thread_id, writes=False)
         desk.presence.lock_reply(thread_id)
@@ -135,7 +136,7 @@ def test_who_is_gone_is_not_shown_for_long(scored: Desk, monkeypatch: pytest.Mon
 def test_a_program_whose_clock_was_ahead_is_not_shown_for_longer(
     scored: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thread_id = scored.inbox.thread_ids("")[0]
+    thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     set_clock(monkeypatch, 86_400)
     with desk_of("ana") as desk:
         desk.presence.report_presence(thread_id, writes=False)
@@ -149,7 +150,7 @@ def test_a_program_whose_clock_was_ahead_is_not_shown_for_longer(
 
 
 def test_a_reply_is_taken_over_with_a_word_and_no_draft_is_lost(scored: Desk) -> None:
-    thread_id = scored.inbox.thread_ids("")[0]
+    thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as ana:
         ana.presence.lock_reply(thread_id)
         draft = ana.replies.draft(thread_id)
@@ -180,7 +181,7 @@ def test_a_reply_is_taken_over_with_a_word_and_no_draft_is_lost(scored: Desk) ->
 
 
 def test_each_has_a_draft_of_their_own(scored: Desk) -> None:
-    thread_id = scored.inbox.thread_ids("")[0]
+    thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     for login in ("ana", "bo"):
         with desk_of(login) as desk:
             draft = desk.replies.draft(thread_id)
@@ -194,27 +195,27 @@ def test_each_has_a_draft_of_their_own(scored: Desk) -> None:
 
 
 def test_who_is_named_in_a_note_finds_it_until_they_saw_it(scored: Desk) -> None:
-    first, second = scored.inbox.thread_ids("")[:2]
+    first, second = scored.inbox.thread_ids(parse_query(""))[:2]
     with desk_of("ana") as desk:
         desk.verbs.note([first], "@bo, can you look? mail me at ana@nordlys.example")
         taken_back = desk.verbs.note([second], "@bo too")
         desk.verbs.undo(taken_back.act_id)
     with desk_of("nordlys.example") as desk:
-        assert not list(desk.inbox.thread_ids("is:mentioned"))
+        assert not list(desk.inbox.thread_ids(parse_query("is:mentioned")))
     with desk_of("bo") as desk:
-        assert list(desk.inbox.thread_ids("is:mentioned")) == [first]
+        assert list(desk.inbox.thread_ids(parse_query("is:mentioned"))) == [first]
         assert desk.inbox.rows([first, second])[0].mentioned
         assert not desk.inbox.rows([second])[0].mentioned
         desk.conversations.mark_read(first)
-        assert not list(desk.inbox.thread_ids("is:mentioned"))
-        assert list(desk.inbox.thread_ids("mention:bo")) == [first]
+        assert not list(desk.inbox.thread_ids(parse_query("is:mentioned")))
+        assert list(desk.inbox.thread_ids(parse_query("mention:bo"))) == [first]
 
 
 # --- what happened ---------------------------------------------------------------------------------
 
 
 def test_what_others_did_while_one_was_away(scored: Desk) -> None:
-    threads = list(scored.inbox.thread_ids(""))
+    threads = list(scored.inbox.thread_ids(parse_query("")))
     with desk_of("ana") as ana:
         assert ana.presence.away().since is None
         ana.presence.record_visit(None, ana.now())

@@ -8,6 +8,7 @@ import pytest
 from logins import desk_of
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.outbox import ReplyState, Transition
 from bizcare_tui.errors import NotPossible
@@ -22,7 +23,7 @@ WAYS = [Transition.UNDO, Transition.EDIT, Transition.DISCARD]
 def thread_id(desk: Desk) -> int:
     """A thread to answer; what is queued stays for a while."""
     desk.session.paths.settings_file.write_text("undo_seconds = 600\n")
-    return desk.inbox.thread_ids("is:due")[0]
+    return desk.inbox.thread_ids(parse_query("is:due"))[0]
 
 
 def queued_by(login: str, thread_id: int) -> int:

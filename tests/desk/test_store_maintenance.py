@@ -19,6 +19,7 @@ from fixed_time import NOW
 from postgresql_server import Server
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.errors import BadFile, BizcareError, StoreBusy, StoreProblem, WrongUsage
 from bizcare_tui.sandbox.server import Sandbox
@@ -48,7 +49,7 @@ def used(desk: Desk, home: Path) -> Desk:
     (home / "config.toml").write_text("undo_seconds = 0\n")
     desk = Desk()
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
-    first, second = desk.inbox.thread_ids("")[:2]
+    first, second = desk.inbox.thread_ids(parse_query(""))[:2]
     desk.verbs.note([first], "Zoë rang: überprüfen, bitte @bo")
     draft = desk.replies.draft(second)
     desk.replies.save_draft(second, type(draft)("half a text", (), draft.base_message_id))
@@ -77,10 +78,12 @@ def test_what_is_exported_is_read_in_again_to_the_last_bit(
     assert exported() == whole
     there = Desk()
     for query in ("", "uberprufen", "is:unread", "has:draft", "mention:bo"):
-        assert list(there.inbox.thread_ids(query)) == list(used.inbox.thread_ids(query))
+        assert list(there.inbox.thread_ids(parse_query(query))) == list(
+            used.inbox.thread_ids(parse_query(query))
+        )
     assert keeping().waiting() == 1
     # It goes on: new numbers are free, and the chain holds.
-    there.verbs.tag([there.inbox.thread_ids("")[0]], "moved")
+    there.verbs.tag([there.inbox.thread_ids(parse_query(""))[0]], "moved")
     assert not there.decisions.verify([]).problems
 
 
@@ -190,7 +193,7 @@ def test_a_file_that_is_not_as_it_was_written_is_refused_whole(
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
     with pytest.raises(BadFile):
         keeping().take_in(io.BytesIO(spoiled), quiet)
-    assert not list(Desk().inbox.thread_ids(""))
+    assert not list(Desk().inbox.thread_ids(parse_query("")))
 
 
 @pytest.mark.parametrize(
@@ -234,7 +237,7 @@ def test_control_characters_of_a_file_made_by_hand_do_not_come_in(
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
     keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
     there = Desk()
-    topics = [row.topic for row in there.inbox.rows(there.inbox.thread_ids(""))]
+    topics = [row.topic for row in there.inbox.rows(there.inbox.thread_ids(parse_query("")))]
     assert "a�]52;c;ZXZpbA==�b�m�" in topics
     again = [json.loads(line) for line in exported().splitlines()]
     assert json.loads(of(again, "message")["links"]) == [["here�[2J", "https://example.com/�"]]
@@ -260,7 +263,7 @@ def test_a_value_that_nothing_can_be_made_of_is_told_by_its_line(
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
     with pytest.raises(BadFile, match=r"Line \d+: "):
         keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
-    assert not list(Desk().inbox.thread_ids(""))
+    assert not list(Desk().inbox.thread_ids(parse_query("")))
 
 
 @pytest.mark.sqlite
@@ -275,7 +278,7 @@ def test_a_count_of_rows_that_is_none_is_refused(
 
 
 def test_tables_for_a_spreadsheet_hold_no_formula(used: Desk, tmp_path: Path) -> None:
-    thread = used.inbox.thread_ids("")[0]
+    thread = used.inbox.thread_ids(parse_query(""))[0]
     used.verbs.note([thread], "=HYPERLINK(1)")
     used.replies.save_draft(thread, type(used.replies.draft(thread))("-1+1|cmd", (), 0))
     folder = tmp_path / "sheets"
@@ -311,12 +314,12 @@ def test_a_backup_made_in_use_is_opened_and_brought_back(used: Desk, database: s
         with pytest.raises(StoreProblem, match="already contains a store"):
             keeping().restore(file)
         return
-    first = used.inbox.thread_ids("")[0]
+    first = used.inbox.thread_ids(parse_query(""))[0]
     used.verbs.tag([first], "after")
     back = keeping().restore(file)
     assert back.restored.kept is not None
     there = Desk()
-    assert not list(there.inbox.thread_ids("tag:after"))
+    assert not list(there.inbox.thread_ids(parse_query("tag:after")))
     # What was there before is kept, whole.
     with closing(sqlite3.connect(back.restored.kept)) as connection:
         assert connection.execute("SELECT count(*) FROM act WHERE verb = 'tag'").fetchone() == (1,)
@@ -332,7 +335,7 @@ def test_a_backup_goes_into_an_empty_database(
     assert keeping().restore(file).restored.kept is None
     assert file.read_bytes() == before
     there = Desk()
-    assert list(there.inbox.thread_ids("")) == list(used.inbox.thread_ids(""))
+    assert list(there.inbox.thread_ids(parse_query(""))) == list(used.inbox.thread_ids(parse_query("")))
     assert not there.decisions.verify([]).problems
 
 
@@ -373,7 +376,7 @@ def test_a_restoring_that_is_cut_off_leaves_nothing_that_would_be_sent_again(
         patched.setattr(store_copy, "copy_from_connection", dies)
         with pytest.raises(KeyboardInterrupt):
             keeping().restore(file)
-    assert not list(Desk().inbox.thread_ids(""))
+    assert not list(Desk().inbox.thread_ids(parse_query("")))
     assert not list(tmp_path.rglob(".restoring-*"))
     keeping().restore(file)
     assert [row.state for row in Desk().replies.outbox()] == ["unknown"]
@@ -397,7 +400,7 @@ def test_a_damaged_store_is_put_aside_and_a_copy_takes_its_place(used: Desk, tmp
     assert back.restored.kept.read_bytes().startswith(b"no database")
     assert back.anchors is not None
     assert not anchors.exists()
-    assert len(list(Desk().inbox.thread_ids(""))) == 60
+    assert len(list(Desk().inbox.thread_ids(parse_query("")))) == 60
 
 
 @pytest.mark.sqlite
@@ -434,7 +437,7 @@ def test_a_store_that_others_write_to_is_not_written_over(
         with pytest.raises(StoreBusy):
             keeping().restore(file)
         other.execute("ROLLBACK")
-    assert len(list(Desk().inbox.thread_ids(""))) == 60
+    assert len(list(Desk().inbox.thread_ids(parse_query("")))) == 60
 
 
 @pytest.mark.sqlite

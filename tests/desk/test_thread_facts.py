@@ -14,6 +14,7 @@ from fixed_time import NOW
 from purchase_desk import ASKED, THREAD, PurchaseDesk, open_purchase_desk
 
 from bizcare_tui.cli.json.threads import thread_json
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import CareFact
 from bizcare_tui.domain.decisions.answers import RejectionAnswers
 from bizcare_tui.domain.threads import AuthorSource, Cover
@@ -41,7 +42,7 @@ def test_a_refunded_order_ends_the_cover_and_closes_the_windows(at_desk: Purchas
     assert facts["cover"].value == "ended: order refunded (1 of 1)"
     assert not {"refund_claim", "refund_accept"} & facts.keys()
     assert at_desk.line()["business_care"] == {"state": "none", "days_left": None}
-    assert list(at_desk.desk.inbox.thread_ids("care:active")) == []
+    assert list(at_desk.desk.inbox.thread_ids(parse_query("care:active"))) == []
     assert at_desk.desk.decisions.matters.matter(THREAD).cover.state is Cover.NONE
     assert not any("claim" in line for line in at_desk.desk.conversations.explain(THREAD))
 
@@ -132,7 +133,7 @@ def test_a_reply_sent_from_here_is_unread_for_nobody(at_desk: PurchaseDesk) -> N
     assert len(conversation.messages) == 2
     assert conversation.messages[-1].author_by in (AuthorSource.OWN_REPLY, AuthorSource.AUTHOR_FIELD)
     assert not thread_json(desk, THREAD)["unread"]
-    assert list(desk.inbox.thread_ids("is:unread")) == []
+    assert list(desk.inbox.thread_ids(parse_query("is:unread"))) == []
     at_desk.market.add_message(THREAD, "Thank you, but it is still empty.", at=NOW + timedelta(hours=1))
     at_desk.sync()
     assert thread_json(desk, THREAD)["unread"]

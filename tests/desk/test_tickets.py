@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFindingKind
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.now import now
@@ -48,7 +49,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_a_ticket_knows_language_shop_and_what_is_missing(own: Desk) -> None:
-    (thread_id,) = own.inbox.thread_ids("")
+    (thread_id,) = own.inbox.thread_ids(parse_query(""))
     ticket = own.replies.ticket(thread_id)
     assert (ticket.language, ticket.prestashop_version) == ("es", "8.1.4")
     assert "lanas.es" in ticket.shop
@@ -58,7 +59,7 @@ def test_a_ticket_knows_language_shop_and_what_is_missing(own: Desk) -> None:
 
 
 def test_snippets_come_filled_in_the_customers_language_first(own: Desk) -> None:
-    (thread_id,) = own.inbox.thread_ids("")
+    (thread_id,) = own.inbox.thread_ids(parse_query(""))
     snippet, text = own.replies.tickets.snippets(thread_id)[0]
     assert snippet.language == "es"
     assert "Carrusel Uno" in text
@@ -68,7 +69,7 @@ def test_snippets_come_filled_in_the_customers_language_first(own: Desk) -> None
 
 
 def test_a_mistake_in_ones_own_snippets_is_told_and_mended(own: Desk) -> None:
-    (thread_id,) = own.inbox.thread_ids("")
+    (thread_id,) = own.inbox.thread_ids(parse_query(""))
     folder = own.session.paths.config / "snippets"
     folder.mkdir()
     (folder / "es.toml").write_text("[x]\ntxt = 1\n")
@@ -79,18 +80,18 @@ def test_a_mistake_in_ones_own_snippets_is_told_and_mended(own: Desk) -> None:
 
 
 def test_secrets_are_masked_on_the_screen_in_search_and_in_what_commands_print(own: Desk) -> None:
-    (row,) = own.inbox.rows(own.inbox.thread_ids(""))
+    (row,) = own.inbox.rows(own.inbox.thread_ids(parse_query("")))
     assert SECRET not in row.topic
     conversation = own.conversations.conversation(row.id)
     shown = json.dumps([(each.text, each.raw, each.links) for each in conversation.messages])
     assert "ftp login" in shown
     assert SECRET not in shown
-    assert len(own.inbox.thread_ids(SECRET)) == 0
-    assert len(own.inbox.thread_ids("carrusel")) == 1
+    assert len(own.inbox.thread_ids(parse_query(SECRET))) == 0
+    assert len(own.inbox.thread_ids(parse_query("carrusel"))) == 1
 
 
 def test_a_password_in_the_thread_is_noted_when_answering(own: Desk) -> None:
-    (thread_id,) = own.inbox.thread_ids("")
+    (thread_id,) = own.inbox.thread_ids(parse_query(""))
     draft = "Hola Ana: el carrusel de lanas.es no carga por la caché de la 8.1.4, vacíela."
     found = [
         each for each in own.replies.check(thread_id, draft) if each.kind is ReplyFindingKind.CREDENTIALS
@@ -99,7 +100,9 @@ def test_a_password_in_the_thread_is_noted_when_answering(own: Desk) -> None:
 
 
 def test_a_reply_that_was_sent_elsewhere_is_known_at_once(desk: Desk, tmp_path: Path) -> None:
-    first, second = [row for row in desk.inbox.rows(desk.inbox.thread_ids("is:due")) if row.product][:2]
+    first, second = [
+        row for row in desk.inbox.rows(desk.inbox.thread_ids(parse_query("is:due"))) if row.product
+    ][:2]
     text = (
         f"The boxes of {first.product} on the home page appear once the hook displayHome has the module, the"
         " cache was emptied and the page loaded again; brands without a picture are left out on purpose."

@@ -20,6 +20,7 @@ from purchase_desk import wire_time
 from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.verbs import VerbResult
 from bizcare_tui.domain.defects import DefectState, DefectStepKind
 from bizcare_tui.domain.request_types import RequestType
@@ -116,13 +117,13 @@ def test_what_is_put_off_leaves_the_due_section_and_wakes_when_the_customer_writ
     own: Desk, account: Sandbox
 ) -> None:
     due = own.inbox.sections[1].query
-    assert 1 in own.inbox.thread_ids(due)
+    assert 1 in own.inbox.thread_ids(parse_query(due))
     own.verbs.snooze([1], own.now() + timedelta(hours=2))
-    assert 1 not in own.inbox.thread_ids(due)
-    assert 1 in own.inbox.thread_ids("is:snoozed")
+    assert 1 not in own.inbox.thread_ids(parse_query(due))
+    assert 1 in own.inbox.thread_ids(parse_query("is:snoozed"))
     account.market.add_message(1, "And the coupon too", author="customer", at=own.now())
     sync(own)
-    assert 1 in own.inbox.thread_ids(due)
+    assert 1 in own.inbox.thread_ids(parse_query(due))
 
 
 def test_a_deadline_before_the_waking_is_told(own: Desk) -> None:
@@ -135,10 +136,10 @@ def test_a_deadline_before_the_waking_is_told(own: Desk) -> None:
 
 def test_tags_are_found_and_taken_off(own: Desk) -> None:
     own.verbs.tag([1, 3], "#VAT, waiting-for-dev")
-    assert list(own.inbox.thread_ids("tag:vat")) == [3, 1]
+    assert list(own.inbox.thread_ids(parse_query("tag:vat"))) == [3, 1]
     assert own.verbs.list_tags() == ["vat", "waiting-for-dev"]
     own.verbs.tag([3], "-vat")
-    assert list(own.inbox.thread_ids("tag:vat")) == [1]
+    assert list(own.inbox.thread_ids(parse_query("tag:vat"))) == [1]
 
 
 def test_a_note_is_kept_and_is_no_message(own: Desk) -> None:
@@ -147,7 +148,7 @@ def test_a_note_is_kept_and_is_no_message(own: Desk) -> None:
     assert note.text.endswith("about CartRule\n<b>before</b> answering")
     assert "\x1b" not in note.text
     assert len(own.conversations.conversation(1).messages) == 1
-    assert own.inbox.thread_ids("note:cartrule")[0] == 1
+    assert own.inbox.thread_ids(parse_query("note:cartrule"))[0] == 1
     with pytest.raises(WrongUsage):
         own.verbs.note([1], "  ")
 
@@ -425,7 +426,7 @@ def test_labels_stand_at_once_and_as_if_worked_out(own: Desk) -> None:
     rows = own.inbox.rows(THREADS)
     assert [row.assignee for row in rows] == [own.session.login, own.session.login, "", ""]
     assert {row.snoozed_until for row in rows} == {NOW + timedelta(days=2)}
-    assert set(own.inbox.thread_ids("tag:a tag:b")) == set(THREADS)
+    assert set(own.inbox.thread_ids(parse_query("tag:a tag:b"))) == set(THREADS)
     assert {finding.check: finding.ok for finding in run_checks(own.session.paths)}["deadlines"]
 
 

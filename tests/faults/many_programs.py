@@ -24,6 +24,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.domain.highlight import extract_search_terms
+
 sys.path += [str(Path(__file__).parents[1] / "tools")]
 
 from emulator import Emulator
@@ -94,9 +97,9 @@ class Person:
 
     def look_for(self) -> None:
         query = self.rng.choice(QUERIES)
-        for listing in self.desk.inbox.pages(query):
-            self.desk.inbox.rows(listing.ids[:20], self.desk.inbox.search_terms(query))
-        self.desk.inbox.counts([query])
+        for listing in self.desk.inbox.pages(parse_query(query)):
+            self.desk.inbox.rows(listing.ids[:20], extract_search_terms(parse_query(query)))
+        self.desk.inbox.counts([parse_query(query)])
 
     def tag(self) -> None:
         ids = self.rng.sample(self.ids(), self.rng.choice((1, 1, 2, 5)))
@@ -117,7 +120,7 @@ class Person:
             self.write("act", act=did.act_id, threads=[thread_id], content={"to": self.name})
 
     def give_back(self) -> None:
-        mine = self.desk.inbox.thread_ids("assigned:me")
+        mine = self.desk.inbox.thread_ids(parse_query("assigned:me"))
         if mine:
             thread_id = self.rng.choice(mine)
             did = self.desk.verbs.assign([thread_id], None, {thread_id: self.name})
@@ -152,7 +155,7 @@ class Person:
         return self.rng.choice(ids[:5] if self.rng.random() < 0.5 else ids)
 
     def ids(self) -> list[int]:
-        return list(self.desk.inbox.thread_ids(""))
+        return list(self.desk.inbox.thread_ids(parse_query("")))
 
     def write(self, what: str, **more: Any) -> None:
         """Write down what was said to be done."""
@@ -267,7 +270,7 @@ def _compare(desk: Desk, sandbox: Sandbox, records: list[dict[str, Any]]) -> Cou
     findings = {finding.check: finding for finding in run_checks(desk.session.paths)}
     for check in ("integrity", "history", "deadlines"):
         assert findings[check].ok, findings[check]
-    counted["threads with an owner"] = len(desk.inbox.thread_ids("assigned:any"))
+    counted["threads with an owner"] = len(desk.inbox.thread_ids(parse_query("assigned:any")))
     return counted
 
 

@@ -7,6 +7,7 @@ from fixed_time import NOW
 from generated_texts import addresses
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.server import Sandbox
 
@@ -42,6 +43,6 @@ def test_every_address_of_a_shop_is_found_and_shown(monkeypatch: pytest.MonkeyPa
         lost = [
             one.address
             for place, one in enumerate(ADDRESSES)
-            if place // A_THREAD + 1 not in desk.inbox.thread_ids(f'"{one.address}"')
+            if place // A_THREAD + 1 not in desk.inbox.thread_ids(parse_query(f'"{one.address}"'))
         ]
     assert lost == []

@@ -14,6 +14,7 @@ from watched_account import watched_account
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.watch_tasks import open_watch
 from bizcare_tui.sandbox.server import Sandbox
 
@@ -51,7 +52,7 @@ def test_a_header_of_long_ago_silences_nothing_and_is_named(
     sync(desk)
     before = datetime.now(UTC)
     assert before <= desk.now() <= before + timedelta(minutes=1)
-    assert desk.inbox.thread_ids("is:late")
+    assert desk.inbox.thread_ids(parse_query("is:late"))
     shell = Shell(capsys)
     for command in ("due", "list"):
         code, _out = shell.run(command)

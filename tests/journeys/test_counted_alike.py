@@ -11,6 +11,7 @@ from fixed_time import NOW
 from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 
 HOURS = (-30, -7, 0, 1, 5, 13, 26, 60, 84, 120, 400, 1000)
 
@@ -19,9 +20,9 @@ HOURS = (-30, -7, 0, 1, 5, 13, 26, 60, 84, 120, 400, 1000)
 def shell(desk: Desk, capsys: pytest.CaptureFixture[str]) -> Shell:
     """Commands over a month of requests, some of them about technical errors, some answered and reopened."""
     desk.baseline.answer(NOW - timedelta(days=40), ["Nordlys Modules"], mark_older_read=False)
-    ids = list(desk.inbox.thread_ids(""))
+    ids = list(desk.inbox.thread_ids(parse_query("")))
     desk.verbs.set_kind(ids[::3], "technical")
-    desk.verbs.done(list(desk.inbox.thread_ids("is:waiting"))[::9])
+    desk.verbs.done(list(desk.inbox.thread_ids(parse_query("is:waiting")))[::9])
     desk.verbs.no_answer(ids[2::11], "thanks only")
     desk.verbs.snooze(ids[4:5], NOW + timedelta(minutes=5))
     return Shell(capsys)

@@ -12,6 +12,7 @@ import pytest
 from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 
 HOSTILE = "\x1b]0;title\x07 \x1b[2J \x9b31m \x85 \u202egnp.exe \u2066 end"
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -37,7 +38,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 @pytest.fixture
 def thread(desk: Desk, tmp_path: Path) -> int:
     """A thread with a note, a tag and a reply, in a store whose texts another program has replaced."""
-    found = desk.inbox.thread_ids("")[0]
+    found = desk.inbox.thread_ids(parse_query(""))[0]
     desk.verbs.note([found], "A note.")
     desk.verbs.tag([found], "urgent")
     desk.replies.queue(found, "Hello,\n\nI opened the checkout and found the cause.\n", override="I know.")

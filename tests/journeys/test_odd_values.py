@@ -12,6 +12,7 @@ import pytest
 from shell import Shell
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
 def test_odd_values_end_in_a_sentence(
     shell: Shell, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thread = str(desk.inbox.thread_ids("")[0])
+    thread = str(desk.inbox.thread_ids(parse_query(""))[0])
     for line, code in (
         (("fix", thread, "--defect", "abc"), 2),
         (("fix", thread, "--defect", "99999999999999999999"), 2),
@@ -58,7 +59,7 @@ def test_odd_values_end_in_a_sentence(
 
 @pytest.mark.sqlite
 def test_a_pack_can_be_made_of_a_thread_with_half_a_letter(shell: Shell, desk: Desk, tmp_path: Path) -> None:
-    thread = desk.inbox.thread_ids("")[0]
+    thread = desk.inbox.thread_ids(parse_query(""))[0]
     with closing(sqlite3.connect(desk.session.paths.database)) as connection:
         raw = json.dumps({"message": "half \ud83d of it"})
         connection.execute("UPDATE message SET raw = ? WHERE thread_id = ?", (raw, thread))

@@ -17,6 +17,7 @@ from purchase_desk import wire_time
 from bizcare_tui import progress
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox import InboxPage
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.highlight import extract_search_terms, highlight_spans
 from bizcare_tui.domain.query import parse
 from bizcare_tui.domain.query_fields import FIELDS
@@ -45,7 +46,7 @@ QUERIES = (
 def used(desk: Desk) -> Desk:
     """A desk at which something was done."""
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
-    first, second, third = desk.inbox.thread_ids("")[:3]
+    first, second, third = desk.inbox.thread_ids(parse_query(""))[:3]
     desk.verbs.note([first], "Zoë rang: überprüfen, bitte @bo")
     desk.verbs.tag([first, second], "later")
     desk.verbs.claim([third])
@@ -63,14 +64,14 @@ def last_of(desk: Desk, query: str, **asked: object) -> InboxPage:
 
 def test_every_query_is_the_same_whole_listed_and_counted(used: Desk) -> None:
     for query in QUERIES:
-        ids = list(used.inbox.thread_ids(query))
+        ids = list(used.inbox.thread_ids(parse_query(query)))
         assert sorted(set(ids)) == sorted(ids), query
         assert list(last_of(used, query).ids) == ids, query
-        assert used.inbox.counts([query]) == {query: len(ids)}, query
-        assert used.inbox.quick_thread_count(query, 7) in (None, min(7, len(ids))), query
+        assert used.inbox.counts([parse_query(query)]) == {parse_query(query): len(ids)}, query
+        assert used.inbox.quick_thread_count(parse_query(query), 7) in (None, min(7, len(ids))), query
         assert set(last_of(used, query, best=True).ids) == set(ids), query
         # In the inbox's order, whatever was asked for.
-        places = {thread_id: place for place, thread_id in enumerate(used.inbox.thread_ids(""))}
+        places = {thread_id: place for place, thread_id in enumerate(used.inbox.thread_ids(parse_query("")))}
         assert all(places[one] < places[two] for one, two in pairwise(ids)), query
 
 
@@ -78,7 +79,7 @@ def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: py
     monkeypatch.setattr(inbox_pager, "WINDOW_SIZE", 5)
     monkeypatch.setattr(inbox_pager, "EDGE_SIZE", 4)
     monkeypatch.setattr(inbox_pager, "BUDGET_SECONDS", 30.0)
-    whole = list(used.inbox.thread_ids(""))
+    whole = list(used.inbox.thread_ids(parse_query("")))
     first = last_of(used, "")
     assert list(first.ids) == whole[:10]
     assert (first.starts, first.ends) == (True, False)
@@ -89,7 +90,7 @@ def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: py
     middle = last_of(used, "", near=spot)
     assert list(middle.ids) == whole[25:35]
     assert (middle.starts, middle.ends) == (False, False)
-    end = used.inbox.last_page("")
+    end = used.inbox.last_page(parse_query(""))
     assert end is not None
     assert list(end.ids) == whole[-4:]
     assert (end.starts, end.ends) == (False, True)
@@ -98,7 +99,7 @@ def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: py
 def test_a_list_that_nobody_waits_for_any_more_ends(used: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     stop = threading.Event()
     monkeypatch.setattr(inbox_pager, "BUDGET_SECONDS", -1.0)
-    lists = used.inbox.pages("module or zip or error", stop=stop)
+    lists = used.inbox.pages(parse_query("module or zip or error"), stop=stop)
     stop.set()
     with pytest.raises(inbox_pager.ReadingStopped):
         # A statement may end before it is stopped; the lists after it are not begun.
@@ -108,11 +109,11 @@ def test_a_list_that_nobody_waits_for_any_more_ends(used: Desk, monkeypatch: pyt
 
 
 def test_case_and_accents_do_not_matter_and_a_beginning_is_enough(used: Desk) -> None:
-    first = used.inbox.thread_ids("")[0]
+    first = used.inbox.thread_ids(parse_query(""))[0]
     for query in ("überprüfen", "UBERPRUFEN", "uberpr", "zoe", "note:Zoë", '"bitte bo"', "rang uberprufen"):
-        assert first in used.inbox.thread_ids(query), query
+        assert first in used.inbox.thread_ids(parse_query(query)), query
     for query in ("erprufen", '"uberpr"', '"bitte rang"', "note:module"):
-        assert first not in used.inbox.thread_ids(query), query
+        assert first not in used.inbox.thread_ids(parse_query(query)), query
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_case_and_accents_do_not_matter_and_a_beginning_is_enough(used: Desk) ->
 def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
     wanted = extract_search_terms(parse(query))
     expected = set()
-    for row in used.inbox.rows(used.inbox.thread_ids("")):
+    for row in used.inbox.rows(used.inbox.thread_ids(parse_query(""))):
         conversation = used.conversations.conversation(row.id)
         texts = [
             (row.topic, "topic"), (row.product, "product"), (row.customer, "from"), (row.shop, "shop"),
@@ -130,13 +131,13 @@ def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
         if all(any(highlight_spans(text, [each], field) for text, field in texts) for each in wanted):
             expected.add(row.id)
     assert expected
-    assert expected <= set(used.inbox.thread_ids(query))
+    assert expected <= set(used.inbox.thread_ids(parse_query(query)))
 
 
 def test_a_found_line_is_shown_with_what_was_looked_for(used: Desk) -> None:
     for query in ("module", "überprüf"):
-        ids = used.inbox.thread_ids(query)
-        wanted = used.inbox.search_terms(query)
+        ids = used.inbox.thread_ids(parse_query(query))
+        wanted = extract_search_terms(parse_query(query))
         shown = used.inbox.rows(ids, wanted)
         assert any(row.passage for row in shown)
         for row in shown:
@@ -199,7 +200,7 @@ def worded(database: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def found_by(desk: Desk) -> dict[str, list[int]]:
-    return {query: list(desk.inbox.thread_ids(query)) for query in FOUND}
+    return {query: list(desk.inbox.thread_ids(parse_query(query))) for query in FOUND}
 
 
 def test_text_of_any_length_and_script_is_found_to_its_last_word(worded: Desk) -> None:
@@ -207,7 +208,7 @@ def test_text_of_any_length_and_script_is_found_to_its_last_word(worded: Desk) -
     assert found_by(worded) == expected
     for query, number in FOUND.items():
         if number is not None:
-            wanted = worded.inbox.search_terms(query)
+            wanted = extract_search_terms(parse_query(query))
             (row,) = worded.inbox.rows([number], wanted)
             assert row.passage, query
             assert row.marks, query
@@ -216,9 +217,9 @@ def test_text_of_any_length_and_script_is_found_to_its_last_word(worded: Desk) -
 
 
 def test_the_passage_is_of_the_newest_message_with_the_words(worded: Desk) -> None:
-    (row,) = worded.inbox.rows([7001], worded.inbox.search_terms("module or calabaza"))
+    (row,) = worded.inbox.rows([7001], extract_search_terms(parse_query("module or calabaza")))
     assert row.passage == "ok calabaza"
-    (row,) = worded.inbox.rows([7004], worded.inbox.search_terms("costa"))
+    (row,) = worded.inbox.rows([7004], extract_search_terms(parse_query("costa")))
     assert row.passage[slice(*row.marks[0])] == "costa"
 
 
@@ -235,7 +236,7 @@ def test_a_store_of_before_is_indexed_anew_when_it_is_opened(worded: Desk, place
         Store(place).close()
     reopened = Desk()
     assert found_by(reopened) == found_by(worded)
-    assert list(reopened.inbox.thread_ids("note:zoe")) == [7004]
+    assert list(reopened.inbox.thread_ids(parse_query("note:zoe"))) == [7004]
     assert steps[-1] == (4, 4)
     # What is worked out anew has the same words: nothing is written again for it.
     keys = dict(words_keys(place))
@@ -286,8 +287,8 @@ def test_whatever_is_typed_is_answered_or_pointed_at(used: Desk, text: str) -> N
         parse(text)
     except QueryProblem:
         with pytest.raises(BadQuery):
-            used.inbox.thread_ids(text)
+            used.inbox.thread_ids(parse_query(text))
         return
-    ids = used.inbox.thread_ids(text)
+    ids = used.inbox.thread_ids(parse_query(text))
     assert list(last_of(used, text).ids) == list(ids)
-    used.inbox.rows(ids[:3], used.inbox.search_terms(text))
+    used.inbox.rows(ids[:3], extract_search_terms(parse_query(text)))

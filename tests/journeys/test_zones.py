@@ -13,6 +13,7 @@ from fixed_time import NOW
 
 from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.sandbox.market import Market
@@ -85,7 +86,7 @@ def test_deadlines_are_the_same_in_every_zone_of_europe(own: Desk, zone_of_host:
 
 def test_reckoned_again_from_the_history_everything_is_the_same(desk: Desk, sandbox: Sandbox) -> None:
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
-    ids = list(desk.inbox.thread_ids("is:due"))[:6]
+    ids = list(desk.inbox.thread_ids(parse_query("is:due")))[:6]
     desk.verbs.set_kind(ids[:2], RequestType.TECHNICAL)
     desk.defects.create_defect(ids[1:3], "It fails", None)
     desk.verbs.no_answer(ids[3:4], "spam")

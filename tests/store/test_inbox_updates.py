@@ -10,6 +10,7 @@ import pytest
 from fixed_time import NOW
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.verbs import VerbResult
 from bizcare_tui.errors import NotPossible
 from bizcare_tui.store.derive import find_differing_threads
@@ -53,7 +54,7 @@ def scored(desk: Desk) -> Desk:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_and_its_undo_leave_the_lines_as_all_that_was_said_makes_them(scored: Desk, verb: str) -> None:
-    ids = list(scored.inbox.thread_ids(""))
+    ids = list(scored.inbox.thread_ids(parse_query("")))
     if verb == "reopen":
         scored.verbs.no_answer(ids, "spam")
     before = lines(scored)
@@ -68,7 +69,7 @@ def test_a_verb_and_its_undo_leave_the_lines_as_all_that_was_said_makes_them(sco
 @pytest.mark.parametrize("seed", range(4))
 def test_verbs_in_any_order_leave_the_lines_so(scored: Desk, seed: int) -> None:
     chance = random.Random(seed)
-    ids = list(scored.inbox.thread_ids(""))
+    ids = list(scored.inbox.thread_ids(parse_query("")))
     # Of some, others hang on what is said: a defect has one clock for all its requests.
     scored.defects.create_defect(ids[:3], "It breaks", None)
     done: list[VerbResult] = []
@@ -83,7 +84,7 @@ def test_verbs_in_any_order_leave_the_lines_so(scored: Desk, seed: int) -> None:
 
 
 def test_what_waits_to_be_worked_out_whole_is_not_taken_for_worked_out(scored: Desk) -> None:
-    thread_id = scored.inbox.thread_ids("")[0]
+    thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with scored.session.store().transaction() as session:
         session.connection().exec_driver_sql(
             f"UPDATE message SET author = 'seller' WHERE thread_id = {thread_id}"
@@ -99,6 +100,6 @@ def test_how_many_lines_followed_is_told(scored: Desk, monkeypatch: pytest.Monke
     monkeypatch.setattr("bizcare_tui.store.batching.BATCH_SIZE", 7)
     reported: list[int] = []
     scored.session.on_recomputed = reported.append
-    ids = list(scored.inbox.thread_ids(""))[:20]
+    ids = list(scored.inbox.thread_ids(parse_query("")))[:20]
     scored.verbs.no_answer(ids, "spam")
     assert reported[:3] == [7, 14, 20]

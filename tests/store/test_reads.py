@@ -13,6 +13,7 @@ import pytest
 from fixed_time import NOW
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.query import parse
 from bizcare_tui.store import reads
 from bizcare_tui.store.reads.reader import StoreReader
@@ -34,7 +35,7 @@ READS = _all_reads()
 @pytest.fixture
 def reader(desk: Desk) -> StoreReader:
     """A reader of a store in which there is a defect with a step, a note, a draft reply and an absence."""
-    threads = desk.inbox.thread_ids("is:aftersale")
+    threads = desk.inbox.thread_ids(parse_query("is:aftersale"))
     desk.verbs.note([threads[0]], "Call @bea.")
     desk.verbs.tag(threads[:3], "later")
     desk.defects.create_defect([threads[0]], "Crash", None)
@@ -43,7 +44,7 @@ def reader(desk: Desk) -> StoreReader:
 
 
 def test_every_read_gives_records(desk: Desk, reader: StoreReader) -> None:
-    thread_id = desk.inbox.thread_ids("has:note")[0]
+    thread_id = desk.inbox.thread_ids(parse_query("has:note"))[0]
     arguments: dict[str, Any] = {
         "reader": reader, "thread_id": thread_id, "thread_ids": [thread_id], "after": 0, "limit": 9,
         "count": 9, "at_most": 9, "now": NOW, "horizon": NOW + timedelta(days=3),

@@ -68,8 +68,8 @@ def test_the_next_thread_is_below_or_else_from_the_top(place: Database) -> None:
         assert hot.find_next_thread(reader, query, NOW, 3, unread=True) == 2
         assert hot.find_next_thread(reader, parse("id:1"), NOW, 1) is None
         assert list(hot.read_thread_ids(reader, query, NOW)) == [1, 2, 3]
-        assert hot.count_matching(reader, {"new": query, "closed": parse("is:closed")}, NOW) == {
-            "new": 3, "closed": 1,
+        assert hot.count_matching(reader, [query, parse("is:closed")], NOW) == {
+            query: 3, parse("is:closed"): 1,
         }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.doctor import run_checks
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.errors import BadFile, StoreProblem
@@ -100,7 +101,7 @@ _SWAP = {
 
 
 def test_nothing_is_sent_from_a_store_with_a_trigger(desk: Desk, sandbox: Sandbox, place: Database) -> None:
-    thread = desk.inbox.thread_ids("")[0]
+    thread = desk.inbox.thread_ids(parse_query(""))[0]
     store = Store(place)
     with store.engine.begin() as connection:
         connection.exec_driver_sql(_SWAP["postgresql" if place.is_postgresql else "sqlite"])

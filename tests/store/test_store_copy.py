@@ -10,6 +10,7 @@ from fixed_time import NOW
 from postgresql_server import Server
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.store_maintenance import StoreMaintenance
 from bizcare_tui.errors import StoreProblem
 
@@ -18,7 +19,7 @@ from bizcare_tui.errors import StoreProblem
 def used(desk: Desk) -> Desk:
     """A desk at which something was done."""
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
-    first, second = desk.inbox.thread_ids("")[:2]
+    first, second = desk.inbox.thread_ids(parse_query(""))[:2]
     desk.verbs.note([first], "Zoë rang: überprüfen, bitte @bo")
     desk.verbs.tag([first, second], "later")
     draft = desk.replies.draft(second)
@@ -48,14 +49,18 @@ def test_all_is_there_and_goes_on(used: Desk, elsewhere: str, monkeypatch: pytes
     assert moved["mention"] == 1
     assert moved["draft"] == 1
     queries = ("", "uberprufen", "tag:later", "is:unread", "assigned:none", "mention:bo", "has:draft")
-    before = [used.inbox.rows(used.inbox.thread_ids(query)) for query in queries]
-    words = [list(used.inbox.thread_ids(word)) for word in ("module", "8.1", "shop:www", "from:a")]
+    before = [used.inbox.rows(used.inbox.thread_ids(parse_query(query))) for query in queries]
+    words = [
+        list(used.inbox.thread_ids(parse_query(word))) for word in ("module", "8.1", "shop:www", "from:a")
+    ]
     monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
     there = Desk()
-    assert [there.inbox.rows(there.inbox.thread_ids(query)) for query in queries] == before
-    assert [list(there.inbox.thread_ids(word)) for word in ("module", "8.1", "shop:www", "from:a")] == words
+    assert [there.inbox.rows(there.inbox.thread_ids(parse_query(query))) for query in queries] == before
+    assert [
+        list(there.inbox.thread_ids(parse_query(word))) for word in ("module", "8.1", "shop:www", "from:a")
+    ] == words
     # The next numbers are free ones, and the chain of the history goes on.
-    there.verbs.tag([there.inbox.thread_ids("")[0]], "moved")
+    there.verbs.tag([there.inbox.thread_ids(parse_query(""))[0]], "moved")
     there.marketplace.sync(full=True, on_progress=quiet)
     assert not there.decisions.verify([]).problems
     assert [row.sentence for row in there.verbs.history()][:2] == ["tag +moved", "tag +later"]

@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.ui.app import BizcareApp
 
@@ -185,7 +186,7 @@ class Person:
 
     def thread_where(self, wanted: Callable[[ConversationView], bool]) -> ConversationView:
         """Return the first conversation that fulfils a condition."""
-        for thread_id in self.desk.inbox.thread_ids(""):
+        for thread_id in self.desk.inbox.thread_ids(parse_query("")):
             conversation = self.desk.conversations.conversation(thread_id)
             if wanted(conversation):
                 return conversation

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.decisions.answers import REFUND_STEPS, REJECTION_STEPS, WizardStep
 from bizcare_tui.ui import browser
 from bizcare_tui.ui.input_dialogs import ChoiceScreen, LineScreen
@@ -52,8 +53,8 @@ def outside(person: Person) -> tuple[object, ...]:
         [row.id for row in desk.verbs.history()],
         desk.replies.outbox(),
         [row.id for row in desk.decisions.list_decisions()],
-        list(desk.inbox.thread_ids("is:unread")),
-        list(desk.inbox.thread_ids("is:snoozed or is:closed or tag:a or has:note")),
+        list(desk.inbox.thread_ids(parse_query("is:unread"))),
+        list(desk.inbox.thread_ids(parse_query("is:snoozed or is:closed or tag:a or has:note"))),
         desk.inbox.sections,
         in_sight(person),
     )

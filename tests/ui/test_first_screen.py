@@ -16,6 +16,7 @@ from person import open_app
 from rich.color import ColorSystem
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.present.inbox_row_layout import ROW_STYLES
 from bizcare_tui.ui.first_screen import BACKGROUND_CODES, STYLE_CODES, inbox_width
 
@@ -27,9 +28,11 @@ APP = [sys.executable, "-m", "bizcare_tui"]
 ALONE = """
 import time
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.ui.first_screen import FIRST_ROWS, show_first_screen
 desk = Desk()
-with show_first_screen(desk.inbox.first_rows(desk.inbox.sections[0].query, FIRST_ROWS), desk.now()):
+query = parse_query(desk.inbox.sections[0].query)
+with show_first_screen(desk.inbox.first_rows(query, FIRST_ROWS), desk.now()):
     time.sleep(60)
 """
 COLOURS = {
@@ -90,7 +93,7 @@ def painted_whole(terminal: Emulator, size: tuple[int, int]) -> Cells:
 def painted_twice(desk: Desk, size: tuple[int, int], colours: str) -> tuple[Cells, Cells]:
     """The screen as it is painted first, alone, and as the app paints it."""
     with Emulator([sys.executable, "-c", ALONE], environment(COLOURS[colours]), *size) as terminal:
-        terminal.until_text(desk.inbox.first_rows(desk.inbox.sections[0].query, 1)[0].topic[:12])
+        terminal.until_text(desk.inbox.first_rows(parse_query(desk.inbox.sections[0].query), 1)[0].topic[:12])
         before = painted_whole(terminal, size)
     with Emulator(APP, environment(COLOURS[colours]), *size) as terminal:
         terminal.until_text("[1 ")
@@ -139,7 +142,7 @@ def test_the_screen_is_taken_over_as_it_is(quiet: Desk) -> None:
 
 
 def test_keys_typed_while_the_app_is_loaded_are_not_lost(quiet: Desk) -> None:
-    second = quiet.inbox.first_rows(quiet.inbox.sections[0].query, 2)[1]
+    second = quiet.inbox.first_rows(parse_query(quiet.inbox.sections[0].query), 2)[1]
     with Emulator(APP, environment(COLOURS["256"]), 120, 40) as terminal:
         terminal.until(lambda lines: lines[2].strip() != "")
         assert b"\x1b[?1004h" not in terminal.output  # Textual has not begun

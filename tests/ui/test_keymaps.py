@@ -14,6 +14,7 @@ import pytest
 from person import open_app
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.settings import THEMES, Settings
 from bizcare_tui.ui import themes
@@ -118,7 +119,9 @@ async def test_a_letter_jumps_to_its_thread_and_any_other_key_ends_it(desk: Desk
 
 async def test_a_letter_jumps_to_its_message_in_a_conversation(desk: Desk) -> None:
     async with open_app(desk, size=(100, 60)) as person:
-        thread = next(row for row in desk.inbox.rows(desk.inbox.thread_ids("")) if row.messages == 3)
+        thread = next(
+            row for row in desk.inbox.rows(desk.inbox.thread_ids(parse_query(""))) if row.messages == 3
+        )
         person.app.part(ThreadOpener).open_soon(thread.id)
         await person.settled()
         reader = person.app.reader

@@ -12,6 +12,7 @@ from bizcare_tui.cli.store_maintenance import load_store_maintenance
 from bizcare_tui.desk.data_copies import DataCopies
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.document import as_markdown, thread_document
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.errors import OutputFailed, WrongUsage
 from bizcare_tui.i18n import N_, _, format_number, ngettext
 from bizcare_tui.paths import convert_write_errors, create_private_file, create_private_folder
@@ -63,7 +64,7 @@ def run(options: Namespace) -> int:
 def _export_threads(options: Namespace) -> int:
     """Write a Markdown file for each thread that matches the query."""
     desk = Desk()
-    threads = desk.inbox.thread_ids(options.query or "")
+    threads = desk.inbox.thread_ids(parse_query(options.query or ""))
     folder = create_private_folder(Path(options.markdown))
     DataCopies(desk.session.paths, desk.session.database).record(folder)
     for thread_id in threads:

@@ -20,9 +20,10 @@ def run(options: Namespace) -> int:
     if options.query is not None or options.name is not None or options.remove:
         desk.inbox.save_sections(_changed(list(desk.inbox.sections), options))
     sections = desk.inbox.sections
-    counts = desk.inbox.counts([section.query for section in sections])
-    for number, section in enumerate(sections, 1):
-        count = counts[section.query]
+    queries = [parse_query(section.query) for section in sections]
+    counts = desk.inbox.counts(queries)
+    for number, (section, query) in enumerate(zip(sections, queries, strict=True), 1):
+        count = counts[query]
         if options.json:
             print_json({"key": number, "name": section.name, "query": section.query, "threads": count})
         else:

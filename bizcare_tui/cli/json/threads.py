@@ -14,6 +14,7 @@ from bizcare_tui.cli.json.decisions import decision_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox_rows import first_answer_clock, fix_clock, snoozed_until
 from bizcare_tui.desk.review_times import read_own_review_time
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import MessageView
 from bizcare_tui.domain.clock import iso
 from bizcare_tui.domain.purchases import Purchase
@@ -29,7 +30,7 @@ _BATCH = 500
 
 def threads_json(desk: Desk, query: str, limit: int) -> Iterator[dict[str, Any]]:
     """Yield the threads that match a query as lines of `list --json`; all of them when `limit` is 0."""
-    ids = desk.inbox.thread_ids(query)
+    ids = desk.inbox.thread_ids(parse_query(query))
     now = desk.now()
     review = read_own_review_time(desk.session.reader) if ids else None
     for start in range(0, min(len(ids), limit) if limit else len(ids), _BATCH):

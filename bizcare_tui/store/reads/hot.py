@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bizcare_tui.domain.counters import Counters
@@ -152,9 +152,9 @@ def find_next_thread(
 # --- counts, at each letter of a query, and for the status line and the tabs: 0.1 ms ----------------------
 
 
-def count_matching(reader: StoreReader, queries: Mapping[str, Query], now: datetime) -> dict[str, int]:
-    """Return how many threads match each of these queries, by its name."""
-    return {name: _count(reader, query, now) for name, query in queries.items()}
+def count_matching(reader: StoreReader, queries: Iterable[Query], now: datetime) -> dict[Query, int]:
+    """Return how many threads match each of these queries."""
+    return {query: _count(reader, query, now) for query in queries}
 
 
 def _count(reader: StoreReader, query: Query, now: datetime) -> int:

@@ -15,6 +15,7 @@ from person import open_app
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.replies import Replies
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.ui import composer
@@ -67,7 +68,7 @@ async def test_what_a_colleague_took_meanwhile_is_left_to_them(shared: Desk) -> 
 
 async def test_a_mention_is_marked_until_its_thread_was_opened(shared: Desk) -> None:
     with desk_of("bo") as other:
-        first = other.inbox.thread_ids("")[0]
+        first = other.inbox.thread_ids(parse_query(""))[0]
         other.conversations.mark_read(first)
         other.verbs.note([first], "@ana what do you think?")
     with desk_of("ana") as desk:
@@ -75,14 +76,14 @@ async def test_a_mention_is_marked_until_its_thread_was_opened(shared: Desk) -> 
             assert person.inbox.text.splitlines()[0].startswith("▌@")
             await person.press("enter", "escape")
             assert not person.inbox.text.splitlines()[0].startswith("▌@")
-            assert not list(desk.inbox.thread_ids("is:mentioned"))
+            assert not list(desk.inbox.thread_ids(parse_query("is:mentioned")))
 
 
 async def test_what_happened_is_told_and_leads_to_its_thread(shared: Desk) -> None:
     with desk_of("ana") as desk:
         desk.presence.record_visit(None, desk.now())
     with desk_of("bo") as other:
-        threads = other.inbox.thread_ids("")
+        threads = other.inbox.thread_ids(parse_query(""))
         other.verbs.tag(threads[:3], "later")
         other.verbs.note([threads[4]], "rang them")
     with desk_of("ana") as desk:
@@ -119,7 +120,7 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         bo.until_text("Reply to")
         ana.until_text("bo has taken over this reply")
         ana.until_text("what Ana wrote")
-        [thread_id] = shared.inbox.thread_ids("has:note")
+        [thread_id] = shared.inbox.thread_ids(parse_query("has:note"))
         # Saved a moment after it was typed: her program is killed below.
         with desk_of("ana") as desk:
             for _look in range(300):
@@ -136,7 +137,7 @@ async def test_a_colleagues_reply_is_taken_over_from_the_outbox_with_a_reason(sh
     shared.session.paths.settings_file.write_text("sync_interval = 0\nundo_seconds = 600\n")
     text = "The cache had kept the old template: I cleared it, and the cart shows again. Bo"
     with desk_of("bo") as other:
-        thread_id = other.inbox.thread_ids("")[0]
+        thread_id = other.inbox.thread_ids(parse_query(""))[0]
         other.replies.queue(thread_id, text, override="as agreed")
     with desk_of("ana") as desk:
         async with open_app(desk) as person:
@@ -153,7 +154,7 @@ async def test_a_colleagues_reply_is_taken_over_from_the_outbox_with_a_reason(sh
         assert desk.replies.draft(thread_id).text == text
     with desk_of("bo") as other:
         assert other.replies.draft(thread_id).text == text
-        assert list(other.inbox.thread_ids("is:mentioned")) == [thread_id]
+        assert list(other.inbox.thread_ids(parse_query("is:mentioned"))) == [thread_id]
 
 
 async def test_a_draft_that_another_window_changed_is_looked_through_before_it_is_sent(

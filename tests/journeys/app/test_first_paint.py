@@ -10,13 +10,14 @@ import pytest
 from emulator import Emulator
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 
 
 @pytest.mark.parametrize("has_key", [True, False])
 def test_nothing_heavy_is_imported_before_the_first_rows_are_painted(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, has_key: bool
 ) -> None:
-    topic = desk.inbox.first_rows("", 1)[0].topic[:12]
+    topic = desk.inbox.first_rows(parse_query(""), 1)[0].topic[:12]
     if not has_key:
         monkeypatch.delenv("BIZCARE_API_KEY")
     # Imports are told on the terminal as they happen, between what the app paints.

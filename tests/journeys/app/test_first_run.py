@@ -14,6 +14,7 @@ from textual.widgets import Input
 from bizcare_tui.cli.commands.demo import BASELINE_AGE, SIGNATURES
 from bizcare_tui.cli.main import main
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.paths import Paths
@@ -66,7 +67,7 @@ async def test_the_first_run_counts_what_can_still_be_answered_and_marks_nothing
         counters = person.desk.statistics.counters()
         assert (counters.late, counters.due) == (chosen.late, chosen.due)
         await person.wait_for_toast(f"Deadlines count from Sun 22 Nov 2026 10:20: {chosen.late} LATE")
-        rows = person.desk.inbox.rows(person.desk.inbox.thread_ids(""))
+        rows = person.desk.inbox.rows(person.desk.inbox.thread_ids(parse_query("")))
         assert all(row.unread for row in rows if row.owed is not None)
         old = [row for row in rows if row.owed is None and row.updated_at < NOW - STILL_IN_TIME]
         assert old
@@ -79,7 +80,7 @@ async def test_after_the_first_run_the_list_is_at_its_top_and_the_counters_are_s
     async with open_app(Desk(), (80, 24), first="") as person:
         await person.wait_for_text("From when do deadlines count?")
         await person.press("enter")
-        person.inbox.expect_selected(person.desk.inbox.thread_ids("")[0])
+        person.inbox.expect_selected(person.desk.inbox.thread_ids(parse_query(""))[0])
         counters = person.desk.statistics.counters()
         assert person.inbox.text.lstrip().startswith("▌● LATE")
         person.top.expect_text(f"{counters.late} LATE", f"{counters.due} due")
@@ -195,7 +196,7 @@ async def test_without_a_connection_what_is_stored_can_be_read(
     async with open_app(Desk(), (160, 40), first="") as person:
         person.top.expect_text("synced ", "⚠", "cannot be reached")
         await person.press("enter")
-        person.conversation.expect_open(desk.inbox.thread_ids("")[0])
+        person.conversation.expect_open(desk.inbox.thread_ids(parse_query(""))[0])
 
 
 async def test_what_arrives_is_shown_and_nothing_moves_under_the_fingers(

@@ -14,6 +14,7 @@ from person import open_app
 from bizcare_tui import now as clock
 from bizcare_tui.cli.commands.demo import BASELINE_AGE, SIGNATURES
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.domain.threads import Author, AuthorSource
 from bizcare_tui.now import now
@@ -65,7 +66,7 @@ def synced(account: tuple[Sandbox, Path, float], home: Path, monkeypatch: pytest
 
 async def test_opening_a_thread_shows_it_and_marks_it_as_read(synced: Desk) -> None:
     async with open_app(synced) as person:
-        thread_id = synced.inbox.next_unread("", None)
+        thread_id = synced.inbox.next_unread(parse_query(""), None)
         assert thread_id is not None
         person.app.inbox.move_to_thread(thread_id)
         await person.press("enter")
@@ -81,7 +82,7 @@ async def test_opening_a_thread_shows_it_and_marks_it_as_read(synced: Desk) -> N
 
 
 async def test_n_goes_through_what_is_unread_and_says_when_there_is_no_more(synced: Desk) -> None:
-    unread = [row.id for row in synced.inbox.rows(synced.inbox.thread_ids("")) if row.unread]
+    unread = [row.id for row in synced.inbox.rows(synced.inbox.thread_ids(parse_query(""))) if row.unread]
     first, second, *others = unread
     for thread_id in others:
         synced.conversations.mark_read(thread_id)
@@ -96,7 +97,7 @@ async def test_n_goes_through_what_is_unread_and_says_when_there_is_no_more(sync
 
 
 async def test_the_cursor_goes_down_up_to_the_last_and_to_the_first(synced: Desk) -> None:
-    ids = synced.inbox.thread_ids("")
+    ids = synced.inbox.thread_ids(parse_query(""))
     async with open_app(synced) as person:
         await person.press("j", "down", "k")
         person.inbox.expect_selected(ids[1])
@@ -125,11 +126,11 @@ async def test_tab_goes_to_the_other_pane_and_back(synced: Desk) -> None:
 
 
 async def test_a_filter_is_typed_kept_and_cleared(synced: Desk) -> None:
-    everything = synced.inbox.thread_ids("")
+    everything = synced.inbox.thread_ids(parse_query(""))
     word = next(iter(synced.inbox.rows(everything[:1])[0].product.split()))
     async with open_app(synced) as person:
         await person.press("slash", *word)
-        found = synced.inbox.thread_ids(word)
+        found = synced.inbox.thread_ids(parse_query(word))
         assert 0 < len(found) < len(everything)
         assert person.inbox.thread_ids == found
         await person.press("enter")
@@ -146,13 +147,13 @@ async def test_a_filter_is_typed_kept_and_cleared(synced: Desk) -> None:
 
 async def test_keys_choose_the_sections(synced: Desk) -> None:
     sections = [section.query for section in synced.inbox.sections]
-    counts = synced.inbox.counts(sections)
+    counts = synced.inbox.counts([parse_query(each) for each in sections])
     async with open_app(synced) as person:
         for key, query in zip("234567891", (*sections[1:], sections[0]), strict=True):
             await person.press(key)
-            assert person.inbox.thread_ids == synced.inbox.thread_ids(query)
-            assert len(person.inbox.thread_ids) == counts[query]
-            person.tabs.expect_text(f"[{key} ", f" {counts[query]}]")
+            assert person.inbox.thread_ids == synced.inbox.thread_ids(parse_query(query))
+            assert len(person.inbox.thread_ids) == counts[parse_query(query)]
+            person.tabs.expect_text(f"[{key} ", f" {counts[parse_query(query)]}]")
 
 
 async def test_all_facts_are_shown_with_their_source_and_age(synced: Desk) -> None:
@@ -220,7 +221,7 @@ async def test_the_end_of_a_long_message_is_folded_until_it_is_asked_for(
     synced: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_app(synced) as person:
-        thread = synced.conversations.conversation(synced.inbox.thread_ids("")[0])
+        thread = synced.conversations.conversation(synced.inbox.thread_ids(parse_query(""))[0])
         log = "\n".join(f"line {number} of the log" for number in range(4000))
         long = replace(thread, messages=(replace(thread.messages[0], text=log, quoted=()),))
         monkeypatch.setattr(synced.conversations, "conversation", lambda _thread_id: long)
@@ -261,7 +262,7 @@ async def test_a_thread_is_opened_by_the_mouse(synced: Desk) -> None:
     async with open_app(synced) as person:
         await person.pilot.click("#inbox", offset=(10, 5))
         await person.settled()
-        person.conversation.expect_open(synced.inbox.thread_ids("")[2])
+        person.conversation.expect_open(synced.inbox.thread_ids(parse_query(""))[2])
 
 
 # --- finding one's way -----------------------------------------------------------------------------
@@ -288,7 +289,7 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
         await person.press("enter")
         while person.app.inbox_loader.section.name != "Due":
             await person.press("enter")
-        assert person.inbox.thread_ids == synced.inbox.thread_ids("is:due -is:snoozed")
+        assert person.inbox.thread_ids == synced.inbox.thread_ids(parse_query("is:due -is:snoozed"))
 
 
 async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:
@@ -302,7 +303,7 @@ async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:
 @pytest.mark.parametrize("reading", [False, True])
 async def test_resizing_keeps_the_selection_and_the_pane(synced: Desk, reading: bool) -> None:
     async with open_app(synced) as person:
-        thread_id = synced.inbox.thread_ids("")[7]
+        thread_id = synced.inbox.thread_ids(parse_query(""))[7]
         await person.press(*"jjjjjjj", *(["enter"] if reading else []))
         for size in ((120, 40), (20, 5), (80, 24), (200, 50), (80, 24)):
             await person.resize(*size)

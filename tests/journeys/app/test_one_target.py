@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.threads import Cover, Qualification
 from bizcare_tui.ui.input_dialogs import LineScreen
@@ -55,7 +56,7 @@ async def test_a_dialog_names_its_thread_and_acts_on_it_whatever_happens_beneath
         person.app.inbox.move(3)
         await person.type("vat")
         await person.press("enter")
-        assert list(scored.inbox.thread_ids("tag:vat")) == [thread_id]
+        assert list(scored.inbox.thread_ids(parse_query("tag:vat"))) == [thread_id]
 
 
 STAY = [("t", "v", "a", "t", "enter"), ("c", "a", "ctrl+s"), ("P", "j", "enter"), ("T",), ("A", "j", "enter")]
@@ -81,8 +82,8 @@ async def test_what_does_not_end_the_work_stays_on_its_thread(scored: Desk, open
 
 
 async def test_after_done_comes_the_next_deadline_and_not_the_next_that_waits(scored: Desk) -> None:
-    to_do = list(scored.inbox.thread_ids("is:due -is:snoozed"))
-    waiting = list(scored.inbox.thread_ids("-is:due"))
+    to_do = list(scored.inbox.thread_ids(parse_query("is:due -is:snoozed")))
+    waiting = list(scored.inbox.thread_ids(parse_query("-is:due")))
     async with open_app(scored, (100, 30)) as person:
         places = list(person.inbox.thread_ids)
         place = places.index(waiting[0])
@@ -94,16 +95,16 @@ async def test_after_done_comes_the_next_deadline_and_not_the_next_that_waits(sc
 
 
 async def test_where_the_section_has_nothing_to_do_the_next_deadline_of_all_comes(scored: Desk) -> None:
-    to_do = list(scored.inbox.thread_ids("is:due -is:snoozed"))
-    waiting = list(scored.inbox.thread_ids("-is:due"))
-    assert scored.inbox.next_thread_to_do("-is:due", [waiting[0]]) == to_do[0]
-    assert scored.inbox.next_thread_to_do("", [to_do[0]]) == to_do[1]
-    assert scored.inbox.next_thread_to_do("", to_do) is None
+    to_do = list(scored.inbox.thread_ids(parse_query("is:due -is:snoozed")))
+    waiting = list(scored.inbox.thread_ids(parse_query("-is:due")))
+    assert scored.inbox.next_thread_to_do(parse_query("-is:due"), [waiting[0]]) == to_do[0]
+    assert scored.inbox.next_thread_to_do(parse_query(""), [to_do[0]]) == to_do[1]
+    assert scored.inbox.next_thread_to_do(parse_query(""), to_do) is None
 
 
 async def test_two_keys_at_once_end_the_work_on_two_threads(scored: Desk) -> None:
     async with open_app(scored, (100, 30)) as person:
-        first, second = scored.inbox.thread_ids("is:due -is:snoozed")[:2]
+        first, second = scored.inbox.thread_ids(parse_query("is:due -is:snoozed"))[:2]
         await person.press("enter")
         person.conversation.expect_open(first)
         for _each in range(2):
@@ -158,7 +159,7 @@ async def test_what_is_wrong_in_a_form_is_said_in_it_and_nothing_is_lost(scored:
 
 
 async def test_the_form_of_a_patch_keeps_everything(scored: Desk) -> None:
-    (thread_id, *_others) = scored.inbox.thread_ids("is:aftersale")
+    (thread_id, *_others) = scored.inbox.thread_ids(parse_query("is:aftersale"))
     scored.defects.create_defect([thread_id], "The cart is empty", scored.inbox.product_id_of(thread_id))
     for step in (DefectStepKind.REPRODUCED, DefectStepKind.FIXED):
         scored.defects.take(1, step)

@@ -11,6 +11,7 @@ from emulator import Emulator
 from logins import desk_of
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 
 pytestmark = pytest.mark.sqlite
 
@@ -31,7 +32,7 @@ def terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
 def test_what_is_typed_ahead_of_the_filter_is_in_it(desk: Desk, terminal: Emulator, words: str) -> None:
     terminal.press(f"/{words}")
     terminal.until(lambda lines: lines[2].strip() == words)
-    terminal.until_text(f"found: {len(desk.inbox.thread_ids(words))}")
+    terminal.until_text(f"found: {len(desk.inbox.thread_ids(parse_query(words)))}")
     assert desk.verbs.history() == []
 
 
@@ -56,7 +57,7 @@ def test_a_reply_typed_in_one_burst_is_the_draft(desk: Desk, terminal: Emulator)
 
 def test_what_is_typed_for_a_draft_that_does_not_open_does_nothing(desk: Desk, terminal: Emulator) -> None:
     with desk_of("ana") as ana:
-        ana.presence.lock_reply(desk.inbox.first_rows("", 1)[0].id)
+        ana.presence.lock_reply(desk.inbox.first_rows(parse_query(""), 1)[0].id)
         terminal.press("rdddd xx Dear Ana")
         terminal.until_text("has been writing here")
         terminal.watch(0.5)

@@ -14,6 +14,7 @@ from fixed_time import NOW
 
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.grounds import Ground, RefundGround
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.sandbox.corpus import load_corpus
@@ -136,7 +137,7 @@ def thread_of(desk: Desk, language: str, case: str) -> int:
     """A thread of the sandbox that tells this case, its conversation known by its topic."""
     topics = {each.topic for each in load_corpus()[language].conversations if each.case == case}
     taken = {row.thread_id for row in desk.decisions.list_decisions()}
-    for row in desk.inbox.rows(desk.inbox.thread_ids("")):
+    for row in desk.inbox.rows(desk.inbox.thread_ids(parse_query(""))):
         if row.topic in topics and row.id not in taken:
             return row.id
     raise AssertionError(f"the sandbox has no {case} in {language}")

@@ -15,6 +15,7 @@ from emulator import Emulator
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox import InboxRow
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.sandbox.server import Sandbox
@@ -41,7 +42,7 @@ def environment() -> dict[str, str]:
 
 def late_thread(desk: Desk) -> InboxRow:
     """The first thread that is owed a first answer and has one message."""
-    rows = desk.inbox.rows(desk.inbox.thread_ids("is:due"))
+    rows = desk.inbox.rows(desk.inbox.thread_ids(parse_query("is:due")))
     return next(row for row in rows if row.first_answer in (Status.PENDING, Status.LATE) and row.obligation)
 
 
