@@ -34,7 +34,7 @@ def bug_report_lines(findings: Iterable[DoctorFinding]) -> Iterator[str]:
     yield ""
     redactor = _ReportRedactor()
     for finding in findings:
-        mark = "ok" if finding.ok else "LOOK"
+        mark = "ok" if finding.ok else "CHECK"
         yield f"- {mark} {finding.check}: {redactor.text(finding.text)}"
 
 
