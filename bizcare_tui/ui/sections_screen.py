@@ -100,7 +100,10 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
         """Add a section."""
         if len(self._sections) >= MAX_SECTIONS:
             self.notify(
-                _("There are nine: remove one first ({0}).").format(self.key_of("section_remove")), timeout=4
+                _("There can be at most nine sections. Remove one first ({0}).").format(
+                    self.key_of("section_remove")
+                ),
+                timeout=4,
             )
         else:
             self.ask(self._add)

@@ -125,7 +125,8 @@ def apply_keymap(
                 suggest_key(command_id, known),
             )
         new_keys[command_id] = tuple(key.strip() for key in keys.split(",") if key.strip())
-    changed = [each for each in commands if each.id in new_keys]
+    # In the order of the person's file, so that an error names the later of two lines.
+    changed = [each for command_id in new_keys for each in commands if each.id == command_id]
     owners: dict[str, list[AnyCommand]] = {}
     for command in changed:
         for key in new_keys[command.id]:
