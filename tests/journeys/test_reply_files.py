@@ -49,7 +49,7 @@ def test_names_are_safe_to_send(desk: Desk, tmp_path: Path, name: str, sent_as: 
         ("a\0b.zip", "cannot be read"),
         ("x" * 300 + ".zip", "cannot be read"),
         ("empty.zip", "is empty"),
-        ("script.sh", "this type.*unverified"),
+        ("script.sh", "file type.*unverified"),
         ("no ending", "this file type"),
         ("large.zip", "larger than 1 MB.*unverified"),
         ("pipe.zip", "is not a file"),
