@@ -28,7 +28,7 @@ def run(options: Namespace | None) -> int:
     desk.session.settings = apply_display_options(desk.settings, options)
     first = desk.inbox.first_rows(parse_query(desk.inbox.sections[0].query), FIRST_ROWS)
     with show_first_screen(first, desk.now(), desk.settings.theme) as screen:
-        from bizcare_tui.ui.app import run as run_app
+        from bizcare_tui.ui.run_app import run as run_app
 
         result = run_app(desk, first=first, screen=screen)
     if result == "demo":

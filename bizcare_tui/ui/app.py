@@ -4,68 +4,58 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual import events, work
-from textual.app import App
-from textual.await_complete import AwaitComplete
-from textual.notifications import SeverityLevel
+from textual import work
 from textual.screen import Screen
 from textual.worker import Worker
 
 from bizcare_tui.desk.inbox import InboxRow
-from bizcare_tui.desk.sections import parse_query
-from bizcare_tui.errors import BizcareError, Crashed
+from bizcare_tui.errors import Crashed
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.baseline_question import ask_baseline
-from bizcare_tui.ui.commands.presets import keymap_for
 from bizcare_tui.ui.commands.running import run_command
 from bizcare_tui.ui.commands.system import enter_key, leave
 from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.copied_text import MAX_TERMINAL_COPY, keep_copied_text
-from bizcare_tui.ui.dialog_base import EnterHandled
-from bizcare_tui.ui.first_screen import FIRST_ROWS, FirstScreen
+from bizcare_tui.ui.first_screen import FirstScreen
 from bizcare_tui.ui.inbox import Inbox
 from bizcare_tui.ui.inbox_loading import InboxLoader
 from bizcare_tui.ui.jump_mode import JumpMode
 from bizcare_tui.ui.main_screen import Panes
-from bizcare_tui.ui.memory_tidying import QUIET_SECONDS, MemoryTidying, pause_collection
+from bizcare_tui.ui.memory_tidying import QUIET_SECONDS
 from bizcare_tui.ui.outbox_runner import OutboxRunner
 from bizcare_tui.ui.presence import PresenceReporter
-from bizcare_tui.ui.printable_filter import PrintableFilter
 from bizcare_tui.ui.reply_writer import ReplyWriter
 from bizcare_tui.ui.status_line import StatusLine
 from bizcare_tui.ui.store_watch import StoreWatch
 from bizcare_tui.ui.sync_runner import SyncRunner
-from bizcare_tui.ui.terminal_driver import driver_class_for, is_terminal_closed
+from bizcare_tui.ui.terminal_driver import is_terminal_closed
 from bizcare_tui.ui.thread_opener import ThreadOpener
 from bizcare_tui.ui.tour import Tour
-from bizcare_tui.ui.type_ahead import QUESTION_GROUP, TypeAheadBuffer
+from bizcare_tui.ui.type_ahead import QUESTION_GROUP
 from bizcare_tui.ui.unsaved_offer import offer_kept_texts
 from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
+from bizcare_tui.ui.workspace_app import WorkspaceApp
 
 if TYPE_CHECKING:
-    from textual.filter import LineFilter
-
     from bizcare_tui.desk.desk import Desk
 
 T = TypeVar("T")
 
 COUNTDOWN_SECONDS = 10
 FIRST_FRAME_SECONDS = 0.1
-NOTIFICATION_REPAINT_SECONDS = 0.5
 TIME_RELOAD_SECONDS = 30
 STORE_POLL_SECONDS = 0.25
 # Threads that read the store. Reads are short and few; more threads would only hold more connections open.
 READER_THREADS = 2
 
 
-class BizcareApp(App[str]):
+class BizcareApp(WorkspaceApp):
     """The terminal inbox. Its result is "demo" if the person asked for the demo.
 
     It is the workspace of the commands (`workspace.py`).
@@ -95,27 +85,11 @@ class BizcareApp(App[str]):
         first: Sequence[InboxRow] | None = None,
         screen: FirstScreen | None = None,
     ) -> None:
-        # With NO_COLOR, Textual only turns its colours grey; with ANSI colours, its filter removes them all.
-        theme = "plain" if os.environ.get("NO_COLOR") else desk.settings.theme
-        super().__init__(
-            ansi_color=True if theme == "plain" else None,
-            driver_class=driver_class_for(screen) if screen is not None else None,
-        )
-        if theme:
-            self._use_theme(theme)
-        self.desk = desk
-        self.demo = demo
-        self.keymap = keymap_for(desk.settings, desk.session.paths.config)
-        self.ahead = TypeAheadBuffer(self)
-        # The input of forms that were closed without a result, by form and thread; restored when they reopen.
-        self.unfinished: dict[tuple[str, ...], Any] = {}
-        self.memory = MemoryTidying()
+        super().__init__(desk, demo=demo, screen=screen)
         self.crash: Crashed | None = None
         self._has_tour = tour
         self._first = first
         self._has_begun = False
-        self._printable = PrintableFilter()
-        self._parts: dict[type[Any], object] = {}
         self._make_parts()
 
     def _make_parts(self) -> None:
@@ -132,30 +106,11 @@ class BizcareApp(App[str]):
         for kind in (ReplyWriter, PresenceReporter, StatusLine, StoreWatch, ThreadOpener, JumpMode, Tour):
             self._add(kind(self))
 
-    def _add(self, part: T) -> T:
-        self._parts[type(part)] = part
-        return part
-
-    def part(self, kind: type[T]) -> T:
-        """Return the part of the app of this class."""
-        return cast("T", self._parts[kind])
-
-    def _use_theme(self, theme: str) -> None:
-        from bizcare_tui.ui import themes
-
-        for theme_ in themes.OWN_THEMES:
-            self.register_theme(theme_)
-        self.theme = themes.TEXTUAL_THEME_NAMES[theme]
-
     # --- starting and ending -----------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
         """Return the screen with the panes."""
         return self.panes
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return the filters that every painted line passes through."""
-        return [self._printable, *super().get_line_filters()]
 
     def on_load(self) -> None:
         """Show the first rows with the first frame, if they were read already."""
@@ -243,69 +198,6 @@ class BizcareApp(App[str]):
 
     # --- keys and screens --------------------------------------------------------------------------
 
-    async def on_event(self, event: events.Event) -> None:
-        """Pass input on, unless it is held for a screen or is a letter of jump mode."""
-        if isinstance(event, events.Key):
-            self.memory.pressed_at = event.time
-        if isinstance(event, (events.Key, events.Paste)) and not self._screen_stacks[self.current_mode]:
-            return  # the app is closing, and input is now meant for the shell
-        is_held = self.part(JumpMode).take(event) or (
-            isinstance(event, (events.Key, events.Paste))
-            and not event.is_forwarded
-            and self.ahead.keep(event)
-        )
-        if not is_held:
-            await super().on_event(event)
-
-    def on_key(self, event: events.Key) -> None:
-        """Hold a key that reached a pane before the screen it is meant for was shown."""
-        if self.ahead.keep(event):
-            event.stop()
-            event.prevent_default()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Hold pasted text in the same way."""
-        if self.ahead.keep(event):
-            event.stop()
-
-    def on_enter_handled(self, event: EnterHandled) -> None:
-        """Send the input that was held after Enter."""
-        self.ahead.note_enter_handled(event.widget)
-
-    def _handle_screen_change(self, screen: Screen[Any]) -> None:
-        screen.call_after_refresh(self._handle_screen_painted, screen)
-
-    def _handle_screen_painted(self, screen: Screen[Any]) -> None:
-        self.unsaved_recovery.remember_fields(screen)
-        self.ahead.is_there(screen)
-
-    async def ask(self, screen: Screen[T]) -> T:
-        """Show a screen and wait for its result."""
-        return await self.push_screen_wait(screen)
-
-    if TYPE_CHECKING:
-
-        @overload
-        async def push_screen_wait(self, screen: Screen[T], *, mode: str | None = None) -> T: ...
-
-        @overload
-        async def push_screen_wait(self, screen: str, *, mode: str | None = None) -> Any: ...
-
-    async def push_screen_wait(self, screen: Screen[T] | str, *, mode: str | None = None) -> T | Any:
-        """Show a screen and wait for its result; input typed before it is shown is held for it."""
-        assert isinstance(screen, Screen)
-        self.ahead.opens(screen)
-        try:
-            return await super().push_screen_wait(screen, mode=mode)
-        finally:
-            # If the worker was cancelled, the screen may still be open.
-            self.ahead.closes(screen)
-
-    def pop_screen(self) -> AwaitComplete:
-        """Close the screen on top; input typed from now on is meant for what follows."""
-        self.ahead.closes(self.screen)
-        return super().pop_screen()
-
     async def action_quit(self) -> None:
         """Leave; Ctrl+Q does this on every screen."""
         self.ahead.ask(self, leave, self)
@@ -382,20 +274,7 @@ class BizcareApp(App[str]):
     def _is_busy(self, worker: Worker[Any]) -> bool:
         return not worker.is_finished and not self.ahead.waits(worker)
 
-    async def read(self, call: Callable[..., Any], *arguments: Any) -> Any:
-        """Call a desk function in a thread; on an error, show a notification and return None."""
-        try:
-            return await asyncio.to_thread(call, *arguments)
-        except BizcareError as error:
-            self.fail(error)
-            return None
-
     # --- status and notices ------------------------------------------------------------------------
-
-    def show_status(self) -> None:
-        """Update the status line: counters, sync, outbox, colleagues, progress and clock."""
-        if self.is_running or self.syncing.store_problem:
-            self.part(StatusLine).update()
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text through the terminal, and write it to a file."""
@@ -403,62 +282,7 @@ class BizcareApp(App[str]):
             super().copy_to_clipboard(text)
         self.run_worker(keep_copied_text(self, text), group="copy")
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Show a notification for `timeout` seconds, and repaint what it covered afterwards."""
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
-        shown = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
-        # When one of several notifications closes and the others move, Textual may leave parts on the screen.
-        self.set_timer(shown + NOTIFICATION_REPAINT_SECONDS, self._paint_all)
-
-    def _paint_all(self) -> None:
-        if self.is_running:
-            self.screen.refresh()
-
-    def _warn(self, text: str) -> None:
-        self.notify(text, severity="warning", markup=False, timeout=12)
-
-    def fail(self, error: BizcareError) -> None:
-        """Show the error of a use case."""
-        self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=12)
-
-
-def run(
-    desk: Desk,
-    *,
-    demo: bool = False,
-    tour: bool = False,
-    first: Sequence[InboxRow] | None = None,
-    screen: FirstScreen | None = None,
-) -> str | None:
-    """Run the app; return "demo" if the person asked for the demo, else None.
-
-    Args:
-        desk: the use cases: everything that is stored and sent.
-        demo: whether this is the demo.
-        tour: whether to start the tour.
-        first: the first rows of the inbox, if they were read already.
-        screen: the first screen, if it was painted already.
-
-    Raises:
-        BadSettings: the keymap names an unknown command or preset, or assigns a key twice.
-        Crashed: an internal error ended the app; what was typed is kept.
-        SystemExit: a signal ended the app.
-    """
-    if first is None:
-        first = desk.inbox.first_rows(parse_query(desk.inbox.sections[0].query), FIRST_ROWS)
-    pause_collection()
-    app = BizcareApp(desk, demo=demo, tour=tour, first=first, screen=screen)
-    result = app.run(mouse=desk.settings.mouse)
-    if app.crash is not None:
-        raise app.crash
-    if app.return_code:
-        raise SystemExit(app.return_code)
-    return result
+    def show_status(self) -> None:
+        """Update the status line: counters, sync, outbox, colleagues, progress and clock."""
+        if self.is_running or self.syncing.store_problem:
+            self.part(StatusLine).update()

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -48,6 +48,9 @@ LETTER_SAVE_SECONDS = 0.2
 PAGE_LINES = 8
 # From this many columns on, the rows and the detail text are shown side by side.
 SIDE_BY_SIDE_COLUMNS = 100
+
+
+T = TypeVar("T")
 
 
 class WizardScreen(Dialog[DecisionRow | None]):
@@ -208,9 +211,10 @@ class WizardScreen(Dialog[DecisionRow | None]):
                 self.underway = dataclasses.replace(stored, answers=newer_answers)
             return True
 
-    async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    async def call(self, function: Callable[..., T], *arguments: Any) -> T | None:
         """Call a function of the desk in a worker thread. On an error, show it and return None."""
-        return await self._run_in_thread(function, *arguments)
+        result: T | None = await self._run_in_thread(function, *arguments)
+        return result
 
     async def refresh_context(self) -> None:
         """Evaluate the thread again, because new facts about it were recorded."""

@@ -45,7 +45,7 @@ class Workspace(Protocol):
     def reload(self) -> Any:
         """Show changes of the store, and keep the cursor and the view in place."""
 
-    async def read(self, call: Callable[..., Any], *arguments: Any) -> Any:
+    async def read(self, call: Callable[..., T], *arguments: Any) -> T | None:
         """Call a desk function in a thread; on an error, show a notification and return None."""
 
     async def ask(self, screen: Screen[T]) -> T:

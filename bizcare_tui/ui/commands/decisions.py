@@ -91,7 +91,7 @@ async def _run_wizard(workspace: Workspace, kind: str, pages: tuple[type, ...], 
     decisions = await workspace.read(lambda: desk.decisions)
     if decisions is None:
         return
-    state = await workspace.read(decisions.begin, thread_id, kind)
+    state = await workspace.read(decisions.wizards.begin, thread_id, kind)
     context = await workspace.read(decisions.matters.matter, thread_id)
     conversation = await workspace.read(desk.conversations.conversation, thread_id)
     page = await workspace.read(desk.pages.link, PageKind.THREAD, thread_id)

@@ -1,0 +1,180 @@
+"""The Textual app as a workspace: its parts, reads, notifications, and input held for screens that open."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+
+from textual import events
+from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.commands.presets import keymap_for
+from bizcare_tui.ui.dialog_base import EnterHandled
+from bizcare_tui.ui.first_screen import FirstScreen
+from bizcare_tui.ui.jump_mode import JumpMode
+from bizcare_tui.ui.memory_tidying import MemoryTidying
+from bizcare_tui.ui.printable_filter import PrintableFilter
+from bizcare_tui.ui.terminal_driver import driver_class_for
+from bizcare_tui.ui.type_ahead import TypeAheadBuffer
+from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
+
+if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
+    from bizcare_tui.desk.desk import Desk
+
+T = TypeVar("T")
+
+NOTIFICATION_REPAINT_SECONDS = 0.5
+
+
+class WorkspaceApp(App[str]):
+    """What commands and parts use of the app, see `workspace.py`; what it starts and shows is in `app.py`.
+
+    Args:
+        desk: the use cases: everything that is stored and sent.
+        demo: whether this is the demo, which the status line then says.
+        screen: the first screen, if it was painted already.
+    """
+
+    def __init__(self, desk: Desk, *, demo: bool, screen: FirstScreen | None) -> None:
+        # With NO_COLOR, Textual only turns its colours grey; with ANSI colours, its filter removes them all.
+        theme = "plain" if os.environ.get("NO_COLOR") else desk.settings.theme
+        super().__init__(
+            ansi_color=True if theme == "plain" else None,
+            driver_class=driver_class_for(screen) if screen is not None else None,
+        )
+        if theme:
+            self._use_theme(theme)
+        self.desk = desk
+        self.demo = demo
+        self.keymap = keymap_for(desk.settings, desk.session.paths.config)
+        self.ahead = TypeAheadBuffer(self)
+        # The input of forms that were closed without a result, by form and thread; restored when they reopen.
+        self.unfinished: dict[tuple[str, ...], Any] = {}
+        self.memory = MemoryTidying()
+        self._printable = PrintableFilter()
+        self._parts: dict[type[Any], object] = {}
+
+    def _use_theme(self, theme: str) -> None:
+        from bizcare_tui.ui import themes
+
+        for theme_ in themes.OWN_THEMES:
+            self.register_theme(theme_)
+        self.theme = themes.TEXTUAL_THEME_NAMES[theme]
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters that every painted line passes through."""
+        return [self._printable, *super().get_line_filters()]
+
+    def _add(self, part: T) -> T:
+        self._parts[type(part)] = part
+        return part
+
+    def part(self, kind: type[T]) -> T:
+        """Return the part of the app of this class."""
+        return cast("T", self._parts[kind])
+
+    async def read(self, call: Callable[..., T], *arguments: Any) -> T | None:
+        """Call a desk function in a thread; on an error, show a notification and return None."""
+        try:
+            return await asyncio.to_thread(call, *arguments)
+        except BizcareError as error:
+            self.fail(error)
+            return None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Pass input on, unless it is held for a screen or is a letter of jump mode."""
+        if isinstance(event, events.Key):
+            self.memory.pressed_at = event.time
+        if isinstance(event, (events.Key, events.Paste)) and not self._screen_stacks[self.current_mode]:
+            return  # the app is closing, and input is now meant for the shell
+        is_held = self.part(JumpMode).take(event) or (
+            isinstance(event, (events.Key, events.Paste))
+            and not event.is_forwarded
+            and self.ahead.keep(event)
+        )
+        if not is_held:
+            await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Hold a key that reached a pane before the screen it is meant for was shown."""
+        if self.ahead.keep(event):
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Hold pasted text in the same way."""
+        if self.ahead.keep(event):
+            event.stop()
+
+    def on_enter_handled(self, event: EnterHandled) -> None:
+        """Send the input that was held after Enter."""
+        self.ahead.note_enter_handled(event.widget)
+
+    def _handle_screen_change(self, screen: Screen[Any]) -> None:
+        screen.call_after_refresh(self._handle_screen_painted, screen)
+
+    def _handle_screen_painted(self, screen: Screen[Any]) -> None:
+        self.part(UnsavedRecovery).remember_fields(screen)
+        self.ahead.is_there(screen)
+
+    async def ask(self, screen: Screen[T]) -> T:
+        """Show a screen and wait for its result."""
+        return await self.push_screen_wait(screen)
+
+    if TYPE_CHECKING:
+
+        @overload
+        async def push_screen_wait(self, screen: Screen[T], *, mode: str | None = None) -> T: ...
+
+        @overload
+        async def push_screen_wait(self, screen: str, *, mode: str | None = None) -> Any: ...
+
+    async def push_screen_wait(self, screen: Screen[T] | str, *, mode: str | None = None) -> T | Any:
+        """Show a screen and wait for its result; input typed before it is shown is held for it."""
+        assert isinstance(screen, Screen)
+        self.ahead.opens(screen)
+        try:
+            return await super().push_screen_wait(screen, mode=mode)
+        finally:
+            # If the worker was cancelled, the screen may still be open.
+            self.ahead.closes(screen)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top; input typed from now on is meant for what follows."""
+        self.ahead.closes(self.screen)
+        return super().pop_screen()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a notification for `timeout` seconds, and repaint what it covered afterwards."""
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        shown = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        # When one of several notifications closes and the others move, Textual may leave parts on the screen.
+        self.set_timer(shown + NOTIFICATION_REPAINT_SECONDS, self._paint_all)
+
+    def _paint_all(self) -> None:
+        if self.is_running:
+            self.screen.refresh()
+
+    def _warn(self, text: str) -> None:
+        self.notify(text, severity="warning", markup=False, timeout=12)
+
+    def fail(self, error: BizcareError) -> None:
+        """Show the error of a use case."""
+        self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=12)
