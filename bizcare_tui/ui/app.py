@@ -192,6 +192,8 @@ class BizcareApp(WorkspaceApp):
         elif pulse is not None and has_key is False and pulse.sync.last_synced_at is None:
             self.inbox_loader.load()
             self.ahead.ask(self, enter_key, self)
+        # What follows imports much, and the thread that writes the first frame needs the interpreter first.
+        await asyncio.sleep(FIRST_FRAME_SECONDS)
         # If another user's process syncs this store, no key is needed here.
         self.run_worker(self.part(PresenceReporter).notify_news(), group="company")
         self.run_worker(offer_kept_texts(self), group=QUESTION_GROUP)

@@ -23,8 +23,9 @@ def test_nothing_heavy_is_imported_before_the_first_rows_are_painted(
     # Imports are told on the terminal as they happen, between what the app paints.
     command = [sys.executable, "-X", "importtime", "-m", "bizcare_tui"]
     with Emulator(command, {**os.environ, "TERM": "xterm-256color"}, 120, 40) as terminal:
-        terminal.until(lambda _lines: b"\x1b[?2026l" in terminal.output)
-        lines, app = terminal.output.index(topic.encode()), terminal.output.index(b"\x1b[?2026h")
+        terminal.until(lambda _lines: b"bizcare_tui.logs" in terminal.output)
+        # The app opens its log when it has painted its first frame.
+        lines, app = terminal.output.index(topic.encode()), terminal.output.index(b"bizcare_tui.logs")
         before_lines, before_app = imported(terminal.output[:lines]), imported(terminal.output[:app])
     assert "bizcare_tui" in before_lines
     assert "textual" in before_app
