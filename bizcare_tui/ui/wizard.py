@@ -422,7 +422,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         if self._new_messages:
             news.update(
                 Content(
-                    _("⚠ New in the thread since you began: {0}. {1} reads it.").format(
+                    _("⚠ New messages since you started: {0}. {1} shows them.").format(
                         self._new_messages, self.key_of("wizard_news")
                     )
                 )
@@ -501,7 +501,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         """Say so if the key belongs to another step."""
         others = {context for page in self.pages.values() for context in page.contexts}
         if self.host.keymap.find(key, others) is not None:
-            text = _("{0} does nothing in this step: {1} shows what does.")
+            text = _("{0} does nothing in this step. {1} shows the keys.")
             self.notify(text.format(key_label(key), self.key_of("wizard_help")), timeout=3)
 
     def _common_hints(self) -> list[tuple[str, str]]:
