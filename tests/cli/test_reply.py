@@ -68,7 +68,7 @@ def test_what_blocks_is_6_and_told_and_nothing_is_queued(
     file = _answer(tmp_path, waiting, "Password: Tisch!Eiche88\n")
     code, out = _sent(shell, waiting, file)
     assert (code, out) == (6, "")
-    assert "credentials" in shell.stderr
+    assert "This looks like a password" in shell.stderr
     assert "Tisch" not in shell.stderr
     assert shell.json("outbox") == []
     lines = shell.json("check", str(waiting.id), "--file", file)
@@ -82,7 +82,7 @@ def test_what_is_to_be_judged_goes_with_a_reason_alone(
 ) -> None:
     file = _answer(tmp_path, waiting, "Write to us at help@our-modules.com.\n")
     assert shell.run("reply", str(waiting.id), "--file", file)[0] == 6
-    assert "off_platform" in shell.stderr
+    assert "leads away from the Marketplace" in shell.stderr
     assert _sent(shell, waiting, file)[0] == 0
     assert Desk().replies.outbox()[0].reason == "as agreed"
 
