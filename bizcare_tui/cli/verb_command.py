@@ -9,6 +9,7 @@ from bizcare_tui.cli.argument_types import add_thread_ids
 from bizcare_tui.cli.command import CliCommand, no_arguments
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.verbs import VerbResult
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _, format_number, ngettext
@@ -74,7 +75,7 @@ def selected_thread_ids(desk: Desk, options: Namespace) -> Sequence[int]:
     named = list(dict.fromkeys(options.id))
     for thread_id in named:
         desk.inbox.record(thread_id)
-    found = list(desk.inbox.thread_ids(options.query)) if options.query is not None else []
+    found = list(desk.inbox.thread_ids(parse_query(options.query))) if options.query is not None else []
     threads = list(dict.fromkeys([*named, *found]))
     if not threads:
         raise WrongUsage(_("No thread was given or found."), _("Give thread numbers, or --query QUERY."))
