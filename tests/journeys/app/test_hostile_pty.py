@@ -154,8 +154,8 @@ def test_only_our_own_sequences_reach_the_terminal(
             press(b"R")
             # The line between the panes stands in one column: no text ran over it.
             assert columns < 100 or len(borders(screen)) == 1, "\n".join(screen.display)
-            press(b"i", see="Esc closes")
-            press(b"\x1b", lose="Esc closes")
+            press(b"i", see="Esc close")
+            press(b"\x1b", lose="Esc close")
             press(b"\x1b", see="1 All 18")
             press(b"j")
         # Nothing that came in could end it, or take the keys.
