@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
@@ -16,21 +17,27 @@ if TYPE_CHECKING:
 
 
 class StoreWatch:
-    """Reads the pulse of the store in a thread, one read at a time."""
+    """Reads the pulse of the store, always in the same thread.
+
+    SQLite counts the changes of a store for each connection, and each thread has its own.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         # None until it was read.
         self.pulse: Pulse | None = None
         self._is_reading = self._is_wanted = False
+        self._reader = ThreadPoolExecutor(1, "pulse")
 
     async def read_first(self) -> Pulse | None:
         """Read the first pulse, without comparing it with anything; None if the store cannot be read."""
-        pulse: Pulse | None = await self._workspace.read(self._workspace.desk.pulse.read)
-        if pulse is not None:
-            self.pulse = pulse
-            self._workspace.show_status()
-        return pulse
+        try:
+            self.pulse = await self._read_pulse()
+        except BizcareError as error:
+            self._workspace.fail(error)
+            return None
+        self._workspace.show_status()
+        return self.pulse
 
     def look(self) -> None:
         """Read the pulse; while it is being read, read it once more afterwards."""
@@ -43,7 +50,7 @@ class StoreWatch:
     async def _read(self) -> None:
         sync = self._workspace.part(SyncRunner)
         try:
-            pulse = await asyncio.to_thread(self._workspace.desk.pulse.read)
+            pulse = await self._read_pulse()
         except BizcareError as error:
             sync.store_problem = error.sentence
             self._workspace.show_status()
@@ -54,6 +61,10 @@ class StoreWatch:
         if self._is_wanted:
             self._is_wanted = False
             self.look()
+
+    async def _read_pulse(self) -> Pulse:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, self._workspace.desk.pulse.read)
 
     def _handle(self, pulse: Pulse) -> None:
         """Reload if the store has changed, report presence, and start the sender if there is work."""

@@ -48,7 +48,7 @@ EDITS = {
     "content of a decision set to NULL": ("UPDATE decision SET content = NULL", "its content is missing"),
     "customer's message rewritten": ("UPDATE message SET text = 'All is well.'", "Message 1 of thread 7"),
     "customer's message deleted": ("DELETE FROM message", "Message 1 of thread 7"),
-    "payload of the history": ("UPDATE history SET payload = '{{}}' WHERE id = 3", "Entry 3: its payload"),
+    "payload of the history": ("UPDATE history SET payload = '{{}}' WHERE id = 3", "Entry 3: its data"),
     "person of the history": ("UPDATE history SET person_id = {ana} WHERE id = 3", "Entry 3: its digest"),
     "entry taken out of the history": ("DELETE FROM history WHERE id = 3", "entries 3 to 3 are missing"),
     "tail of the history cut": ("DELETE FROM history WHERE id > 3", "later entries were removed"),

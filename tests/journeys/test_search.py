@@ -57,7 +57,7 @@ def used(desk: Desk) -> Desk:
 
 def last_of(desk: Desk, query: str, **asked: object) -> InboxPage:
     """The list that a query ends in."""
-    *_before, last = desk.inbox.pages(query, **asked)  # type: ignore[arg-type]
+    *_before, last = desk.inbox.pages(parse_query(query), **asked)  # type: ignore[arg-type]
     assert last.is_final
     return last
 

@@ -171,7 +171,7 @@ async def test_a_draft_that_another_window_changed_is_looked_through_before_it_i
             await person.type(" Sent.")
             await person.press("ctrl+s")
             assert desk.replies.outbox() == []
-            person.expect_text("now contains both texts", "From the other window.")
+            person.expect_text("It now contains", "From the other window.")
             await person.press("ctrl+s")
         (row,) = desk.replies.outbox()
         assert "From the other window." in row.text

@@ -112,7 +112,7 @@ def attach_both(terminal: Emulator) -> None:
     terminal.press("G")
     terminal.press("f")
     answer_that_no_fix_is_owed(terminal)
-    terminal.until_text("alike: TypeError, CartRule.php")
+    terminal.until_text("similar: TypeError")
     terminal.press("\r")
     terminal.until_gone("Which defect is it?")
 
