@@ -41,7 +41,7 @@ def test_a_list_may_be_left_out(tmp_path: Path) -> None:
     ("content", "place"),
     [
         ('{"threads": [\n\n{"id_thread": 1},]}', "line 3"),
-        ("[]", "the whole: is not an object"),
+        ("[]", "the whole file: is not an object"),
         ('{"threads": {}}', "threads: is not a list"),
         ('{"sales": [{}, 5]}', "sales[1]: is not an object"),
         ('{"orders": []}', "orders: is not one of threads, messages, products, sales"),

@@ -50,7 +50,7 @@ def test_every_read_gives_records(desk: Desk, reader: StoreReader) -> None:
         "count": 9, "at_most": 9, "now": NOW, "horizon": NOW + timedelta(days=3),
         "order_id": 1, "order_ids": [1, 2],
         "product_id": 1, "message_id": 0, "reply_id": 1, "digest": "0", "confirm_seconds": 600.0,
-        "query": parse("is:due"), "queries": {"due": parse("is:due")},
+        "query": parse("is:due"), "queries": [parse("is:due")],
     }  # fmt: skip
     for name, function in READS.items():
         wanted = inspect.signature(function).parameters

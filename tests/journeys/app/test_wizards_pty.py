@@ -206,11 +206,11 @@ def test_every_refund_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             keyboard.step(1)
             keyboard.down_to(number)
             terminal.press(" ")
-            terminal.until_text("[x]")
             if ground in (RefundGround.SINGULAR_UNSOLVABLE, RefundGround.NOT_WORKING):
                 terminal.until_text("only this shop, and")
                 terminal.press("\r")
                 terminal.until_text("have the problem? yes")
+            terminal.until_text("[x]")
             keyboard.finding(FINDINGS[language])
             keyboard.next(2)
             if any("(press e" in line for line in terminal.display):
