@@ -55,21 +55,15 @@ class Desk:
         self.marketplace = MarketplaceAccount(self.session, environment or {})
         self.statistics = DeskStatistics(self.session, lambda: self.absences)
 
-    # --- services ----------------------------------------------------------------------------------
-
     @cached_property
     def conversations(self) -> Conversations:
         """Reads of one thread."""
         from bizcare_tui.desk.conversations import Conversations
 
         return Conversations(
-            self.session,
-            self.inbox,
-            self.verbs,
-            self.pages,
-            decisions=lambda: self.decisions,
-            defects=lambda: self.defects,
-        )
+            self.session, self.inbox, self.verbs, self.pages,
+            decisions=lambda: self.decisions, defects=lambda: self.defects,
+        )  # fmt: skip
 
     @cached_property
     def replies(self) -> Replies:

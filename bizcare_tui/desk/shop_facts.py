@@ -36,7 +36,7 @@ def shop_fact(record: InboxEntryRecord, thread: ThreadRecord, seen: datetime | N
 
 def other_shops_fact(thread: ThreadRecord, messages: Sequence[MessageView]) -> CareFact:
     """Return the shops other than the licensed one that the topic and the customer's messages name."""
-    label, source = _("Other shops mentioned"), _("topic and messages")
+    label, source = _("Other shops"), _("topic and messages")
     licensed = read_shop(thread.website) if thread.website else None
     texts = [thread.topic] + [m.text for m in messages if m.author is not Author.SELLER]
     named = {

@@ -102,7 +102,7 @@ def meaning_with_hints(fact: CareFact, keymap: Keymap) -> str:
 
 
 def _short_text(fact: CareFact, keymap: Keymap) -> Content:
-    label = fact.label.ljust(_LABEL_WIDTH)
+    label = fact.label.ljust(_LABEL_WIDTH - 1) + " "
     value = fact.value or _("not known")
     meaning = f"  {text}" if (text := meaning_with_hints(fact, keymap)) else ""
     return Content.assemble((label, "dim"), (value, "bold" if fact.value else "italic"), (meaning, "dim"))
