@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import accumulate, islice
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,13 +15,10 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
-from bizcare_tui.domain.text import safe_line
-from bizcare_tui.domain.threads import Author, AuthorSource
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.present import labels
-from bizcare_tui.present.cells import fit, split_highlights, wrap, wrap_with_offsets
+from bizcare_tui.present.cells import fit, split_highlights, wrap
+from bizcare_tui.ui.message_layout import LaidOutLine, MessageLayout, author_letter
 from bizcare_tui.ui.strips import MATCH_STYLE, build_strip
 
 if TYPE_CHECKING:
@@ -30,29 +26,8 @@ if TYPE_CHECKING:
 
 # The newest messages that are laid out at first; earlier ones only when the person goes to the top.
 INITIAL_MESSAGES = 50
-_MIN_FOLDED_QUOTE = 3
-# Longer messages, such as a pasted log, are folded after this many laid-out lines.
-_MAX_MESSAGE_LINES = 300
 _MARGIN = 2
-_MAX_EARLIER_TEXT = 60  # characters shown of the text before an edit
 _MAX_MATCHES = 5_000  # per message
-
-
-@dataclass(frozen=True, slots=True)
-class _LaidOutLine:
-    """A line as laid out.
-
-    Args:
-        message: the index of its message; -1 if it belongs to none.
-        text: the text of the line.
-        style: the name of its style.
-        offset: where the line begins in the text of its message; -1 if it is not part of that text.
-    """
-
-    message: int
-    text: str
-    style: str
-    offset: int = -1
 
 
 class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
@@ -96,7 +71,7 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         self._is_at_match = False
         # The positions of matches in the text of each message, by message index.
         self._matches: dict[int, list[tuple[int, int]]] = {}
-        self._lines: list[_LaidOutLine] = []
+        self._lines: list[LaidOutLine] = []
         self._starts: list[int] = []
         self._first_message = 0
         self._raw_message_ids: set[int] = set()
@@ -296,7 +271,7 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             return build_strip([(fit("  " + line.text, width), self._style("muted"))], width)
         selected = line.message == self._selected_index
         message = self._conversation.messages[line.message]
-        mark = ("┃" if selected else "│") + _author_letter(message.author)
+        mark = ("┃" if selected else "│") + author_letter(message.author)
         if line.style != "head":
             mark = mark[0] + " "
         if letter := next((each for each, (_message, at) in self._letters.items() if at == index), ""):
@@ -315,7 +290,7 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             width,
         )
 
-    def _highlights_of(self, line: _LaidOutLine) -> list[tuple[int, int]]:
+    def _highlights_of(self, line: LaidOutLine) -> list[tuple[int, int]]:
         """Return the highlights of a line, including the parts of matches that span several lines."""
         if line.offset < 0:
             return highlight_spans(line.text, self._search_terms) if line.style == "text" else []
@@ -350,108 +325,25 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             earlier = ngettext(
                 "{n} earlier message: press g", "{n} earlier messages: press g", self._first_message
             )
-            self._lines.append(_LaidOutLine(-1, "↑ " + earlier.format(n=self._first_message), "muted"))
+            self._lines.append(LaidOutLine(-1, "↑ " + earlier.format(n=self._first_message), "muted"))
         width = max(8, self._width - 2 - _MARGIN - 2)
+        layout = MessageLayout(
+            width, self.now, self._author_key, self._is_unfolded, self._raw_message_ids, self._matches_in
+        )
         for index in range(self._first_message, len(self._conversation.messages)):
             self._starts.append(len(self._lines))
-            self._lines.extend(self._message_lines(index, self._conversation.messages[index], width))
-            self._lines.append(_LaidOutLine(-1, "", "muted"))
+            self._lines.extend(layout.lines(index, self._conversation.messages[index]))
+            self._lines.append(LaidOutLine(-1, "", "muted"))
         if any(message.attachments is None for message in self._conversation.messages):
             text = _(
                 "The API does not report whether messages have attachments. Check the thread's page (o)."
             )
-            self._lines += [_LaidOutLine(-1, line, "muted") for line in wrap(text, width)]
+            self._lines += [LaidOutLine(-1, line, "muted") for line in wrap(text, width)]
         if not self._conversation.messages:
-            self._lines.append(
-                _LaidOutLine(-1, _("No message of this thread has been fetched yet."), "muted")
-            )
+            self._lines.append(LaidOutLine(-1, _("No message of this thread has been fetched yet."), "muted"))
         # Without the reactive, which would lay out and repaint the whole screen.
         self.set_reactive(ConversationPane.virtual_size, Size(0, len(self._lines)))
         self.refresh()
-
-    def _message_lines(self, index: int, message: MessageView, width: int) -> Iterator[_LaidOutLine]:
-        for text in wrap(self._heading(message), width + 1):
-            yield _LaidOutLine(index, text, "head")
-        if message.id in self._raw_message_ids:
-            yield _LaidOutLine(index, _("Raw text:"), "muted")
-            yield from self._text_lines(index, message.raw.splitlines(), "text", width)
-            return
-        yield from self._body_lines(index, message, width)
-        for label, target in message.links:
-            if label != target:
-                yield from self._text_lines(index, [f"↗ {label}: {target}"], "muted", width)
-        if message.attachments is None:
-            return
-        for name in message.attachments:
-            yield from self._text_lines(
-                index, [_("Attachment: {0}").format(name or _("no name"))], "muted", width
-            )
-
-    def _body_lines(self, index: int, message: MessageView, width: int) -> Iterator[_LaidOutLine]:
-        """Yield the lines of the body; fold quotes and the end of a long body, except where they match."""
-        lines = message.text.split("\n")
-        starts = [0, *accumulate(len(line) + 1 for line in lines)]
-        matches = self._matches_in(index)
-        quoted = dict(message.quoted)
-        number = shown = 0
-        while number < len(lines):
-            last = quoted.get(number)
-            style = "text" if last is None else "muted"
-            last = number if last is None else last
-            count = last - number + 1
-            folds = style == "muted" and count >= _MIN_FOLDED_QUOTE and not self._is_unfolded
-            if folds and not _overlaps(matches, starts[number], starts[last + 1]):
-                folded = ngettext("{n} quoted line: press z", "{n} quoted lines: press z", count)
-                yield _LaidOutLine(index, "▸ " + folded.format(n=count), "muted")
-                shown += 1
-            else:
-                for at in range(number, last + 1):
-                    for piece in self._text_lines(index, [lines[at]], style, width, starts[at]):
-                        yield piece
-                        shown += 1
-            number = last + 1
-            is_long = shown >= _MAX_MESSAGE_LINES and number < len(lines) and not self._is_unfolded
-            if is_long and not _overlaps(matches, starts[number], starts[-1]):
-                rest = ngettext("{n} more line: press z", "{n} more lines: press z", len(lines) - number)
-                yield _LaidOutLine(index, "▸ " + rest.format(n=len(lines) - number), "muted")
-                return
-
-    def _text_lines(
-        self, index: int, lines: list[str], style: str, width: int, offset: int = -1
-    ) -> Iterator[_LaidOutLine]:
-        """Yield the laid-out lines of a text.
-
-        Args:
-            index: the index of the message.
-            lines: the lines of the text.
-            style: the name of their style.
-            width: the number of columns.
-            offset: where the text begins in the text of its message, if there is only one line; else -1.
-        """
-        for line in lines:
-            for start, piece in wrap_with_offsets(line.expandtabs(4), width) if line else [(0, "")]:
-                yield _LaidOutLine(index, piece, style, offset + start if offset >= 0 else -1)
-
-    def _heading(self, message: MessageView) -> str:
-        parts = [labels.author_label(message.author)]
-        if message.author_name:
-            parts[0] += f" ({message.author_name})"
-        parts.append(f"{labels.time_ago(message.at, self.now())}, {moment_in_words(message.at)}")
-        if message.author_by is AuthorSource.UNKNOWN and self._author_key:
-            parts.append(_("{0} sets it").format(self._author_key))
-        else:
-            parts.append(labels.author_source_label(message.author_by))
-        if message.automatic:
-            parts.append(_("automatic: does not stop a deadline"))
-        if message.earlier:
-            earlier_text, until = message.earlier[-1]
-            text = _("edited (noticed {when}); previous text: “{text}”")
-            parts.append(
-                text.format(when=moment_in_words(until), text=safe_line(earlier_text, _MAX_EARLIER_TEXT))
-            )
-        if message.gone_at is not None:
-            parts.append(_("no longer on the Marketplace"))
-        return " · ".join(parts)
 
     def _lay_out_all(self) -> None:
         if self._first_message:
@@ -506,19 +398,3 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         if line < len(self._lines) and self._lines[line].message >= 0:
             self._selected_index = self._lines[line].message
             self.refresh()
-
-
-def _overlaps(matches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    """Return whether one of the sorted matches overlaps the text from `start` to `end`."""
-    index = bisect_left(matches, start + 1, key=itemgetter(1))
-    return index < len(matches) and matches[index][0] < end
-
-
-def _author_letter(author: Author) -> str:
-    """Return the author's letter for the gutter, so that colour is never the only sign."""
-    return {
-        Author.CUSTOMER: "C",
-        Author.SELLER: "Y",
-        Author.MARKETPLACE: "M",
-        Author.UNKNOWN: "?",
-    }[author]

@@ -21,9 +21,11 @@ from bizcare_tui.domain.highlight import SearchTerm
 from bizcare_tui.i18n import _
 from bizcare_tui.present import inbox_row_layout, labels
 from bizcare_tui.present.cells import fit
+from bizcare_tui.ui.inbox_geometry import NOT_FOUND, around, index_near, index_of, top_for
+from bizcare_tui.ui.inbox_row_cache import InboxRowCache
+from bizcare_tui.ui.inbox_styles import COMPONENT_CLASSES, CSS, InboxStyles
 from bizcare_tui.ui.strips import MATCH_STYLE, build_strip
 
-_NOT_FOUND = -1
 # A line under the last obligation, to separate it from the seller's own goals below.
 _RULE = Style(underline=True)
 # When the cursor is this near to the edge of the loaded threads, more are requested.
@@ -39,32 +41,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         now: returns the present time.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "inbox--plain",
-        "inbox--muted",
-        "inbox--unread",
-        "inbox--late",
-        "inbox--soon",
-        "inbox--owed",
-        "inbox--calm",
-        "inbox--cursor",
-        "inbox--cursor-away",
-    }
-    DEFAULT_CSS = """
-    Inbox {
-        scrollbar-size: 0 0;
-        overflow: hidden scroll;
-        & > .inbox--plain { color: $foreground; }
-        & > .inbox--muted { color: $foreground 60%; }
-        & > .inbox--unread { color: $foreground; text-style: bold; }
-        & > .inbox--late { color: $error; text-style: bold; }
-        & > .inbox--soon { color: $warning; text-style: bold; }
-        & > .inbox--owed { color: $text-primary; }
-        & > .inbox--calm { color: $foreground 60%; }
-        & > .inbox--cursor { background: $primary 35%; }
-        & > .inbox--cursor-away { background: $surface; }
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENT_CLASSES
+    DEFAULT_CSS = CSS
 
     # A move does not repaint the whole pane: `watch_cursor` repaints the old and the new row.
     cursor: reactive[int] = reactive(0, init=False, repaint=False)
@@ -99,10 +77,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._requested_at: tuple[int, int] | None = None
         self._search_terms: Sequence[SearchTerm] = ()
         self._has_new_terms = False
-        self._rows: dict[int, InboxRow] = {}
-        self._requested_rows: Sequence[int] = ()
-        self._shown_urgencies: dict[int, str] = {}
-        self._styles_of: dict[tuple[str, str], Style] = {}
+        self._rows = InboxRowCache()
+        self._styles = InboxStyles(self)
         self.empty_text = _("Nothing here.")
         self.marked: set[int] = set()
         self._presence_texts: Mapping[int, str] = {}
@@ -127,8 +103,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     def show_first(self, first: Sequence[InboxRow]) -> None:
         """Show the first rows until all thread ids are loaded."""
-        self._rows = {row.id: row for row in first}
-        self._ids = array("q", self._rows)
+        self._rows.replace(first)
+        self._ids = array("q", (row.id for row in first))
         self.ends = False
         self._set_height()
 
@@ -149,7 +125,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def visible_after(self, listing: InboxPage, *, from_top: bool, at_end: bool) -> Sequence[int]:
         """Return the threads around the view that `show` would show with these arguments."""
         _cursor, top = self._placement(listing.ids, from_top=from_top, at_end=at_end)
-        return self._around(listing.ids, top)
+        return around(listing.ids, top, self._visible_count)
 
     def show(
         self,
@@ -189,9 +165,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self.set_reactive(Inbox.scroll_target_y, float(top * self._lines_per_row))
             self.show_rows(visible, rows)
             return
-        self._rows = {row.id: row for row in rows}
-        self._requested_rows = ()
-        self._shown_urgencies.clear()
+        self._rows.replace(rows)
         self._scroll_to_top(top)
         self._keep_visible()
         self.refresh()
@@ -200,39 +174,31 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         """Return the index of the cursor and of the first visible thread when these threads are shown."""
         if from_top:
             return 0, 0
-        cursor_line = max(self.cursor - self._top, 0)
-        cursor = len(thread_ids) - 1 if at_end else _index_of(self.thread_id, thread_ids, near=self.cursor)
-        if cursor == _NOT_FOUND:
-            cursor = max(0, min(self.cursor, len(thread_ids) - 1))
-        return cursor, max(0, cursor - (self._visible_count if at_end else cursor_line))
+        near = len(thread_ids) - 1 if at_end else self.cursor
+        cursor = index_near(None if at_end else self.thread_id, thread_ids, near)
+        line = self._visible_count if at_end else max(self.cursor - self._top, 0)
+        return cursor, max(0, cursor - line)
 
     def refresh_visible(self) -> None:
         """Request the rows around the view again."""
-        self._requested_rows = self._around(self._ids, self._top)
-        self.post_message(self.RowsRequested(self._requested_rows))
+        self.post_message(
+            self.RowsRequested(self._rows.request(around(self._ids, self._top, self._visible_count)))
+        )
 
     def show_rows(self, thread_ids: Sequence[int], rows: Sequence[InboxRow]) -> None:
         """Show the rows that were read of these threads, and repaint those that changed."""
-        self._requested_rows = ()
-        new_rows = {row.id: row for row in rows}
-        for thread_id in dict.fromkeys([*thread_ids, *new_rows]):
-            old, new = self._rows.get(thread_id), new_rows.get(thread_id)
-            if old != new:
-                self._refresh_thread(thread_id)
-                if old is None or new is None or old.is_obligation != new.is_obligation:
-                    # Whether the row above is underlined depends on this row.
-                    self._refresh_at(self._index(thread_id) - 1)
-            if new is None:
-                self._rows.pop(thread_id, None)
-            else:
-                self._rows[thread_id] = new
-        self._discard_distant_rows()
+        for thread_id, old, new in self._rows.update(thread_ids, rows):
+            self._refresh_thread(thread_id)
+            if old is None or new is None or old.is_obligation != new.is_obligation:
+                # Whether the row above is underlined depends on this row.
+                self._refresh_at(self._index(thread_id) - 1)
+        self._rows.discard_distant(around(self._ids, self._top, self._visible_count), 8 * self._visible_count)
 
     def show_as_read(self, thread_id: int) -> None:
         """Show a thread as read before the store says so."""
         row = self._rows.get(thread_id)
         if row is not None and (row.unread or row.mentioned):
-            self._rows[thread_id] = replace(row, unread=False, mentioned=False)
+            self._rows.set(replace(row, unread=False, mentioned=False))
             self._refresh_thread(thread_id)
 
     def look_for(self, wanted: Sequence[SearchTerm]) -> None:
@@ -253,7 +219,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         now = self._now()
         for thread_id in self._visible_thread_ids():
             row = self._rows.get(thread_id)
-            if row is not None and self._shown_urgencies.get(thread_id) not in (
+            if row is not None and self._rows.shown_urgencies.get(thread_id) not in (
                 None,
                 labels.deadline_style_and_label(row, now)[1],
             ):
@@ -293,7 +259,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def move_to_thread(self, thread_id: int) -> bool:
         """Put the cursor on a thread; return whether the inbox has it."""
         index = self._index(thread_id)
-        if index == _NOT_FOUND:
+        if index == NOT_FOUND:
             return False
         self.cursor = index
         return True
@@ -331,7 +297,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         if not self._ids:
             return self._strip(inbox_row_layout.empty_inbox_pieces(y, self.empty_text, width))
         if index >= len(self._ids):
-            return Strip.blank(width, self._style("plain", ""))
+            return Strip.blank(width, self._styles.style("plain", ""))
         # Only the first line of the cursor's row is highlighted: both would take twice the bytes.
         highlight = "" if index != self.cursor or line else "cursor" if self.has_keys else "cursor-away"
         row = self._rows.get(self._ids[index])
@@ -340,7 +306,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             return self._strip([(fit("   …", width), "muted", False)], highlight)
         now = self._now()
         if line == 0:
-            self._shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
+            self._rows.shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
         following = self._rows.get(self._ids[index + 1]) if index + 1 < len(self._ids) else None
         strip = self._strip(
             inbox_row_layout.row_pieces(
@@ -366,21 +332,15 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def _strip(self, pieces: Sequence[inbox_row_layout.StyledPiece], highlight: str = "") -> Strip:
         width = self.size.width
         styled = [
-            (text, self._style(name, highlight) + MATCH_STYLE if found else self._style(name, highlight))
+            (
+                text,
+                self._styles.style(name, highlight) + MATCH_STYLE
+                if found
+                else self._styles.style(name, highlight),
+            )
             for text, name, found in pieces
         ]
         return build_strip(styled, width)
-
-    def _style(self, name: str, highlight: str) -> Style:
-        key = (name, highlight)
-        if key not in self._styles_of:
-            style = self.get_component_rich_style(f"inbox--{name}")
-            if highlight:
-                style += Style(bgcolor=self.get_component_rich_style(f"inbox--{highlight}").bgcolor)
-            if highlight == "cursor" and self.app.no_color:
-                style += Style(reverse=True)
-            self._styles_of[key] = style
-        return self._styles_of[key]
 
     # --- internals ---------------------------------------------------------------------------------
 
@@ -396,32 +356,17 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def _top(self) -> int:
         return int(self.scroll_offset.y) // self._lines_per_row
 
-    def _around(self, thread_ids: Sequence[int], top: int) -> Sequence[int]:
-        """Return the threads of the view that begins at `top`, and of a screen above and below it."""
-        count = self._visible_count
-        return thread_ids[max(0, top - count) : top + 2 * count + 1]
-
     def _request_missing(self) -> None:
         """Request the rows around the view if some were not read yet and are not requested already."""
-        wanted = self._around(self._ids, self._top)
-        if wanted != self._requested_rows and any(each not in self._rows for each in wanted):
-            self._requested_rows = wanted
-            self.post_message(self.RowsRequested(wanted))
-
-    def _discard_distant_rows(self) -> None:
-        """Discard rows that are far out of view, so that memory does not grow while scrolling."""
-        if len(self._rows) > 8 * self._visible_count:
-            near = set(self._around(self._ids, self._top))
-            self._rows = {key: row for key, row in self._rows.items() if key in near}
-            self._shown_urgencies = {
-                key: urgency for key, urgency in self._shown_urgencies.items() if key in near
-            }
+        wanted = around(self._ids, self._top, self._visible_count)
+        if self._rows.lacks(wanted):
+            self.post_message(self.RowsRequested(self._rows.request(wanted)))
 
     def _visible_thread_ids(self) -> Sequence[int]:
         return self._ids[self._top : self._top + self._visible_count + 1]
 
     def _index(self, thread_id: int | None) -> int:
-        return _index_of(thread_id, self._ids, near=self.cursor)
+        return index_of(thread_id, self._ids, self.cursor)
 
     def _set_height(self) -> None:
         # Without the reactive, which would lay out and repaint the whole screen.
@@ -429,12 +374,9 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     def _keep_visible(self) -> None:
         """Scroll if the cursor left the view: by most of a screen, for fewer repaints than line by line."""
-        visible_count, top = self._visible_count, self._top
-        context = visible_count // 4
-        if self.cursor < top:
-            self._scroll_to_top(max(0, min(self.cursor, self.cursor - visible_count + context + 1)))
-        elif self.cursor >= top + visible_count:
-            self._scroll_to_top(min(self.cursor - context, max(0, len(self._ids) - visible_count)))
+        top = top_for(self.cursor, self._top, self._visible_count, len(self._ids))
+        if top != self._top:
+            self._scroll_to_top(top)
 
     @property
     def visible_range(self) -> tuple[int, int]:
@@ -468,7 +410,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         """Discard the styles of the previous theme."""
-        self._styles_of.clear()
+        self._styles.clear()
         super().notify_style_update()
 
     def on_click(self, event: events.Click) -> None:
@@ -477,15 +419,3 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         if 0 <= index < len(self._ids):
             self.cursor = index
             self.post_message(self.Opened(self._ids[index]))
-
-
-def _index_of(thread_id: int | None, thread_ids: array[int], *, near: int) -> int:
-    """Return the index of a thread, which is probably `near`; `_NOT_FOUND` if it is not there."""
-    if thread_id is None:
-        return _NOT_FOUND
-    if 0 <= near < len(thread_ids) and thread_ids[near] == thread_id:
-        return near
-    try:
-        return thread_ids.index(thread_id)
-    except ValueError:
-        return _NOT_FOUND

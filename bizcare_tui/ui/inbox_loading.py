@@ -18,7 +18,9 @@ from bizcare_tui.domain.query import all_of, depends_on_time, parse
 from bizcare_tui.domain.query_tree import AllOf, Query, QueryProblem
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, format_number
+from bizcare_tui.ui.hidden_obligations import obligations_out_of_view
 from bizcare_tui.ui.inbox import Inbox
+from bizcare_tui.ui.inbox_geometry import neighbour_of
 from bizcare_tui.ui.sync_runner import SyncRunner
 
 if TYPE_CHECKING:
@@ -167,14 +169,6 @@ class InboxLoader:
         )
         return thread_id
 
-    def _neighbour_of(self, threads: Sequence[int]) -> int | None:
-        """Return the first thread below these in the inbox, else the last above them, else None."""
-        shown, changed = list(self._workspace.panes.inbox.thread_ids), set(threads)
-        last = max((index for index, thread_id in enumerate(shown) if thread_id in changed), default=-1)
-        below = (thread_id for thread_id in shown[last + 1 :] if thread_id not in changed)
-        above = (thread_id for thread_id in reversed(shown[: max(last, 0)]) if thread_id not in changed)
-        return next(below, None) or next(above, None)
-
     async def show_changes(self, threads: Sequence[int], following: int | None, *, moves: bool) -> None:
         """Show what a verb changed, and go to the following thread if `moves` is set.
 
@@ -190,7 +184,7 @@ class InboxLoader:
             self._workspace.panes.inbox.move_to_thread(following)
             await self._workspace.open_thread(following)
         elif moves and not self._workspace.panes.in_conversation:
-            neighbour = self._neighbour_of(threads)
+            neighbour = neighbour_of(threads, self._workspace.panes.inbox.thread_ids)
             if (
                 not (following is not None and self._workspace.panes.inbox.move_to_thread(following))
                 and neighbour is not None
@@ -400,13 +394,7 @@ class InboxLoader:
             or not self._workspace.panes.is_inbox_visible
         ):
             return []
-        top, bottom = inbox.visible_range
-        above = _obligations_in_words(min(top, late), min(top, obligations))
-        below = _obligations_in_words(max(0, late - bottom), max(0, obligations - bottom))
-        return [
-            *([_("{n} above, {what}").format(n=format_number(top), what=above)] if above else []),
-            *([_("below: {what}").format(what=below)] if below else []),
-        ]
+        return obligations_out_of_view(*inbox.visible_range, late, obligations)
 
     def _quick_count(self, query: Query) -> str | None:
         """Return a count up to `QUICK_COUNT_LIMIT`, such as "500+"; None if a count is known already."""
@@ -417,10 +405,3 @@ class InboxLoader:
 
     def _exact_count(self, query: Query) -> str | None:
         return format_number(self._workspace.desk.inbox.counts([query])[query])
-
-
-def _obligations_in_words(late: int, obligations: int) -> str:
-    """Return numbers of obligations as text, such as "3 LATE, 2 due"; empty if there are none."""
-    parts = [_("{n} LATE").format(n=late)] if late else []
-    parts += [_("{n} due").format(n=obligations - late)] if obligations > late else []
-    return ", ".join(parts)

@@ -61,7 +61,7 @@ async def test_the_colours_are_those_of_the_theme(desk: Desk) -> None:
         inbox = person.app.inbox
         for name in ROW_STYLES:
             for ground in ("", "cursor"):
-                style = inbox._style(name, ground)
+                style = inbox._styles.style(name, ground)
                 assert style.color is not None
                 assert style.bgcolor is not None
                 bold, *hue = STYLE_CODES[name]

@@ -1,0 +1,61 @@
+"""The styles of the inbox pane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+COMPONENT_CLASSES = {
+    "inbox--plain",
+    "inbox--muted",
+    "inbox--unread",
+    "inbox--late",
+    "inbox--soon",
+    "inbox--owed",
+    "inbox--calm",
+    "inbox--cursor",
+    "inbox--cursor-away",
+}
+CSS = """
+    Inbox {
+        scrollbar-size: 0 0;
+        overflow: hidden scroll;
+        & > .inbox--plain { color: $foreground; }
+        & > .inbox--muted { color: $foreground 60%; }
+        & > .inbox--unread { color: $foreground; text-style: bold; }
+        & > .inbox--late { color: $error; text-style: bold; }
+        & > .inbox--soon { color: $warning; text-style: bold; }
+        & > .inbox--owed { color: $text-primary; }
+        & > .inbox--calm { color: $foreground 60%; }
+        & > .inbox--cursor { background: $primary 35%; }
+        & > .inbox--cursor-away { background: $surface; }
+    }
+    """
+
+
+class InboxStyles:
+    """The styles of the pane's component classes, kept until the theme changes."""
+
+    def __init__(self, pane: Widget) -> None:
+        self._pane = pane
+        self._styles: dict[tuple[str, str], Style] = {}
+
+    def style(self, name: str, highlight: str = "") -> Style:
+        """Return a style by its name, with the background of a highlight: `cursor`, `cursor-away` or none."""
+        key = (name, highlight)
+        if key not in self._styles:
+            style = self._pane.get_component_rich_style(f"inbox--{name}")
+            if highlight:
+                style += Style(bgcolor=self._pane.get_component_rich_style(f"inbox--{highlight}").bgcolor)
+            if highlight == "cursor" and self._pane.app.no_color:
+                style += Style(reverse=True)
+            self._styles[key] = style
+        return self._styles[key]
+
+    def clear(self) -> None:
+        """Forget the styles of the previous theme."""
+        self._styles.clear()
