@@ -81,14 +81,12 @@ def _goal_label(urgency_: Urgency, owed: Owed | None, length: str) -> str:
 
 
 def time_ago(moment: datetime, now: datetime) -> str:
-    """Return how long ago a moment was, or how far in the future it is."""
+    """Return how long ago a moment was, or how far in the future it is; "just now" within a minute."""
+    if abs(now - moment) < timedelta(minutes=1):
+        return _("just now")
     if moment > now:
         return _("in {0}").format(format_duration(moment - now))
-    return (
-        _("just now")
-        if now - moment < timedelta(minutes=1)
-        else _("{0} ago").format(format_duration(now - moment))
-    )
+    return _("{0} ago").format(format_duration(now - moment))
 
 
 def cover_label(row: InboxRow) -> str:

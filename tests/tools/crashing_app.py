@@ -3,13 +3,13 @@
 import sys
 
 from bizcare_tui.cli.main import main
-from bizcare_tui.ui.app import BizcareApp
+from bizcare_tui.ui.facts_screen import FactsScreen
 
 
-async def fails(_app: BizcareApp) -> None:
+def fails(_screen: FactsScreen, *_arguments: object) -> None:
     foreign = "Quintavalle\x1b]0;title\x07"
     raise KeyError(len(foreign))
 
 
-setattr(BizcareApp, "do_bar", fails)  # noqa: B010  # the type of an action is its own affair
+setattr(FactsScreen, "__init__", fails)  # noqa: B010  # a method is no attribute to the type checker
 sys.exit(main())
