@@ -126,12 +126,13 @@ class BizcareApp(WorkspaceApp):
         self.screen_change_signal.subscribe(self, self._handle_screen_change)
         self.call_after_refresh(self._begin)
 
-    async def on_unmount(self) -> None:
+    def on_unmount(self) -> None:
         """Stop the sync and the sender, and save what was typed."""
+        # On the event loop: nothing is painted any more, and nothing may end the program before it is saved.
         self.syncing.stop()
         self.sending.stop()
-        await asyncio.to_thread(self.unsaved_recovery.save_before_leaving)
-        await asyncio.to_thread(self.part(PresenceReporter).leave)
+        self.unsaved_recovery.save_before_leaving()
+        self.part(PresenceReporter).leave()
 
     def _fatal_error(self) -> None:
         """Leave after an internal error; Textual would print a traceback with the text of messages."""

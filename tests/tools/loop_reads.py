@@ -18,7 +18,7 @@ from bizcare_tui.store.sqlite_connection import SqliteConnection
 
 _UI = str(Path(bizcare_tui.ui.__file__).parent)
 # Functions that may wait for the store on the event loop, because nothing is painted any more.
-_ALLOWED = {"_leave_at_signal", "_fatal_error"}
+_ALLOWED = {"_leave_at_signal", "_fatal_error", "on_unmount"}
 
 
 @contextmanager

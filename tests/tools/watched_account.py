@@ -78,7 +78,7 @@ def run_watch() -> Iterator[RunningWatch]:
 
 def wait_for(is_so: Callable[[], object]) -> None:
     """Wait until another thread or process has made a condition true."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.02)
