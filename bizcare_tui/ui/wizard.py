@@ -501,7 +501,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         """Say so if the key belongs to another step."""
         others = {context for page in self.pages.values() for context in page.contexts}
         if self.host.keymap.find(key, others) is not None:
-            text = _("{0} does nothing in this step. {1} shows the keys.")
+            text = _("{0} has no function in this step. {1} shows the keys.")
             self.notify(text.format(key_label(key), self.key_of("wizard_help")), timeout=3)
 
     def _common_hints(self) -> list[tuple[str, str]]:
