@@ -35,7 +35,7 @@ REFUNDING: Steps = (
     (
         (
             (" ", "only this shop, and"),
-            ("\r", "alone? yes"),
+            ("\r", "have the problem? yes"),
             ("t", "Your finding"),
             (FINDING + "\r", "finding: "),
         ),
