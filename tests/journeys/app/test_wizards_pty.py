@@ -227,7 +227,7 @@ def test_every_refund_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             terminal.until_text("Pick the reason")
             keyboard.next(6)
             terminal.press(" ")
-            terminal.until_text("[x] I did")
+            terminal.until_text("[x] I completed")
             keyboard.send()
             letter = confirmed(busy, thread_id)
             assert str(busy.conversations.conversation(thread_id).order.id) in letter  # type: ignore[union-attr]
