@@ -178,7 +178,7 @@ def test_the_obligation_after_a_purchase_does_not_carry_the_pre_sale_goal(
         desk = account.at("19 13:00")
         clock = first_answer(desk)
         assert (clock["status"], clock["first_status"]) == ("met", "met")
-        notes = [line for line in desk.conversations.explain(THREAD) if "noted" in line]
+        notes = [line for line in desk.conversations.explain(THREAD) if "recorded" in line]
         assert ["for the previous question: missed" in line for line in notes] == [True, False]
 
 
