@@ -23,7 +23,7 @@ def disk(desk: Desk, tmp_path: Path) -> Iterator[Path]:
         pytest.skip("no disk can be mounted here")
     try:
         desk.session.store().close()
-        program = "from bizcare_tui.desk.desk import Desk; Desk()._store().close()"
+        program = "from bizcare_tui.desk.desk import Desk; Desk().session.store().close()"
         subprocess.run([sys.executable, "-c", program], check=True)
         shutil.copy(desk.session.paths.database, folder / "bizcare.db")
         yield folder
