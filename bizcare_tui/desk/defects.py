@@ -218,7 +218,7 @@ class Defects:
 
         with self._session.store().transaction() as session:
             defects.undo_step(session, self._session.account_id(), step_id, now())
-        self._session.recompute("defect step taken back")
+        self._session.recompute("defect step undone")
 
     def _require_details(
         self, defect: Defect, step: DefectStepKind, branches: Branches, content: Mapping[str, Any]

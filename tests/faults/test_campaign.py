@@ -13,6 +13,8 @@ def test_each_reply_is_sent_once_and_every_state_is_true(database: str, tmp_path
     address = os.environ.get("BIZCARE_DATABASE_URL", f"sqlite:///{tmp_path}/bizcare.db")
     happened = campaign(address, replies=SMALL, seed=2)
     assert happened["reply: confirmed"] + happened["reply: discarded"] >= SMALL
-    # What a campaign is for did happen. How often depends on the time that calls take.
-    assert {"sender: killed", "sender: taken over", "sender: busy"} <= happened.keys()
+    # What a campaign is for did happen.
+    assert happened["sender: killed"] >= 10
+    assert happened["sender: taken over"] >= 5
+    assert happened["sender: busy"] >= 5
     assert all(happened[f"call: {ending.name}"] for ending in ENDINGS)
