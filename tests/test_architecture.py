@@ -22,11 +22,11 @@ SCENARIOS = {
     "domain/test_defect_branches.py": "defects, requests and steps with several branches",
     "domain/test_holidays_ahead.py": "the part of the calendar that looks for long weekends",
     "store/test_schema_upgrades.py": "all migrations, on stores of earlier schemas",
-    "ui/test_absence_commands.py": "absences in the app",
-    "ui/test_command_registry.py": "the registry, with the help and the tables made from it",
-    "ui/test_keymaps.py": "keymaps, themes, jump mode, copying and the tour",
-    "ui/test_paste_parser.py": "the part of the terminal driver that reads pasted text",
-    "ui/test_triage_commands.py": "verbs by keys, and the thread that follows",
+    "ui/commands/test_absence_commands.py": "absences in the app",
+    "ui/commands/test_command_registry.py": "the registry, with the help and the tables made from it",
+    "ui/commands/test_keymaps.py": "keymaps, themes, jump mode, copying and the tour",
+    "ui/startup/test_paste_parser.py": "the part of the terminal driver that reads pasted text",
+    "ui/commands/test_triage_commands.py": "verbs by keys, and the thread that follows",
 }
 # Store modules without a test file yet; the tests of modules that use them cover them. Only remove names.
 WITHOUT_TEST_FILE = {

@@ -22,13 +22,13 @@ def run(options: Namespace | None) -> int:
     # Objects created during startup stay in use, so garbage collection would only cost time.
     gc.disable()
     from bizcare_tui.desk.desk import Desk
-    from bizcare_tui.ui.first_screen import FIRST_ROWS, show_first_screen
+    from bizcare_tui.ui.startup.first_screen import FIRST_ROWS, show_first_screen
 
     desk = Desk()
     desk.session.settings = apply_display_options(desk.settings, options)
     first = desk.inbox.first_rows(parse_query(desk.inbox.sections[0].query), FIRST_ROWS)
     with show_first_screen(first, desk.now(), desk.settings.theme) as screen:
-        from bizcare_tui.ui.run_app import run as run_app
+        from bizcare_tui.ui.startup.run_app import run as run_app
 
         result = run_app(desk, first=first, screen=screen)
     if result == "demo":

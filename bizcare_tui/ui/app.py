@@ -17,29 +17,29 @@ from textual.worker import Worker
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.errors import Crashed
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.baseline_question import ask_baseline
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
+from bizcare_tui.ui.background.memory_tidying import QUIET_SECONDS
+from bizcare_tui.ui.background.outbox_runner import OutboxRunner
+from bizcare_tui.ui.background.presence import PresenceReporter
+from bizcare_tui.ui.background.reply_writer import ReplyWriter
+from bizcare_tui.ui.background.store_watch import StoreWatch
+from bizcare_tui.ui.background.sync_runner import SyncRunner
+from bizcare_tui.ui.background.thread_opener import ThreadOpener
+from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.running import run_command
 from bizcare_tui.ui.commands.system import enter_key, leave
-from bizcare_tui.ui.conversation import ConversationPane
 from bizcare_tui.ui.copied_text import MAX_TERMINAL_COPY, keep_copied_text
-from bizcare_tui.ui.first_screen import FirstScreen
-from bizcare_tui.ui.inbox import Inbox
-from bizcare_tui.ui.inbox_loading import InboxLoader
-from bizcare_tui.ui.jump_mode import JumpMode
-from bizcare_tui.ui.main_screen import Panes
-from bizcare_tui.ui.memory_tidying import QUIET_SECONDS
-from bizcare_tui.ui.outbox_runner import OutboxRunner
-from bizcare_tui.ui.presence import PresenceReporter
-from bizcare_tui.ui.reply_writer import ReplyWriter
-from bizcare_tui.ui.status_line import StatusLine
-from bizcare_tui.ui.store_watch import StoreWatch
-from bizcare_tui.ui.sync_runner import SyncRunner
-from bizcare_tui.ui.terminal_driver import is_terminal_closed
-from bizcare_tui.ui.thread_opener import ThreadOpener
-from bizcare_tui.ui.tour import Tour
-from bizcare_tui.ui.type_ahead import QUESTION_GROUP
-from bizcare_tui.ui.unsaved_offer import offer_kept_texts
-from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
+from bizcare_tui.ui.screens.jump_mode import JumpMode
+from bizcare_tui.ui.screens.main_screen import Panes
+from bizcare_tui.ui.screens.type_ahead import QUESTION_GROUP
+from bizcare_tui.ui.startup.baseline_question import ask_baseline
+from bizcare_tui.ui.startup.first_screen import FirstScreen
+from bizcare_tui.ui.startup.terminal_driver import is_terminal_closed
+from bizcare_tui.ui.startup.tour import Tour
+from bizcare_tui.ui.startup.unsaved_offer import offer_kept_texts
+from bizcare_tui.ui.widgets.conversation import ConversationPane
+from bizcare_tui.ui.widgets.inbox import Inbox
+from bizcare_tui.ui.widgets.status_line import StatusLine
 from bizcare_tui.ui.workspace_app import WorkspaceApp
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class BizcareApp(WorkspaceApp):
 
     def _fatal_error(self) -> None:
         """Leave after an internal error; Textual would print a traceback with the text of messages."""
-        from bizcare_tui.ui.crash_exit import handle_crash
+        from bizcare_tui.ui.startup.crash_exit import handle_crash
 
         if self._exception is not None and self.crash is None:
             self.crash = handle_crash(self, self._exception)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.errors import BizcareError
     from bizcare_tui.ui.commands.keymap import Keymap
-    from bizcare_tui.ui.main_screen import Panes
-    from bizcare_tui.ui.type_ahead import TypeAheadBuffer
+    from bizcare_tui.ui.screens.main_screen import Panes
+    from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
 
 T = TypeVar("T")
 

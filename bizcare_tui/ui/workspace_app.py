@@ -15,15 +15,15 @@ from textual.screen import Screen
 
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.background.memory_tidying import MemoryTidying
+from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.presets import keymap_for
-from bizcare_tui.ui.dialog_base import EnterHandled
-from bizcare_tui.ui.first_screen import FirstScreen
-from bizcare_tui.ui.jump_mode import JumpMode
-from bizcare_tui.ui.memory_tidying import MemoryTidying
-from bizcare_tui.ui.printable_filter import PrintableFilter
-from bizcare_tui.ui.terminal_driver import driver_class_for
-from bizcare_tui.ui.type_ahead import TypeAheadBuffer
-from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
+from bizcare_tui.ui.screens.dialog_base import EnterHandled
+from bizcare_tui.ui.screens.jump_mode import JumpMode
+from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
+from bizcare_tui.ui.startup.first_screen import FirstScreen
+from bizcare_tui.ui.startup.terminal_driver import driver_class_for
+from bizcare_tui.ui.widgets.printable_filter import PrintableFilter
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter

@@ -3,7 +3,7 @@
 import sys
 
 from bizcare_tui.cli.main import main
-from bizcare_tui.ui.facts_screen import FactsScreen
+from bizcare_tui.ui.screens.facts import FactsScreen
 
 
 def fails(_screen: FactsScreen, *_arguments: object) -> None:

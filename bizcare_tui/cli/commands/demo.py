@@ -42,7 +42,7 @@ def run(options: Namespace | None) -> int:
             from bizcare_tui.cli.plain import LineMode
 
             return LineMode(desk).run()
-        from bizcare_tui.ui.run_app import run as run_app
+        from bizcare_tui.ui.startup.run_app import run as run_app
 
         desk.session.settings = apply_display_options(desk.settings, options)
         run_app(desk, demo=True, tour=not getattr(options, "no_tour", False))

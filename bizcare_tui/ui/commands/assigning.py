@@ -38,7 +38,7 @@ async def claim(workspace: Workspace) -> None:
 
 async def assign(workspace: Workspace) -> None:
     """Assign the threads to a person, unless somebody else reassigned them meanwhile."""
-    from bizcare_tui.ui.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 
     threads = target_threads(workspace)
     rows = await workspace.read(workspace.desk.inbox.rows, threads)
@@ -75,7 +75,7 @@ async def assign(workspace: Workspace) -> None:
 
 async def show_absences(workspace: Workspace) -> None:
     """Show who is absent today and later; let the person add or remove an absence."""
-    from bizcare_tui.ui.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 
     def list_absences() -> list[Absence]:
         return workspace.desk.absences.all()
@@ -94,7 +94,7 @@ async def show_absences(workspace: Workspace) -> None:
 
 
 async def _add_absence(workspace: Workspace) -> None:
-    from bizcare_tui.ui.input_dialogs import LineScreen
+    from bizcare_tui.ui.screens.input_dialogs import LineScreen
 
     async def accept(line: str) -> Absence:
         match = _ABSENCE.fullmatch(line)
@@ -114,7 +114,7 @@ async def _add_absence(workspace: Workspace) -> None:
 
 
 async def _remove_absence(workspace: Workspace, absence: Absence) -> None:
-    from bizcare_tui.ui.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 
     answers = [Content(_("Cancel")), Content(_("Remove it"))]
     if await workspace.ask(ChoiceScreen(_summary(absence), answers)) == 1:

@@ -10,11 +10,11 @@ from textual.content import Content
 from bizcare_tui.domain.text import without_stand_ins
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.commands.command import Command, Context
-from bizcare_tui.ui.reply_writer import ReplyWriter
 
 if TYPE_CHECKING:
-    from bizcare_tui.ui.composer import Composer
+    from bizcare_tui.ui.widgets.composer import Composer
     from bizcare_tui.ui.workspace import Workspace
 
 # Longest time in seconds for which the notice about undo is shown.
@@ -61,7 +61,7 @@ async def edit_externally(workspace: Workspace) -> None:
 
 async def insert_snippet(workspace: Workspace) -> None:
     """Insert a snippet; those in the customer's language are listed first."""
-    from bizcare_tui.ui.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 
     composer = _composer(workspace)
     assert composer.thread_id is not None
@@ -111,7 +111,7 @@ def quote_message(workspace: Workspace) -> None:
 
 async def attach_file(workspace: Workspace) -> None:
     """Attach a file to the reply; an empty path removes it."""
-    from bizcare_tui.ui.input_dialogs import LineScreen
+    from bizcare_tui.ui.screens.input_dialogs import LineScreen
 
     composer = _composer(workspace)
     files = composer.draft.attachments

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _, ngettext
+from bizcare_tui.ui.background.outbox_runner import OutboxRunner
+from bizcare_tui.ui.background.reply_writer import ReplyWriter
+from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.command import Command
-from bizcare_tui.ui.outbox_runner import OutboxRunner
-from bizcare_tui.ui.reply_writer import ReplyWriter
-from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decision_rows import DecisionRow
@@ -19,21 +19,21 @@ _DEADLINES = ("first_answer", "follow_up", "holidays")
 
 async def reject(workspace: Workspace) -> None:
     """Open the wizard that rejects the request of the current thread."""
-    from bizcare_tui.ui.rejection_wizard import REJECTION_PAGES
+    from bizcare_tui.ui.wizard.rejection import REJECTION_PAGES
 
     await _run_wizard(workspace, "rejection", REJECTION_PAGES, _("Reject"))
 
 
 async def refund(workspace: Workspace) -> None:
     """Open the wizard that refunds the purchase of the current thread."""
-    from bizcare_tui.ui.refund_wizard import REFUND_PAGES
+    from bizcare_tui.ui.wizard.refund import REFUND_PAGES
 
     await _run_wizard(workspace, "refund", REFUND_PAGES, _("Refund"))
 
 
 async def show_decisions(workspace: Workspace) -> None:
     """Show all decisions, and open the thread of the one that the person chooses."""
-    from bizcare_tui.ui.decisions_screen import DecisionsScreen
+    from bizcare_tui.ui.screens.decisions import DecisionsScreen
 
     def read_decisions() -> list[DecisionRow]:
         # `desk.decisions` exists only after a sync, so it is read in here.
@@ -50,7 +50,7 @@ async def show_decisions(workspace: Workspace) -> None:
 async def show_board(workspace: Workspace) -> None:
     """Show the board of defects, and do what the person chose there."""
     from bizcare_tui.ui.browser import open_partner_page
-    from bizcare_tui.ui.defect_board import DefectBoardScreen
+    from bizcare_tui.ui.screens.defect_board import DefectBoardScreen
 
     desk = workspace.desk
     defects = await workspace.read(lambda: desk.defects)
@@ -81,7 +81,7 @@ async def show_board(workspace: Workspace) -> None:
 async def _run_wizard(workspace: Workspace, kind: str, pages: tuple[type, ...], name: str) -> None:
     from bizcare_tui.desk.partner_pages import PageKind
     from bizcare_tui.ui.browser import open_partner_page
-    from bizcare_tui.ui.wizard import WizardScreen
+    from bizcare_tui.ui.wizard.screen import WizardScreen
 
     thread_id, desk = workspace.thread_id, workspace.desk
     if thread_id is None or not await workspace.part(ReplyWriter).put_aside():

@@ -10,10 +10,10 @@ from bizcare_tui.i18n import N_
 from bizcare_tui.ui.commands.command import Command, Context
 
 if TYPE_CHECKING:
-    from bizcare_tui.ui.baseline_screen import BaselineScreen
-    from bizcare_tui.ui.dialogs import AuthorScreen, HelpScreen, KeyScreen
-    from bizcare_tui.ui.input_dialogs import FindingsScreen
-    from bizcare_tui.ui.submission_form import SubmissionScreen
+    from bizcare_tui.ui.screens.baseline import BaselineScreen
+    from bizcare_tui.ui.screens.dialogs import AuthorScreen, HelpScreen, KeyScreen
+    from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
+    from bizcare_tui.ui.screens.submission_form import SubmissionScreen
 
 
 class Closing(Protocol):

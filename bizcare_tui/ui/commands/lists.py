@@ -9,11 +9,11 @@ from bizcare_tui.i18n import N_
 from bizcare_tui.ui.commands.command import Command, Context
 
 if TYPE_CHECKING:
-    from bizcare_tui.ui.decisions_screen import DecisionsScreen
-    from bizcare_tui.ui.defect_board import DefectBoardScreen
-    from bizcare_tui.ui.outbox_screen import OutboxScreen
-    from bizcare_tui.ui.sections_screen import SectionsScreen
-    from bizcare_tui.ui.undo_screen import UndoScreen
+    from bizcare_tui.ui.screens.decisions import DecisionsScreen
+    from bizcare_tui.ui.screens.defect_board import DefectBoardScreen
+    from bizcare_tui.ui.screens.outbox import OutboxScreen
+    from bizcare_tui.ui.screens.sections import SectionsScreen
+    from bizcare_tui.ui.screens.undo_history import UndoScreen
 
 BOARD: tuple[Command[DefectBoardScreen], ...] = (
     Command(

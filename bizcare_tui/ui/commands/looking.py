@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.commands.command import Command
-from bizcare_tui.ui.presence import PresenceReporter
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 async def show_facts(workspace: Workspace) -> None:
     """Show all facts of the current thread."""
-    from bizcare_tui.ui.facts_screen import FactsScreen
+    from bizcare_tui.ui.screens.facts import FactsScreen
 
     if workspace.thread_id is None:
         return
@@ -29,7 +29,7 @@ async def show_facts(workspace: Workspace) -> None:
 
 async def explain_deadlines(workspace: Workspace) -> None:
     """Show how the deadlines of the current thread were calculated."""
-    from bizcare_tui.ui.facts_screen import PlainTextScreen
+    from bizcare_tui.ui.screens.facts import PlainTextScreen
 
     lines = await workspace.read(workspace.desk.conversations.explain, workspace.thread_id)
     if lines is not None:
@@ -38,7 +38,7 @@ async def explain_deadlines(workspace: Workspace) -> None:
 
 async def show_customer(workspace: Workspace) -> None:
     """Show the card of the customer of the current thread."""
-    from bizcare_tui.ui.facts_screen import PlainTextScreen
+    from bizcare_tui.ui.screens.facts import PlainTextScreen
 
     lines = await workspace.read(workspace.desk.conversations.customer_card, workspace.thread_id)
     if lines is not None:
@@ -47,7 +47,7 @@ async def show_customer(workspace: Workspace) -> None:
 
 async def show_forecast(workspace: Workspace) -> None:
     """Show what falls due on the next days."""
-    from bizcare_tui.ui.figures_screen import FiguresScreen, format_forecast
+    from bizcare_tui.ui.screens.figures import FiguresScreen, format_forecast
 
     outlook = await workspace.read(workspace.desk.statistics.forecast)
     if outlook is not None:
@@ -58,7 +58,7 @@ async def show_forecast(workspace: Workspace) -> None:
 
 async def show_statistics(workspace: Workspace) -> None:
     """Show the statistics."""
-    from bizcare_tui.ui.figures_screen import FiguresScreen, format_statistics
+    from bizcare_tui.ui.screens.figures import FiguresScreen, format_statistics
 
     figures = await workspace.read(workspace.desk.statistics.figures)
     if figures is not None:

@@ -15,7 +15,7 @@ _MAX_EXCERPT = 240
 
 async def set_author(workspace: Workspace) -> None:
     """Ask who wrote the selected message."""
-    from bizcare_tui.ui.dialogs import AuthorScreen
+    from bizcare_tui.ui.screens.dialogs import AuthorScreen
 
     message, conversation = workspace.panes.reader.selected, workspace.panes.conversation
     if message is None or conversation is None:

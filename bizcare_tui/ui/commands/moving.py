@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
+from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.triage import inbox_is_empty
-from bizcare_tui.ui.inbox_loading import InboxLoader
-from bizcare_tui.ui.jump_mode import JumpMode
-from bizcare_tui.ui.reply_writer import ReplyWriter
+from bizcare_tui.ui.screens.jump_mode import JumpMode
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace

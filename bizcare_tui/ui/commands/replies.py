@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_
+from bizcare_tui.ui.background.outbox_runner import OutboxRunner
+from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.commands.command import Command
-from bizcare_tui.ui.outbox_runner import OutboxRunner
-from bizcare_tui.ui.reply_writer import ReplyWriter
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
@@ -21,7 +21,7 @@ async def reply(workspace: Workspace) -> None:
 
 async def show_outbox(workspace: Workspace) -> None:
     """Show the outbox, then open the chosen thread or draft."""
-    from bizcare_tui.ui.outbox_screen import OutboxScreen
+    from bizcare_tui.ui.screens.outbox import OutboxScreen
 
     choice = await workspace.ask(
         OutboxScreen(workspace.desk.replies, workspace.desk.now, lambda: workspace.desk.pulse.last.revision)

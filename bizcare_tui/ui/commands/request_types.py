@@ -26,7 +26,7 @@ _TITLE_WIDTH = 48
 
 async def set_kind(workspace: Workspace) -> None:
     """Set the request type."""
-    from bizcare_tui.ui.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 
     threads = target_threads(workspace)
     kinds = [*RequestType, None]
@@ -66,7 +66,7 @@ async def _proposed_kind(workspace: Workspace) -> RequestType | None:
 async def set_defect(workspace: Workspace) -> None:
     """Ask which defect the threads are about: a similar one, another one, or a new one."""
     from bizcare_tui.present import detail_labels
-    from bizcare_tui.ui.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 
     threads = target_threads(workspace)
     defects = await workspace.read(lambda: workspace.desk.defects)
@@ -104,7 +104,7 @@ async def _may_fix(workspace: Workspace, rows: Sequence[InboxRow]) -> bool:
     Only a request of a buyer with Business Care starts the 30 days for a fix. The question leaves out
     threads that are attached already, and those whose cover the API does not report.
     """
-    from bizcare_tui.ui.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 
     not_owed = [row for row in rows if row.defect is None and _why_no_fix(row)]
     if not not_owed:
@@ -123,7 +123,7 @@ async def _may_fix(workspace: Workspace, rows: Sequence[InboxRow]) -> bool:
 
 
 async def _open_new_defect(workspace: Workspace, threads: list[int], topic: str) -> None:
-    from bizcare_tui.ui.input_dialogs import LineScreen
+    from bizcare_tui.ui.screens.input_dialogs import LineScreen
 
     product = await workspace.read(workspace.desk.inbox.product_id_of, threads[0])
 

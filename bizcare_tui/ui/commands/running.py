@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Command
 from bizcare_tui.ui.commands.keymap import MAIN_SCREEN
-from bizcare_tui.ui.tour import Tour
+from bizcare_tui.ui.startup.tour import Tour
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace

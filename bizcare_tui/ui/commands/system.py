@@ -6,13 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.ui.baseline_question import ask_baseline
+from bizcare_tui.ui.background.outbox_runner import OutboxRunner
+from bizcare_tui.ui.background.reply_writer import ReplyWriter
+from bizcare_tui.ui.background.sync_runner import SyncRunner
+from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.command import Command
-from bizcare_tui.ui.outbox_runner import OutboxRunner
-from bizcare_tui.ui.reply_writer import ReplyWriter
-from bizcare_tui.ui.sync_runner import SyncRunner
-from bizcare_tui.ui.tour import Tour
-from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
+from bizcare_tui.ui.startup.baseline_question import ask_baseline
+from bizcare_tui.ui.startup.tour import Tour
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
@@ -38,7 +38,7 @@ def cannot_sync(workspace: Workspace) -> str:
 
 async def enter_key(workspace: Workspace) -> None:
     """Ask for the API key, then sync; or leave for the demo."""
-    from bizcare_tui.ui.dialogs import KeyScreen
+    from bizcare_tui.ui.screens.dialogs import KeyScreen
 
     desk = workspace.desk
     match await workspace.ask(
@@ -59,7 +59,7 @@ async def open_palette(workspace: Workspace) -> None:
     """Show the palette, which finds every command by its words."""
     from textual.command import CommandPalette
 
-    from bizcare_tui.ui.command_palette import CommandProvider
+    from bizcare_tui.ui.screens.command_palette import CommandProvider
 
     await workspace.ask(CommandPalette(providers=[CommandProvider], placeholder=_("What do you want to do?")))
 
@@ -67,7 +67,7 @@ async def open_palette(workspace: Workspace) -> None:
 async def show_help(workspace: Workspace) -> None:
     """Show every command with its keys."""
     from bizcare_tui.ui.commands.running import commands_with_reasons
-    from bizcare_tui.ui.dialogs import HelpScreen
+    from bizcare_tui.ui.screens.dialogs import HelpScreen
 
     await workspace.ask(HelpScreen(commands_with_reasons(workspace)))
 
@@ -75,7 +75,7 @@ async def show_help(workspace: Workspace) -> None:
 async def show_guide(workspace: Workspace) -> None:
     """Show the list of the guide's pages."""
     from bizcare_tui.desk.guide import guide_topics
-    from bizcare_tui.ui.guide_screen import GuideScreen
+    from bizcare_tui.ui.screens.guide import GuideScreen
 
     topics = await workspace.read(guide_topics)
     if topics is not None:

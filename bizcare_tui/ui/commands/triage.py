@@ -13,6 +13,8 @@ from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.threads import State
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
+from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.targets import about, single_row, target_threads
 from bizcare_tui.ui.commands.verb_steps import (
@@ -22,8 +24,6 @@ from bizcare_tui.ui.commands.verb_steps import (
     run_in_thread,
     run_verb,
 )
-from bizcare_tui.ui.inbox_loading import InboxLoader
-from bizcare_tui.ui.unsaved_recovery import UnsavedRecovery
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.inbox import InboxRow
@@ -90,7 +90,7 @@ async def note(workspace: Workspace) -> None:
 
 async def write_note(workspace: Workspace, thread_ids: tuple[int, ...]) -> None:
     """Ask for a note on these threads. If the person cancels, the text is shown again the next time."""
-    from bizcare_tui.ui.input_dialogs import NoteScreen
+    from bizcare_tui.ui.screens.input_dialogs import NoteScreen
 
     if not thread_ids:
         return
@@ -146,7 +146,7 @@ async def mark_all(workspace: Workspace) -> None:
 
 async def _ask_snooze_time(workspace: Workspace, rows: Sequence[InboxRow]) -> datetime | None:
     from bizcare_tui.domain.snooze import parse_snooze_time, snooze_choices
-    from bizcare_tui.ui.input_dialogs import ChoiceScreen, LineScreen
+    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen, LineScreen
 
     due = min((row.due for row in rows if row.due), default=None)
     offered = snooze_choices(workspace.desk.now(), due)
@@ -174,7 +174,7 @@ async def _ask_snooze_time(workspace: Workspace, rows: Sequence[InboxRow]) -> da
 
 async def _confirm_snooze(workspace: Workspace, threads: Sequence[int], moment: datetime) -> bool:
     """Return whether to snooze the threads. Ask if some of their deadlines fall before that time."""
-    from bizcare_tui.ui.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 
     affected = await workspace.read(workspace.desk.verbs.rows_due_before, threads, moment)
     if not affected:

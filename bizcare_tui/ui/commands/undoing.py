@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
+from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.commands.command import Command
 from bizcare_tui.ui.commands.verb_steps import NOTICE_SECONDS, progress
-from bizcare_tui.ui.inbox_loading import InboxLoader
-from bizcare_tui.ui.reply_writer import ReplyWriter
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.verbs import ActRow
@@ -30,7 +30,7 @@ async def undo(workspace: Workspace) -> None:
 
 async def show_history(workspace: Workspace) -> None:
     """Show the undo history, and undo the chosen act."""
-    from bizcare_tui.ui.undo_screen import UndoScreen
+    from bizcare_tui.ui.screens.undo_history import UndoScreen
 
     rows = await workspace.read(workspace.desk.verbs.history)
     if rows is None:

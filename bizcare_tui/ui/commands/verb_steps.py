@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import _, format_number, ngettext
 from bizcare_tui.present import labels
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.commands.targets import about, target_threads
-from bizcare_tui.ui.inbox_loading import InboxLoader
-from bizcare_tui.ui.status_line import StatusLine
+from bizcare_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.verbs import VerbResult
@@ -46,7 +46,7 @@ async def ask_line_and_run(
     threads: Sequence[int] = (),
 ) -> None:
     """Ask for a line of text and run a verb with it; the dialog stays open until the verb accepts it."""
-    from bizcare_tui.ui.input_dialogs import LineScreen
+    from bizcare_tui.ui.screens.input_dialogs import LineScreen
 
     threads = threads or target_threads(workspace)
     accept = partial(run_in_thread, workspace, verb, threads)

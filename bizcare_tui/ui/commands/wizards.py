@@ -8,20 +8,20 @@ from bizcare_tui.i18n import N_
 from bizcare_tui.ui.commands.command import Command, Context
 
 if TYPE_CHECKING:
-    from bizcare_tui.ui.refund_wizard import (
+    from bizcare_tui.ui.wizard.refund import (
         RefundConfirmationPage,
         RefundGroundsPage,
         RefundGuidancePage,
         RefundLetterPage,
         RefundWindowsPage,
     )
-    from bizcare_tui.ui.rejection_wizard import (
+    from bizcare_tui.ui.wizard.rejection import (
         RejectionAlternativesPage,
         RejectionGroundsPage,
         RejectionReviewPage,
     )
-    from bizcare_tui.ui.wizard import WizardScreen
-    from bizcare_tui.ui.wizard_pages import EvidencePage, LetterPage
+    from bizcare_tui.ui.wizard.screen import WizardScreen
+    from bizcare_tui.ui.wizard.shared_pages import EvidencePage, LetterPage
 
 WIZARD: tuple[Command[WizardScreen], ...] = (
     Command(

@@ -18,7 +18,7 @@ from bizcare_tui.desk.replies import Replies
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.outbox import ReplyState
-from bizcare_tui.ui import composer
+from bizcare_tui.ui.widgets import composer
 
 AS_PERSON = [sys.executable, str(Path(__file__).parents[2] / "tools" / "run_as_login.py")]
 

@@ -8,7 +8,7 @@ from person import open_app
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.guide import guide_topics
-from bizcare_tui.ui.guide_screen import GuidePageScreen, GuideScreen
+from bizcare_tui.ui.screens.guide import GuidePageScreen, GuideScreen
 
 
 async def test_the_help_leads_to_the_guide_and_its_pages(home: Path) -> None:

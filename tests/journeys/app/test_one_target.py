@@ -16,7 +16,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.threads import Cover, Qualification
-from bizcare_tui.ui.input_dialogs import LineScreen
+from bizcare_tui.ui.screens.input_dialogs import LineScreen
 
 
 @pytest.fixture

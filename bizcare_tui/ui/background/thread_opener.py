@@ -1,0 +1,77 @@
+"""Open threads, and keep the open one up to date."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.threads import AuthorSource
+from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
+from bizcare_tui.ui.background.presence import PresenceReporter
+from bizcare_tui.ui.background.reply_writer import ReplyWriter
+from bizcare_tui.ui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.views import ConversationView
+    from bizcare_tui.ui.workspace import Workspace
+
+
+class ThreadOpener:
+    """Shows threads in the conversation, and reloads what is shown."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._requested_thread_id: int | None = None
+
+    def open_soon(self, thread_id: int) -> None:
+        """Show a thread in the background, unless another one is requested meanwhile."""
+        self._workspace.run_worker(partial(self.open, thread_id), group="open", exclusive=True)
+
+    async def open(self, thread_id: int) -> None:
+        """Show a thread and mark it as read; save and close a draft to another thread."""
+        workspace, writer = self._workspace, self._workspace.part(ReplyWriter)
+        if not writer.has_draft_for(thread_id) and not await writer.put_aside():
+            return
+        self._requested_thread_id = thread_id
+        conversation = await workspace.read(workspace.desk.conversations.conversation, thread_id)
+        if conversation is None or self._requested_thread_id != thread_id:
+            return
+        self._show(conversation)
+        workspace.panes.switch_pane(conversation=True)
+        workspace.part(PresenceReporter).say_here()
+        if conversation.row.unread or conversation.row.mentioned:
+            workspace.panes.inbox.show_as_read(thread_id)
+            workspace.run_worker(partial(self._mark_read, thread_id), group="read")
+
+    def reload(self) -> None:
+        """Show changes of the store in the background, and keep the cursor and the view in place."""
+        self._workspace.run_worker(self._reload, group="reload", exclusive=True)
+
+    async def _reload(self) -> None:
+        workspace, panes = self._workspace, self._workspace.panes
+        workspace.part(InboxLoader).load()
+        workspace.part(StatusLine).count()
+        await workspace.part(PresenceReporter).look()
+        if panes.conversation is not None:
+            conversation = await workspace.read(
+                workspace.desk.conversations.conversation, panes.conversation.row.id
+            )
+            if conversation is not None and conversation.row.id == panes.conversation.row.id:
+                self._show(conversation)
+
+    async def _mark_read(self, thread_id: int) -> None:
+        await self._workspace.read(self._workspace.desk.conversations.mark_read, thread_id)
+        # Show what is stored, whether marking succeeded or not.
+        self._workspace.panes.inbox.refresh_visible()
+
+    def _show(self, conversation: ConversationView) -> None:
+        new_messages = self._workspace.panes.show(conversation)
+        own_replies = [message for message in new_messages if message.author_by is AuthorSource.OWN_REPLY]
+        if own_replies:
+            at = own_replies[-1].at.astimezone(MARKETPLACE_ZONE)
+            self._workspace.notify(_("Your reply arrived ({0})").format(f"{at:%H:%M}"), timeout=6)
+        if count := len(new_messages) - len(own_replies):
+            text = ngettext("{n} new message below", "{n} new messages below", count)
+            self._workspace.notify(text.format(n=count), timeout=6)

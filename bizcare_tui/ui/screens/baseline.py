@@ -1,0 +1,162 @@
+"""The first-run dialog: from when deadlines count, and which signatures are the seller's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from bizcare_tui.desk.views import BaselineQuestion
+from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
+from bizcare_tui.domain.counters import Counters, in_words
+from bizcare_tui.domain.dates import moment_in_words
+from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
+
+MAX_SIGNATURES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineAnswer:
+    """The answers of the baseline dialog.
+
+    Args:
+        baseline: from when deadlines count.
+        signatures: the message endings that are the seller's signatures.
+        mark_older_read: whether threads older than the baseline are marked as read.
+    """
+
+    baseline: datetime
+    signatures: tuple[str, ...]
+    mark_older_read: bool
+
+
+class BaselineScreen(Dialog[BaselineAnswer | None]):
+    """Ask from when deadlines count, and show for each choice how many requests would be late and due.
+
+    Moving the cursor to a choice selects it; Enter accepts all answers. On the first run, four days ago is
+    selected.
+
+    Args:
+        offer: the present baseline, the requests to count, and the possible signatures.
+        now: the present time.
+    """
+
+    CONTEXT: ClassVar[Context | None] = Context.BASELINE
+    DEFAULT_CSS = "BaselineScreen {" + DIALOG_CSS + "}"
+
+    def __init__(self, offer: BaselineQuestion, now: datetime) -> None:
+        super().__init__()
+        self._offer = offer
+        self._now = now
+        days_ago = now - STILL_IN_TIME
+        self._choices = [
+            (
+                _("four days ago, {0}: every thread that can still be answered in time").format(
+                    moment_in_words(days_ago)
+                ),
+                days_ago,
+            ),
+            (_("30 days ago"), now - timedelta(days=30)),
+            (_("all threads, from the beginning"), datetime(2000, 1, 1, tzinfo=now.tzinfo)),
+        ]
+        if offer.is_answered:
+            self._choices.insert(
+                0, (_("{0} (current choice)").format(moment_in_words(offer.baseline)), offer.baseline)
+            )
+        else:
+            from_now_on = _("from now on: everything older is only a goal of our own")
+            self._choices.insert(1, (from_now_on, offer.baseline))
+        self._signatures = offer.signatures[:MAX_SIGNATURES]
+        self._chosen = 0
+        self._older_read = True
+        # Nothing is ticked at first, so that a person decides: a customer's ending that is accepted as a
+        # signature makes the customer count as the seller.
+        self._ticked: set[str] = set()
+        self._cursor = 0
+
+    def compose(self) -> ComposeResult:
+        """Show the questions."""
+        with VerticalScroll(classes="box", can_focus=False) as box:
+            box.border_title = _("From when do deadlines count?")
+            keys = {each: self.key_of(each) for each in ("move_down", "move_up", "close")}
+            box.border_subtitle = _("{down} {up} choose · {tick} ticks · {accept} OK · {close} later").format(
+                down=keys["move_down"],
+                up=keys["move_up"],
+                tick=self.key_of("baseline_tick"),
+                accept=self.key_of("baseline_accept"),
+                close=keys["close"],
+            )
+            yield Static(self._question_lines(), markup=False, id="questions")
+
+    def move(self, by: int) -> None:
+        """Move the cursor to the next or previous line, and select a choice under it."""
+        self._cursor = (self._cursor + by) % (len(self._choices) + 1 + len(self._signatures))
+        if self._cursor < len(self._choices):
+            self._chosen = self._cursor
+        self._update()
+
+    def tick(self) -> None:
+        """Tick or untick the line under the cursor."""
+        place = self._cursor - len(self._choices)
+        if place == 0:
+            self._older_read = not self._older_read
+        elif place > 0:
+            self._ticked ^= {self._signatures[place - 1][0]}
+        self._update()
+
+    def accept(self) -> None:
+        """Close the dialog with the answers shown."""
+        ticked = tuple(text for text, _count in self._signatures if text in self._ticked)
+        self.dismiss(BaselineAnswer(self._choices[self._chosen][1], ticked, self._older_read))
+
+    def _update(self) -> None:
+        self.query_one("#questions", Static).update(self._question_lines())
+
+    def _question_lines(self) -> Content:
+        old = ngettext(
+            "{n} thread is older than the current choice. The API does not report who answered it."
+            " Older threads than your choice do not count in deadlines and statistics.",
+            "{n} threads are older than the current choice. The API does not report who answered them."
+            " Older threads than your choice do not count in deadlines and statistics.",
+            self._offer.unscored,
+        )
+        lines = [Content(old.format(n=self._offer.unscored)), Content("")]
+        for number, (text, since) in enumerate(self._choices):
+            lines.append(self._line(number, "(•)" if number == self._chosen else "( )", text))
+            lines.append(
+                Content.styled(f"        {self._effect_of(since)}", "" if number == self._chosen else "dim")
+            )
+        place = len(self._choices)
+        read = _("mark everything older as read, except threads that still need an answer")
+        lines += [Content(""), self._line(place, "[x]" if self._older_read else "[ ]", read)]
+        if self._signatures:
+            lines += [Content(""), Content(_("Which of these signatures are yours?"))]
+        for number, (text, count) in enumerate(self._signatures, place + 1):
+            shown = " ⏎ ".join(text.splitlines()) + f"  ×{count}"
+            lines.append(self._line(number, "[x]" if text in self._ticked else "[ ]", shown))
+        return Content("\n").join(lines)
+
+    def _effect_of(self, since: datetime) -> str:
+        """Return what a choice means in numbers, such as "3 late, 9 due"."""
+        counters = counted_from(self._offer.requests, since, self._ticked, self._now)
+        return _("{late} late, {due} due").format(late=counters.late, due=counters.due)
+
+    def _line(self, place: int, box: str, text: str) -> Content:
+        is_current = place == self._cursor
+        return Content.styled(f"{'›' if is_current else ' '} {box} {text}", "bold" if is_current else "")
+
+
+def confirmation_of(answer: BaselineAnswer, counters: Counters, now: datetime) -> str:
+    """Return one or two sentences that confirm the answer."""
+    owed = in_words(counters, now) or _("nothing is due")
+    text = _("Deadlines count from {0}: {1}.").format(moment_in_words(answer.baseline), owed)
+    if answer.mark_older_read:
+        text += " " + _("Everything older is marked as read, except threads that still need an answer.")
+    return text

@@ -1,0 +1,183 @@
+"""The screen of all decisions, with filters by ground, product and outcome."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from bizcare_tui.desk.decision_rows import DecisionRow, kind_in_words
+from bizcare_tui.domain.dates import moment_in_words
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _, current_language
+from bizcare_tui.present import detail_labels
+from bizcare_tui.present.cells import fit
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.screens.input_dialogs import LineScreen
+from bizcare_tui.ui.screens.list_screen import ListScreen
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.decisions import Decisions
+
+_NO_FILTER = ""
+
+
+class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
+    """List the decisions, newest first; g, p and o filter by the next ground, product or outcome.
+
+    The result is the decision whose thread is to be opened, or None.
+    """
+
+    CONTEXT: ClassVar[Context | None] = Context.DECISIONS
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("decisions",)
+    DEFAULT_CSS = (
+        "DecisionsScreen {" + DIALOG_CSS + "} DecisionsScreen > .box { max-width: 140; height: 95%; }"
+        "DecisionsScreen OptionList { border: none; height: 1fr; }"
+        "DecisionsScreen #detail { height: auto; max-height: 8; border-top: solid $surface-lighten-2; }"
+    )
+
+    def __init__(self, decisions: Decisions, rows: Sequence[DecisionRow]) -> None:
+        super().__init__()
+        self._decisions = decisions
+        self._all = list(rows)
+        self._active_filters = {"ground": _NO_FILTER, "product": _NO_FILTER, "outcome": _NO_FILTER}
+
+    def compose(self) -> ComposeResult:
+        """Show the filters, the list, and the decision under the cursor."""
+        with Vertical(classes="box") as box:
+            box.border_title = self.titled(_("Decisions"), "choose", "close")
+            yield Static("", id="narrowed", markup=False)
+            yield ModalList(compact=True, markup=False)
+            yield Static("", id="detail", markup=False)
+
+    def on_mount(self) -> None:
+        """Show all decisions."""
+        self._update_list()
+
+    def line_of(self, row: DecisionRow) -> Content:
+        """Return the line of a decision."""
+        return self._line(row)
+
+    def handle_chosen(self, row: DecisionRow) -> None:
+        """Close the screen with the decision."""
+        self.dismiss(row)
+
+    def narrow(self, what: str) -> None:
+        """Filter by the next ground, product or outcome that occurs; after the last, remove the filter."""
+        values = sorted({value for row in self._all for value in _FILTER_VALUES[what](row) if value})
+        choices = [_NO_FILTER, *values]
+        current = self._active_filters[what]
+        self._active_filters[what] = (
+            choices[(choices.index(current) + 1) % len(choices)] if current in choices else _NO_FILTER
+        )
+        self._update_list()
+
+    def withdraw(self) -> None:
+        """Withdraw the decision under the cursor, with a reason; messages that were sent stay sent."""
+        if self.selected is not None:
+            self.ask(self._withdraw, self.selected)
+
+    async def _withdraw(self, row: DecisionRow) -> None:
+        withdrawn = await self.app.push_screen_wait(
+            LineScreen(
+                _("Undo decision {0}").format(row.id),
+                _("Why? The reason is recorded. A letter that was sent stays sent."),
+                accept=lambda reason: asyncio.to_thread(self._decisions.withdraw, row.id, reason),
+                about=f"#{row.thread_id} {row.topic}",
+            )
+        )
+        if withdrawn is None:
+            return
+        try:
+            self._all = await asyncio.to_thread(self._decisions.list_decisions)
+        except BizcareError as error:
+            self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
+        self._update_list()
+
+    def _update_list(self) -> None:
+        shown = [
+            row
+            for row in self._all
+            if all(
+                not chosen or chosen in _FILTER_VALUES[what](row)
+                for what, chosen in self._active_filters.items()
+            )
+        ]
+        self.show_rows(shown, at=0)
+        filters = [
+            f"{self.key_of(f'decisions_{command}')} {name}: {self._filter_label(what)}"
+            for command, what, name in (
+                ("reason", "ground", _("reason")),
+                ("product", "product", _("product")),
+                ("outcome", "outcome", _("outcome")),
+            )
+        ]
+        count = _("{0} of {1}").format(len(shown), len(self._all))
+        self.query_one("#narrowed", Static).update(
+            Content.styled(
+                "   ".join(
+                    [*filters, count, f"{self.key_of('decisions_withdraw')} {_('undo the decision')}"]
+                ),
+                "dim",
+            )
+        )
+
+    def show_detail(self, row: DecisionRow | None) -> None:
+        """Show the decision under the cursor in full."""
+        detail = self.query_one("#detail", Static)
+        if row is None:
+            detail.update(
+                Content(
+                    _("No decisions yet: {0} rejects, {1} refunds.").format(
+                        self.key_of("reject"), self.key_of("refund")
+                    )
+                )
+            )
+            return
+        outcome = detail_labels.decision_outcome_label(row.outcome)
+        detail.update(
+            Content("\n").join(
+                [
+                    Content(f"#{row.id}  {moment_in_words(row.at)}  {row.who}"),
+                    Content(_("Thread {0}: {1}").format(row.thread_id, row.topic)),
+                    Content(f"{kind_in_words(row.kind)}: {self._titles(row)}  ·  {outcome}"),
+                ]
+            )
+        )
+
+    def _titles(self, row: DecisionRow) -> str:
+        return ", ".join(self._decisions.policy.titles(row.grounds, current_language()))
+
+    def _filter_label(self, what: str) -> str:
+        value = self._active_filters[what]
+        if value == _NO_FILTER:
+            return _("all")
+        if what == "ground":
+            return self._decisions.policy.titles([value], current_language())[0]
+        return detail_labels.decision_outcome_label(value) if what == "outcome" else value
+
+    def _line(self, row: DecisionRow) -> Content:
+        text = "  ".join(
+            (
+                fit(f"#{row.id}", 5),
+                fit(f"{row.at:%Y-%m-%d}", 10),
+                fit(kind_in_words(row.kind), 10),
+                fit(detail_labels.decision_outcome_label(row.outcome), 16),
+                fit(self._titles(row), 26),
+                row.product,
+            )
+        )
+        return Content.styled(text, "" if row.is_last else "dim")
+
+
+_FILTER_VALUES: dict[str, Callable[[DecisionRow], tuple[str, ...]]] = {
+    "ground": lambda row: row.grounds,
+    "product": lambda row: (row.product,),
+    "outcome": lambda row: (row.outcome,),
+}

@@ -1,0 +1,368 @@
+"""The board of defects: deadlines, states, affected customers and next steps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from bizcare_tui.desk.defects import submissions_left_today
+from bizcare_tui.desk.partner_pages import PageKind
+from bizcare_tui.domain.branches import Branches
+from bizcare_tui.domain.defects import Defect, DefectStepKind, RecordedStep
+from bizcare_tui.domain.verdicts import ProposedStep
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.present import detail_labels
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.screens.defect_detail import branch_line, defect_title, step_line
+from bizcare_tui.ui.screens.defect_detail import defect_detail_lines as detail_lines
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen, LineScreen
+from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.screens.submission_form import SubmissionScreen
+from bizcare_tui.ui.widgets.defect_line import board_line
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.defects import Defects
+    from bizcare_tui.desk.partner_pages import PageLink, PartnerPages
+
+
+@dataclass(frozen=True, slots=True)
+class BoardResult:
+    """What to do after the board closes.
+
+    Args:
+        thread_id: the thread to open.
+        refund: whether to start the refund of that thread.
+        drafts: the threads for which drafts were written.
+    """
+
+    thread_id: int
+    refund: bool = False
+    drafts: tuple[int, ...] = ()
+
+
+class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
+    """List the defects, next deadline first, and show the one under the cursor in full below the list.
+
+    Args:
+        defects: the use cases of defects.
+        now: returns the present time.
+        pages: the pages of the partner account.
+        visit: opens a page of the partner account.
+    """
+
+    CONTEXT: ClassVar[Context | None] = Context.BOARD
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("board",)
+    DEFAULT_CSS = (
+        "DefectBoardScreen {"
+        + DIALOG_CSS
+        + "} DefectBoardScreen > .box { width: 96%; max-width: 130; height: 96%; }"
+        "DefectBoardScreen OptionList { border: none; height: 1fr; }"
+        "DefectBoardScreen #detail { height: auto; max-height: 60%; border-top: solid $surface-lighten-2; }"
+    )
+
+    def __init__(
+        self,
+        defects: Defects,
+        *,
+        now: Callable[[], datetime],
+        pages: PartnerPages,
+        visit: Callable[[PageLink], Awaitable[None]],
+    ) -> None:
+        super().__init__()
+        self._defects = defects
+        self._now = now
+        self._pages = pages
+        self._visit = visit
+        self._verdicts: list[ProposedStep] = []
+
+    def compose(self) -> ComposeResult:
+        """Show the list, and the defect under the cursor below it."""
+        with Vertical(classes="box") as box:
+            box.border_title = self.titled(_("Defects"), "choose", "close")
+            yield ModalList(compact=True, markup=False)
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Static("", markup=False)
+
+    def on_mount(self) -> None:
+        """Read the defects."""
+        self._read()
+
+    def line_of(self, row: Defect) -> Content:
+        """Return the line of a defect."""
+        has_verdict = any(each.defect_id == row.id for each in self._verdicts)
+        return board_line(row, self._now(), has_verdict=has_verdict)
+
+    def id_of(self, row: Defect) -> int:
+        """Return the number of a defect."""
+        return row.id
+
+    def handle_chosen(self, row: Defect) -> None:
+        """Open a request of the defect."""
+        self.ask(self._open_request)
+
+    def show_detail(self, row: Defect | None) -> None:
+        """Show the defect under the cursor in full."""
+        detail = self.query_one("#detail Static", Static)
+        if row is None:
+            key = self.key_of("fix")
+            detail.update(Content(_("No defect yet. In the inbox, {0} links a request to one.").format(key)))
+            return
+        verdicts = [each for each in self._verdicts if each.defect_id == row.id]
+        hints = self.host.keymap.hints(Context.BOARD)
+        # The drafts for the customers come first, and only while there is somebody to inform.
+        shown = hints if row.to_inform else hints[1:]
+        keys = Content.styled("   ".join(f"{key} {label}" for key, label in shown), "bold")
+        accept = self.key_of("board_record")
+        detail.update(Content("\n").join([*detail_lines(row, verdicts, accept), keys]))
+
+    async def _open_request(self) -> None:
+        thread_id = await self._choose_request(_("Open which request?"))
+        if thread_id is not None:
+            self.dismiss(BoardResult(thread_id))
+
+    def start_refund(self) -> None:
+        """Start the refund of a request of the selected defect, as the error cannot be fixed."""
+        self.ask(self._refund)
+
+    async def _refund(self) -> None:
+        thread_id = await self._choose_request(_("Refund which customer?"))
+        if thread_id is not None:
+            self.dismiss(BoardResult(thread_id, refund=True))
+
+    def record_step(self) -> None:
+        """Record the next step of the selected defect."""
+        if self.selected is not None:
+            self.ask(self._choose_step, self.selected)
+
+    async def _choose_step(self, defect: Defect) -> None:
+        branches = await self._choose_branches(defect)
+        if branches is None:
+            return
+        steps = defect.next_steps(branches)
+        lines = [Content(detail_labels.defect_step_label(step)) for step in steps]
+        choice = await self.app.push_screen_wait(
+            ChoiceScreen(_("What happened?"), lines, about=defect_title(defect))
+        )
+        if choice is None or await self._record(defect, steps[choice], branches) is None:
+            return
+        await self._read_again()
+        if steps[choice] is DefectStepKind.PUBLISHED:
+            await self._draft_letters(defect.id)
+
+    def undo_step(self) -> None:
+        """Undo the last step of the selected defect."""
+        if self.selected is not None and self.selected.taken:
+            self.ask(self._undo_step, self.selected)
+        else:
+            self.notify(_("No step has been recorded yet."), timeout=3)
+
+    async def _undo_step(self, defect: Defect) -> None:
+        last = _last_steps(defect)
+        choice: int | None = 0
+        if len(last) > 1:
+            lines = [Content(step_line(step)) for step in last]
+            choice = await self.app.push_screen_wait(
+                ChoiceScreen(_("Undo which step?"), lines, about=defect_title(defect))
+            )
+        if choice is not None and await self._call_desk(self._defects.take_back, last[choice].id) is not None:
+            self.notify(
+                _("Undone: {0}").format(detail_labels.defect_step_label(last[choice].step)), timeout=4
+            )
+            await self._read_again()
+
+    def accept_verdict(self) -> None:
+        """Record the step that a notice from PrestaShop proposes for the selected defect."""
+        if self.selected is not None:
+            self.ask(self._accept, self.selected)
+
+    async def _accept(self, defect: Defect) -> None:
+        proposed = [each for each in self._verdicts if each.defect_id == defect.id]
+        if not proposed:
+            self.notify(_("No notice from PrestaShop suggests a step for it."), timeout=4)
+            return
+        choice: int | None = 0
+        if len(proposed) > 1:
+            lines = [
+                Content(f"{each.name}: {detail_labels.defect_step_label(each.step)}") for each in proposed
+            ]
+            choice = await self.app.push_screen_wait(
+                ChoiceScreen(_("Record which notice?"), lines, about=defect_title(defect))
+            )
+        if choice is None or await self._call_desk(self._defects.accept, proposed[choice]) is None:
+            return
+        await self._read_again()
+        if proposed[choice].step is DefectStepKind.PUBLISHED:
+            await self._draft_letters(defect.id)
+
+    def draft_letters(self) -> None:
+        """Write drafts that inform the customers of the patch, and open the first one."""
+        if self.selected is not None:
+            self.ask(self._draft_letters, self.selected.id)
+
+    def open_product_page(self) -> None:
+        """Open the page of the product in the partner account."""
+        product = self.selected.product_id if self.selected else None
+        if product is None:
+            self.notify(_("The product is unknown."), timeout=3)
+        else:
+            self.ask(self._open_page, PageKind.PRODUCT, product)
+
+    def open_validation_page(self) -> None:
+        """Open the page of submissions under review in the partner account."""
+        self.ask(self._open_page, PageKind.VALIDATION)
+
+    async def _open_page(self, kind: PageKind, number: int | None = None) -> None:
+        link = await self._call_desk(self._pages.link, kind, number)
+        if link is not None:
+            await self._visit(link)
+
+    # --- internals ---------------------------------------------------------------------------------
+
+    async def _choose_branches(self, defect: Defect) -> Branches | None:
+        """Return the branches of a step; ask if there are several. None if the person cancels."""
+        if len(defect.lines) < 2:
+            return defect.lines
+        lines = [branch_line(branch) for branch in defect.branches]
+        if any(
+            step not in (DefectStepKind.BRANCH, DefectStepKind.RENAMED)
+            for step in defect.next_steps(defect.lines)
+        ):
+            lines.append(Content(_("  all of them")))
+        choice = await self.app.push_screen_wait(
+            ChoiceScreen(_("Which branch?"), lines, about=defect_title(defect))
+        )
+        if choice is None:
+            return None
+        return (defect.lines[choice],) if choice < len(defect.lines) else defect.lines
+
+    async def _record(self, defect: Defect, step: DefectStepKind, branches: Branches) -> int | None:
+        """Ask for the details of a step and record it; return its id, or None if the person cancels."""
+        branch_names = ", ".join(branches)
+
+        async def take(branch: str = branch_names, **content: Any) -> int:
+            return await asyncio.to_thread(self._defects.take, defect.id, step, branch=branch, **content)
+
+        about = defect_title(defect)
+        screen: Screen[int | None]
+        match step:
+            case DefectStepKind.SUBMITTED:
+                submission = await self._call_desk(self._defects.submission, defect)
+                if submission is None:
+                    return None
+                product = defect.product_id
+                address = "" if product is None else self._pages.address(PageKind.PRODUCT, product)
+                screen = SubmissionScreen(defect, branch_names, submission, address, take)
+            case DefectStepKind.BLOCKED:
+                screen = LineScreen(
+                    detail_labels.defect_step_label(step),
+                    _("Why is it blocked?"),
+                    _("not compatible with the latest PrestaShop"),
+                    accept=lambda line: take(reason=line),
+                    about=about,
+                )
+            case DefectStepKind.RETURNED:
+                screen = LineScreen(
+                    detail_labels.defect_step_label(step),
+                    _("What did PrestaShop write?"),
+                    accept=lambda line: take(reason=line),
+                    about=about,
+                )
+            case DefectStepKind.BRANCH:
+                thread_id = await self._choose_request(_("Which customer's request?"))
+                if thread_id is None:
+                    return None
+                screen = LineScreen(
+                    detail_labels.defect_step_label(step),
+                    _("Which PrestaShop branch does the customer use? For example: 8"),
+                    next((each.line for each in defect.reports if each.thread_id == thread_id), ""),
+                    accept=lambda line: take(branch=line, thread=thread_id),
+                    about=about,
+                )
+            case DefectStepKind.RENAMED:
+                screen = LineScreen(
+                    detail_labels.defect_step_label(step),
+                    _("What goes wrong, in a few words?"),
+                    defect.title,
+                    accept=lambda line: take(title=line),
+                    about=about,
+                )
+            case _:
+                screen = LineScreen(
+                    detail_labels.defect_step_label(step),
+                    _("Note (optional)."),
+                    needed=False,
+                    accept=lambda line: take(**({"note": line} if line else {})),
+                    about=about,
+                )
+        return await self.app.push_screen_wait(screen)
+
+    async def _draft_letters(self, defect_id: int) -> None:
+        threads = await self._call_desk(self._defects.draft_letters, defect_id)
+        if threads is None:
+            return
+        if not threads:
+            self.notify(_("Every customer who can install the patch has been informed."), timeout=4)
+            return
+        self.dismiss(BoardResult(threads[0], drafts=tuple(threads)))
+
+    async def _choose_request(self, title: str) -> int | None:
+        defect = self.selected
+        if defect is None or not defect.reports:
+            self.notify(_("No request belongs to this defect any more."), timeout=3)
+            return None
+        if len(defect.reports) == 1:
+            return defect.reports[0].thread_id
+        lines = [Content(f"{each.thread_id}  {each.customer}  {each.topic}") for each in defect.reports]
+        choice = await self.app.push_screen_wait(ChoiceScreen(title, lines, about=defect_title(defect)))
+        return None if choice is None else defect.reports[choice].thread_id
+
+    async def _call_desk(self, call: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+        """Call a desk function in a thread; return its result, or True if it is None.
+
+        On an error, show a notification and return None.
+        """
+        try:
+            result = await asyncio.to_thread(call, *arguments, **keywords)
+        except BizcareError as error:
+            self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
+            return None
+        return True if result is None else result
+
+    @work
+    async def _read(self) -> None:
+        await self._read_again()
+
+    async def _read_again(self) -> None:
+        rows = await self._call_desk(self._defects.board)
+        if rows is None:
+            return
+        verdicts = await self._call_desk(self._defects.verdicts, rows)
+        self._verdicts = verdicts if isinstance(verdicts, list) else []
+        left = submissions_left_today(rows)
+        self.query_one(".box").border_subtitle = ngettext(
+            "{n} submission left today", "{n} submissions left today", left
+        ).format(n=left)
+        self.show_rows(rows)
+
+
+def _last_steps(defect: Defect) -> list[RecordedStep]:
+    """Return the last step of each branch, newest first."""
+    last_by_branch = {}
+    for line in defect.lines or ("",):
+        for step in defect.taken:
+            if not step.branches or line in step.branches:
+                last_by_branch[line] = step
+    last = {step.id: step for step in last_by_branch.values()}
+    return sorted(last.values(), key=lambda step: -step.id) or [defect.taken[-1]]

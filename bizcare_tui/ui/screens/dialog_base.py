@@ -1,0 +1,206 @@
+"""Base classes of modal screens: dialogs, lists, and forms that keep what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, ClassVar, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+from bizcare_tui.errors import BizcareError, WrongUsage
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.screens.keyed_screen import KeyedScreen, KeyHost
+
+T = TypeVar("T")
+
+DIALOG_CSS = """
+    align: center middle;
+    & > .box {
+        width: 90%; max-width: 90; height: auto; max-height: 95%;
+        border: round $primary; padding: 0 2; background: $surface;
+    }
+"""
+
+
+class Dialog(KeyedScreen[T], ModalScreen[T]):
+    """A modal screen. Keys without a binding in it do nothing.
+
+    `FIRST` is the CSS selector of the widgets that may get the focus when the dialog opens; the first
+    focusable one gets it.
+    """
+
+    CONTEXT: ClassVar[Context | None] = Context.DIALOG
+    FIRST: ClassVar[str] = "OptionList, Input, TextArea"
+
+    def on_mount(self) -> None:
+        """Focus the first field or list, even while the terminal window itself has no focus."""
+        first = (widget for widget in self.query(self.FIRST) if widget.focusable) if self.FIRST else iter(())
+        if (widget := next(first, None)) is not None:
+            self.set_focus(widget)
+
+    def ask(self, function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> None:
+        """Run a coroutine function that may open another screen. Keys typed meanwhile go to that screen."""
+        self.host.ahead.ask(self, function, *arguments)
+
+    def close(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
+
+    def titled(self, title: str, *command_ids: str) -> str:
+        """Return a title for the border, with the keys of these commands."""
+        keymap = self.host.keymap
+        hints = [
+            f"{self.key_of(each)} {_(keymap.command(each).short)}"
+            for each in command_ids
+            if self.key_of(each)
+        ]
+        return " · ".join([title, *hints])
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close the dialog with a result. Do nothing while another screen is on top of it.
+
+        Textual would close the screen on top, which may be another one that is not even composed yet.
+        """
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+
+class EnterHandled(Message):
+    """Enter was pressed in a field or list, and the parent widgets have handled it.
+
+    It is posted right after the widget's own message (submitted or selected) and bubbles along the same
+    path, so it arrives after that message was handled.
+    """
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
+
+
+class LineInput(Input):
+    """An input field of a form. Keys typed after Enter go to the next screen, not into this field."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        # When the app learns of Enter, keys typed right after it may be in this field's queue already.
+        ahead = cast("KeyHost", self.app).ahead
+        if self in ahead.entered:
+            ahead.hold_key(event)
+            event.stop()
+            event.prevent_default()
+        elif event.key == "enter":
+            ahead.note_enter(self, event)
+
+    async def action_submit(self) -> None:
+        """Submit the line to the parent widgets, then report that Enter was handled."""
+        await super().action_submit()
+        self.post_message(EnterHandled(self))
+
+
+class ModalList(OptionList):
+    """An option list of a dialog. Keys typed after Enter go to the next screen, not to this list."""
+
+    def move(self, by: int) -> None:
+        """Move the cursor by lines."""
+        for _line in range(abs(by)):
+            if by > 0:
+                self.action_cursor_down()
+            else:
+                self.action_cursor_up()
+
+    def move_page(self, direction: int) -> None:
+        """Move the cursor by as many lines as are visible."""
+        if self.option_count:
+            index = (self.highlighted or 0) + direction * max(1, self.size.height - 1)
+            self.highlighted = max(0, min(index, self.option_count - 1))
+
+    def move_to_end(self, direction: int) -> None:
+        """Move the cursor to the first (-1) or the last (1) line."""
+        if direction > 0:
+            self.action_last()
+        else:
+            self.action_first()
+
+    def action_select(self) -> None:
+        """Report the highlighted line to the parent widgets, then report that Enter was handled."""
+        if self.highlighted is not None:
+            cast("KeyHost", self.app).ahead.note_enter(self)
+            super().action_select()
+            self.post_message(EnterHandled(self))
+
+
+class DialogForm(Dialog[T]):
+    """A dialog with fields. It closes only when the typed values are accepted.
+
+    If they are not, the form shows the reason under its fields, and the fields keep their values. If the
+    person leaves the form, the values are shown again when the same form is opened for the same thread.
+
+    Args:
+        name: identifies the form and the thread it is for.
+    """
+
+    CONTEXT: ClassVar[Context | None] = Context.FORM
+    DEFAULT_CSS = "DialogForm .trouble { display: none; color: $text-error; text-style: bold; height: auto; }"
+
+    def __init__(self, *name: str) -> None:
+        super().__init__()
+        self._form_key = name
+
+    def typed(self) -> Any:
+        """Return the values of the fields."""
+        raise NotImplementedError
+
+    def unfinished(self) -> Any:
+        """Return the values typed the last time, when the form was left; None if there are none."""
+        return self.host.unfinished.get(self._form_key)
+
+    def compose_error(self, field: str = "") -> ComposeResult:
+        """Compose the error line under a field; without a name, the one under all fields."""
+        yield Static("", classes="trouble", id=_error_line_id(field), markup=False)
+
+    def show_error(self, text: str, field: str = "") -> None:
+        """Show an error under the field with this id, and focus the field. An empty text hides all errors."""
+        lines = {line.id: line for line in self.query(".trouble").results(Static)}
+        line = lines.get(_error_line_id(field), lines.get(_error_line_id("")))
+        for each in lines.values():
+            each.update(Content(text if each is line else ""))
+            each.display = each is line and bool(text)
+        if line is not None and text:
+            # Long forms scroll: make the error visible once the layout is done.
+            self.call_after_refresh(line.scroll_visible, animate=False)
+        if text and field:
+            for widget in self.query(f"#{field}"):
+                self.set_focus(widget)
+
+    def submit(self, accept: Callable[[], Awaitable[T]]) -> None:
+        """Call `accept`. Close the form with its result, or show its error in the form."""
+        self.show_error("")
+        self.ask(self._submit, accept)
+
+    async def _submit(self, accept: Callable[[], Awaitable[T]]) -> None:
+        try:
+            result = await accept()
+        except (BizcareError, ValueError) as error:
+            self.show_error(str(error), error.field if isinstance(error, WrongUsage) else "")
+            return
+        self.host.unfinished.pop(self._form_key, None)
+        self.dismiss(result)
+
+    def accept(self) -> None:
+        """Submit the form."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """Close without a result. The typed values are shown again the next time."""
+        self.host.unfinished[self._form_key] = self.typed()
+        self.dismiss(None)
+
+
+def _error_line_id(field: str) -> str:
+    return f"trouble-{field}" if field else "trouble"

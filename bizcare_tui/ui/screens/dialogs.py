@@ -1,0 +1,229 @@
+"""Dialogs for the author of a message and for the API key, and the help screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.errors import BizcareError, OtherAccount
+from bizcare_tui.i18n import _
+from bizcare_tui.present.cells import wrap
+from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.key_labels import key_labels
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
+from bizcare_tui.ui.screens.reader_screen import ReaderScreen
+
+_KEYS_WIDTH = 18  # columns of the help for the keys of an action
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorCorrection:
+    """A person's correction of a message.
+
+    Args:
+        author: the author of the message; None if the author is not corrected.
+        automatic: whether it was sent automatically; None if that is not corrected.
+    """
+
+    author: Author | None = None
+    automatic: bool | None = None
+
+
+class AuthorScreen(Dialog[AuthorCorrection | None]):
+    """Ask who wrote the selected message."""
+
+    CONTEXT: ClassVar[Context | None] = Context.AUTHOR
+    DEFAULT_CSS = "AuthorScreen {" + DIALOG_CSS + "}"
+
+    def __init__(self, excerpt: str, about: str) -> None:
+        super().__init__()
+        self._excerpt = excerpt
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """Show the question and its keys."""
+        with Vertical(classes="box") as box:
+            box.border_title = _("Who wrote this?")
+            box.border_subtitle = Content(self._about)
+            yield Static(Content.styled(self._excerpt, "italic dim"), markup=False)
+            yield Static(Content("\n".join(self._answers())), markup=False)
+
+    def _answers(self) -> list[str]:
+        """Return the answers, each with its key."""
+        hints = self.host.keymap.hints(Context.AUTHOR)
+        lines = [f"{key:<4} {text}" for key, text in hints]
+        # The author first, then what it was that wrote.
+        return ["", *lines[:3], "", *lines[3:], "", f"{self.key_of('close'):<4} {_('Cancel')}"]
+
+    def set_author(self, author: Author) -> None:
+        """Close the dialog with an author."""
+        self.dismiss(AuthorCorrection(author=author))
+
+    def set_automatic(self, *, automatic: bool) -> None:
+        """Close the dialog with whether the message was sent automatically."""
+        self.dismiss(AuthorCorrection(automatic=automatic))
+
+
+class HelpScreen(ReaderScreen[None]):
+    """Show every command with its keys, and the reason if it is not possible now; open the guide."""
+
+    CONTEXT: ClassVar[Context | None] = Context.HELP
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("help",)
+    DEFAULT_CSS = "HelpScreen {" + DIALOG_CSS + "}"
+
+    def __init__(self, commands: Sequence[tuple[Command[Any], str]]) -> None:
+        super().__init__()
+        self._commands = commands
+
+    def compose(self) -> ComposeResult:
+        """Show the signs and the actions, one per line."""
+        lines = [Content.styled(_("Symbols"), "bold")]
+        lines += [
+            Content("  " + text)
+            for text in (
+                _("LATE 3h 05   the deadline of an obligation has passed: answer now"),
+                _("due 2h 10    the time left for the first answer"),
+                _(
+                    "reply by, goal  our own goals, listed below "
+                    "obligations: follow-ups and pre-sale questions"
+                ),
+                _("goal missed  the time of one of our own goals has passed"),
+                _("BC 120d      Business Care with days left; BC ended, no BC, BC ? (not reported)"),
+                _("●            it has messages that you have not read"),
+                _("C Y M ?      the author of a message: customer, you, Marketplace, unknown"),
+                "",
+            )
+        ]
+        lines.append(Content.styled(_("Keys"), "bold"))
+        # The columns right of the keys, in which a long help text is wrapped.
+        room = max(20, min(90, self.app.size.width * 9 // 10) - 8 - _KEYS_WIDTH - 3)
+        for command, reason in self._commands:
+            if command.context is Context.COMPOSER:
+                continue
+            style = "dim" if reason else ""
+            for line_number, text in enumerate(wrap(command.help_text, room)):
+                keys = "" if line_number else key_labels(command)
+                lines.append(Content.styled(f"  {keys:<{_KEYS_WIDTH}} {text}", style))
+            if reason:
+                lines.append(
+                    Content.styled(" " * (_KEYS_WIDTH + 3) + _("unavailable: {0}").format(reason), style)
+                )
+        lines += [Content(""), Content.styled(_("Keys while writing a reply"), "bold")]
+        lines += [
+            Content(
+                f"  {key_labels(command):<{_KEYS_WIDTH}} {text}"
+                if not line_number
+                else " " * (_KEYS_WIDTH + 3) + text
+            )
+            for command, _reason in self._commands
+            if command.context is Context.COMPOSER
+            for line_number, text in enumerate(wrap(command.help_text, room))
+        ]
+        with VerticalScroll(classes="box") as box:
+            box.border_title = self.titled(_("Help"), "help_guide", "close")
+            yield Static(Content("\n").join(lines), markup=False)
+
+    def open_guide(self) -> None:
+        """Open the list of the guide's pages."""
+        self.ask(self._open_guide)
+
+    async def _open_guide(self) -> None:
+        from bizcare_tui.desk.guide import guide_topics
+        from bizcare_tui.ui.screens.guide import GuideScreen
+
+        topics = await asyncio.to_thread(guide_topics)
+        await self.app.push_screen_wait(GuideScreen(topics))
+
+
+class CheckKey(Protocol):
+    """Check a key with the Marketplace; raise OtherAccount if it is of another account than the store's."""
+
+    def __call__(self, key: str, /, *, is_same_account: bool) -> str: ...
+
+
+class KeyScreen(Dialog[str | None]):
+    """Ask for the API key, check it and save it, or offer the demo. The result is "key", "demo" or None.
+
+    A key of another account than the store's is saved only after the person confirms that it is the same
+    account.
+    """
+
+    CONTEXT: ClassVar[Context | None] = Context.API_KEY
+    DEFAULT_CSS = "KeyScreen {" + DIALOG_CSS + "} KeyScreen Input { margin: 1 0; }"
+
+    def __init__(self, try_key: CheckKey, save_key: Callable[[str], None], address: str) -> None:
+        super().__init__()
+        self._try_key = try_key
+        self._save_key = save_key
+        self._address = address
+        self._other_account_key = ""
+
+    def compose(self) -> ComposeResult:
+        """Show a welcome text and the field."""
+        with Vertical(classes="box") as box:
+            box.border_title = _("Welcome to bizcare")
+            yield Static(
+                _(
+                    "bizcare reads the threads of your partner account and shows which ones to "
+                    "answer next.\n\nPaste your API key (in the partner account: Settings, API) and "
+                    "press Enter. The key is tested with {address} and saved in a file that only you "
+                    "can read.\n"
+                ).format(address=self._address),
+                markup=False,
+            )
+            yield Input(password=True, placeholder=_("API key"), id="key")
+            yield Static(_("F2  look at the demo instead        Esc  later"), markup=False, id="key-status")
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Check the key, and save it if the Marketplace accepts it for the store's account."""
+        await self._check_and_save(event.value.strip(), is_same_account=False)
+
+    def open_demo(self) -> None:
+        """Close the dialog; the demo follows."""
+        self.dismiss("demo")
+
+    def confirm_same_account(self) -> None:
+        """Save the key of a seemingly different account, as the person confirms that it is the same one."""
+        key = self.query_one(Input).value.strip()
+        if key and key == self._other_account_key:
+            self.run_worker(self._check_and_save(key, is_same_account=True))
+
+    async def _check_and_save(self, key: str, *, is_same_account: bool) -> None:
+        if not key:
+            self._show_message(_("Paste the key first."))
+            return
+        self._show_message(_("Testing the key …"))
+        field = self.query_one(Input)
+        field.disabled = True
+        try:
+            await asyncio.to_thread(self._try_key, key, is_same_account=is_same_account)
+            await asyncio.to_thread(self._save_key, key)
+        except OtherAccount as error:
+            self._other_account_key = key
+            self._ask_again(
+                field, _("{error}\nF3  it is the same account        Esc  later").format(error=error)
+            )
+        except BizcareError as error:
+            self._ask_again(
+                field, _("{error}\nF2  look at the demo instead        Esc  later").format(error=error)
+            )
+        else:
+            self.dismiss("key")
+
+    def _ask_again(self, field: Input, text: str) -> None:
+        field.disabled = False
+        field.focus()
+        self._show_message(text)
+
+    def _show_message(self, text: str) -> None:
+        # The person may have closed this dialog while the key was checked.
+        for line in self.query("#key-status").results(Static):
+            line.update(Content(text))

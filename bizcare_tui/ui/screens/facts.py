@@ -1,0 +1,105 @@
+"""The screen of all facts of a thread, and a screen for plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from bizcare_tui.i18n import _
+from bizcare_tui.present import labels
+from bizcare_tui.present.cells import wrap
+from bizcare_tui.ui.commands.keymap import Keymap
+from bizcare_tui.ui.screens.reader_screen import ReaderScreen
+from bizcare_tui.ui.widgets.care_bar import meaning_with_hints
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.views import CareFact
+
+# Of the text screen: the greatest width, and the indentation of wrapped lines.
+_TEXT_WIDTH, _INDENT = 116, 12
+
+
+class FactsScreen(ReaderScreen[None]):
+    """Show all facts of a thread, with their meaning, source and age."""
+
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("bar",)
+    DEFAULT_CSS = """
+    FactsScreen { align: center middle; }
+    FactsScreen > VerticalScroll {
+        width: 90%; max-width: 110; height: auto; max-height: 90%;
+        border: round $primary; padding: 1 2; background: $surface;
+    }
+    """
+
+    def __init__(self, facts: Sequence[CareFact], topic: str, now: datetime, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
+        self._facts = facts
+        self._topic = topic
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        """Show the facts, one below the other."""
+        with VerticalScroll() as scroll:
+            scroll.border_title = self.titled(_("Business Care facts"), "close")
+            parts = [Content.styled(self._topic, "bold"), Content("")]
+            for fact in self._facts:
+                parts += [_full_text(fact, self._now, self._keymap), Content("")]
+            yield Static(Content("\n").join(parts), markup=False)
+
+
+class PlainTextScreen(ReaderScreen[None]):
+    """Show lines of text. A line that does not start with a space is a heading."""
+
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("explain", "customer")
+    DEFAULT_CSS = """
+    PlainTextScreen { align: center middle; }
+    PlainTextScreen > VerticalScroll {
+        width: 96%; max-width: 116; height: auto; max-height: 96%;
+        border: round $primary; padding: 0 2; background: $surface;
+    }
+    """
+
+    def __init__(self, title: str, lines: Sequence[str]) -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        """Show the frame; `on_resize` adds the lines."""
+        with VerticalScroll() as scroll:
+            scroll.border_title = self.titled(self._title, "close")
+            yield Static("", markup=False)
+
+    def on_resize(self) -> None:
+        """Wrap the lines to the width, with wrapped parts indented."""
+        width = min(self.size.width * 96 // 100, _TEXT_WIDTH) - 8
+        parts = [piece for line in self._lines for piece in _wrapped_with_indent(line, width)]
+        for text in self.query(Static):
+            text.update(Content("\n").join(parts))
+
+
+def _wrapped_with_indent(line: str, width: int) -> Iterator[Content]:
+    style = "bold" if line and not line.startswith(" ") else ""
+    first, *other_pieces = wrap(line, width) if len(line) > width else (line,)
+    yield Content.styled(first, style)
+    indent = " " * (_INDENT if line.startswith(" ") else 0)
+    for piece in wrap(" ".join(other_pieces), width - len(indent)) if other_pieces else ():
+        yield Content.styled(indent + piece, style)
+
+
+def _full_text(fact: CareFact, now: datetime, keymap: Keymap) -> Content:
+    seen = _("read {0}").format(labels.time_ago(fact.seen_at, now)) if fact.seen_at else ""
+    source = " · ".join(part for part in (fact.source, seen) if part)
+    lines = [
+        Content.assemble((f"{fact.label}: ", "dim"), (fact.value or _("not known"), "bold")),
+        Content(f"  {meaning}") if (meaning := meaning_with_hints(fact, keymap)) else None,
+        Content.styled("  " + _("source: {0}").format(source), "dim"),
+    ]
+    return Content("\n").join(line for line in lines if line is not None)

@@ -1,0 +1,102 @@
+"""The base of all screens: their keys run the commands of the registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
+
+from textual import events
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.key_labels import key_label
+from bizcare_tui.ui.commands.keymap import Keymap, with_shared
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
+
+T = TypeVar("T")
+
+
+class KeyHost(Protocol):
+    """What a screen needs of the app: the keys in force, the held keys, and the input of closed forms."""
+
+    keymap: Keymap
+    ahead: TypeAheadBuffer
+    unfinished: dict[tuple[str, ...], Any]
+
+
+class KeyedScreen(Screen[T]):
+    """A screen whose keys run the commands that the registry has for its contexts.
+
+    The screen gets a key before the list that has the focus. A text field keeps the keys that are typed into
+    it, and those that it edits text with, except where a context of `field_contexts` has the key.
+
+    `CONTEXT` is the context of the screen; `OPENED_BY` names the commands whose keys also close it.
+    """
+
+    CONTEXT: ClassVar[Context | None] = None
+    OPENED_BY: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def host(self) -> KeyHost:
+        """The app, as far as screens know it."""
+        return cast("KeyHost", self.app)
+
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """The contexts whose commands the keys run; of two commands with the same key, the first counts."""
+        return with_shared(self.CONTEXT) if self.CONTEXT is not None else ()
+
+    @property
+    def field_contexts(self) -> tuple[Context, ...]:
+        """The contexts whose keys work in a text field too, instead of what the field does with them."""
+        return self.contexts
+
+    def run_command(self, command: Command[Any]) -> None:
+        """Run a command of this screen."""
+        command.run(self)
+
+    def handle_unknown_key(self, key: str) -> None:
+        """Handle a key that has no command here."""
+
+    def keys_of(self, *contexts: Context) -> str:
+        """Return the keys of some contexts with their labels, as one text."""
+        return "   ".join(f"{key} {label}" for key, label in self.host.keymap.hints(*contexts))
+
+    def key_of(self, command_id: str) -> str:
+        """Return the first key of a command of this screen, or of any, as text."""
+        keymap = self.host.keymap
+        here = (each for each in keymap.of(*self.contexts) if each.id == command_id and each.keys)
+        return next((key_label(each.keys[0]) for each in here), "") or keymap.key(command_id)
+
+    def on_key(self, event: events.Key) -> None:
+        """Run the command of the key."""
+        ahead = self.host.ahead
+        if ahead.keep(event) or (self.app.screen is not self and ahead.resend(event)):
+            # The key was held, or another screen was opened after it was pressed.
+            event.stop()
+            event.prevent_default()
+            return
+        if (command := self._command_of(event.key)) is not None:
+            event.stop()
+            event.prevent_default()
+            self.run_command(command)
+        elif not isinstance(self.focused, Input | TextArea):
+            self.handle_unknown_key(event.key)
+
+    def _command_of(self, key: str) -> Command[Any] | None:
+        keymap = self.host.keymap
+        if isinstance(self.focused, Input | TextArea):
+            command = keymap.find(key, self.field_contexts)
+            if command is not None or self._is_key_of_field(key):
+                return command
+        command = keymap.find(key, self.contexts)
+        if command is None and any(key in keymap.command(each).keys for each in self.OPENED_BY):
+            return keymap.command("close", Context.DIALOG)
+        return command
+
+    def _is_key_of_field(self, key: str) -> bool:
+        """Return whether the field with the focus edits its text with this key."""
+        binding = self.active_bindings.get(key)
+        return binding is not None and binding.node is self.focused

@@ -1,0 +1,382 @@
+"""The main screen: layout of the panes at each width, which pane takes the keys, and the lines around."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from bizcare_tui.desk.inbox import Section
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.keymap import Keymap
+from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
+from bizcare_tui.ui.startup.first_screen import FULL, FULL_PERCENT, WIDE, WIDE_PERCENT
+from bizcare_tui.ui.widgets.care_bar import CareBar
+from bizcare_tui.ui.widgets.conversation import ConversationPane
+from bizcare_tui.ui.widgets.inbox import Inbox
+from bizcare_tui.ui.widgets.ticket_card import TicketCard
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.views import ConversationView, MessageView
+    from bizcare_tui.ui.widgets.composer import Composer
+    from bizcare_tui.ui.widgets.query_field import QueryInput
+
+_SHORTEST_NAME, _LONGEST_NAME = 3, 24
+
+
+class Panes(KeyedScreen[None], inherit_bindings=False):
+    """The inbox, the conversation with its bar, the ticket's card, and the lines above and below them.
+
+    The screen itself keeps track of the pane that takes the keys. Textual's focus would restyle, and so
+    repaint, both panes whenever a thread is opened. Only the filter and the composer get the focus,
+    because text is typed into them.
+    """
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    Panes {
+        layout: vertical;
+        #top { height: 1; background: $surface; padding: 0 1; }
+        #tabs { height: 1; padding: 0 1; }
+        #panes { height: 1fr; }
+        #inbox { width: 1fr; }
+        #reading { width: 1fr; border-left: vkey $surface-lighten-2; }
+        #here { height: 1; padding: 0 1; display: none; color: $text-warning; text-style: bold; }
+        #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
+        #tour { height: auto; max-height: 3; padding: 0 1; background: $primary 35%; display: none; }
+        #keys { height: 1; background: $surface; padding: 0 1; }
+        #filter { display: none; }
+        &.-narrow #reading { display: none; border-left: none; }
+        &.-narrow.-reading #inbox { display: none; }
+        &.-narrow.-reading #tabs { display: none; }
+        &.-narrow.-reading #reading { display: block; }
+        &.-wide #inbox { width: $wide; }
+        &.-full #inbox { width: $full; }
+        &.-full #card { display: block; }
+        #composer { width: 1fr; display: none; }
+        &.-writing #composer { display: block; }
+        &.-writing #card { display: none; }
+        &.-writing.-wide #inbox { display: none; }
+        &.-writing.-full #inbox { width: 30%; }
+        &.-writing.-narrow #inbox { display: none; }
+        &.-writing.-narrow #reading { display: none; }
+        &.-writing.-narrow.-reading #composer { display: none; }
+        &.-writing.-narrow.-reading #reading { display: block; }
+    }
+    """.replace("$wide", f"{WIDE_PERCENT}%").replace("$full", f"{FULL_PERCENT}%")
+
+    class Filtered(Message):
+        """The text of the filter changed."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        reader: ConversationPane,
+        keymap: Keymap,
+        run_command: Callable[[Command[Any]], None],
+    ) -> None:
+        super().__init__(id="_default")
+        self.inbox = inbox
+        self.reader = reader
+        self._keymap = keymap
+        self._run_command = run_command
+        self.bar = CareBar(keymap)
+        self.card = TicketCard(reader.now)
+        self.conversation: ConversationView | None = None
+        self.in_conversation = False
+        self.is_writing = False
+        self._composer: Composer | None = None
+        self.field: QueryInput | None = None
+        # The sections, the chosen one, the number of threads of each by its query, and the text before them.
+        self._tabs: tuple[tuple[Section, ...], Section, dict[str, str], str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Compose the panes, and the lines above and below them."""
+        # Set the classes before the first layout, so that the first frame needs no repaint.
+        for name, is_set in self._classes_for_width(self.app.size.width).items():
+            self.set_class(is_set, name, update=False)
+        yield Static("", id="top", markup=False)
+        yield Static("", id="tabs", markup=False)
+        with Horizontal(id="panes"):
+            yield self.inbox
+            with Vertical(id="reading"):
+                yield Static("", id="here", markup=False)
+                yield self.bar
+                yield self.reader
+            yield self.card
+        yield Static("", id="tour", markup=False)
+        yield Static("", id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the keys of the inbox, which takes the keys first."""
+        self._show_key_hints()
+
+    # --- keys --------------------------------------------------------------------------------------
+
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """The contexts of all panes: a key means the same in each, and says where it does not work."""
+        return (Context.COMPOSER, Context.INBOX, Context.CONVERSATION, Context.MAIN)
+
+    @property
+    def field_contexts(self) -> tuple[Context, ...]:
+        """The contexts whose keys the draft or the filter does not get."""
+        return (Context.COMPOSER,) if self.is_composer_focused else (Context.FILTER,)
+
+    def run_command(self, command: Command[Any]) -> None:
+        """Run a command with the workspace."""
+        self._run_command(command)
+
+    @property
+    def active_pane(self) -> Inbox | ConversationPane:
+        """The pane that takes the keys."""
+        return self.reader if self.in_conversation else self.inbox
+
+    # --- the composer ------------------------------------------------------------------------------
+
+    async def mount_composer(self, composer: Composer) -> None:
+        """Mount the composer; `write` shows it."""
+        self._composer = composer
+        await self.query_one("#panes").mount(composer, after="#reading")
+
+    def write(self, *, open_: bool, has_keys: bool = True) -> None:
+        """Show or hide the composer beside the conversation. Where only one pane fits, show it alone."""
+        self.is_writing = open_
+        if self._composer is not None and open_ and has_keys:
+            self.set_focus(self._composer.area, scroll_visible=False)
+        else:
+            self.set_focus(None)
+        self._update_layout(self.size.width)
+        self._show_key_hints()
+
+    @property
+    def is_inbox_visible(self) -> bool:
+        """Whether the inbox is visible. Where only one pane fits, an open conversation hides it."""
+        return not self.is_writing and not (self.in_conversation and self.size.width < WIDE)
+
+    @property
+    def is_composer_focused(self) -> bool:
+        """Whether typed keys go into the draft."""
+        return self.is_writing and self._composer is not None and self.focused is self._composer.area
+
+    # --- the active pane ---------------------------------------------------------------------------
+
+    def show(self, conversation: ConversationView) -> Sequence[MessageView]:
+        """Show a conversation, its bar and its card.
+
+        Return the messages that arrived since, if the conversation was shown before.
+        """
+        self.conversation = conversation
+        self.bar.show(conversation)
+        self.card.show(conversation)
+        return self.reader.show(conversation)
+
+    def switch_pane(self, *, conversation: bool) -> None:
+        """Send keys to the conversation or to the inbox. Where only one pane fits, show that one."""
+        self.set_focus(None)
+        if conversation == self.in_conversation and not self.is_writing:
+            return
+        self.in_conversation = conversation
+        self.inbox.has_keys = not conversation
+        self._update_layout(self.size.width)
+        self._show_key_hints()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the panes out for the new width. The pane that takes the keys stays the same."""
+        # `self.size` still has the old size here.
+        self._update_layout(event.size.width)
+        self._draw_tabs(event.size.width)
+        self.bar.fold(event.size.height)
+
+    def on_click(self, event: events.Click) -> None:
+        """Send keys to the conversation when it is clicked."""
+        if event.widget is self.reader and self.conversation is not None:
+            self.switch_pane(conversation=True)
+
+    def _update_layout(self, width: int) -> None:
+        """Set all layout classes for a width at once; one repaint for each would flicker."""
+        before = self.classes
+        self.update_classes(self._classes_for_width(width), animate=False)
+        if self.classes != before:
+            # Textual compares the new regions with the old ones to decide what to paint. If a region is
+            # requested while a hidden line changes, Textual has dropped the old regions, and does not paint
+            # widgets that only moved. So repaint the whole screen.
+            self.call_after_refresh(self.refresh)
+
+    def _classes_for_width(self, width: int) -> dict[str, bool]:
+        return {
+            "-narrow": width < WIDE,
+            "-wide": WIDE <= width < FULL,
+            "-full": width >= FULL,
+            "-reading": self.in_conversation and not self.is_composer_focused and width < WIDE,
+            "-writing": self.is_writing,
+        }
+
+    # --- the filter --------------------------------------------------------------------------------
+
+    async def open_filter(self) -> None:
+        """Show the filter, and focus it."""
+        from bizcare_tui.ui.widgets.query_field import QueryInput
+
+        self.switch_pane(conversation=False)
+        if self.field is None:
+            self.field = QueryInput()
+            await self.mount(self.field, after="#tabs")
+        self.field.display = True
+        # Focus it now, not in a later turn of the event loop: the next key is meant for it.
+        self.set_focus(self.field.line, scroll_visible=False)
+
+    def close_filter(self) -> None:
+        """Clear and hide the filter."""
+        if self.field is not None:
+            self.field.display = False
+            self.field.clear()
+        self.set_focus(None)
+        self.post_message(self.Filtered(""))
+
+    def complete_query(self, step: int) -> None:
+        """Insert the next or the previous completion into the filter."""
+        if self.field is not None:
+            self.field.complete(step)
+
+    def on_input_changed(self, event: Any) -> None:
+        """Filter while the person types."""
+        self.post_message(self.Filtered(event.value))
+
+    def on_input_submitted(self) -> None:
+        """Keep the filter, and send keys to the inbox again."""
+        self.set_focus(None)
+
+    # --- status line, tabs, key hints --------------------------------------------------------------
+
+    def say_top(self, late: str, owed: tuple[Sequence[str], Sequence[str]], parts: Sequence[str]) -> None:
+        """Show on the top line what is late, what else is owed, and the state of the sync and the outbox.
+
+        Args:
+            late: text of the late obligations, the most visible text of the screen; may be empty.
+            owed: texts of the other obligations: the full ones, and short ones for narrow terminals.
+            parts: the texts that follow.
+        """
+        full, brief = owed
+        width = (self.size.width or self.app.size.width) - 2
+        fits = len(" · ".join(["bizcare", late, *full])) <= width and width >= WIDE
+        rest = " · ".join([*(full if fits else brief), *parts])
+        # Problems come last on the line: leave out the program's name rather than cut them.
+        is_long = cell_len(f"bizcare ·  {late}  {rest}") > width
+        lead: list[str | tuple[str, str]] = [] if is_long else ["bizcare · "]
+        lead += [(f" {late} ", "bold reverse"), " "] if late else []
+        self._update_line("#top", Content.assemble(*lead, rest))
+
+    def say_tabs(
+        self, sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str
+    ) -> None:
+        """Show the sections.
+
+        Args:
+            sections: all sections.
+            chosen: the section that is shown.
+            counts: the number of threads by the query of the section.
+            more: a text before the sections; may be empty.
+        """
+        self._tabs = (tuple(sections), chosen, dict(counts), more)
+        self._draw_tabs(self.size.width or _LONGEST_NAME)
+
+    def _draw_tabs(self, columns: int) -> None:
+        """Draw the tabs of the sections last set, shortened to this many columns."""
+        if self._tabs is None:
+            return
+        sections, chosen, counts, more = self._tabs
+        width = columns - 2 - (len(more) + 1 if more else 0)
+        tabs = next(
+            line
+            for line, is_last in _tab_variants(sections, chosen, counts)
+            if is_last or sum(map(len, line)) + len(line) + 1 < width
+        )
+        parts: list[tuple[str, str]] = [(f"{more} ", "italic")] if more else []
+        for index, (section, tab) in enumerate(zip(sections, tabs, strict=True)):
+            opening = "[" if section is chosen else "] " if index and sections[index - 1] is chosen else " "
+            parts.append((opening, "bold"))
+            parts.append((tab, "bold" if section is chosen else "dim"))
+        parts += [("]", "bold")] if sections and sections[-1] is chosen else []
+        self._update_line("#tabs", Content.assemble(*parts))
+
+    def set_tour_text(self, text: str) -> None:
+        """Show a step of the tour under the panes; an empty text hides the line."""
+        for line in self.query("#tour").results(Static):
+            line.update(Content(text))
+            line.display = bool(text)
+
+    def say_here(self, text: str) -> None:
+        """Show above the conversation who else has it open; an empty text hides the line."""
+        for line in self.query("#here").results(Static):
+            if line.content != text:
+                line.update(text)
+                line.display = bool(text)
+
+    def _show_key_hints(self) -> None:
+        """Show the keys of the active pane, the most useful first; leave out what does not fit."""
+        hints = self._composer_hints() if self.is_composer_focused else self._pane_hints()
+        room = (self.size.width or self.app.size.width) - 2
+        parts: list[str | tuple[str, str]] = []
+        for key, label in hints:
+            room -= cell_len(f"{key} {label}")
+            if room < 0:
+                break
+            parts += [(key, "bold"), f" {label}  "]
+            room -= 2
+        self._update_line("#keys", Content.assemble(*parts))
+
+    def _pane_hints(self) -> list[tuple[str, str]]:
+        return self._keymap.hints(
+            Context.CONVERSATION if self.in_conversation else Context.INBOX, Context.MAIN
+        )
+
+    def _composer_hints(self) -> list[tuple[str, str]]:
+        # Letters go into the draft, so only the other keys work.
+        keymap = self._keymap
+        return [
+            *keymap.hints(Context.COMPOSER),
+            (keymap.field_key("back"), _("save")),
+            (keymap.field_key("help"), keymap.command("help").label),
+        ]
+
+    def _update_line(self, selector: str, content: Content) -> None:
+        for line in self.query(selector).results(Static):
+            if line.content != content:
+                line.update(content, layout=False)
+
+
+def _tab_variants(
+    sections: Sequence[Section], chosen: Section, counts: Mapping[str, str]
+) -> Iterator[tuple[list[str], bool]]:
+    """Yield the tabs from the longest form to the shortest; True marks the last, shortest form.
+
+    First the names get shorter, then the counts are left out, except that of the chosen section.
+    """
+    for length in range(_LONGEST_NAME, _SHORTEST_NAME - 1, -1):
+        yield [_tab_text(*each, counts, length) for each in enumerate(sections, 1)], False
+    shown_counts = dict(counts)
+    for section in reversed(sections):
+        if section is not chosen:
+            shown_counts.pop(section.query, None)
+            yield [_tab_text(*each, shown_counts, _SHORTEST_NAME) for each in enumerate(sections, 1)], False
+    yield [_tab_text(*each, shown_counts, 1) for each in enumerate(sections, 1)], True
+
+
+def _tab_text(number: int, section: Section, counts: Mapping[str, str], length: int) -> str:
+    """Return a section's tab: its key, its name cut to this length, its count."""
+    name = section.name if len(section.name) <= length else section.name[: length - 1] + "…"
+    count = counts.get(section.query)
+    return f"{number} {name}" + (f" {count}" if count is not None else "")

@@ -1,0 +1,196 @@
+"""The outbox screen: every reply with its state, attempts and last error, and the actions for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from bizcare_tui.desk.views import OutboxRow
+from bizcare_tui.domain.dates import moment_in_words
+from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
+from bizcare_tui.present import labels
+from bizcare_tui.present.cells import fit
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.screens.input_dialogs import LineScreen
+from bizcare_tui.ui.screens.list_screen import ListScreen
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.replies import Replies
+
+OUTBOX_POLL_SECONDS = 1.0
+_STATE_WIDTH = 12
+# The command that applies each transition.
+_COMMANDS: dict[Transition, str] = {
+    Transition.UNDO: "outbox_undo",
+    Transition.SEND: "outbox_send",
+    Transition.MARK_SENT: "outbox_sent",
+    Transition.EDIT: "outbox_edit",
+    Transition.DISCARD: "outbox_discard",
+}
+
+OutboxChoice = tuple[OutboxRow, Transition | None]
+"""A reply, and the transition that turns it back into a draft; None means: open its thread."""
+
+
+class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
+    """The replies, newest first. Words, not only colours, show which ones are not confirmed yet."""
+
+    CONTEXT: ClassVar[Context | None] = Context.OUTBOX
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("outbox",)
+    DEFAULT_CSS = (
+        "OutboxScreen {" + DIALOG_CSS + "} OutboxScreen > .box { max-width: 120; height: 95%; }"
+        "OutboxScreen OptionList { border: none; height: 1fr; }"
+        "OutboxScreen #detail { height: auto; max-height: 45%; border-top: solid $surface-lighten-2; }"
+    )
+
+    def __init__(self, replies: Replies, now: Callable[[], datetime], revision: Callable[[], int]) -> None:
+        super().__init__()
+        self._replies = replies
+        self._now = now
+        self._revision = revision
+        self._shown_revision = -1
+
+    def compose(self) -> ComposeResult:
+        """Compose the list, and below it the details of the selected reply."""
+        with Vertical(classes="box") as box:
+            box.border_title = self.titled(_("Outbox"), "choose", "close")
+            yield ModalList(compact=True, markup=False)
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Static("", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the replies, and keep their states up to date."""
+        self._refresh_if_changed()
+        self.set_interval(OUTBOX_POLL_SECONDS, self._refresh_if_changed)
+
+    def line_of(self, row: OutboxRow) -> Content:
+        """Return the line of a reply."""
+        return _line(row)
+
+    def id_of(self, row: OutboxRow) -> int:
+        """Return the number of a reply."""
+        return row.id
+
+    def handle_chosen(self, row: OutboxRow) -> None:
+        """Close with the chosen reply, so that its thread is opened."""
+        self.dismiss((row, None))
+
+    def act(self, transition: Transition) -> None:
+        """Apply a transition to the reply under the cursor."""
+        row = self.selected
+        if row is None:
+            return
+        if transition not in row.ways:
+            self.notify(
+                _("This is not possible for a reply in the state “{0}”.").format(
+                    labels.reply_state_label(row.state)
+                ),
+                timeout=4,
+            )
+        elif not row.is_own:
+            self.ask(self._take_over, row, transition)
+        elif transition in (Transition.UNDO, Transition.EDIT):
+            self.dismiss((row, transition))
+        else:
+            self.ask(self._apply, row, transition)
+
+    async def _apply(self, row: OutboxRow, transition: Transition) -> None:
+        async def act(reason: str) -> bool:
+            await asyncio.to_thread(self._replies.act, row.id, transition, reason)
+            return True
+
+        if needs_reason(row.state, transition):
+            title = _("Reply {0}: {1}").format(row.id, self._label_of(transition))
+            about = f"#{row.thread_id} {row.topic}"
+            await self.app.push_screen_wait(
+                LineScreen(title, _("Why? The reason is recorded in the history."), accept=act, about=about)
+            )
+        else:
+            try:
+                await act("")
+            except BizcareError as error:
+                self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
+        self._refresh_rows()
+
+    async def _take_over(self, row: OutboxRow, transition: Transition) -> None:
+        """Apply a transition to a colleague's reply, with a reason that the colleague is shown."""
+
+        async def act(reason: str) -> bool:
+            await asyncio.to_thread(self._replies.act, row.id, transition, reason, take_over=reason)
+            return True
+
+        is_taken_over = await self.app.push_screen_wait(
+            LineScreen(
+                _("{0} wrote reply {1}").format(row.written_by, row.id),
+                _("Give a reason to take it over; they keep the text as a draft. Esc cancels."),
+                accept=act,
+                about=f"#{row.thread_id} {row.topic}",
+            )
+        )
+        if is_taken_over and transition is Transition.EDIT:
+            self.dismiss((row, None))
+        else:
+            self._refresh_rows()
+
+    def _refresh_if_changed(self) -> None:
+        """Read the outbox again if the store changed since it was read."""
+        if self._revision() != self._shown_revision:
+            self._refresh_rows()
+
+    @work(exclusive=True)
+    async def _refresh_rows(self) -> None:
+        self._shown_revision = self._revision()
+        try:
+            rows = await asyncio.to_thread(self._replies.outbox)
+        except BizcareError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        if rows != self.rows or not rows:
+            self.show_rows(rows)
+
+    def _label_of(self, transition: Transition) -> str:
+        return self.host.keymap.command(_COMMANDS[transition]).label
+
+    def show_detail(self, row: OutboxRow | None) -> None:
+        """Show the reply under the cursor in full."""
+        detail = self.query_one("#detail Static", Static)
+        if row is None:
+            detail.update(Content(_("No reply has been sent from here yet.")))
+            return
+        details = [
+            _("written by {0}, {1}").format(row.written_by, moment_in_words(row.queued_at)),
+            _("attempts: {0}").format(row.attempts),
+        ]
+        if row.confirmed_at is not None:
+            details.append(_("on the Marketplace {0}").format(moment_in_words(row.confirmed_at)))
+        if row.file:
+            details.append(_("with the file {0}").format(row.file))
+        lines = [Content.styled(" · ".join(details), "dim")]
+        lines += [Content(text) for text in (row.error, row.note, row.reason) if text]
+        possible = [each for each in Transition if each in row.ways and each in _COMMANDS]
+        keys = "   ".join(f"{self.key_of(_COMMANDS[each])}  {self._label_of(each)}" for each in possible)
+        if keys:
+            lines.append(Content.styled(keys, "bold"))
+        detail.update(Content("\n").join([*lines, Content(""), Content(row.text)]))
+
+
+def _line(row: OutboxRow) -> Content:
+    state_name = labels.reply_state_label(row.state)
+    parts = [f"#{row.id}", row.customer, row.topic, row.error, row.note]
+    text = " · ".join(part for part in parts if part)
+    is_settled = row.state in (ReplyState.CONFIRMED, ReplyState.DISCARDED)
+    return Content.assemble(
+        (fit(state_name, _STATE_WIDTH), "dim" if is_settled else "bold"),
+        (" " + text, "dim" if is_settled else ""),
+    )

@@ -1,0 +1,166 @@
+"""The screen that renames, reorders, adds and removes the sections of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from bizcare_tui.desk.inbox import Section
+from bizcare_tui.desk.sections import MAX_SECTIONS, default_sections, parse_query
+from bizcare_tui.i18n import _
+from bizcare_tui.present.cells import fit
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.screens.input_dialogs import LineScreen
+from bizcare_tui.ui.screens.list_screen import ListScreen
+
+_MAX_NAME = 24
+
+
+class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
+    """Edit the sections. The result is the new sections, or None to leave them as they are.
+
+    Args:
+        sections: the present sections.
+        filter_words: the text of the filter, offered as the query of a new section.
+    """
+
+    CONTEXT: ClassVar[Context | None] = Context.SECTIONS
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("sections",)
+    DEFAULT_CSS = (
+        "SectionsScreen {" + DIALOG_CSS + "} SectionsScreen > .box { max-width: 110; }"
+        "SectionsScreen OptionList { border: none; height: auto; max-height: 12; }"
+    )
+
+    def __init__(self, sections: Sequence[Section], filter_words: str) -> None:
+        super().__init__()
+        self._sections = list(sections)
+        self._filter_words = filter_words
+
+    def compose(self) -> ComposeResult:
+        """Compose the list of sections and the help for its keys."""
+        with Vertical(classes="box") as box:
+            box.border_title = self.titled(_("Sections"), "sections_save", "close")
+            yield ModalList(compact=True, markup=False)
+            examples = _(
+                "A query: words, is:due is:late is:waiting kind:technical tag:vat due:<4h -not or ( )"
+            )
+            yield Static(Content(f"{self.keys_of(Context.SECTIONS)}\n{examples}"), markup=False)
+
+    def on_mount(self) -> None:
+        """Show the sections."""
+        self._show_sections(0)
+
+    @property
+    def _index(self) -> int:
+        return self.selected_index or 0
+
+    def line_of(self, row: Section) -> Content:
+        """Return the line of a section."""
+        number = next(index for index, each in enumerate(self._sections, 1) if each is row)
+        return Content(f"{number}  {fit(row.name, _MAX_NAME)}  {row.query or _('everything')}")
+
+    def handle_chosen(self, row: Section) -> None:
+        """Change the query of the section."""
+        self.change_query()
+
+    def carry(self, by: int) -> None:
+        """Move the section down or up."""
+        index, target = self._index, self._index + by
+        if 0 <= target < len(self._sections):
+            self._sections[index], self._sections[target] = self._sections[target], self._sections[index]
+            self._show_sections(target)
+
+    def rename(self) -> None:
+        """Rename the section."""
+        self.ask(self._rename)
+
+    async def _rename(self) -> None:
+        section = self._sections[self._index]
+        name = await self._ask_line(LineScreen(_("Name of the section"), "", section.name))
+        if name:
+            self._replace_section(Section(name[:_MAX_NAME], section.query))
+
+    def change_query(self) -> None:
+        """Change the query of the section."""
+        self.ask(self._change)
+
+    async def _change(self) -> None:
+        section = self._sections[self._index]
+        query = await self._ask_query(section.query)
+        if query is not None:
+            self._replace_section(Section(section.name, query))
+
+    def add_section(self) -> None:
+        """Add a section."""
+        if len(self._sections) >= MAX_SECTIONS:
+            self.notify(
+                _("There can be at most nine sections. Remove one first ({0}).").format(
+                    self.key_of("section_remove")
+                ),
+                timeout=4,
+            )
+        else:
+            self.ask(self._add)
+
+    async def _add(self) -> None:
+        name = await self._ask_line(LineScreen(_("Name of the section"), ""))
+        if not name:
+            return
+        query = await self._ask_query(self._filter_words)
+        if query is not None:
+            self._sections.append(Section(name[:_MAX_NAME], query))
+            self._show_sections(len(self._sections) - 1)
+
+    def remove_section(self) -> None:
+        """Remove the section; the last one stays."""
+        if len(self._sections) == 1:
+            self.notify(_("At least one section must remain."), timeout=3)
+            return
+        index = self._index
+        del self._sections[index]
+        self._show_sections(min(index, len(self._sections) - 1))
+
+    def reset(self) -> None:
+        """Restore the built-in sections."""
+        self._sections = list(default_sections())
+        self._show_sections(0)
+
+    def save(self) -> None:
+        """Close with the sections as they are now."""
+        self.dismiss(tuple(self._sections))
+
+    async def _ask_query(self, query: str) -> str | None:
+        """Ask for a query until it is valid; None if the person cancels."""
+        return await self._ask_line(
+            LineScreen(
+                _("Query of the section"),
+                _("Which threads? Leave it empty for all."),
+                query,
+                needed=False,
+                accept=_require_valid_query,
+            )
+        )
+
+    async def _ask_line(self, screen: LineScreen) -> str | None:
+        line: str | None = await self.app.push_screen_wait(screen)
+        return line
+
+    def _replace_section(self, section: Section) -> None:
+        index = self._index
+        self._sections[index] = section
+        self._show_sections(index)
+
+    def _show_sections(self, index: int) -> None:
+        self.show_rows(list(self._sections), at=index)
+
+
+async def _require_valid_query(query: str) -> str:
+    """Return the query; the parser raises an error if it is not valid."""
+    parse_query(query)
+    return query

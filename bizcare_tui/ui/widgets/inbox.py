@@ -1,0 +1,421 @@
+"""The inbox pane: holds a window of thread ids, and reads only the rows that are visible."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from bizcare_tui.desk.inbox import InboxPage, InboxPosition, InboxRow
+from bizcare_tui.domain.highlight import SearchTerm
+from bizcare_tui.i18n import _
+from bizcare_tui.present import inbox_row_layout, labels
+from bizcare_tui.present.cells import fit
+from bizcare_tui.ui.widgets.inbox_geometry import NOT_FOUND, around, index_near, index_of, top_for
+from bizcare_tui.ui.widgets.inbox_row_cache import InboxRowCache
+from bizcare_tui.ui.widgets.inbox_styles import COMPONENT_CLASSES, CSS, InboxStyles
+from bizcare_tui.ui.widgets.strips import MATCH_STYLE, build_strip
+
+# A line under the last obligation, to separate it from the seller's own goals below.
+_RULE = Style(underline=True)
+# When the cursor is this near to the edge of the loaded threads, more are requested.
+_EDGE_DISTANCE = 300
+
+
+class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
+    """Show the threads of a section, next deadline first. The cursor stays on its thread when rows move.
+
+    It reads nothing itself: it requests the rows around its view by a message, and `show_rows` brings them.
+
+    Args:
+        now: returns the present time.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENT_CLASSES
+    DEFAULT_CSS = CSS
+
+    # A move does not repaint the whole pane: `watch_cursor` repaints the old and the new row.
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
+    has_keys: reactive[bool] = reactive(True, init=False, repaint=False)
+
+    class Opened(Message):
+        """A thread was opened."""
+
+        def __init__(self, thread_id: int) -> None:
+            super().__init__()
+            self.thread_id = thread_id
+
+    class Scrolled(Message):
+        """The inbox was scrolled."""
+
+    class NearEdge(Message):
+        """The cursor is near the edge of the loaded threads, and there are more."""
+
+    class RowsRequested(Message):
+        """Rows are needed that were not read yet, or must be read again."""
+
+        def __init__(self, thread_ids: Sequence[int]) -> None:
+            super().__init__()
+            self.thread_ids = thread_ids
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(id="inbox")
+        self._now = now
+        self._ids: array[int] = array("q")
+        self._ranks: array[int] = array("q")
+        self.starts = self.ends = True
+        self._requested_at: tuple[int, int] | None = None
+        self._search_terms: Sequence[SearchTerm] = ()
+        self._has_new_terms = False
+        self._rows = InboxRowCache()
+        self._styles = InboxStyles(self)
+        self.empty_text = _("Nothing here.")
+        self.marked: set[int] = set()
+        self._presence_texts: Mapping[int, str] = {}
+        self._letters: dict[str, int] = {}
+
+    # --- content -----------------------------------------------------------------------------------
+
+    @property
+    def thread_id(self) -> int | None:
+        """The thread under the cursor."""
+        return self._ids[self.cursor] if 0 <= self.cursor < len(self._ids) else None
+
+    @property
+    def row(self) -> InboxRow | None:
+        """The row under the cursor; None while it is being read."""
+        return None if self.thread_id is None else self._rows.get(self.thread_id)
+
+    @property
+    def thread_ids(self) -> Sequence[int]:
+        """The threads shown, in order."""
+        return self._ids
+
+    def show_first(self, first: Sequence[InboxRow]) -> None:
+        """Show the first rows until all thread ids are loaded."""
+        self._rows.replace(first)
+        self._ids = array("q", (row.id for row in first))
+        self.ends = False
+        self._set_height()
+
+    def set_empty_text(self, text: str) -> None:
+        """Set the text that is shown if there is no thread."""
+        if text != self.empty_text:
+            self.empty_text = text
+            if not self._ids:
+                self.refresh()
+
+    @property
+    def spot(self) -> InboxPosition | None:
+        """The position of the cursor in the order of the inbox, as of the last load."""
+        if self.thread_id is None or self.cursor >= len(self._ranks):
+            return None
+        return InboxPosition(self._ranks[self.cursor], self.thread_id)
+
+    def visible_after(self, listing: InboxPage, *, from_top: bool, at_end: bool) -> Sequence[int]:
+        """Return the threads around the view that `show` would show with these arguments."""
+        _cursor, top = self._placement(listing.ids, from_top=from_top, at_end=at_end)
+        return around(listing.ids, top, self._visible_count)
+
+    def show(
+        self,
+        listing: InboxPage,
+        rows: Sequence[InboxRow],
+        *,
+        from_top: bool = False,
+        at_end: bool = False,
+    ) -> None:
+        """Show these threads; the cursor stays on its thread, at the same line of the screen.
+
+        Args:
+            listing: the thread ids and their ranks.
+            rows: the rows around the new view, see `visible_after`.
+            from_top: whether the cursor goes to the first thread, as another section or filter was chosen.
+            at_end: whether the cursor goes to the last thread.
+        """
+        thread_ids, visible = listing.ids, self._visible_thread_ids()
+        cursor_line = self.cursor - self._top
+        cursor, top = self._placement(thread_ids, from_top=from_top, at_end=at_end)
+        self._ranks, self.starts, self.ends = listing.ranks, listing.starts, listing.ends
+        self._requested_at = None
+        if self._has_new_terms:
+            self._has_new_terms = False
+            self.refresh()
+        if thread_ids == self._ids and not (from_top or at_end):
+            self.show_rows(visible, rows)
+            return
+        self._ids = thread_ids
+        if self.marked and listing.is_complete:
+            self.marked &= set(thread_ids)
+        self._set_height()
+        self.set_reactive(Inbox.cursor, cursor)
+        if visible and thread_ids[top : top + len(visible)] == visible and cursor - top == cursor_line:
+            # Only threads out of view changed: nothing moves, and unchanged rows are not repainted.
+            self.set_reactive(Inbox.scroll_y, float(top * self._lines_per_row))
+            self.set_reactive(Inbox.scroll_target_y, float(top * self._lines_per_row))
+            self.show_rows(visible, rows)
+            return
+        self._rows.replace(rows)
+        self._scroll_to_top(top)
+        self._keep_visible()
+        self.refresh()
+
+    def _placement(self, thread_ids: array[int], *, from_top: bool, at_end: bool) -> tuple[int, int]:
+        """Return the index of the cursor and of the first visible thread when these threads are shown."""
+        if from_top:
+            return 0, 0
+        near = len(thread_ids) - 1 if at_end else self.cursor
+        cursor = index_near(None if at_end else self.thread_id, thread_ids, near)
+        line = self._visible_count if at_end else max(self.cursor - self._top, 0)
+        return cursor, max(0, cursor - line)
+
+    def refresh_visible(self) -> None:
+        """Request the rows around the view again."""
+        self.post_message(
+            self.RowsRequested(self._rows.request(around(self._ids, self._top, self._visible_count)))
+        )
+
+    def show_rows(self, thread_ids: Sequence[int], rows: Sequence[InboxRow]) -> None:
+        """Show the rows that were read of these threads, and repaint those that changed."""
+        for thread_id, old, new in self._rows.update(thread_ids, rows):
+            self._refresh_thread(thread_id)
+            if old is None or new is None or old.is_obligation != new.is_obligation:
+                # Whether the row above is underlined depends on this row.
+                self._refresh_at(self._index(thread_id) - 1)
+        self._rows.discard_distant(around(self._ids, self._top, self._visible_count), 8 * self._visible_count)
+
+    def show_as_read(self, thread_id: int) -> None:
+        """Show a thread as read before the store says so."""
+        row = self._rows.get(thread_id)
+        if row is not None and (row.unread or row.mentioned):
+            self._rows.set(replace(row, unread=False, mentioned=False))
+            self._refresh_thread(thread_id)
+
+    def look_for(self, wanted: Sequence[SearchTerm]) -> None:
+        """Set the search terms to highlight in the threads that are shown next."""
+        self._has_new_terms = self._has_new_terms or wanted != self._search_terms
+        self._search_terms = wanted
+
+    def show_presence(self, company: Mapping[int, str]) -> None:
+        """Show these texts about colleagues, by thread id."""
+        old, self._presence_texts = self._presence_texts, company
+        for thread_id in old.keys() ^ company.keys() | {
+            each for each in old.keys() & company.keys() if old[each] != company[each]
+        }:
+            self._refresh_thread(thread_id)
+
+    def tick(self) -> None:
+        """Repaint the rows whose countdown text has changed."""
+        now = self._now()
+        for thread_id in self._visible_thread_ids():
+            row = self._rows.get(thread_id)
+            if row is not None and self._rows.shown_urgencies.get(thread_id) not in (
+                None,
+                labels.deadline_style_and_label(row, now)[1],
+            ):
+                self._refresh_thread(thread_id)
+
+    # --- marking -----------------------------------------------------------------------------------
+
+    def toggle_mark(self) -> None:
+        """Mark or unmark the thread under the cursor."""
+        if self.thread_id is not None:
+            self.marked ^= {self.thread_id}
+            self._refresh_at(self.cursor)
+
+    def mark_all(self, thread_ids: Iterable[int] = ()) -> None:
+        """Mark these threads and no others."""
+        old, self.marked = self.marked, set(thread_ids)
+        if old != self.marked:
+            self.refresh()
+
+    # --- moving ------------------------------------------------------------------------------------
+
+    def move(self, by: int) -> None:
+        """Move the cursor by this many threads."""
+        self.cursor = max(0, min(self.cursor + by, len(self._ids) - 1))
+        above = not self.starts and self.cursor < _EDGE_DISTANCE
+        below = not self.ends and self.cursor >= len(self._ids) - _EDGE_DISTANCE
+        # Only once for the same threads, as the next load may not bring more of them.
+        requested_at = (self._ids[0], self._ids[-1]) if self._ids else None
+        if (above or below) and requested_at != self._requested_at:
+            self._requested_at = requested_at
+            self.post_message(self.NearEdge())
+
+    def move_page(self, direction: int) -> None:
+        """Move the cursor by a screen."""
+        self.move(direction * max(1, self._visible_count - 1))
+
+    def move_to_thread(self, thread_id: int) -> bool:
+        """Put the cursor on a thread; return whether the inbox has it."""
+        index = self._index(thread_id)
+        if index == NOT_FOUND:
+            return False
+        self.cursor = index
+        return True
+
+    def show_letters(self, letters: str) -> bool:
+        """Show a letter at each visible thread; return whether there is any."""
+        top = self._top
+        indexes = range(top, min(top + self._visible_count, len(self._ids)))
+        self._letters = dict(zip(letters, indexes, strict=False))
+        self.refresh()
+        return bool(self._letters)
+
+    def jump_to(self, letter: str) -> None:
+        """Put the cursor on the thread of a letter, and hide the letters."""
+        index = self._letters.get(letter)
+        self._letters = {}
+        self.refresh()
+        if index is not None and index < len(self._ids):
+            self.cursor = index
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Repaint the row that the cursor left and the row that it reached."""
+        if old == new:
+            return
+        self._refresh_at(old, lines=1)
+        self._refresh_at(new, lines=1)
+        self._keep_visible()
+
+    # --- painting ----------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of the pane."""
+        width = self.size.width
+        index, line = divmod(y + int(self.scroll_offset.y), self._lines_per_row)
+        if not self._ids:
+            return self._strip(inbox_row_layout.empty_inbox_pieces(y, self.empty_text, width))
+        if index >= len(self._ids):
+            return Strip.blank(width, self._styles.style("plain", ""))
+        # Only the first line of the cursor's row is highlighted: both would take twice the bytes.
+        highlight = "" if index != self.cursor or line else "cursor" if self.has_keys else "cursor-away"
+        row = self._rows.get(self._ids[index])
+        if row is None:
+            self._request_missing()
+            return self._strip([(fit("   …", width), "muted", False)], highlight)
+        now = self._now()
+        if line == 0:
+            self._rows.shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
+        following = self._rows.get(self._ids[index + 1]) if index + 1 < len(self._ids) else None
+        strip = self._strip(
+            inbox_row_layout.row_pieces(
+                row,
+                line,
+                inbox_row_layout.RowContext(
+                    width,
+                    now,
+                    is_current=bool(highlight),
+                    is_marked=row.id in self.marked,
+                    company=self._presence_texts.get(row.id, ""),
+                    letter=next((each for each, target in self._letters.items() if target == index), ""),
+                    wanted=self._search_terms,
+                ),
+            ),
+            highlight,
+        )
+        is_underlined = line == self._lines_per_row - 1 and inbox_row_layout.is_last_obligation(
+            row, following
+        )
+        return strip.apply_style(_RULE) if is_underlined else strip
+
+    def _strip(self, pieces: Sequence[inbox_row_layout.StyledPiece], highlight: str = "") -> Strip:
+        width = self.size.width
+        styled = [
+            (
+                text,
+                self._styles.style(name, highlight) + MATCH_STYLE
+                if found
+                else self._styles.style(name, highlight),
+            )
+            for text, name, found in pieces
+        ]
+        return build_strip(styled, width)
+
+    # --- internals ---------------------------------------------------------------------------------
+
+    @property
+    def _lines_per_row(self) -> int:
+        return inbox_row_layout.lines_per_row(self.size.width)
+
+    @property
+    def _visible_count(self) -> int:
+        return max(1, self.size.height // self._lines_per_row)
+
+    @property
+    def _top(self) -> int:
+        return int(self.scroll_offset.y) // self._lines_per_row
+
+    def _request_missing(self) -> None:
+        """Request the rows around the view if some were not read yet and are not requested already."""
+        wanted = around(self._ids, self._top, self._visible_count)
+        if self._rows.lacks(wanted):
+            self.post_message(self.RowsRequested(self._rows.request(wanted)))
+
+    def _visible_thread_ids(self) -> Sequence[int]:
+        return self._ids[self._top : self._top + self._visible_count + 1]
+
+    def _index(self, thread_id: int | None) -> int:
+        return index_of(thread_id, self._ids, self.cursor)
+
+    def _set_height(self) -> None:
+        # Without the reactive, which would lay out and repaint the whole screen.
+        self.set_reactive(Inbox.virtual_size, Size(0, max(len(self._ids), 1) * self._lines_per_row))
+
+    def _keep_visible(self) -> None:
+        """Scroll if the cursor left the view: by most of a screen, for fewer repaints than line by line."""
+        top = top_for(self.cursor, self._top, self._visible_count, len(self._ids))
+        if top != self._top:
+            self._scroll_to_top(top)
+
+    @property
+    def visible_range(self) -> tuple[int, int]:
+        """The index of the first visible thread, and the index after the last visible one."""
+        return self._top, min(self._top + self._visible_count, len(self._ids))
+
+    def _scroll_to_top(self, index: int) -> None:
+        self.post_message(self.Scrolled())
+        self.scroll_to(0, index * self._lines_per_row, animate=False, immediate=True)
+        self._request_missing()
+
+    def _refresh_at(self, index: int, lines: int = 2) -> None:
+        if 0 <= index < len(self._ids):
+            self.refresh_lines(index * self._lines_per_row, min(lines, self._lines_per_row))
+
+    def _refresh_thread(self, thread_id: int) -> None:
+        top = self._top
+        for index in range(top, min(top + self._visible_count + 1, len(self._ids))):
+            if self._ids[index] == thread_id:
+                self._refresh_at(index)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view after a change of size."""
+        self._set_height()
+        self._scroll_to_top(min(self._top, max(0, len(self._ids) - 1)))
+        self._keep_visible()
+
+    def watch_has_keys(self) -> None:
+        """Show whether the inbox has the focus by the colour of the cursor."""
+        self._refresh_at(self.cursor, lines=1)
+
+    def notify_style_update(self) -> None:
+        """Discard the styles of the previous theme."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the thread that was clicked, and open it."""
+        index = (event.y + self.scroll_offset.y) // self._lines_per_row
+        if 0 <= index < len(self._ids):
+            self.cursor = index
+            self.post_message(self.Opened(self._ids[index]))

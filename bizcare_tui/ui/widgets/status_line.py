@@ -1,0 +1,87 @@
+"""The status line: counters, sync, outbox, colleagues, progress and clock."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from bizcare_tui.domain.counters import Counters, late_in_words, rest_in_words
+from bizcare_tui.domain.durations import format_duration
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
+from bizcare_tui.ui.background.outbox_runner import OutboxRunner
+from bizcare_tui.ui.background.presence import PresenceReporter
+from bizcare_tui.ui.background.store_watch import StoreWatch
+from bizcare_tui.ui.background.sync_runner import SyncRunner
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.workspace import Workspace
+
+
+class StatusLine:
+    """Collects what the status line says, and shows it in the panes."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._counters = Counters()
+        self._parts: list[str] = []
+        self._progress_text = ""
+
+    def show_progress(self, text: str) -> None:
+        """Show the progress of a verb on many threads; an empty text ends it."""
+        self._progress_text = text
+        self.update()
+
+    def update(self) -> None:
+        """Show the last known states of sync, outbox, colleagues and clock."""
+        workspace, sync = self._workspace, self._workspace.part(SyncRunner)
+        pulse = workspace.part(StoreWatch).pulse
+        sync_text = sync.words(pulse.sync if pulse else None)
+        if sync.store_problem:
+            self._parts = [sync_text]
+        else:
+            logins = workspace.part(PresenceReporter).logins()
+            parts = [
+                self._progress_text,
+                workspace.part(OutboxRunner).words(pulse.outbox) if pulse else "",
+                _("demo: made-up data; your own data is not touched") if workspace.demo else "",
+                _("also here: {0}").format(", ".join(logins)) if logins else "",
+                sync_text,
+                self._clock_text(),
+            ]
+            self._parts = [part for part in parts if part]
+        self.show()
+
+    def show(self) -> None:
+        """Show the counters, the obligations out of view, and the last known states."""
+        now = self._workspace.desk.now()
+        self._workspace.panes.say_top(
+            late_in_words(self._counters),
+            (rest_in_words(self._counters, now), rest_in_words(self._counters, now, brief=True)),
+            [*self._workspace.part(InboxLoader).hidden_obligations(), *self._parts],
+        )
+
+    def count(self) -> None:
+        """Count late, due and missed threads in the background, and show the counts."""
+        self._workspace.run_worker(self._count, group="counters", exclusive=True)
+
+    async def _count(self) -> None:
+        with suppress(BizcareError):  # the watch of the store reports a store that cannot be read
+            counters = await asyncio.to_thread(self._workspace.desk.statistics.counters)
+            if counters != self._counters:
+                self._counters = counters
+                self.show()
+
+    def _clock_text(self) -> str:
+        difference = self._workspace.desk.session.clock.difference
+        if not difference.matters:
+            return ""
+        length = format_duration(abs(difference.ahead))
+        if difference.is_in_dispute:
+            return "⚠ " + _("this machine's clock and the Marketplace's differ by {0}").format(length)
+        text = _("this machine's clock is {0} fast (corrected)")
+        if difference.ahead.total_seconds() < 0:
+            text = _("this machine's clock is {0} slow (corrected)")
+        return text.format(length)

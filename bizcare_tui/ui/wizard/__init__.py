@@ -1,0 +1,1 @@
+"""The guided rejection and refund."""

@@ -1,0 +1,302 @@
+"""No key reaches a screen beneath another: every key, in every page of both wizards and in every dialog."""
+
+from __future__ import annotations
+
+import asyncio
+import string
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fixed_time import NOW
+from person import Person, open_app
+from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
+from textual.keys import _character_to_key
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.domain.decisions.answers import REFUND_STEPS, REJECTION_STEPS, WizardStep
+from bizcare_tui.ui import browser
+from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen, LineScreen
+from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
+from bizcare_tui.ui.screens.sections import SectionsScreen
+from bizcare_tui.ui.wizard.screen import WizardScreen
+
+PRINTABLE = [_character_to_key(each) for each in string.printable if each.isprintable()]
+# Ctrl+Q leaves the app from everywhere, and says so; Ctrl+I and Ctrl+M are Tab and Enter.
+CONTROL = [f"ctrl+{letter}" for letter in string.ascii_lowercase if letter not in "imq"]
+OTHERS = [f"f{number}" for number in range(1, 13)]
+OTHERS += [
+    "tab",
+    "shift+tab",
+    "backspace",
+    "delete",
+    "insert",
+    "home",
+    "end",
+    "pageup",
+    "pagedown",
+    "up",
+    "down",
+]
+KEYS = [*PRINTABLE, *CONTROL, *OTHERS]
+
+
+def outside(person: Person) -> tuple[object, ...]:
+    """All that a key may not change in the store from within another screen, and what is in sight."""
+    desk = person.desk
+    return (
+        [row.id for row in desk.verbs.history()],
+        desk.replies.outbox(),
+        [row.id for row in desk.decisions.list_decisions()],
+        list(desk.inbox.thread_ids(parse_query("is:unread"))),
+        list(desk.inbox.thread_ids(parse_query("is:snoozed or is:closed or tag:a or has:note"))),
+        desk.inbox.sections,
+        in_sight(person),
+    )
+
+
+def in_sight(person: Person) -> tuple[object, ...]:
+    """What may not change beneath another screen."""
+    app = person.app
+    return (
+        app.inbox.thread_id,
+        set(app.inbox.marked),
+        app.panes.conversation.row.id if app.panes.conversation else None,
+        app.panes.in_conversation,
+        app.panes.is_writing,
+        app.inbox_loader.section,
+        app.inbox_loader.words,
+        app.is_running,
+        app.screen_stack[0],
+    )
+
+
+@pytest.fixture
+def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    monkeypatch.setattr(browser, "open_page", lambda _url: True)
+    with open_purchase_desk(monkeypatch, "sync_interval = 0") as opened:
+        yield opened
+
+
+async def back_to(person: Person, screen: Screen[Any]) -> None:
+    """Leave what was opened over a screen."""
+    while person.app.screen is not screen:
+        assert screen in person.app.screen_stack
+        await person.press("escape")
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "steps"),
+    [("rejection", "x", REJECTION_STEPS), ("refund", "$", REFUND_STEPS)],
+    ids=["rejection", "refund"],
+)
+async def test_no_key_of_a_wizard_reaches_what_is_beneath(
+    at_desk: PurchaseDesk, kind: str, key: str, steps: tuple[WizardStep, ...]
+) -> None:
+    ready = at_desk.rejecting("other_shop") if kind == "rejection" else at_desk.refunding()
+    at_desk.desk.decisions.wizards.save(ready, replace(ready.answers, step=steps[0]))
+    async with open_app(at_desk.desk, (120, 40)) as person:
+        await person.press(_character_to_key(key))
+        assert isinstance(person.app.screen, WizardScreen)
+        wizard: WizardScreen = person.app.screen
+        before, seen = outside(person), in_sight(person)
+        for step in steps:
+            for pressed in KEYS:
+                if wizard.underway.answers.step is not step:
+                    await wizard._go_to_step(step)
+                    await person.settled()
+                if pressed == "ctrl+s" and step is steps[-1]:
+                    continue  # this is what decides
+                await person.burst(pressed)
+                assert person.app.screen_stack[1] is wizard, (step, pressed)
+                await back_to(person, wizard)
+                assert in_sight(person) == seen, (step, pressed)
+                assert (wizard.underway.thread_id, wizard.underway.kind) == (THREAD, kind)
+            assert outside(person) == before, step
+
+
+@pytest.mark.parametrize("key", ["q", "d", "n", "N", "c", "x", "u", "1"])
+async def test_a_key_that_the_first_step_does_not_have_does_nothing(at_desk: PurchaseDesk, key: str) -> None:
+    async with open_app(at_desk.desk, (80, 24)) as person:
+        await person.press("x")
+        before = outside(person)
+        await person.press(key)
+        assert isinstance(person.app.screen, WizardScreen)
+        assert outside(person) == before
+
+
+async def test_a_key_of_another_step_is_named(at_desk: PurchaseDesk) -> None:
+    async with open_app(at_desk.desk, (80, 24)) as person:
+        await person.press("x", "d")
+        person.expect_toast("d has no function in this step")
+
+
+@pytest.fixture
+def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk over an account whose requests of the last month are scored; it does not sync."""
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.session.paths.settings_file.write_text("sync_interval = 0\n")
+    monkeypatch.delenv("BIZCARE_API_KEY")
+    monkeypatch.setattr(browser, "open_page", lambda _url: True)
+    return Desk()
+
+
+def own_keys(person: Person) -> set[str]:
+    """The keys that the screen on top has a meaning for, and those that its field or list has."""
+    screen, keymap = person.app.screen, person.app.keymap
+    keys = {key for key, binding in screen.active_bindings.items() if binding.node is not person.app}
+    if isinstance(screen, KeyedScreen):
+        keys |= {key for command in keymap.of(*screen.contexts) for key in command.keys}
+        keys |= {key for each in screen.OPENED_BY for key in keymap.command(each).keys}
+    return keys | {"enter"}
+
+
+# The keys that open each of the screens, from the inbox.
+SCREENS = {
+    "help": ["?"],
+    "facts": ["i"],
+    "deadlines": ["e"],
+    "customer": ["C"],
+    "forecast": ["W"],
+    "statistics": ["S"],
+    "board": ["b"],
+    "outbox": ["O"],
+    "decisions": ["D"],
+    "history": ["U"],
+    "sections": ["E"],
+    "name of a section": ["E", "n"],
+    "query of a section": ["E", "e"],
+    "since the last visit": ["H"],
+    "baseline": ["B"],
+    "API key": ["K"],
+    "tags": ["t"],
+    "note": ["c"],
+    "no answer": ["N"],
+    "snooze": ["w"],
+    "time of a snooze": ["w", "G", "enter"],
+    "link": ["L"],
+    "assign": ["A"],
+    "kind": ["P"],
+    "defect": ["f"],
+    "author": ["enter", "a"],
+    "snippets": ["r", "ctrl+t"],
+    "file of a reply": ["r", "ctrl+o"],
+    "check": ["r", "a", "ctrl+s"],
+    "palette": ["ctrl+p"],
+}
+
+
+async def test_no_key_of_a_dialog_reaches_what_is_beneath(scored: Desk) -> None:
+    async with open_app(scored, (120, 40)) as person:
+        for name, keys in SCREENS.items():
+            await person.press(*(_character_to_key(key) if len(key) == 1 else key for key in keys))
+            screen = person.app.screen
+            stack = list(person.app.screen_stack)
+            assert len(stack) > 1, name
+            before, seen = outside(person), in_sight(person)
+            own = own_keys(person)
+            foreign = [key for key in KEYS if key not in own]
+            # A few at a time, which is quick, and still says where to look.
+            for first in range(0, len(foreign), 12):
+                pressed = foreign[first : first + 12]
+                await person.burst(*pressed)
+                assert person.app.screen_stack == stack, (name, pressed)
+                assert in_sight(person) == seen, (name, pressed)
+            assert outside(person) == before, name
+            for _each in range(len(stack) + 3):
+                await person.press("escape")
+            assert person.app.screen_stack == stack[:1], name
+            assert scored.verbs.history() == [], name
+            assert screen not in person.app.screen_stack
+
+
+async def expect_field(person: Person, text: str) -> None:
+    """The dialog on top asks for a line, and has this in its field when all keys have arrived."""
+    async with asyncio.timeout(60):
+        while not (
+            isinstance(person.app.screen, LineScreen) and person.app.screen.query_one(Input).value == text
+        ):
+            await person.settled()
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed", "field"),
+    [("E", "nen", "en"), ("E", "een", "en"), ("", "Een", "n"), ("", "tvat", "vat")],
+)
+async def test_what_is_typed_while_a_dialog_opens_is_for_that_dialog(
+    scored: Desk, keys: str, typed: str, field: str
+) -> None:
+    async with open_app(scored, (120, 40)) as person:
+        if keys:
+            await person.press(*keys)
+        stack = len(person.app.screen_stack)
+        await person.burst(*typed)
+        await expect_field(person, field)
+        assert len(person.app.screen_stack) == (stack + 1 if keys or typed[0] == "t" else stack + 2)
+
+
+async def test_what_is_typed_after_one_question_is_for_the_next(scored: Desk) -> None:
+    async with open_app(scored, (120, 40)) as person:
+        await person.press("E", "x", "a")
+        await person.burst(*"Mine", "enter", *"eax")
+        await expect_field(person, "eax")
+        assert isinstance(person.app.screen_stack[-2], SectionsScreen)
+        assert len(person.app.screen_stack) == 3
+
+
+async def test_what_is_typed_behind_the_choice_of_a_line_is_for_the_next_question(scored: Desk) -> None:
+    async with open_app(scored, (120, 40)) as person:
+        await person.press("w", "end")
+        await person.burst("enter", *"qjk")
+        await expect_field(person, "qjk")
+
+
+async def test_what_is_typed_while_a_wizard_asks_is_for_its_question(at_desk: PurchaseDesk) -> None:
+    ready = at_desk.rejecting("modified_code")
+    at_desk.desk.decisions.wizards.save(ready, replace(ready.answers, step=WizardStep.EVIDENCE))
+    async with open_app(at_desk.desk, (120, 40)) as person:
+        await person.press("x")
+        await person.burst("t", "d", "q", "space", "f")
+        await expect_field(person, "dq f")
+        await person.press("escape")
+        await person.burst(*"qjk")
+        async with asyncio.timeout(60):
+            while not isinstance(person.app.screen, ChoiceScreen):
+                await person.settled()
+        assert len(person.app.screen_stack) == 3
+
+
+async def test_a_dialog_that_is_covered_closes_nothing(scored: Desk) -> None:
+    """Textual closes whichever screen is on top; one that is not composed yet then ended the app."""
+    async with open_app(scored, (120, 40)) as person:
+        await person.press("E")
+        sections = person.app.screen
+        person.app.run_worker(person.app.push_screen_wait(LineScreen("One", "")))
+        person.app.run_worker(person.app.push_screen_wait(LineScreen("Two", "")))
+        await person.wait_for_text("Two")
+        one, two = person.app.screen_stack[-2:]
+        one.dismiss(None)
+        assert person.app.screen is two
+        sections.dismiss(None)
+        assert person.app.screen is two
+        two.dismiss(None)
+        assert person.app.screen is one
+
+
+async def test_who_quits_under_a_wizard_has_its_letter_saved(at_desk: PurchaseDesk) -> None:
+    ready = at_desk.rejecting("other_shop")
+    at_desk.desk.decisions.wizards.save(ready, replace(ready.answers, step=WizardStep.LETTER))
+    async with open_app(at_desk.desk, (80, 24)) as person:
+        await person.press("x")
+        area = person.app.screen.query_one(TextArea)
+        area.insert("NB ")
+        await person.pilot.press("ctrl+q")
+        while person.app.is_running:
+            await person.pilot.pause()
+    stored = at_desk.desk.decisions.wizards.begin(THREAD, "rejection").answers
+    assert stored.letter.startswith("NB ")
