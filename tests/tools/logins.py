@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pwd
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from unittest import mock
 
 from bizcare_tui.desk.desk import Desk
+
+LogIn = Callable[[str], None]
+"""Makes another login that of the operating system user."""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account, get_person_of_login
 from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.tables import InboxEntry, Message, Thread
+from bizcare_tui.store.tables import InboxEntry, Message, Reply, Thread
 
 ANA, BEA = 1, 2
 """The ids of the persons of the store, whose logins are "ana" and "bea"."""
@@ -64,3 +64,9 @@ def message(thread_id: int, at: int, text: str, **values: Any) -> Message:
         "author": "customer",
     }  # fmt: skip
     return Message(account_id=1, thread_id=thread_id, at=at, text=text, **{**defaults, **values})
+
+
+def reply(thread_id: int, state: str = "queued", **values: Any) -> Reply:
+    """Return a reply of Ana that may be sent at once, but for these values."""
+    defaults: dict[str, Any] = {"person_id": ANA, "text": "An answer", "queued_at": 0, "not_before": 0.0}
+    return Reply(account_id=1, thread_id=thread_id, state=state, **{**defaults, **values})

@@ -1,0 +1,26 @@
+"""The login name of the user, also where the system knows no name."""
+
+from __future__ import annotations
+
+import os
+import pwd
+
+import pytest
+
+from bizcare_tui.store.login import login_name
+
+
+def test_it_is_the_name_of_the_user_who_runs_the_program() -> None:
+    assert login_name() == pwd.getpwuid(os.getuid()).pw_name
+
+
+def test_the_environment_does_not_change_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = login_name()
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody-else")
+    assert login_name() == before
+
+
+def test_a_user_without_a_name_has_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 2_000_123_456)
+    assert login_name() == "2000123456"
