@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import pwd
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from logins import LogIn
-from small_store import ANA, BEA
+from small_store import open_small_store
 
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
-from bizcare_tui.store.people import get_account, get_person_of_login
-from bizcare_tui.store.sqlite import SqliteDatabase
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the tables of a store and no rows. A copy is made faster than the migrations run."""
-    database = SqliteDatabase(tmp_path_factory.mktemp("migrated") / "bizcare.db")
-    Store(database).close()
-    return database.back_up("template")
 
 
 @pytest.fixture
@@ -33,15 +21,9 @@ def log_in(monkeypatch: pytest.MonkeyPatch) -> LogIn:
 
 
 @pytest.fixture
-def store(place: Database, migrated_file: Path, log_in: LogIn) -> Iterator[Store]:
+def store(place: Database, log_in: LogIn) -> Iterator[Store]:
     """A store with one account and two persons, Ana and Bea; Ana is logged in."""
-    if place.file is not None:
-        place.file.parent.mkdir(mode=0o700, exist_ok=True)
-        shutil.copy(migrated_file, place.file)
-    opened = Store(place)
-    with opened.transaction() as session:
-        assert get_account(session, "https://example.org/", 0).id == 1
-        assert [get_person_of_login(session, login).id for login in ("ana", "bea")] == [ANA, BEA]
+    opened = open_small_store(place)
     log_in("ana")
     yield opened
     opened.close()

@@ -15,7 +15,14 @@ LogIn = Callable[[str], None]
 
 
 @contextmanager
+def logged_in_as(login: str) -> Iterator[None]:
+    """Run what is within as this login."""
+    with mock.patch.object(pwd, "getpwuid", return_value=SimpleNamespace(pw_name=login)):
+        yield
+
+
+@contextmanager
 def desk_of(login: str) -> Iterator[Desk]:
     """Open a desk as this login; within, every new desk is theirs."""
-    with mock.patch.object(pwd, "getpwuid", return_value=SimpleNamespace(pw_name=login)):
+    with logged_in_as(login):
         yield Desk()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlmodel import SQLModel
+from store_templates import TEMPLATES
 
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.engine import Store
@@ -18,17 +19,30 @@ ANA, BEA = 1, 2
 """The ids of the persons of the store, whose logins are "ana" and "bea"."""
 
 
-@contextmanager
-def small_store(place: Database, *rows: SQLModel) -> Iterator[StoreReader]:
-    """Make a store with one account, two persons and these rows; give what reads it for Ana."""
+def open_small_store(place: Database) -> Store:
+    """Make a store with one account and two persons, and open it for writing."""
+    TEMPLATES.copy_empty(place)
     store = Store(place)
     with store.transaction() as session:
         get_account(session, "https://example.org/", 0)
         for login in ("ana", "bea"):
             get_person_of_login(session, login)
+    return store
+
+
+def add_rows(store: Store, *rows: SQLModel) -> None:
+    """Add rows to a store, in this order."""
+    with store.transaction() as session:
         for row in rows:
             session.add(row)
             session.flush()
+
+
+@contextmanager
+def small_store(place: Database, *rows: SQLModel) -> Iterator[StoreReader]:
+    """Make a store with one account, two persons and these rows; give what reads it for Ana."""
+    store = open_small_store(place)
+    add_rows(store, *rows)
     reader = StoreReader(place, "ana")
     try:
         yield reader

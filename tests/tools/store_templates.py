@@ -15,6 +15,9 @@ import pytest
 from postgresql_server import Server, database_in, memory_folder, server_of
 
 from bizcare_tui.sandbox.server import Sandbox
+from bizcare_tui.store.database import Database
+from bizcare_tui.store.engine import Store
+from bizcare_tui.store.sqlite import SqliteDatabase
 
 # Of the sandboxes whose store is copied: a store knows the digest of its account's key.
 KEY = "demo-0123456789abcdef"
@@ -29,6 +32,17 @@ class Templates:
     def __init__(self) -> None:
         self._folder: Path | None = None
         self._made: dict[tuple[str, ...], tuple[Path, str]] = {}
+        self._empty: Path | None = None
+
+    def copy_empty(self, place: Database) -> None:
+        """Put an empty store where a file is to be; a test database of a server is one already."""
+        if place.file is None or place.file.exists():
+            return
+        if self._empty is None:
+            self._empty = Path(tempfile.mkdtemp(dir=self._made_folder())) / _STORE
+            Store(SqliteDatabase(self._empty)).close()
+        place.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _copy_file(self._empty, place.file)
 
     def copy(self, name: tuple[str, ...], sandbox: Sandbox, now: datetime, make: Callable[[], None]) -> None:
         """Put a copy of the store of this name under `BIZCARE_HOME`, or in `BIZCARE_DATABASE_URL`.
@@ -65,9 +79,7 @@ class Templates:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _make(self, now: datetime, make: Callable[[], None], server: Server | None) -> tuple[Path, str]:
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="bizcare-templates-", dir=memory_folder()))
-        home = Path(tempfile.mkdtemp(dir=self._folder))
+        home = Path(tempfile.mkdtemp(dir=self._made_folder()))
         kept = home.with_suffix(".kept")
         database = ""
         with pytest.MonkeyPatch.context() as environment:
@@ -83,6 +95,11 @@ class Templates:
         else:
             _copy_file(home / _STORE, kept / _STORE)
         return kept, database
+
+    def _made_folder(self) -> Path:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="bizcare-templates-", dir=memory_folder()))
+        return self._folder
 
 
 def _copy_file(source: Path, copy: Path) -> None:
