@@ -1,108 +1,29 @@
-"""Lines of orders in the store: each is kept, and recognised again."""
+"""An order line of the domain from its stored record."""
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
-import pytest
-from older_store import make_older_store
-from sqlmodel import select
+from bizcare_tui.domain.purchases import OrderLine
+from bizcare_tui.store.order_lines import to_order_line
+from bizcare_tui.store.records import OrderLineRecord
 
-from bizcare_tui.store.database import Database
-from bizcare_tui.store.engine import Store
-from bizcare_tui.store.order_rows import store_sales
-from bizcare_tui.store.people import get_account
-from bizcare_tui.store.purchases import read_purchase
-from bizcare_tui.store.row_statements import ImportResult
-from bizcare_tui.store.tables import Account, RefundWatch, Sale
-
-MODULE: dict[str, Any] = {
-    "order_id": 9002, "product_id": 3, "product_type": "module", "product_name": "Carousel One",
-    "amount": "79.99", "quantity": 1, "quantity_refunded": 0, "country": "ES", "ordered_at": 100,
-    "raw": "{}", "digest": "m", "read_at": 5,
-}  # fmt: skip
-CARE = {**MODULE, "product_type": "zen", "amount": "32.00", "quantity_refunded": 1, "digest": "c"}
+RECORD = OrderLineRecord(
+    order_id=9002, product_id=3, product_type="module", product_name="Carousel One", amount=Decimal("79.99"),
+    quantity=3, quantity_refunded=1, country="ES", ordered_at=datetime(2026, 11, 1, tzinfo=UTC),
+    refund_seen_at=datetime(2026, 11, 20, tzinfo=UTC), refunded_earlier=0, raw="{}",
+)  # fmt: skip
 
 
-class Orders:
-    """A store of orders."""
-
-    def __init__(self, place: Database) -> None:
-        self.store = Store(place)
-        with self.store.transaction() as session:
-            get_account(session, "https://example.org/", 0)
-
-    def read(self, *rows: dict[str, Any]) -> ImportResult:
-        with self.store.transaction() as session:
-            return store_sales(session, 1, rows)
-
-    def lines(self) -> list[tuple[int, str, int | None]]:
-        with self.store.transaction() as session:
-            rows = session.exec(select(Sale).order_by(Sale.line)).all()  # type: ignore[arg-type]
-            return [(row.line, row.digest, row.quantity_refunded) for row in rows]
+def test_each_value_of_a_line_is_that_of_its_record() -> None:
+    line = to_order_line(RECORD)
+    names = {"refunded": "quantity_refunded"}
+    for field in fields(OrderLine):
+        assert getattr(line, field.name) == getattr(RECORD, names.get(field.name, field.name)), field.name
 
 
-@pytest.fixture
-def orders(place: Database) -> Orders:
-    return Orders(place)
-
-
-@pytest.mark.parametrize("backwards", [False, True])
-def test_two_lines_about_one_product_are_both_kept(orders: Orders, backwards: bool) -> None:
-    rows = (MODULE, CARE)[:: -1 if backwards else 1]
-    assert orders.read(*rows).new == 2
-    assert (orders.read(*rows).new, orders.read(*rows[::-1]).changed) == (0, 0)
-    with orders.store.transaction() as session:
-        bought = read_purchase(session, 1, 9002, 3)
-    assert bought is not None
-    assert (bought.amount, bought.refunded, bought.is_care_refunded) == (Decimal("79.99"), 0, True)
-
-
-def test_a_line_is_recognised_when_it_is_refunded_whatever_the_order(orders: Orders) -> None:
-    orders.read(MODULE, CARE)
-    refunded = {**MODULE, "quantity_refunded": 1, "digest": "m2", "read_at": 9}
-    changes = orders.read(CARE, refunded)
-    assert (changes.new, changes.changed) == (0, 1)
-    assert orders.lines() == [(0, "m2", 1), (1, "c", 1)]
-    with orders.store.transaction() as session:
-        bought = read_purchase(session, 1, 9002, 3)
-    assert bought is not None
-    assert bought.refunded_before(datetime.fromtimestamp(9, UTC)) == 0
-    assert bought.refunded_before(datetime.fromtimestamp(10, UTC)) == 1
-
-
-def test_equal_lines_stay_apart(orders: Orders) -> None:
-    assert orders.read(MODULE, MODULE).new == 2
-    assert orders.read(MODULE, {**MODULE, "quantity_refunded": 1, "digest": "m2"}).changed == 1
-    assert sorted(orders.lines()) == [(0, "m", 0), (1, "m2", 1)]
-
-
-def test_a_store_with_one_line_an_order_keeps_it_and_reads_the_others_again(place: Database) -> None:
-    raw = '{"product_type": "zen", "id_order": 9002}'
-    make_older_store(
-        place,
-        "0017",
-        "UPDATE account SET orders_read_at = 50",
-        "INSERT INTO sale (account_id, order_id, product_id, product_name, amount, quantity,"
-        " quantity_refunded, country, ordered_at, raw, digest, read_at)"
-        f" VALUES (1, 9002, 3, 'Carousel One', '32.00', 1, 1, 'ES', 100, '{raw}', 'c', 5)",
-        "INSERT INTO sale (account_id, order_id, product_id, product_name, quantity, quantity_refunded,"
-        " country, raw, digest, read_at) VALUES (1, 9004, 3, 'Carousel One', 3, 1, 'ES', '{}', 'x', 5)",
-        "INSERT INTO decision (id, account_id, thread_id, kind, grounds, person_id, at, policy, salt, digest)"
-        " VALUES (1, 1, 7, 'refund', '', 4, 9, '1', '', ''), (2, 1, 8, 'refund', '', 4, 9, '1', '', '')",
-        "INSERT INTO refund_watch (decision_id, account_id, thread_id, order_id, product_id, refunded_before,"
-        " agreed_at, expected_by, seen_at)"
-        " VALUES (1, 1, 7, 9002, 3, 0, 9, 99, 20), (2, 1, 8, 9004, 3, 0, 9, 99, 20)",
-    )
-    store = Store(place)
-    with store.transaction() as session:
-        account = session.get(Account, 1)
-        assert account is not None
-        assert account.orders_read_at is None
-        assert session.exec(select(Sale.product_type).where(Sale.order_id == 9002)).all() == ["zen"]
-        seen = {watch.order_id: watch.seen_at for watch in session.exec(select(RefundWatch))}
-        # One of three licences was taken as the refund of all.
-        assert seen == {9002: 20, 9004: None}
-        assert store_sales(session, 1, [MODULE, CARE]).new == 1
+def test_what_the_api_did_not_report_stays_unknown() -> None:
+    line = to_order_line(replace(RECORD, amount=None, quantity=None, quantity_refunded=None, ordered_at=None))
+    assert (line.amount, line.quantity, line.refunded, line.ordered_at) == (None, None, None, None)

@@ -75,9 +75,9 @@ def message(thread_id: int, at: int, text: str, **values: Any) -> Message:
     """Return a message of a customer, but for these values."""
     defaults: dict[str, Any] = {
         "fingerprint": f"{at}", "text_digest": "", "raw": "{}", "digest": "", "read_at": 0,
-        "author": "customer",
+        "author": "customer", "account_id": 1,
     }  # fmt: skip
-    return Message(account_id=1, thread_id=thread_id, at=at, text=text, **{**defaults, **values})
+    return Message(thread_id=thread_id, at=at, text=text, **{**defaults, **values})
 
 
 def reply(thread_id: int, state: str = "queued", **values: Any) -> Reply:
