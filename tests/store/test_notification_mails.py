@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from small_store import message, thread
@@ -22,6 +22,8 @@ from bizcare_tui.store.seals import SEALS_KEY
 from bizcare_tui.store.tables import Account, History, Message, SubmissionMail, Thread
 from bizcare_tui.store.unix_time import from_unix_seconds
 
+AT = from_unix_seconds(100)
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -29,7 +31,7 @@ class Mail:
 
     key: str
     thread_id: int = 7
-    at: datetime = datetime.fromtimestamp(100, UTC)
+    at: datetime = AT
     subject: str = "It fails"
     text: str = "The module fails"
 
@@ -42,7 +44,7 @@ def read(store: Store, *mails: Mail) -> set[int]:
 def texts(store: Store) -> list[tuple[int, str]]:
     with store.transaction() as session:
         query = select(Message.thread_id, Message.text).order_by(col(Message.id))
-        return [tuple(row) for row in session.exec(query)]
+        return [(thread_id, text) for thread_id, text in session.exec(query)]
 
 
 def test_a_mail_about_an_unknown_thread_creates_it_with_its_message(store: Store) -> None:

@@ -19,7 +19,7 @@ def products(store: Store, account_id: int = 1) -> list[tuple[int, str, str, str
     with store.transaction() as session:
         query = select(Product.id, Product.name, Product.state, Product.price)
         rows = session.exec(query.where(Product.account_id == account_id).order_by(col(Product.id)))
-        return [tuple(row) for row in rows]
+        return list(rows)
 
 
 def test_rows_get_the_defaults_of_the_columns_that_they_lack(store: Store) -> None:
