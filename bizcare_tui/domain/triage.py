@@ -10,17 +10,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.text_folding import fold
 from bizcare_tui.domain.threads import Outcome
 
-if TYPE_CHECKING:
-    from bizcare_tui.domain.verbs.content import VerbContent
-
 _LONGEST_TAG = 40
+
+
+class ActContent(Protocol):
+    """The part of a verb with its values that changes a thread; the verbs are in `domain.verbs`."""
+
+    def apply(self, state: Triage, act: Act) -> None:
+        """Change the triage state of a thread by an act with this content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Act:
     """
 
     id: int
-    content: VerbContent
+    content: ActContent
     at: datetime
     by: str
     known: int = 0
