@@ -45,13 +45,9 @@ from bizcare_tui.store.tables import (
 )
 from bizcare_tui.store.unix_time import to_unix_seconds
 
-# Kinds of history entries that name nobody and prove what was done when.
-NEVER_ERASED_KINDS = frozenset(
-    {"first_answer", "decision", "refund", "undo", "erasure", "restore", "upgrade"}
-)
 # "follow_up" and "fix" are kept too, but earlier versions erased them: a check must accept that they are
 # missing.
-_KEPT_KINDS = NEVER_ERASED_KINDS | {"follow_up", "fix"}
+_KEPT_KINDS = history.NEVER_ERASED_KINDS | {"follow_up", "fix"}
 # The keys in the content of an act whose values are free text of a person.
 _FREE_TEXT = ("text", "reason")
 # The names under which the raw row of a message has the number of its thread.

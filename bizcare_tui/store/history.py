@@ -25,6 +25,8 @@ from bizcare_tui.store.tables import History
 _COLUMNS: Any = History.__table__.columns  # type: ignore[attr-defined]
 ERASURE = "erasure"
 """The kind of entry that lists erased payloads: the numbers of their entries are in its key `entries`."""
+NEVER_ERASED_KINDS = frozenset({"first_answer", "decision", "refund", "undo", ERASURE, "restore", "upgrade"})
+"""The kinds of entries that name nobody and prove what was done when: their payloads are never erased."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from bizcare_tui.i18n import _
 from bizcare_tui.store import account_settings, decisions, history, seals
 from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.database import ProgressCallback
-from bizcare_tui.store.erasure import NEVER_ERASED_KINDS
 from bizcare_tui.store.tables import Account, Reply, ReplyFile
 from bizcare_tui.store.unix_time import from_unix_seconds
 
@@ -111,7 +110,7 @@ class ProvenState:
         for erasure in self.erasures:
             for number in sorted(erasure.entries & self.gone.keys()):
                 thread_id, kind = self.gone[number]
-                if kind in NEVER_ERASED_KINDS or thread_id not in erasure.threads:
+                if kind in history.NEVER_ERASED_KINDS or thread_id not in erasure.threads:
                     yield (
                         erasure.entry,
                         _("it erases entry {0}, which the program never erases").format(number),
