@@ -137,55 +137,6 @@ def file_mode(parent: Path) -> int:
     return 0o660 if parent.stat().st_mode & stat.S_IWGRP else 0o600
 
 
-@contextmanager
-def new_private_file(file: Path, mode: int = 0o600) -> Iterator[Path]:
-    """Yield the path of a draft that is renamed to `file` at the end; an existing file is never overwritten.
-
-    If the program ends earlier for any reason, `file` does not exist.
-
-    Raises:
-        WrongUsage: `file` exists already, or cannot be written.
-    """
-    from bizcare_tui.scratch import scratch_folder
-
-    if os.path.lexists(file):
-        raise _write_error(file, os.strerror(errno.EEXIST))
-    with convert_write_errors(file), scratch_folder(file.parent) as folder:
-        draft = folder / "draft"
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
-        yield draft
-        draft.chmod(mode)
-        _sync(draft)
-        _name_without_overwriting(draft, file)
-        _sync(file.parent)
-
-
-def _write_error(file: Path, reason: str) -> WrongUsage:
-    return WrongUsage(
-        _("{0} cannot be written: {1}.").format(file, reason),
-        _("Give another file. An existing file is not overwritten."),
-    )
-
-
-def _name_without_overwriting(draft: Path, file: Path) -> None:
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        raise
-    except OSError:  # the file system has no hard links: reserve the name first
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
-        draft.replace(file)
-
-
-def _sync(path: Path) -> None:
-    """Flush a file or folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def create_private_folder(folder: Path) -> Path:
     """Create a folder, accessible only to its owner; an existing folder must be empty.
 
@@ -217,7 +168,10 @@ def convert_write_errors(path: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _write_error(path, error.strerror or str(error)) from None
+        raise WrongUsage(
+            _("{0} cannot be written: {1}.").format(path, error.strerror or str(error)),
+            _("Give another file. An existing file is not overwritten."),
+        ) from None
 
 
 def create_private_file(file: Path, encoding: str = "utf-8") -> TextIO:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import re
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bizcare_tui.paths import file_mode, folder_mode
+from bizcare_tui.paths import convert_write_errors, file_mode, folder_mode
 
 _PREFIX = ".bizcare-"
 _FOLDER = re.compile(r"\.bizcare-[0-9a-f]{12}")
@@ -59,6 +60,47 @@ def _make(parent: Path) -> tuple[Path, int]:
             # The file system has no locks, so no process can recognize the folder as a leftover.
             return folder, lock
         os.close(lock)
+
+
+@contextmanager
+def new_private_file(file: Path, mode: int = 0o600) -> Iterator[Path]:
+    """Yield the path of a draft that is renamed to `file` at the end; an existing file is never overwritten.
+
+    If the program ends earlier for any reason, `file` does not exist.
+
+    Raises:
+        WrongUsage: `file` exists already, or cannot be written.
+    """
+    with convert_write_errors(file):
+        if os.path.lexists(file):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        with scratch_folder(file.parent) as folder:
+            draft = folder / "draft"
+            os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
+            yield draft
+            draft.chmod(mode)
+            _sync(draft)
+            _name_without_overwriting(draft, file)
+            _sync(file.parent)
+
+
+def _name_without_overwriting(draft: Path, file: Path) -> None:
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        raise
+    except OSError:  # the file system has no hard links: reserve the name first
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
+        draft.replace(file)
+
+
+def _sync(path: Path) -> None:
+    """Flush a file or folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def find_leftovers(folders: Iterable[Path], own: Iterable[Path]) -> list[Path]:

@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.paths import new_private_file
-from bizcare_tui.scratch import find_leftovers, remove_leftovers, scratch_folder
+from bizcare_tui.scratch import find_leftovers, new_private_file, remove_leftovers, scratch_folder
 
 WRITER = """
 import sys, time
 from pathlib import Path
-from bizcare_tui.paths import new_private_file
+from bizcare_tui.scratch import new_private_file
 with new_private_file(Path(sys.argv[1])) as draft:
     draft.write_text("half")
     print("writing", flush=True)

@@ -24,7 +24,7 @@ from bizcare_tui.domain.redaction import Redaction
 from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _, current_language
-from bizcare_tui.paths import new_private_file
+from bizcare_tui.scratch import new_private_file
 from bizcare_tui.store.reads.hot_thread import read_decisions, read_messages, read_order_lines, read_thread
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import DecisionRecord

@@ -17,7 +17,8 @@ from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BadFile, BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.logs import log
-from bizcare_tui.paths import Paths, create_private_folder, ensure_private_folder, file_mode, new_private_file
+from bizcare_tui.paths import Paths, create_private_folder, ensure_private_folder, file_mode
+from bizcare_tui.scratch import new_private_file
 from bizcare_tui.settings import Settings
 from bizcare_tui.store.database import SCHEMA_VERSION
 from bizcare_tui.store.login import login_name

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from bizcare_tui import progress
 from bizcare_tui.errors import StoreProblem, StoreUnreadable
 from bizcare_tui.i18n import _
-from bizcare_tui.paths import ensure_private_folder, file_mode, new_private_file
+from bizcare_tui.paths import ensure_private_folder, file_mode
 from bizcare_tui.store.database import Connection, Database, ProgressCallback
 from bizcare_tui.store.file_system import NETWORK_FILE_SYSTEMS, file_system_of
 from bizcare_tui.store.login import login_name
@@ -165,6 +165,8 @@ class SqliteDatabase(Database):
 
     def back_up(self, label: str, on_progress: ProgressCallback | None = None) -> Path:
         """Copy the store into `backups/` next to it. Other programs may use it meanwhile."""
+        from bizcare_tui.scratch import new_private_file
+
         copy = self.new_copy_path(label)
         with new_private_file(copy, file_mode(self.file.parent)) as draft:
             self.copy_to(draft, on_progress)
