@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from purchase_desk import FOUND, THREAD, PurchaseDesk, open_purchase_desk
 
-from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts, save_unsaved_text
+from bizcare_tui.desk.unsaved_saving import save_unsaved_text
+from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts
 from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.decisions.answers import RefundAnswers, RejectionAnswers
 from bizcare_tui.errors import NotPossible, StoreProblem

@@ -9,7 +9,8 @@ from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.cli.unsaved_rows import unsaved_line
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.unsaved_texts import KeptText, UnsavedTexts, save_unsaved_text
+from bizcare_tui.desk.unsaved_saving import save_unsaved_text
+from bizcare_tui.desk.unsaved_texts import KeptText, UnsavedTexts
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.paths import Paths

@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts, save_unsaved_text
+from bizcare_tui.desk.unsaved_saving import save_unsaved_text
+from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 

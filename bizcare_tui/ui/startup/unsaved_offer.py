@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from bizcare_tui.desk.unsaved_texts import KeptText, TextKind, save_unsaved_text
+from bizcare_tui.desk.unsaved_saving import save_unsaved_text
+from bizcare_tui.desk.unsaved_texts import KeptText, TextKind
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
