@@ -5,24 +5,23 @@ from __future__ import annotations
 import shlex
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bizcare_tui.cli.baseline_question import baseline_question
+from bizcare_tui.cli.command_line import run_command
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.cli.output import format_deadline
 from bizcare_tui.cli.parser import takes_thread
+from bizcare_tui.cli.plain_reply import LineReply, agrees, print_findings
 from bizcare_tui.cli.registry import command_names, load_command
 from bizcare_tui.cli.unsaved_rows import print_unsaved
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
-from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts
-from bizcare_tui.desk.views import ReplyDraft
+from bizcare_tui.desk.unsaved_texts import UnsavedTexts
 from bizcare_tui.domain.counters import in_words
 from bizcare_tui.domain.nearest import nearest_word
-from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
-from bizcare_tui.domain.text import own_text
+from bizcare_tui.domain.replies.reply_findings import ReplyFinding
 from bizcare_tui.domain.threads import Cover
 from bizcare_tui.errors import BizcareError, ReplyCheckFailed, WrongUsage
 from bizcare_tui.i18n import _, ngettext
@@ -54,6 +53,7 @@ class LineMode:
         self._printed_count = 0
         self._open: int | None = None
         self._texts = UnsavedTexts(desk.session.paths)
+        self._line_reply = LineReply(desk, ask, self._texts)
         self._commands: dict[str, Callable[[Sequence[str]], None]] = {
             "help": self._help,
             "list": self._list,
@@ -104,7 +104,7 @@ class LineMode:
         except BizcareError as error:
             print(_("Not done: {0}").format(error))
             if isinstance(error, ReplyCheckFailed):
-                self._print_findings([each for each in error.findings if isinstance(each, ReplyFinding)])
+                print_findings([each for each in error.findings if isinstance(each, ReplyFinding)])
         except KeyboardInterrupt:
             print(_("Stopped."))
 
@@ -168,92 +168,7 @@ class LineMode:
     # --- answering ---------------------------------------------------------------------------------
 
     def _reply(self, words: Sequence[str]) -> None:
-        thread_id = self._thread_id_of(words)
-        draft, is_to_send = self._edit_draft(thread_id)
-        if not is_to_send or not draft.text.strip():
-            print(
-                _("Saved as a draft.")
-                if draft.text.strip()
-                else _("The text is empty; there is no draft any more.")
-            )
-            return
-        review = self._desk.replies.look_over(thread_id, draft)
-        for note in review.notes:
-            print(note)
-        self._print_findings(review.findings)
-        outcomes = {finding.outcome for finding in review.findings}
-        if FindingOutcome.BLOCK in outcomes:
-            print(_("It is saved as a draft. reply continues it; draft --drop discards it."))
-            return
-        needs_reason = FindingOutcome.OVERRIDE in outcomes
-        reason = self._ask(_("Reason for sending it anyway: ")).strip() if needs_reason else ""
-        if (needs_reason and not reason) or not self._agrees(_("Send it?")):
-            print(_("Saved as a draft."))
-            return
-        row = self._desk.replies.queue(
-            thread_id, draft.text, files=draft.attachments, override=reason, base=review.last_message_id
-        )
-        seconds = self._desk.settings.undo_seconds
-        print(
-            _("In the outbox as reply {0}. Within {1} seconds you can undo it: outbox undo {0}").format(
-                row.id, seconds
-            )
-        )
-        if self._desk.marketplace.has_key():
-            self._desk.marketplace.start_outbox(lambda _progress: None)
-
-    def _edit_draft(self, thread_id: int) -> tuple[ReplyDraft, bool]:
-        """Let the person continue the draft, saving each line; return it, and whether it is to be sent."""
-        draft = self._desk.replies.draft(thread_id)
-        if draft.text:
-            print(_("Your draft so far:"))
-            print(draft.text)
-        print(
-            _(
-                "Continue writing. A line with only a dot finishes the reply; a line with two dots saves"
-                " it as a draft."
-            )
-        )
-        stored, unsaved = draft.text, _UnsavedFile(self._texts)
-        while (line := self._ask("")) not in (".", ".."):
-            text = f"{draft.text}\n{own_text(line)}" if draft.text else own_text(line)
-            # Save after each line, because the connection may break before the next one.
-            draft = self._save_draft(thread_id, replace(draft, text=text), stored, unsaved)
-            stored = stored if unsaved.file else draft.text
-        while unsaved.file:
-            answer = self._ask(_("Not saved. Try again, keep it in the file, or discard it? t, k or d: "))
-            match answer.strip().casefold()[:1]:
-                case "t":
-                    draft = self._save_draft(thread_id, draft, stored, unsaved)
-                case "k":
-                    return draft, False
-                case "d":
-                    unsaved.remove()
-                    return replace(draft, text=""), False
-        return draft, line == "."
-
-    def _save_draft(
-        self, thread_id: int, draft: ReplyDraft, stored: str, unsaved: _UnsavedFile
-    ) -> ReplyDraft:
-        """Save a draft, or keep it in a file while the store cannot save it; return the draft.
-
-        Args:
-            stored: the text that the store has.
-            unsaved: the file for the text while it is not saved.
-        """
-        try:
-            draft = self._desk.replies.save_draft(thread_id, draft)
-        except BizcareError as error:
-            file = unsaved.keep(
-                UnsavedText(
-                    TextKind.DRAFT, draft.text, (thread_id,), attachments=draft.attachments,
-                    base_message_id=draft.base_message_id, stored_text=stored, revision=draft.revision,
-                )
-            )  # fmt: skip
-            print(_("Not saved: {0} The text is in {1}.").format(error, file))
-        else:
-            unsaved.remove()
-        return draft
+        self._line_reply.write(self._thread_id_of(words))
 
     def _decide(self, command: str, words: Sequence[str]) -> None:
         from bizcare_tui.external_editor import edit_in_external_editor
@@ -270,9 +185,9 @@ class LineMode:
                 file.write_text(text, encoding="utf-8")
                 if run_command([command, str(thread_id), "--decision", str(file)]) == 0:
                     break
-                if not self._agrees(_("Correct it?")):
+                if not agrees(self._ask, _("Correct it?")):
                     return
-            if self._agrees(_("Record the decision and send the letter?")):
+            if agrees(self._ask, _("Record the decision and send the letter?")):
                 run_command([command, str(thread_id), "--decision", str(file), "--yes"])
 
     # --- running commands --------------------------------------------------------------------------
@@ -304,42 +219,6 @@ class LineMode:
             raise WrongUsage(_("{0!r} is not a whole number").format(word))
         position = int(digits)
         return self._listed[position - 1] if 1 <= position <= len(self._listed) else position
-
-    def _agrees(self, question: str) -> bool:
-        return self._ask(f"{question} {_('yes or no:')} ").strip().casefold() in ("y", "yes", _("yes"))
-
-    def _print_findings(self, findings: Sequence[ReplyFinding]) -> None:
-        for finding in findings:
-            print(f"{finding.outcome.value.upper()}: {finding.why}")
-
-
-class _UnsavedFile:
-    """The file that keeps a text while the store cannot save it; `file` is None while there is none."""
-
-    def __init__(self, texts: UnsavedTexts) -> None:
-        self._texts = texts
-        self.file: Path | None = None
-
-    def keep(self, text: UnsavedText) -> Path:
-        """Write the text, replacing the content of the file."""
-        self.file = self._texts.keep(text, self.file)
-        return self.file
-
-    def remove(self) -> None:
-        """Remove the file, because the text is saved or discarded."""
-        if self.file is not None:
-            self.file.unlink(missing_ok=True)
-            self.file = None
-
-
-def run_command(words: Sequence[str]) -> int:
-    """Run a command as in a shell; return its exit code."""
-    from bizcare_tui.cli.main import main
-
-    try:
-        return main(words)
-    except SystemExit as exited:  # the parser has printed the error
-        return exited.code if isinstance(exited.code, int) else 1
 
 
 def _names_a_thread(words: Sequence[str]) -> bool:
