@@ -80,29 +80,29 @@ class InboxQueries:
             else None
         )
 
-    def spot(self, thread_id: int) -> InboxPosition | None:
+    def position_of(self, thread_id: int) -> InboxPosition | None:
         """Return the position of a thread in the order of the inbox; None when it is not there."""
         return hot.find_inbox_position(self._reading, thread_id) if self._session.exists else None
 
-    def rows(self, thread_ids: Sequence[int], wanted: Sequence[SearchTerm] = ()) -> list[InboxRow]:
+    def rows(self, thread_ids: Sequence[int], search_terms: Sequence[SearchTerm] = ()) -> list[InboxRow]:
         """Return the inbox rows of these threads, in this order; unknown threads are left out.
 
         If search terms are given, each row gets a passage that contains them.
         """
         moment = self._session.now()
         rows = [inbox_rows.to_inbox_row(record, moment) for record in self.records(thread_ids)]
-        if not wanted:
+        if not search_terms:
             return rows
         from bizcare_tui.desk.passages import add_passages
 
-        return add_passages(self._reading, rows, wanted)
+        return add_passages(self._reading, rows, search_terms)
 
     def counts(self, queries: Iterable[Query]) -> dict[Query, int]:
         """Return how many threads match each of these queries."""
-        wanted = list(queries)
+        queries = list(queries)
         if not self._session.exists:
-            return dict.fromkeys(wanted, 0)
-        return hot.count_matching(self._reading, wanted, self._session.now())
+            return dict.fromkeys(queries, 0)
+        return hot.count_matching(self._reading, queries, self._session.now())
 
     def quick_thread_count(self, query: Query, at_most: int) -> int | None:
         """Return how many threads match a query, counting to `at_most`; None when that would be slow."""

@@ -16,7 +16,7 @@ _WRITTEN_FIELDS = ("said", "note")
 
 
 def add_passages(
-    reading: StoreReader, rows: Sequence[InboxRow], wanted: Sequence[SearchTerm]
+    reading: StoreReader, rows: Sequence[InboxRow], search_terms: Sequence[SearchTerm]
 ) -> list[InboxRow]:
     """Return the rows, each with a passage that matches the search terms.
 
@@ -26,23 +26,23 @@ def add_passages(
     Args:
         reading: the store, opened for reading.
         rows: the inbox rows.
-        wanted: the search terms; without any, the rows are returned unchanged.
+        search_terms: the search terms; without any, the rows are returned unchanged.
     """
-    return [_with_passage(reading, row, wanted) for row in rows] if wanted else list(rows)
+    return [_with_passage(reading, row, search_terms) for row in rows] if search_terms else list(rows)
 
 
-def _with_passage(reading: StoreReader, row: InboxRow, wanted: Sequence[SearchTerm]) -> InboxRow:
+def _with_passage(reading: StoreReader, row: InboxRow, search_terms: Sequence[SearchTerm]) -> InboxRow:
     from bizcare_tui.domain.replies.credentials import mask_credentials
 
-    in_topic = bool(highlight_spans(row.topic, wanted, "topic"))
+    in_topic = bool(highlight_spans(row.topic, search_terms, "topic"))
     for field, text in read_texts(reading, row.id):
         if in_topic and field not in _WRITTEN_FIELDS:
             break
-        if not highlight_spans(text, wanted, field, most=1):
+        if not highlight_spans(text, search_terms, field, most=1):
             continue
         # Credentials next to a search term are masked, too.
         shown = mask_credentials(text)
-        if spans := highlight_spans(shown, wanted, field):
+        if spans := highlight_spans(shown, search_terms, field):
             line, marks = passage(shown, spans, _WIDTH)
             return replace(row, passage=line, marks=tuple(marks))
     return row

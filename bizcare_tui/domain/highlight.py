@@ -53,10 +53,10 @@ def extract_search_terms(query: Query) -> tuple[SearchTerm, ...]:
 
 
 def highlight_spans(
-    text: str, wanted: Sequence[SearchTerm], *fields: str, most: int = MOST_MARKS
+    text: str, search_terms: Sequence[SearchTerm], *fields: str, most: int = MOST_MARKS
 ) -> list[tuple[int, int]]:
     """Return the first `most` spans of a text that match a term for anywhere or for one of these fields."""
-    terms = [each for each in wanted if not each.field or each.field in fields]
+    terms = [each for each in search_terms if not each.field or each.field in fields]
     if not terms:
         return []
     folded = fold_for_search(text)

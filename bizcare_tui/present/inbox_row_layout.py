@@ -33,17 +33,17 @@ _NARROW_URGENCY = 13
 class RowContext:
     """The circumstances in which an inbox row is drawn.
 
-    `width` is in cells. `company` says which colleagues read or write the thread. `letter` is the key that
-    jumps to the thread while jump letters are shown. `wanted` are the search terms to highlight.
+    `width` is in cells. `presence_text` names the colleagues who read or write the thread. `letter` is the
+    key that jumps to the thread while jump letters are shown. `search_terms` are highlighted.
     """
 
     width: int
     now: datetime
     is_current: bool = False
     is_marked: bool = False
-    company: str = ""
+    presence_text: str = ""
     letter: str = ""
-    wanted: Sequence[SearchTerm] = ()
+    search_terms: Sequence[SearchTerm] = ()
 
 
 def lines_per_row(width: int) -> int:
@@ -54,16 +54,16 @@ def lines_per_row(width: int) -> int:
     return 1 if width >= _SINGLE_LINE_WIDTH else 2
 
 
-def row_pieces(row: InboxRow, line: int, seen: RowContext) -> list[StyledPiece]:
+def row_pieces(row: InboxRow, line: int, context: RowContext) -> list[StyledPiece]:
     """Return the pieces of a line of a thread, counted from 0. Only the first line shows the cursor."""
-    if lines_per_row(seen.width) == 1:
-        return _single_line(row, seen)
-    return _first_line(row, seen) if line == 0 else _second_line(row, seen)
+    if lines_per_row(context.width) == 1:
+        return _single_line(row, context)
+    return _first_line(row, context) if line == 0 else _second_line(row, context)
 
 
-def is_last_obligation(row: InboxRow, following: InboxRow | None) -> bool:
+def is_last_obligation(row: InboxRow, next_row: InboxRow | None) -> bool:
     """Whether the row is the last obligation and other threads follow; a rule is then drawn under it."""
-    return row.is_obligation and following is not None and not following.is_obligation
+    return row.is_obligation and next_row is not None and not next_row.is_obligation
 
 
 def empty_inbox_pieces(line: int, text: str, width: int) -> list[StyledPiece]:
@@ -72,58 +72,61 @@ def empty_inbox_pieces(line: int, text: str, width: int) -> list[StyledPiece]:
     return [(fit("  " + lines[line] if line < len(lines) else "", width), "muted", False)]
 
 
-def _first_line(row: InboxRow, seen: RowContext) -> list[StyledPiece]:
+def _first_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
     count = f" {row.messages} " if row.messages > 1 else " "
     # Use few styles: the escape codes of a style change are longer than most words, and are sent whenever
     # the cursor moves.
-    topic = _topic_part(row, seen, seen.width - _GUTTER - _urgency_width(seen) - len(count))
-    return [_lead_part(row, seen), *topic, (count, topic[-1][1], False)]
+    topic = _topic_part(row, context, context.width - _GUTTER - _urgency_width(context) - len(count))
+    return [_lead_part(row, context), *topic, (count, topic[-1][1], False)]
 
 
-def _second_line(row: InboxRow, seen: RowContext) -> list[StyledPiece]:
-    lead = " " * _GUTTER + fit(labels.cover_label(row), _urgency_width(seen))
+def _second_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
+    lead = " " * _GUTTER + fit(labels.cover_label(row), _urgency_width(context))
     if row.passage:
-        room = max(0, seen.width - cell_len(lead))
+        room = max(0, context.width - cell_len(lead))
         passage, marks = _visible_passage(row, room)
         parts = split_highlights(passage, marks, room)
         return [(lead, "muted", False), *((text, "muted", is_match) for text, is_match in parts)]
     fields = [labels.qualification_label(row), row.product.partition(" – ")[0], row.customer or row.shop]
-    return [(fit(lead + " · ".join(part for part in fields if part), seen.width), "muted", False)]
+    return [(fit(lead + " · ".join(part for part in fields if part), context.width), "muted", False)]
 
 
-def _single_line(row: InboxRow, seen: RowContext) -> list[StyledPiece]:
+def _single_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
     product = row.product.partition(" – ")[0]
     kind = fit(labels.cover_label(row), _COVER) + fit(labels.qualification_label(row), _TAG)
     left = f"{kind}{fit(product, _PRODUCT)} "
     right = f" {fit(row.customer or row.shop, _CUSTOMER)}{row.messages:>4} "
-    room = seen.width - _GUTTER - _URGENCY - cell_len(left) - cell_len(right)
+    room = context.width - _GUTTER - _URGENCY - cell_len(left) - cell_len(right)
     return [
-        _lead_part(row, seen), (left, "muted", False), *_topic_part(row, seen, room), (right, "muted", False)
-    ]  # fmt: skip
+        _lead_part(row, context),
+        (left, "muted", False),
+        *_topic_part(row, context, room),
+        (right, "muted", False),
+    ]
 
 
-def _lead_part(row: InboxRow, seen: RowContext) -> StyledPiece:
+def _lead_part(row: InboxRow, context: RowContext) -> StyledPiece:
     """Return the start of the first line: the cursor, unread or mention, the mark, and the deadline."""
-    cursor = seen.letter or ("▌" if seen.is_current else " ")
+    cursor = context.letter or ("▌" if context.is_current else " ")
     unread = "@" if row.mentioned else "●" if row.unread else " "
-    mark = "*" if seen.is_marked else " "
-    urgency, urgency_text = labels.deadline_style_and_label(row, seen.now)
-    return f"{cursor}{unread}{mark}{fit(urgency_text, _urgency_width(seen))}", urgency.value, False
+    mark = "*" if context.is_marked else " "
+    urgency, urgency_text = labels.deadline_style_and_label(row, context.now)
+    return f"{cursor}{unread}{mark}{fit(urgency_text, _urgency_width(context))}", urgency.value, False
 
 
-def _urgency_width(seen: RowContext) -> int:
-    return _URGENCY if seen.width >= _NARROW_WIDTH else _NARROW_URGENCY
+def _urgency_width(context: RowContext) -> int:
+    return _URGENCY if context.width >= _NARROW_WIDTH else _NARROW_URGENCY
 
 
-def _topic_part(row: InboxRow, seen: RowContext, width: int) -> list[StyledPiece]:
+def _topic_part(row: InboxRow, context: RowContext, width: int) -> list[StyledPiece]:
     """Return the topic with search matches highlighted. In a single line, the passage follows it."""
-    lead = labels.activity_label(row, seen.now, seen.company)
+    lead = labels.activity_label(row, context.now, context.presence_text)
     text = lead + row.topic
     spans = [
         (start + len(lead), end + len(lead))
-        for start, end in highlight_spans(row.topic, seen.wanted, "topic")
+        for start, end in highlight_spans(row.topic, context.search_terms, "topic")
     ]
-    if row.passage and row.marks and lines_per_row(seen.width) == 1:
+    if row.passage and row.marks and lines_per_row(context.width) == 1:
         text, passage_spans = _join_topic_and_passage(text, row, width)
         spans = [(start, end) for start, end in spans if end <= len(text)] + passage_spans
     style = "unread" if row.unread else "plain"

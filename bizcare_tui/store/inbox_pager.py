@@ -58,20 +58,20 @@ class InboxPage:
     """Consecutive threads of a list, in order.
 
     `ids` are thread numbers. `ranks` are their ranks in the inbox order, empty when the list was read
-    completely. `starts` and `ends` tell whether the list is known to begin and to end with them. `is_final`
-    is false when a more complete result of the same query follows.
+    completely. `includes_first` and `includes_last` tell whether they are known to include the first and the
+    last thread of the list. `is_final` is false when a more complete result of the same query follows.
     """
 
     ids: array[int]
     ranks: array[int]
-    starts: bool = True
-    ends: bool = True
+    includes_first: bool = True
+    includes_last: bool = True
     is_final: bool = True
 
     @property
     def is_complete(self) -> bool:
         """Whether these are all threads of the list."""
-        return self.starts and self.ends and self.is_final
+        return self.includes_first and self.includes_last and self.is_final
 
 
 @dataclass(slots=True)
@@ -105,12 +105,12 @@ class InboxPager:
         if asked.words:
             yield from self._by_search_terms(asked, best=best)
             return
-        listing, in_time = self._window(asked, near, EDGE_SIZE if briefly else 2 * WINDOW_SIZE)
+        page, in_time = self._window(asked, near, EDGE_SIZE if briefly else 2 * WINDOW_SIZE)
         if in_time:
-            yield listing
+            yield page
             return
-        if listing.ids:
-            yield replace(listing, is_final=False)
+        if page.ids:
+            yield replace(page, is_final=False)
         # Few threads match, far apart in the inbox order: find all of them and sort.
         yield self._sorted(asked)
 
@@ -123,16 +123,16 @@ class InboxPager:
         until = monotonic() + BUDGET_SECONDS
         if near is None:
             after, in_time = self._read_in_order(asked, None, of_top, until)
-            return _listing(after, starts=True, ends=in_time and len(after) < of_top), in_time
+            return _page(after, includes_first=True, includes_last=in_time and len(after) < of_top), in_time
         before, before_in_time = self._read_in_order(asked, near, WINDOW_SIZE, until, backwards=True)
         after, after_in_time = self._read_in_order(asked, near, WINDOW_SIZE, until)
         in_time = before_in_time and after_in_time
-        listing = _listing(
+        page = _page(
             [*reversed(before), *after],
-            starts=in_time and len(before) < WINDOW_SIZE,
-            ends=in_time and len(after) < WINDOW_SIZE,
+            includes_first=in_time and len(before) < WINDOW_SIZE,
+            includes_last=in_time and len(after) < WINDOW_SIZE,
         )
-        return listing, in_time
+        return page, in_time
 
     def last(self, asked: CompiledQuery) -> InboxPage | None:
         """Return the end of a list of a query without search terms; None when reading it takes too long."""
@@ -140,7 +140,7 @@ class InboxPager:
         rows, in_time = self._read_in_order(asked, None, EDGE_SIZE, until, backwards=True)
         if not in_time:
             return None
-        return _listing([*reversed(rows)], starts=len(rows) < EDGE_SIZE, ends=True)
+        return _page([*reversed(rows)], includes_first=len(rows) < EDGE_SIZE, includes_last=True)
 
     def _read_in_order(
         self,
@@ -158,8 +158,8 @@ class InboxPager:
         bound, values = "", dict[str, Any]()
         if near is not None:
             sign = "<" if backwards else ">="
-            bound = f" AND (e.rank, e.thread_id) {sign} (:rank, :spot)"
-            values = {"rank": near.rank, "spot": near.thread_id}
+            bound = f" AND (e.rank, e.thread_id) {sign} (:rank, :thread_id)"
+            values = {"rank": near.rank, "thread_id": near.thread_id}
         statement = (
             f"SELECT e.thread_id, e.rank FROM inbox_entry e WHERE {asked.walked}{bound}"
             f" ORDER BY {_BACKWARDS if backwards else _ORDER} LIMIT {int(count)}"
@@ -177,13 +177,13 @@ class InboxPager:
         newest, in_time = self._rows(
             self._newest(asked, NEWEST_COUNT + 1), asked, until=monotonic() + BUDGET_SECONDS
         )
-        ends = in_time and len(newest) <= NEWEST_COUNT
+        includes_last = in_time and len(newest) <= NEWEST_COUNT
         if best:
-            yield self._best(asked, newest, ends=ends)
+            yield self._best(asked, newest, includes_last=includes_last)
             return
         newest.sort(key=lambda row: (row["rank"], row["thread_id"]))
-        yield _listing(newest, ends=ends, is_final=ends)
-        if not ends:
+        yield _page(newest, includes_last=includes_last, is_final=includes_last)
+        if not includes_last:
             statement = (
                 f"SELECT e.thread_id FROM {search_source(self.postgresql)}"
                 f" WHERE {asked.words} AND {asked.rest}"
@@ -191,10 +191,10 @@ class InboxPager:
             )
             yield self._complete(statement, asked)
 
-    def _best(self, asked: CompiledQuery, newest: list[DatabaseRow], *, ends: bool) -> InboxPage:
+    def _best(self, asked: CompiledQuery, newest: list[DatabaseRow], *, includes_last: bool) -> InboxPage:
         """Return the newest threads with these search terms, the most relevant first."""
         if not newest:
-            return _listing([], ends=ends)
+            return _page([], includes_last=includes_last)
         relevance = "w.rank" if not self.postgresql else "-ts_rank(w.anywhere, CAST(:best AS TSQUERY))"
         statement = (
             f"SELECT e.thread_id, e.rank FROM {search_source(self.postgresql)}"
@@ -205,7 +205,7 @@ class InboxPager:
             statement = statement.replace("e.search_id >= :oldest", "w.rowid >= :oldest", 1)
         oldest = min(row["search_id"] for row in newest)
         rows, _in_time = self._rows(statement, asked, {"oldest": oldest, "best": asked.likeness})
-        return _listing(rows, ends=ends)
+        return _page(rows, includes_last=includes_last)
 
     def _newest(self, asked: CompiledQuery, count: int) -> str:
         key = "w.search_id" if self.postgresql else "w.rowid"
@@ -272,9 +272,11 @@ class InboxPager:
                 raise
 
 
-def _listing(rows: Any, *, starts: bool = True, ends: bool = True, is_final: bool = True) -> InboxPage:
+def _page(
+    rows: Any, *, includes_first: bool = True, includes_last: bool = True, is_final: bool = True
+) -> InboxPage:
     ids, ranks = array("q"), array("q")
     for row in rows:
         ids.append(row["thread_id"])
         ranks.append(row["rank"])
-    return InboxPage(ids, ranks, starts, ends, is_final)
+    return InboxPage(ids, ranks, includes_first, includes_last, is_final)

@@ -122,7 +122,7 @@ class BizcareApp(WorkspaceApp):
     def on_mount(self) -> None:
         """Show what is known already; everything else starts after the first frame."""
         self.show_status()
-        self.inbox_loader.say_tabs()
+        self.inbox_loader.update_tabs()
         self.screen_change_signal.subscribe(self, self._handle_screen_change)
         self.call_after_refresh(self._begin)
 
@@ -235,8 +235,8 @@ class BizcareApp(WorkspaceApp):
         self.part(StatusLine).show()
 
     def on_panes_filtered(self, event: Panes.Filtered) -> None:
-        """Filter the inbox by the words that were typed."""
-        self.inbox_loader.look_for(event.words)
+        """Filter the inbox by the query that was typed."""
+        self.inbox_loader.set_search_text(event.search_text)
 
     def on_inbox_rows_requested(self, event: Inbox.RowsRequested) -> None:
         """Read the rows that the inbox needs."""

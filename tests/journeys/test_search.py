@@ -82,18 +82,18 @@ def test_a_list_is_read_in_windows_that_fit_together(used: Desk, monkeypatch: py
     whole = list(used.inbox.thread_ids(parse_query("")))
     first = last_of(used, "")
     assert list(first.ids) == whole[:10]
-    assert (first.starts, first.ends) == (True, False)
+    assert (first.includes_first, first.includes_last) == (True, False)
     brief = last_of(used, "", briefly=True)
     assert list(brief.ids) == whole[:4]
-    assert (brief.starts, brief.ends) == (True, False)
-    spot = used.inbox.spot(whole[30])
-    middle = last_of(used, "", near=spot)
+    assert (brief.includes_first, brief.includes_last) == (True, False)
+    position = used.inbox.position_of(whole[30])
+    middle = last_of(used, "", near=position)
     assert list(middle.ids) == whole[25:35]
-    assert (middle.starts, middle.ends) == (False, False)
+    assert (middle.includes_first, middle.includes_last) == (False, False)
     end = used.inbox.last_page(parse_query(""))
     assert end is not None
     assert list(end.ids) == whole[-4:]
-    assert (end.starts, end.ends) == (False, True)
+    assert (end.includes_first, end.includes_last) == (False, True)
 
 
 def test_a_list_that_nobody_waits_for_any_more_ends(used: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_case_and_accents_do_not_matter_and_a_beginning_is_enough(used: Desk) ->
     "query", ["module", "modul error", "topic:error", "product:seo", "shop:www", '"le module"']
 )
 def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
-    wanted = extract_search_terms(parse(query))
+    search_terms = extract_search_terms(parse(query))
     expected = set()
     for row in used.inbox.rows(used.inbox.thread_ids(parse_query(""))):
         conversation = used.conversations.conversation(row.id)
@@ -128,7 +128,7 @@ def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
             (row.topic, "topic"), (row.product, "product"), (row.customer, "from"), (row.shop, "shop"),
             *((message.text, "") for message in conversation.messages),
         ]  # fmt: skip
-        if all(any(highlight_spans(text, [each], field) for text, field in texts) for each in wanted):
+        if all(any(highlight_spans(text, [each], field) for text, field in texts) for each in search_terms):
             expected.add(row.id)
     assert expected
     assert expected <= set(used.inbox.thread_ids(parse_query(query)))
@@ -137,8 +137,8 @@ def test_what_is_found_is_what_has_the_words(used: Desk, query: str) -> None:
 def test_a_found_line_is_shown_with_what_was_looked_for(used: Desk) -> None:
     for query in ("module", "überprüf"):
         ids = used.inbox.thread_ids(parse_query(query))
-        wanted = extract_search_terms(parse_query(query))
-        shown = used.inbox.rows(ids, wanted)
+        search_terms = extract_search_terms(parse_query(query))
+        shown = used.inbox.rows(ids, search_terms)
         assert any(row.passage for row in shown)
         for row in shown:
             for start, end in row.marks:
@@ -208,12 +208,12 @@ def test_text_of_any_length_and_script_is_found_to_its_last_word(worded: Desk) -
     assert found_by(worded) == expected
     for query, number in FOUND.items():
         if number is not None:
-            wanted = extract_search_terms(parse_query(query))
-            (row,) = worded.inbox.rows([number], wanted)
+            search_terms = extract_search_terms(parse_query(query))
+            (row,) = worded.inbox.rows([number], search_terms)
             assert row.passage, query
             assert row.marks, query
             shown = "\n".join(message.text for message in worded.conversations.conversation(number).messages)
-            assert highlight_spans(shown, wanted), query
+            assert highlight_spans(shown, search_terms), query
 
 
 def test_the_passage_is_of_the_newest_message_with_the_words(worded: Desk) -> None:

@@ -42,14 +42,14 @@ class InboxLoader:
         self._workspace = workspace
         self.sections = workspace.desk.inbox.sections
         self.section = self.sections[0]
-        self.words = ""
+        self.search_text = ""
         # The filter that was typed last without an error.
         self._filter: Query = AllOf()
         self.search_terms: tuple[SearchTerm, ...] = ()
         self._best_first = False
         self._counts: dict[Query, str] = {}
         self._thread_to_select: int | None = None
-        self._is_top_wanted = False
+        self._must_show_top = False
         # How many of the selected threads are late obligations, and how many are obligations at all. They are
         # first in the list.
         self._obligations = (0, 0)
@@ -58,7 +58,7 @@ class InboxLoader:
         self._reader = ThreadPoolExecutor(1, "listing")
 
     @property
-    def asked_for(self) -> Query:
+    def query(self) -> Query:
         """The query of the inbox: the section's query combined with the filter."""
         return all_of(parse_query(self.section.query), self._filter)
 
@@ -69,7 +69,7 @@ class InboxLoader:
         inbox = self._workspace.panes.inbox
         if self._workspace.panes.in_conversation:
             self._workspace.panes.reader.move_first()
-        elif inbox.starts:
+        elif inbox.includes_first:
             inbox.move(-len(inbox.thread_ids))
         else:
             self.load(from_top=True, counted=False)
@@ -79,7 +79,7 @@ class InboxLoader:
         inbox = self._workspace.panes.inbox
         if self._workspace.panes.in_conversation:
             self._workspace.panes.reader.move_last()
-        elif inbox.ends:
+        elif inbox.includes_last:
             inbox.move(len(inbox.thread_ids))
         else:
             self._stop_reading()
@@ -88,13 +88,13 @@ class InboxLoader:
     def switch_order(self) -> None:
         """Switch between the best match first and the next deadline first."""
         self._best_first = not self._best_first
-        self.say_tabs()
+        self.update_tabs()
         self.load(from_top=True)
 
     async def open_next_unread(self) -> None:
         """Open the next unread thread."""
         after = self._workspace.panes.inbox.thread_id
-        thread_id = await self._workspace.read(self._workspace.desk.inbox.next_unread, self.asked_for, after)
+        thread_id = await self._workspace.read(self._workspace.desk.inbox.next_unread, self.query, after)
         if thread_id is None:
             self._workspace.notify(_("There are no unread threads here."), timeout=3)
             return
@@ -106,7 +106,7 @@ class InboxLoader:
         from bizcare_tui.ui.screens.sections import SectionsScreen
 
         index = self.sections.index(self.section) if self.section in self.sections else 0
-        sections = await self._workspace.ask(SectionsScreen(self.sections, self.words))
+        sections = await self._workspace.ask(SectionsScreen(self.sections, self.search_text))
         if sections is None:
             return
         try:
@@ -126,72 +126,74 @@ class InboxLoader:
         self.section = self.sections[index]
         self._workspace.panes.inbox.mark_all()
         self._highlight_terms()
-        self.say_tabs()
+        self.update_tabs()
         self.load(from_top=True)
 
-    def look_for(self, words: str) -> None:
-        """Filter the inbox by these words, or show what is wrong with them as a query."""
-        if words == self.words:
+    def set_search_text(self, search_text: str) -> None:
+        """Filter the inbox by this query, or show its error."""
+        if search_text == self.search_text:
             return
-        self.words = words
+        self.search_text = search_text
         error_text, column = "", None
         try:
-            self._filter = parse(words)
+            self._filter = parse(search_text)
         except QueryProblem as problem:
             error_text, column = str(problem), problem.column
         if self._workspace.panes.field is not None:
-            self._workspace.panes.field.say(words, error_text, column)
+            self._workspace.panes.field.show_help(search_text, error_text, column)
         if not error_text:
             self._highlight_terms()
             self.load(from_top=True, counted=False)
-        if error_text or not words:
-            self.say_tabs()
+        if error_text or not search_text:
+            self.update_tabs()
 
     def _highlight_terms(self) -> None:
         """Highlight the search terms in the inbox and in the conversation."""
-        self.search_terms = extract_search_terms(self.asked_for)
-        self._workspace.panes.reader.wanted = self.search_terms
-        self._workspace.panes.inbox.look_for(self.search_terms)
+        self.search_terms = extract_search_terms(self.query)
+        self._workspace.panes.reader.search_terms = self.search_terms
+        self._workspace.panes.inbox.set_search_terms(self.search_terms)
 
     def _section_queries(self) -> list[Query]:
         return [parse_query(section.query) for section in self.sections]
 
     # --- after a verb ------------------------------------------------------------------------------
 
-    async def following(self, threads: Sequence[int]) -> int | None:
+    async def next_thread(self, threads: Sequence[int]) -> int | None:
         """Return the thread to go to after these threads, or None if no other thread needs work.
 
         It is the next one that the inbox shows and that needs work, else the one of all threads with the next
         deadline.
         """
         thread_id: int | None = await self._workspace.read(
-            self._workspace.desk.inbox.next_thread_to_do, self.asked_for, threads
+            self._workspace.desk.inbox.next_thread_to_do, self.query, threads
         )
         return thread_id
 
-    async def show_changes(self, threads: Sequence[int], following: int | None, *, moves: bool) -> None:
-        """Show what a verb changed, and go to the following thread if `moves` is set.
+    async def show_changes(self, threads: Sequence[int], next_thread_id: int | None, *, moves: bool) -> None:
+        """Show what a verb changed, and go to the next thread if `moves` is set.
 
-        If a conversation has the focus, the following thread is opened. In the inbox, the cursor moves to it,
+        If a conversation has the focus, the next thread is opened. In the inbox, the cursor moves to it,
         or to the next row if the thread is not shown.
 
         Args:
             threads: the threads that the verb changed.
-            following: the thread to go to, as returned by `following`.
+            next_thread_id: the thread to go to, as returned by `next_thread`.
             moves: whether to go to it.
         """
-        if moves and self._workspace.panes.in_conversation and following is not None:
-            self._workspace.panes.inbox.move_to_thread(following)
-            await self._workspace.open_thread(following)
+        if moves and self._workspace.panes.in_conversation and next_thread_id is not None:
+            self._workspace.panes.inbox.move_to_thread(next_thread_id)
+            await self._workspace.open_thread(next_thread_id)
         elif moves and not self._workspace.panes.in_conversation:
             neighbour = neighbour_of(threads, self._workspace.panes.inbox.thread_ids)
             if (
-                not (following is not None and self._workspace.panes.inbox.move_to_thread(following))
+                not (
+                    next_thread_id is not None and self._workspace.panes.inbox.move_to_thread(next_thread_id)
+                )
                 and neighbour is not None
             ):
                 self._workspace.panes.inbox.move_to_thread(neighbour)
         self._workspace.reload()
-        self.say_tabs()
+        self.update_tabs()
 
     def show_undone(self, thread_id: int) -> None:
         """Show a thread whose verb was undone, and put the cursor on it."""
@@ -216,8 +218,8 @@ class InboxLoader:
         """
         stop = self._stop_reading()
         # A later request replaces the one that was to show the top, and must then show the top itself.
-        self._is_top_wanted = self._is_top_wanted or from_top
-        self._run_in_background("load", self._load_list, stop, self._is_top_wanted, counted)
+        self._must_show_top = self._must_show_top or from_top
+        self._run_in_background("load", self._load_list, stop, self._must_show_top, counted)
         if counted:
             self._count(self._section_queries())
 
@@ -243,34 +245,34 @@ class InboxLoader:
         inbox = self._workspace.panes.inbox
         near = None if from_top else await self._reading_position()
         is_first = True
-        async for listing in self._listings(near, stop, briefly=from_top):
-            if not listing.is_final and not from_top:
+        async for page in self._pages(near, stop, briefly=from_top):
+            if not page.is_final and not from_top:
                 continue
-            inbox.set_empty_text(self._empty_text() if listing.is_final else _("Searching …"))
-            await self._show(listing, from_top=from_top and is_first)
+            inbox.set_empty_text(self._empty_text() if page.is_final else _("Searching …"))
+            await self._show(page, from_top=from_top and is_first)
             if stop.is_set():
                 return
-            self._is_top_wanted = False
+            self._must_show_top = False
             if is_first and not counted:
                 # The filter does not change the counts of the sections, so only the matches are counted, and
                 # after the list is shown.
-                self.say_tabs()
+                self.update_tabs()
                 self._workspace.panes.call_after_refresh(self._count, [])
             is_first = False
-            if not listing.is_final:
+            if not page.is_final:
                 # Reading the rest would delay the painting of the first part.
                 await self._wait_until_painted()
         if self._thread_to_select is not None:
             inbox.move_to_thread(self._thread_to_select)
             self._thread_to_select = None
 
-    async def _show(self, listing: InboxPage, *, from_top: bool = False, at_end: bool = False) -> None:
+    async def _show(self, page: InboxPage, *, from_top: bool = False, at_end: bool = False) -> None:
         """Read the rows that will be visible, and show the list with them."""
         inbox, desk = self._workspace.panes.inbox, self._workspace.desk
-        thread_ids = inbox.visible_after(listing, from_top=from_top, at_end=at_end)
+        thread_ids = inbox.visible_after(page, from_top=from_top, at_end=at_end)
         rows = await self._workspace.read(desk.inbox.rows, thread_ids, self.search_terms)
         if rows is not None:
-            inbox.show(listing, rows, from_top=from_top, at_end=at_end)
+            inbox.show(page, rows, from_top=from_top, at_end=at_end)
 
     async def _show_rows(self, thread_ids: Sequence[int]) -> None:
         rows = await self._workspace.read(self._workspace.desk.inbox.rows, thread_ids, self.search_terms)
@@ -284,11 +286,11 @@ class InboxLoader:
     async def _reading_position(self) -> InboxPosition | None:
         """Return the position around which threads are read; None for the beginning of the list."""
         inbox = self._workspace.panes.inbox
-        near = inbox.spot
+        near = inbox.cursor_position
         if near is not None and self._thread_to_select is None:
             # The position that the thread under the cursor has now, if it still exists.
-            near = await self._workspace.read(self._workspace.desk.inbox.spot, near.thread_id) or near
-        return None if inbox.starts and inbox.cursor < WINDOW_SIZE // 2 else near
+            near = await self._workspace.read(self._workspace.desk.inbox.position_of, near.thread_id) or near
+        return None if inbox.includes_first and inbox.cursor < WINDOW_SIZE // 2 else near
 
     async def _wait_until_painted(self) -> None:
         """Wait until the changes made so far are painted."""
@@ -296,43 +298,43 @@ class InboxLoader:
         self._workspace.panes.call_after_refresh(is_painted.set)
         await is_painted.wait()
 
-    async def _listings(
+    async def _pages(
         self, near: InboxPosition | None, stop: threading.Event, *, briefly: bool
     ) -> AsyncIterator[InboxPage]:
         """Yield the lists for the query as they are read in the reader thread."""
         loop = asyncio.get_running_loop()
-        listings = self._workspace.desk.inbox.pages(
-            self.asked_for, near=near, best=self._best_first, briefly=briefly, stop=stop
+        pages = self._workspace.desk.inbox.pages(
+            self.query, near=near, best=self._best_first, briefly=briefly, stop=stop
         )
         while not stop.is_set():
             try:
-                listing = await loop.run_in_executor(self._reader, next, listings, None)
+                page = await loop.run_in_executor(self._reader, next, pages, None)
             except ReadingStopped:
                 return
             except BizcareError as error:
                 self._workspace.fail(error)
                 return
-            if listing is None or stop.is_set():
+            if page is None or stop.is_set():
                 return
-            yield listing
+            yield page
 
     async def _show_end(self) -> None:
         """Show the end of the list."""
         desk = self._workspace.desk
         loop = asyncio.get_running_loop()
         try:
-            listing = await loop.run_in_executor(self._reader, desk.inbox.last_page, self.asked_for)
+            page = await loop.run_in_executor(self._reader, desk.inbox.last_page, self.query)
         except BizcareError as error:
             self._workspace.fail(error)
             return
-        if listing is None:
-            ids = await self._workspace.read(desk.inbox.thread_ids, self.asked_for)
-            listing = InboxPage(ids, array("q")) if ids is not None else None
-        if listing is not None:
-            await self._show(listing, at_end=True)
+        if page is None:
+            ids = await self._workspace.read(desk.inbox.thread_ids, self.query)
+            page = InboxPage(ids, array("q")) if ids is not None else None
+        if page is not None:
+            await self._show(page, at_end=True)
 
     def _empty_text(self) -> str:
-        if self.words:
+        if self.search_text:
             return _("No thread matches. Esc clears the search.")
         if self._workspace.desk.pulse.last.sync.last_synced_at is None:
             if not self._workspace.part(SyncRunner).has_key():
@@ -342,12 +344,12 @@ class InboxLoader:
 
     # --- counts ------------------------------------------------------------------------------------
 
-    def say_tabs(self) -> None:
+    def update_tabs(self) -> None:
         """Update the section tabs: current section, counts, marked threads, matches and order."""
         marked = len(self._workspace.panes.inbox.marked)
         parts = [_("marked: {0}").format(marked)] if marked else []
-        if self.words:
-            count = self._counts.get(self.asked_for)
+        if self.search_text:
+            count = self._counts.get(self.query)
             parts += [_("found: {0}").format(count)] if count is not None else []
             parts += [_("best first")] if self._best_first else []
         counts = {
@@ -355,28 +357,28 @@ class InboxLoader:
             for section, query in zip(self.sections, self._section_queries(), strict=True)
             if query in self._counts
         }
-        self._workspace.panes.say_tabs(self.sections, self.section, counts, ", ".join(parts))
+        self._workspace.panes.update_tabs(self.sections, self.section, counts, ", ".join(parts))
 
     def _count(self, queries: list[Query]) -> None:
         self._run_in_background("count", self._show_counts, queries)
 
     async def _show_counts(self, queries: list[Query]) -> None:
         """Show how many threads each section has and how many match: a quick count, then the exact one."""
-        if self.words:
-            queries = [self.asked_for, *queries]
+        if self.search_text:
+            queries = [self.query, *queries]
         for count in (self._quick_count, self._exact_count):
-            if self.words and count == self._exact_count:
+            if self.search_text and count == self._exact_count:
                 await asyncio.sleep(TYPING_PAUSE_SECONDS)  # the next typed letter cancels this worker
             for query in queries:
                 counted = await self._workspace.read(count, query)
                 if counted is not None and self._counts.get(query) != counted:
                     self._counts[query] = counted
-                    self.say_tabs()
+                    self.update_tabs()
         await self._count_obligations()
 
     async def _count_obligations(self) -> None:
         """Count the obligations in the inbox, to show how many of them are out of view."""
-        queries = [all_of(self.asked_for, parse(each)) for each in ("is:late", "is:due -is:goal")]
+        queries = [all_of(self.query, parse(each)) for each in ("is:late", "is:due -is:goal")]
         with suppress(BizcareError):
             counts = await asyncio.to_thread(self._workspace.desk.inbox.counts, queries)
             self._obligations = (counts[queries[0]], counts[queries[1]])
@@ -389,7 +391,7 @@ class InboxLoader:
         if (
             self._best_first
             or not obligations
-            or not inbox.starts
+            or not inbox.includes_first
             or not inbox.thread_ids
             or not self._workspace.panes.is_inbox_visible
         ):

@@ -60,14 +60,14 @@ class PresenceReporter:
         self._workspace.panes.inbox.show_presence(
             {thread_id: labels.presence_label(who) for thread_id, who in in_threads.items()}
         )
-        self.say_here()
+        self.show_colleagues_here()
         await self._workspace.part(ReplyWriter).check_reply_lock()
 
-    def say_here(self) -> None:
+    def show_colleagues_here(self) -> None:
         """Show above the conversation which colleagues have the same thread open."""
         shown = self._workspace.panes.conversation
         colleagues = [each for each in self._present if shown is not None and each.thread_id == shown.row.id]
-        self._workspace.panes.say_here(
+        self._workspace.panes.set_presence_text(
             _("Also here: {0}").format(labels.presence_label(colleagues)) if colleagues else ""
         )
 

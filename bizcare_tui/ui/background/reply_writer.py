@@ -209,9 +209,9 @@ class ReplyWriter:
         composer = self.composer
         thread_id, draft = composer.thread_id, composer.draft
         assert thread_id is not None
-        composer.say(_("checking …"))
+        composer.show_notice(_("checking …"))
         result = await self._workspace.read(self._replies.look_over, thread_id, draft)
-        composer.say("")
+        composer.show_notice("")
         if result is None:
             return None
         if sending and not result.findings and not result.notes:

@@ -40,7 +40,7 @@ class ThreadOpener:
             return
         self._show(conversation)
         workspace.panes.switch_pane(conversation=True)
-        workspace.part(PresenceReporter).say_here()
+        workspace.part(PresenceReporter).show_colleagues_here()
         if conversation.row.unread or conversation.row.mentioned:
             workspace.panes.inbox.show_as_read(thread_id)
             workspace.run_worker(partial(self._mark_read, thread_id), group="read")

@@ -82,7 +82,7 @@ async def select_next_slot(workspace: Workspace) -> None:
     if spans is None:
         return
     if not spans:
-        composer.say(_("There are no empty slots left."))
+        composer.show_notice(_("There are no empty slots left."))
         return
     position = composer.place
     composer.select(*next((span for span in spans if span[0] >= position), spans[0]))
@@ -94,7 +94,7 @@ async def insert_questions(workspace: Workspace) -> None:
     assert composer.thread_id is not None
     text = await workspace.read(workspace.desk.replies.tickets.questions, composer.thread_id)
     if text == "":
-        composer.say(_("Nothing is missing: version, shop, steps, error and screenshots are given."))
+        composer.show_notice(_("Nothing is missing: version, shop, steps, error and screenshots are given."))
     elif text is not None:
         composer.insert(text)
 
@@ -138,7 +138,7 @@ async def empty_draft(workspace: Workspace) -> None:
     composer = _composer(workspace)
     composer.attach(())
     composer.replace_text("")
-    composer.say(_("The draft is empty now. Ctrl+Z restores it, Esc closes."))
+    composer.show_notice(_("The draft is empty now. Ctrl+Z restores it, Esc closes."))
 
 
 def undo_typing(workspace: Workspace) -> None:

@@ -33,8 +33,8 @@ async def go_back(workspace: Workspace) -> None:
         panes.switch_pane(conversation=False)
     elif panes.inbox.marked:
         panes.inbox.mark_all()
-        loader.say_tabs()
-    elif loader.words:
+        loader.update_tabs()
+    elif loader.search_text:
         panes.close_filter()
 
 

@@ -95,7 +95,7 @@ async def write_note(workspace: Workspace, thread_ids: tuple[int, ...]) -> None:
     if not thread_ids:
         return
     accept = partial(run_in_thread, workspace, workspace.desk.verbs.note, thread_ids)
-    following = await next_thread(workspace, "note", thread_ids)
+    next_thread_id = await next_thread(workspace, "note", thread_ids)
     unsaved_notes = workspace.part(UnsavedRecovery).notes
     text = unsaved_notes.get(thread_ids, "")
     screen = NoteScreen(text, thread_ids, accept=accept, about=await about(workspace, thread_ids))
@@ -104,7 +104,7 @@ async def write_note(workspace: Workspace, thread_ids: tuple[int, ...]) -> None:
         unsaved_notes[thread_ids] = screen.text
     else:
         unsaved_notes.pop(thread_ids, None)
-    await report_and_advance(workspace, "note", thread_ids, result, following)
+    await report_and_advance(workspace, "note", thread_ids, result, next_thread_id)
 
 
 async def link(workspace: Workspace) -> None:
@@ -128,7 +128,7 @@ def mark(workspace: Workspace) -> None:
     inbox = workspace.panes.inbox
     inbox.toggle_mark()
     inbox.move(1)
-    workspace.part(InboxLoader).say_tabs()
+    workspace.part(InboxLoader).update_tabs()
 
 
 async def mark_all(workspace: Workspace) -> None:
@@ -137,11 +137,11 @@ async def mark_all(workspace: Workspace) -> None:
     if inbox.marked:
         inbox.mark_all()
     else:
-        query = loader.asked_for
+        query = loader.query
         ids = await workspace.read(workspace.desk.inbox.thread_ids, query)
-        if ids is not None and query == loader.asked_for:
+        if ids is not None and query == loader.query:
             inbox.mark_all(ids)
-    loader.say_tabs()
+    loader.update_tabs()
 
 
 async def _ask_snooze_time(workspace: Workspace, rows: Sequence[InboxRow]) -> datetime | None:

@@ -30,10 +30,10 @@ async def run_verb(
 ) -> None:
     """Run a verb in a worker thread, show the result, and move to the next thread."""
     if threads:
-        following = await next_thread(workspace, name, threads)
+        next_thread_id = await next_thread(workspace, name, threads)
         with progress(workspace, len(threads)):
             result = await workspace.read(verb, threads, *arguments)
-        await report_and_advance(workspace, name, threads, result, following)
+        await report_and_advance(workspace, name, threads, result, next_thread_id)
 
 
 async def ask_line_and_run(
@@ -50,9 +50,9 @@ async def ask_line_and_run(
 
     threads = threads or target_threads(workspace)
     accept = partial(run_in_thread, workspace, verb, threads)
-    following = await next_thread(workspace, name, threads)
+    next_thread_id = await next_thread(workspace, name, threads)
     screen = LineScreen(title, text, accept=accept, about=await about(workspace, threads))
-    await report_and_advance(workspace, name, threads, await workspace.ask(screen), following)
+    await report_and_advance(workspace, name, threads, await workspace.ask(screen), next_thread_id)
 
 
 async def run_in_thread(
@@ -66,11 +66,15 @@ async def run_in_thread(
 async def next_thread(workspace: Workspace, name: str, threads: Sequence[int]) -> int | None:
     """Return the thread to move to after a verb; call this before the verb changes the inbox."""
     moves = name in workspace.desk.settings.next_after
-    return await workspace.part(InboxLoader).following(threads) if moves else None
+    return await workspace.part(InboxLoader).next_thread(threads) if moves else None
 
 
 async def report_and_advance(
-    workspace: Workspace, name: str, threads: Sequence[int], result: VerbResult | None, following: int | None
+    workspace: Workspace,
+    name: str,
+    threads: Sequence[int],
+    result: VerbResult | None,
+    next_thread_id: int | None,
 ) -> None:
     """Show the result of a verb. Move to the next thread if the `next_after` setting lists the verb."""
     if result is None:
@@ -85,7 +89,7 @@ async def report_and_advance(
     workspace.notify(_("{0} · u undoes it").format(text), markup=False, timeout=NOTICE_SECONDS)
     workspace.panes.inbox.mark_all()
     moves = name in workspace.desk.settings.next_after
-    await workspace.part(InboxLoader).show_changes(threads, following, moves=moves)
+    await workspace.part(InboxLoader).show_changes(threads, next_thread_id, moves=moves)
 
 
 @contextmanager

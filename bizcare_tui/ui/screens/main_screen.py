@@ -76,9 +76,9 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     class Filtered(Message):
         """The text of the filter changed."""
 
-        def __init__(self, words: str) -> None:
+        def __init__(self, search_text: str) -> None:
             super().__init__()
-            self.words = words
+            self.search_text = search_text
 
     def __init__(
         self,
@@ -261,7 +261,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
 
     # --- status line, tabs, key hints --------------------------------------------------------------
 
-    def say_top(self, late: str, owed: tuple[Sequence[str], Sequence[str]], parts: Sequence[str]) -> None:
+    def set_status(self, late: str, owed: tuple[Sequence[str], Sequence[str]], parts: Sequence[str]) -> None:
         """Show on the top line what is late, what else is owed, and the state of the sync and the outbox.
 
         Args:
@@ -279,7 +279,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         lead += [(f" {late} ", "bold reverse"), " "] if late else []
         self._update_line("#top", Content.assemble(*lead, rest))
 
-    def say_tabs(
+    def update_tabs(
         self, sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str
     ) -> None:
         """Show the sections.
@@ -318,7 +318,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
             line.update(Content(text))
             line.display = bool(text)
 
-    def say_here(self, text: str) -> None:
+    def set_presence_text(self, text: str) -> None:
         """Show above the conversation who else has it open; an empty text hides the line."""
         for line in self.query("#here").results(Static):
             if line.content != text:

@@ -149,10 +149,10 @@ def first_screen_sequence(
         rule = ""
         is_current = index == 0 and line == 0
         if index < len(lines):
-            seen = inbox_row_layout.RowContext(width, now, is_current=is_current)
-            pieces = inbox_row_layout.row_pieces(lines[index], line, seen)
-            following = lines[index + 1] if index + 1 < len(lines) else None
-            if line == lines_per_row - 1 and inbox_row_layout.is_last_obligation(lines[index], following):
+            context = inbox_row_layout.RowContext(width, now, is_current=is_current)
+            pieces = inbox_row_layout.row_pieces(lines[index], line, context)
+            next_row = lines[index + 1] if index + 1 < len(lines) else None
+            if line == lines_per_row - 1 and inbox_row_layout.is_last_obligation(lines[index], next_row):
                 rule = _RULE
         text = "".join(
             style(name, "cursor" if is_current else "") + rule + printable_cells(text)

@@ -118,7 +118,7 @@ class Composer(Vertical):
         self.area.load_text(own_text(draft.text))
         self.area.move_cursor(self.area.document.end)
         self.query_one("#to", Static).update(Content(to))
-        self.say("")
+        self.show_notice("")
 
     def end(self) -> None:
         """Detach from the thread, as the draft was sent or closed."""
@@ -135,7 +135,7 @@ class Composer(Vertical):
         draft = self._draft
         self._draft = ReplyDraft(draft.text, paths, draft.base_message_id, draft.revision)
         self._saved_text = "\0"  # differs from every text, so that the draft is saved
-        self.say("")
+        self.show_notice("")
 
     def set_base_message(self, message_id: int) -> None:
         """Note that the writer has read the thread up to this message."""
@@ -168,7 +168,7 @@ class Composer(Vertical):
             before = self.area.text[:index]
             self.area.move_cursor((before.count("\n"), index - before.rfind("\n") - 1), select=is_selecting)
 
-    def say(self, text: str) -> None:
+    def show_notice(self, text: str) -> None:
         """Show a text below the draft, beside its files and any error."""
         parts = [part for part in (self._taken_over_text, self._problem, *self._file_lines(), text) if part]
         self.query_one("#draft-status", Static).update(Content("\n".join(parts)))
@@ -177,7 +177,7 @@ class Composer(Vertical):
         """Show that a colleague took over the reply; an empty text if the writer has it again."""
         if text != self._taken_over_text:
             self._taken_over_text = text
-            self.say("")
+            self.show_notice("")
             self.save_soon()
 
     def on_text_area_changed(self) -> None:
@@ -223,7 +223,7 @@ class Composer(Vertical):
             saved = await asyncio.to_thread(self._replies.save_draft, thread_id, draft)
         except BizcareError as error:
             self._problem = _("⚠ Not saved: {0} The text is still here.").format(error)
-            self.say("")
+            self.show_notice("")
         else:
             if self.thread_id == thread_id:
                 self._handle_saved(draft, saved)
@@ -241,9 +241,9 @@ class Composer(Vertical):
             typed_since = self.area.text.removeprefix(sent.text)
             self._saved_text = saved.text
             self.replace_text(saved.text + typed_since)
-            self.say(_("This draft was changed in another window. It now contains both texts."))
+            self.show_notice(_("This draft was changed in another window. It now contains both texts."))
         elif problem:
-            self.say("")
+            self.show_notice("")
 
     def unsaved(self) -> UnsavedText | None:
         """Return the text that is not in the store yet; None if all of it is."""

@@ -91,14 +91,14 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
         return messages[self._selected_index] if 0 <= self._selected_index < len(messages) else None
 
     @property
-    def wanted(self) -> Sequence[SearchTerm]:
+    def search_terms(self) -> Sequence[SearchTerm]:
         """The search terms to highlight."""
         return self._search_terms
 
-    @wanted.setter
-    def wanted(self, wanted: Sequence[SearchTerm]) -> None:
-        if wanted != self._search_terms:
-            self._search_terms = wanted
+    @search_terms.setter
+    def search_terms(self, search_terms: Sequence[SearchTerm]) -> None:
+        if search_terms != self._search_terms:
+            self._search_terms = search_terms
             self._matches.clear()
             self.refresh()
 
@@ -189,11 +189,9 @@ class ConversationPane(ScrollView, can_focus=False, inherit_bindings=False):
             return
         if self._selected_index + by < self._first_message and self._first_message:
             self._lay_out_all()
-        wanted = max(
-            self._first_message, min(self._selected_index + by, len(self._conversation.messages) - 1)
-        )
-        if wanted != self._selected_index:
-            self._selected_index = wanted
+        index = max(self._first_message, min(self._selected_index + by, len(self._conversation.messages) - 1))
+        if index != self._selected_index:
+            self._selected_index = index
             self._reveal(from_top=by > 0)
             self.refresh()
 

@@ -73,7 +73,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._now = now
         self._ids: array[int] = array("q")
         self._ranks: array[int] = array("q")
-        self.starts = self.ends = True
+        self.includes_first = self.includes_last = True
         self._requested_at: tuple[int, int] | None = None
         self._search_terms: Sequence[SearchTerm] = ()
         self._has_new_terms = False
@@ -105,7 +105,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         """Show the first rows until all thread ids are loaded."""
         self._rows.replace(first)
         self._ids = array("q", (row.id for row in first))
-        self.ends = False
+        self.includes_last = False
         self._set_height()
 
     def set_empty_text(self, text: str) -> None:
@@ -116,20 +116,20 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
                 self.refresh()
 
     @property
-    def spot(self) -> InboxPosition | None:
+    def cursor_position(self) -> InboxPosition | None:
         """The position of the cursor in the order of the inbox, as of the last load."""
         if self.thread_id is None or self.cursor >= len(self._ranks):
             return None
         return InboxPosition(self._ranks[self.cursor], self.thread_id)
 
-    def visible_after(self, listing: InboxPage, *, from_top: bool, at_end: bool) -> Sequence[int]:
+    def visible_after(self, page: InboxPage, *, from_top: bool, at_end: bool) -> Sequence[int]:
         """Return the threads around the view that `show` would show with these arguments."""
-        _cursor, top = self._placement(listing.ids, from_top=from_top, at_end=at_end)
-        return around(listing.ids, top, self._visible_count)
+        _cursor, top = self._placement(page.ids, from_top=from_top, at_end=at_end)
+        return around(page.ids, top, self._visible_count)
 
     def show(
         self,
-        listing: InboxPage,
+        page: InboxPage,
         rows: Sequence[InboxRow],
         *,
         from_top: bool = False,
@@ -138,15 +138,16 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         """Show these threads; the cursor stays on its thread, at the same line of the screen.
 
         Args:
-            listing: the thread ids and their ranks.
+            page: the thread ids and their ranks.
             rows: the rows around the new view, see `visible_after`.
             from_top: whether the cursor goes to the first thread, as another section or filter was chosen.
             at_end: whether the cursor goes to the last thread.
         """
-        thread_ids, visible = listing.ids, self._visible_thread_ids()
+        thread_ids, visible = page.ids, self._visible_thread_ids()
         cursor_line = self.cursor - self._top
         cursor, top = self._placement(thread_ids, from_top=from_top, at_end=at_end)
-        self._ranks, self.starts, self.ends = listing.ranks, listing.starts, listing.ends
+        self._ranks = page.ranks
+        self.includes_first, self.includes_last = page.includes_first, page.includes_last
         self._requested_at = None
         if self._has_new_terms:
             self._has_new_terms = False
@@ -155,7 +156,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self.show_rows(visible, rows)
             return
         self._ids = thread_ids
-        if self.marked and listing.is_complete:
+        if self.marked and page.is_complete:
             self.marked &= set(thread_ids)
         self._set_height()
         self.set_reactive(Inbox.cursor, cursor)
@@ -201,16 +202,16 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self._rows.set(replace(row, unread=False, mentioned=False))
             self._refresh_thread(thread_id)
 
-    def look_for(self, wanted: Sequence[SearchTerm]) -> None:
+    def set_search_terms(self, search_terms: Sequence[SearchTerm]) -> None:
         """Set the search terms to highlight in the threads that are shown next."""
-        self._has_new_terms = self._has_new_terms or wanted != self._search_terms
-        self._search_terms = wanted
+        self._has_new_terms = self._has_new_terms or search_terms != self._search_terms
+        self._search_terms = search_terms
 
-    def show_presence(self, company: Mapping[int, str]) -> None:
+    def show_presence(self, presence_texts: Mapping[int, str]) -> None:
         """Show these texts about colleagues, by thread id."""
-        old, self._presence_texts = self._presence_texts, company
-        for thread_id in old.keys() ^ company.keys() | {
-            each for each in old.keys() & company.keys() if old[each] != company[each]
+        old, self._presence_texts = self._presence_texts, presence_texts
+        for thread_id in old.keys() ^ presence_texts.keys() | {
+            each for each in old.keys() & presence_texts.keys() if old[each] != presence_texts[each]
         }:
             self._refresh_thread(thread_id)
 
@@ -244,8 +245,8 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
     def move(self, by: int) -> None:
         """Move the cursor by this many threads."""
         self.cursor = max(0, min(self.cursor + by, len(self._ids) - 1))
-        above = not self.starts and self.cursor < _EDGE_DISTANCE
-        below = not self.ends and self.cursor >= len(self._ids) - _EDGE_DISTANCE
+        above = not self.includes_first and self.cursor < _EDGE_DISTANCE
+        below = not self.includes_last and self.cursor >= len(self._ids) - _EDGE_DISTANCE
         # Only once for the same threads, as the next load may not bring more of them.
         requested_at = (self._ids[0], self._ids[-1]) if self._ids else None
         if (above or below) and requested_at != self._requested_at:
@@ -307,7 +308,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         now = self._now()
         if line == 0:
             self._rows.shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
-        following = self._rows.get(self._ids[index + 1]) if index + 1 < len(self._ids) else None
+        next_row = self._rows.get(self._ids[index + 1]) if index + 1 < len(self._ids) else None
         strip = self._strip(
             inbox_row_layout.row_pieces(
                 row,
@@ -317,16 +318,14 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
                     now,
                     is_current=bool(highlight),
                     is_marked=row.id in self.marked,
-                    company=self._presence_texts.get(row.id, ""),
+                    presence_text=self._presence_texts.get(row.id, ""),
                     letter=next((each for each, target in self._letters.items() if target == index), ""),
-                    wanted=self._search_terms,
+                    search_terms=self._search_terms,
                 ),
             ),
             highlight,
         )
-        is_underlined = line == self._lines_per_row - 1 and inbox_row_layout.is_last_obligation(
-            row, following
-        )
+        is_underlined = line == self._lines_per_row - 1 and inbox_row_layout.is_last_obligation(row, next_row)
         return strip.apply_style(_RULE) if is_underlined else strip
 
     def _strip(self, pieces: Sequence[inbox_row_layout.StyledPiece], highlight: str = "") -> Strip:
@@ -358,9 +357,9 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
 
     def _request_missing(self) -> None:
         """Request the rows around the view if some were not read yet and are not requested already."""
-        wanted = around(self._ids, self._top, self._visible_count)
-        if self._rows.lacks(wanted):
-            self.post_message(self.RowsRequested(self._rows.request(wanted)))
+        thread_ids = around(self._ids, self._top, self._visible_count)
+        if self._rows.lacks(thread_ids):
+            self.post_message(self.RowsRequested(self._rows.request(thread_ids)))
 
     def _visible_thread_ids(self) -> Sequence[int]:
         return self._ids[self._top : self._top + self._visible_count + 1]

@@ -33,7 +33,7 @@ class QueryInput(Vertical):
         height: auto;
         Input { height: 1; border: none; padding: 0 1; }
         Static { display: none; height: 1; padding: 0 1; color: $foreground 70%; }
-        &:focus-within Static, &.-trouble Static { display: block; }
+        &:focus-within Static, &.-error Static { display: block; }
     }
     """
 
@@ -63,19 +63,19 @@ class QueryInput(Vertical):
         self._input.value = ""
         self._reset_completions()
 
-    def say(self, text: str, trouble: str, column: int | None) -> None:
+    def show_help(self, text: str, error_text: str, column: int | None) -> None:
         """Show the error of a query and its column or, if there is none, the completions.
 
         Do nothing if the input has another text by now.
         """
         if text != self._input.value:
             return
-        self.set_class(bool(trouble), "-trouble")
-        if trouble:
+        self.set_class(bool(error_text), "-error")
+        if error_text:
             caret = " " * max(0, min(column or 1, self._input.size.width - 2) - 1) + "^ "
             width = self.size.width - 2
             # If the sentence does not fit after the caret, name the column at the start of the line.
-            line = caret + trouble if len(caret) + len(trouble) <= width else f"^{column} {trouble}"
+            line = caret + error_text if len(caret) + len(error_text) <= width else f"^{column} {error_text}"
             self._help.update(Content(line), layout=False)
             return
         if self._text_before is None:

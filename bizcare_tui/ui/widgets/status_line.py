@@ -57,7 +57,7 @@ class StatusLine:
     def show(self) -> None:
         """Show the counters, the obligations out of view, and the last known states."""
         now = self._workspace.desk.now()
-        self._workspace.panes.say_top(
+        self._workspace.panes.set_status(
             late_in_words(self._counters),
             (rest_in_words(self._counters, now), rest_in_words(self._counters, now, brief=True)),
             [*self._workspace.part(InboxLoader).hidden_obligations(), *self._parts],

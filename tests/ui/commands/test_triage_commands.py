@@ -154,7 +154,7 @@ async def test_what_cannot_be_read_is_typed_on_while_its_beginning_is_looked_for
     async with open_app(scored) as person:
         shown = person.inbox.thread_ids
         person.app.inbox_loader.load(from_top=True)
-        person.app.inbox_loader.look_for("is:")
+        person.app.inbox_loader.set_search_text("is:")
         await person.settled()
         assert person.inbox.thread_ids == shown
 
@@ -191,13 +191,13 @@ async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
     monkeypatch.setattr(derive, "BATCH_SIZE", 7)
     async with open_app(scored, (120, 40)) as person:
         said: list[str] = []
-        say_top = person.app.panes.say_top
+        set_status = person.app.panes.set_status
 
         def watched(late: str, owed: tuple[list[str], list[str]], parts: list[str]) -> None:
             said.extend(part for part in parts if "done" in part)
-            say_top(late, owed, parts)
+            set_status(late, owed, parts)
 
-        monkeypatch.setattr(person.app.panes, "say_top", watched)
+        monkeypatch.setattr(person.app.panes, "set_status", watched)
         count = len(scored.inbox.thread_ids(parse_query("")))
         monkeypatch.setattr(batching, "BATCH_SIZE", 9)
         await person.press("M", "t")

@@ -70,7 +70,7 @@ def in_sight(person: Person) -> tuple[object, ...]:
         app.panes.in_conversation,
         app.panes.is_writing,
         app.inbox_loader.section,
-        app.inbox_loader.words,
+        app.inbox_loader.search_text,
         app.is_running,
         app.screen_stack[0],
     )

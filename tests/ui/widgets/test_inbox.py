@@ -210,7 +210,7 @@ async def test_what_is_looked_for_is_marked_in_threads_that_stay() -> None:
     async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
         pane.inbox.painted.clear()
         for _letter in range(2):  # a letter that changes no word comes before anything was shown
-            pane.inbox.look_for((SearchTerm(("topic",), exact=False),))
+            pane.inbox.set_search_terms((SearchTerm(("topic",), exact=False),))
         pane.show(*range(1, 31))
         await pilot.pause()
         assert pane.inbox.painted
