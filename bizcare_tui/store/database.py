@@ -6,6 +6,7 @@ and 30 MB, and no key press should wait for that.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 # The prefixes of a PostgreSQL database URL.
 POSTGRESQL_SCHEMES = ("postgresql+psycopg://", "postgresql://", "postgres://")
-SCHEMA_VERSION = "0024"
+FIRST_SCHEMA_VERSION, SCHEMA_VERSION = "0001", "0024"
 
 
 ProgressCallback = Callable[[str, int, int], None]
@@ -177,7 +178,7 @@ def require_supported_version(place: Database, version: str) -> None:
     """Check that this program can open or upgrade a store with this schema version.
 
     Raises:
-        StoreProblem: The store was written by a newer program.
+        StoreProblem: The store was written by a newer program, or its version is none of this program's.
     """
     if version > SCHEMA_VERSION:
         raise StoreProblem(
@@ -185,4 +186,11 @@ def require_supported_version(place: Database, version: str) -> None:
                 place.shown, safe_line(version, 20), SCHEMA_VERSION
             ),
             _("Update this program: nothing was changed."),
+        )
+    if version < FIRST_SCHEMA_VERSION or not re.fullmatch(r"[0-9]{4}", version):
+        raise StoreProblem(
+            _("The store {0} has a schema version that does not exist ({1}).").format(
+                place.shown, safe_line(version, 20)
+            ),
+            _("Another program changed it: restore a backup. Nothing was changed."),
         )
