@@ -16,6 +16,7 @@ from bizcare_tui.errors import NoStore, StoreProblem
 from bizcare_tui.store import change_listener
 from bizcare_tui.store.change_listener import ChangeListener, receives_notifications
 from bizcare_tui.store.open_database import database_of_url
+from bizcare_tui.store.postgresql import PostgresqlDatabase
 from bizcare_tui.store.postgresql_connection import PostgresqlConnection
 
 
@@ -116,9 +117,10 @@ def test_a_listener_counts_what_another_program_writes_at_once(
 ) -> None:
     monkeypatch.setattr(change_listener, "POLL_SECONDS", 60.0)
     name = server.new()
-    place = database_of_url(server.url(name))
+    place = PostgresqlDatabase(server.url(name))
     place.changes(place.connect)
     listener = place._listener
+    assert listener is not None
     assert wait_until(lambda: listener.is_listening)
     before = place.changes(place.connect)
     server.do("SELECT pg_notify('bizcare', 'another_schema')", name)
