@@ -54,11 +54,6 @@ def _(text: str) -> str:
     return _translations.gettext(text)
 
 
-def pgettext(context: str, text: str) -> str:
-    """Return a text in the current language; `context` tells identical English texts apart."""
-    return _translations.pgettext(context, text)
-
-
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the singular or plural form of a text for a count, in the current language."""
     return _translations.ngettext(one, many, count)
