@@ -13,7 +13,7 @@ from bizcare_tui.cli.terminal import write_control
 from bizcare_tui.domain.text import printable, printable_json
 from bizcare_tui.domain.thread_status import Owed, Urgency
 from bizcare_tui.domain.threads import State
-from bizcare_tui.i18n import _, format_number
+from bizcare_tui.i18n import format_number
 from bizcare_tui.present.labels import deadline_label
 
 
@@ -71,14 +71,3 @@ def format_deadline(line: dict[str, Any], now: datetime) -> str:
         State(line["state"]),
         now,
     )
-
-
-def qualification_label(qualification: str) -> str:
-    """Return the qualification of a thread (aftersale, pre-sale, notice) in the user's language."""
-    words = {
-        "aftersale": _("after-sale"),
-        "presale": _("pre-sale"),
-        "notice": _("notice"),
-        "unknown": _("not known"),
-    }
-    return words[qualification]

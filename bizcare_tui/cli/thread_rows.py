@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bizcare_tui.cli.output import format_deadline, narrate, print_json, qualification_label
+from bizcare_tui.cli.output import format_deadline, narrate, print_json
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.domain.threads import Cover
-from bizcare_tui.present.labels import cover_state_label
+from bizcare_tui.domain.threads import Cover, Qualification
+from bizcare_tui.present.labels import cover_state_label, qualification_label
 
 
 def print_threads(desk: Desk, lines: Iterable[dict[str, Any]], *, as_json: bool) -> int:
@@ -33,5 +33,6 @@ def _row(desk: Desk, line: dict[str, Any]) -> str:
     product = line["product"]["name"] if line["product"] else ""
     care = cover_state_label(Cover(line["business_care"]["state"]))
     urgency = format_deadline(line, desk.now())
-    about = f"{care:<8} {qualification_label(line['qualification']):<9} {product[:24]:<24}"
+    qualification = qualification_label(Qualification(line["qualification"]))
+    about = f"{care:<8} {qualification:<9} {product[:24]:<24}"
     return f"{line['id']:>9}  {urgency:<20}  {about}  {line['topic']}"

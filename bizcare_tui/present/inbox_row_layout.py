@@ -87,13 +87,14 @@ def _second_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
         passage, marks = _visible_passage(row, room)
         parts = split_highlights(passage, marks, room)
         return [(lead, "muted", False), *((text, "muted", is_match) for text, is_match in parts)]
-    fields = [labels.qualification_label(row), row.product.partition(" – ")[0], row.customer or row.shop]
+    qualification = labels.other_qualification_label(row)
+    fields = [qualification, row.product.partition(" – ")[0], row.customer or row.shop]
     return [(fit(lead + " · ".join(part for part in fields if part), context.width), "muted", False)]
 
 
 def _single_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
     product = row.product.partition(" – ")[0]
-    kind = fit(labels.cover_label(row), _COVER) + fit(labels.qualification_label(row), _TAG)
+    kind = fit(labels.cover_label(row), _COVER) + fit(labels.other_qualification_label(row), _TAG)
     left = f"{kind}{fit(product, _PRODUCT)} "
     right = f" {fit(row.customer or row.shop, _CUSTOMER)}{row.messages:>4} "
     room = context.width - _GUTTER - _URGENCY - cell_len(left) - cell_len(right)

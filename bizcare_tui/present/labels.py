@@ -102,11 +102,20 @@ def cover_label(row: InboxRow) -> str:
             return _("BC ?")
 
 
-def qualification_label(row: InboxRow) -> str:
-    """Return a label for pre-sale threads and notices; empty for support requests."""
-    return {Qualification.PRESALE: _("pre-sale"), Qualification.NOTICE: _("notice")}.get(
-        row.qualification, ""
-    )
+def qualification_label(qualification: Qualification) -> str:
+    """Return the label of what the Marketplace says a thread is."""
+    return {
+        Qualification.AFTERSALE: _("after-sale"),
+        Qualification.PRESALE: _("pre-sale"),
+        Qualification.NOTICE: _("notice"),
+        Qualification.UNKNOWN: _("not known"),
+    }[qualification]
+
+
+def other_qualification_label(row: InboxRow) -> str:
+    """Return the qualification of pre-sale threads and notices; empty for support requests."""
+    is_other = row.qualification in (Qualification.PRESALE, Qualification.NOTICE)
+    return qualification_label(row.qualification) if is_other else ""
 
 
 def reply_state_label(state: ReplyState) -> str:
