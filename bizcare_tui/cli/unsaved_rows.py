@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bizcare_tui.desk.unsaved_texts import KeptText, UnsavedTexts
 from bizcare_tui.i18n import _, ngettext
-
-
-def unsaved_line(number: int, kept: KeptText) -> str:
-    """Return a text as a line: when and where it was typed, for which thread, and its beginning."""
-    text = kept.content
-    about = f" {text.thread_id}" if text.thread_id is not None else ""
-    beginning = text.beginning or text.title
-    return f"{number}. {text.at[:16].replace('T', ' ')}  {text.kind.in_words}{about}: {beginning}"
+from bizcare_tui.present.unsaved_line import unsaved_line
 
 
 def print_unsaved(texts: UnsavedTexts) -> None:
@@ -26,6 +21,11 @@ def print_unsaved(texts: UnsavedTexts) -> None:
                 count,
             ).format(n=count)
         )
-        for number, kept in enumerate(found, 1):
-            print(unsaved_line(number, kept))
+        print_unsaved_lines(found)
         print(_("unsaved show N prints one, unsaved restore N saves it, unsaved discard N removes it."))
+
+
+def print_unsaved_lines(found: Sequence[KeptText]) -> None:
+    """Print unsaved texts as lines, with the numbers by which commands name them."""
+    for number, kept in enumerate(found, 1):
+        print(f"{number}. {unsaved_line(kept.content)}")

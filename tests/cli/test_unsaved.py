@@ -32,7 +32,7 @@ def test_texts_are_listed_shown_restored_and_removed(at_desk: PurchaseDesk, shel
     texts.keep(UnsavedText(TextKind.DRAFT, TEXT, (THREAD,), at="2026-11-26T08:00:00+00:00"))
     texts.keep(UnsavedText(TextKind.NOTE, "rang at noon", (THREAD,), at="2026-11-26T09:00:00+00:00"))
     _code, listed = shell.run("unsaved")
-    assert listed.splitlines()[0] == "1. 2026-11-26 08:00  reply 7: half a sentence and another"
+    assert listed.splitlines()[0] == "1. 2026-11-26 09:00  reply, thread 7: half a sentence and another"
     assert [(line["kind"], line["text"]) for line in shell.json("unsaved")] == [
         ("draft", TEXT),
         ("note", "rang at noon"),

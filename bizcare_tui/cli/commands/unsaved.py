@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 
 from bizcare_tui.cli.argument_types import whole_number
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json
-from bizcare_tui.cli.unsaved_rows import unsaved_line
+from bizcare_tui.cli.unsaved_rows import print_unsaved_lines
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.unsaved_saving import save_unsaved_text
 from bizcare_tui.desk.unsaved_texts import KeptText, UnsavedTexts
@@ -25,13 +26,7 @@ def run(options: Namespace) -> int:
     texts = UnsavedTexts(Paths.from_environment())
     found = texts.found()
     if options.what is None:
-        for number, kept in enumerate(found, 1):
-            if options.json:
-                print_json(_fields(number, kept))
-            else:
-                print(unsaved_line(number, kept))
-        if not found and not options.json:
-            narrate(_("There are no unsaved texts."))
+        _list(found, as_json=options.json)
         return 0
     number = options.number or 0
     if not 1 <= number <= len(found):
@@ -47,6 +42,16 @@ def run(options: Namespace) -> int:
     texts.discard(kept)
     narrate(_("Restored.") if options.what == "restore" else _("Discarded."))
     return 0
+
+
+def _list(found: Sequence[KeptText], *, as_json: bool) -> None:
+    if as_json:
+        for number, kept in enumerate(found, 1):
+            print_json(_fields(number, kept))
+    elif found:
+        print_unsaved_lines(found)
+    else:
+        narrate(_("There are no unsaved texts."))
 
 
 def _fields(number: int, kept: KeptText) -> dict[str, object]:

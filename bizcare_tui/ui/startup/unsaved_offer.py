@@ -10,6 +10,7 @@ from textual.content import Content
 from bizcare_tui.desk.unsaved_saving import save_unsaved_text
 from bizcare_tui.desk.unsaved_texts import KeptText, TextKind
 from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.present.unsaved_line import unsaved_line
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.decisions import refund, reject
@@ -96,7 +97,4 @@ async def _open(workspace: Workspace, kept: KeptText) -> None:
 
 
 def _summary_line(kept: KeptText) -> Content:
-    text = kept.content
-    about = f" #{text.thread_id}" if text.thread_id is not None else ""
-    beginning = text.beginning or text.title
-    return Content(f"{text.at[:16].replace('T', ' ')}  {text.kind.in_words}{about}: {beginning}")
+    return Content(unsaved_line(kept.content))
