@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bizcare_tui.desk.decision_rows import kind_in_words
 from bizcare_tui.desk.inbox_rows import to_inbox_row
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.dates import past_moment_in_words
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.i18n import _, current_language, format_date, ngettext
+from bizcare_tui.i18n import _, current_language, ngettext
 from bizcare_tui.store.order_lines import to_order_line
 from bizcare_tui.store.reads.hot import read_inbox_entries
 from bizcare_tui.store.reads.hot_thread import read_decisions
@@ -47,9 +47,9 @@ def customer_card(
 def _thread(record: InboxEntryRecord, now: datetime) -> str:
     row = to_inbox_row(record, now)
     state = row.state.value
-    due = _(", due {0}").format(_local(row.due)) if row.due else ""
+    due = _(", due {0}").format(past_moment_in_words(row.due)) if row.due else ""
     outcome = f" ({record.outcome})" if record.outcome else ""
-    return f"{row.id}  {_local(row.updated_at)}  {row.topic}  [{state}{outcome}{due}]"
+    return f"{row.id}  {past_moment_in_words(row.updated_at)}  {row.topic}  [{state}{outcome}{due}]"
 
 
 def _sale(sale: OrderLineRecord) -> str:
@@ -57,7 +57,7 @@ def _sale(sale: OrderLineRecord) -> str:
     if to_order_line(sale).is_care:
         parts.append(_("Business Care"))
     if sale.ordered_at is not None:
-        parts.append(_local(sale.ordered_at))
+        parts.append(past_moment_in_words(sale.ordered_at))
     if sale.amount is not None:
         parts.append(f"{sale.amount} €")
     if sale.quantity_refunded:
@@ -73,10 +73,6 @@ def _refunds(
     for row in decisions:
         yield "  " + _("{kind} decided {when}: {grounds}").format(
             kind=kind_in_words(row.kind),
-            when=_local(row.at),
+            when=past_moment_in_words(row.at),
             grounds=", ".join(policy.titles(row.grounds.split(), current_language())),
         )
-
-
-def _local(moment: datetime) -> str:
-    return format_date(moment.astimezone(MARKETPLACE_ZONE), "%d %b %Y %H:%M")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bizcare_tui.desk.inbox_rows import first_answer_clock, fix_clock
@@ -20,11 +20,12 @@ from bizcare_tui.domain.clock import (
     day_begins,
     marketplace_date,
 )
+from bizcare_tui.domain.dates import day_in_digits, exact_moment_in_digits
 from bizcare_tui.domain.fixes import FIX_DAYS, FixClock
 from bizcare_tui.domain.policy import Policy, Rule
 from bizcare_tui.domain.reviews import AVERAGE_WEEKDAYS, ReviewTime
 from bizcare_tui.domain.threads import Outcome, Qualification
-from bizcare_tui.i18n import _, format_date
+from bizcare_tui.i18n import _
 from bizcare_tui.store.records import InboxEntryRecord
 from bizcare_tui.store.report_records import ClockStatusRecord, HistoryRecord
 from bizcare_tui.store.unix_time import from_unix_seconds
@@ -80,11 +81,11 @@ def _first_answer(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     question = next((message for message in messages if message.at == clock.start), None)
     if question is None:
         yield "  " + _("request   {at}, the time of the thread: no message of it is stored").format(
-            at=_marketplace_time(clock.start)
+            at=exact_moment_in_digits(clock.start)
         )
     else:
         yield "  " + _("request   {at}, message {id}, by: {author} ({by})").format(
-            at=_marketplace_time(clock.start),
+            at=exact_moment_in_digits(clock.start),
             id=question.id,
             author=question.author.value,
             by=question.author_by.value.replace("_", " "),
@@ -95,7 +96,7 @@ def _first_answer(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     yield _source(inputs.policy.clocks["first_answer"])
     end_of_day = day_begins(marketplace_date(clock.due) + timedelta(days=1))
     yield "  " + _("other     the end of that business day would be {due}: later, not used").format(
-        due=_marketplace_time(end_of_day)
+        due=exact_moment_in_digits(end_of_day)
     )
     yield "  " + _("stops at  the first public answer by a person that is seen on the Marketplace")
     yield "  " + _status(inputs, clock, now)
@@ -109,7 +110,7 @@ def _later_start(inputs: ExplanationInputs, clock: FirstAnswer) -> Iterator[str]
         yield "  " + _("pre-sale  the obligation begins with the customer's first message after a purchase")
     elif order and order.purchased_at and inputs.entry.received_at < order.purchased_at:
         text = _("purchase  {at}: earlier messages were pre-sale questions")
-        yield "  " + text.format(at=_marketplace_time(order.purchased_at))
+        yield "  " + text.format(at=exact_moment_in_digits(order.purchased_at))
 
 
 def _calculation(clock: FirstAnswer) -> Iterator[str]:
@@ -122,17 +123,17 @@ def _calculation(clock: FirstAnswer) -> Iterator[str]:
     else:
         yield "  " + _("+ 24 h    of business days")
     yield "  " + _("due       before {due}; an answer at exactly that time is late").format(
-        due=_marketplace_time(clock.due)
+        due=exact_moment_in_digits(clock.due)
     )
 
 
 def _status(inputs: ExplanationInputs, clock: FirstAnswer, now: datetime) -> str:
-    answered = _marketplace_time(clock.at) if clock.at else ""
+    answered = exact_moment_in_digits(clock.at) if clock.at else ""
     status = clock.status(now)
     if status is Status.NONE:
         if inputs.entry.outcome == Outcome.NO_ANSWER_NEEDED:
             return _("status    no deadline: no answer was needed")
-        since = _marketplace_time(inputs.baseline) if inputs.baseline else "-"
+        since = exact_moment_in_digits(inputs.baseline) if inputs.baseline else "-"
         return _("status    no deadline: a notice, or older than {since}, from when deadlines count").format(
             since=since
         )
@@ -159,7 +160,7 @@ def _status_changes(inputs: ExplanationInputs, kind: str, clock: FirstAnswer | N
             if clock is not None and _is_of_earlier_clock(payload, clock):
                 text = _("recorded  {at}, for the previous question: {status} ({cause})")
             yield "  " + text.format(
-                at=_marketplace_time(row.at),
+                at=exact_moment_in_digits(row.at),
                 status=payload["status"] or _("not confirmed"),
                 cause=payload["cause"],
             )
@@ -191,13 +192,13 @@ def _follow_ups(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     )
     for row in settled:
         yield "  " + _("asked     {start}, due before {due}: {status}").format(
-            start=_marketplace_time(row.start),
-            due=_marketplace_time(row.due),
+            start=exact_moment_in_digits(row.start),
+            due=exact_moment_in_digits(row.due),
             status=row.status,
         )
     if running is not None:
         text = _("goal missed since {due}") if running <= now else _("due before {due}")
-        yield "  " + _("now       {0}").format(text.format(due=_marketplace_time(running)))
+        yield "  " + _("now       {0}").format(text.format(due=exact_moment_in_digits(running)))
         yield "  " + _("stops at  the next answer by a person that is seen on the Marketplace")
 
 
@@ -210,20 +211,20 @@ def _fix(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
     defect = inputs.entry.defect_id
     if defect is not None:
         yield "  " + _("defect    {0}: its earliest request counts for all its requests").format(defect)
-    yield "  " + _("request   {at}").format(at=_marketplace_time(clock.start))
+    yield "  " + _("request   {at}").format(at=exact_moment_in_digits(clock.start))
     yield "  " + _("+ {0} d    calendar days, the same time on the clock, never paused").format(FIX_DAYS)
     yield "  " + _("due       {due}; exactly that time is still in time").format(
-        due=_marketplace_time(clock.due)
+        due=exact_moment_in_digits(clock.due)
     )
     weekdays = AVERAGE_WEEKDAYS if clock.review is None else clock.review.most
     yield "  " + _(
         "submit by {day}: {n} full weekdays before the day of the deadline, for the review"
-    ).format(day=_day(clock.submit_by), n=weekdays)
+    ).format(day=day_in_digits(clock.submit_by), n=weekdays)
     yield "            " + review_basis_in_words(clock.review)
     yield "  " + _("rule      every technical error is fixed within 30 days of the customer's request")
     yield _source(inputs.policy.clocks["fix"])
     yield "  " + _("other     30 working days would be {due}: later, not used").format(
-        due=_marketplace_time(clock.other_reading)
+        due=exact_moment_in_digits(clock.other_reading)
     )
     if line := inputs.entry.fix_line:
         yield "  " + _("branch    PrestaShop {0}: the ZIP of this branch counts for this customer").format(
@@ -238,7 +239,7 @@ def _fix(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
 
 def _fix_status(clock: FixClock, now: datetime) -> str:
     status = clock.status(now)
-    at = _(": published {0}").format(_marketplace_time(clock.at)) if clock.at else ""
+    at = _(": published {0}").format(exact_moment_in_digits(clock.at)) if clock.at else ""
     return _("status    {0}{1}").format(status.value, at)
 
 
@@ -252,20 +253,12 @@ def _holidays(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
         yield ""
         yield _("Public holidays (they do not change the deadline)")
     for holiday in before_due:
-        yield f"  {_day(holiday.day)}  {holiday.name} ({holiday.country})"
+        yield f"  {day_in_digits(holiday.day)}  {holiday.name} ({holiday.country})"
     for first, last, country in weekends:
         yield "  " + _("long weekend {first} to {last} ({country})").format(
-            first=_day(first), last=_day(last), country=country
+            first=day_in_digits(first), last=day_in_digits(last), country=country
         )
 
 
 def _source(rule: Rule) -> str:
     return "  " + _("source    {source}").format(source=f"{rule.source}, {rule.address}")
-
-
-def _day(day: date) -> str:
-    return format_date(day, "%a %Y-%m-%d")
-
-
-def _marketplace_time(moment: datetime) -> str:
-    return format_date(moment.astimezone(MARKETPLACE_ZONE), "%a %Y-%m-%d %H:%M:%S %z")

@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bizcare_tui.desk.inbox_rows import first_answer_clock, fix_clock, snoozed_until
-from bizcare_tui.desk.marketplace_time import marketplace_time
 from bizcare_tui.desk.review_times import review_basis_in_words
 from bizcare_tui.desk.views import CareFact, MessageView, OrderView
 from bizcare_tui.domain.calendar import holidays_between, long_weekends
 from bizcare_tui.domain.clock import Status
+from bizcare_tui.domain.dates import moment_in_words, near_day_in_words
 from bizcare_tui.domain.reviews import ReviewTime
 from bizcare_tui.domain.signatures import is_signed_with
 from bizcare_tui.domain.threads import Author, Outcome, Qualification
-from bizcare_tui.i18n import _, format_date
+from bizcare_tui.i18n import _
 from bizcare_tui.store.records import InboxEntryRecord
-
-_DAY_FORMAT = "%a %d %b"
 
 
 def first_answer_fact(
@@ -49,13 +47,13 @@ def first_answer_fact(
     if not clock.obligation:
         meaning += "; " + _("our own goal, not an obligation")
     if clock.at is not None:
-        meaning += " (" + marketplace_time(clock.at) + ")"
+        meaning += " (" + moment_in_words(clock.at) + ")"
     source = _("calculated from the request of {when}, Marketplace time").format(
-        when=marketplace_time(clock.start)
+        when=moment_in_words(clock.start)
     )
     actions = ("author",) if may_be_answered else ()
     return CareFact(
-        "first_answer", _("First answer"), marketplace_time(clock.due), meaning, source, None, actions
+        "first_answer", _("First answer"), moment_in_words(clock.due), meaning, source, None, actions
     )
 
 
@@ -78,7 +76,7 @@ def follow_up_facts(record: InboxEntryRecord) -> list[CareFact]:
         return []
     meaning = _("the customer wrote again; this is our own goal, only the first answer is an obligation")
     source = _("calculated from the messages")
-    return [CareFact("follow_up", _("Follow-up"), marketplace_time(due), meaning, source, None)]
+    return [CareFact("follow_up", _("Follow-up"), moment_in_words(due), meaning, source, None)]
 
 
 def fix_facts(record: InboxEntryRecord, now: datetime, review: ReviewTime | None) -> list[CareFact]:
@@ -96,13 +94,13 @@ def fix_facts(record: InboxEntryRecord, now: datetime, review: ReviewTime | None
     subject = _("defect {0}").format(defect) if defect is not None else _("not linked to a defect yet")
     if record.fix_line:
         subject += "; " + _("branch {0}").format(record.fix_line)
-    day = format_date(clock.submit_by, _DAY_FORMAT)
+    day = near_day_in_words(clock.submit_by)
     meaning = (
         meanings[clock.status(now)].format(day=day, basis=review_basis_in_words(review)) + f" ({subject})"
     )
-    source = _("30 days from the request of {when}").format(when=marketplace_time(clock.start))
+    source = _("30 days from the request of {when}").format(when=moment_in_words(clock.start))
     actions = ("board",) if defect is not None else ("fix",)
-    return [CareFact("fix", _("Fix"), marketplace_time(clock.due), meaning, source, None, actions)]
+    return [CareFact("fix", _("Fix"), moment_in_words(clock.due), meaning, source, None, actions)]
 
 
 def snoozed_facts(record: InboxEntryRecord, now: datetime) -> list[CareFact]:
@@ -116,7 +114,7 @@ def snoozed_facts(record: InboxEntryRecord, now: datetime) -> list[CareFact]:
         meaning = _("ITS DEADLINE IS BEFORE THAT; ") + meaning
     return [
         CareFact(
-            "snoozed", _("Snoozed until"), marketplace_time(until), meaning, _("set here"), None, ("wake",)
+            "snoozed", _("Snoozed until"), moment_in_words(until), meaning, _("set here"), None, ("wake",)
         )
     ]
 
@@ -134,7 +132,7 @@ def holiday_facts(
         CareFact(
             "long_weekend",
             _("Long weekend"),
-            f"{format_date(first, _DAY_FORMAT)} – {format_date(last, _DAY_FORMAT)} ({country})",
+            f"{near_day_in_words(first)} – {near_day_in_words(last)} ({country})",
             _("answer before it; the deadline also counts its weekdays"),
             _("calendar of public holidays"),
             None,
@@ -145,7 +143,7 @@ def holiday_facts(
         CareFact(
             "holidays",
             _("Public holiday"),
-            f"{format_date(holiday.day, _DAY_FORMAT)}: {holiday.name} ({holiday.country})",
+            f"{near_day_in_words(holiday.day)}: {holiday.name} ({holiday.country})",
             _("the deadline counts this day too"),
             _("calendar of public holidays"),
             None,

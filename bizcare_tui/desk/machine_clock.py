@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime, timedelta
 
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.dates import zoned_minute_in_digits
 from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.domain.machine_clock import ClockDifference, deadline_time, record_time
 from bizcare_tui.i18n import _
@@ -68,8 +68,8 @@ def clock_warning(ahead: timedelta) -> str:
     return _(
         "This machine's clock and the Marketplace's differ by {span}: {local} here, {remote} there."
         " One of them is wrong. Deadlines use the later one, so that no alarm comes too late."
-    ).format(span=format_duration(abs(ahead)), local=_format_time(local), remote=_format_time(local - ahead))
-
-
-def _format_time(moment: datetime) -> str:
-    return f"{moment.astimezone(MARKETPLACE_ZONE):%Y-%m-%d %H:%M %Z}"
+    ).format(
+        span=format_duration(abs(ahead)),
+        local=zoned_minute_in_digits(local),
+        remote=zoned_minute_in_digits(local - ahead),
+    )

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from bizcare_tui.desk.reactivation_cost import reactivation_in_words
 from bizcare_tui.desk.views import CareFact, OrderView
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE, marketplace_date
+from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.dates import day_in_words
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.refunds import refund_windows
 from bizcare_tui.domain.threads import Cover, Outcome, Qualification
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.store.records import InboxEntryRecord, ThreadRecord
 
 
@@ -90,7 +91,7 @@ def order_fact(
         return CareFact("order", label, f"#{thread.order_id}", _("details not reported"), source, seen)
     parts = [f"#{order.id}"]
     if order.purchased_at:
-        parts.append(format_date(order.purchased_at.astimezone(MARKETPLACE_ZONE), "%d %b %Y"))
+        parts.append(day_in_words(marketplace_date(order.purchased_at)))
     if order.amount is not None:
         parts.append(f"{order.amount} €")
     if (order.quantity or 1) > 1:
@@ -116,7 +117,7 @@ def refund_facts(order: OrderView | None, today: date, policy: Policy) -> list[C
         CareFact(
             "refund_claim",
             _("Refund window"),
-            format_date(windows.claim_until, "%d %b %Y"),
+            day_in_words(windows.claim_until),
             open_ if windows.can_claim(today) else closed,
             source,
             None,
@@ -124,7 +125,7 @@ def refund_facts(order: OrderView | None, today: date, policy: Policy) -> list[C
         CareFact(
             "refund_accept",
             _("You may refund"),
-            format_date(windows.accept_until, "%d %b %Y"),
+            day_in_words(windows.accept_until),
             open_ if windows.can_accept(today) else closed,
             source,
             None,

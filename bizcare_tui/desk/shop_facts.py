@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bizcare_tui.desk.views import CareFact, MessageView
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.dates import short_day_in_words
 from bizcare_tui.domain.evidence.evaluation_data import ThreadMessage
 from bizcare_tui.domain.evidence.version_ground import version_from_customer
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.versions import read_version
-from bizcare_tui.i18n import _, format_date
+from bizcare_tui.i18n import _
 from bizcare_tui.store.records import InboxEntryRecord, ThreadRecord
 
 
@@ -76,7 +77,7 @@ def prestashop_version_fact(
         return CareFact("prestashop", label, reported or None, meaning, _("Seller API, thread"), seen)
     version, words = written
     source = _("message {0}").format(words.id) if words is not None else _("the topic")
-    when = format_date(words.at.astimezone(MARKETPLACE_ZONE), "%d %b") if words is not None else source
+    when = short_day_in_words(marketplace_date(words.at)) if words is not None else source
     reported_version = read_version(reported)
     if reported_version is None:
         meaning = _("the customer wrote it, {0}").format(when)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bizcare_tui.desk.decision_rows import REJECTION, decision_row, kind_in_words, outcome_in_words
-from bizcare_tui.desk.marketplace_time import marketplace_time
 from bizcare_tui.desk.request_type import proposed_kind
 from bizcare_tui.desk.views import CareFact, MessageView
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.request_types import POSSIBLE_OUTCOMES, RequestOutcome, RequestType
 from bizcare_tui.domain.text import safe_line
@@ -58,7 +58,7 @@ def note_facts(triage: Triage) -> list[CareFact]:
             _("NOTE, not sent"),
             safe_line(note.text, _MAX_NOTE_LENGTH),
             "",
-            _("{who}, {when}").format(who=safe_line(note.by), when=marketplace_time(note.at)),
+            _("{who}, {when}").format(who=safe_line(note.by), when=moment_in_words(note.at)),
             None,
         )
         for note in reversed(triage.notes)
@@ -85,7 +85,7 @@ def decision_facts(
     if decisions:
         decision = decision_row(decisions[0])
         grounds = ", ".join(policy.titles(decision.grounds, current_language()))
-        meaning = f"{grounds}; {decision.who}, {marketplace_time(decision.at)}"
+        meaning = f"{grounds}; {decision.who}, {moment_in_words(decision.at)}"
         if decision.outcome == "overdue":
             meaning = _("not in the orders yet: ask PrestaShop; {0}").format(meaning)
         outcome = outcome_in_words(decision.outcome)
@@ -95,7 +95,7 @@ def decision_facts(
         facts.append(CareFact("decision", _("Decision"), value, meaning, _("decided here"), None))
     for wizard in open_wizards:
         meaning = _("started; last saved by {0}, {1}").format(
-            safe_line(wizard.login), marketplace_time(wizard.saved_at)
+            safe_line(wizard.login), moment_in_words(wizard.saved_at)
         )
         value = kind_in_words(wizard.kind)
         action = ("reject",) if wizard.kind == REJECTION else ("refund",)

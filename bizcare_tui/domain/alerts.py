@@ -22,12 +22,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE, answer_due, is_weekday, utc_from_local, weekdays_later
+from bizcare_tui.domain.clock import answer_due, is_weekday, utc_from_local, weekdays_later
 from bizcare_tui.domain.counters import Counters, in_words
+from bizcare_tui.domain.dates import near_moment_in_words
 from bizcare_tui.domain.durations import duration_in_words
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.i18n import _, ngettext
 
 Key = tuple[int, int, int]
 """Identifies a notice: the thread id, its deadline in seconds since 1970, the lead time in seconds."""
@@ -119,7 +120,6 @@ class Alert:
     def sentence(self, now: datetime) -> str:
         """Return the notice as one line of text."""
         left = self.pending.due - now
-        local = format_date(self.pending.due.astimezone(MARKETPLACE_ZONE), "%a %d %b %H:%M")
         head = {
             Urgency.LATE: _("LATE since {0}"),
             Urgency.MISSED: _("Goal missed since {0}"),
@@ -129,7 +129,7 @@ class Alert:
             head=head.format(duration_in_words(abs(left))),
             thread=self.pending.thread_id,
             topic=self.pending.topic[:_MAX_TOPIC],
-            due=local,
+            due=near_moment_in_words(self.pending.due),
         )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.dates import near_moment_in_words, weekday_time_in_words
 from bizcare_tui.domain.thread_status import Urgency
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.i18n import _, ngettext
 
 # Within this time the name of a weekday is unambiguous.
 _WEEKDAY_ONLY_WITHIN = timedelta(days=6)
@@ -68,8 +68,8 @@ def _due_in_words(counters: Counters, now: datetime, *, brief: bool) -> str:
         return ""
     if brief or counters.due_before is None:
         return _("{n} due").format(n=counters.due)
-    clock = "%a %H:%M" if counters.due_before - now < _WEEKDAY_ONLY_WITHIN else "%a %d %b %H:%M"
-    before = format_date(counters.due_before.astimezone(MARKETPLACE_ZONE), clock)
+    is_within_week = counters.due_before - now < _WEEKDAY_ONLY_WITHIN
+    before = (weekday_time_in_words if is_within_week else near_moment_in_words)(counters.due_before)
     if counters.soon_due < counters.due:
         words = _("{n} due, {soon} before {time}")
         return words.format(n=counters.due, soon=counters.soon_due, time=before)

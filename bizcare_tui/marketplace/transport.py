@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from bizcare_tui import __version__
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.dates import zoned_minute_in_digits
 from bizcare_tui.errors import (
     AccessBlocked,
     ApiFailed,
@@ -366,5 +366,4 @@ def _http_date(text: str) -> datetime | None:
 def _retry_step(pause: float | None = None) -> str:
     if pause is None:
         return _("Nothing was changed. Try again later.")
-    moment = (now() + timedelta(seconds=pause)).astimezone(MARKETPLACE_ZONE)
-    return _("Try again after {0}.").format(f"{moment:%Y-%m-%d %H:%M %Z}")
+    return _("Try again after {0}.").format(zoned_minute_in_digits(now() + timedelta(seconds=pause)))

@@ -14,6 +14,7 @@ from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.cli.thread_rows import print_threads, warn_of_clock_dispute
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.forecast_statistics import presence_in_words
+from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.counters import in_words
 from bizcare_tui.domain.dates import near_day_in_words
 from bizcare_tui.errors import NoStore
@@ -47,7 +48,7 @@ def _forecast(desk: Desk, *, as_json: bool) -> int:
         print_json(forecast_json(outlook))
     else:
         for bucket, presence in zip(outlook.forecast.buckets, outlook.presences, strict=True):
-            day = near_day_in_words(bucket.begins)
+            day = near_day_in_words(marketplace_date(bucket.begins))
             goals = len(bucket.due) - len(bucket.obligations)
             people = f"  {presence_in_words(presence)}" if outlook.shows_presence else ""
             print(

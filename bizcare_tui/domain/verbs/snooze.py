@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.verbs.content import Recompute, VerbContent
-from bizcare_tui.i18n import _, format_date
+from bizcare_tui.i18n import _
 
 if TYPE_CHECKING:
     from bizcare_tui.domain.triage import Act, Triage
@@ -41,5 +42,4 @@ class Snooze(VerbContent):
         """Return until when, on the Marketplace's clock."""
         if self.wakes_at is None:
             return _("woken up")
-        when = format_date(self.wakes_at, "%a %d %b %Y %H:%M")
-        return _("snoozed until {0}").format(when)
+        return _("snoozed until {0}").format(moment_in_words(self.wakes_at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
+from bizcare_tui.domain.dates import time_in_digits
 from bizcare_tui.domain.threads import AuthorSource
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
@@ -70,8 +70,8 @@ class ThreadOpener:
         new_messages = self._workspace.panes.show(conversation)
         own_replies = [message for message in new_messages if message.author_by is AuthorSource.OWN_REPLY]
         if own_replies:
-            at = own_replies[-1].at.astimezone(MARKETPLACE_ZONE)
-            self._workspace.notify(_("Your reply arrived ({0})").format(f"{at:%H:%M}"), timeout=6)
+            at = time_in_digits(own_replies[-1].at)
+            self._workspace.notify(_("Your reply arrived ({0})").format(at), timeout=6)
         if count := len(new_messages) - len(own_replies):
             text = ngettext("{n} new message below", "{n} new messages below", count)
             self._workspace.notify(text.format(n=count), timeout=6)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from textual.content import Content
 
 from bizcare_tui.desk.review_times import review_basis_in_words
-from bizcare_tui.domain.dates import moment_in_words
+from bizcare_tui.domain.dates import full_day_in_words, moment_in_words, past_moment_in_words
 from bizcare_tui.domain.defects import Branch, Defect, DefectReport, RecordedStep
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.verdicts import ProposedStep
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
 
@@ -72,7 +71,7 @@ def step_line(step: RecordedStep) -> str:
     branches = [", ".join(step.branches)] if step.branches else []
     return " · ".join(
         [
-            "  " + moment_in_words(step.at)[4:],
+            "  " + past_moment_in_words(step.at),
             detail_labels.defect_step_label(step.step),
             *branches,
             step.by,
@@ -86,7 +85,7 @@ def _clock_lines(defect: Defect) -> list[Content]:
     if clock is None:
         return []
     due = _("fix due {0} · submit by {1} · reported {2}").format(
-        moment_in_words(clock.due), _date_text(clock.submit_by), moment_in_words(clock.start)
+        moment_in_words(clock.due), full_day_in_words(clock.submit_by), moment_in_words(clock.start)
     )
     return [
         Content(due),
@@ -98,14 +97,10 @@ def _report_line(defect: Defect, report: DefectReport) -> Content:
     if report.ended:
         informed = _("ended")
     elif report.informed_at is not None:
-        informed = _("informed {0}").format(moment_in_words(report.informed_at)[4:])
+        informed = _("informed {0}").format(past_moment_in_words(report.informed_at))
     else:
         informed = _("not informed yet")
     line = ""
     if defect.lines:
         line = _("PrestaShop {0} · ").format(report.line) if report.line else _("PrestaShop unknown · ")
     return Content(f"  {report.thread_id}  {report.customer or '-'} · {line}{report.topic} · {informed}")
-
-
-def _date_text(day: date) -> str:
-    return format_date(day, "%a %d %b %Y")

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from bizcare_tui.desk.forecast_statistics import ForecastSummary, presence_in_words, statistics_groups
 from bizcare_tui.desk.inbox import InboxRow
+from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.counters import in_words
 from bizcare_tui.domain.dates import near_day_in_words
 from bizcare_tui.domain.statistics import Figure, Group, Statistics
@@ -105,7 +106,7 @@ def format_forecast(outlook: ForecastSummary) -> tuple[Content, list[FigureLine]
             text = f"{name:<11} {_plot_bar(len(dues), maximum)} {len(dues):>4}"
             lines.append((Content.styled(text, style), tuple(due.thread_id for due in dues)))
     for bucket, presence in zip(forecast.buckets, outlook.presences, strict=True):
-        day = near_day_in_words(bucket.begins)
+        day = near_day_in_words(marketplace_date(bucket.begins))
         due = len(bucket.obligations)
         bar = _plot_bar(due, maximum)
         expected_bar = "░" * round(bucket.expected / maximum * _BAR_WIDTH)

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from textual.content import Content
 
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE, marketplace_date
+from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.dates import near_day_in_words, near_moment_in_words
 from bizcare_tui.domain.defects import Defect
 from bizcare_tui.domain.durations import format_duration
-from bizcare_tui.i18n import _, format_date, ngettext
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
 
@@ -44,7 +45,7 @@ def _urgency_and_due(defect: Defect, now: datetime) -> tuple[bool, str]:
     if now > clock.due:
         return True, _("LATE {0}").format(format_duration(now - clock.due))
     if isinstance(due, datetime):
-        return False, _("due {0}").format(format_date(due.astimezone(MARKETPLACE_ZONE), "%a %d %b %H:%M"))
+        return False, _("due {0}").format(near_moment_in_words(due))
     is_past = due < marketplace_date(now)
     text = _("SUBMIT (was {0})") if is_past else _("submit by {0}")
-    return is_past, text.format(format_date(due, "%a %d %b"))
+    return is_past, text.format(near_day_in_words(due))
