@@ -38,11 +38,11 @@ def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_text_is_translated_in_every_form(code: str) -> None:
-    reported = {(message.id, message.context): message for message in catalogue_of(code)}
+    reported = {message.id: message for message in catalogue_of(code)}
     missing = [
         message.id
         for message in texts()
-        if message.id and not all(forms(reported.get((message.id, message.context), Message(message.id))))
+        if message.id and not all(forms(reported.get(message.id, Message(message.id))))
     ]
     assert missing == [], "bring the catalogues up to date: python tests/tools/translations.py"
 
@@ -71,8 +71,6 @@ def test_what_the_program_reads_is_what_people_wrote(code: str) -> None:
             if isinstance(message.id, (tuple, list)):
                 one, many = message.id
                 assert [compiled.ngettext(one, many, count) for count in (1, 7)] == list(forms(message))
-            elif message.context:
-                assert compiled.pgettext(message.context, message.id) == message.string
             else:
                 assert compiled.gettext(message.id) == message.string
 
@@ -152,7 +150,7 @@ def recorded(translate):
         return translate(*texts)
     return record
 
-for name in ("_", "ngettext", "pgettext"):
+for name in ("_", "ngettext"):
     setattr(i18n, name, recorded(getattr(i18n, name)))
 for module in pkgutil.walk_packages(bizcare_tui.__path__, "bizcare_tui."):
     if ".migrations." not in module.name and not module.name.endswith("__main__"):

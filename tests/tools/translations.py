@@ -17,7 +17,7 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog, Message
 
 PACKAGE = Path(__file__).parents[2] / "bizcare_tui"
-CALLS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
+CALLS = {"_": 1, "N_": 1, "ngettext": 2}
 WIDTH = 110
 
 
@@ -30,10 +30,7 @@ def texts() -> Catalog:
             if isinstance(call, ast.Call) and (message := _message(call)):
                 # The numbers of lines would change with every commit.
                 place = [(file.relative_to(PACKAGE).as_posix(), 0)]
-                context = None
-                if isinstance(message, tuple) and getattr(call.func, "id", "") == "pgettext":
-                    context, message = message
-                catalogue.add(message, locations=place, context=context)
+                catalogue.add(message, locations=place)
     return catalogue
 
 
