@@ -50,7 +50,7 @@ FindDataItem = Callable[[str], EvidenceItem | None]
 def read_answers(
     text: str,
     answers: DecisionAnswers,
-    matter: DecisionContext,
+    context: DecisionContext,
     *,
     file_item: ReadFileItem,
     data_item: FindDataItem,
@@ -60,7 +60,7 @@ def read_answers(
     Args:
         text: the TOML text of a filled-in template.
         answers: the answers so far.
-        matter: what is known about the thread.
+        context: what is known about the thread.
         file_item: reads a file as an item of evidence.
         data_item: returns the stored data that prove a ground as an item of evidence; None without any.
 
@@ -87,7 +87,9 @@ def read_answers(
         changes.pop("letter", None)
     if "grounds" in values:
         changes["chosen"] = tuple(
-            _read_chosen(each, matter, file_item, data_item) for each in values["grounds"] if _is_filled(each)
+            _read_chosen(each, context, file_item, data_item)
+            for each in values["grounds"]
+            if _is_filled(each)
         )
     if "alternatives" in values:
         changes["alternatives"] = tuple(str(each) for each in values["alternatives"])
@@ -115,31 +117,31 @@ def require_known_ids(answers: DecisionAnswers, policy: Policy) -> None:
 
 
 def answers_template(
-    kind: str, thread_id: int, matter: DecisionContext, policy: Policy, proposed: tuple[str, ...]
+    kind: str, thread_id: int, context: DecisionContext, policy: Policy, proposed: tuple[str, ...]
 ) -> str:
     """Return a file of answers to fill in, with comments on what is known about the thread.
 
     Args:
         kind: the kind of decision, a rejection or a refund.
         thread_id: the thread.
-        matter: what is known about the thread.
+        context: what is known about the thread.
         policy: the current rules.
         proposed: the alternatives that are filled in as a proposal.
     """
     command = "refund" if kind == REFUND else "reject"
     lines = [
         f"# {_('Answers for')}: bizcare {command} {thread_id} --decision FILE",
-        f"# {_('Thread')} {thread_id}: {matter.case.topic}",
+        f"# {_('Thread')} {thread_id}: {context.case.topic}",
         f"# {_('Without --yes, this file is only checked. Reasons without evidence are ignored.')}",
         "",
     ]
     if kind == REFUND:
-        lines += _refund_lines(matter)
+        lines += _refund_lines(context)
     else:
         lines += [
             f"# {_('alternatives to offer with the rejection')}: {', '.join(policy.alternatives)}",
             f"alternatives = {json.dumps(list(proposed))}",
-            f"# {_('cost of reactivation:')}: {reactivation_in_words(matter.price)}",
+            f"# {_('cost of reactivation:')}: {reactivation_in_words(context.price)}",
             f'partial = ""    # {_("the partial answer, if partial_answer is offered")}',
         ]
     lines += [
@@ -149,7 +151,7 @@ def answers_template(
     rules = policy.refunds if kind == REFUND else policy.grounds
     for rule in rules.values():
         lines += ["", "[[grounds]]", f'id = "{rule.id}"    # {localized(rule.title, current_language())}']
-        evaluated = matter.of(rule.id)
+        evaluated = context.of(rule.id)
         if evaluated is not None:
             lines.append(f"# {evaluated.verdict.upper()}: {evaluated.why}")
             lines += [f"#   {each.source}: {safe_line(each.text, 160)}" for each in evaluated.evidence[:8]]
@@ -163,8 +165,8 @@ def answers_template(
     return "\n".join(lines) + "\n"
 
 
-def _refund_lines(matter: DecisionContext) -> list[str]:
-    purchase = matter.purchase
+def _refund_lines(context: DecisionContext) -> list[str]:
+    purchase = context.purchase
     windows = purchase.windows
     windows_text = (
         _("not known")
@@ -193,13 +195,13 @@ def _is_filled(ground: Any) -> bool:
 
 
 def _read_chosen(
-    values: Any, matter: DecisionContext, file_item: ReadFileItem, data_item: FindDataItem
+    values: Any, context: DecisionContext, file_item: ReadFileItem, data_item: FindDataItem
 ) -> ChosenGround:
     if not isinstance(values, dict) or not isinstance(values.get("id"), str):
         raise WrongUsage(_("Each of [[grounds]] needs an id."))
     name = safe_line(values["id"], 60)
     _check_keys(f"grounds {name}: ", values, _GROUND_KEYS)
-    items = [_read_item(each, name, matter, file_item, data_item) for each in values.get("evidence", ())]
+    items = [_read_item(each, name, context, file_item, data_item) for each in values.get("evidence", ())]
     return ChosenGround(
         name,
         tuple(items),
@@ -209,7 +211,7 @@ def _read_chosen(
 
 
 def _read_item(
-    values: Any, ground: str, matter: DecisionContext, file_item: ReadFileItem, data_item: FindDataItem
+    values: Any, ground: str, context: DecisionContext, file_item: ReadFileItem, data_item: FindDataItem
 ) -> EvidenceItem:
     where = _("grounds {0}, evidence: ").format(ground)
     if not isinstance(values, dict) or not values:
@@ -224,13 +226,13 @@ def _read_item(
         return file_item(values["file"])
     if "finding" in values:
         return EvidenceItem(Proof.FINDING, own_text(values["finding"]).strip(), _("finding"))
-    return _read_quotation(where, values, matter)
+    return _read_quotation(where, values, context)
 
 
-def _read_quotation(where: str, values: Mapping[str, Any], matter: DecisionContext) -> EvidenceItem:
-    message = next((each for each in matter.case.messages if each.id == values.get("message")), None)
+def _read_quotation(where: str, values: Mapping[str, Any], context: DecisionContext) -> EvidenceItem:
+    message = next((each for each in context.case.messages if each.id == values.get("message")), None)
     if message is None:
-        numbers = ", ".join(str(each.id) for each in matter.case.messages)
+        numbers = ", ".join(str(each.id) for each in context.case.messages)
         raise WrongUsage(
             where + _("there is no such message."), _("The thread has these messages: {0}.").format(numbers)
         )

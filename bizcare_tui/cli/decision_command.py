@@ -58,31 +58,31 @@ def _run(options: Namespace, kind: str) -> int:
     """
     desk = Desk()
     decisions = desk.decisions
-    matter = decisions.matters.matter(options.id)
+    context = decisions.contexts.read(options.id)
     if options.template:
-        return _write_template(options, decisions, matter, kind)
+        return _write_template(options, decisions, context, kind)
     if not options.decision:
         if options.yes and (prepared := decisions.wizards.begin(options.id, kind)).answers.ready_by:
             # A decision that another person prepared for a second person, unchanged.
-            underway = decisions.wizards.mark_messages_read(prepared)
-            answers = decisions.letters.with_letter(matter, prepared.answers)
-            return _decide(options, decisions, matter, dataclasses.replace(underway, answers=answers))
+            state = decisions.wizards.mark_messages_read(prepared)
+            answers = decisions.letters.with_letter(context, prepared.answers)
+            return _decide(options, decisions, context, dataclasses.replace(state, answers=answers))
         raise WrongUsage(_("Give the answers file: --decision FILE."), _("--template writes one to fill in."))
-    return _decide(options, decisions, matter, _read_decision_file(options, decisions, matter, kind))
+    return _decide(options, decisions, context, _read_decision_file(options, decisions, context, kind))
 
 
-def _decide(options: Namespace, decisions: Decisions, matter: DecisionContext, underway: WizardState) -> int:
-    missing = decisions.missing(matter, underway.answers)
+def _decide(options: Namespace, decisions: Decisions, context: DecisionContext, state: WizardState) -> int:
+    missing = decisions.missing(context, state.answers)
     for step, text in missing:
         narrate(f"{step}: {text}")
     if not options.yes or missing:
-        _preview(decisions, matter, underway, as_json=options.json)
+        _preview(decisions, context, state, as_json=options.json)
         if missing:
             raise ReplyCheckFailed(missing[0][1], _("Nothing was sent. Correct the file."))
         narrate(_("Nothing was sent. Add --yes to carry out the decision."))
         return 0
-    if decisions.second_person.is_needed(underway.answers_with_author):
-        decisions.wizards.hand_over(underway)
+    if decisions.second_person.is_needed(state.answers_with_author):
+        decisions.wizards.hand_over(state)
         raise NotPossible(
             _("A second person must send this. Nothing was sent."),
             _("It is saved. Another user can run `bizcare {0} {1} --yes` or open the wizard.").format(
@@ -90,7 +90,7 @@ def _decide(options: Namespace, decisions: Decisions, matter: DecisionContext, u
             ),
         )
     try:
-        row = decisions.decide(underway)
+        row = decisions.decide(state)
     except ReplyCheckFailed as error:
         for finding in error.findings:
             if isinstance(finding, ReplyFinding):
@@ -106,10 +106,10 @@ def _decide(options: Namespace, decisions: Decisions, matter: DecisionContext, u
     return 0
 
 
-def _write_template(options: Namespace, decisions: Decisions, matter: DecisionContext, kind: str) -> int:
+def _write_template(options: Namespace, decisions: Decisions, context: DecisionContext, kind: str) -> int:
     wizard = decisions.wizards.begin(options.id, kind)
     text = answers_template(
-        kind, options.id, matter, decisions.policy, decisions.proposed(matter, wizard.answers)
+        kind, options.id, context, decisions.policy, decisions.proposed(context, wizard.answers)
     )
     if not options.decision or options.decision == "-":
         print(text, end="")
@@ -127,38 +127,38 @@ def _write_template(options: Namespace, decisions: Decisions, matter: DecisionCo
 
 
 def _read_decision_file(
-    options: Namespace, decisions: Decisions, matter: DecisionContext, kind: str
+    options: Namespace, decisions: Decisions, context: DecisionContext, kind: str
 ) -> WizardState:
-    underway = decisions.wizards.mark_messages_read(decisions.wizards.begin(options.id, kind))
+    state = decisions.wizards.mark_messages_read(decisions.wizards.begin(options.id, kind))
     try:
         answers = read_answers(
             read_file_or_stdin(options.decision),
-            underway.answers,
-            matter,
+            state.answers,
+            context,
             file_item=decisions.records.store_evidence_file,
-            data_item=lambda ground: decisions.evidence_from_data(matter, ground),
+            data_item=lambda ground: decisions.evidence_from_data(context, ground),
         )
         require_known_ids(answers, decisions.policy)
     except WrongUsage as error:
         raise WrongUsage(f"{options.decision}: {error.sentence}", error.next_step) from None
-    return dataclasses.replace(underway, answers=decisions.letters.with_letter(matter, answers))
+    return dataclasses.replace(state, answers=decisions.letters.with_letter(context, answers))
 
 
-def _preview(decisions: Decisions, matter: DecisionContext, underway: WizardState, *, as_json: bool) -> None:
-    answers = underway.answers
-    findings = decisions.letters.look_over(underway).findings if answers.letter.strip() else ()
+def _preview(decisions: Decisions, context: DecisionContext, state: WizardState, *, as_json: bool) -> None:
+    answers = state.answers
+    findings = decisions.letters.look_over(state).findings if answers.letter.strip() else ()
     paste = reason = ""
     if isinstance(answers, RefundAnswers):
-        reason, paste = decisions.letters.guidance(matter, answers)
+        reason, paste = decisions.letters.guidance(context, answers)
     if as_json:
         print_json(
             {
-                "thread": underway.thread_id,
-                "kind": underway.kind,
+                "thread": state.thread_id,
+                "kind": state.kind,
                 "grounds": [each.ground for each in answers.chosen],
                 "letter": answers.letter,
                 "missing": [
-                    {"step": step.value, "why": text} for step, text in decisions.missing(matter, answers)
+                    {"step": step.value, "why": text} for step, text in decisions.missing(context, answers)
                 ],
                 "findings": [finding_fields(finding) for finding in findings],
                 **({"reason": reason, "paste": paste} if isinstance(answers, RefundAnswers) else {}),

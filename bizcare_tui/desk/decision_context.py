@@ -107,7 +107,7 @@ class DecisionContextReader:
         self._language = language
         self.cases = EvaluationDataReader(self._reading)
 
-    def matter(self, thread_id: int) -> DecisionContext:
+    def read(self, thread_id: int) -> DecisionContext:
         """Return what a wizard shows about a thread.
 
         Raises:
@@ -157,26 +157,26 @@ class DecisionContextReader:
             and stored.ends_cover(thread.days_left, thread.read_at),
         )
 
-    def build_letter_facts(self, matter: DecisionContext, answers: DecisionAnswers) -> LetterFacts:
+    def build_letter_facts(self, context: DecisionContext, answers: DecisionAnswers) -> LetterFacts:
         """Return the values for the slots of a letter."""
-        case = matter.case
+        case = context.case
         declared = declared_versions_on(case.declared, case.purchased) if case.purchased else None
         licensed_shop = read_shop(case.website) if case.website else None
         seller_names = self._session.settings.seller_names
         return LetterFacts(
-            matter.language,
-            customer=matter.customer,
+            context.language,
+            customer=context.customer,
             signature=seller_names[0] if seller_names else "",
-            reactivation=reactivation_cost(matter.price) if matter.price is not None else None,
+            reactivation=reactivation_cost(context.price) if context.price is not None else None,
             slots={
                 "topic": case.topic,
                 "product": case.product,
                 "shop": licensed_shop.host if licensed_shop else case.website,
                 "named_shop": _named_shop(case, answers.of(Ground.OTHER_SHOP)),
                 "version": version_for_letter(case),
-                "range": format_letter_range(declared, matter.language),
-                "purchased": format_letter_date(case.purchased, matter.language),
-                "order": str(matter.purchase.order_id or ""),
+                "range": format_letter_range(declared, context.language),
+                "purchased": format_letter_date(case.purchased, context.language),
+                "order": str(context.purchase.order_id or ""),
             },
         )
 

@@ -70,12 +70,12 @@ class Decisions:
         self._reading = session.reader
         self._replies = replies
         self.records = SellerRecords(session, replies)
-        self.matters = DecisionContextReader(
+        self.contexts = DecisionContextReader(
             session, lambda: self.policy, lambda thread_id: replies.ticket(thread_id).language
         )
         self.second_person = SecondPerson(session)
-        self.wizards = WizardAnswers(session, self.matters, self.second_person)
-        self.letters = DecisionLetters(session, replies, self.matters, lambda: self.policy)
+        self.wizards = WizardAnswers(session, self.contexts, self.second_person)
+        self.letters = DecisionLetters(session, replies, self.contexts, lambda: self.policy)
 
     @cached_property
     def policy(self) -> Policy:
@@ -94,7 +94,7 @@ class Decisions:
         Raises:
             UnknownThread: the thread is not in the store.
         """
-        return self.matters.cases.lines(thread_id, self.policy)
+        return self.contexts.cases.lines(thread_id, self.policy)
 
     def evidence_from_data(self, context: DecisionContext, ground: str) -> EvidenceItem | None:
         """Return the stored data as evidence for a ground; None when they do not prove it."""
@@ -150,7 +150,7 @@ class Decisions:
         answers = with_author(wizard, wizard.answers)
         handover = self.second_person.matching_handover(wizard, answers)
         answers = dataclasses.replace(answers, override=override or answers.override)
-        context = self.matters.matter(wizard.thread_id)
+        context = self.contexts.read(wizard.thread_id)
         self._raise_if_not_ready(wizard, context, answers)
         text = own_text(answers.letter).strip("\n").rstrip()
         findings = self._replies.check(wizard.thread_id, text)

@@ -1,4 +1,4 @@
-"""The answers of the rejection and refund wizards: begun, saved, merged, handed over, given up."""
+"""The answers of the rejection and refund wizards: begun, saved, merged, handed over, discarded."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class WizardAnswers:
         assert stored is not None
         return self._wizard_state(thread_id, kind, stored)
 
-    def give_up(self, wizard: WizardState) -> None:
+    def discard(self, wizard: WizardState) -> None:
         """Delete the answers of a wizard. Writes to the store."""
         from bizcare_tui.store import wizards
 

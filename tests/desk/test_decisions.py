@@ -89,22 +89,22 @@ def test_a_ground_needs_evidence_a_reason_against_the_data_and_an_acknowledgemen
     at_desk: PurchaseDesk,
 ) -> None:
     decisions = at_desk.desk.decisions
-    matter = decisions.matters.matter(THREAD)
+    context = decisions.contexts.read(THREAD)
     ready = at_desk.rejecting("other_shop", "not_the_product", "incompatible_version")
-    assert decisions.missing(matter, ready.answers) == []
+    assert decisions.missing(context, ready.answers) == []
     assert isinstance(ready.answers, RejectionAnswers)
     bare = replace(ready.answers, chosen=tuple(replace(each, items=()) for each in ready.answers.chosen))
-    assert {step for step, _why in decisions.missing(matter, bare)} == {WizardStep.EVIDENCE}
+    assert {step for step, _why in decisions.missing(context, bare)} == {WizardStep.EVIDENCE}
     unsaid = replace(
         ready.answers, chosen=tuple(replace(each, acknowledged=False) for each in ready.answers.chosen)
     )
-    ((step, why),) = decisions.missing(matter, unsaid)
+    ((step, why),) = decisions.missing(context, unsaid)
     assert step is WizardStep.GROUNDS
     assert "Not about the product" in why
     decisions.records.correct_shop(THREAD, "www.costa-outlet.com", "partner account")
-    matter = decisions.matters.matter(THREAD)
+    context = decisions.contexts.read(THREAD)
     silent = replace(ready.answers, chosen=tuple(replace(each, reason="") for each in ready.answers.chosen))
-    ((step, why),) = decisions.missing(matter, silent)
+    ((step, why),) = decisions.missing(context, silent)
     assert "Another shop" in why
     with pytest.raises(NotPossible):
         decisions.decide(replace(ready, answers=silent))
@@ -149,9 +149,9 @@ def test_a_wizard_in_which_nothing_was_answered_was_not_begun(at_desk: PurchaseD
 
 
 def test_a_sale_within_its_hold_cannot_have_been_paid_out(at_desk: PurchaseDesk) -> None:
-    underway = at_desk.refunding()
-    assert isinstance(underway.answers, RefundAnswers)
-    paid = replace(underway, answers=replace(underway.answers, paid_out=True))
+    state = at_desk.refunding()
+    assert isinstance(state.answers, RefundAnswers)
+    paid = replace(state, answers=replace(state.answers, paid_out=True))
     with pytest.raises(NotPossible, match="cannot have been paid out yet"):
         at_desk.desk.decisions.decide(paid)
 
@@ -350,12 +350,12 @@ def test_a_part_that_was_agreed_is_seen_when_it_is_refunded(monkeypatch: pytest.
     with open_purchase_desk(monkeypatch) as opened:
         opened.sale["product_quantity"] = 3
         opened.sync()
-        underway = opened.refunding()
-        assert isinstance(underway.answers, RefundAnswers)
-        too_many = replace(underway, answers=replace(underway.answers, quantity=4))
+        state = opened.refunding()
+        assert isinstance(state.answers, RefundAnswers)
+        too_many = replace(state, answers=replace(state.answers, quantity=4))
         with pytest.raises(NotPossible, match="1 to 3"):
             opened.desk.decisions.decide(too_many)
-        opened.desk.decisions.decide(replace(underway, answers=replace(underway.answers, quantity=1)))
+        opened.desk.decisions.decide(replace(state, answers=replace(state.answers, quantity=1)))
         opened.sale["product_quantity_refunded"] = 1
         opened.sync()
         assert opened.line()["outcome"] == "refunded"
@@ -378,9 +378,9 @@ def test_a_part_that_was_refunded_since_the_request_is_seen_at_once(monkeypatch:
         opened.sync()
         opened.sale["product_quantity_refunded"] = 1
         opened.sync()
-        underway = opened.refunding()
-        assert isinstance(underway.answers, RefundAnswers)
-        row = opened.desk.decisions.decide(replace(underway, answers=replace(underway.answers, quantity=1)))
+        state = opened.refunding()
+        assert isinstance(state.answers, RefundAnswers)
+        row = opened.desk.decisions.decide(replace(state, answers=replace(state.answers, quantity=1)))
         assert row.outcome == "refunded"
 
 
@@ -409,7 +409,7 @@ def test_a_technical_error_that_others_meet_is_not_refunded(at_desk: PurchaseDes
     ready = at_desk.refunding()
     assert isinstance(ready.answers, RefundAnswers)
     several = replace(ready.answers, singular=False)
-    ((step, why),) = decisions.missing(decisions.matters.matter(THREAD), several)
+    ((step, why),) = decisions.missing(decisions.contexts.read(THREAD), several)
     assert step is WizardStep.GROUNDS
     assert "30 days" in why
     with pytest.raises(NotPossible):
@@ -447,13 +447,13 @@ def test_a_decision_can_be_withdrawn_with_a_reason_and_stays_on_record(at_desk: 
 
 def test_the_windows_come_from_the_policy_and_their_end_wants_a_reason(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
-    purchase = decisions.matters.purchase(THREAD)
+    purchase = decisions.contexts.purchase(THREAD)
     assert purchase.windows is not None
     assert purchase.purchased is not None
     assert (purchase.windows.claim_until - purchase.purchased).days in (30, 31)
     at_desk.desk.session.paths.policy_file.write_text("[window.refund_accept]\nmonths = 1\n")
     strict = Desk().decisions
     ready = at_desk.refunding()
-    ((step, _why),) = strict.missing(strict.matters.matter(THREAD), ready.answers)
+    ((step, _why),) = strict.missing(strict.contexts.read(THREAD), ready.answers)
     assert step is WizardStep.WINDOWS
-    assert decisions.missing(decisions.matters.matter(THREAD), ready.answers) == []
+    assert decisions.missing(decisions.contexts.read(THREAD), ready.answers) == []

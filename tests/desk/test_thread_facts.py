@@ -43,7 +43,7 @@ def test_a_refunded_order_ends_the_cover_and_closes_the_windows(at_desk: Purchas
     assert not {"refund_claim", "refund_accept"} & facts.keys()
     assert at_desk.line()["business_care"] == {"state": "none", "days_left": None}
     assert list(at_desk.desk.inbox.thread_ids(parse_query("care:active"))) == []
-    assert at_desk.desk.decisions.matters.matter(THREAD).cover.state is Cover.NONE
+    assert at_desk.desk.decisions.contexts.read(THREAD).cover.state is Cover.NONE
     assert not any("claim" in line for line in at_desk.desk.conversations.explain(THREAD))
 
 

@@ -54,31 +54,31 @@ class PurchaseDesk:
     def rejecting(self, *grounds: str) -> WizardState:
         """Return a rejection on these grounds, ready to be decided."""
         decisions = self.desk.decisions
-        underway = decisions.wizards.begin(THREAD, "rejection")
+        state = decisions.wizards.begin(THREAD, "rejection")
         item = EvidenceItem(Proof.FINDING, FOUND, "finding")
         chosen = tuple(ChosenGround(ground, (item,), "seen myself", acknowledged=True) for ground in grounds)
-        return self.with_letter(replace(underway, answers=RejectionAnswers(chosen=chosen)))
+        return self.with_letter(replace(state, answers=RejectionAnswers(chosen=chosen)))
 
     def refunding(self) -> WizardState:
         """Return a refund, ready to be decided."""
-        underway = self.desk.decisions.wizards.begin(THREAD, "refund")
-        assert isinstance(underway.answers, RefundAnswers)
+        state = self.desk.decisions.wizards.begin(THREAD, "refund")
+        assert isinstance(state.answers, RefundAnswers)
         item = EvidenceItem(Proof.FINDING, FOUND, "finding")
         answers = replace(
-            underway.answers,
+            state.answers,
             chosen=(ChosenGround("singular_unsolvable", (item,)),),
             singular=True,
             care_ends=True,
             paid_out=False,
             done=True,
         )
-        return self.with_letter(replace(underway, answers=answers))
+        return self.with_letter(replace(state, answers=answers))
 
-    def with_letter(self, underway: WizardState) -> WizardState:
+    def with_letter(self, state: WizardState) -> WizardState:
         """Return the wizard with its letter composed."""
         decisions = self.desk.decisions
-        matter = decisions.matters.matter(THREAD)
-        return replace(underway, answers=decisions.letters.with_letter(matter, underway.answers))
+        context = decisions.contexts.read(THREAD)
+        return replace(state, answers=decisions.letters.with_letter(context, state.answers))
 
     def line(self) -> dict[str, Any]:
         """Return the thread as `show --json` prints it."""

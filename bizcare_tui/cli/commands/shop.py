@@ -17,7 +17,7 @@ def run(options: Namespace) -> int:
     decisions = Desk().decisions
     if options.website:
         decisions.records.correct_shop(options.id, options.website, options.source or "")
-    case = decisions.matters.cases.case(options.id)
+    case = decisions.contexts.cases.case(options.id)
     if options.json:
         print_json(
             {

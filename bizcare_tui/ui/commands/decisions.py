@@ -92,7 +92,7 @@ async def _run_wizard(workspace: Workspace, kind: str, pages: tuple[type, ...], 
     if decisions is None:
         return
     state = await workspace.read(decisions.wizards.begin, thread_id, kind)
-    context = await workspace.read(decisions.matters.matter, thread_id)
+    context = await workspace.read(decisions.contexts.read, thread_id)
     conversation = await workspace.read(desk.conversations.conversation, thread_id)
     page = await workspace.read(desk.pages.link, PageKind.THREAD, thread_id)
     if state is None or context is None or conversation is None or page is None:

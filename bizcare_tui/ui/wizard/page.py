@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 class WizardRow:
     """A row that can be chosen.
 
-    `taken` says whether it is selected; None means that it cannot be selected. `dim` shows it dimmed.
+    `is_selected` is None for a row that cannot be selected. `dim` shows it dimmed.
     `is_exclusive` means that it is one of several answers of which only one can be selected.
     """
 
     id: str
     text: str
-    taken: bool | None = None
+    is_selected: bool | None = None
     dim: bool = False
     is_exclusive: bool = False
 
@@ -36,14 +36,14 @@ class WizardRow:
 class WizardPage:
     """A step of a wizard. Pages have no state of their own: everything is in the wizard's answers.
 
-    `contexts` are the contexts of the page's own commands. `title` is English: translate it where it is
+    `key_contexts` are the contexts of the page's own commands. `title` is English: translate it where it is
     shown.
     """
 
     step: ClassVar[WizardStep]
     title: ClassVar[str]
     has_letter: ClassVar[bool] = False
-    contexts: ClassVar[tuple[Context, ...]] = ()
+    key_contexts: ClassVar[tuple[Context, ...]] = ()
 
     def __init__(self, wizard: WizardScreen) -> None:
         self.wizard = wizard
@@ -51,15 +51,15 @@ class WizardPage:
     @property
     def answers(self) -> Any:
         """Return the present answers."""
-        return self.wizard.underway.answers
+        return self.wizard.state.answers
 
     @property
     def decisions(self) -> Decisions:
         return self.wizard.decisions
 
     @property
-    def matter(self) -> DecisionContext:
-        return self.wizard.matter
+    def context(self) -> DecisionContext:
+        return self.wizard.context
 
     def act(self, method: Callable[[WizardRow | None], Coroutine[Any, Any, None]]) -> None:
         """Run a method of the page for the row under the cursor; keys typed meanwhile go to what it opens."""
@@ -87,5 +87,5 @@ class WizardPage:
 def row_content(row: WizardRow) -> Content:
     """Return the line of a row, with its mark."""
     marks = ("( ) ", "(•) ") if row.is_exclusive else ("[ ] ", "[x] ")
-    mark = "" if row.taken is None else marks[row.taken]
-    return Content.styled(mark + row.text, "dim" if row.dim else ("bold" if row.taken else ""))
+    mark = "" if row.is_selected is None else marks[row.is_selected]
+    return Content.styled(mark + row.text, "dim" if row.dim else ("bold" if row.is_selected else ""))

@@ -35,7 +35,7 @@ class RefundGroundsPage(EvidencePage):
 
     step = WizardStep.GROUNDS
     title = N_("Reasons")
-    contexts = (Context.REFUND_REASONS, Context.EVIDENCE)
+    key_contexts = (Context.REFUND_REASONS, Context.EVIDENCE)
 
     def rules(self) -> dict[str, Rule]:
         """Return the rules of the refund grounds, by their ids."""
@@ -80,7 +80,7 @@ class RefundGroundsPage(EvidencePage):
     async def choose(self, row: WizardRow) -> None:
         """Choose or drop a ground, deselect evidence, or ask whether only this shop has the problem."""
         if row.id == "singular":
-            await self.say_singular()
+            await self.ask_singular()
             return
         chosen, item = self._ground_and_item(row)
         if item is not None:
@@ -90,9 +90,9 @@ class RefundGroundsPage(EvidencePage):
         else:
             self.change(chosen=self.answers.with_ground(ChosenGround(chosen.ground)).chosen)
             if self.rules()[chosen.ground].singular and self.answers.singular is None:
-                await self.say_singular()
+                await self.ask_singular()
 
-    async def say_singular(self, row: WizardRow | None = None) -> None:
+    async def ask_singular(self, row: WizardRow | None = None) -> None:
         """Ask whether only this shop has the problem. If others have it too, it has to be fixed for all."""
         answer = await self.wizard.ask_choice(
             _("Does only this shop have the problem?"),
@@ -118,11 +118,11 @@ class RefundWindowsPage(WizardPage):
 
     step = WizardStep.WINDOWS
     title = N_("Refund windows and order")
-    contexts = (Context.REFUND_WINDOWS,)
+    key_contexts = (Context.REFUND_WINDOWS,)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return what the orders and the policy say."""
-        purchase, policy = self.matter.purchase, self.decisions.policy
+        purchase, policy = self.context.purchase, self.decisions.policy
         today = marketplace_date(self.wizard.now())
         lines = [Content(_("Order {0}").format(purchase.order_id or _("not reported")))]
         if purchase.purchased is not None:
@@ -135,10 +135,10 @@ class RefundWindowsPage(WizardPage):
         for name, limit, open_ in _window_states(purchase.windows, today):
             rule = policy.windows[name]
             last_day = _("not known") if limit is None else day_in_words(limit)
-            state = "" if limit is None else (_("still open") if open_ else _("over"))
+            openness = "" if limit is None else (_("still open") if open_ else _("over"))
             lines += [
                 Content(""),
-                Content.assemble((f"{rule_title(rule)}: ", "dim"), (f"{last_day}  {state}", "bold")),
+                Content.assemble((f"{rule_title(rule)}: ", "dim"), (f"{last_day}  {openness}", "bold")),
                 Content(rule_text(rule)),
                 Content.styled(rule.source, "dim"),
             ]
@@ -148,7 +148,7 @@ class RefundWindowsPage(WizardPage):
             )
         return Content("\n").join(lines)
 
-    async def why_late(self, row: WizardRow | None = None) -> None:
+    async def explain_late_refund(self, row: WizardRow | None = None) -> None:
         """Ask why the refund is agreed to outside the windows."""
         reason = await self.wizard.ask_line(
             _("Outside the refund windows"),
@@ -194,7 +194,7 @@ class RefundConsequencesPage(WizardPage):
             return Content(rule_text(policy.covers["term"]) + "\n" + policy.covers["term"].source)
         rule = policy.windows["payout_hold"]
         lines = [Content(rule_text(rule)), Content.styled(rule.source, "dim")]
-        due = self.matter.purchase.payout_on
+        due = self.context.purchase.payout_on
         if due is not None:
             today = marketplace_date(self.wizard.now())
             sentence = (
@@ -216,13 +216,13 @@ class RefundConsequencesPage(WizardPage):
 
     def _payout_objection(self) -> str:
         """Return why the sale cannot have been paid out yet; empty if it can."""
-        return explain_no_payout_yet(self.matter.purchase.payout_on, marketplace_date(self.wizard.now()))
+        return explain_no_payout_yet(self.context.purchase.payout_on, marketplace_date(self.wizard.now()))
 
 
 class RefundLetterPage(LetterPage):
     """The letter of a refund: sent by the app, or pasted by the person at the "$" step."""
 
-    contexts = (Context.REFUND_LETTER, Context.LETTER)
+    key_contexts = (Context.REFUND_LETTER, Context.LETTER)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the language of the letter, and how it is delivered."""
@@ -243,7 +243,7 @@ class RefundGuidancePage(WizardPage):
 
     step = WizardStep.GUIDANCE
     title = N_("The “$” step")
-    contexts = (Context.REFUND_STEP,)
+    key_contexts = (Context.REFUND_STEP,)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the page to open, the reason to pick and the text to paste."""
@@ -283,13 +283,13 @@ class RefundGuidancePage(WizardPage):
 
     async def write_file(self, row: WizardRow | None = None) -> None:
         """Write the text to paste into a file."""
-        name = f"refund-{self.wizard.underway.thread_id}.txt"
+        name = f"refund-{self.wizard.state.thread_id}.txt"
         file = await self.wizard.call(self.decisions.letters.write_text, name, self._guidance()[1])
         if file is not None:
             self.wizard.notify(_("Saved: {0}").format(file), markup=False, timeout=12)
 
     def _guidance(self) -> tuple[str, str]:
-        return self.decisions.letters.guidance(self.matter, self.answers)
+        return self.decisions.letters.guidance(self.context, self.answers)
 
 
 class RefundConfirmationPage(WizardPage):
@@ -297,7 +297,7 @@ class RefundConfirmationPage(WizardPage):
 
     step = WizardStep.CONFIRM
     title = N_("Confirmation")
-    contexts = (Context.REFUND_CONFIRMATION,)
+    key_contexts = (Context.REFUND_CONFIRMATION,)
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the single row to confirm."""
@@ -346,7 +346,7 @@ class RefundConfirmationPage(WizardPage):
         """Confirm the step, or undo that."""
         self.change(done=not self.answers.done)
 
-    async def note(self, row: WizardRow | None = None) -> None:
+    async def add_note(self, row: WizardRow | None = None) -> None:
         """Ask what exactly was done."""
         note = await self.wizard.ask_line(
             _("What you did"), _("It is saved with the decision."), self.answers.done_how, needed=False

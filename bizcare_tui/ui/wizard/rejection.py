@@ -47,7 +47,7 @@ class RejectionRequestPage(WizardPage):
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the deadlines, the Business Care cover, then the messages of the thread."""
-        case, cover = self.matter.case, self.matter.cover
+        case, cover = self.context.case, self.context.cover
         days = "" if cover.days_left is None else _(", days left: {0}").format(cover.days_left)
         lines = [Content.styled(case.topic, "bold")]
         for fact in self.wizard.facts:
@@ -80,7 +80,7 @@ class RejectionGroundsPage(WizardPage):
 
     step = WizardStep.GROUNDS
     title = N_("Reasons")
-    contexts = (Context.REJECTION_REASONS,)
+    key_contexts = (Context.REJECTION_REASONS,)
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the grounds, in the order of PrestaShop's help centre."""
@@ -91,12 +91,12 @@ class RejectionGroundsPage(WizardPage):
                 f"{rule_title(self.decisions.policy.grounds[each.ground])}",
                 self.answers.of(each.ground) is not None,
             )
-            for each in self.matter.evaluated
+            for each in self.context.evaluated
         ]
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the rule, its verdict with the facts, and the person's reason or acknowledgement."""
-        evaluated = self.matter.of(row.id) if row else None
+        evaluated = self.context.of(row.id) if row else None
         if evaluated is None:
             return Content("")
         rule = self.decisions.policy.grounds[evaluated.ground]
@@ -114,7 +114,7 @@ class RejectionGroundsPage(WizardPage):
         A ground that the data contradict needs a reason; one that the data cannot decide needs an
         acknowledgement.
         """
-        evaluated = self.matter.of(row.id)
+        evaluated = self.context.of(row.id)
         if evaluated is None:
             return
         if self.answers.of(row.id) is not None:
@@ -123,12 +123,12 @@ class RejectionGroundsPage(WizardPage):
         chosen = await self._confirm_verdict(evaluated, ChosenGround(row.id))
         if chosen is None:
             return
-        data = self.decisions.evidence_from_data(self.matter, row.id)
+        data = self.decisions.evidence_from_data(self.context, row.id)
         if data is not None:
             chosen = dataclasses.replace(chosen, items=(data,))
         self.change(chosen=self.answers.with_ground(chosen).chosen)
 
-    async def reason(self, row: WizardRow | None = None) -> None:
+    async def enter_reason(self, row: WizardRow | None = None) -> None:
         """Enter or change the reason for a chosen ground."""
         chosen = self.answers.of(row.id) if row else None
         if chosen is None:
@@ -140,9 +140,9 @@ class RejectionGroundsPage(WizardPage):
         if reason is not None:
             self.change(chosen=self.answers.with_ground(dataclasses.replace(chosen, reason=reason)).chosen)
 
-    async def shop(self, row: WizardRow | None = None) -> None:
+    async def correct_shop(self, row: WizardRow | None = None) -> None:
         """Correct the address of the licensed shop, with its source."""
-        case = self.matter.case
+        case = self.context.case
         website = await self.wizard.ask_line(
             _("Licensed shop"),
             _("Its address as shown in the partner account."),
@@ -154,7 +154,7 @@ class RejectionGroundsPage(WizardPage):
 
         async def correct(source: str) -> bool:
             await asyncio.to_thread(
-                self.decisions.records.correct_shop, self.wizard.underway.thread_id, website, source
+                self.decisions.records.correct_shop, self.wizard.state.thread_id, website, source
             )
             return True
 
@@ -163,7 +163,7 @@ class RejectionGroundsPage(WizardPage):
         ):
             await self.wizard.refresh_context()
 
-    async def versions(self, row: WizardRow | None = None) -> None:
+    async def declare_versions(self, row: WizardRow | None = None) -> None:
         """Record which PrestaShop versions were declared compatible from a day on."""
 
         async def declare(line: str) -> bool:
@@ -174,7 +174,7 @@ class RejectionGroundsPage(WizardPage):
                 since = date.fromisoformat(match["since"])
             except ValueError:
                 raise WrongUsage(_("{0} is not a date.").format(match["since"])) from None
-            product = self.matter.case.product
+            product = self.context.case.product
             await asyncio.to_thread(
                 lambda: self.decisions.records.declare(
                     product,
@@ -228,11 +228,11 @@ class RejectionAlternativesPage(WizardPage):
 
     step = WizardStep.ALTERNATIVES
     title = N_("Alternatives")
-    contexts = (Context.ALTERNATIVES,)
+    key_contexts = (Context.ALTERNATIVES,)
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the alternatives; those that the facts suggest are marked as proposed."""
-        proposed = self.decisions.proposed(self.matter, self.answers)
+        proposed = self.decisions.proposed(self.context, self.answers)
         return [
             WizardRow(
                 rule.id,
@@ -250,7 +250,7 @@ class RejectionAlternativesPage(WizardPage):
         lines = [Content(rule_text(rule)), Content.styled(rule.source, "dim")]
         if rule.share is not None:
             lines.append(
-                Content(_("Cost in this case: {0}").format(reactivation_in_words(self.matter.price)))
+                Content(_("Cost in this case: {0}").format(reactivation_in_words(self.context.price)))
             )
         if row.id == "partial_answer" and self.answers.partial:
             lines += [Content(""), Content(self.answers.partial)]
@@ -258,7 +258,7 @@ class RejectionAlternativesPage(WizardPage):
         return Content("\n").join(lines)
 
     def _preview_in_letter(self, name: str) -> str:
-        facts = self.decisions.matters.build_letter_facts(self.matter, self.answers)
+        facts = self.decisions.contexts.build_letter_facts(self.context, self.answers)
         return alternative_text(name, self.decisions.policy, facts, partial=self.answers.partial or "…")
 
     async def choose(self, row: WizardRow) -> None:
@@ -288,13 +288,13 @@ class RejectionReviewPage(WizardPage):
 
     step = WizardStep.REVIEW
     title = N_("Review")
-    contexts = (Context.REVIEW,)
+    key_contexts = (Context.REVIEW,)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the grounds with their evidence, the need for a second person, and the message."""
         lines: list[Content] = []
         for chosen in self.answers.chosen:
-            evaluated = self.matter.of(Ground(chosen.ground))
+            evaluated = self.context.of(Ground(chosen.ground))
             verdict = detail_labels.verdict_label(evaluated.verdict) if evaluated else ""
             name = rule_title(self.decisions.policy.grounds[chosen.ground])
             lines.append(Content.styled(f"{name} ({verdict})", "bold"))
@@ -324,11 +324,11 @@ async def finish_decision(page: WizardPage) -> None:
     a reason to send it anyway. If a second person has to send the letter, save the answers for them instead.
     """
     wizard = page.wizard
-    missing = page.decisions.missing(page.matter, page.answers)
+    missing = page.decisions.missing(page.context, page.answers)
     if missing:
         wizard.notify(f"{missing[0][0]}: {missing[0][1]}", markup=False, timeout=8)
         return
-    check_result = await wizard.call(page.decisions.letters.look_over, wizard.underway)
+    check_result = await wizard.call(page.decisions.letters.look_over, wizard.state)
     if check_result is None:
         return
     override = page.answers.override
@@ -342,7 +342,7 @@ async def finish_decision(page: WizardPage) -> None:
     if page.decisions.second_person.is_needed(page.answers):
         page.change(override=override)
         if await wizard.saved():
-            is_saved_for_second = await wizard.call(page.decisions.wizards.hand_over, wizard.underway)
+            is_saved_for_second = await wizard.call(page.decisions.wizards.hand_over, wizard.state)
             if is_saved_for_second is not None:
                 wizard.notify(_("Saved for a second person, who opens it with the same key and sends it."))
                 wizard.dismiss(None)
@@ -350,7 +350,7 @@ async def finish_decision(page: WizardPage) -> None:
     # Wait for a save in progress: it must not come after the decision, which ends the wizard.
     if not await wizard.saved():
         return
-    row = await wizard.call(page.decisions.decide, wizard.underway, override)
+    row = await wizard.call(page.decisions.decide, wizard.state, override)
     if row is not None:
         wizard.dismiss(row)
 

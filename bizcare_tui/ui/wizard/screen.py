@@ -58,8 +58,8 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     Args:
         decisions: the desk's decisions.
-        underway: the saved state of the wizard, or a new one.
-        matter: what is known about the thread.
+        state: the saved state of the wizard, or a new one.
+        context: what is known about the thread.
         pages: the class of the page of each step.
         name: the name of the wizard, shown in its head line.
         facts: the deadlines, as the bar shows them.
@@ -107,8 +107,8 @@ class WizardScreen(Dialog[DecisionRow | None]):
     def __init__(
         self,
         decisions: Decisions,
-        underway: WizardState,
-        matter: DecisionContext,
+        state: WizardState,
+        context: DecisionContext,
         pages: Sequence[type[WizardPage]],
         name: str,
         *,
@@ -121,8 +121,8 @@ class WizardScreen(Dialog[DecisionRow | None]):
     ) -> None:
         super().__init__()
         self.decisions = decisions
-        self.underway = underway
-        self.matter = matter
+        self.state = state
+        self.context = context
         self.pages = {page.step: page(self) for page in pages}
         self.facts = facts
         self.web_page = web_page
@@ -152,22 +152,22 @@ class WizardScreen(Dialog[DecisionRow | None]):
     def on_mount(self) -> None:
         """Show the step reached last, and watch the thread for new messages."""
         self.set_interval(NEW_MESSAGES_POLL_SECONDS, self._check_new_messages)
-        self.ask(self._open_step, self.underway.answers.step)
+        self.ask(self._open_step, self.state.answers.step)
 
     @property
     def about(self) -> str:
         """Return the number and title of the thread."""
-        return f"#{self.underway.thread_id} {self.matter.case.topic}"
+        return f"#{self.state.thread_id} {self.context.case.topic}"
 
     @property
     def page(self) -> WizardPage:
         """Return the page of the present step."""
-        return self.pages[self.underway.answers.step]
+        return self.pages[self.state.answers.step]
 
     @property
     def steps(self) -> tuple[WizardStep, ...]:
         """Return the steps in their order."""
-        return wizard_steps(self.underway.answers)
+        return wizard_steps(self.state.answers)
 
     @property
     def selected(self) -> WizardRow | None:
@@ -179,7 +179,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     def set_answers(self, answers: DecisionAnswers) -> None:
         """Replace the answers, show them, and save them in a worker."""
-        self.underway = dataclasses.replace(self.underway, answers=answers)
+        self.state = dataclasses.replace(self.state, answers=answers)
         self.show()
         self._save()
 
@@ -194,21 +194,21 @@ class WizardScreen(Dialog[DecisionRow | None]):
             if not self._has_unsaved_changes:
                 return True
             self._has_unsaved_changes = False
-            state = self.underway
+            state = self.state
             stored = await self.call(self.decisions.wizards.save, state, state.answers)
             if stored is None:
                 self._has_unsaved_changes = True
                 return False
-            newer_answers = self.underway.answers
+            newer_answers = self.state.answers
             if newer_answers is state.answers:
-                self.underway = stored
+                self.state = stored
                 if stored.answers != state.answers:
                     self.notify(
                         _("{0} also changed answers here. Both changes are kept.").format(stored.saved_by)
                     )
                     self.show()
             else:
-                self.underway = dataclasses.replace(stored, answers=newer_answers)
+                self.state = dataclasses.replace(stored, answers=newer_answers)
             return True
 
     async def call(self, function: Callable[..., T], *arguments: Any) -> T | None:
@@ -218,9 +218,9 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     async def refresh_context(self) -> None:
         """Evaluate the thread again, because new facts about it were recorded."""
-        matter = await self.call(self.decisions.matters.matter, self.underway.thread_id)
-        if matter is not None:
-            self.matter = matter
+        context = await self.call(self.decisions.contexts.read, self.state.thread_id)
+        if context is not None:
+            self.context = context
             self.show()
 
     async def ask_line(
@@ -252,7 +252,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     async def _next(self) -> None:
         self._copy_letter_from_field()
-        current = self.underway.answers.step
+        current = self.state.answers.step
         missing = [text for step, text in self._missing() if step is current]
         if missing:
             self.notify(missing[0], markup=False, timeout=8)
@@ -267,7 +267,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     async def _back(self) -> None:
         self._copy_letter_from_field()
-        index = self.steps.index(self.underway.answers.step)
+        index = self.steps.index(self.state.answers.step)
         if index:
             await self._go_to_step(self.steps[index - 1])
 
@@ -287,13 +287,13 @@ class WizardScreen(Dialog[DecisionRow | None]):
         Raises:
             BizcareError: the store rejects them.
         """
-        self.underway = self.decisions.wizards.save(self.underway, self.underway.answers)
+        self.state = self.decisions.wizards.save(self.state, self.state.answers)
         self._has_unsaved_changes = False
 
     def unsaved(self) -> UnsavedText | None:
         """Return the answers that are not in the store yet; None if there are none, or no answers at all."""
         self._copy_letter_from_field()
-        state = self.underway
+        state = self.state
         if state.answers == state.stored and not self._has_unsaved_changes:
             return None
         if not state.revision and not has_new_answers(state.answers, state.stored):
@@ -311,13 +311,13 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     def discard(self) -> None:
         """Discard all answers after a confirmation."""
-        self.ask(self._give_up)
+        self.ask(self._discard)
 
-    async def _give_up(self) -> None:
+    async def _discard(self) -> None:
         # The letter may be the only thing that was changed.
         self._copy_letter_from_field()
         await self.saved()
-        if self.underway.revision:
+        if self.state.revision:
             choice = await self.ask_choice(
                 _("Discard all answers?"), [_("Cancel"), _("Discard them; no decision is made")]
             )
@@ -325,12 +325,12 @@ class WizardScreen(Dialog[DecisionRow | None]):
                 return
             async with self._save_lock:
                 self._has_unsaved_changes = False
-                await self.call(self.decisions.wizards.give_up, self.underway)
+                await self.call(self.decisions.wizards.discard, self.state)
         self.dismiss(None)
 
     async def _go_to_step(self, step: WizardStep) -> None:
-        self.underway = dataclasses.replace(
-            self.underway, answers=dataclasses.replace(self.underway.answers, step=step)
+        self.state = dataclasses.replace(
+            self.state, answers=dataclasses.replace(self.state.answers, step=step)
         )
         await self._open_step(step)
         self._save()
@@ -342,7 +342,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         container.set_class(page.has_letter, "-letter")
         area = self.query_one(DraftArea)
         if page.has_letter:
-            area.load_text(self.underway.answers.letter)
+            area.load_text(self.state.answers.letter)
             area.move_cursor((0, 0))
             area.focus()
         self._rows = []
@@ -358,10 +358,10 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     def _copy_letter_from_field(self) -> None:
         """Copy the letter from the text field into the answers."""
-        if self.page.has_letter and self.query_one(DraftArea).text != self.underway.answers.letter:
+        if self.page.has_letter and self.query_one(DraftArea).text != self.state.answers.letter:
             letter = self.query_one(DraftArea).text
-            self.underway = dataclasses.replace(
-                self.underway, answers=dataclasses.replace(self.underway.answers, letter=letter)
+            self.state = dataclasses.replace(
+                self.state, answers=dataclasses.replace(self.state.answers, letter=letter)
             )
 
     # --- display -----------------------------------------------------------------------------------
@@ -385,7 +385,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         missing = [text for step, text in self._missing() if step is page.step]
         self.query_one("#missing", Static).update(Content(missing[0] if missing else ""))
         is_last = page.step is self.steps[-1]
-        keys = [*self.host.keymap.hints(*page.contexts), *self._common_hints()[is_last:]]
+        keys = [*self.host.keymap.hints(*page.key_contexts), *self._common_hints()[is_last:]]
         if rows:
             keys.insert(0, (self.key_of("wizard_choose"), _("choose")))
         self.query_one("#keys-here", Static).update(
@@ -403,18 +403,16 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self.query_one("#detail", Static).update(self.page.detail(self.selected))
 
     def _show_head(self) -> None:
-        number = self.steps.index(self.underway.answers.step) + 1
+        number = self.steps.index(self.state.answers.step) + 1
         parts = [
             _("{0} · step {1} of {2}: {3}").format(
                 self._wizard_name, number, len(self.steps), _(self.page.title)
             ),
             self.about,
         ]
-        if self.underway.saved_by and self.underway.saved_at:
+        if self.state.saved_by and self.state.saved_at:
             parts.append(
-                _("last saved by {0}, {1}").format(
-                    self.underway.saved_by, moment_in_words(self.underway.saved_at)
-                )
+                _("last saved by {0}, {1}").format(self.state.saved_by, moment_in_words(self.state.saved_at))
             )
         self.query_one("#head", Static).update(Content(" · ".join(parts)))
         news = self.query_one("#news", Static)
@@ -429,7 +427,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
             )
 
     def _missing(self) -> list[tuple[WizardStep, str]]:
-        return self.decisions.missing(self.matter, self.underway.answers)
+        return self.decisions.missing(self.context, self.state.answers)
 
     def on_resize(self, event: Resize) -> None:
         """Show rows and detail text side by side where there is room."""
@@ -481,16 +479,16 @@ class WizardScreen(Dialog[DecisionRow | None]):
     @property
     def contexts(self) -> tuple[Context, ...]:
         """The contexts of the present page, then those of the wizard."""
-        return (*self.page.contexts, Context.WIZARD, Context.WIZARD_ROWS)
+        return (*self.page.key_contexts, Context.WIZARD, Context.WIZARD_ROWS)
 
     @property
     def field_contexts(self) -> tuple[Context, ...]:
         """The contexts whose keys work while the letter is edited."""
-        return (*self.page.contexts, Context.WIZARD)
+        return (*self.page.key_contexts, Context.WIZARD)
 
     def run_command(self, command: Command[Any]) -> None:
         """Run a command of the present page or of the wizard."""
-        command.run(self.page if command.context in self.page.contexts else self)
+        command.run(self.page if command.context in self.page.key_contexts else self)
 
     def run_page_method(self, method: Callable[[WizardRow | None], Coroutine[Any, Any, None]]) -> None:
         """Run a method of the present page for the row that is under the cursor now."""
@@ -499,7 +497,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     def handle_unknown_key(self, key: str) -> None:
         """Say so if the key belongs to another step."""
-        others = {context for page in self.pages.values() for context in page.contexts}
+        others = {context for page in self.pages.values() for context in page.key_contexts}
         if self.host.keymap.find(key, others) is not None:
             text = _("{0} has no function in this step. {1} shows the keys.")
             self.notify(text.format(key_label(key), self.key_of("wizard_help")), timeout=3)
@@ -527,7 +525,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     @work
     async def _save_letter(self) -> None:
-        if self.page.has_letter and self.query_one(DraftArea).text != self.underway.answers.letter:
+        if self.page.has_letter and self.query_one(DraftArea).text != self.state.answers.letter:
             self._copy_letter_from_field()
             await self.saved()
 
@@ -536,7 +534,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
     @work(exclusive=True, group="wizard-look")
     async def _check_new_messages(self) -> None:
         try:
-            arrived = await asyncio.to_thread(self.decisions.wizards.count_new_messages, self.underway)
+            arrived = await asyncio.to_thread(self.decisions.wizards.count_new_messages, self.state)
         except BizcareError:
             return
         if arrived != self._new_messages and self.is_mounted:
@@ -552,15 +550,15 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     async def _read_news(self) -> None:
         await self.refresh_context()
-        messages = self.matter.case.messages[-self._new_messages :]
+        messages = self.context.case.messages[-self._new_messages :]
         text = "\n\n".join(
             f"{labels.author_label(each.author)}, {moment_in_words(each.at)}\n{each.text}"
             for each in messages
         )
         await self.app.push_screen_wait(TextDialog(_("New in the thread"), Content(text)))
-        state = await self.call(self.decisions.wizards.mark_messages_read, self.underway)
+        state = await self.call(self.decisions.wizards.mark_messages_read, self.state)
         if state is not None:
-            self.underway = state
+            self.state = state
             self._new_messages = 0
             self.show()
             await self.saved()

@@ -74,7 +74,7 @@ def format_evidence_item(item: EvidenceItem) -> str:
 class EvidencePage(WizardPage):
     """Evidence for each chosen ground: select or dismiss what was found, and add more."""
 
-    contexts: ClassVar[tuple[Context, ...]] = (Context.EVIDENCE,)
+    key_contexts: ClassVar[tuple[Context, ...]] = (Context.EVIDENCE,)
 
     def rules(self) -> dict[str, Rule]:
         """Return the rules of the grounds that can be chosen, by their ids."""
@@ -83,10 +83,10 @@ class EvidencePage(WizardPage):
     def offered(self, ground: str) -> list[EvidenceItem]:
         """Return the evidence found for a ground: the item from the data, then quotations from messages."""
         items: list[EvidenceItem] = []
-        data = self.decisions.evidence_from_data(self.matter, ground)
+        data = self.decisions.evidence_from_data(self.context, ground)
         if data is not None:
             items.append(data)
-        evaluated = self.matter.of(ground)
+        evaluated = self.context.of(ground)
         for each in evaluated.evidence if evaluated else ():
             if each.message is not None:
                 items.append(self._quotation(each))
@@ -94,7 +94,7 @@ class EvidencePage(WizardPage):
 
     def _quotation(self, evidence: Evidence) -> EvidenceItem:
         """Return the sentence around a piece of evidence, as a quotation from its message."""
-        message = next((each for each in self.matter.case.messages if each.id == evidence.message), None)
+        message = next((each for each in self.context.case.messages if each.id == evidence.message), None)
         span = evidence.span
         if message is not None and span is not None:
             span = sentence_around(message.text, span)
@@ -138,7 +138,7 @@ class EvidencePage(WizardPage):
             Content(rule_text(rule)),
             Content.styled(_("Accepted evidence: {0}").format(accepted), "dim"),
         ]
-        evaluated = self.matter.of(chosen.ground)
+        evaluated = self.context.of(chosen.ground)
         if evaluated is not None:
             lines += ["", *format_evaluation(evaluated)]  # type: ignore[list-item]
         return Content("\n").join(lines)
@@ -157,7 +157,7 @@ class EvidencePage(WizardPage):
         """Quote a message: ask for the message, then for one of its lines or the whole text."""
         if (chosen := self._chosen_or_warn(row)) is None:
             return
-        messages = self.matter.case.messages
+        messages = self.context.case.messages
         lines = [
             f"{moment_in_words(each.at)}  {labels.author_label(each.author)}: "
             f"{' '.join(each.text.split())[:_EXCERPT]}"
@@ -255,17 +255,17 @@ class LetterPage(WizardPage):
     step = WizardStep.LETTER
     title = N_("Letter")
     has_letter = True
-    contexts: ClassVar[tuple[Context, ...]] = (Context.LETTER,)
+    key_contexts: ClassVar[tuple[Context, ...]] = (Context.LETTER,)
 
     async def enter(self) -> None:
         """Compose the letter, unless the person has changed it."""
-        answers = await self.wizard.call(self.decisions.letters.with_letter, self.matter, self.answers)
+        answers = await self.wizard.call(self.decisions.letters.with_letter, self.context, self.answers)
         if answers is not None and answers != self.answers:
             self.wizard.set_answers(answers)
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the customer's language, and whether the letter still follows the answers."""
-        language_code = self.matter.language
+        language_code = self.context.language
         language = (
             language_name(language_code) if language_code else _("not certain; the letter is in English")
         )
@@ -274,9 +274,9 @@ class LetterPage(WizardPage):
             parts.append(_("You edited the letter. It no longer changes with your answers."))
         return Content.styled(" ".join(parts), "dim")
 
-    async def compose_anew(self, row: WizardRow | None = None) -> None:
+    async def compose_again(self, row: WizardRow | None = None) -> None:
         """Replace the text by a letter composed from the answers; Ctrl+Z brings the old text back."""
-        composed = await self.wizard.call(self.decisions.letters.compose, self.matter, self.answers)
+        composed = await self.wizard.call(self.decisions.letters.compose, self.context, self.answers)
         if composed is not None:
             area = self.wizard.query_one(DraftArea)
             area.history.checkpoint()
@@ -285,7 +285,7 @@ class LetterPage(WizardPage):
 
     async def check(self, row: WizardRow | None = None) -> None:
         """Check the letter, and show the findings."""
-        check_result = await self.wizard.call(self.decisions.letters.look_over, self.wizard.underway)
+        check_result = await self.wizard.call(self.decisions.letters.look_over, self.wizard.state)
         if check_result is not None:
             await self.wizard.app.push_screen_wait(
                 FindingsScreen(check_result.findings, check_result.notes, sending=False)

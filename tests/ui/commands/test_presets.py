@@ -88,9 +88,9 @@ async def test_a_keymap_moves_goes_on_and_leaves_in_a_wizard(at_desk: PurchaseDe
         for key in ("x", "$"):
             wizard = await open_screen(person, key)
             assert isinstance(wizard, WizardScreen)
-            if wizard.underway.answers.step is WizardStep.ASKED:
+            if wizard.state.answers.step is WizardStep.ASKED:
                 await person.press(next_step)
-            assert wizard.underway.answers.step is WizardStep.GROUNDS
+            assert wizard.state.answers.step is WizardStep.GROUNDS
             first = wizard.selected
             await person.press(down)
             assert wizard.selected != first

@@ -107,7 +107,7 @@ async def test_no_key_of_a_wizard_reaches_what_is_beneath(
         before, seen = outside(person), in_sight(person)
         for step in steps:
             for pressed in KEYS:
-                if wizard.underway.answers.step is not step:
+                if wizard.state.answers.step is not step:
                     await wizard._go_to_step(step)
                     await person.settled()
                 if pressed == "ctrl+s" and step is steps[-1]:
@@ -116,7 +116,7 @@ async def test_no_key_of_a_wizard_reaches_what_is_beneath(
                 assert person.app.screen_stack[1] is wizard, (step, pressed)
                 await back_to(person, wizard)
                 assert in_sight(person) == seen, (step, pressed)
-                assert (wizard.underway.thread_id, wizard.underway.kind) == (THREAD, kind)
+                assert (wizard.state.thread_id, wizard.state.kind) == (THREAD, kind)
             assert outside(person) == before, step
 
 

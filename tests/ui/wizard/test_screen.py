@@ -76,7 +76,7 @@ async def test_passages_are_taken_dismissed_and_quoted(at_desk: PurchaseDesk) ->
         (chosen,) = answers(at_desk).chosen
         quotations = [item for item in chosen.items if item.proof is Proof.MESSAGE]
         assert len(quotations) == 2
-        messages = at_desk.desk.decisions.matters.matter(THREAD).case.messages
+        messages = at_desk.desk.decisions.contexts.read(THREAD).case.messages
         assert all(item.text in messages[0].text for item in quotations)
 
 
