@@ -1,6 +1,6 @@
 """Store the first and the present status of the follow-up and fix clocks."""
 
-# The clock of the first answer is stored elsewhere: see `store.standings`.
+# The clock of the first answer is stored elsewhere: see `store.first_answer_status`.
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class InboxPager:
     Args:
         connection: must not be used by anybody else meanwhile.
         failures: the exceptions of its driver.
-        always: the parameters of every statement.
+        base_parameters: the parameters of every statement.
         postgresql: whether the dialect is PostgreSQL, else it is SQLite.
         stop: when it is set, reading ends with `ReadingStopped`.
     """
@@ -100,7 +100,7 @@ class InboxPager:
         Args:
             near: the position around which to read; None reads from the top.
             best: whether to sort a full-text query by relevance.
-            briefly: read only EDGE threads from the top, where the query is read in the order of the inbox.
+            briefly: read only `EDGE_SIZE` threads from the top, where the query is read in the order of the inbox.
         """
         if asked.words:
             yield from self._by_search_terms(asked, best=best)
@@ -256,7 +256,7 @@ class InboxPager:
         In the second case no exception is raised.
 
         Raises:
-            Stopped: another list was requested.
+            ReadingStopped: another list was requested.
         """
 
         def is_over() -> bool:

@@ -27,7 +27,7 @@ def notes_search_text(texts: Iterable[str]) -> str:
 
 
 def search_texts(row: Any, notes: Iterable[str], messages: Iterable[str]) -> tuple[str, ...]:
-    """Return the searchable texts of a thread, in the order of `words.COLUMNS`.
+    """Return the searchable texts of a thread, in the order of `search.SEARCH_COLUMNS`.
 
     Args:
         row: has `thread_id`, `order_id`, `topic`, `product`, `customer`, `shop` and `website`.

@@ -38,7 +38,7 @@ def acquire(session: Session, account_id: int, work: str) -> HeldLease:
     """Acquire the lease on a kind of work.
 
     Raises:
-        WorkTaken: another running program has the lease.
+        AlreadyRunning: another running program has the lease.
     """
     now = real_time(session)
     lease = session.get(Lease, (account_id, work))
