@@ -100,7 +100,7 @@ class InboxPager:
         Args:
             near: the position around which to read; None reads from the top.
             best: whether to sort a full-text query by relevance.
-            briefly: read only `EDGE_SIZE` threads from the top, where the query is read in the order of the inbox.
+            briefly: read only `EDGE_SIZE` threads from the top, if the query is read in the inbox order.
         """
         if asked.words:
             yield from self._by_search_terms(asked, best=best)
