@@ -65,7 +65,7 @@ def test_credentials_in_a_topic_are_masked() -> None:
     [("https://www.Costa-Garden.com/es/", "www.costa-garden.com"), ("", ""), ("my shop", "my shop")],
 )
 def test_a_shop_is_shown_by_its_host_as_far_as_it_has_one(website: str, shop: str) -> None:
-    assert reported(derived(website=website))["shop"].removeprefix("www.") == shop.removeprefix("www.")
+    assert reported(derived(website=website))["shop"] == shop
 
 
 def test_messages_that_are_gone_do_not_count_but_reported_ones_do() -> None:
@@ -81,8 +81,6 @@ def test_one_message_with_a_file_is_enough(attachments: str | None, has_any: boo
 
 
 def test_the_language_is_that_of_the_customer_and_found_again_only_for_new_messages() -> None:
-    each = derived(written("seller", text="The module is fine, please send us the log."))
-    assert reported(each)["language"] == "" or each.thread.topic
     french = derived(written("customer", text=FRENCH), written("seller", text="Please send us the log."))
     assert reported(french)["language"] == "fr"
     assert reported(french, SimpleNamespace(language="es", last_message_id=2))["language"] == "es"
@@ -98,7 +96,7 @@ def test_a_rejection_closes_the_thread_until_the_customer_writes_again() -> None
     assert (again["state"], again["outcome"], again["owed"]) == ("new", None, "first_answer")
 
 
-def test_a_person_s_closing_counts_when_a_decision_was_reopened() -> None:
+def test_closing_by_a_person_counts_when_a_decision_was_reopened() -> None:
     said = Triage(closed=Closed(Outcome.ANSWERED, START + 3 * DAY, 2))
     each = derived(written("customer"), written("customer", 2 * DAY), said=said)
     columns = standing(each, Decided(START + DAY, Outcome.REJECTED))
