@@ -94,10 +94,10 @@ def test_steps_and_their_undoing_match_the_history(requests: Store) -> None:
 def test_requests_share_the_earliest_start_and_all_lines(requests: Store) -> None:
     with requests.transaction() as session:
         shared = defects.shared_fix_data(session, 1, [1, 5])
-        assert (shared[1].start, shared[1].lines) == (100, {"8.1", "9.0"})
+        assert (shared[1].start, shared[1].lines) == (100, frozenset({"8.1", "9.0"}))
         assert (shared[5].start, shared[5].lines) == (None, frozenset())
         without = defects.shared_fix_data(session, 1, [1], but=[8])[1]
-        assert (without.start, without.lines) == (200, {"8.1"})
+        assert (without.start, without.lines) == (200, frozenset({"8.1"}))
         assert (without.with_request(150, "").start, without.with_request(300, "").start) == (150, 200)
         assert without.with_request(150, "1.7").lines == {"8.1", "1.7"}
         assert defects.shared_fix_data(session, 1, []) == {}

@@ -28,8 +28,8 @@ def written(author: str, after: timedelta = 0 * DAY, text: str = "", **values: A
 
 def derived(*messages: Message, said: Triage | None = None, **values: Any) -> ThreadDerivation:
     defaults = {"tag": "aftersale", "digest": "x", "added_at": to_unix_seconds(START)}
-    for number, each in enumerate(messages, 1):
-        each.id = number
+    for number, one in enumerate(messages, 1):
+        one.id = number
     each = start_derivation(thread(7, **{**defaults, **values}), messages, said or Triage(), {}, None)
     each.foreign_id = max((m.id or 0 for m in messages), default=None)
     return each
