@@ -16,7 +16,7 @@ LogIn = Callable[[str], None]
 
 @contextmanager
 def logged_in_as(login: str) -> Iterator[None]:
-    """Run what is within as this login."""
+    """Run what is within the block as this login."""
     with mock.patch.object(pwd, "getpwuid", return_value=SimpleNamespace(pw_name=login)):
         yield
 

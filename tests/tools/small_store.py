@@ -31,7 +31,7 @@ def open_small_store(place: Database) -> Store:
 
 
 def add_rows(store: Store, *rows: SQLModel) -> None:
-    """Add rows to a store, in this order."""
+    """Add rows to a store, each after the one before it."""
     with store.transaction() as session:
         for row in rows:
             session.add(row)
