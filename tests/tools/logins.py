@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pwd
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from unittest import mock
@@ -15,14 +15,14 @@ LogIn = Callable[[str], None]
 
 
 @contextmanager
-def logged_in_as(login: str) -> Iterator[None]:
+def logged_in_as(login: str) -> Generator[None]:
     """Run what is within the block as this login."""
     with mock.patch.object(pwd, "getpwuid", return_value=SimpleNamespace(pw_name=login)):
         yield
 
 
 @contextmanager
-def desk_of(login: str) -> Iterator[Desk]:
+def desk_of(login: str) -> Generator[Desk]:
     """Open a desk as this login; within, every new desk is theirs."""
     with logged_in_as(login):
         yield Desk()

@@ -71,7 +71,7 @@ def thread(thread_id: int, **values: Any) -> Thread:
     return Thread(account_id=1, id=thread_id, **{**defaults, **values})
 
 
-def message(thread_id: int, at: int, text: str, **values: Any) -> Message:
+def message(thread_id: int, at: int, text: str = "", **values: Any) -> Message:
     """Return a message of a customer, but for these values."""
     defaults: dict[str, Any] = {
         "fingerprint": f"{at}", "text_digest": "", "raw": "{}", "digest": "", "read_at": 0,
