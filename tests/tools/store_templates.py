@@ -34,15 +34,15 @@ class Templates:
         self._made: dict[tuple[str, ...], tuple[Path, str]] = {}
         self._empty: Path | None = None
 
-    def copy_empty(self, place: Database) -> None:
+    def copy_empty(self, database: Database) -> None:
         """Put an empty store where a file is to be; a test database of a server is one already."""
-        if place.file is None or place.file.exists():
+        if database.file is None or database.file.exists():
             return
         if self._empty is None:
             self._empty = Path(tempfile.mkdtemp(dir=self._made_folder())) / _STORE
             Store(SqliteDatabase(self._empty)).close()
-        place.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _copy_file(self._empty, place.file)
+        database.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _copy_file(self._empty, database.file)
 
     def copy(self, name: tuple[str, ...], sandbox: Sandbox, now: datetime, make: Callable[[], None]) -> None:
         """Put a copy of the store of this name under `BIZCARE_HOME`, or in `BIZCARE_DATABASE_URL`.
