@@ -134,13 +134,12 @@ class BizcareApp(WorkspaceApp):
         self.unsaved_recovery.save_before_leaving()
         self.part(PresenceReporter).leave()
 
-    def _fatal_error(self) -> None:
-        """Leave after an internal error; Textual would print a traceback with the text of messages."""
+    def handle_internal_error(self, error: BaseException) -> None:
+        """Save what was typed and write a crash report, for the first error only."""
         from bizcare_tui.ui.startup.crash_exit import handle_crash
 
-        if self._exception is not None and self.crash is None:
-            self.crash = handle_crash(self, self._exception)
-        self._close_messages_no_wait()
+        if self.crash is None:
+            self.crash = handle_crash(self, error)
 
     def _begin(self) -> None:
         """Start what waits for the first frame: the full list, counts, timers, background sync, welcome."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from textual import events
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -23,6 +22,7 @@ from bizcare_tui.ui.screens.jump_mode import JumpMode
 from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
 from bizcare_tui.ui.startup.first_screen import FirstScreen
 from bizcare_tui.ui.startup.terminal_driver import driver_class_for
+from bizcare_tui.ui.startup.textual_internals import ErrorHandlingApp
 from bizcare_tui.ui.widgets.printable_filter import PrintableFilter
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ T = TypeVar("T")
 NOTIFICATION_REPAINT_SECONDS = 0.5
 
 
-class WorkspaceApp(App[str]):
+class WorkspaceApp(ErrorHandlingApp):
     """What commands and parts use of the app, see `workspace.py`; what it starts and shows is in `app.py`.
 
     Args:
@@ -94,7 +94,7 @@ class WorkspaceApp(App[str]):
         """Pass input on, unless it is held for a screen or is a letter of jump mode."""
         if isinstance(event, events.Key):
             self.memory.pressed_at = event.time
-        if isinstance(event, (events.Key, events.Paste)) and not self._screen_stacks[self.current_mode]:
+        if isinstance(event, (events.Key, events.Paste)) and not self.screen_stack:
             return  # the app is closing, and input is now meant for the shell
         is_held = self.part(JumpMode).take(event) or (
             isinstance(event, (events.Key, events.Paste))

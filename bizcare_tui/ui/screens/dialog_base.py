@@ -87,7 +87,8 @@ class EnterHandled(Message):
 class LineInput(Input):
     """An input field of a form. Keys typed after Enter go to the next screen, not into this field."""
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Hold a key that was typed after Enter, and note Enter."""
         # When the app learns of Enter, keys typed right after it may be in this field's queue already.
         ahead = cast("KeyHost", self.app).ahead
         if self in ahead.entered:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import select
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TextIO, cast
+from typing import TextIO
 
-from textual._xterm_parser import XTermParser
-from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from bizcare_tui.domain.text import own_text
 from bizcare_tui.ui.startup.first_screen import TO_ALTERNATE_SCREEN, FirstScreen
+from bizcare_tui.ui.startup.textual_internals import InputParser, WrappedOutputDriver, replace_parser
 
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
 
-class PasteParser(XTermParser):
+class PasteParser(InputParser):
     """Parse terminal input; deliver each paste as one text, in the order of typing.
 
     Textual's own parser treats terminal sequences inside a paste as keys, and delivers those before the text.
@@ -58,8 +57,7 @@ class PasteParser(XTermParser):
                 data, self._paste_text = self._paste_text[paste_end + len(PASTE_END) :], None
 
 
-# The driver creates its parser itself, so the class must be replaced in the module.
-vars(linux_driver)["XTermParser"] = PasteParser
+replace_parser(PasteParser)
 
 
 def is_terminal_closed() -> bool:
@@ -116,7 +114,7 @@ class TerminalOutput:
 def driver_class_for(screen: FirstScreen) -> type[LinuxDriver]:
     """Return a driver class that takes over this screen without flicker."""
 
-    class Driver(LinuxDriver):
+    class Driver(WrappedOutputDriver):
         """Keep what is painted when the app starts."""
 
         _keeps_screen = False
@@ -124,9 +122,8 @@ def driver_class_for(screen: FirstScreen) -> type[LinuxDriver]:
         def start_application_mode(self) -> None:
             """Take over the terminal."""
             self._keeps_screen = screen.hand_over()
-            if not isinstance(self._file, TerminalOutput):
-                # Textual uses no more of a file than this has.
-                self._file = cast("Any", TerminalOutput(cast("TextIO", self._file)))
+            # After a suspend, the file is wrapped already.
+            self.wrap_output(lambda file: file if isinstance(file, TerminalOutput) else TerminalOutput(file))
             super().start_application_mode()  # type: ignore[no-untyped-call]
 
         def write(self, data: str) -> None:

@@ -57,14 +57,12 @@ class DraftArea(TextArea):
         shown.plain = shown.plain.translate(_WITHOUT_DIRECTION)
         return shown
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Insert joiners and direction marks too, which Textual does not regard as printable."""
         if event.character and unicodedata.category(event.character[-1]) == "Cf" and not self.read_only:
             event.stop()
             event.prevent_default()
             self.insert(event.character)
-        else:
-            await super()._on_key(event)
 
 
 class Composer(Vertical):

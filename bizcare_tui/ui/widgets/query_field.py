@@ -19,7 +19,8 @@ _MAX_COMPLETIONS = 8
 class _QueryInput(Input):
     """The input itself. Pasted lines are joined into one; Textual would keep only the first line."""
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Insert the lines of a paste, joined by spaces."""
         event.prevent_default()
         event.stop()
         self.replace(" ".join(event.text.split()), *self.selection)
