@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from bizcare_tui.desk.inbox import InboxPage, InboxPosition, InboxRow
-from bizcare_tui.domain.highlight import SearchTerm
-from bizcare_tui.i18n import _
-from bizcare_tui.present import inbox_row_layout, labels
-from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.widgets.inbox_geometry import NOT_FOUND, around, index_near, index_of, top_for
-from bizcare_tui.ui.widgets.inbox_row_cache import InboxRowCache
-from bizcare_tui.ui.widgets.inbox_styles import COMPONENT_CLASSES, CSS, InboxStyles
-from bizcare_tui.ui.widgets.strips import MATCH_STYLE, build_strip
+from bizcare_tui.ui.widgets.inbox_geometry import NOT_FOUND, around, index_near, top_for
+from bizcare_tui.ui.widgets.inbox_lines import InboxLines
+from bizcare_tui.ui.widgets.inbox_styles import CSS
 
-# A line under the last obligation, to separate it from the seller's own goals below.
-_RULE = Style(underline=True)
 # When the cursor is this near to the edge of the loaded threads, more are requested.
 _EDGE_DISTANCE = 300
 
 
-class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
+class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
     """Show the threads of a section, next deadline first. The cursor stays on its thread when rows move.
 
     It reads nothing itself: it requests the rows around its view by a message, and `show_rows` brings them.
@@ -41,12 +29,7 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         now: returns the present time.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENT_CLASSES
     DEFAULT_CSS = CSS
-
-    # A move does not repaint the whole pane: `watch_cursor` repaints the old and the new row.
-    cursor: reactive[int] = reactive(0, init=False, repaint=False)
-    has_keys: reactive[bool] = reactive(True, init=False, repaint=False)
 
     class Opened(Message):
         """A thread was opened."""
@@ -69,37 +52,12 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self.thread_ids = thread_ids
 
     def __init__(self, now: Callable[[], datetime]) -> None:
-        super().__init__(id="inbox")
-        self._now = now
-        self._ids: array[int] = array("q")
+        super().__init__(now)
         self._ranks: array[int] = array("q")
         self.includes_first = self.includes_last = True
         self._requested_at: tuple[int, int] | None = None
-        self._search_terms: Sequence[SearchTerm] = ()
-        self._has_new_terms = False
-        self._rows = InboxRowCache()
-        self._styles = InboxStyles(self)
-        self.empty_text = _("Nothing here.")
-        self.marked: set[int] = set()
-        self._presence_texts: Mapping[int, str] = {}
-        self._letters: dict[str, int] = {}
 
     # --- content -----------------------------------------------------------------------------------
-
-    @property
-    def thread_id(self) -> int | None:
-        """The thread under the cursor."""
-        return self._ids[self.cursor] if 0 <= self.cursor < len(self._ids) else None
-
-    @property
-    def row(self) -> InboxRow | None:
-        """The row under the cursor; None while it is being read."""
-        return None if self.thread_id is None else self._rows.get(self.thread_id)
-
-    @property
-    def thread_ids(self) -> Sequence[int]:
-        """The threads shown, in order."""
-        return self._ids
 
     def show_first(self, first: Sequence[InboxRow]) -> None:
         """Show the first rows until all thread ids are loaded."""
@@ -107,13 +65,6 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._ids = array("q", (row.id for row in first))
         self.includes_last = False
         self._set_height()
-
-    def set_empty_text(self, text: str) -> None:
-        """Set the text that is shown if there is no thread."""
-        if text != self.empty_text:
-            self.empty_text = text
-            if not self._ids:
-                self.refresh()
 
     @property
     def cursor_position(self) -> InboxPosition | None:
@@ -202,44 +153,6 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
             self._rows.set(replace(row, unread=False, mentioned=False))
             self._refresh_thread(thread_id)
 
-    def set_search_terms(self, search_terms: Sequence[SearchTerm]) -> None:
-        """Set the search terms to highlight in the threads that are shown next."""
-        self._has_new_terms = self._has_new_terms or search_terms != self._search_terms
-        self._search_terms = search_terms
-
-    def show_presence(self, presence_texts: Mapping[int, str]) -> None:
-        """Show these texts about colleagues, by thread id."""
-        old, self._presence_texts = self._presence_texts, presence_texts
-        for thread_id in old.keys() ^ presence_texts.keys() | {
-            each for each in old.keys() & presence_texts.keys() if old[each] != presence_texts[each]
-        }:
-            self._refresh_thread(thread_id)
-
-    def tick(self) -> None:
-        """Repaint the rows whose countdown text has changed."""
-        now = self._now()
-        for thread_id in self._visible_thread_ids():
-            row = self._rows.get(thread_id)
-            if row is not None and self._rows.shown_urgencies.get(thread_id) not in (
-                None,
-                labels.deadline_style_and_label(row, now)[1],
-            ):
-                self._refresh_thread(thread_id)
-
-    # --- marking -----------------------------------------------------------------------------------
-
-    def toggle_mark(self) -> None:
-        """Mark or unmark the thread under the cursor."""
-        if self.thread_id is not None:
-            self.marked ^= {self.thread_id}
-            self._refresh_at(self.cursor)
-
-    def mark_all(self, thread_ids: Iterable[int] = ()) -> None:
-        """Mark these threads and no others."""
-        old, self.marked = self.marked, set(thread_ids)
-        if old != self.marked:
-            self.refresh()
-
     # --- moving ------------------------------------------------------------------------------------
 
     def move(self, by: int) -> None:
@@ -265,22 +178,6 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self.cursor = index
         return True
 
-    def show_letters(self, letters: str) -> bool:
-        """Show a letter at each visible thread; return whether there is any."""
-        top = self._top
-        indexes = range(top, min(top + self._visible_count, len(self._ids)))
-        self._letters = dict(zip(letters, indexes, strict=False))
-        self.refresh()
-        return bool(self._letters)
-
-    def jump_to(self, letter: str) -> None:
-        """Put the cursor on the thread of a letter, and hide the letters."""
-        index = self._letters.get(letter)
-        self._letters = {}
-        self.refresh()
-        if index is not None and index < len(self._ids):
-            self.cursor = index
-
     def watch_cursor(self, old: int, new: int) -> None:
         """Repaint the row that the cursor left and the row that it reached."""
         if old == new:
@@ -289,83 +186,13 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         self._refresh_at(new, lines=1)
         self._keep_visible()
 
-    # --- painting ----------------------------------------------------------------------------------
-
-    def render_line(self, y: int) -> Strip:
-        """Return a line of the pane."""
-        width = self.size.width
-        index, line = divmod(y + int(self.scroll_offset.y), self._lines_per_row)
-        if not self._ids:
-            return self._strip(inbox_row_layout.empty_inbox_pieces(y, self.empty_text, width))
-        if index >= len(self._ids):
-            return Strip.blank(width, self._styles.style("plain", ""))
-        # Only the first line of the cursor's row is highlighted: both would take twice the bytes.
-        highlight = "" if index != self.cursor or line else "cursor" if self.has_keys else "cursor-away"
-        row = self._rows.get(self._ids[index])
-        if row is None:
-            self._request_missing()
-            return self._strip([(fit("   …", width), "muted", False)], highlight)
-        now = self._now()
-        if line == 0:
-            self._rows.shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
-        next_row = self._rows.get(self._ids[index + 1]) if index + 1 < len(self._ids) else None
-        strip = self._strip(
-            inbox_row_layout.row_pieces(
-                row,
-                line,
-                inbox_row_layout.RowContext(
-                    width,
-                    now,
-                    is_current=bool(highlight),
-                    is_marked=row.id in self.marked,
-                    presence_text=self._presence_texts.get(row.id, ""),
-                    letter=next((each for each, target in self._letters.items() if target == index), ""),
-                    search_terms=self._search_terms,
-                ),
-            ),
-            highlight,
-        )
-        is_underlined = line == self._lines_per_row - 1 and inbox_row_layout.is_last_obligation(row, next_row)
-        return strip.apply_style(_RULE) if is_underlined else strip
-
-    def _strip(self, pieces: Sequence[inbox_row_layout.StyledPiece], highlight: str = "") -> Strip:
-        width = self.size.width
-        styled = [
-            (
-                text,
-                self._styles.style(name, highlight) + MATCH_STYLE
-                if found
-                else self._styles.style(name, highlight),
-            )
-            for text, name, found in pieces
-        ]
-        return build_strip(styled, width)
-
     # --- internals ---------------------------------------------------------------------------------
 
-    @property
-    def _lines_per_row(self) -> int:
-        return inbox_row_layout.lines_per_row(self.size.width)
-
-    @property
-    def _visible_count(self) -> int:
-        return max(1, self.size.height // self._lines_per_row)
-
-    @property
-    def _top(self) -> int:
-        return int(self.scroll_offset.y) // self._lines_per_row
-
-    def _request_missing(self) -> None:
+    def request_missing(self) -> None:
         """Request the rows around the view if some were not read yet and are not requested already."""
         thread_ids = around(self._ids, self._top, self._visible_count)
         if self._rows.lacks(thread_ids):
             self.post_message(self.RowsRequested(self._rows.request(thread_ids)))
-
-    def _visible_thread_ids(self) -> Sequence[int]:
-        return self._ids[self._top : self._top + self._visible_count + 1]
-
-    def _index(self, thread_id: int | None) -> int:
-        return index_of(thread_id, self._ids, self.cursor)
 
     def _set_height(self) -> None:
         # Without the reactive, which would lay out and repaint the whole screen.
@@ -377,40 +204,16 @@ class Inbox(ScrollView, can_focus=False, inherit_bindings=False):
         if top != self._top:
             self._scroll_to_top(top)
 
-    @property
-    def visible_range(self) -> tuple[int, int]:
-        """The index of the first visible thread, and the index after the last visible one."""
-        return self._top, min(self._top + self._visible_count, len(self._ids))
-
     def _scroll_to_top(self, index: int) -> None:
         self.post_message(self.Scrolled())
         self.scroll_to(0, index * self._lines_per_row, animate=False, immediate=True)
-        self._request_missing()
-
-    def _refresh_at(self, index: int, lines: int = 2) -> None:
-        if 0 <= index < len(self._ids):
-            self.refresh_lines(index * self._lines_per_row, min(lines, self._lines_per_row))
-
-    def _refresh_thread(self, thread_id: int) -> None:
-        top = self._top
-        for index in range(top, min(top + self._visible_count + 1, len(self._ids))):
-            if self._ids[index] == thread_id:
-                self._refresh_at(index)
+        self.request_missing()
 
     def on_resize(self) -> None:
         """Keep the cursor in view after a change of size."""
         self._set_height()
         self._scroll_to_top(min(self._top, max(0, len(self._ids) - 1)))
         self._keep_visible()
-
-    def watch_has_keys(self) -> None:
-        """Show whether the inbox has the focus by the colour of the cursor."""
-        self._refresh_at(self.cursor, lines=1)
-
-    def notify_style_update(self) -> None:
-        """Discard the styles of the previous theme."""
-        self._styles.clear()
-        super().notify_style_update()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the thread that was clicked, and open it."""

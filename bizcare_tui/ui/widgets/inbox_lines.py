@@ -1,0 +1,235 @@
+"""The lines of the inbox pane: what each shows, and which are painted again after a change."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from rich.style import Style
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from bizcare_tui.desk.inbox import InboxRow
+from bizcare_tui.domain.highlight import SearchTerm
+from bizcare_tui.i18n import _
+from bizcare_tui.present import inbox_row_layout, labels
+from bizcare_tui.present.cells import fit
+from bizcare_tui.ui.widgets.inbox_geometry import index_of
+from bizcare_tui.ui.widgets.inbox_row_cache import InboxRowCache
+from bizcare_tui.ui.widgets.inbox_styles import COMPONENT_CLASSES, InboxStyles
+from bizcare_tui.ui.widgets.strips import MATCH_STYLE, build_strip
+
+# A line under the last obligation, to separate it from the seller's own goals below.
+_RULE = Style(underline=True)
+
+
+class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
+    """Paint the threads of the inbox from the rows that were read; `Inbox` chooses and moves them.
+
+    Args:
+        now: returns the present time.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENT_CLASSES
+
+    # A move does not repaint the whole pane: `Inbox` repaints the old and the new row.
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
+    has_keys: reactive[bool] = reactive(True, init=False, repaint=False)
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(id="inbox")
+        self._now = now
+        self._ids: array[int] = array("q")
+        self._rows = InboxRowCache()
+        self._styles = InboxStyles(self)
+        self._search_terms: Sequence[SearchTerm] = ()
+        self._has_new_terms = False
+        self.empty_text = _("Nothing here.")
+        self.marked: set[int] = set()
+        self._presence_texts: Mapping[int, str] = {}
+        self._letters: dict[str, int] = {}
+
+    def request_missing(self) -> None:
+        """Request the rows around the view if some were not read yet and are not requested already."""
+        raise NotImplementedError
+
+    # --- what is shown -----------------------------------------------------------------------------
+
+    @property
+    def thread_id(self) -> int | None:
+        """The thread under the cursor."""
+        return self._ids[self.cursor] if 0 <= self.cursor < len(self._ids) else None
+
+    @property
+    def row(self) -> InboxRow | None:
+        """The row under the cursor; None while it is being read."""
+        return None if self.thread_id is None else self._rows.get(self.thread_id)
+
+    @property
+    def thread_ids(self) -> Sequence[int]:
+        """The threads shown, in order."""
+        return self._ids
+
+    def set_empty_text(self, text: str) -> None:
+        """Set the text that is shown if there is no thread."""
+        if text != self.empty_text:
+            self.empty_text = text
+            if not self._ids:
+                self.refresh()
+
+    def set_search_terms(self, search_terms: Sequence[SearchTerm]) -> None:
+        """Set the search terms to highlight in the threads that are shown next."""
+        self._has_new_terms = self._has_new_terms or search_terms != self._search_terms
+        self._search_terms = search_terms
+
+    def show_presence(self, presence_texts: Mapping[int, str]) -> None:
+        """Show these texts about colleagues, by thread id."""
+        old, self._presence_texts = self._presence_texts, presence_texts
+        for thread_id in old.keys() ^ presence_texts.keys() | {
+            each for each in old.keys() & presence_texts.keys() if old[each] != presence_texts[each]
+        }:
+            self._refresh_thread(thread_id)
+
+    def tick(self) -> None:
+        """Repaint the rows whose countdown text has changed."""
+        now = self._now()
+        for thread_id in self._visible_thread_ids():
+            row = self._rows.get(thread_id)
+            if row is not None and self._rows.shown_urgencies.get(thread_id) not in (
+                None,
+                labels.deadline_style_and_label(row, now)[1],
+            ):
+                self._refresh_thread(thread_id)
+
+    # --- marking -----------------------------------------------------------------------------------
+
+    def toggle_mark(self) -> None:
+        """Mark or unmark the thread under the cursor."""
+        if self.thread_id is not None:
+            self.marked ^= {self.thread_id}
+            self._refresh_at(self.cursor)
+
+    def mark_all(self, thread_ids: Iterable[int] = ()) -> None:
+        """Mark these threads and no others."""
+        old, self.marked = self.marked, set(thread_ids)
+        if old != self.marked:
+            self.refresh()
+
+    # --- letters of jump mode ----------------------------------------------------------------------
+
+    def show_letters(self, letters: str) -> bool:
+        """Show a letter at each visible thread; return whether there is any."""
+        top = self._top
+        indexes = range(top, min(top + self._visible_count, len(self._ids)))
+        self._letters = dict(zip(letters, indexes, strict=False))
+        self.refresh()
+        return bool(self._letters)
+
+    def jump_to(self, letter: str) -> None:
+        """Put the cursor on the thread of a letter, and hide the letters."""
+        index = self._letters.get(letter)
+        self._letters = {}
+        self.refresh()
+        if index is not None and index < len(self._ids):
+            self.cursor = index
+
+    # --- painting ----------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of the pane."""
+        width = self.size.width
+        index, line = divmod(y + int(self.scroll_offset.y), self._lines_per_row)
+        if not self._ids:
+            return self._strip(inbox_row_layout.empty_inbox_pieces(y, self.empty_text, width))
+        if index >= len(self._ids):
+            return Strip.blank(width, self._styles.style("plain", ""))
+        # Only the first line of the cursor's row is highlighted: both would take twice the bytes.
+        highlight = "" if index != self.cursor or line else "cursor" if self.has_keys else "cursor-away"
+        row = self._rows.get(self._ids[index])
+        if row is None:
+            self.request_missing()
+            return self._strip([(fit("   …", width), "muted", False)], highlight)
+        now = self._now()
+        if line == 0:
+            self._rows.shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
+        next_row = self._rows.get(self._ids[index + 1]) if index + 1 < len(self._ids) else None
+        strip = self._strip(
+            inbox_row_layout.row_pieces(
+                row,
+                line,
+                inbox_row_layout.RowContext(
+                    width,
+                    now,
+                    is_current=bool(highlight),
+                    is_marked=row.id in self.marked,
+                    presence_text=self._presence_texts.get(row.id, ""),
+                    letter=next((each for each, target in self._letters.items() if target == index), ""),
+                    search_terms=self._search_terms,
+                ),
+            ),
+            highlight,
+        )
+        is_underlined = line == self._lines_per_row - 1 and inbox_row_layout.is_last_obligation(row, next_row)
+        return strip.apply_style(_RULE) if is_underlined else strip
+
+    def _strip(self, pieces: Sequence[inbox_row_layout.StyledPiece], highlight: str = "") -> Strip:
+        width = self.size.width
+        styled = [
+            (
+                text,
+                self._styles.style(name, highlight) + MATCH_STYLE
+                if found
+                else self._styles.style(name, highlight),
+            )
+            for text, name, found in pieces
+        ]
+        return build_strip(styled, width)
+
+    # --- places of lines ---------------------------------------------------------------------------
+
+    @property
+    def _lines_per_row(self) -> int:
+        return inbox_row_layout.lines_per_row(self.size.width)
+
+    @property
+    def _visible_count(self) -> int:
+        return max(1, self.size.height // self._lines_per_row)
+
+    @property
+    def _top(self) -> int:
+        return int(self.scroll_offset.y) // self._lines_per_row
+
+    @property
+    def visible_range(self) -> tuple[int, int]:
+        """The index of the first visible thread, and the index after the last visible one."""
+        return self._top, min(self._top + self._visible_count, len(self._ids))
+
+    def _visible_thread_ids(self) -> Sequence[int]:
+        return self._ids[self._top : self._top + self._visible_count + 1]
+
+    def _index(self, thread_id: int | None) -> int:
+        return index_of(thread_id, self._ids, self.cursor)
+
+    # --- repainting --------------------------------------------------------------------------------
+
+    def _refresh_at(self, index: int, lines: int = 2) -> None:
+        if 0 <= index < len(self._ids):
+            self.refresh_lines(index * self._lines_per_row, min(lines, self._lines_per_row))
+
+    def _refresh_thread(self, thread_id: int) -> None:
+        top = self._top
+        for index in range(top, min(top + self._visible_count + 1, len(self._ids))):
+            if self._ids[index] == thread_id:
+                self._refresh_at(index)
+
+    def watch_has_keys(self) -> None:
+        """Show whether the inbox has the focus by the colour of the cursor."""
+        self._refresh_at(self.cursor, lines=1)
+
+    def notify_style_update(self) -> None:
+        """Discard the styles of the previous theme."""
+        self._styles.clear()
+        super().notify_style_update()

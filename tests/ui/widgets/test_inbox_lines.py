@@ -1,0 +1,149 @@
+"""The lines of the inbox: what each shows, and which are painted again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from inbox_pane import NOW, opened, row
+from rich.cells import cell_len
+
+from bizcare_tui.domain.highlight import SearchTerm
+from bizcare_tui.domain.thread_status import Owed
+from bizcare_tui.domain.threads import Cover, Qualification, State
+
+
+async def test_unread_threads_carry_a_mark_until_they_are_read() -> None:
+    async with opened([row(1, unread=True), row(2)]) as (pane, pilot):
+        marked = [line for line in pane.lines() if "●" in line]
+        assert len(marked) == 1
+        assert "Topic of 1" in marked[0]
+        pane.rows[1] = row(1)
+        pane.inbox.refresh_visible()
+        await pilot.pause()
+        assert not any("●" in line for line in pane.lines())
+
+
+async def test_moving_the_cursor_paints_two_lines_and_no_more() -> None:
+    async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
+        pane.inbox.painted.clear()
+        pane.inbox.move(1)
+        await pilot.pause()
+        assert set(pane.inbox.painted) == {0, 2}
+
+
+async def test_what_is_looked_for_is_marked_in_threads_that_stay() -> None:
+    async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
+        pane.inbox.painted.clear()
+        for _letter in range(2):  # a letter that changes no word comes before anything was shown
+            pane.inbox.set_search_terms((SearchTerm(("topic",), exact=False),))
+        pane.show(*range(1, 31))
+        await pilot.pause()
+        assert pane.inbox.painted
+
+
+async def test_a_tick_paints_only_the_countdowns_that_read_differently() -> None:
+    rows = [
+        row(1),
+        row(2, due=NOW + timedelta(days=20, hours=5)),
+        row(3, due=None, owed=None, state=State.WAITING),
+    ]
+    async with opened(rows) as (pane, pilot):
+        pane.inbox.painted.clear()
+        pane.inbox.tick()
+        await pilot.pause()
+        assert pane.inbox.painted == []
+        pane.moment += timedelta(minutes=1)
+        pane.inbox.tick()
+        await pilot.pause()
+        assert set(pane.inbox.painted) == {0, 1}
+        assert "due 4h 59" in pane.lines()[0]
+
+
+SAID: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"due": NOW - timedelta(hours=3, minutes=5)}, "LATE 3h 05"),
+    ({"due": NOW + timedelta(minutes=40)}, "due 40 min"),
+    ({"owed": Owed.FOLLOW_UP, "due": NOW + timedelta(hours=2)}, "reply by 2h 00"),
+    ({"obligation": False, "due": NOW + timedelta(days=2, hours=3)}, "goal 2d 3h"),
+    ({"obligation": False, "due": NOW - timedelta(minutes=1)}, "goal missed 1 min"),
+    ({"owed": Owed.REFUND, "due": NOW - timedelta(days=3)}, "NO REFUND 3d 0h"),
+    (
+        {"owed": Owed.FIX, "due": NOW + timedelta(days=20), "follow_up": NOW - timedelta(hours=2)},
+        "[goal missed 2h 00] Topic",
+    ),
+    ({"due": None, "owed": None, "state": State.WAITING}, "waiting"),
+    ({"due": None, "owed": None, "state": State.CLOSED}, "closed"),
+    ({"due": None, "owed": None, "state": State.REFUNDING}, "refunding"),
+    ({"cover": Cover.EXPIRED, "days_left": -3}, "BC ended"),
+    ({"cover": Cover.NONE, "days_left": None}, "no BC"),
+    ({"cover": Cover.UNKNOWN, "days_left": None}, "BC ?"),
+    ({}, "BC 120d"),
+    ({"qualification": Qualification.PRESALE}, "pre-sale"),
+    ({"qualification": Qualification.NOTICE}, "notice"),
+    ({"customer": ""}, "shop.example"),
+)
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+async def test_what_presses_and_what_is_covered_is_said_in_words(columns: int) -> None:
+    rows = [row(number, **changes) for number, (changes, _said) in enumerate(SAID)]
+    async with opened(rows, (columns, 40)) as (pane, _pilot):
+        lines = pane.lines()
+        for number, (_changes, said) in enumerate(SAID):
+            shown = lines[number] if columns == 140 else "".join(lines[2 * number : 2 * number + 2])
+            assert said in shown
+
+
+async def test_a_thread_takes_two_lines_where_it_is_narrow_and_one_where_it_is_wide() -> None:
+    async with opened([row(1), row(2)], (80, 10)) as (pane, pilot):
+        assert "Topic of 1" in pane.lines()[0]
+        assert "Customer 1" in pane.lines()[1]
+        assert "Topic of 2" in pane.lines()[2]
+        pane.inbox.move(1)
+        await pilot.resize_terminal(140, 10)
+        assert "Topic of 1" in pane.lines()[0]
+        assert "Customer 1" in pane.lines()[0]
+        assert "Topic of 2" in pane.lines()[1]
+        assert pane.inbox.thread_id == 2
+
+
+ODD = (
+    "配送モジュールが動かない" * 6,
+    "e\u0301\u0302" * 60,
+    "न्यू ऑर्डर " * 20,
+    "👩\u200d👩\u200d👧 ça" * 20,
+    "plain " * 40,
+    "",
+)
+
+
+@pytest.mark.parametrize("columns", [1, 20, 37, 80, 109, 110, 140])
+async def test_every_line_is_as_wide_as_the_pane(columns: int) -> None:
+    rows = [
+        row(number, topic=text, product=text, customer=text, unread=True, messages=12345)
+        for number, text in enumerate(ODD)
+    ]
+    async with opened([*rows, row(99)], (columns, 20)) as (pane, _pilot):
+        assert {cell_len(line) for line in pane.lines()} == {columns}
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+async def test_a_rule_parts_obligations_from_our_own_goals(columns: int) -> None:
+    goal = {"obligation": False, "due": NOW - timedelta(days=9)}
+    async with opened([row(1), row(2), row(3, **goal), row(4, **goal)], (columns, 20)) as (pane, _pilot):
+        each = 1 if columns == 140 else 2
+        ruled = [
+            y
+            for y in range(4 * each)
+            if all(segment.style and segment.style.underline for segment in pane.inbox.render_line(y))
+        ]
+        assert ruled == [2 * each - 1]
+
+
+async def test_without_goals_or_without_obligations_there_is_no_rule() -> None:
+    goal = {"obligation": False, "due": NOW - timedelta(days=9)}
+    for rows in ([row(1), row(2)], [row(1, **goal), row(2, **goal)]):
+        async with opened(rows, (80, 20)) as (pane, _pilot):
+            lines = [pane.inbox.render_line(y) for y in range(4)]
+            assert not any(segment.style and segment.style.underline for line in lines for segment in line)
