@@ -122,7 +122,7 @@ class BizcareApp(WorkspaceApp):
     def on_mount(self) -> None:
         """Show what is known already; everything else starts after the first frame."""
         self.show_status()
-        self.inbox_loader.update_tabs()
+        self.inbox_loader.counts.update_tabs()
         self.screen_change_signal.subscribe(self, self._handle_screen_change)
         self.call_after_refresh(self._begin)
 

@@ -33,8 +33,8 @@ async def go_back(workspace: Workspace) -> None:
         panes.switch_pane(conversation=False)
     elif panes.inbox.marked:
         panes.inbox.mark_all()
-        loader.update_tabs()
-    elif loader.search_text:
+        loader.counts.update_tabs()
+    elif loader.selection.search_text:
         panes.close_filter()
 
 

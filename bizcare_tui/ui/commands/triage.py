@@ -128,7 +128,7 @@ def mark(workspace: Workspace) -> None:
     inbox = workspace.panes.inbox
     inbox.toggle_mark()
     inbox.move(1)
-    workspace.part(InboxLoader).update_tabs()
+    workspace.part(InboxLoader).counts.update_tabs()
 
 
 async def mark_all(workspace: Workspace) -> None:
@@ -137,11 +137,11 @@ async def mark_all(workspace: Workspace) -> None:
     if inbox.marked:
         inbox.mark_all()
     else:
-        query = loader.query
+        query = loader.selection.query
         ids = await workspace.read(workspace.desk.inbox.thread_ids, query)
-        if ids is not None and query == loader.query:
+        if ids is not None and query == loader.selection.query:
             inbox.mark_all(ids)
-    loader.update_tabs()
+    loader.counts.update_tabs()
 
 
 async def _ask_snooze_time(workspace: Workspace, rows: Sequence[InboxRow]) -> datetime | None:

@@ -60,7 +60,7 @@ class StatusLine:
         self._workspace.panes.set_status(
             late_in_words(self._counters),
             (rest_in_words(self._counters, now), rest_in_words(self._counters, now, brief=True)),
-            [*self._workspace.part(InboxLoader).hidden_obligations(), *self._parts],
+            [*self._workspace.part(InboxLoader).counts.hidden_obligations(), *self._parts],
         )
 
     def count(self) -> None:

@@ -287,7 +287,7 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
         await person.press("ctrl+p")
         await person.type("section 2")
         await person.press("enter")
-        while person.app.inbox_loader.section.name != "Due":
+        while person.app.inbox_loader.selection.section.name != "Due":
             await person.press("enter")
         assert person.inbox.thread_ids == synced.inbox.thread_ids(parse_query("is:due -is:snoozed"))
 

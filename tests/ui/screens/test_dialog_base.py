@@ -69,8 +69,8 @@ def in_sight(person: Person) -> tuple[object, ...]:
         app.panes.conversation.row.id if app.panes.conversation else None,
         app.panes.in_conversation,
         app.panes.is_writing,
-        app.inbox_loader.section,
-        app.inbox_loader.search_text,
+        app.inbox_loader.selection.section,
+        app.inbox_loader.selection.search_text,
         app.is_running,
         app.screen_stack[0],
     )
