@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -14,10 +13,16 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bizcare_tui.desk.inbox import Section
-from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
+from bizcare_tui.ui.screens.main_lines import (
+    LONGEST_NAME,
+    composer_hints,
+    key_hints_line,
+    status_line,
+    tabs_line,
+)
 from bizcare_tui.ui.startup.first_screen import FULL, FULL_PERCENT, WIDE, WIDE_PERCENT
 from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.conversation import ConversationPane
@@ -28,8 +33,6 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView, MessageView
     from bizcare_tui.ui.widgets.composer import Composer
     from bizcare_tui.ui.widgets.query_field import QueryInput
-
-_SHORTEST_NAME, _LONGEST_NAME = 3, 24
 
 
 class Panes(KeyedScreen[None], inherit_bindings=False):
@@ -269,15 +272,8 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
             owed: texts of the other obligations: the full ones, and short ones for narrow terminals.
             parts: the texts that follow.
         """
-        full, brief = owed
         width = (self.size.width or self.app.size.width) - 2
-        fits = len(" · ".join(["bizcare", late, *full])) <= width and width >= WIDE
-        rest = " · ".join([*(full if fits else brief), *parts])
-        # Problems come last on the line: leave out the program's name rather than cut them.
-        is_long = cell_len(f"bizcare ·  {late}  {rest}") > width
-        lead: list[str | tuple[str, str]] = [] if is_long else ["bizcare · "]
-        lead += [(f" {late} ", "bold reverse"), " "] if late else []
-        self._update_line("#top", Content.assemble(*lead, rest))
+        self._update_line("#top", status_line(late, owed, parts, width))
 
     def update_tabs(
         self, sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str
@@ -291,26 +287,13 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
             more: a text before the sections; may be empty.
         """
         self._tabs = (tuple(sections), chosen, dict(counts), more)
-        self._draw_tabs(self.size.width or _LONGEST_NAME)
+        self._draw_tabs(self.size.width or LONGEST_NAME)
 
     def _draw_tabs(self, columns: int) -> None:
         """Draw the tabs of the sections last set, shortened to this many columns."""
         if self._tabs is None:
             return
-        sections, chosen, counts, more = self._tabs
-        width = columns - 2 - (len(more) + 1 if more else 0)
-        tabs = next(
-            line
-            for line, is_last in _tab_variants(sections, chosen, counts)
-            if is_last or sum(map(len, line)) + len(line) + 1 < width
-        )
-        parts: list[tuple[str, str]] = [(f"{more} ", "italic")] if more else []
-        for index, (section, tab) in enumerate(zip(sections, tabs, strict=True)):
-            opening = "[" if section is chosen else "] " if index and sections[index - 1] is chosen else " "
-            parts.append((opening, "bold"))
-            parts.append((tab, "bold" if section is chosen else "dim"))
-        parts += [("]", "bold")] if sections and sections[-1] is chosen else []
-        self._update_line("#tabs", Content.assemble(*parts))
+        self._update_line("#tabs", tabs_line(*self._tabs, columns - 2))
 
     def set_tour_text(self, text: str) -> None:
         """Show a step of the tour under the panes; an empty text hides the line."""
@@ -327,56 +310,16 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
 
     def _show_key_hints(self) -> None:
         """Show the keys of the active pane, the most useful first; leave out what does not fit."""
-        hints = self._composer_hints() if self.is_composer_focused else self._pane_hints()
-        room = (self.size.width or self.app.size.width) - 2
-        parts: list[str | tuple[str, str]] = []
-        for key, label in hints:
-            room -= cell_len(f"{key} {label}")
-            if room < 0:
-                break
-            parts += [(key, "bold"), f" {label}  "]
-            room -= 2
-        self._update_line("#keys", Content.assemble(*parts))
+        width = (self.size.width or self.app.size.width) - 2
+        self._update_line("#keys", key_hints_line(self._key_hints(), width))
 
-    def _pane_hints(self) -> list[tuple[str, str]]:
-        return self._keymap.hints(
-            Context.CONVERSATION if self.in_conversation else Context.INBOX, Context.MAIN
-        )
-
-    def _composer_hints(self) -> list[tuple[str, str]]:
-        # Letters go into the draft, so only the other keys work.
-        keymap = self._keymap
-        return [
-            *keymap.hints(Context.COMPOSER),
-            (keymap.field_key("back"), _("save")),
-            (keymap.field_key("help"), keymap.command("help").label),
-        ]
+    def _key_hints(self) -> list[tuple[str, str]]:
+        if self.is_composer_focused:
+            return composer_hints(self._keymap)
+        pane = Context.CONVERSATION if self.in_conversation else Context.INBOX
+        return self._keymap.hints(pane, Context.MAIN)
 
     def _update_line(self, selector: str, content: Content) -> None:
         for line in self.query(selector).results(Static):
             if line.content != content:
                 line.update(content, layout=False)
-
-
-def _tab_variants(
-    sections: Sequence[Section], chosen: Section, counts: Mapping[str, str]
-) -> Iterator[tuple[list[str], bool]]:
-    """Yield the tabs from the longest form to the shortest; True marks the last, shortest form.
-
-    First the names get shorter, then the counts are left out, except that of the chosen section.
-    """
-    for length in range(_LONGEST_NAME, _SHORTEST_NAME - 1, -1):
-        yield [_tab_text(*each, counts, length) for each in enumerate(sections, 1)], False
-    shown_counts = dict(counts)
-    for section in reversed(sections):
-        if section is not chosen:
-            shown_counts.pop(section.query, None)
-            yield [_tab_text(*each, shown_counts, _SHORTEST_NAME) for each in enumerate(sections, 1)], False
-    yield [_tab_text(*each, shown_counts, 1) for each in enumerate(sections, 1)], True
-
-
-def _tab_text(number: int, section: Section, counts: Mapping[str, str], length: int) -> str:
-    """Return a section's tab: its key, its name cut to this length, its count."""
-    name = section.name if len(section.name) <= length else section.name[: length - 1] + "…"
-    count = counts.get(section.query)
-    return f"{number} {name}" + (f" {count}" if count is not None else "")
