@@ -297,13 +297,14 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
 
     def set_tour_text(self, text: str) -> None:
         """Show a step of the tour under the panes; an empty text hides the line."""
-        for line in self.query("#tour").results(Static):
-            line.update(Content(text))
-            line.display = bool(text)
+        self._show_or_hide("#tour", text)
 
     def set_presence_text(self, text: str) -> None:
         """Show above the conversation who else has it open; an empty text hides the line."""
-        for line in self.query("#here").results(Static):
+        self._show_or_hide("#here", text)
+
+    def _show_or_hide(self, selector: str, text: str) -> None:
+        for line in self.query(selector).results(Static):
             if line.content != text:
                 line.update(text)
                 line.display = bool(text)
