@@ -44,14 +44,10 @@ WITHOUT_TEST_FILE = {
     "records",
     "report_records",
     "sanitizing",
-    "seals",
-    "search",
-    "seller_records",
     "sqlite",
     "sqlite_connection",
     "sqlite_copies",
     "sqlite_errors",
-    "stale_threads",
     "table_data",
     "tables/accounts",
     "tables/decisions",
@@ -62,7 +58,6 @@ WITHOUT_TEST_FILE = {
     "tables/notifications",
     "tables/outbox",
     "tables/presence",
-    "wizards",
 }
 HEAVY = ("sqlmodel", "sqlalchemy", "httpx", "holidays", "alembic")
 
