@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from bizcare_tui.hints import Hint, HintedText, sync_hint
 from bizcare_tui.i18n import N_, _
 
 
@@ -10,19 +13,29 @@ class BizcareError(Exception):
 
     Args:
         sentence: what happened, in plain words and without secrets.
-        next_step: what the user can do about it.
+        advice: what the user can do about it.
     """
 
     exit_code = 1
     title = N_("That did not work")
 
-    def __init__(self, sentence: str, next_step: str = "") -> None:
+    def __init__(self, sentence: str, advice: str | HintedText = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
-        self.next_step = next_step
+        self.advice = advice
+
+    @property
+    def next_step(self) -> str:
+        """What the user can do about it; commands are named as in the command line."""
+        return str(self.advice)
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.next_step}".strip()
+
+    def describe(self, name_of: Callable[[Hint], str]) -> str:
+        """Return sentence and advice, with the name that a function gives each recommended command."""
+        advice = self.advice.render(name_of) if isinstance(self.advice, HintedText) else self.advice
+        return f"{self.sentence} {advice}".strip()
 
 
 class WrongUsage(BizcareError):
@@ -35,8 +48,8 @@ class WrongUsage(BizcareError):
     exit_code = 2
     title = N_("Wrong usage")
 
-    def __init__(self, sentence: str, next_step: str = "", *, field: str = "") -> None:
-        super().__init__(sentence, next_step)
+    def __init__(self, sentence: str, advice: str | HintedText = "", *, field: str = "") -> None:
+        super().__init__(sentence, advice)
         self.field = field
 
 
@@ -45,8 +58,8 @@ class BadQuery(WrongUsage):
 
     title = N_("The query cannot be read")
 
-    def __init__(self, sentence: str, next_step: str = "", column: int = 1) -> None:
-        super().__init__(sentence, next_step)
+    def __init__(self, sentence: str, advice: str | HintedText = "", column: int = 1) -> None:
+        super().__init__(sentence, advice)
         self.column = column
 
 
@@ -75,7 +88,7 @@ class UnknownThread(BizcareError):
     title = N_("No such thread")
 
     def __init__(self, thread_id: int) -> None:
-        super().__init__(_("Thread {id} is not in the store.").format(id=thread_id), _("Run `bizcare sync`."))
+        super().__init__(_("Thread {id} is not in the store.").format(id=thread_id), sync_hint())
 
 
 class UnknownReply(BizcareError):
@@ -103,8 +116,10 @@ class ReplyCheckFailed(BizcareError):
     exit_code = 6
     title = N_("The reply is not ready to be sent")
 
-    def __init__(self, sentence: str, next_step: str = "", findings: tuple[object, ...] = ()) -> None:
-        super().__init__(sentence, next_step)
+    def __init__(
+        self, sentence: str, advice: str | HintedText = "", findings: tuple[object, ...] = ()
+    ) -> None:
+        super().__init__(sentence, advice)
         self.findings = findings
 
 

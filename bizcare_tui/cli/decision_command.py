@@ -140,7 +140,7 @@ def _read_decision_file(
         )
         require_known_ids(answers, decisions.policy)
     except WrongUsage as error:
-        raise WrongUsage(f"{options.decision}: {error.sentence}", error.next_step) from None
+        raise WrongUsage(f"{options.decision}: {error.sentence}", error.advice) from None
     return dataclasses.replace(state, answers=decisions.letters.with_letter(context, answers))
 
 

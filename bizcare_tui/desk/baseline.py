@@ -12,6 +12,7 @@ from bizcare_tui.domain.baseline import OpenRequest
 from bizcare_tui.domain.signatures import ends_with, repeated_endings
 from bizcare_tui.domain.thread_status import urgency_of
 from bizcare_tui.errors import BizcareError
+from bizcare_tui.hints import sync_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.store.reads.hot import read_account
 from bizcare_tui.store.reads.hot_thread import read_signatures
@@ -58,7 +59,7 @@ class Baseline:
         from bizcare_tui.store.tables import Account
 
         if not self._session.exists:
-            raise BizcareError(_("There are no statistics yet."), _("Run `bizcare sync` first."))
+            raise BizcareError(_("There are no statistics yet."), sync_hint())
         with self._session.store().transaction() as session:
             account = session.get(Account, self._session.account_id())
             assert account is not None

@@ -6,6 +6,7 @@ import threading
 
 from bizcare_tui.config import load_key
 from bizcare_tui.errors import KeyRejected
+from bizcare_tui.hints import Hint, HintedText
 from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.client import SellerApi
 from bizcare_tui.paths import Paths
@@ -23,6 +24,8 @@ def connect(paths: Paths, settings: Settings, stop: threading.Event | None = Non
     if key is None:
         raise KeyRejected(
             _("There is no API key."),
-            _("Set BIZCARE_API_KEY, or open `bizcare` and enter the key from your partner account."),
+            HintedText(
+                _("Set BIZCARE_API_KEY, or enter the key from your partner account: {0}."), (Hint("key"),)
+            ),
         )
     return SellerApi(settings.api_url, key, zone=settings.zone, page_size=settings.page_size, stop=stop)

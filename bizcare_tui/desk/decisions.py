@@ -36,6 +36,7 @@ from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.policy import Policy, Proof, frozen
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.errors import NotPossible
+from bizcare_tui.hints import list_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.store.login import login_name
@@ -217,9 +218,7 @@ class Decisions:
         for row in self.list_decisions():
             if row.id == decision_id:
                 return row
-        raise NotPossible(
-            _("There is no decision {0}.").format(decision_id), _("`bizcare decisions` lists them.")
-        )
+        raise NotPossible(_("There is no decision {0}.").format(decision_id), list_hint("decisions"))
 
     def begun(self, thread_id: int) -> list[tuple[str, str, datetime]]:
         """Return the unfinished wizards of a thread: kind, who saved answers last, and when."""

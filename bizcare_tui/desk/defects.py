@@ -25,6 +25,7 @@ from bizcare_tui.domain.submissions import Check, Review, checklist, reviews, su
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import NotPossible, WrongUsage
+from bizcare_tui.hints import list_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.store.reads.hot_defects import read_defect_steps
@@ -89,9 +90,7 @@ class Defects:
         """
         found = next((each for each in self.board() if each.id == defect_id), None)
         if found is None:
-            raise NotPossible(
-                _("There is no defect {0}.").format(defect_id), _("`bizcare defects` lists them.")
-            )
+            raise NotPossible(_("There is no defect {0}.").format(defect_id), list_hint("board", "defects"))
         return found
 
     def proposals(self, conversation: ConversationView, product_id: int | None) -> list[DefectProposal]:

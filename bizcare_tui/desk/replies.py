@@ -17,6 +17,7 @@ from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.errors import BadAttachment, NotPossible, ReplyCheckFailed, UnknownReply
+from bizcare_tui.hints import list_hint
 from bizcare_tui.i18n import _, format_number
 from bizcare_tui.now import now
 from bizcare_tui.settings import Settings
@@ -203,7 +204,7 @@ class Replies:
         record = read_reply(self._reading, reply_id)
         if record is None:
             raise UnknownReply(
-                _("There is no reply {0} in the outbox.").format(reply_id), _("`bizcare outbox` lists them.")
+                _("There is no reply {0} in the outbox.").format(reply_id), list_hint("outbox")
             )
         return self._outbox_row(record)
 

@@ -14,6 +14,7 @@ from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.versions import read_holes, read_version, within
 from bizcare_tui.errors import WrongUsage
+from bizcare_tui.hints import sync_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.store.reads.hot import read_products
@@ -141,7 +142,7 @@ class SellerRecords:
         shown = ", ".join(f"{each.id} {each.name}" for each in (matches or products)[:8])
         raise WrongUsage(
             _("{0!r} matches {1} products.").format(safe_line(product, 60), len(ids)),
-            _("Give the number of one of them: {0}.").format(shown) if shown else _("Run `bizcare sync`."),
+            _("Give the number of one of them: {0}.").format(shown) if shown else sync_hint(),
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bizcare_tui.config import load_settings
 from bizcare_tui.desk.machine_clock import MachineClock
 from bizcare_tui.errors import BizcareError, NoStore
+from bizcare_tui.hints import sync_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import Settings
@@ -69,7 +70,7 @@ class DeskSession:
             BizcareError: nothing has been synced yet.
         """
         if not self.exists:
-            raise BizcareError(_("Nothing has been synced yet."), _("Run `bizcare sync` first."))
+            raise BizcareError(_("Nothing has been synced yet."), sync_hint())
 
     def store(self) -> Store:
         """Return the store, opened for writing at the first call. A missing store is created.

@@ -15,6 +15,7 @@ from bizcare_tui.desk.data_copies import DataCopies
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BadFile, BizcareError
+from bizcare_tui.hints import sync_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.logs import log
 from bizcare_tui.paths import Paths, create_private_folder, ensure_private_folder, file_mode
@@ -223,7 +224,7 @@ class StoreMaintenance:
 
         version = self._place.version()
         if version is None:
-            raise BizcareError(_("Nothing has been synced yet."), _("Run `bizcare sync` first."))
+            raise BizcareError(_("Nothing has been synced yet."), sync_hint())
         if version != SCHEMA_VERSION:
             Store(self._place).close()
 

@@ -178,7 +178,7 @@ class WatchLoop:
             open_database(Paths.from_environment().database)
         except StoreProblem as error:
             # An invalid address does not become valid by waiting.
-            raise BadSettings(error.sentence, error.next_step) from None
+            raise BadSettings(error.sentence, error.advice) from None
         desk = Desk()
         self._watch = open_watch(desk, partial(self._show, desk), once=once, clock=self._clock.elapsed)
         return desk, self._watch

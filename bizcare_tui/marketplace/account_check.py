@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bizcare_tui.errors import OtherAccount
+from bizcare_tui.hints import Hint, HintedText
 from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.client import SellerApi
 from bizcare_tui.marketplace.wire import THREADS
@@ -39,10 +40,13 @@ def confirm_account(store: Store, api: SellerApi, account_id: int, *, is_same: b
                 "This API key seems to belong to another partner account, because it lists no thread"
                 " or product of this store. Nothing was stored or sent."
             ),
-            _(
-                "Enter the key of this store's account. To keep a second account, set BIZCARE_HOME to "
-                "another folder (and BIZCARE_DATABASE_URL to another database, if you use it). If you are "
-                "sure that it is the same account: `bizcare sync --same-account`."
+            HintedText(
+                _(
+                    "Enter the key of this store's account. To keep a second account, set BIZCARE_HOME to "
+                    "another folder (and BIZCARE_DATABASE_URL to another database, if you use it). If you "
+                    "are sure that it is the same account: {0}."
+                ),
+                (Hint("key", "sync --same-account"),),
             ),
         )
     with store.transaction() as session:

@@ -295,7 +295,7 @@ class SellerApi:
             raise self._without_key(error) from None
 
     def _without_key(self, error: MarketplaceError) -> MarketplaceError:
-        cleaned = type(error)(self._transport.without_key(error.sentence), error.next_step)
+        cleaned = type(error)(self._transport.without_key(error.sentence), error.advice)
         cleaned.pause = error.pause
         return cleaned
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import ApiFailed, ApiFormatChanged, KeyRejected, NotSellerApi
+from bizcare_tui.hints import Hint, HintedText
 from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.json_documents import DamagedRow, has_invalid_utf8, parse_json
 from bizcare_tui.marketplace.row_values import (
@@ -127,9 +128,11 @@ def has_error(document: object) -> bool:
     return bool(error) and error not in ("false", "0")
 
 
-def refused_key_step() -> str:
+def refused_key_step() -> HintedText:
     """Return the next step for a person whose key was refused."""
-    return _("Copy the key from the partner account (Settings, API) and enter it again.")
+    return HintedText(
+        _("Copy the key from the partner account (Settings, API) and enter it again: {0}."), (Hint("key"),)
+    )
 
 
 def _next_step() -> str:

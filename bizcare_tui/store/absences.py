@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from bizcare_tui.errors import WrongUsage
+from bizcare_tui.hints import list_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.people import get_person
@@ -49,7 +50,7 @@ def remove_absence(session: Session, account_id: int, absence_id: int, now: date
     """
     record = session.get(AbsenceTable, absence_id)
     if record is None or record.account_id != account_id or record.removed_at is not None:
-        raise WrongUsage(_("There is no absence {0}.").format(absence_id), _("`bizcare absence` lists them."))
+        raise WrongUsage(_("There is no absence {0}.").format(absence_id), list_hint("absences", "absence"))
     remover = get_person(session)
     person = session.get(Person, record.person_id)
     record.removed_by, record.removed_at = remover.id, to_unix_seconds(now)

@@ -17,6 +17,7 @@ from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.purchases import is_refund_seen
 from bizcare_tui.domain.threads import Decided, Outcome
 from bizcare_tui.errors import NotPossible
+from bizcare_tui.hints import list_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.people import get_person
@@ -167,7 +168,7 @@ def withdraw_decision(
     if decision is None or decision.account_id != account_id or last is None or last.id != decision_id:
         raise NotPossible(
             _("Decision {0} is not the last one of its thread.").format(decision_id),
-            _("`bizcare decisions` lists them."),
+            list_hint("decisions"),
         )
     if decision.kind == WITHDRAWAL:
         raise NotPossible(_("This has already been undone."))

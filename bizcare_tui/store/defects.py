@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 
 from bizcare_tui.domain.defects import DefectStepKind, RecordedStep, branches_by_thread, published_at
 from bizcare_tui.errors import NotPossible
+from bizcare_tui.hints import list_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.people import get_person
@@ -78,7 +79,7 @@ def get_defect(session: Session, account_id: int, defect_id: int) -> DefectTable
     """
     defect = session.get(DefectTable, defect_id)
     if defect is None or defect.account_id != account_id:
-        raise NotPossible(_("There is no defect {0}.").format(defect_id), _("`bizcare defects` lists them."))
+        raise NotPossible(_("There is no defect {0}.").format(defect_id), list_hint("board", "defects"))
     return defect
 
 

@@ -20,6 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bizcare_tui.domain.outbox import FINAL
 from bizcare_tui.domain.verbs.tag import ChangeTags
 from bizcare_tui.errors import NotPossible, UnknownThread
+from bizcare_tui.hints import Hint, HintedText
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history, seals
 from bizcare_tui.store.batching import in_batches
@@ -175,7 +176,7 @@ def _raise_if_reply_unfinished(session: Session, account_id: int, thread_ids: Se
         if (waiting := session.exec(query.limit(1)).first()) is not None:
             raise NotPossible(
                 _("A reply to thread {0} is being sent or needs your decision.").format(waiting),
-                _("`bizcare outbox` shows the reply. Nothing was erased."),
+                HintedText(_("{0} shows the reply. Nothing was erased."), (Hint("outbox"),)),
             )
 
 

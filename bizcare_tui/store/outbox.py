@@ -12,6 +12,7 @@ from sqlmodel import Session
 from bizcare_tui.domain.outbox import ReplyState, Transition, next_state
 from bizcare_tui.domain.text import own_text, safe_line
 from bizcare_tui.errors import NotPossible, UnknownReply
+from bizcare_tui.hints import list_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.store.drafts import join_drafts
 from bizcare_tui.store.people import get_person
@@ -225,9 +226,7 @@ def get_reply(session: Session, account_id: int, reply_id: int) -> Reply:
     """
     reply = session.get(Reply, reply_id)
     if reply is None or reply.account_id != account_id:
-        raise UnknownReply(
-            _("There is no reply {0} in the outbox.").format(reply_id), _("`bizcare outbox` lists them.")
-        )
+        raise UnknownReply(_("There is no reply {0} in the outbox.").format(reply_id), list_hint("outbox"))
     return reply
 
 

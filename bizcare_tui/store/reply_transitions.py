@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bizcare_tui.domain.outbox import ReplyState, Transition, next_state
 from bizcare_tui.errors import NotPossible
+from bizcare_tui.hints import Hint, HintedText
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history
 from bizcare_tui.store.people import get_person
@@ -43,7 +44,7 @@ def apply_transition(
     if state is None:
         raise NotPossible(
             _("This is not possible: reply {0} is now {1}.").format(reply.id, reply.state),
-            _("`bizcare outbox` shows its state."),
+            HintedText(_("{0} shows its state."), (Hint("outbox"),)),
         )
     reply.state = state
     reply.error = error

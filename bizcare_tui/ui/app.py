@@ -97,7 +97,7 @@ class BizcareApp(WorkspaceApp):
         desk = self.desk
         self.inbox_loader = self._add(InboxLoader(self))
         self.inbox = Inbox(desk.now)
-        self.reader = ConversationPane(desk.now, self.keymap.key("author"))
+        self.reader = ConversationPane(desk.now, self.keymap)
         # Kept in an attribute, as the stack of screens is empty before the first frame and after the last.
         self.panes = Panes(self.inbox, self.reader, self.keymap, partial(run_command, workspace=self))
         self.syncing = self._add(SyncRunner(desk, self.show_status, self._sync_ended))

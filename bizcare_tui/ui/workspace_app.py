@@ -177,4 +177,5 @@ class WorkspaceApp(ErrorHandlingApp):
 
     def fail(self, error: BizcareError) -> None:
         """Show the error of a use case."""
-        self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=12)
+        text = self.keymap.describe(error)
+        self.notify(text, title=_(error.title), severity="error", markup=False, timeout=12)

@@ -99,7 +99,8 @@ class InboxLoader:
     def choose(self, index: int) -> None:
         """Show the section with this index, counted from 0."""
         if not self.selection.choose(index):
-            self._workspace.notify(_("There is no section {0}. E adds one.").format(index + 1), timeout=4)
+            text = _("There is no section {0}. {sections} adds one.")
+            self._workspace.notify(self._workspace.keymap.fill(text, index + 1), timeout=4)
             return
         self._workspace.panes.inbox.mark_all()
         self._highlight_terms()
@@ -269,10 +270,11 @@ class InboxLoader:
             await self._show(page, at_end=True)
 
     def _empty_text(self) -> str:
+        fill = self._workspace.keymap.fill
         if self.selection.search_text:
-            return _("No thread matches. Esc clears the search.")
+            return fill(_("No thread matches. {back} clears the search."))
         if self._workspace.desk.pulse.last.sync.last_synced_at is None:
             if not self._workspace.part(SyncRunner).has_key():
-                return _("Press K to enter your API key.\n`bizcare demo` shows made-up data.")
+                return fill(_("Press {key} to enter your API key.\n`bizcare demo` shows made-up data."))
             return _("Nothing has been synced yet.")
         return _("Nothing here.")

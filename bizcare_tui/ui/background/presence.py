@@ -93,7 +93,10 @@ class PresenceReporter:
         text = ngettext("{n} event", "{n} events", count).format(n=format_number(count))
         since = labels.time_ago(last_visit.since, self._workspace.desk.now())
         self._workspace.notify(
-            _("{0} since your last visit, {1}. Press H for details.").format(text, since), timeout=8
+            self._workspace.keymap.fill(
+                _("{0} since your last visit, {1}. Press {away} for details."), text, since
+            ),
+            timeout=8,
         )
 
     async def show_last_visit(self) -> None:

@@ -109,7 +109,9 @@ class ReplyWriter:
         is_taken_over = await self._workspace.ask(
             LineScreen(
                 _("{0} has been writing here since {1}").format(lock.login, since),
-                _("Write a note to take over the reply. Their draft is kept. Esc cancels."),
+                self._workspace.keymap.fill(
+                    _("Write a note to take over the reply. Their draft is kept. {leave_form} cancels.")
+                ),
                 accept=take_over,
                 about=await about(self._workspace, [thread_id]),
             )
@@ -125,12 +127,13 @@ class ReplyWriter:
         if lock is None:
             composer.show_taken_over("")
         else:
-            composer.show_taken_over(
-                _(
-                    "⚠ {0} has taken over this reply: “{1}”. Your draft is saved. Press Esc, then"
-                    " r, to take it back over."
-                ).format(lock.login, lock.word or _("no note"))
+            keymap = self._workspace.keymap
+            text = _(
+                "⚠ {0} has taken over this reply: “{1}”. Your draft is saved. Press {back}, then"
+                " {reply}, to take it back over."
             )
+            word = lock.word or _("no note")
+            composer.show_taken_over(keymap.fill(text, lock.login, word, back=keymap.field_key("back")))
 
     async def _mount_composer(self) -> Composer:
         from bizcare_tui.ui.widgets.composer import Composer

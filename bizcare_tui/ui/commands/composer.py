@@ -39,7 +39,7 @@ async def send(workspace: Workspace) -> None:
     seconds = workspace.desk.settings.undo_seconds
     if seconds:
         workspace.notify(
-            _("The reply is sent in {0} s; u undoes it.").format(seconds),
+            workspace.keymap.fill(_("The reply is sent in {0} s; {undo} undoes it."), seconds),
             timeout=min(seconds, UNDO_NOTICE_SECONDS),
         )
 
@@ -138,7 +138,9 @@ async def empty_draft(workspace: Workspace) -> None:
     composer = _composer(workspace)
     composer.attach(())
     composer.replace_text("")
-    composer.show_notice(_("The draft is empty now. Ctrl+Z restores it, Esc closes."))
+    keymap = workspace.keymap
+    text = _("The draft is empty now. {undo_typing} restores it, {back} closes.")
+    composer.show_notice(keymap.fill(text, back=keymap.field_key("back")))
 
 
 def undo_typing(workspace: Workspace) -> None:
@@ -153,7 +155,9 @@ def redo_typing(workspace: Workspace) -> None:
 
 def no_draft_is_open(workspace: Workspace) -> str:
     """Return why a command of the composer cannot be run; "" if it can."""
-    return "" if workspace.part(ReplyWriter).is_open else _("no draft is open (r starts one)")
+    if workspace.part(ReplyWriter).is_open:
+        return ""
+    return workspace.keymap.fill(_("no draft is open ({reply} starts one)"))
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (

@@ -71,11 +71,11 @@ async def show_board(workspace: Workspace) -> None:
         await workspace.part(ReplyWriter).write(result.thread_id)
         count = len(result.drafts)
         text = ngettext(
-            "{n} draft was written. Personalise it and send it with Ctrl+S.",
-            "{n} drafts were written. Personalise each one and send it with Ctrl+S.",
+            "{n} draft was written. Personalise it and send it with {send}.",
+            "{n} drafts were written. Personalise each one and send it with {send}.",
             count,
         )
-        workspace.notify(text.format(n=count), timeout=8)
+        workspace.notify(workspace.keymap.fill(text, n=count), timeout=8)
 
 
 async def _run_wizard(workspace: Workspace, kind: str, pages: tuple[type, ...], name: str) -> None:
@@ -118,7 +118,9 @@ async def _run_wizard(workspace: Workspace, kind: str, pages: tuple[type, ...], 
     workspace.part(OutboxRunner).end_pause()
     workspace.check_store()
     seconds = desk.settings.undo_seconds
-    text = _("Decision recorded. The letter is sent in {0} s; u undoes it.").format(seconds)
+    text = workspace.keymap.fill(
+        _("Decision recorded. The letter is sent in {0} s; {undo} undoes it."), seconds
+    )
     workspace.notify(text if seconds else _("Decision recorded."), timeout=8)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from bizcare_tui.config import line_of_key, read_toml, suggest_key
-from bizcare_tui.errors import BadSettings
+from bizcare_tui.errors import BadSettings, BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_labels import is_typed, key_label
@@ -45,6 +46,9 @@ SHARED_BENEATH: Mapping[Context, Context] = {
     Context.REFUND_REASONS: Context.EVIDENCE,
     Context.REFUND_LETTER: Context.LETTER,
 }
+
+# The contexts in which a text field has the focus: a key that types a character does not run a command there.
+FIELD_CONTEXTS = frozenset({Context.FILTER, Context.COMPOSER, Context.FORM, Context.API_KEY})
 
 AnyCommand = Command[Any]
 
@@ -84,14 +88,27 @@ class Keymap:
         raise KeyError(command_id)
 
     def key(self, command_id: str, context: Context | None = None) -> str:
-        """Return the first key of a command as text, such as "Ctrl+S"; "" if it has none."""
-        keys = self.command(command_id, context).keys
-        return key_label(keys[0]) if keys else ""
+        """Return the key of a command that is shown, as text, such as "Ctrl+S"; "" if it has none."""
+        return shown_key(self.command(command_id, context))
+
+    def name(self, command_id: str) -> str:
+        """Return what a sentence calls a command: its key, or how the palette finds it if it has none."""
+        if key := self.key(command_id):
+            return key
+        return f"{self.key('palette')} “{self.command(command_id).help_text}”".strip()
+
+    def fill(self, text: str, *values: object, **named: object) -> str:
+        """Return a text with these values, and the names of commands for its other placeholders."""
+        return fill_text(text, self.name, *values, **named)
+
+    def describe(self, error: BizcareError) -> str:
+        """Return an error with its advice; recommended commands are named by their keys."""
+        return error.describe(lambda hint: self.name(hint.command))
 
     def hints(self, *contexts: Context) -> list[tuple[str, str]]:
-        """Return the first key and the label of the commands of some contexts that have a label, by rank."""
+        """Return the shown key and the label of the commands of some contexts that have a label, by rank."""
         shown = [command for command in self.of(*contexts) if command.short and command.keys]
-        return [(key_label(each.keys[0]), each.label) for each in sorted(shown, key=lambda each: each.rank)]
+        return [(shown_key(each), each.label) for each in sorted(shown, key=lambda each: each.rank)]
 
     def field_key(self, command_id: str, context: Context | None = None) -> str:
         """Return the first key of a command that works in a text field, as text; "" if it has none."""
@@ -145,6 +162,29 @@ def apply_keymap(
         else replace(each, keys=tuple(key for key in each.keys if not _loses(each, owners.get(key, ()))))
         for each in commands
     )
+
+
+def shown_key(command: AnyCommand, *, in_field: bool = False) -> str:
+    """Return the key of a command that hints show, as text; beside a text field, one that works in it."""
+    works_in_field = (key for key in command.keys if not is_typed(key))
+    key = next(works_in_field, "") if in_field or command.context in FIELD_CONTEXTS else ""
+    return key_label(key or command.keys[0]) if command.keys else ""
+
+
+def fill_text(text: str, name_of: Callable[[str], str], *values: object, **named: object) -> str:
+    """Return a text with these values, and the names of commands for its other placeholders."""
+    return Formatter().vformat(text, values, _Placeholders(name_of, named))
+
+
+class _Placeholders(dict[str, object]):
+    """The values of named placeholders. A name without a value is the id of a command."""
+
+    def __init__(self, name_of: Callable[[str], str], named: Mapping[str, object]) -> None:
+        super().__init__(named)
+        self._name_of = name_of
+
+    def __missing__(self, command_id: str) -> str:
+        return self._name_of(command_id)
 
 
 def with_shared(context: Context) -> tuple[Context, ...]:

@@ -62,7 +62,7 @@ def no_message_is_selected(workspace: Workspace) -> str:
     # In the inbox, the selected message belongs to the thread that was opened last.
     if workspace.panes.in_conversation and workspace.panes.reader.selected:
         return ""
-    return _("open the thread first (Enter)")
+    return workspace.keymap.fill(_("open the thread first ({open})"))
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (

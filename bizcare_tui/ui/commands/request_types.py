@@ -50,7 +50,8 @@ async def accept_kind(workspace: Workspace) -> None:
     """Set the request type that the text of the request suggests."""
     suggested = await _proposed_kind(workspace)
     if suggested is None:
-        workspace.notify(_("The text suggests no request type. Press P to choose one."), timeout=4)
+        text = _("The text suggests no request type. Press {kind} to choose one.")
+        workspace.notify(workspace.keymap.fill(text), timeout=4)
         return
     threads = [workspace.thread_id] if workspace.thread_id else []
     await run_verb(workspace, "kind", workspace.desk.verbs.set_kind, threads, suggested.value)

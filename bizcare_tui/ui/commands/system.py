@@ -33,7 +33,8 @@ def cannot_sync(workspace: Workspace) -> str:
     runner = workspace.part(SyncRunner)
     if runner.is_running or runner.has_key():
         return ""
-    return _("no API key: another user syncs this store with `bizcare watch`; K enters a key")
+    text = _("no API key: another user syncs this store with `bizcare watch`; {key} enters a key")
+    return workspace.keymap.fill(text)
 
 
 async def enter_key(workspace: Workspace) -> None:

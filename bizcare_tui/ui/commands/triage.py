@@ -154,7 +154,7 @@ async def _ask_snooze_time(workspace: Workspace, rows: Sequence[InboxRow]) -> da
     lines = [Content(f"{name.ljust(width)}  {moment_in_words(moment)}") for name, moment in offered]
     lines.append(Content(_("another time …")))
     is_asleep = any(row.snoozed_until for row in rows)
-    title = _("Snooze until") if not is_asleep else _("Snooze until (Z wakes it up)")
+    title = workspace.keymap.fill(_("Snooze until ({wake} wakes it up)") if is_asleep else _("Snooze until"))
     subject = await about(workspace, [row.id for row in rows])
     index = await workspace.ask(ChoiceScreen(title, lines, about=subject))
     if index is None:

@@ -86,7 +86,8 @@ async def report_and_advance(
         )
     if result.skipped:
         text += " " + _("{0} skipped: {1}.").format(result.skipped, result.reason)
-    workspace.notify(_("{0} · u undoes it").format(text), markup=False, timeout=NOTICE_SECONDS)
+    text = workspace.keymap.fill(_("{0} · {undo} undoes it"), text)
+    workspace.notify(text, markup=False, timeout=NOTICE_SECONDS)
     workspace.panes.inbox.mark_all()
     moves = name in workspace.desk.settings.next_after
     await workspace.part(InboxLoader).show_changes(threads, next_thread_id, moves=moves)

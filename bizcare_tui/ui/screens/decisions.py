@@ -97,7 +97,7 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
         try:
             self._all = await asyncio.to_thread(self._decisions.list_decisions)
         except BizcareError as error:
-            self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
+            self.fail(error)
         self._update_list()
 
     def _update_list(self) -> None:

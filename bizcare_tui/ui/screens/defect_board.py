@@ -336,7 +336,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         try:
             result = await asyncio.to_thread(call, *arguments, **keywords)
         except BizcareError as error:
-            self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
+            self.fail(error)
             return None
         return True if result is None else result
 

@@ -147,6 +147,7 @@ class DialogForm(Dialog[T]):
     """
 
     CONTEXT: ClassVar[Context | None] = Context.FORM
+    HAS_FIELD: ClassVar[bool] = True
     DEFAULT_CSS = "DialogForm .trouble { display: none; color: $text-error; text-style: bold; height: auto; }"
 
     def __init__(self, *name: str) -> None:
@@ -188,7 +189,8 @@ class DialogForm(Dialog[T]):
         try:
             result = await accept()
         except (BizcareError, ValueError) as error:
-            self.show_error(str(error), error.field if isinstance(error, WrongUsage) else "")
+            text = self.host.keymap.describe(error) if isinstance(error, BizcareError) else str(error)
+            self.show_error(text, error.field if isinstance(error, WrongUsage) else "")
             return
         self.host.unfinished.pop(self._form_key, None)
         self.dismiss(result)

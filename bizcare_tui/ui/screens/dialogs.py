@@ -17,7 +17,7 @@ from bizcare_tui.errors import BizcareError, OtherAccount
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import wrap
 from bizcare_tui.ui.commands.command import Command, Context
-from bizcare_tui.ui.commands.key_labels import key_labels
+from bizcare_tui.ui.commands.key_labels import key_label, key_labels
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
 
@@ -157,6 +157,7 @@ class KeyScreen(Dialog[str | None]):
     """
 
     CONTEXT: ClassVar[Context | None] = Context.API_KEY
+    HAS_FIELD: ClassVar[bool] = True
     DEFAULT_CSS = "KeyScreen {" + DIALOG_CSS + "} KeyScreen Input { margin: 1 0; }"
 
     def __init__(self, try_key: CheckKey, save_key: Callable[[str], None], address: str) -> None:
@@ -180,7 +181,7 @@ class KeyScreen(Dialog[str | None]):
                 markup=False,
             )
             yield Input(password=True, placeholder=_("API key"), id="key")
-            yield Static(_("F2  look at the demo instead        Esc  later"), markup=False, id="key-status")
+            yield Static(Content(self._demo_line()), markup=False, id="key-status")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Check the key, and save it if the Marketplace accepts it for the store's account."""
@@ -208,20 +209,20 @@ class KeyScreen(Dialog[str | None]):
             await asyncio.to_thread(self._save_key, key)
         except OtherAccount as error:
             self._other_account_key = key
-            self._ask_again(
-                field, _("{error}\nF3  it is the same account        Esc  later").format(error=error)
-            )
+            keys = self.fill(_("{key_same_account}  it is the same account        {key_later}  later"))
+            self._ask_again(field, error.describe(lambda _hint: self.key_of("key_same_account")), keys)
         except BizcareError as error:
-            self._ask_again(
-                field, _("{error}\nF2  look at the demo instead        Esc  later").format(error=error)
-            )
+            self._ask_again(field, error.describe(lambda _hint: key_label("enter")), self._demo_line())
         else:
             self.dismiss("key")
 
-    def _ask_again(self, field: Input, text: str) -> None:
+    def _demo_line(self) -> str:
+        return self.fill(_("{key_demo}  look at the demo instead        {key_later}  later"))
+
+    def _ask_again(self, field: Input, error: str, keys: str) -> None:
         field.disabled = False
         field.focus()
-        self._show_message(text)
+        self._show_message(f"{error}\n{keys}")
 
     def _show_message(self, text: str) -> None:
         # The person may have closed this dialog while the key was checked.

@@ -36,6 +36,7 @@ class FindingsScreen(ReaderScreen[str | None]):
     """
 
     CONTEXT: ClassVar[Context | None] = Context.FINDINGS
+    HAS_FIELD: ClassVar[bool] = True
     DEFAULT_CSS = "FindingsScreen {" + DIALOG_CSS + "} FindingsScreen Input { margin: 1 0 0 0; }"
 
     def __init__(self, findings: Sequence[ReplyFinding], notes: Sequence[str], *, sending: bool) -> None:
@@ -66,7 +67,8 @@ class FindingsScreen(ReaderScreen[str | None]):
             return
         reason = "".join(field.value.strip() for field in self.query(Input))
         if self._needs_reason and not reason:
-            self.notify(_("Give a reason first, or press Esc and change the reply."), timeout=4)
+            text = _("Give a reason first, or press {close} and change the reply.")
+            self.notify(self.fill(text), timeout=4)
             return
         self.dismiss(reason)
 
@@ -210,7 +212,7 @@ class LineScreen(DialogForm[Any]):
 
     async def _accept_line(self, line: str) -> Any:
         if self._needed and not line:
-            raise WrongUsage(_("Enter a text, or press Esc."))
+            raise WrongUsage(self.fill(_("Enter a text, or press {leave_form}.")))
         return await self._accept(line)
 
 
@@ -270,4 +272,4 @@ class NoteScreen(DialogForm[Any]):
         if text.strip():
             self.submit(lambda: self._accept(text))
         else:
-            self.show_error(_("Enter a text, or press Esc."))
+            self.show_error(self.fill(_("Enter a text, or press {leave_form}.")))

@@ -8,9 +8,10 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Command, Context
-from bizcare_tui.ui.commands.key_labels import key_label
-from bizcare_tui.ui.commands.keymap import Keymap, with_shared
+from bizcare_tui.ui.commands.keymap import Keymap, fill_text, shown_key, with_shared
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
@@ -32,10 +33,12 @@ class KeyedScreen(Screen[T]):
     The screen gets a key before the list that has the focus. A text field keeps the keys that are typed into
     it, and those that it edits text with, except where a context of `field_contexts` has the key.
 
-    `CONTEXT` is the context of the screen; `OPENED_BY` names the commands whose keys also close it.
+    `CONTEXT` is the context of the screen; `HAS_FIELD` says whether it has a text field, so that hints show
+    keys that work in it; `OPENED_BY` names the commands whose keys also close it.
     """
 
     CONTEXT: ClassVar[Context | None] = None
+    HAS_FIELD: ClassVar[bool] = False
     OPENED_BY: ClassVar[tuple[str, ...]] = ()
 
     @property
@@ -65,10 +68,21 @@ class KeyedScreen(Screen[T]):
         return "   ".join(f"{key} {label}" for key, label in self.host.keymap.hints(*contexts))
 
     def key_of(self, command_id: str) -> str:
-        """Return the first key of a command of this screen, or of any, as text."""
+        """Return the shown key of a command of this screen, or of any, as text."""
         keymap = self.host.keymap
         here = (each for each in keymap.of(*self.contexts) if each.id == command_id and each.keys)
-        return next((key_label(each.keys[0]) for each in here), "") or keymap.key(command_id)
+        keys = (shown_key(each, in_field=self.HAS_FIELD) for each in here)
+        return next(keys, "") or keymap.key(command_id)
+
+    def fill(self, text: str, *values: object, **named: object) -> str:
+        """Return a text with these values, and with the keys of the commands that it has placeholders for."""
+        keymap = self.host.keymap
+        return fill_text(text, lambda each: self.key_of(each) or keymap.name(each), *values, **named)
+
+    def fail(self, error: BizcareError) -> None:
+        """Show the error of a use case."""
+        text = self.host.keymap.describe(error)
+        self.notify(text, title=_(error.title), severity="error", markup=False, timeout=10)
 
     def on_key(self, event: events.Key) -> None:
         """Run the command of the key."""

@@ -235,7 +235,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
 
         self.switch_pane(conversation=False)
         if self.field is None:
-            self.field = QueryInput()
+            self.field = QueryInput(self._keymap)
             await self.mount(self.field, after="#tabs")
         self.field.display = True
         # Focus it now, not in a later turn of the event loop: the next key is meant for it.

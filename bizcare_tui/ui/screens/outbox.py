@@ -120,7 +120,7 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
             try:
                 await act("")
             except BizcareError as error:
-                self.notify(str(error), title=_(error.title), severity="error", markup=False, timeout=10)
+                self.fail(error)
         self._refresh_rows()
 
     async def _take_over(self, row: OutboxRow, transition: Transition) -> None:
@@ -133,7 +133,9 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
         is_taken_over = await self.app.push_screen_wait(
             LineScreen(
                 _("{0} wrote reply {1}").format(row.written_by, row.id),
-                _("Give a reason to take it over; they keep the text as a draft. Esc cancels."),
+                self.fill(
+                    _("Give a reason to take it over; they keep the text as a draft. {leave_form} cancels.")
+                ),
                 accept=act,
                 about=f"#{row.thread_id} {row.topic}",
             )
@@ -154,7 +156,7 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
         try:
             rows = await asyncio.to_thread(self._replies.outbox)
         except BizcareError as error:
-            self.notify(str(error), severity="error", markup=False)
+            self.fail(error)
             return
         if rows != self.rows or not rows:
             self.show_rows(rows)

@@ -42,12 +42,11 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
             if self._acts:
                 yield ModalList(compact=True, markup=False)
             else:
-                yield Static(
-                    Content(
-                        _("You have not done anything yet. Actions such as d, w, N, t and c appear here.")
-                    ),
-                    markup=False,
+                text = _(
+                    "You have not done anything yet. Actions such as {done}, {snooze}, {no_answer}, {tag}"
+                    " and {note} appear here."
                 )
+                yield Static(Content(self.fill(text)), markup=False)
 
     def on_mount(self) -> None:
         """Show the acts."""

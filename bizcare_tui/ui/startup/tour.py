@@ -9,34 +9,49 @@ from bizcare_tui.i18n import N_, _
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
 
-# The text of each step, in English, and the id of the command that completes it.
+# The text of each step, in English, with the commands it names, and the id of the command that completes it.
 TOUR_STEPS: tuple[tuple[str, str], ...] = (
     (
         N_(
             "All data here is made up, so you can try anything. The most urgent threads come first:"
-            " LATE and due are Business Care obligations, our own goals come below them. Press j to"
-            " move down."
+            " LATE and due are Business Care obligations, our own goals come below them. Press {move_down}"
+            " to move down."
         ),
         "move_down",
     ),
-    (N_("Press Enter to open the thread under the cursor."), "open"),
+    (N_("Press {open} to open the thread under the cursor."), "open"),
     (
         N_(
-            "The bar above the messages shows the deadline and the Business Care cover. Press i to"
-            " see all facts."
+            "The bar above the messages shows the deadline and the Business Care cover. Press {bar}"
+            " to see all facts."
         ),
         "bar",
     ),
     (
-        N_("Press r to write a reply. Ctrl+S checks and sends it, u undoes it, Esc keeps the draft."),
+        N_(
+            "Press {reply} to write a reply. {send} checks and sends it, {undo} undoes it, {back} keeps"
+            " the draft."
+        ),
         "reply",
     ),
-    (N_("Press x to reject a request for one of six reasons, step by step and with evidence."), "reject"),
     (
-        N_("Press / to search for words or with a query, such as is:late, product:carousel or due:<4h."),
+        N_("Press {reject} to reject a request for one of six reasons, step by step and with evidence."),
+        "reject",
+    ),
+    (
+        N_(
+            "Press {filter} to search for words or with a query, such as is:late, product:carousel or"
+            " due:<4h."
+        ),
         "filter",
     ),
-    (N_("Press ? for all keys, Ctrl+P to find an action, q to quit. This is the end of the tour."), "help"),
+    (
+        N_(
+            "Press {help} for all keys, {palette} to find an action, {quit} to quit. This is the end of the"
+            " tour."
+        ),
+        "help",
+    ),
 )
 
 
@@ -72,7 +87,8 @@ class Tour:
         if self._step is None:
             self._workspace.panes.set_tour_text("")
             return
+        keymap = self._workspace.keymap
         progress = _("Tour {0}/{1}").format(self._step + 1, len(TOUR_STEPS))
-        self._workspace.panes.set_tour_text(
-            f"{progress} · {_(TOUR_STEPS[self._step][0])}  " + _("[F2 next, F10 ends]")
-        )
+        step = keymap.fill(_(TOUR_STEPS[self._step][0]), back=keymap.field_key("back"))
+        keys = keymap.fill(_("[{tour_next} next, {tour_end} ends]"))
+        self._workspace.panes.set_tour_text(f"{progress} · {step}  {keys}")

@@ -17,6 +17,7 @@ from bizcare_tui.ui.widgets.message_layout import LaidOutLine, MessageLayout
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView, MessageView
+    from bizcare_tui.ui.commands.keymap import Keymap
 
 # The newest messages that are laid out at first; earlier ones only when the person goes to the top.
 INITIAL_MESSAGES = 50
@@ -40,10 +41,9 @@ class ConversationPane(ConversationLines, can_focus=False, inherit_bindings=Fals
     }
     """
 
-    def __init__(self, now: Callable[[], datetime], author_key: str) -> None:
-        super().__init__()
+    def __init__(self, now: Callable[[], datetime], keymap: Keymap) -> None:
+        super().__init__(keymap)
         self.now = now
-        self._author_key = author_key
         self._revealed_terms: Sequence[SearchTerm] = ()
         # Whether the view is still at a match of the search, as the person has not moved since.
         self._is_at_match = False
@@ -179,23 +179,22 @@ class ConversationPane(ConversationLines, can_focus=False, inherit_bindings=Fals
         self._width = self.size.width
         self._lines, self._starts = [], []
         if self._first_message:
-            earlier = ngettext(
-                "{n} earlier message: press g", "{n} earlier messages: press g", self._first_message
+            count = self._first_message
+            text = ngettext(
+                "{n} earlier message: press {first}", "{n} earlier messages: press {first}", count
             )
-            self._lines.append(LaidOutLine(-1, "↑ " + earlier.format(n=self._first_message), "muted"))
+            self._lines.append(LaidOutLine(-1, "↑ " + self._keymap.fill(text, n=count), "muted"))
         width = max(8, self._width - 2 - _MARGIN - 2)
         layout = MessageLayout(
-            width, self.now, self._author_key, self._is_unfolded, self._raw_message_ids, self._matches_in
+            width, self.now, self._keymap, self._is_unfolded, self._raw_message_ids, self._matches_in
         )
         for index in range(self._first_message, len(self._conversation.messages)):
             self._starts.append(len(self._lines))
             self._lines.extend(layout.lines(index, self._conversation.messages[index]))
             self._lines.append(LaidOutLine(-1, "", "muted"))
         if any(message.attachments is None for message in self._conversation.messages):
-            text = _(
-                "The API does not report whether messages have attachments. Check the thread's page (o)."
-            )
-            self._lines += [LaidOutLine(-1, line, "muted") for line in wrap(text, width)]
+            text = _("The API does not report attachments of messages. See the thread's page: {web}.")
+            self._lines += [LaidOutLine(-1, line, "muted") for line in wrap(self._keymap.fill(text), width)]
         if not self._conversation.messages:
             self._lines.append(LaidOutLine(-1, _("No message of this thread has been fetched yet."), "muted"))
         # Without the reactive, which would lay out and repaint the whole screen.

@@ -20,6 +20,7 @@ from bizcare_tui.ui.widgets.strips import MATCH_STYLE, build_strip
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView, MessageView
+    from bizcare_tui.ui.commands.keymap import Keymap
 
 _MAX_MATCHES = 5_000  # per message
 
@@ -41,8 +42,9 @@ class ConversationLines(ScrollView, can_focus=False, inherit_bindings=False):
         "conversation--selected",
     }
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__(id="conversation")
+        self._keymap = keymap
         self._conversation: ConversationView | None = None
         self._search_terms: Sequence[SearchTerm] = ()
         # The positions of matches in the text of each message, by message index.
@@ -122,7 +124,7 @@ class ConversationLines(ScrollView, can_focus=False, inherit_bindings=False):
     def _paint_line(self, y: int, width: int) -> Strip:
         index = y + int(self.scroll_offset.y)
         if self._conversation is None:
-            text = _("  Enter opens a thread.") if y == 1 else ""
+            text = "  " + self._keymap.fill(_("{open} opens a thread.")) if y == 1 else ""
             return build_strip([(fit(text, width), self._style("muted"))], width)
         if index >= len(self._lines):
             return build_strip([(" " * width, self._style("text"))], width)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.views import MessageView
 from bizcare_tui.domain.dates import moment_in_words
@@ -17,6 +18,9 @@ from bizcare_tui.domain.threads import Author, AuthorSource
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import wrap, wrap_with_offsets
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.commands.keymap import Keymap
 
 _MIN_FOLDED_QUOTE = 3
 # Longer messages, such as a pasted log, are folded after this many laid-out lines.
@@ -48,7 +52,7 @@ class MessageLayout:
     Args:
         width: the number of columns of their text.
         now: returns the present time.
-        author_key: the key that sets the author of a message, as text; "" if there is none.
+        keymap: the keys in force, which the lines name.
         is_unfolded: whether quotes and the end of long messages are shown.
         raw_message_ids: the messages of which the raw text is shown.
         matches_in: returns the matches of the search in the text of a message, by its index.
@@ -56,7 +60,7 @@ class MessageLayout:
 
     width: int
     now: Callable[[], datetime]
-    author_key: str
+    keymap: Keymap
     is_unfolded: bool
     raw_message_ids: AbstractSet[int]
     matches_in: Callable[[int], Sequence[tuple[int, int]]]
@@ -92,8 +96,10 @@ class MessageLayout:
             count = last - number + 1
             folds = style == "muted" and count >= _MIN_FOLDED_QUOTE and not self.is_unfolded
             if folds and not _overlaps(matches, starts[number], starts[last + 1]):
-                folded = ngettext("{n} quoted line: press z", "{n} quoted lines: press z", count)
-                yield LaidOutLine(index, "▸ " + folded.format(n=count), "muted")
+                folded = ngettext(
+                    "{n} quoted line: press {quotes}", "{n} quoted lines: press {quotes}", count
+                )
+                yield LaidOutLine(index, "▸ " + self.keymap.fill(folded, n=count), "muted")
                 shown += 1
             else:
                 for at in range(number, last + 1):
@@ -103,8 +109,9 @@ class MessageLayout:
             number = last + 1
             is_long = shown >= _MAX_MESSAGE_LINES and number < len(lines) and not self.is_unfolded
             if is_long and not _overlaps(matches, starts[number], starts[-1]):
-                rest = ngettext("{n} more line: press z", "{n} more lines: press z", len(lines) - number)
-                yield LaidOutLine(index, "▸ " + rest.format(n=len(lines) - number), "muted")
+                count = len(lines) - number
+                rest = ngettext("{n} more line: press {quotes}", "{n} more lines: press {quotes}", count)
+                yield LaidOutLine(index, "▸ " + self.keymap.fill(rest, n=count), "muted")
                 return
 
     def _text_lines(
@@ -127,8 +134,8 @@ class MessageLayout:
         if message.author_name:
             parts[0] += f" ({message.author_name})"
         parts.append(f"{labels.time_ago(message.at, self.now())}, {moment_in_words(message.at)}")
-        if message.author_by is AuthorSource.UNKNOWN and self.author_key:
-            parts.append(_("{0} sets it").format(self.author_key))
+        if message.author_by is AuthorSource.UNKNOWN and self.keymap.key("author"):
+            parts.append(self.keymap.fill(_("{author} sets it")))
         else:
             parts.append(labels.author_source_label(message.author_by))
         if message.automatic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,6 +13,9 @@ from textual.widgets import Input, Static
 
 from bizcare_tui.domain.highlight import Completion, completions
 from bizcare_tui.i18n import _
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.commands.keymap import Keymap
 
 _MAX_COMPLETIONS = 8
 
@@ -38,11 +42,13 @@ class QueryInput(Vertical):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__(id="filter")
+        self._keymap = keymap
         self.values: Mapping[str, Sequence[str]] = {}
         self._input = _QueryInput(
-            placeholder=_("words, is:late, product:… Enter confirms, Esc clears"), compact=True
+            placeholder=keymap.fill(_("words, is:late, product:… Enter confirms, {filter_clear} clears")),
+            compact=True,
         )
         self._help = Static("", markup=False)
         self._completions: list[Completion] = []
@@ -112,5 +118,5 @@ class QueryInput(Vertical):
             is_chosen = self._text_before is not None and index == self._index
             parts += [(completion.text.strip(), "bold reverse" if is_chosen else "bold"), ("  ", "")]
         if parts:
-            parts.insert(0, (_("Tab: "), ""))
+            parts.insert(0, (self._keymap.name("complete") + ": ", ""))
         self._help.update(Content.assemble(*parts), layout=False)

@@ -53,7 +53,8 @@ class RefundGroundsPage(EvidencePage):
                     for number, item in enumerate(chosen.items)
                 ]
         if self._must_ask_singular():
-            answer = {True: _("yes"), False: _("no"), None: _("not answered yet (y)")}[self.answers.singular]
+            unanswered = self.wizard.fill(_("not answered yet ({refund_singular})"))
+            answer = {True: _("yes"), False: _("no"), None: unanswered}[self.answers.singular]
             rows.append(WizardRow("singular", _("Does only this shop have the problem? {0}").format(answer)))
         return rows
 
@@ -143,9 +144,8 @@ class RefundWindowsPage(WizardPage):
                 Content.styled(rule.source, "dim"),
             ]
         if is_refund_window_over(purchase.windows, today):
-            lines.append(
-                Content(_("Your reason: {0}").format(self.answers.late_reason or _("(press e to enter one)")))
-            )
+            reason = self.answers.late_reason or self.wizard.fill(_("(press {refund_late} to enter one)"))
+            lines.append(Content(_("Your reason: {0}").format(reason)))
         return Content("\n").join(lines)
 
     async def explain_late_refund(self, row: WizardRow | None = None) -> None:
@@ -265,7 +265,7 @@ class RefundGuidancePage(WizardPage):
                 Content(text_to_paste),
                 Content(""),
                 Content(_("PrestaShop then informs the customer and pays the refund.")),
-                Content(_("Press Ctrl+N when you have done this.")),
+                Content(self.wizard.fill(_("Press {wizard_next} when you have done this."))),
             ]
         )
 

@@ -132,7 +132,8 @@ class RejectionGroundsPage(WizardPage):
         """Enter or change the reason for a chosen ground."""
         chosen = self.answers.of(row.id) if row else None
         if chosen is None:
-            self.wizard.notify(_("Select the reason first, with Space."), timeout=4)
+            text = _("Select the reason first, with {wizard_choose}.")
+            self.wizard.notify(self.wizard.fill(text), timeout=4)
             return
         reason = await self.wizard.ask_line(
             _("Your reason"), _("Why does this reason apply?"), chosen.reason, needed=False

@@ -131,7 +131,8 @@ class EvidencePage(WizardPage):
                 Content.styled(f"[{item.source or proof_in_words(item.proof)}]", "dim"),
             ]
             if self._dismissal_key(chosen.ground, item) in self.answers.dismissed:
-                lines.append(Content.styled(_("Dismissed. Space uses it anyway."), "italic"))
+                text = self.wizard.fill(_("Dismissed. {wizard_choose} uses it anyway."))
+                lines.append(Content.styled(text, "italic"))
             return Content("\n").join(lines)
         accepted = ", ".join(map(proof_in_words, rule.evidence))
         lines = [
