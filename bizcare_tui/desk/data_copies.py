@@ -25,12 +25,12 @@ class DataCopies:
 
     Args:
         paths: the folders of this user.
-        place: where the store is; None when its address cannot be used.
+        database: where the store is; None when its address cannot be used.
     """
 
-    def __init__(self, paths: Paths, place: Database | None) -> None:
+    def __init__(self, paths: Paths, database: Database | None) -> None:
         self._paths = paths
-        self._store = place.file if place is not None else None
+        self._store = database.file if database is not None else None
         self._register = paths.data / "copies.jsonl"
 
     def record(self, file: Path) -> None:

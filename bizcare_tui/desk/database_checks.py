@@ -8,13 +8,13 @@ from bizcare_tui.i18n import _
 from bizcare_tui.store.database import Database
 
 
-def check_database_server(place: Database) -> Iterator[tuple[str, bool, str, str]]:
+def check_database_server(database: Database) -> Iterator[tuple[str, bool, str, str]]:
     """Yield the name, success, result and next step of each check; nothing when the store is a file.
 
     Raises:
         StoreProblem: the server cannot be reached.
     """
-    server = place.server()
+    server = database.server()
     if server is None:
         return
     text = _("PostgreSQL {version} at {host}, schema {schema}").format(

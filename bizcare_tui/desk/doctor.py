@@ -40,13 +40,13 @@ def run_checks(paths: Paths) -> Iterator[DoctorFinding]:
         yield DoctorFinding("settings", False, error.sentence, error.next_step)
         are_settings_read = False
     try:
-        place = open_database(paths.database)
+        database = open_database(paths.database)
     except BizcareError as error:
         yield DoctorFinding("store", False, error.sentence, error.next_step)
         return
-    reading = StoreReader(place, login_name())
+    reading = StoreReader(database, login_name())
     if are_settings_read:
-        yield from check_marketplace(paths, settings, is_synced=_is_synced(place, reading))
+        yield from check_marketplace(paths, settings, is_synced=_is_synced(database, reading))
         yield from check_mail(paths, settings)
     else:
         # The key may belong to the address that the settings name: nobody else gets it.
@@ -56,17 +56,17 @@ def run_checks(paths: Paths) -> Iterator[DoctorFinding]:
             _("not checked, because the settings cannot be read"),
             _("Correct the settings, then run `bizcare doctor` again."),
         )
-    yield from check_store(place, reading, settings)
+    yield from check_store(database, reading, settings)
     yield from _pages(reading, settings)
-    yield from _space(place)
-    yield _leftovers(paths, place)
+    yield from _space(database)
+    yield _leftovers(paths, database)
 
 
-def _leftovers(paths: Paths, place: Database) -> DoctorFinding:
+def _leftovers(paths: Paths, database: Database) -> DoctorFinding:
     """Remove the files that killed programs left, and report those that this user may not remove."""
     from bizcare_tui.desk.data_copies import DataCopies
 
-    copies = DataCopies(paths, place)
+    copies = DataCopies(paths, database)
     removed, remaining = copies.remove_leftovers(), copies.leftovers()
     if remaining:
         paths_in_words = ", ".join(safe_line(str(path)) for path in remaining)
@@ -84,10 +84,10 @@ def _leftovers(paths: Paths, place: Database) -> DoctorFinding:
     return DoctorFinding("leftovers", True, text)
 
 
-def _is_synced(place: Database, reading: StoreReader) -> bool:
+def _is_synced(database: Database, reading: StoreReader) -> bool:
     """Return whether any user completed a sync; False when the store cannot be read."""
     try:
-        account = read_account(reading) if place.version() == SCHEMA_VERSION else None
+        account = read_account(reading) if database.version() == SCHEMA_VERSION else None
     except BizcareError:
         return False
     return account is not None and account.synced_at is not None
@@ -108,10 +108,10 @@ def _pages(reading: StoreReader, settings: Settings) -> Iterator[DoctorFinding]:
     yield DoctorFinding("pages", True, text, _("Open one in the app, or run `bizcare page ID --confirm`."))
 
 
-def _space(place: Database) -> Iterator[DoctorFinding]:
-    if place.file is None:
+def _space(database: Database) -> Iterator[DoctorFinding]:
+    if database.file is None:
         return
-    folder = next(parent for parent in (place.file, *place.file.parents) if parent.is_dir())
+    folder = next(parent for parent in (database.file, *database.file.parents) if parent.is_dir())
     free = shutil.disk_usage(folder).free
     is_enough = free >= _MIN_FREE_BYTES
     text = _("{0} MB free for the store").format(format_number(free // (1024 * 1024)))

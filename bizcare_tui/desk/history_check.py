@@ -77,7 +77,7 @@ def verify_history(
     own_anchors = read_anchors(own) if own.exists() else []
     anchors = [*own_anchors, *(anchor for file in others for anchor in read_anchors(file))]
     recorded = history_proof.ProvenState()
-    with table_data.open_snapshot(store.place) as connection, Session(connection) as session:
+    with table_data.open_snapshot(store.database) as connection, Session(connection) as session:
         last_entry, digest = history.head(session)
 
         def visit(entry: Any) -> None:

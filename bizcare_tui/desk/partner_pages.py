@@ -93,7 +93,7 @@ def read_page_confirmations(reading: StoreReader) -> dict[str, LinkConfirmation]
     """Return the confirmed templates; none when there is no store of the current schema version."""
     from bizcare_tui.store.reads import account
 
-    if not _can_be_read(reading.place):
+    if not _can_be_read(reading.database):
         return {}
     return {
         record.address: LinkConfirmation(safe_line(record.login), record.confirmed_at)
@@ -101,8 +101,8 @@ def read_page_confirmations(reading: StoreReader) -> dict[str, LinkConfirmation]
     }
 
 
-def _can_be_read(place: Database) -> bool:
+def _can_be_read(database: Database) -> bool:
     try:
-        return place.version() == SCHEMA_VERSION
+        return database.version() == SCHEMA_VERSION
     except BizcareError:
         return False

@@ -24,11 +24,11 @@ _MAX_UNPARSED_SHOWN = 20
 _MAX_CHANGES_SHOWN = 20
 
 
-def check_store(place: Database, reading: StoreReader, settings: Settings) -> Iterator[DoctorFinding]:
+def check_store(database: Database, reading: StoreReader, settings: Settings) -> Iterator[DoctorFinding]:
     """Check the store of the account, and the state of its sync and outbox."""
     try:
-        yield from (DoctorFinding(*line) for line in check_database_server(place))
-        version = place.version()
+        yield from (DoctorFinding(*line) for line in check_database_server(database))
+        version = database.version()
         if version is None:
             yield DoctorFinding("store", False, _("there is no store yet"), _("Run `bizcare sync`."))
             return
@@ -37,14 +37,14 @@ def check_store(place: Database, reading: StoreReader, settings: Settings) -> It
             "schema", is_current, _("schema {0}").format(version), "" if is_current else _("Open `bizcare`.")
         )
         if is_current:
-            yield from _schema(place)
-        yield from _permissions(place)
+            yield from _schema(database)
+        yield from _permissions(database)
         result = reading.integrity()
         yield DoctorFinding(
             "integrity", result == "ok", result, "" if result == "ok" else _("Restore a backup.")
         )
-        yield _history(place)
-        yield _derived_state(place, settings)
+        yield _history(database)
+        yield _derived_state(database, settings)
         yield from _account(reading)
         yield _outbox(reading)
         yield from _layout(reading, settings)
@@ -53,11 +53,11 @@ def check_store(place: Database, reading: StoreReader, settings: Settings) -> It
         yield DoctorFinding("store", False, error.sentence, error.next_step)
 
 
-def _schema(place: Database) -> Iterator[DoctorFinding]:
+def _schema(database: Database) -> Iterator[DoctorFinding]:
     """Report what another program changed in the schema; yield nothing when it is unchanged."""
     from bizcare_tui.store import schema_check, table_data
 
-    with table_data.open_snapshot(place) as connection:
+    with table_data.open_snapshot(database) as connection:
         differences = schema_check.schema_differences(connection)
     for each in differences[:_MAX_CHANGES_SHOWN]:
         yield DoctorFinding(
@@ -71,25 +71,25 @@ def _schema(place: Database) -> Iterator[DoctorFinding]:
         )
 
 
-def _permissions(place: Database) -> Iterator[DoctorFinding]:
+def _permissions(database: Database) -> Iterator[DoctorFinding]:
     """Check who may read the store's file; a database server controls access itself."""
-    if place.file is None:
+    if database.file is None:
         return
-    mode = place.file.stat().st_mode & 0o777
+    mode = database.file.stat().st_mode & 0o777
     is_private = not mode & 0o007
     yield DoctorFinding(
         "permissions",
         is_private,
-        _("{file} has mode {mode:o}").format(file=place.file, mode=mode),
-        "" if is_private else _("Run: chmod o= {file}").format(file=place.file),
+        _("{file} has mode {mode:o}").format(file=database.file, mode=mode),
+        "" if is_private else _("Run: chmod o= {file}").format(file=database.file),
     )
 
 
-def _history(place: Database) -> DoctorFinding:
+def _history(database: Database) -> DoctorFinding:
     from bizcare_tui.store.engine import Store
     from bizcare_tui.store.history import first_broken_entry
 
-    store = Store(place)
+    store = Store(database)
     try:
         with store.transaction() as session:
             broken = first_broken_entry(session)
@@ -105,13 +105,13 @@ def _history(place: Database) -> DoctorFinding:
     )
 
 
-def _derived_state(place: Database, settings: Settings) -> DoctorFinding:
+def _derived_state(database: Database, settings: Settings) -> DoctorFinding:
     """Check whether recomputing the derived state gives what is stored."""
     from bizcare_tui.now import now
     from bizcare_tui.store.derive import find_differing_threads
     from bizcare_tui.store.engine import Store
 
-    store = Store(place)
+    store = Store(database)
     try:
         wrong = find_differing_threads(store, settings.seller_names, now())
     finally:

@@ -74,18 +74,18 @@ class RestoreResult:
     unsure: int
 
 
-def back_up(place: Database, file: Path, on_progress: ProgressCallback) -> None:
+def back_up(database: Database, file: Path, on_progress: ProgressCallback) -> None:
     """Copy a store into an empty file. Other programs may keep using the store meanwhile.
 
     Raises:
         StoreProblem: the store cannot be read, or the file cannot be written.
     """
-    if isinstance(place, SqliteDatabase):
-        place.copy_to(file, on_progress)
+    if isinstance(database, SqliteDatabase):
+        database.copy_to(file, on_progress)
         return
     target = Store(SqliteDatabase(file))
     try:
-        with table_data.open_snapshot(place) as source:
+        with table_data.open_snapshot(database) as source:
             store_copy.copy_from_connection(source, target, on_progress)
     finally:
         target.close()
@@ -139,9 +139,9 @@ def inspect_backup(file: Path, shown: Path | None = None) -> InspectedBackup:
             ),
             _("Make another copy of it."),
         )
-    place = SqliteDatabase(file)
-    require_supported_version(place, schema)
-    with table_data.open_snapshot(place) as reading:
+    database = SqliteDatabase(file)
+    require_supported_version(database, schema)
+    with table_data.open_snapshot(database) as reading:
         broken = history.first_broken_entry(Session(reading))
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -149,7 +149,7 @@ def inspect_backup(file: Path, shown: Path | None = None) -> InspectedBackup:
 
 
 def restore(
-    place: Database, copy: InspectedBackup, now: datetime, on_progress: ProgressCallback
+    database: Database, copy: InspectedBackup, now: datetime, on_progress: ProgressCallback
 ) -> RestoreResult:
     """Restore a store from an inspected backup, and keep the present store under another name.
 
@@ -165,18 +165,18 @@ def restore(
         StoreProblem: the PostgreSQL database already contains a store, or a file cannot be written.
     """
     kept: Path | None = None
-    if isinstance(place, SqliteDatabase):
-        place.prepare()
+    if isinstance(database, SqliteDatabase):
+        database.prepare()
     try:
-        with scratch_folder(place.file.parent if place.file else Path(gettempdir())) as folder:
+        with scratch_folder(database.file.parent if database.file else Path(gettempdir())) as folder:
             draft = SqliteDatabase(folder / "store.db")
             _copy_file(copy.file, draft.file, on_progress)
             unsure = _prepare_restored(draft, copy, now)
-            if isinstance(place, SqliteDatabase):
-                with place.migration_lock():
-                    kept = _replace_store(place, draft.file, on_progress)
+            if isinstance(database, SqliteDatabase):
+                with database.migration_lock():
+                    kept = _replace_store(database, draft.file, on_progress)
             else:
-                _copy_to_place(draft, place, on_progress)
+                _copy_to_database(draft, database, on_progress)
     except OSError as error:
         raise StoreProblem(
             _("{0} cannot be restored here: {1}.").format(
@@ -226,8 +226,8 @@ def _seal_cleaned(
                 )
 
 
-def _copy_to_place(draft: SqliteDatabase, place: Database, on_progress: ProgressCallback) -> None:
-    store = Store(place)
+def _copy_to_database(draft: SqliteDatabase, database: Database, on_progress: ProgressCallback) -> None:
+    store = Store(database)
     try:
         with table_data.open_snapshot(draft) as source:
             store_copy.copy_from_connection(source, store, on_progress)
@@ -235,16 +235,16 @@ def _copy_to_place(draft: SqliteDatabase, place: Database, on_progress: Progress
         store.close()
 
 
-def _replace_store(place: SqliteDatabase, draft: Path, on_progress: ProgressCallback) -> Path | None:
+def _replace_store(database: SqliteDatabase, draft: Path, on_progress: ProgressCallback) -> Path | None:
     """Save the present store, even a damaged one, and replace it with the draft; return the saved path."""
     try:
-        kept = place.back_up("before-restore", on_progress) if place.version() else None
+        kept = database.back_up("before-restore", on_progress) if database.version() else None
     except StoreUnreadable:
-        damaged = place.put_aside("damaged")
-        place.take_over(draft, on_progress)
+        damaged = database.put_aside("damaged")
+        database.take_over(draft, on_progress)
         return damaged
     try:
-        place.take_over(draft, on_progress)
+        database.take_over(draft, on_progress)
     except BaseException:
         if kept is not None:
             # The store is unchanged, and every failed attempt would leave one more file.

@@ -174,7 +174,7 @@ class Database(ABC):
         """Copy the store before its schema changes; return the path of the copy, None if none is made."""
 
 
-def require_supported_version(place: Database, version: str) -> None:
+def require_supported_version(database: Database, version: str) -> None:
     """Check that this program can open or upgrade a store with this schema version.
 
     Raises:
@@ -183,14 +183,14 @@ def require_supported_version(place: Database, version: str) -> None:
     if version > SCHEMA_VERSION:
         raise StoreProblem(
             _("The store {0} was written by a newer bizcare (schema {1}; this one knows {2}).").format(
-                place.shown, safe_line(version, 20), SCHEMA_VERSION
+                database.shown, safe_line(version, 20), SCHEMA_VERSION
             ),
             _("Update this program: nothing was changed."),
         )
     if version < FIRST_SCHEMA_VERSION or not re.fullmatch(r"[0-9]{4}", version):
         raise StoreProblem(
             _("The store {0} has a schema version that does not exist ({1}).").format(
-                place.shown, safe_line(version, 20)
+                database.shown, safe_line(version, 20)
             ),
             _("Another program changed it: restore a backup. Nothing was changed."),
         )

@@ -20,19 +20,19 @@ class Store:
     """The store, open for writing.
 
     Args:
-        place: where the store is. A missing store is created there, readable by its owner only.
+        database: where the store is. A missing store is created there, readable by its owner only.
 
     Raises:
         StoreProblem: the store cannot be opened, is damaged, or was written by a newer version of the
             program.
     """
 
-    def __init__(self, place: Database) -> None:
-        self.place = place
-        place.prepare()
-        self.engine = place.engine()
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        database.prepare()
+        self.engine = database.engine()
         self._migrate()
-        self._identity = place.identity()
+        self._identity = database.identity()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -41,33 +41,33 @@ class Store:
         Raises:
             StoreProblem: the database reports an error (busy, full, damaged, not writable).
         """
-        if self.place.identity() != self._identity:
+        if self.database.identity() != self._identity:
             # SQLite would continue to write to the deleted file, where nobody finds the data again.
             raise StoreProblem(
-                _("The store {0} was removed or replaced while it was open.").format(self.place.shown),
+                _("The store {0} was removed or replaced while it was open.").format(self.database.shown),
                 _("Start this program again. Earlier changes are in the previous file."),
             )
         try:
             with Session(self.engine) as session, session.begin():
                 yield session
         except DBAPIError as error:
-            raise self.place.problem(error.orig or error) from error
+            raise self.database.problem(error.orig or error) from error
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
     def _migrate(self) -> None:
-        if self.place.version() == SCHEMA_VERSION:
+        if self.database.version() == SCHEMA_VERSION:
             return
-        with self.place.migration_lock():
-            version = self.place.version()
+        with self.database.migration_lock():
+            version = self.database.version()
             if version == SCHEMA_VERSION:
                 return
             copy = None
             if version is not None:
-                require_supported_version(self.place, version)
-                copy = self.place.back_up(f"before-{SCHEMA_VERSION}", progress.report_progress)
+                require_supported_version(self.database, version)
+                copy = self.database.back_up(f"before-{SCHEMA_VERSION}", progress.report_progress)
             try:
                 self._upgrade()
             except BaseException:
@@ -91,10 +91,10 @@ class Store:
                 _rebuild_search_index(connection)
                 _seal_existing_rows(connection)
         except DBAPIError as error:
-            raise self.place.problem(error.orig or error) from error
+            raise self.database.problem(error.orig or error) from error
         except CommandError:
             # A newer program may have upgraded the schema while this one waited for the lock.
-            require_supported_version(self.place, self.place.version() or "")
+            require_supported_version(self.database, self.database.version() or "")
             raise
 
 

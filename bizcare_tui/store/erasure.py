@@ -157,7 +157,7 @@ def purge_freed_pages(store: Store) -> None:
 
     On PostgreSQL this does nothing: the server manages its own free space.
     """
-    if store.place.is_postgresql:
+    if store.database.is_postgresql:
         return
     with store.transaction() as session:
         session.connection().exec_driver_sql("INSERT INTO thread_words (thread_words) VALUES ('optimize')")

@@ -73,7 +73,7 @@ def import_store(lines: Iterable[bytes], target: Store, on_progress: ProgressCal
     moved: list[CopiedTable] = []
     source = _Source(lines)
     with target.transaction() as session:
-        table_data.require_empty(session, target.place)
+        table_data.require_empty(session, target.database)
         connection = session.connection()
         for table in source.tables:
             checksum = table_data.RowChecksum()

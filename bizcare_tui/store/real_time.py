@@ -30,9 +30,9 @@ def real_time(session: Session) -> float:
     return time.time()
 
 
-def real_time_over(place: Database, connection: Connection) -> float:
+def real_time_over(database: Database, connection: Connection) -> float:
     """Return the same as `real_time`, over a driver connection that is already open."""
-    if place.is_postgresql:
+    if database.is_postgresql:
         row = connection.execute(SERVER_CLOCK_QUERY, {}).fetchone()
         assert row is not None
         return float(row[0])

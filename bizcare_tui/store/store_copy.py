@@ -32,7 +32,7 @@ def copy_from_connection(
     """
     moved: list[CopiedTable] = []
     with target.transaction() as session:
-        table_data.require_empty(session, target.place)
+        table_data.require_empty(session, target.database)
         target_connection = session.connection()
         for table in table_data.copied_tables():
             copied, total = table_data.RowChecksum(), table_data.count_rows(source, table)

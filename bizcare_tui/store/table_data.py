@@ -41,20 +41,20 @@ def copied_tables() -> list[Table]:
 
 
 @contextmanager
-def open_snapshot(place: Database) -> Iterator[Connection]:
+def open_snapshot(database: Database) -> Iterator[Connection]:
     """Open a connection that sees a snapshot of the store as it is now, and blocks no other program.
 
     Raises:
         StoreProblem: The store cannot be read.
     """
-    engine = place.engine(writes=False)
+    engine = database.engine(writes=False)
     try:
         with engine.connect() as connection, connection.begin():
             # The first statement takes the snapshot.
             connection.execute(select(func.count()).select_from(Account))
             yield connection
     except DatabaseError as error:
-        raise place.problem(error.orig or error) from error
+        raise database.problem(error.orig or error) from error
     finally:
         engine.dispose()
 
@@ -96,7 +96,7 @@ class RowChecksum:
     __hash__ = None  # type: ignore[assignment]
 
 
-def require_empty(session: Session, place: Database) -> None:
+def require_empty(session: Session, database: Database) -> None:
     """Check that a store is empty.
 
     Raises:
@@ -104,7 +104,7 @@ def require_empty(session: Session, place: Database) -> None:
     """
     if session.exec(select_rows(Account.id)).first() is not None:
         raise StoreProblem(
-            _("{0} already contains a store.").format(place.shown),
+            _("{0} already contains a store.").format(database.shown),
             _("Use an empty database. Nothing was changed."),
         )
 
@@ -142,7 +142,7 @@ def finish_copied_store(session: Session, target: Store, on_progress: ProgressCa
     Raises:
         StoreProblem: The hash chain of the history is broken.
     """
-    if target.place.is_postgresql:
+    if target.database.is_postgresql:
         _set_id_sequences(session.connection())
     # Each database has its own full-text index, so it is built and not copied.
     connection = session.connection()

@@ -314,7 +314,7 @@ class Campaign:
 
     def _noted(self, thread_id: int) -> list[RecordedReply]:
         """Which replies to a thread the store notes as being sent, asked as one arrives."""
-        connection = self.store.place.connect()
+        connection = self.store.database.connect()
         try:
             found = connection.execute(
                 "SELECT id, text FROM reply WHERE thread_id = :thread AND state = 'sending'",

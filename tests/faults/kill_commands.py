@@ -98,12 +98,12 @@ class Trial:
             else:
                 url = ground.server.url(ground.server.new(empty=True))
         self._environment["BIZCARE_DATABASE_URL"] = url
-        self.place = database_of_url(url)
+        self.database = database_of_url(url)
         if ground.server is not None and operation in ("backup", "erase"):
             done = self._run("import", str(ground.folder / "all.jsonl"))
             assert done.returncode == 0, done.stderr
         if operation == "upgrade":
-            _make_old_store(self.place)
+            _make_old_store(self.database)
 
     @property
     def _command(self) -> tuple[str, ...]:
@@ -148,17 +148,17 @@ class Trial:
     def _words(self) -> tuple[str, ...]:
         words = self._command
         if self._operation == "erase":
-            with table_data.open_snapshot(self.place) as connection:
+            with table_data.open_snapshot(self.database) as connection:
                 first = connection.exec_driver_sql("SELECT min(id) FROM thread").scalar_one()
             words = ("erase", str(first), "--yes")
         return words
 
     def _look(self) -> None:
         """Look through the store, which is as before, as after, or not there, and through every copy."""
-        version = self.place.version()
+        version = self.database.version()
         assert version in (None, OLD_SCHEMA, SCHEMA_VERSION), version
         if version == SCHEMA_VERSION:
-            _look_through(self.place, whole_or_empty=self._operation == "import")
+            _look_through(self.database, whole_or_empty=self._operation == "import")
         for copy in (*self.folder.glob("home/backups/*.db"), *self.folder.glob("mine.db")):
             if f"before-{SCHEMA_VERSION}" in copy.name:
                 continue  # of the old schema, in which there is nothing to count
@@ -182,36 +182,36 @@ class Trial:
         if done.returncode and (words := complete.get(self._operation, "\0")) not in done.stderr:
             raise AssertionError(done.stderr or words)
         if self._operation in ("import", "restore", "sync", "migrate"):
-            target = database_of_url(self._other) if self._operation == "migrate" else self.place
+            target = database_of_url(self._other) if self._operation == "migrate" else self.database
             assert _threads(target) == THREADS, _threads(target)
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self._ground.run(*arguments, environment=self._environment)
 
 
-def _threads(place: Database) -> int:
-    with table_data.open_snapshot(place) as connection:
+def _threads(database: Database) -> int:
+    with table_data.open_snapshot(database) as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM thread").scalar_one())
 
 
-def _look_through(place: Database, *, whole_or_empty: bool) -> None:
-    connection = place.connect()
+def _look_through(database: Database, *, whole_or_empty: bool) -> None:
+    connection = database.connect()
     try:
-        assert place.integrity(connection) == "ok"
+        assert database.integrity(connection) == "ok"
     finally:
         connection.close()
-    with table_data.open_snapshot(place) as reading:
+    with table_data.open_snapshot(database) as reading:
         assert history.first_broken_entry(Session(reading)) is None
     if whole_or_empty:
-        assert _threads(place) in (0, THREADS), _threads(place)
+        assert _threads(database) in (0, THREADS), _threads(database)
 
 
-def _make_old_store(place: Database) -> None:
+def _make_old_store(database: Database) -> None:
     """A store as an older release made it."""
-    place.prepare()
+    database.prepare()
     config = Config()
     config.set_main_option("script_location", str(Path(bizcare_tui.store.__file__).with_name("migrations")))
-    engine = place.engine()
+    engine = database.engine()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         alembic.upgrade(config, OLD_SCHEMA)

@@ -93,7 +93,7 @@ def test_the_outbox_goes_on_with_the_new_primary_and_sends_once(
     monkeypatch.setattr(SellerApi, "add_message", add_and_stop_the_primary)
     with Sandbox(market()) as sandbox:
         outbox = OutboxStore(sandbox, tmp_path / "bizcare.db")
-        place = outbox.store.place
+        place = outbox.store.database
         reading = place.connect()
         texts = [f"Hello, this is answer number {number} to your question." for number in range(4)]
         replies = [

@@ -41,7 +41,7 @@ def file(used: Store, tmp_path: Path) -> Path:
     """A backup of it."""
     copy = tmp_path / "copy.db"
     copy.touch(mode=0o600)
-    backups.back_up(used.place, copy, quiet)
+    backups.back_up(used.database, copy, quiet)
     return copy
 
 
@@ -125,7 +125,7 @@ def test_a_restore_never_sends_a_waiting_reply_by_itself(used: Store, tmp_path: 
         leases.acquire(session, 1, "sync")
     copy, restored = tmp_path / "copy.db", tmp_path / "restored" / "bizcare.db"
     copy.touch()
-    backups.back_up(used.place, copy, quiet)
+    backups.back_up(used.database, copy, quiet)
     result = backups.restore(SqliteDatabase(restored), backups.inspect_backup(copy), NOW, quiet)
     assert (result.unsure, result.kept) == (1, None)
     again = Store(SqliteDatabase(restored))
@@ -142,11 +142,11 @@ def test_a_restore_never_sends_a_waiting_reply_by_itself(used: Store, tmp_path: 
 def test_the_store_that_is_replaced_is_saved_beside_it(used: Store, file: Path) -> None:
     add_rows(used, thread(9))
     used.close()
-    result = backups.restore(used.place, backups.inspect_backup(file), NOW, quiet)
+    result = backups.restore(used.database, backups.inspect_backup(file), NOW, quiet)
     assert result.kept is not None
     with closing(sqlite3.connect(result.kept)) as saved:
         assert saved.execute("SELECT count(*) FROM thread").fetchone() == (3,)
-    again = Store(used.place)
+    again = Store(used.database)
     with again.transaction() as session:
         assert sorted(session.exec(select(Thread.id))) == [7, 8]
     again.close()

@@ -23,7 +23,7 @@ def quiet(_table: str, _done: int, _total: int) -> None:
 
 
 def export(store: Store, folder: Path) -> dict[str, int]:
-    with table_data.open_snapshot(store.place) as connection:
+    with table_data.open_snapshot(store.database) as connection:
         written = csv_export.write_csv_files(connection, folder, quiet)
     return {each.table: each.rows for each in written}
 
@@ -83,7 +83,7 @@ def test_the_progress_of_a_table_ends_with_all_of_its_rows(
     monkeypatch.setattr(table_data, "BATCH_SIZE", 2)
     add_rows(store, *(thread(each) for each in range(1, 6)))
     steps: list[tuple[int, int]] = []
-    with table_data.open_snapshot(store.place) as connection:
+    with table_data.open_snapshot(store.database) as connection:
         csv_export.write_csv_files(
             connection, tmp_path, lambda table, *step: steps.append(step) if table == "thread" else None
         )

@@ -25,7 +25,7 @@ def mine(place: Database) -> DraftStore:
 
 
 def _kept(drafts: DraftStore, thread_id: int) -> StoredDraft | None:
-    return read_draft(StoreReader(drafts.store.place, drafts.login), thread_id)
+    return read_draft(StoreReader(drafts.store.database, drafts.login), thread_id)
 
 
 def test_a_draft_is_there_again_as_it_was_saved(mine: DraftStore) -> None:
@@ -78,7 +78,7 @@ def test_a_busy_store_says_so_and_keeps_the_draft_before(
 ) -> None:
     monkeypatch.setattr(Database, "busy_seconds", 0.01)
     saved = mine.save(7, StoredDraft("before"), 100)
-    store = Store(mine.store.place)
+    store = Store(mine.store.database)
     with store.transaction() as session, pytest.raises(StoreProblem, match="busy"):
         session.connection()
         mine.save(7, replace(saved, text="after"), 101)

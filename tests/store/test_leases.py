@@ -64,7 +64,7 @@ from pathlib import Path
 from bizcare_tui.store import leases
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.open_database import open_database
-store = Store(open_database(Path({store.place.shown!r})))
+store = Store(open_database(Path({store.database.shown!r})))
 with store.transaction() as session:
     leases.acquire(session, 1, "sync")
 os.kill(os.getpid(), signal.SIGKILL)

@@ -66,7 +66,7 @@ def test_a_store_is_made_and_used_by_several_programs(
                 get_account(session, "https://example.org/", number)
             with store.transaction() as session:
                 session.exec(update(Account).values(problem="100 % é 😀"))
-            assert account_count(store.place) == 1
+            assert account_count(store.database) == 1
         for reader in readers:
             assert (read_logins(reader), read_releases(reader)) == ([], [])
     for reader in readers:

@@ -47,7 +47,7 @@ def read(inbox: Store, login: str, thread_id: int = 7, account_id: int = 1) -> N
 
 
 def marks(inbox: Store) -> list[tuple[str, int, int]]:
-    rows = inbox.place.connect().execute(
+    rows = inbox.database.connect().execute(
         """SELECT login, thread_id, message_id
            FROM read_mark JOIN person ON person.id = person_id ORDER BY 1, 2"""
     )
@@ -76,7 +76,7 @@ def test_what_has_no_message_is_not_marked(inbox: Store, account: int, thread: i
 
 
 def test_a_busy_store_says_so_and_keeps_what_was(inbox: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = Store(inbox.place)
+    other = Store(inbox.database)
     with other.transaction() as session:
         session.connection()
         monkeypatch.setattr(Database, "busy_seconds", 0.01)
@@ -93,7 +93,9 @@ def test_who_wants_to_write_meets_the_moment_between_two_others(
     is_over = threading.Event()
 
     def write_again_and_again() -> None:
-        with closing(sqlite3.connect(str(inbox.place.file), isolation_level=None, timeout=10)) as connection:
+        with closing(
+            sqlite3.connect(str(inbox.database.file), isolation_level=None, timeout=10)
+        ) as connection:
             while not is_over.wait(0.003):
                 connection.execute("BEGIN IMMEDIATE")
                 time.sleep(0.05)

@@ -19,7 +19,7 @@ from bizcare_tui.store.real_time import (
 def test_both_kinds_of_connection_read_the_same_clock(store: Store) -> None:
     with store.transaction() as session:
         first = real_time(session)
-        second = real_time_over(store.place, store.place.connect())
+        second = real_time_over(store.database, store.database.connect())
         assert first <= second <= real_time(session) < first + 60
 
 
@@ -35,7 +35,7 @@ def test_programs_on_several_machines_use_the_clock_of_the_server(
 ) -> None:
     monkeypatch.setattr(time, "time", lambda: 12.0)
     with store.transaction() as session:
-        reads = {real_time(session) == 12.0, real_time_over(store.place, store.place.connect()) == 12.0}
+        reads = {real_time(session) == 12.0, real_time_over(store.database, store.database.connect()) == 12.0}
     assert reads == {database == "sqlite"}
 
 

@@ -161,7 +161,8 @@ def _count(reader: StoreReader, query: Query, now: datetime) -> int:
     compiled = _compile(reader, query, now)
     counted = f"inbox_entry e WHERE {compiled.where}"
     if compiled.words:
-        counted = f"{search_source(reader.place.is_postgresql)} WHERE {compiled.words} AND {compiled.rest}"
+        source = search_source(reader.database.is_postgresql)
+        counted = f"{source} WHERE {compiled.words} AND {compiled.rest}"
     return reader.number(f"SELECT count(*) FROM {counted}", **compiled.values)
 
 
@@ -286,4 +287,4 @@ def has_work_for_sender(reader: StoreReader, confirm_seconds: float) -> bool:
 
 
 def _compile(reader: StoreReader, query: Query, now: datetime) -> CompiledQuery:
-    return compile_query(query, now, postgresql=reader.place.is_postgresql)
+    return compile_query(query, now, postgresql=reader.database.is_postgresql)

@@ -27,8 +27,8 @@ class StoreReader:
         StoreProblem: The store cannot be read. Every method may raise it.
     """
 
-    def __init__(self, place: Database, login: str) -> None:
-        self.place = place
+    def __init__(self, database: Database, login: str) -> None:
+        self.database = database
         self.login = login
         self._local = threading.local()
         # There is one account per store; all indexes begin with it, so every query must name it.
@@ -74,9 +74,9 @@ class StoreReader:
         """
         return InboxPager(
             self._connection(),
-            self.place.failures,
+            self.database.failures,
             self._common_values(),
-            self.place.is_postgresql,
+            self.database.is_postgresql,
             stop or threading.Event(),
         )
 
@@ -117,12 +117,12 @@ class StoreReader:
             with self._get_engine().connect() as connection:
                 yield connection.execute(statement)
         except DBAPIError as error:
-            raise self.place.problem(error.orig or error) from error
+            raise self.database.problem(error.orig or error) from error
 
     def _get_engine(self) -> Engine:
         with self._engine_lock:
             if self._engine is None:
-                self._engine = self.place.engine(writes=False).execution_options(is_short=True)
+                self._engine = self.database.engine(writes=False).execution_options(is_short=True)
             return self._engine
 
     # --- the database -------------------------------------------------------------------------------
@@ -130,19 +130,19 @@ class StoreReader:
     def revision(self) -> int:
         """Return a number that changes whenever another connection has changed the store."""
         with self.translated_errors():
-            return self.place.changes(self._connection)
+            return self.database.changes(self._connection)
 
     def integrity(self) -> str:
         """Run the database's own integrity check; return "ok" or a description of the damage."""
         with self.translated_errors():
-            return self.place.integrity(self._connection())
+            return self.database.integrity(self._connection())
 
     def real_time(self) -> float:
         """Return the seconds since 1970 by the clock that the programs using this store share."""
         from bizcare_tui.store.real_time import real_time_over
 
         with self.translated_errors():
-            return real_time_over(self.place, self._connection())
+            return real_time_over(self.database, self._connection())
 
     def close(self) -> None:
         """Close the driver connection of the current thread of the program, and idle pooled connections."""
@@ -155,16 +155,16 @@ class StoreReader:
         """Within this context, turn exceptions of the driver into errors with a message for the user."""
         try:
             yield
-        except self.place.failures as error:
-            if self.place.is_remote:
+        except self.database.failures as error:
+            if self.database.is_remote:
                 # Open a new connection at the next read, because the server may have closed this one.
                 self._close_driver()
-            raise self.place.problem(error) from error
+            raise self.database.problem(error) from error
 
     def _connection(self) -> Connection:
         connection: Connection | None = self._local.__dict__.get("connection")
         if connection is None:
-            connection = self._local.connection = self.place.connect()
+            connection = self._local.connection = self.database.connect()
         return connection
 
     def _close_driver(self) -> None:
