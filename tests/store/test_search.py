@@ -34,10 +34,10 @@ def write(store: Store, *entries: SearchEntry, before: Before | None = None) -> 
 
 def found(store: Store, typed: str) -> list[int]:
     """Return the ids of the entries in which a query finds its words, the newest first."""
-    compiled = compile_query(parse(typed), NOW, postgresql=store.place.is_postgresql)
-    key = "search_id" if store.place.is_postgresql else "rowid"
+    compiled = compile_query(parse(typed), NOW, postgresql=store.database.is_postgresql)
+    key = "search_id" if store.database.is_postgresql else "rowid"
     query = f"SELECT w.{key} FROM thread_words w WHERE {compiled.words} ORDER BY w.{key} DESC"
-    return list(store.place.connect().first_values(query, compiled.values))
+    return list(store.database.connect().first_values(query, compiled.values))
 
 
 def test_words_are_found_in_each_column_whatever_their_case_and_accents(store: Store) -> None:
@@ -127,6 +127,6 @@ def test_the_words_of_a_very_long_thread_are_all_found(store: Store, words: Sequ
     with store.transaction() as session:
         delete_entries(session.connection(), [number])
     assert found(store, words[-1]) == []
-    if store.place.is_postgresql:
+    if store.database.is_postgresql:
         with store.transaction() as session:
             assert session.connection().execute(text("SELECT count(*) FROM thread_words_more")).scalar() == 0
