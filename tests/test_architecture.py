@@ -31,10 +31,7 @@ SCENARIOS = {
 }
 # Store modules without a test file yet; the tests of modules that use them cover them. Only remove names.
 WITHOUT_TEST_FILE = {
-    "erasure",
     "fetch_requests",
-    "history",
-    "history_proof",
     "inbox_pager",
     "indexing",
     "json_lines",

@@ -194,7 +194,7 @@ def _erase_decisions(session: Session, account_id: int, batch: Sequence[int]) ->
     ).all()
     session.exec(update(Decision).where(in_batch).values(content=None))
     session.exec(delete(Wizard).where(col(Wizard.account_id) == account_id, col(Wizard.thread_id).in_(batch)))
-    digests = {digest for each in (*contents, *answers) for digest in _file_digests(json.loads(each or "{}"))}
+    digests = {digest for each in (*contents, *answers) for digest in _file_digests(_parse(each))}
     unused = [digest for digest in sorted(digests) if not _is_used(session, digest)]
     for digest in unused:
         session.exec(
@@ -239,7 +239,11 @@ def _erase_own_texts(session: Session, account_id: int, batch: Sequence[int]) ->
         select(ActTable).where(col(ActTable.account_id) == account_id, col(ActTable.thread_id).in_(batch))
     ).all()
     for act in acts:
-        content = json.loads(act.content)
+        content = _parse(act.content)
+        if not isinstance(content, dict):
+            act.content = "{}"
+            session.add(act)
+            continue
         replaced: dict[str, object] = {key: ERASED_TEXT for key in _FREE_TEXT if key in content}
         if act.verb == ChangeTags.verb:
             replaced = {"add": [], "remove": []}  # a tag may be a name
@@ -268,9 +272,7 @@ def _erase_history(
             col(History.kind).not_in(_KEPT_KINDS),
         )
     ).all()
-    numbers = [
-        number for number, kind, payload in rows if kind != "reply" or json.loads(payload or "{}").get("why")
-    ]
+    numbers = [number for number, kind, payload in rows if kind != "reply" or _has_reason(payload)]
     for entry_ids in in_batches(number for number in numbers if number is not None):
         session.exec(update(History).where(col(History.id).in_(entry_ids)).values(payload=None))
     history.append_entry(
@@ -287,6 +289,12 @@ def _erase_history(
         },
     )
     return len(numbers)
+
+
+def _has_reason(payload: str | None) -> bool:
+    """Return whether the entry of a reply has a free text; one that cannot be read may have."""
+    content = _parse(payload)
+    return not isinstance(content, dict) or bool(content.get("why"))
 
 
 def _reply_states(session: Session, account_id: int, batch: Sequence[int]) -> dict[str, str]:
@@ -337,7 +345,7 @@ def _thread_numbers(row: UnparsedApiRow) -> Iterable[int]:
     """Yield the numbers of the threads that an unparsed row may be about; a value may have any JSON type."""
     if row.thread_id is not None:
         yield row.thread_id
-    raw = json.loads(row.raw)
+    raw = _parse(row.raw)
     if not isinstance(raw, dict):
         return
     for name in (*_THREAD_NUMBER_NAMES, *(("id",) if row.kind == "thread" else ())):
@@ -346,7 +354,7 @@ def _thread_numbers(row: UnparsedApiRow) -> Iterable[int]:
 
 
 def _without_number(row: UnparsedApiRow) -> str:
-    raw = json.loads(row.raw)
+    raw = _parse(row.raw)
     if isinstance(raw, dict):
         raw = {name: value for name, value in raw.items() if name not in _THREAD_NUMBER_NAMES}
     return f"{row.kind} {json.dumps(raw, sort_keys=True)}"
@@ -363,3 +371,11 @@ def _set(
     key = table.c.id if kind is Thread else table.c.thread_id
     in_batch = (table.c.account_id == account_id) & key.in_(batch)
     return int(session.connection().execute(update(table).where(in_batch).values(values)).rowcount)
+
+
+def _parse(text: str | None) -> Any:
+    """Return stored JSON; None for a text that another program replaced by something else."""
+    try:
+        return json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return None
