@@ -24,7 +24,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
-from run import app_command, environment, first_words, press, the_home
+from checkouts import Checkout, first_words, this_checkout
+from run import press
 from terminal import Terminal
 
 from bizcare_tui.store.unix_time import from_unix_seconds
@@ -53,11 +54,12 @@ def main() -> None:
     options.add_argument("--size", type=int, default=2_000, help="threads (%(default)s)")
     options.add_argument("--keys", type=int, default=50, help="how often each key is pressed")
     chosen = options.parse_args()
-    home = the_home(chosen.folder, chosen.size)
+    checkout = this_checkout(chosen.folder)
+    home = checkout.home(chosen.size)
     mail = chosen.folder / f"{chosen.size}-mail"
     count = write_mail(home / "bizcare.db", mail)
     print(f"{chosen.size:,} threads, {count:,} messages; a figure in brackets is theirs over ours")
-    ours, *others = programs(home, mail)
+    ours, *others = programs(checkout, home, mail)
     for program in (ours, *others):
         measure(program, chosen.keys)
     for what in ours.figures:
@@ -66,7 +68,7 @@ def main() -> None:
             reported, own = program.figures.get(what), ours.figures[what]
             said = "did not" if reported is None else f"{reported:10,.1f}   ({reported / own:.2f})"
             print(f"    {program.name:<10} {said}")
-    on_the_command_line(home, mail)
+    on_the_command_line(checkout, home, mail)
 
 
 def write_mail(store: Path, folder: Path) -> int:
@@ -105,14 +107,14 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in name if letter.isalnum() or letter == " ").strip()
 
 
-def programs(home: Path, mail: Path) -> list[Program]:
+def programs(checkout: Checkout, home: Path, mail: Path) -> list[Program]:
     """Ours, and those that are installed."""
     kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
     settings = kept | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "HOME": str(mail)}
     newest = _newest(home)
     found = [
         Program(
-            "bizcare", app_command(), environment(home), first_words(home),
+            "bizcare", checkout.command(), checkout.environment(home), first_words(home),
             b"j", b"\x1b[6~", lambda word: f"/{word}".encode(),
         )
     ]  # fmt: skip
@@ -187,9 +189,9 @@ def measure(program: Program, keys: int) -> None:
         print(f"  {program.name} did not show {program.first!r}")
 
 
-def on_the_command_line(home: Path, mail: Path) -> None:
+def on_the_command_line(checkout: Checkout, home: Path, mail: Path) -> None:
     """A word looked for by a whole process: `bizcare list`, and `notmuch search` where it is installed."""
-    ours = _timed([*app_command(), "list", WORD, "--limit", "50"], environment(home))
+    ours = _timed(checkout.command("list", WORD, "--limit", "50"), checkout.environment(home))
     print(f"  {WORD!r} on the command line, 50 threads, ms\n    bizcare    {ours:10,.1f}   (1.00)")
     notmuch = shutil.which("notmuch")
     if notmuch is None:

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from run import app_command, environment, first_words, the_home
+from checkouts import Checkout, first_words, this_checkout
 from terminal import Terminal
 
 from bizcare_tui.desk.sections import parse_query
@@ -46,23 +46,24 @@ def main() -> None:
     options.add_argument("--sizes", default="2000,100000")
     options.add_argument("--rounds", type=int, default=3, help="how often each query is typed")
     chosen = options.parse_args()
+    checkout = this_checkout(chosen.folder)
     for size in map(int, chosen.sizes.split(",")):
-        home = the_home(chosen.folder, size)
+        home = checkout.home(size)
         print(
             f"{size:,} threads, a letter to its lines: median, p99; the desk alone: median, p99",
             flush=True,
         )
-        typed = typing(home, chosen.rounds)
-        alone = reading(home, chosen.rounds)
+        typed = typing(checkout, home, chosen.rounds)
+        alone = reading(checkout, home, chosen.rounds)
         for name in QUERIES:
-            print(f"  {name:<18} {_figures(typed[name])}   {_figures(alone[name])}")
+            print(f"  {name:<18} {_figures(typed[name])}   {_figures(alone[name])}", flush=True)
         print(f"  {'all':<18} {_figures(_joined(typed))}   {_figures(_joined(alone))}\n")
 
 
-def typing(home: Path, rounds: int) -> dict[str, list[float]]:
+def typing(checkout: Checkout, home: Path, rounds: int) -> dict[str, list[float]]:
     """Seconds from each letter to a quiet screen, by the query's shape."""
     times: dict[str, list[float]] = {name: [] for name in QUERIES}
-    with Terminal(app_command(), environment(home)) as terminal:
+    with Terminal(checkout.command(), checkout.environment(home)) as terminal:
         terminal.until(first_words(home))
         terminal.until_quiet(3)
         for _ in range(rounds):
@@ -79,9 +80,9 @@ def typing(home: Path, rounds: int) -> dict[str, list[float]]:
     return times
 
 
-def reading(home: Path, rounds: int) -> dict[str, list[float]]:
+def reading(checkout: Checkout, home: Path, rounds: int) -> dict[str, list[float]]:
     """Seconds that the desk takes to the first list and its lines, after each letter."""
-    os.environ.update(environment(home))
+    os.environ.update(checkout.environment(home))
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.errors import BadQuery
 

@@ -19,7 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from run import MOTIONS, app_command, environment, first_words, press, report, the_home
+from checkouts import first_words, this_checkout
+from figures import print_heading
+from run import MOTIONS, press, report
 from terminal import Terminal
 
 
@@ -29,18 +31,19 @@ def main() -> None:
     options.add_argument("--size", type=int, default=100_000)
     options.add_argument("--keys", type=int, default=100, help="how often each key is pressed")
     chosen = options.parse_args()
-    home = the_home(chosen.folder, chosen.size)
+    checkout = this_checkout(chosen.folder)
+    home = checkout.home(chosen.size)
     with tempfile.TemporaryDirectory() as folder, sshd(Path(folder)) as ssh:
-        settings = [f"{name}={value}" for name, value in environment(home).items()]
-        command = [*ssh, shlex.join(["env", *settings, *app_command()])]
+        settings = [f"{name}={value}" for name, value in checkout.environment(home).items()]
+        command = [*ssh, shlex.join(["env", *settings, *checkout.command()])]
         with Terminal(command, {**os.environ, "TERM": "xterm-256color"}) as terminal:
             started = terminal.until(first_words(home))
             terminal.until_quiet(3)
             print(f"{chosen.size:,} threads over ssh, first rows {started * 1000:.0f} ms after `ssh` began")
-            print("  key to screen quiet: median, p99; bytes: median, mean")
+            print_heading("key to screen quiet", ["ssh"])
             for name, (keys, begin) in MOTIONS.items():
                 press(terminal, begin)
-                report(name, [press(terminal, keys[n % len(keys)]) for n in range(chosen.keys)])
+                report(name, [[press(terminal, keys[n % len(keys)])] for n in range(chosen.keys)])
 
 
 @contextmanager

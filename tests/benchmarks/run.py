@@ -2,6 +2,8 @@
 
 Times run from the start of the process to text on the screen; medians of seven. The stores are made
 once, in a folder that `--folder` names (1.4 GB for 100,000 threads, 17 for 1,000,000), and used again.
+`--beside PATH` measures another checkout too, by the Python of its `.venv`: each figure in turn, once here,
+once there.
 """
 
 from __future__ import annotations
@@ -17,17 +19,17 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from corpus import LONG, LONG_THREADS, make_store, market_of
-from multiply import multiply
+from checkouts import Checkout, first_thread, first_words, make_homes, other_checkout, this_checkout
+from corpus import LONG, LONG_THREADS, market_of
+from figures import print_figure, print_heading
 from terminal import Terminal
 
 RUNS = 7
 SIZES = "2000,100000"
-# A larger store is copied from one of this size, which takes minutes instead of an hour.
-LARGEST_SYNCED = 100_000
 BARE = """
 from textual.app import App
 from textual.widgets import Static
@@ -45,6 +47,9 @@ MOTIONS = {
     "page up": ((b"\x1b[5~",), b"G"),
     "end and top": ((b"G", b"g"), b"g"),
 }
+STORING = "import sys; from pathlib import Path; from run import storing; storing(Path(sys.argv[1]))"
+HOLDING = "import asyncio, sys; from pathlib import Path; from run import holding; \
+asyncio.run(holding(Path(sys.argv[1])))"
 
 
 def main() -> None:
@@ -52,59 +57,123 @@ def main() -> None:
     options.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "bizcare-benchmarks")
     options.add_argument("--sizes", default=SIZES, help="threads of the stores (%(default)s)")
     options.add_argument("--keys", type=int, default=200, help="how often each key is pressed")
+    options.add_argument("--runs", type=int, default=RUNS, help="how often each process is started")
+    options.add_argument("--beside", type=Path, metavar="PATH", help="another checkout, with a .venv")
+    options.add_argument("--app-only", action="store_true", help="leave out storing, syncing and the loop")
     chosen = options.parse_args()
-    subprocess.run([sys.executable, "-m", "compileall", "-q", _package()], check=False)
-    homes = {size: the_home(chosen.folder, size) for size in map(int, chosen.sizes.split(","))}
-    for size, home in homes.items():
-        print(f"store of {size:,} threads: {(home / 'bizcare.db').stat().st_size / 1e6:.0f} MB")
-    print()
-    starting(homes)
-    for size, home in homes.items():
-        keys(size, home, chosen.keys)
-    storing(homes[min(homes)])
-    first_sync()
-    asyncio.run(holding(homes[max(homes)]))
+    checkouts = [this_checkout(chosen.folder)]
+    if chosen.beside:
+        checkouts.append(other_checkout(chosen.beside, chosen.folder))
+    for checkout in checkouts:
+        checkout.compile()
+    sizes = sorted(map(int, chosen.sizes.split(",")))
+    make_homes(checkouts, sizes)
+    starting(checkouts, sizes, chosen.runs)
+    for size in sizes:
+        keys(checkouts, size, chosen.keys)
+        commands(checkouts, size, chosen.runs)
+    if chosen.app_only:
+        return
+    first_sync(checkouts)
+    for checkout in checkouts:
+        print(f"\n{checkout.name}", flush=True)
+        checkout.run_benchmark(STORING, checkout.home(sizes[0]))
+        checkout.run_benchmark(HOLDING, checkout.home(sizes[-1]))
 
 
-def starting(homes: dict[int, Path]) -> None:
+def starting(checkouts: Sequence[Checkout], sizes: Sequence[int], runs: int) -> None:
     """First inbox rows painted, and a key answered, each run beside a bare Textual app's first paint."""
-    times: dict[str, list[float]] = defaultdict(list)
-    for _ in range(RUNS):
-        times["bare Textual"].append(_start([sys.executable, "-c", BARE], None, b"bare Textual"))
-        for size, home in homes.items():
-            times[f"{size:,}, rows"].append(_start(app_command(), home, first_words(home)))
-            times[f"{size:,}, a key"].append(_answer(home))
-    bare = statistics.median(times["bare Textual"])
-    print(f"process start to rows on the screen, to a key answered; medians of {RUNS}")
-    for name, runs in times.items():
-        median = statistics.median(runs)
-        print(f"  {name:<18} {median * 1000:6.0f} ms   {median / bare:.2f} times bare Textual")
-    print()
+    bare: list[float] = []
+    samples: dict[str, list[list[float]]] = defaultdict(lambda: [[] for _ in checkouts])
+    print_heading(
+        f"process start to rows on the screen, to a key answered, ms; {runs} runs each", _names(checkouts)
+    )
+    for _ in range(runs):
+        bare.append(_first_paint_of_bare_app())
+        for size in sizes:
+            for number, checkout in enumerate(checkouts):
+                samples[f"{size:,}, rows"][number].append(_start(checkout, size))
+            for number, checkout in enumerate(checkouts):
+                samples[f"{size:,}, a key"][number].append(_answer(checkout, size))
+    print_figure("bare Textual", [bare])
+    for name, each in samples.items():
+        times = statistics.median(each[0]) / statistics.median(bare)
+        print_figure(name, each, f"   {times:.2f} times bare Textual")
 
 
-def keys(size: int, home: Path, count: int) -> None:
+def keys(checkouts: Sequence[Checkout], size: int, count: int) -> None:
     """Time and bytes from a key to a quiet screen; memory before conversations are opened, and after."""
-    with Terminal(app_command(), environment(home)) as terminal:
-        terminal.until(first_words(home))
-        terminal.until_quiet(3)
-        print(
-            f"{size:,} threads, key to screen quiet, {count} presses each: median, p99; bytes: median, mean"
-        )
+    print_heading(f"{size:,} threads, key to screen quiet, {count} presses each", _names(checkouts))
+    with ExitStack() as stack:
+        terminals = []
+        for checkout in checkouts:
+            home = checkout.home(size)
+            terminals.append(stack.enter_context(Terminal(checkout.command(), checkout.environment(home))))
+            terminals[-1].until(first_words(home))
+        for terminal in terminals:
+            terminal.until_quiet(5, at_most=30)
+        print_figure("memory after the start, MB", [[each.memory()] for each in terminals])
         for name, (keys_, begin) in MOTIONS.items():
-            press(terminal, begin)
+            for terminal in terminals:
+                press(terminal, begin)
             presses = min(count, size // 25) if "page" in name else count
-            report(name, [press(terminal, keys_[n % len(keys_)]) for n in range(presses)])
-        terminal.press(b"g")
-        terminal.until_quiet()
-        browsed = terminal.memory()
-        opened = []
-        for _ in range(min(count, LONG_THREADS)):
-            opened.append(press(terminal, b"\r"))
-            terminal.until_quiet(0.2)
-            press(terminal, b"h")
-            press(terminal, b"j")
-        report(f"open {LONG} messages", opened)
-        print(f"  memory             {browsed:6.0f} MB, then {terminal.memory():.0f} MB\n")
+            pressed = [[press(each, keys_[n % len(keys_)]) for each in terminals] for n in range(presses)]
+            report(name, pressed)
+        for terminal in terminals:
+            press(terminal, b"g")
+            terminal.until_quiet()
+        print_figure("memory after browsing, MB", [[each.memory()] for each in terminals])
+        report(f"open {LONG} messages", [_open(terminals) for _ in range(min(count, LONG_THREADS))])
+        print_figure("memory after opening, MB", [[each.memory()] for each in terminals])
+
+
+def _open(terminals: Sequence[Terminal]) -> list[tuple[int, float]]:
+    """Open the conversation at the cursor, in one terminal after the other, and go to the next."""
+    opened = []
+    for terminal in terminals:
+        opened.append(press(terminal, b"\r"))
+        terminal.until_quiet(0.2)
+        press(terminal, b"h")
+        press(terminal, b"j")
+    return opened
+
+
+def commands(checkouts: Sequence[Checkout], size: int, runs: int) -> None:
+    """Whole processes that print what the inbox has."""
+    print_heading(f"{size:,} threads, whole processes, ms; {runs} runs each", _names(checkouts))
+    thread = str(first_thread(checkouts[0].home(size)))
+    for arguments in (("list",), ("show", thread), ("due",)):
+        samples: list[list[float]] = [[] for _ in checkouts]
+        for _ in range(runs):
+            for number, checkout in enumerate(checkouts):
+                began = time.perf_counter()
+                subprocess.run(
+                    checkout.command(*arguments), env=checkout.environment(checkout.home(size)),
+                    capture_output=True, check=True,
+                )  # fmt: skip
+                samples[number].append((time.perf_counter() - began) * 1000)
+        print_figure(f"bizcare {arguments[0]}", samples)
+
+
+def first_sync(checkouts: Sequence[Checkout], threads: int = 1_843, messages: int = 9_000) -> None:
+    """A first sync over loopback, as a whole process."""
+    from bizcare_tui.sandbox.server import Sandbox
+
+    print_heading(f"first sync of {threads:,} threads, {messages:,} messages, s", _names(checkouts))
+    samples: list[list[float]] = [[] for _ in checkouts]
+    with Sandbox(market_of(threads, messages)) as sandbox:
+        address = {"BIZCARE_API_URL": sandbox.url, "BIZCARE_API_KEY": sandbox.key}
+        for _ in range(3):
+            for number, checkout in enumerate(checkouts):
+                with tempfile.TemporaryDirectory() as home:
+                    began = time.perf_counter()
+                    done = subprocess.run(
+                        checkout.command("sync", "--json"), env=checkout.environment(Path(home)) | address,
+                        capture_output=True, text=True, check=True,
+                    )  # fmt: skip
+                    samples[number].append(time.perf_counter() - began)
+                    assert json.loads(done.stdout)["messages"]["new"] == messages
+    print_figure("bizcare sync", samples)
 
 
 def storing(home: Path) -> None:
@@ -160,30 +229,12 @@ def storing(home: Path) -> None:
           f"{ratio:.2f} times raw executemany")  # fmt: skip
 
 
-def first_sync(threads: int = 1_843, messages: int = 9_000) -> None:
-    """A first sync over loopback, as a whole process."""
-    from bizcare_tui.sandbox.server import Sandbox
-
-    with Sandbox(market_of(threads, messages)) as sandbox:
-        for _ in range(3):
-            with tempfile.TemporaryDirectory() as home:
-                address = {"BIZCARE_API_URL": sandbox.url, "BIZCARE_API_KEY": sandbox.key}
-                began = time.perf_counter()
-                done = subprocess.run(
-                    [*app_command(), "sync", "--json"],
-                    env=environment(Path(home)) | address, capture_output=True, text=True, check=True,
-                )  # fmt: skip
-                took = time.perf_counter() - began
-                stored = json.loads(done.stdout)["messages"]["new"]
-                print(f"first sync of {threads:,} threads, {stored:,} messages: {took:.1f} s")
-
-
 async def holding(home: Path) -> None:
     """The longest time that one callback held the loop of the screen, motion by motion."""
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.ui.app import BizcareApp
 
-    os.environ.update(environment(home))
+    os.environ.update(this_checkout(home.parent).environment(home))
     longest = 0.0
     run = asyncio.Handle._run
 
@@ -206,73 +257,45 @@ async def holding(home: Path) -> None:
 
 def press(terminal: Terminal, key: bytes) -> tuple[int, float]:
     """Press a key; bytes until the screen is quiet, and seconds until the last of them."""
+    terminal.until_quiet(0)  # what came by itself since the last key
     terminal.press(key)
     # A screen is quiet after 30 ms: a countdown that moves by itself later is not the key's doing.
-    return terminal.until_quiet(0.03, patience=0.3)
+    return terminal.until_quiet(0.03, patience=1)
 
 
-def report(name: str, presses: list[tuple[int, float]]) -> None:
-    """Print the figures of some presses."""
-    times = sorted(seconds * 1000 for _, seconds in presses)
-    sizes = [size for size, _ in presses]
-    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
-    print(
-        f"  {name:<16} {statistics.median(times):6.1f} ms {p99:6.1f} ms   "
-        f"{statistics.median(sizes):6.0f} {statistics.mean(sizes):6.0f} bytes"
-    )
+def report(name: str, presses: Sequence[Sequence[tuple[int, float]]]) -> None:
+    """Print the figures of some presses, each in every terminal in turn."""
+    by_terminal = list(zip(*presses, strict=True))
+    print_figure(f"{name}, ms", [[seconds * 1000 for _, seconds in each] for each in by_terminal])
+    sizes = [[float(size) for size, _ in each] for each in by_terminal]
+    means = ", ".join(f"{statistics.mean(each):.0f}" for each in sizes)
+    print_figure(f"{name}, bytes", sizes, f"   mean {means}")
 
 
-def _start(command: list[str], home: Path | None, text: bytes) -> float:
-    with Terminal(command, environment(home)) as terminal:
-        return terminal.until(text)
+def _names(checkouts: Sequence[Checkout]) -> list[str]:
+    return [checkout.name for checkout in checkouts]
 
 
-def _answer(home: Path) -> float:
-    """Seconds from the start until a key, pressed when the rows are seen, has moved the cursor."""
-    with Terminal(app_command(), environment(home)) as terminal:
+def _first_paint_of_bare_app() -> float:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    with Terminal([sys.executable, "-c", BARE], kept | {"TERM": "xterm-256color"}) as terminal:
+        return terminal.until(b"bare Textual") * 1000
+
+
+def _start(checkout: Checkout, size: int) -> float:
+    home = checkout.home(size)
+    with Terminal(checkout.command(), checkout.environment(home)) as terminal:
+        return terminal.until(first_words(home)) * 1000
+
+
+def _answer(checkout: Checkout, size: int) -> float:
+    """Milliseconds from the start until a key, pressed when the rows are seen, has moved the cursor."""
+    home = checkout.home(size)
+    with Terminal(checkout.command(), checkout.environment(home)) as terminal:
         terminal.until(first_words(home))
         terminal.press(b"j")
         # The cursor of the first screen, of the app's first frame, and where the key moved it.
-        return terminal.until_count(CURSOR, 3)
-
-
-def app_command() -> list[str]:
-    """What starts the app."""
-    return [sys.executable, "-m", "bizcare_tui"]
-
-
-def environment(home: Path | None) -> dict[str, str]:
-    """The environment of a program whose store is in `home`; it reaches no Marketplace."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {"TERM": "xterm-256color", "BIZCARE_HOME": str(home), "BIZCARE_API_KEY": "none",
-                   "BIZCARE_API_URL": "http://127.0.0.1:9/"}  # fmt: skip
-
-
-def first_words(home: Path) -> bytes:
-    """The first words of the first row of the inbox."""
-    with sqlite3.connect(home / "bizcare.db") as connection:
-        topic = connection.execute("SELECT topic FROM inbox_entry ORDER BY rank LIMIT 1").fetchone()[0]
-    return str(topic)[:12].encode()
-
-
-def the_home(folder: Path, size: int) -> Path:
-    """The folder with a store of so many threads, made where it is not there yet."""
-    home = folder / str(size)
-    if not (home / "bizcare.db").exists():
-        home.mkdir(parents=True, exist_ok=True)
-        print(f"making a store of {size:,} threads …", flush=True)
-        if size > LARGEST_SYNCED:
-            multiply(the_home(folder, LARGEST_SYNCED) / "bizcare.db", home / "making.db", size)
-        else:
-            make_store(home / "making.db", size)
-        (home / "making.db").rename(home / "bizcare.db")
-    return home
-
-
-def _package() -> str:
-    import bizcare_tui
-
-    return str(Path(bizcare_tui.__file__).parent)
+        return terminal.until_count(CURSOR, 3) * 1000
 
 
 if __name__ == "__main__":
