@@ -18,7 +18,7 @@ from textual.widgets import Static
 from bizcare_tui.desk.defects import submissions_left_today
 from bizcare_tui.desk.partner_pages import PageKind
 from bizcare_tui.domain.branches import Branches
-from bizcare_tui.domain.defects import Defect, DefectStepKind, RecordedStep
+from bizcare_tui.domain.defects import Defect, DefectStepKind
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
@@ -26,8 +26,9 @@ from bizcare_tui.present import detail_labels
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.defect_detail import branch_line, defect_title, step_line
 from bizcare_tui.ui.screens.defect_detail import defect_detail_lines as detail_lines
+from bizcare_tui.ui.screens.defect_step_forms import branch_form, last_steps, step_form
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
-from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen, LineScreen
+from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.screens.submission_form import SubmissionScreen
 from bizcare_tui.ui.widgets.defect_line import board_line
@@ -152,9 +153,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             return
         steps = defect.next_steps(branches)
         lines = [Content(detail_labels.defect_step_label(step)) for step in steps]
-        choice = await self.app.push_screen_wait(
-            ChoiceScreen(_("What happened?"), lines, about=defect_title(defect))
-        )
+        choice = await self._choose(defect, _("What happened?"), lines)
         if choice is None or await self._record(defect, steps[choice], branches) is None:
             return
         await self._read_again()
@@ -169,13 +168,11 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             self.notify(_("No step has been recorded yet."), timeout=3)
 
     async def _undo_step(self, defect: Defect) -> None:
-        last = _last_steps(defect)
+        last = last_steps(defect)
         choice: int | None = 0
         if len(last) > 1:
             lines = [Content(step_line(step)) for step in last]
-            choice = await self.app.push_screen_wait(
-                ChoiceScreen(_("Undo which step?"), lines, about=defect_title(defect))
-            )
+            choice = await self._choose(defect, _("Undo which step?"), lines)
         if choice is not None and await self._call_desk(self._defects.take_back, last[choice].id) is not None:
             self.notify(
                 _("Undone: {0}").format(detail_labels.defect_step_label(last[choice].step)), timeout=4
@@ -197,9 +194,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             lines = [
                 Content(f"{each.name}: {detail_labels.defect_step_label(each.step)}") for each in proposed
             ]
-            choice = await self.app.push_screen_wait(
-                ChoiceScreen(_("Record which notice?"), lines, about=defect_title(defect))
-            )
+            choice = await self._choose(defect, _("Record which notice?"), lines)
         if choice is None or await self._call_desk(self._defects.accept, proposed[choice]) is None:
             return
         await self._read_again()
@@ -240,9 +235,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             for step in defect.next_steps(defect.lines)
         ):
             lines.append(Content(_("  all of them")))
-        choice = await self.app.push_screen_wait(
-            ChoiceScreen(_("Which branch?"), lines, about=defect_title(defect))
-        )
+        choice = await self._choose(defect, _("Which branch?"), lines)
         if choice is None:
             return None
         return (defect.lines[choice],) if choice < len(defect.lines) else defect.lines
@@ -251,10 +244,9 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         """Ask for the details of a step and record it; return its id, or None if the person cancels."""
         branch_names = ", ".join(branches)
 
-        async def take(branch: str = branch_names, **content: Any) -> int:
+        async def record(branch: str = branch_names, **content: Any) -> int:
             return await asyncio.to_thread(self._defects.take, defect.id, step, branch=branch, **content)
 
-        about = defect_title(defect)
         screen: Screen[int | None]
         match step:
             case DefectStepKind.SUBMITTED:
@@ -263,49 +255,14 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
                     return None
                 product = defect.product_id
                 address = "" if product is None else self._pages.address(PageKind.PRODUCT, product)
-                screen = SubmissionScreen(defect, branch_names, submission, address, take)
-            case DefectStepKind.BLOCKED:
-                screen = LineScreen(
-                    detail_labels.defect_step_label(step),
-                    _("Why is it blocked?"),
-                    _("not compatible with the latest PrestaShop"),
-                    accept=lambda line: take(reason=line),
-                    about=about,
-                )
-            case DefectStepKind.RETURNED:
-                screen = LineScreen(
-                    detail_labels.defect_step_label(step),
-                    _("What did PrestaShop write?"),
-                    accept=lambda line: take(reason=line),
-                    about=about,
-                )
+                screen = SubmissionScreen(defect, branch_names, submission, address, record)
             case DefectStepKind.BRANCH:
                 thread_id = await self._choose_request(_("Which customer's request?"))
                 if thread_id is None:
                     return None
-                screen = LineScreen(
-                    detail_labels.defect_step_label(step),
-                    _("Which PrestaShop branch does the customer use? For example: 8"),
-                    next((each.line for each in defect.reports if each.thread_id == thread_id), ""),
-                    accept=lambda line: take(branch=line, thread=thread_id),
-                    about=about,
-                )
-            case DefectStepKind.RENAMED:
-                screen = LineScreen(
-                    detail_labels.defect_step_label(step),
-                    _("What goes wrong, in a few words?"),
-                    defect.title,
-                    accept=lambda line: take(title=line),
-                    about=about,
-                )
+                screen = branch_form(defect, thread_id, record)
             case _:
-                screen = LineScreen(
-                    detail_labels.defect_step_label(step),
-                    _("Note (optional)."),
-                    needed=False,
-                    accept=lambda line: take(**({"note": line} if line else {})),
-                    about=about,
-                )
+                screen = step_form(defect, step, record)
         return await self.app.push_screen_wait(screen)
 
     async def _draft_letters(self, defect_id: int) -> None:
@@ -325,8 +282,11 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         if len(defect.reports) == 1:
             return defect.reports[0].thread_id
         lines = [Content(f"{each.thread_id}  {each.customer}  {each.topic}") for each in defect.reports]
-        choice = await self.app.push_screen_wait(ChoiceScreen(title, lines, about=defect_title(defect)))
+        choice = await self._choose(defect, title, lines)
         return None if choice is None else defect.reports[choice].thread_id
+
+    async def _choose(self, defect: Defect, title: str, lines: list[Content]) -> int | None:
+        return await self.app.push_screen_wait(ChoiceScreen(title, lines, about=defect_title(defect)))
 
     async def _call_desk(self, call: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
         """Call a desk function in a thread; return its result, or True if it is None.
@@ -355,14 +315,3 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             "{n} submission left today", "{n} submissions left today", left
         ).format(n=left)
         self.show_rows(rows)
-
-
-def _last_steps(defect: Defect) -> list[RecordedStep]:
-    """Return the last step of each branch, newest first."""
-    last_by_branch = {}
-    for line in defect.lines or ("",):
-        for step in defect.taken:
-            if not step.branches or line in step.branches:
-                last_by_branch[line] = step
-    last = {step.id: step for step in last_by_branch.values()}
-    return sorted(last.values(), key=lambda step: -step.id) or [defect.taken[-1]]

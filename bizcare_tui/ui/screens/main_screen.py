@@ -265,27 +265,14 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     # --- status line, tabs, key hints --------------------------------------------------------------
 
     def set_status(self, late: str, owed: tuple[Sequence[str], Sequence[str]], parts: Sequence[str]) -> None:
-        """Show on the top line what is late, what else is owed, and the state of the sync and the outbox.
-
-        Args:
-            late: text of the late obligations, the most visible text of the screen; may be empty.
-            owed: texts of the other obligations: the full ones, and short ones for narrow terminals.
-            parts: the texts that follow.
-        """
+        """Show what is late, what else is owed, and the other parts of the top line; see `status_line`."""
         width = (self.size.width or self.app.size.width) - 2
         self._update_line("#top", status_line(late, owed, parts, width))
 
     def update_tabs(
         self, sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str
     ) -> None:
-        """Show the sections.
-
-        Args:
-            sections: all sections.
-            chosen: the section that is shown.
-            counts: the number of threads by the query of the section.
-            more: a text before the sections; may be empty.
-        """
+        """Show the sections, the chosen one, counts by query, and a text before them; see `tabs_line`."""
         self._tabs = (tuple(sections), chosen, dict(counts), more)
         self._draw_tabs(self.size.width or LONGEST_NAME)
 
