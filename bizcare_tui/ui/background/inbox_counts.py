@@ -106,7 +106,7 @@ class InboxCounts:
             self._workspace.panes.inbox.post_message(Inbox.Scrolled())
 
     def hidden_obligations(self) -> list[str]:
-        """Return how many obligations are above and below the visible rows, such as "5 above, 3 LATE"."""
+        """Return how many obligations are above and below the visible rows, such as "below: 3 LATE"."""
         inbox = self._workspace.panes.inbox
         late, obligations = self._obligations
         if (

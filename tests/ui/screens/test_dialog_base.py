@@ -6,11 +6,9 @@ import asyncio
 import string
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from fixed_time import NOW
 from person import Person, open_app
 from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 from textual.keys import _character_to_key
@@ -134,16 +132,6 @@ async def test_a_key_of_another_step_is_named(at_desk: PurchaseDesk) -> None:
     async with open_app(at_desk.desk, (80, 24)) as person:
         await person.press("x", "d")
         person.expect_toast("d has no function in this step")
-
-
-@pytest.fixture
-def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A desk over an account whose requests of the last month are scored; it does not sync."""
-    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
-    desk.session.paths.settings_file.write_text("sync_interval = 0\n")
-    monkeypatch.delenv("BIZCARE_API_KEY")
-    monkeypatch.setattr(browser, "open_page", lambda _url: True)
-    return Desk()
 
 
 def own_keys(person: Person) -> set[str]:

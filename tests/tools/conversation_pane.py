@@ -1,0 +1,67 @@
+"""The conversation pane alone in an app, over messages made up here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from inbox_pane import NOW, row
+from textual.app import App, ComposeResult
+
+from bizcare_tui.desk.views import ConversationView, MessageView
+from bizcare_tui.domain.threads import Author, AuthorSource
+from bizcare_tui.ui.widgets.conversation import ConversationPane
+
+
+def message(number: int, text: str, **changes: Any) -> MessageView:
+    """Return a customer's message; later numbers are newer."""
+    plain = MessageView(
+        id=number,
+        at=NOW - timedelta(days=10) + timedelta(hours=number),
+        author=Author.CUSTOMER,
+        author_name="Maria",
+        author_by=AuthorSource.AUTHOR_FIELD,
+        automatic=False,
+        text=text,
+        raw=f"<p>{text}</p>",
+        quoted=(),
+        links=(),
+        attachments=(),
+    )
+    return replace(plain, **changes)
+
+
+def conversation(*messages: MessageView, thread_id: int = 1) -> ConversationView:
+    """Return a thread with these messages."""
+    return ConversationView(row(thread_id), (), messages, None, ())
+
+
+class ConversationApp(App[None]):
+    """The conversation with nothing around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pane = ConversationPane(lambda: NOW, "a")
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    def lines(self) -> list[str]:
+        """Return the lines of the pane as a person sees them."""
+        return [self.pane.render_line(y).text for y in range(self.pane.size.height)]
+
+
+@asynccontextmanager
+async def open_conversation(
+    shown: ConversationView | None, size: tuple[int, int] = (60, 12)
+) -> AsyncIterator[ConversationApp]:
+    """Open the pane in a terminal of this size, with this conversation."""
+    app = ConversationApp()
+    async with app.run_test(size=size) as pilot:
+        if shown is not None:
+            app.pane.show(shown)
+        await pilot.pause()
+        yield app

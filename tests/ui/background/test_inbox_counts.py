@@ -1,0 +1,70 @@
+"""Counts in the tabs and on the status line: of sections, of a filter, and of obligations out of view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pytest
+from person import open_app
+
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.inbox import Section
+from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.ui.background import inbox_counts
+
+
+def count_of(desk: Desk, query: str) -> int:
+    return len(desk.inbox.thread_ids(parse_query(query)))
+
+
+async def test_tabs_have_the_number_of_threads_of_each_section(scored: Desk) -> None:
+    async with open_app(scored, (200, 30)) as person:
+        for section in scored.inbox.sections:
+            person.tabs.expect_text(f"{section.name} {count_of(scored, section.query)}")
+
+
+async def test_a_filter_is_counted_and_leaves_the_counts_of_sections(scored: Desk) -> None:
+    async with open_app(scored, (200, 30)) as person:
+        first = scored.inbox.sections[0]
+        await person.press("slash")
+        await person.type("is:late")
+        await person.settled()
+        found = count_of(scored, f"{first.query} is:late")
+        person.tabs.expect_text(f"found: {found}", f"{first.name} {count_of(scored, first.query)}")
+        assert found < count_of(scored, first.query)
+
+
+async def test_a_quick_count_stops_at_its_limit_until_the_exact_one_is_there(
+    scored: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_counts, "QUICK_COUNT_LIMIT", 3)
+    shown: list[list[str]] = []
+    async with open_app(scored, (200, 30)) as person:
+        show = person.app.panes.update_tabs
+
+        def watched(
+            sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str
+        ) -> None:
+            shown.append(list(counts.values()))
+            show(sections, chosen, counts, more)
+
+        monkeypatch.setattr(person.app.panes, "update_tabs", watched)
+        person.app.inbox_loader.counts.clear()
+        person.app.inbox_loader.counts.count_all()
+        await person.settled()
+    assert any("3+" in each for each in shown)
+    assert "3+" not in shown[-1]
+
+
+async def test_obligations_out_of_view_are_counted_while_the_list_is_in_its_order(scored: Desk) -> None:
+    obligations = count_of(scored, "is:due -is:goal")
+    async with open_app(scored, (100, 8)) as person:
+        loader = person.app.inbox_loader
+        _first, last = person.app.inbox.visible_range
+        assert last < obligations
+        hidden = " ".join(loader.counts.hidden_obligations())
+        assert hidden.startswith("below:")
+        assert sum(map(int, re.findall(r"\d+", hidden))) == obligations - last
+        loader.selection.best_first = True
+        assert loader.counts.hidden_obligations() == []

@@ -1,0 +1,68 @@
+"""Loading the inbox: sections, filters, and threads that come back by themselves."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from fixed_time import NOW
+from person import open_app
+
+from bizcare_tui import now as clock
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
+
+
+async def test_what_was_put_off_comes_back_by_itself(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_app(scored, (100, 30)) as person:
+        await person.press("2")
+        thread_id = person.inbox.selected or 0
+        scored.verbs.snooze([thread_id], scored.now() + timedelta(hours=1))
+        person.app.reload()
+        await person.settled()
+        assert thread_id not in person.inbox.thread_ids
+        monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(hours=2)).isoformat())
+        monkeypatch.setattr(clock, "_started", time.monotonic())
+        person.app.inbox_loader.reload_if_time_dependent()
+        await person.settled()
+        assert thread_id in person.inbox.thread_ids
+
+
+async def test_sections_are_edited(scored: Desk) -> None:
+    async with open_app(scored, (120, 40)) as person:
+        await person.press("E", "a")
+        person.expect_toast("at most nine sections")
+        await person.press("x", "a")
+        await person.type("Mine")
+        await person.press("enter")
+        await person.type("tag:(")
+        await person.press("enter")
+        person.expect_text("Column")
+        await person.press(*["backspace"] * 5)
+        await person.type("is:late")
+        await person.press("enter", "ctrl+s", "9")
+        person.tabs.expect_text("[9 Mine")
+        assert person.inbox.thread_ids == scored.inbox.thread_ids(parse_query("is:late"))
+        assert Desk().inbox.sections[-1].query == "is:late"
+
+
+async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(scored: Desk) -> None:
+    async with open_app(scored, (120, 40)) as person:
+        await person.press("slash")
+        await person.type("is")
+        shown = person.inbox.thread_ids
+        await person.type(":lat")
+        person.expect_text("^ `is:` does not know 'lat'", "is:late")
+        assert person.inbox.thread_ids == shown
+        await person.type("e")
+        assert person.inbox.thread_ids == scored.inbox.thread_ids(parse_query("is:late"))
+
+
+async def test_what_cannot_be_read_is_typed_on_while_its_beginning_is_looked_for(scored: Desk) -> None:
+    async with open_app(scored) as person:
+        shown = person.inbox.thread_ids
+        person.app.inbox_loader.load(from_top=True)
+        person.app.inbox_loader.set_search_text("is:")
+        await person.settled()
+        assert person.inbox.thread_ids == shown
