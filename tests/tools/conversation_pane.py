@@ -13,6 +13,8 @@ from textual.app import App, ComposeResult
 
 from bizcare_tui.desk.views import ConversationView, MessageView
 from bizcare_tui.domain.threads import Author, AuthorSource
+from bizcare_tui.ui.commands.keymap import Keymap
+from bizcare_tui.ui.commands.registry import COMMANDS
 from bizcare_tui.ui.widgets.conversation import ConversationPane
 
 
@@ -44,7 +46,7 @@ class ConversationApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pane = ConversationPane(lambda: NOW, "a")
+        self.pane = ConversationPane(lambda: NOW, Keymap(COMMANDS))
 
     def compose(self) -> ComposeResult:
         yield self.pane
