@@ -137,74 +137,6 @@ def test_a_file_of_the_version_with_other_names_is_imported(
     assert not Desk().decisions.verify([]).problems
 
 
-def cut(whole: bytes) -> bytes:
-    return whole[: len(whole) // 2]
-
-
-def shorter(whole: bytes) -> bytes:
-    lines = whole.splitlines(keepends=True)
-    return b"".join(lines[:-1])
-
-
-def without_a_row(whole: bytes) -> bytes:
-    lines = whole.splitlines(keepends=True)
-    return b"".join(lines[:40] + lines[41:])
-
-
-def changed(whole: bytes) -> bytes:
-    return whole.replace(b"half a text", b"half a tixt")
-
-
-def longer(whole: bytes) -> bytes:
-    return whole + b'{"table":"person","row":{"id":99,"login":"eve"}}\n'
-
-
-def of_another_version(whole: bytes) -> bytes:
-    head, rest = whole.split(b"\n", 1)
-    return json.dumps(json.loads(head) | {"schema": "0001"}).encode() + b"\n" + rest
-
-
-def of_a_wrong_type(whole: bytes) -> bytes:
-    return whole.replace(b'"login":"', b'"login":7,"was":"', 1)
-
-
-def with_a_strange_column(whole: bytes) -> bytes:
-    return whole.replace(b'"login":"', b'"root":true,"login":"', 1)
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        cut,
-        shorter,
-        without_a_row,
-        changed,
-        longer,
-        of_another_version,
-        of_a_wrong_type,
-        with_a_strange_column,
-    ],
-)
-def test_a_file_that_is_not_as_it_was_written_is_refused_whole(
-    used: Desk, elsewhere: str, spoil: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert callable(spoil)
-    spoiled = spoil(exported())
-    monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
-    with pytest.raises(BadFile):
-        keeping().take_in(io.BytesIO(spoiled), quiet)
-    assert not list(Desk().inbox.thread_ids(parse_query("")))
-
-
-@pytest.mark.parametrize(
-    "line", [b"", b"\n", b"[]\n", b"{}\n", b"\x00\xff\n", b"[" * 100_000 + b"\n", b"NaN\n"]
-)
-@pytest.mark.sqlite
-def test_what_is_no_export_is_refused(home: Path, line: bytes) -> None:
-    with pytest.raises(BadFile):
-        keeping().take_in(io.BytesIO(line), quiet)
-
-
 def test_nothing_is_imported_over_a_store(used: Desk) -> None:
     whole = exported()
     with pytest.raises(StoreProblem, match="already contains a store"):
@@ -241,40 +173,6 @@ def test_control_characters_of_a_file_made_by_hand_do_not_come_in(
     assert "a�]52;c;ZXZpbA==�b�m�" in topics
     again = [json.loads(line) for line in exported().splitlines()]
     assert json.loads(of(again, "message")["links"]) == [["here�[2J", "https://example.com/�"]]
-
-
-@pytest.mark.parametrize(
-    ("table", "column", "value"),
-    [
-        ("act", "content", "{"),
-        ("message", "links", '["\\ud800'),
-        ("draft", "attachments", "[" * 100_000),
-        ("history", "payload", "NaN"),
-        ("thread", "raw", "\ud800"),
-        ("thread", "id", 1 << 70),
-    ],
-)
-@pytest.mark.sqlite
-def test_a_value_that_nothing_can_be_made_of_is_told_by_its_line(
-    used: Desk, elsewhere: str, monkeypatch: pytest.MonkeyPatch, table: str, column: str, value: object
-) -> None:
-    rows = [json.loads(line) for line in exported().splitlines()]
-    of(rows, table)[column] = value
-    monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
-    with pytest.raises(BadFile, match=r"Line \d+: "):
-        keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
-    assert not list(Desk().inbox.thread_ids(parse_query("")))
-
-
-@pytest.mark.sqlite
-def test_a_count_of_rows_that_is_none_is_refused(
-    used: Desk, elsewhere: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = [json.loads(line) for line in exported().splitlines()]
-    rows[0]["tables"]["thread"] = "\x1b[2J"
-    monkeypatch.setenv("BIZCARE_DATABASE_URL", elsewhere)
-    with pytest.raises(BadFile, match="Line 1: 'thread' has an invalid value"):
-        keeping().take_in(io.BytesIO(by_hand(rows)), quiet)
 
 
 def test_tables_for_a_spreadsheet_hold_no_formula(used: Desk, tmp_path: Path) -> None:
