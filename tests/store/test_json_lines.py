@@ -38,7 +38,7 @@ def quiet(_table: str, _done: int, _total: int) -> None:
 
 def exported(store: Store) -> bytes:
     stream = io.BytesIO()
-    with open_snapshot(store.place) as snapshot:
+    with open_snapshot(store.database) as snapshot:
         export_store(snapshot, stream, quiet)
     return stream.getvalue()
 
@@ -105,7 +105,7 @@ def test_each_line_is_one_row_and_the_last_one_has_the_digest_of_all_before(used
     head, *rows = map(json.loads, lines)
     assert head["tables"] == {name: sum(row["table"] == name for row in rows) for name in head["tables"]}
     assert json.loads(end) == {"rows": len(rows), "sha256": hashlib.sha256(b"".join(lines)).hexdigest()}
-    assert used.place.shown.encode() not in whole
+    assert used.database.shown.encode() not in whole
 
 
 def test_nothing_is_imported_into_a_store_that_has_an_account(used: Store) -> None:

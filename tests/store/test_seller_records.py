@@ -88,6 +88,6 @@ def test_a_file_is_stored_once_by_its_content_and_keeps_its_first_name(store: St
     with store.transaction() as session:
         stored = session.get_one(EvidenceFile, (1, first))
         assert (stored.name, stored.content) == ("a.png", content)
-    assert [(kind, payload["file"]) for kind, _thread, _person, payload in entries(store)] == [
-        ("evidence", first), ("evidence", other)
+    assert [(kind, person, payload["file"]) for kind, _thread, person, payload in entries(store)] == [
+        ("evidence", ANA, first), ("evidence", ANA, other)
     ]  # fmt: skip

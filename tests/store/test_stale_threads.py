@@ -11,6 +11,7 @@ from fixed_time import NOW
 from small_store import add_rows, entry, thread
 from sqlmodel import Session, col, select, update
 
+from bizcare_tui.store import batching
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.stale_threads import (
     mark_all_stale,
@@ -70,10 +71,14 @@ def test_each_change_makes_its_threads_stale(
     assert stale(desk) == threads
 
 
-def test_more_threads_than_fit_into_one_statement_become_stale(desk: Store) -> None:
+def test_more_threads_than_fit_into_one_statement_become_stale(
+    desk: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "BATCH_SIZE", 2)
     with desk.transaction() as session:
-        mark_stale(session, 1, [*range(1000, 2100), 7])
-    assert stale(desk) == [7]
+        mark_stale(session, 1, [7, 97, 98, 99, 10])
+        mark_orders_stale(session, 1, [92, 93, 91])
+    assert stale(desk) == [7, 8, 10]
 
 
 @pytest.mark.parametrize(

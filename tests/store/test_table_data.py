@@ -52,16 +52,16 @@ def test_every_table_is_copied_after_those_that_it_refers_to() -> None:
 
 def test_a_snapshot_does_not_see_what_is_written_later_and_delays_nobody(store: Store) -> None:
     add_rows(store, thread(7))
-    with open_snapshot(store.place) as snapshot:
-        with other_transaction(store.place) as other:
+    with open_snapshot(store.database) as snapshot:
+        with other_transaction(store.database) as other:
             other.execute(text("DELETE FROM thread"))
         assert count_rows(snapshot, THREADS) == 1
-    with open_snapshot(store.place) as snapshot:
+    with open_snapshot(store.database) as snapshot:
         assert count_rows(snapshot, THREADS) == 0
 
 
 def test_an_error_of_the_database_has_a_message_for_the_user(store: Store) -> None:
-    with pytest.raises(StoreProblem), open_snapshot(store.place) as snapshot:
+    with pytest.raises(StoreProblem), open_snapshot(store.database) as snapshot:
         snapshot.execute(text("SELECT nothing FROM nowhere"))
 
 
@@ -101,9 +101,9 @@ def test_rows_that_differ_from_the_copied_ones_are_an_error(store: Store) -> Non
 def test_a_store_with_an_account_is_not_empty(store: Store) -> None:
     with store.transaction() as session:
         with pytest.raises(StoreProblem, match="already contains a store"):
-            require_empty(session, store.place)
+            require_empty(session, store.database)
         session.execute(text("DELETE FROM account"))
-        require_empty(session, store.place)
+        require_empty(session, store.database)
 
 
 def test_a_copied_store_gives_new_rows_ids_above_the_copied_ones(store: Store) -> None:
