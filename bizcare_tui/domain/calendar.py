@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
 
 from bizcare_tui.domain.clock import is_weekday, marketplace_date
 from bizcare_tui.domain.countries import country_code
@@ -90,6 +92,7 @@ def _public_holidays(country: str, year: int, language: str) -> Mapping[date, st
     # Imported here because the import takes tens of milliseconds, and the first paint does not need it.
     from holidays import country_holidays
 
+    _leave_out_other_countries()
     try:
         known = country_holidays(country).supported_languages
         closest = _closest_language(language, known)
@@ -97,6 +100,16 @@ def _public_holidays(country: str, year: int, language: str) -> Mapping[date, st
         return {day: _(name) if name in _COMMON_HOLIDAYS else name for day, name in named.items()}
     except NotImplementedError:
         return {}
+
+
+def _leave_out_other_countries() -> None:
+    """Let the `holidays` package import a country without the 250 others, which take 8 MB and 0.2 s.
+
+    It imports each country's module when it is asked for, from a package that would import them all.
+    """
+    name = "holidays.countries"
+    if name not in sys.modules and (spec := find_spec(name)) is not None:
+        sys.modules.setdefault(name, module_from_spec(spec))
 
 
 def _closest_language(language: str, known: tuple[str, ...]) -> str | None:

@@ -109,3 +109,41 @@ def test_usual_holidays_of_other_countries_are_named_in_the_interfaces_language(
         assert found.name == _("Christmas Day")
     finally:
         set_language("en")
+
+
+def test_a_country_is_imported_without_the_others() -> None:
+    script = """
+import sys
+from datetime import UTC, datetime
+from bizcare_tui.domain.calendar import holidays_between
+day = datetime(2026, 12, 25, 12, tzinfo=UTC)
+assert holidays_between(day, day, ["FR", "PR"], "en")
+countries = {name for name in sys.modules if name.startswith("holidays.countries.")}
+assert "holidays.countries.france" in countries
+assert len(countries) < 5, countries
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_country_has_the_holidays_of_the_whole_package() -> None:
+    script = """
+import sys
+from datetime import UTC, date, datetime
+from bizcare_tui.domain.calendar import holidays_between
+from holidays.registry import EntityLoader
+
+codes = [code for code in EntityLoader.get_country_codes(include_aliases=False) if len(code) == 2]
+first, last = datetime(2026, 1, 1, 12, tzinfo=UTC), datetime(2026, 12, 31, 12, tzinfo=UTC)
+ours = {code: {each.day for each in holidays_between(first, last, [code], "en")} for code in codes}
+for name in [name for name in sys.modules if name.partition(".")[0] == "holidays"]:
+    del sys.modules[name]
+from holidays import country_holidays
+import holidays.countries
+assert hasattr(holidays.countries, "France")
+assert len(codes) > 200
+for code in codes:
+    assert ours[code] == set(country_holidays(code, years=2026)), code
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
