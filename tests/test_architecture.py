@@ -31,9 +31,6 @@ SCENARIOS = {
 }
 # Store modules without a test file yet; the tests of modules that use them cover them. Only remove names.
 WITHOUT_TEST_FILE = {
-    "fetch_requests",
-    "inbox_pager",
-    "indexing",
     "postgresql_connection",
     "postgresql_errors",
     "postgresql_transactions",

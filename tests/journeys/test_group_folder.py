@@ -72,7 +72,7 @@ def test_a_folder_of_copies_that_is_another_users_alone_ends_in_a_sentence_and_a
 def test_any_member_brings_the_schema_up_to_date(members: Group) -> None:
     store = members.folder / "bizcare.db"
     with closing(sqlite3.connect(store)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()
     theirs = members.folder / "backups"
     theirs.mkdir(mode=0o700)
