@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
 from fixed_time import NOW
@@ -145,4 +146,4 @@ def test_reading_ends_when_another_list_is_wanted(pager: InboxPager) -> None:
 
 def test_an_error_of_the_database_is_no_timeout(pager: InboxPager) -> None:
     with pytest.raises(pager.failures):
-        pager._rows("SELECT nothing FROM nowhere", compiled(pager, ""), until=inbox_pager.monotonic() + 60)
+        pager._rows("SELECT nothing FROM nowhere", compiled(pager, ""), until=monotonic() + 60)
