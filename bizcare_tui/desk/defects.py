@@ -107,7 +107,7 @@ class Defects:
             review
             for each in defects
             if each.product_id == defect.product_id
-            for review in reviews(each.taken)
+            for review in reviews(each.steps)
         ]
         submitted.sort(key=lambda each: each.submitted_at)
         in_review = [each.name for each in submitted if each.outcome is None]
@@ -150,7 +150,7 @@ class Defects:
 
     # --- steps -------------------------------------------------------------------------------------
 
-    def take(
+    def record_step(
         self,
         defect_id: int,
         step: DefectStepKind,
@@ -198,7 +198,7 @@ class Defects:
         """Record the step that a notice proposes, at the time of the notice; return the step's number."""
         words = safe_line(proposed.words)
         content = {"reason": words} if proposed.step is DefectStepKind.RETURNED else {"note": words}
-        return self.take(
+        return self.record_step(
             proposed.defect_id,
             proposed.step,
             branch=branches_in_words(proposed.branches) if proposed.branches else "",
@@ -207,7 +207,7 @@ class Defects:
             **content,
         )
 
-    def take_back(self, step_id: int) -> None:
+    def undo_step(self, step_id: int) -> None:
         """Undo the step of this number.
 
         Raises:
@@ -298,7 +298,7 @@ class Defects:
 
 def submissions_left_today(defects: Iterable[Defect]) -> int:
     """Return how many submissions are left today; the limit counts all products together."""
-    steps = [step for each in defects for step in each.taken if step.step is DefectStepKind.SUBMITTED]
+    steps = [step for each in defects for step in each.steps if step.step is DefectStepKind.SUBMITTED]
     return submissions_left((step.at for step in steps), marketplace_date(now()))
 
 

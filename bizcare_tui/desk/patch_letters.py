@@ -11,7 +11,7 @@ from bizcare_tui.domain.defects import Defect, DefectReport, published_at
 
 def patch_letter_facts(defect: Defect, report: DefectReport, seller_names: Sequence[str]) -> LetterFacts:
     """Return what the letter about a published patch says to the customer of a request."""
-    published = published_at(defect.taken, report.line, [each.line for each in defect.reports])
+    published = published_at(defect.steps, report.line, [each.line for each in defect.reports])
     return LetterFacts(
         language=report.language or None,
         customer=report.customer,

@@ -46,7 +46,7 @@ def _branches_in_review(defect: Defect, step: DefectStepKind, branches: Branches
     Raises:
         WrongUsage: several ZIPs in review fit.
     """
-    in_review = [each for each in reviews(defect.taken) if each.outcome is None]
+    in_review = [each for each in reviews(defect.steps) if each.outcome is None]
     matching = [
         each for each in in_review if not branches or not each.branches or set(branches) & set(each.branches)
     ]

@@ -14,7 +14,7 @@ from bizcare_tui.store.reads.reader import StoreReader
 
 def read_verdicts(reading: StoreReader, defects: Sequence[Defect]) -> list[ProposedStep]:
     """Return the steps that PrestaShop's notices and mails propose for the ZIPs in review."""
-    in_review = [each for defect in defects for each in reviews(defect.taken) if each.outcome is None]
+    in_review = [each for defect in defects for each in reviews(defect.steps) if each.outcome is None]
     if not in_review:
         return []
     from bizcare_tui.store.reads.defects import read_notice_messages, read_submission_mails

@@ -102,7 +102,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class Defect:
-    """A defect with the requests about it and the steps taken so far, oldest first.
+    """A defect with the requests about it and the steps recorded so far, oldest first.
 
     `known` are the branches of its product that appear in the steps of any defect of the product. `review` is
     how long the seller's own reviews take.
@@ -113,7 +113,7 @@ class Defect:
     product_id: int | None
     product: str
     reports: tuple[DefectReport, ...]
-    taken: tuple[RecordedStep, ...]
+    steps: tuple[RecordedStep, ...]
     known: Branches = EVERY
     review: ReviewTime | None = None
 
@@ -128,7 +128,7 @@ class Defect:
     @cached_property
     def lines(self) -> Branches:
         """The branches that are tracked separately; empty while the product has one ZIP for all versions."""
-        named = named_branches(self.taken)
+        named = named_branches(self.steps)
         if not named and not self.known:
             return EVERY
         return in_order([*named, *(report.line for report in self.reports)])
@@ -140,7 +140,7 @@ class Defect:
 
     def branch(self, line: str) -> Branch:
         """Return the progress of one branch."""
-        steps = [step for step in self.taken if is_about(step.branches, line)]
+        steps = [step for step in self.steps if is_about(step.branches, line)]
         state = DefectState.REPORTED
         for step in steps:
             state = _STATES.get(step.step, state)
@@ -149,7 +149,7 @@ class Defect:
             line=line,
             state=state,
             version=versions[-1] if versions else "",
-            published_at=_published_on(self.taken, line),
+            published_at=_published_on(self.steps, line),
             blocked=_block_reason(steps),
             reports=tuple(each for each in self.reports if not self.lines or each.line == line),
         )
@@ -163,7 +163,7 @@ class Defect:
     @property
     def published_at(self) -> datetime | None:
         """When the patch was available in every branch with requests; None until then."""
-        instants = [_published_on(self.taken, line) for line in self._awaited]
+        instants = [_published_on(self.steps, line) for line in self._awaited]
         return None if None in instants else max(each for each in instants if each is not None)
 
     @property
@@ -182,7 +182,7 @@ class Defect:
 
     def is_published_for(self, report: DefectReport) -> bool:
         """Return whether the patch is available to the customer of a request."""
-        return published_at(self.taken, report.line, [each.line for each in self.reports]) is not None
+        return published_at(self.steps, report.line, [each.line for each in self.reports]) is not None
 
     @property
     def untold(self) -> tuple[DefectReport, ...]:

@@ -99,7 +99,7 @@ def proposed_steps(
     A notice is about a ZIP when it contains its version and no other product, or its product and no version.
     `products` are the seller's products as (id, name).
     """
-    waiting = [(each, review) for each in defects for review in reviews(each.taken) if review.outcome is None]
+    waiting = [(each, review) for each in defects for review in reviews(each.steps) if review.outcome is None]
     found: dict[tuple[int, Branches], ProposedStep] = {}
     for notice in sorted(notices, key=lambda each: each.at):
         if not waiting:

@@ -28,27 +28,27 @@ from bizcare_tui.store.unix_time import from_unix_seconds, to_optional_unix_seco
 class SharedFixData:
     """The data that all requests about a defect share.
 
-    `start` is the start of the earliest request in seconds since 1970, None without a request. `taken` are
+    `start` is the start of the earliest request in seconds since 1970, None without a request. `steps` are
     the steps that were recorded for the defect. `lines` are the PrestaShop release lines of the requests; the
     line of a request is an empty string where it is not known.
     """
 
     start: int | None
-    taken: tuple[RecordedStep, ...]
+    steps: tuple[RecordedStep, ...]
     lines: frozenset[str]
 
     def published_at(self, line: str) -> datetime | None:
         """Return when the patch became available for this release line; None while it is not."""
-        return published_at(self.taken, line, self.lines)
+        return published_at(self.steps, line, self.lines)
 
     def stated_line(self, thread_id: int) -> str:
         """Return the release line that a person entered for a request; empty where nobody did."""
-        return branches_by_thread(self.taken).get(thread_id, "")
+        return branches_by_thread(self.steps).get(thread_id, "")
 
     def with_request(self, start: int, line: str) -> SharedFixData:
         """Return a copy that includes one more request."""
         earliest = start if self.start is None else min(start, self.start)
-        return SharedFixData(earliest, self.taken, self.lines | {line})
+        return SharedFixData(earliest, self.steps, self.lines | {line})
 
 
 def open_defect(

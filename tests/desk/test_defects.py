@@ -72,7 +72,7 @@ def defect_about(desk: Desk, *threads: int) -> Defect:
 
 
 def submit(desk: Desk, number: int, branch: str, version: str) -> int:
-    return desk.defects.take(
+    return desk.defects.record_step(
         number, DefectStepKind.SUBMITTED, branch=branch, version=version, changelog=CHANGELOG, checks=CHECKED
     )
 
@@ -90,16 +90,16 @@ def test_each_request_is_on_the_line_that_its_customer_runs(own: Desk) -> None:
 
 def test_a_patch_goes_through_its_branches_one_by_one(own: Desk) -> None:
     number = defect_about(own, 1, 2).id
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     submit(own, number, "8", "4.1.3")
-    own.defects.take(number, DefectStepKind.PUBLISHED, branch="8")
+    own.defects.record_step(number, DefectStepKind.PUBLISHED, branch="8")
     assert own.defects.defect(number).state is DefectState.FIXED
     # Its own ZIP counts for each customer.
     assert (fix(own, 1)["status"], fix(own, 2)["status"]) == ("met", "pending")
     assert own.defects.draft_letters(number) == [1]
     assert "4.1.3" in own.replies.draft(1).text
     submit(own, number, "1.7", "3.2.1.0")
-    own.defects.take(number, DefectStepKind.PUBLISHED)
+    own.defects.record_step(number, DefectStepKind.PUBLISHED)
     assert own.defects.defect(number).state is DefectState.PUBLISHED
     assert fix(own, 2)["status"] == "met"
     own.defects.draft_letters(number)
@@ -110,13 +110,13 @@ def test_a_patch_goes_through_its_branches_one_by_one(own: Desk) -> None:
 
 def test_a_request_of_unknown_branch_waits_for_all_until_a_person_says_which(own: Desk) -> None:
     number = defect_about(own, 1, 2, 3).id
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     submit(own, number, "8", "4.1.3")
-    own.defects.take(number, DefectStepKind.PUBLISHED, branch="8")
+    own.defects.record_step(number, DefectStepKind.PUBLISHED, branch="8")
     assert fix(own, 3)["status"] == "pending"
-    said = own.defects.take(number, DefectStepKind.BRANCH, branch="8", thread=3)
+    said = own.defects.record_step(number, DefectStepKind.BRANCH, branch="8", thread=3)
     assert (fix(own, 3)["status"], fix(own, 3)["branch"]) == ("met", "8")
-    own.defects.take_back(said)
+    own.defects.undo_step(said)
     assert fix(own, 3)["status"] == "pending"
     # Once the other request is about another defect, nothing but branch 8 is left to wait for.
     own.defects.attach([2], None)
@@ -126,11 +126,11 @@ def test_a_request_of_unknown_branch_waits_for_all_until_a_person_says_which(own
 
 def test_undoing_a_branch_leaves_the_others(own: Desk) -> None:
     number = defect_about(own, 1, 2).id
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     submit(own, number, "8", "4.1.3")
-    published = own.defects.take(number, DefectStepKind.PUBLISHED, branch="8")
+    published = own.defects.record_step(number, DefectStepKind.PUBLISHED, branch="8")
     submit(own, number, "1.7", "3.2.1")
-    own.defects.take_back(published)
+    own.defects.undo_step(published)
     assert [(each.line, each.state) for each in own.defects.defect(number).branches] == [
         ("1.7", DefectState.SUBMITTED),
         ("8", DefectState.SUBMITTED),
@@ -140,46 +140,46 @@ def test_undoing_a_branch_leaves_the_others(own: Desk) -> None:
 
 def test_versions_rise_within_a_branch_and_each_zip_is_a_submission(own: Desk) -> None:
     number = defect_about(own, 1, 2).id
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     submit(own, number, "8", "4.1.3")
     submit(own, number, "1.7", "3.2.1")
     assert own.defects.submission(own.defects.defect(number)).left == 1
-    own.defects.take(number, DefectStepKind.RETURNED, branch="8", reason="the logo")
+    own.defects.record_step(number, DefectStepKind.RETURNED, branch="8", reason="the logo")
     with pytest.raises(WrongUsage, match=r"lower than 4\.1\.3"):
         submit(own, number, "8", "4.1.2")
     with pytest.raises(WrongUsage, match="already been used"):
         submit(own, number, "8", "4.1.3.0")
     submit(own, number, "8", "4.1.4")
-    own.defects.take(number, DefectStepKind.RETURNED, branch="8", reason="the logo")
+    own.defects.record_step(number, DefectStepKind.RETURNED, branch="8", reason="the logo")
     with pytest.raises(NotPossible, match="no more"):
         submit(own, number, "8", "4.1.5")
 
 
 def test_what_leaves_a_doubt_names_the_branches(own: Desk) -> None:
     number = defect_about(own, 1, 2).id
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     with pytest.raises(WrongUsage, match="not a branch"):
         submit(own, number, "eight", "4.1.3")
     submit(own, number, "8", "4.1.3")
     submit(own, number, "1.7", "3.2.1")
     with pytest.raises(WrongUsage, match=r"Give one of these branches: 8, 1.7"):
-        own.defects.take(number, DefectStepKind.PUBLISHED)
+        own.defects.record_step(number, DefectStepKind.PUBLISHED)
     with pytest.raises(WrongUsage, match="one of its requests"):
-        own.defects.take(number, DefectStepKind.BRANCH, branch="8", thread=4)
+        own.defects.record_step(number, DefectStepKind.BRANCH, branch="8", thread=4)
 
 
 def test_another_zip_is_not_submitted_unseen_while_one_is_in_review(own: Desk) -> None:
     number = defect_about(own, 1, 2).id
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     submit(own, number, "8", "4.1.3")
     defect = own.defects.defect(number)
     assert [each.name for each in own.defects.submission(defect).in_review] == ["4.1.3 (8)"]
     with pytest.raises(WrongUsage, match=r"Not checked yet: 4\.1\.3 \(8\) in review"):
-        own.defects.take(
+        own.defects.record_step(
             number, DefectStepKind.SUBMITTED, branch="1.7", version="3.2.1", changelog=CHANGELOG,
             checks=[each for each in CHECKED if each != "review"],
         )  # fmt: skip
-    own.defects.take(number, DefectStepKind.CANCELLED, branch="8")
+    own.defects.record_step(number, DefectStepKind.CANCELLED, branch="8")
     assert own.defects.submission(defect).in_review == ()
     # A cancelled ZIP's version can be used again.
     submit(own, number, "8", "4.1.3")
@@ -193,12 +193,12 @@ def test_after_ten_reviews_the_day_to_submit_by_goes_by_ones_own(
     before = fix(own, 2)
     assert before["submit_by_basis"] == "average"
     assert before["submit_by"] == before["submit_by_average"]
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     for place in range(10):
         monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=7 * place)).isoformat())
         submit(own, number, "", f"1.0.{place}")
         monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=7 * place + 5)).isoformat())
-        own.defects.take(number, DefectStepKind.RETURNED, reason="the logo")
+        own.defects.record_step(number, DefectStepKind.RETURNED, reason="the logo")
     after = fix(own, 2)
     assert after["submit_by_basis"] == "own"
     assert after["submit_by"] > after["submit_by_average"] == before["submit_by_average"]
@@ -221,7 +221,7 @@ def test_a_verdict_of_prestashops_proposes_the_step_and_a_person_takes_it(
     own: Desk, sandbox_of: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = defect_about(own, 1, 2).id
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     submit(own, number, "8", "4.1.3")
     submit(own, number, "1.7", "3.2.1")
     monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=3)).isoformat())
@@ -250,7 +250,7 @@ def test_a_notice_that_was_closed_proposes_nothing(
     own: Desk, sandbox_of: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = defect_about(own, 1).id
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     submit(own, number, "", "4.1.3")
     monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=3)).isoformat())
     notice(own, sandbox_of.market, 77, "ShopFast 4.1.3", "Version 4.1.3 has been accepted and published.")
@@ -264,7 +264,7 @@ def test_a_verdict_that_comes_by_mail_proposes_the_step_too(
     own: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = defect_about(own, 1).id
-    own.defects.take(number, DefectStepKind.FIXED)
+    own.defects.record_step(number, DefectStepKind.FIXED)
     submit(own, number, "8", "4.1.3")
     (tmp_path / "mbox").write_bytes(
         b"From addons Fri Nov 27 10:20:00 2026\n"

@@ -213,11 +213,11 @@ def test_the_life_of_a_defect(own: Desk, account: Sandbox) -> None:
     defects.create_defect([1, ANSWERED], "The cart fails", 9)
     (defect,) = defects.board()
     with pytest.raises(NotPossible):
-        defects.take(
+        defects.record_step(
             defect.id, DefectStepKind.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED
         )
     for step in (DefectStepKind.REPRODUCED, DefectStepKind.FIXED):
-        defects.take(defect.id, step)
+        defects.record_step(defect.id, step)
     wrongs: tuple[dict[str, Any], ...] = (
         {"version": "1.0", "changelog": CHANGELOG, "checks": CHECKED},
         {"version": "1.0.1", "changelog": "", "checks": CHECKED},
@@ -227,11 +227,13 @@ def test_the_life_of_a_defect(own: Desk, account: Sandbox) -> None:
     )  # fmt: skip
     for wrong in wrongs:
         with pytest.raises(WrongUsage):
-            defects.take(defect.id, DefectStepKind.SUBMITTED, **wrong)
-    defects.take(defect.id, DefectStepKind.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED)
+            defects.record_step(defect.id, DefectStepKind.SUBMITTED, **wrong)
+    defects.record_step(
+        defect.id, DefectStepKind.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED
+    )
     assert defects.submission(defect).left == 2
     assert [each.version for each in defects.submission(defect).in_review] == ["1.0.1"]
-    published = defects.take(defect.id, DefectStepKind.PUBLISHED)
+    published = defects.record_step(defect.id, DefectStepKind.PUBLISHED)
     assert line(own, 1)["fix"]["status"] == "met"
     assert defects.draft_letters(defect.id) == [ANSWERED, 1]
     letter = own.replies.draft(1).text
@@ -243,7 +245,7 @@ def test_the_life_of_a_defect(own: Desk, account: Sandbox) -> None:
     sync(own)
     assert defects.defect(defect.id).state is DefectState.INFORMED
     assert (line(own, 1)["state"], line(own, 1)["outcome"]) == ("closed", "fixed")
-    defects.take_back(published)
+    defects.undo_step(published)
     assert defects.defect(defect.id).state is DefectState.SUBMITTED
     assert line(own, 1)["state"] == "waiting"
 
@@ -253,22 +255,24 @@ def test_three_submissions_a_day(own: Desk) -> None:
     for number in range(4):
         defects.create_defect([1], f"Defect {number}", 9)
     for number, defect in enumerate(sorted(defects.board(), key=lambda each: each.id)):
-        defects.take(defect.id, DefectStepKind.FIXED)
+        defects.record_step(defect.id, DefectStepKind.FIXED)
         submit: dict[str, Any] = {"version": f"1.0.{number}", "changelog": CHANGELOG, "checks": CHECKED}
         if number < 3:
-            defects.take(defect.id, DefectStepKind.SUBMITTED, **submit)
+            defects.record_step(defect.id, DefectStepKind.SUBMITTED, **submit)
         else:
             with pytest.raises(NotPossible, match="no more"):
-                defects.take(defect.id, DefectStepKind.SUBMITTED, **submit)
+                defects.record_step(defect.id, DefectStepKind.SUBMITTED, **submit)
 
 
 def test_what_is_blocked_is_not_handed_in(own: Desk) -> None:
     own.defects.create_defect([1], "The cart fails", 9)
     (defect,) = own.defects.board()
-    own.defects.take(defect.id, DefectStepKind.FIXED)
-    own.defects.take(defect.id, DefectStepKind.BLOCKED, reason="not compatible with the latest PrestaShop")
+    own.defects.record_step(defect.id, DefectStepKind.FIXED)
+    own.defects.record_step(
+        defect.id, DefectStepKind.BLOCKED, reason="not compatible with the latest PrestaShop"
+    )
     with pytest.raises(NotPossible, match="not compatible"):
-        own.defects.take(
+        own.defects.record_step(
             defect.id, DefectStepKind.SUBMITTED, version="1.0.1", changelog=CHANGELOG, checks=CHECKED
         )  # fmt: skip
 

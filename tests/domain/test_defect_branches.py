@@ -104,7 +104,7 @@ def test_a_rejection_leaves_the_other_branches_as_they_are() -> None:
         ("1.7", DefectState.SUBMITTED),
         ("8", DefectState.FIXED),
     ]
-    assert [each.version for each in reviews(back.taken) if each.outcome is None] == ["3.2.1"]
+    assert [each.version for each in reviews(back.steps) if each.outcome is None] == ["3.2.1"]
 
 
 @pytest.mark.parametrize(

@@ -251,12 +251,12 @@ class Replay:
     def _publish(self, thread: Thread) -> None:
         defects = self.desk.defects
         defect = next(each for each in defects.board() if each.title == f"Defect of {thread.number}")
-        defects.take(defect.id, DefectStepKind.FIXED)
+        defects.record_step(defect.id, DefectStepKind.FIXED)
         version = f"1.0.{len(defects.submission(defect).submitted)}"
-        defects.take(
+        defects.record_step(
             defect.id, DefectStepKind.SUBMITTED, version=version, changelog=CHANGELOG, checks=CHECKED
         )
-        defects.take(defect.id, DefectStepKind.PUBLISHED)
+        defects.record_step(defect.id, DefectStepKind.PUBLISHED)
 
 
 def row(thread: Thread, *, bought: bool) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def test_steps_taken_before_there_were_branches_are_about_every_one(place: Datab
     )
     with Store(place).transaction() as session:
         shared = defects.shared_fix_data(session, 1, [5])[5]
-        assert [(step.step.value, step.branches) for step in shared.taken] == [
+        assert [(step.step.value, step.branches) for step in shared.steps] == [
             ("submitted", ()),
             ("published", ()),
         ]

@@ -86,12 +86,12 @@ def _undo(desk: Desk, options: Namespace) -> None:
     branches = _branches(options)
     steps = [
         step
-        for step in desk.defects.defect(options.number).taken
+        for step in desk.defects.defect(options.number).steps
         if not branches or not step.branches or set(step.branches) & set(branches)
     ]
     if not steps:
         raise NotPossible(_("There is nothing to undo."))
-    desk.defects.take_back(steps[-1].id)
+    desk.defects.undo_step(steps[-1].id)
 
 
 def _record_step(desk: Desk, options: Namespace) -> None:
@@ -109,7 +109,7 @@ def _record_step(desk: Desk, options: Namespace) -> None:
         content = {"thread": options.thread}
     elif options.text:
         content = {"note": options.text}
-    desk.defects.take(options.number, step, branch=options.branch or "", **content)
+    desk.defects.record_step(options.number, step, branch=options.branch or "", **content)
 
 
 def _warn_of_review(desk: Desk, number: int) -> None:

@@ -162,7 +162,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
 
     def undo_step(self) -> None:
         """Undo the last step of the selected defect."""
-        if self.selected is not None and self.selected.taken:
+        if self.selected is not None and self.selected.steps:
             self.ask(self._undo_step, self.selected)
         else:
             self.notify(_("No step has been recorded yet."), timeout=3)
@@ -173,7 +173,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         if len(last) > 1:
             lines = [Content(step_line(step)) for step in last]
             choice = await self._choose(defect, _("Undo which step?"), lines)
-        if choice is not None and await self._call_desk(self._defects.take_back, last[choice].id) is not None:
+        if choice is not None and await self._call_desk(self._defects.undo_step, last[choice].id) is not None:
             self.notify(
                 _("Undone: {0}").format(detail_labels.defect_step_label(last[choice].step)), timeout=4
             )
@@ -245,7 +245,9 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         branch_names = ", ".join(branches)
 
         async def record(branch: str = branch_names, **content: Any) -> int:
-            return await asyncio.to_thread(self._defects.take, defect.id, step, branch=branch, **content)
+            return await asyncio.to_thread(
+                self._defects.record_step, defect.id, step, branch=branch, **content
+            )
 
         screen: Screen[int | None]
         match step:

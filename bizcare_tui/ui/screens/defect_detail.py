@@ -48,7 +48,7 @@ def defect_detail_lines(defect: Defect, verdicts: Sequence[ProposedStep], accept
     elif defect.version:
         lines.append(Content(_("patch {0}").format(defect.version)))
     lines += [_report_line(defect, report) for report in defect.reports[:_MAX_REPORTS]]
-    lines += [Content.styled(step_line(step), "dim") for step in defect.taken[-_MAX_STEPS:]]
+    lines += [Content.styled(step_line(step), "dim") for step in defect.steps[-_MAX_STEPS:]]
     return lines
 
 

@@ -70,8 +70,8 @@ def last_steps(defect: Defect) -> list[RecordedStep]:
     """Return the last step of each branch, newest first."""
     last_by_branch = {}
     for line in defect.lines or ("",):
-        for step in defect.taken:
+        for step in defect.steps:
             if not step.branches or line in step.branches:
                 last_by_branch[line] = step
     last = {step.id: step for step in last_by_branch.values()}
-    return sorted(last.values(), key=lambda step: -step.id) or [defect.taken[-1]]
+    return sorted(last.values(), key=lambda step: -step.id) or [defect.steps[-1]]

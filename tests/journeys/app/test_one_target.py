@@ -162,7 +162,7 @@ async def test_the_form_of_a_patch_keeps_everything(scored: Desk) -> None:
     (thread_id, *_others) = scored.inbox.thread_ids(parse_query("is:aftersale"))
     scored.defects.create_defect([thread_id], "The cart is empty", scored.inbox.product_id_of(thread_id))
     for step in (DefectStepKind.REPRODUCED, DefectStepKind.FIXED):
-        scored.defects.take(1, step)
+        scored.defects.record_step(1, step)
     async with open_app(scored, (120, 40)) as person:
         await person.press("b", "s", "enter")
         person.expect_text("submissions are left today")
