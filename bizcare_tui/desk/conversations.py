@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from bizcare_tui.domain.threads import Qualification
 from bizcare_tui.i18n import current_language
 from bizcare_tui.store.reads import hot_thread
 from bizcare_tui.store.reads.hot import read_account
-from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.records import InboxEntryRecord, ThreadRecord
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.partner_pages import PartnerPages
     from bizcare_tui.desk.session import DeskSession
     from bizcare_tui.desk.verbs import Verbs
-    from bizcare_tui.desk.views import ConversationView
+    from bizcare_tui.desk.views import ConversationView, MessageView
+    from bizcare_tui.domain.evidence.evaluation_data import EvaluationData
     from bizcare_tui.domain.purchases import Purchase
     from bizcare_tui.domain.request_types import RequestType
     from bizcare_tui.domain.reviews import ReviewTime
@@ -68,8 +69,9 @@ class Conversations:
         Raises:
             UnknownThread: the thread is not in the store.
         """
+        from bizcare_tui.desk import care_summary, thread_facts
         from bizcare_tui.desk import messages as message_views
-        from bizcare_tui.desk import thread_facts
+        from bizcare_tui.desk.request_type import request_text
         from bizcare_tui.desk.views import ConversationView
 
         record, moment = self._inbox.record(thread_id), moment or self._session.now()
@@ -83,6 +85,24 @@ class Conversations:
             for position, message in enumerate(hot_thread.read_messages(self._reading, thread_id))
         )
         account = read_account(self._reading)
+        own_names = (*self._session.settings.seller_names, *hot_thread.read_signatures(self._reading))
+        decisions = hot_thread.read_decisions(self._reading, thread_id)
+        open_wizards = hot_thread.read_open_wizards(self._reading, thread_id)
+        summary = care_summary.care_summary(
+            care_summary.SummaryInputs(
+                entry=record,
+                messages=messages,
+                case=self._unmasked_case(thread, messages, purchase),
+                request_text=request_text(messages),
+                order=order,
+                price=self.price(record),
+                decisions=decisions,
+                open_wizards=open_wizards,
+                own_names=own_names,
+                review=self.review_time(record),
+            ),
+            moment,
+        )
         facts = thread_facts.thread_facts(
             record,
             thread,
@@ -94,9 +114,9 @@ class Conversations:
             language=current_language(),
             now=moment,
             policy=self._session.policy,
-            decisions=hot_thread.read_decisions(self._reading, thread_id),
-            open_wizards=hot_thread.read_open_wizards(self._reading, thread_id),
-            own_names=(*self._session.settings.seller_names, *hot_thread.read_signatures(self._reading)),
+            decisions=decisions,
+            open_wizards=open_wizards,
+            own_names=own_names,
             triage=self._verbs.of(thread_id),
             review=self.review_time(record),
             verdicts=self._verdicts(record),
@@ -104,10 +124,26 @@ class Conversations:
         related = hot_thread.read_threads_of_customer(self._reading, thread_id, _MAX_RELATED)
         return ConversationView(
             row=inbox_rows.to_inbox_row(record, moment),
+            summary=summary,
             facts=facts,
             messages=messages,
             order=order,
             related=tuple(self._inbox.rows(related)),
+        )
+
+    def _unmasked_case(
+        self, thread: ThreadRecord, messages: Sequence[MessageView], purchase: Purchase | None
+    ) -> EvaluationData:
+        from bizcare_tui.desk.evaluation_data import EvaluationDataReader
+        from bizcare_tui.domain.evidence.evaluation_data import ThreadMessage
+
+        return EvaluationDataReader(self._reading).unmasked_case(
+            thread,
+            [
+                ThreadMessage(each.id, each.at, each.author, each.text, opens=position == 0)
+                for position, each in enumerate(messages)
+            ],
+            purchase.at if purchase is not None else None,
         )
 
     def proposed_kind(self, thread_id: int) -> RequestType | None:

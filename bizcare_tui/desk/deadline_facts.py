@@ -38,7 +38,7 @@ def first_answer_fact(
         meaning = _("no deadline: no answer was needed")
     elif status is Status.MISSED and clock.at is None:
         meaning = _("closed without an answer after it was due")
-    may_be_answered = status in (Status.PENDING, Status.LATE) and _has_possible_answer(
+    may_be_answered = status in (Status.PENDING, Status.LATE) and has_possible_answer(
         messages, clock.start, own_names
     )
     if may_be_answered:
@@ -57,7 +57,7 @@ def first_answer_fact(
     )
 
 
-def _has_possible_answer(
+def has_possible_answer(
     messages: Sequence[MessageView], asked_at: datetime, own_names: Sequence[str]
 ) -> bool:
     """Return whether a later message of unknown author ends with one of the seller's signatures."""

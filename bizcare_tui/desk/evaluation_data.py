@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,14 @@ from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store.reads.hot import read_account
-from bizcare_tui.store.reads.hot_thread import read_decisions, read_messages, read_purchase, read_thread
+from bizcare_tui.store.reads.hot_thread import (
+    read_decisions,
+    read_declared_ranges,
+    read_messages,
+    read_purchase,
+    read_shop_correction,
+    read_thread,
+)
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import MessageRecord, ThreadRecord
 from bizcare_tui.store.report_records import DeclaredRangeRecord
@@ -38,8 +46,6 @@ class EvaluationDataReader:
         Raises:
             UnknownThread: the thread is not in the store.
         """
-        from bizcare_tui.store.reads.evidence import read_declared_ranges
-
         thread = read_thread(self._reading, thread_id)
         if thread is None:
             raise UnknownThread(thread_id)
@@ -70,6 +76,27 @@ class EvaluationDataReader:
             refunded_on=self._refunded_on(thread_id),
         )
 
+    def unmasked_case(
+        self, thread: ThreadRecord, messages: Sequence[ThreadMessage], purchased: datetime | None
+    ) -> EvaluationData:
+        """Return a thread with the facts that only verdicts are made from: nothing of it may be shown.
+
+        Its texts may contain secrets, because masking them takes longer than the verdicts.
+        """
+        website, source, website_at = self._website(thread, None)
+        return EvaluationData(
+            topic=thread.topic,
+            opened_at=messages[0].at if messages else thread.read_at,
+            messages=tuple(messages),
+            product=thread.product_name,
+            website=website,
+            website_source=source,
+            website_at=website_at,
+            version=thread.prestashop_version or "",
+            purchased=marketplace_date(purchased) if purchased else None,
+            declared=tuple(map(declared_versions, read_declared_ranges(self._reading, thread.product_id))),
+        )
+
     def evaluated(self, thread_id: int, policy: Policy) -> tuple[GroundEvaluation, ...]:
         """Evaluate the six grounds for rejection of a thread.
 
@@ -97,8 +124,6 @@ class EvaluationDataReader:
         return [*(ground_json(each) for each in evaluate_grounds(case, policy)), {"cover": covers}]
 
     def _website(self, thread: ThreadRecord, read_at: datetime | None) -> tuple[str, str, datetime | None]:
-        from bizcare_tui.store.reads.evidence import read_shop_correction
-
         corrected = read_shop_correction(self._reading, thread.id)
         if corrected is None:
             return thread.website, _("licensed shop, Seller API"), read_at

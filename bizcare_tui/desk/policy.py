@@ -51,10 +51,15 @@ def load_policy(own: Path) -> Policy:
             unknown key the nearest known one.
     """
     text, values = read_toml(own)
-    shipped = _shipped_tables()
-    return _build_policy(
-        _OwnPolicyFile(own, text).merge(shipped, values) if values else shipped, own if values else None
-    )
+    if not values:
+        return _shipped_policy()
+    return _build_policy(_OwnPolicyFile(own, text).merge(_shipped_tables(), values), own)
+
+
+@cache
+def _shipped_policy() -> Policy:
+    """Return the shipped rules."""
+    return _build_policy(_shipped_tables(), None)
 
 
 @cache

@@ -42,7 +42,7 @@ class SellerRecords:
         Raises:
             WrongUsage: no product matches, or several do.
         """
-        from bizcare_tui.store.reads.evidence import read_declared_ranges
+        from bizcare_tui.store.reads.hot_thread import read_declared_ranges
 
         product_id, name = self._find_product(product)
         return (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.baseline import OpenRequest
+from bizcare_tui.domain.care_summary import CareSummary
 from bizcare_tui.domain.outbox import ReplyState, Transition
 from bizcare_tui.domain.refunds import is_fully_refunded
 from bizcare_tui.domain.threads import Author, AuthorSource
@@ -101,9 +102,10 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """An open thread: its inbox row, the lines of the bar, its messages (oldest first), related threads."""
+    """A thread to read: its inbox row, summary, facts, messages (oldest first), and related threads."""
 
     row: InboxRow
+    summary: CareSummary
     facts: tuple[CareFact, ...]
     messages: tuple[MessageView, ...]
     order: OrderView | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.text_folding import flat
@@ -38,6 +39,8 @@ _LOG = re.compile(
 )
 
 
+# The bar and the facts of a conversation both ask for it.
+@lru_cache(maxsize=16)
 def propose_kind(topic: str, asked: str) -> RequestType | None:
     """Return the type that the topic and the customer's text indicate; None when they indicate none.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bizcare_tui.domain.quotes import quoted_ranges
 from bizcare_tui.domain.text_folding import any_of
@@ -65,6 +66,8 @@ _STOP = re.compile(r"[.!?](?=\s|\Z)|\n")
 _NOT_BLANK = re.compile(r"[^\s]")
 
 
+# The facts about a conversation read each of its messages several times.
+@lru_cache(maxsize=128)
 def without_quotes(text: str, *, opens: bool = False) -> str:
     """Return the text with spaces in place of quoted messages and of struck-out text.
 

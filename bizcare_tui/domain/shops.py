@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.hosts import is_file, is_non_shop_domain, is_server, is_shared_item
@@ -129,7 +129,9 @@ def shops_named(text: str) -> tuple[Shop, ...]:
     return tuple(mention.shop for mention in shop_mentions(text) if mention.is_listed)
 
 
-def shop_mentions(text: str) -> list[ShopMention]:
+# The facts about a conversation search each of its messages several times.
+@lru_cache(maxsize=128)
+def shop_mentions(text: str) -> tuple[ShopMention, ...]:
     """Return the first mention of each shop in a text, in order; a sure mention replaces an unsure one."""
     found: dict[tuple[str, bool], ShopMention] = {}
     read: set[str] = set()
@@ -145,7 +147,7 @@ def shop_mentions(text: str) -> list[ShopMention]:
                 found[key] = mention
             if len(found) == _MOST_SHOPS:
                 break
-    return sorted(found.values(), key=lambda mention: mention.start)
+    return tuple(sorted(found.values(), key=lambda mention: mention.start))
 
 
 def is_on_platform(shop: Shop) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from small_store import ANA, BEA, small_store, thread
 
 from bizcare_tui.store.database import Database
-from bizcare_tui.store.reads import evidence
+from bizcare_tui.store.reads import evidence, hot_thread
 from bizcare_tui.store.tables import CoverReading, DeclaredRange, EvidenceFile, ShopCorrection
 
 
@@ -24,7 +24,7 @@ def test_the_last_correction_counts_made_in_the_thread_or_in_its_order(place: Da
         correction(8, "b.com", 70),
     )  # fmt: skip
     with small_store(place, *rows) as reader:
-        found = [evidence.read_shop_correction(reader, thread_id) for thread_id in (7, 8, 9)]
+        found = [hot_thread.read_shop_correction(reader, thread_id) for thread_id in (7, 8, 9)]
     assert [each and (each.website, each.login) for each in found] == [
         ("b.com", "bea"),
         ("b.com", "bea"),
@@ -40,9 +40,9 @@ def test_ranges_come_in_the_order_in_which_they_were_recorded(place: Database) -
         )  # fmt: skip
 
     with small_store(place, declared("2026-01-01", 20), declared("2026-05-01", 10)) as reader:
-        found = [(each.since, each.login) for each in evidence.read_declared_ranges(reader, 9)]
+        found = [(each.since, each.login) for each in hot_thread.read_declared_ranges(reader, 9)]
         assert found == [(date(2026, 5, 1), "ana"), (date(2026, 1, 1), "ana")]
-        assert evidence.read_declared_ranges(reader, None) == []
+        assert hot_thread.read_declared_ranges(reader, None) == []
 
 
 def test_files_and_earlier_cover_are_as_they_were_stored(place: Database) -> None:

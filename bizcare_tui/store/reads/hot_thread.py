@@ -25,6 +25,7 @@ from bizcare_tui.store.records import (
     ThreadFactsRecord,
     ThreadRecord,
 )
+from bizcare_tui.store.report_records import DeclaredRangeRecord, ShopCorrectionRecord
 
 if TYPE_CHECKING:
     from bizcare_tui.domain.purchases import Purchase
@@ -186,6 +187,31 @@ def read_decisions(reader: StoreReader, thread_id: int | None = None) -> list[De
     bound = "" if thread_id is None else "AND d.thread_id = :thread"
     statement = f"{_DECISIONS} {bound} ORDER BY d.id DESC"
     return reader.fetch(DecisionRecord, statement, thread=thread_id)
+
+
+def read_declared_ranges(reader: StoreReader, product_id: int | None) -> list[DeclaredRangeRecord]:
+    """Return the versions declared compatible for a product, in the order in which they were recorded."""
+    return reader.fetch(
+        DeclaredRangeRecord,
+        """SELECT d.*, p.login FROM declared_range d JOIN person p ON p.id = d.person_id
+           WHERE d.account_id = :account AND d.product_id = :product ORDER BY d.recorded_at, d.id""",
+        product=product_id,
+    )
+
+
+def read_shop_correction(reader: StoreReader, thread_id: int) -> ShopCorrectionRecord | None:
+    """Return the seller's last correction of a thread's licensed shop, made there or in its order."""
+    return reader.fetch_one(
+        ShopCorrectionRecord,
+        """SELECT c.*, p.login FROM shop_correction c
+           JOIN person p ON p.id = c.person_id
+           JOIN thread t ON t.account_id = c.account_id AND t.id = :thread
+           WHERE c.account_id = :account
+             AND (c.thread_id = t.id
+                  OR (c.order_id = t.order_id AND COALESCE(c.product_id, 0) = COALESCE(t.product_id, 0)))
+           ORDER BY c.id DESC LIMIT 1""",
+        thread=thread_id,
+    )
 
 
 def read_open_wizards(reader: StoreReader, thread_id: int) -> list[OpenWizardRecord]:
