@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.domain.care_summary import CareSummary, CoverReason, ShopState, UnderWay, VersionState
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status
+from bizcare_tui.domain.clock import Status, marketplace_date
+from bizcare_tui.domain.dates import day_in_words, near_day_in_words, near_moment_in_words, short_day_in_words
 from bizcare_tui.domain.next_step import NextAction, NextStep, next_action
 from bizcare_tui.domain.thread_status import Owed, Urgency
 from bizcare_tui.domain.threads import Cover
 from bizcare_tui.hints import Hint, HintedText
-from bizcare_tui.i18n import N_, _, format_date, format_number
+from bizcare_tui.i18n import N_, _, format_number
 from bizcare_tui.present import labels
 from bizcare_tui.present.labels import DUE_SOON, FIX_DUE_SOON
-
-_DAY = "%a %d %b"
-_SHORT_DAY = "%d %b"
 
 
 class Tone(StrEnum):
@@ -62,7 +59,7 @@ def purchase_line(conversation: ConversationView) -> str:
     if order is not None:
         details = [_("order #{0}").format(order.id)]
         if order.purchased_at is not None:
-            details.append(format_date(order.purchased_at.astimezone(MARKETPLACE_ZONE), "%d %b %Y"))
+            details.append(day_in_words(marketplace_date(order.purchased_at)))
         if order.amount is not None:
             details.append(f"{format_number(order.amount, 2)} €")
         parts.append(", ".join(details))
@@ -70,10 +67,15 @@ def purchase_line(conversation: ConversationView) -> str:
 
 
 def next_sentence(summary: CareSummary, now: datetime) -> HintedText:
-    """Return what to do next with a thread as one sentence that names the command for it."""
+    """Return what to do next with a thread as one sentence that names the commands for it."""
     action = next_action(summary, now)
-    text, *hints = _SENTENCES[action.step](summary, action)
-    return HintedText(text + _fix_part(summary, action), tuple(map(Hint, hints)))
+    sentence = _SENTENCES[action.step]
+    text = _(sentence.late if action.is_late and sentence.late else sentence.text)
+    if action.due is None and sentence.undated:
+        text = _(sentence.undated)
+    for name, value in _values(summary, action).items():
+        text = text.replace(name, value)
+    return HintedText(text + _fix_part(summary, action), sentence.hints)
 
 
 # --- chips ------------------------------------------------------------------------------------------------
@@ -84,7 +86,7 @@ def _deadline_chip(summary: CareSummary, now: datetime) -> Chip:
         summary.owed or Owed.FIRST_ANSWER, "first_answer"
     )
     if summary.snoozed_until is not None and summary.urgency is not Urgency.LATE:
-        until = format_date(summary.snoozed_until.astimezone(MARKETPLACE_ZONE), "%a %d %b %H:%M")
+        until = near_moment_in_words(summary.snoozed_until)
         return Chip(_("snoozed until {0}").format(until), Tone.CALM, "snoozed")
     if summary.urgency is None and summary.first_answer is Status.MET:
         return Chip(_("answered"), Tone.GOOD, fact)
@@ -173,7 +175,7 @@ def _under_way_chips(summary: CareSummary) -> list[Chip]:
         and summary.owed is not Owed.FIX
         and fix.status is Status.PENDING
     ):
-        day = format_date(fix.due.astimezone(MARKETPLACE_ZONE), _SHORT_DAY)
+        day = short_day_in_words(marketplace_date(fix.due))
         found.append(Chip(_("fix by {0}").format(day), Tone.CALM, "fix"))
     return found
 
@@ -184,110 +186,100 @@ def _with_tone(named: tuple[str, str]) -> tuple[str, Tone, str]:
 
 # --- the next step ----------------------------------------------------------------------------------------
 
-# Each returns the sentence, and the ids of the commands that it names.
-_Sentence = Callable[[CareSummary, NextAction], tuple[str, ...]]
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """The untranslated sentence of a next step: before its deadline, after it, and without one.
+
+    Numbers in it are its hints. {time} is the deadline, {day} the last day to submit a patch, and {price}
+    what reactivating the cover costs.
+    """
+
+    text: str
+    late: str = ""
+    undated: str = ""
+    hints: tuple[Hint, ...] = ()
 
 
-def _before(action: NextAction) -> str:
-    if action.due is None:
-        return ""
-    return format_date(action.due.astimezone(MARKETPLACE_ZONE), "%a %d %b %H:%M")
-
-
-def _answer(summary: CareSummary, action: NextAction) -> tuple[str, ...]:
-    if action.is_late:
-        if summary.is_obligation:
-            return _("answer now ({{0}}); first answer was due {0}").format(_before(action)), "reply"
-        return _("answer now ({{0}}); our own goal was {0}").format(_before(action)), "reply"
-    return _("answer before {0} ({{0}})").format(_before(action)), "reply"
-
-
-def _finish_draft(_summary: CareSummary, action: NextAction) -> tuple[str, ...]:
-    if action.due is None:
-        return _("finish your draft ({0})"), "reply"
-    if action.is_late:
-        return _("finish your draft now ({{0}}); it was due {0}").format(_before(action)), "reply"
-    return _("finish your draft before {0} ({{0}})").format(_before(action)), "reply"
-
-
-def _ask_facts(_summary: CareSummary, action: NextAction) -> tuple[str, ...]:
-    if action.is_late:
-        return (
-            _("ask now for what is missing ({{0}}, then {{1}}); an answer was due {0}").format(
-                _before(action)
-            ),
-            "reply",
-            "questions",
-        )
-    return (
-        _("ask for what is missing before {0} ({{0}}, then {{1}})").format(_before(action)),
-        "reply",
-        "questions",
-    )
-
-
-def _offer_reactivation(summary: CareSummary, action: NextAction) -> tuple[str, ...]:
-    sum_ = (
-        _("about {0} €").format(format_number(summary.reactivation, 2))
-        if summary.reactivation is not None
-        else _("its price is in the shop")
-    )
-    text = _("answer before {0} ({{0}}) and offer to reactivate Business Care, {1}")
-    if action.is_late:
-        text = _("answer now ({{0}}), due {0}, and offer to reactivate Business Care, {1}")
-    return text.format(_before(action), sum_), "reply"
-
-
-def _submit_fix(summary: CareSummary, action: NextAction) -> tuple[str, ...]:
-    day = format_date(summary.fix.submit_by, _DAY) if summary.fix is not None else ""
-    return _("submit the patch by {0}; the fix is due {1} ({{0}})").format(day, _before(action)), "board"
-
-
-def _link_defect(summary: CareSummary, action: NextAction) -> tuple[str, ...]:
-    day = format_date(summary.fix.submit_by, _DAY) if summary.fix is not None else ""
-    return (
-        _("set its defect ({{0}}); submit a patch by {0}, the fix is due {1}").format(day, _before(action)),
-        "fix",
-    )
-
-
-def _chase_refund(_summary: CareSummary, action: NextAction) -> tuple[str, ...]:
-    return _("ask PrestaShop for the refund, expected by {0} ({{0}})").format(_before(action)), "page"
-
-
-def _fixed(text: str, *hints: str) -> _Sentence:
-    return lambda _summary, _action: (_(text), *hints)
-
+_REPLY, _OUTBOX, _BOARD = Hint("reply"), Hint("outbox"), Hint("board", "defects")
+_REFUND = Hint("refund")
 
 _SENTENCES: dict[NextStep, _Sentence] = {
-    NextStep.CHECK_REPLY: _fixed(N_("your reply needs you: look at the outbox ({0})"), "outbox"),
-    NextStep.AWAIT_REPLY: _fixed(N_("your reply is on its way ({0})"), "outbox"),
-    NextStep.SET_AUTHOR: _fixed(
-        N_("a message after it may be your answer: say who wrote it ({0})"), "author"
+    NextStep.CHECK_REPLY: _Sentence(
+        N_("your reply could not be sent as it is: look at it in the outbox ({0})"), hints=(_OUTBOX,)
     ),
-    NextStep.CONTINUE_REJECTION: _fixed(N_("continue the rejection ({0})"), "reject"),
-    NextStep.CONTINUE_REFUND: _fixed(N_("continue the refund ({0})"), "refund"),
-    NextStep.CHASE_REFUND: _chase_refund,
-    NextStep.AWAIT_REFUND: _fixed(N_("nothing: PrestaShop carries out the refund; the orders are watched")),
-    NextStep.READ_NOTICE: _fixed(N_("read the notice of the Marketplace, then close it ({0})"), "done"),
-    NextStep.FINISH_DRAFT: _finish_draft,
-    NextStep.ASK_FACTS: _ask_facts,
-    NextStep.OFFER_REACTIVATION: _offer_reactivation,
-    NextStep.ANSWER: _answer,
-    NextStep.PUBLISH_OR_REFUND: _fixed(
-        N_("the fix is late: publish the patch now ({0}), or refund ({1})"), "board", "refund"
+    NextStep.AWAIT_REPLY: _Sentence(N_("your reply is on its way ({0})"), hints=(_OUTBOX,)),
+    NextStep.SET_AUTHOR: _Sentence(
+        N_("a later message may be your answer: set its author ({0})"), hints=(Hint("author"),)
     ),
-    NextStep.LINK_DEFECT: _link_defect,
-    NextStep.SUBMIT_FIX: _submit_fix,
-    NextStep.REPLY_AGAIN: _answer,
-    NextStep.AWAIT_CUSTOMER: _fixed(N_("wait for the customer")),
-    NextStep.NOTHING: _fixed(N_("nothing is due here")),
+    NextStep.CONTINUE_REJECTION: _Sentence(N_("continue the rejection ({0})"), hints=(Hint("reject"),)),
+    NextStep.CONTINUE_REFUND: _Sentence(N_("continue the refund ({0})"), hints=(_REFUND,)),
+    NextStep.CHASE_REFUND: _Sentence(
+        N_("ask PrestaShop for the refund, which was expected by {time} ({0})"),
+        undated=N_("ask PrestaShop for the refund ({0})"),
+        hints=(Hint("page"),),
+    ),
+    NextStep.AWAIT_REFUND: _Sentence(N_("PrestaShop carries out the refund; the orders are watched")),
+    NextStep.READ_NOTICE: _Sentence(
+        N_("read the notice of the Marketplace, then close it ({0})"), hints=(Hint("done"),)
+    ),
+    NextStep.FINISH_DRAFT: _Sentence(
+        N_("finish your draft before {time} ({0})"),
+        late=N_("finish your draft now ({0}); an answer was due {time}"),
+        undated=N_("finish your draft ({0})"),
+        hints=(_REPLY,),
+    ),
+    NextStep.ASK_FACTS: _Sentence(
+        N_("ask for the missing facts before {time} ({0}, then {1})"),
+        late=N_("ask for the missing facts now ({0}, then {1}); an answer was due {time}"),
+        hints=(_REPLY, Hint("questions", "snippets")),
+    ),
+    NextStep.OFFER_REACTIVATION: _Sentence(
+        N_("answer before {time} ({0}), and offer to reactivate Business Care, {price}"),
+        late=N_("answer now ({0}), due {time}, and offer to reactivate Business Care, {price}"),
+        hints=(_REPLY,),
+    ),
+    NextStep.ANSWER: _Sentence(
+        N_("answer before {time} ({0})"),
+        late=N_("answer now ({0}); first answer was due {time}"),
+        hints=(_REPLY,),
+    ),
+    NextStep.PUBLISH_OR_REFUND: _Sentence(
+        N_("publish the patch ({0}), or refund ({1})"),
+        late=N_("publish the patch now ({0}), or refund ({1}); the fix was due {time}"),
+        hints=(_BOARD, _REFUND),
+    ),
+    NextStep.LINK_DEFECT: _Sentence(
+        N_("set its defect ({0}) and submit a patch by {day}; the fix is due {time}"), hints=(Hint("fix"),)
+    ),
+    NextStep.SUBMIT_FIX: _Sentence(
+        N_("submit the patch by {day} ({0}); the fix is due {time}"), hints=(_BOARD,)
+    ),
+    NextStep.REPLY_AGAIN: _Sentence(
+        N_("reply before {time} ({0}), our own goal"),
+        late=N_("reply now ({0}); our own goal was {time}"),
+        hints=(_REPLY,),
+    ),
+    NextStep.AWAIT_CUSTOMER: _Sentence(N_("wait for the customer")),
+    NextStep.NOTHING: _Sentence(N_("nothing is due here")),
 }
+
+
+def _values(summary: CareSummary, action: NextAction) -> dict[str, str]:
+    """Return the texts of the placeholders of a sentence."""
+    price = _("for its price in the shop")
+    if summary.reactivation is not None:
+        price = _("about {0} €").format(format_number(summary.reactivation, 2))
+    return {
+        "{time}": near_moment_in_words(action.due) if action.due is not None else "",
+        "{day}": near_day_in_words(summary.fix.submit_by) if summary.fix is not None else "",
+        "{price}": price,
+    }
 
 
 def _fix_part(summary: CareSummary, action: NextAction) -> str:
     if not action.needs_fix or summary.fix is None:
         return ""
-    due = format_date(summary.fix.due.astimezone(MARKETPLACE_ZONE), _SHORT_DAY)
+    due = short_day_in_words(marketplace_date(summary.fix.due))
     text = _("then a fix by {0}, submit by {1}")
-    return " · " + text.format(due, format_date(summary.fix.submit_by, _SHORT_DAY))
+    return " · " + text.format(due, short_day_in_words(summary.fix.submit_by))
