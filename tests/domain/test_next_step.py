@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ TECHNICAL = replace(REQUEST, request_type=RequestType.TECHNICAL, fix=FIX)
 ANSWERED = replace(REQUEST, state=State.WAITING, urgency=None, owed=None, due=None)
 
 
-def owing_fix(**changes: object) -> CareSummary:
+def owing_fix(**changes: Any) -> CareSummary:
     fix = replace(FIX, **changes)
     return replace(ANSWERED, urgency=Urgency.DUE, owed=Owed.FIX, due=fix.due, fix=fix)
 

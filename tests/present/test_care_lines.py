@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_the_next_step_of_a_late_request_names_its_command_and_what_follows() ->
         ({"cover": Cover.UNKNOWN}, "COVER ?", Tone.OPEN),
     ],
 )
-def test_the_cover_says_its_reason_in_a_word(changes: dict[str, object], text: str, tone: Tone) -> None:
+def test_the_cover_says_its_reason_in_a_word(changes: dict[str, Any], text: str, tone: Tone) -> None:
     chip = next(each for each in chips(replace(LATE, **changes), NOW) if each.fact == "cover")
     assert (chip.text, chip.tone) == (text, tone)
 
@@ -95,7 +96,7 @@ def test_the_cover_says_its_reason_in_a_word(changes: dict[str, object], text: s
         ({"request_type": RequestType.TECHNICAL, "fix": FIX}, "fix by 25 Dec"),
     ],
 )
-def test_what_is_not_certain_is_marked(changes: dict[str, object], text: str) -> None:
+def test_what_is_not_certain_is_marked(changes: dict[str, Any], text: str) -> None:
     assert text in texts(replace(LATE, **changes))
 
 

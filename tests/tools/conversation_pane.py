@@ -12,7 +12,8 @@ from inbox_pane import NOW, row
 from textual.app import App, ComposeResult
 
 from bizcare_tui.desk.views import ConversationView, MessageView
-from bizcare_tui.domain.threads import Author, AuthorSource
+from bizcare_tui.domain.care_summary import CareSummary
+from bizcare_tui.domain.threads import Author, AuthorSource, Qualification, State
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.commands.registry import COMMANDS
 from bizcare_tui.ui.widgets.conversation import ConversationPane
@@ -38,7 +39,8 @@ def message(number: int, text: str, **changes: Any) -> MessageView:
 
 def conversation(*messages: MessageView, thread_id: int = 1) -> ConversationView:
     """Return a thread with these messages."""
-    return ConversationView(row(thread_id), (), messages, None, ())
+    summary = CareSummary(State.NEW, Qualification.AFTERSALE)
+    return ConversationView(row(thread_id), summary, (), messages, None, ())
 
 
 class ConversationApp(App[None]):
