@@ -111,7 +111,7 @@ def test_a_ground_needs_evidence_a_reason_against_the_data_and_an_acknowledgemen
     assert at_desk.desk.replies.outbox() == []
 
 
-def test_what_arrives_meanwhile_holds_the_decision_until_it_is_read(at_desk: PurchaseDesk) -> None:
+def test_a_message_that_arrives_meanwhile_blocks_the_decision_until_it_is_read(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.rejecting("other_shop")
     at_desk.market.add_message(THREAD, "Never mind, I see it now.", at=NOW + timedelta(minutes=5))
@@ -136,7 +136,7 @@ def test_a_letter_that_the_check_refuses_leaves_every_answer(at_desk: PurchaseDe
 
 
 @pytest.mark.parametrize("kind", ["rejection", "refund"])
-def test_a_wizard_in_which_nothing_was_answered_was_not_begun(at_desk: PurchaseDesk, kind: str) -> None:
+def test_a_wizard_without_an_answer_is_not_stored(at_desk: PurchaseDesk, kind: str) -> None:
     decisions = at_desk.desk.decisions
     opened = decisions.wizards.begin(THREAD, kind)
     looked_at = at_desk.with_letter(replace(opened, answers=replace(opened.answers, step=WizardStep.LETTER)))
@@ -156,7 +156,7 @@ def test_a_sale_within_its_hold_cannot_have_been_paid_out(at_desk: PurchaseDesk)
         at_desk.desk.decisions.decide(paid)
 
 
-def test_answers_are_resumed_by_anyone_and_two_changes_are_both_kept(
+def test_anyone_can_resume_a_wizard_and_no_change_overwrites_another(
     at_desk: PurchaseDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decisions = at_desk.desk.decisions
@@ -265,7 +265,7 @@ def test_a_setting_of_one_person_is_raised_to_the_store(monkeypatch: pytest.Monk
             hers.decide(replace(opened.rejecting("other_shop")))
 
 
-def test_a_letter_taken_back_gives_the_answers_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undoing_the_letter_restores_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     with open_purchase_desk(monkeypatch, "") as opened:
         opened.desk.session.paths.settings_file.write_text("undo_seconds = 600\n")
         desk = Desk()

@@ -108,7 +108,7 @@ def test_a_patch_goes_through_its_branches_one_by_one(own: Desk) -> None:
     assert find_differing_threads(own.session.store(), (), own.now()) == []
 
 
-def test_a_request_of_unknown_branch_waits_for_all_until_a_person_says_which(own: Desk) -> None:
+def test_a_request_of_unknown_branch_waits_for_all_until_a_person_sets_it(own: Desk) -> None:
     number = defect_about(own, 1, 2, 3).id
     own.defects.record_step(number, DefectStepKind.FIXED)
     submit(own, number, "8", "4.1.3")

@@ -75,7 +75,7 @@ def test_a_new_message_makes_a_read_thread_unread_again(desk: Desk, sandbox: San
     assert desk.inbox.rows([first])[0].unread
 
 
-def test_a_conversation_tells_cover_shop_order_and_messages(desk: Desk) -> None:
+def test_a_conversation_has_cover_shop_order_and_messages(desk: Desk) -> None:
     for thread_id in desk.inbox.thread_ids(parse_query("")):
         conversation = desk.conversations.conversation(thread_id)
         facts = {fact.key: fact for fact in conversation.facts}
@@ -98,7 +98,7 @@ def test_the_first_message_of_a_customers_thread_is_theirs(desk: Desk) -> None:
     assert bought.messages[0].author_by is AuthorSource.FIRST_MESSAGE
 
 
-def test_what_a_person_says_of_an_author_survives_a_sync(desk: Desk) -> None:
+def test_an_author_that_a_person_set_survives_a_sync(desk: Desk) -> None:
     desk.baseline.answer(desk.now() - timedelta(days=700), [], mark_older_read=False)
     thread_id = next(
         c.row.id
@@ -131,7 +131,7 @@ def test_the_baseline_is_offered_once_with_the_signatures_found(desk: Desk) -> N
     assert any(row.state is State.WAITING for row in rows)
 
 
-def test_a_sync_in_a_process_of_its_own_tells_its_progress(sandbox: Sandbox) -> None:
+def test_a_sync_in_its_own_process_reports_its_progress(sandbox: Sandbox) -> None:
     finished = threading.Event()
     reported: list[SyncProgress] = []
 
@@ -148,7 +148,7 @@ def test_a_sync_in_a_process_of_its_own_tells_its_progress(sandbox: Sandbox) -> 
     assert desk.inbox.counts([parse_query("")])[parse_query("")] == 60
 
 
-def test_a_stopped_sync_says_so(sandbox: Sandbox) -> None:
+def test_a_stopped_sync_reports_that_it_was_stopped(sandbox: Sandbox) -> None:
     finished = threading.Event()
     reported: list[SyncProgress] = []
 
@@ -181,7 +181,7 @@ def changed_from(desk: Desk, before: int, patience: float = 60) -> int:
     return desk.session.revision()
 
 
-def test_the_key_is_kept_for_its_owner_alone(home: object) -> None:
+def test_only_the_owner_can_read_the_stored_key(home: object) -> None:
     desk = Desk()
     desk.marketplace.save_key("secret-secret-secret")
     assert desk.marketplace.has_key()

@@ -109,7 +109,7 @@ def test_nothing_of_the_customer_is_left_and_others_are_untouched(own: Desk, acc
     assert not own.decisions.verify([]).problems
 
 
-def test_what_the_marketplace_tells_again_stays_out_and_what_is_new_comes_in(
+def test_what_the_api_reports_again_stays_erased_and_new_messages_are_stored(
     own: Desk, account: Sandbox
 ) -> None:
     own.erasure.erase([1, 2])
@@ -139,7 +139,7 @@ def unreadable(desk: Desk) -> list[str]:
 
 
 @pytest.mark.sqlite
-def test_the_file_itself_holds_nothing_of_it(own: Desk, account: Sandbox) -> None:
+def test_the_file_itself_contains_nothing_of_it(own: Desk, account: Sandbox) -> None:
     own.erasure.erase([1, 2, 3])
     for file in own.session.paths.data.glob("bizcare.db*"):
         data = file.read_bytes().lower()
@@ -155,7 +155,7 @@ def test_nothing_is_erased_while_a_reply_is_on_its_way(own: Desk, account: Sandb
         own.erasure.of_customer(99)
 
 
-def test_threads_that_were_kept_long_enough(
+def test_closed_threads_past_the_retention_time_are_found(
     own: Desk, account: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert own.erasure.threads_past_retention(1) == []
@@ -190,7 +190,7 @@ def test_a_decision_stays_provable(database: str, monkeypatch: pytest.MonkeyPatc
         assert desk.conversations.explain(THREAD)
 
 
-def test_files_of_replies_reasons_and_begun_decisions_go_too(
+def test_files_of_replies_reasons_and_unfinished_decisions_are_erased_too(
     own: Desk, account: Sandbox, tmp_path: Path
 ) -> None:
     file = tmp_path / "hornblende.txt"

@@ -361,7 +361,7 @@ def test_a_notice_that_is_refused_for_good_keeps_no_other_back(busy_account: San
     assert sorted(each["thread"] for each in hook.taken) == [*range(2, 9)]  # type: ignore[type-var]
 
 
-def test_a_webhook_that_hangs_holds_up_nothing(busy_account: Sandbox, hook: Hook, tmp_path: Path) -> None:
+def test_a_webhook_that_hangs_delays_nothing_else(busy_account: Sandbox, hook: Hook, tmp_path: Path) -> None:
     hook.is_over.clear()
     program = script(tmp_path, f'echo "$2" >> {tmp_path}/out')
     post = Post(hook.setting + f'hook_due = ["{program}"]\n')
@@ -381,7 +381,7 @@ def test_a_webhook_that_hangs_holds_up_nothing(busy_account: Sandbox, hook: Hook
     assert sorted(each["thread"] for each in hook.taken) == [*range(1, 9)]  # type: ignore[type-var]
 
 
-def test_an_output_that_is_full_is_said_and_the_notices_are_kept(account: Sandbox) -> None:
+def test_a_full_output_is_reported_and_its_notices_are_delivered_later(account: Sandbox) -> None:
     is_full = True
     lines: list[int] = []
 
@@ -437,7 +437,7 @@ def test_two_programs_side_by_side_deliver_each_notice_once(busy_account: Sandbo
 KEY_OF_THE_FIRST = (1, int((NOW + timedelta(hours=1, minutes=30)).timestamp()), 7200)
 
 
-def test_what_a_program_that_died_had_begun_is_delivered_by_another(
+def test_a_delivery_of_a_program_that_died_is_taken_over_by_another(
     account: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = desk_with("")
@@ -447,7 +447,7 @@ def test_what_a_program_that_died_had_begun_is_delivered_by_another(
     assert post.threads() == [1]
 
 
-def test_what_a_program_that_runs_has_begun_is_left_to_it(
+def test_a_delivery_of_a_running_program_is_left_to_it(
     account: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = desk_with("")
@@ -656,7 +656,7 @@ def test_the_digest_is_mailed_once_a_day(account: Sandbox, postbox: SmtpServer) 
     assert "Message-ID: <bizcare-20261126-" in mail
 
 
-def test_a_mail_that_fails_is_said(account: Sandbox) -> None:
+def test_a_mail_that_fails_is_reported(account: Sandbox) -> None:
     settings = 'notify_mail = "tom@nordlys.example"\nsmtp_host = "127.0.0.1"\nsmtp_port = 1\n'
     (problem,) = Post(settings).round()
     assert "127.0.0.1" in problem

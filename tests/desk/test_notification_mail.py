@@ -69,7 +69,7 @@ def sync(desk: Desk) -> dict[str, object]:
     return mail_read
 
 
-def test_a_message_that_a_mail_told_of_is_the_customers(account: Sandbox, tmp_path: Path) -> None:
+def test_a_message_that_a_mail_announced_is_the_customers(account: Sandbox, tmp_path: Path) -> None:
     desk = Desk()
     sync(desk)
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
@@ -81,7 +81,7 @@ def test_a_message_that_a_mail_told_of_is_the_customers(account: Sandbox, tmp_pa
     assert sync(desk) == {"threads": 0, "problem": "", "unused": {}}  # each mail once
 
 
-def test_a_thread_that_is_not_known_is_begun_by_the_mail_and_replaced_by_what_is_told(
+def test_an_unknown_thread_is_created_from_the_mail_and_replaced_by_what_the_api_reports(
     account: Sandbox, tmp_path: Path
 ) -> None:
     desk = Desk()
@@ -108,7 +108,7 @@ def test_a_thread_that_is_not_known_is_begun_by_the_mail_and_replaced_by_what_is
     assert {finding.check: finding.ok for finding in run_checks(desk.session.paths)}["deadlines"]
 
 
-def test_a_thread_known_from_mail_alone_is_owed_an_answer_until_the_marketplace_says_what_it_is(
+def test_a_thread_known_from_mail_alone_needs_an_answer_until_the_api_reports_its_kind(
     account: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = Desk()

@@ -64,13 +64,13 @@ def test_every_rule_of_the_help_centre_is_there_with_its_source(tmp_path: Path) 
             assert set(texts) == set(POLICY_LANGUAGES)
 
 
-def test_what_is_reckoned_agrees_with_what_is_told(tmp_path: Path) -> None:
+def test_the_computed_time_limits_are_those_of_the_policy_texts(tmp_path: Path) -> None:
     policy = load_policy(tmp_path / "none")
     assert policy.windows["refund_claim"].months == refunds.CLAIM_MONTHS
     assert policy.windows["refund_accept"].months == refunds.ACCEPT_MONTHS
 
 
-def test_a_file_of_ones_own_tightens_a_rule_and_the_version_tells(tmp_path: Path) -> None:
+def test_an_own_file_tightens_a_rule_and_changes_the_version(tmp_path: Path) -> None:
     text = '[ground.other_shop]\nevidence = ["attachment"]\n[ground.other_shop.title]\nes = "Otra"\n'
     policy, shipped = load_policy(own(tmp_path, text)), load_policy(tmp_path / "none")
     rule = policy.grounds["other_shop"]

@@ -34,7 +34,7 @@ def assignee(desk: Desk, thread_id: int) -> str:
 # --- who has what ----------------------------------------------------------------------------------
 
 
-def test_what_one_has_taken_is_not_taken_by_another(scored: Desk) -> None:
+def test_a_thread_that_one_person_claimed_is_not_claimed_by_another(scored: Desk) -> None:
     first, second = scored.inbox.thread_ids(parse_query(""))[:2]
     with desk_of("ana") as desk:
         desk.verbs.claim([first])
@@ -149,7 +149,7 @@ def test_a_program_whose_clock_was_ahead_is_not_shown_for_longer(
         assert desk.presence.lock_reply(thread_id) is None
 
 
-def test_a_reply_is_taken_over_with_a_word_and_no_draft_is_lost(scored: Desk) -> None:
+def test_taking_over_a_reply_informs_its_writer_and_loses_no_draft(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as ana:
         ana.presence.lock_reply(thread_id)

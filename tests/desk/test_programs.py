@@ -44,11 +44,11 @@ def test_arguments_are_given_as_they_are(script: Write, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [("exit 3", "ended with 3"), ("kill -9 $$", "ended with -9"), ("sleep 60", "longer than 1 s")],
 )
-def test_a_program_that_fails_is_a_sentence(script: Write, text: str, said: str) -> None:
-    with pytest.raises(ProgramFailed, match=said):
+def test_a_program_that_fails_is_a_sentence(script: Write, text: str, reason: str) -> None:
+    with pytest.raises(ProgramFailed, match=reason):
         run_program([script(text)], threading.Event(), seconds=1)
 
 

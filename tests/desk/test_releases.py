@@ -59,7 +59,7 @@ def known(desk: Desk) -> KnownReleases:
     return read_known_releases(desk.session.reader, desk.now())
 
 
-def test_the_list_is_read_with_the_sync_kept_and_shown_with_its_age(
+def test_the_list_is_fetched_with_the_sync_stored_and_shown_with_its_age(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = synced(monkeypatch, sandbox.releases_url)

@@ -69,7 +69,7 @@ def test_whoever_takes_a_reply_over_leaves_its_text_with_its_writer(thread_id: i
     assert draft_of("ana", thread_id) == (TEXT if way is Transition.EDIT else "")
 
 
-def test_a_reply_that_is_taken_over_to_be_sent_stays_its_writers(thread_id: int, desk: Desk) -> None:
+def test_a_reply_that_another_person_sends_again_stays_its_writers(thread_id: int, desk: Desk) -> None:
     reply_id = queued_by("bo", thread_id)
     with desk.session.store().transaction() as session:
         reply_transitions.apply_transition(

@@ -112,7 +112,7 @@ def test_a_password_beyond_ascii_is_sent_as_utf_8(
 
 
 @pytest.mark.parametrize("word", ["s3cret-word", "contraseña"])
-def test_a_refused_password_is_said_without_it(
+def test_a_refused_password_is_reported_without_the_password(
     serve: Serve, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
     monkeypatch.setenv("BIZCARE_SMTP_PASSWORD", word)

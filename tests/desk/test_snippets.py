@@ -59,7 +59,7 @@ def test_ones_own_snippet_wins_by_its_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said", "hint"),
+    ("written", "problem", "hint"),
     [
         (
             '[a]\ntext = "x"\ntittle = "y"\n',
@@ -72,12 +72,12 @@ def test_ones_own_snippet_wins_by_its_name(tmp_path: Path) -> None:
         ('[a]\ntext = "x\n', "is not valid TOML", "Correct that line."),
     ],
 )
-def test_a_mistake_is_named_with_its_place(tmp_path: Path, written: str, said: str, hint: str) -> None:
+def test_a_mistake_is_named_with_its_place(tmp_path: Path, written: str, problem: str, hint: str) -> None:
     file = tmp_path / "fr.toml"
     file.write_text(written)
     with pytest.raises(BadSettings) as reported:
         load_snippets(tmp_path)
-    assert said in reported.value.sentence
+    assert problem in reported.value.sentence
     assert str(file) in reported.value.sentence
     assert hint in reported.value.next_step
 

@@ -65,7 +65,7 @@ def test_a_part_that_was_refunded_leaves_the_rest_covered(at_desk: PurchaseDesk)
         ({"amount": "0.00"}, "free product"),
     ],
 )
-def test_why_there_is_no_cover_is_said_as_far_as_it_is_known(
+def test_the_reason_for_missing_cover_is_shown_as_far_as_it_is_known(
     database: str, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object], why: str
 ) -> None:
     with open_purchase_desk(monkeypatch) as at_desk:
@@ -161,7 +161,7 @@ def test_neither_pack_nor_show_nor_explain_names_a_key_or_an_id(
     assert "Work on the site, or a third-party" in document
 
 
-def test_a_decision_is_told_in_words(at_desk: PurchaseDesk) -> None:
+def test_a_decision_is_described_in_words(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.rejecting("intervention_or_third_party")
     decisions.decide(decisions.wizards.save(ready, ready.answers), override="seen by hand")

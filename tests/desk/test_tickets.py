@@ -68,7 +68,7 @@ def test_snippets_come_filled_in_the_customers_language_first(own: Desk) -> None
     assert "$signature" not in text
 
 
-def test_a_mistake_in_ones_own_snippets_is_told_and_mended(own: Desk) -> None:
+def test_a_mistake_in_own_snippets_is_reported_and_can_be_corrected(own: Desk) -> None:
     (thread_id,) = own.inbox.thread_ids(parse_query(""))
     folder = own.session.paths.config / "snippets"
     folder.mkdir()

@@ -54,7 +54,7 @@ def full_disk(folder: Path) -> Iterator[None]:
         os.system(f"umount --lazy {folder}")  # a mount left behind breaks the runs that come after
 
 
-def test_a_text_is_kept_for_its_owner_alone_and_read_back_as_it_was(at_desk: PurchaseDesk) -> None:
+def test_only_the_owner_can_read_an_unsaved_text_and_it_is_restored_unchanged(at_desk: PurchaseDesk) -> None:
     texts = UnsavedTexts(at_desk.desk.session.paths)
     text = draft(
         'Grüße\r\n\r\n{json}: "no"\t👩🏽‍💻\n', attachments=("/tmp/a b.png",), base_message_id=70, revision=3
@@ -77,7 +77,7 @@ def test_a_file_that_cannot_be_read_as_a_text_is_offered_as_it_is(at_desk: Purch
     assert "half a sentence" in kept.content.text
 
 
-def test_a_full_disk_has_the_text_kept_in_the_temporary_folder(
+def test_on_a_full_disk_the_text_is_saved_in_the_temporary_folder(
     at_desk: PurchaseDesk, temporary: Path
 ) -> None:
     with full_disk(at_desk.desk.session.paths.data / "unsaved"):
@@ -110,7 +110,7 @@ def test_a_draft_goes_on_from_what_the_store_had_of_it(at_desk: PurchaseDesk) ->
     assert replies.draft(THREAD).text == "half of it changed"
 
 
-def test_a_newer_draft_is_kept_beside_the_restored_one(at_desk: PurchaseDesk) -> None:
+def test_a_newer_draft_stays_beside_the_restored_one(at_desk: PurchaseDesk) -> None:
     replies = at_desk.desk.replies
     stored = replies.save_draft(THREAD, ReplyDraft("half a", base_message_id=70))
     replies.save_draft(THREAD, replace(stored, text="written later"))

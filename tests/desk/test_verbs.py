@@ -126,7 +126,7 @@ def test_what_is_put_off_leaves_the_due_section_and_wakes_when_the_customer_writ
     assert 1 in own.inbox.thread_ids(parse_query(due))
 
 
-def test_a_deadline_before_the_waking_is_told(own: Desk) -> None:
+def test_a_deadline_before_the_end_of_a_snooze_is_reported(own: Desk) -> None:
     assert own.verbs.rows_due_before([1], own.now() + timedelta(minutes=5)) == []
     (row,) = own.verbs.rows_due_before([1], own.now() + timedelta(days=9))
     assert row.id == 1
@@ -134,7 +134,7 @@ def test_a_deadline_before_the_waking_is_told(own: Desk) -> None:
         own.verbs.snooze([1], own.now() - timedelta(minutes=1))
 
 
-def test_tags_are_found_and_taken_off(own: Desk) -> None:
+def test_tags_are_found_and_removed(own: Desk) -> None:
     own.verbs.tag([1, 3], "#VAT, waiting-for-dev")
     assert list(own.inbox.thread_ids(parse_query("tag:vat"))) == [3, 1]
     assert own.verbs.list_tags() == ["vat", "waiting-for-dev"]
@@ -142,7 +142,7 @@ def test_tags_are_found_and_taken_off(own: Desk) -> None:
     assert list(own.inbox.thread_ids(parse_query("tag:vat"))) == [1]
 
 
-def test_a_note_is_kept_and_is_no_message(own: Desk) -> None:
+def test_a_note_is_stored_and_is_no_message(own: Desk) -> None:
     own.verbs.note([1], "Ask Ana\x1b[31m about CartRule\n<b>before</b> answering")
     (note,) = own.verbs.of(1).notes
     assert note.text.endswith("about CartRule\n<b>before</b> answering")
@@ -165,14 +165,14 @@ def test_links_hold_both_ways(own: Desk) -> None:
         own.verbs.link(1, 1)
 
 
-def test_what_another_did_is_not_taken_back(own: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_act_of_another_person_cannot_be_undone(own: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     act = own.verbs.tag([1], "mine").act_id
     monkeypatch.setattr("bizcare_tui.store.people.login_name", lambda: "ana")
     with pytest.raises(NotPossible):
         Desk().verbs.undo(act)
 
 
-def test_the_history_shows_what_was_done_and_taken_back(own: Desk) -> None:
+def test_the_history_shows_acts_and_their_undoing(own: Desk) -> None:
     own.verbs.tag([1, 2, 3], "later")
     did = own.verbs.note([4], "look at the log")
     newest, older = own.verbs.history()
@@ -419,8 +419,8 @@ def test_taking_verbs_back_in_any_order_restores_the_state_exactly(own: Desk, ho
     assert line(own, ANSWERED)["state"] == State.WAITING
 
 
-def test_labels_stand_at_once_and_as_if_worked_out(own: Desk) -> None:
-    """A tag, an owner or a time to sleep is put into the line without working the thread out."""
+def test_labels_are_updated_at_once_as_a_derivation_would(own: Desk) -> None:
+    """Tags, assignee and snooze of an inbox row are updated without deriving the thread."""
     own.verbs.snooze(THREADS, NOW + timedelta(days=2))
     own.verbs.tag(THREADS, "a b")
     own.verbs.claim(THREADS[:2])

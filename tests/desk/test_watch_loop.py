@@ -33,7 +33,7 @@ def sandbox(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]
 
 
 @pytest.mark.sqlite
-def test_a_store_that_another_program_holds_delays_a_notice_and_no_more(
+def test_a_store_locked_by_another_program_only_delays_a_notice(
     sandbox: Sandbox, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SqliteDatabase, "busy_seconds", 0.2)
@@ -48,7 +48,7 @@ def test_a_store_that_another_program_holds_delays_a_notice_and_no_more(
     assert seen.count("is busy") == 1
 
 
-def test_without_a_key_deadlines_are_told_and_a_key_is_used_at_once(
+def test_without_a_key_deadlines_are_announced_and_a_new_key_is_used_at_once(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = sandbox.key
@@ -63,7 +63,7 @@ def test_without_a_key_deadlines_are_told_and_a_key_is_used_at_once(
     assert seen.count("There is no API key") == 1
 
 
-def test_a_key_that_is_refused_is_said_and_the_next_one_used(
+def test_a_refused_key_is_reported_and_the_next_one_is_used(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BIZCARE_API_KEY", "a-key-that-was-renewed")
@@ -181,7 +181,7 @@ def test_a_signal_ends_it_while_the_marketplace_does_not_answer(
 
 
 @pytest.mark.sqlite
-def test_a_signal_ends_it_while_another_program_holds_the_store(sandbox: Sandbox, home: Path) -> None:
+def test_a_signal_ends_it_while_another_program_has_locked_the_store(sandbox: Sandbox, home: Path) -> None:
     holding = sqlite3.connect(home / "bizcare.db")
     holding.execute("BEGIN IMMEDIATE")
     running = subprocess.Popen(

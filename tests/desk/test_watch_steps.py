@@ -63,7 +63,7 @@ def run(
     return said
 
 
-def test_a_failure_is_said_once_and_its_end_too() -> None:
+def test_a_failure_is_reported_once_and_its_end_too() -> None:
     work = Work(StoreBusy("Busy."), StoreBusy("Busy."), [], [], StoreBusy("Busy."))
     assert run(work, 2000) == ["Busy.", "Syncing works again.", "Busy."]
 
@@ -81,7 +81,7 @@ def test_after_a_success_the_pauses_begin_anew() -> None:
 
 
 @pytest.mark.parametrize(("asked", "pause"), [(0, 30), (600, 600), (86_400, LONGEST_PAUSE_SECONDS), (-5, 30)])
-def test_the_pause_that_the_marketplace_asks_for_is_kept_within_bounds(asked: float, pause: float) -> None:
+def test_the_requested_pause_is_limited(asked: float, pause: float) -> None:
     error = RateLimited("Slow down.")
     error.pause = asked
     work = Work(error, [])
@@ -89,7 +89,7 @@ def test_the_pause_that_the_marketplace_asks_for_is_kept_within_bounds(asked: fl
     assert work.times == [0, pause]
 
 
-def test_an_error_that_nobody_foresaw_is_said_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_error_is_reported_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
     work = Work(AttributeError("ana@customer.example"), [], AttributeError("ana@customer.example"), [])
     said = run(work, 1000)
     assert [sentence.partition(" ")[0] for sentence in said] == ["Syncing"] * 4
@@ -116,7 +116,7 @@ def test_what_is_urgent_does_not_wait() -> None:
     assert work.times == [0, 5]
 
 
-def test_what_two_steps_fail_by_is_said_once() -> None:
+def test_the_same_failure_of_two_steps_is_reported_once() -> None:
     said: list[str] = []
     reports = ProblemReporter(said.append)
     for name in ("Syncing", "Sending"):
@@ -128,7 +128,7 @@ def test_what_two_steps_fail_by_is_said_once() -> None:
     assert said == ["Busy."]
 
 
-def test_a_remark_is_said_once_as_long_as_it_is_true() -> None:
+def test_a_remark_is_reported_once_as_long_as_it_applies() -> None:
     work = Work(["The webhook fails."], ["The webhook fails."], [], ["The webhook fails."])
     assert run(work, 1500) == ["The webhook fails."] * 2
 

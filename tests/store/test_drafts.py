@@ -73,7 +73,7 @@ def test_another_person_writes_a_draft_of_their_own(mine: DraftStore) -> None:
     assert kept.text == "Ana's"
 
 
-def test_a_busy_store_says_so_and_keeps_the_draft_before(
+def test_a_busy_store_raises_an_error_and_leaves_the_previous_draft(
     mine: DraftStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Database, "busy_seconds", 0.01)

@@ -83,7 +83,7 @@ def test_an_older_store_is_backed_up_before_it_changes(
     ] == [True]
 
 
-def test_a_range_declared_before_there_were_holes_is_kept_and_has_none(place: Database) -> None:
+def test_a_declared_range_of_an_earlier_schema_has_no_holes_after_the_upgrade(place: Database) -> None:
     make_older_store(
         place,
         "0006",
@@ -95,7 +95,7 @@ def test_a_range_declared_before_there_were_holes_is_kept_and_has_none(place: Da
         assert (held.least, held.most, held.holes) == ("1.7", "8.2", "")
 
 
-def test_steps_taken_before_there_were_branches_are_about_every_one(place: Database) -> None:
+def test_defect_steps_of_an_earlier_schema_apply_to_every_branch(place: Database) -> None:
     make_older_store(
         place,
         "0007",
@@ -140,7 +140,7 @@ def test_notices_given_before_there_were_channels_count_on_each(
     assert found == {*((way, 7, 100, 9) for way in ways), ("mail", 0, 50, 9)}
 
 
-def test_what_was_said_of_authors_before_there_were_verbs_is_kept(tmp_path: Path) -> None:
+def test_authors_set_in_an_earlier_schema_become_acts(tmp_path: Path) -> None:
     file = tmp_path / "bizcare.db"
     config = Config()
     config.set_main_option("script_location", str(Path(engine.__file__).with_name("migrations")))
@@ -255,7 +255,7 @@ def test_a_newer_store_is_left_alone(tmp_path: Path) -> None:
     assert SqliteDatabase(file).version() == "9999"
 
 
-def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "bizcare.db").mkdir()
     with pytest.raises(StoreProblem, match="is not a file"):
         Store(SqliteDatabase(tmp_path / "bizcare.db"))
@@ -304,7 +304,7 @@ def test_a_failed_transaction_leaves_everything_as_it_was(tmp_path: Path) -> Non
         assert session.connection().exec_driver_sql("SELECT count(*) FROM account").scalar() == 0
 
 
-def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_nothing_is_lost(tmp_path: Path) -> None:
     store = Store(SqliteDatabase(tmp_path / "bizcare.db"))
     with store.transaction() as session:
         get_account(session, "https://example.org/", 0)
@@ -315,7 +315,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
         assert session.exec(select(History)).all() == []
 
 
-def test_opening_the_store_lets_go_of_no_lock_that_this_program_holds(tmp_path: Path) -> None:
+def test_opening_the_store_releases_no_lock_of_this_program(tmp_path: Path) -> None:
     file = tmp_path / "bizcare.db"
     Store(SqliteDatabase(file))
     reading = SqliteDatabase(file).connect()

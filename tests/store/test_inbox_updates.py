@@ -53,7 +53,9 @@ def scored(desk: Desk) -> Desk:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_verb_and_its_undo_leave_the_lines_as_all_that_was_said_makes_them(scored: Desk, verb: str) -> None:
+def test_a_verb_and_its_undo_leave_the_inbox_rows_as_a_full_derivation_makes_them(
+    scored: Desk, verb: str
+) -> None:
     ids = list(scored.inbox.thread_ids(parse_query("")))
     if verb == "reopen":
         scored.verbs.no_answer(ids, "spam")
@@ -67,7 +69,9 @@ def test_a_verb_and_its_undo_leave_the_lines_as_all_that_was_said_makes_them(sco
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_verbs_in_any_order_leave_the_lines_so(scored: Desk, seed: int) -> None:
+def test_verbs_in_any_order_leave_the_inbox_rows_as_a_full_derivation_makes_them(
+    scored: Desk, seed: int
+) -> None:
     chance = random.Random(seed)
     ids = list(scored.inbox.thread_ids(parse_query("")))
     # Of some, others hang on what is said: a defect has one clock for all its requests.
@@ -83,7 +87,7 @@ def test_verbs_in_any_order_leave_the_lines_so(scored: Desk, seed: int) -> None:
     assert find_differing_threads(scored.session.store(), (), scored.now()) == []
 
 
-def test_what_waits_to_be_worked_out_whole_is_not_taken_for_worked_out(scored: Desk) -> None:
+def test_a_verb_on_a_stale_thread_derives_it_completely(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with scored.session.store().transaction() as session:
         session.connection().exec_driver_sql(
@@ -96,7 +100,7 @@ def test_what_waits_to_be_worked_out_whole_is_not_taken_for_worked_out(scored: D
     assert "customer" in authors or "unknown" in authors
 
 
-def test_how_many_lines_followed_is_told(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_updated_rows_is_reported(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bizcare_tui.store.batching.BATCH_SIZE", 7)
     reported: list[int] = []
     scored.session.on_recomputed = reported.append

@@ -89,7 +89,7 @@ def test_one_program_at_a_time_has_a_lease(poolers: dict[str, Pooler], database_
         assert leases.acquire(session, 1, "send").fence == held.fence + 1
 
 
-def test_one_that_waits_too_long_for_another_is_told_so(
+def test_waiting_too_long_for_another_program_raises_an_error(
     poolers: dict[str, Pooler], database_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Database, "busy_seconds", 0.2)
@@ -146,7 +146,7 @@ def test_a_schema_in_the_address_is_heeded(
         ("one process", "transaction mode", "checked for changes every second"),
     ],
 )
-def test_the_kind_is_found_out_and_said(
+def test_the_kind_of_pooler_is_detected_and_reported(
     poolers: dict[str, Pooler], database_name: str, kind: str, found: str, then: str
 ) -> None:
     lines = {check: (well, text) for check, well, text, _step in check_database_server(
@@ -157,13 +157,13 @@ def test_the_kind_is_found_out_and_said(
     assert (well, found in text, then in text) == (True, True, True)
 
 
-def test_without_a_pooler_that_is_said(server: Server, database_name: str) -> None:
+def test_a_connection_without_a_pooler_is_reported_as_such(server: Server, database_name: str) -> None:
     place = database_of_url(Cluster.url(server, database_name))
     texts = [text for check, _well, text, _step in check_database_server(place) if check == "pooler"]
     assert texts == ["connected without a pooler; changes by others are received at once"]
 
 
-def test_a_direct_address_that_does_not_answer_is_said(
+def test_a_direct_address_that_does_not_answer_is_reported(
     poolers: dict[str, Pooler], database_name: str
 ) -> None:
     place = database_of_url(poolers["transaction"].url(database_name), "postgresql://u:p4ss@127.0.0.1:1/desk")
@@ -175,7 +175,7 @@ def test_a_direct_address_that_does_not_answer_is_said(
     assert "p4ss" not in text
 
 
-def test_a_direct_address_of_another_database_is_said_and_the_store_looked_at(
+def test_a_direct_address_of_another_database_is_reported_and_the_store_is_polled(
     poolers: dict[str, Pooler], server: Server, database_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(change_listener, "ANSWER_TIMEOUT_SECONDS", 0.5)

@@ -37,13 +37,13 @@ def first(place: Database, statement: str) -> object:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "told"), [("LATIN1", "stores text as LATIN1"), ("SQL_ASCII", "stores text as SQL_ASCII")]
+    ("encoding", "reason"), [("LATIN1", "stores text as LATIN1"), ("SQL_ASCII", "stores text as SQL_ASCII")]
 )
-def test_a_database_of_another_encoding_is_refused(server: Server, encoding: str, told: str) -> None:
+def test_a_database_of_another_encoding_is_refused(server: Server, encoding: str, reason: str) -> None:
     server.do(f"CREATE DATABASE {encoding} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
     place = database_of_url(server.url(encoding.lower()))
     for use in (place.version, place.connect, lambda: Store(place)):
-        with pytest.raises(StoreProblem, match=told):
+        with pytest.raises(StoreProblem, match=reason):
             use()
     server.drop(encoding)
 
@@ -63,7 +63,7 @@ REAL = {"server_encoding": "UTF8", "client_encoding": "UTF8", "standard_conformi
 
 
 @pytest.mark.parametrize(
-    ("version", "number", "told"),
+    ("version", "number", "reason"),
     [
         ("CockroachDB CCL v23.1.11 (x86_64-pc-linux-gnu, built 2023)", "13.0.0", "CockroachDB CCL v23.1.11"),
         ("PostgreSQL 15.2-YB-2.25.0.0-b0 on x86_64-pc-linux-gnu", "15.2", "15.2-YB-2.25.0.0-b0"),
@@ -75,25 +75,27 @@ REAL = {"server_encoding": "UTF8", "client_encoding": "UTF8", "standard_conformi
         ("PostgreSQL 9.6.24 on x86_64-pc-linux-gnu, 64-bit", "9.6.24", "PostgreSQL 9, which is too old"),
     ],
 )
-def test_another_kind_of_server_is_refused(version: str, number: str, told: str) -> None:
+def test_another_kind_of_server_is_refused(version: str, number: str, reason: str) -> None:
     with FakePostgresql(version, REAL | {"server_version": number}) as fake:
         place = database_of_url(fake.url)
         for use in (place.version, lambda: Store(place)):
-            with pytest.raises(StoreProblem, match=told) as raised:
+            with pytest.raises(StoreProblem, match=reason) as raised:
                 use()
             assert "p4ss" not in str(raised.value)
 
 
 @pytest.mark.parametrize(
-    ("user", "named", "told"),
+    ("user", "named", "reason"),
     [("tests", "nowhere", 'database "nowhere" does not exist'), ("nobody", "postgres", 'role "nobody"'),
      ("crowded", "postgres", "too many connections")],
 )  # fmt: skip
-def test_the_reason_of_the_server_is_said(server: Server, user: str, named: str, told: str) -> None:
+def test_the_error_contains_the_reason_of_the_server(
+    server: Server, user: str, named: str, reason: str
+) -> None:
     server.do("DO $$ BEGIN CREATE ROLE crowded LOGIN CONNECTION LIMIT 0; EXCEPTION WHEN duplicate_object"
               " THEN NULL; END $$")  # fmt: skip
     url = Cluster.url(server, named).replace("tests@", f"{user}:p4ss@")
-    with pytest.raises(StoreProblem, match=told) as raised:
+    with pytest.raises(StoreProblem, match=reason) as raised:
         database_of_url(url).version()
     assert "p4ss" not in str(raised.value)
 
@@ -143,7 +145,7 @@ def test_two_sellers_in_two_schemas_have_two_stores(server: Server) -> None:
     assert server.do("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", name) == [(1,)]
 
 
-def test_a_schema_that_is_not_there_is_said(server: Server, database_name: str) -> None:
+def test_a_missing_schema_is_reported(server: Server, database_name: str) -> None:
     place = database_of_url(f"{Cluster.url(server, database_name)}&options=-csearch_path%3Dnowhere")
     with pytest.raises(StoreProblem, match="none of the schemas"):
         place.version()

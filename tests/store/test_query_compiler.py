@@ -65,7 +65,7 @@ def test_every_field_and_every_value_has_a_condition() -> None:
     assert set(FIELD_CONDITIONS) == set(FIELDS) - set(WORDED)
 
 
-def test_every_field_and_every_named_value_says_what_it_finds() -> None:
+def test_every_field_has_a_help_text_and_of_its_values_all_or_none() -> None:
     for field in QUERY_FIELDS:
         assert field.about
         abouts = [bool(value.about) for value in field.values]

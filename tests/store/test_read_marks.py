@@ -75,7 +75,9 @@ def test_what_has_no_message_is_not_marked(inbox: Store, account: int, thread: i
     assert marks(inbox) == []
 
 
-def test_a_busy_store_says_so_and_keeps_what_was(inbox: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_store_raises_an_error_and_leaves_the_previous_mark(
+    inbox: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = Store(inbox.database)
     with other.transaction() as session:
         session.connection()
