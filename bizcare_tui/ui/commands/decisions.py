@@ -5,30 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _, ngettext
-from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
-from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.command import Command
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decision_rows import DecisionRow
     from bizcare_tui.ui.workspace import Workspace
 
-_DEADLINES = ("first_answer", "follow_up", "holidays")
-
 
 async def reject(workspace: Workspace) -> None:
     """Open the wizard that rejects the request of the current thread."""
+    from bizcare_tui.ui.wizard.opening import run_wizard
     from bizcare_tui.ui.wizard.rejection import REJECTION_PAGES
 
-    await _run_wizard(workspace, "rejection", REJECTION_PAGES, _("Reject"))
+    await run_wizard(workspace, "rejection", REJECTION_PAGES, _("Reject"))
 
 
 async def refund(workspace: Workspace) -> None:
     """Open the wizard that refunds the purchase of the current thread."""
+    from bizcare_tui.ui.wizard.opening import run_wizard
     from bizcare_tui.ui.wizard.refund import REFUND_PAGES
 
-    await _run_wizard(workspace, "refund", REFUND_PAGES, _("Refund"))
+    await run_wizard(workspace, "refund", REFUND_PAGES, _("Refund"))
 
 
 async def show_decisions(workspace: Workspace) -> None:
@@ -76,52 +74,6 @@ async def show_board(workspace: Workspace) -> None:
             count,
         )
         workspace.notify(workspace.keymap.fill(text, n=count), timeout=8)
-
-
-async def _run_wizard(workspace: Workspace, kind: str, pages: tuple[type, ...], name: str) -> None:
-    from bizcare_tui.desk.partner_pages import PageKind
-    from bizcare_tui.ui.browser import open_partner_page
-    from bizcare_tui.ui.wizard.screen import WizardScreen
-
-    thread_id, desk = workspace.thread_id, workspace.desk
-    if thread_id is None or not await workspace.part(ReplyWriter).put_aside():
-        return
-    await workspace.open_thread(thread_id)
-    # The first use compiles many patterns, so it happens in a thread.
-    decisions = await workspace.read(lambda: desk.decisions)
-    if decisions is None:
-        return
-    state = await workspace.read(decisions.wizards.begin, thread_id, kind)
-    context = await workspace.read(decisions.contexts.read, thread_id)
-    conversation = await workspace.read(desk.conversations.conversation, thread_id)
-    page = await workspace.read(desk.pages.link, PageKind.THREAD, thread_id)
-    if state is None or context is None or conversation is None or page is None:
-        return
-    row = await workspace.ask(
-        WizardScreen(
-            decisions,
-            state,
-            context,
-            pages,
-            name,
-            facts=[fact for fact in conversation.facts if fact.key in _DEADLINES],
-            web_page=page,
-            visit=lambda: open_partner_page(workspace, page),
-            now=desk.now,
-            run=workspace.read,
-            save_or_ask=workspace.part(UnsavedRecovery).save_or_ask,
-        )
-    )
-    workspace.reload()
-    if row is None:
-        return
-    workspace.part(OutboxRunner).end_pause()
-    workspace.check_store()
-    seconds = desk.settings.undo_seconds
-    text = workspace.keymap.fill(
-        _("Decision recorded. The letter is sent in {0} s; {undo} undoes it."), seconds
-    )
-    workspace.notify(text if seconds else _("Decision recorded."), timeout=8)
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (

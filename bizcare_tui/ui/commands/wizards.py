@@ -8,20 +8,18 @@ from bizcare_tui.i18n import N_
 from bizcare_tui.ui.commands.command import Command, Context
 
 if TYPE_CHECKING:
+    from bizcare_tui.ui.wizard.evidence_page import EvidencePage
+    from bizcare_tui.ui.wizard.letter_page import LetterPage
     from bizcare_tui.ui.wizard.refund import (
         RefundConfirmationPage,
-        RefundGroundsPage,
         RefundGuidancePage,
         RefundLetterPage,
-        RefundWindowsPage,
     )
-    from bizcare_tui.ui.wizard.rejection import (
-        RejectionAlternativesPage,
-        RejectionGroundsPage,
-        RejectionReviewPage,
-    )
+    from bizcare_tui.ui.wizard.refund_conditions import RefundWindowsPage
+    from bizcare_tui.ui.wizard.refund_grounds import RefundGroundsPage
+    from bizcare_tui.ui.wizard.rejection import RejectionAlternativesPage, RejectionReviewPage
+    from bizcare_tui.ui.wizard.rejection_grounds import RejectionGroundsPage
     from bizcare_tui.ui.wizard.screen import WizardScreen
-    from bizcare_tui.ui.wizard.shared_pages import EvidencePage, LetterPage
 
 WIZARD: tuple[Command[WizardScreen], ...] = (
     Command(
@@ -88,42 +86,42 @@ WIZARD_ROWS: tuple[Command[WizardScreen], ...] = (
         "move_down",
         ("j", "down"),
         N_("A line down"),
-        lambda wizard: wizard.move(1),
+        lambda wizard: wizard.body.move(1),
         context=Context.WIZARD_ROWS,
     ),
     Command(
         "move_up",
         ("k", "up"),
         N_("A line up"),
-        lambda wizard: wizard.move(-1),
+        lambda wizard: wizard.body.move(-1),
         context=Context.WIZARD_ROWS,
     ),
     Command(
         "page_down",
         ("pagedown",),
         N_("Page down"),
-        lambda wizard: wizard.move_page(1),
+        lambda wizard: wizard.body.move_page(1),
         context=Context.WIZARD_ROWS,
     ),
     Command(
         "page_up",
         ("pageup",),
         N_("Page up"),
-        lambda wizard: wizard.move_page(-1),
+        lambda wizard: wizard.body.move_page(-1),
         context=Context.WIZARD_ROWS,
     ),
     Command(
         "first",
         ("home",),
         N_("Go to the first item"),
-        lambda wizard: wizard.move_to_end(-1),
+        lambda wizard: wizard.body.move_to_end(-1),
         context=Context.WIZARD_ROWS,
     ),
     Command(
         "last",
         ("end",),
         N_("Go to the last item"),
-        lambda wizard: wizard.move_to_end(1),
+        lambda wizard: wizard.body.move_to_end(1),
         context=Context.WIZARD_ROWS,
     ),
     Command(

@@ -91,11 +91,11 @@ async def test_a_keymap_moves_goes_on_and_leaves_in_a_wizard(at_desk: PurchaseDe
             if wizard.state.answers.step is WizardStep.ASKED:
                 await person.press(next_step)
             assert wizard.state.answers.step is WizardStep.GROUNDS
-            first = wizard.selected
+            first = wizard.body.selected
             await person.press(down)
-            assert wizard.selected != first
+            assert wizard.body.selected != first
             await person.press(up)
-            assert wizard.selected == first
+            assert wizard.body.selected == first
             await person.press(leave_wizard)
             assert person.app.screen is person.app.panes
 

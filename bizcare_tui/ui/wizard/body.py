@@ -1,0 +1,171 @@
+"""The middle of a wizard: the rows or the letter of a page, and the detail text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+from textual.widgets.option_list import Option
+
+from bizcare_tui.ui.screens.dialog_base import ModalList
+from bizcare_tui.ui.widgets.composer import DraftArea
+from bizcare_tui.ui.wizard.page import WizardRow, row_content
+
+# Seconds after the last change of the letter until it is saved.
+LETTER_SAVE_SECONDS = 0.2
+# Lines by which a page of the detail text is scrolled.
+PAGE_LINES = 8
+
+
+class WizardBody(Container):
+    """Shows the rows of a page, or its letter, with the detail text below or beside them."""
+
+    DEFAULT_CSS = """
+    WizardBody {
+        height: 1fr;
+        & #rows {
+            border: none; height: auto; max-height: 45%; padding: 0;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & #rows.-empty { display: none; }
+        & #about { height: 1fr; padding: 0 1; border-top: solid $surface-lighten-2; }
+        & #draft { display: none; }
+        &.-letter #draft { display: block; height: 1fr; }
+        &.-letter #rows { display: none; }
+        &.-letter #about { height: auto; max-height: 40%; }
+        &.-wide { layout: horizontal; }
+        &.-wide #rows { width: 42%; height: 1fr; max-height: 100%; }
+        &.-wide #about {
+            width: 1fr; height: 1fr; max-height: 100%;
+            border-top: none; border-left: vkey $surface-lighten-2;
+        }
+    }
+    """
+
+    class LetterChanged(Message):
+        """The letter was changed a moment ago, and should be saved."""
+
+    def __init__(self) -> None:
+        super().__init__(id="page")
+        self._rows: list[WizardRow] = []
+        self._letter_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Compose the rows, the field of the letter and the detail text."""
+        yield ModalList(id="rows", compact=True, markup=False)
+        yield DraftArea()
+        with VerticalScroll(id="about", can_focus=False):
+            yield Static("", markup=False, id="detail")
+
+    @property
+    def selected(self) -> WizardRow | None:
+        """The row under the cursor."""
+        index = self._list.highlighted
+        return self._rows[index] if index is not None and index < len(self._rows) else None
+
+    @property
+    def letter(self) -> str:
+        """The text in the field of the letter."""
+        return self._letter_field.text
+
+    def open_letter(self, letter: str) -> None:
+        """Show a letter instead of rows, with the cursor at its start."""
+        self._open(has_letter=True)
+        self._letter_field.load_text(letter)
+        self._letter_field.move_cursor((0, 0))
+        self._letter_field.focus()
+
+    def open_rows(self, rows: Sequence[WizardRow]) -> None:
+        """Show the rows of another page, with the cursor on the first one."""
+        self._open(has_letter=False)
+        self.update_rows(rows)
+        if self._rows:
+            self._list.highlighted = 0
+            self._list.focus()
+        else:
+            self.screen.set_focus(None)
+
+    def replace_letter(self, letter: str) -> None:
+        """Replace the text in the field; the person can undo that."""
+        field = self._letter_field
+        field.history.checkpoint()
+        field.replace(letter, field.document.start, field.document.end)
+
+    def update_rows(self, rows: Sequence[WizardRow]) -> None:
+        """Show changed rows. The cursor stays on its row, if it is still there."""
+        self._list.set_class(not rows, "-empty")
+        if list(rows) == self._rows:
+            return
+        selected = self.selected
+        self._rows = list(rows)
+        self._list.clear_options()
+        self._list.add_options([Option(row_content(row)) for row in rows])
+        if rows:
+            ids = [row.id for row in rows]
+            self._list.highlighted = ids.index(selected.id) if selected and selected.id in ids else 0
+
+    def select_row(self, row_id: str) -> None:
+        """Move the cursor to a row, for example to one that was just added."""
+        ids = [row.id for row in self._rows]
+        if row_id in ids:
+            self._list.highlighted = ids.index(row_id)
+
+    def update_detail(self, detail: Content) -> None:
+        """Show another detail text."""
+        self.query_one("#detail", Static).update(detail)
+
+    def scroll_to_start(self) -> None:
+        """Scroll the detail text to its start."""
+        self._detail_pane.scroll_home(animate=False)
+
+    def move(self, by: int) -> None:
+        """Move the cursor by lines. On a page without rows, scroll the detail text."""
+        if self._rows:
+            self._list.move(by)
+        else:
+            self._scroll_detail(by)
+
+    def move_page(self, direction: int) -> None:
+        """Move the cursor by a page. On a page without rows, scroll the detail text."""
+        if self._rows:
+            self._list.move_page(direction)
+        else:
+            self._scroll_detail(direction * PAGE_LINES)
+
+    def move_to_end(self, direction: int) -> None:
+        """Move the cursor to the first (-1) or the last (1) row."""
+        self._list.move_to_end(direction)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Report a change of the letter, once no other one follows it."""
+        event.stop()
+        if self._letter_timer is not None:
+            self._letter_timer.stop()
+        self._letter_timer = self.set_timer(
+            LETTER_SAVE_SECONDS, lambda: self.post_message(self.LetterChanged())
+        )
+
+    @property
+    def _list(self) -> ModalList:
+        return self.query_one("#rows", ModalList)
+
+    @property
+    def _letter_field(self) -> DraftArea:
+        return self.query_one(DraftArea)
+
+    @property
+    def _detail_pane(self) -> VerticalScroll:
+        return self.query_one("#about", VerticalScroll)
+
+    def _open(self, *, has_letter: bool) -> None:
+        self.set_class(has_letter, "-letter")
+        self.update_rows(())
+
+    def _scroll_detail(self, by: int) -> None:
+        """Scroll the detail text by lines."""
+        self._detail_pane.scroll_relative(y=by, animate=False)

@@ -1,0 +1,94 @@
+"""A wizard that is open: its answers, and what its pages know about the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bizcare_tui.ui.wizard.answer_saver import AnswerSaver
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.decision_context import DecisionContext
+    from bizcare_tui.desk.decisions import Decisions
+    from bizcare_tui.desk.partner_pages import PageLink
+    from bizcare_tui.desk.views import CareFact
+    from bizcare_tui.desk.wizard_state import WizardState
+
+T = TypeVar("T")
+
+
+class OpenWizard:
+    """A wizard in progress, as its screen and its pages use it. It knows no screen.
+
+    Args:
+        decisions: the desk's decisions.
+        state: the saved state of the wizard, or a new one.
+        context: what is known about the thread.
+        name: the name of the wizard, shown in its head line.
+        facts: the deadlines, as the bar shows them.
+        web_page: the thread's page in the partner account.
+        visit: opens that page.
+        now: returns the present time.
+        run: calls a function of the desk in a worker thread; on an error, it shows it and returns None.
+    """
+
+    def __init__(
+        self,
+        decisions: Decisions,
+        state: WizardState,
+        context: DecisionContext,
+        name: str,
+        *,
+        facts: Sequence[CareFact],
+        web_page: PageLink,
+        visit: Callable[[], Awaitable[None]],
+        now: Callable[[], datetime],
+        run: Callable[..., Awaitable[Any]],
+    ) -> None:
+        self.decisions = decisions
+        self.context = context
+        self.name = name
+        self.facts = facts
+        self.web_page = web_page
+        self.visit = visit
+        self.now = now
+        self._run = run
+        self.saver = AnswerSaver(decisions.wizards, state, name, run)
+
+    @property
+    def state(self) -> WizardState:
+        """The present answers, and those stored last."""
+        return self.saver.state
+
+    @property
+    def about(self) -> str:
+        """The number and title of the thread."""
+        return f"#{self.state.thread_id} {self.context.case.topic}"
+
+    async def call(self, function: Callable[..., T], *arguments: Any) -> T | None:
+        """Call a function of the desk in a worker thread. On an error, show it and return None."""
+        result: T | None = await self._run(function, *arguments)
+        return result
+
+    async def refresh_context(self) -> None:
+        """Evaluate the thread again, because new facts about it were recorded."""
+        context = await self.call(self.decisions.contexts.read, self.state.thread_id)
+        if context is not None:
+            self.context = context
+
+    def count_new_messages(self) -> int:
+        """Return how many messages arrived that the answers do not take into account. Reads the store.
+
+        Raises:
+            BizcareError: the store cannot be read.
+        """
+        return self.decisions.wizards.count_new_messages(self.state)
+
+    async def mark_messages_read(self) -> bool:
+        """Take all messages of the thread into account. Return whether that was possible."""
+        state = await self.call(self.decisions.wizards.mark_messages_read, self.state)
+        if state is None:
+            return False
+        self.saver.state = state
+        return True

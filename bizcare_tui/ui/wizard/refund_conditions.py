@@ -1,0 +1,133 @@
+"""The pages of the conditions of a refund: its time windows, and its consequences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from textual.content import Content
+
+from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.dates import day_in_words
+from bizcare_tui.domain.decisions.answers import WizardStep
+from bizcare_tui.domain.decisions.missing_answers import explain_no_payout_yet, is_refund_window_over
+from bizcare_tui.domain.refunds import RefundWindows
+from bizcare_tui.i18n import N_, _, format_number
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
+from bizcare_tui.ui.wizard.rule_texts import rule_text, rule_title
+
+
+class RefundWindowsPage(WizardPage):
+    """The time windows of the refund, the order, its amount and what was refunded before."""
+
+    step = WizardStep.WINDOWS
+    title = N_("Refund windows and order")
+    key_contexts = (Context.REFUND_WINDOWS,)
+
+    def detail(self, row: WizardRow | None) -> Content:
+        """Return what the orders and the policy say."""
+        purchase, policy = self.context.purchase, self.decisions.policy
+        today = marketplace_date(self.wizard.now())
+        lines = [Content(_("Order {0}").format(purchase.order_id or _("not reported")))]
+        if purchase.purchased is not None:
+            lines.append(Content(_("Bought on {0}").format(day_in_words(purchase.purchased))))
+        amount = _("not known") if purchase.amount is None else f"{format_number(purchase.amount, 2)} €"
+        lines.append(Content(_("Amount {0}, quantity {1}").format(amount, purchase.quantity or "?")))
+        lines.append(Content(_("Refunded before: {0}").format(purchase.refunded)))
+        if purchase.is_refunded:
+            lines.append(Content.styled(_("The whole order has already been refunded."), "bold"))
+        for name, limit, open_ in _window_states(purchase.windows, today):
+            rule = policy.windows[name]
+            last_day = _("not known") if limit is None else day_in_words(limit)
+            openness = "" if limit is None else (_("still open") if open_ else _("over"))
+            lines += [
+                Content(""),
+                Content.assemble((f"{rule_title(rule)}: ", "dim"), (f"{last_day}  {openness}", "bold")),
+                Content(rule_text(rule)),
+                Content.styled(rule.source, "dim"),
+            ]
+        if is_refund_window_over(purchase.windows, today):
+            reason = self.answers.late_reason or self.view.fill(_("(press {refund_late} to enter one)"))
+            lines.append(Content(_("Your reason: {0}").format(reason)))
+        return Content("\n").join(lines)
+
+    async def explain_late_refund(self, row: WizardRow | None = None) -> None:
+        """Ask why the refund is agreed to outside the windows."""
+        reason = await self.ask_line(
+            _("Outside the refund windows"),
+            _("Why do you agree to the refund anyway?"),
+            self.answers.late_reason,
+            needed=False,
+        )
+        if reason is not None:
+            self.change(late_reason=reason)
+
+
+class RefundConsequencesPage(WizardPage):
+    """The consequences of the refund, to be acknowledged."""
+
+    step = WizardStep.CONSEQUENCES
+    title = N_("Consequences")
+
+    def rows(self) -> Sequence[WizardRow]:
+        """Return the rows: the Business Care ends; the sale was paid out or not."""
+        paid = self.answers.paid_out
+        return [
+            WizardRow(
+                "care",
+                _("I know that the refund ends Business Care and refunds it too"),
+                self.answers.care_ends,
+            ),
+            WizardRow(
+                "not_paid", _("The sale has not been paid out to me yet"), paid is False, is_exclusive=True
+            ),
+            WizardRow(
+                "paid",
+                _("The sale has already been paid out to me"),
+                paid is True,
+                dim=bool(self._payout_objection()),
+                is_exclusive=True,
+            ),
+        ]
+
+    def detail(self, row: WizardRow | None) -> Content:
+        """Return the rule behind the row under the cursor."""
+        policy = self.decisions.policy
+        if row is None or row.id == "care":
+            return Content(rule_text(policy.covers["term"]) + "\n" + policy.covers["term"].source)
+        rule = policy.windows["payout_hold"]
+        lines = [Content(rule_text(rule)), Content.styled(rule.source, "dim")]
+        due = self.context.purchase.payout_on
+        if due is not None:
+            today = marketplace_date(self.wizard.now())
+            sentence = (
+                _("Calculated payout date: {0}, already passed.")
+                if due <= today
+                else _("Calculated payout date: {0} at the earliest.")
+            )
+            lines.append(Content.styled(sentence.format(day_in_words(due)), "bold"))
+        return Content("\n").join(lines)
+
+    async def choose(self, row: WizardRow) -> None:
+        """Acknowledge the end of the Business Care, or answer whether the sale was paid out."""
+        if row.id == "care":
+            self.change(care_ends=not self.answers.care_ends)
+        elif row.id == "paid" and (objection := self._payout_objection()):
+            self.view.notify(objection, markup=False, timeout=8)
+        else:
+            self.change(paid_out=row.id == "paid")
+
+    def _payout_objection(self) -> str:
+        """Return why the sale cannot have been paid out yet; empty if it can."""
+        return explain_no_payout_yet(self.context.purchase.payout_on, marketplace_date(self.wizard.now()))
+
+
+def _window_states(windows: RefundWindows | None, today: date) -> tuple[tuple[str, date | None, bool], ...]:
+    """Return the two windows of a refund: its rule's id, its last day or None, whether it is open."""
+    if windows is None:
+        return (("refund_claim", None, False), ("refund_accept", None, False))
+    return (
+        ("refund_claim", windows.claim_until, windows.can_claim(today)),
+        ("refund_accept", windows.accept_until, windows.can_accept(today)),
+    )

@@ -1,0 +1,98 @@
+"""The page of the grounds for a refund."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
+from bizcare_tui.domain.decisions.missing_answers import explain_fix_instead
+from bizcare_tui.domain.policy import Rule, proof_in_words
+from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.wizard.evidence_page import EvidencePage
+from bizcare_tui.ui.wizard.page import WizardRow
+from bizcare_tui.ui.wizard.rule_texts import accepted_evidence, format_evidence_item, rule_text, rule_title
+
+
+class RefundGroundsPage(EvidencePage):
+    """The grounds of a refund with their evidence, and whether only this shop has the problem."""
+
+    step = WizardStep.GROUNDS
+    title = N_("Reasons")
+    key_contexts = (Context.REFUND_REASONS, Context.EVIDENCE)
+
+    def rules(self) -> dict[str, Rule]:
+        """Return the rules of the refund grounds, by their ids."""
+        return dict(self.decisions.policy.refunds)
+
+    def rows(self) -> Sequence[WizardRow]:
+        """Return the four grounds with their selected evidence, then whether only this shop is affected."""
+        rows: list[WizardRow] = []
+        for rule in self.rules().values():
+            chosen = self.answers.of(rule.id)
+            rows.append(WizardRow(f"{rule.id}/", rule_title(rule), chosen is not None))
+            if chosen is not None:
+                rows += [
+                    WizardRow(f"{rule.id}/{number}", "    " + format_evidence_item(item), True)
+                    for number, item in enumerate(chosen.items)
+                ]
+        if self._must_ask_singular():
+            unanswered = self.view.fill(_("not answered yet ({refund_singular})"))
+            answer = {True: _("yes"), False: _("no"), None: unanswered}[self.answers.singular]
+            rows.append(WizardRow("singular", _("Does only this shop have the problem? {0}").format(answer)))
+        return rows
+
+    def detail(self, row: WizardRow | None) -> Content:
+        """Return the rule or evidence under the cursor, or why a technical error has to be fixed instead."""
+        if row is None:
+            return Content("")
+        if row.id == "singular":
+            explanation = (
+                explain_fix_instead()
+                if self.answers.singular is False
+                else _("Answer yes if no other shop has this problem.")
+            )
+            return Content(explanation)
+        chosen, item = self._ground_and_item(row)
+        if item is not None:
+            return Content(f"{item.text}\n[{item.source or proof_in_words(item.proof)}]")
+        rule = self.rules()[chosen.ground]
+        lines = [Content(rule_text(rule)), Content.styled(rule.source, "dim"), accepted_evidence(rule)]
+        return Content("\n").join(lines)
+
+    async def choose(self, row: WizardRow) -> None:
+        """Choose or drop a ground, deselect evidence, or ask whether only this shop has the problem."""
+        if row.id == "singular":
+            await self.ask_singular()
+            return
+        chosen, item = self._ground_and_item(row)
+        if item is not None:
+            await super().choose(row)
+        elif self.answers.of(chosen.ground) is not None:
+            self.change(chosen=self.answers.without_ground(chosen.ground).chosen)
+        else:
+            self.change(chosen=self.answers.with_ground(ChosenGround(chosen.ground)).chosen)
+            if self.rules()[chosen.ground].singular and self.answers.singular is None:
+                await self.ask_singular()
+
+    async def ask_singular(self, row: WizardRow | None = None) -> None:
+        """Ask whether only this shop has the problem. If others have it too, it has to be fixed for all."""
+        answer = await self.ask_choice(
+            _("Does only this shop have the problem?"),
+            [
+                _("Yes, only this shop, and it cannot be fixed"),
+                _("No, other shops have it too: it is a technical error of the product"),
+            ],
+        )
+        if answer is not None:
+            self.change(singular=answer == 0)
+            if answer == 1:
+                self.view.notify(explain_fix_instead(), timeout=12)
+
+    def _chosen_or_warn(self, row: WizardRow | None) -> ChosenGround | None:
+        return super()._chosen_or_warn(None if row is not None and row.id == "singular" else row)
+
+    def _must_ask_singular(self) -> bool:
+        return any(self.rules()[each.ground].singular for each in self.answers.chosen)
