@@ -1,0 +1,56 @@
+"""The pages of a rejection: request, alternatives, review."""
+
+from __future__ import annotations
+
+from purchase_desk import FOUND, PurchaseDesk
+from wizard_pages import open_page, row_of
+
+from bizcare_tui.domain.decisions.answers import REJECTION_STEPS
+from bizcare_tui.ui.wizard.rejection import (
+    REJECTION_PAGES,
+    RejectionAlternativesPage,
+    RejectionRequestPage,
+    RejectionReviewPage,
+)
+
+
+def test_every_step_has_its_page() -> None:
+    assert tuple(page.step for page in REJECTION_PAGES) == REJECTION_STEPS
+
+
+def test_the_request_shows_the_cover_and_the_messages(at_desk: PurchaseDesk) -> None:
+    page, _view = open_page(at_desk, RejectionRequestPage, at_desk.rejecting())
+    text = page.detail(None).plain
+    assert text.startswith("Carousel stays empty\n")
+    assert "Business Care now: " in text
+    assert ", days left: 325" in text
+    assert "the carousel stays empty since Monday" in text
+
+
+async def test_an_alternative_is_offered_and_no_longer_offered(at_desk: PurchaseDesk) -> None:
+    page, _view = open_page(at_desk, RejectionAlternativesPage, at_desk.rejecting("other_shop"))
+    await page.choose(row_of(page, "reactivate"))
+    assert page.answers.alternatives == ("reactivate",)
+    assert row_of(page, "reactivate").is_selected
+    await page.choose(row_of(page, "reactivate"))
+    assert page.answers.alternatives == ()
+
+
+async def test_a_partial_answer_is_written_when_it_is_offered_first(at_desk: PurchaseDesk) -> None:
+    page, view = open_page(at_desk, RejectionAlternativesPage, at_desk.rejecting("other_shop"))
+    view.replies = ["Clear the cache of the theme."]
+    await page.choose(row_of(page, "partial_answer"))
+    assert page.answers.partial == "Clear the cache of the theme."
+    assert "Clear the cache of the theme." in page.detail(row_of(page, "partial_answer")).plain
+    for _choice in range(2):
+        await page.choose(row_of(page, "partial_answer"))
+    assert len(view.asked) == 1
+
+
+def test_the_review_shows_the_evidence_and_the_letter(at_desk: PurchaseDesk) -> None:
+    page, _view = open_page(at_desk, RejectionReviewPage, at_desk.rejecting("other_shop"))
+    text = page.detail(None).plain
+    assert "(PROVEN)" in text
+    assert "Your reason: seen myself" in text
+    assert FOUND[:60] in text
+    assert text.endswith("The message that will be sent:\n" + page.answers.letter)
