@@ -22,6 +22,7 @@ from bizcare_tui.domain.decisions.answers import RefundAnswers
 from bizcare_tui.domain.replies.reply_findings import ReplyFinding
 from bizcare_tui.errors import NotPossible, ReplyCheckFailed, WrongUsage
 from bizcare_tui.i18n import _
+from bizcare_tui.present.detail_labels import wizard_step_label
 
 
 def decision_command(name: str, *, help: str, kind: str, rank: int) -> CliCommand:
@@ -74,7 +75,7 @@ def _run(options: Namespace, kind: str) -> int:
 def _decide(options: Namespace, decisions: Decisions, context: DecisionContext, state: WizardState) -> int:
     missing = decisions.missing(context, state.answers)
     for step, text in missing:
-        narrate(f"{step}: {text}")
+        narrate(f"{wizard_step_label(step)}: {text}")
     if not options.yes or missing:
         _preview(decisions, context, state, as_json=options.json)
         if missing:

@@ -7,9 +7,8 @@ from typing import Any
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.clock import iso
 from bizcare_tui.domain.dates import minute_in_digits
-from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.domain.outbox import ReplyState, reply_state_label
 from bizcare_tui.i18n import _
-from bizcare_tui.present.labels import reply_state_label
 
 
 def reply_fields(row: OutboxRow) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bizcare_tui.desk.document import author_in_words
 from bizcare_tui.desk.inbox_rows import first_answer_clock, fix_clock
 from bizcare_tui.desk.review_times import review_basis_in_words
 from bizcare_tui.desk.views import ConversationView
@@ -24,7 +25,7 @@ from bizcare_tui.domain.dates import day_in_digits, exact_moment_in_digits
 from bizcare_tui.domain.fixes import FIX_DAYS, FixClock
 from bizcare_tui.domain.policy import Policy, Rule
 from bizcare_tui.domain.reviews import AVERAGE_WEEKDAYS, ReviewTime
-from bizcare_tui.domain.threads import Outcome, Qualification
+from bizcare_tui.domain.threads import Outcome, Qualification, author_source_in_words
 from bizcare_tui.i18n import _
 from bizcare_tui.store.records import InboxEntryRecord
 from bizcare_tui.store.report_records import ClockStatusRecord, HistoryRecord
@@ -87,8 +88,8 @@ def _first_answer(inputs: ExplanationInputs, now: datetime) -> Iterator[str]:
         yield "  " + _("request   {at}, message {id}, by: {author} ({by})").format(
             at=exact_moment_in_digits(clock.start),
             id=question.id,
-            author=question.author.value,
-            by=question.author_by.value.replace("_", " "),
+            author=author_in_words(question.author),
+            by=author_source_in_words(question.author_by),
         )
     yield from _later_start(inputs, clock)
     yield from _calculation(clock)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from bizcare_tui.desk.database_checks import check_database_server
 from bizcare_tui.desk.doctor_finding import DoctorFinding
+from bizcare_tui.domain.outbox import ReplyState, reply_state_label
+from bizcare_tui.domain.row_kinds import RowKind, row_kind_in_words
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
@@ -151,10 +153,14 @@ def _outbox(reading: StoreReader) -> DoctorFinding:
     states = count_replies_by_state(reading)
     if not states:
         return DoctorFinding("outbox", True, _("every reply is confirmed"))
-    counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    counts = ", ".join(f"{count} {_reply_state(state)}" for state, count in sorted(states.items()))
     needs_a_person = bool(states.keys() & {"held", "unknown", "failed"})
     step = _("Check them in the outbox of the app, or with `bizcare outbox`.") if needs_a_person else ""
     return DoctorFinding("outbox", not needs_a_person, _("replies: {0}").format(counts), step)
+
+
+def _reply_state(state: str) -> str:
+    return reply_state_label(ReplyState(state)) if state in set(ReplyState) else safe_line(state, 20)
 
 
 def _layout(reading: StoreReader, settings: Settings) -> Iterator[DoctorFinding]:
@@ -175,7 +181,8 @@ def _unparsed(reading: StoreReader) -> Iterator[DoctorFinding]:
     if not rows:
         yield DoctorFinding("unparsed", True, _("all rows from the Marketplace could be read"))
         return
-    kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(row.kind for row in rows).items())
+    counted = Counter(row.kind for row in rows)
+    kinds = ", ".join(f"{_row_kind(kind)}: {count}" for kind, count in counted.items())
     yield DoctorFinding(
         "unparsed",
         False,
@@ -183,4 +190,9 @@ def _unparsed(reading: StoreReader) -> Iterator[DoctorFinding]:
         _("Check these threads in the partner account, and report this to the project."),
     )
     for row in rows[:_MAX_UNPARSED_SHOWN]:
-        yield DoctorFinding("unparsed", False, f"{row.kind}: {row.reason}", detail=safe_line(row.raw)[:120])
+        text = f"{_row_kind(row.kind)}: {row.reason}"
+        yield DoctorFinding("unparsed", False, text, detail=safe_line(row.raw)[:120])
+
+
+def _row_kind(kind: str) -> str:
+    return row_kind_in_words(RowKind(kind)) if kind in set(RowKind) else safe_line(kind, 20)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bizcare_tui.i18n import _
+
 
 class ReplyState(StrEnum):
     """The state of a reply in the outbox."""
@@ -21,6 +23,20 @@ class ReplyState(StrEnum):
     CONFIRMED = "confirmed"
     FAILED = "failed"
     DISCARDED = "discarded"
+
+
+def reply_state_label(state: ReplyState) -> str:
+    """Return the label of a reply's state, at most twelve cells wide; in capitals if a person has to act."""
+    return {
+        ReplyState.QUEUED: _("to send"),
+        ReplyState.HELD: _("HELD"),
+        ReplyState.SENDING: _("being sent"),
+        ReplyState.UNCONFIRMED: _("unconfirmed"),
+        ReplyState.UNKNOWN: _("UNKNOWN"),
+        ReplyState.CONFIRMED: _("confirmed"),
+        ReplyState.FAILED: _("FAILED"),
+        ReplyState.DISCARDED: _("discarded"),
+    }[state]
 
 
 class Transition(StrEnum):

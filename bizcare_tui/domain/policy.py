@@ -49,6 +49,15 @@ class Evaluation(StrEnum):
     PASSAGES = "passages"
 
 
+def evaluation_in_words(evaluation: Evaluation) -> str:
+    """Return by what a ground is evaluated, in the language of the interface."""
+    return {
+        Evaluation.SHOP: _("the licensed shop"),
+        Evaluation.VERSION: _("the declared versions"),
+        Evaluation.PASSAGES: _("passages of the messages"),
+    }[evaluation]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule with its texts in every language of the policy.

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bizcare_tui.i18n import _
+
 
 class Author(StrEnum):
     """Who wrote a message."""
@@ -125,3 +127,16 @@ class Turn:
     def awaits_answer(self) -> bool:
         """Whether it needs an answer: its author is the customer or unknown."""
         return self.author in (Author.CUSTOMER, Author.UNKNOWN)
+
+
+def author_source_in_words(by: AuthorSource) -> str:
+    """Return how a message's author was determined."""
+    return {
+        AuthorSource.PERSON: _("you set it"),
+        AuthorSource.AUTHOR_FIELD: _("reported by the Marketplace"),
+        AuthorSource.OWN_REPLY: _("same text as a reply sent from here"),
+        AuthorSource.SIGNATURE: _("your signature or name"),
+        AuthorSource.MAIL: _("known from a notification mail"),
+        AuthorSource.FIRST_MESSAGE: _("first message of a customer's thread"),
+        AuthorSource.UNKNOWN: _("not set yet"),
+    }[by]

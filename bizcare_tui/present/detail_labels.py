@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.defects import DefectState, DefectStepKind
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
-from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.domain.outbox import ReplyState, reply_state_label
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome
 from bizcare_tui.i18n import _
-from bizcare_tui.present.labels import reply_state_label
 
 
 def defect_step_label(step_: DefectStepKind) -> str:
@@ -58,6 +58,35 @@ def decision_outcome_label(outcome: str) -> str:
         "rejected": _("rejected"),
         "discarded": _("letter undone"),
     }.get(outcome) or _("letter {0}").format(reply_state_label(ReplyState(outcome)))
+
+
+def wizard_step_label(step: WizardStep) -> str:
+    """Return the label of a step of a wizard."""
+    return {
+        WizardStep.ASKED: _("Request"),
+        WizardStep.GROUNDS: _("Reasons"),
+        WizardStep.EVIDENCE: _("Evidence"),
+        WizardStep.ALTERNATIVES: _("Alternatives"),
+        WizardStep.WINDOWS: _("Refund windows and order"),
+        WizardStep.CONSEQUENCES: _("Consequences"),
+        WizardStep.LETTER: _("Letter"),
+        WizardStep.REVIEW: _("Review"),
+        WizardStep.GUIDANCE: _("The “$” step"),
+        WizardStep.CONFIRM: _("Confirmation"),
+    }[step]
+
+
+def rule_kind_label(kind: str) -> str:
+    """Return the label of a kind of rules of the policy."""
+    return {
+        "cover": _("Cover"),
+        "ground": _("Reason for a rejection"),
+        "refund": _("Reason for a refund"),
+        "clock": _("Deadline"),
+        "window": _("Period"),
+        "alternative": _("Alternative"),
+        "information": _("Information"),
+    }[kind]
 
 
 def finding_outcome_label(outcome: FindingOutcome) -> str:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.durations import format_duration
-from bizcare_tui.domain.outbox import ReplyState
+from bizcare_tui.domain.outbox import reply_state_label
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
-from bizcare_tui.domain.threads import Author, AuthorSource, Cover, Qualification, State
+from bizcare_tui.domain.threads import Author, Cover, Qualification, State
 from bizcare_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -118,20 +118,6 @@ def other_qualification_label(row: InboxRow) -> str:
     return qualification_label(row.qualification) if is_other else ""
 
 
-def reply_state_label(state: ReplyState) -> str:
-    """Return the label of a reply's state, at most twelve cells wide; in capitals if a person has to act."""
-    return {
-        ReplyState.QUEUED: _("to send"),
-        ReplyState.HELD: _("HELD"),
-        ReplyState.SENDING: _("being sent"),
-        ReplyState.UNCONFIRMED: _("unconfirmed"),
-        ReplyState.UNKNOWN: _("UNKNOWN"),
-        ReplyState.CONFIRMED: _("confirmed"),
-        ReplyState.FAILED: _("FAILED"),
-        ReplyState.DISCARDED: _("discarded"),
-    }[state]
-
-
 def activity_label(row: InboxRow, now: datetime, company: str = "") -> str:
     """Return what is shown before a thread's topic: who works on it, drafts, replies and tags.
 
@@ -211,16 +197,3 @@ def cover_state_label(cover_: Cover) -> str:
         Cover.NONE: _("none"),
         Cover.UNKNOWN: _("not known"),
     }[cover_]
-
-
-def author_source_label(by: AuthorSource) -> str:
-    """Return the label of the way in which a message's author was determined."""
-    return {
-        AuthorSource.PERSON: _("you set it"),
-        AuthorSource.AUTHOR_FIELD: _("reported by the Marketplace"),
-        AuthorSource.OWN_REPLY: _("same text as a reply sent from here"),
-        AuthorSource.SIGNATURE: _("your signature or name"),
-        AuthorSource.MAIL: _("known from a notification mail"),
-        AuthorSource.FIRST_MESSAGE: _("first message of a customer's thread"),
-        AuthorSource.UNKNOWN: _("not set yet"),
-    }[by]

@@ -165,7 +165,7 @@ def test_rules_whose_source_was_read_long_ago_are_listed(
     assert {line["read"] for line in shell.json(*arguments)} == is_stale
     code, out = shell.run(*arguments)
     assert code == (3 if is_stale else 0)
-    assert ("alternative.reactivate" in out) == bool(is_stale)
+    assert ("Alternative: Reactivate" in out) == bool(is_stale)
 
 
 def test_an_age_that_cannot_be_read_is_wrong_usage(shell: Shell) -> None:
@@ -181,7 +181,7 @@ def test_a_template_can_be_filled_in_and_is_looked_through_before_anything_is_do
     assert shell.run("reject", str(THREAD), "--template", "--decision", str(path))[0] == 2
     code, _out = shell.run("reject", str(THREAD), "--decision", str(path))
     assert code == 6
-    assert "Select at least one reason" in shell.stderr
+    assert "Reasons: Select at least one reason" in shell.stderr
     path.write_text(answers())
     code, out = shell.run("reject", str(THREAD), "--decision", str(path))
     assert code == 0

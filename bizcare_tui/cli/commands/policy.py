@@ -9,8 +9,17 @@ from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import marketplace_date
-from bizcare_tui.domain.policy import POLICY_LANGUAGES, Policy, Rule, frozen, localized
+from bizcare_tui.domain.policy import (
+    POLICY_LANGUAGES,
+    Policy,
+    Rule,
+    evaluation_in_words,
+    frozen,
+    localized,
+    proof_in_words,
+)
 from bizcare_tui.i18n import N_, _, current_language
+from bizcare_tui.present.detail_labels import rule_kind_label
 
 DONE, ATTENTION = 0, 3
 
@@ -63,10 +72,11 @@ def _print_rules(policy: Policy, rules: Sequence[tuple[str, Rule]], language: st
     print(_("Policy {0}").format(policy.version))
     for kind, rule in rules:
         print()
-        print(f"{kind}.{rule.id}: {localized(rule.title, language)}")
+        print(_heading(kind, rule, language))
         print(f"    {localized(rule.text, language)}")
         for name, value in _parameters(rule):
             print(f"    {name}: {value}")
+        print(f"    {_('table of policy.toml')}: [{kind}.{rule.id}]")
         valid = _(" (version {0}, valid from {1})").format(rule.version, rule.valid_from)
         print(f"    {_('source')}: {rule.source_in(language)}{valid if rule.valid_from else ''}")
         for text in _source_lines(rule):
@@ -77,11 +87,16 @@ def _print_rules(policy: Policy, rules: Sequence[tuple[str, Rule]], language: st
 
 def _print_stale(rules: Sequence[tuple[str, Rule]], language: str) -> None:
     for kind, rule in rules:
-        print(f"{kind}.{rule.id}: {rule.source_in(language)}")
+        print(_heading(kind, rule, language))
+        print(f"    {rule.source_in(language)}")
         for text in _source_lines(rule):
             print(f"    {text}")
     if not rules:
         narrate(_("Every source was read more recently than that."))
+
+
+def _heading(kind: str, rule: Rule, language: str) -> str:
+    return f"{rule_kind_label(kind)}: {localized(rule.title, language)}"
 
 
 def _source_lines(rule: Rule) -> Iterator[str]:
@@ -93,16 +108,18 @@ def _source_lines(rule: Rule) -> Iterator[str]:
 
 
 def _parameters(rule: Rule) -> list[tuple[str, str]]:
-    numbers = ("months", "days", "business_days", "calendar_days", "share")
-    parameters = [
-        (name.replace("_", " "), str(getattr(rule, name)))
-        for name in numbers
-        if getattr(rule, name) is not None
-    ]
+    numbers = (
+        (_("months"), rule.months),
+        (_("days"), rule.days),
+        (_("business days"), rule.business_days),
+        (_("calendar days"), rule.calendar_days),
+        (_("share"), rule.share),
+    )
+    parameters = [(name, str(value)) for name, value in numbers if value is not None]
     if rule.evaluation:
-        parameters.append((_("evaluated by"), str(rule.evaluation)))
+        parameters.append((_("evaluated by"), evaluation_in_words(rule.evaluation)))
     if rule.evidence:
-        parameters.append((_("evidence"), ", ".join(rule.evidence)))
+        parameters.append((_("evidence"), ", ".join(map(proof_in_words, rule.evidence))))
     return parameters
 
 

@@ -10,8 +10,9 @@ from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.dates import minute_in_digits
+from bizcare_tui.domain.threads import author_source_in_words
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.present.labels import author_label, author_source_label
+from bizcare_tui.present.labels import author_label
 
 
 def run(options: Namespace) -> int:
@@ -27,9 +28,8 @@ def run(options: Namespace) -> int:
         print(f"  {fact.label:<26} {fact.value or _('not known')}{meaning}")
     for message in conversation.messages:
         when = minute_in_digits(message.at)
-        who = (
-            f"{author_label(message.author)} [{author_source_label(message.author_by)}] {message.author_name}"
-        )
+        source = author_source_in_words(message.author_by)
+        who = f"{author_label(message.author)} [{source}] {message.author_name}"
         print(f"\n--- {when}  {who}".rstrip())
         print("\n".join(f"  {line}" for line in message.text.splitlines()))
         for text, until in message.earlier:

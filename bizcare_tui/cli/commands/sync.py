@@ -15,6 +15,7 @@ from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import narrate, print_json, show_progress
 from bizcare_tui.desk.background import ProblemMessage, StepMessage, message_line
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.row_kinds import RowKind, row_kind_in_words
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import N_, _, format_number, ngettext
 
@@ -40,10 +41,11 @@ def run(options: Namespace) -> int:
     if options.json or options.progress_json:
         print_json(report)
     else:
-        for kind in ("threads", "messages", "products", "orders"):
-            count = report[kind]
-            narrate(_("{kind:<9} {new} new, {changed} changed").format(kind=kind, **count))
-        unparsed = sum(report[kind]["unparsed"] for kind in ("threads", "messages", "products", "orders"))
+        for kind in RowKind:
+            count = report[f"{kind}s"]
+            text = _("{kind:<9} {new} new, {changed} changed")
+            narrate(text.format(kind=row_kind_in_words(kind), **count))
+        unparsed = sum(report[f"{kind}s"]["unparsed"] for kind in RowKind)
         if unparsed:
             text = ngettext(
                 "{n} row could not be read; `bizcare doctor` names it.",

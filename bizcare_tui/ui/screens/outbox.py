@@ -15,10 +15,9 @@ from textual.widgets import Static
 
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.dates import moment_in_words
-from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
+from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason, reply_state_label
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
-from bizcare_tui.present import labels
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
@@ -94,7 +93,7 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
         if transition not in row.ways:
             self.notify(
                 _("This is not possible for a reply in the state “{0}”.").format(
-                    labels.reply_state_label(row.state)
+                    reply_state_label(row.state)
                 ),
                 timeout=4,
             )
@@ -188,7 +187,7 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
 
 
 def _line(row: OutboxRow) -> Content:
-    state_name = labels.reply_state_label(row.state)
+    state_name = reply_state_label(row.state)
     parts = [f"#{row.id}", row.customer, row.topic, row.error, row.note]
     text = " · ".join(part for part in parts if part)
     is_settled = row.state in (ReplyState.CONFIRMED, ReplyState.DISCARDED)

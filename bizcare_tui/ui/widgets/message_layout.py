@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bizcare_tui.desk.views import MessageView
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.domain.threads import Author, AuthorSource
+from bizcare_tui.domain.threads import Author, AuthorSource, author_source_in_words
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import wrap, wrap_with_offsets
@@ -137,7 +137,7 @@ class MessageLayout:
         if message.author_by is AuthorSource.UNKNOWN and self.keymap.key("author"):
             parts.append(self.keymap.fill(_("{author} sets it")))
         else:
-            parts.append(labels.author_source_label(message.author_by))
+            parts.append(author_source_in_words(message.author_by))
         if message.automatic:
             parts.append(_("automatic: does not stop a deadline"))
         if message.earlier:
