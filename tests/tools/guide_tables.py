@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bizcare_tui.cli.commands.config import ENVIRONMENT
 from bizcare_tui.cli.parser import build_parser
+from bizcare_tui.cli.registry import summaries
 from bizcare_tui.domain.query_fields import QUERY_FIELDS, QueryField
 from bizcare_tui.domain.replies.thresholds import Thresholds
 from bizcare_tui.domain.setting_rules import SettingRule
@@ -92,6 +93,12 @@ def environment_table() -> str:
     return "\n".join(("| variable | means |", "|---|---|", *rows))
 
 
+def command_list() -> str:
+    """Every command with its line in the list of commands."""
+    rows = [f"| `bizcare {each.name}` | {_cell(each.help)} |" for each in summaries()]
+    return "\n".join(("| command | does |", "|---|---|", *rows))
+
+
 def commands_text() -> str:
     """Every command with its usage and its options."""
     return "\n\n".join(_command_text(name, parser) for name, parser in _commands())
@@ -138,6 +145,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "settings": settings_table,
     "checks": checks_table,
     "environment": environment_table,
+    "command_list": command_list,
     "commands": commands_text,
     "queries": queries_text,
 }
