@@ -11,6 +11,7 @@ from bizcare_tui.domain.care_summary import CareSummary, CoverReason, ShopState,
 from bizcare_tui.domain.clock import Status, marketplace_date
 from bizcare_tui.domain.dates import day_in_words, near_day_in_words, near_moment_in_words, short_day_in_words
 from bizcare_tui.domain.next_step import NextAction, NextStep, next_action
+from bizcare_tui.domain.outbox import reply_state_label
 from bizcare_tui.domain.thread_status import Owed, Urgency
 from bizcare_tui.domain.threads import Cover
 from bizcare_tui.hints import Hint, HintedText
@@ -166,7 +167,7 @@ def _under_way_chips(summary: CareSummary) -> list[Chip]:
     }
     found = [Chip(*_with_tone(names[each])) for each in summary.under_way]
     if summary.reply is not None:
-        text = _("reply {0}").format(labels.reply_state_label(summary.reply))
+        text = _("reply {0}").format(reply_state_label(summary.reply))
         found.append(Chip(text, Tone.OPEN, "first_answer"))
     fix = summary.fix
     if (
