@@ -51,7 +51,7 @@ class Connection(Protocol):
 
     def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> Cursor: ...
     def first_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
-        """Run a statement and return the first value of every row."""
+        """Run a statement that selects one column, and return its values."""
         ...
 
     def watched(self, is_over: Callable[[], bool], /) -> AbstractContextManager[None]:

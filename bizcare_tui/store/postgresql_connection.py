@@ -144,7 +144,7 @@ class PostgresqlConnection:
         return cast("Cursor", self._run(statement, values or {}, row_factory))
 
     def first_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
-        """Run a statement and return the first value of every row."""
+        """Run a statement that selects one column, and return its values."""
         from psycopg.rows import tuple_row
 
         return chain.from_iterable(self._run(statement, values, tuple_row))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,7 +17,7 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel, select
 
 from bizcare_tui.errors import StoreProblem
-from bizcare_tui.store import defects, engine, file_system, history
+from bizcare_tui.store import defects, engine, history
 from bizcare_tui.store.database import SCHEMA_VERSION, Database
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.open_database import database_of_url, open_database
@@ -47,26 +45,6 @@ def test_the_migrations_make_the_tables(place: Database) -> None:
             if "fk" not in each[0] and "thread_words" not in str(each[1])
         ]
     assert differences == []
-
-
-def test_files_are_their_owners_alone(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "bizcare.db"
-    store = Store(SqliteDatabase(file))
-    with store.transaction() as session:
-        get_account(session, "https://example.org/", 0)
-        assert file.parent.stat().st_mode & 0o077 == 0
-        for made in file.parent.iterdir():
-            assert made.stat().st_mode & 0o077 == 0, made
-
-
-def test_a_backup_is_a_store_of_its_own(tmp_path: Path) -> None:
-    store = Store(SqliteDatabase(tmp_path / "bizcare.db"))
-    with store.transaction() as session:
-        get_account(session, "https://example.org/", 7)
-    copy = SqliteDatabase(tmp_path / "bizcare.db").back_up("test")
-    assert copy.stat().st_mode & 0o077 == 0
-    with sqlite3.connect(copy) as connection:
-        assert connection.execute("SELECT created_at FROM account").fetchone() == (7,)
 
 
 def test_an_older_store_is_backed_up_before_it_changes(
@@ -228,23 +206,6 @@ def test_a_store_of_before_gets_the_order_of_obligations_first(
         assert (entry.owed, entry.due_at, entry.rank) == after
 
 
-@pytest.mark.parametrize("content", [b"this is not a database at all, but a text of some length" * 40])
-def test_what_is_no_store_is_left_alone(tmp_path: Path, content: bytes) -> None:
-    file = tmp_path / "bizcare.db"
-    file.write_bytes(content)
-    with pytest.raises(StoreProblem, match="damaged"):
-        Store(SqliteDatabase(file))
-    assert file.read_bytes() == content
-
-
-def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
-    file = tmp_path / "bizcare.db"
-    with sqlite3.connect(file) as connection:
-        connection.execute("CREATE TABLE wine (name TEXT)")
-    with pytest.raises(StoreProblem, match="not a bizcare store"):
-        SqliteDatabase(file).version()
-
-
 def test_a_newer_store_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "bizcare.db"
     Store(SqliteDatabase(file)).close()
@@ -253,46 +214,6 @@ def test_a_newer_store_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StoreProblem, match="newer bizcare"):
         Store(SqliteDatabase(file))
     assert SqliteDatabase(file).version() == "9999"
-
-
-def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
-    (tmp_path / "bizcare.db").mkdir()
-    with pytest.raises(StoreProblem, match="is not a file"):
-        Store(SqliteDatabase(tmp_path / "bizcare.db"))
-
-
-def test_a_store_behind_a_link_is_not_opened_nor_a_new_one_made_there(tmp_path: Path) -> None:
-    elsewhere, link = tmp_path / "elsewhere.db", tmp_path / "bizcare.db"
-    link.symlink_to(elsewhere)
-    for open_it in (Store, SqliteDatabase.version):
-        with pytest.raises(StoreProblem, match="symbolic link"):
-            open_it(SqliteDatabase(link))
-    assert not elsewhere.exists()
-
-
-@pytest.mark.parametrize(
-    ("mounts", "refused"),
-    [
-        ("disk / ext4 rw 0 0", False),
-        ("disk / ext4 rw 0 0\nnas:/home {0} nfs4 rw 0 0", True),
-        ("disk / ext4 rw 0 0\nnas:/home {0} nfs4 rw 0 0\ndisk {0} ext4 rw 0 0", False),
-        ("nas:/ / nfs rw 0 0\ndisk {0} ext4 rw 0 0", False),
-        ("disk / ext4 rw 0 0\nnas:/x {0}er cifs rw 0 0", False),
-        ("nonsense", False),
-    ],
-)
-def test_a_store_on_a_network_disk_is_not_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mounts: str, refused: bool
-) -> None:
-    (folder := tmp_path / "my home").mkdir()
-    (tmp_path / "mounts").write_text(mounts.format(str(folder).replace(" ", "\\040")), encoding="utf-8")
-    monkeypatch.setattr(file_system, "_MOUNTS", tmp_path / "mounts")
-    if not refused:
-        Store(SqliteDatabase(folder / "bizcare.db")).close()
-        return
-    with pytest.raises(StoreProblem, match="network disk"):
-        Store(SqliteDatabase(folder / "bizcare.db"))
-    assert not (folder / "bizcare.db").exists()
 
 
 def test_a_failed_transaction_leaves_everything_as_it_was(tmp_path: Path) -> None:
@@ -313,19 +234,3 @@ def test_a_full_disk_is_reported_and_nothing_is_lost(tmp_path: Path) -> None:
         history.append_entry(session, account_id=1, at=0, kind="x", payload={"text": "x" * 500_000})
     with store.transaction() as session:
         assert session.exec(select(History)).all() == []
-
-
-def test_opening_the_store_releases_no_lock_of_this_program(tmp_path: Path) -> None:
-    file = tmp_path / "bizcare.db"
-    Store(SqliteDatabase(file))
-    reading = SqliteDatabase(file).connect()
-    reading.execute("SELECT count(*) FROM account").fetchone()
-    # The bytes of the file that SQLite's readers hold; no other program may have them alone.
-    attempt = (
-        "import fcntl, os, sys; file = os.open(sys.argv[1], os.O_RDWR)\n"
-        "fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)"
-    )
-    Store(SqliteDatabase(file))
-    taken = subprocess.run([sys.executable, "-c", attempt, str(file)], capture_output=True, check=False)
-    assert taken.returncode != 0
-    reading.close()
