@@ -22,7 +22,7 @@ def sqlite_problem(error: BaseException, file: Path) -> StoreProblem:
             _("There is no space left on the disk of {0}.").format(file),
             _("Free some space. Nothing was lost."),
         )
-    if "readonly" in text or isinstance(error, OSError) and error.errno == errno.EROFS:
+    if "readonly" in text or (isinstance(error, OSError) and error.errno == errno.EROFS):
         return StoreProblem(
             _("The store {0} cannot be written.").format(file), _("Check who owns it and its folder.")
         )

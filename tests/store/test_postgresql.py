@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_postgresql import FakePostgresql
 from other_program import other_transaction
 from postgresql_server import Cluster, Server, first_value, wait_until
 
@@ -33,21 +32,6 @@ def first(place: Database, statement: str) -> object:
     return first_value(place.connect(), statement)
 
 
-# --- what cannot hold a store ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("encoding", "reason"), [("LATIN1", "stores text as LATIN1"), ("SQL_ASCII", "stores text as SQL_ASCII")]
-)
-def test_a_database_of_another_encoding_is_refused(server: Server, encoding: str, reason: str) -> None:
-    server.do(f"CREATE DATABASE {encoding} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
-    place = database_of_url(server.url(encoding.lower()))
-    for use in (place.version, place.connect, lambda: Store(place)):
-        with pytest.raises(StoreProblem, match=reason):
-            use()
-    server.drop(encoding)
-
-
 def test_the_letters_of_the_machine_do_not_matter(
     server: Server, database_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,47 +41,6 @@ def test_the_letters_of_the_machine_do_not_matter(
         row = place.connect().execute("SELECT :text", {"text": "ñ 😀"}).fetchone()
         assert row is not None
         assert row[0] == "ñ 😀"
-
-
-REAL = {"server_encoding": "UTF8", "client_encoding": "UTF8", "standard_conforming_strings": "on"}
-
-
-@pytest.mark.parametrize(
-    ("version", "number", "reason"),
-    [
-        ("CockroachDB CCL v23.1.11 (x86_64-pc-linux-gnu, built 2023)", "13.0.0", "CockroachDB CCL v23.1.11"),
-        ("PostgreSQL 15.2-YB-2.25.0.0-b0 on x86_64-pc-linux-gnu", "15.2", "15.2-YB-2.25.0.0-b0"),
-        (
-            "PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC, Redshift 1.0.77",
-            "8.0.2",
-            "not PostgreSQL",
-        ),
-        ("PostgreSQL 9.6.24 on x86_64-pc-linux-gnu, 64-bit", "9.6.24", "PostgreSQL 9, which is too old"),
-    ],
-)
-def test_another_kind_of_server_is_refused(version: str, number: str, reason: str) -> None:
-    with FakePostgresql(version, REAL | {"server_version": number}) as fake:
-        place = database_of_url(fake.url)
-        for use in (place.version, lambda: Store(place)):
-            with pytest.raises(StoreProblem, match=reason) as raised:
-                use()
-            assert "p4ss" not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("user", "named", "reason"),
-    [("tests", "nowhere", 'database "nowhere" does not exist'), ("nobody", "postgres", 'role "nobody"'),
-     ("crowded", "postgres", "too many connections")],
-)  # fmt: skip
-def test_the_error_contains_the_reason_of_the_server(
-    server: Server, user: str, named: str, reason: str
-) -> None:
-    server.do("DO $$ BEGIN CREATE ROLE crowded LOGIN CONNECTION LIMIT 0; EXCEPTION WHEN duplicate_object"
-              " THEN NULL; END $$")  # fmt: skip
-    url = Cluster.url(server, named).replace("tests@", f"{user}:p4ss@")
-    with pytest.raises(StoreProblem, match=reason) as raised:
-        database_of_url(url).version()
-    assert "p4ss" not in str(raised.value)
 
 
 # --- what an address says ----------------------------------------------------------------------------
