@@ -22,6 +22,7 @@ class Context(Enum):
     FILTER = "filter"
     DIALOG = "dialog"
     LIST = "list"
+    LIST_FILTER = "list_filter"
     READER = "reader"
     HELP = "help"
     FORM = "form"

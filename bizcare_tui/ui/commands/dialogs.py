@@ -37,10 +37,23 @@ class Moving(Protocol):
 
 
 class Choosing(Protocol):
-    """A list from which a line is chosen."""
+    """A list from which a line is chosen, and that can be filtered."""
 
     def choose(self) -> None:
         """Choose the line under the cursor."""
+
+    def open_filter(self) -> None:
+        """Show the field that filters the list."""
+
+    def clear_filter(self) -> None:
+        """Show all lines again."""
+
+
+class Helping(Protocol):
+    """A screen that shows its keys."""
+
+    def show_help(self) -> None:
+        """Show the keys of this screen."""
 
 
 class Form(Protocol):
@@ -63,6 +76,24 @@ CLOSING: tuple[Command[Closing], ...] = (
         short=N_("close"),
         rank=90,
     ),
+)
+
+
+HELPING: tuple[Command[Helping], ...] = tuple(
+    Command(
+        "help",
+        keys,
+        N_("Show the keys of the list, text or dialog"),
+        lambda screen: screen.show_help(),
+        context=context,
+        short=N_("help"),
+        rank=95,
+    )
+    for context, keys in (
+        (Context.DIALOG, ("question_mark", "f1")),
+        (Context.FORM, ("f1", "question_mark")),
+        (Context.API_KEY, ("f1",)),
+    )
 )
 
 
@@ -90,6 +121,22 @@ CHOOSING: tuple[Command[Choosing], ...] = (
         context=Context.LIST,
         short=N_("choose"),
         rank=1,
+    ),
+    Command(
+        "filter",
+        ("slash",),
+        N_("Show only the lines with the words that are typed"),
+        lambda screen: screen.open_filter(),
+        context=Context.LIST,
+        short=N_("filter"),
+        rank=80,
+    ),
+    Command(
+        "filter_clear",
+        ("escape",),
+        N_("Show all lines again"),
+        lambda screen: screen.clear_filter(),
+        context=Context.LIST_FILTER,
     ),
 )
 
@@ -252,6 +299,7 @@ API_KEY: tuple[Command[KeyScreen], ...] = (
 
 COMMANDS: tuple[Command[Any], ...] = (
     *CLOSING,
+    *HELPING,
     *moving_commands(Context.LIST, ("j", "down"), ("k", "up"), ("pagedown", "ctrl+d")),
     *CHOOSING,
     *moving_commands(Context.READER, ("j", "down"), ("k", "up"), ("pagedown", "space", "ctrl+d")),

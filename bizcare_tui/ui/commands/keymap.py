@@ -30,6 +30,7 @@ _WIZARD_PAGES = (
 SHARED_BENEATH: Mapping[Context, Context] = {
     Context.FILTER: Context.MAIN,
     Context.LIST: Context.DIALOG,
+    Context.LIST_FILTER: Context.LIST,
     Context.READER: Context.DIALOG,
     Context.HELP: Context.READER,
     Context.FINDINGS: Context.READER,
@@ -48,7 +49,9 @@ SHARED_BENEATH: Mapping[Context, Context] = {
 }
 
 # The contexts in which a text field has the focus: a key that types a character does not run a command there.
-FIELD_CONTEXTS = frozenset({Context.FILTER, Context.COMPOSER, Context.FORM, Context.API_KEY})
+FIELD_CONTEXTS = frozenset(
+    {Context.FILTER, Context.LIST_FILTER, Context.COMPOSER, Context.FORM, Context.API_KEY}
+)
 
 AnyCommand = Command[Any]
 
@@ -75,6 +78,12 @@ class Keymap:
     def of(self, *contexts: Context) -> list[AnyCommand]:
         """Return the commands of some contexts, in the order of the contexts."""
         return [command for each in contexts for command in self.commands if command.context is each]
+
+    def usable(self, contexts: Sequence[Context]) -> list[AnyCommand]:
+        """Return the commands that keys run in these contexts, each with those keys only."""
+        commands = self.of(*contexts)
+        found = [(each, [key for key in each.keys if self.find(key, contexts) is each]) for each in commands]
+        return [replace(command, keys=tuple(keys)) for command, keys in found if keys]
 
     def command(self, command_id: str, context: Context | None = None) -> AnyCommand:
         """Return a command by its id, in one context or the first one that has it.

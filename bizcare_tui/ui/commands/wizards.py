@@ -78,6 +78,8 @@ WIZARD: tuple[Command[WizardScreen], ...] = (
         N_("Show the keys of the step"),
         lambda wizard: wizard.show_help(),
         context=Context.WIZARD,
+        short=N_("help"),
+        rank=95,
     ),
 )
 

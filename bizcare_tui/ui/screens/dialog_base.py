@@ -15,7 +15,6 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from bizcare_tui.errors import BizcareError, WrongUsage
-from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen, KeyHost
 
@@ -55,14 +54,28 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
         self.dismiss(None)
 
     def titled(self, title: str, *command_ids: str) -> str:
-        """Return a title for the border, with the keys of these commands."""
-        keymap = self.host.keymap
-        hints = [
-            f"{self.key_of(each)} {_(keymap.command(each).short)}"
-            for each in command_ids
-            if self.key_of(each)
-        ]
+        """Return a title for the border, with the keys of these commands and of the help."""
+        ids = command_ids if "help" in self.OPENED_BY else (*command_ids, "help")
+        labels = [(self.key_of(each), self.host.keymap.command(each).label) for each in ids]
+        hints = [f"{key} {label}" for key, label in labels if key]
         return " · ".join([title, *hints])
+
+    @property
+    def help_hint(self) -> str:
+        """The key of the help with its label, for the line of keys."""
+        return f"{self.key_of('help')}  {self.host.keymap.command('help').label}"
+
+    def show_help(self) -> None:
+        """Show the keys of this screen; close the screen if it is the help."""
+        if "help" in self.OPENED_BY:
+            self.close()
+        else:
+            self.ask(self._show_help)
+
+    async def _show_help(self) -> None:
+        from bizcare_tui.ui.screens.context_help import ContextHelpScreen
+
+        await self.app.push_screen_wait(ContextHelpScreen(self.host.keymap.usable(self.contexts)))
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close the dialog with a result. Do nothing while another screen is on top of it.

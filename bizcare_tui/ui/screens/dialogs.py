@@ -61,7 +61,8 @@ class AuthorScreen(Dialog[AuthorCorrection | None]):
         hints = self.host.keymap.hints(Context.AUTHOR)
         lines = [f"{key:<4} {text}" for key, text in hints]
         # The author first, then what it was that wrote.
-        return ["", *lines[:3], "", *lines[3:], "", f"{self.key_of('close'):<4} {_('Cancel')}"]
+        close = f"{self.key_of('close'):<4} {_('Cancel')}"
+        return ["", *lines[:3], "", *lines[3:], "", f"{close}        {self.help_hint}"]
 
     def set_author(self, author: Author) -> None:
         """Close the dialog with an author."""
@@ -210,14 +211,16 @@ class KeyScreen(Dialog[str | None]):
         except OtherAccount as error:
             self._other_account_key = key
             keys = self.fill(_("{key_same_account}  it is the same account        {key_later}  later"))
-            self._ask_again(field, error.describe(lambda _hint: self.key_of("key_same_account")), keys)
+            text = error.describe(lambda _hint: self.key_of("key_same_account"))
+            self._ask_again(field, text, f"{keys}        {self.help_hint}")
         except BizcareError as error:
             self._ask_again(field, error.describe(lambda _hint: key_label("enter")), self._demo_line())
         else:
             self.dismiss("key")
 
     def _demo_line(self) -> str:
-        return self.fill(_("{key_demo}  look at the demo instead        {key_later}  later"))
+        keys = self.fill(_("{key_demo}  look at the demo instead        {key_later}  later"))
+        return f"{keys}        {self.help_hint}"
 
     def _ask_again(self, field: Input, error: str, keys: str) -> None:
         field.disabled = False

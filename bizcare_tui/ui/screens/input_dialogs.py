@@ -90,10 +90,11 @@ class FindingsScreen(ReaderScreen[str | None]):
     def _key_line(self) -> str:
         back = f"{self.key_of('close')}  {_('continue writing')}"
         if not self._is_sending:
-            return back
+            return f"{back}        {self.help_hint}"
         if self._is_blocked:
-            return back + _(": the reply must be changed before it can be sent")
-        return f"{self.key_of('findings_send')}  {_('send')}        {back}"
+            blocked = _(": the reply must be changed before it can be sent")
+            return f"{back}{blocked}        {self.help_hint}"
+        return f"{self.key_of('findings_send')}  {_('send')}        {back}        {self.help_hint}"
 
 
 class ChoiceScreen(ListScreen[int | None, Content]):
@@ -208,7 +209,7 @@ class LineScreen(DialogForm[Any]):
 
     def _key_line(self) -> str:
         leave = self.key_of("leave_form")
-        return f"\n{key_label('enter')}  {_('OK')}        {leave}  {_('cancel')}"
+        return f"\n{key_label('enter')}  {_('OK')}        {leave}  {_('cancel')}        {self.help_hint}"
 
     async def _accept_line(self, line: str) -> Any:
         if self._needed and not line:
@@ -259,7 +260,8 @@ class NoteScreen(DialogForm[Any]):
 
     def _key_line(self) -> str:
         accept, leave = self.key_of("accept_form"), self.key_of("leave_form")
-        return f"\n{accept}  {_('save')}        {leave}  {_('cancel (kept as a draft)')}"
+        keys = [f"{accept}  {_('save')}", f"{leave}  {_('cancel (kept as a draft)')}", self.help_hint]
+        return "\n" + "        ".join(keys)
 
     def leave(self) -> None:
         """Close without a result; `text` keeps what was typed."""

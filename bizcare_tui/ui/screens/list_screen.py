@@ -6,10 +6,11 @@ from collections.abc import Hashable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList, Static
 
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import Dialog, ModalList
+from bizcare_tui.ui.screens.list_filter import ListFilter
 
 T = TypeVar("T")
 RowT = TypeVar("RowT")
@@ -30,6 +31,9 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
     def __init__(self) -> None:
         super().__init__()
         self._rows: Sequence[RowT] = ()
+        self._filter = ListFilter()
+        # The indexes of the rows that match the filter, in the order of the lines.
+        self._shown: Sequence[int] = ()
 
     # --- for subclasses ----------------------------------------------------------------------------
 
@@ -52,32 +56,91 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         """Show these rows; the cursor keeps its row, or goes to the row with the index `at`."""
         selected = self.selected
         self._rows = rows
-        index = at if at is not None else 0
+        self._filter.forget_texts()
+        index = min(at, max(0, len(rows) - 1)) if at is not None else 0
         if at is None and selected is not None:
             ids = [self.id_of(row) for row in rows]
             wanted = self.id_of(selected)
             index = ids.index(wanted) if wanted in ids else 0
+        self._show_lines(index)
+
+    def _show_lines(self, index: int) -> None:
+        """Show the rows that match the filter, with the cursor on the row with this index if it matches."""
+        self._shown = self._filter.matching(self._rows, lambda row: self.line_of(row).plain)
+        line = self._shown.index(index) if index in self._shown else 0
         for options in self.query(ModalList):
             options.clear_options()
-            self._add_lines(options, index)
-            if rows:
-                options.highlighted = min(index, len(rows) - 1)
-        self.show_detail(self.selected)
+            self._add_lines(options, line)
+            if self._shown:
+                options.highlighted = line
+        if self._shown or not self._rows:
+            self.show_detail(self.selected)
+        else:
+            for detail in self.query("#detail, #detail Static").results(Static):
+                detail.update("")
+
+    # --- the filter --------------------------------------------------------------------------------
+
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """The contexts of the list, and first that of the filter while it is shown."""
+        contexts = super().contexts
+        return (Context.LIST_FILTER, *contexts) if self._filter.is_shown else contexts
+
+    @property
+    def field_contexts(self) -> tuple[Context, ...]:
+        """The context whose keys the filter does not get."""
+        return (Context.LIST_FILTER,)
+
+    def titled(self, title: str, *command_ids: str) -> str:
+        """Return a title for the border, with the keys of these commands, of the filter and of the help."""
+        return super().titled(title, *command_ids, "filter")
+
+    def open_filter(self) -> None:
+        """Show the filter, and focus it."""
+        if self.query(ModalList):
+            self.ask(self._open_filter)
+
+    async def _open_filter(self) -> None:
+        options = self.query_one(ModalList)
+        if self._filter.parent is None and options.parent is not None:
+            await self.mount(self._filter, before=options)
+        self._filter.display = True
+        self.set_focus(self._filter.line)
+
+    def clear_filter(self) -> None:
+        """Show all rows again, and hide the filter; the cursor keeps its row."""
+        self._filter.display = False
+        self._filter.line.value = ""
+        self.set_focus(self.query_one(ModalList))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the rows that match what is typed; the cursor keeps its row as long as it matches."""
+        event.stop()
+        index = self.selected_index
+        self._filter.set_text(event.value)
+        self._show_lines(index or 0)
+        self._filter.show_count(len(self._shown))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter, and send keys to the list again."""
+        event.stop()
+        self.set_focus(self.query_one(ModalList))
 
     # --- the cursor --------------------------------------------------------------------------------
 
     @property
     def rows(self) -> Sequence[RowT]:
-        """The rows shown."""
+        """All rows, also those that the filter hides."""
         return self._rows
 
     @property
     def selected_index(self) -> int | None:
         """The index of the row under the cursor."""
         for options in self.query(ModalList):
-            index = options.highlighted
-            if index is not None and index < len(self._rows):
-                return index
+            line = options.highlighted
+            if line is not None and line < len(self._shown):
+                return self._shown[line]
         return None
 
     @property
@@ -100,7 +163,7 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         """Move the cursor to the first (-1) or the last (1) row."""
         for options in self.query(ModalList):
             if direction > 0:
-                self._add_lines(options, len(self._rows))
+                self._add_lines(options, len(self._shown))
             options.move_to_end(direction)
 
     def choose(self) -> None:
@@ -115,12 +178,12 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Do what Enter does on the row."""
-        if event.option_index < len(self._rows):
-            self.handle_chosen(self._rows[event.option_index])
+        if event.option_index < len(self._shown):
+            self.handle_chosen(self._rows[self._shown[event.option_index]])
 
-    def _add_lines(self, options: OptionList, index: int) -> None:
-        """Add the lines up to a window behind this index."""
+    def _add_lines(self, options: OptionList, line: int) -> None:
+        """Add the lines up to a window behind this one."""
         count = options.option_count
-        if index + WINDOW // 2 >= count and count < len(self._rows):
-            wanted = min(index + WINDOW, len(self._rows))
-            options.add_options(self.line_of(row) for row in self._rows[count:wanted])
+        if line + WINDOW // 2 >= count and count < len(self._shown):
+            wanted = min(line + WINDOW, len(self._shown))
+            options.add_options(self.line_of(self._rows[index]) for index in self._shown[count:wanted])
