@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from bizcare_tui.domain.text_folding import fold
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.screens.dialog_base import LineInput
 
 RowT = TypeVar("RowT")
+
+
+class _FilterInput(LineInput, inherit_bindings=False):
+    """A field that edits its text only: the keys that would scroll it move in the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = Input.BINDINGS
 
 
 class ListFilter(Vertical):
@@ -28,7 +35,7 @@ class ListFilter(Vertical):
     def __init__(self) -> None:
         super().__init__(id="list-filter")
         self.display = False
-        self.line = LineInput(placeholder=_("words of the lines to show"), compact=True)
+        self.line = _FilterInput(placeholder=_("words of the lines to show"), compact=True)
         self._none = Static(_("No line matches."), markup=False)
         self._words: list[str] = []
         self._texts: list[str] | None = None

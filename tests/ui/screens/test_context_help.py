@@ -25,7 +25,7 @@ LINES = [Content(f"line {number}") for number in range(60)]
 TEXT = Content("\n".join(f"line {number}" for number in range(200)))
 
 
-def _refuse(*_arguments: Any, **_options: Any) -> str:
+def _refuse(*_arguments: Any, **_options: Any) -> Any:
     raise AssertionError("no key is tested here")
 
 
