@@ -42,7 +42,6 @@ EMACS_KEYS: KeysByCommand = {
     "wizard_back": "alt+p",
     "wizard_leave": "ctrl+g, escape",
     "filter": "alt+s, slash",
-    "filter_clear": "ctrl+g, escape",
     "undo": "ctrl+underscore, u",
     "palette": "alt+x",
     "next_slot": "alt+n",
