@@ -23,7 +23,7 @@ def test_an_earlier_schema_is_supported(tmp_path: Path, version: str) -> None:
     require_supported_version(SqliteDatabase(tmp_path / "bizcare.db"), version)
 
 
-@pytest.mark.parametrize("version", ["0999", "9\x1b[2J\n" + "9" * 500])
+@pytest.mark.parametrize("version", ["0999", "9\x1b[2J\n" + "9" * 500], ids=["later", "hostile"])
 def test_a_later_schema_is_refused_and_its_name_cannot_reach_the_terminal(
     tmp_path: Path, version: str
 ) -> None:

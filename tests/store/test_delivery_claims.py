@@ -57,15 +57,16 @@ def test_a_claim_of_a_clock_that_was_ahead_does_not_last_until_then(
     ("holder", "claimed"),
     [
         ("elsewhere 1 1", True),
-        (f"{socket.gethostname()} {os.getpid()} 1", False),
-        (f"{socket.gethostname()} 999999999 1", False),
+        ("{host} {pid} 1", False),
+        ("{host} 999999999 1", False),
         ("\x1b[2J", True),
     ],
 )
 def test_the_claim_of_a_process_that_has_ended_is_free_at_once(
     store: Store, monkeypatch: pytest.MonkeyPatch, holder: str, claimed: bool
 ) -> None:
-    monkeypatch.setattr(delivery_claims, "current_process_name", lambda: holder)
+    name = holder.format(host=socket.gethostname(), pid=os.getpid())
+    monkeypatch.setattr(delivery_claims, "current_process_name", lambda: name)
     with store.transaction() as session:
         row = new_event(session)
         delivery_claims.claim(session, row)

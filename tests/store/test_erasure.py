@@ -88,7 +88,11 @@ def test_a_reply_that_is_not_finished_keeps_everything(threads: Store, state: st
         assert SECRET in session.exec(select(Message.text).where(Message.thread_id == 7)).one()
 
 
-@pytest.mark.parametrize("content", [SECRET, f'["{SECRET}"]', f'"{SECRET}"', "[" * 100_000 + SECRET])
+@pytest.mark.parametrize(
+    "content",
+    [SECRET, f'["{SECRET}"]', f'"{SECRET}"', "[" * 100_000 + SECRET],
+    ids=["no JSON", "list", "text", "deep"],
+)
 def test_what_another_program_made_unreadable_is_erased_too(threads: Store, content: str) -> None:
     with threads.transaction() as session:
         acts.record_acts(session, 1, [(7, AddNote(SECRET))], now=NOW)
