@@ -39,7 +39,7 @@ class Conversations:
     Args:
         session: the session of the person.
         inbox: reads the inbox rows.
-        verbs: reads the acts on threads.
+        verbs: returns the reader of the acts on threads; loaded only when it is needed.
         pages: the addresses of the partner account's pages.
         decisions: returns the decisions; loaded only when they are needed.
         defects: returns the defects; loaded only when they are needed.
@@ -49,7 +49,7 @@ class Conversations:
         self,
         session: DeskSession,
         inbox: InboxQueries,
-        verbs: Verbs,
+        verbs: Callable[[], Verbs],
         pages: PartnerPages,
         *,
         decisions: Callable[[], Decisions],
@@ -117,7 +117,7 @@ class Conversations:
             decisions=decisions,
             open_wizards=open_wizards,
             own_names=own_names,
-            triage=self._verbs.of(thread_id),
+            triage=self._verbs().of(thread_id),
             review=self.review_time(record),
             verdicts=self._verdicts(record),
         )

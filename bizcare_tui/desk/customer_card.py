@@ -15,7 +15,8 @@ from bizcare_tui.store.order_lines import to_order_line
 from bizcare_tui.store.reads.hot import read_inbox_entries
 from bizcare_tui.store.reads.hot_thread import read_decisions
 from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.records import DecisionRecord, InboxEntryRecord, OrderLineRecord
+from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.thread_records import DecisionRecord, OrderLineRecord
 
 MAX_LISTED_THREADS = 40
 

@@ -11,7 +11,7 @@ from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import _
-from bizcare_tui.store.records import DecisionRecord
+from bizcare_tui.store.thread_records import DecisionRecord
 
 REJECTION, REFUND, WITHDRAWAL = "rejection", "refund", "withdrawal"
 

@@ -18,9 +18,9 @@ from bizcare_tui.domain.defects import (
 )
 from bizcare_tui.domain.reviews import ReviewTime
 from bizcare_tui.domain.threads import Outcome
+from bizcare_tui.store.defect_records import DefectRecord, DefectReportRecord
 from bizcare_tui.store.reads.hot_defects import read_defect_steps
 from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.report_records import DefectRecord, DefectReportRecord
 
 # Outcomes after which a customer need not be informed of a patch.
 _ENDED_OUTCOMES = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)

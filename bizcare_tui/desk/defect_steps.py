@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bizcare_tui.domain.defects import RecordedStep
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.store.report_records import DefectStepRecord
+from bizcare_tui.store.defect_records import DefectStepRecord
 
 
 def to_defect_step(record: DefectStepRecord) -> RecordedStep:

@@ -27,8 +27,8 @@ from bizcare_tui.i18n import _, current_language
 from bizcare_tui.scratch import new_private_file
 from bizcare_tui.store.reads.hot_thread import read_decisions, read_messages, read_order_lines, read_thread
 from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.records import DecisionRecord
 from bizcare_tui.store.report_records import HistoryRecord
+from bizcare_tui.store.thread_records import DecisionRecord
 
 # The time of every member of the zip: a fixed one, so that the same content gives the same bytes.
 _MEMBER_TIME = (1980, 1, 1, 0, 0, 0)

@@ -8,7 +8,7 @@ from bizcare_tui.desk.views import MessageView, OrderView
 from bizcare_tui.domain.body import printable_raw, raw_body
 from bizcare_tui.domain.purchases import Purchase
 from bizcare_tui.domain.replies.credentials import mask_credentials
-from bizcare_tui.store.records import MessageRecord, RevisionRecord
+from bizcare_tui.store.thread_records import MessageRecord, RevisionRecord
 
 
 def to_message_view(

@@ -22,8 +22,8 @@ from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.presence_times import PRESENCE_INTERVAL_SECONDS
 from bizcare_tui.store.reads.hot_thread import read_reply_lock
-from bizcare_tui.store.records import ReplyLockHolder
 from bizcare_tui.store.report_records import HistoryEventRecord
+from bizcare_tui.store.thread_records import ReplyLockHolder
 
 if TYPE_CHECKING:
     from bizcare_tui.store.presence import PresenceStore

@@ -13,7 +13,8 @@ from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.refunds import refund_windows
 from bizcare_tui.domain.threads import Cover, Outcome, Qualification
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.store.records import InboxEntryRecord, ThreadRecord
+from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.thread_records import ThreadRecord
 
 
 def cover_fact(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.now import now
-from bizcare_tui.store.records import StoredDraft
+from bizcare_tui.store.thread_records import StoredDraft
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.versions import read_version
 from bizcare_tui.i18n import _
-from bizcare_tui.store.records import InboxEntryRecord, ThreadRecord
+from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.thread_records import ThreadRecord
 
 
 def shop_fact(record: InboxEntryRecord, thread: ThreadRecord, seen: datetime | None) -> CareFact:

@@ -25,7 +25,8 @@ from bizcare_tui.domain.threads import Qualification
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.i18n import _
-from bizcare_tui.store.records import DecisionRecord, InboxEntryRecord, OpenWizardRecord, ThreadRecord
+from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.thread_records import DecisionRecord, OpenWizardRecord, ThreadRecord
 
 
 def thread_facts(

@@ -13,7 +13,8 @@ from bizcare_tui.domain.request_types import POSSIBLE_OUTCOMES, RequestOutcome, 
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.i18n import N_, _, current_language
-from bizcare_tui.store.records import DecisionRecord, InboxEntryRecord, OpenWizardRecord
+from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.thread_records import DecisionRecord, OpenWizardRecord
 
 _MAX_NOTE_LENGTH = 2_000
 

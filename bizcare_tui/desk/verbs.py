@@ -32,12 +32,12 @@ from bizcare_tui.now import now
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reads.hot import read_inbox_entries, read_tags
 from bizcare_tui.store.reads.hot_thread import read_acts
-from bizcare_tui.store.records import ActRecord
-from bizcare_tui.store.report_records import OwnActRecord
+from bizcare_tui.store.thread_records import ActRecord
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
     from bizcare_tui.store.engine import Session
+    from bizcare_tui.store.report_records import OwnActRecord
 
 MAX_NOTE_CHARACTERS = 4_000
 _MAX_SENTENCE_TEXT = 60

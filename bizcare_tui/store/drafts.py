@@ -10,8 +10,8 @@ from bizcare_tui.errors import StoreProblem
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.store.engine import Session, Store
 from bizcare_tui.store.people import get_person_of_login
-from bizcare_tui.store.records import StoredDraft
 from bizcare_tui.store.tables import Draft
+from bizcare_tui.store.thread_records import StoredDraft
 
 
 class DraftChanged(StoreProblem):

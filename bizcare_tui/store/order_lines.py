@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bizcare_tui.domain.purchases import OrderLine
-from bizcare_tui.store.records import OrderLineRecord
+from bizcare_tui.store.thread_records import OrderLineRecord
 
 
 def to_order_line(record: OrderLineRecord) -> OrderLine:

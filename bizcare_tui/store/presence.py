@@ -12,8 +12,8 @@ from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_person_of_login
 from bizcare_tui.store.presence_times import PRESENCE_TIMEOUT_SECONDS, latest_lock_expiry
 from bizcare_tui.store.real_time import CLOCK_SLACK_SECONDS, real_time
-from bizcare_tui.store.records import ReplyLockHolder
 from bizcare_tui.store.tables import LastVisit, Person, ProgramPresence, ReplyLock
+from bizcare_tui.store.thread_records import ReplyLockHolder
 from bizcare_tui.store.unix_time import from_unix_seconds
 
 

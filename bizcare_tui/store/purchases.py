@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from bizcare_tui.domain.purchases import OrderLine, Purchase
 from bizcare_tui.store.order_lines import to_order_line
 from bizcare_tui.store.record_builder import build_records, select_fields
-from bizcare_tui.store.records import OrderLineRecord
 from bizcare_tui.store.tables import Sale
+from bizcare_tui.store.thread_records import OrderLineRecord
 
 PurchaseKey = tuple[int, int]
 """The ids of an order and of a product."""

@@ -13,7 +13,7 @@ from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.reads.hot_thread import read_draft
 from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.records import StoredDraft
+from bizcare_tui.store.thread_records import StoredDraft
 
 
 @pytest.fixture

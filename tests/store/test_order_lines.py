@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bizcare_tui.domain.purchases import OrderLine
 from bizcare_tui.store.order_lines import to_order_line
-from bizcare_tui.store.records import OrderLineRecord
+from bizcare_tui.store.thread_records import OrderLineRecord
 
 RECORD = OrderLineRecord(
     order_id=9002, product_id=3, product_type="module", product_name="Carousel One", amount=Decimal("79.99"),

@@ -7,8 +7,8 @@ from datetime import date
 from small_store import ANA, BEA, small_store
 
 from bizcare_tui.store.database import Database
+from bizcare_tui.store.defect_records import AbsenceRecord
 from bizcare_tui.store.reads.absences import read_absences
-from bizcare_tui.store.report_records import AbsenceRecord
 from bizcare_tui.store.tables import AbsenceTable
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from bizcare_tui.store.defect_records import AbsenceRecord
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.report_records import AbsenceRecord
 from bizcare_tui.store.tables import AbsenceTable, Person
 
 

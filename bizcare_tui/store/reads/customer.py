@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.records import OrderLineRecord
 from bizcare_tui.store.tables import InboxEntry, Sale, Thread
+from bizcare_tui.store.thread_records import OrderLineRecord
 
 
 def read_threads_of_shop(reader: StoreReader, thread_id: int, limit: int) -> list[int]:

@@ -8,15 +8,15 @@ from sqlalchemy import and_, func, select, union_all
 from sqlmodel import col
 
 from bizcare_tui.domain.threads import Author, Qualification, State
-from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.report_records import (
+from bizcare_tui.store.defect_records import (
     DefectRecord,
     DefectReportRecord,
     DefectTextRecord,
     NoticeMessageRecord,
     SubmissionMailRecord,
 )
+from bizcare_tui.store.reads.reader import StoreReader
+from bizcare_tui.store.record_builder import select_fields
 from bizcare_tui.store.tables import DefectTable, InboxEntry, Message, Product, SubmissionMail, Thread
 from bizcare_tui.store.unix_time import to_unix_seconds
 

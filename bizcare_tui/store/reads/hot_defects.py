@@ -7,8 +7,8 @@ frame.
 
 from __future__ import annotations
 
+from bizcare_tui.store.defect_records import DefectStepRecord
 from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.report_records import DefectStepRecord
 
 
 def read_defect_steps(reader: StoreReader) -> list[DefectStepRecord]:

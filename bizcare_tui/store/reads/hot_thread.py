@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.store.presence_times import latest_lock_expiry
 from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.records import (
+from bizcare_tui.store.records import ThreadFactsRecord
+from bizcare_tui.store.thread_records import (
     ActRecord,
     DecisionRecord,
     MessageRecord,
@@ -22,7 +23,6 @@ from bizcare_tui.store.records import (
     ReplyLockHolder,
     RevisionRecord,
     StoredDraft,
-    ThreadFactsRecord,
     ThreadRecord,
 )
 from bizcare_tui.store.report_records import DeclaredRangeRecord, ShopCorrectionRecord

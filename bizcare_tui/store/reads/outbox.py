@@ -12,7 +12,12 @@ from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.report_records import CustomerRecord, OutboxRecord, OwnTextRecord, ReplyFileRecord
+from bizcare_tui.store.report_records import (
+    CustomerRecord,
+    OutboxRecord,
+    OwnTextRecord,
+    ReplyFileRecord,
+)
 from bizcare_tui.store.tables import InboxEntry, Message, Person, Reply, ReplyFile
 
 _FINAL = (ReplyState.CONFIRMED, ReplyState.DISCARDED)

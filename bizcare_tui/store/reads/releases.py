@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import col
 
+from bizcare_tui.store.defect_records import ReleaseRecord
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.report_records import ReleaseRecord
 from bizcare_tui.store.tables import PrestashopRelease
 
 
