@@ -32,7 +32,8 @@ from bizcare_tui.domain.reviews import ReviewTime
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.thread_status import Owed, obliges, urgency_of
 from bizcare_tui.domain.threads import Author, Cover, Outcome, Qualification
-from bizcare_tui.store.records import DecisionRecord, InboxEntryRecord, OpenWizardRecord
+from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.thread_records import DecisionRecord, OpenWizardRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from bizcare_tui.domain.threads import Qualification
 from bizcare_tui.i18n import current_language
 from bizcare_tui.store.reads import hot_thread
 from bizcare_tui.store.reads.hot import read_account
-from bizcare_tui.store.records import InboxEntryRecord, ThreadRecord
+from bizcare_tui.store.records import InboxEntryRecord
+from bizcare_tui.store.thread_records import ThreadRecord
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:

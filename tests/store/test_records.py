@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from bizcare_tui.store import records, report_records
-from bizcare_tui.store.records import StoredDraft
+from bizcare_tui.store.thread_records import StoredDraft
 
 PLAIN = {int, float, str, bool, bytes, datetime, date, Decimal, NoneType}
 

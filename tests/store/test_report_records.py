@@ -10,9 +10,10 @@ from small_store import ANA, add_rows, reply
 from sqlmodel import SQLModel, literal
 
 from bizcare_tui.domain.defects import DefectStepKind
+from bizcare_tui.store.defect_records import DefectStepRecord, ReleaseRecord
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.record_builder import build_records, select_fields
-from bizcare_tui.store.report_records import DefectStepRecord, ReleaseRecord, ReplyFileRecord, VisitRecord
+from bizcare_tui.store.report_records import ReplyFileRecord, VisitRecord
 from bizcare_tui.store.tables import DefectStep, DefectTable, LastVisit, PrestashopRelease, ReplyFile
 from bizcare_tui.store.unix_time import from_unix_seconds
 

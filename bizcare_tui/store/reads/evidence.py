@@ -6,10 +6,7 @@ from sqlmodel import col
 
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.report_records import (
-    CoverReadingRecord,
-    EvidenceFileRecord,
-)
+from bizcare_tui.store.report_records import CoverReadingRecord, EvidenceFileRecord
 from bizcare_tui.store.tables import (
     CoverReading,
     EvidenceFile,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bizcare_tui.store.presence_times import latest_lock_expiry
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import ThreadFactsRecord
+from bizcare_tui.store.report_records import DeclaredRangeRecord, ShopCorrectionRecord
 from bizcare_tui.store.thread_records import (
     ActRecord,
     DecisionRecord,
@@ -25,7 +26,6 @@ from bizcare_tui.store.thread_records import (
     StoredDraft,
     ThreadRecord,
 )
-from bizcare_tui.store.report_records import DeclaredRangeRecord, ShopCorrectionRecord
 
 if TYPE_CHECKING:
     from bizcare_tui.domain.purchases import Purchase
