@@ -39,6 +39,6 @@ def test_an_absence_is_added_listed_and_removed(desk: Desk, shell: Shell) -> Non
         ("absence", "remove", "99"),
     ],
 )
-def test_what_is_wrong_is_said(desk: Desk, shell: Shell, arguments: tuple[str, ...]) -> None:
+def test_wrong_arguments_are_reported(desk: Desk, shell: Shell, arguments: tuple[str, ...]) -> None:
     assert shell.run(*arguments)[0] == 2
     assert shell.stderr.startswith("bizcare: ")

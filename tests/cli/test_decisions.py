@@ -116,7 +116,7 @@ def test_compat_records_the_versions_left_out_and_evaluate_follows_them(
         ("verify", "--against", "/nonexistent"),
     ],
 )
-def test_wrong_input_is_told_with_the_way_out(
+def test_wrong_input_is_reported_with_a_next_step(
     file: PurchaseDesk, shell: Shell, arguments: tuple[str, ...]
 ) -> None:
     code, out = shell.run(*arguments)
@@ -267,7 +267,7 @@ def decided(file: PurchaseDesk) -> PurchaseDesk:
     return file
 
 
-def test_verify_holds_and_says_what_it_cannot_prove(decided: PurchaseDesk, shell: Shell) -> None:
+def test_verify_succeeds_and_lists_what_it_cannot_prove(decided: PurchaseDesk, shell: Shell) -> None:
     code, out = shell.run("verify")
     assert code == 0
     assert "Nothing was changed" in out
@@ -326,7 +326,7 @@ def test_verify_names_an_entry_of_which_a_byte_was_changed(
         ("DELETE FROM decision", "Decision 1: it is missing"),
     ],
 )
-def test_verify_names_what_was_taken_out_or_cut(
+def test_verify_names_what_was_removed_or_cut(
     decided: PurchaseDesk, shell: Shell, statement: str, word: str
 ) -> None:
     assert shell.run("verify")[0] == 0
@@ -404,7 +404,7 @@ def test_a_file_of_evidence_goes_into_the_pack(file: PurchaseDesk, shell: Shell,
         assert b"Fatal error" in opened.read(kept)
 
 
-def test_a_redacted_pack_holds_no_personal_data_and_no_credential(
+def test_a_redacted_pack_contains_no_personal_data_and_no_credential(
     monkeypatch: pytest.MonkeyPatch, shell: Shell, tmp_path: Path
 ) -> None:
     asked = (

@@ -169,7 +169,7 @@ def test_doctor_misses_a_key_only_where_nobody_syncs(
 
 
 @pytest.mark.sqlite
-def test_a_store_that_is_none_is_told(shell: Shell, desk: Desk) -> None:
+def test_a_file_that_is_no_store_is_reported(shell: Shell, desk: Desk) -> None:
     for beside in desk.session.paths.data.glob("bizcare.db-*"):
         beside.unlink()
     desk.session.paths.database.write_text("not a database, whatever its name may say " * 50)
@@ -229,7 +229,7 @@ def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses
     assert said("doctor")
 
 
-def test_the_forecast_is_told_for_scripts_and_for_people(shell: Shell, desk: Desk) -> None:
+def test_the_forecast_is_printed_for_scripts_and_for_people(shell: Shell, desk: Desk) -> None:
     (reported,) = shell.json("due", "--forecast")
     assert reported["until"].endswith("T00:00:00+01:00")
     assert datetime.fromisoformat(reported["until"]).strftime("%A") == "Tuesday"
@@ -237,7 +237,7 @@ def test_the_forecast_is_told_for_scripts_and_for_people(shell: Shell, desk: Des
     assert reported["sentence"] in shell.run("due", "--forecast")[1]
 
 
-def test_the_statistics_are_told_as_json_csv_and_a_table(shell: Shell, desk: Desk) -> None:
+def test_the_statistics_are_printed_as_json_csv_and_a_table(shell: Shell, desk: Desk) -> None:
     (reported,) = shell.json("stats")
     assert {
         "score",

@@ -82,7 +82,7 @@ def test_a_request_is_refused_by_a_file_in_the_editor(scored: Desk, tmp_path: Pa
     assert not scored.decisions.list_decisions()
 
 
-def test_wrong_input_is_told_in_a_line(scored: Desk) -> None:
+def test_wrong_input_is_reported_in_a_line(scored: Desk) -> None:
     said = typed(
         "foo", "open", "open x", "open 999999999", "reply", '"', "demo", "snooze --until never", "", "help"
     )

@@ -62,7 +62,7 @@ def test_a_reply_goes_through_the_outbox_and_stops_the_clock(
     assert after.owed is None
 
 
-def test_what_blocks_is_6_and_told_and_nothing_is_queued(
+def test_a_blocked_reply_exits_with_6_and_a_reason_and_is_not_queued(
     shell: Shell, waiting: InboxRow, tmp_path: Path
 ) -> None:
     file = _answer(tmp_path, waiting, "Password: Tisch!Eiche88\n")
@@ -159,7 +159,7 @@ def test_a_text_that_is_none_is_wrong_usage(shell: Shell, waiting: InboxRow, fil
     assert file in shell.stderr
 
 
-def test_a_thread_that_is_not_there_is_told(shell: Shell, waiting: InboxRow, tmp_path: Path) -> None:
+def test_an_unknown_thread_is_reported(shell: Shell, waiting: InboxRow, tmp_path: Path) -> None:
     assert shell.run("reply", "999", "--file", _answer(tmp_path, waiting))[0] == 1
     assert "999" in shell.stderr
 

@@ -83,7 +83,7 @@ def test_a_backup_says_what_is_in_it_and_is_brought_back(
     assert "Traceback" not in shell.stderr
 
 
-def test_what_would_be_erased_is_told_first(shell: Shell, scored: Desk) -> None:
+def test_what_would_be_erased_is_listed_first(shell: Shell, scored: Desk) -> None:
     thread = scored.inbox.thread_ids(parse_query(""))[0]
     topic = thread_json(scored, thread)["topic"]
     (reported,) = shell.json("erase", str(thread))
@@ -152,7 +152,7 @@ def test_every_place_that_may_still_hold_it_is_named(
 
 
 @pytest.mark.sqlite
-def test_without_a_store_it_is_said(shell: Shell, home: Path, tmp_path: Path) -> None:
+def test_a_missing_store_is_reported(shell: Shell, home: Path, tmp_path: Path) -> None:
     for command in (("backup",), ("export", str(tmp_path / "x")), ("export", "--csv", str(tmp_path / "y"))):
         assert shell.run(*command)[0] == 1
         assert "bizcare sync" in shell.stderr

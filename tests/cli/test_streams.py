@@ -21,7 +21,7 @@ def shell(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_without_a_home_it_is_said_what_to_set_and_the_version_is_still_told() -> None:
+def test_without_a_home_the_error_names_what_to_set_and_the_version_is_still_shown() -> None:
     with group() as members:
         nowhere = {"HOME": "", "BIZCARE_HOME": "", "BIZCARE_DATABASE_URL": ""}
         for command in ("list", "config", "doctor", "sync"):

@@ -39,7 +39,7 @@ VERBS = (
 
 
 @pytest.mark.parametrize(("verb", "options", "query"), VERBS)
-def test_a_verb_is_done_told_and_undone(
+def test_a_verb_is_applied_reported_and_undone(
     shell: Shell, desk: Desk, threads: list[str], verb: str, options: tuple[str, ...], query: str
 ) -> None:
     before = set(desk.inbox.thread_ids(parse_query(query)))
@@ -98,7 +98,7 @@ def test_the_rest_of_the_desk(shell: Shell, desk: Desk, threads: list[str], tmp_
     assert shell.run("away", "--seen")[0] == 0
 
 
-def test_sections_are_shown_changed_and_taken_away(shell: Shell, desk: Desk, threads: list[str]) -> None:
+def test_sections_are_shown_changed_and_removed(shell: Shell, desk: Desk, threads: list[str]) -> None:
     before = shell.json("sections")
     assert before[0]["threads"] == 60
     changed = shell.json("sections", "2", "--name", "French", "--query", "lang:fr")
@@ -192,7 +192,7 @@ def test_a_key_is_tried_before_it_is_kept_and_never_an_argument(
         (("page", "1", "--validation"), 2),
     ],
 )
-def test_wrong_input_is_told(
+def test_wrong_input_is_reported(
     shell: Shell, desk: Desk, threads: list[str], arguments: tuple[str, ...], code: int
 ) -> None:
     assert shell.run(*arguments)[0] == code

@@ -44,7 +44,7 @@ def run(due: str, moments: list[str], night: Night | None = None) -> list[str]:
     return rung
 
 
-def test_each_lead_is_told_once() -> None:
+def test_each_lead_is_notified_once() -> None:
     moments = [f"2026-11-26 {12 + quarter // 4:02}:{quarter % 4 * 15:02}" for quarter in range(16)]
     assert run("2026-11-26 15:00", moments) == ["2026-11-26 13:00", "2026-11-26 14:30", "2026-11-26 15:00"]
 

@@ -63,7 +63,7 @@ SIGNED = "Please try again.\n\nBest regards,\nMARTA\n Nordlys  modules."
         ),
     ],
 )
-def test_the_first_rung_that_holds_decides(message: MessageFacts, expected: Attribution) -> None:
+def test_the_first_applicable_source_decides(message: MessageFacts, expected: Attribution) -> None:
     assert only(message, thread=ORDERED) == expected
 
 

@@ -100,7 +100,7 @@ def test_the_same_text_within_seconds_in_several_threads_is_automatic(
     ("author", "by_words", "otherwise"),
     [(Author.UNKNOWN, True, None), (Author.CUSTOMER, False, False), (Author.MARKETPLACE, None, None)],
 )
-def test_others_are_not_told_by_their_speed(
+def test_only_sellers_are_judged_by_their_speed(
     author: Author, by_words: bool | None, otherwise: bool | None
 ) -> None:
     assert is_automatic(author, AUTOMATIC[0], seconds_after=1, as_quick_elsewhere=9) is by_words

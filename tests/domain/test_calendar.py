@@ -17,7 +17,7 @@ def paris(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=MARKETPLACE_ZONE)
 
 
-def test_the_holidays_of_both_countries_are_told_once_each() -> None:
+def test_the_holidays_of_both_countries_are_listed_once_each() -> None:
     warnings = holidays_between(
         paris("2026-12-24 16:00"), paris("2026-12-25 16:00"), ["FR", "ES", "fr "], "en"
     )

@@ -369,7 +369,7 @@ class TestLocalInstant:
             local_instant(text)
 
     @given(st.datetimes(datetime.fromisoformat("0002-01-01"), datetime.fromisoformat("9998-12-31")))
-    def test_a_deadline_can_be_reckoned_from_any_time_read(self, reported: datetime) -> None:
+    def test_a_deadline_can_be_computed_from_any_time_read(self, reported: datetime) -> None:
         assert answer_due(local_instant(reported.isoformat(sep=" "))) > local_instant(
             reported.isoformat(sep=" ")
         )

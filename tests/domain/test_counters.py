@@ -38,7 +38,7 @@ MONDAY_18 = datetime(2026, 11, 30, 17, tzinfo=UTC)
         (Counters(), "", ""),
     ],
 )
-def test_the_counters_are_said_the_most_pressing_first(counters: Counters, full: str, brief: str) -> None:
+def test_the_counters_come_with_the_most_urgent_first(counters: Counters, full: str, brief: str) -> None:
     assert in_words(counters, NOW) == full
     assert in_words(counters, NOW, brief=True) == brief
 

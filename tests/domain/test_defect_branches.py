@@ -66,7 +66,7 @@ def test_a_branch_without_requests_is_not_waited_for_nor_one_whose_requests_ende
     assert defect((report(1, "8"), report(2, "1.7", ended=True)), *EIGHT).state is DefectState.PUBLISHED
 
 
-def test_a_request_of_unknown_branch_waits_for_every_branch_until_a_person_says_which() -> None:
+def test_a_request_of_unknown_branch_waits_for_every_branch_until_a_person_sets_it() -> None:
     unsaid = defect((report(1, "8"), report(2, "1.7"), report(3, "")), *EIGHT)
     assert not unsaid.is_published_for(unsaid.reports[2])
     assert unsaid.version_for(unsaid.reports[2]) == "4.1.3 (PrestaShop 8)"

@@ -65,7 +65,7 @@ def test_how_far_a_defect_is(steps: tuple[DefectStepKind, ...], state: DefectSta
     )
 
 
-def test_it_is_told_when_every_customer_was_who_is_to_be() -> None:
+def test_a_defect_is_informed_once_every_open_customer_was() -> None:
     assert defect(1, F, S, P, reported=True).state is DefectState.INFORMED
     assert defect(1, F, S, P, ended=True).state is DefectState.INFORMED
     assert defect(1, F, S, P).untold[0].thread_id == 1
@@ -77,7 +77,7 @@ def test_what_is_blocked_says_why_until_it_is_lifted() -> None:
     assert DefectStepKind.UNBLOCKED in defect(1, F, DefectStepKind.BLOCKED).next_steps()
 
 
-def test_what_falls_due_comes_first_and_what_is_told_last() -> None:
+def test_due_defects_come_first_and_completed_ones_last() -> None:
     rows = [
         defect(1, F, S, P, reported=True),
         defect(2, F, S, P),

@@ -257,7 +257,7 @@ def test_every_deadline_is_in_one_place(now: datetime, hours: list[int], past: l
     assert told.expected <= told.expected_arrivals + 1e-9
 
 
-def test_who_is_absent_is_said_and_a_day_without_anybody_stands_out() -> None:
+def test_absent_persons_are_named_and_a_day_without_anybody_is_marked() -> None:
     told = forecast([due("2026-11-27 12:00")], [], at("2026-11-26 10:00"))
     days = [marketplace_date(bucket.begins) for bucket in told.buckets]
     absences = [Absence(1, "ana", days[0], days[1])]

@@ -89,7 +89,7 @@ NEIGHBOURS = [
 
 
 @pytest.mark.parametrize(("language", "text"), WRITTEN)
-def test_what_a_person_wrote_is_told(language: str, text: str) -> None:
+def test_the_language_of_a_persons_text_is_recognised(language: str, text: str) -> None:
     assert detect(text) == language
 
 
@@ -99,7 +99,7 @@ def test_where_nothing_tells_it_is_unsure(text: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "text"), NEIGHBOURS)
-def test_a_neighbour_is_not_taken_for_one_of_the_eight(language: str, text: str) -> None:
+def test_a_related_language_is_not_recognised_as_one_of_the_eight(language: str, text: str) -> None:
     assert detect(text) is None
     assert reads_as(text) == language
 
@@ -115,7 +115,7 @@ def test_each_language_has_a_name() -> None:
 LABELLED = Path(__file__).parent.parent / "labelled" / "languages"
 
 
-def test_hardly_any_labelled_text_is_told_wrong() -> None:
+def test_hardly_any_labelled_text_gets_a_wrong_language() -> None:
     texts = tomllib.loads((LABELLED / "tuning.toml").read_text("utf-8"))["text"]
     in_one_of_the_eight = [row for row in texts if row["language"]]
     wrong = [row["id"] for row in in_one_of_the_eight if detect(row["text"]) not in (row["language"], None)]

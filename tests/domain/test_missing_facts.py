@@ -73,7 +73,7 @@ TOLD: list[tuple[str, set[str]]] = [
 
 
 @pytest.mark.parametrize(("text", "reported"), TOLD)
-def test_only_what_was_not_told_is_missing(text: str, reported: set[str]) -> None:
+def test_only_facts_that_nobody_mentioned_are_missing(text: str, reported: set[str]) -> None:
     assert {fact.value for fact in missing_facts(_ticket(text))} == {fact.value for fact in ALL} - reported
 
 

@@ -33,7 +33,9 @@ def line(kind: str = "module", name: str = "Carousel One", **values: Any) -> Ord
         ("module", "A module with business care badges", False),
     ],
 )
-def test_the_line_of_the_business_care_is_told_from_the_products(kind: str, name: str, is_care: bool) -> None:
+def test_the_line_of_the_business_care_is_distinguished_from_the_products(
+    kind: str, name: str, is_care: bool
+) -> None:
     assert line(kind, name).is_care is is_care
 
 

@@ -107,14 +107,14 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize("head", HEADS)
-def test_what_stands_below_a_head_is_not_ones_own(head: str) -> None:
+def test_text_below_a_quoted_header_is_not_ones_own(head: str) -> None:
     text = f"{OWN}\n\n{head}\n\n{ANSWER}"
     assert quoted_ranges(text) == folded_ranges(text) == ((2, 4),)
     assert without_quotes(text).strip() == OWN
 
 
 @pytest.mark.parametrize("block", BLOCKS)
-def test_what_stands_below_a_block_is_not_ones_own(block: str) -> None:
+def test_text_below_a_quoted_block_is_not_ones_own(block: str) -> None:
     text = f"{OWN}\n\n{block}\n\n{ANSWER}"
     assert quoted_ranges(text) == ((2, text.count("\n")),)
 

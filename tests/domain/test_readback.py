@@ -30,7 +30,7 @@ def test_a_reply_is_recognised_whatever_the_marketplace_makes_of_it(body: str) -
     assert find_posted_message(TEXT, [(3, "Something else"), (7, body)]) == 7
 
 
-def test_another_text_or_the_same_one_twice_is_not_taken_for_it() -> None:
+def test_another_text_or_the_same_one_twice_does_not_match() -> None:
     assert find_posted_message(TEXT, [(3, TEXT + " and more")]) is None
     assert find_posted_message(TEXT, [(3, TEXT), (4, TEXT)]) is None
     assert find_posted_message(TEXT, []) is None

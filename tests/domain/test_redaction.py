@@ -84,7 +84,7 @@ def test_a_card_is_known_by_its_check_digit() -> None:
 
 
 @given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 99), st.integers(0, 30))
-def test_no_version_of_prestashop_is_taken_for_anything_else(a: int, b: int, c: int, d: int) -> None:
+def test_no_version_of_prestashop_is_recognised_as_anything_else(a: int, b: int, c: int, d: int) -> None:
     for version in (f"1.7.{a}.{d}", f"1.6.{a}.{d}", f"8.{a}.{b}", f"9.{a}.{c}"):
         text = f"It is {version}, since then."
         assert REDACTION.text(text) == text

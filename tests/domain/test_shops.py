@@ -114,7 +114,7 @@ def test_what_may_not_be_what_it_looks_like_is_odd(address: str, host: str) -> N
         ("https://8.8.8.8/", False),
     ],
 )
-def test_test_installs_are_told_by_their_address(address: str, is_test: bool) -> None:
+def test_test_installs_are_recognised_by_their_address(address: str, is_test: bool) -> None:
     assert shop(address).is_test is is_test
 
 
@@ -186,11 +186,11 @@ def test_shops_are_found_in_texts(text: str, hosts: list[str]) -> None:
         "",
     ],
 )
-def test_what_is_no_shop_is_not_taken_for_one(text: str) -> None:
+def test_other_addresses_are_not_recognised_as_shops(text: str) -> None:
     assert shops_named(text) == ()
 
 
-def test_only_so_many_shops_are_told() -> None:
+def test_the_number_of_shops_is_limited() -> None:
     assert len(shops_named(" ".join(f"shop{number}.es" for number in range(1_000)))) == 20
 
 

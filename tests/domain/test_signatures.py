@@ -103,7 +103,7 @@ def test_a_first_message_or_two_does_not_spoil_a_signature() -> None:
     assert repeated_endings(replies("Marta", 40) + requests("Marta", 2)) == [("Marta", 40)]
 
 
-def test_fewer_messages_suffice_where_that_is_said() -> None:
+def test_fewer_messages_suffice_where_the_caller_allows_it() -> None:
     assert repeated_endings(replies("Marta", 3), at_least=3) == [("Marta", 3)]
 
 
@@ -113,7 +113,7 @@ endings = st.sampled_from(
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), endings, st.booleans()), max_size=60))
-def test_what_is_proposed_ends_as_many_messages_as_told(messages: list[Message]) -> None:
+def test_a_proposed_signature_ends_as_many_messages_as_reported(messages: list[Message]) -> None:
     for ending, count in repeated_endings(messages):
         assert count >= 5
         assert count == sum(ends_with(text, ending) for _thread, text, is_first in messages if not is_first)
@@ -222,7 +222,7 @@ SIGNATURES = [
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
-def test_no_phrase_of_customers_is_taken_for_a_signature(phrase: str) -> None:
+def test_no_phrase_of_customers_is_recognised_as_a_signature(phrase: str) -> None:
     followups = [(thread, f"It still fails with order {thread}.\n\n{phrase}", False) for thread in range(40)]
     assert repeated_endings(followups) == []
     assert [text for text, _ in repeated_endings([*followups, *replies("Marta\nNordlys", 50)])] == [
@@ -245,7 +245,7 @@ def test_the_signature_of_a_seller_is_found_among_those_of_customers(signature: 
     assert found[1] == 60
 
 
-def test_a_customer_of_many_threads_is_told_by_being_one_customer() -> None:
+def test_a_customer_of_many_threads_counts_as_one_customer() -> None:
     followups = [(thread, f"It still fails with order {thread}.\nJean Dupont", False) for thread in range(12)]
     assert repeated_endings(followups, customers=dict.fromkeys(range(12), "digest")) == []
     assert repeated_endings(followups, customers=dict.fromkeys(range(12), "Jean Dupont")) == []

@@ -44,7 +44,7 @@ def test_what_cannot_be_read_says_why(text: str, why: str) -> None:
         parse_snooze_time(text, NOW)
 
 
-def test_the_choices_are_ahead_and_told_once() -> None:
+def test_the_choices_are_in_the_future_and_listed_once() -> None:
     offered = snooze_choices(NOW, NOW + timedelta(hours=5))
     assert offered[0][1] == NOW + timedelta(hours=4), "an hour before the deadline comes first"
     assert all(moment > NOW for _name, moment in offered)

@@ -185,7 +185,7 @@ def test_refunds() -> None:
     assert refunds([]) == Figure(0.0, 0)
 
 
-def test_without_requests_there_is_nothing_to_reckon() -> None:
+def test_without_requests_there_are_no_figures() -> None:
     found = statistics([], NOW)
     assert len(found.weeks) == 26
     assert found.score.response_rate == found.score.response_hours == found.fixes == Figure(None, 0)

@@ -71,7 +71,7 @@ def test_the_last_word_tells_whose_turn_it_is(written: str, state: State, owed: 
 
 
 @pytest.mark.parametrize(("written", "state"), [("c", State.NEW), ("cs", State.WAITING), ("csc", State.OPEN)])
-def test_before_the_baseline_nothing_is_owed_but_turns_are_told(written: str, state: State) -> None:
+def test_before_the_baseline_nothing_is_owed_but_turns_are_shown(written: str, state: State) -> None:
     found = standing(written, baseline=MONDAY + timedelta(days=30))
     assert (found.state, found.owed, found.due) == (state, None, None)
 
@@ -139,7 +139,7 @@ def test_what_was_asked_before_the_baseline_is_a_goal() -> None:
     assert urgency_of(found.rank, FRIDAY) is Urgency.MISSED
 
 
-def test_a_goal_never_stands_above_an_obligation_however_long_it_is_missed() -> None:
+def test_a_goal_is_never_listed_above_an_obligation_however_long_it_is_missed() -> None:
     late = stand_at(FRIDAY, "c")
     due = stand_at(FRIDAY + timedelta(days=300), "c")
     missed = standing("c", tag="presale")

@@ -32,7 +32,7 @@ from bizcare_tui.domain.versions import read_version, versions_named, within
         ("8.1.6", "anything", "8.1", None),
     ],
 )
-def test_a_version_lies_within_or_not_or_that_cannot_be_said(
+def test_a_version_is_within_a_range_or_outside_or_unknown(
     version: str, least: str, most: str, inside: bool | None
 ) -> None:
     read = read_version(version)

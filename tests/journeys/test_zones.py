@@ -84,7 +84,7 @@ def test_deadlines_are_the_same_in_every_zone_of_europe(own: Desk, zone_of_host:
         assert statuses == expected, zone
 
 
-def test_reckoned_again_from_the_history_everything_is_the_same(desk: Desk, sandbox: Sandbox) -> None:
+def test_recomputed_from_the_history_everything_is_the_same(desk: Desk, sandbox: Sandbox) -> None:
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     ids = list(desk.inbox.thread_ids(parse_query("is:due")))[:6]
     desk.verbs.set_kind(ids[:2], RequestType.TECHNICAL)

@@ -156,7 +156,7 @@ def test_what_is_enough_to_tell(
             sync()
 
 
-def test_threads_of_the_same_numbers_are_told_apart_by_what_they_are(
+def test_threads_of_the_same_numbers_are_distinguished_by_their_content(
     own: Sandbox, place: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = account_rows(1000)

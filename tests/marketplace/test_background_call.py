@@ -340,7 +340,7 @@ def test_a_single_coding_is_undone_however_its_parts_come(body: bytes, codings: 
 @pytest.mark.parametrize(
     "body", [b"", b"no gzip", gzip.compress(b"[1]", mtime=0)[:-9], gzip.compress(b"[1]", mtime=0)[:5]]
 )
-def test_a_damaged_body_is_said(body: bytes) -> None:
+def test_a_damaged_body_is_reported(body: bytes) -> None:
     with pytest.raises(BadContentEncoding):
         list(decompress([body], ["gzip"]))
 

@@ -168,7 +168,7 @@ def test_a_call_carries_the_key_in_its_form_alone(server: Script, api: SellerApi
     assert call.headers["Accept-Encoding"] == "gzip"
 
 
-def test_pages_are_read_one_by_one_from_where_it_is_said(server: Script, api: SellerApi) -> None:
+def test_pages_are_read_one_by_one_from_the_given_one(server: Script, api: SellerApi) -> None:
     server.steps = [page_of({**THREAD, "id_community_thread": n}, last_page="4") for n in (2, 3, 4)]
     pages = api.pages(THREADS, start=2)
     assert [row.id for row in next(pages).rows] == [2]
@@ -182,7 +182,7 @@ def test_without_a_pager_pages_are_read_until_none_comes(server: Script, api: Se
     assert [row.id for page in api.pages(THREADS) for row in page.rows] == [1, 5]
 
 
-def test_a_server_that_knows_no_pages_is_not_asked_for_ever(server: Script, api: SellerApi) -> None:
+def test_a_server_without_pages_is_not_asked_endlessly(server: Script, api: SellerApi) -> None:
     server.steps = [sends({"threads": [THREAD]})]
     assert len(list(api.pages(THREADS))) == 1
     assert len(server.calls) == 2
@@ -195,7 +195,7 @@ def test_an_account_without_threads_has_one_empty_page(server: Script, api: Sell
 
 
 @pytest.mark.parametrize("second", [page_of(last_page=3), page_of(THREAD, last_page=3)])
-def test_a_page_that_does_not_come_is_said(server: Script, api: SellerApi, second: Step) -> None:
+def test_a_missing_page_is_reported(server: Script, api: SellerApi, second: Step) -> None:
     server.steps = [page_of(THREAD, last_page=3), second]
     pages = api.pages(THREADS)
     next(pages)
@@ -217,7 +217,7 @@ def test_pages_without_end_end_with_what_was_announced(server: Script, api: Sell
     assert len(list(api.pages(THREADS))) == 1
 
 
-def test_pages_that_come_again_and_again_are_said(server: Script, api: SellerApi) -> None:
+def test_repeated_pages_are_reported(server: Script, api: SellerApi) -> None:
     """Whether they come in turn, or with another token each time."""
     server.steps = [numbered(1 + 2 * (n % 2), last_page=2**31 - 1) for n in range(9)]
     with pytest.raises(ApiFormatChanged, match="not delivered"):
@@ -233,7 +233,7 @@ def test_pages_that_come_again_and_again_are_said(server: Script, api: SellerApi
 
 
 @pytest.mark.parametrize("pager", [{"last_page": 2**31 - 1, "total": 3}, {"last_page": 2**31 - 1}, {}])
-def test_new_rows_without_end_are_said(
+def test_endless_new_rows_are_reported(
     server: Script, monkeypatch: pytest.MonkeyPatch, pager: dict[str, Any]
 ) -> None:
     monkeypatch.setattr(client, "_MOST_PAGES", 12)
@@ -348,7 +348,7 @@ def test_reading_is_tried_again_on_what_may_pass(
         (sends({}, 429), RateLimited),
     ],
 )
-def test_what_does_not_pass_is_said_after_four_attempts(
+def test_a_lasting_failure_is_reported_after_four_attempts(
     server: Script, api: SellerApi, pauses: list[float], trouble: Step, error: type[MarketplaceError]
 ) -> None:
     server.steps = [trouble]
@@ -382,7 +382,7 @@ def test_it_waits_as_long_as_it_is_asked_to(
 
 
 @pytest.mark.parametrize("retry_after", ["61", "99999999999999999999"])
-def test_a_long_wait_is_not_waited_but_said(
+def test_a_long_wait_is_reported_instead_of_waited_for(
     server: Script, api: SellerApi, pauses: list[float], monkeypatch: pytest.MonkeyPatch, retry_after: str
 ) -> None:
     monkeypatch.setenv("BIZCARE_NOW", "2026-11-23T12:00:00+01:00")
@@ -413,7 +413,7 @@ def test_a_long_wait_is_not_waited_but_said(
         (sends({"something": "else"}), ApiFormatChanged),
     ],
 )
-def test_what_will_not_pass_is_said_at_once(
+def test_a_permanent_failure_is_reported_at_once(
     server: Script, api: SellerApi, step: Step, error: type[MarketplaceError]
 ) -> None:
     server.steps = [step]
@@ -435,7 +435,7 @@ def test_a_redirect_is_not_followed(server: Script, api: SellerApi, status: int,
     assert len(server.calls) == 1
 
 
-def test_a_huge_answer_is_not_taken(server: Script) -> None:
+def test_a_huge_answer_is_rejected(server: Script) -> None:
     server.steps = [sends(b"[" + b" " * 200_000 + b"]")]
     with (
         SellerApi(server.url, KEY, patience=CallLimits(most_bytes=100_000)) as api,
@@ -609,7 +609,7 @@ def test_this_machine_is_not_asked_by_way_of_a_proxy(server: Script, monkeypatch
         api.check_key()
 
 
-def test_a_useless_proxy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_useless_proxy_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "gopher://proxy.example")
     with pytest.raises(BadSettings, match="proxy"):
         SellerApi("https://api.example", KEY)

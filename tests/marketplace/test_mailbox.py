@@ -92,7 +92,7 @@ def test_the_server_says_when_mail_comes(imap: ImapServer, source: str) -> None:
     assert has_mail.is_set()
 
 
-def test_waiting_ends_when_it_is_told_to(imap: ImapServer, source: str) -> None:
+def test_waiting_ends_when_it_is_stopped(imap: ImapServer, source: str) -> None:
     stop = threading.Event()
     waiting = threading.Thread(target=open_mailbox(source, PASSWORD).wait, args=(stop,))
     waiting.start()
@@ -101,7 +101,7 @@ def test_waiting_ends_when_it_is_told_to(imap: ImapServer, source: str) -> None:
     assert not waiting.is_alive()
 
 
-def test_what_is_wrong_with_the_server_is_told_without_the_password(imap: ImapServer, source: str) -> None:
+def test_an_error_of_the_server_is_reported_without_the_password(imap: ImapServer, source: str) -> None:
     with pytest.raises(KeyRejected) as refused:
         threads(open_mailbox(source, "a-wrong-password"))
     assert "a-wrong-password" not in str(refused.value)
@@ -139,7 +139,7 @@ class _WithoutImapTools:
         return next((spec for spec in found if spec is not None), None)
 
 
-def test_without_the_library_of_imap_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_of_imap_the_error_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "imap_tools"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [_WithoutImapTools(sys.meta_path)])
@@ -182,6 +182,6 @@ def test_an_mbox_is_read_and_not_touched(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "source", ["maildir:/nonexistent", "mbox:/nonexistent", "mbox:/", "pop3://ana@host/"]
 )
-def test_a_place_that_is_none_is_told(source: str) -> None:
+def test_an_invalid_mailbox_address_is_reported(source: str) -> None:
     with pytest.raises(BizcareError, match=r"mail_source|cannot be read"):
         threads(open_mailbox(source, PASSWORD))

@@ -89,7 +89,7 @@ def test_what_is_no_notification_of_the_marketplace_tells_nothing(content: bytes
     assert read(content) is None
 
 
-def test_of_a_whole_domain_any_sender_is_taken() -> None:
+def test_any_sender_of_an_allowed_domain_is_accepted() -> None:
     notification = read(
         mail(NOW, sender="x@mail.example"),
         NotificationPattern(("@mail.example",), "[PrestaShop Addons]"),

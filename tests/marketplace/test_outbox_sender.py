@@ -260,7 +260,7 @@ def test_what_the_marketplace_reports_thrice_has_failed_and_can_be_sent_again(ou
     assert (outbox.state(reply_id), outbox.posted()[TEXT]) == ("confirmed", 1)
 
 
-def test_something_new_in_the_thread_holds_a_reply_until_a_person_has_read_it(outbox: OutboxStore) -> None:
+def test_a_new_message_in_the_thread_stops_a_reply_until_a_person_has_read_it(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     reply_id = outbox.queue(thread_id, TEXT)
     outbox.sandbox.market.add_message(thread_id, "It works again, thanks!", at=NOW)
@@ -356,7 +356,7 @@ def test_a_sync_confirms_too(outbox: OutboxStore) -> None:
     assert outbox.state(reply_id) == "confirmed"
 
 
-def test_of_two_messages_with_its_text_none_is_taken_for_the_reply(outbox: OutboxStore) -> None:
+def test_two_messages_with_its_text_do_not_confirm_a_reply(outbox: OutboxStore) -> None:
     thread_id = outbox.threads()[0]
     reply_id = outbox.queue(thread_id, TEXT)
     outbox.sandbox.faults = Faults.parse("close-after=#2")

@@ -122,9 +122,7 @@ def read_again(seller: Seller, monkeypatch: pytest.MonkeyPatch, **asked: Any) ->
     return read
 
 
-def test_pages_that_are_as_they_were_are_taken_as_read(
-    seller: Seller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unchanged_pages_count_as_read(seller: Seller, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = read_again(seller, monkeypatch)
     assert len(everything) == 40
     assert read_again(seller, monkeypatch) == set()
@@ -257,7 +255,7 @@ def test_a_sync_through_faults_ends_complete(seller: Seller, spec: str) -> None:
     seller.expect_complete()
 
 
-def test_a_wrong_key_is_told_and_the_store_stays(seller: Seller) -> None:
+def test_a_wrong_key_is_reported_and_the_store_is_unchanged(seller: Seller) -> None:
     seller.sync()
     with pytest.raises(KeyRejected):
         seller.sync(key="wrong-key-wrong-key")
@@ -267,7 +265,7 @@ def test_a_wrong_key_is_told_and_the_store_stays(seller: Seller) -> None:
     assert seller.rows("SELECT problem FROM account") == [("",)]
 
 
-def test_offline_is_told(tmp_path: Path) -> None:
+def test_being_offline_is_reported(tmp_path: Path) -> None:
     with account(tmp_path) as seller:
         pass
     with pytest.raises(Offline):

@@ -127,7 +127,7 @@ def test_a_thread_is_read() -> None:
         ({"nb_days_left": 10**18}, None, False),
     ],
 )
-def test_cover_is_told_or_unknown(zen: object, days_left: int | None, reported: bool) -> None:
+def test_cover_is_reported_or_unknown(zen: object, days_left: int | None, reported: bool) -> None:
     row = thread(zen=zen)
     assert (row.days_left, row.cover_reported) == (days_left, reported)
 
@@ -221,7 +221,7 @@ def test_a_message_is_read() -> None:
         ({"author": "Ana", "customer_name": "Ana", "employee_name": "Luc"}, Author.CUSTOMER, "Ana"),
     ],
 )
-def test_the_author_is_told_or_unknown(fields: dict[str, Any], role: Author, name: str) -> None:
+def test_the_author_is_reported_or_unknown(fields: dict[str, Any], role: Author, name: str) -> None:
     row = message(**{"author": ..., "customer_name": ..., **fields})
     assert (row.author_role, row.author_name) == (role, name)
 
@@ -252,7 +252,7 @@ def test_the_author_is_told_or_unknown(fields: dict[str, Any], role: Author, nam
         (["https://x.example/f/l%27erreur.png?dl=1"], ("l'erreur.png",)),
     ],
 )
-def test_attachments_not_told_are_not_known(reported: object, read: tuple[str, ...] | None) -> None:
+def test_unreported_attachments_are_unknown(reported: object, read: tuple[str, ...] | None) -> None:
     assert message(attachments=reported).attachments == read
 
 
@@ -330,7 +330,7 @@ def test_the_pager_is_read_or_unknown(pager: dict[str, Any], reported: tuple[int
         (None, NotSellerApi),
     ],
 )
-def test_what_is_no_page_is_told_in_a_sentence(document: object, error: type[MarketplaceError]) -> None:
+def test_what_is_no_page_is_an_error_with_a_message(document: object, error: type[MarketplaceError]) -> None:
     with pytest.raises(error) as raised:
         read_page(document, THREADS, PARIS)
     assert type(raised.value) is error

@@ -89,7 +89,7 @@ def test_without_a_purchase_or_a_range_of_that_day_it_is_unknown(other: dict[str
     assert found.settle
 
 
-def test_a_range_is_told_in_words() -> None:
+def test_a_range_is_described_in_words() -> None:
     assert format_version_range(declared("2025-01-10", "1.7.6", "8.1")) == "1.7.6 – 8.1"
     assert format_version_range(declared("2025-01-10", "", "8.1")) == "up to 8.1"
     assert format_version_range(declared("2025-01-10", "8.0", "")) == "from 8.0"

@@ -22,7 +22,7 @@ from bizcare_tui.domain.replies.attachment_mentions import find_attachment_menti
         ("Segue em anexo a correção.", "Segue em anexo"),
     ],
 )
-def test_a_file_that_is_said_to_be_there(text: str, phrase: str) -> None:
+def test_a_mention_of_an_attached_file_is_found(text: str, phrase: str) -> None:
     span = find_attachment_mention(text)
     assert span is not None
     assert text[slice(*span)] == phrase

@@ -56,7 +56,7 @@ def test_an_earlier_reply_with_other_names_is_canned_and_shown() -> None:
     assert f"{round(100 * found.share)} %" in found.why
 
 
-def test_the_same_thread_may_be_told_the_same_again() -> None:
+def test_the_same_thread_may_get_the_same_text_again() -> None:
     everything = known()
     everything.add_reply(1, CANNED.format("Maria", "Direct Debit Plus", ""))
     assert ReplyFindingKind.CANNED not in _found(

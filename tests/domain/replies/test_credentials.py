@@ -243,7 +243,7 @@ def test_no_secret_is_left_of_several(texts: list[str]) -> None:
 ADDRESSES = list(addresses(5_000))
 
 
-def test_no_address_of_a_shop_is_taken_for_a_secret() -> None:
+def test_no_address_of_a_shop_is_recognised_as_a_secret() -> None:
     redaction = Redaction((), ())
     assert [each.text for each in ADDRESSES if mask_credentials(each.text) != each.text] == []
     assert [each.text for each in ADDRESSES if redaction.text(each.text) != each.text] == []

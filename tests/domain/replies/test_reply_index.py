@@ -66,7 +66,7 @@ def test_ones_own_thread_is_no_twin() -> None:
     assert _share(known, TEXT) == 0.0
 
 
-def test_a_host_is_told_from_an_address() -> None:
+def test_a_host_is_distinguished_from_an_address() -> None:
     assert shop_host("https://www.Shop.example.com:8080/fr/") == "shop.example.com"
     assert shop_host("shop.example.com") == "shop.example.com"
     assert shop_host("") == ""

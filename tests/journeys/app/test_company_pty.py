@@ -32,7 +32,7 @@ def shared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return Desk()
 
 
-async def test_a_thread_is_taken_given_back_and_assigned(shared: Desk) -> None:
+async def test_a_thread_is_claimed_returned_and_assigned(shared: Desk) -> None:
     was_here = shared.session.login
     with desk_of("ana") as desk:
         async with open_app(desk) as person:
@@ -79,7 +79,7 @@ async def test_a_mention_is_marked_until_its_thread_was_opened(shared: Desk) -> 
             assert not list(desk.inbox.thread_ids(parse_query("is:mentioned")))
 
 
-async def test_what_happened_is_told_and_leads_to_its_thread(shared: Desk) -> None:
+async def test_what_happened_is_listed_and_leads_to_its_thread(shared: Desk) -> None:
     with desk_of("ana") as desk:
         desk.presence.record_visit(None, desk.now())
     with desk_of("bo") as other:

@@ -144,7 +144,7 @@ WRONG = [
 ]
 
 
-async def test_what_is_wrong_in_a_form_is_said_in_it_and_nothing_is_lost(scored: Desk) -> None:
+async def test_an_error_in_a_form_is_shown_in_it_and_nothing_is_lost(scored: Desk) -> None:
     async with open_app(scored, (100, 30)) as person:
         for keys, typed, trouble in WRONG:
             await person.press(*keys)

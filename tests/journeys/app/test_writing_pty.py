@@ -168,7 +168,7 @@ def test_a_draft_outlives_the_program_and_the_terminal(quick: Desk, how: str) ->
     assert Desk().inbox.rows([row.id])[0].has_draft
 
 
-def test_a_full_disk_is_told_and_the_text_stays(quick: Desk) -> None:
+def test_a_full_disk_is_reported_and_the_text_is_kept(quick: Desk) -> None:
     row = late_thread(quick)
     with Emulator(COMMAND, environment(), 120, 40) as terminal:
         open_draft(terminal, row)

@@ -62,7 +62,7 @@ def test_a_person_can_choose_other_keys() -> None:
     assert keys_of(commands, "open") == keys_of(COMMANDS, "open")
 
 
-def test_a_key_of_ones_own_is_taken_from_the_command_that_had_it() -> None:
+def test_a_key_of_ones_own_is_removed_from_the_command_that_had_it() -> None:
     commands = changed({"sync": "n"})
     assert keys_of(commands, "sync") == ("n",)
     assert keys_of(commands, "next_unread") == ()
@@ -74,7 +74,7 @@ def test_two_commands_can_swap_their_keys() -> None:
     assert keys_of(commands, "quotes") == ("R",)
 
 
-def test_an_unknown_command_is_named_and_the_known_ones_are_told() -> None:
+def test_an_unknown_command_is_named_and_the_known_ones_are_listed() -> None:
     with pytest.raises(BadSettings) as caught:
         changed({"next_unred": "n"})
     assert "'next_unred'" in caught.value.sentence

@@ -51,7 +51,7 @@ def test_keys_of_ones_own_come_over_a_preset_and_over_a_file(tmp_path: Path) -> 
     ("text", "words"),
     [(None, "no key file"), ("next_unred = 'n'", "next_unred"), ("\nsync = 5", "line 2"), ("=", "TOML")],
 )
-def test_a_file_of_keys_that_is_wrong_is_told(tmp_path: Path, text: str | None, words: str) -> None:
+def test_a_wrong_file_of_keys_is_reported(tmp_path: Path, text: str | None, words: str) -> None:
     if text is not None:
         (tmp_path / "mine.toml").write_text(text)
     with pytest.raises(BadSettings, match=words):
@@ -83,7 +83,7 @@ def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
 
 
 @pytest.mark.parametrize(("theme", "least"), [("high-contrast", 7.0), ("colour-blind", 4.5)])
-async def test_what_is_said_stands_out_from_its_ground(desk: Desk, theme: str, least: float) -> None:
+async def test_text_contrasts_with_its_background(desk: Desk, theme: str, least: float) -> None:
     """WCAG 2.2: 4.5 for text, 7 for its stricter level."""
     desk.session.settings = replace(desk.settings, theme=theme)
     async with open_app(desk) as person:

@@ -29,7 +29,7 @@ def holds(person: Person, thread_id: int) -> list[str]:
         (("w", "enter"), "", "snoozed until "),
     ],
 )
-async def test_a_verb_goes_on_to_the_next_thread_and_is_taken_back(
+async def test_a_verb_goes_on_to_the_next_thread_and_is_undone(
     scored: Desk, keys: tuple[str, ...], typed: str, sentence: str
 ) -> None:
     async with open_app(scored, (100, 30)) as person:
@@ -118,7 +118,7 @@ async def test_a_figure_leads_to_its_threads(scored: Desk) -> None:
         assert person.app.panes.in_conversation
 
 
-async def test_a_verb_on_many_says_how_far_it_is_and_is_taken_back(
+async def test_a_verb_on_many_shows_its_progress_and_is_undone(
     scored: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(derive, "BATCH_SIZE", 7)

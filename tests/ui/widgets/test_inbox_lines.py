@@ -86,7 +86,7 @@ SAID: tuple[tuple[dict[str, Any], str], ...] = (
 
 
 @pytest.mark.parametrize("columns", [80, 140])
-async def test_what_presses_and_what_is_covered_is_said_in_words(columns: int) -> None:
+async def test_urgency_and_cover_are_shown_in_words(columns: int) -> None:
     rows = [row(number, **changes) for number, (changes, _said) in enumerate(SAID)]
     async with opened(rows, (columns, 40)) as (pane, _pilot):
         lines = pane.lines()
