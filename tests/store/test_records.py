@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from bizcare_tui.store import records, report_records
+from bizcare_tui.store import defect_records, records, report_records, thread_records
 from bizcare_tui.store.thread_records import StoredDraft
 
 PLAIN = {int, float, str, bool, bytes, datetime, date, Decimal, NoneType}
@@ -26,7 +26,8 @@ def records_of(module: ModuleType) -> list[type[Any]]:
     ]
 
 
-ALL = [*records_of(records), *records_of(report_records)]
+MODULES = (records, thread_records, defect_records, report_records)
+ALL = [record for module in MODULES for record in records_of(module)]
 
 
 @pytest.mark.parametrize("record", ALL)
