@@ -173,15 +173,15 @@ def _evidence_problem(value: Any, shipped: Any) -> str:
     return ""
 
 
-def _is_address(value: Any) -> bool:
+def _is_address(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"https://[^\s/@]+(?:/\S*)?", value) is not None
 
 
-def _is_number(value: Any, maximum: int) -> bool:
+def _is_number(value: object, maximum: int) -> bool:
     return type(value) is int and 0 <= value <= maximum
 
 
-def _is_share(value: Any) -> bool:
+def _is_share(value: object) -> bool:
     try:
         return isinstance(value, str) and 0 <= Decimal(value) <= 1
     except InvalidOperation:

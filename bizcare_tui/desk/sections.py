@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from bizcare_tui.config import read_toml
 from bizcare_tui.desk.inbox import Section
@@ -98,7 +97,7 @@ def save_sections(paths: Paths, sections: Sequence[Section]) -> None:
         ) from error
 
 
-def _checked_section(where: str, row: Any) -> Section:
+def _checked_section(where: str, row: object) -> Section:
     if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
         raise BadSettings(_("{where}: it needs a name and a query.").format(where=where))
     name, query = (

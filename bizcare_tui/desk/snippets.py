@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bizcare_tui.config import line_of_key, read_toml, suggest_key
 from bizcare_tui.domain.language import LANGUAGES
@@ -78,7 +77,7 @@ def _read(file: Path, language: str, *, own: bool) -> list[Snippet]:
     ]
 
 
-def _check_table(file: Path, text: str, name: str, table: Any) -> None:
+def _check_table(file: Path, text: str, name: str, table: object) -> None:
     where = _("{0}, line {1}").format(file, line_of_key(text, name))
     example = _('Write: [{0}], then title = "..." and text = """...""".').format(name)
     if not isinstance(table, dict):

@@ -67,7 +67,7 @@ def timeout_connection_class() -> type[psycopg.Connection[Any]]:
         def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
             return super().wait(_with_timeout(gen, self), *args, **kwargs)
 
-        def __del__(self, *_warn: Any) -> None:
+        def __del__(self, *_warn: object) -> None:
             if getattr(self, "pgconn", None):
                 self.close()
 
