@@ -112,7 +112,7 @@ def user_transitions(state: ReplyState, *, may_have_arrived: bool = False) -> tu
 
 
 def needs_reason(state: ReplyState, way: Transition) -> bool:
-    """Whether a person must give a reason for this action.
+    """Return whether a person must give a reason for this action.
 
     True for sending again, or marking as sent, a reply that may have arrived; for sending a held reply; and
     for discarding a reply.

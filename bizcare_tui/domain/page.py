@@ -46,7 +46,7 @@ Link = tuple[str, str]
 
 
 def can_be_followed(target: str) -> bool:
-    """Whether a link may be opened: a web or mail address that is shown exactly as it is."""
+    """Return whether a link may be opened: a web or mail address that is shown exactly as it is."""
     return (
         _OPENABLE.fullmatch(target) is not None
         and len(target) <= _LONGEST_TARGET
@@ -236,7 +236,7 @@ class PageReader:
             self._indents.append(["  "])
 
     def _is_quote(self, node: LexborNode) -> bool:
-        """Whether a blockquote is a quotation; mail programs also use the element for indentation."""
+        """Return whether a blockquote is a quotation; mail programs also use the element for indentation."""
         attributes = node.attributes
         return (
             any("> " in mark for mark in self._indents)

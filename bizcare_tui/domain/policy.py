@@ -106,7 +106,7 @@ class Rule:
         return self.source_in(current_language())
 
     def is_stale(self, today: date, months: int) -> bool:
-        """Whether the source was last read more than `months` calendar months ago, or never."""
+        """Return whether the source was last read more than `months` calendar months ago, or never."""
         return self.read is None or months_later(self.read, months) < today
 
 

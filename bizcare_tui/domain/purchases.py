@@ -96,7 +96,7 @@ class Purchase:
         )
 
     def ends_cover(self, days_left: int | None, seen_at: datetime) -> bool:
-        """Whether a refund ended the Business Care whose `days_left` were reported at `seen_at`.
+        """Return whether a refund ended the Business Care whose `days_left` were reported at `seen_at`.
 
         A refund of the Business Care line ends the term that was bought with the product, not a term
         bought later, which ends more than a year after the purchase.
@@ -113,7 +113,7 @@ class Purchase:
 
 
 def is_refund_seen(*, before: int, agreed: int | None, quantity: int | None, refunded: int) -> bool:
-    """Whether the orders show a refund of `agreed` licences, or of the whole purchase (None).
+    """Return whether the orders show a refund of `agreed` licences, or of the whole purchase (None).
 
     `before` is the number of licences refunded before the request for the refund, `refunded` the number now.
     """

@@ -112,7 +112,7 @@ def _nothing_to_look_for() -> QueryProblem:
 
 
 def _names_a_field(text: str, *, valued: bool = False) -> bool:
-    """Whether a text has a term of a known field, and with `valued` one that has a value."""
+    """Return whether a text has a term of a known field, and with `valued` one that has a value."""
     return any(
         fold(found[1]) in FIELDS and not NO_VALUE.match(found[2]) and not (valued and not found[2])
         for found in re.finditer(r"(?:^|(?<=[\s(-]))([^\W\d_]+):(\S?)", text)
@@ -120,7 +120,7 @@ def _names_a_field(text: str, *, valued: bool = False) -> bool:
 
 
 def _near_misses(text: str) -> bool:
-    """Whether a text has a term whose field is misspelt."""
+    """Return whether a text has a term whose field is misspelt."""
     return any(
         token.kind == "term" and token.field not in FIELDS and meant_field(token.field, token.text)
         for token in _tokens(text)
@@ -145,7 +145,7 @@ def _pruned(query: Query) -> Query | None:
 
 
 def depends_on_time(query: Query) -> bool:
-    """Whether the result of a query changes with time alone."""
+    """Return whether the result of a query changes with time alone."""
     match query:
         case Term(field, _sign, value):
             return follows_clock(field, value)

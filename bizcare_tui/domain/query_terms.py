@@ -71,7 +71,7 @@ def meant_field(written: str, text: str) -> str:
 
 
 def _is_misspelt(written: str, field: str) -> bool:
-    """Whether one letter, or two of a name of 7 letters or more, is missing, added, changed or swapped.
+    """Return whether one letter, or two of a name of 7 or more, is missing, added, changed or swapped.
 
     In a short name no letter may be changed, because that makes other words, such as `node` for `note`.
     """

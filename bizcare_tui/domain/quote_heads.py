@@ -63,29 +63,29 @@ _SENT_BY = WordPattern("~mail.sent_by~")
 
 
 def has_date(text: str) -> bool:
-    """Whether a flat line contains a date; a version or a time of day does not count."""
+    """Return whether a flat line contains a date; a version or a time of day does not count."""
     return _DATE.search(text) is not None
 
 
 def is_separator(line: str) -> bool:
-    """Whether a line announces another message, such as "-----Original Message-----"."""
+    """Return whether a line announces another message, such as "-----Original Message-----"."""
     if len(line) > LONGEST_HEAD or not line:
         return False
     return _SEPARATOR.fullmatch(line) is not None or _FORWARDED.fullmatch(line) is not None
 
 
 def is_rule(line: str) -> bool:
-    """Whether a line is a horizontal rule of hyphens or similar characters."""
+    """Return whether a line is a horizontal rule of hyphens or similar characters."""
     return _RULE.fullmatch(line) is not None
 
 
 def is_sent_by(line: str) -> bool:
-    """Whether a line was added by a telephone or mail program: "Sent from my iPhone"."""
+    """Return whether a line was added by a telephone or mail program: "Sent from my iPhone"."""
     return len(line) <= 80 and _SENT_BY.fullmatch(line.rstrip(" .")) is not None
 
 
 def says_wrote(line: str) -> bool:
-    """Whether a line ends like the head of a quote, "Ana wrote:"; an ordinary sentence may do so too."""
+    """Return whether a line ends like the head of a quote, "Ana wrote:"; an ordinary sentence may too."""
     return (
         line.endswith(":")
         and len(line) <= LONGEST_HEAD

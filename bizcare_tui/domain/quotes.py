@@ -55,7 +55,7 @@ def folded_ranges(text: str, *, opens: bool = False) -> Ranges:
 
 
 def is_quote_head(lines: Sequence[str]) -> bool:
-    """Whether these lines, the last ones so far, end with the head of a quote."""
+    """Return whether these lines, the last ones so far, end with the head of a quote."""
     last = [prepared(line) for line in lines if line.strip()][-6:]
     for start in range(len(last)):
         rest = last[start:]

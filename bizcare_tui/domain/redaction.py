@@ -113,7 +113,7 @@ def _card_spans(text: str) -> Iterator[Span]:
 
 
 def _has_check_digit(number: str) -> bool:
-    """Whether the last digit is a valid Luhn check digit, as on every payment card."""
+    """Return whether the last digit is a valid Luhn check digit, as on every payment card."""
     digits = [int(letter) for letter in number if letter.isdecimal()][::-1]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0

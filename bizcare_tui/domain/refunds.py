@@ -18,16 +18,16 @@ class RefundWindows:
     accept_until: date
 
     def can_claim(self, today: date) -> bool:
-        """Whether the customer may still claim; the last day counts."""
+        """Return whether the customer may still claim; the last day counts."""
         return today <= self.claim_until
 
     def can_accept(self, today: date) -> bool:
-        """Whether the seller may still accept; the last day counts."""
+        """Return whether the seller may still accept; the last day counts."""
         return today <= self.accept_until
 
 
 def is_fully_refunded(quantity: int | None, refunded: int | None) -> bool:
-    """Whether every licence of a purchase was refunded, which ends its Business Care.
+    """Return whether every licence of a purchase was refunded, which ends its Business Care.
 
     An unknown quantity counts as one.
 

@@ -90,7 +90,7 @@ def search_words(text: str) -> list[str]:
 
 
 def is_run(word: str) -> bool:
-    """Whether a word is a run of letters or digits, so that it can be searched by its beginning."""
+    """Return whether a word is a run of letters or digits, so that it can be searched by its beginning."""
     return _run_of(word[0]) is not None
 
 
@@ -112,7 +112,7 @@ class Phrase:
                 yield start, end
 
     def _is_at(self, folded: str, start: int, end: int) -> bool:
-        """Whether a match consists of these words; the pattern does not check other scripts and signs."""
+        """Return whether a match consists of these words; the pattern checks no other scripts and signs."""
         run = _run_of(self.words[0][0])
         if run is _OTHERS and start and _run_of(folded[start - 1]) is _OTHERS:
             return False

@@ -151,7 +151,7 @@ def shop_mentions(text: str) -> tuple[ShopMention, ...]:
 
 
 def is_on_platform(shop: Shop) -> bool:
-    """Whether the domain of a shop belongs to a hosting platform, a site builder or a CDN."""
+    """Return whether the domain of a shop belongs to a hosting platform, a site builder or a CDN."""
     registered = _registered_suffixes().privatesuffix(shop.host)
     return bool(shop.domain) and registered != shop.domain
 
@@ -179,7 +179,7 @@ def _mention(text: str, start: int, written: str) -> ShopMention | None:
 
 
 def same_shop(a: Shop, b: Shop) -> bool:
-    """Whether both shops have the same registrable domain, or the same host when there is none.
+    """Return whether both shops have the same registrable domain, or the same host when there is none.
 
     A subdomain, a port or a path does not make another shop. Check `is_odd` before drawing conclusions.
     """
@@ -233,7 +233,7 @@ def _ascii_host(host: str) -> str | None:
 
 
 def _is_test(host: str, domain: str) -> bool:
-    """Whether a host is a test install, judged by the labels before the domain or the end of its name."""
+    """Return whether a host is a test install, by the labels before the domain or the end of its name."""
     if domain in _TEST_HOSTS:
         return True
     name = domain.partition(".")[0]
@@ -255,7 +255,7 @@ def _suffixes() -> PublicSuffixList:
 
 @cache
 def _registered_suffixes() -> PublicSuffixList:
-    """The suffixes of domain registries, without those of companies."""
+    """Return the suffixes of domain registries, without those of companies."""
     from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList(accept_unknown=False, only_icann=True)

@@ -113,7 +113,7 @@ def repeated_endings(
 
 
 def has_own_words(text: str, *signatures: str) -> bool:
-    """Whether a text that ends with one of these signatures has other text above it."""
+    """Return whether a text that ends with one of these signatures has other text above it."""
     above = [len(lines) for signature in signatures if (lines := _folded(signature))]
     ending = _own_from(list(_closing_lines(text)))
     return any(ending >= depth for depth in above)
@@ -136,7 +136,7 @@ def _own_from(lines: Sequence[str]) -> int:
 
 
 def _has_name(lines: Sequence[str]) -> bool:
-    """Whether lines contain a name: not only formulas or sentences, and no footer of a mail program."""
+    """Return whether lines contain a name: not only formulas or sentences, and no mail program's footer."""
     if any(_PROGRAM_FOOTER.search(fold_line(line)) for line in lines):
         return False
     return any(_is_name(line) for line in lines)
@@ -155,13 +155,13 @@ def _is_name(line: str) -> bool:
 
 
 def _names_customer(line: str, group: list[_Ending], customers: Mapping[int, str]) -> bool:
-    """Whether a line is the customer's name in at least half of these messages."""
+    """Return whether a line is the customer's name in at least half of these messages."""
     name = _comparable(line)
     return 2 * sum(fold_line(customers.get(ending.thread, "")) == name for ending in group) >= len(group)
 
 
 def _accompanies_another(each: _Repeated, found: list[_Repeated]) -> bool:
-    """Whether most threads of an ending also have another one that occurs in many more threads."""
+    """Return whether most threads of an ending also have another one that occurs in many more threads."""
     return any(
         len(other.threads) >= _MANY_MORE * len(each.threads)
         and len(each.threads & other.threads) > _COMMON_SHARE * len(each.threads)
@@ -171,7 +171,7 @@ def _accompanies_another(each: _Repeated, found: list[_Repeated]) -> bool:
 
 
 def ends_with(text: str, *signatures: str) -> bool:
-    """Whether the text ends with one of these signatures; quotes below it are ignored.
+    """Return whether the text ends with one of these signatures; quotes below it are ignored.
 
     Lines are compared without case, accents and spaces. An empty signature never matches.
     """
@@ -183,7 +183,7 @@ def ends_with(text: str, *signatures: str) -> bool:
 
 
 def is_signed_with(text: str, *signatures: str) -> bool:
-    """Whether one of the text's last lines is a line of these signatures that is not a closing formula.
+    """Return whether one of the text's last lines is one of these signatures that is no closing formula.
 
     Weaker than `ends_with`: it does not determine the author, but is a reason to ask.
     """

@@ -39,7 +39,7 @@ class Urgency(StrEnum):
 
 
 def obliges(owed: Owed | None, *, first_answer: bool) -> bool:
-    """Whether what is due is an obligation; everything else that is due is our own goal.
+    """Return whether what is due is an obligation; everything else that is due is our own goal.
 
     A fix and an agreed refund are always obligations, a follow-up never. A first answer is one when
     `first_answer` is true, which means that its clock is an obligation and scored.

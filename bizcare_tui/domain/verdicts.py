@@ -128,7 +128,7 @@ def _asks_for_changes(sentence: str) -> DefectStepKind | None:
 
 
 def _says(pattern: WordPattern, sentence: str, *doubts: WordPattern) -> bool:
-    """Whether a sentence matches the pattern without one of the doubts before the match."""
+    """Return whether a sentence matches the pattern without one of the doubts before the match."""
     return any(
         not any(doubt.search(sentence, 0, matched.start()) for doubt in doubts)
         for matched in pattern.finditer(sentence)

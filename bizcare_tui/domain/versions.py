@@ -132,7 +132,7 @@ def read_version(text: str) -> Version | None:
 
 
 def within(version: Version, least: str, most: str, holes: Sequence[str] = ()) -> bool | None:
-    """Whether a version is within declared bounds, both included; None when that is not certain.
+    """Return whether a version is within declared bounds, both included; None when that is not certain.
 
     An empty bound is no bound. A short upper bound includes all versions that begin with it ("8.1" includes
     8.1.7). `holes` are versions within the bounds that were not declared; a short one excludes all versions
@@ -231,13 +231,13 @@ def _belongs_to_other_program(text: str, start: int, end: int) -> bool:
 
 
 def _follows_other_name(text: str, start: int) -> bool:
-    """Whether a name other than PrestaShop is directly before a version."""
+    """Return whether a name other than PrestaShop is directly before a version."""
     name = _NAME_BEFORE.search(text, max(start - 40, 0), start)
     return name is not None and flat(name[1]) not in listed_words("version.own_name")
 
 
 def _is_left(before: str, text: str, end: int) -> bool:
-    """Whether a version is the first of two, as in "from 8.1 to 9.0"."""
+    """Return whether a version is the first of two, as in "from 8.1 to 9.0"."""
     return bool(_LEFT_BEFORE.search(before) and _LEFT_AFTER.match(text, end))
 
 
@@ -253,7 +253,7 @@ def _is_in_use(before: str, text: str, end: int) -> bool:
 
 
 def _is_planned(before: str) -> bool:
-    """Whether the text before a version describes a planned update; the last words about it decide."""
+    """Return whether the text before a version describes a planned update; the last words about it decide."""
     stops = [found.end() for found in _STOP.finditer(before)]
     sentence = before[stops[-1] :] if stops else before
     planned = [found.start() for found in _PLANNED.finditer(sentence)]

@@ -69,7 +69,7 @@ def unwrapped(address: str) -> tuple[str, bool]:
 
 
 def is_wrapper(address: str) -> bool:
-    """Whether the host of an address is known to wrap other addresses."""
+    """Return whether the host of an address is known to wrap other addresses."""
     host = _split(address)[0]
     return bool(_WRAPPING_HOST.fullmatch(host) or any(map(_WRAPPING_LABEL.fullmatch, host.split(".")[:-2])))
 

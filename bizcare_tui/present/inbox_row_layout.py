@@ -62,7 +62,7 @@ def row_pieces(row: InboxRow, line: int, context: RowContext) -> list[StyledPiec
 
 
 def is_last_obligation(row: InboxRow, next_row: InboxRow | None) -> bool:
-    """Whether the row is the last obligation and other threads follow; a rule is then drawn under it."""
+    """Return whether the row is the last obligation and others follow; a rule is then drawn under it."""
     return row.is_obligation and next_row is not None and not next_row.is_obligation
 
 
