@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.errors import StoreProblem, WrongUsage
@@ -80,7 +80,7 @@ def verify_history(
     with table_data.open_snapshot(store.database) as connection, Session(connection) as session:
         last_entry, digest = history.head(session)
 
-        def visit(entry: Any) -> None:
+        def visit(entry: history.StoredHistoryEntry) -> None:
             recorded.take(entry)
             if entry.id % _PROGRESS_STEP == 0:
                 on_progress("history", entry.id, last_entry)

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sqlalchemy import insert
 from sqlalchemy import select as sa_select
@@ -39,6 +39,27 @@ class NewHistoryEntry:
     payload: dict[str, Any]
     thread_id: int | None = None
     person_id: int | None = None
+
+
+class ChainedEntry(Protocol):
+    """The columns of a history row that its digest covers."""
+
+    account_id: int
+    at: int
+    person_id: int | None
+    thread_id: int | None
+    kind: str
+    payload_digest: str
+    previous: str
+
+
+class StoredHistoryEntry(ChainedEntry, Protocol):
+    """A history row as it is read: its columns, by name."""
+
+    id: int
+    payload: str | None
+    salt: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +116,7 @@ def append_entries(session: Session, new: Sequence[NewHistoryEntry]) -> None:
     session.connection().execute(insert(History), rows)
 
 
-def expected_digest(entry: Any) -> str:
+def expected_digest(entry: ChainedEntry) -> str:
     """Return the digest that an entry must have, computed from its columns and the entry before it."""
     return _chain_digest(
         entry.previous,
@@ -115,7 +136,7 @@ def head(session: Session) -> tuple[int, str]:
 
 
 def broken_entries(
-    session: Session, visit: Callable[[Any], None] = lambda _entry: None, *, since: int = 1
+    session: Session, visit: Callable[[StoredHistoryEntry], None] = lambda _entry: None, *, since: int = 1
 ) -> Iterator[BrokenEntry]:
     """Yield the entries that do not fit the chain, in its order; none for an intact chain.
 
@@ -171,11 +192,11 @@ def first_broken_entry(session: Session) -> int | None:
     return broken.entry if broken else None
 
 
-def _entries(session: Session, since: int) -> Iterator[Any]:
+def _entries(session: Session, since: int) -> Iterator[StoredHistoryEntry]:
     session.flush()
     query = sa_select(*_COLUMNS).where(_COLUMNS.id >= since).order_by(_COLUMNS.id)
     with session.connection().execute(query, execution_options={"yield_per": 1_000}) as result:
-        yield from result
+        yield from cast("Iterator[StoredHistoryEntry]", result)
 
 
 def _erased(session: Session) -> set[int]:

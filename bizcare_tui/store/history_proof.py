@@ -63,7 +63,7 @@ class ProvenState:
     upgrades: list[int] = field(default_factory=list)
     gone: dict[int, tuple[int | None, str]] = field(default_factory=dict)
 
-    def take(self, entry: Any) -> None:
+    def take(self, entry: history.StoredHistoryEntry) -> None:
         """Replay the next entry. An unreadable one is skipped: the hash chain shows that it was changed."""
         if entry.payload is None:
             self.gone[entry.id] = (entry.thread_id, entry.kind)
@@ -76,7 +76,7 @@ class ProvenState:
                 self.reply_states[int(number)] = str(state)
             self._replay(entry, payload)
 
-    def _replay(self, entry: Any, payload: Mapping[str, Any]) -> None:
+    def _replay(self, entry: history.StoredHistoryEntry, payload: Mapping[str, Any]) -> None:
         match entry.kind:
             case "act":
                 content = content_digest(json.dumps(payload["content"], ensure_ascii=False, sort_keys=True))
