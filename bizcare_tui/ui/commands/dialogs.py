@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bizcare_tui.domain.threads import Author
@@ -10,6 +10,8 @@ from bizcare_tui.i18n import N_
 from bizcare_tui.ui.commands.command import Command, Context
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from bizcare_tui.ui.screens.baseline import BaselineScreen
     from bizcare_tui.ui.screens.dialogs import AuthorScreen, HelpScreen, KeyScreen
     from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
@@ -52,8 +54,8 @@ class Choosing(Protocol):
 class Helping(Protocol):
     """A screen that shows its keys."""
 
-    def show_help(self) -> None:
-        """Show the keys of this screen."""
+    def open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]], /) -> None:
+        """Show the screen that is made from the commands of this one."""
 
 
 class Form(Protocol):
@@ -79,12 +81,19 @@ CLOSING: tuple[Command[Closing], ...] = (
 )
 
 
+def show_help(screen: Helping) -> None:
+    """Show the keys of a screen on top of it."""
+    from bizcare_tui.ui.screens.context_help import ContextHelpScreen
+
+    screen.open_help(ContextHelpScreen)
+
+
 HELPING: tuple[Command[Helping], ...] = tuple(
     Command(
         "help",
         keys,
         N_("Show the keys of the list, text or dialog"),
-        lambda screen: screen.show_help(),
+        show_help,
         context=context,
         short=N_("help"),
         rank=95,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
 from textual import events
@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from bizcare_tui.errors import BizcareError, WrongUsage
-from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen, KeyHost
 
 T = TypeVar("T")
@@ -65,17 +65,15 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
         """The key of the help with its label, for the line of keys."""
         return f"{self.key_of('help')}  {self.host.keymap.command('help').label}"
 
-    def show_help(self) -> None:
-        """Show the keys of this screen; close the screen if it is the help."""
+    def open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]]) -> None:
+        """Show a screen that is made from the commands of this one; close this screen if it is a help."""
         if "help" in self.OPENED_BY:
             self.close()
         else:
-            self.ask(self._show_help)
+            self.ask(self._open_help, make_screen)
 
-    async def _show_help(self) -> None:
-        from bizcare_tui.ui.screens.context_help import ContextHelpScreen
-
-        await self.app.push_screen_wait(ContextHelpScreen(self.host.keymap.usable(self.contexts)))
+    async def _open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]]) -> None:
+        await self.app.push_screen_wait(make_screen(self.host.keymap.usable(self.contexts)))
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close the dialog with a result. Do nothing while another screen is on top of it.
