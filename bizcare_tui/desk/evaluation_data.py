@@ -30,8 +30,7 @@ from bizcare_tui.store.reads.hot_thread import (
     read_thread,
 )
 from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.report_records import DeclaredRangeRecord
-from bizcare_tui.store.thread_records import MessageRecord, ThreadRecord
+from bizcare_tui.store.thread_records import DeclaredRangeRecord, MessageRecord, ThreadRecord
 
 
 class EvaluationDataReader:

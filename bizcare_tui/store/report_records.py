@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
@@ -246,29 +246,6 @@ class UnparsedRecord:
 
 
 # --- evidence ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredRangeRecord:
-    """The versions declared compatible from a day on, by whom; `holes` are separated by spaces."""
-
-    since: date
-    least: str
-    most: str
-    holes: str
-    source: str
-    recorded_at: datetime
-    login: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShopCorrectionRecord:
-    """The licensed shop of a thread as the seller corrected it."""
-
-    website: str
-    source: str
-    at: datetime
-    login: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.outbox import ReplyState
@@ -161,3 +161,26 @@ class ReplyLockHolder:
     login: str
     since: datetime
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRangeRecord:
+    """The versions declared compatible from a day on, by whom; `holes` are separated by spaces."""
+
+    since: date
+    least: str
+    most: str
+    holes: str
+    source: str
+    recorded_at: datetime
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShopCorrectionRecord:
+    """The licensed shop of a thread as the seller corrected it."""
+
+    website: str
+    source: str
+    at: datetime
+    login: str
