@@ -75,6 +75,15 @@ class Emulator:
         ]
 
     @property
+    def columns(self) -> int:
+        """The width of the terminal."""
+        return int(self._screen.columns)
+
+    def grounds(self, column: int) -> list[str]:
+        """Return the background colour of each line at this column."""
+        return [self._screen.buffer[y][column].bg for y in range(self._screen.lines)]
+
+    @property
     def attributes(self) -> list[Any]:
         """How the terminal treats what is typed, as `termios` has it."""
         return termios.tcgetattr(self._ours)

@@ -38,6 +38,9 @@ PICTURES: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
     ("conversation-80x24", 80, 24, ("j", "j", "enter")),
     ("bar-120x40", 120, 40, ("j", "j", "i")),
     ("help-120x40", 120, 40, ("question_mark",)),
+    ("palette", 100, 30, ("ctrl+p",)),
+    ("guide", 100, 30, ("f3",)),
+    ("guide-page", 100, 30, ("f3", "enter")),
     ("reply-120x40", 120, 40, ("j", "j", "enter", "r", "ctrl+t", "enter")),
     # Of another thread than the reply: its draft may still be on its way into the store.
     ("check-120x40", 120, 40, ("j", "j", "j", "enter", "r", "ctrl+t", "enter", "f7")),
@@ -101,6 +104,7 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
             (("escape", "S"), "statistics"),
             (("escape", "e"), "explanation"),
             (("escape", "U"), "undo"),
+            (("escape", "b", "s", "enter", "enter", "s", "enter"), "submission"),
         ),
     ),
     ("outlet site", 80, 24, ((("x", "ctrl+n", "j"), "reject-2-grounds-80x24"),)),

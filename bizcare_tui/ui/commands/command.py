@@ -27,6 +27,7 @@ class Context(Enum):
     HELP = "help"
     FORM = "form"
     SUBMISSION = "submission"
+    CHECKLIST = "checklist"
     BASELINE = "baseline"
     AUTHOR = "author"
     API_KEY = "api_key"

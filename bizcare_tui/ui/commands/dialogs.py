@@ -173,7 +173,7 @@ FORMS: tuple[Command[Form], ...] = (
 SUBMISSION: tuple[Command[SubmissionScreen], ...] = (
     Command(
         "submission_check",
-        ("space",),
+        ("space", "enter"),
         N_("Check or uncheck a line of the checklist"),
         lambda form: form.toggle_check(),
         context=Context.SUBMISSION,
@@ -314,6 +314,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     *moving_commands(Context.READER, ("j", "down"), ("k", "up"), ("pagedown", "space", "ctrl+d")),
     *FORMS,
     *SUBMISSION,
+    *moving_commands(Context.CHECKLIST, ("j", "down"), ("k", "up"), ("pagedown", "ctrl+d")),
     *HELP,
     *FINDINGS,
     *BASELINE,

@@ -24,10 +24,15 @@ async def open_selected(workspace: Workspace) -> None:
 
 
 async def go_back(workspace: Workspace) -> None:
-    """Close the draft, else go back to the inbox, else remove the marks, else clear the filter."""
+    """Close the draft, else go back to the inbox, else remove the marks, else clear the filter.
+
+    While the filter is typed, it is cleared first.
+    """
     panes, loader = workspace.panes, workspace.part(InboxLoader)
     writer = workspace.part(ReplyWriter)
-    if writer.is_open:
+    if panes.is_filter_focused:
+        panes.close_filter()
+    elif writer.is_open:
         await writer.put_aside()
     elif panes.in_conversation:
         panes.switch_pane(conversation=False)

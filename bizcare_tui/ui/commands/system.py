@@ -58,11 +58,9 @@ async def choose_baseline(workspace: Workspace) -> None:
 
 async def open_palette(workspace: Workspace) -> None:
     """Show the palette, which finds every command by its words."""
-    from textual.command import CommandPalette
+    from bizcare_tui.ui.screens.command_palette import ActionPalette, CommandProvider
 
-    from bizcare_tui.ui.screens.command_palette import CommandProvider
-
-    await workspace.ask(CommandPalette(providers=[CommandProvider], placeholder=_("What do you want to do?")))
+    await workspace.ask(ActionPalette(providers=[CommandProvider], placeholder=_("What do you want to do?")))
 
 
 async def show_help(workspace: Workspace) -> None:

@@ -115,8 +115,11 @@ class LineInput(Input):
         self.post_message(EnterHandled(self))
 
 
-class ModalList(OptionList):
-    """An option list of a dialog. Keys typed after Enter go to the next screen, not to this list."""
+class ModalList(OptionList, inherit_bindings=False):
+    """An option list of a dialog. Keys typed after Enter go to the next screen, not to this list.
+
+    It has no keys of its own: those of the screen move its cursor and choose.
+    """
 
     def move(self, by: int) -> None:
         """Move the cursor by lines."""

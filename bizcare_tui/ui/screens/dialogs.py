@@ -128,7 +128,7 @@ class HelpScreen(ReaderScreen[None]):
             if command.context is Context.COMPOSER
             for line_number, text in enumerate(wrap(command.help_text, room))
         ]
-        with VerticalScroll(classes="box") as box:
+        with VerticalScroll(classes="box", can_focus=False) as box:
             box.border_title = self.titled(_("Help"), "help_guide", "close")
             yield Static(Content("\n").join(lines), markup=False)
 

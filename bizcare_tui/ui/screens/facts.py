@@ -46,7 +46,7 @@ class FactsScreen(ReaderScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the facts, one below the other."""
-        with VerticalScroll() as scroll:
+        with VerticalScroll(can_focus=False) as scroll:
             scroll.border_title = self.titled(_("Business Care facts"), "close")
             parts = [Content.styled(self._topic, "bold"), Content("")]
             for fact in self._facts:
@@ -73,7 +73,7 @@ class PlainTextScreen(ReaderScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the frame; `on_resize` adds the lines."""
-        with VerticalScroll() as scroll:
+        with VerticalScroll(can_focus=False) as scroll:
             scroll.border_title = self.titled(self._title, "close")
             yield Static("", markup=False)
 

@@ -96,7 +96,7 @@ class GuidePageScreen(ReaderScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the frame; `on_resize` adds the text."""
-        with VerticalScroll() as scroll:
+        with VerticalScroll(can_focus=False) as scroll:
             scroll.border_title = self.titled(_("The guide: {0}").format(self._page), "close")
             yield Static("", markup=False)
 

@@ -241,6 +241,11 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         # Focus it now, not in a later turn of the event loop: the next key is meant for it.
         self.set_focus(self.field.line, scroll_visible=False)
 
+    @property
+    def is_filter_focused(self) -> bool:
+        """Whether typed keys go into the filter."""
+        return self.field is not None and self.focused is self.field.line
+
     def close_filter(self) -> None:
         """Clear and hide the filter."""
         if self.field is not None:

@@ -16,13 +16,13 @@ from bizcare_tui.domain.defects import Defect
 from bizcare_tui.domain.submissions import Check
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.commands.command import Context
-from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm, ModalList
 
 # Number of earlier submissions that are shown.
 _SHOWN_SUBMISSIONS = 5
 
 
-class CheckList(OptionList):
+class CheckList(ModalList):
     """A checklist. The mark of a line is a letter, not a colour."""
 
     def __init__(self, lines: Mapping[Check, str], checked: Sequence[str] = ()) -> None:
@@ -125,11 +125,32 @@ class SubmissionScreen(DialogForm[int | None]):
         """Copy the URL of the product's page."""
         self.app.copy_to_clipboard(self._address)
 
+    @property
+    def field_contexts(self) -> tuple[Context, ...]:
+        """The contexts whose keys work in a text field too; those that move in the checklist do not."""
+        return (Context.SUBMISSION, Context.FORM)
+
+    def move(self, by: int) -> None:
+        """Move the cursor of the checklist by lines."""
+        self._checklist_with_focus(lambda checks: checks.move(by))
+
+    def move_page(self, direction: int) -> None:
+        """Move the cursor of the checklist by a page."""
+        self._checklist_with_focus(lambda checks: checks.move_page(direction))
+
+    def move_to_end(self, direction: int) -> None:
+        """Move the cursor of the checklist to the first (-1) or the last (1) line."""
+        self._checklist_with_focus(lambda checks: checks.move_to_end(direction))
+
     def toggle_check(self) -> None:
         """Check or uncheck the line of the checklist under the cursor."""
+        self._checklist_with_focus(lambda checks: checks.action_select())
+
+    def _checklist_with_focus(self, action: Callable[[CheckList], None]) -> None:
+        """Do something with the checklist, if it has the focus."""
         checks = self.query_one(CheckList)
         if self.focused is checks:
-            checks.action_select()
+            action(checks)
 
     def typed(self) -> dict[str, Any]:
         """Return the branch, the version, the changelog and the checks as typed so far."""

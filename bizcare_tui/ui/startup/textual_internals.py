@@ -6,17 +6,29 @@ Textual may change them: `tests/ui/startup/test_textual_internals.py` fails if o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TextIO, cast
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
+
 # A driver receives events from its parser (`Driver.process_message`) when the order of a paste and of the
 # keys in it is lost already. So the parser has to be another one, and the class to derive it from is private.
-InputParser = XTermParser
+class InputParser(XTermParser):
+    """Parse terminal input into keys that have Alt whenever it was pressed."""
+
+    # Textual gives Alt and a letter the character of the letter, which a text field would insert, and leaves
+    # Alt out for signs such as "<". When the events are out, Alt and "<" cannot be told from "<".
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        for event in super()._sequence_to_key_events(sequence, alt):
+            if alt and event.is_printable:
+                yield events.Key(f"alt+{event.key.removeprefix('alt+')}", None)
+            else:
+                yield event
 
 
 def replace_parser(parser: type[InputParser]) -> None:

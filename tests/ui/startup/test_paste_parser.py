@@ -36,3 +36,11 @@ def test_a_paste_arrives_in_its_order_however_it_is_cut(size: int) -> None:
 def test_any_paste_arrives_as_ones_own_text(pasted: str, cut: int) -> None:
     sent = PASTE_START + pasted + PASTE_END + "x"
     assert _read(*filter(None, (sent[:cut], sent[cut:]))) == [own_text(pasted), "x"]
+
+
+@pytest.mark.parametrize(("sent", "key"), [("\x1bn", "alt+n"), ("\x1b<", "alt+less_than_sign")])
+def test_alt_belongs_to_every_key_and_types_nothing(sent: str, key: str) -> None:
+    parser = PasteParser()
+    found = [*parser.feed(sent), *parser.feed("")]
+    (event,) = [each for each in found if isinstance(each, events.Key)]
+    assert (event.key, event.character) == (key, None)
