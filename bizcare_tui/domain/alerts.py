@@ -83,7 +83,7 @@ class Night:
 class Pending:
     """A deadline of a thread.
 
-    `topic` is safe to show, in one line; `what` is a value of `standing.Owed`.
+    `topic` is safe to show, in one line; `what` is a value of `Owed`.
     """
 
     thread_id: int

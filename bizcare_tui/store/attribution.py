@@ -39,12 +39,12 @@ def attribute_messages(
     thread: Thread,
     messages: Sequence[Message],
     *,
-    said: Triage,
+    triage: Triage,
     own_replies: set[int],
     mailed: frozenset[int],
 ) -> None:
     """Set author, author source and `automatic` of a thread's messages, where they changed."""
-    marks = [said.authors.get(message.id or 0, (None, None)) for message in messages]
+    marks = [triage.authors.get(message.id or 0, (None, None)) for message in messages]
     attributions = read_authors(
         ThreadFacts(has_order=thread.order_id is not None, qualification=qualification(thread)),
         [

@@ -128,7 +128,7 @@ def undo_step(session: Session, account_id: int, step_id: int, now: datetime) ->
     session.add(step)
     defect = get_defect(session, account_id, step.defect_id)
     _append_history(session, defect, "taken back", {"step": step.id}, now, sealed=seals.seal_records(step))
-    mark_defect_stale(session, defect.account_id, defect.id)
+    mark_defect_stale(session, account_id, step.defect_id)
 
 
 def steps_by_defect(

@@ -46,7 +46,7 @@ from bizcare_tui.store.derived_thread import (
 )
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.first_answer_status import settle_first_answer
-from bizcare_tui.store.inbox_columns import reported_columns, standing_columns
+from bizcare_tui.store.inbox_columns import reported_columns, status_columns
 from bizcare_tui.store.purchases import PurchaseKey, read_purchases
 from bizcare_tui.store.tables import Account, InboxEntry, Message, Reply, Signature, Thread
 from bizcare_tui.store.unix_time import (
@@ -159,15 +159,15 @@ def _compute(
     sales = read_purchases(session, desk.account_id, orders)
     worked = _read(session, desk, threads, sales)
     decided = decisions.effective_decisions(session, desk.account_id, ids)
-    defect_ids = sorted({each.said.defect for each in worked if each.said.defect is not None})
+    defect_ids = sorted({each.triage.defect for each in worked if each.triage.defect is not None})
     # Also the defects they were linked to before: another request may be their earliest one now.
     previous_defect_ids = {entry.defect_id for entry in before.values() if entry.defect_id is not None}
     shared = _shared_by_defects(session, desk.account_id, worked, defect_ids)
     entries = []
     for each in worked:
         thread_id = each.thread.id
-        standing = standing_columns(each, _fix(each, shared), decided.get(thread_id), baseline=desk.baseline)
-        entry = {"account_id": desk.account_id, **reported_columns(each, before.get(thread_id)), **standing}
+        status = status_columns(each, _fix(each, shared), decided.get(thread_id), baseline=desk.baseline)
+        entry = {"account_id": desk.account_id, **reported_columns(each, before.get(thread_id)), **status}
         entry["fix_line"] = each.line
         settle_first_answer(session, entry, before.get(thread_id), now, cause)
         entries.append(entry)
@@ -226,7 +226,7 @@ def _read(
         thread_messages, triage = messages[thread.id], triages.get(thread.id) or Triage()
         mailed = notified_of([message.at for message in thread_messages], mails.get(thread.id, ()))
         attribute_messages(
-            session, desk, thread, thread_messages, said=triage, own_replies=replies, mailed=mailed
+            session, desk, thread, thread_messages, triage=triage, own_replies=replies, mailed=mailed
         )
         each = start_derivation(thread, thread_messages, triage, sales, desk.baseline)
         each.foreign_id = next((m.id for m in reversed(thread_messages) if m.id not in replies), None)
@@ -240,10 +240,10 @@ def _shared_by_defects(
     """Return the shared facts of each defect, with these threads as they are now; also set their `line`."""
     found = defects.shared_fix_data(session, account_id, defect_ids, [each.thread.id for each in worked])
     for each in worked:
-        if each.said.defect is not None:
-            shared = found[each.said.defect]
+        if each.triage.defect is not None:
+            shared = found[each.triage.defect]
             each.line = shared.stated_line(each.thread.id) or _line(each)
-            found[each.said.defect] = shared.with_request(to_unix_seconds(each.clock.start), each.line)
+            found[each.triage.defect] = shared.with_request(to_unix_seconds(each.clock.start), each.line)
     return found
 
 
@@ -257,8 +257,8 @@ def _fix(each: ThreadDerivation, shared: Mapping[int, defects.SharedFixData]) ->
     """Return the fix clock of a request: that of its defect, or its own if it is not linked to one."""
     if qualification(each.thread) is Qualification.NOTICE:
         return None
-    if each.said.defect is not None:
-        about = shared[each.said.defect]
+    if each.triage.defect is not None:
+        about = shared[each.triage.defect]
         assert about.start is not None
         return fix_clock(from_unix_seconds(about.start), about.published_at(each.line or ""))
     return own_fix_clock(each)
@@ -300,7 +300,7 @@ def _words_entry(each: ThreadDerivation, entry: Mapping[str, Any]) -> search.Sea
     searched = SimpleNamespace(**entry, website=each.thread.website, order_id=each.thread.order_id)
     texts = indexing.search_texts(
         searched,
-        (note.text for note in each.said.notes),
+        (note.text for note in each.triage.notes),
         (message.text for message in reversed(each.messages)),
     )
     return search.SearchEntry.of(entry["thread_id"], entry["updated_at"], texts)

@@ -27,15 +27,15 @@ from bizcare_tui.store.unix_time import (
 class ThreadDerivation:
     """A thread while its derived state is computed: its messages, acts, turns and first-answer clock.
 
-    `said` is the state from the acts of the persons at the desk. `line` is the PrestaShop line of the request
-    if it is about a defect. `is_cover_ended` is true if a refund in the orders ended its Business Care.
-    `foreign_id` is the last message that is not a reply from our outbox. If only the standing is recomputed,
+    `triage` is the state from the acts of the persons at the desk. `line` is the PrestaShop line of the
+    request if it is about a defect. `is_cover_ended` is true if a refund in the orders ended its Business Care.
+    `foreign_id` is the last message that is not a reply from our outbox. If only the status is recomputed,
     `thread` and `messages` are rows with just the columns needed for that.
     """
 
     thread: Thread
     messages: Sequence[Message]
-    said: Triage
+    triage: Triage
     turns: list[Turn]
     clock: FirstAnswer
     line: str | None = None
@@ -47,13 +47,13 @@ class ThreadDerivation:
 def start_derivation(
     thread: Any,
     messages: Sequence[Any],
-    said: Triage,
+    triage: Triage,
     sales: Mapping[PurchaseKey, Purchase],
     baseline: datetime | None,
 ) -> ThreadDerivation:
     """Return the thread being computed, from its messages in order of time with known authors."""
     turns = [Turn(from_unix_seconds(m.at), Author(m.author), m.automatic) for m in messages]
-    settled = _settled_by_closing(messages, turns, said)
+    settled = _settled_by_closing(messages, turns, triage)
     bought = _purchase_of(thread, sales)
     clock = first_answer(
         turns[settled:],
@@ -63,19 +63,19 @@ def start_derivation(
         baseline=baseline,
     )
     ended = bought is not None and bought.ends_cover(thread.days_left, from_unix_seconds(thread.read_at))
-    return ThreadDerivation(thread, messages, said, turns, clock, is_cover_ended=ended)
+    return ThreadDerivation(thread, messages, triage, turns, clock, is_cover_ended=ended)
 
 
-def _settled_by_closing(messages: Sequence[Any], turns: Sequence[Turn], said: Triage) -> int:
+def _settled_by_closing(messages: Sequence[Any], turns: Sequence[Turn], triage: Triage) -> int:
     """Return how many of the first messages need no answer, because a person closed the thread after them.
 
     It is 0 unless the customer wrote again later.
     """
-    if said.closed is None or said.closed.outcome is not Outcome.NO_ANSWER_NEEDED:
+    if triage.closed is None or triage.closed.outcome is not Outcome.NO_ANSWER_NEEDED:
         return 0
     count = 0
     for number, message in enumerate(messages, 1):
-        if (message.id or 0) <= said.closed.known:
+        if (message.id or 0) <= triage.closed.known:
             count = number
     is_reopened = any(turn.awaits_answer for turn in turns[count:])
     return count if is_reopened and not any(turn.is_answer for turn in turns[:count]) else 0
@@ -84,7 +84,7 @@ def _settled_by_closing(messages: Sequence[Any], turns: Sequence[Turn], said: Tr
 def own_fix_clock(each: ThreadDerivation) -> FixClock | None:
     """Return the fix clock of a technical request that is not linked to a defect."""
     is_due = (
-        each.said.kind is RequestType.TECHNICAL and qualification(each.thread) is not Qualification.NOTICE
+        each.triage.kind is RequestType.TECHNICAL and qualification(each.thread) is not Qualification.NOTICE
     )
     return fix_clock(each.clock.start) if is_due else None
 
@@ -104,7 +104,7 @@ def is_reopened(each: ThreadDerivation, closed: Decided) -> bool:
 def closed_otherwise(each: ThreadDerivation, fix: FixClock | None) -> Decided | None:
     """Return what closes a thread apart from a decision: a person closed it, or it was fixed."""
     last = max((turn.at for turn in each.turns), default=opened_at(each.thread))
-    act = each.said.closed
+    act = each.triage.closed
     if act is not None:
         later = [m for m in each.messages if (m.id or 0) > act.known]
         if not any(Author(m.author) in (Author.CUSTOMER, Author.UNKNOWN) for m in later):

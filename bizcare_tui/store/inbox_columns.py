@@ -34,7 +34,7 @@ from bizcare_tui.store.unix_time import (
 _ENOUGH_FOR_LANGUAGE = 2_000
 
 
-def standing_columns(
+def status_columns(
     each: ThreadDerivation,
     fix: FixClock | None,
     decided: Decided | None,
@@ -45,7 +45,7 @@ def standing_columns(
     closed = decided
     if closed is None or (closed.outcome is not None and is_reopened(each, closed)):
         closed = closed_otherwise(each, fix) or closed
-    standing = derive_status(
+    status = derive_status(
         each.turns,
         each.clock,
         opened_at=opened_at(each.thread),
@@ -54,12 +54,12 @@ def standing_columns(
         decided=closed,
         fix=fix,
     )
-    if standing.state is State.CLOSED and closed is not None:
-        act = each.said.closed
+    if status.state is State.CLOSED and closed is not None:
+        act = each.triage.closed
         each.closed_at = act.at if act is not None and closed is not decided else closed.at
         each.clock = each.clock.closed_at(each.closed_at)
-        standing = replace(standing, clock=each.clock, follow_up=None)
-    return _standing_columns(each, standing, is_cover_ended=each.is_cover_ended or _is_refunded(closed))
+        status = replace(status, clock=each.clock, follow_up=None)
+    return _columns_of(each, status, is_cover_ended=each.is_cover_ended or _is_refunded(closed))
 
 
 def _is_refunded(decided: Decided | None) -> bool:
@@ -89,40 +89,38 @@ def reported_columns(each: ThreadDerivation, before: Any) -> dict[str, Any]:
     }
 
 
-def _standing_columns(
-    each: ThreadDerivation, standing: ThreadStatus, *, is_cover_ended: bool
-) -> dict[str, Any]:
-    thread, messages, said = each.thread, each.messages, each.said
-    clock = standing.clock
+def _columns_of(each: ThreadDerivation, status: ThreadStatus, *, is_cover_ended: bool) -> dict[str, Any]:
+    thread, messages, triage = each.thread, each.messages, each.triage
+    clock = status.clock
     return {
         "thread_id": thread.id,
-        "rank": standing.rank,
-        "state": standing.state.value,
-        "outcome": standing.outcome.value if standing.outcome else None,
-        "received_at": to_unix_seconds(standing.received_at),
-        "updated_at": to_unix_seconds(standing.updated_at),
-        "owed": standing.owed.value if standing.owed else None,
-        "due_at": to_optional_unix_seconds(standing.due),
+        "rank": status.rank,
+        "state": status.state.value,
+        "outcome": status.outcome.value if status.outcome else None,
+        "received_at": to_unix_seconds(status.received_at),
+        "updated_at": to_unix_seconds(status.updated_at),
+        "owed": status.owed.value if status.owed else None,
+        "due_at": to_optional_unix_seconds(status.due),
         "first_start": to_unix_seconds(clock.start),
         "first_due": to_unix_seconds(clock.due),
         "first_at": to_optional_unix_seconds(clock.at),
         "obligation": clock.obligation,
         "scored": clock.scored,
-        "follow_up_due": to_optional_unix_seconds(standing.follow_up),
+        "follow_up_due": to_optional_unix_seconds(status.follow_up),
         # A refund ends the Business Care, even if the API still reports remaining days.
         "cover": (
             Cover.NONE if is_cover_ended else Cover.of(thread.days_left, is_reported=thread.cover_reported)
         ).value,
         "days_left": None if is_cover_ended else thread.days_left,
-        "kind": said.kind.value if said.kind else None,
-        "snoozed_until": acts.snoozed_until(said, ((m.id or 0, m.author) for m in messages)),
-        "tags": acts.tags_column(said),
-        "defect_id": said.defect,
-        "fix_start": to_unix_seconds(standing.fix.start) if standing.fix else None,
-        "fix_due": to_unix_seconds(standing.fix.due) if standing.fix else None,
-        "fix_at": to_optional_unix_seconds(standing.fix.at) if standing.fix else None,
-        "informed_at": to_optional_unix_seconds(find_informed_at(each, standing.fix)),
-        "assignee": said.assignee,
+        "kind": triage.kind.value if triage.kind else None,
+        "snoozed_until": acts.snoozed_until(triage, ((m.id or 0, m.author) for m in messages)),
+        "tags": acts.tags_column(triage),
+        "defect_id": triage.defect,
+        "fix_start": to_unix_seconds(status.fix.start) if status.fix else None,
+        "fix_due": to_unix_seconds(status.fix.due) if status.fix else None,
+        "fix_at": to_optional_unix_seconds(status.fix.at) if status.fix else None,
+        "informed_at": to_optional_unix_seconds(find_informed_at(each, status.fix)),
+        "assignee": triage.assignee,
     }
 
 

@@ -23,7 +23,7 @@ from bizcare_tui.store import acts, clocks, decisions, stale_threads
 from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.derived_thread import ThreadDerivation, other_clocks, own_fix_clock, start_derivation
 from bizcare_tui.store.first_answer_status import settle_first_answer
-from bizcare_tui.store.inbox_columns import standing_columns
+from bizcare_tui.store.inbox_columns import status_columns
 from bizcare_tui.store.purchases import PurchaseKey, read_purchases
 from bizcare_tui.store.tables import Account, InboxEntry, Message, Thread
 from bizcare_tui.store.unix_time import from_optional_unix_seconds
@@ -102,7 +102,7 @@ class InboxUpdater:
         for row, derived in self._derive(session, alone, sales):
             fix = own_fix_clock(derived)
             decision = decided_by_thread.get(row.id)
-            entry = standing_columns(derived, fix, decision, baseline=baseline)
+            entry = status_columns(derived, fix, decision, baseline=baseline)
             entry["account_id"] = self._account_id
             settle_first_answer(session, entry, row, self.now, self.cause)
             running[row.id] = other_clocks(baseline, derived, fix)

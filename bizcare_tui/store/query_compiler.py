@@ -40,7 +40,7 @@ _IS = {
     "closed": "e.state = 'closed'",
     "done": "e.state = 'closed'",
     "draft": _DRAFT,
-    # The rank distinguishes all of these, as in `domain.standing.urgency_of`.
+    # The rank distinguishes all of these, as in `domain.thread_status.urgency_of`.
     "due": f"e.rank < {RANK_OF_NO_DEBT}",
     "fix": "(e.fix_due IS NOT NULL AND e.fix_at IS NULL)",
     "goal": f"(e.rank >= {GOALS_FROM} AND e.rank < {RANK_OF_NO_DEBT})",

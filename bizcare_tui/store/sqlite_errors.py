@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from pathlib import Path
 
 from bizcare_tui.errors import NoStore, StoreBusy, StoreProblem, StoreUnreadable
@@ -25,6 +26,11 @@ def sqlite_problem(error: BaseException, file: Path) -> StoreProblem:
     if "readonly" in text or (isinstance(error, OSError) and error.errno == errno.EROFS):
         return StoreProblem(
             _("The store {0} cannot be written.").format(file), _("Check who owns it and its folder.")
+        )
+    if isinstance(error, sqlite3.IntegrityError):
+        return StoreProblem(
+            _("The store {0} rejected the change: {1}.").format(file, text),
+            _("Nothing was changed. Check the store: `bizcare doctor`."),
         )
     if "not a database" in text or "malformed" in text:
         return StoreUnreadable(

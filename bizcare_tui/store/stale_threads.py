@@ -38,7 +38,7 @@ def mark_orders_stale(session: Session, account_id: int, order_ids: Iterable[int
         _mark(session, account_id, col(Thread.order_id).in_(batch))
 
 
-def mark_defect_stale(session: Session, account_id: int, defect_id: int | None) -> None:
+def mark_defect_stale(session: Session, account_id: int, defect_id: int) -> None:
     """Mark the requests about a defect stale."""
     about = select(InboxEntry.thread_id).where(
         col(InboxEntry.account_id) == account_id, col(InboxEntry.defect_id) == defect_id

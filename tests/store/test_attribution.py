@@ -17,7 +17,7 @@ RECEIPT = "Thanks for writing, a colleague will look at it."
 Authors = list[tuple[str, str, bool | None]]
 
 
-def attribute(store: Store, thread_id: int = 7, said: Triage | None = None, *own_replies: int) -> Authors:
+def attribute(store: Store, thread_id: int = 7, triage: Triage | None = None, *own_replies: int) -> Authors:
     """Attribute the messages of a thread; return author, source and whether it was automatic, as stored."""
     query = select(Message).where(Message.thread_id == thread_id).order_by(col(Message.at))
     with store.transaction() as session:
@@ -26,7 +26,7 @@ def attribute(store: Store, thread_id: int = 7, said: Triage | None = None, *own
             SETTINGS,
             session.get_one(Thread, (1, thread_id)),
             session.exec(query).all(),
-            said=said or Triage(),
+            triage=triage or Triage(),
             own_replies=set(own_replies),
             mailed=frozenset(),
         )

@@ -35,8 +35,8 @@ def aftersale(**values: Any) -> Thread:
     return thread(7, **{"tag": "aftersale", "digest": "x", "added_at": to_unix_seconds(START), **values})
 
 
-def derived(*turns: tuple[str, timedelta], said: Triage | None = None, **values: Any) -> ThreadDerivation:
-    return start_derivation(aftersale(**values), written(*turns), said or Triage(), {}, None)
+def derived(*turns: tuple[str, timedelta], triage: Triage | None = None, **values: Any) -> ThreadDerivation:
+    return start_derivation(aftersale(**values), written(*turns), triage or Triage(), {}, None)
 
 
 def no_answer_needed(known: int) -> Triage:
@@ -57,16 +57,16 @@ def test_a_thread_known_only_from_a_mail_has_no_qualification() -> None:
 
 def test_a_question_after_one_that_needed_no_answer_starts_the_clock_anew() -> None:
     turns = (("customer", 0 * DAY), ("customer", 1 * DAY))
-    assert derived(*turns, said=no_answer_needed(1)).clock.start == START + DAY
+    assert derived(*turns, triage=no_answer_needed(1)).clock.start == START + DAY
     # Nothing was asked since, or it was closed for another reason.
-    assert derived(*turns, said=no_answer_needed(2)).clock.start == START
+    assert derived(*turns, triage=no_answer_needed(2)).clock.start == START
     answered = Triage(closed=Closed(Outcome.ANSWERED, START + DAY, 1))
-    assert derived(*turns, said=answered).clock.start == START
+    assert derived(*turns, triage=answered).clock.start == START
 
 
 def test_an_answer_before_the_closing_keeps_the_first_clock() -> None:
     turns = (("customer", 0 * DAY), ("seller", DAY / 2), ("customer", 1 * DAY))
-    each = derived(*turns, said=no_answer_needed(2))
+    each = derived(*turns, triage=no_answer_needed(2))
     assert (each.clock.start, each.clock.at) == (START, START + DAY / 2)
 
 
@@ -81,11 +81,11 @@ def test_a_refund_of_all_licences_ends_the_business_care(refunded: int, is_ended
 
 def test_only_a_technical_request_has_a_fix_clock_of_its_own() -> None:
     technical = Triage(kind=RequestType.TECHNICAL)
-    fix = derived_thread.own_fix_clock(derived(("customer", DAY), said=technical))
+    fix = derived_thread.own_fix_clock(derived(("customer", DAY), triage=technical))
     assert fix is not None
     assert fix.start == START + DAY
     assert derived_thread.own_fix_clock(derived(("customer", DAY))) is None
-    assert derived_thread.own_fix_clock(derived(("customer", DAY), said=technical, tag="")) is None
+    assert derived_thread.own_fix_clock(derived(("customer", DAY), triage=technical, tag="")) is None
 
 
 def test_a_thread_is_fixed_when_the_customer_was_answered_after_the_patch() -> None:
@@ -101,8 +101,8 @@ def test_a_thread_is_fixed_when_the_customer_was_answered_after_the_patch() -> N
     ("author", "stays"), [("customer", False), ("unknown", False), ("seller", True), ("marketplace", True)]
 )
 def test_closing_by_a_person_lasts_until_the_customer_writes(author: str, stays: bool) -> None:
-    said = Triage(closed=Closed(Outcome.ANSWERED, START + DAY, 1))
-    each = derived(("customer", 0 * DAY), (author, 2 * DAY), said=said)
+    triage = Triage(closed=Closed(Outcome.ANSWERED, START + DAY, 1))
+    each = derived(("customer", 0 * DAY), (author, 2 * DAY), triage=triage)
     closed = derived_thread.closed_otherwise(each, None)
     assert closed == (Decided(START + 2 * DAY, Outcome.ANSWERED) if stays else None)
 

@@ -12,7 +12,7 @@ from small_store import message, thread
 from bizcare_tui.domain.threads import Decided, Outcome
 from bizcare_tui.domain.triage import Closed, Snoozed, Triage
 from bizcare_tui.store.derived_thread import ThreadDerivation, start_derivation
-from bizcare_tui.store.inbox_columns import reported_columns, standing_columns
+from bizcare_tui.store.inbox_columns import reported_columns, status_columns
 from bizcare_tui.store.tables import Message
 from bizcare_tui.store.unix_time import to_unix_seconds
 
@@ -26,11 +26,11 @@ def written(author: str, after: timedelta = 0 * DAY, text: str = "", **values: A
     return message(7, to_unix_seconds(START + after), text, author=author, **values)
 
 
-def derived(*messages: Message, said: Triage | None = None, **values: Any) -> ThreadDerivation:
+def derived(*messages: Message, triage: Triage | None = None, **values: Any) -> ThreadDerivation:
     defaults = {"tag": "aftersale", "digest": "x", "added_at": to_unix_seconds(START)}
     for number, one in enumerate(messages, 1):
         one.id = number
-    each = start_derivation(thread(7, **{**defaults, **values}), messages, said or Triage(), {}, None)
+    each = start_derivation(thread(7, **{**defaults, **values}), messages, triage or Triage(), {}, None)
     each.foreign_id = max((m.id or 0 for m in messages), default=None)
     return each
 
@@ -39,8 +39,8 @@ def reported(each: ThreadDerivation, before: Any = None) -> dict[str, Any]:
     return reported_columns(each, before)
 
 
-def standing(each: ThreadDerivation, decided: Decided | None = None) -> dict[str, Any]:
-    return standing_columns(each, None, decided, baseline=None)
+def status(each: ThreadDerivation, decided: Decided | None = None) -> dict[str, Any]:
+    return status_columns(each, None, decided, baseline=None)
 
 
 def test_the_customer_is_named_by_their_own_message() -> None:
@@ -90,24 +90,24 @@ def test_the_language_is_that_of_the_customer_and_found_again_only_for_new_messa
 
 def test_a_rejection_closes_the_thread_until_the_customer_writes_again() -> None:
     decided = Decided(START + DAY, Outcome.REJECTED)
-    closed = standing(derived(written("customer")), decided)
+    closed = status(derived(written("customer")), decided)
     assert (closed["state"], closed["outcome"], closed["owed"]) == ("closed", "rejected", None)
-    again = standing(derived(written("customer"), written("customer", 2 * DAY)), decided)
+    again = status(derived(written("customer"), written("customer", 2 * DAY)), decided)
     assert (again["state"], again["outcome"], again["owed"]) == ("new", None, "first_answer")
 
 
 def test_closing_by_a_person_counts_when_a_decision_was_reopened() -> None:
-    said = Triage(closed=Closed(Outcome.ANSWERED, START + 3 * DAY, 2))
-    each = derived(written("customer"), written("customer", 2 * DAY), said=said)
-    columns = standing(each, Decided(START + DAY, Outcome.REJECTED))
+    triage = Triage(closed=Closed(Outcome.ANSWERED, START + 3 * DAY, 2))
+    each = derived(written("customer"), written("customer", 2 * DAY), triage=triage)
+    columns = status(each, Decided(START + DAY, Outcome.REJECTED))
     assert (columns["state"], columns["outcome"]) == ("closed", "answered")
     assert each.closed_at == START + 3 * DAY
 
 
 @pytest.mark.parametrize(("hours", "scored"), [(23, False), (24, True)])
 def test_closing_in_time_needs_no_answer_and_closing_late_was_late(hours: int, scored: bool) -> None:
-    said = Triage(closed=Closed(Outcome.NO_ANSWER_NEEDED, START + timedelta(hours=hours), 1))
-    assert standing(derived(written("customer"), said=said))["scored"] is scored
+    triage = Triage(closed=Closed(Outcome.NO_ANSWER_NEEDED, START + timedelta(hours=hours), 1))
+    assert status(derived(written("customer"), triage=triage))["scored"] is scored
 
 
 @pytest.mark.parametrize(
@@ -120,21 +120,21 @@ def test_closing_in_time_needs_no_answer_and_closing_late_was_late(hours: int, s
     ],
 )
 def test_the_cover_is_as_it_was_reported(values: dict[str, Any], cover: str, days: int | None) -> None:
-    columns = standing(derived(written("customer"), **values))
+    columns = status(derived(written("customer"), **values))
     assert (columns["cover"], columns["days_left"]) == (cover, days)
 
 
 def test_a_refund_ends_the_cover_whatever_is_reported() -> None:
     each = derived(written("customer"), cover_reported=True, days_left=12)
-    assert standing(each, Decided(START, Outcome.REFUNDED))["cover"] == "none"
+    assert status(each, Decided(START, Outcome.REFUNDED))["cover"] == "none"
     each.is_cover_ended = True
-    columns = standing(each)
+    columns = status(each)
     assert (columns["cover"], columns["days_left"]) == ("none", None)
 
 
 def test_labels_come_from_the_acts() -> None:
-    said = Triage(tags=["a", "b"], assignee="bea", snoozed=Snoozed(99, 1))
-    columns = standing(derived(written("customer"), said=said))
+    triage = Triage(tags=["a", "b"], assignee="bea", snoozed=Snoozed(99, 1))
+    columns = status(derived(written("customer"), triage=triage))
     assert (columns["tags"], columns["assignee"], columns["snoozed_until"]) == (" a b ", "bea", 99)
-    columns = standing(derived(written("customer"), written("customer"), said=said))
+    columns = status(derived(written("customer"), written("customer"), triage=triage))
     assert columns["snoozed_until"] is None

@@ -38,6 +38,14 @@ def test_each_error_has_a_message_with_the_file_and_a_next_step(
         raise problem
 
 
+def test_a_violated_constraint_is_no_trouble_with_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "bizcare.db"
+    file.touch()
+    problem = sqlite_problem(sqlite3.IntegrityError("UNIQUE constraint failed: account.id"), file)
+    assert problem.sentence == f"The store {file} rejected the change: UNIQUE constraint failed: account.id."
+    assert problem.next_step is not None
+
+
 def test_a_file_that_is_missing_is_no_store_but_a_broken_link_is_in_the_way(tmp_path: Path) -> None:
     file = tmp_path / "bizcare.db"
     error = sqlite3.OperationalError("unable to open database file")

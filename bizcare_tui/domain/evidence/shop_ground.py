@@ -35,8 +35,7 @@ _MOVED = WordPattern(r"%other_shop.moved%")
 class _ShopMention:
     """A shop mentioned in the topic or a message.
 
-    `is_concerned_shop` is true if it is mentioned as the shop concerned, `is_mentioned_in_passing` if it is
-    mentioned as something
+    `is_meant` is true if it is mentioned as the shop concerned, `is_aside` if it is mentioned as something
     else; for many addresses the text shows neither. `works` is whether the text says that the product works
     there (None if it does not say). `is_firm` is true if the address is certainly a shop's, so that a
     verdict may be based on it.

@@ -81,8 +81,8 @@ async def report_and_advance(
         return
     text = labels.verb_label(name)
     if len(result.thread_ids) > 1:
-        text = ngettext("{n} thread: {said}", "{n} threads: {said}", len(result.thread_ids)).format(
-            n=len(result.thread_ids), said=text
+        text = ngettext("{n} thread: {result}", "{n} threads: {result}", len(result.thread_ids)).format(
+            n=len(result.thread_ids), result=text
         )
     if result.skipped:
         text += " " + _("{0} skipped: {1}.").format(result.skipped, result.reason)
