@@ -23,14 +23,20 @@ def sqlite_problem(error: BaseException, file: Path) -> StoreProblem:
             _("There is no space left on the disk of {0}.").format(file),
             _("Free some space. Nothing was lost."),
         )
-    if "readonly" in text or (isinstance(error, OSError) and error.errno == errno.EROFS):
-        return StoreProblem(
-            _("The store {0} cannot be written.").format(file), _("Check who owns it and its folder.")
-        )
     if isinstance(error, sqlite3.IntegrityError):
         return StoreProblem(
             _("The store {0} rejected the change: {1}.").format(file, text),
             _("Nothing was changed. Check the store: `bizcare doctor`."),
+        )
+    return _problem_of_file(error, file)
+
+
+def _problem_of_file(error: BaseException, file: Path) -> StoreProblem:
+    """Translate an exception that the file or its folder is the cause of."""
+    text = str(error)
+    if "readonly" in text or (isinstance(error, OSError) and error.errno == errno.EROFS):
+        return StoreProblem(
+            _("The store {0} cannot be written.").format(file), _("Check who owns it and its folder.")
         )
     if "not a database" in text or "malformed" in text:
         return StoreUnreadable(
