@@ -29,8 +29,8 @@ class ThreadDerivation:
 
     `triage` is the state from the acts of the persons at the desk. `line` is the PrestaShop line of the
     request if it is about a defect. `is_cover_ended` is true if a refund in the orders ended its Business
-    Care. `foreign_id` is the last message that is not a reply from our outbox. If only the status is recomputed,
-    `thread` and `messages` are rows with just the columns needed for that.
+    Care. `foreign_id` is the last message that is not a reply from our outbox. If only the status is
+    recomputed, `thread` and `messages` are rows with just the columns needed for that.
     """
 
     thread: Thread
