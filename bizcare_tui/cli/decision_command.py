@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 from bizcare_tui.cli.answers_file import answers_template, read_answers, require_known_ids
 from bizcare_tui.cli.argument_types import add_thread_id
@@ -18,11 +19,12 @@ from bizcare_tui.desk.decision_context import DecisionContext
 from bizcare_tui.desk.decisions import Decisions
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.wizard_state import WizardState
-from bizcare_tui.domain.decisions.answers import RefundAnswers
+from bizcare_tui.domain.decisions.answers import DecisionAnswers, RefundAnswers, RejectionAnswers
 from bizcare_tui.domain.replies.reply_findings import ReplyFinding
 from bizcare_tui.errors import NotPossible, ReplyCheckFailed, WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.present.detail_labels import wizard_step_label
+from bizcare_tui.present.evidence_lines import dry_run_lines
 
 
 def decision_command(name: str, *, help: str, kind: str, rank: int) -> CliCommand:
@@ -49,6 +51,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--yes", action="store_true", help=_("carry out the decision; without it, the file is only checked")
     )
+    parser.add_argument(
+        "--dry-run", action="store_true", help=_("only check the file, also with --yes: nothing is sent")
+    )
 
 
 def _run(options: Namespace, kind: str) -> int:
@@ -63,7 +68,11 @@ def _run(options: Namespace, kind: str) -> int:
     if options.template:
         return _write_template(options, decisions, context, kind)
     if not options.decision:
-        if options.yes and (prepared := decisions.wizards.begin(options.id, kind)).answers.ready_by:
+        if (
+            options.yes
+            and not options.dry_run
+            and (prepared := decisions.wizards.begin(options.id, kind)).answers.ready_by
+        ):
             # A decision that another person prepared for a second person, unchanged.
             state = decisions.wizards.mark_messages_read(prepared)
             answers = decisions.letters.with_letter(context, prepared.answers)
@@ -76,7 +85,7 @@ def _decide(options: Namespace, decisions: Decisions, context: DecisionContext, 
     missing = decisions.missing(context, state.answers)
     for step, text in missing:
         narrate(f"{wizard_step_label(step)}: {text}")
-    if not options.yes or missing:
+    if not options.yes or options.dry_run or missing:
         _preview(decisions, context, state, as_json=options.json)
         if missing:
             raise ReplyCheckFailed(missing[0][1], _("Nothing was sent. Correct the file."))
@@ -162,13 +171,43 @@ def _preview(decisions: Decisions, context: DecisionContext, state: WizardState,
                     {"step": step.value, "why": text} for step, text in decisions.missing(context, answers)
                 ],
                 "findings": [finding_fields(finding) for finding in findings],
+                **_dry_run_fields(decisions, context, answers),
                 **({"reason": reason, "paste": paste} if isinstance(answers, RefundAnswers) else {}),
             }
         )
         return
     print(answers.letter)
+    if isinstance(answers, RejectionAnswers):
+        print(_("Would this rejection hold?"))
+        for line in dry_run_lines(decisions.dry_run(context, answers), decisions.policy):
+            print(line.text)
     if isinstance(answers, RefundAnswers):
         print(_("Reason to pick at the “$” step: {0}").format(reason))
         print(_("Text to paste: {0}").format(paste))
     for finding in findings:
         narrate(format_finding(finding))
+
+
+def _dry_run_fields(
+    decisions: Decisions, context: DecisionContext, answers: DecisionAnswers
+) -> dict[str, Any]:
+    """Return what could be objected to a rejection, as JSON values; nothing for a refund."""
+    if not isinstance(answers, RejectionAnswers):
+        return {}
+    dry_run = decisions.dry_run(context, answers)
+    objections = [
+        *((reason.ground.value, each) for reason in dry_run.reasons for each in reason.objections),
+        *((None, each) for each in dry_run.objections),
+    ]
+    return {
+        "objections": [
+            {
+                "ground": ground,
+                "kind": each.kind.value,
+                "serious": each.is_serious,
+                "why": each.text,
+                "answer": each.answer,
+            }
+            for ground, each in objections
+        ]
+    }

@@ -16,6 +16,8 @@ from bizcare_tui.store.thread_records import ThreadRecord
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.defect_proposals import DefectProposal
     from bizcare_tui.desk.defects import Defects
@@ -255,6 +257,22 @@ class Conversations:
             policy=self._session.policy,
             redact=redact,
         )
+
+    def write_evidence_pack(self, thread_id: int, file: Path, *, redact: bool = False) -> Path:
+        """Write the evidence for a thread's decisions to a new file, and return the file.
+
+        Raises:
+            UnknownThread: the thread is not in the store.
+            WrongUsage: the file exists already, or cannot be written.
+        """
+        from bizcare_tui.desk.data_copies import DataCopies
+
+        pack = self.evidence_pack(thread_id, redact=redact)
+        copies = DataCopies(self._session.paths, self._session.database)
+        copies.remove_leftovers()
+        copies.record(file)
+        pack.write(file)
+        return file
 
     def purchase(self, record: InboxEntryRecord) -> Purchase | None:
         """Return the purchase that an inbox record is about; None when it names no order."""

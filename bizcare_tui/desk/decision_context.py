@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,11 +20,13 @@ from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.reactivation import reactivation_cost
 from bizcare_tui.domain.refunds import RefundWindows, is_fully_refunded, refund_windows
+from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.now import now
 from bizcare_tui.store.reads.hot import read_inbox_entries
-from bizcare_tui.store.reads.hot_thread import read_price, read_purchase, read_thread
+from bizcare_tui.store.reads.hot_thread import read_price, read_purchase, read_revisions, read_thread
+from bizcare_tui.store.records import InboxEntryRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class DecisionContext:
     """What a wizard shows about a thread: the case, its evaluated grounds, the current cover, the purchase.
 
     `language` is the customer's language, None when it is uncertain. `price` is the product's current price
-    in euro. `customer` is the customer's name, empty when it is unknown.
+    in euro. `customer` is the customer's name, empty when it is unknown. `is_first_answer_late` says whether
+    the first answer is, or was, given after its deadline. `earlier_texts` are the texts that edited messages
+    had before, by the message's id.
     """
 
     case: EvaluationData
@@ -67,6 +71,8 @@ class DecisionContext:
     language: str | None
     price: Decimal | None = None
     customer: str = ""
+    is_first_answer_late: bool = False
+    earlier_texts: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     @property
     def verdicts(self) -> dict[Ground, GroundVerdict]:
@@ -114,6 +120,7 @@ class DecisionContextReader:
             UnknownThread: the thread is not in the store.
         """
         case, purchase = self.cases.case(thread_id), self.purchase(thread_id)
+        entry = next(iter(read_inbox_entries(self._reading, [thread_id])), None)
         ended_cover = CoverState(Cover.NONE) if purchase.is_care_ended else None
         return DecisionContext(
             case=case,
@@ -123,7 +130,9 @@ class DecisionContextReader:
             purchase=purchase,
             language=self._language(thread_id),
             price=self._price(thread_id),
-            customer=self._customer(thread_id),
+            customer=entry.customer if entry else "",
+            is_first_answer_late=entry is not None and _is_first_answer_late(entry),
+            earlier_texts=self._earlier_texts(thread_id),
         )
 
     def purchase(self, thread_id: int) -> RefundablePurchase:
@@ -184,14 +193,22 @@ class DecisionContextReader:
         entries = read_inbox_entries(self._reading, [thread_id])
         return entries[0].first_start if entries else now()
 
-    def _customer(self, thread_id: int) -> str:
-        entries = read_inbox_entries(self._reading, [thread_id])
-        return entries[0].customer if entries else ""
+    def _earlier_texts(self, thread_id: int) -> dict[int, list[str]]:
+        texts: dict[int, list[str]] = {}
+        for revision in read_revisions(self._reading, thread_id):
+            texts.setdefault(revision.message_id, []).append(mask_credentials(revision.text))
+        return texts
 
     def _price(self, thread_id: int) -> Decimal | None:
         thread = read_thread(self._reading, thread_id)
         price = read_price(self._reading, thread.product_id) if thread else None
         return None if price is None else Decimal(price)
+
+
+def _is_first_answer_late(entry: InboxEntryRecord) -> bool:
+    if not (entry.obligation and entry.scored):
+        return False
+    return (entry.first_at or now()) >= entry.first_due
 
 
 def _named_shop(case: EvaluationData, chosen: ChosenGround | None) -> str:

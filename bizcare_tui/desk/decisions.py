@@ -32,6 +32,7 @@ from bizcare_tui.domain.decisions.missing_answers import (
     missing_for_refund,
     missing_for_rejection,
 )
+from bizcare_tui.domain.decisions.objections import RejectionDryRun, RejectionFacts, try_rejection
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.policy import Policy, Proof, frozen
 from bizcare_tui.domain.text import own_line, own_text, safe_line
@@ -119,6 +120,17 @@ class Decisions:
             )
         assert isinstance(answers, RejectionAnswers)
         return missing_for_rejection(answers, self.policy, context.verdicts)
+
+    def dry_run(self, context: DecisionContext, answers: RejectionAnswers) -> RejectionDryRun:
+        """Return what a rejection rests on, and what PrestaShop could object to it."""
+        facts = RejectionFacts(
+            context.case,
+            {each.ground: each for each in context.evaluated},
+            context.cover.state,
+            context.is_first_answer_late,
+            context.earlier_texts,
+        )
+        return try_rejection(answers, facts, self.policy)
 
     def proposed(self, context: DecisionContext, answers: DecisionAnswers) -> tuple[str, ...]:
         """Return the alternatives to propose.

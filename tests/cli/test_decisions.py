@@ -196,6 +196,26 @@ def test_a_template_can_be_filled_in_and_is_looked_through_before_anything_is_do
     assert shell.json("decisions", "--ground", "modified_code") == []
 
 
+def test_a_dry_run_says_what_could_be_objected_and_sends_nothing_even_with_yes(
+    file: PurchaseDesk, shell: Shell, tmp_path: Path
+) -> None:
+    path = tmp_path / "answers.toml"
+    weak = f'[{{id = "modified_code", acknowledged = true, evidence = [{{finding = "{FOUND}"}}]}}]'
+    path.write_text(answers(grounds=weak, alternatives="[]"))
+    arguments = ("reject", str(THREAD), "--decision", str(path), "--dry-run", "--yes")
+    code, out = shell.run(*arguments)
+    assert code == 0
+    assert "Would this rejection hold?\nThis rejection may hold, with 3 doubts." in out
+    assert "  ? The only evidence is your own words.\n    → Quote the customer" in out
+    (line,) = shell.json(*arguments)
+    assert [(each["ground"], each["kind"], each["serious"]) for each in line["objections"]] == [
+        ("modified_code", "own_words", False),
+        (None, "no_alternative", False),
+        (None, "cover_active", False),
+    ]
+    assert file.desk.replies.outbox() == []
+
+
 @pytest.mark.parametrize(
     ("changed", "word"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from pathlib import Path
 from typing import Any, TypeVar
 
 from person import Person
@@ -85,6 +86,7 @@ def open_wizard(at_desk: PurchaseDesk, state: WizardState, name: str = "Reject")
         facts=desk.conversations.conversation(THREAD).facts,
         web_page=desk.pages.link(PageKind.THREAD, THREAD),
         visit=visit,
+        write_pack=lambda path: desk.conversations.write_evidence_pack(THREAD, Path(path)),
         now=desk.now,
         run=asyncio.to_thread,
     )

@@ -9,7 +9,6 @@ from pathlib import Path
 from bizcare_tui.cli.argument_types import add_thread_id
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.output import print_json
-from bizcare_tui.desk.data_copies import DataCopies
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.i18n import N_, _
 
@@ -18,12 +17,7 @@ def run(options: Namespace) -> int:
     """Write the evidence pack, and print its path and its digest."""
     redact = bool(options.redact)
     file = Path(options.out or f"evidence-{options.id}{'-redacted' if redact else ''}.zip")
-    desk = Desk()
-    pack = desk.conversations.evidence_pack(options.id, redact=redact)
-    copies = DataCopies(desk.session.paths, desk.session.database)
-    copies.remove_leftovers()
-    copies.record(file)
-    pack.write(file)
+    Desk().conversations.write_evidence_pack(options.id, file, redact=redact)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     if options.json:
         print_json({"thread": options.id, "file": str(file), "sha256": digest, "redacted": redact})

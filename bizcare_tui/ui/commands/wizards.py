@@ -261,6 +261,15 @@ REVIEW: tuple[Command[RejectionReviewPage], ...] = (
         short=N_("send"),
         rank=10,
     ),
+    Command(
+        "review_pack",
+        ("p",),
+        N_("Write the evidence pack into a file"),
+        lambda page: page.act(page.write_pack),
+        context=Context.REVIEW,
+        short=N_("evidence pack"),
+        rank=11,
+    ),
 )
 
 REFUND_REASONS: tuple[Command[RefundGroundsPage], ...] = (

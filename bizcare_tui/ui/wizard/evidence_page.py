@@ -16,13 +16,12 @@ from bizcare_tui.domain.policy import Proof, Rule, proof_in_words
 from bizcare_tui.domain.prose import sentence_around
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
+from bizcare_tui.present.evidence_lines import EXCERPT_LENGTH, format_evidence_item
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard.rule_texts import (
-    EXCERPT_LENGTH,
     accepted_evidence,
     format_evaluation,
-    format_evidence_item,
     rule_text,
     rule_title,
 )

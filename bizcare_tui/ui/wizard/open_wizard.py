@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bizcare_tui.ui.wizard.answer_saver import AnswerSaver
@@ -29,6 +30,7 @@ class OpenWizard:
         facts: the deadlines, as the bar shows them.
         web_page: the thread's page in the partner account.
         visit: opens that page.
+        write_pack: writes the thread's evidence pack to a path, and returns the file.
         now: returns the present time.
         run: calls a function of the desk in a worker thread; on an error, it shows it and returns None.
     """
@@ -43,6 +45,7 @@ class OpenWizard:
         facts: Sequence[CareFact],
         web_page: PageLink,
         visit: Callable[[], Awaitable[None]],
+        write_pack: Callable[[str], Path],
         now: Callable[[], datetime],
         run: Callable[..., Awaitable[Any]],
     ) -> None:
@@ -52,6 +55,7 @@ class OpenWizard:
         self.facts = facts
         self.web_page = web_page
         self.visit = visit
+        self.write_pack = write_pack
         self.now = now
         self._run = run
         self.saver = AnswerSaver(decisions.wizards, state, name, run)

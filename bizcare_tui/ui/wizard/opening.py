@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.partner_pages import PageKind
@@ -65,6 +66,7 @@ async def _open(workspace: Workspace, thread_id: int, kind: str, name: str) -> O
         facts=[fact for fact in conversation.facts if fact.key in _DEADLINES],
         web_page=page,
         visit=lambda: open_partner_page(workspace, page),
+        write_pack=lambda path: desk.conversations.write_evidence_pack(thread_id, Path(path).expanduser()),
         now=desk.now,
         run=workspace.read,
     )

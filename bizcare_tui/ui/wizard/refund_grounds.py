@@ -10,10 +10,11 @@ from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
 from bizcare_tui.domain.decisions.missing_answers import explain_fix_instead
 from bizcare_tui.domain.policy import Rule, proof_in_words
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.present.evidence_lines import format_evidence_item
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.evidence_page import EvidencePage
 from bizcare_tui.ui.wizard.page import WizardRow
-from bizcare_tui.ui.wizard.rule_texts import accepted_evidence, format_evidence_item, rule_text, rule_title
+from bizcare_tui.ui.wizard.rule_texts import accepted_evidence, rule_text, rule_title
 
 
 class RefundGroundsPage(EvidencePage):

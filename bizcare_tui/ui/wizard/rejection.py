@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual.content import Content
 
@@ -10,17 +12,24 @@ from bizcare_tui.desk.reactivation_cost import reactivation_in_words
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.decisions.letters import alternative_text
-from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.present import detail_labels, labels
+from bizcare_tui.present import labels
+from bizcare_tui.present.evidence_lines import DryRunLineKind, dry_run_lines
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.confirmation_page import ConfirmationPage
 from bizcare_tui.ui.wizard.evidence_page import EvidencePage
 from bizcare_tui.ui.wizard.letter_page import LetterPage
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard.rejection_grounds import RejectionGroundsPage
-from bizcare_tui.ui.wizard.rule_texts import format_evidence_item, rule_text, rule_title
+from bizcare_tui.ui.wizard.rule_texts import rule_text, rule_title
+
+_LINE_STYLES = {
+    DryRunLineKind.SUMMARY: "bold",
+    DryRunLineKind.REASON: "bold",
+    DryRunLineKind.SERIOUS: "bold $text-error",
+    DryRunLineKind.DOUBT: "$text-warning",
+}
 
 
 class RejectionRequestPage(WizardPage):
@@ -134,18 +143,31 @@ class RejectionReviewPage(ConfirmationPage):
     key_contexts = (Context.REVIEW,)
 
     def detail(self, row: WizardRow | None) -> Content:
-        """Return the grounds with their evidence, the need for a second person, and the message."""
-        lines: list[Content] = []
+        """Return whether the rejection would hold, the need for a second person, and the message."""
+        lines = [Content.styled(_("Would this rejection hold?"), "bold"), *self._dry_run()]
         for chosen in self.answers.chosen:
-            evaluated = self.context.of(Ground(chosen.ground))
-            verdict = detail_labels.verdict_label(evaluated.verdict) if evaluated else ""
-            name = rule_title(self.decisions.policy.grounds[chosen.ground])
-            lines.append(Content.styled(f"{name} ({verdict})", "bold"))
             if chosen.reason:
-                lines.append(Content("  " + _("Your reason: {0}").format(chosen.reason)))
-            lines += [Content("  " + format_evidence_item(item)) for item in chosen.items]
+                lines.append(Content(_("Your reason: {0}").format(chosen.reason)))
         lines += self.approval_lines()
         return Content("\n").join([*lines, *self.letter_lines(_("The message that will be sent:"))])
+
+    def _dry_run(self) -> list[Content]:
+        dry_run = self.decisions.dry_run(self.context, self.answers)
+        return [
+            Content.styled(line.text, _LINE_STYLES.get(line.kind, ""))
+            for line in dry_run_lines(dry_run, self.decisions.policy)
+        ]
+
+    async def write_pack(self, row: WizardRow | None = None) -> None:
+        """Write the evidence pack of the thread into a file."""
+        file = await self.ask_line(
+            _("Evidence pack"),
+            _("ZIP file to write, with all evidence of this thread:"),
+            str(Path.cwd() / f"evidence-{self.wizard.state.thread_id}.zip"),
+            accept=lambda path: asyncio.to_thread(self.wizard.write_pack, path),
+        )
+        if file is not None:
+            self.view.notify(_("Saved: {0}").format(file), markup=False, timeout=12)
 
 
 REJECTION_PAGES: tuple[type[WizardPage], ...] = (

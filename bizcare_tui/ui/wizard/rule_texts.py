@@ -5,14 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 
 from bizcare_tui.domain.dates import moment_in_words
-from bizcare_tui.domain.decisions.answers import EvidenceItem
 from bizcare_tui.domain.evidence.evaluation_data import Evidence, GroundEvaluation
-from bizcare_tui.domain.policy import Proof, Rule, localized, proof_in_words
+from bizcare_tui.domain.policy import Rule, localized, proof_in_words
 from bizcare_tui.i18n import _, current_language
 from bizcare_tui.present import detail_labels
-
-# Length at which the excerpt of a message or of evidence is cut, in characters.
-EXCERPT_LENGTH = 90
 
 
 def rule_title(rule: Rule) -> str:
@@ -44,20 +40,6 @@ def format_evaluation(evaluated: GroundEvaluation) -> list[Content]:
     if evaluated.settle:
         lines.append(Content.styled(_("What would prove it: {0}").format(evaluated.settle), "italic"))
     return lines
-
-
-def format_evidence_item(item: EvidenceItem) -> str:
-    """Return a selected piece of evidence as one line."""
-    kinds = {
-        Proof.DATA: _("data"),
-        Proof.MESSAGE: _("quoted"),
-        Proof.ATTACHMENT: _("file"),
-        Proof.FINDING: _("finding"),
-    }
-    excerpt = " ".join(item.text.split())
-    if len(excerpt) > EXCERPT_LENGTH:
-        excerpt = excerpt[: EXCERPT_LENGTH - 1] + "…"
-    return f"{kinds[item.proof]}: {excerpt}"
 
 
 def accepted_evidence(rule: Rule) -> Content:

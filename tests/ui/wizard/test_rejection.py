@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from purchase_desk import FOUND, PurchaseDesk
-from wizard_pages import open_page, row_of
+import zipfile
+from pathlib import Path
 
-from bizcare_tui.domain.decisions.answers import REJECTION_STEPS
+from person import open_app
+from purchase_desk import FOUND, PurchaseDesk
+from wizard_pages import begin_rejection, open_page, row_of
+
+from bizcare_tui.domain.decisions.answers import REJECTION_STEPS, WizardStep
 from bizcare_tui.ui.wizard.rejection import (
     REJECTION_PAGES,
     RejectionAlternativesPage,
@@ -47,10 +51,26 @@ async def test_a_partial_answer_is_written_when_it_is_offered_first(at_desk: Pur
     assert len(view.asked) == 1
 
 
-def test_the_review_shows_the_evidence_and_the_letter(at_desk: PurchaseDesk) -> None:
+def test_the_review_shows_the_evidence_the_objections_and_the_letter(at_desk: PurchaseDesk) -> None:
     page, _view = open_page(at_desk, RejectionReviewPage, at_desk.rejecting("other_shop"))
     text = page.detail(None).plain
+    assert text.startswith("Would this rejection hold?\nThis rejection may hold, with 2 doubts.\n")
     assert "(PROVEN)" in text
     assert "Your reason: seen myself" in text
     assert FOUND[:60] in text
+    assert "? The only evidence is your own words.\n    → Quote the customer" in text
     assert text.endswith("The message that will be sent:\n" + page.answers.letter)
+
+
+async def test_the_evidence_pack_is_written_to_the_file_that_is_typed(
+    at_desk: PurchaseDesk, tmp_path: Path
+) -> None:
+    file = tmp_path / "pack.zip"
+    async with open_app(at_desk.desk, (120, 40)) as person:
+        await begin_rejection(person, at_desk, WizardStep.REVIEW, "other_shop")
+        person.expect_text("Would this rejection hold?", "p evidence pack")
+        await person.press("p", "ctrl+u")
+        await person.type(str(file))
+        await person.press("enter")
+        await person.settled()
+    assert "evidence.md" in zipfile.ZipFile(file).namelist()

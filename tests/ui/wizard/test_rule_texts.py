@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from fixed_time import NOW
 from purchase_desk import THREAD, PurchaseDesk
 
-from bizcare_tui.domain.decisions.answers import EvidenceItem
 from bizcare_tui.domain.evidence.evaluation_data import Evidence
-from bizcare_tui.domain.policy import Proof
 from bizcare_tui.ui.wizard.rule_texts import (
-    EXCERPT_LENGTH,
     accepted_evidence,
     format_evaluation,
     format_evidence,
-    format_evidence_item,
 )
-
-
-@pytest.mark.parametrize(
-    ("proof", "kind"),
-    [
-        (Proof.DATA, "data"),
-        (Proof.MESSAGE, "quoted"),
-        (Proof.ATTACHMENT, "file"),
-        (Proof.FINDING, "finding"),
-    ],
-)
-def test_an_item_is_one_line_with_its_kind(proof: Proof, kind: str) -> None:
-    assert format_evidence_item(EvidenceItem(proof, "two\n  lines")) == f"{kind}: two lines"
-
-
-def test_a_long_item_is_cut() -> None:
-    line = format_evidence_item(EvidenceItem(Proof.FINDING, "x" * (EXCERPT_LENGTH + 1)))
-    assert line == "finding: " + "x" * (EXCERPT_LENGTH - 1) + "…"
 
 
 def test_evidence_names_its_source_and_time() -> None:
