@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 from bizcare_tui.domain.clock import answer_due, is_weekday, utc_from_local, weekdays_later
 from bizcare_tui.domain.counters import Counters, in_words
 from bizcare_tui.domain.dates import near_moment_in_words
-from bizcare_tui.domain.durations import duration_in_words
+from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
 from bizcare_tui.i18n import _, ngettext
@@ -126,7 +126,7 @@ class Alert:
             Urgency.GOAL: _("Our own goal in {0}"),
         }.get(self.pending.urgency(now) or Urgency.DUE, _("Due in {0}"))
         return _("{head}: {thread}, {topic} ({due})").format(
-            head=head.format(duration_in_words(abs(left))),
+            head=head.format(format_duration(abs(left))),
             thread=self.pending.thread_id,
             topic=self.pending.topic[:_MAX_TOPIC],
             due=near_moment_in_words(self.pending.due),

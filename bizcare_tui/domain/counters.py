@@ -41,9 +41,9 @@ class Counters:
         )
 
 
-def late_in_words(counters: Counters) -> str:
-    """Return the late obligations as text, "3 LATE"; empty if there are none."""
-    return _("{n} LATE").format(n=counters.late) if counters.late else ""
+def late_in_words(late: int) -> str:
+    """Return a number of late obligations as text, "3 LATE"; empty if there are none."""
+    return _("{n} LATE").format(n=late) if late else ""
 
 
 def rest_in_words(counters: Counters, now: datetime, *, brief: bool = False) -> list[str]:
@@ -59,7 +59,7 @@ def rest_in_words(counters: Counters, now: datetime, *, brief: bool = False) -> 
 
 def in_words(counters: Counters, now: datetime, *, brief: bool = False) -> str:
     """Return all counters in one line: "3 LATE · 9 due before Mon 18:00 · 2 goals missed"; may be empty."""
-    late = late_in_words(counters)
+    late = late_in_words(counters.late)
     return " · ".join([*([late] if late else []), *rest_in_words(counters, now, brief=brief)])
 
 

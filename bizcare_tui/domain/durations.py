@@ -17,18 +17,6 @@ def format_duration(length: timedelta) -> str:
     return f"{minutes // 60}h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
 
 
-def duration_in_words(length: timedelta) -> str:
-    """Return a duration for a sentence, in at most two units: "2 d 3 h", "3 h 05" or "45 min"."""
-    minutes = round(length.total_seconds() / 60)
-    if minutes >= 1440:
-        return _("{0} d {1} h").format(minutes // 1440, minutes // 60 % 24)
-    return (
-        _("{0} h {1:02}").format(minutes // 60, minutes % 60)
-        if minutes >= 60
-        else _("{0} min").format(minutes)
-    )
-
-
 def work_in_words(minutes: float) -> str:
     """Return how long work takes, to the minute, or from 90 minutes on to half an hour."""
     if minutes < 90:

@@ -64,10 +64,18 @@ def deadline_label(
         return _("NO REFUND {0}").format(length)
     if urgency_ is Urgency.DUE and owed is Owed.FIX:
         return _("fix {0}").format(length)
-    return _goal_label(urgency_, owed, length) or {
-        Urgency.LATE: _("LATE {0}"),
-        Urgency.DUE: _("due {0}"),
-    }[urgency_].format(length)
+    return (
+        _goal_label(urgency_, owed, length)
+        or {
+            Urgency.LATE: late_label(abs(due - now)),
+            Urgency.DUE: _("due {0}").format(length),
+        }[urgency_]
+    )
+
+
+def late_label(length: timedelta) -> str:
+    """Return the label of an obligation that has been late for this long, such as "LATE 1d 21h"."""
+    return _("LATE {0}").format(format_duration(length))
 
 
 def _goal_label(urgency_: Urgency, owed: Owed | None, length: str) -> str:

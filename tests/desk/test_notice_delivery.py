@@ -171,7 +171,7 @@ def script(tmp_path: Path, text: str) -> str:
 
 def is_of_the_first(text: str) -> bool:
     """Whether a text announces the first request; the clock has gone on by then."""
-    return text.startswith("Due in 1 h ") and ": 1, The cart fails (Thu 26 Nov 11:50)" in text
+    return text.startswith("Due in 1h ") and ": 1, The cart fails (Thu 26 Nov 11:50)" in text
 
 
 # --- once, at the right time ---------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def test_a_notice_comes_once(account: Sandbox) -> None:
     post.round()
     (alert,) = post.shown
     assert alert.thread_id == 1
-    assert alert.sentence(NOW).startswith("Due in 1 h 30: 1, The cart fails (")
+    assert alert.sentence(NOW).startswith("Due in 1h 30: 1, The cart fails (")
     post.round()
     again = Post()
     again.round()

@@ -180,7 +180,7 @@ def test_what_is_no_lead_says_so(text: str) -> None:
 
 def test_a_notice_and_a_mail() -> None:
     found = alerts([pending("2026-11-26 15:00")], LEADS, (), at("2026-11-26 13:00"))
-    assert found[0].sentence(at("2026-11-26 13:00")) == "Due in 2 h 00: 7, The cart fails (Thu 26 Nov 15:00)"
+    assert found[0].sentence(at("2026-11-26 13:00")) == "Due in 2h 00: 7, The cart fails (Thu 26 Nov 15:00)"
     assert found[0].sentence(at("2026-11-26 15:10")).startswith("LATE since 10 min: 7,")
     subject, text = digest(found, at("2026-11-26 13:00"))
     assert subject == "bizcare: 1 due"

@@ -9,10 +9,10 @@ from textual.content import Content
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.dates import near_day_in_words, near_moment_in_words
 from bizcare_tui.domain.defects import Defect
-from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
+from bizcare_tui.present.labels import late_label
 
 _DUE_WIDTH, _STATE_WIDTH, _CUSTOMERS_WIDTH = 22, 12, 14
 
@@ -43,7 +43,7 @@ def _urgency_and_due(defect: Defect, now: datetime) -> tuple[bool, str]:
             "done"
         )
     if now > clock.due:
-        return True, _("LATE {0}").format(format_duration(now - clock.due))
+        return True, late_label(now - clock.due)
     if isinstance(due, datetime):
         return False, _("due {0}").format(near_moment_in_words(due))
     is_past = due < marketplace_date(now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bizcare_tui.domain.counters import late_in_words
 from bizcare_tui.i18n import _, format_number
 
 
@@ -24,6 +25,6 @@ def obligations_out_of_view(top: int, bottom: int, late: int, obligations: int) 
 
 def _obligations_in_words(late: int, obligations: int) -> str:
     """Return numbers of obligations as text, such as "3 LATE, 2 due"; empty if there are none."""
-    parts = [_("{n} LATE").format(n=late)] if late else []
+    parts = [late_in_words(late)] if late else []
     parts += [_("{n} due").format(n=obligations - late)] if obligations > late else []
     return ", ".join(parts)

@@ -58,7 +58,7 @@ class StatusLine:
         """Show the counters, the obligations out of view, and the last known states."""
         now = self._workspace.desk.now()
         self._workspace.panes.set_status(
-            late_in_words(self._counters),
+            late_in_words(self._counters.late),
             (rest_in_words(self._counters, now), rest_in_words(self._counters, now, brief=True)),
             [*self._workspace.part(InboxLoader).counts.hidden_obligations(), *self._parts],
         )
