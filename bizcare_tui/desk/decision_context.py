@@ -25,7 +25,13 @@ from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.now import now
 from bizcare_tui.store.reads.hot import read_inbox_entries
-from bizcare_tui.store.reads.hot_thread import read_price, read_purchase, read_revisions, read_thread
+from bizcare_tui.store.reads.hot_thread import (
+    count_requests_of_defect,
+    read_price,
+    read_purchase,
+    read_revisions,
+    read_thread,
+)
 from bizcare_tui.store.records import InboxEntryRecord
 
 
@@ -61,7 +67,7 @@ class DecisionContext:
     `language` is the customer's language, None when it is uncertain. `price` is the product's current price
     in euro. `customer` is the customer's name, empty when it is unknown. `is_first_answer_late` says whether
     the first answer is, or was, given after its deadline. `earlier_texts` are the texts that edited messages
-    had before, by the message's id.
+    had before, by the message's id. `requests_of_defect` counts the other requests about the same defect.
     """
 
     case: EvaluationData
@@ -73,6 +79,7 @@ class DecisionContext:
     customer: str = ""
     is_first_answer_late: bool = False
     earlier_texts: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    requests_of_defect: int = 0
 
     @property
     def verdicts(self) -> dict[Ground, GroundVerdict]:
@@ -133,6 +140,7 @@ class DecisionContextReader:
             customer=entry.customer if entry else "",
             is_first_answer_late=entry is not None and _is_first_answer_late(entry),
             earlier_texts=self._earlier_texts(thread_id),
+            requests_of_defect=count_requests_of_defect(self._reading, thread_id),
         )
 
     def purchase(self, thread_id: int) -> RefundablePurchase:

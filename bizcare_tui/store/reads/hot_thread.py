@@ -96,6 +96,16 @@ def count_messages_after(reader: StoreReader, thread_id: int, message_id: int) -
     )
 
 
+def count_requests_of_defect(reader: StoreReader, thread_id: int) -> int:
+    """Return how many other threads are about the defect that a thread is about."""
+    return reader.number(
+        """SELECT count(*) FROM inbox_entry e JOIN inbox_entry o ON o.account_id = e.account_id
+           AND o.defect_id = e.defect_id AND o.thread_id != e.thread_id
+           WHERE e.account_id = :account AND e.thread_id = :id""",
+        id=thread_id,
+    )
+
+
 def read_texts(reader: StoreReader, thread_id: int) -> Iterator[tuple[str, str]]:
     """Yield the searchable texts of a thread other than its topic, each with its field.
 

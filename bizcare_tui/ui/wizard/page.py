@@ -29,7 +29,8 @@ class WizardRow:
     """A row that can be chosen.
 
     `is_selected` is None for a row that cannot be selected. `dim` shows it dimmed.
-    `is_exclusive` means that it is one of several answers of which only one can be selected.
+    `is_exclusive` means that it is one of several answers of which only one can be selected. `objection` is
+    the known fact that the answer would contradict: the row cannot be chosen.
     """
 
     id: str
@@ -37,6 +38,7 @@ class WizardRow:
     is_selected: bool | None = None
     dim: bool = False
     is_exclusive: bool = False
+    objection: str = ""
 
 
 PageMethod = Callable[[WizardRow | None], Coroutine[Any, Any, None]]
@@ -162,4 +164,5 @@ def row_content(row: WizardRow) -> Content:
     """Return the line of a row, with its mark."""
     marks = ("( ) ", "(•) ") if row.is_exclusive else ("[ ] ", "[x] ")
     mark = "" if row.is_selected is None else marks[row.is_selected]
-    return Content.styled(mark + row.text, "dim" if row.dim else ("bold" if row.is_selected else ""))
+    is_dim = row.dim or bool(row.objection)
+    return Content.styled(mark + row.text, "dim" if is_dim else ("bold" if row.is_selected else ""))

@@ -86,8 +86,8 @@ class RefundConsequencesPage(WizardPage):
                 "paid",
                 _("The sale has already been paid out to me"),
                 paid is True,
-                dim=bool(self._payout_objection()),
                 is_exclusive=True,
+                objection=self._payout_objection(),
             ),
         ]
 
@@ -98,6 +98,8 @@ class RefundConsequencesPage(WizardPage):
             return Content(rule_text(policy.covers["term"]) + "\n" + policy.covers["term"].source)
         rule = policy.windows["payout_hold"]
         lines = [Content(rule_text(rule)), Content.styled(rule.source, "dim")]
+        if row.objection:
+            lines.insert(0, Content.styled(_("Not possible: {0}").format(row.objection), "bold"))
         due = self.context.purchase.payout_on
         if due is not None:
             today = marketplace_date(self.wizard.now())
@@ -113,8 +115,8 @@ class RefundConsequencesPage(WizardPage):
         """Acknowledge the end of the Business Care, or answer whether the sale was paid out."""
         if row.id == "care":
             self.change(care_ends=not self.answers.care_ends)
-        elif row.id == "paid" and (objection := self._payout_objection()):
-            self.view.notify(objection, markup=False, timeout=8)
+        elif row.objection:
+            self.view.notify(row.objection, markup=False, timeout=8)
         else:
             self.change(paid_out=row.id == "paid")
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
 from bizcare_tui.domain.decisions.missing_answers import explain_fix_instead
 from bizcare_tui.domain.policy import Rule, proof_in_words
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.present.evidence_lines import format_evidence_item
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.evidence_page import EvidencePage
@@ -40,22 +40,28 @@ class RefundGroundsPage(EvidencePage):
                     for number, item in enumerate(chosen.items)
                 ]
         if self._must_ask_singular():
-            unanswered = self.view.fill(_("not answered yet ({refund_singular})"))
-            answer = {True: _("yes"), False: _("no"), None: unanswered}[self.answers.singular]
-            rows.append(WizardRow("singular", _("Does only this shop have the problem? {0}").format(answer)))
+            singular = self.answers.singular
+            rows += [
+                WizardRow("singular", _("Does only this shop have the problem?")),
+                WizardRow("singular/yes", _singular_answer(True), singular is True, is_exclusive=True),
+                WizardRow("singular/no", _singular_answer(False), singular is False, is_exclusive=True),
+            ]
         return rows
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the rule or evidence under the cursor, or why a technical error has to be fixed instead."""
         if row is None:
             return Content("")
-        if row.id == "singular":
-            explanation = (
-                explain_fix_instead()
-                if self.answers.singular is False
-                else _("Answer yes if no other shop has this problem.")
-            )
-            return Content(explanation)
+        if _is_about_singular(row):
+            is_no = row.id == "singular/no"
+            lines = [
+                Content(
+                    explain_fix_instead() if is_no else _("Answer yes if no other shop has this problem.")
+                )
+            ]
+            if contradiction := self._contradiction():
+                lines.append(Content.styled(contradiction, "bold"))
+            return Content("\n").join(lines)
         chosen, item = self._ground_and_item(row)
         if item is not None:
             return Content(f"{item.text}\n[{item.source or proof_in_words(item.proof)}]")
@@ -67,6 +73,9 @@ class RefundGroundsPage(EvidencePage):
         """Choose or drop a ground, deselect evidence, or ask whether only this shop has the problem."""
         if row.id == "singular":
             await self.ask_singular()
+            return
+        if _is_about_singular(row):
+            await self._answer_singular(row.id == "singular/yes")
             return
         chosen, item = self._ground_and_item(row)
         if item is not None:
@@ -82,18 +91,47 @@ class RefundGroundsPage(EvidencePage):
         """Ask whether only this shop has the problem. If others have it too, it has to be fixed for all."""
         answer = await self.ask_choice(
             _("Does only this shop have the problem?"),
-            [
-                _("Yes, only this shop, and it cannot be fixed"),
-                _("No, other shops have it too: it is a technical error of the product"),
-            ],
+            [_singular_answer(True), _singular_answer(False)],
         )
         if answer is not None:
-            self.change(singular=answer == 0)
-            if answer == 1:
-                self.view.notify(explain_fix_instead(), timeout=12)
+            await self._answer_singular(answer == 0)
+
+    async def _answer_singular(self, is_singular: bool) -> None:
+        """Record the answer; one that contradicts what is known needs the person's own judgement."""
+        contradiction = self._contradiction()
+        if is_singular and contradiction:
+            choice = await self.ask_choice(
+                contradiction, [_("Cancel"), _("Choose it anyway, on my own judgement")]
+            )
+            if choice != 1:
+                return
+        self.change(singular=is_singular)
+        if not is_singular:
+            self.view.notify(explain_fix_instead(), timeout=12)
+
+    def _contradiction(self) -> str:
+        """Return what speaks against a problem of only this shop: other requests about the same defect."""
+        count = self.context.requests_of_defect
+        if not count:
+            return ""
+        return ngettext(
+            "{n} other request is about the same defect.",
+            "{n} other requests are about the same defect.",
+            count,
+        ).format(n=count)
 
     def _chosen_or_warn(self, row: WizardRow | None) -> ChosenGround | None:
-        return super()._chosen_or_warn(None if row is not None and row.id == "singular" else row)
+        return super()._chosen_or_warn(None if row is not None and _is_about_singular(row) else row)
 
     def _must_ask_singular(self) -> bool:
         return any(self.rules()[each.ground].singular for each in self.answers.chosen)
+
+
+def _is_about_singular(row: WizardRow) -> bool:
+    return row.id.partition("/")[0] == "singular"
+
+
+def _singular_answer(is_singular: bool) -> str:
+    if is_singular:
+        return _("Yes, only this shop, and it cannot be fixed")
+    return _("No, other shops have it too: it is a technical error of the product")

@@ -23,7 +23,7 @@ from bizcare_tui.ui.screens.reader_screen import TextDialog
 from bizcare_tui.ui.wizard.body import WizardBody
 from bizcare_tui.ui.wizard.new_messages import NewMessagesNotice
 from bizcare_tui.ui.wizard.page import PageMethod, WizardPage
-from bizcare_tui.ui.wizard.screen_texts import head_line, help_text, keys_line, messages_text
+from bizcare_tui.ui.wizard.screen_texts import head_line, help_text, keys_line, messages_text, strip_line
 from bizcare_tui.ui.wizard.steps import WizardSteps
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
             height: 1; background: $primary-background; padding: 0 1;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
+        & > #steps { height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; }
         & > #missing { height: auto; max-height: 2; padding: 0 1; text-style: italic; }
         & > #keys-here { height: auto; max-height: 2; padding: 0 1; background: $surface; }
     }
@@ -70,8 +71,9 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self._steps = WizardSteps(wizard, [page(wizard, self) for page in pages])
 
     def compose(self) -> ComposeResult:
-        """Compose the head line, the line about new messages, the page, what is missing, and the keys."""
+        """Compose the head line, the steps, new messages, the page, what is missing, and the keys."""
         yield Static("", id="head", markup=False)
+        yield Static("", id="steps", markup=False)
         yield NewMessagesNotice(self._wizard.count_new_messages, lambda: self.key_of("wizard_news"))
         yield WizardBody()
         yield Static("", id="missing", markup=False)
@@ -196,7 +198,14 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self.body.update_rows(rows)
         self._show_detail()
         self.query_one("#missing", Static).update(Content(self._steps.missing_here()))
-        self.query_one("#keys-here", Static).update(keys_line(self, self._steps, has_rows=bool(rows)))
+        self._show_lines_of_width()
+
+    def _show_lines_of_width(self) -> None:
+        """Show the strip of steps and the keys, in the form for the present width."""
+        width = max(self.size.width - 2, 1)
+        keys = keys_line(self, self._steps, has_rows=bool(self.page.rows()), width=width)
+        self.query_one("#steps", Static).update(strip_line(self._steps, width))
+        self.query_one("#keys-here", Static).update(keys)
 
     def select_row(self, row_id: str) -> None:
         """Move the cursor to a row, for example to one that was just added."""
@@ -206,8 +215,9 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self.body.update_detail(self.page.detail(self.body.selected))
 
     def on_resize(self, event: Resize) -> None:
-        """Show rows and detail text side by side where there is room."""
+        """Show rows and detail text side by side where there is room, and lines in the form for the width."""
         self.body.set_class(event.size.width >= SIDE_BY_SIDE_COLUMNS, "-wide")
+        self._show_lines_of_width()
 
     def on_option_list_option_highlighted(self) -> None:
         """Show the detail text of the row under the cursor, from its start."""

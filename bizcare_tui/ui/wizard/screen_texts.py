@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from bizcare_tui.domain.dates import moment_in_words
+from bizcare_tui.domain.decisions.step_progress import StepState
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
+from bizcare_tui.present.wizard_strip import strip_parts
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_labels import key_labels
 
@@ -19,27 +22,63 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.wizard.open_wizard import OpenWizard
     from bizcare_tui.ui.wizard.steps import WizardSteps
 
+_KEY_GAP = "   "
+_MAX_KEY_LINES = 2
+_STRIP_STYLES = {StepState.DONE: "", StepState.CURRENT: "bold reverse", StepState.OPEN: "dim"}
+
 
 def head_line(wizard: OpenWizard, steps: WizardSteps) -> Content:
     """Return the head line: the wizard, its step and thread, and who saved the answers last."""
-    state, title = wizard.state, _(steps.page.title)
-    parts = [
-        _("{0} · step {1} of {2}: {3}").format(wizard.name, steps.number, steps.count, title),
-        wizard.about,
-    ]
+    state = wizard.state
+    parts = [_("{0} · step {1} of {2}").format(wizard.name, steps.number, steps.count), wizard.about]
     if state.saved_by and state.saved_at:
         parts.append(_("last saved by {0}, {1}").format(state.saved_by, moment_in_words(state.saved_at)))
     return Content(" · ".join(parts))
 
 
-def keys_line(screen: KeyedScreen[Any], steps: WizardSteps, *, has_rows: bool) -> Content:
-    """Return the keys of the present page with their labels, then those of the wizard."""
+def strip_line(steps: WizardSteps, width: int) -> Content:
+    """Return all steps in one line, with their marks and names, as far as they fit into a width."""
+    parts = strip_parts(steps.progress, width)
+    return Content.assemble(*((text, _STRIP_STYLES[state]) for text, state in parts))
+
+
+def keys_line(screen: KeyedScreen[Any], steps: WizardSteps, *, has_rows: bool, width: int) -> Content:
+    """Return the keys of the present page with their labels, then those of the wizard, in two lines.
+
+    What does not fit is left out whole: first the keys of the page but its first, the last ones first, then
+    the key back. The keys to go on, to leave, to discard and to the help are always there.
+    """
     keymap = screen.host.keymap
-    # The first key of the wizard is that to the next step.
-    hints = [*keymap.hints(*steps.page.key_contexts), *keymap.hints(Context.WIZARD)[steps.next is None :]]
+    of_page = keymap.hints(*steps.page.key_contexts)
     if has_rows:
-        hints.insert(0, (screen.key_of("wizard_choose"), _("choose")))
-    return Content("   ".join(f"{key} {text}" for key, text in hints))
+        of_page.insert(0, (screen.key_of("wizard_choose"), _("choose")))
+    # The first key of the wizard is that to the next step.
+    of_wizard = keymap.hints(Context.WIZARD)[steps.next is None :]
+    back = screen.key_of("wizard_back")
+    if steps.previous is None:
+        of_wizard = [each for each in of_wizard if each[0] != back]
+    while len(lines := _key_lines([*of_page, *of_wizard], width)) > _MAX_KEY_LINES:
+        if len(of_page) > 2:
+            del of_page[-1]
+        elif any(key == back for key, _label in of_wizard):
+            of_wizard = [each for each in of_wizard if each[0] != back]
+        elif of_page:
+            del of_page[-1]
+        else:
+            break
+    return Content("\n".join(lines[:_MAX_KEY_LINES]))
+
+
+def _key_lines(hints: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Return keys with their labels in lines of a width; no key is apart from its label."""
+    lines: list[str] = []
+    for key, label in hints:
+        text = f"{key} {label}"
+        if lines and cell_len(lines[-1]) + len(_KEY_GAP) + cell_len(text) <= width:
+            lines[-1] += _KEY_GAP + text
+        else:
+            lines.append(text)
+    return lines
 
 
 def help_text(commands: Iterable[Command[Any]]) -> Content:

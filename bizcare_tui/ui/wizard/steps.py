@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.decisions.answers import WizardStep
-from bizcare_tui.domain.decisions.missing_answers import wizard_steps
+from bizcare_tui.domain.decisions.missing_answers import MissingAnswer, wizard_steps
+from bizcare_tui.domain.decisions.step_progress import StepProgress, step_progress
 from bizcare_tui.ui.commands.command import Context
 
 if TYPE_CHECKING:
@@ -63,8 +64,16 @@ class WizardSteps:
 
     def missing_here(self) -> str:
         """Return what has to be answered first in the present step; empty if nothing is missing."""
-        missing = self._wizard.decisions.missing(self._wizard.context, self._wizard.state.answers)
-        return next((text for step, text in missing if step is self.step), "")
+        return next((text for step, text in self._missing if step is self.step), "")
+
+    @property
+    def progress(self) -> tuple[StepProgress, ...]:
+        """How far the wizard is in each step."""
+        return step_progress(self._wizard.state.answers, self._missing)
+
+    @property
+    def _missing(self) -> list[MissingAnswer]:
+        return self._wizard.decisions.missing(self._wizard.context, self._wizard.state.answers)
 
     @property
     def _steps(self) -> tuple[WizardStep, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from purchase_desk import PurchaseDesk
 from wizard_pages import open_page, row_of
 
@@ -21,7 +23,8 @@ async def test_a_ground_of_one_shop_asks_whether_only_this_shop_has_the_problem(
     view.replies = [0]
     await page.choose(row_of(page, "singular_unsolvable/"))
     assert page.answers.singular is True
-    assert row_of(page, "singular").text.endswith("yes")
+    assert row_of(page, "singular/yes").is_selected
+    assert not row_of(page, "singular/no").is_selected
     await page.choose(row_of(page, "singular_unsolvable/"))
     assert page.answers.chosen == ()
     await page.choose(row_of(page, "singular_unsolvable/"))
@@ -33,7 +36,24 @@ async def test_a_problem_of_other_shops_is_to_be_fixed_instead(at_desk: Purchase
     view.replies = [1]
     await page.choose(row_of(page, "singular"))
     assert page.answers.singular is False
-    assert view.notices == [page.detail(row_of(page, "singular")).plain]
+    assert view.notices == [page.detail(row_of(page, "singular/no")).plain]
+    await page.choose(row_of(page, "singular/yes"))
+    assert page.answers.singular is True
+
+
+async def test_only_this_shop_needs_own_judgement_when_other_requests_are_about_the_defect(
+    at_desk: PurchaseDesk,
+) -> None:
+    page, view = open_page(at_desk, RefundGroundsPage, at_desk.refunding(), singular=None)
+    page.wizard.context = replace(page.context, requests_of_defect=2)
+    assert "2 other requests are about the same defect." in page.detail(row_of(page, "singular/yes")).plain
+    view.replies = [0, 1]
+    await page.choose(row_of(page, "singular/yes"))
+    assert page.answers.singular is None
+    await page.choose(row_of(page, "singular/yes"))
+    assert page.answers.singular is True
+    await page.choose(row_of(page, "singular/no"))
+    assert (page.answers.singular, len(view.asked)) == (False, 2)
 
 
 async def test_evidence_of_a_ground_is_deselected(at_desk: PurchaseDesk) -> None:

@@ -19,7 +19,7 @@ def test_the_head_line_names_the_step_the_thread_and_who_saved_last(at_desk: Pur
     state = at_desk.rejecting("other_shop")
     wizard = open_wizard(at_desk, replace(state, answers=replace(state.answers, step=WizardStep.GROUNDS)))
     steps = WizardSteps(wizard, [page(wizard, RecordingView(wizard)) for page in REJECTION_PAGES])
-    new = "Reject · step 2 of 6: Reasons · #7 Carousel stays empty"
+    new = "Reject · step 2 of 6 · #7 Carousel stays empty"
     assert head_line(wizard, steps).plain == new
     wizard.saver.state = replace(wizard.state, saved_by="bob", saved_at=NOW)
     assert head_line(wizard, steps).plain.startswith(f"{new} · last saved by bob, ")
