@@ -53,18 +53,21 @@ def chips(summary: CareSummary, now: datetime) -> list[Chip]:
     ]
 
 
-def purchase_line(conversation: ConversationView) -> str:
-    """Return the shop, the product and the order of a thread in one line; what is unknown is left out."""
+def purchase_parts(conversation: ConversationView, *, is_short: bool = False) -> list[str]:
+    """Return the shop, the product and the order of a thread; what is unknown is left out.
+
+    If `is_short` is set, the product has its name without what describes it, and the order its number alone.
+    """
     row, order = conversation.row, conversation.order
-    parts = [row.shop or row.customer, row.product]
+    parts = [row.shop or row.customer, row.product.partition(" – ")[0] if is_short else row.product]
     if order is not None:
         details = [_("order #{0}").format(order.id)]
-        if order.purchased_at is not None:
+        if order.purchased_at is not None and not is_short:
             details.append(day_in_words(marketplace_date(order.purchased_at)))
-        if order.amount is not None:
+        if order.amount is not None and not is_short:
             details.append(f"{format_number(order.amount, 2)} €")
         parts.append(", ".join(details))
-    return " · ".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def next_sentence(summary: CareSummary, now: datetime) -> HintedText:

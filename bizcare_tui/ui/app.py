@@ -26,6 +26,7 @@ from bizcare_tui.ui.background.store_watch import StoreWatch
 from bizcare_tui.ui.background.sync_runner import SyncRunner
 from bizcare_tui.ui.background.thread_opener import ThreadOpener
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
+from bizcare_tui.ui.commands.looking import show_facts
 from bizcare_tui.ui.commands.running import run_command
 from bizcare_tui.ui.commands.system import enter_key, leave
 from bizcare_tui.ui.copied_text import MAX_TERMINAL_COPY, keep_copied_text
@@ -37,6 +38,7 @@ from bizcare_tui.ui.startup.first_screen import FirstScreen
 from bizcare_tui.ui.startup.terminal_driver import is_terminal_closed
 from bizcare_tui.ui.startup.tour import Tour
 from bizcare_tui.ui.startup.unsaved_offer import offer_kept_texts
+from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.conversation import ConversationPane
 from bizcare_tui.ui.widgets.inbox import Inbox
 from bizcare_tui.ui.widgets.status_line import StatusLine
@@ -233,6 +235,10 @@ class BizcareApp(WorkspaceApp):
         """Update the status line, as other threads are out of view now."""
         self.part(StatusLine).show()
 
+    def on_care_bar_fact_chosen(self, event: CareBar.FactChosen) -> None:
+        """Show the facts of the thread, from the one that was clicked."""
+        self.ahead.ask(self, show_facts, self, event.fact)
+
     def on_panes_filtered(self, event: Panes.Filtered) -> None:
         """Filter the inbox by the query that was typed."""
         self.inbox_loader.set_search_text(event.search_text)
@@ -257,6 +263,9 @@ class BizcareApp(WorkspaceApp):
 
     def _tick(self) -> None:
         self.inbox.tick()
+        self.panes.bar.update_lines()
+        if self.panes.bar.is_outdated:
+            self.reload()
         self.part(StatusLine).count()
         self.show_status()
 

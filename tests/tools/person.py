@@ -116,6 +116,7 @@ class Person:
         setattr(app, "notify", remember)  # noqa: B010  # a method is no attribute to the type checker
         self.inbox = InboxPane(self, "#inbox")
         self.conversation = ConversationPane(self, "#conversation")
+        self.subject = Region(self, "#subject")
         self.bar = Region(self, "#bar")
         self.top = Region(self, "#top")
         self.tabs = Region(self, "#tabs")

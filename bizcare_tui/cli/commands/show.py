@@ -12,17 +12,21 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.dates import minute_in_digits
 from bizcare_tui.domain.threads import author_source_in_words
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.present.care_bar_layout import summary_lines
 from bizcare_tui.present.labels import author_label
 
 
 def run(options: Namespace) -> int:
-    """Print the thread with its facts and messages, including earlier texts of edited messages."""
+    """Print the thread: summary, facts, messages, and earlier texts of edited messages."""
     desk = Desk()
     if options.json:
         print_json(thread_json(desk, options.id))
         return 0
     conversation = desk.conversations.conversation(options.id)
     print(f"{options.id}  {conversation.row.topic}")
+    for line in summary_lines(conversation, desk.now()):
+        print(f"  {line}")
+    print()
     for fact in conversation.facts:
         meaning = f" ({fact.meaning})" if fact.meaning else ""
         print(f"  {fact.label:<26} {fact.value or _('not known')}{meaning}")

@@ -64,12 +64,11 @@ class PresenceReporter:
         await self._workspace.part(ReplyWriter).check_reply_lock()
 
     def show_colleagues_here(self) -> None:
-        """Show above the conversation which colleagues have the same thread open."""
+        """Show at the conversation which colleagues have the same thread open."""
         shown = self._workspace.panes.conversation
         colleagues = [each for each in self._present if shown is not None and each.thread_id == shown.row.id]
-        self._workspace.panes.set_presence_text(
-            _("Also here: {0}").format(labels.presence_label(colleagues)) if colleagues else ""
-        )
+        text = f"→ {labels.presence_label(colleagues)}" if colleagues else ""
+        self._workspace.panes.bar.show_presence(text)
 
     def logins(self) -> list[str]:
         """Return the logins of the colleagues who are present."""

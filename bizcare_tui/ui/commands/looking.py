@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
 
 
-async def show_facts(workspace: Workspace) -> None:
-    """Show all facts of the current thread."""
+async def show_facts(workspace: Workspace, first: str = "") -> None:
+    """Show all facts of the current thread; start at the fact with the key `first`."""
     from bizcare_tui.ui.screens.facts import FactsScreen
 
     if workspace.thread_id is None:
@@ -23,7 +23,13 @@ async def show_facts(workspace: Workspace) -> None:
     conversation = await workspace.read(workspace.desk.conversations.conversation, workspace.thread_id)
     if conversation is not None:
         await workspace.ask(
-            FactsScreen(conversation.facts, conversation.row.topic, workspace.desk.now(), workspace.keymap)
+            FactsScreen(
+                conversation.facts,
+                conversation.row.topic,
+                workspace.desk.now(),
+                workspace.keymap,
+                first=first,
+            )
         )
 
 

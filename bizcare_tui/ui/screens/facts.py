@@ -16,7 +16,6 @@ from bizcare_tui.present import labels
 from bizcare_tui.present.cells import wrap
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
-from bizcare_tui.ui.widgets.care_bar import meaning_with_hints
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import CareFact
@@ -26,7 +25,7 @@ _TEXT_WIDTH, _INDENT = 116, 12
 
 
 class FactsScreen(ReaderScreen[None]):
-    """Show all facts of a thread, with their meaning, source and age."""
+    """Show all facts of a thread, with their meaning, source and age; start at the fact `first`."""
 
     OPENED_BY: ClassVar[tuple[str, ...]] = ("bar",)
     DEFAULT_CSS = """
@@ -37,21 +36,34 @@ class FactsScreen(ReaderScreen[None]):
     }
     """
 
-    def __init__(self, facts: Sequence[CareFact], topic: str, now: datetime, keymap: Keymap) -> None:
+    def __init__(
+        self, facts: Sequence[CareFact], topic: str, now: datetime, keymap: Keymap, *, first: str = ""
+    ) -> None:
         super().__init__()
         self._keymap = keymap
         self._facts = facts
         self._topic = topic
         self._now = now
+        self._first = first
 
     def compose(self) -> ComposeResult:
         """Show the facts, one below the other."""
         with VerticalScroll(can_focus=False) as scroll:
             scroll.border_title = self.titled(_("Business Care facts"), "close")
-            parts = [Content.styled(self._topic, "bold"), Content("")]
+            yield Static(Content.styled(f"{self._topic}\n", "bold"), markup=False)
             for fact in self._facts:
-                parts += [_full_text(fact, self._now, self._keymap), Content("")]
-            yield Static(Content("\n").join(parts), markup=False)
+                text = Content("\n").join([_full_text(fact, self._now, self._keymap), Content("")])
+                yield Static(text, markup=False, classes=f"fact-{fact.key}")
+
+    def on_mount(self) -> None:
+        """Go to the fact that was asked for."""
+        if self._first:
+            self.call_after_refresh(self._go_to_first)
+
+    def _go_to_first(self) -> None:
+        for fact in self.query(f".fact-{self._first}").results(Static):
+            self.query_one(VerticalScroll).scroll_to_widget(fact, animate=False, top=True)
+            return
 
 
 class PlainTextScreen(ReaderScreen[None]):
@@ -99,7 +111,31 @@ def _full_text(fact: CareFact, now: datetime, keymap: Keymap) -> Content:
     source = " · ".join(part for part in (fact.source, seen) if part)
     lines = [
         Content.assemble((f"{fact.label}: ", "dim"), (fact.value or _("not known"), "bold")),
-        Content(f"  {meaning}") if (meaning := meaning_with_hints(fact, keymap)) else None,
+        Content(f"  {meaning}") if (meaning := _meaning_with_hints(fact, keymap)) else None,
         Content.styled("  " + _("source: {0}").format(source), "dim"),
     ]
     return Content("\n").join(line for line in lines if line is not None)
+
+
+def _key_hints(fact: CareFact, keymap: Keymap) -> str:
+    """Return the keys of the commands for a fact, such as "p confirm, P change"."""
+    words = {
+        "accept_kind": _("confirm"),
+        "kind": _("change") if fact.value else _("set"),
+        "fix": _("set the defect"),
+        "board": _("defects"),
+        "wake": _("wake up"),
+        "author": _("set the author"),
+        "reject": _("continue"),
+        "refund": _("continue"),
+        "filter": _("find a thread by its number"),
+    }
+    return ", ".join(
+        f"{key} {words[name]}" for name in fact.actions if name in words and (key := keymap.key(name))
+    )
+
+
+def _meaning_with_hints(fact: CareFact, keymap: Keymap) -> str:
+    """Return the meaning of a fact after the keys of its commands."""
+    hints = _key_hints(fact, keymap)
+    return " · ".join(part for part in (hints, fact.meaning) if part)

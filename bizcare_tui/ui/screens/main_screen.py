@@ -52,7 +52,9 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         #panes { height: 1fr; }
         #inbox { width: 1fr; }
         #reading { width: 1fr; border-left: vkey $surface-lighten-2; }
-        #here { height: 1; padding: 0 1; display: none; color: $text-warning; text-style: bold; }
+        #subject {
+            height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
+        }
         #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
         #tour { height: auto; max-height: 3; padding: 0 1; background: $primary 35%; display: none; }
         #keys { height: 1; background: $surface; padding: 0 1; }
@@ -95,7 +97,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.reader = reader
         self._keymap = keymap
         self._run_command = run_command
-        self.bar = CareBar(keymap)
+        self.bar = CareBar(keymap, reader.now)
         self.card = TicketCard(reader.now)
         self.conversation: ConversationView | None = None
         self.in_conversation = False
@@ -115,7 +117,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         with Horizontal(id="panes"):
             yield self.inbox
             with Vertical(id="reading"):
-                yield Static("", id="here", markup=False)
+                yield Static("", id="subject", markup=False)
                 yield self.bar
                 yield self.reader
             yield self.card
@@ -182,6 +184,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         Return the messages that arrived since, if the conversation was shown before.
         """
         self.conversation = conversation
+        self._update_line("#subject", Content(f"#{conversation.row.id} {conversation.row.topic}"))
         self.bar.show(conversation)
         self.card.show(conversation)
         return self.reader.show(conversation)
@@ -290,10 +293,6 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     def set_tour_text(self, text: str) -> None:
         """Show a step of the tour under the panes; an empty text hides the line."""
         self._show_or_hide("#tour", text)
-
-    def set_presence_text(self, text: str) -> None:
-        """Show above the conversation who else has it open; an empty text hides the line."""
-        self._show_or_hide("#here", text)
 
     def _show_or_hide(self, selector: str, text: str) -> None:
         for line in self.query(selector).results(Static):

@@ -73,7 +73,8 @@ async def test_opening_a_thread_shows_it_and_marks_it_as_read(synced: Desk) -> N
         conversation = synced.conversations.conversation(thread_id)
         person.conversation.expect_open(thread_id)
         person.conversation.expect_text(conversation.messages[-1].text.splitlines()[0][:30])
-        person.bar.expect_text(conversation.row.topic[:20])
+        person.subject.expect_text(f"#{thread_id}", conversation.row.topic[:20])
+        person.bar.expect_text("Next: ")
         assert not conversation.row.unread
         assert all(row.unread == (row.id != thread_id) for row in synced.inbox.rows([thread_id]))
         await person.press("escape")
