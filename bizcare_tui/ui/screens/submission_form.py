@@ -34,6 +34,10 @@ class CheckList(ModalList):
         """Show the lines with their marks."""
         self._show_lines(0)
 
+    def action_select(self) -> None:
+        """Report the line under the cursor. No screen follows, so the next keys are not held for one."""
+        OptionList.action_select(self)
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Check or uncheck the line, and move to the next one."""
         event.stop()
