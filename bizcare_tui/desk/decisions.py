@@ -14,6 +14,7 @@ from bizcare_tui.desk.decision_letters import DecisionLetters
 from bizcare_tui.desk.decision_rows import DecisionRow, decision_row
 from bizcare_tui.desk.evaluation_data import ground_json
 from bizcare_tui.desk.history_check import HistoryCheck, anchor_history, verify_history
+from bizcare_tui.desk.precedents import Precedents
 from bizcare_tui.desk.replies import Replies, raise_if_blocked
 from bizcare_tui.desk.second_person import SecondPerson
 from bizcare_tui.desk.seller_records import SellerRecords
@@ -75,6 +76,7 @@ class Decisions:
         self.contexts = DecisionContextReader(
             session, lambda: self.policy, lambda thread_id: replies.ticket(thread_id).language
         )
+        self.precedents = Precedents(session.reader)
         self.second_person = SecondPerson(session)
         self.wizards = WizardAnswers(session, self.contexts, self.second_person)
         self.letters = DecisionLetters(session, replies, self.contexts, lambda: self.policy)

@@ -196,6 +196,22 @@ def test_a_template_can_be_filled_in_and_is_looked_through_before_anything_is_do
     assert shell.json("decisions", "--ground", "modified_code") == []
 
 
+def test_precedents_are_listed_with_what_became_of_them(file: PurchaseDesk, shell: Shell) -> None:
+    file.desk.decisions.decide(file.rejecting("modified_code"))
+    assert shell.json("decisions", "--like", str(THREAD)) == []
+    row = dict(file.market.thread(THREAD) or {})
+    file.market.add_thread({**row, "id_community_thread": 8})
+    file.market.add_message(8, ASKED)
+    file.sync()
+    (line,) = shell.json("decisions", "--like", "8")
+    assert (line["thread"], line["grounds"], line["aftermath"]) == (THREAD, ["modified_code"], ["no_reply"])
+    assert "same product" in line["why"]
+    code, out = shell.run("decisions", "--like", "8", "--ground", "modified_code")
+    assert code == 0
+    assert "    no reply  (" in out
+    assert shell.json("decisions", "--like", "8", "--ground", "other_shop") == []
+
+
 def test_a_dry_run_says_what_could_be_objected_and_sends_nothing_even_with_yes(
     file: PurchaseDesk, shell: Shell, tmp_path: Path
 ) -> None:

@@ -61,8 +61,8 @@ class RecordingView:
     def notify(self, message: str, *, markup: bool = True, timeout: float | None = None) -> None:
         self.notices.append(message)
 
-    def fill(self, text: str) -> str:
-        return self._keymap.fill(text)
+    def fill(self, text: str, *values: object, **named: object) -> str:
+        return self._keymap.fill(text, *values, **named)
 
     def copy_text(self, text: str) -> None:
         self.copied.append(text)

@@ -10,10 +10,15 @@ from bizcare_tui.cli.decision_rows import format_decision
 from bizcare_tui.cli.json.decisions import decision_json
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.decision_rows import DecisionRow
+from bizcare_tui.desk.decisions import Decisions
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.present.precedent_lines import aftermath_in_words
+
+# How many precedents are listed.
+MAX_LISTED = 20
 
 # The possible outcomes of a decision. Until its letter is confirmed, the outcome is the state of that reply.
 _OUTCOMES = (
@@ -25,6 +30,8 @@ _OUTCOMES = (
 def run(options: Namespace) -> int:
     """Print the decisions, newest first, or withdraw one and print it."""
     decisions = Desk().decisions
+    if options.like is not None:
+        return _print_precedents(decisions, options)
     if options.withdraw is not None:
         rows = [decisions.withdraw(options.withdraw, options.reason or "")]
     else:
@@ -34,6 +41,25 @@ def run(options: Namespace) -> int:
             print_json(decision_json(row))
         else:
             print(format_decision(row, decisions.policy))
+    return 0
+
+
+def _print_precedents(decisions: Decisions, options: Namespace) -> int:
+    for precedent in decisions.precedents.like(options.like, MAX_LISTED):
+        if not _matches(precedent.row, options):
+            continue
+        if options.json:
+            print_json(
+                {
+                    **decision_json(precedent.row),
+                    "likeness": precedent.likeness.score,
+                    "why": precedent.likeness.why,
+                    "aftermath": [each.value for each in precedent.aftermath],
+                }
+            )
+        else:
+            print(format_decision(precedent.row, decisions.policy))
+            print(f"    {aftermath_in_words(precedent)}  ({precedent.likeness.why})")
     return 0
 
 
@@ -47,6 +73,12 @@ def _matches(row: DecisionRow, options: Namespace) -> bool:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--thread", type=whole_number, metavar=_("ID"))
+    parser.add_argument(
+        "--like",
+        type=whole_number,
+        metavar=_("ID"),
+        help=_("the decisions most like the request of this thread, and what became of them"),
+    )
     parser.add_argument("--ground", metavar=_("GROUND"), choices=tuple(Ground))
     parser.add_argument("--product", metavar=_("PRODUCT"))
     parser.add_argument("--outcome", metavar=_("OUTCOME"), choices=_OUTCOMES)

@@ -193,11 +193,14 @@ def read_acts(reader: StoreReader, thread_id: int) -> list[ActRecord]:
     )
 
 
-def read_decisions(reader: StoreReader, thread_id: int | None = None) -> list[DecisionRecord]:
-    """Return the decisions, newest first, of one thread or of all."""
+def read_decisions(
+    reader: StoreReader, thread_id: int | None = None, *, limit: int | None = None
+) -> list[DecisionRecord]:
+    """Return the decisions, newest first, of one thread or of all; at most `limit` if it is given."""
     bound = "" if thread_id is None else "AND d.thread_id = :thread"
-    statement = f"{_DECISIONS} {bound} ORDER BY d.id DESC"
-    return reader.fetch(DecisionRecord, statement, thread=thread_id)
+    at_most = "" if limit is None else "LIMIT :limit"
+    statement = f"{_DECISIONS} {bound} ORDER BY d.id DESC {at_most}"
+    return reader.fetch(DecisionRecord, statement, thread=thread_id, limit=limit)
 
 
 def read_declared_ranges(reader: StoreReader, product_id: int | None) -> list[DeclaredRangeRecord]:

@@ -177,6 +177,15 @@ REJECTION_REASONS: tuple[Command[RejectionGroundsPage], ...] = (
         short=N_("declared versions"),
         rank=12,
     ),
+    Command(
+        "reasons_precedents",
+        ("p",),
+        N_("Show earlier decisions on this reason, and what became of them"),
+        lambda page: page.act(page.show_precedents),
+        context=Context.REJECTION_REASONS,
+        short=N_("precedents"),
+        rank=13,
+    ),
 )
 
 EVIDENCE: tuple[Command[EvidencePage], ...] = (
@@ -281,6 +290,15 @@ REFUND_REASONS: tuple[Command[RefundGroundsPage], ...] = (
         context=Context.REFUND_REASONS,
         short=N_("only this shop?"),
         rank=10,
+    ),
+    Command(
+        "reasons_precedents",
+        ("p",),
+        N_("Show earlier decisions on this reason, and what became of them"),
+        lambda page: page.act(page.show_precedents),
+        context=Context.REFUND_REASONS,
+        short=N_("precedents"),
+        rank=13,
     ),
 )
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bizcare_tui.desk.decision_rows import REFUND
 from bizcare_tui.ui.wizard.answer_saver import AnswerSaver
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decision_context import DecisionContext
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.partner_pages import PageLink
+    from bizcare_tui.desk.precedents import Precedent
     from bizcare_tui.desk.views import CareFact
     from bizcare_tui.desk.wizard_state import WizardState
 
@@ -57,6 +59,8 @@ class OpenWizard:
         self.visit = visit
         self.write_pack = write_pack
         self.now = now
+        # The earlier decisions on each ground that are most like this request; empty until they are read.
+        self.precedents: Mapping[str, Sequence[Precedent]] = {}
         self._run = run
         self.saver = AnswerSaver(decisions.wizards, state, name, run)
 
@@ -80,6 +84,14 @@ class OpenWizard:
         context = await self.call(self.decisions.contexts.read, self.state.thread_id)
         if context is not None:
             self.context = context
+
+    async def read_precedents(self) -> None:
+        """Read the earlier decisions that are like this request."""
+        state, policy = self.state, self.decisions.policy
+        grounds = list(policy.refunds if state.kind == REFUND else policy.grounds)
+        found = await self.call(self.decisions.precedents.by_ground, state.thread_id, state.kind, grounds)
+        if found is not None:
+            self.precedents = found
 
     def count_new_messages(self) -> int:
         """Return how many messages arrived that the answers do not take into account. Reads the store.

@@ -69,8 +69,8 @@ class WizardView(Protocol):
     def notify(self, message: str, *, markup: bool = True, timeout: float | None = None) -> None:
         """Show a short message."""
 
-    def fill(self, text: str) -> str:
-        """Return a text with the keys of the commands that it has placeholders for."""
+    def fill(self, text: str, *values: object, **named: object) -> str:
+        """Return a text with these values, and the keys of the commands that it has placeholders for."""
 
     def copy_text(self, text: str) -> None:
         """Copy a text to the clipboard."""

@@ -14,6 +14,7 @@ from bizcare_tui.present.evidence_lines import format_evidence_item
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.evidence_page import EvidencePage
 from bizcare_tui.ui.wizard.page import WizardRow
+from bizcare_tui.ui.wizard.precedents import open_precedents, precedent_contents
 from bizcare_tui.ui.wizard.rule_texts import accepted_evidence, rule_text, rule_title
 
 
@@ -67,7 +68,7 @@ class RefundGroundsPage(EvidencePage):
             return Content(f"{item.text}\n[{item.source or proof_in_words(item.proof)}]")
         rule = self.rules()[chosen.ground]
         lines = [Content(rule_text(rule)), Content.styled(rule.source, "dim"), accepted_evidence(rule)]
-        return Content("\n").join(lines)
+        return Content("\n").join([*lines, *precedent_contents(self, chosen.ground)])
 
     async def choose(self, row: WizardRow) -> None:
         """Choose or drop a ground, deselect evidence, or ask whether only this shop has the problem."""
@@ -86,6 +87,10 @@ class RefundGroundsPage(EvidencePage):
             self.change(chosen=self.answers.with_ground(ChosenGround(chosen.ground)).chosen)
             if self.rules()[chosen.ground].singular and self.answers.singular is None:
                 await self.ask_singular()
+
+    async def show_precedents(self, row: WizardRow | None = None) -> None:
+        """Show the earlier decisions on the ground under the cursor that are like this request."""
+        await open_precedents(self, row)
 
     async def ask_singular(self, row: WizardRow | None = None) -> None:
         """Ask whether only this shop has the problem. If others have it too, it has to be fixed for all."""

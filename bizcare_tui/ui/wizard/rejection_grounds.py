@@ -18,6 +18,7 @@ from bizcare_tui.i18n import N_, _
 from bizcare_tui.present import detail_labels
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
+from bizcare_tui.ui.wizard.precedents import open_precedents, precedent_contents
 from bizcare_tui.ui.wizard.rule_texts import format_evaluation, rule_text, rule_title
 
 _VERSION_RANGE = re.compile(
@@ -57,7 +58,7 @@ class RejectionGroundsPage(WizardPage):
             lines.append(Content(_("Your reason: {0}").format(chosen.reason)))
         if chosen is not None and chosen.acknowledged:
             lines.append(Content(_("You chose this reason on your own judgement. The data do not prove it.")))
-        return Content("\n").join(lines)
+        return Content("\n").join([*lines, *precedent_contents(self, evaluated.ground)])
 
     async def choose(self, row: WizardRow) -> None:
         """Choose or drop a ground.
@@ -78,6 +79,10 @@ class RejectionGroundsPage(WizardPage):
         if data is not None:
             chosen = dataclasses.replace(chosen, items=(data,))
         self.change(chosen=self.answers.with_ground(chosen).chosen)
+
+    async def show_precedents(self, row: WizardRow | None = None) -> None:
+        """Show the earlier decisions on the ground under the cursor that are like this request."""
+        await open_precedents(self, row)
 
     async def enter_reason(self, row: WizardRow | None = None) -> None:
         """Enter or change the reason for a chosen ground."""

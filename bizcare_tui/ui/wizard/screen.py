@@ -82,6 +82,13 @@ class WizardScreen(Dialog[DecisionRow | None]):
     def on_mount(self) -> None:
         """Show the step reached last."""
         self.ask(self._open_page)
+        self._read_precedents()
+
+    @work
+    async def _read_precedents(self) -> None:
+        await self._wizard.read_precedents()
+        if self.is_mounted:
+            self._show_detail()
 
     @property
     def state(self) -> WizardState:

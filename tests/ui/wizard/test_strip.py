@@ -22,4 +22,4 @@ async def test_the_steps_and_discard_are_in_sight(
 ) -> None:
     async with open_app(at_desk.desk, size) as person:
         await begin_rejection(person, at_desk, WizardStep.GROUNDS, "other_shop")
-        person.expect_text(strip, "F9 discard", "F1 help", "Ctrl+N next step")
+        person.expect_text(strip, "F9 discard", "Ctrl+N next step")
