@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.defects import Defects
     from bizcare_tui.desk.erasure import PersonalDataErasure
+    from bizcare_tui.desk.focus import FocusQueues
     from bizcare_tui.desk.partner_pages import PartnerPages
     from bizcare_tui.desk.presence import TeamPresence
     from bizcare_tui.desk.pulse import PulseReader
@@ -106,6 +107,13 @@ class Desk:
         from bizcare_tui.desk.presence import TeamPresence
 
         return TeamPresence(self.session, lambda: self.verbs)
+
+    @cached_property
+    def focus(self) -> FocusQueues:
+        """The obligations that focus mode shows."""
+        from bizcare_tui.desk.focus import FocusQueues
+
+        return FocusQueues(self.session)
 
     @cached_property
     def absences(self) -> Absences:

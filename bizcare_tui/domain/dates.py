@@ -5,10 +5,13 @@ All texts of the app and of the commands take their dates from here.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.i18n import format_date
+
+# Within this time the name of a weekday is unambiguous.
+_WEEKDAY_ONLY_WITHIN = timedelta(days=6)
 
 # --- moments -------------------------------------------------------------------------------------
 
@@ -36,6 +39,15 @@ def short_moment_in_words(moment: datetime) -> str:
 def weekday_time_in_words(moment: datetime) -> str:
     """Return a moment within the week to the minute, such as "Thu 10:20"."""
     return format_date(moment.astimezone(MARKETPLACE_ZONE), "%a %H:%M")
+
+
+def coming_moment_in_words(moment: datetime, now: datetime) -> str:
+    """Return a moment as shortly as is clear at `now`: "18:00", "Mon 00:08", "Mon 30 Nov 00:08"."""
+    day, today = moment.astimezone(MARKETPLACE_ZONE).date(), now.astimezone(MARKETPLACE_ZONE).date()
+    if day == today:
+        return time_in_digits(moment)
+    is_within_week = timedelta() < day - today <= _WEEKDAY_ONLY_WITHIN
+    return weekday_time_in_words(moment) if is_within_week else near_moment_in_words(moment)
 
 
 def time_in_digits(moment: datetime) -> str:

@@ -200,6 +200,7 @@ class OwedRecord:
 
     thread_id: int
     topic: str
+    product: str
     due_at: datetime
     owed: Owed
     rank: int

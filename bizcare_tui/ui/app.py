@@ -17,6 +17,7 @@ from textual.worker import Worker
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.errors import Crashed
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.memory_tidying import QUIET_SECONDS
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
@@ -105,7 +106,10 @@ class BizcareApp(WorkspaceApp):
         self.syncing = self._add(SyncRunner(desk, self.show_status, self._sync_ended))
         self.sending = self._add(OutboxRunner(desk, self.syncing.has_key, self.check_store, self._warn))
         self.unsaved_recovery = self._add(UnsavedRecovery(self))
-        for kind in (ReplyWriter, PresenceReporter, StatusLine, StoreWatch, ThreadOpener, JumpMode, Tour):
+        kinds = (
+            ReplyWriter, PresenceReporter, StatusLine, StoreWatch, FocusMode, ThreadOpener, JumpMode, Tour,
+        )  # fmt: skip
+        for kind in kinds:
             self._add(kind(self))
 
     # --- starting and ending -----------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bizcare_tui.domain.dates import time_in_digits
 from bizcare_tui.domain.threads import AuthorSource
 from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
@@ -68,6 +69,7 @@ class ThreadOpener:
 
     def _show(self, conversation: ConversationView) -> None:
         new_messages = self._workspace.panes.show(conversation)
+        self._workspace.part(FocusMode).handle_shown(conversation)
         own_replies = [message for message in new_messages if message.author_by is AuthorSource.OWN_REPLY]
         if own_replies:
             at = time_in_digits(own_replies[-1].at)

@@ -20,6 +20,8 @@ class Context(Enum):
     CONVERSATION = "conversation"
     COMPOSER = "composer"
     FILTER = "filter"
+    FOCUS = "focus"
+    FOCUS_END = "focus_end"
     DIALOG = "dialog"
     LIST = "list"
     LIST_FILTER = "list_filter"

@@ -10,6 +10,7 @@ from textual.content import Content
 from bizcare_tui.domain.text import without_stand_ins
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.commands.command import Command, Context
 
@@ -33,6 +34,7 @@ async def check(workspace: Workspace) -> None:
 async def send(workspace: Workspace) -> None:
     """Check the reply, and queue it for sending."""
     writer = workspace.part(ReplyWriter)
+    thread_id = writer.composer.thread_id
     override = await writer.check(sending=True)
     if override is None or not await writer.queue(override):
         return
@@ -42,6 +44,8 @@ async def send(workspace: Workspace) -> None:
             workspace.keymap.fill(_("The reply is sent in {0} s; {undo} undoes it."), seconds),
             timeout=min(seconds, UNDO_NOTICE_SECONDS),
         )
+    if thread_id is not None:
+        await workspace.part(FocusMode).finish([thread_id])
 
 
 async def edit_externally(workspace: Workspace) -> None:

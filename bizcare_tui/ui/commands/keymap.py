@@ -29,6 +29,8 @@ _WIZARD_PAGES = (
 )
 SHARED_BENEATH: Mapping[Context, Context] = {
     Context.FILTER: Context.MAIN,
+    Context.FOCUS: Context.MAIN,
+    Context.FOCUS_END: Context.DIALOG,
     Context.LIST: Context.DIALOG,
     Context.LIST_FILTER: Context.LIST,
     Context.READER: Context.DIALOG,

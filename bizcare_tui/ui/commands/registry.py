@@ -9,6 +9,7 @@ from bizcare_tui.ui.commands import (
     composer,
     decisions,
     dialogs,
+    focus,
     lists,
     looking,
     messages,
@@ -24,6 +25,7 @@ from bizcare_tui.ui.commands.command import Command
 
 COMMANDS: tuple[Command[Any], ...] = (
     *moving.COMMANDS,
+    *focus.COMMANDS,
     *triage.COMMANDS,
     *assigning.COMMANDS,
     *request_types.COMMANDS,

@@ -6,7 +6,7 @@ from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.keymap import MAIN_SCREEN
 from bizcare_tui.ui.startup.tour import Tour
 
@@ -26,11 +26,15 @@ def disabled_reason(command: Command[Any], workspace: Workspace) -> str:
 
 
 def commands_with_reasons(workspace: Workspace) -> list[tuple[Command[Any], str]]:
-    """Return every command of the main screen with the reason why it cannot be run now, or ""."""
+    """Return every command of the main screen with the reason why it cannot be run now, or "".
+
+    Those of focus mode are among them while it is on.
+    """
+    contexts = MAIN_SCREEN | {Context.FOCUS} if workspace.panes.is_in_focus_mode else MAIN_SCREEN
     return [
         (command, disabled_reason(command, workspace))
         for command in workspace.keymap.commands
-        if command.context in MAIN_SCREEN
+        if command.context in contexts
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import _, format_number, ngettext
 from bizcare_tui.present import labels
+from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.commands.targets import about, target_threads
 from bizcare_tui.ui.widgets.status_line import StatusLine
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
 
 NOTICE_SECONDS = 5
+# The verbs after which nothing is left to do in a thread; focus mode goes on after them.
+_FINISHING = ("done", "no_answer", "snooze")
 
 
 async def run_verb(
@@ -89,8 +92,11 @@ async def report_and_advance(
     text = workspace.keymap.fill(_("{0} · {undo} undoes it"), text)
     workspace.notify(text, markup=False, timeout=NOTICE_SECONDS)
     workspace.panes.inbox.mark_all()
-    moves = name in workspace.desk.settings.next_after
+    focus = workspace.part(FocusMode)
+    moves = name in workspace.desk.settings.next_after and not focus.is_on
     await workspace.part(InboxLoader).show_changes(threads, next_thread_id, moves=moves)
+    if name in _FINISHING:
+        await focus.finish(threads)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from textual.content import Content
 from bizcare_tui.desk.inbox import Section
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Context
-from bizcare_tui.ui.commands.keymap import Keymap
+from bizcare_tui.ui.commands.keymap import Keymap, shown_key
 from bizcare_tui.ui.startup.first_screen import WIDE
 
 _SHORTEST_NAME, LONGEST_NAME = 3, 24
@@ -71,6 +71,16 @@ def composer_hints(keymap: Keymap) -> list[tuple[str, str]]:
         (keymap.field_key("back"), _("save")),
         (keymap.field_key("help"), keymap.command("help").label),
     ]
+
+
+def focus_hints(keymap: Keymap) -> list[tuple[str, str]]:
+    """Return the keys of focus mode, without the commands that it shows large."""
+    from bizcare_tui.ui.widgets.focus_view import LARGE_COMMANDS
+
+    contexts = (Context.FOCUS, Context.CONVERSATION, Context.MAIN)
+    commands = [each for each in keymap.usable(contexts) if each.short and each.id not in LARGE_COMMANDS]
+    commands.sort(key=lambda each: (each.context is not Context.FOCUS, each.id != "back", each.rank))
+    return [(shown_key(each), each.label) for each in commands]
 
 
 def key_hints_line(hints: Sequence[tuple[str, str]], width: int) -> Content:

@@ -19,6 +19,7 @@ from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.main_lines import (
     LONGEST_NAME,
     composer_hints,
+    focus_hints,
     key_hints_line,
     status_line,
     tabs_line,
@@ -32,6 +33,7 @@ from bizcare_tui.ui.widgets.ticket_card import TicketCard
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView, MessageView
     from bizcare_tui.ui.widgets.composer import Composer
+    from bizcare_tui.ui.widgets.focus_view import DraftPreview, FocusCommands, FocusHeading
     from bizcare_tui.ui.widgets.query_field import QueryInput
 
 
@@ -75,6 +77,20 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         &.-writing.-narrow #reading { display: none; }
         &.-writing.-narrow.-reading #composer { display: none; }
         &.-writing.-narrow.-reading #reading { display: block; }
+        &.-focus #tabs { display: none; }
+        &.-focus #inbox { display: none; }
+        &.-focus #card { display: none; }
+        &.-focus #focus { display: block; }
+        &.-focus #reading { display: block; border-left: none; }
+        &.-focus #focus-commands { display: block; }
+        &.-focus #focus-draft { display: block; }
+        &.-focus.-drafting #focus-draft { display: none; }
+        &.-focus.-drafting #composer { display: block; }
+        &.-focus.-narrow #panes { layout: vertical; }
+        &.-focus.-narrow #focus-draft { height: 30%; border-left: none; }
+        &.-focus.-narrow #composer { height: 1fr; border-left: none; }
+        &.-focus.-narrow #focus-draft { border-top: solid $surface-lighten-2; }
+        &.-focus.-narrow #composer { border-top: solid $surface-lighten-2; }
     }
     """.replace("$wide", f"{WIDE_PERCENT}%").replace("$full", f"{FULL_PERCENT}%")
 
@@ -102,7 +118,9 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.conversation: ConversationView | None = None
         self.in_conversation = False
         self.is_writing = False
+        self.is_in_focus_mode = False
         self._composer: Composer | None = None
+        self._focus_view: tuple[FocusHeading, DraftPreview, FocusCommands] | None = None
         self.field: QueryInput | None = None
         # The sections, the chosen one, the number of threads of each by its query, and the text before them.
         self._tabs: tuple[tuple[Section, ...], Section, dict[str, str], str] | None = None
@@ -133,6 +151,8 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     @property
     def contexts(self) -> tuple[Context, ...]:
         """The contexts of all panes: a key means the same in each, and says where it does not work."""
+        if self.is_in_focus_mode:
+            return (Context.COMPOSER, Context.FOCUS, Context.CONVERSATION, Context.MAIN)
         return (Context.COMPOSER, Context.INBOX, Context.CONVERSATION, Context.MAIN)
 
     @property
@@ -169,7 +189,8 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     @property
     def is_inbox_visible(self) -> bool:
         """Whether the inbox is visible. Where only one pane fits, an open conversation hides it."""
-        return not self.is_writing and not (self.in_conversation and self.size.width < WIDE)
+        is_alone = self.is_in_focus_mode or (self.in_conversation and self.size.width < WIDE)
+        return not self.is_writing and not is_alone
 
     @property
     def is_composer_focused(self) -> bool:
@@ -195,9 +216,31 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         if conversation == self.in_conversation and not self.is_writing:
             return
         self.in_conversation = conversation
+        self.is_in_focus_mode = self.is_in_focus_mode and conversation
         self.inbox.has_keys = not conversation
         self._update_layout(self.size.width)
         self._show_key_hints()
+
+    async def enter_focus_mode(self) -> None:
+        """Show the open conversation alone, with its draft and the large commands."""
+        if self._focus_view is None:
+            from bizcare_tui.ui.widgets.focus_view import DraftPreview, FocusCommands, FocusHeading
+
+            heading, draft = FocusHeading(), DraftPreview(self._keymap)
+            commands = FocusCommands(self._keymap, self.run_command)
+            self._focus_view = (heading, draft, commands)
+            await self.mount(heading, after="#tabs")
+            await self.query_one("#panes").mount(draft, after="#reading")
+            await self.mount(commands, after="#panes")
+        self.is_in_focus_mode = True
+        self._update_layout(self.size.width)
+        self._show_key_hints()
+
+    def show_focus(self, heading: str, draft: str) -> None:
+        """Show the place of the ticket among what is due, and the text of its draft."""
+        if self._focus_view is not None:
+            self._update_line("#focus", Content(heading))
+            self._focus_view[1].show(draft)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the panes out for the new width. The pane that takes the keys stays the same."""
@@ -205,6 +248,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self._update_layout(event.size.width)
         self._draw_tabs(event.size.width)
         self.bar.fold(event.size.height)
+        self._show_large_commands(event.size.height)
 
     def on_click(self, event: events.Click) -> None:
         """Send keys to the conversation when it is clicked."""
@@ -222,12 +266,15 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
             self.call_after_refresh(self.refresh)
 
     def _classes_for_width(self, width: int) -> dict[str, bool]:
+        is_reading = self.in_conversation and not self.is_composer_focused and width < WIDE
         return {
             "-narrow": width < WIDE,
             "-wide": WIDE <= width < FULL,
             "-full": width >= FULL,
-            "-reading": self.in_conversation and not self.is_composer_focused and width < WIDE,
-            "-writing": self.is_writing,
+            "-focus": self.is_in_focus_mode,
+            "-drafting": self.is_in_focus_mode and self.is_writing,
+            "-reading": is_reading and not self.is_in_focus_mode,
+            "-writing": self.is_writing and not self.is_in_focus_mode,
         }
 
     # --- the filter --------------------------------------------------------------------------------
@@ -304,10 +351,17 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         """Show the keys of the active pane, the most useful first; leave out what does not fit."""
         width = (self.size.width or self.app.size.width) - 2
         self._update_line("#keys", key_hints_line(self._key_hints(), width))
+        self._show_large_commands(self.app.size.height)
+
+    def _show_large_commands(self, height: int) -> None:
+        if self.is_in_focus_mode and self._focus_view is not None:
+            self._focus_view[2].show(is_writing=self.is_composer_focused, height=height)
 
     def _key_hints(self) -> list[tuple[str, str]]:
         if self.is_composer_focused:
             return composer_hints(self._keymap)
+        if self.is_in_focus_mode:
+            return focus_hints(self._keymap)
         pane = Context.CONVERSATION if self.in_conversation else Context.INBOX
         return self._keymap.hints(pane, Context.MAIN)
 

@@ -10,6 +10,7 @@ from textual import events
 from textual.geometry import Size
 
 from bizcare_tui.domain.highlight import SearchTerm
+from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.cells import wrap
 from bizcare_tui.ui.widgets.conversation_lines import ConversationLines
@@ -169,6 +170,19 @@ class ConversationPane(ConversationLines, can_focus=False, inherit_bindings=Fals
         self._letters = {}
         self._selected_index = message
         self._reveal()
+        self.refresh()
+
+    def select_last_of_customer(self) -> None:
+        """Select the last message of the customer, and show it from its beginning."""
+        messages = self._conversation.messages if self._conversation is not None else ()
+        written = [index for index, each in enumerate(messages) if each.author is Author.CUSTOMER]
+        if not written:
+            return
+        self._is_at_match = False
+        self._selected_index = written[-1]
+        if self._selected_index < self._first_message:
+            self._lay_out_all()
+        self._scroll(self._line_range(self._selected_index)[0])
         self.refresh()
 
     # --- laying out --------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.partner_pages import PageKind
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
@@ -42,6 +43,7 @@ async def run_wizard(workspace: Workspace, kind: str, pages: Sequence[type[Wizar
     workspace.reload()
     if decision is not None:
         _report_decision(workspace)
+        await workspace.part(FocusMode).finish([wizard.state.thread_id])
 
 
 async def _open(workspace: Workspace, thread_id: int, kind: str, name: str) -> OpenWizard | None:

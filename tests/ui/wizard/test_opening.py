@@ -34,3 +34,18 @@ async def test_a_decision_is_reported_and_its_letter_waits_in_the_outbox(at_desk
         (row,) = at_desk.desk.decisions.list_decisions()
         assert row.kind == "rejection"
         assert [reply.state for reply in at_desk.desk.replies.outbox()] == [ReplyState.QUEUED]
+
+
+async def test_a_decision_in_focus_mode_goes_on(at_desk: PurchaseDesk) -> None:
+    async with open_app(at_desk.desk, (120, 40)) as person:
+        await person.press("F")
+        if not person.app.panes.is_in_focus_mode:
+            await person.press("n")
+        assert person.app.panes.is_in_focus_mode
+        await begin_rejection(person, at_desk, WizardStep.REVIEW, "other_shop")
+        assert not person.app.screen.query("FocusEndScreen")
+        await person.press("ctrl+s")
+        if "before sending" in person.text:
+            await person.type("checked by hand")
+            await person.press("enter")
+        await person.wait_for_text("Nothing is due", "1 ticket finished")
