@@ -29,7 +29,9 @@ def obligation(thread_id: int, due: datetime = LATER_TODAY) -> Obligation:
     return Obligation(thread_id, int(due.timestamp()), due, "TrueVoice", "No stars")
 
 
-def queue(*thread_ids: int, late: int = 0, set_aside: int = 0, following: Obligation | None = None) -> FocusQueue:
+def queue(
+    *thread_ids: int, late: int = 0, set_aside: int = 0, following: Obligation | None = None
+) -> FocusQueue:
     """A queue of these threads, of which the first are late."""
     soon = len(thread_ids) + set_aside - late
     counters = Counters(late=late, due=soon, soon_due=soon, due_before=LATER_TODAY if soon else None)

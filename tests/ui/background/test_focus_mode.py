@@ -13,7 +13,6 @@ from bizcare_tui.domain.threads import Author
 from bizcare_tui.store.reads.hot import read_counters
 from bizcare_tui.ui.background.focus_mode import FocusMode
 
-
 TEXT = "Hello,\n\nI opened the checkout and found the cause.\n"
 
 
