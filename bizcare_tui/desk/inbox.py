@@ -12,7 +12,7 @@ from datetime import datetime
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.request_types import RequestType
-from bizcare_tui.domain.thread_status import Owed, Urgency, obliges, urgency_at
+from bizcare_tui.domain.thread_status import Owed, RankGroup, Urgency, obliges, urgency_at
 from bizcare_tui.domain.threads import Cover, Qualification, State
 from bizcare_tui.store import inbox_pager
 
@@ -77,6 +77,13 @@ class InboxRow:
         if self.owed is None or self.due is None:
             return None
         return urgency_at(self.owed, self.due, now, is_obligation=self.is_obligation)
+
+    @property
+    def group(self) -> RankGroup:
+        """The group of the inbox to which the thread belongs."""
+        if self.owed is None or self.due is None:
+            return RankGroup.NOTHING_OWED
+        return RankGroup.OBLIGATIONS if self.is_obligation else RankGroup.GOALS
 
     @property
     def is_obligation(self) -> bool:

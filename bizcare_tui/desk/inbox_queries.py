@@ -20,6 +20,9 @@ from bizcare_tui.store.records import InboxEntryRecord
 if TYPE_CHECKING:
     from bizcare_tui.desk.session import DeskSession
 
+# The threads with a deadline that wait for an action of the seller.
+_DUE_QUERY = "is:due -is:snoozed"
+
 
 class InboxQueries:
     """Reads of the inbox. Queries are parsed where a person typed them, see `desk.sections.parse_query`.
@@ -140,13 +143,13 @@ class InboxQueries:
     def next_thread_to_do(self, query: Query, threads: Sequence[int]) -> int | None:
         """Return the next thread with something to do, below the last of `threads`, else from the top.
 
-        It matches the query; if no such thread is left, it is the one with the next deadline in the whole
-        inbox. It is never one of `threads`. Returns None when nothing else has to be done.
+        It matches the query and has a deadline; if no such thread is left, it is the one with the next
+        deadline in the whole inbox, else one that waits without a deadline. It is never one of `threads`. Returns None when nothing else has to be done.
         """
         if not self._session.exists:
             return None
-        to_do = parse_query(TO_DO_QUERY)
-        for candidate in dict.fromkeys((all_of(query, to_do), to_do)):
+        due, to_do = parse_query(_DUE_QUERY), parse_query(TO_DO_QUERY)
+        for candidate in dict.fromkeys((all_of(query, due), due, all_of(query, to_do), to_do)):
             after = threads[-1] if threads else None
             for _attempt in range(len(threads) + 1):
                 after = hot.find_next_thread(self._reading, candidate, self._session.now(), after)

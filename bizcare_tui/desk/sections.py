@@ -18,10 +18,9 @@ MAX_SECTIONS = 9
 _MAX_NAME_CHARACTERS = 24
 
 # The threads that wait for an action of the seller.
-TO_DO_QUERY = "is:due -is:snoozed"
+TO_DO_QUERY = "is:todo"
 _DEFAULT_SECTIONS = (
-    Section(N_("All"), ""),
-    Section(N_("Due"), TO_DO_QUERY),
+    Section(N_("To do"), TO_DO_QUERY),
     Section(N_("Waiting"), "is:waiting"),
     Section(N_("Pre-sale"), "is:presale"),
     Section(N_("Notices"), "is:notice"),
@@ -29,6 +28,7 @@ _DEFAULT_SECTIONS = (
     Section(N_("Snoozed"), "is:snoozed"),
     Section(N_("Mine"), "assigned:me"),
     Section(N_("Unassigned"), "assigned:none -is:closed"),
+    Section(N_("All"), ""),
 )
 
 

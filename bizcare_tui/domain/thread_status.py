@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from bizcare_tui.domain.clock import FirstAnswer, follow_up_due
 from bizcare_tui.domain.fixes import FixClock
@@ -36,6 +36,14 @@ class Urgency(StrEnum):
     DUE = "due"
     MISSED = "missed"
     GOAL = "goal"
+
+
+class RankGroup(IntEnum):
+    """The groups of threads in the inbox, in their order: see `rank_of`."""
+
+    OBLIGATIONS = 0
+    GOALS = 1
+    NOTHING_OWED = 2
 
 
 def obliges(owed: Owed | None, *, first_answer: bool) -> bool:
@@ -71,6 +79,13 @@ def urgency_of(rank: int, now: datetime) -> Urgency | None:
     if rank < RANK_OF_NO_DEBT:
         return Urgency.MISSED if rank - GOALS_FROM <= second else Urgency.GOAL
     return None
+
+
+def group_of(rank: int) -> RankGroup:
+    """Return the group of a thread in the inbox, from its rank."""
+    if rank < OBLIGATIONS_BELOW:
+        return RankGroup.OBLIGATIONS
+    return RankGroup.GOALS if rank < RANK_OF_NO_DEBT else RankGroup.NOTHING_OWED
 
 
 def urgency_at(owed: Owed, due: datetime, now: datetime, *, is_obligation: bool) -> Urgency | None:

@@ -12,6 +12,8 @@ from rich.cells import cell_len
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
+from bizcare_tui.domain.thread_status import RankGroup
+from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import fit, split_highlights
 
@@ -61,9 +63,11 @@ def row_pieces(row: InboxRow, line: int, context: RowContext) -> list[StyledPiec
     return _first_line(row, context) if line == 0 else _second_line(row, context)
 
 
-def is_last_obligation(row: InboxRow, next_row: InboxRow | None) -> bool:
-    """Return whether the row is the last obligation and others follow; a rule is then drawn under it."""
-    return row.is_obligation and next_row is not None and not next_row.is_obligation
+def heading_pieces(group: RankGroup, width: int) -> list[StyledPiece]:
+    """Return the line above the first thread of a group: a rule with a word."""
+    name = _("our own goals") if group is RankGroup.GOALS else _("no deadline")
+    lead = fit(f"── {name} ", min(width, cell_len(name) + 4))
+    return [(lead + "─" * (width - cell_len(lead)), "muted", False)]
 
 
 def empty_inbox_pieces(line: int, text: str, width: int) -> list[StyledPiece]:

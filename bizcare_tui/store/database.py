@@ -50,8 +50,8 @@ class Connection(Protocol):
     """A connection to the database. Statements name their parameters as `:name`."""
 
     def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> Cursor: ...
-    def first_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
-        """Run a statement that selects one column, and return its values."""
+    def flat_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
+        """Run a statement, and return the values of all its rows one after another."""
         ...
 
     def watched(self, is_over: Callable[[], bool], /) -> AbstractContextManager[None]:

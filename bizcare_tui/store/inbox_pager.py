@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
+from bizcare_tui.domain.thread_status import RankGroup, group_of
 from bizcare_tui.store.database import Connection, DatabaseRow
 from bizcare_tui.store.query_compiler import CompiledQuery
 
@@ -60,6 +62,8 @@ class InboxPage:
     `ids` are thread numbers. `ranks` are their ranks in the inbox order, empty when the list was read
     completely. `includes_first` and `includes_last` tell whether they are known to include the first and the
     last thread of the list. `is_final` is false when a more complete result of the same query follows.
+    `groups` are the groups of the page, each with the index of its first thread; it is empty when the list is
+    not in the inbox order.
     """
 
     ids: array[int]
@@ -67,6 +71,7 @@ class InboxPage:
     includes_first: bool = True
     includes_last: bool = True
     is_final: bool = True
+    groups: tuple[tuple[int, RankGroup], ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -114,6 +119,26 @@ class InboxPager:
         # Few threads match, far apart in the inbox order: find all of them and sort.
         yield self._sorted(asked)
 
+    def first(self, asked: CompiledQuery, count: int, *, after: InboxPosition | None = None) -> list[int]:
+        """Return the first threads that match a query in the order of the inbox, perhaps not all of them.
+
+        Args:
+            count: how many threads at most.
+            after: only threads below this position.
+        """
+        # The next possible position: positions are pairs of whole numbers.
+        near = InboxPosition(after.rank, after.thread_id + 1) if after else None
+        rows, in_time = self._read_in_order(asked, near, count, monotonic() + BUDGET_SECONDS)
+        if not in_time and not rows:
+            # Few threads match, far apart in the inbox order.
+            bound, values = _bound(near, ">=")
+            statement = (
+                f"SELECT e.thread_id FROM inbox_entry e WHERE {asked.where}{bound}"
+                f" ORDER BY {_SORTED} LIMIT {int(count)}"
+            )
+            rows, _in_time = self._rows(statement, asked, values)
+        return [row["thread_id"] for row in rows]
+
     # --- by facts ----------------------------------------------------------------------------------
 
     def _window(
@@ -155,11 +180,7 @@ class InboxPager:
 
         With `backwards` they are in reverse order.
         """
-        bound, values = "", dict[str, Any]()
-        if near is not None:
-            sign = "<" if backwards else ">="
-            bound = f" AND (e.rank, e.thread_id) {sign} (:rank, :thread_id)"
-            values = {"rank": near.rank, "thread_id": near.thread_id}
+        bound, values = _bound(near, "<" if backwards else ">=")
         statement = (
             f"SELECT e.thread_id, e.rank FROM inbox_entry e WHERE {asked.walked}{bound}"
             f" ORDER BY {_BACKWARDS if backwards else _ORDER} LIMIT {int(count)}"
@@ -167,7 +188,7 @@ class InboxPager:
         return self._rows(statement, asked, values, until)
 
     def _sorted(self, asked: CompiledQuery) -> InboxPage:
-        statement = f"SELECT e.thread_id FROM inbox_entry e WHERE {asked.where} ORDER BY {_SORTED}"
+        statement = f"SELECT e.thread_id, e.rank FROM inbox_entry e WHERE {asked.where} ORDER BY {_SORTED}"
         return self._complete(statement, asked)
 
     # --- by words ----------------------------------------------------------------------------------
@@ -185,7 +206,7 @@ class InboxPager:
         yield _page(newest, includes_last=includes_last, is_final=includes_last)
         if not includes_last:
             statement = (
-                f"SELECT e.thread_id FROM {search_source(self.postgresql)}"
+                f"SELECT e.thread_id, e.rank FROM {search_source(self.postgresql)}"
                 f" WHERE {asked.words} AND {asked.rest}"
                 f" ORDER BY {_SORTED}"
             )
@@ -205,7 +226,7 @@ class InboxPager:
             statement = statement.replace("e.search_id >= :oldest", "w.rowid >= :oldest", 1)
         oldest = min(row["search_id"] for row in newest)
         rows, _in_time = self._rows(statement, asked, {"oldest": oldest, "best": asked.likeness})
-        return _page(rows, includes_last=includes_last)
+        return replace(_page(rows, includes_last=includes_last), groups=())
 
     def _newest(self, asked: CompiledQuery, count: int) -> str:
         key = "w.search_id" if self.postgresql else "w.rowid"
@@ -229,8 +250,9 @@ class InboxPager:
 
     def _complete(self, statement: str, asked: CompiledQuery) -> InboxPage:
         with self._interruptible(None):
-            ids = array("q", self.connection.first_values(statement, self.base_parameters | asked.values))
-        return InboxPage(ids, array("q"))
+            values = array("q", self.connection.flat_values(statement, self.base_parameters | asked.values))
+        ids, ranks = values[0::2], values[1::2]
+        return InboxPage(ids, array("q"), groups=groups_in(ranks))
 
     def _rows(
         self,
@@ -272,6 +294,14 @@ class InboxPager:
                 raise
 
 
+def _bound(near: InboxPosition | None, sign: str) -> tuple[str, dict[str, Any]]:
+    """Return the condition that a thread is on one side of a position, and its parameters."""
+    if near is None:
+        return "", {}
+    values = {"rank": near.rank, "thread_id": near.thread_id}
+    return f" AND (e.rank, e.thread_id) {sign} (:rank, :thread_id)", values
+
+
 def _page(
     rows: Any, *, includes_first: bool = True, includes_last: bool = True, is_final: bool = True
 ) -> InboxPage:
@@ -279,4 +309,11 @@ def _page(
     for row in rows:
         ids.append(row["thread_id"])
         ranks.append(row["rank"])
-    return InboxPage(ids, ranks, includes_first, includes_last, is_final)
+    return InboxPage(ids, ranks, includes_first, includes_last, is_final, groups_in(ranks))
+
+
+def groups_in(ranks: Sequence[int]) -> tuple[tuple[int, RankGroup], ...]:
+    """Return the groups of a list that is in the inbox order, each with the index of its first thread."""
+    starts = [(bisect_left(ranks, group, key=group_of), group) for group in RankGroup]
+    ends = [*(index for index, _group in starts[1:]), len(ranks)]
+    return tuple(start for start, end in zip(starts, ends, strict=True) if start[0] < end)

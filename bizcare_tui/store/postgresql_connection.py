@@ -143,8 +143,8 @@ class PostgresqlConnection:
         """Run a statement and return its cursor."""
         return cast("Cursor", self._run(statement, values or {}, row_factory))
 
-    def first_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
-        """Run a statement that selects one column, and return its values."""
+    def flat_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
+        """Run a statement, and return the values of all its rows one after another."""
         from psycopg.rows import tuple_row
 
         return chain.from_iterable(self._run(statement, values, tuple_row))

@@ -7,7 +7,7 @@ Conditions refer to `inbox_entry e`. The caller must bind `:account` and `:login
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,7 @@ _MENTION = """e.thread_id IN (SELECT n.thread_id FROM mention n JOIN act a ON a.
 
 UNREAD_CONDITION = _UNREAD.replace("#", "+e.")
 
+_SNOOZED = "(e.snoozed_until IS NOT NULL AND #snoozed_until > :now)"
 _IS = {
     "answered": "e.first_at IS NOT NULL",
     "aftersale": "e.qualification = 'aftersale'",
@@ -53,9 +54,22 @@ _IS = {
     "open": "e.state = 'open'",
     "presale": "e.qualification = 'presale'",
     "refunding": "e.state = 'refunding'",
-    "snoozed": "(e.snoozed_until IS NOT NULL AND #snoozed_until > :now)",
+    "snoozed": _SNOOZED,
+    # What is owed is never left out, whether the thread was closed or not.
+    "todo": f"""((e.rank < {RANK_OF_NO_DEBT}
+        OR (e.state IN ('new', 'open') AND e.qualification <> 'notice')) AND NOT {_SNOOZED})""",
     "unread": _UNREAD,
     "waiting": "e.state = 'waiting'",
+}
+# The same conditions, for finding the threads by index. For the OR above, SQLite would read the whole inbox.
+_IS_BY_INDEX = _IS | {
+    "todo": f"""(e.thread_id IN (
+        SELECT d.thread_id FROM inbox_entry d
+        WHERE d.account_id = :account AND d.rank < {RANK_OF_NO_DEBT}
+        UNION ALL
+        SELECT d.thread_id FROM inbox_entry d
+        WHERE d.account_id = :account AND d.state IN ('new', 'open') AND d.qualification <> 'notice')
+        AND NOT {_SNOOZED})""",
 }
 _HAS = {
     "attachment": "e.attachments",
@@ -91,6 +105,10 @@ class CompiledQuery:
     rest: str
     values: dict[str, Any]
     likeness: str = ""
+
+    def narrowed(self, condition: str) -> CompiledQuery:
+        """Return the query with one more condition, which has no parameters of its own."""
+        return replace(self, where=f"{self.where} AND {condition}", walked=f"{self.walked} AND {condition}")
 
 
 def compile_query(query: Query, now: datetime, *, postgresql: bool = False) -> CompiledQuery:
@@ -230,8 +248,9 @@ class _ConditionBuilder:
             return "false"  # the value is punctuation alone, which is not indexed
         return FIELD_CONDITIONS[term.field](self, term)
 
-    def named(self, term: Term, conditions: Mapping[str, str]) -> str:
+    def named(self, term: Term, walked: Mapping[str, str], found: Mapping[str, str]) -> str:
         """Return the condition of a value; "#" in it stands for the table in which to scan a column."""
+        conditions = walked if self._walking else found
         return conditions[str(term.value)].replace("#", self._column)
 
     def compared(self, term: Term, column: str, none: str = "") -> str:
@@ -297,8 +316,8 @@ class _ConditionBuilder:
 FieldCondition = Callable[[_ConditionBuilder, Term], str]
 
 
-def _named(conditions: Mapping[str, str]) -> FieldCondition:
-    return lambda builder, term: builder.named(term, conditions)
+def _named(walked: Mapping[str, str], found: Mapping[str, str] | None = None) -> FieldCondition:
+    return lambda builder, term: builder.named(term, walked, found or walked)
 
 
 def _compared(column: str, none: str = "") -> FieldCondition:
@@ -306,7 +325,7 @@ def _compared(column: str, none: str = "") -> FieldCondition:
 
 
 FIELD_CONDITIONS: dict[str, FieldCondition] = {
-    "is": _named(_IS),
+    "is": _named(_IS, _IS_BY_INDEX),
     "has": _named(_HAS),
     "state": _compared("e.state"),
     "outcome": _compared("e.outcome"),

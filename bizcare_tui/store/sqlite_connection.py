@@ -22,8 +22,8 @@ class SqliteConnection(sqlite3.Connection):
         super().__init__(*arguments, **options)
         self.row_factory = sqlite3.Row
 
-    def first_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
-        """Run a statement that selects one column, and return its values."""
+    def flat_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
+        """Run a statement, and return the values of all its rows one after another."""
         cursor = self.execute(statement, values)
         cursor.row_factory = None  # plain tuples: 100,000 rows take a tenth of the time
         return chain.from_iterable(cursor)

@@ -40,7 +40,7 @@ def main() -> None:
         desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
         desk.baseline.answer(now().replace(year=now().year - 1), [], mark_older_read=False)
         with Terminal([sys.executable, "-m", "bizcare_tui"], os.environ) as terminal:
-            terminal.until(b"1 All")
+            terminal.until(b"1 To do")
             soak(terminal, sandbox, minutes)
 
 

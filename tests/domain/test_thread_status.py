@@ -14,9 +14,11 @@ from bizcare_tui.domain.thread_status import (
     OBLIGATIONS_BELOW,
     RANK_OF_NO_DEBT,
     Owed,
+    RankGroup,
     ThreadStatus,
     Urgency,
     derive_status,
+    group_of,
     rank_of,
     urgency_at,
     urgency_of,
@@ -200,3 +202,20 @@ def test_the_bands_of_ranks_never_meet(owed: Owed, due: datetime, other: datetim
     assert urgency_of(obligation, now) in (Urgency.LATE, Urgency.DUE)
     assert urgency_of(goal, now) in (Urgency.MISSED, Urgency.GOAL)
     assert urgency_of(nothing, now) is None
+
+
+@pytest.mark.parametrize(
+    ("owed", "is_obligation", "group"),
+    [
+        (Owed.FIRST_ANSWER, True, RankGroup.OBLIGATIONS),
+        (Owed.FIX, True, RankGroup.OBLIGATIONS),
+        (Owed.FIRST_ANSWER, False, RankGroup.GOALS),
+        (Owed.FOLLOW_UP, False, RankGroup.GOALS),
+        (None, False, RankGroup.NOTHING_OWED),
+    ],
+)
+def test_the_rank_says_in_which_group_of_the_inbox_a_thread_is(
+    owed: Owed | None, is_obligation: bool, group: RankGroup
+) -> None:
+    for moment in (MONDAY, MONDAY - timedelta(days=9000), MONDAY + timedelta(days=9000)):
+        assert group_of(rank_of(owed, moment, moment, is_obligation=is_obligation)) is group

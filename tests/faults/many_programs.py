@@ -219,7 +219,7 @@ def _key(key: str) -> Iterator[None]:
 def _app(name: str) -> Iterator[Emulator]:
     command = [sys.executable, str(Path(__file__).parents[1] / "tools" / "run_as_login.py"), name]
     with Emulator(command, {**os.environ, "TERM": "xterm-256color"}, 120, 40) as screen:
-        screen.until_text("[1 All")
+        screen.until_text("[1 To do")
         yield screen
 
 

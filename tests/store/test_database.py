@@ -47,7 +47,7 @@ def test_both_databases_answer_the_same_questions(store: Store, place: Database)
     row = connection.execute("SELECT id, login FROM person WHERE login = :login", {"login": "bea"}).fetchone()
     assert row is not None
     assert (row["login"], row[0], tuple(row)) == ("bea", 2, (2, "bea"))
-    assert list(connection.first_values("SELECT login FROM person ORDER BY id", {})) == ["ana", "bea"]
+    assert list(connection.flat_values("SELECT login FROM person ORDER BY id", {})) == ["ana", "bea"]
     assert (place.version(), place.integrity(connection)) == (SCHEMA_VERSION, "ok")
     assert (place.is_remote, place.file is None, place.server() is None) == (
         place.is_postgresql, place.is_postgresql, not place.is_postgresql,
@@ -60,7 +60,7 @@ def test_a_connection_of_a_database_cannot_write(store: Store, place: Database) 
     with pytest.raises(place.failures) as refused:
         connection.execute("DELETE FROM person", {}).fetchone()
     assert isinstance(place.problem(refused.value), StoreProblem)
-    assert list(connection.first_values("SELECT count(*) FROM person", {})) == [2]
+    assert list(connection.flat_values("SELECT count(*) FROM person", {})) == [2]
     connection.close()
 
 
@@ -70,5 +70,5 @@ def test_a_statement_that_is_not_needed_any_more_is_ended(store: Store, place: D
     connection = place.connect()
     with connection.watched(lambda: True), pytest.raises(place.failures):
         connection.execute(endless, {}).fetchone()
-    assert list(connection.first_values("SELECT 1", {})) == [1]
+    assert list(connection.flat_values("SELECT 1", {})) == [1]
     connection.close()

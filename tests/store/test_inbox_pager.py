@@ -11,9 +11,10 @@ from fixed_time import NOW
 from small_store import add_rows, entry, thread
 
 from bizcare_tui.domain.query import parse
+from bizcare_tui.domain.thread_status import GOALS_FROM, RANK_OF_NO_DEBT, RankGroup
 from bizcare_tui.store import inbox_pager, indexing
 from bizcare_tui.store.engine import Store
-from bizcare_tui.store.inbox_pager import InboxPage, InboxPager, InboxPosition, ReadingStopped
+from bizcare_tui.store.inbox_pager import InboxPage, InboxPager, InboxPosition, ReadingStopped, groups_in
 from bizcare_tui.store.query_compiler import CompiledQuery, compile_query
 
 COUNT = 12
@@ -147,3 +148,44 @@ def test_reading_ends_when_another_list_is_wanted(pager: InboxPager) -> None:
 def test_an_error_of_the_database_is_no_timeout(pager: InboxPager) -> None:
     with pytest.raises(pager.failures):
         pager._rows("SELECT nothing FROM nowhere", compiled(pager, ""), until=monotonic() + 60)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "groups"),
+    [
+        ([], ()),
+        ([5, 7], ((0, RankGroup.OBLIGATIONS),)),
+        ([5, GOALS_FROM + 1, GOALS_FROM + 2], ((0, RankGroup.OBLIGATIONS), (1, RankGroup.GOALS))),
+        ([GOALS_FROM, RANK_OF_NO_DEBT], ((0, RankGroup.GOALS), (1, RankGroup.NOTHING_OWED))),
+        ([5, RANK_OF_NO_DEBT], ((0, RankGroup.OBLIGATIONS), (1, RankGroup.NOTHING_OWED))),
+    ],
+)
+def test_groups_begin_where_the_ranks_say(
+    ranks: list[int], groups: tuple[tuple[int, RankGroup], ...]
+) -> None:
+    assert groups_in(ranks) == groups
+
+
+def test_every_list_in_the_inbox_order_has_its_groups(
+    pager: InboxPager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ((0, RankGroup.OBLIGATIONS),)
+    assert [page.groups for page in pages(pager, "")] == [first]
+    monkeypatch.setattr(inbox_pager, "NEWEST_COUNT", 5)
+    assert [page.groups for page in pages(pager, "crash")] == [first, first]
+    assert [page.groups for page in pages(pager, "crash", best=True)] == [()]
+    monkeypatch.setattr(inbox_pager, "BUDGET_SECONDS", -1.0)
+    assert [page.groups for page in pages(pager, "state:closed")][-1] == first
+
+
+@pytest.mark.parametrize("budget", [60.0, -1.0])
+def test_the_first_threads_are_found_by_walking_or_by_index(
+    pager: InboxPager, monkeypatch: pytest.MonkeyPatch, budget: float
+) -> None:
+    monkeypatch.setattr(inbox_pager, "BUDGET_SECONDS", budget)
+    asked = compiled(pager, "state:closed")
+    assert pager.first(asked, 1) == [12]
+    below = pager.first(asked, 2, after=InboxPosition(rank=92, thread_id=8))
+    assert below[0] == 6
+    assert pager.first(asked.narrowed("e.thread_id <> 12"), 1) == [10]
+    assert pager.first(compiled(pager, "state:waiting"), 1) == []

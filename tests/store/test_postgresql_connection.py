@@ -58,7 +58,7 @@ def test_the_preamble_counts_and_only_the_result_of_the_statement_is_returned(
     connection: PostgresqlConnection,
 ) -> None:
     assert first_value(connection, "SHOW TIME ZONE") == "Asia/Tokyo"
-    values = connection.first_values("SELECT * FROM generate_series(1, :n)", {"n": 3})
+    values = connection.flat_values("SELECT * FROM generate_series(1, :n)", {"n": 3})
     assert list(values) == [1, 2, 3]
 
 

@@ -37,7 +37,7 @@ def found(store: Store, typed: str) -> list[int]:
     compiled = compile_query(parse(typed), NOW, postgresql=store.database.is_postgresql)
     key = "search_id" if store.database.is_postgresql else "rowid"
     query = f"SELECT w.{key} FROM thread_words w WHERE {compiled.words} ORDER BY w.{key} DESC"
-    return list(store.database.connect().first_values(query, compiled.values))
+    return list(store.database.connect().flat_values(query, compiled.values))
 
 
 def test_words_are_found_in_each_column_whatever_their_case_and_accents(store: Store) -> None:

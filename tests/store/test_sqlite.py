@@ -27,7 +27,7 @@ def stored(tmp_path: Path) -> SqliteDatabase:
 
 
 def persons(database: SqliteDatabase) -> list[str]:
-    return list(database.connect().first_values("SELECT login FROM person ORDER BY login", {}))
+    return list(database.connect().flat_values("SELECT login FROM person ORDER BY login", {}))
 
 
 def add_person(database: SqliteDatabase, login: str) -> None:

@@ -40,7 +40,7 @@ def file(tmp_path: Path) -> Path:
 def test_rows_are_read_by_name_and_a_single_column_as_values(file: Path) -> None:
     connection = connect(file)
     assert connection.execute("SELECT id AS number FROM part").fetchone()["number"] == 1
-    values = connection.first_values("SELECT id FROM part WHERE id > :least", {"least": 1})
+    values = connection.flat_values("SELECT id FROM part WHERE id > :least", {"least": 1})
     assert list(values) == [2, 3]
 
 

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from bizcare_tui.desk.inbox import InboxPage, InboxRow
 from bizcare_tui.domain.clock import Status
-from bizcare_tui.domain.thread_status import Owed
+from bizcare_tui.domain.thread_status import Owed, RankGroup
 from bizcare_tui.domain.threads import Cover, Qualification, State
 from bizcare_tui.ui.widgets.inbox import Inbox
 
@@ -45,9 +45,9 @@ def row(number: int, **changes: Any) -> InboxRow:
     return replace(plain, **changes)
 
 
-def listing(*thread_ids: int) -> InboxPage:
+def listing(*thread_ids: int, groups: tuple[tuple[int, RankGroup], ...] = ()) -> InboxPage:
     """All the threads there are, in this order."""
-    return InboxPage(array("q", thread_ids), array("q", range(len(thread_ids))))
+    return InboxPage(array("q", thread_ids), array("q", range(len(thread_ids))), groups=groups)
 
 
 class CountingInbox(Inbox):
@@ -90,9 +90,11 @@ class Pane(App[None]):
     def on_inbox_rows_requested(self, event: Inbox.RowsRequested) -> None:
         self.inbox.show_rows(event.thread_ids, self._read(event.thread_ids))
 
-    def show(self, *thread_ids: int, from_top: bool = False) -> None:
+    def show(
+        self, *thread_ids: int, from_top: bool = False, groups: tuple[tuple[int, RankGroup], ...] = ()
+    ) -> None:
         """Show these threads."""
-        shown = listing(*thread_ids)
+        shown = listing(*thread_ids, groups=groups)
         visible = self.inbox.visible_after(shown, from_top=from_top, at_end=False)
         self.inbox.show(shown, self._read(visible), from_top=from_top)
 

@@ -58,8 +58,8 @@ def read_first_inbox_entries(
 ) -> list[InboxEntryRecord]:
     """Return the first inbox entries that match a query, next deadline first."""
     compiled = _compile(reader, query, now)
-    statement = f"{_INBOX_ENTRIES} WHERE {compiled.walked} ORDER BY {_ORDER} LIMIT :count"
-    return reader.fetch(InboxEntryRecord, statement, count=count, **compiled.values)
+    with reader.translated_errors():
+        return read_inbox_entries(reader, reader.new_pager(None).first(compiled, count))
 
 
 def read_inbox_entries(reader: StoreReader, thread_ids: Iterable[int]) -> list[InboxEntryRecord]:
@@ -134,19 +134,17 @@ def find_next_thread(
 
     With `unread`, only unread threads count.
     """
-    wanted = f"AND {UNREAD_CONDITION}" if unread else ""
     compiled = _compile(reader, query, now)
+    if unread:
+        compiled = compiled.narrowed(UNREAD_CONDITION)
     here = find_inbox_position(reader, after) if after is not None else None
-    below = "AND (e.rank, e.thread_id) > (:rank, :after)"
-    for bound in (below, "AND e.thread_id <> :after") if here else ("",):
-        statement = (
-            f"SELECT e.thread_id FROM inbox_entry e WHERE {compiled.walked} {wanted} {bound}"
-            f" ORDER BY {_ORDER} LIMIT 1"
-        )
-        values = {**compiled.values, "rank": here.rank if here else 0, "after": after}
-        for thread_id in reader.first_values(statement, **values):
-            return int(thread_id)
-    return None
+    with reader.translated_errors():
+        pager = reader.new_pager(None)
+        found = pager.first(compiled, 1, after=here) if here else []
+        if not found:
+            others = compiled.narrowed(f"e.thread_id <> {int(here.thread_id)}") if here else compiled
+            found = pager.first(others, 1)
+    return found[0] if found else None
 
 
 # --- counts, at each letter of a query, and for the status line and the tabs: 0.1 ms ----------------------

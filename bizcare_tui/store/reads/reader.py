@@ -61,7 +61,7 @@ class StoreReader:
     def first_values(self, statement: str, **values: object) -> Iterator[Any]:
         """Run a statement over the driver; yield the first value of every row."""
         with self.translated_errors():
-            yield from self._connection().first_values(statement, self._common_values() | values)
+            yield from self._connection().flat_values(statement, self._common_values() | values)
 
     def number(self, statement: str, **values: object) -> int:
         """Run a statement over the driver that returns one number; NULL becomes 0."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from array import array
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.inbox import InboxPage, InboxPosition, ReadingStopped
+from bizcare_tui.domain.query_tree import Query
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.ui.background.inbox_selection import InboxSelection
 
@@ -71,10 +71,15 @@ class InboxPageReader:
         loop = asyncio.get_running_loop()
         try:
             page = await loop.run_in_executor(self._executor, desk.inbox.last_page, query)
+            if page is None:
+                page = await loop.run_in_executor(self._executor, self._complete_list, query, self._stop)
+        except ReadingStopped:
+            return None
         except BizcareError as error:
             self._workspace.fail(error)
             return None
-        if page is None:
-            ids = await self._workspace.read(desk.inbox.thread_ids, query)
-            page = InboxPage(ids, array("q")) if ids is not None else None
+        return page
+
+    def _complete_list(self, query: Query, stop: threading.Event) -> InboxPage:
+        *_parts, page = self._workspace.desk.inbox.pages(query, stop=stop)
         return page

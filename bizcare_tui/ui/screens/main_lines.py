@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from bizcare_tui.desk.inbox import Section
 from bizcare_tui.i18n import _
+from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.commands.keymap import Keymap, shown_key
 from bizcare_tui.ui.startup.first_screen import WIDE
 
-_SHORTEST_NAME, LONGEST_NAME = 3, 24
+# The count of a section without threads.
+_NO_THREADS = "0"
+# The cells that the lines leave free at both sides together.
+_MARGINS = 2
 
 
 def status_line(
@@ -40,27 +44,32 @@ def status_line(
 def tabs_line(
     sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str, width: int
 ) -> Content:
-    """Return the tabs of the sections, shortened to the columns there are.
+    """Return the tabs of the sections that have threads; each keeps its digit.
+
+    The name of the chosen section is always written; the other names only where all of them fit.
 
     Args:
         sections: all sections.
         chosen: the section that is shown.
-        counts: the number of threads by the query of the section.
+        counts: the number of threads by the query of the section; one without a number is not shown yet.
         more: a text before the sections; may be empty.
         width: the columns there are.
     """
-    room = width - (len(more) + 1 if more else 0)
-    tabs = next(
-        line
-        for line, is_last in _tab_variants(sections, chosen, counts)
-        if is_last or sum(map(len, line)) + len(line) + 1 < room
-    )
+    room = width - (cell_len(more) + 1 if more else 0)
+    shown = [
+        (number, section)
+        for number, section in enumerate(sections, 1)
+        if section is chosen or counts.get(section.query, _NO_THREADS) != _NO_THREADS
+    ]
+    full = [_full_tab(number, section, counts) for number, section in shown]
+    fits = width + _MARGINS >= WIDE and sum(map(cell_len, full)) + len(full) + 1 <= room
+    tabs = full if fits else _short_tabs(shown, chosen, counts, room)
     parts: list[tuple[str, str]] = [(f"{more} ", "italic")] if more else []
-    for index, (section, tab) in enumerate(zip(sections, tabs, strict=True)):
-        opening = "[" if section is chosen else "] " if index and sections[index - 1] is chosen else " "
+    for index, ((_number, section), tab) in enumerate(zip(shown, tabs, strict=True)):
+        opening = "[" if section is chosen else "] " if index and shown[index - 1][1] is chosen else " "
         parts.append((opening, "bold"))
         parts.append((tab, "bold" if section is chosen else "dim"))
-    parts += [("]", "bold")] if sections and sections[-1] is chosen else []
+    parts += [("]", "bold")] if shown and shown[-1][1] is chosen else []
     return Content.assemble(*parts)
 
 
@@ -96,25 +105,24 @@ def key_hints_line(hints: Sequence[tuple[str, str]], width: int) -> Content:
     return Content.assemble(*parts)
 
 
-def _tab_variants(
-    sections: Sequence[Section], chosen: Section, counts: Mapping[str, str]
-) -> Iterator[tuple[list[str], bool]]:
-    """Yield the tabs from the longest form to the shortest; True marks the last, shortest form.
-
-    First the names get shorter, then the counts are left out, except that of the chosen section.
-    """
-    for length in range(LONGEST_NAME, _SHORTEST_NAME - 1, -1):
-        yield [_tab_text(*each, counts, length) for each in enumerate(sections, 1)], False
-    shown_counts = dict(counts)
-    for section in reversed(sections):
-        if section is not chosen:
-            shown_counts.pop(section.query, None)
-            yield [_tab_text(*each, shown_counts, _SHORTEST_NAME) for each in enumerate(sections, 1)], False
-    yield [_tab_text(*each, shown_counts, 1) for each in enumerate(sections, 1)], True
+def _full_tab(number: int, section: Section, counts: Mapping[str, str]) -> str:
+    """Return a section's digit, its name and its count."""
+    return " ".join(filter(None, (str(number), section.name, counts.get(section.query, ""))))
 
 
-def _tab_text(number: int, section: Section, counts: Mapping[str, str], length: int) -> str:
-    """Return a section's tab: its key, its name cut to this length, its count."""
-    name = section.name if len(section.name) <= length else section.name[: length - 1] + "…"
-    count = counts.get(section.query)
-    return f"{number} {name}" + (f" {count}" if count is not None else "")
+def _short_tabs(
+    shown: Sequence[tuple[int, Section]], chosen: Section, counts: Mapping[str, str], room: int
+) -> list[str]:
+    """Return the chosen section in full, and the digits and counts of the others."""
+    others = {number: f"{number}:{counts[each.query]}" for number, each in shown if each is not chosen}
+    taken = sum(cell_len(tab) + 1 for tab in others.values()) + len("[]")
+    tabs = []
+    for number, section in shown:
+        tab = others.get(number) or _full_tab(number, section, counts)
+        if section is chosen and cell_len(tab) + taken > room:
+            # A person's own long name: its digit and count are not cut.
+            most = max(1, cell_len(section.name) - (cell_len(tab) + taken - room))
+            name = fit(section.name, most).rstrip()
+            tab = _full_tab(number, Section(name, section.query), counts)
+        tabs.append(tab)
+    return tabs

@@ -17,7 +17,6 @@ from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.main_lines import (
-    LONGEST_NAME,
     composer_hints,
     focus_hints,
     key_hints_line,
@@ -329,7 +328,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     ) -> None:
         """Show the sections, the chosen one, counts by query, and a text before them; see `tabs_line`."""
         self._tabs = (tuple(sections), chosen, dict(counts), more)
-        self._draw_tabs(self.size.width or LONGEST_NAME)
+        self._draw_tabs(self.size.width or self.app.size.width)
 
     def _draw_tabs(self, columns: int) -> None:
         """Draw the tabs of the sections last set, shortened to this many columns."""

@@ -9,6 +9,7 @@ import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bizcare_tui.desk.inbox import InboxRow
@@ -25,7 +26,6 @@ FIRST_ROWS = 60
 
 TO_ALTERNATE_SCREEN = "\x1b[?1049h"
 _HIDE_CURSOR = "\x1b[?25l"
-_RULE = "\x1b[4m"  # underlined
 _LEAVE = "\x1b[0m\x1b[?1049l\x1b[?25h"
 _ABOVE, _BELOW = 2, 1  # lines of the screen above and below the inbox
 
@@ -141,27 +141,28 @@ def first_screen_sequence(
     style = _styles(environment)
     width = inbox_width(columns)
     room = max(0, height - _ABOVE - _BELOW)
-    lines_per_row = inbox_row_layout.lines_per_row(width)
     painted = [style("plain", "edge") + " " * columns, style("plain", "") + " " * columns]
-    for y in range(room):
-        index, line = divmod(y, lines_per_row)
-        pieces: list[inbox_row_layout.StyledPiece] = [("", "plain", False)]
-        rule = ""
-        is_current = index == 0 and line == 0
-        if index < len(lines):
-            context = inbox_row_layout.RowContext(width, now, is_current=is_current)
-            pieces = inbox_row_layout.row_pieces(lines[index], line, context)
-            next_row = lines[index + 1] if index + 1 < len(lines) else None
-            if line == lines_per_row - 1 and inbox_row_layout.is_last_obligation(lines[index], next_row):
-                rule = _RULE
-        text = "".join(
-            style(name, "cursor" if is_current else "") + rule + printable_cells(text)
-            for text, name, _ in pieces
-        )
-        used_width = width if index < len(lines) else 0
-        painted.append(text + style("plain", "") + " " * (columns - used_width))
+    inbox_lines = islice(_inbox_lines(lines, width, now), room)
+    for y, pieces in enumerate(inbox_lines):
+        text = "".join(style(name, "" if y else "cursor") + printable_cells(text) for text, name, _ in pieces)
+        painted.append(text + style("plain", "") + " " * (columns - width))
+    painted += [style("plain", "") + " " * columns] * (room + _ABOVE - len(painted))
     painted.append(style("plain", "edge") + " " * columns)
     return "".join(f"\x1b[{y};1H{line}" for y, line in enumerate(painted[:height], 1)) + "\x1b[0m"
+
+
+def _inbox_lines(
+    rows: Sequence[InboxRow], width: int, now: datetime
+) -> Iterator[list[inbox_row_layout.StyledPiece]]:
+    """Yield the lines of the inbox: rows, and the headings of the groups that begin below the first row."""
+    group = rows[0].group if rows else None
+    for index, row in enumerate(rows):
+        if row.group is not group:
+            group = row.group
+            yield inbox_row_layout.heading_pieces(group, width)
+        for line in range(inbox_row_layout.lines_per_row(width)):
+            context = inbox_row_layout.RowContext(width, now, is_current=index == line == 0)
+            yield inbox_row_layout.row_pieces(row, line, context)
 
 
 def _styles(environment: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +12,8 @@ from textual.geometry import Size
 from textual.message import Message
 
 from bizcare_tui.desk.inbox import InboxPage, InboxPosition, InboxRow
-from bizcare_tui.ui.widgets.inbox_geometry import NOT_FOUND, around, index_near, top_for
+from bizcare_tui.domain.thread_status import RankGroup
+from bizcare_tui.ui.widgets.inbox_geometry import HEADING, NOT_FOUND, around, index_near, top_for
 from bizcare_tui.ui.widgets.inbox_lines import InboxLines
 from bizcare_tui.ui.widgets.inbox_styles import CSS
 
@@ -63,6 +64,8 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         """Show the first rows until all thread ids are loaded."""
         self._rows.replace(first)
         self._ids = array("q", (row.id for row in first))
+        groups = [row.group for row in first]
+        self._set_groups((groups.index(group), group) for group in sorted(set(groups)))
         self.includes_last = False
         self._set_height()
 
@@ -95,7 +98,10 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
             at_end: whether the cursor goes to the last thread.
         """
         thread_ids, visible = page.ids, self._visible_thread_ids()
+        headings = self._visible_headings()
         cursor_line = self.cursor - self._top
+        # How many lines of the view are above the first line of its first thread.
+        lines_above = self._line_map.line_of(self._top) - int(self.scroll_offset.y)
         cursor, top = self._placement(thread_ids, from_top=from_top, at_end=at_end)
         self._ranks = page.ranks
         self.includes_first, self.includes_last = page.includes_first, page.includes_last
@@ -103,7 +109,9 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         if self._has_new_terms:
             self._has_new_terms = False
             self.refresh()
-        if thread_ids == self._ids and not (from_top or at_end):
+        before = self._headings
+        self._set_groups(page.groups)
+        if thread_ids == self._ids and self._headings == before and not (from_top or at_end):
             self.show_rows(visible, rows)
             return
         self._ids = thread_ids
@@ -111,10 +119,12 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
             self.marked &= set(thread_ids)
         self._set_height()
         self.set_reactive(Inbox.cursor, cursor)
-        if visible and thread_ids[top : top + len(visible)] == visible and cursor - top == cursor_line:
+        is_same = thread_ids[top : top + len(visible)] == visible and cursor - top == cursor_line
+        if visible and is_same and headings == self._headings_within(top, len(visible)):
             # Only threads out of view changed: nothing moves, and unchanged rows are not repainted.
-            self.set_reactive(Inbox.scroll_y, float(top * self._lines_per_row))
-            self.set_reactive(Inbox.scroll_target_y, float(top * self._lines_per_row))
+            line = float(self._line_map.line_of(top) - lines_above)
+            self.set_reactive(Inbox.scroll_y, line)
+            self.set_reactive(Inbox.scroll_target_y, line)
             self.show_rows(visible, rows)
             return
         self._rows.replace(rows)
@@ -139,11 +149,8 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
 
     def show_rows(self, thread_ids: Sequence[int], rows: Sequence[InboxRow]) -> None:
         """Show the rows that were read of these threads, and repaint those that changed."""
-        for thread_id, old, new in self._rows.update(thread_ids, rows):
+        for thread_id in self._rows.update(thread_ids, rows):
             self._refresh_thread(thread_id)
-            if old is None or new is None or old.is_obligation != new.is_obligation:
-                # Whether the row above is underlined depends on this row.
-                self._refresh_at(self._index(thread_id) - 1)
         self._rows.discard_distant(around(self._ids, self._top, self._visible_count), 8 * self._visible_count)
 
     def show_as_read(self, thread_id: int) -> None:
@@ -196,17 +203,36 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
 
     def _set_height(self) -> None:
         # Without the reactive, which would lay out and repaint the whole screen.
-        self.set_reactive(Inbox.virtual_size, Size(0, max(len(self._ids), 1) * self._lines_per_row))
+        total, places = len(self._ids), self._line_map
+        # At the end of the list, the first thread of the view is not cut.
+        last_line = places.top_of(places.last_top(total, self.size.height))
+        height = max(places.height_of(max(total, 1)), last_line + self.size.height)
+        self.set_reactive(Inbox.virtual_size, Size(0, height))
+
+    def _set_groups(self, groups: Iterable[tuple[int, RankGroup]]) -> None:
+        """Set the groups that begin in the list; the one at its top needs no heading."""
+        self._headings = {index: group for index, group in groups if index}
+
+    def _visible_headings(self) -> list[int]:
+        top, after = self.visible_range
+        return self._headings_within(top, after + 1 - top)
+
+    def _headings_within(self, top: int, count: int) -> list[int]:
+        """Return the threads with a heading in a view, counted from its first one."""
+        return [index - top for index in self._headings if top <= index < top + count]
 
     def _keep_visible(self) -> None:
         """Scroll if the cursor left the view: by most of a screen, for fewer repaints than line by line."""
+        first, after = self.visible_range
+        if first <= self.cursor < after:
+            return
         top = top_for(self.cursor, self._top, self._visible_count, len(self._ids))
         if top != self._top:
             self._scroll_to_top(top)
 
     def _scroll_to_top(self, index: int) -> None:
         self.post_message(self.Scrolled())
-        self.scroll_to(0, index * self._lines_per_row, animate=False, immediate=True)
+        self.scroll_to(0, self._line_map.top_of(index), animate=False, immediate=True)
         self.request_missing()
 
     def on_resize(self) -> None:
@@ -217,7 +243,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the thread that was clicked, and open it."""
-        index = (event.y + self.scroll_offset.y) // self._lines_per_row
-        if 0 <= index < len(self._ids):
+        index, line = self._line_map.row_at(event.y + int(self.scroll_offset.y))
+        if line != HEADING and 0 <= index < len(self._ids):
             self.cursor = index
             self.post_message(self.Opened(self._ids[index]))

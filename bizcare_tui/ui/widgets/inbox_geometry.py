@@ -3,9 +3,59 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 NOT_FOUND = -1
+# Stands for the line of a heading, in place of the number of a line of a row.
+HEADING = -1
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLineMap:
+    """Which line of the list shows which row; lines are counted from 0.
+
+    Args:
+        lines_per_row: how many lines a row has.
+        starts: the indexes, in order, of the rows above which there is the line of a heading.
+    """
+
+    lines_per_row: int
+    starts: Sequence[int] = ()
+
+    def line_of(self, index: int) -> int:
+        """Return the first line of a row."""
+        return index * self.lines_per_row + bisect_right(self.starts, index)
+
+    def top_of(self, index: int) -> int:
+        """Return the first line of a row, or that of its heading if it has one."""
+        return index * self.lines_per_row + bisect_left(self.starts, index)
+
+    def row_at(self, line: int) -> tuple[int, int]:
+        """Return the index of the row at a line, and which of its lines it is: `HEADING` for its heading."""
+        index = line // self.lines_per_row
+        while line < self.top_of(index):
+            index -= 1
+        return index, max(HEADING, line - self.line_of(index))
+
+    def rows_within(self, line: int, height: int) -> tuple[int, int]:
+        """Return the index of the first row of a view, and the index after the last that is whole in it."""
+        top, _line = self.row_at(line)
+        last, last_line = self.row_at(line + height - 1)
+        return top, last + (last_line == self.lines_per_row - 1)
+
+    def last_top(self, count: int, height: int) -> int:
+        """Return the first row of the view at the end of a list of this many rows; no row is cut there."""
+        line = self.height_of(count) - height
+        if line <= 0:
+            return 0
+        index, row_line = self.row_at(line)
+        return index if row_line in (0, HEADING) else index + 1
+
+    def height_of(self, count: int) -> int:
+        """Return the number of lines of a list of this many rows."""
+        return self.top_of(count)
 
 
 def index_of(thread_id: int | None, thread_ids: array[int], near: int) -> int:

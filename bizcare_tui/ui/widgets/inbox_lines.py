@@ -7,23 +7,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from rich.style import Style
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.highlight import SearchTerm
+from bizcare_tui.domain.thread_status import RankGroup
 from bizcare_tui.i18n import _
 from bizcare_tui.present import inbox_row_layout, labels
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.widgets.inbox_geometry import index_of
+from bizcare_tui.ui.widgets.inbox_geometry import HEADING, InboxLineMap, index_of
 from bizcare_tui.ui.widgets.inbox_row_cache import InboxRowCache
 from bizcare_tui.ui.widgets.inbox_styles import COMPONENT_CLASSES, InboxStyles
 from bizcare_tui.ui.widgets.strips import MATCH_STYLE, build_strip
-
-# A line under the last obligation, to separate it from the seller's own goals below.
-_RULE = Style(underline=True)
 
 
 class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
@@ -43,6 +40,8 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
         super().__init__(id="inbox")
         self._now = now
         self._ids: array[int] = array("q")
+        # The groups that begin below the first thread, by the index of their first thread.
+        self._headings: dict[int, RankGroup] = {}
         self._rows = InboxRowCache()
         self._styles = InboxStyles(self)
         self._search_terms: Sequence[SearchTerm] = ()
@@ -122,8 +121,7 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
 
     def show_letters(self, letters: str) -> bool:
         """Show a letter at each visible thread; return whether there is any."""
-        top = self._top
-        indexes = range(top, min(top + self._visible_count, len(self._ids)))
+        indexes = range(*self.visible_range)
         self._letters = dict(zip(letters, indexes, strict=False))
         self.refresh()
         return bool(self._letters)
@@ -141,11 +139,13 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Return a line of the pane."""
         width = self.size.width
-        index, line = divmod(y + int(self.scroll_offset.y), self._lines_per_row)
+        index, line = self._line_map.row_at(y + int(self.scroll_offset.y))
         if not self._ids:
             return self._strip(inbox_row_layout.empty_inbox_pieces(y, self.empty_text, width))
         if index >= len(self._ids):
             return Strip.blank(width, self._styles.style("plain", ""))
+        if line == HEADING:
+            return self._strip(inbox_row_layout.heading_pieces(self._headings[index], width))
         # Only the first line of the cursor's row is highlighted: both would take twice the bytes.
         highlight = "" if index != self.cursor or line else "cursor" if self.has_keys else "cursor-away"
         row = self._rows.get(self._ids[index])
@@ -155,8 +155,7 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
         now = self._now()
         if line == 0:
             self._rows.shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
-        next_row = self._rows.get(self._ids[index + 1]) if index + 1 < len(self._ids) else None
-        strip = self._strip(
+        return self._strip(
             inbox_row_layout.row_pieces(
                 row,
                 line,
@@ -172,8 +171,6 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
             ),
             highlight,
         )
-        is_underlined = line == self._lines_per_row - 1 and inbox_row_layout.is_last_obligation(row, next_row)
-        return strip.apply_style(_RULE) if is_underlined else strip
 
     def _strip(self, pieces: Sequence[inbox_row_layout.StyledPiece], highlight: str = "") -> Strip:
         width = self.size.width
@@ -195,20 +192,27 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
         return inbox_row_layout.lines_per_row(self.size.width)
 
     @property
+    def _line_map(self) -> InboxLineMap:
+        return InboxLineMap(self._lines_per_row, tuple(self._headings))
+
+    @property
     def _visible_count(self) -> int:
-        return max(1, self.size.height // self._lines_per_row)
+        """How many threads are visible at least, with all headings in view."""
+        return max(1, (self.size.height - len(self._headings)) // self._lines_per_row)
 
     @property
     def _top(self) -> int:
-        return int(self.scroll_offset.y) // self._lines_per_row
+        return self._line_map.row_at(int(self.scroll_offset.y))[0]
 
     @property
     def visible_range(self) -> tuple[int, int]:
         """The index of the first visible thread, and the index after the last visible one."""
-        return self._top, min(self._top + self._visible_count, len(self._ids))
+        top, after = self._line_map.rows_within(int(self.scroll_offset.y), max(1, self.size.height))
+        return top, min(max(after, top + 1), len(self._ids))
 
     def _visible_thread_ids(self) -> Sequence[int]:
-        return self._ids[self._top : self._top + self._visible_count + 1]
+        top, after = self.visible_range
+        return self._ids[top : after + 1]
 
     def _index(self, thread_id: int | None) -> int:
         return index_of(thread_id, self._ids, self.cursor)
@@ -217,11 +221,11 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
 
     def _refresh_at(self, index: int, lines: int = 2) -> None:
         if 0 <= index < len(self._ids):
-            self.refresh_lines(index * self._lines_per_row, min(lines, self._lines_per_row))
+            self.refresh_lines(self._line_map.line_of(index), min(lines, self._lines_per_row))
 
     def _refresh_thread(self, thread_id: int) -> None:
-        top = self._top
-        for index in range(top, min(top + self._visible_count + 1, len(self._ids))):
+        top, after = self.visible_range
+        for index in range(top, min(after + 1, len(self._ids))):
             if self._ids[index] == thread_id:
                 self._refresh_at(index)
 

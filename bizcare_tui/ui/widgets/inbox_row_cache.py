@@ -29,10 +29,8 @@ class InboxRowCache:
         self._requested = ()
         self.shown_urgencies.clear()
 
-    def update(
-        self, thread_ids: Sequence[int], rows: Sequence[InboxRow]
-    ) -> Iterator[tuple[int, InboxRow | None, InboxRow | None]]:
-        """Keep the rows that were read of these threads; yield old and new row where they differ."""
+    def update(self, thread_ids: Sequence[int], rows: Sequence[InboxRow]) -> Iterator[int]:
+        """Keep the rows that were read of these threads; yield those whose row has changed."""
         self._requested = ()
         new_rows = {row.id: row for row in rows}
         for thread_id in dict.fromkeys([*thread_ids, *new_rows]):
@@ -42,7 +40,7 @@ class InboxRowCache:
             else:
                 self._rows[thread_id] = new
             if old != new:
-                yield thread_id, old, new
+                yield thread_id
 
     def request(self, thread_ids: Sequence[int]) -> Sequence[int]:
         """Note that these threads are requested, and return them."""

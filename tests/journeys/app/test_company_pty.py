@@ -103,8 +103,8 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         Emulator([*AS_PERSON, "ana"], environment, 120, 40) as ana,
         Emulator([*AS_PERSON, "bo"], environment, 120, 40) as bo,
     ):
-        ana.until_text("[1 All")
-        bo.until_text("[1 All")
+        ana.until_text("[1 To do")
+        bo.until_text("[1 To do")
         ana.press("\r")
         ana.until_gone("Enter opens a thread.")
         bo.until_text("ana reading")

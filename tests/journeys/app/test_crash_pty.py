@@ -22,7 +22,7 @@ def test_a_crash_keeps_the_draft_and_shows_nothing_of_what_was_there(desk: Desk)
     desk.session.paths.settings_file.write_text("sync_interval = 0\n")
     desk.baseline.answer(desk.now().replace(year=2020), [], mark_older_read=False)
     with Emulator(COMMAND, environment(), 100, 30) as terminal:
-        terminal.until_text("[1 All")
+        terminal.until_text("[1 To do")
         terminal.press("\rr")
         terminal.until_text("Ctrl+S")
         terminal.press("half a sentence")

@@ -148,7 +148,8 @@ def test_only_our_own_sequences_reach_the_terminal(
                     return
             raise AssertionError(f"after {keys!r} the screen is\n{shown}")
 
-        press(b"", see="1 All 18")
+        press(b"", see="1 To do")
+        press(b"9", see="9 All 18")
         for _thread in HOSTILE:
             press(b"\r", see="First answer")
             press(b"R")
@@ -156,7 +157,7 @@ def test_only_our_own_sequences_reach_the_terminal(
             assert columns < 100 or len(borders(screen)) == 1, "\n".join(screen.display)
             press(b"i", see="Esc close")
             press(b"\x1b", lose="Esc close")
-            press(b"\x1b", see="1 All 18")
+            press(b"\x1b", see="9 All 18")
             press(b"j")
         # Nothing that came in could end it, or take the keys.
         press(b"?", see="Symbols")

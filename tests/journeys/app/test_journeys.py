@@ -288,9 +288,9 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
         await person.press("ctrl+p")
         await person.type("section 2")
         await person.press("enter")
-        while person.app.inbox_loader.selection.section.name != "Due":
+        while person.app.inbox_loader.selection.section.name != "Waiting":
             await person.press("enter")
-        assert person.inbox.thread_ids == synced.inbox.thread_ids(parse_query("is:due -is:snoozed"))
+        assert person.inbox.thread_ids == synced.inbox.thread_ids(parse_query("is:waiting"))
 
 
 async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:

@@ -202,6 +202,8 @@ async def test_the_sections_follow_the_width(scored: Desk) -> None:
         await person.resize(80, 40)
         narrow = person.tabs.text
         assert narrow != wide
-        assert "9 Un" in narrow
+        assert "8 Unassigned" in wide
+        assert "Unassigned" not in narrow
+        assert " 8:" in narrow
         await person.resize(120, 40)
         assert person.tabs.text == wide

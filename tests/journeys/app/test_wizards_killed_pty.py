@@ -66,7 +66,7 @@ def open_wizard(terminal: Emulator, key: str, number: int) -> None:
     """Open the only thread, and its wizard, which is at this step."""
     terminal.until_text("Carousel stays empty")
     terminal.press("\r")
-    terminal.until(lambda lines: not any("[1 All" in line for line in lines))
+    terminal.until(lambda lines: not any("[1 To do" in line for line in lines))
     terminal.press(key)
     terminal.until(lambda lines: f"step {number} of 6" in lines[0])
 

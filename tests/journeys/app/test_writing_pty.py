@@ -60,7 +60,7 @@ def reply_to(desk: Desk, row: InboxRow) -> str:
 
 def open_draft(terminal: Emulator, row: InboxRow) -> None:
     """Filter the inbox down to a thread, open it, and begin a reply."""
-    terminal.until_text("[1 All")
+    terminal.until_text("[1 To do")
     terminal.press("/")
     terminal.until_text("Esc clears")
     terminal.press(f"{row.id}\r")

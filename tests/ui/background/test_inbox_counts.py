@@ -20,8 +20,33 @@ def count_of(desk: Desk, query: str) -> int:
 
 async def test_tabs_have_the_number_of_threads_of_each_section(scored: Desk) -> None:
     async with open_app(scored, (200, 30)) as person:
-        for section in scored.inbox.sections:
-            person.tabs.expect_text(f"{section.name} {count_of(scored, section.query)}")
+        counts = {section: count_of(scored, section.query) for section in scored.inbox.sections}
+        assert 0 in counts.values()
+        for number, (section, count) in enumerate(counts.items(), 1):
+            if count:
+                person.tabs.expect_text(f"{number} {section.name} {count}")
+            else:
+                person.tabs.expect_no_text(section.name)
+        assert person.tabs.text.strip().startswith("[1 To do ")
+
+
+async def test_an_empty_section_is_shown_while_it_is_open(scored: Desk) -> None:
+    async with open_app(scored, (200, 30)) as person:
+        person.tabs.expect_no_text("Snoozed")
+        await person.press("6")
+        person.tabs.expect_text("[6 Snoozed 0]")
+        await person.press("1")
+        person.tabs.expect_no_text("Snoozed")
+
+
+async def test_narrow_tabs_name_the_open_section_alone(scored: Desk) -> None:
+    async with open_app(scored, (80, 24)) as person:
+        to_do, waiting = (count_of(scored, section.query) for section in scored.inbox.sections[:2])
+        assert (to_do, waiting) != (0, 0)
+        everything = count_of(scored, "")
+        person.tabs.expect_text(f"[1 To do {to_do}]", f" 9:{everything}")
+        await person.press("9")
+        person.tabs.expect_text(f"1:{to_do} ", f"[9 All {everything}]")
 
 
 async def test_a_filter_is_counted_and_leaves_the_counts_of_sections(scored: Desk) -> None:

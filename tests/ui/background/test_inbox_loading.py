@@ -16,7 +16,6 @@ from bizcare_tui.desk.sections import parse_query
 
 async def test_what_was_put_off_comes_back_by_itself(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_app(scored, (100, 30)) as person:
-        await person.press("2")
         thread_id = person.inbox.selected or 0
         scored.verbs.snooze([thread_id], scored.now() + timedelta(hours=1))
         person.app.reload()

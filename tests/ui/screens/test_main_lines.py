@@ -8,27 +8,37 @@ from bizcare_tui.desk.inbox import Section
 from bizcare_tui.ui.screens.main_lines import key_hints_line, status_line, tabs_line
 
 LATE, DUE = Section("Late obligations", "is:late"), Section("Due", "is:due")
-COUNTS = {"is:late": "3", "is:due": "12"}
+EMPTY, ALL = Section("Tagged", "tag:x"), Section("All", "")
+COUNTS = {"is:late": "3", "is:due": "12", "tag:x": "0", "": "500+"}
 OWED = (["4 due within 8 hours"], ["4 due"])
 
 
 @pytest.mark.parametrize(
-    ("width", "shown"),
+    ("width", "chosen", "shown"),
     [
-        (60, "[1 Late obligations 3] 2 Due 12"),
-        (25, "[1 Late obl… 3] 2 Due 12"),
-        (18, "[1 La… 3] 2 Due"),
-        (5, "[1 … 3] 2 …"),
+        (118, LATE, "[1 Late obligations 3] 2 Due 12 4 All 500+"),
+        (118, DUE, " 1 Late obligations 3[2 Due 12] 4 All 500+"),
+        (118, EMPTY, " 1 Late obligations 3 2 Due 12[3 Tagged 0] 4 All 500+"),
+        (78, LATE, "[1 Late obligations 3] 2:12 4:500+"),
+        (78, ALL, " 1:3 2:12[4 All 500+]"),
+        (25, LATE, "[1 Late o… 3] 2:12 4:500+"),
     ],
 )
-def test_names_of_tabs_get_shorter_before_counts_are_left_out(width: int, shown: str) -> None:
-    assert tabs_line([LATE, DUE], LATE, COUNTS, "", width).plain == shown
+def test_the_open_section_has_its_name_and_others_too_where_all_fit(
+    width: int, chosen: Section, shown: str
+) -> None:
+    assert tabs_line([LATE, DUE, EMPTY, ALL], chosen, COUNTS, "", width).plain == shown
 
 
-def test_the_chosen_tab_keeps_its_count_beside_another_text() -> None:
-    line = tabs_line([LATE, DUE], DUE, COUNTS, "marked: 2", 18)
-    assert line.plain == "marked: 2  1 …[2 … 12]"
-    assert tabs_line([LATE, DUE], DUE, {}, "", 60).plain == " 1 Late obligations[2 Due]"
+def test_sections_that_are_not_counted_yet_are_not_shown() -> None:
+    assert tabs_line([LATE, DUE], DUE, {}, "", 118).plain == "[2 Due]"
+
+
+def test_names_that_do_not_fit_beside_another_text_are_left_out_together() -> None:
+    sections = [Section(f"A long name {number}", f"id:{number}") for number in range(1, 8)]
+    counts = {section.query: "5" for section in sections}
+    line = tabs_line(sections, sections[1], counts, "marked: 2, best first", 118).plain
+    assert line == "marked: 2, best first  1:5[2 A long name 2 5] 3:5 4:5 5:5 6:5 7:5"
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,13 @@ from __future__ import annotations
 from array import array
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bizcare_tui.ui.widgets.inbox_geometry import (
+    HEADING,
     NOT_FOUND,
+    InboxLineMap,
     around,
     index_near,
     index_of,
@@ -59,3 +63,37 @@ def test_the_view_moves_by_most_of_a_screen_when_the_cursor_leaves_it(
 )
 def test_the_neighbour_is_below_or_else_above(changed: list[int], neighbour: int | None) -> None:
     assert neighbour_of(changed, IDS) == neighbour
+
+
+@given(
+    lines=st.integers(1, 2),
+    count=st.integers(1, 30),
+    starts=st.sets(st.integers(1, 29), max_size=2),
+    height=st.integers(2, 20),
+)
+def test_every_line_belongs_to_a_row_or_its_heading(
+    lines: int, count: int, starts: set[int], height: int
+) -> None:
+    headings = sorted(each for each in starts if each < count)
+    places = InboxLineMap(lines, headings)
+    expected = [
+        (index, line)
+        for index in range(count)
+        for line in [*([HEADING] if index in headings else []), *range(lines)]
+    ]
+    assert [places.row_at(y) for y in range(places.height_of(count))] == expected
+    for index in range(count):
+        assert places.row_at(places.line_of(index)) == (index, 0)
+        assert places.row_at(places.top_of(index)) == (index, HEADING if index in headings else 0)
+    top = places.last_top(count, height)
+    assert places.height_of(count) - places.top_of(top) <= height or top == count - 1
+    assert top == 0 or places.height_of(count) - places.top_of(top - 1) > height
+    first, after = places.rows_within(places.top_of(top), height)
+    assert (first, min(after, count)) == (top, count)
+
+
+def test_a_row_that_is_cut_at_the_bottom_is_not_within_the_view() -> None:
+    places = InboxLineMap(2, [1])
+    assert [places.rows_within(0, height) for height in (2, 3, 4, 5, 7)] == [
+        (0, 1), (0, 1), (0, 1), (0, 2), (0, 3),
+    ]  # fmt: skip

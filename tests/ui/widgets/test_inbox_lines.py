@@ -10,7 +10,7 @@ from inbox_pane import NOW, opened, row
 from rich.cells import cell_len
 
 from bizcare_tui.domain.highlight import SearchTerm
-from bizcare_tui.domain.thread_status import Owed
+from bizcare_tui.domain.thread_status import Owed, RankGroup
 from bizcare_tui.domain.threads import Cover, Qualification, State
 
 
@@ -128,22 +128,71 @@ async def test_every_line_is_as_wide_as_the_pane(columns: int) -> None:
         assert {cell_len(line) for line in pane.lines()} == {columns}
 
 
+GOAL = {"obligation": False, "due": NOW - timedelta(days=9)}
+NOTHING = {"owed": None, "due": None, "state": State.WAITING}
+GROUPS = ((0, RankGroup.OBLIGATIONS), (2, RankGroup.GOALS), (4, RankGroup.NOTHING_OWED))
+
+
 @pytest.mark.parametrize("columns", [80, 140])
-async def test_a_rule_parts_obligations_from_our_own_goals(columns: int) -> None:
-    goal = {"obligation": False, "due": NOW - timedelta(days=9)}
-    async with opened([row(1), row(2), row(3, **goal), row(4, **goal)], (columns, 20)) as (pane, _pilot):
+async def test_rules_with_words_part_obligations_goals_and_the_rest(columns: int) -> None:
+    rows = [row(1), row(2), row(3, **GOAL), row(4, **GOAL), row(5, **NOTHING)]
+    async with opened(rows, (columns, 20)) as (pane, pilot):
+        pane.show(1, 2, 3, 4, 5, groups=GROUPS)
+        await pilot.pause()
         each = 1 if columns == 140 else 2
-        ruled = [
-            y
-            for y in range(4 * each)
-            if all(segment.style and segment.style.underline for segment in pane.inbox.render_line(y))
-        ]
-        assert ruled == [2 * each - 1]
+        ruled = {y: line for y, line in enumerate(pane.lines()) if line.startswith("──")}
+        assert list(ruled) == [2 * each, 4 * each + 1]
+        assert [line.strip("─ ") for line in ruled.values()] == ["our own goals", "no deadline"]
+        assert {cell_len(line) for line in ruled.values()} == {columns}
 
 
-async def test_without_goals_or_without_obligations_there_is_no_rule() -> None:
-    goal = {"obligation": False, "due": NOW - timedelta(days=9)}
-    for rows in ([row(1), row(2)], [row(1, **goal), row(2, **goal)]):
-        async with opened(rows, (80, 20)) as (pane, _pilot):
-            lines = [pane.inbox.render_line(y) for y in range(4)]
-            assert not any(segment.style and segment.style.underline for line in lines for segment in line)
+async def test_the_group_at_the_top_has_no_heading() -> None:
+    async with opened([row(1, **GOAL), row(2, **GOAL)], (80, 20)) as (pane, pilot):
+        pane.show(1, 2, groups=((0, RankGroup.GOALS),))
+        await pilot.pause()
+        assert not any(line.startswith("──") for line in pane.lines())
+
+
+async def test_a_heading_appears_where_an_obligation_becomes_a_goal() -> None:
+    async with opened([row(1), row(2)], (80, 20)) as (pane, pilot):
+        pane.show(1, 2, groups=((0, RankGroup.OBLIGATIONS),))
+        pane.rows[2] = row(2, **GOAL)
+        pane.show(1, 2, groups=((0, RankGroup.OBLIGATIONS), (1, RankGroup.GOALS)))
+        await pilot.pause()
+        lines = pane.lines()
+        assert lines[2].startswith("── our own goals")
+        assert "Topic of 2" in lines[3]
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+@pytest.mark.parametrize("height", [5, 6, 7, 20])
+async def test_the_cursor_is_whole_in_view_wherever_it_goes(columns: int, height: int) -> None:
+    rows = [row(1), row(2), row(3, **GOAL), *(row(number, **NOTHING) for number in range(4, 40))]
+    groups = ((0, RankGroup.OBLIGATIONS), (2, RankGroup.GOALS), (3, RankGroup.NOTHING_OWED))
+    async with opened(rows, (columns, height)) as (pane, pilot):
+        pane.show(*range(1, 40), groups=groups)
+        for step in (1, 1, 1, 1, 99, -1, -99, 3, 5, -2, 30, -7):
+            pane.inbox.move(step)
+            await pilot.pause()
+            lines = pane.lines()
+            (y,) = (index for index, line in enumerate(lines) if line.startswith("▌"))
+            assert f"Topic of {pane.inbox.thread_id} " in lines[y]
+            assert columns == 140 or "shop" in lines[y + 1] or "Customer" in lines[y + 1]
+            first, after = pane.inbox.visible_range
+            assert first <= pane.inbox.cursor < after
+        pane.inbox.move(99)
+        await pilot.pause()
+        whole = [line for line in pane.lines() if "Topic of" in line]
+        assert f"Topic of {pane.inbox.visible_range[0] + 1} " in whole[0]
+        assert "Topic of 39" in whole[-1]
+        assert sum(not line.strip() for line in pane.lines()) <= 1
+
+
+async def test_a_click_on_a_heading_opens_nothing() -> None:
+    async with opened([row(1), row(2), row(3, **GOAL)], (80, 20)) as (pane, pilot):
+        pane.show(1, 2, 3, groups=((0, RankGroup.OBLIGATIONS), (2, RankGroup.GOALS)))
+        await pilot.pause()
+        await pilot.click("#inbox", offset=(5, 4))
+        assert pane.opened == []
+        await pilot.click("#inbox", offset=(5, 5))
+        assert pane.inbox.thread_id == 3
