@@ -144,7 +144,8 @@ class InboxQueries:
         """Return the next thread with something to do, below the last of `threads`, else from the top.
 
         It matches the query and has a deadline; if no such thread is left, it is the one with the next
-        deadline in the whole inbox, else one that waits without a deadline. It is never one of `threads`. Returns None when nothing else has to be done.
+        deadline in the whole inbox, else one that waits without a deadline. It is never one of `threads`.
+        Returns None when nothing else has to be done.
         """
         if not self._session.exists:
             return None

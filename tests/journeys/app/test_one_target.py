@@ -85,6 +85,7 @@ async def test_after_done_comes_the_next_deadline_and_not_the_next_that_waits(sc
     to_do = list(scored.inbox.thread_ids(parse_query("is:due -is:snoozed")))
     waiting = list(scored.inbox.thread_ids(parse_query("-is:due")))
     async with open_app(scored, (100, 30)) as person:
+        await person.press("9")
         places = list(person.inbox.thread_ids)
         place = places.index(waiting[0])
         await person.press(*["j"] * place, "enter")
@@ -99,7 +100,9 @@ async def test_where_the_section_has_nothing_to_do_the_next_deadline_of_all_come
     waiting = list(scored.inbox.thread_ids(parse_query("-is:due")))
     assert scored.inbox.next_thread_to_do(parse_query("-is:due"), [waiting[0]]) == to_do[0]
     assert scored.inbox.next_thread_to_do(parse_query(""), [to_do[0]]) == to_do[1]
-    assert scored.inbox.next_thread_to_do(parse_query(""), to_do) is None
+    without_deadline = list(scored.inbox.thread_ids(parse_query("is:todo -is:due")))
+    assert scored.inbox.next_thread_to_do(parse_query(""), to_do) == without_deadline[0]
+    assert scored.inbox.next_thread_to_do(parse_query(""), [*without_deadline, *to_do]) is None
 
 
 async def test_two_keys_at_once_end_the_work_on_two_threads(scored: Desk) -> None:
