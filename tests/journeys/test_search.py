@@ -35,10 +35,11 @@ QUERIES = (
     "is:fix", "is:draft", "due:<4h", "due:>2d", "care:expired", "care:active or care:none", "state:new",
     "has:note", "has:attachment", "has:tag", "lang:fr", "lang:none", "kind:none", "assigned:me",
     "assigned:none", "assigned:any", "mention:bo", "order:1", "version:<8", "version:>=8.1",
-    "ground:modified_code", "date:2026-01..2026-12", "messages:>2", "tag:later", "-tag:later", "module", "modul",
-    '"module"', "é", "product:seo", "shop:www", "from:a", "topic:error", "topic:{", "note:rang", "-module", "module -error",
-    "module or zip", "(module or zip) is:late", "zip -(module or is:late)", "is:late module -topic:error",
-    "8.1", "www", "überprüfen", "UBERPRUFEN", "assigned:a\x00", "order:999999999999999999", 'tag:"\udcff"',
+    "ground:modified_code", "date:2026-01..2026-12", "messages:>2", "tag:later", "-tag:later", "module",
+    "modul", '"module"', "é", "product:seo", "shop:www", "from:a", "topic:error", "topic:{", "note:rang",
+    "-module", "module -error", "module or zip", "(module or zip) is:late", "zip -(module or is:late)",
+    "is:late module -topic:error", "8.1", "www", "überprüfen", "UBERPRUFEN", "assigned:a\x00",
+    "order:999999999999999999", 'tag:"\udcff"',
 )  # fmt: skip
 
 
