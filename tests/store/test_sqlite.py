@@ -74,7 +74,7 @@ def test_a_copy_is_read_from_one_snapshot_and_replaces_the_store_completely(
     reading = stored.connect()
     stored.take_over(copy)
     assert persons(stored) == ["ana"]
-    assert list(reading.first_values("SELECT login FROM person", {})) == ["ana"]
+    assert list(reading.flat_values("SELECT login FROM person", {})) == ["ana"]
 
 
 def test_copies_of_one_second_have_names_of_their_own(stored: SqliteDatabase) -> None:
