@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import N_, _
 
 TargetT = TypeVar("TargetT")
 
@@ -53,6 +53,23 @@ class Context(Enum):
     REFUND_CONFIRMATION = "refund_confirmation"
 
 
+class Group(Enum):
+    """What a command is for, as help and guide group them; the value is the untranslated title."""
+
+    MOVE = N_("Move and find")
+    ANSWER = N_("Answer")
+    DECIDE = N_("Decide")
+    ORGANISE = N_("Organise")
+    LOOK = N_("Look")
+    SYSTEM = N_("System")
+    SCREEN = N_("On this screen")
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the interface."""
+        return _(self.value)
+
+
 def always_enabled(_target: Any) -> str:
     """Return no reason: the command can always be run."""
     return ""
@@ -70,14 +87,16 @@ class Command(Generic[TargetT]):
             a coroutine function, keys typed meanwhile are held for what it opens.
         context: where the command applies.
         short: the untranslated label in the footer; empty to leave the command out of the footer.
-        rank: the order in the footer; the lowest is first.
+        rank: the order in the footer; the lowest is first. From `KEPT_RANK` (`key_hints.py`) on, it is
+            shown at every width.
         needs_thread: whether it needs a thread.
         asks_first: whether it asks for something first; input typed before the question is only meant for
             that question.
         opens_thread: whether it at most opens another thread. If that takes long, held keys are processed
             without waiting for it.
         disabled: returns why the command cannot be run now; "" if it can.
-        synonyms: further words by which the palette finds it.
+        synonyms: further words by which palette and help find it.
+        group: what it is for; `SCREEN` if it belongs to one list, text, form or wizard only.
     """
 
     id: str
@@ -92,6 +111,7 @@ class Command(Generic[TargetT]):
     opens_thread: bool = False
     disabled: Callable[[TargetT], str] = always_enabled
     synonyms: tuple[str, ...] = ()
+    group: Group = Group.SCREEN
 
     @property
     def help_text(self) -> str:

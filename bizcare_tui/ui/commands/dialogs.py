@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import N_
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Command, Context, Group
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from bizcare_tui.ui.screens.baseline import BaselineScreen
-    from bizcare_tui.ui.screens.dialogs import AuthorScreen, HelpScreen, KeyScreen
+    from bizcare_tui.ui.screens.dialogs import AuthorScreen, KeyScreen
+    from bizcare_tui.ui.screens.help import HelpScreen
     from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
     from bizcare_tui.ui.screens.submission_form import SubmissionScreen
 
@@ -83,9 +84,10 @@ CLOSING: tuple[Command[Closing], ...] = (
 
 def show_help(screen: Helping) -> None:
     """Show the keys of a screen on top of it."""
-    from bizcare_tui.ui.screens.context_help import ContextHelpScreen
+    from bizcare_tui.ui.screens.help import HelpScreen
+    from bizcare_tui.ui.screens.help_sections import screen_sections
 
-    screen.open_help(ContextHelpScreen)
+    screen.open_help(lambda commands: HelpScreen(screen_sections(commands)))
 
 
 HELPING: tuple[Command[Helping], ...] = tuple(
@@ -95,7 +97,7 @@ HELPING: tuple[Command[Helping], ...] = tuple(
         N_("Show the keys of the list, text or dialog"),
         show_help,
         context=context,
-        short=N_("help"),
+        short=N_("keys"),
         rank=95,
     )
     for context, keys in (
@@ -118,7 +120,9 @@ def moving_commands(
         ("first", ("home", "g"), N_("Go to the first item"), lambda screen: screen.move_to_end(-1)),
         ("last", ("end", "G"), N_("Go to the last item"), lambda screen: screen.move_to_end(1)),
     )
-    return tuple(Command(id_, keys, help_, run, context=context) for id_, keys, help_, run in moves)
+    return tuple(
+        Command(id_, keys, help_, run, context=context, group=Group.MOVE) for id_, keys, help_, run in moves
+    )
 
 
 CHOOSING: tuple[Command[Choosing], ...] = (
@@ -129,7 +133,7 @@ CHOOSING: tuple[Command[Choosing], ...] = (
         lambda screen: screen.choose(),
         context=Context.LIST,
         short=N_("choose"),
-        rank=1,
+        rank=0,
     ),
     Command(
         "filter",
@@ -146,6 +150,8 @@ CHOOSING: tuple[Command[Choosing], ...] = (
         N_("Show all lines again"),
         lambda screen: screen.clear_filter(),
         context=Context.LIST_FILTER,
+        short=N_("all lines"),
+        rank=1,
     ),
 )
 
@@ -195,6 +201,15 @@ HELP: tuple[Command[HelpScreen], ...] = (
         lambda screen: screen.open_guide(),
         context=Context.HELP,
         short=N_("guide"),
+        rank=2,
+    ),
+    Command(
+        "filter",
+        ("slash",),
+        N_("Search the help"),
+        lambda screen: screen.open_filter(),
+        context=Context.HELP,
+        short=N_("search"),
         rank=1,
     ),
 )
@@ -291,11 +306,11 @@ AUTHOR: tuple[Command[AuthorScreen], ...] = (
 API_KEY: tuple[Command[KeyScreen], ...] = (
     Command(
         "key_later", ("escape",), N_("Enter the key later"), lambda screen: screen.close(),
-        context=Context.API_KEY,
+        context=Context.API_KEY, short=N_("later"), rank=90,
     ),
     Command(
         "key_demo", ("f2",), N_("Look at the demo instead"), lambda screen: screen.open_demo(),
-        context=Context.API_KEY,
+        context=Context.API_KEY, short=N_("demo"), rank=1,
     ),
     Command(
         "key_same_account",

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.command import Command, Group
 
 _KEY_LABELS = {
     "question_mark": "?",
@@ -58,10 +58,17 @@ def key_labels(command: Command[Any]) -> str:
 
 
 def format_keys_table(commands: Iterable[Command[Any]]) -> str:
-    """Return the Markdown table of keys for the guide, with the name of each command for a file of keys."""
-    rows = [
-        f"| `{key_labels(each).replace(' ', '` `')}` | {each.help_text}"
-        f" | {each.context.value.replace('_', ' ')} | `{each.id}` |"
-        for each in commands
-    ]
-    return "\n".join(("| keys | what they do | where | name |", "|---|---|---|---|", *rows))
+    """Return the Markdown tables of keys for the guide, by group, with the names of the commands."""
+    commands = list(commands)
+    head = ("| keys | what they do | where | name |", "|---|---|---|---|")
+    tables = (
+        (f"## {group.value}\n", *head, *(_table_row(each) for each in commands if each.group is group))
+        for group in Group
+    )
+    return "\n\n".join("\n".join(lines) for lines in tables if len(lines) > len(head) + 1)
+
+
+def _table_row(command: Command[Any]) -> str:
+    keys = f"`{key_labels(command).replace(' ', '` `')}`"
+    where = command.context.value.replace("_", " ")
+    return f"| {keys} | {command.help_text} | {where} | `{command.id}` |"

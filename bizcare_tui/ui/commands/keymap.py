@@ -12,6 +12,7 @@ from bizcare_tui.config import line_of_key, read_toml, suggest_key
 from bizcare_tui.errors import BadSettings, BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.key_labels import is_typed, key_label
 
 # The contexts of the main screen: a key means the same in all of them.
@@ -119,8 +120,12 @@ class Keymap:
 
     def hints(self, *contexts: Context) -> list[tuple[str, str]]:
         """Return the shown key and the label of the commands of some contexts that have a label, by rank."""
-        shown = [command for command in self.of(*contexts) if command.short and command.keys]
-        return [(shown_key(each), each.label) for each in sorted(shown, key=lambda each: each.rank)]
+        return [(hint.key, hint.label) for hint in self.footer(*contexts)]
+
+    def footer(self, *contexts: Context) -> list[KeyHint]:
+        """Return the hints of the commands of some contexts that have a label and a key, by rank."""
+        shown = sorted((each for each in self.of(*contexts) if each.short), key=lambda each: each.rank)
+        return [KeyHint(key, each.label, each) for each in shown if (key := shown_key(each))]
 
     def field_key(self, command_id: str, context: Context | None = None) -> str:
         """Return the first key of a command that works in a text field, as text; "" if it has none."""

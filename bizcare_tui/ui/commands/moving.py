@@ -209,6 +209,8 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         N_("Clear the filter"),
         lambda workspace: workspace.panes.close_filter(),
         context=Context.FILTER,
+        short=N_("clear"),
+        rank=2,
     ),
     Command(
         "complete",
@@ -216,6 +218,8 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         N_("The next completion of the query"),
         lambda workspace: workspace.panes.complete_query(1),
         context=Context.FILTER,
+        short=N_("complete"),
+        rank=1,
     ),
     Command(
         "complete_back",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from bizcare_tui.ui.commands import (
@@ -21,21 +23,21 @@ from bizcare_tui.ui.commands import (
     undoing,
     wizards,
 )
-from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.command import Command, Group
+
+
+def _in_group(group: Group, *modules: Iterable[Command[Any]]) -> Iterator[Command[Any]]:
+    return (replace(each, group=group) for commands in modules for each in commands)
+
 
 COMMANDS: tuple[Command[Any], ...] = (
-    *moving.COMMANDS,
-    *focus.COMMANDS,
-    *triage.COMMANDS,
-    *assigning.COMMANDS,
-    *request_types.COMMANDS,
-    *replies.COMMANDS,
-    *undoing.COMMANDS,
-    *decisions.COMMANDS,
-    *looking.COMMANDS,
-    *messages.COMMANDS,
-    *system.COMMANDS,
-    *composer.COMMANDS,
+    *_in_group(Group.MOVE, moving.COMMANDS, focus.FOCUS),
+    *_in_group(Group.ANSWER, replies.COMMANDS, composer.COMMANDS),
+    *_in_group(Group.DECIDE, decisions.COMMANDS),
+    *_in_group(Group.ORGANISE, triage.COMMANDS, assigning.COMMANDS, request_types.COMMANDS, undoing.COMMANDS),
+    *_in_group(Group.LOOK, looking.COMMANDS, messages.COMMANDS),
+    *_in_group(Group.SYSTEM, system.COMMANDS),
+    *focus.FOCUS_END,
     *dialogs.COMMANDS,
     *lists.COMMANDS,
     *wizards.COMMANDS,

@@ -10,7 +10,7 @@ from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.background.sync_runner import SyncRunner
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
-from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.startup.baseline_question import ask_baseline
 from bizcare_tui.ui.startup.tour import Tour
 
@@ -64,11 +64,14 @@ async def open_palette(workspace: Workspace) -> None:
 
 
 async def show_help(workspace: Workspace) -> None:
-    """Show every command with its keys."""
+    """Show every command with its keys, those of the pane or field that has the keys first."""
     from bizcare_tui.ui.commands.running import commands_with_reasons
-    from bizcare_tui.ui.screens.dialogs import HelpScreen
+    from bizcare_tui.ui.screens.help import HelpScreen
+    from bizcare_tui.ui.screens.help_sections import main_sections
 
-    await workspace.ask(HelpScreen(commands_with_reasons(workspace)))
+    here = workspace.panes.active_context
+    typing = [(each, "") for each in workspace.keymap.of(Context.FILTER) if here is Context.FILTER]
+    await workspace.ask(HelpScreen(main_sections([*commands_with_reasons(workspace), *typing], here)))
 
 
 async def show_guide(workspace: Workspace) -> None:
@@ -103,7 +106,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command("baseline", ("B",), N_("Set from when deadlines count, and your signatures"), choose_baseline),
     Command("key", ("K",), N_("Enter another API key"), enter_key, asks_first=True),
     Command("palette", ("ctrl+p",), N_("Find an action by its name"), open_palette),
-    Command("help", ("question_mark", "f1"), N_("Show this help"), show_help, short=N_("help"), rank=8),
+    Command("help", ("question_mark", "f1"), N_("Show this help"), show_help, short=N_("keys"), rank=95),
     Command(
         "guide",
         ("f3",),

@@ -78,7 +78,7 @@ WIZARD: tuple[Command[WizardScreen], ...] = (
         N_("Show the keys of the step"),
         lambda wizard: wizard.show_help(),
         context=Context.WIZARD,
-        short=N_("help"),
+        short=N_("keys"),
         rank=95,
     ),
 )

@@ -84,7 +84,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
     def compose(self) -> ComposeResult:
         """Show the questions."""
         with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = self.titled(_("From when do deadlines count?"))
+            box.border_title = _("From when do deadlines count?")
             keys = {each: self.key_of(each) for each in ("move_down", "move_up", "close")}
             box.border_subtitle = _("{down} {up} choose · {tick} ticks · {accept} OK · {close} later").format(
                 down=keys["move_down"],

@@ -51,7 +51,7 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
     def compose(self) -> ComposeResult:
         """Show the filters, the list, and the decision under the cursor."""
         with Vertical(classes="box") as box:
-            box.border_title = self.titled(_("Decisions"), "choose", "close")
+            box.border_title = _("Decisions")
             yield Static("", id="narrowed", markup=False)
             yield ModalList(compact=True, markup=False)
             yield Static("", id="detail", markup=False)

@@ -91,7 +91,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
     def compose(self) -> ComposeResult:
         """Show the list, and the defect under the cursor below it."""
         with Vertical(classes="box") as box:
-            box.border_title = self.titled(_("Defects"), "choose", "close")
+            box.border_title = _("Defects")
             yield ModalList(compact=True, markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)

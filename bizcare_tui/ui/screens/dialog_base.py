@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen, KeyHost
+from bizcare_tui.ui.widgets.key_line import KeyLine
 
 T = TypeVar("T")
 
@@ -33,14 +34,19 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
     """A modal screen. Keys without a binding in it do nothing.
 
     `FIRST` is the CSS selector of the widgets that may get the focus when the dialog opens; the first
-    focusable one gets it.
+    focusable one gets it. `HAS_FOOTER` is false if the screen shows its keys itself.
     """
 
     CONTEXT: ClassVar[Context | None] = Context.DIALOG
     FIRST: ClassVar[str] = "OptionList, Input, TextArea"
+    HAS_FOOTER: ClassVar[bool] = True
+    DEFAULT_CSS = "Dialog > KeyLine { dock: bottom; }"
 
     def on_mount(self) -> None:
         """Focus the first field or list, even while the terminal window itself has no focus."""
+        if self.HAS_FOOTER:
+            self.mount(KeyLine())
+            self.call_after_refresh(self.show_keys)
         first = (widget for widget in self.query(self.FIRST) if widget.focusable) if self.FIRST else iter(())
         if (widget := next(first, None)) is not None:
             self.set_focus(widget)
@@ -53,17 +59,22 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
         """Close without a result."""
         self.dismiss(None)
 
-    def titled(self, title: str, *command_ids: str) -> str:
-        """Return a title for the border, with the keys of these commands and of the help."""
-        ids = command_ids if "help" in self.OPENED_BY else (*command_ids, "help")
-        labels = [(self.key_of(each), self.host.keymap.command(each).label) for each in ids]
-        hints = [f"{key} {label}" for key, label in labels if key]
-        return " · ".join([title, *hints])
+    def on_descendant_focus(self) -> None:
+        """Show the keys of the field or list that got the focus."""
+        self.show_keys()
 
-    @property
-    def help_hint(self) -> str:
-        """The key of the help with its label, for the line of keys."""
-        return f"{self.key_of('help')}  {self.host.keymap.command('help').label}"
+    def on_descendant_blur(self) -> None:
+        """Show the keys that work without it."""
+        self.show_keys()
+
+    def on_screen_resume(self) -> None:
+        """Show the keys again, as another screen may have changed what works."""
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that work now at the bottom of the screen."""
+        for line in self.query_children(KeyLine):
+            line.show(self.key_hints())
 
     def open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]]) -> None:
         """Show a screen that is made from the commands of this one; close this screen if it is a help."""

@@ -1,27 +1,23 @@
-"""Dialogs for the author of a message and for the API key, and the help screen."""
+"""Dialogs for the author of a message and for the API key."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import BizcareError, OtherAccount
 from bizcare_tui.i18n import _
-from bizcare_tui.present.cells import wrap
-from bizcare_tui.ui.commands.command import Command, Context
-from bizcare_tui.ui.commands.key_labels import key_label, key_labels
+from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
-from bizcare_tui.ui.screens.reader_screen import ReaderScreen
-
-_KEYS_WIDTH = 18  # columns of the help for the keys of an action
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class AuthorScreen(Dialog[AuthorCorrection | None]):
         lines = [f"{key:<4} {text}" for key, text in hints]
         # The author first, then what it was that wrote.
         close = f"{self.key_of('close'):<4} {_('Cancel')}"
-        return ["", *lines[:3], "", *lines[3:], "", f"{close}        {self.help_hint}"]
+        return ["", *lines[:3], "", *lines[3:], "", close]
 
     def set_author(self, author: Author) -> None:
         """Close the dialog with an author."""
@@ -71,77 +67,6 @@ class AuthorScreen(Dialog[AuthorCorrection | None]):
     def set_automatic(self, *, automatic: bool) -> None:
         """Close the dialog with whether the message was sent automatically."""
         self.dismiss(AuthorCorrection(automatic=automatic))
-
-
-class HelpScreen(ReaderScreen[None]):
-    """Show every command with its keys, and the reason if it is not possible now; open the guide."""
-
-    CONTEXT: ClassVar[Context | None] = Context.HELP
-    OPENED_BY: ClassVar[tuple[str, ...]] = ("help",)
-    DEFAULT_CSS = "HelpScreen {" + DIALOG_CSS + "}"
-
-    def __init__(self, commands: Sequence[tuple[Command[Any], str]]) -> None:
-        super().__init__()
-        self._commands = commands
-
-    def compose(self) -> ComposeResult:
-        """Show the signs and the actions, one per line."""
-        lines = [Content.styled(_("Symbols"), "bold")]
-        lines += [
-            Content("  " + text)
-            for text in (
-                _("LATE 3h 05   the deadline of an obligation has passed: answer now"),
-                _("due 2h 10    the time left for the first answer"),
-                _(
-                    "reply by, goal  our own goals, listed below "
-                    "obligations: follow-ups and pre-sale questions"
-                ),
-                _("goal missed  the time of one of our own goals has passed"),
-                _("BC 120d      Business Care with days left; BC ended, no BC, BC ? (not reported)"),
-                _("●            it has messages that you have not read"),
-                _("C Y M ?      the author of a message: customer, you, Marketplace, unknown"),
-                "",
-            )
-        ]
-        lines.append(Content.styled(_("Keys"), "bold"))
-        # The columns right of the keys, in which a long help text is wrapped.
-        room = max(20, min(90, self.app.size.width * 9 // 10) - 8 - _KEYS_WIDTH - 3)
-        for command, reason in self._commands:
-            if command.context is Context.COMPOSER:
-                continue
-            style = "dim" if reason else ""
-            for line_number, text in enumerate(wrap(command.help_text, room)):
-                keys = "" if line_number else key_labels(command)
-                lines.append(Content.styled(f"  {keys:<{_KEYS_WIDTH}} {text}", style))
-            if reason:
-                lines.append(
-                    Content.styled(" " * (_KEYS_WIDTH + 3) + _("unavailable: {0}").format(reason), style)
-                )
-        lines += [Content(""), Content.styled(_("Keys while writing a reply"), "bold")]
-        lines += [
-            Content(
-                f"  {key_labels(command):<{_KEYS_WIDTH}} {text}"
-                if not line_number
-                else " " * (_KEYS_WIDTH + 3) + text
-            )
-            for command, _reason in self._commands
-            if command.context is Context.COMPOSER
-            for line_number, text in enumerate(wrap(command.help_text, room))
-        ]
-        with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = self.titled(_("Help"), "help_guide", "close")
-            yield Static(Content("\n").join(lines), markup=False)
-
-    def open_guide(self) -> None:
-        """Open the list of the guide's pages."""
-        self.ask(self._open_guide)
-
-    async def _open_guide(self) -> None:
-        from bizcare_tui.desk.guide import guide_topics
-        from bizcare_tui.ui.screens.guide import GuideScreen
-
-        topics = await asyncio.to_thread(guide_topics)
-        await self.app.push_screen_wait(GuideScreen(topics))
 
 
 class CheckKey(Protocol):
@@ -212,15 +137,14 @@ class KeyScreen(Dialog[str | None]):
             self._other_account_key = key
             keys = self.fill(_("{key_same_account}  it is the same account        {key_later}  later"))
             text = error.describe(lambda _hint: self.key_of("key_same_account"))
-            self._ask_again(field, text, f"{keys}        {self.help_hint}")
+            self._ask_again(field, text, keys)
         except BizcareError as error:
             self._ask_again(field, error.describe(lambda _hint: key_label("enter")), self._demo_line())
         else:
             self.dismiss("key")
 
     def _demo_line(self) -> str:
-        keys = self.fill(_("{key_demo}  look at the demo instead        {key_later}  later"))
-        return f"{keys}        {self.help_hint}"
+        return self.fill(_("{key_demo}  look at the demo instead        {key_later}  later"))
 
     def _ask_again(self, field: Input, error: str, keys: str) -> None:
         field.disabled = False

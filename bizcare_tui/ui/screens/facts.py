@@ -49,7 +49,7 @@ class FactsScreen(ReaderScreen[None]):
     def compose(self) -> ComposeResult:
         """Show the facts, one below the other."""
         with VerticalScroll(can_focus=False) as scroll:
-            scroll.border_title = self.titled(_("Business Care facts"), "close")
+            scroll.border_title = _("Business Care facts")
             yield Static(Content.styled(f"{self._topic}\n", "bold"), markup=False)
             for fact in self._facts:
                 text = Content("\n").join([_full_text(fact, self._now, self._keymap), Content("")])
@@ -86,7 +86,7 @@ class PlainTextScreen(ReaderScreen[None]):
     def compose(self) -> ComposeResult:
         """Show the frame; `on_resize` adds the lines."""
         with VerticalScroll(can_focus=False) as scroll:
-            scroll.border_title = self.titled(self._title, "close")
+            scroll.border_title = self._title
             yield Static("", markup=False)
 
     def on_resize(self) -> None:

@@ -66,7 +66,7 @@ class FiguresScreen(ListScreen[int | None, FigureLine]):
     def compose(self) -> ComposeResult:
         """Compose the head, and the list below it."""
         with Vertical(classes="box") as box:
-            box.border_title = self.titled(self._title, "choose", "close")
+            box.border_title = self._title
             yield Static(self._head, id="head", markup=False)
             yield ModalList(compact=True, markup=False)
 

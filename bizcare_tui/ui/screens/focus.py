@@ -61,7 +61,7 @@ class FocusEndScreen(Dialog[FocusEnd | None]):
             keys.append(f"{self.key_of('focus_skipped')} {_('back to what was skipped')}")
         if self._queue.following is not None:
             keys.append(f"{self.key_of('focus_following')} {_('go on with what is next')}")
-        return [*keys, f"{self.key_of('close')} {_('inbox')}", self.help_hint]
+        return [*keys, f"{self.key_of('close')} {_('inbox')}"]
 
     def go_on(self) -> None:
         """Close, to go on with what is due after the horizon, if anything is."""

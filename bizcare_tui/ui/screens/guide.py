@@ -42,7 +42,7 @@ class GuideScreen(ListScreen[None, GuideTopic]):
     def compose(self) -> ComposeResult:
         """Compose the list, with the name of each group before its pages."""
         with Vertical() as box:
-            box.border_title = self.titled(_("The guide"), "choose", "close")
+            box.border_title = _("The guide")
             yield ModalList(compact=True, markup=False)
 
     def on_mount(self) -> None:
@@ -97,7 +97,7 @@ class GuidePageScreen(ReaderScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the frame; `on_resize` adds the text."""
         with VerticalScroll(can_focus=False) as scroll:
-            scroll.border_title = self.titled(_("The guide: {0}").format(self._page), "close")
+            scroll.border_title = _("The guide: {0}").format(self._page)
             yield Static("", markup=False)
 
     def on_resize(self) -> None:

@@ -90,11 +90,11 @@ class FindingsScreen(ReaderScreen[str | None]):
     def _key_line(self) -> str:
         back = f"{self.key_of('close')}  {_('continue writing')}"
         if not self._is_sending:
-            return f"{back}        {self.help_hint}"
+            return back
         if self._is_blocked:
             blocked = _(": the reply must be changed before it can be sent")
-            return f"{back}{blocked}        {self.help_hint}"
-        return f"{self.key_of('findings_send')}  {_('send')}        {back}        {self.help_hint}"
+            return f"{back}{blocked}"
+        return f"{self.key_of('findings_send')}  {_('send')}        {back}"
 
 
 class ChoiceScreen(ListScreen[int | None, Content]):
@@ -123,7 +123,7 @@ class ChoiceScreen(ListScreen[int | None, Content]):
     def compose(self) -> ComposeResult:
         """Show the lines."""
         with Vertical(classes="box") as box:
-            box.border_title = self.titled(self._title, "choose", "close")
+            box.border_title = self._title
             box.border_subtitle = Content(self._about)
             if self._lines:
                 yield ModalList(compact=True, markup=False)
@@ -209,7 +209,7 @@ class LineScreen(DialogForm[Any]):
 
     def _key_line(self) -> str:
         leave = self.key_of("leave_form")
-        return f"\n{key_label('enter')}  {_('OK')}        {leave}  {_('cancel')}        {self.help_hint}"
+        return f"\n{key_label('enter')}  {_('OK')}        {leave}  {_('cancel')}"
 
     async def _accept_line(self, line: str) -> Any:
         if self._needed and not line:
@@ -260,7 +260,7 @@ class NoteScreen(DialogForm[Any]):
 
     def _key_line(self) -> str:
         accept, leave = self.key_of("accept_form"), self.key_of("leave_form")
-        keys = [f"{accept}  {_('save')}", f"{leave}  {_('cancel (kept as a draft)')}", self.help_hint]
+        keys = [f"{accept}  {_('save')}", f"{leave}  {_('cancel (kept as a draft)')}"]
         return "\n" + "        ".join(keys)
 
     def leave(self) -> None:

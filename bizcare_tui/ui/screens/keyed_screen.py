@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events
@@ -11,7 +12,10 @@ from textual.widgets import Input, TextArea
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.key_hints import KeyHint
+from bizcare_tui.ui.commands.key_labels import is_typed, key_label
 from bizcare_tui.ui.commands.keymap import Keymap, fill_text, shown_key, with_shared
+from bizcare_tui.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
@@ -98,6 +102,28 @@ class KeyedScreen(Screen[T]):
             self.run_command(command)
         elif not isinstance(self.focused, Input | TextArea):
             self.handle_unknown_key(event.key)
+
+    def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
+        """Run the command that was clicked in the footer, unless another screen is about to open."""
+        event.stop()
+        if self.app.screen is self and not self.host.ahead.is_holding:
+            self.run_command(event.command)
+
+    def key_hints(self) -> list[KeyHint]:
+        """Return the commands that have a label and a key that works now, by rank, with that key."""
+        shown = [each for each in self.host.keymap.usable(self.contexts) if each.short]
+        return [
+            KeyHint(key_label(key), each.label, each)
+            for each in sorted(shown, key=lambda each: each.rank)
+            if (key := next(filter(partial(self._runs, each), each.keys), ""))
+        ]
+
+    def _runs(self, command: Command[Any], key: str) -> bool:
+        """Return whether a key runs a command now: in a field, keys that type do not."""
+        if is_typed(key) and isinstance(self.focused, Input | TextArea):
+            return False
+        found = self._command_of(key)
+        return found is not None and (found.id, found.context) == (command.id, command.context)
 
     def _command_of(self, key: str) -> Command[Any] | None:
         keymap = self.host.keymap

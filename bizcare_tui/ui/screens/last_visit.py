@@ -47,7 +47,7 @@ class LastVisitScreen(ListScreen[int | None, ThreadEvent]):
             labels.time_ago(since, self._now)
         )  # fmt: skip
         with Vertical(classes="box") as box:
-            box.border_title = self.titled(title, "choose", "close")
+            box.border_title = title
             if self._last_visit.rows:
                 yield ModalList(compact=True, markup=False)
             elif since is None:

@@ -24,7 +24,11 @@ class _FilterInput(LineInput, inherit_bindings=False):
 
 
 class ListFilter(Vertical):
-    """A field, and a line below it if no row matches. Case and accents do not count."""
+    """A field, and a line below it if no row matches. Case and accents do not count.
+
+    Args:
+        placeholder: what the empty field says; "" for what it says in lists.
+    """
 
     DEFAULT_CSS = """
     ListFilter { height: auto; }
@@ -32,10 +36,10 @@ class ListFilter(Vertical):
     ListFilter Static { display: none; height: 1; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, placeholder: str = "") -> None:
         super().__init__(id="list-filter")
         self.display = False
-        self.line = _FilterInput(placeholder=_("words of the lines to show"), compact=True)
+        self.line = _FilterInput(placeholder=placeholder or _("words of the lines to show"), compact=True)
         self._none = Static(_("No line matches."), markup=False)
         self._words: list[str] = []
         self._texts: list[str] | None = None

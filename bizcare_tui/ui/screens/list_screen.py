@@ -92,10 +92,6 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         """The context whose keys the filter does not get."""
         return (Context.LIST_FILTER,)
 
-    def titled(self, title: str, *command_ids: str) -> str:
-        """Return a title for the border, with the keys of these commands, of the filter and of the help."""
-        return super().titled(title, *command_ids, "filter")
-
     def open_filter(self) -> None:
         """Show the filter, and focus it."""
         if self.query(ModalList):

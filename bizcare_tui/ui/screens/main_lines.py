@@ -11,6 +11,8 @@ from bizcare_tui.desk.inbox import Section
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.key_hints import KeyHint
+from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.commands.keymap import Keymap, shown_key
 from bizcare_tui.ui.startup.first_screen import WIDE
 
@@ -73,36 +75,34 @@ def tabs_line(
     return Content.assemble(*parts)
 
 
-def composer_hints(keymap: Keymap) -> list[tuple[str, str]]:
+def composer_hints(keymap: Keymap) -> list[KeyHint]:
     """Return the keys of the composer; letters go into the draft, so only the other keys work."""
     return [
-        *keymap.hints(Context.COMPOSER),
-        (keymap.field_key("back"), _("save")),
-        (keymap.field_key("help"), keymap.command("help").label),
+        *keymap.footer(Context.COMPOSER),
+        KeyHint(keymap.field_key("back"), _("save"), keymap.command("back")),
+        *_help_in_field(keymap),
     ]
 
 
-def focus_hints(keymap: Keymap) -> list[tuple[str, str]]:
+def focus_hints(keymap: Keymap) -> list[KeyHint]:
     """Return the keys of focus mode, without the commands that it shows large."""
     from bizcare_tui.ui.widgets.focus_view import LARGE_COMMANDS
 
     contexts = (Context.FOCUS, Context.CONVERSATION, Context.MAIN)
     commands = [each for each in keymap.usable(contexts) if each.short and each.id not in LARGE_COMMANDS]
     commands.sort(key=lambda each: (each.context is not Context.FOCUS, each.id != "back", each.rank))
-    return [(shown_key(each), each.label) for each in commands]
+    return [KeyHint(shown_key(each), each.label, each) for each in commands]
 
 
-def key_hints_line(hints: Sequence[tuple[str, str]], width: int) -> Content:
-    """Return the keys with their labels, the most useful first; leave out what does not fit."""
-    room = width
-    parts: list[str | tuple[str, str]] = []
-    for key, label in hints:
-        room -= cell_len(f"{key} {label}")
-        if room < 0:
-            break
-        parts += [(key, "bold"), f" {label}  "]
-        room -= 2
-    return Content.assemble(*parts)
+def filter_hints(keymap: Keymap) -> list[KeyHint]:
+    """Return the keys of the field that filters the inbox."""
+    enter = KeyHint(key_label("enter"), _("show the threads"))
+    return [enter, *keymap.footer(Context.FILTER), *_help_in_field(keymap)]
+
+
+def _help_in_field(keymap: Keymap) -> list[KeyHint]:
+    command, key = keymap.command("help"), keymap.field_key("help")
+    return [KeyHint(key, command.label, command)] if key else []
 
 
 def _full_tab(number: int, section: Section, counts: Mapping[str, str]) -> str:

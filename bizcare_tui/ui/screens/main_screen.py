@@ -14,12 +14,13 @@ from textual.widgets import Static
 
 from bizcare_tui.desk.inbox import Section
 from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.main_lines import (
     composer_hints,
+    filter_hints,
     focus_hints,
-    key_hints_line,
     status_line,
     tabs_line,
 )
@@ -27,6 +28,7 @@ from bizcare_tui.ui.startup.first_screen import FULL, FULL_PERCENT, WIDE, WIDE_P
 from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.conversation import ConversationPane
 from bizcare_tui.ui.widgets.inbox import Inbox
+from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.ticket_card import TicketCard
 
 if TYPE_CHECKING:
@@ -58,7 +60,6 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         }
         #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
         #tour { height: auto; max-height: 3; padding: 0 1; background: $primary 35%; display: none; }
-        #keys { height: 1; background: $surface; padding: 0 1; }
         #filter { display: none; }
         &.-narrow #reading { display: none; border-left: none; }
         &.-narrow.-reading #inbox { display: none; }
@@ -139,11 +140,11 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
                 yield self.reader
             yield self.card
         yield Static("", id="tour", markup=False)
-        yield Static("", id="keys", markup=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show the keys of the inbox, which takes the keys first."""
-        self._show_key_hints()
+        self.show_keys()
 
     # --- keys --------------------------------------------------------------------------------------
 
@@ -183,7 +184,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         else:
             self.set_focus(None)
         self._update_layout(self.size.width)
-        self._show_key_hints()
+        self.show_keys()
 
     @property
     def is_inbox_visible(self) -> bool:
@@ -218,7 +219,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.is_in_focus_mode = self.is_in_focus_mode and conversation
         self.inbox.has_keys = not conversation
         self._update_layout(self.size.width)
-        self._show_key_hints()
+        self.show_keys()
 
     async def enter_focus_mode(self) -> None:
         """Show the open conversation alone, with its draft and the large commands."""
@@ -233,7 +234,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
             await self.mount(commands, after="#panes")
         self.is_in_focus_mode = True
         self._update_layout(self.size.width)
-        self._show_key_hints()
+        self.show_keys()
 
     def show_focus(self, heading: str, draft: str) -> None:
         """Show the place of the ticket among what is due, and the text of its draft."""
@@ -346,23 +347,44 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
                 line.update(text)
                 line.display = bool(text)
 
-    def _show_key_hints(self) -> None:
-        """Show the keys of the active pane, the most useful first; leave out what does not fit."""
-        width = (self.size.width or self.app.size.width) - 2
-        self._update_line("#keys", key_hints_line(self._key_hints(), width))
+    def show_keys(self) -> None:
+        """Show the keys that work now, the most useful first."""
+        for line in self.query(KeyLine):
+            line.show(self._key_hints())
         self._show_large_commands(self.app.size.height)
 
     def _show_large_commands(self, height: int) -> None:
         if self.is_in_focus_mode and self._focus_view is not None:
             self._focus_view[2].show(is_writing=self.is_composer_focused, height=height)
 
-    def _key_hints(self) -> list[tuple[str, str]]:
+    def on_descendant_focus(self) -> None:
+        """Show the keys of the field that got the focus."""
+        self.show_keys()
+
+    def on_descendant_blur(self) -> None:
+        """Show the keys of the pane again."""
+        self.show_keys()
+
+    @property
+    def active_context(self) -> Context:
+        """The context of the field or pane that gets the keys."""
         if self.is_composer_focused:
-            return composer_hints(self._keymap)
+            return Context.COMPOSER
+        if self.is_filter_focused:
+            return Context.FILTER
         if self.is_in_focus_mode:
+            return Context.FOCUS
+        return Context.CONVERSATION if self.in_conversation else Context.INBOX
+
+    def _key_hints(self) -> list[KeyHint]:
+        context = self.active_context
+        if context is Context.COMPOSER:
+            return composer_hints(self._keymap)
+        if context is Context.FILTER:
+            return filter_hints(self._keymap)
+        if context is Context.FOCUS:
             return focus_hints(self._keymap)
-        pane = Context.CONVERSATION if self.in_conversation else Context.INBOX
-        return self._keymap.hints(pane, Context.MAIN)
+        return self._keymap.footer(context, Context.MAIN)
 
     def _update_line(self, selector: str, content: Content) -> None:
         for line in self.query(selector).results(Static):

@@ -63,7 +63,7 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
     def compose(self) -> ComposeResult:
         """Compose the list, and below it the details of the selected reply."""
         with Vertical(classes="box") as box:
-            box.border_title = self.titled(_("Outbox"), "choose", "close")
+            box.border_title = _("Outbox")
             yield ModalList(compact=True, markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)

@@ -51,5 +51,5 @@ class TextDialog(ReaderScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the text."""
         with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = self.titled(self._title, "close")
+            box.border_title = self._title
             yield Static(self._text, markup=False)

@@ -45,7 +45,7 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
     def compose(self) -> ComposeResult:
         """Compose the list of sections and the help for its keys."""
         with Vertical(classes="box") as box:
-            box.border_title = self.titled(_("Sections"), "sections_save", "close")
+            box.border_title = _("Sections")
             yield ModalList(compact=True, markup=False)
             examples = _(
                 "A query: words, is:due is:late is:waiting kind:technical tag:vat due:<4h -not or ( )"

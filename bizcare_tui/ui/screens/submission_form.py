@@ -94,7 +94,7 @@ class SubmissionScreen(DialogForm[int | None]):
     def compose(self) -> ComposeResult:
         """Compose the steps in the order in which they are done."""
         with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = self.titled(_("Submit the patch"), "leave_form")
+            box.border_title = _("Submit the patch")
             left = self._submission.left
             count = ngettext("{n} submission is left today", "{n} submissions are left today", left)
             box.border_subtitle = count.format(n=left)

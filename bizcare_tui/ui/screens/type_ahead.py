@@ -161,6 +161,11 @@ class TypeAheadBuffer:
 
     # --- keys --------------------------------------------------------------------------------------
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether input is held for a screen or a result that is not there yet."""
+        return self._held is not None
+
     def hold(self) -> None:
         """Start to hold input."""
         if self._held is None:

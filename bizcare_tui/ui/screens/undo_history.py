@@ -38,7 +38,7 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
     def compose(self) -> ComposeResult:
         """Compose the list of acts."""
         with Vertical(classes="box") as box:
-            box.border_title = self.titled(_("What you did"), "history_undo", "close")
+            box.border_title = _("What you did")
             if self._acts:
                 yield ModalList(compact=True, markup=False)
             else:

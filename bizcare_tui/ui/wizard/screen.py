@@ -47,6 +47,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
     """
 
     FIRST = ""
+    HAS_FOOTER = False
     DEFAULT_CSS = """
     WizardScreen {
         layout: vertical;

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bizcare_tui.errors import BadSettings
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Command, Context, Group
 from bizcare_tui.ui.commands.key_labels import format_keys_table, is_typed, key_label, key_labels
 from bizcare_tui.ui.commands.keymap import MAIN_SCREEN, apply_keymap
 from bizcare_tui.ui.commands.registry import COMMANDS
@@ -92,9 +92,9 @@ def test_a_key_with_two_meanings_is_named_with_both() -> None:
 @pytest.mark.parametrize("changes", [{}, {"sync": "f5"}, {"sync": "X", "raw": "s"}])
 def test_the_table_and_the_keymap_agree(changes: dict[str, str]) -> None:
     commands = changed(changes)
-    table = format_keys_table(commands).splitlines()
-    assert len(table) == len(COMMANDS) + 2
-    for command, line in zip(commands, table[2:], strict=True):
+    table = [line for line in format_keys_table(commands).splitlines() if line.startswith("| `")]
+    by_group = [each for group in Group for each in commands if each.group is group]
+    for command, line in zip(by_group, table, strict=True):
         assert command.help_text in line
         for key in command.keys:
             assert f"`{key_label(key)}`" in line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bizcare_tui.desk.inbox import Section
-from bizcare_tui.ui.screens.main_lines import key_hints_line, status_line, tabs_line
+from bizcare_tui.ui.screens.main_lines import status_line, tabs_line
 
 LATE, DUE = Section("Late obligations", "is:late"), Section("Due", "is:due")
 EMPTY, ALL = Section("Tagged", "tag:x"), Section("All", "")
@@ -53,8 +53,3 @@ def test_names_that_do_not_fit_beside_another_text_are_left_out_together() -> No
 )
 def test_the_status_line_drops_the_program_name_before_it_is_cut(late: str, width: int, shown: str) -> None:
     assert status_line(late, OWED, ["synced"], width).plain == shown
-
-
-@pytest.mark.parametrize(("width", "shown"), [(40, "r reply  d done  "), (14, "r reply  "), (6, "")])
-def test_key_hints_that_do_not_fit_are_left_out(width: int, shown: str) -> None:
-    assert key_hints_line([("r", "reply"), ("d", "done")], width).plain == shown

@@ -13,11 +13,12 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.ui.commands.command import Context
-from bizcare_tui.ui.commands.keymap import Keymap, with_shared
+from bizcare_tui.ui.commands.command import Context, Group
+from bizcare_tui.ui.commands.keymap import MAIN_SCREEN, Keymap, with_shared
 from bizcare_tui.ui.commands.registry import COMMANDS
-from bizcare_tui.ui.screens.context_help import ContextHelpScreen
-from bizcare_tui.ui.screens.dialogs import AuthorScreen, HelpScreen, KeyScreen
+from bizcare_tui.ui.screens.dialogs import AuthorScreen, KeyScreen
+from bizcare_tui.ui.screens.help import HelpScreen
+from bizcare_tui.ui.screens.help_sections import help_text, main_sections
 from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen, FindingsScreen, LineScreen, NoteScreen
 from bizcare_tui.ui.screens.reader_screen import TextDialog
 
@@ -47,10 +48,10 @@ async def test_every_screen_names_its_help_and_shows_its_own_keys(desk: Desk, na
         screen = make()
         person.app.push_screen(screen)
         await person.settled()
-        has_field = name in ("line", "note", "key", "findings")
-        person.expect_text("F1  help" if has_field else "? help" if name != "author" else "?  help")
+        has_field = name in ("line", "note", "key")
+        person.expect_text("F1 keys" if has_field else "? keys")
         await person.press("f1")
-        assert isinstance(person.app.screen, ContextHelpScreen)
+        assert isinstance(person.app.screen, HelpScreen)
         person.expect_text(own)
         assert "Snooze" not in person.text, "keys of the inbox do nothing here"
         await person.press("f1")
@@ -88,7 +89,7 @@ async def test_the_help_has_the_keys_of_a_person(desk: Desk) -> None:
     async with open_app(desk) as person:
         person.app.push_screen(ChoiceScreen("Which one?", LINES))
         await person.settled()
-        person.expect_text("F6 choose", "F12 help")
+        person.expect_text("F6 choose", "F12 keys")
         await person.press("f12")
         assert any("F6" in line and "Choose the line" in line for line in person.text.splitlines())
 
@@ -98,7 +99,7 @@ async def test_the_help_of_the_inbox_is_closed_by_its_own_key(desk: Desk) -> Non
         await person.press("question_mark")
         assert isinstance(person.app.screen, HelpScreen)
         await person.press("question_mark")
-        assert not isinstance(person.app.screen, HelpScreen | ContextHelpScreen)
+        assert not isinstance(person.app.screen, HelpScreen)
 
 
 def test_a_key_that_a_screen_has_for_itself_is_shown_once() -> None:
@@ -106,3 +107,45 @@ def test_a_key_that_a_screen_has_for_itself_is_shown_once() -> None:
     for context in Context:
         keys = [key for command in keymap.usable(with_shared(context)) for key in command.keys]
         assert len(keys) == len(set(keys)), context
+
+
+async def test_the_help_begins_with_the_commands_of_the_pane(desk: Desk) -> None:
+    async with open_app(desk, (120, 40)) as person:
+        await person.press("question_mark")
+        lines = [line.strip("│ ") for line in person.text.splitlines()]
+        assert lines.index("Here: the inbox") < lines.index("Move and find")
+        assert any(
+            "Open the thread under the cursor" in line for line in lines[: lines.index("Move and find")]
+        )
+
+
+async def test_the_search_of_the_help_finds_words_synonyms_and_keys(desk: Desk) -> None:
+    async with open_app(desk, (80, 24)) as person:
+        await person.press("question_mark", "slash")
+        await person.type("postpone")
+        person.expect_text("Snooze the thread", "Organise")
+        assert "Reject the request" not in person.text
+        await person.press("enter", "escape")
+        assert isinstance(person.app.screen, HelpScreen), "Esc shows all commands again first"
+        await person.press("slash")
+        await person.type("nonsense")
+        person.expect_text("Nothing is called “nonsense”.")
+        await person.press("escape", "escape")
+        assert not isinstance(person.app.screen, HelpScreen)
+
+
+def test_every_command_is_in_the_help_once_and_in_a_group() -> None:
+    main = [each for each in COMMANDS if each.context in MAIN_SCREEN]
+    assert not [each.id for each in main if each.group is Group.SCREEN]
+    sections = main_sections([(each, "") for each in main], Context.INBOX)
+    texts = [entry.text for section in sections for entry in section.entries]
+    assert [texts.count(each.help_text) for each in main] == [1] * len(main)
+    assert [section.title for section in sections] == [
+        "Here: the inbox", "Move and find", "Answer", "Decide", "Organise", "Look", "System", "Signs",
+    ]  # fmt: skip
+
+
+def test_a_command_that_cannot_be_run_says_why() -> None:
+    sync = next(each for each in COMMANDS if each.id == "sync")
+    text = help_text(main_sections([(sync, "no API key")], Context.INBOX), "sync", 60)
+    assert "unavailable: no API key" in text.plain

@@ -1,0 +1,139 @@
+"""What the help shows: commands by their group with the keys in force, and the signs of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual.content import Content
+
+from bizcare_tui.domain.text_folding import fold
+from bizcare_tui.i18n import _
+from bizcare_tui.present.cells import wrap
+from bizcare_tui.ui.commands.command import Command, Context, Group
+from bizcare_tui.ui.commands.key_labels import key_labels
+
+KEYS_WIDTH = 18  # columns for the keys of a command
+
+
+@dataclass(frozen=True, slots=True)
+class HelpEntry:
+    """A line of the help.
+
+    Args:
+        keys: the keys, or the sign.
+        text: what they do, or what it means.
+        reason: why the command cannot be run now; may be empty.
+        synonyms: further words by which the search finds it.
+    """
+
+    keys: str
+    text: str
+    reason: str = ""
+    synonyms: tuple[str, ...] = ()
+
+    def matches(self, words: Sequence[str], title: str) -> bool:
+        """Return whether all folded words are in the entry or in the title of its section."""
+        text = fold(" ".join((self.keys, self.text, *self.synonyms, title)))
+        return all(word in text for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpSection:
+    """Lines of the help under one title."""
+
+    title: str
+    entries: tuple[HelpEntry, ...]
+
+
+def main_sections(commands: Iterable[tuple[Command[Any], str]], here: Context) -> list[HelpSection]:
+    """Return the help of the main screen: first the commands of what has the keys, then all by group.
+
+    Args:
+        commands: all commands, each with the reason why it cannot be run now, or "".
+        here: the context of the pane or field that has the keys.
+    """
+    commands = list(commands)
+    titles = {
+        Context.COMPOSER: _("Here: writing a reply"),
+        Context.FILTER: _("Here: the filter"),
+        Context.FOCUS: _("Here: focus mode"),
+        Context.CONVERSATION: _("Here: the conversation"),
+        Context.INBOX: _("Here: the inbox"),
+    }
+    own = [each for each in commands if _is_of(each[0], here)]
+    own.sort(key=lambda each: each[0].rank)
+    rest = [each for each in commands if not _is_of(each[0], here)]
+    groups = [_section(group.title, [each for each in rest if each[0].group is group]) for group in Group]
+    return [each for each in (_section(titles[here], own), *groups, signs_section()) if each.entries]
+
+
+def screen_sections(commands: Iterable[Command[Any]]) -> list[HelpSection]:
+    """Return the help of a list, text, form or dialog: its own commands first, then how to move."""
+    listed = [(each, "") for each in commands]
+    moving = [each for each in listed if each[0].group is Group.MOVE]
+    others = [each for each in listed if each[0].group is not Group.MOVE]
+    others.sort(key=lambda each: each[0].rank)
+    sections = (_section(Group.SCREEN.title, others), _section(Group.MOVE.title, moving))
+    return [each for each in sections if each.entries]
+
+
+def signs_section() -> HelpSection:
+    """Return what the signs of a row of the inbox, and of a message, mean."""
+    signs = (
+        (_("LATE {0}").format("3h 05"), _("the deadline of an obligation has passed: answer now")),
+        (_("due {0}").format("2h 10"), _("the time left for the first answer")),
+        (_("reply by {0}").format("5h"), _("one of our own goals, below the obligations: a follow-up")),
+        (_("goal {0}").format("5h"), _("one of our own goals: a pre-sale question")),
+        (_("goal missed {0}").format("1d"), _("the time of one of our own goals has passed")),
+        ("BC 120d", _("Business Care with days left; BC ended, no BC, BC ? (not reported)")),
+        ("●", _("it has messages that you have not read")),
+        ("@", _("a colleague's note mentions you")),
+        ("*", _("it is marked: actions apply to all marked threads")),
+        ("▌", _("the thread under the cursor")),
+        ("_", _("the line under a row: obligations above it, our own goals below")),
+        ("→", _("the person who has the thread")),
+        ("#", _("a tag")),
+        ("✓ ✗ ?", _("a fact that is proven, contradicted, or not known")),
+        ("C Y M ?", _("the author of a message: customer, you, Marketplace, unknown")),
+        ("┃", _("the selected message, to which its commands apply")),
+    )
+    return HelpSection(_("Signs"), tuple(HelpEntry(sign, text) for sign, text in signs))
+
+
+def help_text(sections: Iterable[HelpSection], words: str, room: int) -> Content:
+    """Return the entries that have all words, under their titles; texts are wrapped to `room` columns."""
+    folded = fold(words).split()
+    lines: list[Content] = []
+    for section in sections:
+        entries = [each for each in section.entries if each.matches(folded, section.title)]
+        if entries:
+            lines += [Content("")] if lines else []
+            lines.append(Content.styled(section.title, "bold underline"))
+            lines += [line for entry in entries for line in _entry_lines(entry, room)]
+    return Content("\n").join(lines or [Content(_("Nothing is called “{0}”.").format(words.strip()))])
+
+
+def _entry_lines(entry: HelpEntry, room: int) -> Iterator[Content]:
+    for number, text in enumerate(wrap(entry.text, room)):
+        keys = (entry.keys if number == 0 else "").ljust(KEYS_WIDTH)
+        yield Content.assemble("  ", (keys, "" if entry.reason else "bold"), f" {text}")
+    if entry.reason:
+        for text in wrap(_("unavailable: {0}").format(entry.reason), room):
+            yield Content.styled(" " * (KEYS_WIDTH + 3) + text, "italic")
+
+
+def _is_of(command: Command[Any], here: Context) -> bool:
+    return command.context is here
+
+
+def _section(title: str, commands: Iterable[tuple[Command[Any], str]]) -> HelpSection:
+    return HelpSection(
+        title,
+        tuple(
+            HelpEntry(key_labels(each), each.help_text, reason, tuple(map(_, each.synonyms)))
+            for each, reason in commands
+            if each.keys
+        ),
+    )
