@@ -19,13 +19,13 @@ from bizcare_tui.domain.decisions.answers import (
     RefundAnswers,
     RejectionAnswers,
 )
-from bizcare_tui.domain.policy import Policy, Proof, localized
+from bizcare_tui.domain.policy import LETTER_LANGUAGES, Policy, Proof, localized
 from bizcare_tui.domain.text import own_text, safe_line
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _, current_language
 
 _MAX_CHARACTERS = 256 * 1024
-_COMMON_KEYS = {"grounds": list, "letter": str, "override": str}
+_COMMON_KEYS = {"grounds": list, "letter": str, "override": str, "language": str}
 _ALLOWED_KEYS: Mapping[str, Mapping[str, type]] = {
     "rejection": {**_COMMON_KEYS, "alternatives": list, "partial": str},
     "refund": {
@@ -76,6 +76,7 @@ def read_answers(
         raise WrongUsage(_("It is not valid TOML: {0}.").format(error), _("Correct that line.")) from None
     kind = "refund" if isinstance(answers, RefundAnswers) else "rejection"
     _check_keys("", values, _ALLOWED_KEYS[kind])
+    _check_language(values.get("language", ""))
     changes: dict[str, Any] = {
         key: own_text(value) if isinstance(value, str) else value
         for key, value in values.items()
@@ -129,6 +130,7 @@ def answers_template(
         proposed: the alternatives that are filled in as a proposal.
     """
     command = "refund" if kind == REFUND else "reject"
+    languages = ", ".join(LETTER_LANGUAGES)
     lines = [
         f"# {_('Answers for')}: bizcare {command} {thread_id} --decision FILE",
         f"# {_('Thread')} {thread_id}: {context.case.topic}",
@@ -146,6 +148,7 @@ def answers_template(
         ]
     lines += [
         f'override = ""   # {_("your reason, if the check of the letter asks for one")}',
+        f'language = ""   # {_("of the letter; if empty, that of the customer")}: {languages}',
         f'letter = ""     # {_("if empty, it is composed in the language of the customer")}',
     ]
     rules = policy.refunds if kind == REFUND else policy.grounds
@@ -186,6 +189,14 @@ def _refund_lines(context: DecisionContext) -> list[str]:
         f"done = false         # {_('true: you completed the $ step in the partner account')}",
         'done_how = ""',
     ]
+
+
+def _check_language(language: str) -> None:
+    if language and language not in LETTER_LANGUAGES:
+        raise WrongUsage(
+            _("There are no letters in {0!r}.").format(safe_line(language, 20)),
+            suggest_key(language, LETTER_LANGUAGES),
+        )
 
 
 def _is_filled(ground: Any) -> bool:

@@ -176,12 +176,12 @@ class DecisionContextReader:
 
     def build_letter_facts(self, context: DecisionContext, answers: DecisionAnswers) -> LetterFacts:
         """Return the values for the slots of a letter."""
-        case = context.case
+        case, language = context.case, answers.language or context.language
         declared = declared_versions_on(case.declared, case.purchased) if case.purchased else None
         licensed_shop = read_shop(case.website) if case.website else None
         seller_names = self._session.settings.seller_names
         return LetterFacts(
-            context.language,
+            language,
             customer=context.customer,
             signature=seller_names[0] if seller_names else "",
             reactivation=reactivation_cost(context.price) if context.price is not None else None,
@@ -191,8 +191,8 @@ class DecisionContextReader:
                 "shop": licensed_shop.host if licensed_shop else case.website,
                 "named_shop": _named_shop(case, answers.of(Ground.OTHER_SHOP)),
                 "version": version_for_letter(case),
-                "range": format_letter_range(declared, context.language),
-                "purchased": format_letter_date(case.purchased, context.language),
+                "range": format_letter_range(declared, language),
+                "purchased": format_letter_date(case.purchased, language),
                 "order": str(context.purchase.order_id or ""),
             },
         )

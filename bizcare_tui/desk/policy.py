@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bizcare_tui.config import read_toml, suggest_key
-from bizcare_tui.domain.policy import POLICY_LANGUAGES, Evaluation, Policy, Proof, Rule
+from bizcare_tui.domain.policy import LETTER_LANGUAGES, POLICY_LANGUAGES, Evaluation, Policy, Proof, Rule
 from bizcare_tui.domain.text import own_text, safe_line
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _
@@ -19,17 +19,19 @@ from bizcare_tui.i18n import _
 SHIPPED_POLICY_FOLDER = Path(__file__).parent.parent / "policy"
 _FILES = ("cover.toml", "grounds.toml", "refunds.toml", "times.toml", "letters.toml", "information.toml")
 
-_TRANSLATED_KEYS = ("title", "text", "letter", "reason")
+_TRANSLATED_KEYS = ("title", "text", "letter", "letter_plain", "reason")
+# The texts that customers read: they are in the customers' languages too.
+_LETTER_KEYS = ("letter", "letter_plain")
 # The keys that name the source of a rule: `cites` names a shipped source, the others describe one.
 _CITATION_KEYS = ("cites", "source", "part", "address", "article", "read")
 _COMMON_KEYS = ("title", "text", *_CITATION_KEYS, "version", "valid_from")
 _ALLOWED_KEYS: Mapping[str, tuple[str, ...]] = {
     "cover": (*_COMMON_KEYS, "months"),
-    "ground": (*_COMMON_KEYS, "letter", "evidence", "evaluation"),
+    "ground": (*_COMMON_KEYS, "letter", "letter_plain", "evidence", "evaluation"),
     "refund": (*_COMMON_KEYS, "letter", "evidence", "reason", "singular"),
     "clock": (*_COMMON_KEYS, "business_days", "calendar_days"),
     "window": (*_COMMON_KEYS, "months", "days"),
-    "alternative": ("title", "text", *_CITATION_KEYS, "letter", "when", "share"),
+    "alternative": ("title", "text", *_CITATION_KEYS, "letter", "letter_plain", "when", "share"),
     "information": _COMMON_KEYS,
 }
 # The keys that decide how a deadline is calculated or a ground evaluated: the own file cannot change them.
@@ -104,7 +106,8 @@ class _OwnPolicyFile:
         merged = dict(shipped)
         for part, texts in self._require_table(own, path).items():
             self._require_known(part, shipped, (*path, part))
-            merged[part] = {**shipped[part], **self._translations(texts, (*path, part))}
+            translations = self._translations(texts, (*path, part), LETTER_LANGUAGES)
+            merged[part] = {**shipped[part], **translations}
         return merged
 
     def _merge_rule(self, shipped: Any, own: Any, path: tuple[str, ...]) -> dict[str, Any]:
@@ -115,16 +118,17 @@ class _OwnPolicyFile:
             if key in _FIXED_KEYS:
                 raise self._error(where, _("{0} is built in and cannot be changed here.").format(key))
             if key in _TRANSLATED_KEYS:
-                merged[key] = {**shipped.get(key, {}), **self._translations(value, where)}
+                languages = LETTER_LANGUAGES if key in _LETTER_KEYS else POLICY_LANGUAGES
+                merged[key] = {**shipped.get(key, {}), **self._translations(value, where, languages)}
                 continue
             if problem := _value_problem(key, value, shipped.get(key)):
                 raise self._error(where, problem)
             merged[key] = value
         return merged
 
-    def _translations(self, value: Any, path: tuple[str, ...]) -> dict[str, str]:
+    def _translations(self, value: Any, path: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:
         for language, text in self._require_table(value, path).items():
-            self._require_known(language, POLICY_LANGUAGES, (*path, language))
+            self._require_known(language, languages, (*path, language))
             if not isinstance(text, str) or not text.strip():
                 raise self._error((*path, language), _("{0} must be a text.").format(language))
         return dict(value)

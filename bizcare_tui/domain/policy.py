@@ -14,8 +14,10 @@ from typing import Any
 from bizcare_tui.domain.refunds import months_later
 from bizcare_tui.i18n import _, current_language
 
-# Every rule has its texts in these languages.
+# Every rule has its texts in these languages, those of the interface.
 POLICY_LANGUAGES = ("es", "fr", "en", "it")
+# Every letter is written in these languages, those of the customers.
+LETTER_LANGUAGES = (*POLICY_LANGUAGES, "de", "nl", "pl", "pt")
 
 LocalizedText = Mapping[str, str]
 """A text by its language."""
@@ -67,9 +69,10 @@ class Rule:
 
     `own` names the file in which the seller changed the rule, and is empty otherwise. Some fields belong
     to some kinds of rules only and are empty in the others: `evaluation`, `evidence` and `letter` to
-    a ground; `reason` (the option to choose behind the "$") and `singular` (the ground requires a problem
-    that only one shop has) to a refund ground; `when` (what proposes it) and `share` (of the product's
-    price) to an alternative; the numbers to a clock or a window.
+    a ground; `letter_plain` (what a letter says when a fact that `letter` names is not known) to a ground or
+    an alternative; `reason` (the option to choose behind the "$") and `singular` (the ground requires a
+    problem that only one shop has) to a refund ground; `when` (what proposes it) and `share` (of the
+    product's price) to an alternative; the numbers to a clock or a window.
     """
 
     id: str
@@ -85,6 +88,7 @@ class Rule:
     evaluation: Evaluation | None = None
     evidence: tuple[Proof, ...] = ()
     letter: LocalizedText = field(default_factory=dict)
+    letter_plain: LocalizedText = field(default_factory=dict)
     reason: LocalizedText = field(default_factory=dict)
     singular: bool = False
     when: tuple[str, ...] = ()
@@ -157,7 +161,7 @@ def localized(texts: LocalizedText, language: str | None) -> str:
 
 def letter_language(language: str | None) -> str:
     """Return the language in which letters to a customer with this language are written."""
-    return language if language in POLICY_LANGUAGES else "en"
+    return language if language in LETTER_LANGUAGES else "en"
 
 
 def frozen(rule: Rule) -> dict[str, Any]:

@@ -212,6 +212,16 @@ def test_precedents_are_listed_with_what_became_of_them(file: PurchaseDesk, shel
     assert shell.json("decisions", "--like", "8", "--ground", "other_shop") == []
 
 
+def test_a_letter_is_written_in_the_language_of_the_file_and_without_facts_that_are_not_known(
+    file: PurchaseDesk, shell: Shell, tmp_path: Path
+) -> None:
+    path = tmp_path / "answers.toml"
+    path.write_text(answers(language='"fr"'))
+    (line,) = shell.json("reject", str(THREAD), "--decision", str(path))
+    assert line["letter"].startswith("Bonjour")
+    assert "www.costa-outlet.com" in line["letter"]
+
+
 def test_a_dry_run_says_what_could_be_objected_and_sends_nothing_even_with_yes(
     file: PurchaseDesk, shell: Shell, tmp_path: Path
 ) -> None:
@@ -248,6 +258,7 @@ def test_a_dry_run_says_what_could_be_objected_and_sends_nothing_even_with_yes(
             "do not prove",
         ),
         ({"alternatives": '["reactivat"]'}, "reactivate"),
+        ({"language": '"sv"'}, "no letters in 'sv'"),
         ({"letter": '"unclosed'}, "not valid TOML"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from bizcare_tui.desk.policy import load_policy
 from bizcare_tui.domain import refunds
 from bizcare_tui.domain.grounds import Ground, RefundGround
-from bizcare_tui.domain.policy import POLICY_LANGUAGES, Evaluation
+from bizcare_tui.domain.policy import LETTER_LANGUAGES, POLICY_LANGUAGES, Evaluation
 from bizcare_tui.errors import BadSettings
 
 
@@ -56,12 +56,14 @@ def test_every_rule_of_the_help_centre_is_there_with_its_source(tmp_path: Path) 
         assert rule.read, rule.id
         assert set(rule.title) == set(rule.text) == set(POLICY_LANGUAGES)
         assert kind == "alternative" or rule.valid_from
-        assert kind not in ("ground", "refund") or set(rule.letter) == set(POLICY_LANGUAGES)
+        is_letter = kind in ("ground", "refund", "alternative")
+        assert set(rule.letter) == (set(LETTER_LANGUAGES) if is_letter else set())
+        assert set(rule.letter_plain) in (set(), set(LETTER_LANGUAGES)), rule.id
         assert kind != "ground" or (rule.evaluation and rule.evidence)
     assert policy.grounds["other_shop"].evaluation is Evaluation.SHOP
     for parts in policy.frames.values():
         for texts in parts.values():
-            assert set(texts) == set(POLICY_LANGUAGES)
+            assert set(texts) == set(LETTER_LANGUAGES)
 
 
 def test_the_computed_time_limits_are_those_of_the_policy_texts(tmp_path: Path) -> None:

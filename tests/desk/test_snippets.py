@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bizcare_tui.desk.snippets import load_snippets
+from bizcare_tui.domain.language import LANGUAGES, detect
 from bizcare_tui.domain.snippets import TICKET_SLOTS, slots
 from bizcare_tui.errors import BadSettings
 
@@ -20,10 +21,16 @@ EVERYDAY = {
 }
 
 
-def test_the_everyday_cases_come_along_in_four_languages(tmp_path: Path) -> None:
-    for language in ("es", "fr", "en", "it"):
+def test_the_everyday_cases_come_along_in_every_language_of_the_customers(tmp_path: Path) -> None:
+    for language in LANGUAGES:
         theirs = [each for each in load_snippets(tmp_path).everything if each.language == language]
         assert {each.name for each in theirs} == EVERYDAY
+
+
+def test_every_snippet_is_in_its_language_and_signed(tmp_path: Path) -> None:
+    for snippet in load_snippets(tmp_path).everything:
+        assert detect(snippet.text) == snippet.language, snippet.name
+        assert snippet.text.endswith("\n$signature\n")
 
 
 def test_each_asks_its_writer_for_something_of_this_ticket(tmp_path: Path) -> None:
@@ -45,7 +52,8 @@ def test_the_customers_language_comes_first_then_english(tmp_path: Path) -> None
     snippets = load_snippets(tmp_path)
     order = list(dict.fromkeys(each.language for each in snippets.for_language("it")))
     assert order[:2] == ["it", "en"]
-    assert {each.language for each in snippets.for_language("pl")[:6]} == {"en"}
+    assert {each.language for each in snippets.for_language("pl")[:6]} == {"pl"}
+    assert {each.language for each in snippets.for_language("sv")[:6]} == {"en"}
     assert len(snippets.for_language(None)) == len(snippets.everything)
 
 

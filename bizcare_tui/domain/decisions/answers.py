@@ -96,7 +96,8 @@ class DecisionAnswers:
 
     `letter` is the current text, and `composed` the text last composed from the answers. While they are
     equal, the letter is composed again when the answers change. `override` is the reason for sending a
-    letter that the check objects to. `ready_by` is the login of the person who handed the decision over to a
+    letter that the check objects to. `language` is the language that the person chose for the letter, empty
+    for the customer's. `ready_by` is the login of the person who handed the decision over to a
     second person; `authors` are the logins of those who answered, the most recent one last.
     """
 
@@ -108,6 +109,7 @@ class DecisionAnswers:
     override: str = ""
     ready_by: str = ""
     authors: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    language: str = ""
 
     def of(self, ground: str) -> ChosenGround | None:
         """Return the answers about a ground, or None if it is not chosen."""
@@ -262,6 +264,7 @@ def _common(values: Mapping[str, Any]) -> dict[str, Any]:
         "override": str(values.get("override", "")),
         "ready_by": str(values.get("ready_by", "")),
         "authors": _texts(values.get("authors", ())),
+        "language": str(values.get("language", "")),
     }
 
 

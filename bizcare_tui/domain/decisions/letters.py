@@ -11,14 +11,18 @@ from decimal import Decimal
 from bizcare_tui.domain.decisions.answers import ChosenGround, RefundAnswers, RejectionAnswers
 from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions
 from bizcare_tui.domain.language_data import text_in
-from bizcare_tui.domain.policy import Policy, letter_language, localized
+from bizcare_tui.domain.policy import Policy, Rule, letter_language, localized
 from bizcare_tui.domain.reactivation import ReactivationCost
-from bizcare_tui.domain.snippets import fill, without_unknown_names
+from bizcare_tui.domain.snippets import fill, slots, without_unknown_names
 from bizcare_tui.domain.text import whole_words, without_stand_ins
 
 _LONGEST_QUOTE = 600  # characters of a quotation in a letter; a longer one is cut after a whole word
 _CUT = " […]"  # placed outside the quotation marks, because the customer did not write it
 _SUM = re.compile(r"\$sum\b")
+_DATE_FORMATS = {"en": "%Y-%m-%d", "de": "%d.%m.%Y", "nl": "%d-%m-%Y", "pl": "%d.%m.%Y"}
+# The slots that are filled from facts about the ticket, and those that are filled from answers.
+_FACT_SLOTS = ("topic", "product", "shop", "named_shop", "version", "range", "purchased", "order")
+LETTER_SLOTS = (*_FACT_SLOTS, "customer", "signature", "finding", "partial", "sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def rejection_letter(answers: RejectionAnswers, policy: Policy, facts: LetterFac
     ]
     parts = [
         _opening(localized(frame["opening"], language), facts),
-        *(_ground_paragraph(each, localized(policy.grounds[each.ground].letter, language), language, facts)
+        *(_ground_paragraph(each, _text_of(policy.grounds[each.ground], language, facts), language, facts)
           for each in answers.chosen if each.ground in policy.grounds),
         *_quotation_block(answers.chosen, localized(frame["quoted"], language)),
     ]  # fmt: skip
@@ -61,7 +65,7 @@ def rejection_letter(answers: RejectionAnswers, policy: Policy, facts: LetterFac
 def alternative_text(name: str, policy: Policy, facts: LetterFacts, *, partial: str = "") -> str:
     """Return the text about an alternative to a rejection, with the cost of a reactivation if known."""
     language = letter_language(facts.language)
-    text = localized(policy.alternatives[name].letter, language)
+    text = _text_of(policy.alternatives[name], language, facts)
     total = localized(policy.frames["rejection"]["reactivation_sum"], language) if facts.reactivation else ""
     cost = facts.reactivation
     if cost is not None:
@@ -81,7 +85,7 @@ def refund_letter(answers: RefundAnswers, policy: Policy, facts: LetterFacts) ->
     frame = policy.frames["refund"]
     parts = [
         _opening(localized(frame["opening"], language), facts),
-        *(_ground_paragraph(each, localized(policy.refunds[each.ground].letter, language), language, facts)
+        *(_ground_paragraph(each, _text_of(policy.refunds[each.ground], language, facts), language, facts)
           for each in answers.chosen if each.ground in policy.refunds),
         *_quotation_block(answers.chosen, localized(frame["quoted"], language)),
         _fill_slots(localized(frame["agreement"], language), facts),
@@ -99,7 +103,7 @@ def format_letter_date(day: date | None, language: str | None) -> str:
     """Return a date as written in a letter in this language; an empty string for None."""
     if day is None:
         return ""
-    return day.isoformat() if letter_language(language) == "en" else f"{day:%d/%m/%Y}"
+    return f"{day:{_DATE_FORMATS.get(letter_language(language), '%d/%m/%Y')}}"
 
 
 def format_letter_range(declared: DeclaredVersions | None, language: str | None) -> str:
@@ -135,6 +139,13 @@ def reason_to_pick(answers: RefundAnswers, policy: Policy, language: str | None)
 def _join_parts(parts: Iterable[str], facts: LetterFacts) -> str:
     text = "\n\n".join(part for part in parts if part.strip())
     return text + (f"\n{facts.signature}" if facts.signature else "") + "\n"
+
+
+def _text_of(rule: Rule, language: str, facts: LetterFacts) -> str:
+    """Return what the letter says about a rule; without a fact that it names, the wording without that."""
+    text = localized(rule.letter, language)
+    is_known = all(facts.slots.get(name) for name in slots(text) if name in _FACT_SLOTS)
+    return text if is_known else localized(rule.letter_plain, language) or text
 
 
 def _opening(text: str, facts: LetterFacts) -> str:

@@ -15,10 +15,12 @@ from bizcare_tui.domain.decisions.answers import (
     RejectionAnswers,
     WizardStep,
 )
+from bizcare_tui.domain.decisions.letters import LETTER_SLOTS
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.policy import Policy, Rule, localized, proof_in_words
 from bizcare_tui.domain.refunds import RefundWindows
+from bizcare_tui.domain.snippets import slots
 from bizcare_tui.i18n import _, current_language
 
 MissingAnswer = tuple[WizardStep, str]
@@ -156,4 +158,9 @@ def _evidence(chosen: ChosenGround, rule: Rule, step: WizardStep) -> list[Missin
 
 
 def _letter(answers: DecisionAnswers) -> list[MissingAnswer]:
-    return [] if answers.letter.strip() else [(WizardStep.LETTER, _("The letter is empty."))]
+    if not answers.letter.strip():
+        return [(WizardStep.LETTER, _("The letter is empty."))]
+    left = [f"${name}" for name in slots(answers.letter) if name in LETTER_SLOTS]
+    if not left:
+        return []
+    return [(WizardStep.LETTER, _("Fill in or remove in the letter: {0}.").format(", ".join(left)))]

@@ -250,6 +250,15 @@ LETTER: tuple[Command[LetterPage], ...] = (
         rank=10,
     ),
     Command(
+        "letter_language",
+        ("f6",),
+        N_("Choose the language of the letter"),
+        lambda page: page.act(page.choose_language),
+        context=Context.LETTER,
+        short=N_("language"),
+        rank=12,
+    ),
+    Command(
         "letter_check",
         ("f7",),
         N_("Check the letter"),

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.language import language_name
+from bizcare_tui.domain.policy import LETTER_LANGUAGES, letter_language
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
@@ -29,12 +30,8 @@ class LetterPage(WizardPage):
             self.view.set_answers(answers)
 
     def detail(self, row: WizardRow | None) -> Content:
-        """Return the customer's language, and whether the letter still follows the answers."""
-        language_code = self.context.language
-        language = (
-            language_name(language_code) if language_code else _("not certain; the letter is in English")
-        )
-        parts = [_("The customer's language: {0}.").format(language)]
+        """Return the language of the letter and why, and whether the letter still follows the answers."""
+        parts = [self._language_and_why()]
         if self.answers.letter_is_own:
             parts.append(_("You edited the letter. It no longer changes with your answers."))
         return Content.styled(" ".join(parts), "dim")
@@ -45,6 +42,37 @@ class LetterPage(WizardPage):
         if composed is not None:
             self.view.replace_letter(composed)
             self.change(letter=composed, composed=composed)
+
+    async def choose_language(self, row: WizardRow | None = None) -> None:
+        """Choose the language of the letter; ask before a text that the person changed is replaced."""
+        codes = ["", *LETTER_LANGUAGES]
+        names = [_("the customer's language"), *(language_name(code) for code in LETTER_LANGUAGES)]
+        choice = await self.ask_choice(_("In which language?"), names)
+        if choice is None or codes[choice] == self.answers.language:
+            return
+        is_own = self.answers.letter_is_own
+        if is_own:
+            keeping = _("Keep my text; only what is composed again is in that language")
+            replacing = _("Replace it by a new one (the field can undo that)")
+            answer = await self.ask_choice(_("You changed the letter"), [keeping, replacing])
+            if answer is None:
+                return
+            is_own = answer == 0
+        self.change(language=codes[choice])
+        if not is_own:
+            await self.compose_again()
+
+    def _language_and_why(self) -> str:
+        chosen, customers = self.answers.language, self.context.language
+        if chosen:
+            text = _("The letter is in this language: {0}, which you chose.").format(language_name(chosen))
+        elif customers:
+            text = _("The letter is in this language: {0}, as the customer writes.").format(
+                language_name(letter_language(customers))
+            )
+        else:
+            text = _("The letter is in English: the customer's language is not certain.")
+        return self.view.fill(_("{0} {letter_language} changes it."), text)
 
     async def check(self, row: WizardRow | None = None) -> None:
         """Check the letter, and show the findings."""

@@ -19,6 +19,7 @@ from bizcare_tui.domain.decisions.answers import (
 )
 from bizcare_tui.domain.decisions.letters import (
     LetterFacts,
+    format_letter_date,
     format_letter_range,
     reason_to_pick,
     refund_letter,
@@ -27,8 +28,8 @@ from bizcare_tui.domain.decisions.letters import (
 )
 from bizcare_tui.domain.evidence.evaluation_data import DeclaredVersions
 from bizcare_tui.domain.grounds import Ground, RefundGround
-from bizcare_tui.domain.language import detect
-from bizcare_tui.domain.policy import POLICY_LANGUAGES, Proof
+from bizcare_tui.domain.language import LANGUAGES, detect
+from bizcare_tui.domain.policy import LETTER_LANGUAGES, Proof
 from bizcare_tui.domain.reactivation import reactivation_cost
 from bizcare_tui.domain.snippets import slots
 
@@ -51,7 +52,7 @@ def facts(language: str | None, customer: str = "Ana") -> LetterFacts:
     return LetterFacts(language, customer, "Marta", SLOTS)
 
 
-@pytest.mark.parametrize("language", POLICY_LANGUAGES)
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
 @pytest.mark.parametrize("ground", Ground)
 @pytest.mark.parametrize("items", [(QUOTE,), (FOUND,), (QUOTE, FOUND), ()])
 def test_a_rejection_is_whole_in_every_language(
@@ -76,7 +77,7 @@ def test_a_rejection_is_whole_in_every_language(
 _ALONE = (Ground.OTHER_SHOP, Ground.INCOMPATIBLE_VERSION)
 
 
-@pytest.mark.parametrize("language", POLICY_LANGUAGES)
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
 @pytest.mark.parametrize("ground", RefundGround)
 def test_a_refund_is_whole_in_every_language(language: str, ground: RefundGround) -> None:
     answers = RefundAnswers(chosen=(ChosenGround(ground, (FOUND,)),))
@@ -90,15 +91,50 @@ def test_a_refund_is_whole_in_every_language(language: str, ground: RefundGround
     assert text_to_paste(pasted, POLICY, facts(language)) == letter
 
 
+def test_letters_are_in_every_language_of_the_customers() -> None:
+    assert set(LETTER_LANGUAGES) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+@pytest.mark.parametrize("ground", Ground)
+@pytest.mark.parametrize("unknown", [("named_shop", "shop"), ("version", "range", "purchased"), ("shop",)])
+def test_no_slot_is_left_where_a_fact_is_not_known(
+    language: str, ground: Ground, unknown: tuple[str, ...]
+) -> None:
+    known = LetterFacts(language, "Ana", "Marta", {**SLOTS, **dict.fromkeys(unknown, "")})
+    answers = RejectionAnswers(
+        chosen=(ChosenGround(ground, (FOUND,)),), alternatives=("moved_domain", "staging")
+    )
+    letter = rejection_letter(answers, POLICY, known)
+    assert slots(letter) == ()
+    assert detect(letter) == language
+    assert "ine 12 differs" in letter
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "2026-03-12"),
+        ("fr", "12/03/2026"),
+        ("de", "12.03.2026"),
+        ("nl", "12-03-2026"),
+        ("pl", "12.03.2026"),
+        ("pt", "12/03/2026"),
+    ],
+)
+def test_a_date_is_written_as_in_the_language(language: str, day: str) -> None:
+    assert format_letter_date(date(2026, 3, 12), language) == day
+
+
 def test_without_a_name_nobody_is_called_by_a_slot() -> None:
-    for language in POLICY_LANGUAGES:
+    for language in LETTER_LANGUAGES:
         letter = rejection_letter(RejectionAnswers(), POLICY, facts(language, ""))
         assert slots(letter) == ()
-        assert letter.splitlines()[0].rstrip(",:").isalpha()
+        assert letter.splitlines()[0].rstrip(",:").replace(" ", "").isalpha()
 
 
 def test_a_language_without_letters_gets_english_and_hostile_facts_stay_text() -> None:
-    letter = rejection_letter(RejectionAnswers(), POLICY, facts("de"))
+    letter = rejection_letter(RejectionAnswers(), POLICY, facts("sv"))
     assert letter.startswith("Hello Ana")
     hostile = LetterFacts("en", "$shop", "", {**SLOTS, "topic": "$order {0.__class__}"})
     assert "Hello $shop" in rejection_letter(RejectionAnswers(), POLICY, hostile)
@@ -134,7 +170,8 @@ def test_of_two_changes_neither_is_lost() -> None:
         ("es", "", "8.2", (), "hasta 8.2"),
         ("fr", "8.0", "", ("9.0.0",), "à partir de 8.0, sauf 9.0.0"),
         ("it", "1.7", "9", ("9.0.0",), "1.7 – 9, tranne 9.0.0"),
-        ("pl", "1.7", "9", ("9.0.0",), "1.7 – 9, except 9.0.0"),  # letters to them are in English
+        ("pl", "1.7", "9", ("9.0.0",), "1.7 – 9, z wyjątkiem 9.0.0"),
+        ("sv", "1.7", "9", ("9.0.0",), "1.7 – 9, except 9.0.0"),  # letters to them are in English
     ],
 )
 def test_the_declared_range_of_a_letter_is_in_the_customers_language(
@@ -162,7 +199,7 @@ CLAIMS = (
 )
 
 
-@pytest.mark.parametrize("language", POLICY_LANGUAGES)
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
 @pytest.mark.parametrize("items", [(LONG,), (LONG, FOUND)])
 def test_a_long_quotation_ends_with_a_whole_word(language: str, items: tuple[EvidenceItem, ...]) -> None:
     letter = rejection_letter(
@@ -170,19 +207,19 @@ def test_a_long_quotation_ends_with_a_whole_word(language: str, items: tuple[Evi
     )
     (quoting,) = [line for line in letter.splitlines() if "Dann hätt" in line]
     quoted = quoting[quoting.index("Dann") : quoting.index(" […]")]
-    for sign in ("”", "»", "\N{NO-BREAK SPACE}", " "):
+    for sign in ("”", "»", "“", "\N{NO-BREAK SPACE}", " "):
         quoted = quoted.removesuffix(sign)
     assert " ".join(LONG.text.split()).startswith(quoted)
     assert quoted.split()[-1].strip(".") in LONG.text.replace(".", "").split()
 
 
-@pytest.mark.parametrize("language", POLICY_LANGUAGES)
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
 def test_no_letter_says_what_the_seller_was_not_asked(language: str) -> None:
     for rule in (*POLICY.grounds.values(), *POLICY.refunds.values(), *POLICY.alternatives.values()):
         assert not any(claim in rule.letter[language] for claim in CLAIMS), rule.id
 
 
-@pytest.mark.parametrize("language", POLICY_LANGUAGES)
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
 def test_a_reactivation_is_offered_with_its_sum_and_parts(language: str) -> None:
     answers = RejectionAnswers(alternatives=("reactivate",))
     cost = reactivation_cost(Decimal("49.99"))
@@ -200,6 +237,10 @@ def test_a_reactivation_is_offered_with_its_sum_and_parts(language: str) -> None
         ("es", "también se reembolsa"),
         ("fr", "lui aussi remboursé"),
         ("it", "anch'esso rimborsato"),
+        ("de", "wird ebenfalls erstattet"),
+        ("nl", "ook die wordt terugbetaald"),
+        ("pl", "również zostaną zwrócone"),
+        ("pt", "que também é reembolsado"),
     ],
 )
 def test_a_refund_refunds_the_business_care_too(language: str, words: str) -> None:
