@@ -191,8 +191,8 @@ class Conversations:
         from bizcare_tui.store.read_marks import mark_read
 
         login, at = self._session.login, to_unix_seconds(self._session.record_now())
-        with self._session.existing_store().transaction() as session:
-            mark_read(session, self._session.account_id(), login, thread_id, at)
+        with self._session.small_writes().transaction() as executor:
+            mark_read(executor, self._session.account_id(), login, thread_id, at)
 
     def explain(self, thread_id: int, moment: datetime | None = None) -> list[str]:
         """Explain how each deadline of a thread was calculated, as lines of text, as of now or of `moment`.

@@ -27,6 +27,7 @@ from bizcare_tui.store.thread_records import ReplyLockHolder
 
 if TYPE_CHECKING:
     from bizcare_tui.store.presence import PresenceStore
+    from bizcare_tui.store.reply_locks import ReplyLocks
 
 __all__ = [
     "PRESENCE_INTERVAL_SECONDS",
@@ -121,7 +122,7 @@ class TeamPresence:
 
     def lock_reply(self, thread_id: int) -> ReplyingColleague | None:
         """Lock the reply of a thread; return None on success, else the holder. Writes to the store."""
-        return _lock_holder(self._presence().lock_reply(thread_id))
+        return _lock_holder(self._reply_locks().lock_reply(thread_id))
 
     def take_over(self, thread_id: int, message: str) -> None:
         """Take the reply lock of a thread from its holder, with a message for them. Writes to the store.
@@ -136,14 +137,14 @@ class TeamPresence:
         if not message:
             raise WrongUsage(_("Write a note for the person who is writing."))
         holder = read_reply_lock(self._reading, thread_id)
-        self._presence().lock_reply(thread_id, message)
+        self._reply_locks().lock_reply(thread_id, message)
         if holder is not None:
             text = _("@{0} I took over the reply: {1}").format(holder.login, message)
             self._verbs().note([thread_id], text)
 
     def release_reply(self, thread_id: int) -> None:
         """Release the reply lock of a thread. Writes to the store."""
-        self._presence().release_reply(thread_id)
+        self._reply_locks().release_reply(thread_id)
 
     def reply_lock_holder(self, thread_id: int) -> ReplyingColleague | None:
         """Return the other person who holds the reply lock of a thread, or None."""
@@ -194,6 +195,13 @@ class TeamPresence:
         from bizcare_tui.store.presence import PresenceStore
 
         return PresenceStore(
+            self._session.small_writes(), self._session.account_id(), login_name(), self._program_id
+        )
+
+    def _reply_locks(self) -> ReplyLocks:
+        from bizcare_tui.store.reply_locks import ReplyLocks
+
+        return ReplyLocks(
             self._session.existing_store(), self._session.account_id(), login_name(), self._program_id
         )
 

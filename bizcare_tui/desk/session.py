@@ -22,6 +22,7 @@ from bizcare_tui.store.reads.reader import StoreReader
 if TYPE_CHECKING:
     from bizcare_tui.domain.policy import Policy
     from bizcare_tui.store.engine import Store
+    from bizcare_tui.store.small_writes import SmallWrites
 
 
 class DeskSession:
@@ -46,6 +47,7 @@ class DeskSession:
         # Called from the working thread with the number of threads recomputed so far.
         self.on_recomputed: Callable[[int], None] = lambda _done: None
         self._opened_store: Store | None = None
+        self._small_writes: SmallWrites | None = None
         self._open_lock = threading.Lock()
         version = self.database.version()
         self._exists = version is not None
@@ -95,6 +97,23 @@ class DeskSession:
         if not self.exists:
             raise NoStore
         return self.store()
+
+    def small_writes(self) -> SmallWrites:
+        """Return the store, opened for small writes that do without SQLAlchemy.
+
+        Raises:
+            NoStore: there is no store yet.
+            StoreProblem: the store cannot be opened.
+        """
+        from bizcare_tui.store.small_writes import SmallWrites
+
+        if not self.exists:
+            raise NoStore
+        if self._small_writes is None:
+            if self.database.version() != SCHEMA_VERSION:
+                self.store()
+            self._small_writes = SmallWrites(self.database)
+        return self._small_writes
 
     def revision(self) -> int:
         """Return a number that changes whenever the store changes."""

@@ -46,10 +46,15 @@ class Cursor(Protocol):
     def fetchone(self) -> DatabaseRow | None: ...
 
 
-class Connection(Protocol):
-    """A connection to the database. Statements name their parameters as `:name`."""
+class Executor(Protocol):
+    """Runs statements over the driver. They name their parameters as `:name`."""
 
     def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> Cursor: ...
+
+
+class Connection(Executor, Protocol):
+    """A read-only connection to the database."""
+
     def flat_values(self, statement: str, values: Mapping[str, Any]) -> Iterable[Any]:
         """Run a statement, and return the values of all its rows one after another."""
         ...
@@ -156,6 +161,16 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def write_transaction(self) -> AbstractContextManager[Executor]:
+        """Begin a transaction for a small write over the driver, with the exclusive write lock.
+
+        It commits at the end of the block, or rolls back when the block raises.
+
+        Raises:
+            StoreProblem: The database reports an error (busy, full, damaged, not writable).
+        """
+
+    @abstractmethod
     def engine(self, *, writes: bool = True) -> Engine:
         """Create a SQLAlchemy engine.
 
@@ -193,4 +208,19 @@ def require_supported_version(database: Database, version: str) -> None:
                 database.shown, safe_line(version, 20)
             ),
             _("Another program changed it: restore a backup. Nothing was changed."),
+        )
+
+
+def require_same_database(database: Database, identity: object) -> None:
+    """Check that the database is still the one that had this identity when it was opened for writing.
+
+    SQLite would continue to write to a deleted file, where nobody finds the data again.
+
+    Raises:
+        StoreProblem: It was removed or replaced.
+    """
+    if database.identity() != identity:
+        raise StoreProblem(
+            _("The store {0} was removed or replaced while it was open.").format(database.shown),
+            _("Start this program again. Earlier changes are in the previous file."),
         )

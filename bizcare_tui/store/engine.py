@@ -11,9 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bizcare_tui import progress
-from bizcare_tui.errors import StoreProblem
 from bizcare_tui.i18n import _
-from bizcare_tui.store.database import SCHEMA_VERSION, Database, require_supported_version
+from bizcare_tui.store.database import (
+    SCHEMA_VERSION,
+    Database,
+    require_same_database,
+    require_supported_version,
+)
 
 
 class Store:
@@ -41,12 +45,7 @@ class Store:
         Raises:
             StoreProblem: the database reports an error (busy, full, damaged, not writable).
         """
-        if self.database.identity() != self._identity:
-            # SQLite would continue to write to the deleted file, where nobody finds the data again.
-            raise StoreProblem(
-                _("The store {0} was removed or replaced while it was open.").format(self.database.shown),
-                _("Start this program again. Earlier changes are in the previous file."),
-            )
+        require_same_database(self.database, self._identity)
         try:
             with Session(self.engine) as session, session.begin():
                 yield session

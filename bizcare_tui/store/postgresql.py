@@ -18,7 +18,7 @@ from bizcare_tui.errors import StoreProblem
 from bizcare_tui.i18n import _
 from bizcare_tui.store import change_listener, database_url, pooling, postgresql_errors
 from bizcare_tui.store.change_listener import ChangeListener, receives_notifications
-from bizcare_tui.store.database import Connection, Database, ProgressCallback, ServerReport
+from bizcare_tui.store.database import Connection, Database, Executor, ProgressCallback, ServerReport
 from bizcare_tui.store.postgresql_connection import (
     FIRST_STATEMENT_SECONDS,
     READING_SECONDS,
@@ -29,7 +29,7 @@ from bizcare_tui.store.postgresql_connection import (
     set_unreachable_check,
     timeout_connection_class,
 )
-from bizcare_tui.store.postgresql_transactions import on_commit, on_error, set_config_call
+from bizcare_tui.store.postgresql_transactions import on_commit, on_error, set_config_call, writing
 
 if TYPE_CHECKING:
     import psycopg
@@ -205,6 +205,16 @@ class PostgresqlDatabase(Database):
 
     def prepare(self) -> None:
         """Do nothing: the server's administrator creates the database."""
+
+    @contextmanager
+    def write_transaction(self) -> Iterator[Executor]:
+        """Begin a transaction for a small write, on a connection of its own."""
+        try:
+            driver = self._connect(writes=True, silence=self.busy_seconds + FIRST_STATEMENT_SECONDS)
+            with writing(driver, self._begin_statement(self.busy_seconds)) as connection:
+                yield connection
+        except self.failures as error:
+            raise self.problem(error) from error
 
     def engine(self, *, writes: bool = True) -> Engine:
         """Create a SQLAlchemy engine, see `Place.engine`."""

@@ -203,6 +203,21 @@ class PostgresqlConnection:
         self.driver.close()
 
 
+class WritingConnection:
+    """A connection within a writing transaction, which names parameters as `:name`, as SQLite does."""
+
+    def __init__(self, driver: psycopg.Connection[Any]) -> None:
+        self._driver = driver
+
+    def execute(self, statement: str, values: Mapping[str, Any] | None = None, /) -> Cursor:
+        """Run a statement and return its cursor."""
+        import psycopg
+
+        cursor = psycopg.ClientCursor(self._driver, row_factory=row_factory)
+        cursor.execute(cast("Any", _with_psycopg_parameters(statement)), values or {})
+        return cast("Cursor", cursor)
+
+
 @lru_cache(maxsize=256)
 def _with_psycopg_parameters(statement: str) -> str:
     return _PARAMETER.sub(r"%(\1)s", statement.replace("%", "%%"))

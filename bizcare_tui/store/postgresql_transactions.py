@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, cast
 
 from bizcare_tui.store.change_listener import NOTIFY_CHANNEL
+from bizcare_tui.store.postgresql_connection import SILENCE_SECONDS, WritingConnection, set_silence_limit
+
+if TYPE_CHECKING:
+    import psycopg
 
 # Run by every writing transaction. It gives the row of the schema version a new `xmin`, by which programs
 # that cannot LISTEN detect the change, and notifies the listeners with the name of the schema.
@@ -28,3 +34,17 @@ def on_error(context: Any) -> None:
 
 def on_commit(connection: Any) -> None:
     connection.exec_driver_sql(ANNOUNCE_CHANGE)
+
+
+@contextmanager
+def writing(driver: psycopg.Connection[Any], begin: str) -> Iterator[WritingConnection]:
+    """Run a writing transaction on a new connection, and close it.
+
+    Args:
+        begin: The first statement, which takes the exclusive lock.
+    """
+    with closing(driver), driver.transaction():
+        driver.execute(cast("Any", begin))
+        set_silence_limit(driver, SILENCE_SECONDS)
+        yield WritingConnection(driver)
+        driver.execute(cast("Any", ANNOUNCE_CHANGE))

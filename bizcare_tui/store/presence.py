@@ -1,132 +1,66 @@
-"""Store which programs are open, which thread each shows, and who holds the reply lock of a thread."""
+"""Store which programs are open, which thread each shows, and when each person was here last."""
 
-# Presence and reply locks expire by themselves when a program has stopped.
+# Presence expires by itself when a program has stopped.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, delete, or_, select
-
-from bizcare_tui.store.engine import Store
-from bizcare_tui.store.people import get_person_of_login
-from bizcare_tui.store.presence_times import PRESENCE_TIMEOUT_SECONDS, latest_lock_expiry
-from bizcare_tui.store.real_time import CLOCK_SLACK_SECONDS, real_time
-from bizcare_tui.store.tables import LastVisit, Person, ProgramPresence, ReplyLock
-from bizcare_tui.store.thread_records import ReplyLockHolder
-from bizcare_tui.store.unix_time import from_unix_seconds
+from bizcare_tui.store import hot_statements
+from bizcare_tui.store.database import Executor
+from bizcare_tui.store.presence_times import PRESENCE_TIMEOUT_SECONDS
+from bizcare_tui.store.real_time import CLOCK_SLACK_SECONDS, real_time_over
+from bizcare_tui.store.small_writes import SmallWrites
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceStore:
-    """The presence and the reply locks of one running program: `session`, used by the person `login`.
+    """The presence of one running program: `session`, used by the person `login`.
 
     Every method may raise StoreProblem when the store cannot be written.
     """
 
-    store: Store
+    writes: SmallWrites
     account_id: int
     login: str
     session: str
 
     def report_presence(self, thread_id: int | None, *, writes: bool) -> None:
         """Store which thread this program shows; with `writes`, also extend its reply lock on that thread."""
-        with self.store.transaction() as session:
-            now, person = real_time(session), get_person_of_login(session, self.login)
-            assert person.id is not None
-            session.merge(
-                ProgramPresence(
-                    account_id=self.account_id,
-                    session=self.session,
-                    person_id=person.id,
-                    thread_id=thread_id,
-                    seen_at=now,
-                )
+        with self._transaction() as executor:
+            now = real_time_over(self.writes.database, executor)
+            values = self._values(
+                thread=thread_id,
+                now=now,
+                earliest=now - PRESENCE_TIMEOUT_SECONDS,
+                latest=now + CLOCK_SLACK_SECONDS,
+                until=now + PRESENCE_TIMEOUT_SECONDS,
             )
-            session.flush()
-            is_over = or_(
-                col(ProgramPresence.seen_at) <= now - PRESENCE_TIMEOUT_SECONDS,
-                col(ProgramPresence.seen_at) > now + CLOCK_SLACK_SECONDS,
-            )
-            session.exec(
-                delete(ProgramPresence).where(col(ProgramPresence.account_id) == self.account_id, is_over)
-            )
-            lock = session.get(ReplyLock, (self.account_id, thread_id)) if writes else None
-            if lock is not None and lock.session == self.session:
-                lock.expires_at = now + PRESENCE_TIMEOUT_SECONDS
+            executor.execute(hot_statements.REPORT_PRESENCE, values)
+            executor.execute(hot_statements.FORGET_SILENT_PROGRAMS, values)
+            if writes:
+                executor.execute(hot_statements.EXTEND_REPLY_LOCK, values)
 
     def leave(self) -> None:
         """Remove the presence of this program, and release all its reply locks."""
-        with self.store.transaction() as session:
-            for table in (ProgramPresence, ReplyLock):
-                session.exec(
-                    delete(table).where(
-                        col(table.account_id) == self.account_id, col(table.session) == self.session
-                    )
-                )
-
-    def lock_reply(self, thread_id: int, message: str = "") -> ReplyLockHolder | None:
-        """Lock a thread for a reply; return None on success, else the colleague's lock.
-
-        Args:
-            message: for the present holder; with a message, the lock is taken over from them.
-        """
-        with self.store.transaction() as session:
-            now, person = real_time(session), get_person_of_login(session, self.login)
-            assert person.id is not None
-            held = self._lock_of_colleague(session, thread_id, now)
-            if held is not None and not message:
-                lock, holder = held
-                return ReplyLockHolder(holder.login, from_unix_seconds(lock.since), lock.message)
-            session.merge(
-                ReplyLock(
-                    account_id=self.account_id,
-                    thread_id=thread_id,
-                    person_id=person.id,
-                    session=self.session,
-                    since=int(now),
-                    expires_at=now + PRESENCE_TIMEOUT_SECONDS,
-                    message=message,
-                    previous_person_id=held[1].id if held else None,
-                )
-            )
-        return None
-
-    def release_reply(self, thread_id: int) -> None:
-        """Release the reply lock of a thread, if this program still holds it."""
-        with self.store.transaction() as session:
-            lock = session.get(ReplyLock, (self.account_id, thread_id))
-            if lock is not None and lock.session == self.session:
-                session.delete(lock)
+        with self.writes.transaction() as executor:
+            executor.execute(hot_statements.DELETE_PRESENCE, self._values())
+            executor.execute(hot_statements.RELEASE_REPLY_LOCKS, self._values())
 
     def record_visit(self, history_id: int, message_id: int, at: int) -> None:
         """Store the last visit of this person: the last history entry and message seen, and the time."""
-        with self.store.transaction() as session:
-            person = get_person_of_login(session, self.login)
-            assert person.id is not None
-            session.merge(
-                LastVisit(
-                    account_id=self.account_id,
-                    person_id=person.id,
-                    history_id=history_id,
-                    message_id=message_id,
-                    at=at,
-                )
-            )
+        with self._transaction() as executor:
+            values = self._values(history=history_id, message=message_id, at=at)
+            executor.execute(hot_statements.RECORD_VISIT, values)
 
-    def _lock_of_colleague(
-        self, session: Session, thread_id: int, now: float
-    ) -> tuple[ReplyLock, Person] | None:
-        """Return the valid reply lock of a thread that another person holds, with that person."""
-        statement = (
-            select(ReplyLock, Person)
-            .join(Person, col(Person.id) == col(ReplyLock.person_id))
-            .where(
-                col(ReplyLock.account_id) == self.account_id,
-                col(ReplyLock.thread_id) == thread_id,
-                col(ReplyLock.expires_at) > now,
-                col(ReplyLock.expires_at) <= latest_lock_expiry(now),
-                col(Person.login) != self.login,
-            )
-        )
-        return session.exec(statement).first()
+    @contextmanager
+    def _transaction(self) -> Iterator[Executor]:
+        """Return a transaction in which the person exists."""
+        with self.writes.transaction() as executor:
+            executor.execute(hot_statements.INSERT_PERSON, self._values())
+            yield executor
+
+    def _values(self, **more: object) -> dict[str, object]:
+        return {"account": self.account_id, "session": self.session, "login": self.login, **more}

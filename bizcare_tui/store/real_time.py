@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from bizcare_tui.store.database import Connection, Database
+    from bizcare_tui.store.database import Database, Executor
 
 CLOCK_SLACK_SECONDS = 5.0
 """Seconds by which a clock may be set back before a stored instant counts as written by a wrong clock."""
@@ -30,8 +30,8 @@ def real_time(session: Session) -> float:
     return time.time()
 
 
-def real_time_over(database: Database, connection: Connection) -> float:
-    """Return the same as `real_time`, over a driver connection that is already open."""
+def real_time_over(database: Database, connection: Executor) -> float:
+    """Return the same as `real_time`, over the driver, on a connection that is already open."""
     if database.is_postgresql:
         row = connection.execute(SERVER_CLOCK_QUERY, {}).fetchone()
         assert row is not None

@@ -123,6 +123,19 @@ class SqliteDatabase(Database):
                 _("Check who owns it and its folder."),
             ) from error
 
+    @contextmanager
+    def write_transaction(self) -> Iterator[SqliteConnection]:
+        """Begin a transaction for a small write, on a connection of its own."""
+        try:
+            with closing(self._open("rw")) as connection:
+                set_up_connection(connection, None)
+                begin_writing(connection.execute, self.busy_seconds)
+                # Closing the connection rolls back.
+                yield connection
+                connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self.problem(error) from error
+
     def engine(self, *, writes: bool = True) -> Engine:
         """Create a SQLAlchemy engine, see `Place.engine`."""
         from sqlalchemy import URL, create_engine, event

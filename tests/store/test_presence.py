@@ -1,8 +1,6 @@
-"""Which programs are open and who may write: each program's own, and over when the program has stopped."""
+"""Which programs are open and when people were here: each program's own, and over when it has stopped."""
 
 from __future__ import annotations
-
-import threading
 
 import pytest
 from small_store import ANA, BEA
@@ -12,11 +10,17 @@ from wrong_clock import set_clock
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.presence import PresenceStore
 from bizcare_tui.store.presence_times import PRESENCE_TIMEOUT_SECONDS
-from bizcare_tui.store.tables import LastVisit, ProgramPresence, ReplyLock
+from bizcare_tui.store.reply_locks import ReplyLocks
+from bizcare_tui.store.small_writes import SmallWrites
+from bizcare_tui.store.tables import LastVisit, Person, ProgramPresence, ReplyLock
 
 
 def program(store: Store, login: str, name: str = "") -> PresenceStore:
-    return PresenceStore(store, 1, login, name or f"the program of {login}")
+    return PresenceStore(SmallWrites(store.database), 1, login, name or f"the program of {login}")
+
+
+def reply_locks(store: Store, login: str) -> ReplyLocks:
+    return ReplyLocks(store, 1, login, f"the program of {login}")
 
 
 def shown(store: Store) -> list[tuple[str, int | None]]:
@@ -24,13 +28,6 @@ def shown(store: Store) -> list[tuple[str, int | None]]:
     with store.transaction() as session:
         query = select(ProgramPresence.session, ProgramPresence.thread_id)
         return list(session.exec(query.order_by(ProgramPresence.session)))
-
-
-def locks(store: Store) -> list[tuple[int, int, str]]:
-    """Return the reply locks: thread, person, and the message to the earlier holder."""
-    with store.transaction() as session:
-        query = select(ReplyLock.thread_id, ReplyLock.person_id, ReplyLock.message)
-        return list(session.exec(query.order_by(col(ReplyLock.thread_id))))
 
 
 def test_a_program_shows_one_thread_at_a_time(store: Store) -> None:
@@ -60,67 +57,44 @@ def test_a_program_with_a_clock_far_ahead_is_forgotten(store: Store, monkeypatch
     assert shown(store) == [("the program of bea", 8)]
 
 
-def test_a_lock_keeps_colleagues_away_but_not_the_persons_own_second_window(store: Store) -> None:
-    assert program(store, "ana").lock_reply(7) is None
-    holder = program(store, "bea").lock_reply(7)
-    assert holder is not None
-    assert (holder.login, holder.message) == ("ana", "")
-    assert program(store, "bea").lock_reply(8) is None
-    assert program(store, "ana", "the second window").lock_reply(7) is None
-    assert locks(store) == [(7, ANA, ""), (8, BEA, "")]
-
-
-def test_a_lock_is_taken_over_with_a_message_and_names_the_earlier_holder(store: Store) -> None:
-    program(store, "ana").lock_reply(7)
-    assert program(store, "bea").lock_reply(7, "the customer rang") is None
-    assert locks(store) == [(7, BEA, "the customer rang")]
-    with store.transaction() as session:
-        assert session.exec(select(ReplyLock.previous_person_id)).one() == ANA
-    holder = program(store, "ana").lock_reply(7)
-    assert holder is not None
-    assert (holder.login, holder.message) == ("bea", "the customer rang")
-
-
 def test_only_writing_extends_a_lock(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    ana, bea = program(store, "ana"), program(store, "bea")
+    ana, bea = reply_locks(store, "ana"), reply_locks(store, "bea")
     ana.lock_reply(7)
     ana.lock_reply(8)
     set_clock(monkeypatch, PRESENCE_TIMEOUT_SECONDS - 5)
-    ana.report_presence(7, writes=True)
-    ana.report_presence(8, writes=False)
+    program(store, "ana").report_presence(7, writes=True)
+    program(store, "ana").report_presence(8, writes=False)
     set_clock(monkeypatch, PRESENCE_TIMEOUT_SECONDS + 5)
     assert bea.lock_reply(7) is not None
     assert bea.lock_reply(8) is None
 
 
-def test_a_program_releases_its_own_locks_alone(store: Store) -> None:
+def test_a_program_extends_no_lock_of_another(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    reply_locks(store, "bea").lock_reply(7)
+    set_clock(monkeypatch, PRESENCE_TIMEOUT_SECONDS - 5)
+    program(store, "ana").report_presence(7, writes=True)
+    set_clock(monkeypatch, PRESENCE_TIMEOUT_SECONDS + 5)
+    assert reply_locks(store, "ana").lock_reply(7) is None
+
+
+def test_a_program_that_leaves_releases_its_own_locks_alone(store: Store) -> None:
     ana, bea = program(store, "ana"), program(store, "bea")
     ana.report_presence(7, writes=False)
     bea.report_presence(7, writes=False)
-    ana.lock_reply(7)
-    ana.lock_reply(9)
-    bea.lock_reply(8)
-    bea.release_reply(7)
-    ana.release_reply(9)
-    assert locks(store) == [(7, ANA, ""), (8, BEA, "")]
+    reply_locks(store, "ana").lock_reply(7)
+    reply_locks(store, "bea").lock_reply(8)
     ana.leave()
-    assert locks(store) == [(8, BEA, "")]
     assert shown(store) == [("the program of bea", 7)]
+    with store.transaction() as session:
+        assert session.exec(select(ReplyLock.thread_id)).all() == [8]
 
 
-def test_of_two_who_lock_at_once_one_succeeds(store: Store) -> None:
-    start, holders = threading.Barrier(2), []
-
-    def lock(login: str) -> None:
-        start.wait()
-        holders.append(program(store, login).lock_reply(7))
-
-    threads = [threading.Thread(target=lock, args=(login,)) for login in ("ana", "bea")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [holder is None for holder in holders].count(True) == 1
+def test_a_person_is_created_when_they_are_first_here(store: Store) -> None:
+    program(store, "new").report_presence(7, writes=False)
+    program(store, "new").record_visit(1, 1, 1)
+    program(store, "new").report_presence(None, writes=False)
+    with store.transaction() as session:
+        assert session.exec(select(Person.login).order_by(col(Person.id))).all() == ["ana", "bea", "new"]
 
 
 def test_a_visit_replaces_the_one_before_of_the_same_person(store: Store) -> None:

@@ -17,7 +17,8 @@ from bizcare_tui.store.engine import Store
 from bizcare_tui.store.open_database import open_database
 from bizcare_tui.store.people import get_account
 from bizcare_tui.store.read_marks import mark_read
-from bizcare_tui.store.tables import InboxEntry
+from bizcare_tui.store.small_writes import SmallWrites
+from bizcare_tui.store.tables import ActTable, InboxEntry, NoteMention
 
 
 def entry(thread_id: int, last_message_id: int | None) -> InboxEntry:
@@ -42,8 +43,8 @@ def inbox(tmp_path: Path, database: str) -> Store:
 
 
 def read(inbox: Store, login: str, thread_id: int = 7, account_id: int = 1) -> None:
-    with inbox.transaction() as session:
-        mark_read(session, account_id, login, thread_id, 0)
+    with SmallWrites(inbox.database).transaction() as executor:
+        mark_read(executor, account_id, login, thread_id, 0)
 
 
 def marks(inbox: Store) -> list[tuple[str, int, int]]:
@@ -73,6 +74,25 @@ def test_a_mark_goes_on_and_never_back(inbox: Store) -> None:
 def test_what_has_no_message_is_not_marked(inbox: Store, account: int, thread: int) -> None:
     read(inbox, "ana", thread, account)
     assert marks(inbox) == []
+
+
+def test_notes_that_mention_the_person_are_seen_once(inbox: Store) -> None:
+    read(inbox, "ana")
+    with inbox.transaction() as session:
+        for act_id in (1, 2):
+            session.add(
+                ActTable(id=act_id, account_id=1, at=0, person_id=1, thread_id=7, verb="note", content="{}")
+            )
+            session.flush()
+            for login in ("ana", "bob"):
+                session.add(NoteMention(account_id=1, act_id=act_id, login=login, thread_id=6 + act_id))
+    with SmallWrites(inbox.database).transaction() as executor:
+        mark_read(executor, 1, "ana", 7, 500)
+        mark_read(executor, 1, "ana", 7, 600)
+    rows = inbox.database.connect().execute("SELECT act_id, login, seen_at FROM mention ORDER BY 1, 2")
+    assert [tuple(row) for row in rows] == [
+        (1, "ana", 500), (1, "bob", None), (2, "ana", None), (2, "bob", None)
+    ]  # fmt: skip
 
 
 def test_a_busy_store_raises_an_error_and_leaves_the_previous_mark(

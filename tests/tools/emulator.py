@@ -109,6 +109,18 @@ class Emulator:
                 raise TimeoutError("\n".join(self.display))
         return self.display
 
+    def until_done(self, is_done: Callable[[], bool], timeout: float = 40) -> None:
+        """Read output until the program has done something that is not on its screen.
+
+        Raises:
+            TimeoutError: it never did.
+        """
+        deadline = time.monotonic() + timeout
+        while not is_done():
+            self._read(0.05)
+            if time.monotonic() > deadline:
+                raise TimeoutError("\n".join(self.display))
+
     def watch(self, seconds: float) -> list[str]:
         """Read output for this many seconds, and drop earlier output; return the lines on the screen."""
         self.output = self.output[-10_000:]

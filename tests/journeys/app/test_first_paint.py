@@ -33,7 +33,38 @@ def test_nothing_heavy_is_imported_before_the_first_rows_are_painted(
     assert before_app & {"sqlmodel", "sqlalchemy", "httpx", "holidays", "alembic"} == set()
 
 
+def test_who_only_browses_never_loads_the_library_that_writes(desk: Desk) -> None:
+    thread_ids = desk.inbox.thread_ids(parse_query(""))[:2]
+    desk.presence.record_visit(None, desk.now())
+    command = [sys.executable, "-X", "importtime", "-m", "bizcare_tui"]
+    with Emulator(command, {**os.environ, "TERM": "xterm-256color"}, 120, 40) as terminal:
+        terminal.until(lambda _lines: b"bizcare_tui.logs" in terminal.output)
+        for thread_id in thread_ids:
+            terminal.press("\r")
+            terminal.until_done(lambda: threads_shown(desk) == [thread_id])  # noqa: B023
+            terminal.press("hj")
+            terminal.until_done(lambda: threads_shown(desk) == [None])
+        terminal.until_done(lambda: not any(row.unread for row in desk.inbox.rows(thread_ids)))
+        terminal.press("H")
+        terminal.until_text("Nothing happened.")
+        terminal.press("\x1b")
+        terminal.until_gone("Nothing happened.")
+        terminal.press("q")
+        terminal.until_done(lambda: threads_shown(desk) == [])
+        assert terminal.end() == 0
+    assert "bizcare_tui.store.small_writes" in imported_modules(terminal.output)
+    assert imported(terminal.output) & {"sqlmodel", "sqlalchemy", "httpx", "alembic"} == set()
+
+
+def threads_shown(desk: Desk) -> list[int | None]:
+    """The threads that running programs show, as the store has them."""
+    return list(desk.session.reader.first_values("SELECT thread_id FROM presence"))
+
+
 def imported(log: bytes) -> set[str]:
     """The packages that were told to be imported."""
-    names = re.findall(r"import time:.*\| +([\w.]+)", log.decode(errors="replace"))
-    return {name.split(".")[0] for name in names}
+    return {name.split(".")[0] for name in imported_modules(log)}
+
+
+def imported_modules(log: bytes) -> set[str]:
+    return set(re.findall(r"import time:.*\| +([\w.]+)", log.decode(errors="replace")))
