@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.inbox_queries import InboxQueries
     from bizcare_tui.desk.partner_pages import PartnerPages
     from bizcare_tui.desk.session import DeskSession
-    from bizcare_tui.desk.verbs import Verbs
     from bizcare_tui.desk.views import ConversationView, MessageView
     from bizcare_tui.domain.evidence.evaluation_data import EvaluationData
     from bizcare_tui.domain.purchases import Purchase
@@ -42,7 +41,6 @@ class Conversations:
     Args:
         session: the session of the person.
         inbox: reads the inbox rows.
-        verbs: returns the reader of the acts on threads; loaded only when it is needed.
         pages: the addresses of the partner account's pages.
         decisions: returns the decisions; loaded only when they are needed.
         defects: returns the defects; loaded only when they are needed.
@@ -52,7 +50,6 @@ class Conversations:
         self,
         session: DeskSession,
         inbox: InboxQueries,
-        verbs: Callable[[], Verbs],
         pages: PartnerPages,
         *,
         decisions: Callable[[], Decisions],
@@ -61,7 +58,6 @@ class Conversations:
         self._session = session
         self._reading = session.reader
         self._inbox = inbox
-        self._verbs = verbs
         self._pages = pages
         self._decisions = decisions
         self._defects = defects
@@ -75,6 +71,7 @@ class Conversations:
         from bizcare_tui.desk import care_summary, thread_facts
         from bizcare_tui.desk import messages as message_views
         from bizcare_tui.desk.request_type import request_text
+        from bizcare_tui.desk.thread_triage import read_triage
         from bizcare_tui.desk.views import ConversationView
 
         record, moment = self._inbox.record(thread_id), moment or self._session.now()
@@ -120,7 +117,7 @@ class Conversations:
             decisions=decisions,
             open_wizards=open_wizards,
             own_names=own_names,
-            triage=self._verbs().of(thread_id),
+            triage=read_triage(self._reading, thread_id),
             review=self.review_time(record),
             verdicts=self._verdicts(record),
         )

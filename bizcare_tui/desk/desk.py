@@ -62,7 +62,7 @@ class Desk:
         from bizcare_tui.desk.conversations import Conversations
 
         return Conversations(
-            self.session, self.inbox, lambda: self.verbs, self.pages,
+            self.session, self.inbox, self.pages,
             decisions=lambda: self.decisions, defects=lambda: self.defects,
         )  # fmt: skip
 

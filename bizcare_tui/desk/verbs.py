@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.desk.inbox_rows import to_inbox_row
 from bizcare_tui.desk.session import DeskSession
+from bizcare_tui.desk.thread_triage import read_triage
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.domain.triage import Act, Triage, derive_triage, tags_of
+from bizcare_tui.domain.triage import Triage, tags_of
 from bizcare_tui.domain.verbs import VerbContent, parse_content
 from bizcare_tui.domain.verbs.assign import Assign
 from bizcare_tui.domain.verbs.author import SetAuthor
@@ -31,8 +32,6 @@ from bizcare_tui.i18n import _, format_number
 from bizcare_tui.now import now
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reads.hot import read_inbox_entries, read_tags
-from bizcare_tui.store.reads.hot_thread import read_acts
-from bizcare_tui.store.thread_records import ActRecord
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class Verbs:
 
     def of(self, thread_id: int) -> Triage:
         """Return the state of a thread that follows from the acts of persons."""
-        return derive_triage(map(_to_act, read_acts(self._reading, thread_id)))
+        return read_triage(self._reading, thread_id)
 
     def list_tags(self) -> list[str]:
         """Return all tags in use, the most frequent first."""
@@ -285,11 +284,6 @@ class Verbs:
 
 
 _MAX_REASON_CHARACTERS = 300
-
-
-def _to_act(record: ActRecord) -> Act:
-    content = parse_content(record.verb, record.content)
-    return Act(record.id, content, record.at, record.login, record.known_message_id)
 
 
 def _to_act_row(record: OwnActRecord) -> ActRow:

@@ -38,18 +38,11 @@ def language_codes(folder: Path = LANGUAGE_FOLDER) -> tuple[str, ...]:
 
 @cache
 def phrases_by_language(name: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the phrases of a list ("courtesy.greeting") in each file that has some, by the file's name.
-
-    Raises:
-        InvalidLanguageFile: an entry is in a list twice, or does not follow the notation.
-    """
+    """Return the phrases of a list ("courtesy.greeting") in each file that has some, by the file's name."""
     section, _dot, key = name.partition(".")
     found: dict[str, tuple[str, ...]] = {}
     for file, sections in language_files().items():
-        text = sections.get(section, {}).get(key, "")
-        if problem := next(list_problems(text), ""):
-            raise InvalidLanguageFile(f"{file}.toml, {name}: {problem}")
-        if listed := tuple(split_phrases(text)):
+        if listed := tuple(split_phrases(sections.get(section, {}).get(key, ""))):
             found[file] = listed
     return found
 
@@ -63,6 +56,21 @@ def has_list(name: str) -> bool:
     """Return whether the language files have a list of this name."""
     section, _dot, key = name.partition(".")
     return key in language_files()[_REFERENCE].get(section, {})
+
+
+def phrases_expression(name: str, *, word: str, is_flat: bool, is_bounded: bool) -> str:
+    """Return the regular expression of any phrase of a list; see `phrases_pattern`.
+
+    Raises:
+        InvalidLanguageFile: a phrase does not follow the notation.
+    """
+    try:
+        return phrases_pattern(phrases(name), word=word, is_flat=is_flat, is_bounded=is_bounded)
+    except InvalidPhrase as error:
+        for file, listed in phrases_by_language(name).items():
+            for problem in list_problems(",".join(listed)):
+                raise InvalidLanguageFile(f"{file}.toml, {name}: {problem}") from error
+        raise
 
 
 @cache

@@ -23,10 +23,12 @@ WORD = r"\w+"
 
 _SIGNS = {"*": r"\w*", "+": r"\w+", "?": r"\w", "#": r"\d"}
 _NOT_WITHIN_A_WORD = r"(?!(?<=\w)\w)"
+_WORD_BEGINS, _WORD_ENDS = r"\b", r"(?!\w)"
 _OPENING = {"(": ")", "[": "]"}
 _GAP = re.compile(r"\{(?:(\d)\} |([~-])(\d{1,3})\})")
 _ENDS_IN_WORD = re.compile(r"(?:\w|(?<!\\)[*+?#)\]])\Z")
 _EXCLUDED_AT_END = re.compile(r"\(![^()]*\)\Z")
+_LITERAL = re.compile(r"[^*+?#(\[)\]{}|\\]+")
 _BLANKS_AROUND = re.compile(r" ?(\{~\d+\}) ?")
 
 
@@ -60,19 +62,33 @@ def phrases_pattern(
     # The boundaries are outside the alternatives: inside, each would be tested at each character.
     by_boundaries: dict[tuple[str, str], list[str]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
-        written = _BLANKS_AROUND.sub(r"\1", flat(phrase) if is_flat else phrase)
-        pattern = _Translation(written, word).pattern()
-        by_boundaries.setdefault(_boundaries(written) if is_bounded else ("", ""), []).append(pattern)
+        written = flat(phrase) if is_flat else phrase
+        if _LITERAL.fullmatch(written):
+            boundaries, pattern = _literal_boundaries(written), re.escape(written)
+        else:
+            written = _BLANKS_AROUND.sub(r"\1", written)
+            boundaries, pattern = _boundaries(written), _Translation(written, word).pattern()
+        by_boundaries.setdefault(boundaries if is_bounded else ("", ""), []).append(pattern)
     groups = [f"{start}(?:{'|'.join(each)}){end}" for (start, end), each in by_boundaries.items()]
     return f"(?:{'|'.join(groups)})" if groups else "(?!)"
+
+
+def _literal_boundaries(phrase: str) -> tuple[str, str]:
+    """Return the same as `_boundaries`, for a phrase without signs of the notation: most have none."""
+    return _WORD_BEGINS if _is_letter(phrase[0]) else "", _WORD_ENDS if _is_letter(phrase[-1]) else ""
 
 
 def _boundaries(phrase: str) -> tuple[str, str]:
     """Return the patterns before and behind a phrase: a boundary where it begins or ends with a word."""
     first = re.sub(r"[(\[]", "", phrase)[:1]
-    begins = first in _SIGNS or first.isalnum() or first == "_"
+    begins = first in _SIGNS or _is_letter(first)
     ends = _ENDS_IN_WORD.search(_EXCLUDED_AT_END.sub("", phrase)) is not None
-    return r"\b" if begins else "", r"(?!\w)" if ends else ""
+    return _WORD_BEGINS if begins else "", _WORD_ENDS if ends else ""
+
+
+def _is_letter(sign: str) -> bool:
+    r"""Return whether a character is one that `\w` matches."""
+    return sign.isalnum() or sign == "_"
 
 
 class _Translation:
@@ -90,6 +106,10 @@ class _Translation:
         """Translate up to the closing bracket, or to the end of the phrase."""
         parts: list[str] = []
         while self._at < len(self._phrase):
+            if literal := _LITERAL.match(self._phrase, self._at):
+                parts.append(re.escape(literal[0]))
+                self._at = literal.end()
+                continue
             sign = self._phrase[self._at]
             if closing and sign in ("|", closing):
                 return "".join(parts)
@@ -112,7 +132,7 @@ class _Translation:
             sign = self._phrase[self._at]
             self._at += 1
             return re.escape(sign)
-        return _SIGNS.get(sign) or re.escape(sign)
+        return _SIGNS[sign]
 
     def _gap(self) -> str:
         found = _GAP.match(self._phrase, self._at)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.hosts import is_file, is_non_shop_domain, is_server, is_shared_item
@@ -34,6 +35,7 @@ _TEST_HOSTS = word_set("""
     cloudwaysapps.com hostingersite.com loca.lt ngrok-free.app ngrok.app ngrok.io sg-host.com
     trycloudflare.com
 """)
+_END_OF_REGISTERED = "// ===END ICANN DOMAINS==="
 _TEST_SUFFIXES = (
     ".localhost",
     ".local",
@@ -97,7 +99,7 @@ def read_shop(text: str) -> Shop | None:
     is_odd = is_odd or not typed.isascii() or any(label.startswith("xn--") for label in host.split("."))
     if f".{host}".endswith(_TEST_SUFFIXES):
         return Shop(host, "", is_test=True, is_odd=is_odd)
-    domain = _suffixes().privatesuffix(host)
+    domain = _suffixes(_top(host)).privatesuffix(host)
     if not domain or "_" in domain:
         return None
     return Shop(host, domain, is_test=_is_test(host, domain), is_odd=is_odd)
@@ -152,7 +154,7 @@ def shop_mentions(text: str) -> tuple[ShopMention, ...]:
 
 def is_on_platform(shop: Shop) -> bool:
     """Return whether the domain of a shop belongs to a hosting platform, a site builder or a CDN."""
-    registered = _registered_suffixes().privatesuffix(shop.host)
+    registered = _suffixes(_top(shop.host), only_registered=True).privatesuffix(shop.host)
     return bool(shop.domain) and registered != shop.domain
 
 
@@ -245,17 +247,46 @@ def _is_test(host: str, domain: str) -> bool:
     )
 
 
-@cache
-def _suffixes() -> PublicSuffixList:
-    # Loaded at first use: it takes tens of milliseconds, and most screens do not need it.
+def _top(host: str) -> str:
+    return host.rpartition(".")[2]
+
+
+# A text can name any number of top-level domains.
+@lru_cache(maxsize=64)
+def _suffixes(top: str, *, only_registered: bool = False) -> PublicSuffixList:
+    """Return the public suffixes below a top-level domain: building the whole list takes 50 ms.
+
+    Args:
+        top: the last label of a host.
+        only_registered: whether to leave out the suffixes of companies.
+    """
+    # Loaded at first use, because most screens do not need it.
     from publicsuffixlist import PublicSuffixList
 
-    return PublicSuffixList(accept_unknown=False)
+    rules = _suffix_rules(only_registered).get(_as_written(top), ())
+    has_other_form = not all(map(str.isascii, rules))
+    return PublicSuffixList(rules, accept_unknown=False, accept_encoded_idn=has_other_form)
 
 
 @cache
-def _registered_suffixes() -> PublicSuffixList:
-    """Return the suffixes of domain registries, without those of companies."""
-    from publicsuffixlist import PublicSuffixList
+def _suffix_rules(only_registered: bool) -> dict[str, list[str]]:
+    """Return the rules of the list by their top-level domain."""
+    import publicsuffixlist
 
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
+    text = Path(publicsuffixlist.PSLFILE).read_text("utf-8")
+    if only_registered:
+        text = text.partition(_END_OF_REGISTERED)[0]
+    rules: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("//"):
+            rule = line.partition(" ")[0]
+            rules.setdefault(rule.rpartition(".")[2], []).append(rule)
+    return rules
+
+
+def _as_written(top: str) -> str:
+    """Return a top-level domain as rules have it, with its own letters."""
+    try:
+        return top.encode().decode("idna") if top.startswith("xn--") else top
+    except UnicodeError:
+        return top

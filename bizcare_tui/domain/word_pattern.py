@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 from functools import cache, cached_property
 
-from bizcare_tui.domain.language_data import phrases
-from bizcare_tui.domain.phrase_syntax import WORD, phrases_pattern
+from bizcare_tui.domain.language_data import phrases_expression
+from bizcare_tui.domain.phrase_syntax import WORD
 
 _LIST = re.compile(r"([%~])(\w+\.\w+)\1")
 
@@ -70,4 +70,4 @@ class WordPattern:
 @cache
 def list_pattern(name: str, word: str = WORD, is_flat: bool = True, is_bounded: bool = True) -> str:
     """Return the expression of any phrase of a list."""
-    return phrases_pattern(phrases(name), word=word, is_flat=is_flat, is_bounded=is_bounded)
+    return phrases_expression(name, word=word, is_flat=is_flat, is_bounded=is_bounded)

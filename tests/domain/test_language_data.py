@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bizcare_tui.domain import language_data
 from bizcare_tui.domain.language_data import (
     LANGUAGE_FOLDER,
     OTHERS,
@@ -30,6 +31,7 @@ from bizcare_tui.domain.language_data import (
     text_in,
 )
 from bizcare_tui.domain.missing_facts import Fact
+from bizcare_tui.domain.word_pattern import list_pattern
 from bizcare_tui.i18n import available_languages
 
 PACKAGE = LANGUAGE_FOLDER.parent.parent
@@ -104,9 +106,10 @@ def test_a_wrong_file_is_named_with_section_and_list(folder: Path, old: str, new
 
 def test_a_wrong_entry_is_named_with_file_and_list(monkeypatch: pytest.MonkeyPatch) -> None:
     files = {**language_files(), "pl": {"courtesy": {"greeting": "dzien dobry, (witam"}}}
-    monkeypatch.setattr("bizcare_tui.domain.language_data.language_files", lambda: files)
+    monkeypatch.setattr(language_data, "language_files", lambda: files)
+    monkeypatch.setattr(language_data, "phrases_by_language", phrases_by_language.__wrapped__)
     with pytest.raises(InvalidLanguageFile, match=r"^pl\.toml, courtesy\.greeting: '\(witam': "):
-        phrases_by_language.__wrapped__("courtesy.greeting")
+        list_pattern.__wrapped__("courtesy.greeting")
 
 
 def test_an_entry_twice_in_a_list_is_refused() -> None:

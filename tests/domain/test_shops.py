@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from publicsuffixlist import PSLFILE, PublicSuffixList, encode_idn
 
-from bizcare_tui.domain.shops import Shop, read_shop, same_shop, shops_named
+from bizcare_tui.domain.shops import Shop, _suffixes, read_shop, same_shop, shops_named
 
 
 def shop(address: str) -> Shop:
@@ -216,6 +218,23 @@ def test_any_text_can_be_read(text: str) -> None:
 
     assert found is None or (found.host.isascii() and found.host == found.host.lower())
     assert all(named.host.isascii() for named in shops_named(text))
+
+
+def test_the_rules_of_one_top_level_domain_decide_as_the_whole_list_does() -> None:
+    lines = Path(PSLFILE).read_text("utf-8").splitlines()
+    rules = [line.partition(" ")[0] for line in lines if line and not line.startswith("//")]
+    whole = {only: PublicSuffixList(accept_unknown=False, only_icann=only) for only in (False, True)}
+    for rule in rules:
+        suffix = encode_idn(rule.lstrip("!").replace("*", "any"))
+        for host in (suffix, f"shop.{suffix}", f"www.shop.{suffix}", f"no{suffix}"):
+            for only in (False, True):
+                domain = _suffixes(host.rpartition(".")[2], only_registered=only).privatesuffix(host)
+                assert domain == whole[only].privatesuffix(host), host
+
+
+@pytest.mark.parametrize("host", ["shop.zapatos", "shop.xn--zapatos", "shop.xn--a-é"])
+def test_a_host_under_an_unknown_top_level_domain_is_no_shop(host: str) -> None:
+    assert read_shop(host) is None
 
 
 def test_the_list_of_suffixes_is_loaded_on_first_need() -> None:

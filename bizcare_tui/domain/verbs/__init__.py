@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import json
-import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeGuard
 
 from bizcare_tui.domain.verbs.content import Recompute, VerbContent
@@ -47,21 +48,38 @@ def parse_content(verb: object, text: str) -> VerbContent:
         return read_content(verb, {})
 
 
-def _find_verbs() -> Mapping[str, type[VerbContent]]:
-    """Return the verbs of all modules of this package, by id."""
-    found: dict[str, type[VerbContent]] = {}
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if _is_verb(value) and value.__module__ == module.name:
-                found[value.verb] = value
-    return found
+class _VerbsById(Mapping[str, type[VerbContent]]):
+    """The verbs by id, which is the name of the verb's module; it is imported when the verb is looked up."""
+
+    def __getitem__(self, verb: str) -> type[VerbContent]:
+        if verb not in _module_names():
+            raise KeyError(verb)
+        return _import_verb(verb)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_module_names())
+
+    def __len__(self) -> int:
+        return len(_module_names())
 
 
-def _is_verb(value: object) -> TypeGuard[type[VerbContent]]:
-    return isinstance(value, type) and issubclass(value, VerbContent) and value is not VerbContent
+@cache
+def _module_names() -> tuple[str, ...]:
+    names = {file.stem for file in Path(__file__).parent.glob("[!_]*.py")}
+    return tuple(sorted(names - {"content"}))
 
 
-VERBS = _find_verbs()
-"""The verbs by id."""
+@cache
+def _import_verb(name: str) -> type[VerbContent]:
+    module = importlib.import_module(f"{__name__}.{name}")
+    return next(value for value in vars(module).values() if _is_verb_of(value, module.__name__))
+
+
+def _is_verb_of(value: object, module: str) -> TypeGuard[type[VerbContent]]:
+    return isinstance(value, type) and issubclass(value, VerbContent) and value.__module__ == module
+
+
+VERBS: Mapping[str, type[VerbContent]] = _VerbsById()
+"""The verbs by id. Each is imported when it is needed: opening a thread needs those of its acts."""
 
 __all__ = ["VERBS", "Recompute", "UnknownVerb", "VerbContent", "parse_content", "read_content"]
