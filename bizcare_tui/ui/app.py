@@ -34,6 +34,7 @@ from bizcare_tui.ui.copied_text import MAX_TERMINAL_COPY, keep_copied_text
 from bizcare_tui.ui.screens.jump_mode import JumpMode
 from bizcare_tui.ui.screens.main_screen import Panes
 from bizcare_tui.ui.screens.type_ahead import QUESTION_GROUP
+from bizcare_tui.ui.startup import forced_end
 from bizcare_tui.ui.startup.baseline_question import ask_baseline
 from bizcare_tui.ui.startup.first_screen import FirstScreen
 from bizcare_tui.ui.startup.terminal_driver import is_terminal_closed
@@ -173,7 +174,16 @@ class BizcareApp(WorkspaceApp):
 
     def _leave_at_signal(self, number: int) -> None:
         """Save what was typed and leave, as the terminal is gone or the system ends the app."""
-        if self.unsaved_recovery.save_before_leaving():
+        from bizcare_tui.ui.startup.crash_exit import handle_crash
+
+        try:
+            is_first = self.unsaved_recovery.save_before_leaving()
+        except Exception as error:
+            # Nobody may be there any more to end the app, so it ends all the same.
+            is_first = True
+            self.crash = handle_crash(self, error)
+        if is_first:
+            forced_end.end_within(forced_end.LEAVING_SECONDS, 128 + number)
             self.exit(return_code=128 + number)
 
     def _begin_log(self) -> None:

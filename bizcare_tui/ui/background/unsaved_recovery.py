@@ -134,6 +134,8 @@ class UnsavedRecovery:
             yield draft
         notes = dict(self.notes)
         for screen in self._workspace.panes.app.screen_stack:
+            if not screen.is_mounted:
+                continue  # nothing was typed into it yet
             if isinstance(screen, WizardScreen):
                 answers = screen.unsaved()
                 if answers is not None:

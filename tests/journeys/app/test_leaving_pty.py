@@ -253,3 +253,21 @@ def test_a_database_that_was_gone_for_a_while_is_used_again(
             wait_until(lambda: Desk().replies.draft(THREAD).text == "all there")
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [([], 128 + signal.SIGHUP), (["--fails"], 1)],
+    ids=["a screen never closes", "saving fails"],
+)
+def test_an_app_without_a_terminal_ends_whatever_does_not(
+    at_desk: PurchaseDesk, arguments: list[str], code: int
+) -> None:
+    command = [sys.executable, str(Path(__file__).parents[2] / "tools" / "stuck_app.py"), *arguments]
+    with Emulator(command, {**os.environ, "TERM": "xterm-256color"}, 100, 30) as screen:
+        screen.until_text("Carousel stays empty")
+        screen.press("\r")
+        screen.until_text("a author")
+        screen.press("i")
+        screen.until_text("Seller API")
+        assert screen.hang_up() == code
