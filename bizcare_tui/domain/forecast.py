@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -20,7 +20,7 @@ from bizcare_tui.domain.clock import (
     utc_from_local,
 )
 from bizcare_tui.domain.durations import work_in_words
-from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
+from bizcare_tui.domain.thread_status import Owed, Urgency, first_late_second, urgency_at
 from bizcare_tui.i18n import N_, _, ngettext
 
 WEEKS = 8
@@ -32,12 +32,17 @@ _MIN_GAPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A deadline of a thread; `what` is a value of `standing.Owed`."""
+    """A deadline of a thread; `what` is a value of `Owed`."""
 
     thread_id: int
     at: datetime
     is_obligation: bool
     what: str
+
+    @property
+    def late_at(self) -> datetime:
+        """The first second at which the deadline is over."""
+        return datetime.fromtimestamp(first_late_second(Owed(self.what), self.at), UTC)
 
     def urgency(self, now: datetime) -> Urgency | None:
         """Return the urgency of the deadline now."""
@@ -46,9 +51,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """The deadlines after `begins` and up to `ends`; `expected` is the mean number more from future requests.
+    """The deadlines that are over after `begins`, at the latest at `ends`.
 
-    A deadline at midnight belongs to the day that ends then, because the answer must arrive before it.
+    An answer that is due at midnight belongs to the day that ends then, because it must arrive before it.
+    `expected` is the mean number of further deadlines from future requests.
     """
 
     begins: datetime
@@ -114,7 +120,7 @@ def forecast(
     expected, arriving, weeks = _expected(arrivals, now, edges, known_since)
     owed = sorted(owed, key=lambda due: (due.at, due.thread_id))
     buckets = tuple(
-        Bucket(begins, ends, tuple(due for due in owed if begins < due.at <= ends), more)
+        Bucket(begins, ends, tuple(due for due in owed if begins < due.late_at <= ends), more)
         for begins, ends, more in zip(edges, edges[1:], expected, strict=False)
     )
     late, missed = (

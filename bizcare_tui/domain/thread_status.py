@@ -63,9 +63,14 @@ def rank_of(owed: Owed | None, due: datetime | None, updated_at: datetime, *, is
     """
     if owed is None or due is None:
         return _NOTHING_OWED - _second(updated_at)
-    # A fix at its deadline is still in time; an answer at its deadline is late.
-    late_at = _second(due) + (owed is Owed.FIX)
+    late_at = first_late_second(owed, due)
     return late_at if is_obligation else GOALS_FROM + late_at
+
+
+def first_late_second(owed: Owed, due: datetime) -> int:
+    """Return the first second, since 1970, at which a deadline is over."""
+    # A fix at its deadline is still in time; an answer at its deadline is late.
+    return _second(due) + (owed is Owed.FIX)
 
 
 def urgency_of(rank: int, now: datetime) -> Urgency | None:

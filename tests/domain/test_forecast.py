@@ -142,6 +142,22 @@ def test_a_deadline_belongs_to_the_day_that_ends_with_it(moment: str, place: str
     assert found == ([place] if place else [])
 
 
+@pytest.mark.parametrize(
+    ("moment", "place"),
+    [
+        ("2026-11-27 14:59", "late"),
+        ("2026-11-27 15:00", "11-27"),  # a fix at its deadline is in time
+        ("2026-11-28 00:00", "11-28"),
+        ("2026-12-01 00:00", ""),
+    ],
+)
+def test_a_fix_is_in_time_at_its_deadline_itself(moment: str, place: str) -> None:
+    told = forecast([Due(1, at(moment), is_obligation=True, what="fix")], [], at("2026-11-27 15:00"))
+    found = ["late"] if told.late else []
+    found += [f"{bucket.begins.astimezone(PARIS):%m-%d}" for bucket in told.buckets if bucket.due]
+    assert found == ([place] if place else [])
+
+
 def test_the_same_hours_of_the_last_eight_weeks_are_expected_again() -> None:
     now = at("2026-11-27 15:00")
     # Each Saturday, over the end of summer time; and one on a Thursday, which comes no more until then.
@@ -240,10 +256,11 @@ MOMENTS = st.integers(0, 4 * 366 * 1440).map(lambda each: at("2024-02-01 00:00")
 @given(MOMENTS, st.lists(st.integers(-600, 600), max_size=30), st.lists(st.integers(-2000, 10), max_size=30))
 def test_every_deadline_is_in_one_place(now: datetime, hours: list[int], past: list[int]) -> None:
     owed = [
-        Due(n, now + timedelta(hours=h), is_obligation=True, what="first_answer") for n, h in enumerate(hours)
+        Due(n, now + timedelta(hours=h), is_obligation=True, what="fix" if n % 2 else "first_answer")
+        for n, h in enumerate(hours)
     ]
     told = forecast(owed, [now + timedelta(hours=h) for h in past], now)
-    beyond = [each for each in owed if each.at > told.horizon]
+    beyond = [each for each in owed if each.late_at > told.horizon]
     placed = [*told.late, *told.due, *beyond]
     assert sorted(each.thread_id for each in placed) == list(range(len(owed)))
     assert told.buckets[0].begins == now
@@ -252,7 +269,7 @@ def test_every_deadline_is_in_one_place(now: datetime, hours: list[int], past: l
         assert one.ends == other.begins
         assert other.begins.astimezone(PARIS).time() == time.min
     for bucket in told.buckets:
-        assert all(bucket.begins < each.at <= bucket.ends for each in bucket.due)
+        assert all(bucket.begins < each.late_at <= bucket.ends for each in bucket.due)
     assert told.expected == pytest.approx(sum(bucket.expected for bucket in told.buckets))
     assert told.expected <= told.expected_arrivals + 1e-9
 

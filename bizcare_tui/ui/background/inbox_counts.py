@@ -112,9 +112,9 @@ class InboxCounts:
         if (
             self._selection.best_first
             or not obligations
-            or not inbox.includes_first
             or not inbox.thread_ids
             or not self._workspace.panes.is_inbox_visible
         ):
             return []
-        return obligations_out_of_view(*inbox.visible_range, late, obligations)
+        unloaded = 0 if inbox.includes_first else obligations - inbox.obligation_count
+        return obligations_out_of_view(*inbox.visible_range, late, obligations, unloaded=max(0, unloaded))

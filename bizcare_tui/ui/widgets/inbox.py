@@ -55,6 +55,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
         self._ranks: array[int] = array("q")
+        self._groups: tuple[tuple[int, RankGroup], ...] = ()
         self.includes_first = self.includes_last = True
         self._requested_at: tuple[int, int] | None = None
 
@@ -68,6 +69,12 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         self._set_groups((groups.index(group), group) for group in sorted(set(groups)))
         self.includes_last = False
         self._set_height()
+
+    @property
+    def obligation_count(self) -> int:
+        """How many of the loaded threads are obligations; they are the first ones."""
+        starts = [index for index, group in self._groups if group is not RankGroup.OBLIGATIONS]
+        return min(starts, default=len(self._ids) if self._groups else 0)
 
     @property
     def cursor_position(self) -> InboxPosition | None:
@@ -211,7 +218,8 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
 
     def _set_groups(self, groups: Iterable[tuple[int, RankGroup]]) -> None:
         """Set the groups that begin in the list; the one at its top needs no heading."""
-        self._headings = {index: group for index, group in groups if index}
+        self._groups = tuple(groups)
+        self._headings = {index: group for index, group in self._groups if index}
 
     def _visible_headings(self) -> list[int]:
         top, after = self.visible_range

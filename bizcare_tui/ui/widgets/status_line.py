@@ -15,6 +15,7 @@ from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.store_watch import StoreWatch
 from bizcare_tui.ui.background.sync_runner import SyncRunner
+from bizcare_tui.ui.startup.first_screen import WIDE
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
@@ -26,6 +27,7 @@ class StatusLine:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._counters = Counters()
+        self._is_counted = False
         self._parts: list[str] = []
         self._progress_text = ""
 
@@ -46,7 +48,7 @@ class StatusLine:
             parts = [
                 self._progress_text,
                 workspace.part(OutboxRunner).words(pulse.outbox) if pulse else "",
-                _("demo: made-up data; your own data is not touched") if workspace.demo else "",
+                self._demo_text() if workspace.demo else "",
                 _("also here: {0}").format(", ".join(logins)) if logins else "",
                 sync_text,
                 self._clock_text(),
@@ -57,9 +59,13 @@ class StatusLine:
     def show(self) -> None:
         """Show the counters, the obligations out of view, and the last known states."""
         now = self._workspace.desk.now()
+        late, rest = late_in_words(self._counters.late), rest_in_words(self._counters, now)
+        brief = rest_in_words(self._counters, now, brief=True)
+        if self._is_counted and not late and not rest:
+            rest = brief = [_("nothing is due")]
         self._workspace.panes.set_status(
-            late_in_words(self._counters.late),
-            (rest_in_words(self._counters, now), rest_in_words(self._counters, now, brief=True)),
+            late,
+            (rest, brief),
             [*self._workspace.part(InboxLoader).counts.hidden_obligations(), *self._parts],
         )
 
@@ -70,9 +76,14 @@ class StatusLine:
     async def _count(self) -> None:
         with suppress(BizcareError):  # the watch of the store reports a store that cannot be read
             counters = await asyncio.to_thread(self._workspace.desk.statistics.counters)
-            if counters != self._counters:
-                self._counters = counters
+            if counters != self._counters or not self._is_counted:
+                self._counters, self._is_counted = counters, True
                 self.show()
+
+    def _demo_text(self) -> str:
+        if self._workspace.panes.size.width < WIDE:
+            return _("demo: made-up data")
+        return _("demo: made-up data; your own data is not touched")
 
     def _clock_text(self) -> str:
         difference = self._workspace.desk.session.clock.difference

@@ -100,6 +100,7 @@ async def test_n_goes_through_what_is_unread_and_says_when_there_is_no_more(sync
 async def test_the_cursor_goes_down_up_to_the_last_and_to_the_first(synced: Desk) -> None:
     ids = synced.inbox.thread_ids(parse_query(""))
     async with open_app(synced) as person:
+        await person.press("9")
         await person.press("j", "down", "k")
         person.inbox.expect_selected(ids[1])
         await person.press("G")
@@ -130,6 +131,7 @@ async def test_a_filter_is_typed_kept_and_cleared(synced: Desk) -> None:
     everything = synced.inbox.thread_ids(parse_query(""))
     word = next(iter(synced.inbox.rows(everything[:1])[0].product.split()))
     async with open_app(synced) as person:
+        await person.press("9")
         await person.press("slash", *word)
         found = synced.inbox.thread_ids(parse_query(word))
         assert 0 < len(found) < len(everything)

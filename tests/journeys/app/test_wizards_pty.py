@@ -78,19 +78,19 @@ class Keyboard:
 
     def open(self, thread_id: int) -> None:
         """Filter the inbox down to a thread, and open it."""
-        self.terminal.until_text("[1 To do")
+        self.terminal.until_text("[1 ")
         self.terminal.press("/")
         self.terminal.until_text("Esc clears")
         self.terminal.press(f"{thread_id}\r")
         # Alone in the inbox, whatever notices still stand at its right.
         self.terminal.until(lambda lines: str(thread_id) in lines[2] and not lines[5][:50].strip(" ▏▌▐"))
         self.terminal.press("\r")
-        self.terminal.until(lambda lines: not any("[1 To do" in line for line in lines))
+        self.terminal.until(lambda lines: not any("[1 " in line for line in lines))
 
     def close(self) -> None:
         """Back to the whole inbox."""
         self.terminal.press("\x1b")
-        self.terminal.until_text("[1 To do")
+        self.terminal.until_text("[1 ")
         self.terminal.press("\x1b")
         self.terminal.until(lambda lines: not lines[2].strip(" ▏▌▐").isdecimal())
 

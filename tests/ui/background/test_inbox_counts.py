@@ -11,6 +11,7 @@ from person import open_app
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox import Section
 from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.store import inbox_pager
 from bizcare_tui.ui.background import inbox_counts
 
 
@@ -93,3 +94,22 @@ async def test_obligations_out_of_view_are_counted_while_the_list_is_in_its_orde
         assert sum(map(int, re.findall(r"\d+", hidden))) == obligations - last
         loader.selection.best_first = True
         assert loader.counts.hidden_obligations() == []
+
+
+async def test_after_a_jump_to_the_end_of_a_long_list_the_obligations_above_are_counted(
+    scored: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_pager, "EDGE_SIZE", 8)
+    monkeypatch.setattr(inbox_pager, "WINDOW_SIZE", 8)
+    late, obligations = count_of(scored, "is:late"), count_of(scored, "is:due -is:goal")
+    async with open_app(scored, (100, 12)) as person:
+        await person.press("9")
+        loader = person.app.inbox_loader
+        loader.counts.count_all()
+        await person.settled()
+        assert not person.app.inbox.includes_last
+        await person.press("G")
+        assert not person.app.inbox.includes_first
+        (hidden,) = loader.counts.hidden_obligations()
+        assert hidden == f"above: {late} LATE, {obligations - late} due"
+        person.top.expect_text(hidden)
