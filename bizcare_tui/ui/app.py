@@ -26,6 +26,7 @@ from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.background.store_watch import StoreWatch
 from bizcare_tui.ui.background.sync_runner import SyncRunner
 from bizcare_tui.ui.background.thread_opener import ThreadOpener
+from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.looking import show_facts
 from bizcare_tui.ui.commands.running import run_command
@@ -107,11 +108,10 @@ class BizcareApp(WorkspaceApp):
         self.syncing = self._add(SyncRunner(desk, self.show_status, self._sync_ended))
         self.sending = self._add(OutboxRunner(desk, self.syncing.has_key, self.check_store, self._warn))
         self.unsaved_recovery = self._add(UnsavedRecovery(self))
-        kinds = (
-            ReplyWriter, PresenceReporter, StatusLine, StoreWatch, FocusMode, ThreadOpener, JumpMode, Tour,
-        )  # fmt: skip
-        for kind in kinds:
+        for kind in (ReplyWriter, PresenceReporter, StatusLine, StoreWatch, FocusMode, JumpMode, Tour):
             self._add(kind(self))
+        for reader in (ThreadOpener, ThreadPreview):
+            self._add(reader(self))
 
     # --- starting and ending -----------------------------------------------------------------------
 
@@ -197,6 +197,7 @@ class BizcareApp(WorkspaceApp):
         await asyncio.sleep(FIRST_FRAME_SECONDS)
         await self.read(self.desk.conversations.prepare, self.inbox.thread_ids[:1])
         gc.freeze()
+        await self.part(ThreadPreview).begin()
 
     @work(group="pulse")
     async def _welcome(self) -> None:
@@ -238,8 +239,20 @@ class BizcareApp(WorkspaceApp):
         self.part(ThreadOpener).reload()
 
     def on_inbox_opened(self, event: Inbox.Opened) -> None:
-        """Open the thread that was clicked."""
+        """Open the thread that was clicked twice."""
         self.part(ThreadOpener).open_soon(event.thread_id)
+
+    def on_inbox_selected(self) -> None:
+        """Go to the inbox, as a thread was clicked there."""
+        self.part(ThreadOpener).leave_soon()
+
+    def on_inbox_cursor_moved(self) -> None:
+        """Show the thread under the cursor when the cursor rests."""
+        self.part(ThreadPreview).request()
+
+    def on_panes_inbox_uncovered(self) -> None:
+        """Show the thread under the cursor in place of one that was open."""
+        self.part(ThreadPreview).request()
 
     def on_inbox_near_edge(self) -> None:
         """Load more threads; the counts stay the same."""
@@ -294,7 +307,7 @@ class BizcareApp(WorkspaceApp):
         return not self._has_begun or self._is_background_running() or any(map(self._is_busy, self.workers))
 
     def _is_background_running(self) -> bool:
-        return self.syncing.is_running or self.sending.is_running
+        return self.syncing.is_running or self.sending.is_running or self.part(ThreadPreview).is_pending
 
     def _is_busy(self, worker: Worker[Any]) -> bool:
         return not worker.is_finished and not self.ahead.waits(worker)

@@ -119,12 +119,32 @@ def keys(checkouts: Sequence[Checkout], size: int, count: int) -> None:
             presses = min(count, size // 25) if "page" in name else count
             pressed = [[press(each, keys_[n % len(keys_)]) for each in terminals] for n in range(presses)]
             report(name, pressed)
+        previews(terminals, count)
         for terminal in terminals:
             press(terminal, b"g")
             terminal.until_quiet()
         print_figure("memory after browsing, MB", [[each.memory()] for each in terminals])
         report(f"open {LONG} messages", [_open(terminals) for _ in range(min(count, LONG_THREADS))])
         print_figure("memory after opening, MB", [[each.memory()] for each in terminals])
+
+
+def previews(terminals: Sequence[Terminal], count: int) -> None:
+    """A move of a cursor that then rests: the move itself, and the conversation that follows it."""
+    for terminal in terminals:
+        press(terminal, b"g")
+        terminal.until_quiet(0.3, patience=1)
+    rests = [[_rest(each) for each in terminals] for _ in range(count)]
+    report("a move, then a rest", [[move for move, _preview in each] for each in rests])
+    report("its thread in view", [[preview for _move, preview in each] for each in rests])
+
+
+def _rest(terminal: Terminal) -> tuple[tuple[int, float], tuple[int, float]]:
+    """Move the cursor down; return bytes and seconds of the move, and those until its thread is shown."""
+    began = time.perf_counter()
+    move = press(terminal, b"j")
+    moved = time.perf_counter() - began
+    size, shown = terminal.until_quiet(0.1, patience=1)
+    return move, (size, moved + shown)
 
 
 def _open(terminals: Sequence[Terminal]) -> list[tuple[int, float]]:

@@ -15,6 +15,7 @@ from bizcare_tui.ui.background.inbox_counts import InboxCounts
 from bizcare_tui.ui.background.inbox_pages import InboxPageReader
 from bizcare_tui.ui.background.inbox_selection import InboxSelection
 from bizcare_tui.ui.background.sync_runner import SyncRunner
+from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.widgets.inbox import Inbox
 from bizcare_tui.ui.widgets.inbox_geometry import neighbour_of
 
@@ -236,6 +237,7 @@ class InboxLoader:
         rows = await self._workspace.read(desk.inbox.rows, thread_ids, self.selection.search_terms)
         if rows is not None:
             inbox.show(page, rows, from_top=from_top, at_end=at_end)
+            self._workspace.part(ThreadPreview).request()
 
     async def _show_rows(self, thread_ids: Sequence[int]) -> None:
         rows = await self._workspace.read(

@@ -30,6 +30,14 @@ class ThreadOpener:
         """Show a thread in the background, unless another one is requested meanwhile."""
         self._workspace.run_worker(partial(self.open, thread_id), group="open", exclusive=True)
 
+    def leave_soon(self) -> None:
+        """Go to the inbox in the background; save and close a draft first."""
+        self._workspace.run_worker(self._leave, group="open", exclusive=True)
+
+    async def _leave(self) -> None:
+        if await self._workspace.part(ReplyWriter).put_aside():
+            self._workspace.panes.switch_pane(conversation=False)
+
     async def open(self, thread_id: int) -> None:
         """Show a thread and mark it as read; save and close a draft to another thread."""
         workspace, writer = self._workspace, self._workspace.part(ReplyWriter)

@@ -5,21 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.commands.command import Command, Context
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.views import ConversationView, MessageView
     from bizcare_tui.ui.workspace import Workspace
 
 _MAX_EXCERPT = 240
+
+
+async def marked_message(workspace: Workspace) -> tuple[ConversationView, MessageView] | None:
+    """Return the current thread and the message that is marked in it; None if there is none.
+
+    If the cursor was moved just before, wait until its thread is shown: a command never acts on another one.
+    """
+    conversation = await workspace.part(ThreadPreview).current()
+    message = workspace.panes.reader.selected
+    if conversation is None:
+        return None
+    if message is None:
+        workspace.notify(_("No message of this thread has been fetched yet."), timeout=3)
+        return None
+    return conversation, message
 
 
 async def set_author(workspace: Workspace) -> None:
     """Ask who wrote the selected message."""
     from bizcare_tui.ui.screens.dialogs import AuthorScreen
 
-    message, conversation = workspace.panes.reader.selected, workspace.panes.conversation
-    if message is None or conversation is None:
+    shown = await marked_message(workspace)
+    if shown is None:
         return
+    conversation, message = shown
     thread_id = conversation.row.id
     about = f"#{thread_id} {conversation.row.topic}"
     correction = await workspace.ask(AuthorScreen(message.text[:_MAX_EXCERPT], about))
@@ -47,20 +65,32 @@ def copy_address(workspace: Workspace) -> None:
     workspace.copy_to_clipboard(workspace.desk.conversations.page_url(workspace.thread_id or 0))
 
 
-def copy_text(workspace: Workspace) -> None:
-    """Copy the selected message, or the topic of the thread in the inbox."""
-    message = workspace.panes.reader.selected if workspace.panes.in_conversation else None
-    row = workspace.panes.inbox.row
-    if message is not None:
-        workspace.copy_to_clipboard(message.text)
-    elif row is not None:
-        workspace.copy_to_clipboard(row.topic)
+async def show_raw(workspace: Workspace) -> None:
+    """Switch the marked message between its raw text and its readable text."""
+    if await marked_message(workspace) is not None:
+        workspace.panes.reader.toggle_raw()
 
 
-def no_message_is_selected(workspace: Workspace) -> str:
+async def unfold_quotes(workspace: Workspace) -> None:
+    """Unfold or fold quotes and long messages."""
+    if await marked_message(workspace) is not None:
+        workspace.panes.reader.toggle_quotes()
+
+
+async def copy_text(workspace: Workspace) -> None:
+    """Copy the marked message; where no conversation is in view, the topic of the thread."""
+    if no_message_is_visible(workspace):
+        row = workspace.panes.inbox.row
+        if row is not None:
+            workspace.copy_to_clipboard(row.topic)
+    elif (shown := await marked_message(workspace)) is not None:
+        workspace.copy_to_clipboard(shown[1].text)
+
+
+def no_message_is_visible(workspace: Workspace) -> str:
     """Return why a command on a message cannot be run; "" if it can."""
-    # In the inbox, the selected message belongs to the thread that was opened last.
-    if workspace.panes.in_conversation and workspace.panes.reader.selected:
+    panes = workspace.panes
+    if panes.in_conversation or (panes.has_both_panes and workspace.thread_id is not None):
         return ""
     return workspace.keymap.fill(_("open the thread first ({open})"))
 
@@ -75,27 +105,27 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         short=N_("author"),
         rank=8,
         asks_first=True,
-        disabled=no_message_is_selected,
+        disabled=no_message_is_visible,
     ),
     Command(
         "raw",
         ("R",),
         N_("Show the selected message in raw or readable form"),
-        lambda workspace: workspace.panes.reader.toggle_raw(),
+        show_raw,
         context=Context.CONVERSATION,
         short=N_("raw"),
         rank=9,
-        disabled=no_message_is_selected,
+        disabled=no_message_is_visible,
     ),
     Command(
         "quotes",
         ("z",),
         N_("Unfold or fold quotes and long messages"),
-        lambda workspace: workspace.panes.reader.toggle_quotes(),
+        unfold_quotes,
         context=Context.CONVERSATION,
         short=N_("unfold"),
         rank=10,
-        disabled=no_message_is_selected,
+        disabled=no_message_is_visible,
     ),
     Command(
         "web",

@@ -51,8 +51,8 @@ async def switch_pane(workspace: Workspace) -> None:
             panes.switch_pane(conversation=True)
         else:
             writer.focus_draft()
-    elif panes.in_conversation or panes.conversation is not None:
-        panes.switch_pane(conversation=not panes.in_conversation)
+    elif panes.in_conversation:
+        panes.switch_pane(conversation=False)
     else:
         await open_selected(workspace)
 

@@ -24,7 +24,8 @@ from bizcare_tui.ui.screens.main_lines import (
     status_line,
     tabs_line,
 )
-from bizcare_tui.ui.startup.first_screen import FULL, FULL_PERCENT, WIDE, WIDE_PERCENT
+from bizcare_tui.ui.screens.main_screen_styles import CSS
+from bizcare_tui.ui.startup.first_screen import FULL, WIDE
 from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.conversation import ConversationPane
 from bizcare_tui.ui.widgets.inbox import Inbox
@@ -47,52 +48,10 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     """
 
     AUTO_FOCUS = ""
-    DEFAULT_CSS = """
-    Panes {
-        layout: vertical;
-        #top { height: 1; background: $surface; padding: 0 1; }
-        #tabs { height: 1; padding: 0 1; }
-        #panes { height: 1fr; }
-        #inbox { width: 1fr; }
-        #reading { width: 1fr; border-left: vkey $surface-lighten-2; }
-        #subject {
-            height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
-        }
-        #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
-        #tour { height: auto; max-height: 3; padding: 0 1; background: $primary 35%; display: none; }
-        #filter { display: none; }
-        &.-narrow #reading { display: none; border-left: none; }
-        &.-narrow.-reading #inbox { display: none; }
-        &.-narrow.-reading #tabs { display: none; }
-        &.-narrow.-reading #reading { display: block; }
-        &.-wide #inbox { width: $wide; }
-        &.-full #inbox { width: $full; }
-        &.-full #card { display: block; }
-        #composer { width: 1fr; display: none; }
-        &.-writing #composer { display: block; }
-        &.-writing #card { display: none; }
-        &.-writing.-wide #inbox { display: none; }
-        &.-writing.-full #inbox { width: 30%; }
-        &.-writing.-narrow #inbox { display: none; }
-        &.-writing.-narrow #reading { display: none; }
-        &.-writing.-narrow.-reading #composer { display: none; }
-        &.-writing.-narrow.-reading #reading { display: block; }
-        &.-focus #tabs { display: none; }
-        &.-focus #inbox { display: none; }
-        &.-focus #card { display: none; }
-        &.-focus #focus { display: block; }
-        &.-focus #reading { display: block; border-left: none; }
-        &.-focus #focus-commands { display: block; }
-        &.-focus #focus-draft { display: block; }
-        &.-focus.-drafting #focus-draft { display: none; }
-        &.-focus.-drafting #composer { display: block; }
-        &.-focus.-narrow #panes { layout: vertical; }
-        &.-focus.-narrow #focus-draft { height: 30%; border-left: none; }
-        &.-focus.-narrow #composer { height: 1fr; border-left: none; }
-        &.-focus.-narrow #focus-draft { border-top: solid $surface-lighten-2; }
-        &.-focus.-narrow #composer { border-top: solid $surface-lighten-2; }
-    }
-    """.replace("$wide", f"{WIDE_PERCENT}%").replace("$full", f"{FULL_PERCENT}%")
+    DEFAULT_CSS = CSS
+
+    class InboxUncovered(Message):
+        """Keys go to the inbox again, or there is room for a conversation beside it."""
 
     class Filtered(Message):
         """The text of the filter changed."""
@@ -199,6 +158,11 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
 
     # --- the active pane ---------------------------------------------------------------------------
 
+    @property
+    def has_both_panes(self) -> bool:
+        """Whether there is room for the conversation beside the inbox."""
+        return self.size.width >= WIDE
+
     def show(self, conversation: ConversationView) -> Sequence[MessageView]:
         """Show a conversation, its bar and its card.
 
@@ -210,6 +174,15 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.card.show(conversation)
         return self.reader.show(conversation)
 
+    def show_nothing(self) -> None:
+        """Show no conversation, as the inbox has no thread."""
+        if self.conversation is not None:
+            self.conversation = None
+            self._update_line("#subject", Content(""))
+            self.bar.show(None)
+            self.card.show(None)
+            self.reader.clear()
+
     def switch_pane(self, *, conversation: bool) -> None:
         """Send keys to the conversation or to the inbox. Where only one pane fits, show that one."""
         self.set_focus(None)
@@ -220,6 +193,8 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.inbox.has_keys = not conversation
         self._update_layout(self.size.width)
         self.show_keys()
+        if not conversation:
+            self.post_message(self.InboxUncovered())
 
     async def enter_focus_mode(self) -> None:
         """Show the open conversation alone, with its draft and the large commands."""
@@ -249,11 +224,16 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self._draw_tabs(event.size.width)
         self.bar.fold(event.size.height)
         self._show_large_commands(event.size.height)
+        self.post_message(self.InboxUncovered())
 
     def on_click(self, event: events.Click) -> None:
-        """Send keys to the conversation when it is clicked."""
-        if event.widget is self.reader and self.conversation is not None:
+        """Send keys to the conversation when it is clicked; open it if it was only shown."""
+        if event.widget is not self.reader or self.conversation is None:
+            return
+        if self.in_conversation:
             self.switch_pane(conversation=True)
+        else:
+            self.post_message(Inbox.Opened(self.conversation.row.id))
 
     def _update_layout(self, width: int) -> None:
         """Set all layout classes for a width at once; one repaint for each would flicker."""

@@ -86,8 +86,8 @@ class CareBar(Widget, can_focus=False, inherit_bindings=False):
 
     # --- what is shown -----------------------------------------------------------------------------
 
-    def show(self, conversation: ConversationView) -> None:
-        """Show what is most important about a thread."""
+    def show(self, conversation: ConversationView | None) -> None:
+        """Show what is most important about a thread; None empties the bar."""
         self._conversation = conversation
         self.update_lines()
 
@@ -114,9 +114,12 @@ class CareBar(Widget, can_focus=False, inherit_bindings=False):
 
     def update_lines(self) -> None:
         """Paint the lines that have changed; the time left does so by itself."""
-        if self._conversation is None or not self.size.width:
+        if not self.size.width:
             return
-        lines = self._lines(self._conversation)
+        lines: list[BarLine] = [()] * self.size.height
+        self._chips = []
+        if self._conversation is not None:
+            lines = self._lines(self._conversation)
         for y, line in enumerate(lines):
             if y >= len(self._painted) or self._painted[y] != line:
                 self.refresh(Region(0, y, self.size.width, 1))

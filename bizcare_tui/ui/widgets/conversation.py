@@ -79,6 +79,13 @@ class ConversationPane(ConversationLines, can_focus=False, inherit_bindings=Fals
         self._go_to_match()
         return ()
 
+    def clear(self) -> None:
+        """Show no conversation."""
+        self._conversation = None
+        self._lines, self._starts = [], []
+        self._matches.clear()
+        self.refresh()
+
     def _go_to_match(self) -> None:
         """Select the newest message that matches the search, and scroll to its first match."""
         self._revealed_terms = self._search_terms

@@ -39,6 +39,12 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
             super().__init__()
             self.thread_id = thread_id
 
+    class Selected(Message):
+        """The cursor was put on a thread by a click."""
+
+    class CursorMoved(Message):
+        """The cursor is on another thread."""
+
     class Scrolled(Message):
         """The inbox was scrolled."""
 
@@ -199,6 +205,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         self._refresh_at(old, lines=1)
         self._refresh_at(new, lines=1)
         self._keep_visible()
+        self.post_message(self.CursorMoved())
 
     # --- internals ---------------------------------------------------------------------------------
 
@@ -250,8 +257,9 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         self._keep_visible()
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the thread that was clicked, and open it."""
+        """Put the cursor on the thread that was clicked; a double click opens it."""
         index, line = self._line_map.row_at(event.y + int(self.scroll_offset.y))
         if line != HEADING and 0 <= index < len(self._ids):
             self.cursor = index
-            self.post_message(self.Opened(self._ids[index]))
+            is_double = event.chain > 1
+            self.post_message(self.Opened(self._ids[index]) if is_double else self.Selected())

@@ -26,10 +26,12 @@ class TicketCard(Static):
         self._now = now
         self._conversation: ConversationView | None = None
 
-    def show(self, conversation: ConversationView) -> None:
-        """Show the card of a thread, now or as soon as the pane has a width."""
+    def show(self, conversation: ConversationView | None) -> None:
+        """Show the card of a thread, now or as soon as the pane has a width; None empties it."""
         self._conversation = conversation
-        if self.size.width:
+        if conversation is None:
+            self.update("", layout=False)
+        elif self.size.width:
             self._update(conversation)
 
     def on_resize(self) -> None:

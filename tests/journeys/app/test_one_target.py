@@ -28,9 +28,8 @@ def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return Desk()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_what_is_about_a_message_is_refused_in_the_inbox(scored: Desk, size: tuple[int, int]) -> None:
-    async with open_app(scored, size) as person:
+async def test_what_is_about_a_message_is_refused_where_none_is_in_view(scored: Desk) -> None:
+    async with open_app(scored, (80, 24)) as person:
         await person.press("enter", "escape", "j", "j")
         assert person.app.panes.conversation is not None
         shown = person.app.panes.conversation.row.id
@@ -45,6 +44,15 @@ async def test_what_is_about_a_message_is_refused_in_the_inbox(scored: Desk, siz
         assert person.app.panes.conversation.row.id == shown
         await person.press("enter", "a")
         person.expect_text("Who wrote this?", f"#{person.inbox.selected}")
+
+
+async def test_what_is_about_a_message_is_about_the_thread_under_the_cursor(scored: Desk) -> None:
+    async with open_app(scored, (120, 40)) as person:
+        await person.press("enter", "escape")
+        opened = person.inbox.selected
+        await person.burst("j", "j", "a")
+        assert person.inbox.selected != opened
+        await person.wait_for_text("Who wrote this?", f"#{person.inbox.selected}")
 
 
 async def test_a_dialog_names_its_thread_and_acts_on_it_whatever_happens_beneath(scored: Desk) -> None:

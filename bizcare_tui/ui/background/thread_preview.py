@@ -1,0 +1,95 @@
+"""Show the thread under the cursor beside the inbox, without marking it as read."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.ui.background.presence import PresenceReporter
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.views import ConversationView
+    from bizcare_tui.ui.workspace import Workspace
+
+# The cursor has to rest on a thread for this long. A held key moves it on every 30 ms.
+PAUSE_SECONDS = 0.05
+
+
+class ThreadPreview:
+    """Show the thread under the cursor when the cursor rests, where the conversation is beside the inbox.
+
+    The cursor never waits for it: the thread is read in a thread of its own, and dropped if the cursor has
+    moved on. Nothing is marked as read, and colleagues do not see the person there.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._has_begun = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a thread will be shown when the cursor has rested."""
+        return self._timer is not None
+
+    async def begin(self) -> None:
+        """Show the thread under the cursor, and from now on each that it rests on."""
+        self._has_begun = True
+        if self._missing_thread_id() is not None:
+            await self._show_when_read()
+
+    def request(self) -> None:
+        """Show the thread under the cursor as soon as the cursor rests."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        panes = self._workspace.panes
+        if not self._has_begun or panes.in_conversation:
+            return
+        if panes.inbox.thread_id is None:
+            panes.show_nothing()
+        elif self._missing_thread_id() is not None:
+            self._timer = asyncio.get_running_loop().call_later(PAUSE_SECONDS, self._start)
+
+    async def current(self) -> ConversationView | None:
+        """Return the conversation of the current thread; show it first if it is not shown yet.
+
+        None if there is no thread, or if it cannot be read.
+        """
+        workspace, panes = self._workspace, self._workspace.panes
+        while (thread_id := self._missing_thread_id()) is not None:
+            conversation = await workspace.read(workspace.desk.conversations.conversation, thread_id)
+            if conversation is None:
+                return None
+            self._show(conversation)
+        return panes.conversation
+
+    def _missing_thread_id(self) -> int | None:
+        """Return the thread that has to be shown and is not; None if there is none."""
+        panes = self._workspace.panes
+        thread_id = panes.inbox.thread_id
+        shown_id = panes.conversation.row.id if panes.conversation is not None else None
+        is_missing = panes.has_both_panes and not panes.in_conversation and thread_id != shown_id
+        return thread_id if is_missing else None
+
+    def _start(self) -> None:
+        self._timer = None
+        if self._missing_thread_id() is not None:
+            self._workspace.run_worker(self._show_when_read, group="preview", exclusive=True)
+
+    async def _show_when_read(self) -> None:
+        thread_id = self._missing_thread_id()
+        if thread_id is None:
+            return
+        try:
+            conversation = await asyncio.to_thread(self._workspace.desk.conversations.conversation, thread_id)
+        except BizcareError:
+            return  # the thread is gone or the store cannot be read: whoever opens it is told so
+        self._show(conversation)
+
+    def _show(self, conversation: ConversationView) -> None:
+        """Show a conversation, unless another one is under the cursor or open by now."""
+        if self._missing_thread_id() == conversation.row.id:
+            self._workspace.panes.show(conversation)
+            self._workspace.part(PresenceReporter).show_colleagues_here()

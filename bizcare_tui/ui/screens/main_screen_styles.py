@@ -1,0 +1,52 @@
+"""The layout and the colours of the main screen."""
+
+from __future__ import annotations
+
+from bizcare_tui.ui.startup.first_screen import FULL_PERCENT, WIDE_PERCENT
+
+CSS = """
+    Panes {
+        layout: vertical;
+        #top { height: 1; background: $surface; padding: 0 1; }
+        #tabs { height: 1; padding: 0 1; }
+        #panes { height: 1fr; }
+        #inbox { width: 1fr; }
+        #reading { width: 1fr; border-left: vkey $surface-lighten-2; }
+        #subject {
+            height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
+        #tour { height: auto; max-height: 3; padding: 0 1; background: $primary 35%; display: none; }
+        #filter { display: none; }
+        &.-narrow #reading { display: none; border-left: none; }
+        &.-narrow.-reading #inbox { display: none; }
+        &.-narrow.-reading #tabs { display: none; }
+        &.-narrow.-reading #reading { display: block; }
+        &.-wide #inbox { width: $wide; }
+        &.-full #inbox { width: $full; }
+        &.-full #card { display: block; }
+        #composer { width: 1fr; display: none; }
+        &.-writing #composer { display: block; }
+        &.-writing #card { display: none; }
+        &.-writing.-wide #inbox { display: none; }
+        &.-writing.-full #inbox { width: 30%; }
+        &.-writing.-narrow #inbox { display: none; }
+        &.-writing.-narrow #reading { display: none; }
+        &.-writing.-narrow.-reading #composer { display: none; }
+        &.-writing.-narrow.-reading #reading { display: block; }
+        &.-focus #tabs { display: none; }
+        &.-focus #inbox { display: none; }
+        &.-focus #card { display: none; }
+        &.-focus #focus { display: block; }
+        &.-focus #reading { display: block; border-left: none; }
+        &.-focus #focus-commands { display: block; }
+        &.-focus #focus-draft { display: block; }
+        &.-focus.-drafting #focus-draft { display: none; }
+        &.-focus.-drafting #composer { display: block; }
+        &.-focus.-narrow #panes { layout: vertical; }
+        &.-focus.-narrow #focus-draft { height: 30%; border-left: none; }
+        &.-focus.-narrow #composer { height: 1fr; border-left: none; }
+        &.-focus.-narrow #focus-draft { border-top: solid $surface-lighten-2; }
+        &.-focus.-narrow #composer { border-top: solid $surface-lighten-2; }
+    }
+    """.replace("$wide", f"{WIDE_PERCENT}%").replace("$full", f"{FULL_PERCENT}%")
