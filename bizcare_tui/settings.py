@@ -17,6 +17,7 @@ from bizcare_tui.domain.setting_rules import (
     MAIL_ADDRESS,
     MAILBOX,
     NUMBERED_PAGE,
+    OPTIONAL_CLOCK_TIME,
     PAGE,
     SettingRule,
     address_problem,
@@ -164,6 +165,14 @@ class Settings:
         is_destination=True,
     )
     mail_at: str = _setting("08:00", N_("When the digest is mailed, Monday to Friday."), form=CLOCK_TIME)
+    brief_at: str = _setting(
+        "",
+        N_("When the morning brief is sent by mail and to the webhook, Monday to Friday; empty for never."),
+        form=OPTIONAL_CLOCK_TIME,
+    )
+    morning_brief: bool = _setting(
+        True, N_("Whether the first start of a day begins with the morning brief.")
+    )
     mail_from: str = _setting("", N_("Sender of the digest; the recipient by default."))
     smtp_host: str = _setting(
         "localhost",

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bizcare_tui.cli.baseline_question import baseline_question
+from bizcare_tui.cli.brief_rows import print_unseen_brief
 from bizcare_tui.cli.command_line import run_command
 from bizcare_tui.cli.json.threads import thread_json
 from bizcare_tui.cli.output import format_deadline
@@ -69,6 +70,7 @@ class LineMode:
         """Read and run commands until the person leaves; return the exit code."""
         print(_("bizcare, line by line. Type help for the commands, quit to quit."))
         print_unsaved(self._texts)
+        print_unseen_brief(self._desk)
         self._run_line("list", [])
         if question := baseline_question(self._desk):
             print(question)

@@ -21,6 +21,7 @@ from bizcare_tui.settings import Settings
 if TYPE_CHECKING:
     from bizcare_tui.desk.absences import Absences
     from bizcare_tui.desk.baseline import Baseline
+    from bizcare_tui.desk.brief import MorningBriefs
     from bizcare_tui.desk.conversations import Conversations
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.defects import Defects
@@ -107,6 +108,13 @@ class Desk:
         from bizcare_tui.desk.presence import TeamPresence
 
         return TeamPresence(self.session, lambda: self.verbs)
+
+    @cached_property
+    def brief(self) -> MorningBriefs:
+        """The morning brief."""
+        from bizcare_tui.desk.brief import MorningBriefs
+
+        return MorningBriefs(self.session, self.inbox)
 
     @cached_property
     def focus(self) -> FocusQueues:

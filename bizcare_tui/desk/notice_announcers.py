@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 ShowAnnouncement = Callable[[Announcement], None]
 AnnounceFunction = Callable[[Announcement, threading.Event], None]
+
+
+NO_FIELDS: Mapping[str, Any] = {
+    "text": "", "event": "", "thread": None, "topic": "", "owed": None, "due": None, "late": False,
+    "urgency": None, "obligation": False, "reply": None, "state": None,
+}  # fmt: skip
+"""The fields of everything that is posted to the webhook, as far as they do not apply."""
 
 
 class NoticeWriteError(BizcareError):
@@ -98,9 +105,8 @@ def announcement_fields(item: Announcement, now: datetime) -> dict[str, Any]:
     Every kind of announcement has the same fields; those that do not apply to it are None or false.
     """
     fields: dict[str, Any] = {
-        "text": item.sentence(now), "event": "due", "thread": item.thread_id, "topic": item.topic,
-        "owed": None, "due": None, "late": False, "urgency": None, "obligation": False,
-        "reply": None, "state": None,
+        **NO_FIELDS, "text": item.sentence(now), "event": "due", "thread": item.thread_id,
+        "topic": item.topic,
     }  # fmt: skip
     match item:
         case Alert(pending=pending):

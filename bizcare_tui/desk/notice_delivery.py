@@ -19,6 +19,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bizcare_tui.desk.brief_delivery import BriefDelivery
 from bizcare_tui.desk.notice_announcers import Announcers, ShowAnnouncement
 from bizcare_tui.desk.notice_channel import NoticeChannel, NoticeItem
 from bizcare_tui.desk.notice_settings import notice_lead_times, quiet_hours, require_own_program_settings
@@ -97,6 +98,7 @@ class NoticeDelivery:
         self._announce_deadline = announcers.for_deadlines()
         self._announce_problem = announcers.for_problems()
         self._event_hooks = announcers.hooks_for_events()
+        self._brief = BriefDelivery(desk, partial(self._message_id, what="bizcare-brief"))
         names = [*self._announce_deadline, *self._announce_problem, *self._event_hooks]
         names += ["mail"] if self._settings.notify_mail else []
         self._channels = {name: NoticeChannel(name, clock) for name in dict.fromkeys(names)}
@@ -134,6 +136,9 @@ class NoticeDelivery:
                 items += self._alert_items(name, wanted, ledger, moment)
             if name == "mail" and is_asked:
                 items += self._digest_items(wanted, ledger, moment)
+            # Its hour was chosen by the person, like that of the digest; only the webhook may be a loud one.
+            if is_asked and (name == "mail" or not is_quiet):
+                items += self._brief_items(name, ledger, moment)
             channel.offer([each for each in items if not channel.delivered.issuperset(each.refs)])
         for channel in self._channels.values():
             if channel.store_problem is not None:
@@ -231,15 +236,19 @@ class NoticeDelivery:
 
         return [self._notice_item("mail", (key,), send)]
 
-    def _message_id(self, day: date) -> str:
-        """Return a Message-ID that depends only on the digest, so that receivers recognise a second copy."""
+    def _brief_items(self, channel: str, ledger: _Ledger, moment: datetime) -> list[NoticeItem]:
+        due = self._brief.due(channel, ledger.delivered, ledger.attempts, moment)
+        return [self._notice_item(channel, (due[0],), due[1])] if due is not None else []
+
+    def _message_id(self, day: date, what: str = "bizcare") -> str:
+        """Return a Message-ID that depends only on the mail, so that receivers recognise a second copy."""
         account = read_account(self._reading)
         settings = self._settings
         created_at = to_unix_seconds(account.created_at) if account else 0
         identity = (created_at, login_name(), settings.notify_mail, day)
         name = hashlib.sha256(repr(identity).encode("utf-8", "replace")).hexdigest()[:20]
         host = re.sub(r"[^A-Za-z0-9.-]", "", (settings.mail_from or settings.notify_mail).rpartition("@")[2])
-        return f"<bizcare-{day:%Y%m%d}-{name}@{host or 'localhost'}>"
+        return f"<{what}-{day:%Y%m%d}-{name}@{host or 'localhost'}>"
 
     def _notice_item(
         self, channel: str, keys: tuple[Key, ...], deliver: Callable[[threading.Event], None]

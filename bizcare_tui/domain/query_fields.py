@@ -117,6 +117,7 @@ _HAS = (
     QueryValue("draft", "you have a draft for it"),
     QueryValue("link", "it is linked with another thread"),
     QueryValue("note", "it has a note"),
+    QueryValue("problem", "a reply was held, failed or may not have arrived"),
     QueryValue("reply", "a reply is on its way"),
     QueryValue("tag", "it has a tag"),
 )
@@ -160,6 +161,12 @@ QUERY_FIELDS = (
         "when it began",
         ValueType.DAYS,
         example="date:2026-11, date:2026-01..2026-03, date:>2026-06-30",
+    ),
+    QueryField(
+        "fix",
+        "when the fix of its defect falls due or fell due",
+        ValueType.DAYS,
+        example="fix:2026-11-30, fix:2026-11-30..2026-12-06",
     ),
     QueryField("version", "the PrestaShop version", ValueType.VERSION, example="version:8.1, version:<1.7.8"),
 )

@@ -116,6 +116,7 @@ LANGUAGE_CODE = SettingForm(r"(?:[a-z]{2})?", N_("must be a two-letter language 
 COUNTRY_CODE = SettingForm(r"(?:[A-Za-z]{2})?", N_("must be a two-letter country code, like FR."))
 HOURS = SettingForm(rf"(?:{_CLOCK_PATTERN}-{_CLOCK_PATTERN})?", N_("must be like 22:00-07:00, or empty."))
 CLOCK_TIME = SettingForm(_CLOCK_PATTERN, N_("must be a time, like 08:00."))
+OPTIONAL_CLOCK_TIME = SettingForm(rf"(?:{_CLOCK_PATTERN})?", N_("must be a time, like 08:00, or empty."))
 MAIL_ADDRESS = SettingForm(r"(?:[^\s@]+@[^\s@]+)?", N_("must be a mail address, or empty."))
 KEYMAP_NAME = SettingForm(
     r"(?:[\w.-]{1,100})?", N_("must be vim, emacs or the name of a file beside config.toml.")

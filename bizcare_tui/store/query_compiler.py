@@ -78,6 +78,8 @@ _HAS = {
     "draft": _DRAFT,
     "link": _ACT.format("link"),
     "note": _ACT.format("note"),
+    "problem": """e.thread_id IN (SELECT o.thread_id FROM reply o WHERE o.account_id = :account
+        AND o.state IN ('failed', 'held', 'unknown'))""",
     "reply": """e.thread_id IN (SELECT o.thread_id FROM reply o WHERE o.account_id = :account
         AND o.state NOT IN ('confirmed', 'discarded'))""",
     "tag": "e.tags <> ''",
@@ -342,6 +344,7 @@ FIELD_CONDITIONS: dict[str, FieldCondition] = {
     "mention": _ConditionBuilder._mention,
     "due": _ConditionBuilder._due,
     "date": _ConditionBuilder._days,
+    "fix": lambda builder, term: builder._days(term, "fix_due"),
     "version": _ConditionBuilder._version,
 }
 """The condition of every field of `domain.query_fields` that is not searched as words."""

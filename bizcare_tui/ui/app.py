@@ -38,6 +38,7 @@ from bizcare_tui.ui.screens.type_ahead import QUESTION_GROUP
 from bizcare_tui.ui.startup import forced_end
 from bizcare_tui.ui.startup.baseline_question import ask_baseline
 from bizcare_tui.ui.startup.first_screen import FirstScreen
+from bizcare_tui.ui.startup.morning_brief import offer_brief
 from bizcare_tui.ui.startup.terminal_driver import is_terminal_closed
 from bizcare_tui.ui.startup.tour import Tour
 from bizcare_tui.ui.startup.unsaved_offer import offer_kept_texts
@@ -213,7 +214,13 @@ class BizcareApp(WorkspaceApp):
         await asyncio.sleep(FIRST_FRAME_SECONDS)
         # If another user's process syncs this store, no key is needed here.
         self.run_worker(self.part(PresenceReporter).notify_news(), group="company")
-        self.run_worker(offer_kept_texts(self), group=QUESTION_GROUP)
+        self.run_worker(self._greet(), group=QUESTION_GROUP)
+
+    async def _greet(self) -> None:
+        """Offer texts that were not saved, and on a new day the brief; the tour comes before it."""
+        await offer_kept_texts(self)
+        if not self._has_tour:
+            await offer_brief(self, lambda: bool(self.memory.pressed_at))
 
     # --- keys and screens --------------------------------------------------------------------------
 

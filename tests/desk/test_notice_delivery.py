@@ -754,6 +754,85 @@ def test_the_digest_names_replies_that_need_a_person(account: Sandbox, postbox: 
     assert "Reply failed: 1, The cart fails (No.)" in mail
 
 
+# --- the morning brief -----------------------------------------------------------------------------------
+
+
+def brief_settings(postbox: SmtpServer, hook: Hook, at: str = "08:00") -> str:
+    """Settings that send the brief by mail and to the hook, and no digest and no notice before it."""
+    return (
+        f'{postbox.settings()}{hook.setting}brief_at = "{at}"\nmail_at = "23:59"\nnotify_before = ["due"]\n'
+    )
+
+
+def test_the_brief_is_sent_once_a_day_by_mail_and_to_the_webhook(
+    account: Sandbox, postbox: SmtpServer, hook: Hook
+) -> None:
+    post = Post(brief_settings(postbox, hook))
+    assert post.round() == []
+    post.round()
+    Post(post.desk).round()
+    (mail,) = postbox.mails
+    assert "Message-ID: <bizcare-brief-20261126-" in mail
+    assert "Morning brief, Thu 26 Nov 2026" in mail
+    assert "2 due before 15:20, the first at 11:50" in mail
+    (notice,) = hook.taken
+    assert (notice["event"], notice["thread"], notice["due"]) == ("brief", None, None)
+    lines = notice["lines"]
+    assert isinstance(lines, list)
+    assert (lines[0]["kind"], lines[0]["count"]) == ("due", 2)
+    assert lines[0]["text"] in str(notice["text"])
+
+
+def test_each_channel_of_the_brief_is_tried_again_by_itself(
+    account: Sandbox, postbox: SmtpServer, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postbox.answers["MAIL"] = b"451 later"
+    post = Post(brief_settings(postbox, hook))
+    assert len(post.round()) == 1
+    assert (len(postbox.mails), len(hook.taken)) == (0, 1)
+    del postbox.answers["MAIL"]
+    go_to(monkeypatch, NOW + timedelta(hours=3))
+    again = Post(post.desk)
+    assert again.round() == []
+    assert (len(postbox.mails), len([each for each in hook.taken if each["event"] == "brief"])) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "at", "night", "sent"),
+    [
+        ("2026-11-26T09:00:00+00:00", "08:00", "", (1, 1)),
+        ("2026-11-26T06:59:00+00:00", "08:00", "", (0, 0)),
+        ("2026-11-28T10:00:00+00:00", "08:00", "", (0, 0)),
+        ("2026-11-26T09:00:00+00:00", "", "", (0, 0)),
+        # The mail is silent, so it comes at its hour; the webhook waits for the end of the night.
+        ("2026-11-26T05:30:00+00:00", "06:00", "22:00-07:00", (1, 0)),
+        ("2026-11-26T06:30:00+00:00", "06:00", "22:00-07:00", (1, 1)),
+    ],
+)
+def test_the_brief_comes_on_weekdays_at_its_hour(
+    account: Sandbox,
+    postbox: SmtpServer,
+    hook: Hook,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+    at: str,
+    night: str,
+    sent: tuple[int, int],
+) -> None:
+    go_to(monkeypatch, datetime.fromisoformat(moment))
+    quiet = f'notify_bell = false\nnight = "{night}"\n'
+    Post(desk_with(brief_settings(postbox, hook, at), quiet=quiet)).round()
+    briefs = [each for each in hook.taken if each["event"] == "brief"]
+    assert (len(postbox.mails), len(briefs)) == sent
+
+
+def test_a_brief_that_says_nothing_is_not_sent(account: Sandbox, postbox: SmtpServer, hook: Hook) -> None:
+    desk = desk_with(brief_settings(postbox, hook))
+    desk.verbs.no_answer([1, 2], "a test")
+    assert Post(desk).round() == []
+    assert (postbox.mails, hook.taken) == ([], [])
+
+
 # --- settings ------------------------------------------------------------------------------------------
 
 

@@ -108,6 +108,17 @@ class InboxLoader:
         self.counts.update_tabs()
         self.load(from_top=True)
 
+    async def show_query(self, query: str) -> None:
+        """Show the threads that a query finds, of all sections."""
+        panes, selection = self._workspace.panes, self.selection
+        everything = next((index for index, each in enumerate(selection.sections) if not each.query), None)
+        if everything is not None and everything != selection.section_index:
+            self.choose(everything)
+        await panes.open_filter()
+        if panes.field is not None:
+            panes.field.line.value = query
+        panes.set_focus(None)
+
     def set_search_text(self, search_text: str) -> None:
         """Filter the inbox by this query, or show its error."""
         if search_text == self.selection.search_text:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.startup import morning_brief
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -31,6 +32,13 @@ async def show_facts(workspace: Workspace, first: str = "") -> None:
                 first=first,
             )
         )
+
+
+async def show_brief(workspace: Workspace) -> None:
+    """Show the morning brief."""
+    brief = await workspace.read(workspace.desk.brief.read)
+    if brief is not None:
+        await morning_brief.show_brief(workspace, brief)
 
 
 async def explain_deadlines(workspace: Workspace) -> None:
@@ -86,6 +94,13 @@ async def _open_chosen(workspace: Workspace, screen: Screen[int | None]) -> None
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (
+    Command(
+        "brief",
+        ("J",),
+        N_("Show the morning brief: what is late, due and new, each with its threads"),
+        show_brief,
+        synonyms=(N_("today"), N_("summary")),
+    ),
     Command(
         "away",
         ("H",),

@@ -1,0 +1,118 @@
+"""The morning brief of a person: what it says, and whether it was shown or sent already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from bizcare_tui.desk.inbox_queries import InboxQueries
+from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.domain.brief import (
+    Brief,
+    BriefKind,
+    BriefLine,
+    brief_period,
+    line_in_words,
+    without_empty,
+)
+from bizcare_tui.domain.clock import iso, marketplace_date
+from bizcare_tui.store.unix_time import to_unix_seconds
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.session import DeskSession
+    from bizcare_tui.domain.alerts import Key
+
+# The channel under which the store records that the app, or the line mode, showed a brief.
+_SCREEN = "brief"
+# The thread number in the key of a brief, as of a daily digest: no thread has this number. The last number of
+# the key distinguishes both.
+_NO_THREAD, _IS_BRIEF = 0, 1
+
+
+def brief_key(day: date) -> Key:
+    """Return the key under which the brief of a day is recorded."""
+    return _NO_THREAD, int(datetime.combine(day, time(), UTC).timestamp()), _IS_BRIEF
+
+
+def brief_line_fields(line: BriefLine, brief: Brief, now: datetime) -> dict[str, Any]:
+    """Return a line as commands print it and the webhook sends it."""
+    return {
+        "day": iso(brief.period.day),
+        "since": iso(brief.period.since),
+        "kind": line.kind,
+        "count": line.count,
+        "text": line_in_words(line, brief.period, now),
+        "query": line.query,
+        "first_due": iso(line.first_due),
+        "last_due": iso(line.last_due),
+    }
+
+
+class MorningBriefs:
+    """Reads the morning brief.
+
+    Args:
+        session: the session of the person.
+        inbox: counts the threads of each line.
+    """
+
+    def __init__(self, session: DeskSession, inbox: InboxQueries) -> None:
+        self._session = session
+        self._inbox = inbox
+
+    def read(self) -> Brief:
+        """Return the brief for today; without lines before the first sync."""
+        from bizcare_tui.store.reads.team import read_visit
+
+        visit = read_visit(self._session.reader) if self._session.exists else None
+        period = brief_period(self._session.now(), visit.at if visit is not None else None)
+        queries = {kind: parse_query(query) for kind, query in period.queries().items()}
+        counts = self._inbox.counts(queries.values())
+        lines = without_empty(
+            BriefLine(kind, query, counts[queries[kind]]) for kind, query in period.queries().items()
+        )
+        with_deadlines = (
+            self._with_deadlines(each) if each.kind is BriefKind.DUE else each for each in lines
+        )
+        return Brief(period, tuple(with_deadlines))
+
+    def unseen(self) -> Brief | None:
+        """Return the brief if this is the person's first look at the desk today, and it says something.
+
+        A person who was never here before gets none, and neither does one who switched it off.
+        """
+        from bizcare_tui.store.reads.notices import read_deadline_notifications
+        from bizcare_tui.store.reads.team import read_visit
+
+        session = self._session
+        if not session.settings.morning_brief or not session.exists:
+            return None
+        visit, today = read_visit(session.reader), marketplace_date(session.now())
+        if visit is None or marketplace_date(visit.at) >= today:
+            return None
+        shown = {
+            to_unix_seconds(each.due_at)
+            for each in read_deadline_notifications(session.reader)
+            if each.channel == _SCREEN and each.at is not None
+        }
+        if brief_key(today)[1] in shown:
+            return None
+        brief = self.read()
+        return brief if brief.lines else None
+
+    def record_seen(self, brief: Brief) -> None:
+        """Record that the person has seen a brief. Writes to the store."""
+        from bizcare_tui.store.deadline_notifications import record_delivery
+
+        at = to_unix_seconds(self._session.now())
+        with self._session.existing_store().transaction() as session:
+            key = brief_key(brief.period.day)
+            record_delivery(session, self._session.account_id(), _SCREEN, (key,), at)
+
+    def _with_deadlines(self, line: BriefLine) -> BriefLine:
+        """Return a line with the first and the last deadline of its threads."""
+        thread_ids = self._inbox.thread_ids(parse_query(line.query))
+        rows = self._inbox.rows([*thread_ids[:1], *thread_ids[-1:]])
+        dues = [row.due for row in rows if row.due is not None]
+        return replace(line, first_due=min(dues, default=None), last_due=max(dues, default=None))

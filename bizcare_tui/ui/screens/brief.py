@@ -1,0 +1,104 @@
+"""The morning brief: what is late, due and new. Each line leads to its threads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from bizcare_tui.domain.brief import Brief, BriefKind, BriefLine, line_in_words, title
+from bizcare_tui.errors import BizcareError
+from bizcare_tui.i18n import _
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.screens.list_screen import ListScreen
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.brief import MorningBriefs
+
+BRIEF_POLL_SECONDS = 1.0
+_LATE = (BriefKind.BECAME_LATE, BriefKind.LATE_BEFORE)
+
+
+class BriefScreen(ListScreen[str | None, BriefLine | None]):
+    """The lines of the brief below one that leads to the inbox.
+
+    The result is the query of the chosen line; empty or None: the inbox as it is.
+
+    Args:
+        brief: what it says.
+        briefs: reads it again when the store has changed, as after a sync.
+        now: returns the present time.
+        revision: returns the number of the store's last change.
+    """
+
+    OPENED_BY: ClassVar[tuple[str, ...]] = ("brief",)
+    DEFAULT_CSS = (
+        "BriefScreen {"
+        + DIALOG_CSS
+        + "} BriefScreen OptionList { border: none; height: auto; max-height: 14; }"
+    )
+
+    def __init__(
+        self,
+        brief: Brief,
+        briefs: MorningBriefs,
+        now: Callable[[], datetime],
+        revision: Callable[[], int],
+    ) -> None:
+        super().__init__()
+        self._brief = brief
+        self._briefs = briefs
+        self._now = now
+        self._revision = revision
+        self._shown_revision = revision()
+
+    def compose(self) -> ComposeResult:
+        """Compose the list."""
+        with Vertical(classes="box") as box:
+            box.border_title = self.titled(title(self._brief), "choose", "close")
+            yield ModalList(compact=True, markup=False)
+
+    def on_mount(self) -> None:
+        """Show the lines, and keep them up to date."""
+        self._show()
+        self.set_interval(BRIEF_POLL_SECONDS, self._refresh_if_changed)
+
+    def line_of(self, row: BriefLine | None) -> Content:
+        """Return a line; what is late is the most visible."""
+        if row is None:
+            return Content(
+                _("Go on to the inbox") if self._brief.lines else _("Nothing needs you. To the inbox")
+            )
+        text = line_in_words(row, self._brief.period, self._now())
+        return Content.styled(text, "bold reverse") if row.kind in _LATE else Content(text)
+
+    def id_of(self, row: BriefLine | None) -> BriefKind | None:
+        """Return the kind of a line."""
+        return row.kind if row is not None else None
+
+    def handle_chosen(self, row: BriefLine | None) -> None:
+        """Close with the query of the chosen line."""
+        self.dismiss(row.query if row is not None else None)
+
+    def _show(self) -> None:
+        self.show_rows((None, *self._brief.lines))
+
+    def _refresh_if_changed(self) -> None:
+        if self._revision() != self._shown_revision:
+            self._shown_revision = self._revision()
+            self._read_again()
+
+    @work(exclusive=True)
+    async def _read_again(self) -> None:
+        try:
+            self._brief = await asyncio.to_thread(self._briefs.read)
+        except BizcareError as error:
+            self.fail(error)
+        else:
+            self._show()
