@@ -33,5 +33,5 @@ COMMAND = CliCommand(
     name="brief",
     help=N_("the morning brief: what is late, due and new, each with the query of its threads"),
     run=run,
-    rank=105,
+    rank=112,
 )

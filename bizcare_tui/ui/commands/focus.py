@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.i18n import N_
 from bizcare_tui.ui.background.focus_mode import FocusMode
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Command, Context, Group
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.screens.focus import FocusEndScreen
@@ -38,6 +38,7 @@ FOCUS: tuple[Command[Workspace], ...] = (
         rank=33,
         opens_thread=True,
         synonyms=(N_("one by one"), N_("next ticket"), N_("queue")),
+        group=Group.MOVE,
     ),
     Command(
         "focus_next",
@@ -47,6 +48,7 @@ FOCUS: tuple[Command[Workspace], ...] = (
         context=Context.FOCUS,
         short=N_("skip"),
         rank=1,
+        group=Group.MOVE,
         opens_thread=True,
     ),
     Command(
@@ -57,6 +59,7 @@ FOCUS: tuple[Command[Workspace], ...] = (
         context=Context.FOCUS,
         short=N_("ticket before"),
         rank=2,
+        group=Group.MOVE,
         opens_thread=True,
     ),
 )

@@ -100,6 +100,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         N_("Show the morning brief: what is late, due and new, each with its threads"),
         show_brief,
         synonyms=(N_("today"), N_("summary")),
+        group=Group.LOOK,
     ),
     Command(
         "away",

@@ -61,7 +61,7 @@ class BriefScreen(ListScreen[str | None, BriefLine | None]):
     def compose(self) -> ComposeResult:
         """Compose the list."""
         with Vertical(classes="box") as box:
-            box.border_title = self.titled(title(self._brief), "choose", "close")
+            box.border_title = title(self._brief)
             yield ModalList(compact=True, markup=False)
 
     def on_mount(self) -> None:
