@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.background.presence import PresenceReporter
-from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.command import Command, Group
 from bizcare_tui.ui.startup import morning_brief
 
 if TYPE_CHECKING:
