@@ -14,7 +14,13 @@ from bizcare_tui.desk.deadline_facts import (
 )
 from bizcare_tui.desk.purchase_facts import cover_fact, order_fact, product_fact, refund_facts
 from bizcare_tui.desk.shop_facts import other_shops_fact, prestashop_version_fact, shop_fact
-from bizcare_tui.desk.triage_facts import decision_facts, note_facts, request_type_fact, tag_and_link_facts
+from bizcare_tui.desk.triage_facts import (
+    closed_facts,
+    decision_facts,
+    note_facts,
+    request_type_fact,
+    tag_and_link_facts,
+)
 from bizcare_tui.desk.views import CareFact, MessageView, OrderView
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.defects import DefectStepKind
@@ -79,6 +85,7 @@ def thread_facts(
         *snoozed_facts(record, now),
         *holiday_facts(record, order, seller_country, language, now),
         request_type_fact(record, thread.topic, messages),
+        *closed_facts(record.state, triage),
         *note_facts(triage),
         *decision_facts(decisions, open_wizards, policy),
         cover_fact(record, order, price, seen),

@@ -8,9 +8,11 @@ from bizcare_tui.desk.decision_rows import REJECTION, decision_row, kind_in_word
 from bizcare_tui.desk.request_type import proposed_kind
 from bizcare_tui.desk.views import CareFact, MessageView
 from bizcare_tui.domain.dates import moment_in_words
+from bizcare_tui.domain.no_answer_reasons import reason_in_words
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.request_types import POSSIBLE_OUTCOMES, RequestOutcome, RequestType
 from bizcare_tui.domain.text import safe_line
+from bizcare_tui.domain.threads import Outcome, State
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.store.records import InboxEntryRecord
@@ -64,6 +66,16 @@ def note_facts(triage: Triage) -> list[CareFact]:
         )
         for note in reversed(triage.notes)
     ]
+
+
+def closed_facts(state: State, triage: Triage) -> list[CareFact]:
+    """Return why the thread was closed without an answer; nothing if it is open or was closed otherwise."""
+    closed = triage.closed
+    if state is not State.CLOSED or closed is None or closed.outcome is not Outcome.NO_ANSWER_NEEDED:
+        return []
+    source = _("{who}, {when}").format(who=safe_line(closed.by), when=moment_in_words(closed.at))
+    reason = reason_in_words(safe_line(closed.reason, _MAX_NOTE_LENGTH))
+    return [CareFact("closed", _("No answer needed"), reason, "", source, None, ("done",))]
 
 
 def tag_and_link_facts(triage: Triage) -> list[CareFact]:

@@ -12,6 +12,7 @@ from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.desk.inbox_rows import to_inbox_row
 from bizcare_tui.desk.session import DeskSession
 from bizcare_tui.desk.thread_triage import read_triage
+from bizcare_tui.domain.no_answer_reasons import ready_reason_or_text
 from bizcare_tui.domain.text import own_line, own_text, safe_line
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.triage import Triage, tags_of
@@ -113,7 +114,7 @@ class Verbs:
         return VerbResult(result.act_id, result.thread_ids, len(thread_ids) - len(ready), reason)
 
     def no_answer(self, thread_ids: Sequence[int], reason: str) -> VerbResult:
-        """Close threads that need no answer, with a reason.
+        """Close threads that need no answer, with a reason: a ready one, or any text.
 
         Raises:
             WrongUsage: no reason was given.
@@ -121,7 +122,7 @@ class Verbs:
         reason = own_line(reason).strip()[:_MAX_REASON_CHARACTERS]
         if not reason:
             raise WrongUsage(_("Give the reason why no answer is needed."))
-        return self._apply(thread_ids, NoAnswer(reason))
+        return self._apply(thread_ids, NoAnswer(ready_reason_or_text(reason)))
 
     def reopen(self, thread_ids: Sequence[int]) -> VerbResult:
         """Reopen threads that a verb closed."""

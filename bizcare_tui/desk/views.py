@@ -54,7 +54,7 @@ class CareFact:
     `source` says in words where the value comes from, `seen_at` when it was last read. `actions` are the ids
     of the actions that a person can take; the screen shows their keys. `key` identifies the line in the
     folded bar: cover, product, order, shop, other_shops, prestashop, qualification,
-    refund_claim, refund_accept, first_answer, follow_up, fix, snoozed, kind, note, tags, links,
+    refund_claim, refund_accept, first_answer, follow_up, fix, snoozed, kind, closed, note, tags, links,
     holidays, long_weekend, decision, begun.
     """
 

@@ -18,18 +18,21 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def snooze_choices(now: datetime, due: datetime | None) -> list[tuple[str, datetime]]:
-    """Return the usual times to snooze a thread that is due at `due`, each with its label."""
+    """Return the usual times to snooze a thread that is due at `due`, each with its label.
+
+    "&" in a label is in front of the letter that chooses it.
+    """
     found = []
     if due is not None and due - BEFORE_DEADLINE > now:
-        found.append((_("1 hour before its deadline"), due - BEFORE_DEADLINE))
-    found += [(_("1 hour"), now + timedelta(hours=1)), (_("3 hours"), now + timedelta(hours=3))]
+        found.append((_("1 hour before its &deadline"), due - BEFORE_DEADLINE))
+    found += [(_("1 &hour"), now + timedelta(hours=1)), (_("3 hour&s"), now + timedelta(hours=3))]
     today = marketplace_date(now)
     tomorrow = today + timedelta(days=1)
-    found.append((_("tomorrow morning"), _at(tomorrow, MORNING)))
+    found.append((_("&tomorrow morning"), _at(tomorrow, MORNING)))
     monday = today + timedelta(days=7 - today.weekday())
     if monday != tomorrow:
-        found.append((_("Monday morning"), _at(monday, MORNING)))
-    found.append((_("a week"), _at(today + timedelta(days=7), MORNING)))
+        found.append((_("&Monday morning"), _at(monday, MORNING)))
+    found.append((_("a &week"), _at(today + timedelta(days=7), MORNING)))
     return found
 
 

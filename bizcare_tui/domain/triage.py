@@ -60,6 +60,7 @@ class Closed:
     at: datetime
     known: int
     reason: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Triage:
 
     def close(self, outcome: Outcome, act: Act, reason: str = "") -> None:
         """Close the thread by an act, which also ends its snooze."""
-        self.closed, self.snoozed = Closed(outcome, act.at, act.known, reason), None
+        self.closed, self.snoozed = Closed(outcome, act.at, act.known, reason, act.by), None
 
     def snooze(self, until: int | None, act: Act) -> None:
         """Snooze the thread by an act until an instant in seconds since 1970; None wakes it up."""

@@ -49,7 +49,7 @@ async def open_partner_page(workspace: Workspace, link: PageLink) -> None:
     """
     from textual.content import Content
 
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     if not await asyncio.to_thread(open_page, link.url):
         text = _("No browser is available. The address of the page is {0}").format(link.url)

@@ -198,3 +198,18 @@ def test_wrong_input_is_reported(
     assert shell.run(*arguments)[0] == code
     assert shell.stderr.startswith("bizcare: ")
     assert not shell.json("acts")
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("thanks-only", "thanks only"),
+        ("Automatic Notice", "automatic notice"),
+        ("answered by telephone", "answered by telephone"),
+    ],
+)
+def test_a_reason_for_no_answer_is_a_ready_one_or_any_text(
+    shell: Shell, threads: list[str], typed: str, reason: str
+) -> None:
+    assert shell.run("no-answer", threads[0], "--reason", typed)[0] == 0
+    assert f"no answer needed: {reason}" in shell.run("acts")[1]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
+from bizcare_tui.cli.argument_types import set_completer
 from bizcare_tui.cli.verb_command import verb_command
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.verbs import VerbResult
+from bizcare_tui.domain.no_answer_reasons import NoAnswerReason
 from bizcare_tui.i18n import N_, _
 
 
@@ -16,7 +18,14 @@ def _act(desk: Desk, threads: Sequence[int], options: Namespace) -> VerbResult:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--reason", required=True, metavar=_("REASON"))
+    ready = [reason.value for reason in NoAnswerReason]
+    reason = parser.add_argument(
+        "--reason",
+        required=True,
+        metavar=_("REASON"),
+        help=_("a ready reason ({0}), or any other text").format(", ".join(ready)),
+    )
+    set_completer(reason, lambda: ready)
 
 
 COMMAND = verb_command(

@@ -247,7 +247,7 @@ class ReplyWriter:
 
     async def confirm_leaving(self) -> bool:
         """Return whether the person wants to leave. Ask if some replies are not confirmed yet."""
-        from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+        from bizcare_tui.ui.screens.choice import ChoiceScreen
 
         has_store = self._workspace.desk.pulse.last.exists
         states = await self._workspace.read(self._replies.states) if has_store else {}

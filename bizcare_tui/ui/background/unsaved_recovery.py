@@ -67,7 +67,7 @@ class UnsavedRecovery:
             self._is_saving = False
 
     async def _save_or_discard(self, text: Callable[[], UnsavedText | None], save: Callable[[], Any]) -> bool:
-        from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+        from bizcare_tui.ui.screens.choice import ChoiceScreen
 
         while True:
             saving = asyncio.create_task(asyncio.to_thread(save))
@@ -86,7 +86,8 @@ class UnsavedRecovery:
                 Content(_("Discard the text")),
             ]
             title = _("Not saved: {0}").format(problem.sentence)
-            index = await self._workspace.ask(ChoiceScreen(title, lines))
+            # No letter that was meant for something else may discard the text.
+            index = await self._workspace.ask(ChoiceScreen(title, lines, letters=("", "", None)))
             if index is None:
                 return False
             if index == 1:

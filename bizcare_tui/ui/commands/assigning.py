@@ -16,6 +16,7 @@ from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.commands.command import Command
 from bizcare_tui.ui.commands.targets import about, single_row, target_threads
 from bizcare_tui.ui.commands.verb_steps import ask_line_and_run, run_verb
+from bizcare_tui.ui.screens.choice_letters import marked_letter
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.verbs import VerbResult
@@ -38,7 +39,7 @@ async def claim(workspace: Workspace) -> None:
 
 async def assign(workspace: Workspace) -> None:
     """Assign the threads to a person, unless somebody else reassigned them meanwhile."""
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     threads = target_threads(workspace)
     rows = await workspace.read(workspace.desk.inbox.rows, threads)
@@ -52,10 +53,11 @@ async def assign(workspace: Workspace) -> None:
         _("{0} · absent until {1}").format(login, absent[login]) if login in absent else login
         for login in logins
     ]
-    lines = [*people, _("nobody"), _("somebody else …")]
-    index = await workspace.ask(
-        ChoiceScreen(_("Assign to"), list(map(Content, lines)), about=await about(workspace, threads))
-    )
+    nobody, somebody = marked_letter(_("&nobody")), marked_letter(_("&somebody else …"))
+    lines = [Content(line) for line in (*people, nobody[0], somebody[0])]
+    letters = [*("" for _login in logins), nobody[1], somebody[1]]
+    subject = await about(workspace, threads)
+    index = await workspace.ask(ChoiceScreen(_("Assign to"), lines, about=subject, letters=letters))
     if index is None:
         return
     seen = {row.id: row.assignee or None for row in rows}
@@ -75,7 +77,7 @@ async def assign(workspace: Workspace) -> None:
 
 async def show_absences(workspace: Workspace) -> None:
     """Show who is absent today and later; let the person add or remove an absence."""
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     def list_absences() -> list[Absence]:
         return workspace.desk.absences.all()
@@ -114,7 +116,7 @@ async def _add_absence(workspace: Workspace) -> None:
 
 
 async def _remove_absence(workspace: Workspace, absence: Absence) -> None:
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     answers = [Content(_("Cancel")), Content(_("Remove it"))]
     if await workspace.ask(ChoiceScreen(_summary(absence), answers)) == 1:

@@ -24,6 +24,7 @@ class Context(Enum):
     FOCUS_END = "focus_end"
     DIALOG = "dialog"
     LIST = "list"
+    CHOICE = "choice"
     LIST_FILTER = "list_filter"
     READER = "reader"
     HELP = "help"

@@ -65,7 +65,7 @@ async def edit_externally(workspace: Workspace) -> None:
 
 async def insert_snippet(workspace: Workspace) -> None:
     """Insert a snippet; those in the customer's language are listed first."""
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     composer = _composer(workspace)
     assert composer.thread_id is not None

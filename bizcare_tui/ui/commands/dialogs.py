@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from bizcare_tui.ui.screens.baseline import BaselineScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
     from bizcare_tui.ui.screens.dialogs import AuthorScreen, KeyScreen
     from bizcare_tui.ui.screens.help import HelpScreen
     from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
@@ -152,6 +153,16 @@ CHOOSING: tuple[Command[Choosing], ...] = (
         context=Context.LIST_FILTER,
         short=N_("all lines"),
         rank=1,
+    ),
+)
+
+CHOICE: tuple[Command[ChoiceScreen], ...] = (
+    Command(
+        "choose_number",
+        tuple("123456789"),
+        N_("Choose the line with this number; its letter does so too"),
+        lambda screen: screen.choose_number(),
+        context=Context.CHOICE,
     ),
 )
 
@@ -326,6 +337,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     *HELPING,
     *moving_commands(Context.LIST, ("j", "down"), ("k", "up"), ("pagedown", "ctrl+d")),
     *CHOOSING,
+    *CHOICE,
     *moving_commands(Context.READER, ("j", "down"), ("k", "up"), ("pagedown", "space", "ctrl+d")),
     *FORMS,
     *SUBMISSION,

@@ -33,6 +33,7 @@ SHARED_BENEATH: Mapping[Context, Context] = {
     Context.FOCUS: Context.MAIN,
     Context.FOCUS_END: Context.DIALOG,
     Context.LIST: Context.DIALOG,
+    Context.CHOICE: Context.LIST,
     Context.LIST_FILTER: Context.LIST,
     Context.READER: Context.DIALOG,
     Context.HELP: Context.READER,

@@ -15,6 +15,7 @@ from bizcare_tui.present import labels
 from bizcare_tui.ui.commands.command import Command
 from bizcare_tui.ui.commands.targets import about, target_threads
 from bizcare_tui.ui.commands.verb_steps import next_thread, report_and_advance, run_verb
+from bizcare_tui.ui.screens.choice_letters import marked_letter
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.inbox import InboxRow
@@ -26,7 +27,7 @@ _TITLE_WIDTH = 48
 
 async def set_kind(workspace: Workspace) -> None:
     """Set the request type."""
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     threads = target_threads(workspace)
     kinds = [*RequestType, None]
@@ -67,7 +68,7 @@ async def _proposed_kind(workspace: Workspace) -> RequestType | None:
 async def set_defect(workspace: Workspace) -> None:
     """Ask which defect the threads are about: a similar one, another one, or a new one."""
     from bizcare_tui.present import detail_labels
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     threads = target_threads(workspace)
     defects = await workspace.read(lambda: workspace.desk.defects)
@@ -85,11 +86,17 @@ async def set_defect(workspace: Workspace) -> None:
         )
         for each in proposals
     ]
-    lines.append(Content(_("a new defect …")))
-    if rows[0].defect is not None:
-        lines.append(Content(_("none (remove it from its defect)")))
+    letters = ["" for _line in lines]
+    further = [
+        _("a &new defect …"),
+        *([_("none (&remove it from its defect)")] * (rows[0].defect is not None)),
+    ]
+    for text, letter in map(marked_letter, further):
+        lines.append(Content(text))
+        letters.append(letter)
     subject = await about(workspace, threads)
-    choice = await workspace.ask(ChoiceScreen(_("Which defect is it?"), lines, about=subject))
+    title = _("Which defect is it?")
+    choice = await workspace.ask(ChoiceScreen(title, lines, about=subject, letters=letters))
     if choice is None:
         return
     if choice == len(proposals):
@@ -105,7 +112,7 @@ async def _may_fix(workspace: Workspace, rows: Sequence[InboxRow]) -> bool:
     Only a request of a buyer with Business Care starts the 30 days for a fix. The question leaves out
     threads that are attached already, and those whose cover the API does not report.
     """
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     not_owed = [row for row in rows if row.defect is None and _why_no_fix(row)]
     if not not_owed:

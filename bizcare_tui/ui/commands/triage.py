@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from bizcare_tui.domain.dates import moment_in_words
+from bizcare_tui.domain.no_answer_reasons import REASON_LABELS
 from bizcare_tui.domain.threads import State
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
@@ -24,6 +25,7 @@ from bizcare_tui.ui.commands.verb_steps import (
     run_in_thread,
     run_verb,
 )
+from bizcare_tui.ui.screens.choice_letters import marked_letter
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.inbox import InboxRow
@@ -46,13 +48,22 @@ async def close_as_done(workspace: Workspace) -> None:
 
 async def close_without_answer(workspace: Workspace) -> None:
     """Close the threads as needing no answer, with a reason."""
-    await ask_line_and_run(
-        workspace,
-        "no_answer",
-        workspace.desk.verbs.no_answer,
-        title=_("No answer needed"),
-        text=_("Why is no answer needed? The reason is saved and shown with the thread."),
-    )
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
+
+    threads, verb = target_threads(workspace), workspace.desk.verbs.no_answer
+    choices = [marked_letter(_(text)) for text in (*REASON_LABELS.values(), _("an&other reason …"))]
+    lines = [Content(text) for text, _letter in choices]
+    letters = [letter for _text, letter in choices]
+    subject = await about(workspace, threads)
+    title = _("Why is no answer needed?")
+    index = await workspace.ask(ChoiceScreen(title, lines, about=subject, letters=letters))
+    if index is None:
+        return
+    if index < len(REASON_LABELS):
+        await run_verb(workspace, "no_answer", verb, threads, list(REASON_LABELS)[index])
+        return
+    text = _("The reason is saved and shown with the thread.")
+    await ask_line_and_run(workspace, "no_answer", verb, title=title, text=text, threads=threads)
 
 
 async def snooze(workspace: Workspace) -> None:
@@ -146,17 +157,24 @@ async def mark_all(workspace: Workspace) -> None:
 
 async def _ask_snooze_time(workspace: Workspace, rows: Sequence[InboxRow]) -> datetime | None:
     from bizcare_tui.domain.snooze import parse_snooze_time, snooze_choices
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen, LineScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
+    from bizcare_tui.ui.screens.input_dialogs import LineScreen
 
     due = min((row.due for row in rows if row.due), default=None)
     offered = snooze_choices(workspace.desk.now(), due)
-    width = max(len(name) for name, _moment in offered)
-    lines = [Content(f"{name.ljust(width)}  {moment_in_words(moment)}") for name, moment in offered]
-    lines.append(Content(_("another time …")))
+    choices = [marked_letter(label) for label, _moment in offered]
+    other, other_letter = marked_letter(_("an&other time …"))
+    width = max(len(label) for label, _letter in choices)
+    lines = [
+        Content(f"{label.ljust(width)}  {moment_in_words(moment)}")
+        for (label, _letter), (_label, moment) in zip(choices, offered, strict=True)
+    ]
+    lines.append(Content(other))
+    letters = [*(letter for _label, letter in choices), other_letter]
     is_asleep = any(row.snoozed_until for row in rows)
     title = workspace.keymap.fill(_("Snooze until ({wake} wakes it up)") if is_asleep else _("Snooze until"))
     subject = await about(workspace, [row.id for row in rows])
-    index = await workspace.ask(ChoiceScreen(title, lines, about=subject))
+    index = await workspace.ask(ChoiceScreen(title, lines, about=subject, letters=letters))
     if index is None:
         return None
     if index < len(offered):
@@ -174,7 +192,7 @@ async def _ask_snooze_time(workspace: Workspace, rows: Sequence[InboxRow]) -> da
 
 async def _confirm_snooze(workspace: Workspace, threads: Sequence[int], moment: datetime) -> bool:
     """Return whether to snooze the threads. Ask if some of their deadlines fall before that time."""
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     affected = await workspace.read(workspace.desk.verbs.rows_due_before, threads, moment)
     if not affected:

@@ -24,11 +24,11 @@ from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import detail_labels
 from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.screens.choice import ChoiceScreen
 from bizcare_tui.ui.screens.defect_detail import branch_line, defect_title, step_line
 from bizcare_tui.ui.screens.defect_detail import defect_detail_lines as detail_lines
 from bizcare_tui.ui.screens.defect_step_forms import branch_form, last_steps, step_form
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
-from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.screens.submission_form import SubmissionScreen
 from bizcare_tui.ui.widgets.defect_line import board_line

@@ -19,8 +19,8 @@ from bizcare_tui.domain.statistics import Figure, Group, Statistics
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.cells import fit
 from bizcare_tui.present.figures import hours, percent
+from bizcare_tui.ui.screens.choice import ChoiceScreen
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
-from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
 from bizcare_tui.ui.screens.list_screen import ListScreen
 
 # At most this many threads of one figure are listed.

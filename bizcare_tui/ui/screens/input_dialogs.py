@@ -1,4 +1,4 @@
-"""Dialogs for reply findings, a choice from a list, a line of text, and a note."""
+"""Dialogs for reply findings, a line of text, and a note."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.present.detail_labels import finding_outcome_label
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.commands.key_labels import key_label
-from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm, LineInput, ModalList
-from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm, LineInput
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
 
 _MAX_TWIN_LENGTH = 600
@@ -95,52 +94,6 @@ class FindingsScreen(ReaderScreen[str | None]):
             blocked = _(": the reply must be changed before it can be sent")
             return f"{back}{blocked}"
         return f"{self.key_of('findings_send')}  {_('send')}        {back}"
-
-
-class ChoiceScreen(ListScreen[int | None, Content]):
-    """Ask the person to choose a line from a list. The result is the index of the line, or None.
-
-    Args:
-        title: the title of the dialog.
-        lines: the lines to choose from.
-        empty: the text shown if there are no lines.
-        about: the title of the thread that the dialog is about.
-    """
-
-    DEFAULT_CSS = (
-        "ChoiceScreen {"
-        + DIALOG_CSS
-        + "} ChoiceScreen OptionList { border: none; height: auto; max-height: 100%; }"
-    )
-
-    def __init__(self, title: str, lines: Sequence[Content], empty: str = "", *, about: str = "") -> None:
-        super().__init__()
-        self._title = title
-        self._lines = lines
-        self._empty = empty
-        self._about = about
-
-    def compose(self) -> ComposeResult:
-        """Show the lines."""
-        with Vertical(classes="box") as box:
-            box.border_title = self._title
-            box.border_subtitle = Content(self._about)
-            if self._lines:
-                yield ModalList(compact=True, markup=False)
-            else:
-                yield Static(Content(self._empty), markup=False)
-
-    def on_mount(self) -> None:
-        """Show the lines."""
-        self.show_rows(self._lines)
-
-    def line_of(self, row: Content) -> Content:
-        """Return the line."""
-        return row
-
-    def handle_chosen(self, row: Content) -> None:
-        """Close the dialog with the index of the chosen line."""
-        self.dismiss(self.selected_index)
 
 
 async def accept_unchanged(text: str) -> str:

@@ -45,6 +45,9 @@ class KeyedScreen(Screen[T]):
     HAS_FIELD: ClassVar[bool] = False
     OPENED_BY: ClassVar[tuple[str, ...]] = ()
 
+    # The key whose command is run.
+    pressed_key: str = ""
+
     @property
     def host(self) -> KeyHost:
         """The app, as far as screens know it."""
@@ -64,8 +67,9 @@ class KeyedScreen(Screen[T]):
         """Run a command of this screen."""
         command.run(self)
 
-    def handle_unknown_key(self, key: str) -> None:
-        """Handle a key that has no command here."""
+    def handle_unknown_key(self, _key: str) -> bool:
+        """Handle a key that has no command here; return whether it has another meaning."""
+        return False
 
     def keys_of(self, *contexts: Context) -> str:
         """Return the keys of some contexts with their labels, as one text."""
@@ -99,9 +103,11 @@ class KeyedScreen(Screen[T]):
         if (command := self._command_of(event.key)) is not None:
             event.stop()
             event.prevent_default()
+            self.pressed_key = event.key
             self.run_command(command)
-        elif not isinstance(self.focused, Input | TextArea):
-            self.handle_unknown_key(event.key)
+        elif not isinstance(self.focused, Input | TextArea) and self.handle_unknown_key(event.key):
+            event.stop()
+            event.prevent_default()
 
     def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
         """Run the command that was clicked in the footer, unless another screen is about to open."""

@@ -41,6 +41,10 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         """Return the line of a row."""
         raise NotImplementedError
 
+    def filter_text_of(self, row: RowT) -> str:
+        """Return the text in which the filter looks for its words."""
+        return self.line_of(row).plain
+
     def id_of(self, row: RowT) -> Hashable:
         """Return what identifies a row when the rows are read again."""
         return id(row)
@@ -66,7 +70,7 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
 
     def _show_lines(self, index: int) -> None:
         """Show the rows that match the filter, with the cursor on the row with this index if it matches."""
-        self._shown = self._filter.matching(self._rows, lambda row: self.line_of(row).plain)
+        self._shown = self._filter.matching(self._rows, self.filter_text_of)
         line = self._shown.index(index) if index in self._shown else 0
         for options in self.query(ModalList):
             options.clear_options()
@@ -161,6 +165,15 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
             if direction > 0:
                 self._add_lines(options, len(self._shown))
             options.move_to_end(direction)
+
+    def choose_row(self, index: int) -> None:
+        """Choose the row with this index, if the filter does not hide it."""
+        for options in self.query(ModalList):
+            if index in self._shown:
+                line = self._shown.index(index)
+                self._add_lines(options, line)
+                options.highlighted = line
+                options.action_select()
 
     def choose(self) -> None:
         """Choose the row under the cursor."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 async def offer_kept_texts(workspace: Workspace) -> None:
     """Offer the texts that could not be saved. After Esc they are offered again at the next start."""
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
 
     if workspace.demo:
         return
@@ -43,7 +43,7 @@ async def offer_kept_texts(workspace: Workspace) -> None:
 
 async def _ask_and_restore(workspace: Workspace, kept: KeptText) -> bool:
     """Ask what to do with a kept text, and do it. Return whether the text is now open for editing."""
-    from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+    from bizcare_tui.ui.screens.choice import ChoiceScreen
     from bizcare_tui.ui.screens.reader_screen import TextDialog
 
     text = kept.content
@@ -56,7 +56,9 @@ async def _ask_and_restore(workspace: Workspace, kept: KeptText) -> bool:
         ("discard", _("Discard it")),
     ]
     lines = [Content(label) for _option, label in options]
-    index = await workspace.ask(ChoiceScreen(str(_summary_line(kept)), lines))
+    # The dialog opens by itself: no letter that was meant for something else may discard a text.
+    letters = ["" if option != "discard" else None for option, _label in options]
+    index = await workspace.ask(ChoiceScreen(str(_summary_line(kept)), lines, letters=letters))
     match options[index][0] if index is not None else "":
         case "show":
             await workspace.ask(TextDialog(text.title or _("The text"), Content(text.text)))

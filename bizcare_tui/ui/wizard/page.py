@@ -11,7 +11,8 @@ from textual.content import Content
 
 from bizcare_tui.domain.decisions.answers import DecisionAnswers, WizardStep
 from bizcare_tui.ui.commands.command import Context
-from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen, LineScreen, accept_unchanged
+from bizcare_tui.ui.screens.choice import ChoiceScreen
+from bizcare_tui.ui.screens.input_dialogs import LineScreen, accept_unchanged
 
 if TYPE_CHECKING:
     from textual.screen import Screen

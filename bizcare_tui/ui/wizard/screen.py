@@ -264,11 +264,13 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self._copy_letter_from_field()
         self.ask(method, self.body.selected)
 
-    def handle_unknown_key(self, key: str) -> None:
+    def handle_unknown_key(self, key: str) -> bool:
         """Say so if the key belongs to another step."""
-        if self.host.keymap.find(key, self._steps.key_contexts) is not None:
+        is_of_other_step = self.host.keymap.find(key, self._steps.key_contexts) is not None
+        if is_of_other_step:
             text = _("{0} has no function in this step. {1} shows the keys.")
             self.notify(text.format(key_label(key), self.key_of("wizard_help")), timeout=3)
+        return is_of_other_step
 
     def show_help(self) -> None:
         """Show all keys of this page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -25,8 +26,13 @@ def holds(person: Person, thread_id: int) -> list[str]:
 @pytest.mark.parametrize(
     ("keys", "typed", "sentence"),
     [
-        (("N",), "a machine of the shop", "no answer needed: a machine of the shop"),
+        (("N", "o"), "a machine of the shop", "no answer needed: a machine of the shop"),
+        (("N", "t"), "", "no answer needed: thanks only"),
+        (("N", "d"), "", "no answer needed: duplicate"),
+        (("N", "e"), "", "no answer needed: answered elsewhere"),
+        (("N", "a"), "", "no answer needed: automatic notice"),
         (("w", "enter"), "", "snoozed until "),
+        (("w", "h"), "", "snoozed until "),
     ],
 )
 async def test_a_verb_goes_on_to_the_next_thread_and_is_undone(
@@ -48,6 +54,28 @@ async def test_a_verb_goes_on_to_the_next_thread_and_is_undone(
         await person.press("u")
         person.conversation.expect_open(first)
         assert holds(person, first) == []
+
+
+async def test_two_keys_snooze_until_monday(scored: Desk) -> None:
+    async with open_app(scored, (100, 30)) as person:
+        thread_id = person.inbox.thread_ids[0]
+        await person.burst("w", "m")
+        if "deadline falls before" in person.text or "deadlines fall before" in person.text:
+            await person.burst("s")
+        (sentence,) = holds(person, thread_id)
+        assert re.match("snoozed until Mon .*08:00", sentence), sentence
+
+
+async def test_the_reason_why_no_answer_is_needed_is_shown_with_the_thread(scored: Desk) -> None:
+    async with open_app(scored, (100, 40)) as person:
+        thread_id = person.inbox.thread_ids[0]
+        await person.burst("N", "d")
+        facts = scored.conversations.conversation(thread_id).facts
+        (closed,) = [fact for fact in facts if fact.key == "closed"]
+        assert (closed.label, closed.value) == ("No answer needed", "duplicate")
+        assert scored.session.login in closed.source
+        await person.press("U")
+        person.expect_text("no answer needed: duplicate")
 
 
 async def test_a_note_is_written_and_what_was_not_kept_is_there_again(scored: Desk) -> None:
@@ -139,7 +167,7 @@ async def test_a_verb_on_many_shows_its_progress_and_is_undone(
         assert f"{count} threads: 9 done" in said
         assert f"{count} threads: {count} done" in said
         said.clear()
-        await person.press("M", "N")
+        await person.press("M", "N", "o")
         await person.type("a test")
         await person.press("enter")
         assert f"{count} threads: 0 done" in said

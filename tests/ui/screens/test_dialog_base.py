@@ -19,7 +19,8 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.decisions.answers import REFUND_STEPS, REJECTION_STEPS, WizardStep
 from bizcare_tui.ui import browser
-from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen, LineScreen
+from bizcare_tui.ui.screens.choice import ChoiceScreen
+from bizcare_tui.ui.screens.input_dialogs import LineScreen
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.sections import SectionsScreen
 from bizcare_tui.ui.wizard.screen import WizardScreen
@@ -141,6 +142,8 @@ def own_keys(person: Person) -> set[str]:
     if isinstance(screen, KeyedScreen):
         keys |= {key for command in keymap.of(*screen.contexts) for key in command.keys}
         keys |= {key for each in screen.OPENED_BY for key in keymap.command(each).keys}
+    if isinstance(screen, ChoiceScreen):
+        keys |= {row.letter for row in screen.rows}
     return keys | {"enter"}
 
 
@@ -166,7 +169,8 @@ SCREENS = {
     "note": ["c"],
     "no answer": ["N"],
     "snooze": ["w"],
-    "time of a snooze": ["w", "G", "enter"],
+    "time of a snooze": ["w", "o"],
+    "another reason for no answer": ["N", "o"],
     "link": ["L"],
     "assign": ["A"],
     "kind": ["P"],

@@ -8,7 +8,7 @@ from person import Person, open_app
 from textual.content import Content
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.ui.screens.input_dialogs import ChoiceScreen
+from bizcare_tui.ui.screens.choice import ChoiceScreen
 from bizcare_tui.ui.screens.list_screen import WINDOW
 
 LINES = [Content(f"{number:03} {name}") for number, name in enumerate(["Café Łódź", "tea", "Cocoa"] * 200)]
