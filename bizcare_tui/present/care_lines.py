@@ -17,7 +17,6 @@ from bizcare_tui.domain.threads import Cover
 from bizcare_tui.hints import Hint, HintedText
 from bizcare_tui.i18n import N_, _, format_number
 from bizcare_tui.present import labels
-from bizcare_tui.present.labels import DUE_SOON, FIX_DUE_SOON
 
 
 class Tone(StrEnum):
@@ -25,6 +24,7 @@ class Tone(StrEnum):
 
     LATE = "late"
     SOON = "soon"
+    TODAY = "today"
     OWED = "owed"
     GOOD = "good"
     BAD = "bad"
@@ -105,8 +105,7 @@ def _deadline_tone(summary: CareSummary, now: datetime) -> Tone:
         return Tone.LATE
     if summary.urgency is not Urgency.DUE or summary.due is None:
         return Tone.CALM
-    soon = FIX_DUE_SOON if summary.owed is Owed.FIX else DUE_SOON
-    return Tone.SOON if summary.due - now <= soon else Tone.OWED
+    return Tone(labels.due_style(summary.owed, summary.due, now).value)
 
 
 def _cover_chip(summary: CareSummary) -> Chip:

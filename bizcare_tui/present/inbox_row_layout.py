@@ -20,7 +20,7 @@ from bizcare_tui.present.cells import fit, split_highlights
 # A piece of a line: its text, the name of its style, and whether it is a search match to highlight.
 StyledPiece = tuple[str, str, bool]
 
-ROW_STYLES = ("plain", "muted", "unread", "late", "soon", "owed", "calm")
+ROW_STYLES = ("plain", "muted", "unread", "late", "soon", "today", "owed", "calm")
 _SINGLE_LINE_WIDTH = 110
 _SEPARATOR = " · "
 _MIN_TOPIC = 10
@@ -81,7 +81,7 @@ def _first_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
     # Use few styles: the escape codes of a style change are longer than most words, and are sent whenever
     # the cursor moves.
     topic = _topic_part(row, context, context.width - _GUTTER - _urgency_width(context) - len(count))
-    return [_lead_part(row, context), *topic, (count, topic[-1][1], False)]
+    return [*_lead_parts(row, context), *topic, (count, topic[-1][1], False)]
 
 
 def _second_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
@@ -103,20 +103,30 @@ def _single_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
     right = f" {fit(row.customer or row.shop, _CUSTOMER)}{row.messages:>4} "
     room = context.width - _GUTTER - _URGENCY - cell_len(left) - cell_len(right)
     return [
-        _lead_part(row, context),
+        *_lead_parts(row, context),
         (left, "muted", False),
         *_topic_part(row, context, room),
         (right, "muted", False),
     ]
 
 
-def _lead_part(row: InboxRow, context: RowContext) -> StyledPiece:
-    """Return the start of the first line: the cursor, unread or mention, the mark, and the deadline."""
+def _lead_parts(row: InboxRow, context: RowContext) -> list[StyledPiece]:
+    """Return the start of the first line: the cursor, unread or mention, the mark, and the deadline.
+
+    What is late is reversed: only its text, between two spaces.
+    """
     cursor = context.letter or ("▌" if context.is_current else " ")
     unread = "@" if row.mentioned else "●" if row.unread else " "
     mark = "*" if context.is_marked else " "
     urgency, urgency_text = labels.deadline_style_and_label(row, context.now)
-    return f"{cursor}{unread}{mark}{fit(urgency_text, _urgency_width(context))}", urgency.value, False
+    signs, width = f"{cursor}{unread}{mark}", _urgency_width(context)
+    if urgency is not labels.DeadlineStyle.LATE:
+        return [(f"{signs}{fit(urgency_text, width)}", urgency.value, False)]
+    shown = fit(urgency_text, min(cell_len(urgency_text), width - 1))
+    # The last sign is a blank unless the thread is marked: it belongs to the reversed text.
+    lead, first = (signs, "") if context.is_marked else (signs[:-1], " ")
+    rest = width - cell_len(shown) - 1
+    return [(lead, "unread", False), (f"{first}{shown} ", urgency.value, False), (" " * rest, "plain", False)]
 
 
 def _urgency_width(context: RowContext) -> int:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bizcare_tui.desk.inbox import InboxRow
+from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.domain.outbox import reply_state_label
 from bizcare_tui.domain.request_types import RequestType
@@ -30,6 +31,7 @@ class DeadlineStyle(StrEnum):
 
     LATE = "late"
     SOON = "soon"
+    TODAY = "today"
     OWED = "owed"
     CALM = "calm"
 
@@ -41,9 +43,15 @@ def deadline_style_and_label(row: InboxRow, now: datetime) -> tuple[DeadlineStyl
     if urgency_ is Urgency.LATE:
         return DeadlineStyle.LATE, label
     if urgency_ is Urgency.DUE and row.due is not None:
-        soon = FIX_DUE_SOON if row.owed is Owed.FIX else DUE_SOON
-        return (DeadlineStyle.SOON if row.due - now <= soon else DeadlineStyle.OWED), label
+        return due_style(row.owed, row.due, now), label
     return DeadlineStyle.CALM, label
+
+
+def due_style(owed: Owed | None, due: datetime, now: datetime) -> DeadlineStyle:
+    """Return the style of an obligation that is not late: whether it is due soon, today or later."""
+    if due - now <= (FIX_DUE_SOON if owed is Owed.FIX else DUE_SOON):
+        return DeadlineStyle.SOON
+    return DeadlineStyle.TODAY if marketplace_date(due) == marketplace_date(now) else DeadlineStyle.OWED
 
 
 def deadline_label(

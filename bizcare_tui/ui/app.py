@@ -79,6 +79,7 @@ class BizcareApp(WorkspaceApp):
     ENABLE_COMMAND_PALETTE = False
     # Without colours, the line under the cursor is underlined: reverse video would hide its own styles.
     CSS = """
+    TextArea > .text-area--placeholder { color: $tone-quiet; }
     OptionList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     """
 

@@ -45,14 +45,9 @@ class WorkspaceApp(ErrorHandlingApp):
     """
 
     def __init__(self, desk: Desk, *, demo: bool, screen: FirstScreen | None) -> None:
-        # With NO_COLOR, Textual only turns its colours grey; with ANSI colours, its filter removes them all.
-        theme = "plain" if os.environ.get("NO_COLOR") else desk.settings.theme
-        super().__init__(
-            ansi_color=True if theme == "plain" else None,
-            driver_class=driver_class_for(screen) if screen is not None else None,
-        )
-        if theme:
-            self._use_theme(theme)
+        super().__init__(driver_class=driver_class_for(screen) if screen is not None else None)
+        if not os.environ.get("NO_COLOR"):
+            self.show_theme(desk.settings.theme)
         self.desk = desk
         self.demo = demo
         self.keymap = keymap_for(desk.settings, desk.session.paths.config)
@@ -62,13 +57,6 @@ class WorkspaceApp(ErrorHandlingApp):
         self.memory = MemoryTidying()
         self._printable = PrintableFilter()
         self._parts: dict[type[Any], object] = {}
-
-    def _use_theme(self, theme: str) -> None:
-        from bizcare_tui.ui import themes
-
-        for theme_ in themes.OWN_THEMES:
-            self.register_theme(theme_)
-        self.theme = themes.TEXTUAL_THEME_NAMES[theme]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters that every painted line passes through."""

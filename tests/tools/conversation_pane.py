@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from inbox_pane import NOW, row
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from bizcare_tui.desk.views import ConversationView, MessageView
 from bizcare_tui.domain.care_summary import CareSummary
 from bizcare_tui.domain.threads import Author, AuthorSource, Qualification, State
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.commands.registry import COMMANDS
+from bizcare_tui.ui.themed_app import ThemedApp
 from bizcare_tui.ui.widgets.conversation import ConversationPane
 
 
@@ -43,7 +44,7 @@ def conversation(*messages: MessageView, thread_id: int = 1) -> ConversationView
     return ConversationView(row(thread_id), summary, (), messages, None, ())
 
 
-class ConversationApp(App[None]):
+class ConversationApp(ThemedApp[None]):
     """The conversation with nothing around it."""
 
     def __init__(self) -> None:

@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.strip import Strip
 
 from bizcare_tui.desk.inbox import InboxPage, InboxRow
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.thread_status import Owed, RankGroup
 from bizcare_tui.domain.threads import Cover, Qualification, State
+from bizcare_tui.ui.themed_app import ThemedApp
 from bizcare_tui.ui.widgets.inbox import Inbox
 
 NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
@@ -60,7 +61,7 @@ class CountingInbox(Inbox):
         return super().render_line(y)
 
 
-class Pane(App[None]):
+class Pane(ThemedApp[None]):
     """The inbox with nothing around it."""
 
     CSS = "#inbox { height: 1fr; }"

@@ -21,6 +21,7 @@ from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
 from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.tones import decision_style
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
@@ -39,7 +40,7 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
     DEFAULT_CSS = (
         "DecisionsScreen {" + DIALOG_CSS + "} DecisionsScreen > .box { max-width: 140; height: 95%; }"
         "DecisionsScreen OptionList { border: none; height: 1fr; }"
-        "DecisionsScreen #detail { height: auto; max-height: 8; border-top: solid $surface-lighten-2; }"
+        "DecisionsScreen #detail { height: auto; max-height: 8; border-top: solid $quiet-border; }"
     )
 
     def __init__(self, decisions: Decisions, rows: Sequence[DecisionRow]) -> None:
@@ -163,17 +164,14 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
         return detail_labels.decision_outcome_label(value) if what == "outcome" else value
 
     def _line(self, row: DecisionRow) -> Content:
-        text = "  ".join(
-            (
-                fit(f"#{row.id}", 5),
-                fit(f"{row.at:%Y-%m-%d}", 10),
-                fit(kind_in_words(row.kind), 10),
-                fit(detail_labels.decision_outcome_label(row.outcome), 16),
-                fit(self._titles(row), 26),
-                row.product,
-            )
+        style = "" if row.is_last else "dim"
+        lead = (fit(f"#{row.id}", 5), fit(f"{row.at:%Y-%m-%d}", 10), fit(kind_in_words(row.kind), 10), "")
+        outcome = fit(detail_labels.decision_outcome_label(row.outcome), 16)
+        return Content.assemble(
+            ("  ".join(lead), style),
+            (outcome, decision_style(row.outcome) if row.is_last else "dim"),
+            (f"  {fit(self._titles(row), 26)}  {row.product}", style),
         )
-        return Content.styled(text, "" if row.is_last else "dim")
 
 
 _FILTER_VALUES: dict[str, Callable[[DecisionRow], tuple[str, ...]]] = {

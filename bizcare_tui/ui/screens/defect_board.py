@@ -70,7 +70,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         + DIALOG_CSS
         + "} DefectBoardScreen > .box { width: 96%; max-width: 130; height: 96%; }"
         "DefectBoardScreen OptionList { border: none; height: 1fr; }"
-        "DefectBoardScreen #detail { height: auto; max-height: 60%; border-top: solid $surface-lighten-2; }"
+        "DefectBoardScreen #detail { height: auto; max-height: 60%; border-top: solid $quiet-border; }"
     )
 
     def __init__(

@@ -26,6 +26,7 @@ DIALOG_CSS = """
     & > .box {
         width: 90%; max-width: 90; height: auto; max-height: 95%;
         border: round $primary; padding: 0 2; background: $surface;
+        border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $tone-quiet;
     }
 """
 

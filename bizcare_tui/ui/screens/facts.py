@@ -32,7 +32,7 @@ class FactsScreen(ReaderScreen[None]):
     FactsScreen { align: center middle; }
     FactsScreen > VerticalScroll {
         width: 90%; max-width: 110; height: auto; max-height: 90%;
-        border: round $primary; padding: 1 2; background: $surface;
+        border: round $primary; border-title-color: $foreground; padding: 1 2; background: $surface;
     }
     """
 
@@ -74,7 +74,7 @@ class PlainTextScreen(ReaderScreen[None]):
     PlainTextScreen { align: center middle; }
     PlainTextScreen > VerticalScroll {
         width: 96%; max-width: 116; height: auto; max-height: 96%;
-        border: round $primary; padding: 0 2; background: $surface;
+        border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
     }
     """
 

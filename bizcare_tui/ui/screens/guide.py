@@ -30,7 +30,7 @@ class GuideScreen(ListScreen[None, GuideTopic]):
     GuideScreen { align: center middle; }
     GuideScreen > Vertical {
         width: 96%; max-width: 104; height: auto; max-height: 96%;
-        border: round $primary; padding: 0 2; background: $surface;
+        border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
     }
     GuideScreen OptionList { border: none; height: auto; max-height: 100%; background: $surface; }
     """
@@ -85,7 +85,7 @@ class GuidePageScreen(ReaderScreen[None]):
     GuidePageScreen { align: center middle; }
     GuidePageScreen > VerticalScroll {
         width: 96%; max-width: 104; height: 96%;
-        border: round $primary; padding: 0 2; background: $surface;
+        border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
     }
     """
 

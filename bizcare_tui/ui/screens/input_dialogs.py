@@ -18,6 +18,7 @@ from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm, LineInput
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
+from bizcare_tui.ui.tones import finding_style
 
 _MAX_TWIN_LENGTH = 600
 
@@ -77,8 +78,9 @@ class FindingsScreen(ReaderScreen[str | None]):
 
     def _finding_text(self, finding: ReplyFinding) -> Content:
         word = finding_outcome_label(finding.outcome)
-        style = "bold" if finding.outcome in (FindingOutcome.BLOCK, FindingOutcome.OVERRIDE) else ""
-        text = Content.styled(f"{word:<9} {finding.why}", style)
+        style = finding_style(finding.outcome)
+        is_serious = finding.outcome in (FindingOutcome.BLOCK, FindingOutcome.OVERRIDE)
+        text = Content.assemble((f"{word:<9}", style), (f" {finding.why}", "bold" if is_serious else ""))
         if finding.twin:
             twin = " ⏎ ".join(finding.twin[:_MAX_TWIN_LENGTH].splitlines())
             text = Content("\n").join(

@@ -11,12 +11,12 @@ CSS = """
         #tabs { height: 1; padding: 0 1; }
         #panes { height: 1fr; }
         #inbox { width: 1fr; }
-        #reading { width: 1fr; border-left: vkey $surface-lighten-2; }
+        #reading { width: 1fr; border-left: vkey $quiet-border; }
         #subject {
             height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
         }
-        #card { width: 46; border-left: vkey $surface-lighten-2; display: none; }
-        #tour { height: auto; max-height: 3; padding: 0 1; background: $primary 35%; display: none; }
+        #card { width: 46; border-left: vkey $quiet-border; display: none; }
+        #tour { height: auto; max-height: 3; padding: 0 1; background: $block-cursor-background; display: none; }
         #filter { display: none; }
         &.-narrow #reading { display: none; border-left: none; }
         &.-narrow.-reading #inbox { display: none; }
@@ -46,7 +46,7 @@ CSS = """
         &.-focus.-narrow #panes { layout: vertical; }
         &.-focus.-narrow #focus-draft { height: 30%; border-left: none; }
         &.-focus.-narrow #composer { height: 1fr; border-left: none; }
-        &.-focus.-narrow #focus-draft { border-top: solid $surface-lighten-2; }
-        &.-focus.-narrow #composer { border-top: solid $surface-lighten-2; }
+        &.-focus.-narrow #focus-draft { border-top: solid $quiet-border; }
+        &.-focus.-narrow #composer { border-top: solid $quiet-border; }
     }
     """.replace("$wide", f"{WIDE_PERCENT}%").replace("$full", f"{FULL_PERCENT}%")

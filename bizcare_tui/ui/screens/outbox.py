@@ -23,6 +23,7 @@ from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
 from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.tones import reply_style
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
@@ -50,7 +51,7 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
     DEFAULT_CSS = (
         "OutboxScreen {" + DIALOG_CSS + "} OutboxScreen > .box { max-width: 120; height: 95%; }"
         "OutboxScreen OptionList { border: none; height: 1fr; }"
-        "OutboxScreen #detail { height: auto; max-height: 45%; border-top: solid $surface-lighten-2; }"
+        "OutboxScreen #detail { height: auto; max-height: 45%; border-top: solid $quiet-border; }"
     )
 
     def __init__(self, replies: Replies, now: Callable[[], datetime], revision: Callable[[], int]) -> None:
@@ -192,6 +193,6 @@ def _line(row: OutboxRow) -> Content:
     text = " · ".join(part for part in parts if part)
     is_settled = row.state in (ReplyState.CONFIRMED, ReplyState.DISCARDED)
     return Content.assemble(
-        (fit(state_name, _STATE_WIDTH), "dim" if is_settled else "bold"),
+        (fit(state_name, _STATE_WIDTH), reply_style(row.state)),
         (" " + text, "dim" if is_settled else ""),
     )

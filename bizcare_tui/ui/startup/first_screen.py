@@ -29,16 +29,17 @@ _HIDE_CURSOR = "\x1b[?25l"
 _LEAVE = "\x1b[0m\x1b[?1049l\x1b[?25h"
 _ABOVE, _BELOW = 2, 1  # lines of the screen above and below the inbox
 
-# The styles of the inbox in the app's dark theme: the code for bold, the colour on terminals with 24-bit
-# colours, and the colour on terminals with 256 colours. A test compares them with the theme.
+# The styles of the inbox in the app's dark theme: the codes for bold and reverse, the colour on terminals
+# with 24-bit colours, and the colour on terminals with 256 colours. A test compares them with the theme.
 STYLE_CODES = {
     "plain": ("", "224;224;224", "253"),
-    "muted": ("", "141;141;141", "245"),
+    "muted": ("", "168;168;168", "247"),
     "unread": ("1;", "224;224;224", "253"),
-    "late": ("1;", "185;60;91", "131"),
+    "late": ("1;7;", "255;122;138", "210"),
     "soon": ("1;", "254;166;43", "214"),
-    "owed": ("", "87;165;226", "74"),
-    "calm": ("", "141;141;141", "245"),
+    "today": ("", "242;224;92", "221"),
+    "owed": ("", "224;224;224", "253"),
+    "calm": ("", "168;168;168", "247"),
 }
 BACKGROUND_CODES = {
     "": ("18;18;18", "233"),
@@ -185,7 +186,8 @@ def _styles(environment: Any) -> Any:
 
 
 def _style_without_colours(name: str, background: str) -> str:
-    return f"\x1b[0{';1' if STYLE_CODES[name][0] else ''}{';7' if background == 'cursor' else ''}m"
+    codes = STYLE_CODES[name][0].split(";")[:-1]
+    return f"\x1b[{';'.join(['0', *codes, *(['7'] if background == 'cursor' else [])])}m"
 
 
 def _size() -> tuple[int, int]:

@@ -11,9 +11,10 @@ from typing import Any, TextIO, cast
 
 from textual import events
 from textual._xterm_parser import XTermParser
-from textual.app import App
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+
+from bizcare_tui.ui.themed_app import ThemedApp
 
 
 # A driver receives events from its parser (`Driver.process_message`) when the order of a paste and of the
@@ -52,7 +53,7 @@ class WrappedOutputDriver(LinuxDriver):
         self._file = cast("Any", wrap(cast("TextIO", self._file)))
 
 
-class ErrorHandlingApp(App[str]):
+class ErrorHandlingApp(ThemedApp[str]):
     """An app that handles its internal errors itself."""
 
     def handle_internal_error(self, error: BaseException) -> None:

@@ -54,16 +54,17 @@ class CareBar(Widget, can_focus=False, inherit_bindings=False):
     CareBar {
         height: 3; background: $surface;
         & > .care-bar--text { color: $foreground; }
-        & > .care-bar--muted { color: $text-muted; }
+        & > .care-bar--muted { color: $tone-quiet; }
         & > .care-bar--label { color: $foreground; text-style: bold; }
-        & > .care-bar--presence { color: $text-warning; text-style: bold; }
-        & > .care-bar--late { background: $error; color: auto; text-style: bold; }
-        & > .care-bar--soon { color: $text-warning; text-style: bold; }
-        & > .care-bar--owed { color: $text-primary; text-style: bold; }
-        & > .care-bar--good { color: $text-success; }
-        & > .care-bar--bad { color: $text-error; text-style: bold; }
-        & > .care-bar--open { color: $text-warning; }
-        & > .care-bar--calm { color: $text-muted; }
+        & > .care-bar--presence { color: $tone-soon; text-style: bold; }
+        & > .care-bar--late { color: $tone-late; text-style: bold reverse; }
+        & > .care-bar--soon { color: $tone-soon; text-style: bold; }
+        & > .care-bar--today { color: $tone-today; text-style: bold; }
+        & > .care-bar--owed { color: $foreground; text-style: bold; }
+        & > .care-bar--good { color: $tone-good; }
+        & > .care-bar--bad { color: $tone-bad; text-style: bold; }
+        & > .care-bar--open { color: $tone-open; }
+        & > .care-bar--calm { color: $tone-quiet; }
     }
     """
 

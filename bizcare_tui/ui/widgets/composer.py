@@ -74,7 +74,7 @@ class Composer(Vertical):
 
     DEFAULT_CSS = """
     Composer {
-        border-left: vkey $surface-lighten-2;
+        border-left: vkey $quiet-border;
         & > #to { height: auto; max-height: 3; background: $surface; padding: 0 1; }
         & > #draft-status { height: auto; max-height: 4; background: $surface; padding: 0 1; }
     }

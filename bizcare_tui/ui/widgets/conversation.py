@@ -33,11 +33,11 @@ class ConversationPane(ConversationLines, can_focus=False, inherit_bindings=Fals
         scrollbar-size: 0 0;
         overflow: hidden scroll;
         & > .conversation--text { color: $foreground; }
-        & > .conversation--muted { color: $foreground 60%; }
-        & > .conversation--customer { color: $primary; text-style: bold; }
-        & > .conversation--seller { color: $success; text-style: bold; }
-        & > .conversation--marketplace { color: $warning; text-style: bold; }
-        & > .conversation--unknown { color: $error; text-style: bold; }
+        & > .conversation--muted { color: $tone-quiet; }
+        & > .conversation--customer { color: $tone-link; text-style: bold; }
+        & > .conversation--seller { color: $tone-good; text-style: bold; }
+        & > .conversation--marketplace { color: $tone-soon; text-style: bold; }
+        & > .conversation--unknown { color: $tone-bad; text-style: bold; }
         & > .conversation--selected { background: $surface; }
     }
     """

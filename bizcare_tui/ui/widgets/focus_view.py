@@ -35,7 +35,7 @@ class DraftPreview(Static):
 
     DEFAULT_CSS = """
     DraftPreview {
-        width: 1fr; height: 1fr; padding: 0 1; border-left: vkey $surface-lighten-2; display: none;
+        width: 1fr; height: 1fr; padding: 0 1; border-left: vkey $quiet-border; display: none;
     }
     """
 

@@ -15,6 +15,7 @@ COMPONENT_CLASSES = {
     "inbox--unread",
     "inbox--late",
     "inbox--soon",
+    "inbox--today",
     "inbox--owed",
     "inbox--calm",
     "inbox--cursor",
@@ -25,14 +26,15 @@ CSS = """
         scrollbar-size: 0 0;
         overflow: hidden scroll;
         & > .inbox--plain { color: $foreground; }
-        & > .inbox--muted { color: $foreground 60%; }
+        & > .inbox--muted { color: $tone-quiet; }
         & > .inbox--unread { color: $foreground; text-style: bold; }
-        & > .inbox--late { color: $error; text-style: bold; }
-        & > .inbox--soon { color: $warning; text-style: bold; }
-        & > .inbox--owed { color: $text-primary; }
-        & > .inbox--calm { color: $foreground 60%; }
-        & > .inbox--cursor { background: $primary 35%; }
-        & > .inbox--cursor-away { background: $surface; }
+        & > .inbox--late { color: $tone-late; text-style: bold reverse; }
+        & > .inbox--soon { color: $tone-soon; text-style: bold; }
+        & > .inbox--today { color: $tone-today; }
+        & > .inbox--owed { color: $foreground; }
+        & > .inbox--calm { color: $tone-quiet; }
+        & > .inbox--cursor { background: $block-cursor-background; }
+        & > .inbox--cursor-away { background: $block-cursor-blurred-background; }
     }
     """
 
@@ -48,10 +50,11 @@ class InboxStyles:
         """Return a style by its name, with the background of a highlight: `cursor`, `cursor-away` or none."""
         key = (name, highlight)
         if key not in self._styles:
+            app = self._pane.app
             style = self._pane.get_component_rich_style(f"inbox--{name}")
             if highlight:
                 style += Style(bgcolor=self._pane.get_component_rich_style(f"inbox--{highlight}").bgcolor)
-            if highlight == "cursor" and self._pane.app.no_color:
+            if highlight == "cursor" and (app.no_color or app.current_theme.ansi):
                 style += Style(reverse=True)
             self._styles[key] = style
         return self._styles[key]

@@ -37,7 +37,7 @@ class QueryInput(Vertical):
     QueryInput {
         height: auto;
         Input { height: 1; border: none; padding: 0 1; }
-        Static { display: none; height: 1; padding: 0 1; color: $foreground 70%; }
+        Static { display: none; height: 1; padding: 0 1; color: $tone-quiet; }
         &:focus-within Static, &.-error Static { display: block; }
     }
     """

@@ -33,7 +33,7 @@ class WizardBody(Container):
             text-wrap: nowrap; text-overflow: ellipsis;
         }
         & #rows.-empty { display: none; }
-        & #about { height: 1fr; padding: 0 1; border-top: solid $surface-lighten-2; }
+        & #about { height: 1fr; padding: 0 1; border-top: solid $quiet-border; }
         & #draft { display: none; }
         &.-letter #draft { display: block; height: 1fr; }
         &.-letter #rows { display: none; }
@@ -42,7 +42,7 @@ class WizardBody(Container):
         &.-wide #rows { width: 42%; height: 1fr; max-height: 100%; }
         &.-wide #about {
             width: 1fr; height: 1fr; max-height: 100%;
-            border-top: none; border-left: vkey $surface-lighten-2;
+            border-top: none; border-left: vkey $quiet-border;
         }
     }
     """

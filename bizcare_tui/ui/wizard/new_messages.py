@@ -26,7 +26,7 @@ class NewMessagesNotice(Static):
 
     DEFAULT_CSS = """
     NewMessagesNotice {
-        height: auto; max-height: 2; padding: 0 1; display: none; background: $warning-muted;
+        height: auto; max-height: 2; padding: 0 1; display: none; background: $block-cursor-background;
         &.-visible { display: block; }
     }
     """

@@ -14,6 +14,7 @@ from bizcare_tui.domain.decisions.missing_answers import explain_no_payout_yet, 
 from bizcare_tui.domain.refunds import RefundWindows
 from bizcare_tui.i18n import N_, _, format_number
 from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.tones import window_style
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard.rule_texts import rule_text, rule_title
 
@@ -43,7 +44,11 @@ class RefundWindowsPage(WizardPage):
             openness = "" if limit is None else (_("still open") if open_ else _("over"))
             lines += [
                 Content(""),
-                Content.assemble((f"{rule_title(rule)}: ", "dim"), (f"{last_day}  {openness}", "bold")),
+                Content.assemble(
+                    (f"{rule_title(rule)}: ", "dim"),
+                    (last_day, "bold"),
+                    (f"  {openness}", window_style(is_open=open_)),
+                ),
                 Content(rule_text(rule)),
                 Content.styled(rule.source, "dim"),
             ]

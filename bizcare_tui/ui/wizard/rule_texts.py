@@ -9,6 +9,7 @@ from bizcare_tui.domain.evidence.evaluation_data import Evidence, GroundEvaluati
 from bizcare_tui.domain.policy import Rule, localized, proof_in_words
 from bizcare_tui.i18n import _, current_language
 from bizcare_tui.present import detail_labels
+from bizcare_tui.ui.tones import verdict_style
 
 
 def rule_title(rule: Rule) -> str:
@@ -33,7 +34,8 @@ def format_evaluation(evaluated: GroundEvaluation) -> list[Content]:
     """Return the verdict on a ground: its reason, the facts with their sources, and what would prove it."""
     lines = [
         Content.assemble(
-            (detail_labels.verdict_label(evaluated.verdict), "bold"), (f"  {evaluated.why}", "")
+            (detail_labels.verdict_label(evaluated.verdict), verdict_style(evaluated.verdict)),
+            (f"  {evaluated.why}", ""),
         ),
         *(format_evidence(each) for each in evaluated.evidence),
     ]

@@ -54,7 +54,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         background: $background;
         &:ansi { background: ansi_default; }
         & > #head {
-            height: 1; background: $primary-background; padding: 0 1;
+            height: 1; background: $block-cursor-background; padding: 0 1;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
         & > #steps { height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; }

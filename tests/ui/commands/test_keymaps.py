@@ -100,7 +100,7 @@ async def test_text_contrasts_with_its_background(desk: Desk, theme: str, least:
 async def test_every_theme_can_be_worn(desk: Desk, theme: str) -> None:
     desk.session.settings = replace(desk.settings, theme=theme)
     async with open_app(desk) as person:
-        assert person.app.theme == themes.TEXTUAL_THEME_NAMES[theme]
+        assert person.app.theme == themes.THEMES_BY_NAME[theme].name
         await person.press("j", "enter")
 
 

@@ -65,7 +65,8 @@ async def test_the_colours_are_those_of_the_theme(desk: Desk) -> None:
                 assert style.color is not None
                 assert style.bgcolor is not None
                 bold, *hue = STYLE_CODES[name]
-                assert bool(style.bold) == bool(bold), name
+                assert bool(style.bold) == ("1" in bold), name
+                assert bool(style.reverse) == ("7" in bold), name
                 for codes, colour in ((hue, style.color), (BACKGROUND_CODES[ground], style.bgcolor)):
                     true, of_256 = codes
                     assert ";".join(map(str, colour.get_truecolor())) == true, name

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from conversation_pane import conversation
 from inbox_pane import NOW
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from bizcare_tui.desk.views import CareFact, ConversationView
 from bizcare_tui.domain.care_summary import CareSummary, ShopState
@@ -19,6 +19,7 @@ from bizcare_tui.domain.thread_status import Owed, Urgency
 from bizcare_tui.domain.threads import Cover, Qualification, State
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.commands.registry import COMMANDS
+from bizcare_tui.ui.themed_app import ThemedApp
 from bizcare_tui.ui.widgets.care_bar import CareBar
 
 LATE = CareSummary(
@@ -41,7 +42,7 @@ def thread(*facts: CareFact, summary: CareSummary = LATE) -> ConversationView:
     return replace(conversation(), summary=summary, facts=facts)
 
 
-class BarApp(App[None]):
+class BarApp(ThemedApp[None]):
     """The bar with nothing around it."""
 
     def __init__(self) -> None:
@@ -102,13 +103,13 @@ async def test_late_is_reversed_without_colour(monkeypatch: pytest.MonkeyPatch) 
         assert not any(each.style is not None and each.style.reverse for each in others)
 
 
-async def test_late_has_a_background_of_its_own_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_late_is_reversed_in_colour_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     async with open_bar(thread()) as app:
         late, *others = [each for each in app.bar.render_line(0) if each.text.strip()]
         assert late.style is not None
-        backgrounds = {each.style.bgcolor for each in others if each.style is not None}
-        assert late.style.bgcolor not in backgrounds
+        assert late.style.reverse
+        assert not any(each.style is not None and each.style.reverse for each in others)
 
 
 async def test_a_note_is_below_the_three_lines() -> None:

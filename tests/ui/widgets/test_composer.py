@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
+from bizcare_tui.ui.themed_app import ThemedApp
 from bizcare_tui.ui.widgets.composer import DraftArea
 
 
-class _Field(App[None]):
+class _Field(ThemedApp[None]):
     def compose(self) -> ComposeResult:
         yield DraftArea()
 

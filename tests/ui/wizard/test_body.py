@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.content import Content
 
+from bizcare_tui.ui.themed_app import ThemedApp
 from bizcare_tui.ui.widgets.composer import DraftArea
 from bizcare_tui.ui.wizard.body import PAGE_LINES, WizardBody
 from bizcare_tui.ui.wizard.page import WizardRow
@@ -12,7 +13,7 @@ from bizcare_tui.ui.wizard.page import WizardRow
 ROWS = [WizardRow(name, name.upper()) for name in ("a", "b", "c")]
 
 
-class BodyApp(App[None]):
+class BodyApp(ThemedApp[None]):
     """An app with nothing but the body."""
 
     def __init__(self) -> None:

@@ -7,11 +7,12 @@ from datetime import timedelta
 from fixed_time import NOW
 from person import open_app
 from purchase_desk import THREAD, PurchaseDesk
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from wizard_pages import begin_rejection
 
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.errors import StoreProblem
+from bizcare_tui.ui.themed_app import ThemedApp
 from bizcare_tui.ui.wizard.new_messages import NewMessagesNotice
 
 
@@ -38,7 +39,7 @@ async def test_what_arrives_meanwhile_is_shown_and_read(at_desk: PurchaseDesk) -
         )
 
 
-class NoticeApp(App[None]):
+class NoticeApp(ThemedApp[None]):
     """An app with nothing but the notice."""
 
     def __init__(self) -> None:
