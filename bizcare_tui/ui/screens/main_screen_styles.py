@@ -16,7 +16,9 @@ CSS = """
             height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
         }
         #card { width: 46; border-left: vkey $quiet-border; display: none; }
-        #tour { height: auto; max-height: 3; padding: 0 1; background: $block-cursor-background; display: none; }
+        #tour {
+        height: auto; max-height: 3; padding: 0 1; background: $block-cursor-background; display: none;
+    }
         #filter { display: none; }
         &.-narrow #reading { display: none; border-left: none; }
         &.-narrow.-reading #inbox { display: none; }
