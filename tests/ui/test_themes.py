@@ -9,6 +9,7 @@ from person import Person, open_app
 from rich.segment import Segment
 from textual.color import Color
 from textual.keys import _character_to_key
+from textual.widget import Widget
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.present.care_lines import Tone
@@ -88,7 +89,7 @@ def unreadable(person: Person) -> Iterator[tuple[str, float]]:
 
 def unreadable_styles(person: Person) -> Iterator[tuple[str, float]]:
     """The styles of the widgets on the screen, and of their parts, that contrast too little."""
-    for widget in person.app.screen.walk_children(with_self=True):
+    for widget in person.app.screen.query("*").results(Widget):
         for part in ("", *widget._get_component_classes()):
             name = f"{type(widget).__name__} {part}"
             if any(word in part for word in NO_TEXT):
