@@ -20,6 +20,7 @@ from bizcare_tui.domain.forecast import (
     minutes_of_work,
     plain_sentence,
 )
+from bizcare_tui.domain.next_deadline import next_in_words
 from bizcare_tui.domain.statistics import Group, RequestSummary, Statistics, statistics
 from bizcare_tui.domain.thread_status import OBLIGATIONS_BELOW
 from bizcare_tui.domain.threads import Outcome
@@ -70,10 +71,26 @@ def build_forecast(reading: StoreReader, absences: Absences, now: datetime) -> F
     )
     minutes_each = minutes_of_work(deadlines.read_answer_times(reading, since))
     presences = tuple(absences.presences(marketplace_date(bucket.begins) for bucket in due_forecast.buckets))
-    sentence = " ".join(
-        filter(None, (plain_sentence(due_forecast, minutes_each), absence_sentence(due_forecast, presences)))
+    parts = (
+        plain_sentence(due_forecast, minutes_each),
+        _following(reading, due_forecast),
+        absence_sentence(due_forecast, presences),
     )
+    sentence = " ".join(filter(None, parts))
     return ForecastSummary(due_forecast, count_deadlines(reading, now), minutes_each, sentence, presences)
+
+
+def _following(reading: StoreReader, outlook: Forecast) -> str:
+    """Return what is due after the forecast, if no obligation is in it; else an empty text."""
+    from bizcare_tui.store.reads.obligations import read_next_obligation
+
+    if outlook.late or any(bucket.obligations for bucket in outlook.buckets):
+        return ""
+    record = read_next_obligation(reading, outlook.now, outlook.horizon)
+    if record is None:
+        return ""
+    product = record.product.partition(" – ")[0]
+    return next_in_words(record.due_at, product, record.topic, outlook.now) + "."
 
 
 def presence_in_words(presence: Presence) -> str:

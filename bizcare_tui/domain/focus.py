@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bizcare_tui.domain.clock import day_begins, marketplace_date
 from bizcare_tui.domain.counters import Counters
 from bizcare_tui.domain.dates import coming_moment_in_words
+from bizcare_tui.domain.next_deadline import next_in_words
 from bizcare_tui.i18n import _, ngettext
 
 _DAY = timedelta(days=1)
@@ -118,6 +119,4 @@ def following_in_words(queue: FocusQueue, now: datetime) -> str:
     following = queue.following
     if following is None:
         return ""
-    when = coming_moment_in_words(following.due, now)
-    about = " · ".join(part for part in (following.product, following.topic) if part)
-    return _("Next: {time}, {about}").format(time=when, about=about)
+    return next_in_words(following.due, following.product, following.topic, now)

@@ -106,6 +106,11 @@ class Statistics:
     languages: tuple[Group, ...]
     persons: tuple[Group, ...]
 
+    @property
+    def has_requests(self) -> bool:
+        """Whether there is any request to count."""
+        return any(group.asked.of for group in (*self.weeks, *self.products))
+
 
 def statistics(
     cases: Sequence[RequestSummary], now: datetime, weeks: int = WEEKS, owed: Sequence[Due] = ()

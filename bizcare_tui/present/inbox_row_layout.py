@@ -15,7 +15,7 @@ from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
 from bizcare_tui.domain.thread_status import RankGroup
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
-from bizcare_tui.present.cells import fit, split_highlights
+from bizcare_tui.present.cells import fit, split_highlights, wrap
 
 # A piece of a line: its text, the name of its style, and whether it is a search match to highlight.
 StyledPiece = tuple[str, str, bool]
@@ -71,8 +71,8 @@ def heading_pieces(group: RankGroup, width: int) -> list[StyledPiece]:
 
 
 def empty_inbox_pieces(line: int, text: str, width: int) -> list[StyledPiece]:
-    """Return a line of an empty inbox: line 0 is blank, the lines of the text follow."""
-    lines = ["", *text.splitlines()]
+    """Return a line of an empty inbox: line 0 is blank, the text follows, wrapped."""
+    lines = ["", *(piece for each in text.splitlines() for piece in wrap(each, width - 4))]
     return [(fit("  " + lines[line] if line < len(lines) else "", width), "muted", False)]
 
 

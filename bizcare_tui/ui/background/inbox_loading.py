@@ -9,8 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.desk.inbox import WINDOW_SIZE, InboxPage, InboxPosition
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
+from bizcare_tui.present.empty_section import NEXT_QUERY, next_line, purpose_of
 from bizcare_tui.ui.background.inbox_counts import InboxCounts
 from bizcare_tui.ui.background.inbox_pages import InboxPageReader
 from bizcare_tui.ui.background.inbox_selection import InboxSelection
@@ -224,7 +226,8 @@ class InboxLoader:
         async for page in self._pages.pages(near, stop, briefly=from_top):
             if not page.is_final and not from_top:
                 continue
-            inbox.set_empty_text(self._empty_text() if page.is_final else _("Searching …"))
+            if not page.ids:
+                inbox.set_empty_text(await self._empty_text() if page.is_final else _("Searching …"))
             await self._show(page, from_top=from_top and is_first)
             if stop.is_set():
                 return
@@ -282,7 +285,8 @@ class InboxLoader:
         if page is not None:
             await self._show(page, at_end=True)
 
-    def _empty_text(self) -> str:
+    async def _empty_text(self) -> str:
+        """Return what the section is for, and what comes next; else why there is nothing to show."""
         fill = self._workspace.keymap.fill
         if self.selection.search_text:
             return fill(_("No thread matches. {back} clears the search."))
@@ -290,4 +294,7 @@ class InboxLoader:
             if not self._workspace.part(SyncRunner).has_key():
                 return fill(_("Press {key} to enter your API key.\n`bizcare demo` shows made-up data."))
             return _("Nothing has been synced yet.")
-        return _("Nothing here.")
+        section, desk = self.selection.section, self._workspace.desk
+        rows = await self._workspace.read(desk.inbox.first_rows, parse_query(NEXT_QUERY), 1)
+        following = next_line(section, rows[0] if rows else None, desk.now())
+        return "\n".join(filter(None, (fill(purpose_of(section)), following)))

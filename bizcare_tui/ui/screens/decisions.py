@@ -65,6 +65,17 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
         """Return the line of a decision."""
         return self._line(row)
 
+    def empty_text(self) -> str:
+        """Return what the list is for, or that the filters leave nothing."""
+        if self._all:
+            return _("No decision matches these filters.")
+        return self.fill(
+            _(
+                "Nothing has been decided yet. In a conversation, {reject} rejects a request and {refund}"
+                " refunds it; the decisions are listed here with their evidence."
+            )
+        )
+
     def handle_chosen(self, row: DecisionRow) -> None:
         """Close the screen with the decision."""
         self.dismiss(row)

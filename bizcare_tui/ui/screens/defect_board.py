@@ -105,6 +105,15 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         has_verdict = any(each.defect_id == row.id for each in self._verdicts)
         return board_line(row, self._now(), has_verdict=has_verdict)
 
+    def empty_text(self) -> str:
+        """Return what the board is for."""
+        return self.fill(
+            _(
+                "No defect yet. In the inbox, {fix} links a request to one; here are then its deadline, the"
+                " steps of its patch and the customers to inform."
+            )
+        )
+
     def id_of(self, row: Defect) -> int:
         """Return the number of a defect."""
         return row.id
@@ -117,8 +126,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         """Show the defect under the cursor in full."""
         detail = self.query_one("#detail Static", Static)
         if row is None:
-            key = self.key_of("fix")
-            detail.update(Content(_("No defect yet. In the inbox, {0} links a request to one.").format(key)))
+            detail.update("")
             return
         verdicts = [each for each in self._verdicts if each.defect_id == row.id]
         hints = self.host.keymap.hints(Context.BOARD)

@@ -155,6 +155,9 @@ def format_statistics(statistics: Statistics) -> tuple[Content, list[FigureLine]
         shown = list(reversed(groups)) if name == "weeks" else groups
         lines.append((Content.styled("\n" + _table_row(titles[name], column_titles), "bold"), ()))
         lines += [_group_line(group) for group in shown if group.asked.of]
+    if not statistics.has_requests:
+        text = _("No request is counted yet. Figures appear here with the first requests and answers.")
+        return Content.assemble(text + "\n", _plots(statistics)), lines
     return _plots(statistics), lines
 
 

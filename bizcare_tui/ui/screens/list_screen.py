@@ -7,6 +7,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
 
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import Dialog, ModalList
@@ -56,6 +57,10 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
     def show_detail(self, row: RowT | None) -> None:
         """Show the row under the cursor in full; None if there is none."""
 
+    def empty_text(self) -> str:
+        """Return what the list is for, and what comes into it, to be shown while it is empty."""
+        return ""
+
     def show_rows(self, rows: Sequence[RowT], *, at: int | None = None) -> None:
         """Show these rows; the cursor keeps its row, or goes to the row with the index `at`."""
         selected = self.selected
@@ -77,6 +82,8 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
             self._add_lines(options, line)
             if self._shown:
                 options.highlighted = line
+            elif not self._rows and (text := self.empty_text()):
+                options.add_option(Option(Content(text), disabled=True))
         if self._shown or not self._rows:
             self.show_detail(self.selected)
         else:

@@ -78,6 +78,12 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
         """Return the line of a reply."""
         return _line(row)
 
+    def empty_text(self) -> str:
+        """Return what the outbox is for."""
+        return self.fill(
+            _("No reply is on its way. What you send with {send} is here until it is seen in its thread.")
+        )
+
     def id_of(self, row: OutboxRow) -> int:
         """Return the number of a reply."""
         return row.id
