@@ -124,6 +124,12 @@ def test_show_adds_the_messages(shell: Shell, desk: Desk) -> None:
     code, out = shell.run("show", str(listed["id"]))
     assert code == 0
     assert listed["topic"] in out
+    title, chips, purchase, step, *_facts = out.splitlines()
+    conversation = desk.conversations.conversation(listed["id"])
+    assert title == f"{listed['id']}  {listed['topic']}"
+    assert "   COVERED " in chips
+    assert conversation.row.product in purchase
+    assert step.startswith("  Next: ")
     assert shell.run("show", "1")[0] == 1
 
 

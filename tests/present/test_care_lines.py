@@ -137,3 +137,90 @@ def test_the_cost_of_a_reactivation_is_in_the_sentence() -> None:
     sentence = str(next_sentence(replace(LATE, cover=Cover.EXPIRED, days_left=-3, fix=None), NOW))
     assert sentence.startswith("answer now (`bizcare reply`), due Thu 26 Nov 21:59")
     assert "67.49 €" in sentence
+
+
+CONTRADICTIONS = [
+    (
+        "a refunded order whose cover the list still reports",
+        {"cover_reason": CoverReason.REFUNDED},
+        ["COVER ENDED: refunded"],
+        ["COVERED", "80 d"],
+        ["reactivate"],
+    ),
+    (
+        "a refunded Business Care of a product that was kept",
+        {"cover": Cover.NONE, "days_left": None, "cover_reason": CoverReason.CARE_REFUNDED, "fix": None},
+        ["NO COVER: refunded"],
+        ["COVERED"],
+        ["reactivate", "then a fix"],
+    ),
+    (
+        "a free product",
+        {"cover": Cover.NONE, "days_left": None, "cover_reason": CoverReason.FREE, "fix": None},
+        ["NO COVER: free product"],
+        ["COVERED"],
+        ["reactivate", "then a fix"],
+    ),
+    (
+        "a version that only the customer wrote, and that was not declared",
+        {"is_version_written": True, "version_state": VersionState.INCOMPATIBLE},
+        ["PS 8.0.4 (as written) ✗"],
+        ["✓ PS"],
+        [],
+    ),
+    (
+        "a covered purchase of another shop",
+        {"shop": ShopState.OTHER},
+        ["COVERED 80 d", "SHOP ✗ another shop"],
+        ["SHOP ✓"],
+        [],
+    ),
+    (
+        "a late request that is snoozed and has a draft",
+        {"snoozed_until": NOW + timedelta(days=1), "under_way": (UnderWay.DRAFT,)},
+        ["LATE 1d 21h", "draft"],
+        ["snoozed until"],
+        ["nothing is due"],
+    ),
+    (
+        "a reply that failed after the draft was sent",
+        {"reply": ReplyState.FAILED},
+        ["LATE 1d 21h", "reply FAILED"],
+        ["answered"],
+        ["answer now"],
+    ),
+    (
+        "an answered request of a covered technical error",
+        {"urgency": None, "owed": None, "due": None, "first_answer": Status.MET, "state": State.WAITING},
+        ["answered", "COVERED 80 d"],
+        ["LATE"],
+        ["answer now", "answer before"],
+    ),
+    (
+        "a closed thread with a draft",
+        {"state": State.CLOSED, "urgency": None, "owed": None, "due": None, "first_answer": Status.MET,
+         "under_way": (UnderWay.DRAFT,)},
+        ["draft"],
+        ["LATE"],
+        ["finish your draft"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "says", "never", "never_next"),
+    [each[1:] for each in CONTRADICTIONS],
+    ids=[each[0] for each in CONTRADICTIONS],
+)
+def test_the_bar_never_contradicts_what_is_known(
+    changes: dict[str, Any], says: list[str], never: list[str], never_next: list[str]
+) -> None:
+    summary = replace(LATE, **changes)
+    shown = texts(summary)
+    for text in says:
+        assert text in shown
+    for text in never:
+        assert text not in "   ".join(shown)
+    sentence = str(next_sentence(summary, NOW))
+    for text in never_next:
+        assert text not in sentence

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bizcare_tui.desk.inbox import Section
+from bizcare_tui.domain.threads import Author
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.keymap import Keymap
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.widgets.composer import Composer
     from bizcare_tui.ui.widgets.focus_view import DraftPreview, FocusCommands, FocusHeading
     from bizcare_tui.ui.widgets.query_field import QueryInput
+
+# Whose messages nobody answers: a draft is shown below the last message of the customer instead.
+_NOT_ANSWERED = (Author.SELLER, Author.MARKETPLACE)
 
 
 class Panes(KeyedScreen[None], inherit_bindings=False):
@@ -136,7 +140,13 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         await self.query_one("#panes").mount(composer, after="#reading")
 
     def write(self, *, open_: bool, has_keys: bool = True) -> None:
-        """Show or hide the composer beside the conversation. Where only one pane fits, show it alone."""
+        """Show or hide the composer beside the conversation, or below the message that is answered.
+
+        Where only one pane fits, the title, the chips and that message are above the draft.
+        """
+        marked = self.reader.selected
+        if open_ and not self.is_writing and marked is not None and marked.author in _NOT_ANSWERED:
+            self.reader.select_last_of_customer()
         self.is_writing = open_
         if self._composer is not None and open_ and has_keys:
             self.set_focus(self._composer.area, scroll_visible=False)

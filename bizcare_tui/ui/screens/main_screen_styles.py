@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bizcare_tui.ui.startup.first_screen import FULL_PERCENT, WIDE_PERCENT
 
-CSS = """
+# The lines above a draft where the conversation is not beside it: the title, the chips, ten of the message.
+ANSWERED_LINES = 12
+CSS = (
+    """
     Panes {
         layout: vertical;
         #top { height: 1; background: $surface; padding: 0 1; }
@@ -33,9 +36,14 @@ CSS = """
         &.-writing.-wide #inbox { display: none; }
         &.-writing.-full #inbox { width: 30%; }
         &.-writing.-narrow #inbox { display: none; }
-        &.-writing.-narrow #reading { display: none; }
+        &.-writing.-narrow #tabs { display: none; }
+        &.-writing.-narrow #panes { layout: vertical; }
+        &.-writing.-narrow #reading { display: block; height: $answered; max-height: 55%; }
+        &.-writing.-narrow #bar { max-height: 1; }
+        &.-writing.-narrow #composer { height: 1fr; border-left: none; }
         &.-writing.-narrow.-reading #composer { display: none; }
-        &.-writing.-narrow.-reading #reading { display: block; }
+        &.-writing.-narrow.-reading #reading { height: 1fr; max-height: 100%; }
+        &.-writing.-narrow.-reading #bar { max-height: 4; }
         &.-focus #tabs { display: none; }
         &.-focus #inbox { display: none; }
         &.-focus #card { display: none; }
@@ -51,4 +59,7 @@ CSS = """
         &.-focus.-narrow #focus-draft { border-top: solid $quiet-border; }
         &.-focus.-narrow #composer { border-top: solid $quiet-border; }
     }
-    """.replace("$wide", f"{WIDE_PERCENT}%").replace("$full", f"{FULL_PERCENT}%")
+    """.replace("$wide", f"{WIDE_PERCENT}%")
+    .replace("$full", f"{FULL_PERCENT}%")
+    .replace("$answered", str(ANSWERED_LINES))
+)

@@ -11,6 +11,8 @@ from textual._compositor import Compositor
 from textual.screen import Screen
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.domain.threads import Author
 
 
 async def test_a_line_that_only_moved_is_painted_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,3 +62,62 @@ async def test_when_a_notice_is_gone_all_of_the_screen_is_painted(
                 break
         assert painted
         assert not person.app.query("Toast")
+
+
+@pytest.mark.parametrize("lines", [24, 40])
+async def test_while_writing_at_80_columns_what_is_answered_stays_in_view(scored: Desk, lines: int) -> None:
+    async with open_app(scored, (80, lines)) as person:
+        thread = person.thread_where(lambda each: len(each.messages) > 2)
+        scored.verbs.author(thread.row.id, thread.messages[-2].id, Author.CUSTOMER)
+        scored.verbs.author(thread.row.id, thread.messages[-1].id, Author.SELLER)
+        answered = scored.conversations.conversation(thread.row.id)
+        theirs = [message for message in answered.messages if message.author is Author.CUSTOMER]
+        await person.app.open_thread(answered.row.id)
+        await person.press("r")
+        await person.type("Hola")
+        person.subject.expect_text(f"#{answered.row.id}", answered.row.topic[:20])
+        assert "COVER" in person.bar.text
+        assert person.conversation.selected == theirs[-1].id
+        first_line = next(line for line in theirs[-1].text.splitlines() if line)
+        person.conversation.expect_text(first_line[:30])
+        assert person.app.query_one("#conversation").region.height == 10
+        person.expect_text("Hola")
+        assert person.app.query_one("#draft").region.height >= 5
+        await person.press("tab")
+        person.bar.expect_text("Next: ")
+        assert not person.app.query_one("#draft").region
+        await person.press("tab")
+        person.expect_text("Hola")
+
+
+async def test_a_message_of_the_customer_that_is_marked_stays_marked_while_writing(scored: Desk) -> None:
+    async with open_app(scored, (80, 24)) as person:
+        thread = person.thread_where(
+            lambda each: len(each.messages) > 2 and each.messages[0].author is Author.CUSTOMER
+        )
+        await person.app.open_thread(thread.row.id)
+        await person.press("g", "r")
+        assert person.conversation.selected == thread.messages[0].id
+
+
+@pytest.mark.parametrize("size", [(100, 30), (200, 50)])
+async def test_where_both_panes_fit_the_whole_bar_stays_beside_a_draft(
+    scored: Desk, size: tuple[int, int]
+) -> None:
+    async with open_app(scored, size) as person:
+        await person.press("r")
+        person.bar.expect_text("Next: ")
+        assert person.app.query_one("#draft").region.height > 10
+
+
+async def test_after_done_in_the_inbox_the_next_to_do_is_shown(scored: Desk) -> None:
+    first, second = scored.inbox.thread_ids(parse_query("is:due -is:snoozed"))[:2]
+    async with open_app(scored, (120, 40)) as person:
+        person.app.inbox.move_to_thread(first)
+        await person.press("N")
+        await person.type("x")
+        await person.press("enter")
+        assert person.inbox.selected == second
+        assert person.app.panes.conversation is not None
+        assert person.app.panes.conversation.row.id == second
+        person.inbox.expect_keys()
