@@ -290,7 +290,8 @@ class InboxLoader:
         fill = self._workspace.keymap.fill
         if self.selection.search_text:
             return fill(_("No thread matches. {back} clears the search."))
-        if self._workspace.desk.pulse.last.sync.last_synced_at is None:
+        status = await self._workspace.read(self._workspace.desk.marketplace.sync_status)
+        if status is None or status.last_synced_at is None:
             if not self._workspace.part(SyncRunner).has_key():
                 return fill(_("Press {key} to enter your API key.\n`bizcare demo` shows made-up data."))
             return _("Nothing has been synced yet.")
