@@ -89,4 +89,4 @@ async def test_the_key_of_the_language_works_while_the_letter_is_edited(at_desk:
         await person.settled()
         assert stored_rejection(at_desk).letter.startswith("Olá")
         await person.press("ctrl+z")
-        await person.wait_for_text("Hello,", "Portuguese, which you chose.")
+        await person.wait_for_text("Hello,")
