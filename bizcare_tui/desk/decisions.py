@@ -28,6 +28,7 @@ from bizcare_tui.domain.decisions.answers import (
     RefundAnswers,
     RejectionAnswers,
 )
+from bizcare_tui.domain.decisions.found_evidence import complaint_found, quotations_found
 from bizcare_tui.domain.decisions.missing_answers import (
     MissingAnswer,
     missing_for_refund,
@@ -107,6 +108,20 @@ class Decisions:
             return None
         facts = "; ".join(f"{each.text} ({each.source})" for each in evaluated.evidence)
         return EvidenceItem(Proof.DATA, f"{evaluated.why} {facts}", _("stored data"))
+
+    def evidence_found(self, context: DecisionContext, ground: str) -> tuple[EvidenceItem, ...]:
+        """Return the evidence found for a ground: the stored data if they prove it, then quotations."""
+        evaluated = context.of(ground)
+        if evaluated is None:
+            return complaint_found(context.case.messages)
+        data = self.evidence_from_data(context, ground)
+        return (*((data,) if data else ()), *quotations_found(evaluated, context.case.messages))
+
+    def evidence_to_propose(self, context: DecisionContext, ground: str) -> tuple[EvidenceItem, ...]:
+        """Return the evidence to select with a ground: the data, and the quotation if only one was found."""
+        found = self.evidence_found(context, ground)
+        quotations = [each for each in found if each.proof is Proof.MESSAGE]
+        return tuple(each for each in found if each.proof is Proof.DATA or len(quotations) == 1)
 
     def missing(self, context: DecisionContext, answers: DecisionAnswers) -> list[MissingAnswer]:
         """Return what still has to be answered, with the step it belongs to."""

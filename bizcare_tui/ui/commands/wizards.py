@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIZARD: tuple[Command[WizardScreen], ...] = (
     Command(
         "wizard_choose",
-        ("space", "enter"),
+        ("space",),
         N_("Choose the line, or undo the choice"),
         lambda wizard: wizard.choose(),
         context=Context.WIZARD,
@@ -84,6 +84,13 @@ WIZARD: tuple[Command[WizardScreen], ...] = (
 )
 
 WIZARD_ROWS: tuple[Command[WizardScreen], ...] = (
+    Command(
+        "wizard_enter",
+        ("enter",),
+        N_("Choose the line; on a chosen one, or where nothing is to choose, go on"),
+        lambda wizard: wizard.enter(),
+        context=Context.WIZARD_ROWS,
+    ),
     Command(
         "move_down",
         ("j", "down"),

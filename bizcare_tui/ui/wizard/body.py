@@ -44,6 +44,11 @@ class WizardBody(Container):
             width: 1fr; height: 1fr; max-height: 100%;
             border-top: none; border-left: vkey $quiet-border;
         }
+        & #aside { display: none; }
+        &.-aside #aside {
+            display: block; width: 1fr; height: 1fr; padding: 0 1; border-left: vkey $surface-lighten-2;
+        }
+        &.-bare #about { border-left: none; }
     }
     """
 
@@ -61,6 +66,8 @@ class WizardBody(Container):
         yield DraftArea()
         with VerticalScroll(id="about", can_focus=False):
             yield Static("", markup=False, id="detail")
+        with VerticalScroll(id="aside", can_focus=False):
+            yield Static("", markup=False, id="aside-text")
 
     @property
     def selected(self) -> WizardRow | None:
@@ -80,12 +87,13 @@ class WizardBody(Container):
         self._letter_field.move_cursor((0, 0))
         self._letter_field.focus()
 
-    def open_rows(self, rows: Sequence[WizardRow]) -> None:
-        """Show the rows of another page, with the cursor on the first one."""
+    def open_rows(self, rows: Sequence[WizardRow], first: str = "") -> None:
+        """Show the rows of another page, with the cursor on the one with this id, or on the first one."""
         self._open(has_letter=False)
         self.update_rows(rows)
         if self._rows:
             self._list.highlighted = 0
+            self.select_row(first)
             self._list.focus()
         else:
             self.screen.set_focus(None)
@@ -99,6 +107,7 @@ class WizardBody(Container):
     def update_rows(self, rows: Sequence[WizardRow]) -> None:
         """Show changed rows. The cursor stays on its row, if it is still there."""
         self._list.set_class(not rows, "-empty")
+        self.set_class(not rows and not self.has_class("-letter"), "-bare")
         if list(rows) == self._rows:
             return
         selected = self.selected
@@ -115,13 +124,18 @@ class WizardBody(Container):
         if row_id in ids:
             self._list.highlighted = ids.index(row_id)
 
-    def update_detail(self, detail: Content) -> None:
-        """Show another detail text."""
-        self.query_one("#detail", Static).update(detail)
+    def update_detail(self, detail: Content, aside: Content | None = None) -> None:
+        """Show another detail text, and another text beside it if there is room, else beneath it."""
+        is_beside = aside is not None and self.has_class("-wide")
+        self.set_class(is_beside, "-aside")
+        beneath = [] if aside is None or is_beside else [aside]
+        self.query_one("#detail", Static).update(Content("\n").join([detail, *beneath]))
+        self.query_one("#aside-text", Static).update(aside if aside is not None and is_beside else "")
 
     def scroll_to_start(self) -> None:
         """Scroll the detail text to its start."""
-        self._detail_pane.scroll_home(animate=False)
+        for pane in self.query(VerticalScroll):
+            pane.scroll_home(animate=False)
 
     def move(self, by: int) -> None:
         """Move the cursor by lines. On a page without rows, scroll the detail text."""
@@ -158,14 +172,11 @@ class WizardBody(Container):
     def _letter_field(self) -> DraftArea:
         return self.query_one(DraftArea)
 
-    @property
-    def _detail_pane(self) -> VerticalScroll:
-        return self.query_one("#about", VerticalScroll)
-
     def _open(self, *, has_letter: bool) -> None:
         self.set_class(has_letter, "-letter")
         self.update_rows(())
 
     def _scroll_detail(self, by: int) -> None:
-        """Scroll the detail text by lines."""
-        self._detail_pane.scroll_relative(y=by, animate=False)
+        """Scroll the detail text, and the one beside it, by lines."""
+        for pane in self.query(VerticalScroll):
+            pane.scroll_relative(y=by, animate=False)

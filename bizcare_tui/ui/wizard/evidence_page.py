@@ -11,9 +11,7 @@ from textual.content import Content
 
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem
-from bizcare_tui.domain.evidence.evaluation_data import Evidence
 from bizcare_tui.domain.policy import Proof, Rule, proof_in_words
-from bizcare_tui.domain.prose import sentence_around
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.evidence_lines import EXCERPT_LENGTH, format_evidence_item
@@ -35,29 +33,6 @@ class EvidencePage(WizardPage):
     def rules(self) -> dict[str, Rule]:
         """Return the rules of the grounds that can be chosen, by their ids."""
         return dict(self.decisions.policy.grounds)
-
-    def offered(self, ground: str) -> list[EvidenceItem]:
-        """Return the evidence found for a ground: the item from the data, then quotations from messages."""
-        items: list[EvidenceItem] = []
-        data = self.decisions.evidence_from_data(self.context, ground)
-        if data is not None:
-            items.append(data)
-        evaluated = self.context.of(ground)
-        for each in evaluated.evidence if evaluated else ():
-            if each.message is not None:
-                items.append(self._quotation(each))
-        return list(dict.fromkeys(items))
-
-    def _quotation(self, evidence: Evidence) -> EvidenceItem:
-        """Return the sentence around a piece of evidence, as a quotation from its message."""
-        message = next((each for each in self.context.case.messages if each.id == evidence.message), None)
-        span = evidence.span
-        if message is not None and span is not None:
-            span = sentence_around(message.text, span)
-            return EvidenceItem(
-                Proof.MESSAGE, message.text[slice(*span)], evidence.source, evidence.message, span
-            )
-        return EvidenceItem(Proof.MESSAGE, evidence.text, evidence.source, evidence.message, span)
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the chosen grounds, and under each its evidence, selected or not."""
@@ -95,6 +70,10 @@ class EvidencePage(WizardPage):
         if evaluated is not None:
             lines += [Content(""), *format_evaluation(evaluated)]
         return Content("\n").join(lines)
+
+    def first_row(self) -> str:
+        """Return the first selected piece of evidence, from which Enter goes on; else the first row."""
+        return next((row.id for row in self.rows() if row.is_selected), "")
 
     async def choose(self, row: WizardRow) -> None:
         """Select or deselect a piece of evidence; on the row of a ground, quote a message."""
@@ -188,7 +167,9 @@ class EvidencePage(WizardPage):
         return chosen, items[int(number)] if number.isdecimal() and int(number) < len(items) else None
 
     def _items_of_ground(self, chosen: ChosenGround) -> list[EvidenceItem]:
-        return list(dict.fromkeys((*self.offered(chosen.ground), *chosen.items)))
+        return list(
+            dict.fromkeys((*self.decisions.evidence_found(self.context, chosen.ground), *chosen.items))
+        )
 
     def _add_item(self, chosen: ChosenGround, item: EvidenceItem) -> None:
         self._set_items(self.answers.of(chosen.ground) or chosen, (*chosen.items, item))

@@ -150,9 +150,17 @@ class WizardPage:
         """Return the rows that can be chosen; none on a page that only shows text."""
         return ()
 
+    def first_row(self) -> str:
+        """Return the id of the row on which the cursor starts; "" for the first one."""
+        return ""
+
     def detail(self, row: WizardRow | None) -> Content:
         """Return the detail text of the row under the cursor, or of the whole step."""
         return Content("")
+
+    def aside(self) -> Content | None:
+        """Return a text to show beside the detail text where there is room, else beneath it; None for none."""
+        return None
 
     async def choose(self, row: WizardRow) -> None:
         """Handle the choice of the row under the cursor."""

@@ -119,11 +119,17 @@ class RefundConsequencesPage(WizardPage):
     async def choose(self, row: WizardRow) -> None:
         """Acknowledge the end of the Business Care, or answer whether the sale was paid out."""
         if row.id == "care":
-            self.change(care_ends=not self.answers.care_ends)
+            self.change(care_ends=not self.answers.care_ends, paid_out=self._known_payout())
+            if self.answers.care_ends and self.answers.paid_out is None:
+                self.view.select_row("not_paid")
         elif row.objection:
             self.view.notify(row.objection, markup=False, timeout=8)
         else:
             self.change(paid_out=row.id == "paid")
+
+    def _known_payout(self) -> bool | None:
+        """Return the answer about the payout; one that cannot be otherwise needs no question."""
+        return False if self._payout_objection() else self.answers.paid_out
 
     def _payout_objection(self) -> str:
         """Return why the sale cannot have been paid out yet; empty if it can."""

@@ -30,15 +30,17 @@ class RefundGroundsPage(EvidencePage):
         return dict(self.decisions.policy.refunds)
 
     def rows(self) -> Sequence[WizardRow]:
-        """Return the four grounds with their selected evidence, then whether only this shop is affected."""
+        """Return the four grounds with their evidence, then whether only this shop is affected."""
         rows: list[WizardRow] = []
         for rule in self.rules().values():
             chosen = self.answers.of(rule.id)
             rows.append(WizardRow(f"{rule.id}/", rule_title(rule), chosen is not None))
             if chosen is not None:
                 rows += [
-                    WizardRow(f"{rule.id}/{number}", "    " + format_evidence_item(item), True)
-                    for number, item in enumerate(chosen.items)
+                    WizardRow(
+                        f"{rule.id}/{number}", "    " + format_evidence_item(item), item in chosen.items
+                    )
+                    for number, item in enumerate(self._items_of_ground(chosen))
                 ]
         if self._must_ask_singular():
             singular = self.answers.singular
@@ -84,7 +86,8 @@ class RefundGroundsPage(EvidencePage):
         elif self.answers.of(chosen.ground) is not None:
             self.change(chosen=self.answers.without_ground(chosen.ground).chosen)
         else:
-            self.change(chosen=self.answers.with_ground(ChosenGround(chosen.ground)).chosen)
+            items = self.decisions.evidence_to_propose(self.context, chosen.ground)
+            self.change(chosen=self.answers.with_ground(ChosenGround(chosen.ground, items)).chosen)
             if self.rules()[chosen.ground].singular and self.answers.singular is None:
                 await self.ask_singular()
 

@@ -94,6 +94,11 @@ class RejectionAlternativesPage(WizardPage):
             for rule in self.decisions.policy.alternatives.values()
         ]
 
+    def first_row(self) -> str:
+        """Return the first offered alternative, else the first suggested one."""
+        proposed = self.decisions.proposed(self.context, self.answers)
+        return next(iter((*self.answers.alternatives, *proposed)), "")
+
     def detail(self, row: WizardRow | None) -> Content:
         """Return the alternative under the cursor: its rule, the source, and its text in the letter."""
         if row is None:
@@ -143,13 +148,16 @@ class RejectionReviewPage(ConfirmationPage):
     key_contexts = (Context.REVIEW,)
 
     def detail(self, row: WizardRow | None) -> Content:
-        """Return whether the rejection would hold, the need for a second person, and the message."""
+        """Return whether the rejection would hold, the person's reasons, and the need for a second person."""
         lines = [Content.styled(_("Would this rejection hold?"), "bold"), *self._dry_run()]
         for chosen in self.answers.chosen:
             if chosen.reason:
                 lines.append(Content(_("Your reason: {0}").format(chosen.reason)))
-        lines += self.approval_lines()
-        return Content("\n").join([*lines, *self.letter_lines(_("The message that will be sent:"))])
+        return Content("\n").join([*lines, *self.approval_lines()])
+
+    def aside(self) -> Content:
+        """Return the message."""
+        return Content("\n").join(self.letter_lines(_("The message that will be sent:")))
 
     def _dry_run(self) -> list[Content]:
         dry_run = self.decisions.dry_run(self.context, self.answers)

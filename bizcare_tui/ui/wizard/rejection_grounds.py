@@ -11,6 +11,7 @@ from datetime import date
 from textual.content import Content
 
 from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
+from bizcare_tui.domain.decisions.found_evidence import quotations_found
 from bizcare_tui.domain.evidence.evaluation_data import GroundEvaluation, GroundVerdict
 from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.errors import WrongUsage
@@ -60,6 +61,19 @@ class RejectionGroundsPage(WizardPage):
             lines.append(Content(_("You chose this reason on your own judgement. The data do not prove it.")))
         return Content("\n").join([*lines, *precedent_contents(self, evaluated.ground)])
 
+    def first_row(self) -> str:
+        """Return the ground that the data prove, else the first one with passages; "" once one is chosen."""
+        if self.answers.chosen:
+            return ""
+        evaluated = self.context.evaluated
+        proven = [each for each in evaluated if each.verdict is GroundVerdict.SUPPORTED]
+        possible = [
+            each
+            for each in evaluated
+            if each.verdict is GroundVerdict.UNKNOWN and quotations_found(each, self.context.case.messages)
+        ]
+        return next((each.ground.value for each in (*proven, *possible)), "")
+
     async def choose(self, row: WizardRow) -> None:
         """Choose or drop a ground.
 
@@ -75,9 +89,8 @@ class RejectionGroundsPage(WizardPage):
         chosen = await self._confirm_verdict(evaluated, ChosenGround(row.id))
         if chosen is None:
             return
-        data = self.decisions.evidence_from_data(self.context, row.id)
-        if data is not None:
-            chosen = dataclasses.replace(chosen, items=(data,))
+        items = self.decisions.evidence_to_propose(self.context, row.id)
+        chosen = dataclasses.replace(chosen, items=items)
         self.change(chosen=self.answers.with_ground(chosen).chosen)
 
     async def show_precedents(self, row: WizardRow | None = None) -> None:

@@ -168,7 +168,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         if page.has_letter:
             self.body.open_letter(self.state.answers.letter)
         else:
-            self.body.open_rows(page.rows())
+            self.body.open_rows(page.rows(), page.first_row())
         self.show()
         self.body.scroll_to_start()
 
@@ -220,11 +220,12 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self.body.select_row(row_id)
 
     def _show_detail(self) -> None:
-        self.body.update_detail(self.page.detail(self.body.selected))
+        self.body.update_detail(self.page.detail(self.body.selected), self.page.aside())
 
     def on_resize(self, event: Resize) -> None:
         """Show rows and detail text side by side where there is room, and lines in the form for the width."""
         self.body.set_class(event.size.width >= SIDE_BY_SIDE_COLUMNS, "-wide")
+        self._show_detail()
         self._show_lines_of_width()
 
     def on_option_list_option_highlighted(self) -> None:
@@ -244,6 +245,14 @@ class WizardScreen(Dialog[DecisionRow | None]):
         row = self.body.selected
         if row is not None and not self.page.has_letter:
             self.ask(self.page.choose, row)
+
+    def enter(self) -> None:
+        """Choose the row under the cursor; on a row that is chosen, or without rows, go to the next step."""
+        row = self.body.selected
+        if row is None or row.is_selected:
+            self.next_step()
+        else:
+            self.choose()
 
     @property
     def contexts(self) -> tuple[Context, ...]:

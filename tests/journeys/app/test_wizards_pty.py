@@ -96,7 +96,7 @@ class Keyboard:
 
     def down_to(self, number: int) -> None:
         """To a row, from the first."""
-        self.terminal.press("j" * number)
+        self.terminal.press("\x1b[H" + "j" * number)
 
     def finding(self, text: str) -> None:
         """Type a finding for the ground under the cursor."""
@@ -209,7 +209,7 @@ def test_every_refund_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             if ground in (RefundGround.SINGULAR_UNSOLVABLE, RefundGround.NOT_WORKING):
                 terminal.until_text("only this shop, and")
                 terminal.press("\r")
-                terminal.until_text("have the problem? yes")
+                terminal.until_text("(•) Yes, only this shop")
             terminal.until_text("[x]")
             keyboard.finding(FINDINGS[language])
             keyboard.next(2)

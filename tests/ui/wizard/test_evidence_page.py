@@ -15,7 +15,7 @@ async def test_passages_are_selected_dismissed_and_quoted(at_desk: PurchaseDesk)
     async with open_app(at_desk.desk, (120, 40)) as person:
         await begin_rejection(person, at_desk, WizardStep.EVIDENCE, "modified_code")
         person.expect_text("[ ] quoted:", "[x] finding:")
-        await person.press("j", "d")
+        await person.press("home", "j", "d")
         assert len(stored_rejection(at_desk).dismissed) == 1
         person.expect_text("Dismissed")
         await person.press("space", "k", "q", "enter", "enter")

@@ -15,7 +15,7 @@ async def test_a_letter_of_ones_own_is_kept_until_it_is_composed_again(at_desk: 
     async with open_app(at_desk.desk, (80, 24)) as person:
         await begin_rejection(person, at_desk, WizardStep.LETTER, "other_shop")
         await person.type("NB ")
-        await person.press("ctrl+b", "space", "ctrl+n")
+        await person.press("ctrl+b", "home", "space", "ctrl+n")
         await person.wait_for_text("step 5 of 6")
         assert stored_rejection(at_desk).letter.startswith("NB ")
         assert stored_rejection(at_desk).alternatives == ("reactivate",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from purchase_desk import PurchaseDesk
+from purchase_desk import ASKED, PurchaseDesk
 from wizard_pages import open_page, row_of
 
 from bizcare_tui.ui.wizard.refund_grounds import RefundGroundsPage
@@ -58,10 +58,22 @@ async def test_only_this_shop_needs_own_judgement_when_other_requests_are_about_
 
 async def test_evidence_of_a_ground_is_deselected(at_desk: PurchaseDesk) -> None:
     page, _view = open_page(at_desk, RefundGroundsPage, at_desk.refunding())
-    await page.choose(row_of(page, "singular_unsolvable/0"))
+    await page.choose(row_of(page, "singular_unsolvable/1"))
     (chosen,) = page.answers.chosen
     assert chosen.items == ()
-    assert "singular_unsolvable/0" not in row_ids(page)
+    assert "singular_unsolvable/1" not in row_ids(page)
+
+
+async def test_the_complaint_is_selected_with_the_ground_and_can_be_deselected(
+    at_desk: PurchaseDesk,
+) -> None:
+    page, _view = open_page(at_desk, RefundGroundsPage, at_desk.refunding(), chosen=())
+    await page.choose(row_of(page, "not_downloaded/"))
+    (chosen,) = page.answers.chosen
+    assert [item.text for item in chosen.items] == [ASKED]
+    await page.choose(row_of(page, "not_downloaded/0"))
+    assert page.answers.chosen[0].items == ()
+    assert row_of(page, "not_downloaded/0").is_selected is False
 
 
 async def test_the_row_of_the_question_takes_no_evidence(at_desk: PurchaseDesk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import pytest
 from person import open_app
 from purchase_desk import FOUND, PurchaseDesk
 from wizard_pages import begin_rejection, open_page, row_of
@@ -59,7 +60,19 @@ def test_the_review_shows_the_evidence_the_objections_and_the_letter(at_desk: Pu
     assert "Your reason: seen myself" in text
     assert FOUND[:60] in text
     assert "? The only evidence is your own words.\n    → Quote the customer" in text
-    assert text.endswith("The message that will be sent:\n" + page.answers.letter)
+    assert page.aside().plain == "\nThe message that will be sent:\n" + page.answers.letter
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_the_last_page_shows_the_objections_and_the_letter_at_every_size(
+    at_desk: PurchaseDesk, size: tuple[int, int]
+) -> None:
+    async with open_app(at_desk.desk, size) as person:
+        await begin_rejection(person, at_desk, WizardStep.REVIEW, "other_shop")
+        person.expect_text("Would this rejection hold?", "Another shop (PROVEN)", "● Review", "F9 discard")
+        letter = [line for line in person.text.splitlines() if "The message that will be sent:" in line]
+        assert len(letter) == 1
+        assert (letter[0].index("The message") > size[0] // 3) is (size[0] > 100)
 
 
 async def test_the_evidence_pack_is_written_to_the_file_that_is_typed(

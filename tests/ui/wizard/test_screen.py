@@ -18,7 +18,7 @@ async def test_back_never_loses_an_answer_and_next_says_what_is_missing(at_desk:
         await person.press("ctrl+n", "ctrl+n")
         person.expect_text("step 2 of 6")
         person.expect_toast("Select at least one reason")
-        await person.press("j", "space", "ctrl+n", "ctrl+b", "ctrl+b", "ctrl+n")
+        await person.press("space", "ctrl+n", "ctrl+b", "ctrl+b", "ctrl+n")
         person.expect_text("step 2 of 6", "[x] PROVEN")
         await person.press("escape")
         assert stored_rejection(at_desk).of("other_shop") is not None
