@@ -159,7 +159,7 @@ class WizardPage:
         return Content("")
 
     def aside(self) -> Content | None:
-        """Return a text to show beside the detail text where there is room, else beneath it; None for none."""
+        """Return a text to show beside the detail text where there is room, else beneath it; or None."""
         return None
 
     async def choose(self, row: WizardRow) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from person import open_app
 from purchase_desk import THREAD, PurchaseDesk
 from wizard_pages import begin_rejection, open_page, row_of
@@ -15,7 +17,7 @@ async def test_grounds_show_their_verdict_the_facts_and_what_would_prove_them(at
     async with open_app(at_desk.desk, (120, 40)) as person:
         await begin_rejection(person, at_desk, WizardStep.ASKED)
         person.expect_text("Request", "First answer", "carousel stays empty since Monday")
-        await person.press("ctrl+n", "j")
+        await person.press("ctrl+n")
         person.expect_text(
             "PROVEN", "www.costa-outlet.com", "correct the licensed shop", "What would prove it"
         )
@@ -45,10 +47,27 @@ async def test_a_ground_that_the_data_prove_is_chosen_with_its_evidence(at_desk:
     page, view = open_page(at_desk, RejectionGroundsPage, at_desk.rejecting())
     await page.choose(row_of(page, "other_shop"))
     (chosen,) = page.answers.chosen
-    assert [item.proof for item in chosen.items] == [Proof.DATA]
+    data, quotation = chosen.items
+    assert (data.proof, quotation.proof) == (Proof.DATA, Proof.MESSAGE)
+    assert "www.costa-outlet.com" in quotation.text
     assert view.asked == []
     await page.choose(row_of(page, "other_shop"))
     assert page.answers.chosen == ()
+
+
+def test_the_cursor_starts_on_what_is_proven_until_a_ground_is_chosen(at_desk: PurchaseDesk) -> None:
+    page, _view = open_page(at_desk, RejectionGroundsPage, at_desk.rejecting())
+    assert page.first_row() == "other_shop"
+    context = page.context
+    unproven = tuple(
+        each for each in context.evaluated if each.ground not in ("other_shop", "incompatible_version")
+    )
+    page.wizard.context = replace(context, evaluated=unproven)
+    assert page.first_row() == "modified_code"
+    page.wizard.context = replace(context, evaluated=())
+    assert page.first_row() == ""
+    page, _view = open_page(at_desk, RejectionGroundsPage, at_desk.rejecting("modified_code"))
+    assert page.first_row() == ""
 
 
 async def test_a_ground_that_the_data_cannot_decide_needs_an_acknowledgement(at_desk: PurchaseDesk) -> None:
