@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bizcare_tui.i18n import _
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """A command that a sentence recommends.
 
     Args:
@@ -26,8 +25,7 @@ class Hint:
         return f"`bizcare {self.arguments or self.command}`"
 
 
-@dataclass(frozen=True, slots=True)
-class HintedText:
+class HintedText(NamedTuple):
     """A sentence that recommends commands. As a text, it names them as the command line does.
 
     Args:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 from bizcare_tui.cli.display_options import apply_display_options, require_terminal
@@ -19,8 +18,6 @@ def run(options: Namespace | None) -> int:
 
         return run_plain(options)
     require_terminal()
-    # Objects created during startup stay in use, so garbage collection would only cost time.
-    gc.disable()
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.ui.startup.first_screen import FIRST_ROWS, show_first_screen
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-from bizcare_tui.cli.command_line import run_options, run_parsed, run_reporting
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,7 +17,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 done, 1 failed, 2 wrong usage, 3 attention (`due`), 4 not authorised, 5 offline, 6 refused by a check.
     """
-    return run_reporting(sys.argv[1:] if arguments is None else arguments, _run)
+    # What is loaded at the start stays in use: collecting garbage meanwhile would only cost time.
+    gc.disable()
+    try:
+        from bizcare_tui.cli.command_line import run_reporting
+
+        return run_reporting(sys.argv[1:] if arguments is None else arguments, _run)
+    finally:
+        gc.enable()
 
 
 def _run(words: Sequence[str]) -> int:
@@ -30,6 +36,8 @@ def _run(words: Sequence[str]) -> int:
         from bizcare_tui.cli.app import run
 
         return run(None)
+    from bizcare_tui.cli.command_line import run_parsed
+
     return run_parsed(words, _run_app_or_command)
 
 
@@ -38,4 +46,8 @@ def _run_app_or_command(options: Namespace) -> int:
         from bizcare_tui.cli.app import run
 
         return run(options)
+    from bizcare_tui.cli.command_line import run_options
+
+    gc.freeze()
+    gc.enable()
     return run_options(options)

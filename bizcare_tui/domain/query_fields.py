@@ -7,8 +7,8 @@ The store compiles each to SQL in `store/query_compiler.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.language_data import language_codes
@@ -40,8 +40,7 @@ class ValueType(Enum):
         return self in (ValueType.NUMBER, ValueType.DUE, ValueType.DAYS, ValueType.VERSION)
 
 
-@dataclass(frozen=True, slots=True)
-class QueryValue:
+class QueryValue(NamedTuple):
     """A value of a field.
 
     Args:
@@ -55,8 +54,7 @@ class QueryValue:
     follows_clock: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QueryField:
+class QueryField(NamedTuple):
     """A field of the query language.
 
     Args:

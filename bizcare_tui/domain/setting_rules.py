@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,16 +12,14 @@ from bizcare_tui.domain.countries import is_country, nearest_country
 from bizcare_tui.i18n import N_, _
 
 
-@dataclass(frozen=True, slots=True)
-class SettingForm:
+class SettingForm(NamedTuple):
     """The form of a text: a regular expression for all of it, and its words, after the setting's name."""
 
     pattern: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class SettingRule:
+class SettingRule(NamedTuple):
     """Everything that is known about a setting besides its name, type and default.
 
     Args:

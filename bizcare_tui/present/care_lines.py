@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.domain.care_summary import CareSummary, CoverReason, ShopState, UnderWay, VersionState
 from bizcare_tui.domain.clock import Status, marketplace_date
 from bizcare_tui.domain.dates import day_in_words, near_day_in_words, near_moment_in_words, short_day_in_words
@@ -17,19 +16,10 @@ from bizcare_tui.domain.threads import Cover
 from bizcare_tui.hints import Hint, HintedText
 from bizcare_tui.i18n import N_, _, format_number
 from bizcare_tui.present import labels
+from bizcare_tui.present.tones import Tone
 
-
-class Tone(StrEnum):
-    """How loudly a chip is shown; its text says the same without colour."""
-
-    LATE = "late"
-    SOON = "soon"
-    TODAY = "today"
-    OWED = "owed"
-    GOOD = "good"
-    BAD = "bad"
-    OPEN = "open"
-    CALM = "calm"
+if TYPE_CHECKING:
+    from bizcare_tui.desk.views import ConversationView
 
 
 @dataclass(frozen=True, slots=True)

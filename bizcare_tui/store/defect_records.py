@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.threads import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class DefectRecord:
+class DefectRecord(NamedTuple):
     """A defect. `product` is the name of its product, empty if it is unknown."""
 
     id: int
@@ -21,8 +19,7 @@ class DefectRecord:
     product: str
 
 
-@dataclass(frozen=True, slots=True)
-class DefectStepRecord:
+class DefectStepRecord(NamedTuple):
     """A step of a defect, with the person who recorded it."""
 
     id: int
@@ -33,8 +30,7 @@ class DefectStepRecord:
     login: str
 
 
-@dataclass(frozen=True, slots=True)
-class DefectReportRecord:
+class DefectReportRecord(NamedTuple):
     """A request about a defect. `fix_line` is its PrestaShop line, `informed_at` when its customer was."""
 
     defect_id: int
@@ -49,8 +45,7 @@ class DefectReportRecord:
     outcome: Outcome | None
 
 
-@dataclass(frozen=True, slots=True)
-class DefectTextRecord:
+class DefectTextRecord(NamedTuple):
     """A text of a customer in a thread about a defect; None if the thread has no message of a customer."""
 
     defect_id: int
@@ -58,8 +53,7 @@ class DefectTextRecord:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeMessageRecord:
+class NoticeMessageRecord(NamedTuple):
     """A message in an open notice of PrestaShop."""
 
     thread_id: int
@@ -68,8 +62,7 @@ class NoticeMessageRecord:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionMailRecord:
+class SubmissionMailRecord(NamedTuple):
     """A mail with PrestaShop's verdict on a submission."""
 
     at: datetime
@@ -77,8 +70,7 @@ class SubmissionMailRecord:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseRecord:
+class ReleaseRecord(NamedTuple):
     """A release line of PrestaShop; `released_on` is None if the list has no release date."""
 
     line: str
@@ -86,8 +78,7 @@ class ReleaseRecord:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AbsenceRecord:
+class AbsenceRecord(NamedTuple):
     """An absence of a person, both days included, and who added it."""
 
     id: int

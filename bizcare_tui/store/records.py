@@ -1,12 +1,13 @@
-"""The records of the inbox and the account: frozen, with typed fields. Instants are datetimes in UTC.
+"""The records of the inbox and the account, with typed fields. Instants are datetimes in UTC.
 
-The first frame reads these alone; a class of records takes most of a millisecond to make.
+The first frame reads these alone. They are named tuples, because Python takes a fifth of the time of a frozen
+dataclass, which is most of a millisecond, to make the class of one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
@@ -17,8 +18,7 @@ from bizcare_tui.domain.threads import Cover, Outcome, Qualification, State
 # --- the inbox ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class InboxEntryRecord:
+class InboxEntryRecord(NamedTuple):
     """A thread's derived data with what this person has read and written; see `tables.InboxEntry`.
 
     `tags` are separated by spaces. `reply_state` is the state of the thread's unfinished reply.
@@ -65,24 +65,21 @@ class InboxEntryRecord:
     reply_state: ReplyState | None
 
 
-@dataclass(frozen=True, slots=True)
-class RankRecord:
+class RankRecord(NamedTuple):
     """The place of a thread in the order of the inbox."""
 
     thread_id: int
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyStateCountRecord:
+class ReplyStateCountRecord(NamedTuple):
     """How many replies are in a state."""
 
     state: ReplyState
     replies: int
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadFactsRecord:
+class ThreadFactsRecord(NamedTuple):
     """The texts of a thread's reported data in which a search looks."""
 
     product: str
@@ -92,8 +89,7 @@ class ThreadFactsRecord:
     order_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRecord:
+class ProductRecord(NamedTuple):
     """A product by its number and name."""
 
     id: int
@@ -103,8 +99,7 @@ class ProductRecord:
 # --- the account -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRecord:
+class AccountRecord(NamedTuple):
     """The account, and how far it has been synced; see `tables.Account`.
 
     `paused_until` is real time, in seconds since 1970.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.threads import Author, AuthorSource
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 # --- a conversation ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRecord:
+class ThreadRecord(NamedTuple):
     """A thread as the Seller API last reported it; `raw` is the row of the API, as JSON."""
 
     id: int
@@ -34,8 +32,7 @@ class ThreadRecord:
     missing_since: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRecord:
+class MessageRecord(NamedTuple):
     """A message with its derived author; `raw` is the row of the API, as JSON.
 
     `links` are pairs of text and target, `quoted` are ranges of characters, `attachments` are names.
@@ -56,8 +53,7 @@ class MessageRecord:
     gone_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionRecord:
+class RevisionRecord(NamedTuple):
     """The text that a message had before it was edited."""
 
     message_id: int
@@ -65,8 +61,7 @@ class RevisionRecord:
     replaced_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ActRecord:
+class ActRecord(NamedTuple):
     """An act of a person on a thread; `content` is JSON, see `domain.verbs`."""
 
     id: int
@@ -77,8 +72,7 @@ class ActRecord:
     known_message_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLineRecord:
+class OrderLineRecord(NamedTuple):
     """A line of an order; `raw` is the row of the API, as JSON."""
 
     order_id: int
@@ -95,8 +89,7 @@ class OrderLineRecord:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDraft:
+class StoredDraft(NamedTuple):
     """A stored draft.
 
     `base_message_id` is the last message of the thread when the draft was begun, 0 for none. `revision`
@@ -112,8 +105,7 @@ class StoredDraft:
 # --- decisions, defects and reply locks ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRecord:
+class DecisionRecord(NamedTuple):
     """A decision; see `tables.Decision`. `content` is JSON, None if it was erased.
 
     `last_id` is the newest decision of its thread. `seen_at` is when its refund was seen in the orders, and
@@ -142,8 +134,7 @@ class DecisionRecord:
     last_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWizardRecord:
+class OpenWizardRecord(NamedTuple):
     """A wizard in progress: who saved answers last, and when."""
 
     kind: str
@@ -151,8 +142,7 @@ class OpenWizardRecord:
     login: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyLockHolder:
+class ReplyLockHolder(NamedTuple):
     """The holder of a thread's reply lock, and since when.
 
     `message` is what the holder wrote to the colleague from whom they took the lock over.
@@ -163,8 +153,7 @@ class ReplyLockHolder:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredRangeRecord:
+class DeclaredRangeRecord(NamedTuple):
     """The versions declared compatible from a day on, by whom; `holes` are separated by spaces."""
 
     since: date
@@ -176,8 +165,7 @@ class DeclaredRangeRecord:
     login: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShopCorrectionRecord:
+class ShopCorrectionRecord(NamedTuple):
     """The licensed shop of a thread as the seller corrected it."""
 
     website: str

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import work
@@ -197,9 +198,14 @@ class BizcareApp(WorkspaceApp):
     async def _prepare(self) -> None:
         # Wait, as the thread that writes the first frame needs the interpreter first.
         await asyncio.sleep(FIRST_FRAME_SECONDS)
-        await self.read(self.desk.conversations.prepare, self.inbox.thread_ids[:1])
+        await self.read(self._load_conversation, self.inbox.thread_ids[:1])
         gc.freeze()
         await self.part(ThreadPreview).begin()
+
+    def _load_conversation(self, thread_ids: Sequence[int]) -> None:
+        """Load what opening a thread needs, in a thread that reads."""
+        self.desk.conversations.prepare(thread_ids)
+        import_module("bizcare_tui.present.care_bar_layout")
 
     @work(group="pulse")
     async def _welcome(self) -> None:

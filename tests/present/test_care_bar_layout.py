@@ -27,7 +27,8 @@ from bizcare_tui.present.care_bar_layout import (
     remark,
     summary_lines,
 )
-from bizcare_tui.present.care_lines import Chip, Tone, chips
+from bizcare_tui.present.care_lines import Chip, chips
+from bizcare_tui.present.tones import Tone
 
 NOW = datetime(2026, 11, 28, 18, tzinfo=UTC)
 DUE = NOW - timedelta(hours=2)

@@ -23,7 +23,8 @@ from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.thread_status import Owed, Urgency
 from bizcare_tui.domain.threads import Cover, Qualification, State
-from bizcare_tui.present.care_lines import _SENTENCES, Tone, chips, next_sentence
+from bizcare_tui.present.care_lines import _SENTENCES, chips, next_sentence
+from bizcare_tui.present.tones import Tone
 
 NOW = datetime(2026, 11, 28, 18, tzinfo=UTC)
 DUE = datetime(2026, 11, 26, 20, 59, tzinfo=UTC)

@@ -1,4 +1,8 @@
-"""The Business Care bar above the conversation: chips, the purchase, the next step, and remarks."""
+"""The Business Care bar above the conversation: chips, the purchase, the next step, and remarks.
+
+What lays out its lines is imported for the first thread: until then the bar is empty, and the first frame
+must not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +19,14 @@ from textual.widget import Widget
 
 from bizcare_tui.domain.thread_status import Urgency
 from bizcare_tui.i18n import ngettext
-from bizcare_tui.present.care_bar_layout import PlacedChip, next_lines, place_chips, purchase_line, remark
-from bizcare_tui.present.care_lines import Tone, chips
 from bizcare_tui.present.cells import fit
+from bizcare_tui.present.tones import Tone
 from bizcare_tui.ui.widgets.strips import build_strip
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView
     from bizcare_tui.hints import Hint
+    from bizcare_tui.present.care_bar_layout import PlacedChip
     from bizcare_tui.ui.commands.keymap import Keymap
 
 _LINES = 3
@@ -134,6 +138,8 @@ class CareBar(Widget, can_focus=False, inherit_bindings=False):
         """Ask for the fact of the chip that was clicked, or for all facts."""
         if self._conversation is None:
             return
+        from bizcare_tui.present.care_bar_layout import remark
+
         event.stop()
         chip = next((each.chip for each in self._chips if each.start <= event.x < each.end), None)
         found = remark(self._conversation.facts) if event.y == _LINES else None
@@ -144,6 +150,8 @@ class CareBar(Widget, can_focus=False, inherit_bindings=False):
     # --- lines -------------------------------------------------------------------------------------
 
     def _lines(self, conversation: ConversationView) -> list[BarLine]:
+        from bizcare_tui.present.care_bar_layout import next_lines, purchase_line
+
         width, height, now = self.size.width, self.size.height, self._now()
         room = max(width - 2, 1)
         below = self._remark_line(conversation, room) if height > _LINES else None
@@ -159,6 +167,9 @@ class CareBar(Widget, can_focus=False, inherit_bindings=False):
         return [*lines, *[()] * (height - len(lines))][:height]
 
     def _chip_line(self, conversation: ConversationView, now: datetime, width: int) -> BarLine:
+        from bizcare_tui.present.care_bar_layout import place_chips
+        from bizcare_tui.present.care_lines import chips
+
         self._chips, presence = place_chips(chips(conversation.summary, now), self._presence, width)
         pieces: list[tuple[str, str]] = []
         column = 0
@@ -169,6 +180,8 @@ class CareBar(Widget, can_focus=False, inherit_bindings=False):
         return tuple(pieces)
 
     def _remark_line(self, conversation: ConversationView, room: int) -> BarLine | None:
+        from bizcare_tui.present.care_bar_layout import remark
+
         found = remark(conversation.facts)
         if found is None:
             return None

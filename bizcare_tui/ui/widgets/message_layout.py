@@ -11,7 +11,6 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bizcare_tui.desk.views import MessageView
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Author, AuthorSource, author_source_in_words
@@ -20,6 +19,7 @@ from bizcare_tui.present import labels
 from bizcare_tui.present.cells import wrap, wrap_with_offsets
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.views import MessageView
     from bizcare_tui.ui.commands.keymap import Keymap
 
 _MIN_FOLDED_QUOTE = 3
