@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome
-from bizcare_tui.present.care_lines import Tone
+from bizcare_tui.present.tones import Tone
 
 # The style of each tone in a `Content`; `$tone-…` are colours of the theme.
 TONE_STYLES: Mapping[Tone, str] = {

@@ -12,7 +12,7 @@ from textual.keys import _character_to_key
 from textual.widget import Widget
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.present.care_lines import Tone
+from bizcare_tui.present.tones import Tone
 from bizcare_tui.settings import THEMES
 from bizcare_tui.ui import themes
 from bizcare_tui.ui.tones import TONE_STYLES
