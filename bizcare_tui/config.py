@@ -142,6 +142,47 @@ def read_toml(file: Path) -> tuple[str, dict[str, Any]]:
     return text, _parse(file, text)
 
 
+def save_setting(paths: Paths, name: str, value: str) -> None:
+    """Write a setting whose value is a text into the settings file; all else in the file stays as it is.
+
+    Raises:
+        BadSettings: the file is another user's, cannot be written, or has a form in which the setting
+            cannot be changed safely; it is then unchanged.
+    """
+    file = paths.settings_file
+    text, owner = _read(file)
+    changed = _with_setting(text, name, value)
+    advice = _('Write {0} = "{1}" into it yourself.').format(name, value)
+    if owner is not _Owner.SELF:
+        raise BadSettings(_("The settings file {0} is not yours alone to change.").format(file), advice)
+    if _parse(file, changed) != _parse(file, text) | {name: value}:
+        raise BadSettings(_("The setting {1} in {0} could not be changed.").format(file, name), advice)
+    try:
+        mode = file.stat().st_mode & 0o777 if text else 0
+        write_private_file(file, changed)
+        if mode:
+            file.chmod(mode)
+    except OSError as error:
+        raise BadSettings(
+            _("The file {0} cannot be written: {1}.").format(file, error.strerror), advice
+        ) from error
+
+
+def _with_setting(text: str, name: str, value: str) -> str:
+    """Return a TOML text in which a setting before the first table has this value."""
+    lines = text.splitlines(keepends=True)
+    table = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    pattern = re.compile(rf"\s*{re.escape(name)}\s*=")
+    at = next((n for n, line in enumerate(lines[:table]) if pattern.match(line)), None)
+    if at is not None:
+        lines[at : at + 1] = [f'{name} = "{value}"\n']
+    else:
+        if table and not lines[table - 1].endswith("\n"):
+            lines[table - 1] += "\n"
+        lines.insert(table, f'{name} = "{value}"\n')
+    return "".join(lines)
+
+
 class _Owner(Enum):
     """Who can write a file: only this user, only root, or other users too."""
 

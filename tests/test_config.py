@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bizcare_tui.config import load_key, load_settings, save_key
+from bizcare_tui.config import load_key, load_settings, save_key, save_setting
 from bizcare_tui.errors import BadSettings
 from bizcare_tui.paths import Paths
 from bizcare_tui.settings import DEFAULT_API_URL, DESTINATION_SETTINGS, SETTING_NAMES, Settings, setting_help
@@ -206,3 +206,42 @@ def test_a_key_that_cannot_be_kept_is_told_and_the_way_is_not_forced(paths: Path
 def test_every_setting_has_a_sentence() -> None:
     for name in SETTING_NAMES:
         assert setting_help(name).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("", 'theme = "light"\n'),
+        ('language = "fr"', 'language = "fr"\ntheme = "light"\n'),
+        ('# mine\ntheme = "dark"  # old\nmouse = true\n', '# mine\ntheme = "light"\nmouse = true\n'),
+        ('[keys]\nopen = "o"\n', 'theme = "light"\n[keys]\nopen = "o"\n'),
+    ],
+)
+def test_a_setting_is_written_and_all_else_stays(paths: Paths, text: str, changed: str) -> None:
+    paths.settings_file.write_text(text)
+    save_setting(paths, "theme", "light")
+    assert paths.settings_file.read_text() == changed
+    assert load_settings(paths).theme == "light"
+
+
+def test_a_file_that_others_can_write_is_not_changed(paths: Paths) -> None:
+    paths.settings_file.write_text("mouse = true\n")
+    paths.settings_file.chmod(0o666)
+    with pytest.raises(BadSettings):
+        save_setting(paths, "theme", "light")
+    assert paths.settings_file.read_text() == "mouse = true\n"
+
+
+def test_a_setting_inside_a_text_of_several_lines_is_not_changed(paths: Paths) -> None:
+    text = 'notify_command = ["""\ntheme = 1\n"""]\n'
+    paths.settings_file.write_text(text)
+    with pytest.raises(BadSettings, match="could not be changed"):
+        save_setting(paths, "theme", "light")
+    assert paths.settings_file.read_text() == text
+
+
+def test_the_mode_of_a_changed_file_stays(paths: Paths) -> None:
+    paths.settings_file.write_text("mouse = true\n")
+    paths.settings_file.chmod(0o640)
+    save_setting(paths, "theme", "light")
+    assert paths.settings_file.stat().st_mode & 0o777 == 0o640

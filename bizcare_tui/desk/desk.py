@@ -7,10 +7,12 @@ module before its first frame.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bizcare_tui.config import save_setting
 from bizcare_tui.desk.inbox_queries import InboxQueries
 from bizcare_tui.desk.marketplace_account import MarketplaceAccount
 from bizcare_tui.desk.session import DeskSession
@@ -157,6 +159,11 @@ class Desk:
     def settings(self) -> Settings:
         """The settings in force."""
         return self.session.settings
+
+    def save_theme(self, name: str) -> None:
+        """Write the theme into the settings file, and use it from now on."""
+        save_setting(self.session.paths, "theme", name)
+        self.session.settings = replace(self.session.settings, theme=name)
 
     def now(self) -> datetime:
         """Return the current UTC time for deadlines; if the clocks disagree, the later one counts."""

@@ -27,12 +27,12 @@ class ThemedApp(App[T]):
 
     def __init__(self, *, driver_class: type[Driver] | None = None) -> None:
         # With NO_COLOR, Textual only turns its colours grey; with ANSI colours, its filter removes them all.
-        has_colours = not os.environ.get("NO_COLOR")
-        super().__init__(driver_class=driver_class, ansi_color=None if has_colours else True)
+        self.has_colours = not os.environ.get("NO_COLOR")
+        super().__init__(driver_class=driver_class, ansi_color=None if self.has_colours else True)
         self._readable_dim = ReadableDim()
         for theme in themes.THEMES_BY_NAME.values():
             self.register_theme(theme)
-        self.show_theme("" if has_colours else "plain")
+        self.show_theme("" if self.has_colours else "plain")
 
     def show_theme(self, name: str) -> None:
         """Paint everything in a theme, by its name in the settings; "" for the default one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
@@ -46,7 +45,7 @@ class WorkspaceApp(ErrorHandlingApp):
 
     def __init__(self, desk: Desk, *, demo: bool, screen: FirstScreen | None) -> None:
         super().__init__(driver_class=driver_class_for(screen) if screen is not None else None)
-        if not os.environ.get("NO_COLOR"):
+        if self.has_colours:
             self.show_theme(desk.settings.theme)
         self.desk = desk
         self.demo = demo

@@ -84,6 +84,15 @@ async def show_guide(workspace: Workspace) -> None:
         await workspace.ask(GuideScreen(topics))
 
 
+async def choose_theme(workspace: Workspace) -> None:
+    """Show the themes, and save the one that the person keeps."""
+    from bizcare_tui.ui.screens.theme_list import ThemeScreen
+
+    name = await workspace.ask(ThemeScreen())
+    if name is not None:
+        await workspace.read(workspace.desk.save_theme, name)
+
+
 async def leave(workspace: Workspace) -> None:
     """Save what was typed and leave; ask first if replies are on their way."""
     writer = workspace.part(ReplyWriter)
@@ -113,6 +122,13 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         N_("The guide: how to do things, and why"),
         show_guide,
         synonyms=(N_("manual"), N_("documentation")),
+    ),
+    Command(
+        "theme",
+        ("f5",),
+        N_("Choose the colours; each theme is shown at once"),
+        choose_theme,
+        synonyms=(N_("theme"), N_("dark"), N_("light"), N_("contrast"), N_("settings")),
     ),
     Command(
         "tour_next",
