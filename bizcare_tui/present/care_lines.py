@@ -11,6 +11,7 @@ from bizcare_tui.domain.clock import Status, marketplace_date
 from bizcare_tui.domain.dates import day_in_words, near_day_in_words, near_moment_in_words, short_day_in_words
 from bizcare_tui.domain.next_step import NextAction, NextStep, next_action
 from bizcare_tui.domain.outbox import reply_state_label
+from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.thread_status import Owed, Urgency
 from bizcare_tui.domain.threads import Cover
 from bizcare_tui.hints import Hint, HintedText
@@ -145,10 +146,19 @@ def _version_chip(summary: CareSummary) -> Chip:
 
 def _type_chips(summary: CareSummary) -> list[Chip]:
     if summary.request_type is not None:
-        return [Chip(labels.kind_label(summary.request_type), Tone.CALM, "kind")]
+        return [Chip(_(_TYPES[summary.request_type]), Tone.CALM, "kind")]
     if summary.proposed_type is not None:
-        return [Chip(_("{0}?").format(labels.kind_label(summary.proposed_type)), Tone.OPEN, "kind")]
+        return [Chip(_("{0}?").format(_(_TYPES[summary.proposed_type])), Tone.OPEN, "kind")]
     return []
+
+
+# One word each: the full labels are too long for a chip in most languages.
+_TYPES = {
+    RequestType.INSTALLATION: N_("installation"),
+    RequestType.CONFIGURATION: N_("configuration"),
+    RequestType.TECHNICAL: N_("technical"),
+    RequestType.OTHER: N_("other"),
+}
 
 
 def _under_way_chips(summary: CareSummary) -> list[Chip]:

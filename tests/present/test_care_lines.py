@@ -54,7 +54,7 @@ def texts(summary: CareSummary) -> list[str]:
 
 def test_a_late_covered_request_says_everything_in_its_chips() -> None:
     assert texts(replace(LATE, under_way=(UnderWay.DRAFT,))) == [
-        "LATE 1d 21h", "COVERED 80 d", "SHOP ✓", "PS 8.0.4 ✓", "technical error?", "draft",
+        "LATE 1d 21h", "COVERED 80 d", "SHOP ✓", "PS 8.0.4 ✓", "technical?", "draft",
     ]  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def test_the_cover_says_its_reason_in_a_word(changes: dict[str, Any], text: str,
         ({"version": "", "version_state": VersionState.UNCLEAR}, "PS ?"),
         ({"shop": ShopState.OTHER}, "SHOP ✗ another shop"),
         ({"shop": ShopState.UNCLEAR}, "SHOP ?"),
-        ({"request_type": RequestType.TECHNICAL}, "technical error"),
+        ({"request_type": RequestType.TECHNICAL}, "technical"),
         ({"reply": ReplyState.FAILED}, "reply FAILED"),
         ({"request_type": RequestType.TECHNICAL, "fix": FIX}, "fix by 25 Dec"),
     ],

@@ -114,9 +114,7 @@ async def test_after_done_in_the_inbox_the_next_to_do_is_shown(scored: Desk) -> 
     first, second = scored.inbox.thread_ids(parse_query("is:due -is:snoozed"))[:2]
     async with open_app(scored, (120, 40)) as person:
         person.app.inbox.move_to_thread(first)
-        await person.press("N")
-        await person.type("x")
-        await person.press("enter")
+        await person.press("N", "t")
         assert person.inbox.selected == second
         assert person.app.panes.conversation is not None
         assert person.app.panes.conversation.row.id == second
