@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.commands.keymap import Keymap
 
 _LINES = 3
-# From this height of the terminal on, there is a line for remarks: notes, decisions, holidays.
-_MIN_HEIGHT_FOR_REMARK = 20
+# From this height of the terminal on, the bar has so many lines. The fourth is for remarks: notes, decisions,
+# holidays. Of a terminal that is very low, most lines are the conversation's.
+_LINES_BY_HEIGHT = ((20, 4), (12, _LINES), (0, 1))
 # A line of the bar: its pieces, each with the name of its style.
 BarLine = tuple[tuple[str, str], ...]
 
@@ -104,7 +105,7 @@ class CareBar(Widget, can_focus=False, inherit_bindings=False):
 
     def fold(self, height: int) -> None:
         """Set the height of the bar for a terminal of this height."""
-        self.styles.height = _LINES + (height >= _MIN_HEIGHT_FOR_REMARK)
+        self.styles.height = next(lines for least, lines in _LINES_BY_HEIGHT if height >= least)
 
     @property
     def is_outdated(self) -> bool:

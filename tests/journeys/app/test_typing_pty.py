@@ -42,6 +42,16 @@ def test_a_tag_typed_in_one_burst_is_put_on(desk: Desk, terminal: Emulator) -> N
     assert len(desk.verbs.history()) == 1
 
 
+def test_a_message_command_in_one_burst_is_about_the_thread_moved_to(desk: Desk, terminal: Emulator) -> None:
+    section = parse_query(desk.inbox.sections[0].query)
+    _first, _second, third = desk.inbox.first_rows(section, 3)
+    unread = desk.inbox.thread_ids(parse_query("is:unread"))
+    terminal.press("jja")
+    terminal.until_text("Who wrote this?")
+    terminal.until_text(f"#{third.id} {third.topic[:10]}")
+    assert desk.inbox.thread_ids(parse_query("is:unread")) == unread
+
+
 def test_a_note_typed_in_one_burst_is_kept(desk: Desk, terminal: Emulator) -> None:
     terminal.press("cdone: ask her\x13")
     terminal.until(lambda _lines: bool(desk.verbs.history()))

@@ -119,3 +119,15 @@ async def test_after_done_in_the_inbox_the_next_to_do_is_shown(scored: Desk) -> 
         assert person.app.panes.conversation is not None
         assert person.app.panes.conversation.row.id == second
         person.inbox.expect_keys()
+
+
+async def test_a_click_on_a_chip_opens_its_fact(scored: Desk) -> None:
+    async with open_app(scored, (120, 24)) as person:
+        chips = person.bar.text.splitlines()[0]
+        await person.pilot.click("#bar", offset=(chips.index("PS ") + 1, 0))
+        await person.wait_for_text("Business Care facts", "PrestaShop")
+        async with asyncio.timeout(20):
+            while "First answer:" in person.text:  # it goes to the fact of the chip as soon as it is laid out
+                await person.settled()
+        await person.press("escape", "i")
+        person.expect_text("First answer:")

@@ -74,7 +74,7 @@ async def open_bar(shown: ConversationView, size: tuple[int, int] = (80, 24)) ->
         yield app
 
 
-@pytest.mark.parametrize(("lines", "height"), [(50, 4), (24, 4), (20, 4), (19, 3)])
+@pytest.mark.parametrize(("lines", "height"), [(50, 4), (24, 4), (20, 4), (19, 3), (12, 3), (11, 1)])
 @pytest.mark.parametrize("facts", [(), (NOTE,)], ids=["no note", "a note"])
 async def test_the_height_depends_on_the_terminal_alone(
     lines: int, height: int, facts: tuple[CareFact, ...]
