@@ -136,3 +136,13 @@ def test_undone_steps_of_defects_are_left_out(place: Database) -> None:
     with small_store(place, defect, step("fixed", undone_at=9), step("reproduced")) as reader:
         (found,) = hot_defects.read_defect_steps(reader)
     assert (found.step, found.content, found.login) == ("reproduced", {"version": "2.0"}, "bea")
+
+
+def test_the_other_requests_about_the_defect_of_a_thread_are_counted(place: Database) -> None:
+    rows: tuple[Any, ...] = (
+        *(DefectTable(account_id=1, title=title, person_id=ANA, at=0) for title in ("Crash", "Typo")),
+        *(entry(number, defect_id=1) for number in (7, 8, 9)), entry(10, defect_id=2), entry(11), entry(12),
+    )  # fmt: skip
+    with small_store(place, *rows) as reader:
+        counts = [hot_thread.count_requests_of_defect(reader, number) for number in (7, 10, 11, 99)]
+    assert counts == [2, 0, 0, 0]

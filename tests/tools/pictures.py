@@ -56,10 +56,11 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
         34,
         (
             (("x",), "reject-1-asked"),
-            (("ctrl+n", "j", "space", "j", "enter"), "reject-2-grounds"),
+            (("ctrl+n", "home", "j", "space", "j", "enter"), "reject-2-grounds"),
             (
                 (
                     "ctrl+n",
+                    "home",
                     "j",
                     "j",
                     "space",
@@ -69,7 +70,7 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
                 ),
                 "reject-3-evidence",
             ),
-            (("ctrl+n", "j", "space", "j", "space"), "reject-4-alternatives"),
+            (("ctrl+n", "home", "j", "space", "j", "space"), "reject-4-alternatives"),
             (("ctrl+n",), "reject-5-letter"),
             (("ctrl+n",), "reject-6-review"),
             (("ctrl+s",), ""),
@@ -85,7 +86,7 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
                 "refund-1-grounds",
             ),
             (("ctrl+n",), "refund-2-windows"),
-            (("ctrl+n", "space", "j", "space"), "refund-3-consequences"),
+            (("ctrl+n", "space", "home", "j", "space"), "refund-3-consequences"),
             (("ctrl+n",), "refund-4-letter"),
             (("ctrl+n",), "refund-5-dollar-step"),
             (("ctrl+n", "space"), "refund-6-confirm"),
@@ -107,7 +108,7 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
             (("escape", "b", "s", "enter", "enter", "s", "enter"), "submission"),
         ),
     ),
-    ("outlet site", 80, 24, ((("x", "ctrl+n", "j"), "reject-2-grounds-80x24"),)),
+    ("outlet site", 80, 24, ((("x", "ctrl+n", "home", "j"), "reject-2-grounds-80x24"),)),
     (
         "outlet site",
         100,

@@ -25,9 +25,9 @@ FINDING = "the file was changed"
 # What is pressed at each step, with the words to wait for after each, and what is stored then.
 REJECTING: Steps = (
     ((), ""),
-    ((("jjjjj ", "do not prove it"), ("j\r", "[x]")), "'acknowledged': True"),
+    ((("\x1b[F ", "do not prove it"), ("j\r", "[x]")), "'acknowledged': True"),
     ((("t", "Your finding"), (FINDING + "\r", "finding: " + FINDING)), FINDING),
-    (((" ", "[x]"),), "'alternatives': ('reactivate',)"),
+    ((("\x1b[H ", "[x]"),), "'alternatives': ('reactivate',)"),
     ((("MARK ", "MARK"),), "MARK "),
     ((), ""),
 )
@@ -35,7 +35,7 @@ REFUNDING: Steps = (
     (
         (
             (" ", "only this shop, and"),
-            ("\r", "have the problem? yes"),
+            ("\r", "(•) Yes, only this shop"),
             ("t", "Your finding"),
             (FINDING + "\r", "finding: "),
         ),
