@@ -120,8 +120,6 @@ class RefundConsequencesPage(WizardPage):
         """Acknowledge the end of the Business Care, or answer whether the sale was paid out."""
         if row.id == "care":
             self.change(care_ends=not self.answers.care_ends, paid_out=self._known_payout())
-            if self.answers.care_ends and self.answers.paid_out is None:
-                self.view.select_row("not_paid")
         elif row.objection:
             self.view.notify(row.objection, markup=False, timeout=8)
         else:

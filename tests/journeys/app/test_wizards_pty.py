@@ -114,7 +114,7 @@ class Keyboard:
         )
         if any("data contradict it" in line for line in lines):
             self.terminal.press("seen with the customer on the telephone\r")
-        elif any("do not prove it ·" in line for line in lines):
+        elif any("do not prove it ─" in line for line in lines):
             self.terminal.press("j\r")
         self.terminal.until_text("[x]")
 

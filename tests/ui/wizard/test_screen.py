@@ -71,3 +71,18 @@ async def test_an_answer_of_a_colleague_is_kept_and_reported(at_desk: PurchaseDe
         person.expect_toast("Both changes are kept.")
         merged = stored_rejection(at_desk)
         assert (merged.alternatives, merged.chosen != of_colleague.chosen) == (("reactivate",), True)
+
+
+@pytest.mark.parametrize(
+    ("size", "strip"),
+    [
+        ((80, 24), "✓ Request  ● Reasons  ✓ Evidence  ✓ Alternatives  ✓ Letter  ○ Review"),
+        ((44, 20), "✓ 1  ● Reasons  ✓ 3  ✓ 4  ✓ 5  ○ 6"),
+    ],
+)
+async def test_the_steps_and_discard_are_in_sight(
+    at_desk: PurchaseDesk, size: tuple[int, int], strip: str
+) -> None:
+    async with open_app(at_desk.desk, size) as person:
+        await begin_rejection(person, at_desk, WizardStep.GROUNDS, "other_shop")
+        person.expect_text(strip, "F9 discard", "Ctrl+N next step")

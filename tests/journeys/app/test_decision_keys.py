@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from person import open_app
-from purchase_desk import THREAD, PurchaseDesk
+from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 
 from bizcare_tui.domain.policy import Proof
 from bizcare_tui.domain.threads import Author
 
 MOST_KEYS = 10
+
+
+@pytest.fixture
+def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
+    with open_purchase_desk(monkeypatch, "sync_interval = 0") as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
