@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.session import DeskSession
     from bizcare_tui.domain.alerts import Key
 
-# The channel under which the store records that the app, or the line mode, showed a brief.
-_SCREEN = "brief"
 # The thread number in the key of a brief, as of a daily digest: no thread has this number. The last number of
 # the key distinguishes both.
 _NO_THREAD, _IS_BRIEF = 0, 1
@@ -77,38 +75,33 @@ class MorningBriefs:
         )
         return Brief(period, tuple(with_deadlines))
 
-    def unseen(self) -> Brief | None:
+    def unseen(self, *, by_newcomer: bool = False) -> Brief | None:
         """Return the brief if this is the person's first look at the desk today, and it says something.
 
-        A person who was never here before gets none, and neither does one who switched it off.
+        None for who switched it off, and for who was never here before, unless `by_newcomer` is set.
         """
-        from bizcare_tui.store.reads.notices import read_deadline_notifications
         from bizcare_tui.store.reads.team import read_visit
+        from bizcare_tui.store.shown_briefs import is_brief_shown
 
         session = self._session
         if not session.settings.morning_brief or not session.exists:
             return None
         visit, today = read_visit(session.reader), marketplace_date(session.now())
-        if visit is None or marketplace_date(visit.at) >= today:
+        was_here_today = visit is not None and marketplace_date(visit.at) >= today
+        if was_here_today or (visit is None and not by_newcomer):
             return None
-        shown = {
-            to_unix_seconds(each.due_at)
-            for each in read_deadline_notifications(session.reader)
-            if each.channel == _SCREEN and each.at is not None
-        }
-        if brief_key(today)[1] in shown:
+        if is_brief_shown(session.reader, brief_key(today)):
             return None
         brief = self.read()
         return brief if brief.lines else None
 
     def record_seen(self, brief: Brief) -> None:
         """Record that the person has seen a brief. Writes to the store."""
-        from bizcare_tui.store.deadline_notifications import record_delivery
+        from bizcare_tui.store.shown_briefs import record_shown_brief
 
-        at = to_unix_seconds(self._session.now())
-        with self._session.existing_store().transaction() as session:
-            key = brief_key(brief.period.day)
-            record_delivery(session, self._session.account_id(), _SCREEN, (key,), at)
+        session, key = self._session, brief_key(brief.period.day)
+        at = to_unix_seconds(session.now())
+        record_shown_brief(session.small_writes(), session.account_id(), session.login, key, at)
 
     def _with_deadlines(self, line: BriefLine) -> BriefLine:
         """Return a line with the first and the last deadline of its threads."""

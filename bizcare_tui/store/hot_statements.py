@@ -50,6 +50,35 @@ RECORD_VISIT = """
     SET history_id = excluded.history_id, message_id = excluded.message_id, at = excluded.at
 """
 
+COUNT_SHOWN_BRIEFS = """
+    SELECT count(*) AS count_1
+    FROM deadline_notification
+    WHERE deadline_notification.account_id = :account AND deadline_notification.person_id = (SELECT
+        person.id
+    FROM person
+    WHERE person.login = :login) AND deadline_notification.channel = :channel AND
+        deadline_notification.due_at = :day
+"""
+
+FORGET_EARLIER_BRIEFS = """
+    DELETE FROM deadline_notification
+    WHERE deadline_notification.account_id = :account AND deadline_notification.person_id = (SELECT
+        person.id
+    FROM person
+    WHERE person.login = :login) AND deadline_notification.channel = :channel AND
+        deadline_notification.due_at < :day
+"""
+
+RECORD_SHOWN_BRIEF = """
+    INSERT INTO deadline_notification (account_id, person_id, channel, thread_id, due_at, lead, at,
+        attempts, claimed_until, holder) VALUES (:account, (SELECT person.id
+    FROM person
+    WHERE person.login = :login), :channel, :thread, :day, :lead, :at, 0, 0, '')
+    ON CONFLICT (account_id, person_id, channel, thread_id, due_at, lead) DO UPDATE
+    SET at = excluded.at, attempts = excluded.attempts, claimed_until = excluded.claimed_until, holder =
+        excluded.holder
+"""
+
 MARK_READ = """
     INSERT INTO read_mark (account_id, person_id, thread_id, message_id) SELECT inbox_entry.account_id,
         (SELECT person.id

@@ -53,6 +53,15 @@ def test_threads_are_listed_opened_and_worked_on(scored: Desk) -> None:
     assert thread_json(scored, second)["unread"]
 
 
+def test_a_day_begins_with_the_brief(scored: Desk) -> None:
+    said = typed("brief")
+    first, _list, rest = said.partition("60 threads.")
+    assert "Morning brief, " in first
+    assert "became LATE since" in first
+    assert "[is:late due:" in rest
+    assert "became LATE since" not in typed()
+
+
 def test_a_reply_is_written_checked_and_queued_or_kept(scored: Desk) -> None:
     first = scored.inbox.thread_ids(parse_query(""))[0]
     assert "Saved as a draft" in typed("1", "reply", "half a", "..")

@@ -40,6 +40,7 @@ from bizcare_tui.store.report_records import (
     VisitRecord,
 )
 from bizcare_tui.store.tables import (
+    DeadlineNotification,
     History,
     InboxEntry,
     LastVisit,
@@ -197,6 +198,42 @@ def _record_visit(insert: Callable[[Any], Any]) -> ClauseElement:
     )
 
 
+def _shown_brief() -> tuple[ColumnElement[bool], ...]:
+    return (
+        _is_account(DeadlineNotification),
+        col(DeadlineNotification.person_id) == _person_id(),
+        col(DeadlineNotification.channel) == bindparam("channel"),
+    )
+
+
+def _count_shown_briefs(_insert: Callable[[Any], Any]) -> ClauseElement:
+    is_of_day = col(DeadlineNotification.due_at) == bindparam("day")
+    return select(func.count()).select_from(DeadlineNotification).where(*_shown_brief(), is_of_day)
+
+
+def _forget_earlier_briefs(_insert: Callable[[Any], Any]) -> ClauseElement:
+    is_earlier = col(DeadlineNotification.due_at) < bindparam("day")
+    return delete(DeadlineNotification).where(*_shown_brief(), is_earlier)
+
+
+def _record_shown_brief(insert: Callable[[Any], Any]) -> ClauseElement:
+    return _upsert(
+        insert,
+        DeadlineNotification,
+        ("account_id", "person_id", "channel", "thread_id", "due_at", "lead"),
+        account_id=bindparam("account"),
+        person_id=_person_id(),
+        channel=bindparam("channel"),
+        thread_id=bindparam("thread"),
+        due_at=bindparam("day"),
+        lead=bindparam("lead"),
+        at=bindparam("at"),
+        attempts=literal_column("0"),
+        claimed_until=literal_column("0"),
+        holder=literal_column("''"),
+    )
+
+
 def _mark_read(insert: Callable[[Any], Any]) -> ClauseElement:
     last_message = select(
         col(InboxEntry.account_id), _person_id(), col(InboxEntry.thread_id), col(InboxEntry.last_message_id)
@@ -306,6 +343,9 @@ STATEMENTS: Mapping[str, Callable[[Callable[[Any], Any]], ClauseElement]] = {
     "DELETE_PRESENCE": lambda _insert: delete(ProgramPresence).where(_is_program(ProgramPresence)),
     "RELEASE_REPLY_LOCKS": lambda _insert: delete(ReplyLock).where(_is_program(ReplyLock)),
     "RECORD_VISIT": _record_visit,
+    "COUNT_SHOWN_BRIEFS": _count_shown_briefs,
+    "FORGET_EARLIER_BRIEFS": _forget_earlier_briefs,
+    "RECORD_SHOWN_BRIEF": _record_shown_brief,
     "MARK_READ": _mark_read,
     "SEE_MENTIONS": _see_mentions,
     "READ_COLLEAGUES": _read_colleagues,

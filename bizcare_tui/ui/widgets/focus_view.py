@@ -69,10 +69,12 @@ class LargeCommand(Static):
         self._run = run
         self._command: Command[Any] | None = None
 
-    def show(self, command: Command[Any], key: str) -> None:
-        """Show a command with its key."""
+    def show(self, command: Command[Any], key: str, *, is_framed: bool) -> None:
+        """Show a command with its key, in a frame where there is room."""
         self._command = command
-        self.update(Content(f"[ {key}  {command.label} ]"), layout=False)
+        self.set_class(is_framed, "-framed")
+        text = f"{key}  {command.label}"
+        self.update(Content(text if is_framed else f"[ {text} ]"), layout=False)
 
     def on_click(self) -> None:
         """Run the command."""
@@ -96,11 +98,12 @@ class FocusCommands(Horizontal):
 
     def show(self, *, is_writing: bool, height: int) -> None:
         """Show the commands for a terminal of this height; in the draft, those keys that work there."""
+        send = self._keymap.command("send", Context.COMPOSER)
         before_letters = f"{self._keymap.field_key('back')} " if is_writing else ""
+        is_framed = height >= _FRAME_HEIGHT
         for button, command_id in zip(self._buttons, LARGE_COMMANDS, strict=True):
-            button.set_class(height >= _FRAME_HEIGHT, "-framed")
             if is_writing and command_id == "reply":
-                send = self._keymap.command("send", Context.COMPOSER)
-                button.show(send, self._keymap.field_key("send", Context.COMPOSER))
+                command, key = send, self._keymap.field_key("send", Context.COMPOSER)
             else:
-                button.show(self._keymap.command(command_id), before_letters + self._keymap.key(command_id))
+                command, key = self._keymap.command(command_id), before_letters + self._keymap.key(command_id)
+            button.show(command, key, is_framed=is_framed)

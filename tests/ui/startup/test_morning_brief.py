@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -75,8 +74,7 @@ async def test_it_shows_what_changes_meanwhile(scored: Desk) -> None:
         assert "became LATE" not in person.text
 
 
-@pytest.mark.parametrize("is_in_use", [lambda: True])
-async def test_it_is_not_in_the_way_of_typed_keys(visited: Desk, is_in_use: Callable[[], bool]) -> None:
+async def test_it_is_not_in_the_way_of_typed_keys(visited: Desk) -> None:
     brief = visited.brief.unseen()
     assert brief is not None
     visited.brief.record_seen(brief)
@@ -84,7 +82,7 @@ async def test_it_is_not_in_the_way_of_typed_keys(visited: Desk, is_in_use: Call
         assert not isinstance(person.app.screen, BriefScreen)
         visited.presence.record_visit(None, NOW - timedelta(days=1))
         person.app.desk.brief.unseen = lambda: brief  # type: ignore[method-assign]
-        person.app.run_worker(offer_brief(person.app, is_in_use))
+        person.app.run_worker(offer_brief(person.app, lambda: True))
         await person.wait_for_toast("The morning brief: J")
         person.inbox.expect_keys()
 
@@ -95,4 +93,3 @@ async def test_the_tour_comes_first(visited: Desk) -> None:
         await app.settled()
         await pilot.pause()
         assert app.screen is app.panes
-    assert visited.brief.unseen() is not None or visited.presence.away().since is not None
