@@ -8,6 +8,7 @@ import pytest
 from fixed_time import NOW
 from person import open_app
 
+from bizcare_tui.desk.brief import MorningBriefs
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.brief import BriefKind
@@ -74,14 +75,13 @@ async def test_it_shows_what_changes_meanwhile(scored: Desk) -> None:
         assert "became LATE" not in person.text
 
 
-async def test_it_is_not_in_the_way_of_typed_keys(visited: Desk) -> None:
+async def test_it_is_not_in_the_way_of_typed_keys(visited: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     brief = visited.brief.unseen()
     assert brief is not None
     visited.brief.record_seen(brief)
     async with open_app(visited, (80, 24)) as person:
         assert not isinstance(person.app.screen, BriefScreen)
-        visited.presence.record_visit(None, NOW - timedelta(days=1))
-        person.app.desk.brief.unseen = lambda: brief  # type: ignore[method-assign]
+        monkeypatch.setattr(MorningBriefs, "unseen", lambda _self: brief)
         person.app.run_worker(offer_brief(person.app, lambda: True))
         await person.wait_for_toast("The morning brief: J")
         person.inbox.expect_keys()
