@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from bizcare_tui.domain.language_data import (
@@ -91,9 +91,9 @@ def _evidence(text: str) -> dict[str, float]:
     """Return the evidence for each language, without those that have none."""
     evidence: defaultdict[str, float] = defaultdict(float)
     endings_alone: set[str] = set()
-    written = _WORD.findall(fold(text))
+    written, weights = _WORD.findall(fold(text)), _word_weights()
     for word in written:
-        for language, worth in _word_weights().get(word, ()):
+        for language, worth in weights.get(word, ()):
             evidence[language] += worth
     for language, worth, pattern in _letters_and_endings():
         found = set(pattern.findall(text))
@@ -127,7 +127,15 @@ def _marks(language: str) -> Iterator[str]:
         if before := listed(name):
             yield rf"\b(?:{'|'.join(before)})['’]{behind}"
     if endings := listed("endings"):
-        yield phrases_pattern(endings, is_flat=False).replace("'", "['’]")
+        yield phrases_pattern(_with_common_start(endings), is_flat=False).replace("'", "['’]")
+
+
+def _with_common_start(endings: Sequence[str]) -> Iterator[str]:
+    """Join "+ung, +lich" to "+(ung|lich)": the letters before an ending are then read once, not for each."""
+    behind_letters = [each[1:] for each in endings if each.startswith("+")]
+    if behind_letters:
+        yield f"+({'|'.join(sorted(behind_letters, key=len, reverse=True))})"
+    yield from (each for each in endings if not each.startswith("+"))
 
 
 @cache
