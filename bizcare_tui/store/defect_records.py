@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.threads import Outcome
 
 
-class DefectRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DefectRecord:
     """A defect. `product` is the name of its product, empty if it is unknown."""
 
     id: int
@@ -19,7 +21,8 @@ class DefectRecord(NamedTuple):
     product: str
 
 
-class DefectStepRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DefectStepRecord:
     """A step of a defect, with the person who recorded it."""
 
     id: int
@@ -30,7 +33,8 @@ class DefectStepRecord(NamedTuple):
     login: str
 
 
-class DefectReportRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DefectReportRecord:
     """A request about a defect. `fix_line` is its PrestaShop line, `informed_at` when its customer was."""
 
     defect_id: int
@@ -45,7 +49,8 @@ class DefectReportRecord(NamedTuple):
     outcome: Outcome | None
 
 
-class DefectTextRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DefectTextRecord:
     """A text of a customer in a thread about a defect; None if the thread has no message of a customer."""
 
     defect_id: int
@@ -53,7 +58,8 @@ class DefectTextRecord(NamedTuple):
     text: str | None
 
 
-class NoticeMessageRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NoticeMessageRecord:
     """A message in an open notice of PrestaShop."""
 
     thread_id: int
@@ -62,7 +68,8 @@ class NoticeMessageRecord(NamedTuple):
     at: datetime
 
 
-class SubmissionMailRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SubmissionMailRecord:
     """A mail with PrestaShop's verdict on a submission."""
 
     at: datetime
@@ -70,7 +77,8 @@ class SubmissionMailRecord(NamedTuple):
     text: str
 
 
-class ReleaseRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
     """A release line of PrestaShop; `released_on` is None if the list has no release date."""
 
     line: str
@@ -78,7 +86,8 @@ class ReleaseRecord(NamedTuple):
     seen_at: datetime
 
 
-class AbsenceRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AbsenceRecord:
     """An absence of a person, both days included, and who added it."""
 
     id: int

@@ -41,7 +41,7 @@ def build_records(record: type[R], names: Sequence[str], rows: Iterable[Iterable
     `Decimal`, a StrEnum from its value, and a `Mapping` or a `tuple` from JSON. NULL becomes None.
 
     Args:
-        record: the class of the records, a named tuple or a dataclass.
+        record: the class of the records, a dataclass.
         names: the column names of the rows. Columns without a field are ignored.
         rows: the rows.
 
@@ -64,7 +64,7 @@ def select_fields(
     """Return a `select` of a column for each field of a record, labelled with the name of the field.
 
     Args:
-        record: the class of the records, a named tuple or a dataclass.
+        record: the class of the records, a dataclass.
         tables: table classes or aliases of them. A field comes from the first one with a column of its name.
         expressions: the expressions of fields that come from no table, by the names of the fields.
 
@@ -73,7 +73,7 @@ def select_fields(
     """
     from sqlalchemy import inspect, select
 
-    names = field_names(record)
+    names = [field.name for field in _fields(record)]
     if unknown := expressions.keys() - set(names):
         raise LookupError(f"{record.__name__} has no field {', '.join(sorted(unknown))}")
     columns = []
@@ -98,7 +98,7 @@ def _plan(record: type[Any], names: tuple[str, ...]) -> _Plan:
 
 def _new_plan(record: type[Any], names: tuple[str, ...]) -> _Plan:
     positions = {name: position for position, name in enumerate(names)}
-    wanted = field_names(record)
+    wanted = [field.name for field in _fields(record)]
     if missing := [name for name in wanted if name not in positions]:
         raise LookupError(f"no column for the field {', '.join(missing)} of {record.__name__}")
     chosen = [positions[name] for name in wanted]
@@ -124,12 +124,9 @@ class _LateTypes(dict[str, Any]):
         return Decimal
 
 
-def field_names(record: type[Any]) -> tuple[str, ...]:
-    """Return the names of the fields of a record, which is a named tuple or a dataclass."""
-    if is_dataclass(record):
-        return tuple(field.name for field in fields(record))
-    names: tuple[str, ...] = record._fields
-    return names
+def _fields(record: type[Any]) -> Sequence[Any]:
+    assert is_dataclass(record)
+    return fields(record)
 
 
 def _conversion(annotation: Any) -> Convert | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.threads import Author, AuthorSource
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 # --- a conversation ----------------------------------------------------------------------------------
 
 
-class ThreadRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ThreadRecord:
     """A thread as the Seller API last reported it; `raw` is the row of the API, as JSON."""
 
     id: int
@@ -32,7 +34,8 @@ class ThreadRecord(NamedTuple):
     missing_since: datetime | None
 
 
-class MessageRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MessageRecord:
     """A message with its derived author; `raw` is the row of the API, as JSON.
 
     `links` are pairs of text and target, `quoted` are ranges of characters, `attachments` are names.
@@ -53,7 +56,8 @@ class MessageRecord(NamedTuple):
     gone_at: datetime | None
 
 
-class RevisionRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RevisionRecord:
     """The text that a message had before it was edited."""
 
     message_id: int
@@ -61,7 +65,8 @@ class RevisionRecord(NamedTuple):
     replaced_at: datetime
 
 
-class ActRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ActRecord:
     """An act of a person on a thread; `content` is JSON, see `domain.verbs`."""
 
     id: int
@@ -72,7 +77,8 @@ class ActRecord(NamedTuple):
     known_message_id: int
 
 
-class OrderLineRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OrderLineRecord:
     """A line of an order; `raw` is the row of the API, as JSON."""
 
     order_id: int
@@ -89,7 +95,8 @@ class OrderLineRecord(NamedTuple):
     raw: str
 
 
-class StoredDraft(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
     """A stored draft.
 
     `base_message_id` is the last message of the thread when the draft was begun, 0 for none. `revision`
@@ -105,7 +112,8 @@ class StoredDraft(NamedTuple):
 # --- decisions, defects and reply locks ------------------------------------------------------------------
 
 
-class DecisionRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
     """A decision; see `tables.Decision`. `content` is JSON, None if it was erased.
 
     `last_id` is the newest decision of its thread. `seen_at` is when its refund was seen in the orders, and
@@ -134,7 +142,8 @@ class DecisionRecord(NamedTuple):
     last_id: int
 
 
-class OpenWizardRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OpenWizardRecord:
     """A wizard in progress: who saved answers last, and when."""
 
     kind: str
@@ -142,7 +151,8 @@ class OpenWizardRecord(NamedTuple):
     login: str
 
 
-class ReplyLockHolder(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ReplyLockHolder:
     """The holder of a thread's reply lock, and since when.
 
     `message` is what the holder wrote to the colleague from whom they took the lock over.
@@ -153,7 +163,8 @@ class ReplyLockHolder(NamedTuple):
     message: str
 
 
-class DeclaredRangeRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DeclaredRangeRecord:
     """The versions declared compatible from a day on, by whom; `holes` are separated by spaces."""
 
     since: date
@@ -165,7 +176,8 @@ class DeclaredRangeRecord(NamedTuple):
     login: str
 
 
-class ShopCorrectionRecord(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ShopCorrectionRecord:
     """The licensed shop of a thread as the seller corrected it."""
 
     website: str

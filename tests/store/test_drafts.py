@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bizcare_tui.errors import StoreProblem
@@ -29,31 +31,31 @@ def _kept(drafts: DraftStore, thread_id: int) -> StoredDraft | None:
 def test_a_draft_is_there_again_as_it_was_saved(mine: DraftStore) -> None:
     draft = StoredDraft("Hola\n\n'; DROP TABLE draft; --", ("/tmp/a b.zip",), 12)
     saved = mine.save(7, draft, 100)
-    assert saved == draft._replace(revision=1)
+    assert saved == replace(draft, revision=1)
     assert _kept(mine, 7) == saved
     assert _kept(mine, 8) is None
 
 
 def test_saving_goes_on_from_its_own_revision(mine: DraftStore) -> None:
     saved = mine.save(7, StoredDraft("H"), 100)
-    saved = mine.save(7, saved._replace(text="Ho"), 101)
+    saved = mine.save(7, replace(saved, text="Ho"), 101)
     assert (saved.text, saved.revision) == ("Ho", 2)
 
 
 def test_another_window_of_the_same_person_is_noticed_and_nothing_is_overwritten(mine: DraftStore) -> None:
     first = mine.save(7, StoredDraft("from one window"), 100)
-    mine.save(7, first._replace(text="from the other window"), 101)
+    mine.save(7, replace(first, text="from the other window"), 101)
     with pytest.raises(DraftChanged) as changed:
-        mine.save(7, first._replace(text="from one window, later"), 102)
+        mine.save(7, replace(first, text="from one window, later"), 102)
     assert changed.value.theirs.text == "from the other window"
     assert _kept(mine, 7) == changed.value.theirs
     # The same text is no conflict, whoever saved it.
-    mine.save(7, first._replace(text="from the other window"), 103)
+    mine.save(7, replace(first, text="from the other window"), 103)
 
 
 def test_a_draft_that_another_window_went_on_with_is_not_deleted(mine: DraftStore) -> None:
     first = mine.save(7, StoredDraft("begun"), 100)
-    later = mine.save(7, first._replace(text="begun, and gone on with in the other window"), 101)
+    later = mine.save(7, replace(first, text="begun, and gone on with in the other window"), 101)
     with pytest.raises(DraftChanged):
         mine.drop(7, first.revision)
     assert _kept(mine, 7) == later
@@ -79,7 +81,7 @@ def test_a_busy_store_raises_an_error_and_leaves_the_previous_draft(
     store = Store(mine.store.database)
     with store.transaction() as session, pytest.raises(StoreProblem, match="busy"):
         session.connection()
-        mine.save(7, saved._replace(text="after"), 101)
+        mine.save(7, replace(saved, text="after"), 101)
     assert _kept(mine, 7) == saved
 
 

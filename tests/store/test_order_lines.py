@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -25,5 +25,5 @@ def test_each_value_of_a_line_is_that_of_its_record() -> None:
 
 
 def test_what_the_api_did_not_report_stays_unknown() -> None:
-    line = to_order_line(RECORD._replace(amount=None, quantity=None, quantity_refunded=None, ordered_at=None))
+    line = to_order_line(replace(RECORD, amount=None, quantity=None, quantity_refunded=None, ordered_at=None))
     assert (line.amount, line.quantity, line.refunded, line.ordered_at) == (None, None, None, None)
