@@ -106,7 +106,6 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         ana.until_text("[1 To do")
         bo.until_text("[1 To do")
         ana.press("\r")
-        ana.until_gone("Enter opens a thread.")
         bo.until_text("ana reading")
         ana.press("r")
         ana.until_text("Reply to")

@@ -41,7 +41,6 @@ def open_draft(screen: Emulator) -> None:
     """Begin a reply to the only thread."""
     screen.until_text("Carousel stays empty")
     screen.press("\r")
-    screen.until_gone("Enter opens a thread.")
     screen.press("r")
     screen.until_text("Reply to")
 
