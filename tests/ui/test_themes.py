@@ -39,6 +39,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "snooze": ("w",),
     "kind": ("P",),
     "guide": ("f3",),
+    "palette": ("ctrl+p",),
+    "colours": ("f5",),
     "rejection": ("x",),
 }
 # Parts of widgets that paint no text.

@@ -57,10 +57,13 @@ async def choose_baseline(workspace: Workspace) -> None:
 
 
 async def open_palette(workspace: Workspace) -> None:
-    """Show the palette, which finds every command by its words."""
-    from bizcare_tui.ui.screens.command_palette import ActionPalette, CommandProvider
+    """Show the palette, which finds every command by its words, and run what was chosen there."""
+    from bizcare_tui.ui.commands.running import commands_with_reasons, run_command
+    from bizcare_tui.ui.screens.command_palette import CommandPalette
 
-    await workspace.ask(ActionPalette(providers=[CommandProvider], placeholder=_("What do you want to do?")))
+    command = await workspace.ask(CommandPalette(commands_with_reasons(workspace)))
+    if command is not None:
+        run_command(command, workspace)
 
 
 async def show_help(workspace: Workspace) -> None:
@@ -121,14 +124,21 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         ("f3",),
         N_("The guide: how to do things, and why"),
         show_guide,
-        synonyms=(N_("manual"), N_("documentation")),
+        synonyms=(
+            N_("manual"),
+            N_("documentation"),
+            N_("settings"),
+            N_("language"),
+            N_("export"),
+            N_("backup"),
+        ),
     ),
     Command(
         "theme",
         ("f5",),
         N_("Choose the colours; each theme is shown at once"),
         choose_theme,
-        synonyms=(N_("theme"), N_("dark"), N_("light"), N_("contrast"), N_("settings")),
+        synonyms=(N_("theme"), N_("dark"), N_("light"), N_("contrast")),
     ),
     Command(
         "tour_next",

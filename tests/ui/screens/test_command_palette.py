@@ -1,0 +1,33 @@
+"""The palette: type, choose, and nothing else happens."""
+
+from __future__ import annotations
+
+from person import open_app
+
+from bizcare_tui.desk.desk import Desk
+from bizcare_tui.ui.screens.command_palette import CommandPalette
+from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.screens.sections import SectionsScreen
+
+
+async def test_what_is_typed_at_once_is_run(scored: Desk) -> None:
+    async with open_app(scored, (80, 24)) as person:
+        await person.burst("ctrl+p", *"tabs", "enter")
+        while not isinstance(person.app.screen, SectionsScreen):
+            await person.settled()
+
+
+async def test_the_palette_says_when_nothing_is_called_so(scored: Desk) -> None:
+    async with open_app(scored, (80, 24)) as person:
+        await person.press("ctrl+p", *"qqqq", "enter")
+        assert isinstance(person.app.screen, CommandPalette)
+        person.expect_text("Nothing is called “qqqq”.")
+        await person.press("escape")
+        person.inbox.expect_keys()
+
+
+async def test_the_arrows_move_beside_the_field(scored: Desk) -> None:
+    async with open_app(scored, (80, 24)) as person:
+        await person.press("ctrl+p", *"snooze", "down", "up", "enter")
+        assert isinstance(person.app.screen, ListScreen)
+        person.expect_text("Snooze")
