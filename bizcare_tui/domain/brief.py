@@ -55,7 +55,7 @@ class BriefPeriod:
             BriefKind.FIXES: f"is:fix fix:{self.day}..{self.day + _WEEK - _DAY}",
             BriefKind.REFUNDS: "is:refunding",
             BriefKind.ARRIVED: f"date:{arrived} -is:notice -is:closed",
-            BriefKind.UNREAD: f"is:unread -date:{arrived} -is:notice -is:closed",
+            BriefKind.UNREAD: f"is:unread is:open -date:{arrived} -is:notice",
         }
 
 
@@ -146,6 +146,6 @@ def _words(kind: BriefKind, count: int) -> str:
         ),
         BriefKind.ARRIVED: ngettext("{n} new request since {since}", "{n} new requests since {since}", count),
         BriefKind.UNREAD: ngettext(
-            "{n} older request with something unread", "{n} older requests with something unread", count
+            "{n} older request with a new message", "{n} older requests with a new message", count
         ),
     }[kind]

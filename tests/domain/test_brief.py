@@ -84,7 +84,7 @@ ON_MONDAY = datetime(2026, 11, 29, 23, 8, tzinfo=UTC)
         (line(BriefKind.REPLIES, 2), "2 replies need you: held, failed or not confirmed"),
         (line(BriefKind.REFUNDS, 1), "1 agreed refund is not in the orders yet"),
         (line(BriefKind.ARRIVED, 5), "5 new requests since Wed 25 Nov"),
-        (line(BriefKind.UNREAD, 1), "1 older request with something unread"),
+        (line(BriefKind.UNREAD, 1), "1 older request with a new message"),
     ],
 )
 def test_a_line_in_words(shown: BriefLine, words: str) -> None:

@@ -126,6 +126,17 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
             (("escape", "x", "question_mark"), "wizard-help"),
         ),
     ),
+    (
+        "outlet site",
+        120,
+        40,
+        (
+            (("escape", "escape", "J"), "brief"),
+            (("escape", "F"), "focus-120x40"),
+            (("n",) * 8, "focus-end"),
+        ),
+    ),
+    ("outlet site", 80, 24, ((("escape", "escape", "F"), "focus-80x24"),)),
 )
 
 
