@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from textual import events
 from textual.await_complete import AwaitComplete
+from textual.geometry import Offset
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
@@ -18,6 +20,7 @@ from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.presets import keymap_for
 from bizcare_tui.ui.screens.dialog_base import EnterHandled
 from bizcare_tui.ui.screens.jump_mode import JumpMode
+from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
 from bizcare_tui.ui.startup.first_screen import FirstScreen
 from bizcare_tui.ui.startup.terminal_driver import driver_class_for
@@ -56,6 +59,24 @@ class WorkspaceApp(ErrorHandlingApp):
         self.memory = MemoryTidying()
         self._printable = PrintableFilter()
         self._parts: dict[type[Any], object] = {}
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor is put with each paint: at the row, message or field that has the keys.
+
+        Nobody sees it, but braille lines and magnifiers follow it.
+        """
+        if not self.screen_stack:
+            return self._field_position
+        screen = self.screen_stack[-1]
+        if isinstance(screen.focused, Input | TextArea):
+            return screen.focused.cursor_screen_offset
+        return (screen.cursor_offset() if isinstance(screen, KeyedScreen) else None) or Offset(0, 0)
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        # A field sets it when its own cursor moves.
+        self._field_position = position
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters that every painted line passes through."""

@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events
+from textual.geometry import Offset
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, OptionList, TextArea
 
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
@@ -108,6 +109,16 @@ class KeyedScreen(Screen[T]):
         elif not isinstance(self.focused, Input | TextArea) and self.handle_unknown_key(event.key):
             event.stop()
             event.prevent_default()
+
+    def cursor_offset(self) -> Offset | None:
+        """Return where the row under the cursor is on the screen; None if there is none."""
+        for options in self.query(OptionList):
+            region = options.region
+            for y in range(region.y, region.bottom):
+                option = self.get_style_at(region.x, y).meta.get("option")
+                if option is not None and option == options.highlighted:
+                    return Offset(region.x, y)
+        return None
 
     def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
         """Run the command that was clicked in the footer, unless another screen is about to open."""

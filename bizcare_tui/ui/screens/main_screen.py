@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Static
 
@@ -126,6 +127,11 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     def run_command(self, command: Command[Any]) -> None:
         """Run a command with the workspace."""
         self._run_command(command)
+
+    def cursor_offset(self) -> Offset:
+        """Return where the row under the cursor, or the selected message, is on the screen."""
+        pane = self.active_pane
+        return pane.region.offset + Offset(0, pane.cursor_line)
 
     @property
     def active_pane(self) -> Inbox | ConversationPane:

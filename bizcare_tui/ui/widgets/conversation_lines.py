@@ -64,6 +64,11 @@ class ConversationLines(ScrollView, can_focus=False, inherit_bindings=False):
         return messages[self._selected_index] if 0 <= self._selected_index < len(messages) else None
 
     @property
+    def cursor_line(self) -> int:
+        """The first line of the pane in which the selected message is visible."""
+        return max(0, self._line_range(self._selected_index)[0] - int(self.scroll_offset.y))
+
+    @property
     def search_terms(self) -> Sequence[SearchTerm]:
         """The search terms to highlight."""
         return self._search_terms

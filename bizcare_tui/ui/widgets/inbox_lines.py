@@ -205,6 +205,11 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
         return self._line_map.row_at(int(self.scroll_offset.y))[0]
 
     @property
+    def cursor_line(self) -> int:
+        """The line of the pane in which the row under the cursor begins."""
+        return max(0, self.cursor - self._top) * self._lines_per_row
+
+    @property
     def visible_range(self) -> tuple[int, int]:
         """The index of the first visible thread, and the index after the last visible one."""
         top, after = self._line_map.rows_within(int(self.scroll_offset.y), max(1, self.size.height))
