@@ -63,11 +63,11 @@ class ThreadOpener:
         workspace.part(InboxLoader).load()
         workspace.part(StatusLine).count()
         await workspace.part(PresenceReporter).look()
-        if panes.conversation is not None:
-            conversation = await workspace.read(
-                workspace.desk.conversations.conversation, panes.conversation.row.id
-            )
-            if conversation is not None and conversation.row.id == panes.conversation.row.id:
+        if (shown := panes.conversation) is not None:
+            conversation = await workspace.read(workspace.desk.conversations.conversation, shown.row.id)
+            # Another thread, or none, may be shown by now.
+            now_shown = panes.conversation
+            if conversation is not None and now_shown is not None and now_shown.row.id == shown.row.id:
                 self._show(conversation)
 
     async def _mark_read(self, thread_id: int) -> None:
