@@ -207,7 +207,7 @@ class ReplyWriter:
 
         Return the reason to send it all the same, empty if nothing was found; None to go on writing.
         """
-        from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
+        from bizcare_tui.ui.screens.findings import FindingsScreen
 
         composer = self.composer
         thread_id, draft = composer.thread_id, composer.draft
@@ -219,7 +219,8 @@ class ReplyWriter:
             return None
         if sending and not result.findings and not result.notes:
             return ""
-        screen = FindingsScreen(result.findings, result.notes, sending=sending)
+        subject = await about(self._workspace, [thread_id])
+        screen = FindingsScreen(result.findings, result.notes, sending=sending, about=subject)
         reason = await self._workspace.ask(screen)
         if reason is not None:
             composer.set_base_message(result.last_message_id)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.screens.baseline import BaselineScreen
     from bizcare_tui.ui.screens.choice import ChoiceScreen
     from bizcare_tui.ui.screens.dialogs import AuthorScreen, KeyScreen
+    from bizcare_tui.ui.screens.findings import FindingsScreen
     from bizcare_tui.ui.screens.help import HelpScreen
-    from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
     from bizcare_tui.ui.screens.submission_form import SubmissionScreen
 
 

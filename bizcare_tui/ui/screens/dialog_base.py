@@ -41,7 +41,10 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
     CONTEXT: ClassVar[Context | None] = Context.DIALOG
     FIRST: ClassVar[str] = "OptionList, Input, TextArea"
     HAS_FOOTER: ClassVar[bool] = True
-    DEFAULT_CSS = "Dialog > KeyLine { dock: bottom; }"
+    DEFAULT_CSS = (
+        "Dialog > KeyLine { dock: bottom; }"
+        "Dialog .trouble { display: none; color: $text-error; text-style: bold; height: auto; }"
+    )
 
     def on_mount(self) -> None:
         """Focus the first field or list, even while the terminal window itself has no focus."""
@@ -86,6 +89,24 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
 
     async def _open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]]) -> None:
         await self.app.push_screen_wait(make_screen(self.host.keymap.usable(self.contexts)))
+
+    def compose_error(self, field: str = "") -> ComposeResult:
+        """Compose the error line under a field; without a name, the one under all fields."""
+        yield Static("", classes="trouble", id=_error_line_id(field), markup=False)
+
+    def show_error(self, text: str, field: str = "") -> None:
+        """Show an error under the field with this id, and focus the field. An empty text hides all errors."""
+        lines = {line.id: line for line in self.query(".trouble").results(Static)}
+        line = lines.get(_error_line_id(field), lines.get(_error_line_id("")))
+        for each in lines.values():
+            each.update(Content(text if each is line else ""))
+            each.display = each is line and bool(text)
+        if line is not None and text:
+            # Long forms scroll: make the error visible once the layout is done.
+            self.call_after_refresh(line.scroll_visible, animate=False)
+        if text and field:
+            for widget in self.query(f"#{field}"):
+                self.set_focus(widget)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close the dialog with a result. Do nothing while another screen is on top of it.
@@ -174,7 +195,6 @@ class DialogForm(Dialog[T]):
 
     CONTEXT: ClassVar[Context | None] = Context.FORM
     HAS_FIELD: ClassVar[bool] = True
-    DEFAULT_CSS = "DialogForm .trouble { display: none; color: $text-error; text-style: bold; height: auto; }"
 
     def __init__(self, *name: str) -> None:
         super().__init__()
@@ -187,24 +207,6 @@ class DialogForm(Dialog[T]):
     def unfinished(self) -> Any:
         """Return the values typed the last time, when the form was left; None if there are none."""
         return self.host.unfinished.get(self._form_key)
-
-    def compose_error(self, field: str = "") -> ComposeResult:
-        """Compose the error line under a field; without a name, the one under all fields."""
-        yield Static("", classes="trouble", id=_error_line_id(field), markup=False)
-
-    def show_error(self, text: str, field: str = "") -> None:
-        """Show an error under the field with this id, and focus the field. An empty text hides all errors."""
-        lines = {line.id: line for line in self.query(".trouble").results(Static)}
-        line = lines.get(_error_line_id(field), lines.get(_error_line_id("")))
-        for each in lines.values():
-            each.update(Content(text if each is line else ""))
-            each.display = each is line and bool(text)
-        if line is not None and text:
-            # Long forms scroll: make the error visible once the layout is done.
-            self.call_after_refresh(line.scroll_visible, animate=False)
-        if text and field:
-            for widget in self.query(f"#{field}"):
-                self.set_focus(widget)
 
     def submit(self, accept: Callable[[], Awaitable[T]]) -> None:
         """Call `accept`. Close the form with its result, or show its error in the form."""

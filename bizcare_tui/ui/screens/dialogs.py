@@ -107,6 +107,7 @@ class KeyScreen(Dialog[str | None]):
                 markup=False,
             )
             yield Input(password=True, placeholder=_("API key"), id="key")
+            yield from self.compose_error("key")
             yield Static(Content(self._demo_line()), markup=False, id="key-status")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -125,8 +126,9 @@ class KeyScreen(Dialog[str | None]):
 
     async def _check_and_save(self, key: str, *, is_same_account: bool) -> None:
         if not key:
-            self._show_message(_("Paste the key first."))
+            self._ask_again(_("Paste the key first."), self._demo_line())
             return
+        self.show_error("")
         self._show_message(_("Testing the key …"))
         field = self.query_one(Input)
         field.disabled = True
@@ -137,19 +139,20 @@ class KeyScreen(Dialog[str | None]):
             self._other_account_key = key
             keys = self.fill(_("{key_same_account}  it is the same account        {key_later}  later"))
             text = error.describe(lambda _hint: self.key_of("key_same_account"))
-            self._ask_again(field, text, keys)
+            self._ask_again(text, keys)
         except BizcareError as error:
-            self._ask_again(field, error.describe(lambda _hint: key_label("enter")), self._demo_line())
+            self._ask_again(error.describe(lambda _hint: key_label("enter")), self._demo_line())
         else:
             self.dismiss("key")
 
     def _demo_line(self) -> str:
         return self.fill(_("{key_demo}  look at the demo instead        {key_later}  later"))
 
-    def _ask_again(self, field: Input, error: str, keys: str) -> None:
-        field.disabled = False
-        field.focus()
-        self._show_message(f"{error}\n{keys}")
+    def _ask_again(self, error: str, keys: str) -> None:
+        for field in self.query(Input):
+            field.disabled = False
+        self.show_error(error, "key")
+        self._show_message(keys)
 
     def _show_message(self, text: str) -> None:
         # The person may have closed this dialog while the key was checked.

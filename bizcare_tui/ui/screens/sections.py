@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from bizcare_tui.desk.inbox import Section
 from bizcare_tui.desk.sections import MAX_SECTIONS, default_sections, parse_query
+from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.commands.command import Context
@@ -41,6 +42,8 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
         super().__init__()
         self._sections = list(sections)
         self._filter_words = filter_words
+        # The name of a new section whose query was not given yet.
+        self._unfinished_name = ""
 
     def compose(self) -> ComposeResult:
         """Compose the list of sections and the help for its keys."""
@@ -82,9 +85,9 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
 
     async def _rename(self) -> None:
         section = self._sections[self._index]
-        name = await self._ask_line(LineScreen(_("Name of the section"), "", section.name))
+        name = await self._ask_name(section.name)
         if name:
-            self._replace_section(Section(name[:_MAX_NAME], section.query))
+            self._replace_section(Section(name, section.query))
 
     def change_query(self) -> None:
         """Change the query of the section."""
@@ -92,7 +95,7 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
 
     async def _change(self) -> None:
         section = self._sections[self._index]
-        query = await self._ask_query(section.query)
+        query = await self._ask_query(section.name, section.query)
         if query is not None:
             self._replace_section(Section(section.name, query))
 
@@ -109,12 +112,14 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
             self.ask(self._add)
 
     async def _add(self) -> None:
-        name = await self._ask_line(LineScreen(_("Name of the section"), ""))
+        name = await self._ask_name(self._unfinished_name)
         if not name:
             return
-        query = await self._ask_query(self._filter_words)
+        self._unfinished_name = name
+        query = await self._ask_query(name, self._filter_words)
         if query is not None:
-            self._sections.append(Section(name[:_MAX_NAME], query))
+            self._unfinished_name = ""
+            self._sections.append(Section(name, query))
             self._show_sections(len(self._sections) - 1)
 
     def remove_section(self) -> None:
@@ -135,8 +140,14 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
         """Close with the sections as they are now."""
         self.dismiss(tuple(self._sections))
 
-    async def _ask_query(self, query: str) -> str | None:
-        """Ask for a query until it is valid; None if the person cancels."""
+    async def _ask_name(self, name: str) -> str | None:
+        """Ask for the name of a section until it is short enough; None if the person cancels."""
+        return await self._ask_line(
+            LineScreen(_("Name of the section"), "", name, accept=_require_short_name)
+        )
+
+    async def _ask_query(self, name: str, query: str) -> str | None:
+        """Ask for the query of a section until it is valid; None if the person cancels."""
         return await self._ask_line(
             LineScreen(
                 _("Query of the section"),
@@ -144,6 +155,7 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
                 query,
                 needed=False,
                 accept=_require_valid_query,
+                about=name,
             )
         )
 
@@ -164,3 +176,12 @@ async def _require_valid_query(query: str) -> str:
     """Return the query; the parser raises an error if it is not valid."""
     parse_query(query)
     return query
+
+
+async def _require_short_name(name: str) -> str:
+    """Return the name; raise an error if it is too long for the tabs."""
+    if len(name) > _MAX_NAME:
+        raise WrongUsage(
+            _("A name has at most {0} characters; this one has {1}.").format(_MAX_NAME, len(name))
+        )
+    return name

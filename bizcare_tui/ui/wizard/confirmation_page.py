@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from bizcare_tui.i18n import _
-from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
+from bizcare_tui.ui.screens.findings import FindingsScreen
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 
 
@@ -55,7 +55,7 @@ class ConfirmationPage(WizardPage):
         if not check_result.findings:
             return str(self.answers.override)
         return await self.view.ask_screen(
-            FindingsScreen(check_result.findings, check_result.notes, sending=True)
+            FindingsScreen(check_result.findings, check_result.notes, sending=True, about=self.wizard.about)
         )
 
     async def _hand_over(self, override: str) -> None:

@@ -11,7 +11,7 @@ from bizcare_tui.domain.language import language_name
 from bizcare_tui.domain.policy import LETTER_LANGUAGES, letter_language
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.commands.command import Context
-from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
+from bizcare_tui.ui.screens.findings import FindingsScreen
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 
 
@@ -79,5 +79,7 @@ class LetterPage(WizardPage):
         check_result = await self.wizard.call(self.decisions.letters.look_over, self.wizard.state)
         if check_result is not None:
             await self.view.ask_screen(
-                FindingsScreen(check_result.findings, check_result.notes, sending=False)
+                FindingsScreen(
+                    check_result.findings, check_result.notes, sending=False, about=self.wizard.about
+                )
             )

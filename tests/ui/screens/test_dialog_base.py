@@ -1,14 +1,14 @@
-"""No key reaches a screen beneath another: every key, in every page of both wizards and in every dialog."""
+"""No key reaches a screen beneath another: every key in every page of both wizards, and keys typed ahead."""
 
 from __future__ import annotations
 
 import asyncio
-import string
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from modal_keys import KEYS, in_sight, outside
 from person import Person, open_app
 from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 from textual.keys import _character_to_key
@@ -16,63 +16,12 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.decisions.answers import REFUND_STEPS, REJECTION_STEPS, WizardStep
 from bizcare_tui.ui import browser
 from bizcare_tui.ui.screens.choice import ChoiceScreen
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
-from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.sections import SectionsScreen
 from bizcare_tui.ui.wizard.screen import WizardScreen
-
-PRINTABLE = [_character_to_key(each) for each in string.printable if each.isprintable()]
-# Ctrl+Q leaves the app from everywhere, and says so; Ctrl+I and Ctrl+M are Tab and Enter.
-CONTROL = [f"ctrl+{letter}" for letter in string.ascii_lowercase if letter not in "imq"]
-OTHERS = [f"f{number}" for number in range(1, 13)]
-OTHERS += [
-    "tab",
-    "shift+tab",
-    "backspace",
-    "delete",
-    "insert",
-    "home",
-    "end",
-    "pageup",
-    "pagedown",
-    "up",
-    "down",
-]
-KEYS = [*PRINTABLE, *CONTROL, *OTHERS]
-
-
-def outside(person: Person) -> tuple[object, ...]:
-    """All that a key may not change in the store from within another screen, and what is in sight."""
-    desk = person.desk
-    return (
-        [row.id for row in desk.verbs.history()],
-        desk.replies.outbox(),
-        [row.id for row in desk.decisions.list_decisions()],
-        list(desk.inbox.thread_ids(parse_query("is:unread"))),
-        list(desk.inbox.thread_ids(parse_query("is:snoozed or is:closed or tag:a or has:note"))),
-        desk.inbox.sections,
-        in_sight(person),
-    )
-
-
-def in_sight(person: Person) -> tuple[object, ...]:
-    """What may not change beneath another screen."""
-    app = person.app
-    return (
-        app.inbox.thread_id,
-        set(app.inbox.marked),
-        app.panes.conversation.row.id if app.panes.conversation else None,
-        app.panes.in_conversation,
-        app.panes.is_writing,
-        app.inbox_loader.selection.section,
-        app.inbox_loader.selection.search_text,
-        app.is_running,
-        app.screen_stack[0],
-    )
 
 
 @pytest.fixture
@@ -133,78 +82,6 @@ async def test_a_key_of_another_step_is_named(at_desk: PurchaseDesk) -> None:
     async with open_app(at_desk.desk, (80, 24)) as person:
         await person.press("x", "d")
         person.expect_toast("d has no function in this step")
-
-
-def own_keys(person: Person) -> set[str]:
-    """The keys that the screen on top has a meaning for, and those that its field or list has."""
-    screen, keymap = person.app.screen, person.app.keymap
-    keys = {key for key, binding in screen.active_bindings.items() if binding.node is not person.app}
-    if isinstance(screen, KeyedScreen):
-        keys |= {key for command in keymap.of(*screen.contexts) for key in command.keys}
-        keys |= {key for each in screen.OPENED_BY for key in keymap.command(each).keys}
-    if isinstance(screen, ChoiceScreen):
-        keys |= {row.letter for row in screen.rows}
-    return keys | {"enter"}
-
-
-# The keys that open each of the screens, from the inbox.
-SCREENS = {
-    "help": ["?"],
-    "facts": ["i"],
-    "deadlines": ["e"],
-    "customer": ["C"],
-    "forecast": ["W"],
-    "statistics": ["S"],
-    "board": ["b"],
-    "outbox": ["O"],
-    "decisions": ["D"],
-    "history": ["U"],
-    "sections": ["E"],
-    "name of a section": ["E", "n"],
-    "query of a section": ["E", "e"],
-    "since the last visit": ["H"],
-    "baseline": ["B"],
-    "API key": ["K"],
-    "tags": ["t"],
-    "note": ["c"],
-    "no answer": ["N"],
-    "snooze": ["w"],
-    "time of a snooze": ["w", "o"],
-    "another reason for no answer": ["N", "o"],
-    "link": ["L"],
-    "assign": ["A"],
-    "kind": ["P"],
-    "defect": ["f"],
-    "author": ["enter", "a"],
-    "snippets": ["r", "ctrl+t"],
-    "file of a reply": ["r", "ctrl+o"],
-    "check": ["r", "a", "ctrl+s"],
-    "palette": ["ctrl+p"],
-}
-
-
-async def test_no_key_of_a_dialog_reaches_what_is_beneath(scored: Desk) -> None:
-    async with open_app(scored, (120, 40)) as person:
-        for name, keys in SCREENS.items():
-            await person.press(*(_character_to_key(key) if len(key) == 1 else key for key in keys))
-            screen = person.app.screen
-            stack = list(person.app.screen_stack)
-            assert len(stack) > 1, name
-            before, seen = outside(person), in_sight(person)
-            own = own_keys(person)
-            foreign = [key for key in KEYS if key not in own]
-            # A few at a time, which is quick, and still says where to look.
-            for first in range(0, len(foreign), 12):
-                pressed = foreign[first : first + 12]
-                await person.burst(*pressed)
-                assert person.app.screen_stack == stack, (name, pressed)
-                assert in_sight(person) == seen, (name, pressed)
-            assert outside(person) == before, name
-            for _each in range(len(stack) + 3):
-                await person.press("escape")
-            assert person.app.screen_stack == stack[:1], name
-            assert scored.verbs.history() == [], name
-            assert screen not in person.app.screen_stack
 
 
 async def expect_field(person: Person, text: str) -> None:

@@ -18,9 +18,10 @@ from bizcare_tui.ui.commands.keymap import MAIN_SCREEN, Keymap, with_shared
 from bizcare_tui.ui.commands.registry import COMMANDS
 from bizcare_tui.ui.screens.choice import ChoiceScreen
 from bizcare_tui.ui.screens.dialogs import AuthorScreen, KeyScreen
+from bizcare_tui.ui.screens.findings import FindingsScreen
 from bizcare_tui.ui.screens.help import HelpScreen
 from bizcare_tui.ui.screens.help_sections import help_text, main_sections
-from bizcare_tui.ui.screens.input_dialogs import FindingsScreen, LineScreen, NoteScreen
+from bizcare_tui.ui.screens.input_dialogs import LineScreen, NoteScreen
 from bizcare_tui.ui.screens.reader_screen import TextDialog
 
 LINES = [Content(f"line {number}") for number in range(60)]

@@ -7,7 +7,7 @@ from purchase_desk import PurchaseDesk, open_purchase_desk
 from wizard_pages import open_page, stored_rejection
 
 from bizcare_tui.domain.decisions.answers import RejectionAnswers
-from bizcare_tui.ui.screens.input_dialogs import FindingsScreen
+from bizcare_tui.ui.screens.findings import FindingsScreen
 from bizcare_tui.ui.wizard.rejection import RejectionReviewPage
 
 
