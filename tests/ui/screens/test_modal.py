@@ -45,6 +45,7 @@ from bizcare_tui.ui.screens.outbox import OutboxScreen
 from bizcare_tui.ui.screens.reader_screen import TextDialog
 from bizcare_tui.ui.screens.sections import SectionsScreen
 from bizcare_tui.ui.screens.submission_form import SubmissionScreen
+from bizcare_tui.ui.screens.theme_list import ThemeScreen
 from bizcare_tui.ui.screens.undo_history import UndoScreen
 from bizcare_tui.ui.wizard.screen import WizardScreen
 
@@ -106,6 +107,7 @@ VISITS = {
     "text": Visit(TextDialog, make=lambda _desk: TextDialog("A text", Content("One line"))),
     "guide": Visit(GuideScreen, ("f3",)),
     "page of the guide": Visit(GuidePageScreen, ("f3", "enter")),
+    "theme": Visit(ThemeScreen, ("f5",)),
     "palette": Visit(ActionPalette, ("ctrl+p",)),
 }
 # The main screen is beneath all; `test_dialog_base.py` tries every key on every page of both wizards.
