@@ -27,7 +27,7 @@ from bizcare_tui.ui.commands.keymap import with_shared
 from bizcare_tui.ui.screens.baseline import BaselineScreen
 from bizcare_tui.ui.screens.brief import BriefScreen
 from bizcare_tui.ui.screens.choice import ChoiceScreen
-from bizcare_tui.ui.screens.command_palette import ActionPalette
+from bizcare_tui.ui.screens.command_palette import CommandPalette
 from bizcare_tui.ui.screens.decisions import DecisionsScreen
 from bizcare_tui.ui.screens.defect_board import DefectBoardScreen
 from bizcare_tui.ui.screens.dialogs import AuthorScreen, KeyScreen
@@ -108,7 +108,7 @@ VISITS = {
     "guide": Visit(GuideScreen, ("f3",)),
     "page of the guide": Visit(GuidePageScreen, ("f3", "enter")),
     "theme": Visit(ThemeScreen, ("f5",)),
-    "palette": Visit(ActionPalette, ("ctrl+p",)),
+    "palette": Visit(CommandPalette, ("ctrl+p",)),
 }
 # The main screen is beneath all; `test_dialog_base.py` tries every key on every page of both wizards.
 ELSEWHERE = {Panes, WizardScreen}
