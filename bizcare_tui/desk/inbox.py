@@ -7,12 +7,19 @@ screens are in `views`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.request_types import RequestType
-from bizcare_tui.domain.thread_status import Owed, RankGroup, Urgency, obliges, urgency_at
+from bizcare_tui.domain.thread_status import (
+    Owed,
+    RankGroup,
+    Urgency,
+    first_late_second,
+    obliges,
+    urgency_at,
+)
 from bizcare_tui.domain.threads import Cover, Qualification, State
 from bizcare_tui.store import inbox_pager
 
@@ -84,6 +91,13 @@ class InboxRow:
         if self.owed is None or self.due is None:
             return RankGroup.NOTHING_OWED
         return RankGroup.OBLIGATIONS if self.is_obligation else RankGroup.GOALS
+
+    @property
+    def obligation_late_at(self) -> datetime | None:
+        """The first second at which the obligation is late; None if there is none."""
+        if self.owed is None or self.due is None or not self.is_obligation:
+            return None
+        return datetime.fromtimestamp(first_late_second(self.owed, self.due), UTC)
 
     @property
     def is_obligation(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.counters import Counters
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.forecast_statistics import ForecastSummary
     from bizcare_tui.desk.session import DeskSession
     from bizcare_tui.domain.statistics import Statistics
+
+# The deadline strip counts no more than this many obligations.
+MAX_UPCOMING = 1_000
 
 
 class DeskStatistics:
@@ -48,6 +52,16 @@ class DeskStatistics:
 
         self._session.require_store()
         return compute_statistics(self._reading, self._session.now())
+
+    def upcoming(self) -> list[datetime]:
+        """Return when obligations become late within the next 24 business hours, at most `MAX_UPCOMING`."""
+        from bizcare_tui.domain.deadline_strip import strip_end
+        from bizcare_tui.store.reads.hot import read_upcoming_obligations
+
+        if not self._session.exists:
+            return []
+        now = self._session.now()
+        return read_upcoming_obligations(self._reading, now, strip_end(now), MAX_UPCOMING)
 
     def counters(self) -> Counters:
         """Return how many threads are late, due and missed now."""

@@ -261,7 +261,8 @@ class BizcareApp(WorkspaceApp):
         self.part(ThreadOpener).leave_soon()
 
     def on_inbox_cursor_moved(self) -> None:
-        """Show the thread under the cursor when the cursor rests."""
+        """Mark the deadline of the thread under the cursor, and show the thread when the cursor rests."""
+        self.part(StatusLine).mark_deadline()
         self.part(ThreadPreview).request()
 
     def on_panes_inbox_uncovered(self) -> None:

@@ -28,7 +28,7 @@ from bizcare_tui.store.records import (
     RankRecord,
     ReplyStateCountRecord,
 )
-from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
+from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds, to_unix_seconds
 
 _INBOX_ENTRIES = """
     SELECT e.*, t.order_id, t.product_id, t.website,
@@ -186,6 +186,17 @@ def read_counters(reader: StoreReader, now: datetime, horizon: datetime) -> Coun
         horizon=to_unix_seconds(horizon),
     )
     return found or Counters()
+
+
+def read_upcoming_obligations(
+    reader: StoreReader, now: datetime, until: datetime, at_most: int
+) -> list[datetime]:
+    """Return when obligations become late after `now`, up to `until`, the next one first."""
+    statement = """SELECT rank FROM inbox_entry
+                   WHERE account_id = :account AND rank > :now AND rank <= :until
+                   ORDER BY account_id, rank, thread_id LIMIT :count"""
+    values = {"now": to_unix_seconds(now), "until": to_unix_seconds(until), "count": at_most}
+    return [from_unix_seconds(rank) for rank in reader.first_values(statement, **values)]
 
 
 # --- values of query fields, completed while a query is typed: 0.1 ms -------------------------------------

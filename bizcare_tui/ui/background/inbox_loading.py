@@ -258,7 +258,10 @@ class InboxLoader:
             self._workspace.desk.inbox.rows, thread_ids, self.selection.search_terms
         )
         if rows is not None:
-            self._workspace.panes.inbox.show_rows(thread_ids, rows)
+            inbox = self._workspace.panes.inbox
+            inbox.show_rows(thread_ids, rows)
+            # The row under the cursor may be among them.
+            inbox.post_message(Inbox.Scrolled())
 
     def read_rows(self, thread_ids: Sequence[int]) -> None:
         """Read these rows and show them, unless others are requested meanwhile."""

@@ -27,9 +27,10 @@ from bizcare_tui.ui.screens.main_lines import (
     tabs_line,
 )
 from bizcare_tui.ui.screens.main_screen_styles import CSS
-from bizcare_tui.ui.startup.first_screen import FULL, WIDE
+from bizcare_tui.ui.startup.first_screen import FULL, TALL, WIDE
 from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.conversation import ConversationPane
+from bizcare_tui.ui.widgets.deadline_line import DeadlineLine
 from bizcare_tui.ui.widgets.inbox import Inbox
 from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.ticket_card import TicketCard
@@ -77,6 +78,8 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.reader = reader
         self._keymap = keymap
         self._run_command = run_command
+        self.deadlines = DeadlineLine(reader.now)
+        self._height = 0
         self.bar = CareBar(keymap, reader.now)
         self.card = TicketCard(reader.now)
         self.conversation: ConversationView | None = None
@@ -91,11 +94,13 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Compose the panes, and the lines above and below them."""
+        self._height = self.app.size.height
         # Set the classes before the first layout, so that the first frame needs no repaint.
         for name, is_set in self._classes_for_width(self.app.size.width).items():
             self.set_class(is_set, name, update=False)
         yield Static("", id="top", markup=False)
         yield Static("", id="tabs", markup=False)
+        yield self.deadlines
         with Horizontal(id="panes"):
             yield self.inbox
             with Vertical(id="reading"):
@@ -236,6 +241,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Lay the panes out for the new width. The pane that takes the keys stays the same."""
         # `self.size` still has the old size here.
+        self._height = event.size.height
         self._update_layout(event.size.width)
         self._draw_tabs(event.size.width)
         self.bar.fold(event.size.height)
@@ -267,6 +273,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
             "-narrow": width < WIDE,
             "-wide": WIDE <= width < FULL,
             "-full": width >= FULL,
+            "-tall": self._height >= TALL,
             "-focus": self.is_in_focus_mode,
             "-drafting": self.is_in_focus_mode and self.is_writing,
             "-reading": is_reading and not self.is_in_focus_mode,

@@ -12,6 +12,8 @@ CSS = (
         layout: vertical;
         #top { height: 1; background: $surface; padding: 0 1; }
         #tabs { height: 1; padding: 0 1; }
+        #deadlines { display: none; }
+        &.-tall #deadlines { display: block; }
         #panes { height: 1fr; }
         #inbox { width: 1fr; }
         #reading { width: 1fr; border-left: vkey $quiet-border; }
@@ -26,6 +28,7 @@ CSS = (
         &.-narrow #reading { display: none; border-left: none; }
         &.-narrow.-reading #inbox { display: none; }
         &.-narrow.-reading #tabs { display: none; }
+        &.-narrow.-reading #deadlines { display: none; }
         &.-narrow.-reading #reading { display: block; }
         &.-wide #inbox { width: $wide; }
         &.-full #inbox { width: $full; }
@@ -37,6 +40,7 @@ CSS = (
         &.-writing.-full #inbox { width: 30%; }
         &.-writing.-narrow #inbox { display: none; }
         &.-writing.-narrow #tabs { display: none; }
+        &.-writing.-narrow #deadlines { display: none; }
         &.-writing.-narrow #panes { layout: vertical; }
         &.-writing.-narrow #reading { display: block; height: $answered; max-height: 55%; }
         &.-writing.-narrow #bar { max-height: 1; }
@@ -45,6 +49,7 @@ CSS = (
         &.-writing.-narrow.-reading #reading { height: 1fr; max-height: 100%; }
         &.-writing.-narrow.-reading #bar { max-height: 4; }
         &.-focus #tabs { display: none; }
+        &.-focus #deadlines { display: none; }
         &.-focus #inbox { display: none; }
         &.-focus #card { display: none; }
         &.-focus #focus { display: block; }

@@ -21,6 +21,9 @@ from bizcare_tui.present import inbox_row_layout
 WIDE, FULL = 100, 180
 WIDE_PERCENT, FULL_PERCENT = 45, 36
 
+# From how many lines on there is the line of deadlines under the tabs.
+TALL = 30
+
 # How many threads are read for the first screen: as many as the tallest terminals show.
 FIRST_ROWS = 60
 
@@ -141,13 +144,15 @@ def first_screen_sequence(
     """
     style = _styles(environment)
     width = inbox_width(columns)
-    room = max(0, height - _ABOVE - _BELOW)
-    painted = [style("plain", "edge") + " " * columns, style("plain", "") + " " * columns]
+    above = _ABOVE + (height >= TALL)
+    room = max(0, height - above - _BELOW)
+    blank = style("plain", "") + " " * columns
+    painted = [style("plain", "edge") + " " * columns, *[blank] * (above - 1)]
     inbox_lines = islice(_inbox_lines(lines, width, now), room)
     for y, pieces in enumerate(inbox_lines):
         text = "".join(style(name, "" if y else "cursor") + printable_cells(text) for text, name, _ in pieces)
         painted.append(text + style("plain", "") + " " * (columns - width))
-    painted += [style("plain", "") + " " * columns] * (room + _ABOVE - len(painted))
+    painted += [blank] * (room + above - len(painted))
     painted.append(style("plain", "edge") + " " * columns)
     return "".join(f"\x1b[{y};1H{line}" for y, line in enumerate(painted[:height], 1)) + "\x1b[0m"
 

@@ -56,9 +56,16 @@ class StatusLine:
             self._parts = [part for part in parts if part]
         self.show()
 
+    def mark_deadline(self) -> None:
+        """Mark the obligation under the cursor in the line of deadlines."""
+        panes = self._workspace.panes
+        row = panes.inbox.row
+        panes.deadlines.mark(row.obligation_late_at if row is not None else None)
+
     def show(self) -> None:
         """Show the counters, the obligations out of view, and the last known states."""
         now = self._workspace.desk.now()
+        self.mark_deadline()
         late, rest = late_in_words(self._counters.late), rest_in_words(self._counters, now)
         brief = rest_in_words(self._counters, now, brief=True)
         if self._is_counted and not late and not rest:
@@ -75,7 +82,9 @@ class StatusLine:
 
     async def _count(self) -> None:
         with suppress(BizcareError):  # the watch of the store reports a store that cannot be read
-            counters = await asyncio.to_thread(self._workspace.desk.statistics.counters)
+            statistics = self._workspace.desk.statistics
+            counters = await asyncio.to_thread(statistics.counters)
+            self._workspace.panes.deadlines.show(await asyncio.to_thread(statistics.upcoming), counters.late)
             if counters != self._counters or not self._is_counted:
                 self._counters, self._is_counted = counters, True
                 self.show()

@@ -18,7 +18,7 @@ from rich.color import ColorSystem
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.present.inbox_row_layout import ROW_STYLES
-from bizcare_tui.ui.startup.first_screen import BACKGROUND_CODES, STYLE_CODES, inbox_width
+from bizcare_tui.ui.startup.first_screen import BACKGROUND_CODES, STYLE_CODES, TALL, inbox_width
 
 pytestmark = pytest.mark.sqlite
 
@@ -102,9 +102,15 @@ def painted_twice(desk: Desk, size: tuple[int, int], colours: str) -> tuple[Cell
         return before, painted_whole(terminal, size)
 
 
+def first_line(size: tuple[int, int]) -> int:
+    """The first line of the inbox, below that of the deadlines if there is one."""
+    return 3 if size[1] >= TALL else 2
+
+
 def signs(cells: Cells, size: tuple[int, int]) -> list[str]:
     """The lines of the inbox."""
-    return ["".join(cell[0] for cell in line[: inbox_width(size[0])]) for line in cells[2 : size[1] - 1]]
+    inbox = cells[first_line(size) : size[1] - 1]
+    return ["".join(cell[0] for cell in line[: inbox_width(size[0])]) for line in inbox]
 
 
 def without_digits(cells: Cells, size: tuple[int, int]) -> list[str]:
@@ -125,7 +131,7 @@ def test_the_lines_are_painted_as_the_app_will_paint_them(
         ):
             break
     width = inbox_width(size[0])
-    for y in range(2, size[1] - 1):
+    for y in range(first_line(size), size[1] - 1):
         assert [cell[0] for cell in before[y][:width]] == [cell[0] for cell in after[y][:width]], y
         if colours != "none":  # there a blank may be written in other words
             assert before[y][:width] == after[y][:width], y
@@ -145,7 +151,7 @@ def test_the_screen_is_taken_over_as_it_is(quiet: Desk) -> None:
 def test_keys_typed_while_the_app_is_loaded_are_not_lost(quiet: Desk) -> None:
     second = quiet.inbox.first_rows(parse_query(quiet.inbox.sections[0].query), 2)[1]
     with Emulator(APP, environment(COLOURS["256"]), 120, 40) as terminal:
-        terminal.until(lambda lines: lines[2].strip() != "")
+        terminal.until(lambda lines: lines[3].strip() != "")
         assert b"\x1b[?1004h" not in terminal.output  # Textual has not begun
         terminal.press("j\r")
         terminal.until(lambda lines: second.topic[:20] in "".join(line[55:] for line in lines))
@@ -172,7 +178,7 @@ def test_who_is_stopped_while_loading_leaves_the_terminal_as_it_was(
 ) -> None:
     with Emulator([sys.executable, "-c", ALONE], environment(COLOURS["256"]), 120, 40) as terminal:
         before = terminal.attributes
-        terminal.until(lambda lines: lines[2].strip() != "")
+        terminal.until(lambda lines: lines[3].strip() != "")
         terminal.watch(0.2)
         assert terminal.attributes != before
         terminal.signal(number)
