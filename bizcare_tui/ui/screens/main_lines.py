@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.style import Style
 
 from bizcare_tui.desk.inbox import Section
 from bizcare_tui.i18n import _
@@ -20,6 +21,10 @@ from bizcare_tui.ui.startup.first_screen import WIDE
 _NO_THREADS = "0"
 # The cells that the lines leave free at both sides together.
 _MARGINS = 2
+
+
+# The name under which the style of a tab has the number of its section, for a click on it.
+SECTION_META = "section"
 
 
 def status_line(
@@ -66,11 +71,12 @@ def tabs_line(
     full = [_full_tab(number, section, counts) for number, section in shown]
     fits = width + _MARGINS >= WIDE and sum(map(cell_len, full)) + len(full) + 1 <= room
     tabs = full if fits else _short_tabs(shown, chosen, counts, room)
-    parts: list[tuple[str, str]] = [(f"{more} ", "italic")] if more else []
-    for index, ((_number, section), tab) in enumerate(zip(shown, tabs, strict=True)):
+    parts: list[tuple[str, str | Style]] = [(f"{more} ", "italic")] if more else []
+    for index, ((number, section), tab) in enumerate(zip(shown, tabs, strict=True)):
         opening = "[" if section is chosen else "] " if index and shown[index - 1][1] is chosen else " "
         parts.append((opening, "bold"))
-        parts.append((tab, "bold" if section is chosen else "dim"))
+        style = Style(bold=True) if section is chosen else Style(dim=True)
+        parts.append((tab, style + Style.from_meta({SECTION_META: number})))
     parts += [("]", "bold")] if shown and shown[-1][1] is chosen else []
     return Content.assemble(*parts)
 

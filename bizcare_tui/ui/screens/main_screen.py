@@ -20,6 +20,7 @@ from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.main_lines import (
+    SECTION_META,
     composer_hints,
     filter_hints,
     focus_hints,
@@ -249,7 +250,14 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.post_message(self.InboxUncovered())
 
     def on_click(self, event: events.Click) -> None:
-        """Send keys to the conversation when it is clicked; open it if it was only shown."""
+        """Send keys to the conversation when it is clicked; open it if it was only shown.
+
+        A click on the name of a section goes to that section.
+        """
+        number = self.get_style_at(*event.screen_offset).meta.get(SECTION_META)
+        if number is not None and not self.host.ahead.is_holding:
+            self.run_command(self._keymap.command(f"section_{number}"))
+            return
         if event.widget is not self.reader or self.conversation is None:
             return
         if self.in_conversation:

@@ -65,6 +65,14 @@ async def test_hints_can_be_clicked(scored: Desk) -> None:
         assert isinstance(screen, DefectBoardScreen)
 
 
+async def test_names_of_sections_can_be_clicked(scored: Desk) -> None:
+    async with open_app(scored, (200, 50)) as person:
+        await person.pilot.click("#tabs", offset=(person.tabs.text.index("9 All") + 2, 0))
+        await person.settled()
+        assert person.app.inbox_loader.selection.section.name == "All"
+        person.tabs.expect_text("[9 All")
+
+
 @pytest.mark.parametrize("size", [(20, 5), (80, 24), (200, 50)])
 async def test_a_dialog_has_its_footer_at_every_size(scored: Desk, size: tuple[int, int]) -> None:
     async with open_app(scored, size) as person:
