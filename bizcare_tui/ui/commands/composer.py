@@ -13,6 +13,7 @@ from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.targets import about
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.widgets.composer import Composer
@@ -73,7 +74,8 @@ async def insert_snippet(workspace: Workspace) -> None:
     if offers is None:
         return
     lines = [Content(f"{snippet.language}  {snippet.title}") for snippet, _text in offers]
-    index = await workspace.ask(ChoiceScreen(_("Snippets"), lines))
+    subject = await about(workspace, [composer.thread_id])
+    index = await workspace.ask(ChoiceScreen(_("Snippets"), lines, about=subject))
     if index is not None:
         composer.insert(offers[index][1])
         await select_next_slot(workspace)
@@ -118,6 +120,7 @@ async def attach_file(workspace: Workspace) -> None:
     from bizcare_tui.ui.screens.input_dialogs import LineScreen
 
     composer = _composer(workspace)
+    assert composer.thread_id is not None
     files = composer.draft.attachments
 
     async def accept(path: str) -> tuple[str, ...]:
@@ -131,6 +134,7 @@ async def attach_file(workspace: Workspace) -> None:
         files[0] if files else "",
         needed=False,
         accept=accept,
+        about=await about(workspace, [composer.thread_id]),
     )
     paths = await workspace.ask(screen)
     if paths is not None:

@@ -106,3 +106,12 @@ async def test_the_name_of_a_new_section_is_kept_when_its_query_is_left(scored: 
         await person.type("Mine")
         await person.press("enter", "escape", "a")
         assert person.app.screen.query_one(Input).value == "Mine"
+
+
+@pytest.mark.parametrize("key", ["ctrl+t", "ctrl+o"])
+async def test_a_dialog_over_a_draft_names_its_thread(scored: Desk, key: str) -> None:
+    async with open_app(scored, (100, 30)) as person:
+        thread_id = person.inbox.selected
+        await person.press("r", key)
+        (box,) = person.app.screen.query(".box")
+        assert f"#{thread_id} " in str(box.border_subtitle)
