@@ -20,6 +20,15 @@ TO_DO, WAITING = default_sections()[:2]
 SOON = row(1, due=NOW + timedelta(hours=5), product="TrueVoice – Reviews", topic="No {stars}")
 
 
+@pytest.fixture
+def scored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk over an account whose requests of the last month are scored; it does not sync."""
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    desk.session.paths.settings_file.write_text("sync_interval = 0\n")
+    monkeypatch.delenv("BIZCARE_API_KEY")
+    return Desk()
+
+
 @pytest.mark.parametrize(
     ("section", "first", "line"),
     [
