@@ -26,6 +26,8 @@ SCENARIOS = {
     "ui/commands/test_absence_commands.py": "absences in the app",
     "ui/commands/test_command_registry.py": "the registry, with the help and the tables made from it",
     "ui/commands/test_keymaps.py": "keymaps, themes, jump mode, copying and the tour",
+    "ui/screens/test_forms.py": "all forms: what was typed stays, and the error is under its field",
+    "ui/screens/test_modal.py": "all screens: no key reaches what is beneath",
     "ui/startup/test_paste_parser.py": "the part of the terminal driver that reads pasted text",
     "ui/commands/test_triage_commands.py": "verbs by keys, and the thread that follows",
 }

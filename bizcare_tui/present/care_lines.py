@@ -220,7 +220,7 @@ _SENTENCES: dict[NextStep, _Sentence] = {
     NextStep.CHASE_REFUND: _Sentence(
         N_("ask PrestaShop for the refund, which was expected by {time} ({0})"),
         undated=N_("ask PrestaShop for the refund ({0})"),
-        hints=(Hint("page"),),
+        hints=(Hint("web", "page"),),
     ),
     NextStep.AWAIT_REFUND: _Sentence(N_("PrestaShop carries out the refund; the orders are watched")),
     NextStep.READ_NOTICE: _Sentence(

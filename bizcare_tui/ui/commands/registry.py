@@ -16,6 +16,7 @@ from bizcare_tui.ui.commands import (
     looking,
     messages,
     moving,
+    refunds,
     replies,
     request_types,
     system,
@@ -41,4 +42,5 @@ COMMANDS: tuple[Command[Any], ...] = (
     *dialogs.COMMANDS,
     *lists.COMMANDS,
     *wizards.COMMANDS,
+    *refunds.COMMANDS,
 )

@@ -160,7 +160,7 @@ def test_only_our_own_sequences_reach_the_terminal(
             press(b"\x1b", see="9 All 18")
             press(b"j")
         # Nothing that came in could end it, or take the keys.
-        press(b"?", see="Symbols")
+        press(b"?", see="Here: the inbox")
     rest = OURS.sub("", written)
     strange = re.findall(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f][^\x1b]{0,20}", rest)
     assert strange == []

@@ -176,7 +176,7 @@ def test_a_full_disk_has_the_draft_kept_elsewhere(
             # The notice may lie over the end of the text: the help opens when the keys before it are done.
             screen.press("finished")
             screen.press(F1)
-            screen.until_text("Symbols")
+            screen.until_text("Here: writing a reply")
             assert screen.hang_up() == 128 + signal.SIGHUP
         (file,) = temporary.rglob("*.txt")
         assert file.read_text().endswith("finished")
