@@ -6,7 +6,7 @@ from bizcare_tui.cli.main import main
 from bizcare_tui.ui.screens.facts import FactsScreen
 
 
-def fails(_screen: FactsScreen, *_arguments: object) -> None:
+def fails(_screen: FactsScreen, *_arguments: object, **_options: object) -> None:
     foreign = "Quintavalle\x1b]0;title\x07"
     raise KeyError(len(foreign))
 
