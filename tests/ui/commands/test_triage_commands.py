@@ -11,7 +11,7 @@ import pytest
 from person import Person, open_app
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.desk.sections import TO_DO_QUERY, parse_query
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.store import batching, derive
 from bizcare_tui.ui.commands.verb_steps import progress
@@ -159,7 +159,7 @@ async def test_a_verb_on_many_shows_its_progress_and_is_undone(
             set_status(late, owed, parts)
 
         monkeypatch.setattr(person.app.panes, "set_status", watched)
-        count = len(scored.inbox.thread_ids(parse_query("")))
+        count = len(scored.inbox.thread_ids(parse_query(TO_DO_QUERY)))
         monkeypatch.setattr(batching, "BATCH_SIZE", 9)
         await person.press("M", "t")
         await person.type("many")
