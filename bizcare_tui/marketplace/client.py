@@ -32,9 +32,9 @@ from bizcare_tui.marketplace.wire import (
     PRODUCTS,
     SALES,
     THREADS,
+    ApiRowKind,
     MessageRow,
     ProductRow,
-    RowKind,
     RowPage,
     RowT,
     SaleRow,
@@ -139,7 +139,7 @@ class SellerApi:
         self._page(THREADS, THREADS.path, {"limit": "1", "page": "1", "sort": "desc"})
 
     def pages(
-        self, kind: RowKind[RowT], *, start: int = 1, sort: SortOrder = "asc", known: Container[str] = ()
+        self, kind: ApiRowKind[RowT], *, start: int = 1, sort: SortOrder = "asc", known: Container[str] = ()
     ) -> Iterator[RowPage[RowT]]:
         """Yield the pages of all threads (`THREADS`) or all messages (`MESSAGES`), from page `start` on.
 
@@ -205,7 +205,7 @@ class SellerApi:
             raise self._without_key(error if has_error(document) else _unconfirmed(error)) from None
 
     def _pages(
-        self, kind: RowKind[RowT], path: str, start: int, sort: SortOrder, known: Container[str] = ()
+        self, kind: ApiRowKind[RowT], path: str, start: int, sort: SortOrder, known: Container[str] = ()
     ) -> Iterator[RowPage[RowT]]:
         return self._pages_until_last(
             kind,
@@ -217,7 +217,7 @@ class SellerApi:
 
     @staticmethod
     def _pages_until_last(
-        kind: RowKind[RowT], fetch: Callable[[int], RowPage[RowT]], start: int = 1
+        kind: ApiRowKind[RowT], fetch: Callable[[int], RowPage[RowT]], start: int = 1
     ) -> Iterator[RowPage[RowT]]:
         """Yield the pages from `start` to the last one, without trusting the reported number of pages.
 
@@ -249,7 +249,7 @@ class SellerApi:
                 raise _endless_pages(kind, number, len(received))
             number, previous = number + 1, page.content
 
-    def _list(self, kind: RowKind[RowT], query: dict[str, str]) -> RowPage[RowT]:
+    def _list(self, kind: ApiRowKind[RowT], query: dict[str, str]) -> RowPage[RowT]:
         """Return all rows of a list as one page, even if the server splits it into pages."""
         first = self._page(kind, kind.path, query)
         if first.last is None or first.last <= 1:
@@ -266,7 +266,7 @@ class SellerApi:
         return RowPage(tuple(rows), tuple(unparsed), 1, 1, first.total)
 
     def _page(
-        self, kind: RowKind[RowT], path: str, query: dict[str, str], known: Container[str] = ()
+        self, kind: ApiRowKind[RowT], path: str, query: dict[str, str], known: Container[str] = ()
     ) -> RowPage[RowT]:
         content = self._read(path, query)
         digest = page_digest(content, self._zone)
@@ -316,7 +316,7 @@ def _unconfirmed(error: MarketplaceError) -> PostUnconfirmed:
     )
 
 
-def _page_missing(kind: RowKind[RowT], number: int, last: int | None) -> ApiFormatChanged:
+def _page_missing(kind: ApiRowKind[RowT], number: int, last: int | None) -> ApiFormatChanged:
     return ApiFormatChanged(
         _("Page {0} of {1} of the {2} was not delivered.").format(number, last, kind.name),
         _("The stored data are unchanged. Sync again later."),
@@ -328,7 +328,7 @@ def _is_far_beyond(received: int, total: int | None) -> bool:
     return total is not None and received > 2 * total + _ROWS_BEYOND
 
 
-def _endless_pages(kind: RowKind[RowT], number: int, rows: int) -> ApiFormatChanged:
+def _endless_pages(kind: ApiRowKind[RowT], number: int, rows: int) -> ApiFormatChanged:
     return ApiFormatChanged(
         _("The list of {0} does not end: {2} were received after page {1}.").format(kind.name, number, rows),
         _(

@@ -21,7 +21,7 @@ from bizcare_tui.marketplace.row_values import (
     parse_text,
     strip_credentials,
 )
-from bizcare_tui.marketplace.wire import RowKind, RowPage, RowT, UnparsedRow, UnreadableRow
+from bizcare_tui.marketplace.wire import ApiRowKind, RowPage, RowT, UnparsedRow, UnreadableRow
 
 _EXCERPT_LENGTH = 120
 
@@ -53,7 +53,7 @@ def parse_answer(content: bytes) -> Any:
     raise NotSellerApi(_("The answer is not the expected data: {0}").format(beginning), _next_step())
 
 
-def read_page(document: object, kind: RowKind[RowT], zone: ZoneInfo) -> RowPage[RowT]:
+def read_page(document: object, kind: ApiRowKind[RowT], zone: ZoneInfo) -> RowPage[RowT]:
     """Return the rows of a document, in any of the known wrappings, with its paging information.
 
     Raises:
@@ -82,7 +82,7 @@ def read_page(document: object, kind: RowKind[RowT], zone: ZoneInfo) -> RowPage[
     )
 
 
-def read_unchanged_page(document: object, kind: RowKind[RowT], zone: ZoneInfo) -> RowPage[RowT]:
+def read_unchanged_page(document: object, kind: ApiRowKind[RowT], zone: ZoneInfo) -> RowPage[RowT]:
     """Return the paging information and the row ids of a document whose rows were parsed before.
 
     Raises:
@@ -141,7 +141,7 @@ def _next_step() -> str:
     )
 
 
-def _row(raw: object, kind: RowKind[RowT], zone: ZoneInfo) -> RowT:
+def _row(raw: object, kind: ApiRowKind[RowT], zone: ZoneInfo) -> RowT:
     if not isinstance(raw, Mapping):
         raise UnreadableRow(_("This is not a row."))
     if isinstance(raw, DamagedRow):
@@ -152,7 +152,7 @@ def _row(raw: object, kind: RowKind[RowT], zone: ZoneInfo) -> RowT:
 
 
 def _wrapper_and_pager(
-    document: object, kind: RowKind[Any], zone: ZoneInfo
+    document: object, kind: ApiRowKind[Any], zone: ZoneInfo
 ) -> tuple[list[Any] | dict[str, Any], dict[str, Any]]:
     """Return the list or object that contains the rows, and the object with the paging fields."""
     raise_reported_error(document)
@@ -161,7 +161,7 @@ def _wrapper_and_pager(
     return wrapper, {**document, **pager} if isinstance(document, dict) else pager
 
 
-def _wrapper(document: object, kind: RowKind[Any], zone: ZoneInfo) -> list[Any] | dict[str, Any]:
+def _wrapper(document: object, kind: ApiRowKind[Any], zone: ZoneInfo) -> list[Any] | dict[str, Any]:
     """Return the list of rows, or the object around it."""
     if isinstance(document, list):
         return document
@@ -192,7 +192,7 @@ def _is_list_of_rows(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
-def _rows(wrapper: list[Any] | dict[str, Any], kind: RowKind[Any]) -> Iterable[Any]:
+def _rows(wrapper: list[Any] | dict[str, Any], kind: ApiRowKind[Any]) -> Iterable[Any]:
     if isinstance(wrapper, list):
         return wrapper
     for name in _WRAPPERS:

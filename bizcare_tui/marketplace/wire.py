@@ -169,7 +169,7 @@ class RowPage(Generic[RowT]):
 
 
 @dataclass(frozen=True, slots=True)
-class RowKind(Generic[RowT]):
+class ApiRowKind(Generic[RowT]):
     """A kind of row: its path in the API, the field names of its list, its parser and the names of its id."""
 
     name: str
@@ -284,10 +284,10 @@ def parse_sale(raw: RawRow, zone: ZoneInfo) -> SaleRow:
     )
 
 
-THREADS = RowKind("threads", "seller/threads", ("threads", "thread"), parse_thread, THREAD_ID_FIELDS)
-MESSAGES = RowKind("messages", "seller/messages", ("messages", "message"), parse_message)
-PRODUCTS = RowKind("products", "seller/products", ("products", "product"), parse_product)
-SALES = RowKind("sales", "seller/orders", ("sales", "orders"), parse_sale)
+THREADS = ApiRowKind("threads", "seller/threads", ("threads", "thread"), parse_thread, THREAD_ID_FIELDS)
+MESSAGES = ApiRowKind("messages", "seller/messages", ("messages", "message"), parse_message)
+PRODUCTS = ApiRowKind("products", "seller/products", ("products", "product"), parse_product)
+SALES = ApiRowKind("sales", "seller/orders", ("sales", "orders"), parse_sale)
 
 
 def _raw_and_digest(raw: RawRow, zone: ZoneInfo) -> dict[str, Any]:

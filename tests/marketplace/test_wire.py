@@ -22,8 +22,8 @@ from bizcare_tui.marketplace.wire import (
     PRODUCTS,
     SALES,
     THREADS,
+    ApiRowKind,
     MessageRow,
-    RowKind,
     ThreadRow,
     parse_message,
     parse_product,
@@ -71,7 +71,7 @@ ROW_OF: dict[str, dict[str, Any]] = {
         "order_date": "2026-11-01 09:30:00",
     },
 }
-KINDS: list[RowKind[Any]] = [THREADS, MESSAGES, PRODUCTS, SALES]
+KINDS: list[ApiRowKind[Any]] = [THREADS, MESSAGES, PRODUCTS, SALES]
 IDENTITY = {
     "threads": {"id_community_thread"},
     "messages": {"message", "date_add"},
@@ -387,7 +387,7 @@ def test_a_message_without_time_or_body_is_not_read(changes: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @given(data=st.data())
-def test_mutated_rows_are_never_lost(kind: RowKind[Any], data: st.DataObject) -> None:
+def test_mutated_rows_are_never_lost(kind: ApiRowKind[Any], data: st.DataObject) -> None:
     row = dict(ROW_OF[kind.name])
     for name in data.draw(st.lists(st.sampled_from(sorted(row.keys() - IDENTITY[kind.name])), max_size=6)):
         match data.draw(st.sampled_from(["absent", "renamed", "retyped"])):
@@ -439,7 +439,7 @@ any_json = st.recursive(
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @given(document=any_json)
-def test_any_json_is_a_page_or_a_sentence(kind: RowKind[Any], document: object) -> None:
+def test_any_json_is_a_page_or_a_sentence(kind: ApiRowKind[Any], document: object) -> None:
     for each in (document, {kind.names[0]: document}, {kind.names[0]: [document]}):
         with suppress(MarketplaceError):
             read_page(each, kind, PARIS)

@@ -54,7 +54,7 @@ class Context(Enum):
     REFUND_CONFIRMATION = "refund_confirmation"
 
 
-class Group(Enum):
+class CommandGroup(Enum):
     """What a command is for, as help and guide group them; the value is the untranslated title."""
 
     MOVE = N_("Move and find")
@@ -112,7 +112,7 @@ class Command(Generic[TargetT]):
     opens_thread: bool = False
     disabled: Callable[[TargetT], str] = always_enabled
     synonyms: tuple[str, ...] = ()
-    group: Group = Group.SCREEN
+    group: CommandGroup = CommandGroup.SCREEN
 
     @property
     def help_text(self) -> str:

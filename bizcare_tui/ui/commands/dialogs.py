@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import N_
-from bizcare_tui.ui.commands.command import Command, Context, Group
+from bizcare_tui.ui.commands.command import Command, CommandGroup, Context
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -122,7 +122,8 @@ def moving_commands(
         ("last", ("end", "G"), N_("Go to the last item"), lambda screen: screen.move_to_end(1)),
     )
     return tuple(
-        Command(id_, keys, help_, run, context=context, group=Group.MOVE) for id_, keys, help_, run in moves
+        Command(id_, keys, help_, run, context=context, group=CommandGroup.MOVE)
+        for id_, keys, help_, run in moves
     )
 
 

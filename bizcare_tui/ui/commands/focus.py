@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.i18n import N_
 from bizcare_tui.ui.background.focus_mode import FocusMode
-from bizcare_tui.ui.commands.command import Command, Context, Group
+from bizcare_tui.ui.commands.command import Command, CommandGroup, Context
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.screens.focus import FocusEndScreen
@@ -38,7 +38,7 @@ FOCUS: tuple[Command[Workspace], ...] = (
         rank=33,
         opens_thread=True,
         synonyms=(N_("one by one"), N_("next ticket"), N_("queue")),
-        group=Group.MOVE,
+        group=CommandGroup.MOVE,
     ),
     Command(
         "focus_next",
@@ -48,7 +48,7 @@ FOCUS: tuple[Command[Workspace], ...] = (
         context=Context.FOCUS,
         short=N_("skip"),
         rank=1,
-        group=Group.MOVE,
+        group=CommandGroup.MOVE,
         opens_thread=True,
     ),
     Command(
@@ -59,7 +59,7 @@ FOCUS: tuple[Command[Workspace], ...] = (
         context=Context.FOCUS,
         short=N_("ticket before"),
         rank=2,
-        group=Group.MOVE,
+        group=CommandGroup.MOVE,
         opens_thread=True,
     ),
 )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from bizcare_tui.ui.commands.command import Command, Group
+from bizcare_tui.ui.commands.command import Command, CommandGroup
 
 _KEY_LABELS = {
     "question_mark": "?",
@@ -63,7 +63,7 @@ def format_keys_table(commands: Iterable[Command[Any]]) -> str:
     head = ("| keys | what they do | where | name |", "|---|---|---|---|")
     tables = (
         (f"## {group.value}\n", *head, *(_table_row(each) for each in commands if each.group is group))
-        for group in Group
+        for group in CommandGroup
     )
     return "\n\n".join("\n".join(lines) for lines in tables if len(lines) > len(head) + 1)
 

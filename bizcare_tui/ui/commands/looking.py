@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.background.presence import PresenceReporter
-from bizcare_tui.ui.commands.command import Command, Group
+from bizcare_tui.ui.commands.command import Command, CommandGroup
 from bizcare_tui.ui.startup import morning_brief
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         N_("Show the morning brief: what is late, due and new, each with its threads"),
         show_brief,
         synonyms=(N_("today"), N_("summary")),
-        group=Group.LOOK,
+        group=CommandGroup.LOOK,
     ),
     Command(
         "away",

@@ -24,20 +24,22 @@ from bizcare_tui.ui.commands import (
     undoing,
     wizards,
 )
-from bizcare_tui.ui.commands.command import Command, Group
+from bizcare_tui.ui.commands.command import Command, CommandGroup
 
 
-def _in_group(group: Group, *modules: Iterable[Command[Any]]) -> Iterator[Command[Any]]:
+def _in_group(group: CommandGroup, *modules: Iterable[Command[Any]]) -> Iterator[Command[Any]]:
     return (replace(each, group=group) for commands in modules for each in commands)
 
 
 COMMANDS: tuple[Command[Any], ...] = (
-    *_in_group(Group.MOVE, moving.COMMANDS, focus.FOCUS),
-    *_in_group(Group.ANSWER, replies.COMMANDS, composer.COMMANDS),
-    *_in_group(Group.DECIDE, decisions.COMMANDS),
-    *_in_group(Group.ORGANISE, triage.COMMANDS, assigning.COMMANDS, request_types.COMMANDS, undoing.COMMANDS),
-    *_in_group(Group.LOOK, looking.COMMANDS, messages.COMMANDS),
-    *_in_group(Group.SYSTEM, system.COMMANDS),
+    *_in_group(CommandGroup.MOVE, moving.COMMANDS, focus.FOCUS),
+    *_in_group(CommandGroup.ANSWER, replies.COMMANDS, composer.COMMANDS),
+    *_in_group(CommandGroup.DECIDE, decisions.COMMANDS),
+    *_in_group(
+        CommandGroup.ORGANISE, triage.COMMANDS, assigning.COMMANDS, request_types.COMMANDS, undoing.COMMANDS
+    ),
+    *_in_group(CommandGroup.LOOK, looking.COMMANDS, messages.COMMANDS),
+    *_in_group(CommandGroup.SYSTEM, system.COMMANDS),
     *focus.FOCUS_END,
     *dialogs.COMMANDS,
     *lists.COMMANDS,

@@ -11,7 +11,7 @@ from textual.content import Content
 from bizcare_tui.domain.text_folding import fold
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import wrap
-from bizcare_tui.ui.commands.command import Command, Context, Group
+from bizcare_tui.ui.commands.command import Command, CommandGroup, Context
 from bizcare_tui.ui.commands.key_labels import key_labels
 
 KEYS_WIDTH = 18  # columns for the keys of a command
@@ -65,17 +65,19 @@ def main_sections(commands: Iterable[tuple[Command[Any], str]], here: Context) -
     own = [each for each in commands if _is_of(each[0], here)]
     own.sort(key=lambda each: each[0].rank)
     rest = [each for each in commands if not _is_of(each[0], here)]
-    groups = [_section(group.title, [each for each in rest if each[0].group is group]) for group in Group]
+    groups = [
+        _section(group.title, [each for each in rest if each[0].group is group]) for group in CommandGroup
+    ]
     return [each for each in (_section(titles[here], own), *groups, signs_section()) if each.entries]
 
 
 def screen_sections(commands: Iterable[Command[Any]]) -> list[HelpSection]:
     """Return the help of a list, text, form or dialog: its own commands first, then how to move."""
     listed = [(each, "") for each in commands]
-    moving = [each for each in listed if each[0].group is Group.MOVE]
-    others = [each for each in listed if each[0].group is not Group.MOVE]
+    moving = [each for each in listed if each[0].group is CommandGroup.MOVE]
+    others = [each for each in listed if each[0].group is not CommandGroup.MOVE]
     others.sort(key=lambda each: each[0].rank)
-    sections = (_section(Group.SCREEN.title, others), _section(Group.MOVE.title, moving))
+    sections = (_section(CommandGroup.SCREEN.title, others), _section(CommandGroup.MOVE.title, moving))
     return [each for each in sections if each.entries]
 
 

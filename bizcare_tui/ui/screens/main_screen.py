@@ -27,8 +27,8 @@ from bizcare_tui.ui.screens.main_lines import (
     status_line,
     tabs_line,
 )
-from bizcare_tui.ui.screens.main_screen_styles import CSS
-from bizcare_tui.ui.startup.first_screen import FULL, TALL, WIDE
+from bizcare_tui.ui.screens.main_screen_styles import CSS, layout_classes
+from bizcare_tui.ui.startup.first_screen import WIDE
 from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.conversation import ConversationPane
 from bizcare_tui.ui.widgets.deadline_line import DeadlineLine
@@ -276,17 +276,13 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
             self.call_after_refresh(self.refresh)
 
     def _classes_for_width(self, width: int) -> dict[str, bool]:
-        is_reading = self.in_conversation and not self.is_composer_focused and width < WIDE
-        return {
-            "-narrow": width < WIDE,
-            "-wide": WIDE <= width < FULL,
-            "-full": width >= FULL,
-            "-tall": self._height >= TALL,
-            "-focus": self.is_in_focus_mode,
-            "-drafting": self.is_in_focus_mode and self.is_writing,
-            "-reading": is_reading and not self.is_in_focus_mode,
-            "-writing": self.is_writing and not self.is_in_focus_mode,
-        }
+        return layout_classes(
+            width,
+            self._height,
+            is_reading=self.in_conversation and not self.is_composer_focused,
+            is_writing=self.is_writing,
+            is_focused=self.is_in_focus_mode,
+        )
 
     # --- the filter --------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bizcare_tui.ui.startup.first_screen import FULL_PERCENT, WIDE_PERCENT
+from bizcare_tui.ui.startup.first_screen import FULL, FULL_PERCENT, TALL, WIDE, WIDE_PERCENT
 
 # The lines above a draft where the conversation is not beside it: the title, the chips, ten of the message.
 ANSWERED_LINES = 12
@@ -68,3 +68,27 @@ CSS = (
     .replace("$full", f"{FULL_PERCENT}%")
     .replace("$answered", str(ANSWERED_LINES))
 )
+
+
+def layout_classes(
+    width: int, height: int, *, is_reading: bool, is_writing: bool, is_focused: bool
+) -> dict[str, bool]:
+    """Return the CSS classes that choose the layout of the panes, each with whether it is set.
+
+    Args:
+        width: the columns of the terminal.
+        height: its lines.
+        is_reading: whether the conversation takes the keys.
+        is_writing: whether a draft is open.
+        is_focused: whether focus mode is on.
+    """
+    return {
+        "-narrow": width < WIDE,
+        "-wide": WIDE <= width < FULL,
+        "-full": width >= FULL,
+        "-tall": height >= TALL,
+        "-focus": is_focused,
+        "-drafting": is_focused and is_writing,
+        "-reading": is_reading and width < WIDE and not is_focused,
+        "-writing": is_writing and not is_focused,
+    }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bizcare_tui.errors import BadSettings
-from bizcare_tui.ui.commands.command import Command, Context, Group
+from bizcare_tui.ui.commands.command import Command, CommandGroup, Context
 from bizcare_tui.ui.commands.key_labels import format_keys_table, is_typed, key_label, key_labels
 from bizcare_tui.ui.commands.keymap import MAIN_SCREEN, apply_keymap
 from bizcare_tui.ui.commands.registry import COMMANDS
@@ -93,7 +93,7 @@ def test_a_key_with_two_meanings_is_named_with_both() -> None:
 def test_the_table_and_the_keymap_agree(changes: dict[str, str]) -> None:
     commands = changed(changes)
     table = [line for line in format_keys_table(commands).splitlines() if line.startswith("| `")]
-    by_group = [each for group in Group for each in commands if each.group is group]
+    by_group = [each for group in CommandGroup for each in commands if each.group is group]
     for command, line in zip(by_group, table, strict=True):
         assert command.help_text in line
         for key in command.keys:

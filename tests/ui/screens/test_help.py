@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.ui.commands.command import Context, Group
+from bizcare_tui.ui.commands.command import CommandGroup, Context
 from bizcare_tui.ui.commands.keymap import MAIN_SCREEN, Keymap, with_shared
 from bizcare_tui.ui.commands.registry import COMMANDS
 from bizcare_tui.ui.screens.choice import ChoiceScreen
@@ -138,7 +138,7 @@ async def test_the_search_of_the_help_finds_words_synonyms_and_keys(desk: Desk) 
 
 def test_every_command_is_in_the_help_once_and_in_a_group() -> None:
     main = [each for each in COMMANDS if each.context in MAIN_SCREEN]
-    assert not [each.id for each in main if each.group is Group.SCREEN]
+    assert not [each.id for each in main if each.group is CommandGroup.SCREEN]
     sections = main_sections([(each, "") for each in main], Context.INBOX)
     texts = [entry.text for section in sections for entry in section.entries]
     assert [texts.count(each.help_text) for each in main] == [1] * len(main)
