@@ -50,6 +50,11 @@ def coming_moment_in_words(moment: datetime, now: datetime) -> str:
     return weekday_time_in_words(moment) if is_within_week else near_moment_in_words(moment)
 
 
+def weekday_in_words(moment: datetime) -> str:
+    """Return the weekday of a moment, such as "Thu"."""
+    return format_date(moment.astimezone(MARKETPLACE_ZONE), "%a")
+
+
 def time_in_digits(moment: datetime) -> str:
     """Return the time of a moment to the minute, such as "10:20"."""
     return f"{moment.astimezone(MARKETPLACE_ZONE):%H:%M}"

@@ -7,11 +7,10 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
-from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.domain.counters import late_in_words
-from bizcare_tui.domain.dates import coming_moment_in_words, time_in_digits
+from bizcare_tui.domain.dates import coming_moment_in_words, time_in_digits, weekday_in_words
 from bizcare_tui.domain.deadline_strip import StripCell, StripMark, deadline_strip, strip_end
-from bizcare_tui.i18n import _, format_date
+from bizcare_tui.i18n import _
 
 LinePiece = tuple[str, str]
 """A text and the name of its style: one of `STRIP_STYLES`."""
@@ -73,7 +72,7 @@ def _sign(cell: StripCell) -> LinePiece:
 def _label(mark: StripMark, begins: datetime) -> str:
     if mark is StripMark.HOUR:
         return time_in_digits(begins)
-    return format_date(begins.astimezone(MARKETPLACE_ZONE), "%a")
+    return weekday_in_words(begins)
 
 
 def _write(label: str, start: int, signs: list[LinePiece]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,14 @@ def is_over(pid: int) -> bool:
     except FileNotFoundError:
         return True
     return state == "Z"
+
+
+def wait_until_over(pid: int) -> None:
+    """Wait for a process that was killed: the system ends it soon, not at once."""
+    deadline = time.monotonic() + 60
+    while not is_over(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_arguments_are_given_as_they_are(script: Write, tmp_path: Path) -> None:
@@ -83,7 +92,7 @@ def test_a_stop_ends_a_program_and_what_it_started(script: Write, tmp_path: Path
     stop.set()
     running.join(60)
     assert errors
-    assert is_over(child)
+    wait_until_over(child)
 
 
 def test_a_program_may_end_in_the_grace_after_a_stop(script: Write, tmp_path: Path) -> None:

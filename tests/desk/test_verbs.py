@@ -113,10 +113,8 @@ def test_no_answer_needs_a_reason_and_ends_what_is_owed(own: Desk) -> None:
     assert (reported["state"], reported["outcome"], reported["owed"]) == ("closed", "no_answer_needed", None)
 
 
-def test_what_is_put_off_leaves_the_due_section_and_wakes_when_the_customer_writes(
-    own: Desk, account: Sandbox
-) -> None:
-    due = own.inbox.sections[1].query
+def test_what_is_snoozed_leaves_to_do_and_wakes_when_the_customer_writes(own: Desk, account: Sandbox) -> None:
+    due = own.inbox.sections[0].query
     assert 1 in own.inbox.thread_ids(parse_query(due))
     own.verbs.snooze([1], own.now() + timedelta(hours=2))
     assert 1 not in own.inbox.thread_ids(parse_query(due))
