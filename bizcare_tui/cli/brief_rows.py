@@ -16,8 +16,8 @@ def print_unseen_brief(desk: Desk) -> None:
     gets the brief too.
     """
     with suppress(BizcareError):
-        brief = desk.brief.unseen(by_newcomer=True)
+        brief = desk.statistics.brief.unseen(by_newcomer=True)
         if brief is not None:
             lines = [title(brief), *brief_text(brief, desk.now()).splitlines()]
             print("".join(f"{line}.\n" for line in lines), end="")
-            desk.brief.record_seen(brief)
+            desk.statistics.brief.record_seen(brief)

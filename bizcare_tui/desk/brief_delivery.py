@@ -54,7 +54,7 @@ class BriefDelivery:
         return key, (lambda stop: self._mail(day, stop)) if channel == "mail" else self._post
 
     def _mail(self, day: date, stop: threading.Event) -> None:
-        brief, now = self._desk.brief.read(), self._desk.now()
+        brief, now = self._desk.statistics.brief.read(), self._desk.now()
         if brief.lines:
             text = f"{title(brief)}\n\n{brief_text(brief, now)}"
             send_mail(
@@ -69,7 +69,7 @@ class BriefDelivery:
     def _post(self, stop: threading.Event) -> None:
         from bizcare_tui.marketplace.webhook import post_notice
 
-        brief, now = self._desk.brief.read(), self._desk.now()
+        brief, now = self._desk.statistics.brief.read(), self._desk.now()
         if brief.lines:
             fields = {
                 **NO_FIELDS,

@@ -7,12 +7,10 @@ module before its first frame.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bizcare_tui.config import save_setting
 from bizcare_tui.desk.inbox_queries import InboxQueries
 from bizcare_tui.desk.marketplace_account import MarketplaceAccount
 from bizcare_tui.desk.session import DeskSession
@@ -23,12 +21,10 @@ from bizcare_tui.settings import Settings
 if TYPE_CHECKING:
     from bizcare_tui.desk.absences import Absences
     from bizcare_tui.desk.baseline import Baseline
-    from bizcare_tui.desk.brief import MorningBriefs
     from bizcare_tui.desk.conversations import Conversations
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.defects import Defects
     from bizcare_tui.desk.erasure import PersonalDataErasure
-    from bizcare_tui.desk.focus import FocusQueues
     from bizcare_tui.desk.partner_pages import PartnerPages
     from bizcare_tui.desk.presence import TeamPresence
     from bizcare_tui.desk.pulse import PulseReader
@@ -57,7 +53,7 @@ class Desk:
         self.session = DeskSession(paths or Paths.from_environment())
         self.inbox = InboxQueries(self.session)
         self.marketplace = MarketplaceAccount(self.session, environment or {})
-        self.statistics = DeskStatistics(self.session, lambda: self.absences)
+        self.statistics = DeskStatistics(self.session, self.inbox, lambda: self.absences)
 
     @cached_property
     def conversations(self) -> Conversations:
@@ -112,20 +108,6 @@ class Desk:
         return TeamPresence(self.session, lambda: self.verbs)
 
     @cached_property
-    def brief(self) -> MorningBriefs:
-        """The morning brief."""
-        from bizcare_tui.desk.brief import MorningBriefs
-
-        return MorningBriefs(self.session, self.inbox)
-
-    @cached_property
-    def focus(self) -> FocusQueues:
-        """The obligations that focus mode shows."""
-        from bizcare_tui.desk.focus import FocusQueues
-
-        return FocusQueues(self.session)
-
-    @cached_property
     def absences(self) -> Absences:
         """The absences of the people at the desk."""
         from bizcare_tui.desk.absences import Absences
@@ -159,11 +141,6 @@ class Desk:
     def settings(self) -> Settings:
         """The settings in force."""
         return self.session.settings
-
-    def save_theme(self, name: str) -> None:
-        """Write the theme into the settings file, and use it from now on."""
-        save_setting(self.session.paths, "theme", name)
-        self.session.settings = replace(self.session.settings, theme=name)
 
     def now(self) -> datetime:
         """Return the current UTC time for deadlines; if the clocks disagree, the later one counts."""

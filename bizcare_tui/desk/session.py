@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,13 @@ class DeskSession:
         """Read from the store how far this machine's clock was off at the last sync."""
         if self.exists:
             self.clock.look()
+
+    def save_theme(self, name: str) -> None:
+        """Write the theme into the settings file, and use it from now on."""
+        from bizcare_tui.config import save_setting
+
+        save_setting(self.paths, "theme", name)
+        self.settings = replace(self.settings, theme=name)
 
     # --- files of the person -----------------------------------------------------------------------
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.counters import Counters
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.absences import Absences
+    from bizcare_tui.desk.brief import MorningBriefs
+    from bizcare_tui.desk.focus import FocusQueues
     from bizcare_tui.desk.forecast_statistics import ForecastSummary
+    from bizcare_tui.desk.inbox_queries import InboxQueries
     from bizcare_tui.desk.session import DeskSession
     from bizcare_tui.domain.statistics import Statistics
 
@@ -23,13 +27,29 @@ class DeskStatistics:
 
     Args:
         session: the session of the person.
+        inbox: reads the inbox.
         absences: returns the absences; loaded only when they are needed.
     """
 
-    def __init__(self, session: DeskSession, absences: Callable[[], Absences]) -> None:
+    def __init__(self, session: DeskSession, inbox: InboxQueries, absences: Callable[[], Absences]) -> None:
         self._session = session
+        self._inbox = inbox
         self._reading = session.reader
         self._absences = absences
+
+    @cached_property
+    def brief(self) -> MorningBriefs:
+        """The morning brief."""
+        from bizcare_tui.desk.brief import MorningBriefs
+
+        return MorningBriefs(self._session, self._inbox)
+
+    @cached_property
+    def focus(self) -> FocusQueues:
+        """The obligations that focus mode shows."""
+        from bizcare_tui.desk.focus import FocusQueues
+
+        return FocusQueues(self._session)
 
     def forecast(self) -> ForecastSummary:
         """Return what must be answered by when, until Tuesday 00:00 after the weekend.

@@ -24,7 +24,7 @@ def visited(desk: Desk) -> Desk:
 
 
 def test_the_lines_count_what_their_queries_find(visited: Desk) -> None:
-    brief = visited.brief.read()
+    brief = visited.statistics.brief.read()
     kinds = [line.kind for line in brief.lines]
     assert {BriefKind.BECAME_LATE, BriefKind.LATE_BEFORE, BriefKind.DUE} <= set(kinds)
     assert kinds == sorted(kinds, key=list(BriefKind).index)
@@ -37,7 +37,7 @@ def test_the_lines_count_what_their_queries_find(visited: Desk) -> None:
 
 
 def test_what_is_due_today_is_named_with_its_times(visited: Desk) -> None:
-    (line,) = (each for each in visited.brief.read().lines if each.kind is BriefKind.DUE)
+    (line,) = (each for each in visited.statistics.brief.read().lines if each.kind is BriefKind.DUE)
     dues = [row.due for row in visited.inbox.rows(list(visited.inbox.thread_ids(parse_query(line.query))))]
     known = [due for due in dues if due is not None]
     assert (line.first_due, line.last_due) == (min(known), max(known))
@@ -45,34 +45,34 @@ def test_what_is_due_today_is_named_with_its_times(visited: Desk) -> None:
 
 
 def test_a_person_sees_it_once_a_day(visited: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    brief = visited.brief.unseen()
+    brief = visited.statistics.brief.unseen()
     assert brief is not None
-    visited.brief.record_seen(brief)
-    assert Desk().brief.unseen() is None
+    visited.statistics.brief.record_seen(brief)
+    assert Desk().statistics.brief.unseen() is None
     monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=1)).isoformat())
-    tomorrow = Desk().brief.unseen()
+    tomorrow = Desk().statistics.brief.unseen()
     assert tomorrow is not None
     assert tomorrow.period.day == brief.period.day + timedelta(days=1)
 
 
 def test_who_was_here_today_or_never_sees_none(desk: Desk) -> None:
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
-    assert desk.brief.unseen() is None
+    assert desk.statistics.brief.unseen() is None
     desk.presence.record_visit(None, NOW - timedelta(hours=1))
-    assert desk.brief.unseen() is None
+    assert desk.statistics.brief.unseen() is None
     desk.presence.record_visit(None, NOW - timedelta(days=1))
-    assert desk.brief.unseen() is not None
+    assert desk.statistics.brief.unseen() is not None
 
 
 def test_it_can_be_switched_off(visited: Desk) -> None:
     visited.session.paths.settings_file.write_text("morning_brief = false\n")
-    assert Desk().brief.unseen() is None
-    assert Desk().brief.read().lines
+    assert Desk().statistics.brief.unseen() is None
+    assert Desk().statistics.brief.read().lines
 
 
 def test_without_a_store_it_is_empty() -> None:
-    assert Desk().brief.read().lines == ()
-    assert Desk().brief.unseen() is None
+    assert Desk().statistics.brief.read().lines == ()
+    assert Desk().statistics.brief.unseen() is None
 
 
 def test_the_command_prints_it(visited: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,6 +83,6 @@ def test_the_command_prints_it(visited: Desk, capsys: pytest.CaptureFixture[str]
     assert "[is:late due:" in printed.out
     assert main(["brief", "--json"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["kind"] for line in lines] == [line.kind for line in visited.brief.read().lines]
+    assert [line["kind"] for line in lines] == [line.kind for line in visited.statistics.brief.read().lines]
     due = next(line for line in lines if line["kind"] == "due")
     assert datetime.fromisoformat(due["first_due"]) <= datetime.fromisoformat(due["last_due"])

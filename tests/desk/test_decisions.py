@@ -127,7 +127,7 @@ def test_a_message_that_arrives_meanwhile_blocks_the_decision_until_it_is_read(a
 def test_a_letter_that_the_check_refuses_leaves_every_answer(at_desk: PurchaseDesk) -> None:
     decisions = at_desk.desk.decisions
     ready = at_desk.rejecting("other_shop")
-    bad = replace(ready, answers=replace(ready.answers, letter="Hello $customer, no."))
+    bad = replace(ready, answers=replace(ready.answers, letter="Hello [customer name], no."))
     kept = decisions.wizards.save(bad, bad.answers)
     with pytest.raises(ReplyCheckFailed):
         decisions.decide(kept)

@@ -16,7 +16,7 @@ from bizcare_tui.i18n import N_, _
 def run(options: Namespace) -> int:
     """Print what became late, what is due, what arrived and what needs a look, each with its query."""
     desk = Desk()
-    brief, now = desk.brief.read(), desk.now()
+    brief, now = desk.statistics.brief.read(), desk.now()
     if options.json:
         for line in brief.lines:
             print_json(brief_line_fields(line, brief, now))

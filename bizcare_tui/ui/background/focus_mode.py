@@ -115,7 +115,7 @@ class FocusMode:
 
     async def _read_queue(self) -> bool:
         """Read the queue; return whether that was possible."""
-        queue = await self._workspace.read(lambda: self._workspace.desk.focus.read(self._until))
+        queue = await self._workspace.read(lambda: self._workspace.desk.statistics.focus.read(self._until))
         if queue is not None:
             self._queue = queue
         return queue is not None

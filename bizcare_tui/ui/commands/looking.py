@@ -36,7 +36,7 @@ async def show_facts(workspace: Workspace, first: str = "") -> None:
 
 async def show_brief(workspace: Workspace) -> None:
     """Show the morning brief."""
-    brief = await workspace.read(workspace.desk.brief.read)
+    brief = await workspace.read(workspace.desk.statistics.brief.read)
     if brief is not None:
         await morning_brief.show_brief(workspace, brief)
 

@@ -93,7 +93,7 @@ async def choose_theme(workspace: Workspace) -> None:
 
     name = await workspace.ask(ThemeScreen())
     if name is not None:
-        await workspace.read(workspace.desk.save_theme, name)
+        await workspace.read(workspace.desk.session.save_theme, name)
 
 
 async def leave(workspace: Workspace) -> None:

@@ -21,10 +21,10 @@ async def offer_brief(workspace: Workspace, is_in_use: Callable[[], bool]) -> No
         workspace: the workspace.
         is_in_use: returns whether a key was pressed already.
     """
-    brief = await workspace.read(workspace.desk.brief.unseen)
+    brief = await workspace.read(workspace.desk.statistics.brief.unseen)
     if brief is None:
         return
-    await workspace.read(workspace.desk.brief.record_seen, brief)
+    await workspace.read(workspace.desk.statistics.brief.record_seen, brief)
     if is_in_use() or len(workspace.panes.app.screen_stack) > 1:
         workspace.notify(workspace.keymap.fill(_("The morning brief: {brief}")), timeout=8)
     else:
@@ -37,7 +37,7 @@ async def show_brief(workspace: Workspace, brief: Brief) -> None:
 
     desk = workspace.desk
     query = await workspace.ask(
-        BriefScreen(brief, desk.brief, desk.now, lambda: workspace.desk.pulse.last.revision)
+        BriefScreen(brief, desk.statistics.brief, desk.now, lambda: workspace.desk.pulse.last.revision)
     )
     if query:
         await workspace.part(InboxLoader).show_query(query)

@@ -18,7 +18,7 @@ TEXT = "Hello,\n\nI opened the checkout and found the cause.\n"
 
 def queue_ids(desk: Desk) -> list[int]:
     """The threads that focus mode goes through now."""
-    return [each.thread_id for each in desk.focus.read().obligations]
+    return [each.thread_id for each in desk.statistics.focus.read().obligations]
 
 
 def shown(person: Person) -> int:
@@ -42,7 +42,7 @@ def test_the_numbers_are_those_of_the_counters(scored: Desk) -> None:
     ids = queue_ids(scored)
     scored.verbs.snooze(ids[1:3], end_of_business_day(scored.now()))
     scored.replies.queue(ids[4], TEXT, override="checked")
-    queue, now = scored.focus.read(), scored.now()
+    queue, now = scored.statistics.focus.read(), scored.now()
     counters = read_counters(scored.session.reader, now, end_of_business_day(now))
     assert queue.counters == counters
     assert queue.set_aside == 3
@@ -159,7 +159,7 @@ async def test_what_a_colleague_finishes_does_not_move(scored: Desk) -> None:
 
 async def test_the_end_says_until_when_nothing_is_due(scored: Desk) -> None:
     all_but(scored, 1)
-    following = scored.focus.read().following
+    following = scored.statistics.focus.read().following
     assert following is not None
     async with open_app(scored, (80, 24)) as person:
         await person.press("F", "N", "t")

@@ -38,7 +38,7 @@ async def test_a_day_begins_with_the_brief(visited: Desk) -> None:
 
 
 async def test_a_line_leads_to_its_threads(visited: Desk) -> None:
-    lines = visited.brief.read().lines
+    lines = visited.statistics.brief.read().lines
     index = [line.kind for line in lines].index(BriefKind.DUE)
     async with open_app(visited, (100, 30), first="") as person:
         await person.press("escape", "3", "J", *["j"] * (index + 1), "enter")
@@ -62,7 +62,7 @@ async def test_the_brief_is_shown_at_any_time(scored: Desk) -> None:
 async def test_it_shows_what_changes_meanwhile(scored: Desk) -> None:
     async with open_app(scored, (80, 24)) as person:
         await person.press("J")
-        before = {line.kind: line.count for line in scored.brief.read().lines}
+        before = {line.kind: line.count for line in scored.statistics.brief.read().lines}
         late = scored.inbox.thread_ids(parse_query("is:late"))
         scored.verbs.no_answer(list(late), "a test")
         assert BriefKind.BECAME_LATE in before
@@ -76,9 +76,9 @@ async def test_it_shows_what_changes_meanwhile(scored: Desk) -> None:
 
 
 async def test_it_is_not_in_the_way_of_typed_keys(visited: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    brief = visited.brief.unseen()
+    brief = visited.statistics.brief.unseen()
     assert brief is not None
-    visited.brief.record_seen(brief)
+    visited.statistics.brief.record_seen(brief)
     async with open_app(visited, (80, 24)) as person:
         assert not isinstance(person.app.screen, BriefScreen)
         monkeypatch.setattr(MorningBriefs, "unseen", lambda _self: brief)
