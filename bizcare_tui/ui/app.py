@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual import work
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -31,18 +28,17 @@ from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.looking import show_facts
 from bizcare_tui.ui.commands.running import run_command
-from bizcare_tui.ui.commands.system import enter_key, leave
+from bizcare_tui.ui.commands.system import leave
 from bizcare_tui.ui.copied_text import MAX_TERMINAL_COPY, keep_copied_text
 from bizcare_tui.ui.screens.jump_mode import JumpMode
 from bizcare_tui.ui.screens.main_screen import Panes
 from bizcare_tui.ui.screens.type_ahead import QUESTION_GROUP
-from bizcare_tui.ui.startup import forced_end
+from bizcare_tui.ui.startup import leaving
 from bizcare_tui.ui.startup.baseline_question import ask_baseline
 from bizcare_tui.ui.startup.first_screen import FirstScreen
-from bizcare_tui.ui.startup.morning_brief import offer_brief
 from bizcare_tui.ui.startup.terminal_driver import is_terminal_closed
 from bizcare_tui.ui.startup.tour import Tour
-from bizcare_tui.ui.startup.unsaved_offer import offer_kept_texts
+from bizcare_tui.ui.startup.welcome import load_conversation, welcome
 from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.conversation import ConversationPane
 from bizcare_tui.ui.widgets.inbox import Inbox
@@ -55,7 +51,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 COUNTDOWN_SECONDS = 10
-FIRST_FRAME_SECONDS = 0.1
 TIME_RELOAD_SECONDS = 30
 STORE_POLL_SECONDS = 0.25
 # Threads that read the store. Reads are short and few; more threads would only hold more connections open.
@@ -157,10 +152,11 @@ class BizcareApp(WorkspaceApp):
         loop.set_default_executor(ThreadPoolExecutor(READER_THREADS, "desk"))
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self._leave_at_signal, number)
-        self._welcome()
+        greeting = welcome(self, has_tour=self._has_tour, is_key_pressed=lambda: bool(self.memory.pressed_at))
+        self.run_worker(greeting, group="pulse")
         self.inbox_loader.load()
         self.part(StatusLine).count()
-        self._prepare()
+        self.run_worker(load_conversation(self))
         self.set_interval(STORE_POLL_SECONDS, self.check_store)
         self.set_interval(COUNTDOWN_SECONDS, self._tick)
         self.set_interval(QUIET_SECONDS, self.memory.tidy)
@@ -176,58 +172,17 @@ class BizcareApp(WorkspaceApp):
         self.memory.begin()
 
     def _leave_at_signal(self, number: int) -> None:
-        """Save what was typed and leave, as the terminal is gone or the system ends the app."""
-        from bizcare_tui.ui.startup.crash_exit import handle_crash
-
-        try:
-            is_first = self.unsaved_recovery.save_before_leaving()
-        except Exception as error:
-            # Nobody may be there any more to end the app, so it ends all the same.
-            is_first = True
-            self.crash = handle_crash(self, error)
-        if is_first:
-            forced_end.end_within(forced_end.LEAVING_SECONDS, 128 + number)
-            self.exit(return_code=128 + number)
+        leaving.leave_at_signal(
+            number,
+            self.unsaved_recovery,
+            leave=lambda code: self.exit(return_code=code),
+            report=self.handle_internal_error,
+        )
 
     def _begin_log(self) -> None:
         from bizcare_tui import logs
 
         logs.start_logging(self.desk.session.paths, self.desk.session.login)
-
-    @work
-    async def _prepare(self) -> None:
-        # Wait, as the thread that writes the first frame needs the interpreter first.
-        await asyncio.sleep(FIRST_FRAME_SECONDS)
-        await self.read(self._load_conversation, self.inbox.thread_ids[:1])
-        gc.freeze()
-        await self.part(ThreadPreview).begin()
-
-    def _load_conversation(self, thread_ids: Sequence[int]) -> None:
-        """Load what opening a thread needs, in a thread that reads."""
-        self.desk.conversations.prepare(thread_ids)
-        import_module("bizcare_tui.present.care_bar_layout")
-
-    @work(group="pulse")
-    async def _welcome(self) -> None:
-        """Read the state of the store, then sync or ask for the key, and offer what waits for the person."""
-        pulse = await self.part(StoreWatch).read_first()
-        has_key = await self.read(self.desk.marketplace.has_key)
-        if pulse is not None and has_key:
-            self.syncing.begin()
-        elif pulse is not None and has_key is False and pulse.sync.last_synced_at is None:
-            self.inbox_loader.load()
-            self.ahead.ask(self, enter_key, self)
-        # What follows imports much, and the thread that writes the first frame needs the interpreter first.
-        await asyncio.sleep(FIRST_FRAME_SECONDS)
-        # If another user's process syncs this store, no key is needed here.
-        self.run_worker(self.part(PresenceReporter).notify_news(), group="company")
-        self.run_worker(self._greet(), group=QUESTION_GROUP)
-
-    async def _greet(self) -> None:
-        """Offer texts that were not saved, and on a new day the brief; the tour comes before it."""
-        await offer_kept_texts(self)
-        if not self._has_tour:
-            await offer_brief(self, lambda: bool(self.memory.pressed_at))
 
     # --- keys and screens --------------------------------------------------------------------------
 

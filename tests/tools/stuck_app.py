@@ -6,7 +6,7 @@ import sys
 from bizcare_tui.cli.main import main
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.screens.facts import FactsScreen
-from bizcare_tui.ui.startup import forced_end
+from bizcare_tui.ui.startup import leaving
 
 
 async def never(_screen: FactsScreen) -> None:
@@ -22,5 +22,5 @@ if "--fails" in sys.argv:
     setattr(UnsavedRecovery, "save_all_or_keep", fails)  # noqa: B010  # a method is no attribute to mypy
 else:
     setattr(FactsScreen, "on_unmount", never)  # noqa: B010
-forced_end.LEAVING_SECONDS = 1.0
+leaving.LEAVING_SECONDS = 1.0
 sys.exit(main())
