@@ -107,8 +107,9 @@ class ChoiceScreen(ListScreen[int | None, ChoiceRow]):
         self.dismiss(row.index)
 
     def choose_number(self) -> None:
-        """Choose the line whose number was pressed."""
-        self._choose_by(self.pressed_key)
+        """Choose the line whose number was pressed: the first key of the command is for 1."""
+        keys = self.host.keymap.command("choose_number", Context.CHOICE).keys
+        self._choose_by(str(keys.index(self.pressed_key) + 1))
 
     def handle_unknown_key(self, key: str) -> bool:
         """Choose the line whose letter was pressed; return whether there is one."""

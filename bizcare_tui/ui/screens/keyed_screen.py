@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
 
 T = TypeVar("T")
+
+_SCROLLING = re.compile("scroll_|page_")
 
 
 class KeyHost(Protocol):
@@ -155,5 +158,8 @@ class KeyedScreen(Screen[T]):
 
     def _is_key_of_field(self, key: str) -> bool:
         """Return whether the field with the focus edits its text with this key."""
-        binding = self.active_bindings.get(key)
-        return binding is not None and binding.node is self.focused
+        active = self.active_bindings.get(key)
+        if active is None or active.node is not self.focused:
+            return False
+        # Textual makes a field of one line a view that scrolls, and gives it the keys for that.
+        return not (isinstance(self.focused, Input) and _SCROLLING.match(active.binding.action))

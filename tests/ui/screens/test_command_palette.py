@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from person import open_app
+from textual.widgets import OptionList
 
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.ui.screens.command_palette import CommandPalette
@@ -31,3 +32,14 @@ async def test_the_arrows_move_beside_the_field(scored: Desk) -> None:
         await person.press("ctrl+p", *"snooze", "down", "up", "enter")
         assert isinstance(person.app.screen, ListScreen)
         person.expect_text("Snooze")
+
+
+async def test_the_keys_of_lists_that_type_nothing_move_the_cursor_beside_the_field(scored: Desk) -> None:
+    async with open_app(scored, (80, 24)) as person:
+        await person.press("ctrl+p")
+        cursor = person.app.screen.query_one(OptionList)
+        for key, index in (("down", 1), ("down", 2), ("up", 1)):
+            await person.press(key)
+            assert cursor.highlighted == index
+        await person.press("pagedown")
+        assert (cursor.highlighted or 0) > 2
