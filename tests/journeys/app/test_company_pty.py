@@ -39,7 +39,7 @@ async def test_a_thread_is_claimed_returned_and_assigned(shared: Desk) -> None:
             first, second = person.inbox.thread_ids[:2]
             await person.press("T")
             person.inbox.expect_text("[→ana]")
-            await person.press("8")
+            await person.press("7")
             assert list(person.inbox.thread_ids) == [first]
             await person.press("T")
             assert list(person.inbox.thread_ids) == []

@@ -72,11 +72,11 @@ class Board:
 
     def open(self) -> None:
         self.terminal.press("b")
-        self.terminal.until_text("Defects ·")
+        self.terminal.until_text("─ Defects ─")
 
     def close(self) -> None:
         self.terminal.press("\x1b")
-        self.terminal.until_gone("Defects ·")
+        self.terminal.until_gone("─ Defects ─")
 
     def step(self, place: int) -> None:
         """Choose the step at this place of those offered."""

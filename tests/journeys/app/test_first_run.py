@@ -40,7 +40,7 @@ async def test_the_welcome_tries_the_key_says_what_is_wrong_and_keeps_what_is_ri
         await person.press("enter")
         await person.wait_for_text("From when do deadlines count?")
         assert Paths.from_environment().key_file.stat().st_mode & 0o077 == 0
-        await person.press("escape")
+        await person.press("escape", "9")
         assert len(person.inbox.thread_ids) == 60
         person.top.expect_text("synced just now")
 
