@@ -98,9 +98,9 @@ class GuidePageScreen(ReaderScreen[None]):
         """Compose the frame; `on_resize` adds the text."""
         with VerticalScroll(can_focus=False) as scroll:
             scroll.border_title = _("The guide: {0}").format(self._page)
-            yield Static("", markup=False)
+            yield Static("", id="page", markup=False)
 
     def on_resize(self) -> None:
         """Wrap the page to the width of the dialog."""
         width = max(20, min(self.size.width * 96 // 100, _PAGE_WIDTH) - 8)
-        self.query_one(Static).update(Content(self._text_at(width)))
+        self.query_one("#page", Static).update(Content(self._text_at(width)))
