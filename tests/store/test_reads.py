@@ -47,7 +47,8 @@ def test_every_read_gives_records(desk: Desk, reader: StoreReader) -> None:
     thread_id = desk.inbox.thread_ids(parse_query("has:note"))[0]
     arguments: dict[str, Any] = {
         "reader": reader, "thread_id": thread_id, "thread_ids": [thread_id], "after": 0, "limit": 9,
-        "count": 9, "at_most": 9, "now": NOW, "horizon": NOW + timedelta(days=3), "until": NOW + timedelta(days=3),
+        "count": 9, "at_most": 9, "now": NOW, "horizon": NOW + timedelta(days=3),
+        "until": NOW + timedelta(days=3),
         "order_id": 1, "order_ids": [1, 2],
         "product_id": 1, "message_id": 0, "reply_id": 1, "digest": "0", "confirm_seconds": 600.0,
         "query": parse("is:due"), "queries": [parse("is:due")],
