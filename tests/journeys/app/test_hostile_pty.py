@@ -24,6 +24,7 @@ import pytest
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.server import Sandbox
+from bizcare_tui.ui.startup.first_screen import TALL
 
 HOSTILE = (
     "\x1b]52;c;aGFja2Vk\x07copied",
@@ -49,6 +50,8 @@ HOSTILE = (
 OURS = re.compile(
     r"\x1b\[[0-9;]*m|\x1b\[[0-9;]*H|\x1b\[\?[0-9;]+[hl]|\x1b\[[><][0-9]*u|\x1b\[\?[0-9]+\$p|\x1b\]22;[a-z]*\x07"
 )
+# The lines between panes, by the columns of the terminal: one pane, two panes, two panes and the ticket card.
+BORDERS = {80: 0, 120: 1, 200: 2}
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
 
 
@@ -153,8 +156,8 @@ def test_only_our_own_sequences_reach_the_terminal(
         for _thread in HOSTILE:
             press(b"\r", see="a author")
             press(b"R")
-            # The line between the panes stands in one column: no text ran over it.
-            assert columns < 100 or len(borders(screen)) == 1, "\n".join(screen.display)
+            # Each line between panes is in one column: no text ran over it.
+            assert len(borders(screen)) == BORDERS[columns], "\n".join(screen.display)
             press(b"i", see="Esc close")
             press(b"\x1b", lose="Esc close")
             press(b"\x1b", see="9 All 18")
@@ -182,7 +185,14 @@ def test_what_another_program_wrote_into_the_store_reaches_no_terminal(
     screen = pyte.Screen(120, 40)
     stream = pyte.Stream(screen)
     with in_terminal(dict(os.environ), 120, 40) as type_:
-        steps = ((b"", "abcgnp.exe end"), (b"\r", "First answer"), (b"O", "outbox"), (b"\x1b", "All"))
+        steps = (
+            (b"", "abcgnp.exe end"),
+            (b"", "From when do deadlines count?"),
+            (b"\x1b", "1 To do"),
+            (b"\r", "a author"),
+            (b"O", "No reply is on its way"),
+            (b"\x1b", "a author"),
+        )
         for keys, see in steps:
             for attempt in range(200):
                 step = type_(b"" if attempt else keys, 0.1).decode()
@@ -199,10 +209,12 @@ def test_what_another_program_wrote_into_the_store_reaches_no_terminal(
 
 
 def borders(screen: pyte.Screen) -> set[int]:
-    """The columns in which every line of the panes has a border."""
-    panes = range(2, screen.lines - 1)
+    """Return the columns in which every line of the panes has a border."""
+    # Above the panes are the title and the sections and, if there is room, the line of deadlines.
+    first = 3 if screen.lines >= TALL else 2
+    panes = range(first, screen.lines - 1)
     found = [{x for x in range(screen.columns) if screen.buffer[y][x].data == "▏"} for y in panes]
-    return set.intersection(*found) & {min(found[0], default=-1)}
+    return set.intersection(*found)
 
 
 def _for_pyte(sequence: re.Match[str]) -> str:
