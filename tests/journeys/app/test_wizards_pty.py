@@ -82,8 +82,12 @@ class Keyboard:
         self.terminal.press("/")
         self.terminal.until_text("Esc clears")
         self.terminal.press(f"{thread_id}\r")
-        # Alone in the inbox, whatever notices still stand at its right.
-        self.terminal.until(lambda lines: str(thread_id) in lines[2] and not lines[5][:50].strip(" ▏▌▐"))
+        # Alone in the inbox, whatever notices still stand at its right. The list is empty while it is searched.
+        self.terminal.until(
+            lambda lines: (
+                str(thread_id) in lines[2] and f"#{thread_id}" in lines[4] and not lines[5][:50].strip(" ▏▌▐")
+            )
+        )
         self.terminal.press("\r")
         self.terminal.until(lambda lines: not any("[1 " in line for line in lines))
 
@@ -213,7 +217,8 @@ def test_every_refund_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             terminal.until_text("[x]")
             keyboard.finding(FINDINGS[language])
             keyboard.next(2)
-            if any("(press e" in line for line in terminal.display):
+            # The head line may be painted before the page is.
+            if any("(press e" in line for line in terminal.until_text("Refunded before: ")):
                 terminal.press("e")
                 terminal.until_text("Outside the refund windows")
                 terminal.press("the Marketplace asked us to\r")
