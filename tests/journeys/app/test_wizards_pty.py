@@ -82,7 +82,7 @@ class Keyboard:
         self.terminal.press("/")
         self.terminal.until_text("Esc clears")
         self.terminal.press(f"{thread_id}\r")
-        # Alone in the inbox, whatever notices still stand at its right. The list is empty while it is searched.
+        # Alone in the inbox, whatever notices still stand at its right. While it searches, the list is empty.
         self.terminal.until(
             lambda lines: (
                 str(thread_id) in lines[2] and f"#{thread_id}" in lines[4] and not lines[5][:50].strip(" ▏▌▐")
