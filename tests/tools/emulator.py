@@ -41,8 +41,10 @@ class Emulator:
         self._stream = pyte.ByteStream(self._screen)
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        # The size is that of the terminal, whatever the tests run in.
+        own = {name: value for name, value in environment.items() if name not in ("COLUMNS", "LINES")}
         self._process = subprocess.Popen(
-            command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True,
+            command, stdin=theirs, stdout=theirs, stderr=theirs, env=own, start_new_session=True,
             # Whoever runs the tests in the background ignores Ctrl+C, and would hand that on.
             preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # it takes no lock
         )  # fmt: skip

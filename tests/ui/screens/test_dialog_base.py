@@ -53,15 +53,16 @@ async def test_no_key_of_a_wizard_reaches_what_is_beneath(
         assert isinstance(person.app.screen, WizardScreen)
         wizard: WizardScreen = person.app.screen
         before, seen = outside(person), in_sight(person)
+        leaving = person.app.keymap.command("wizard_leave").keys
         for step in steps:
-            for pressed in KEYS:
+            for pressed in [each for each in KEYS if each not in leaving]:
                 if wizard.state.answers.step is not step:
                     await wizard._go_to_step(step)
                     await person.settled()
                 if pressed == "ctrl+s" and step is steps[-1]:
                     continue  # this is what decides
                 await person.burst(pressed)
-                assert person.app.screen_stack[1] is wizard, (step, pressed)
+                assert wizard in person.app.screen_stack, (step, pressed)
                 await back_to(person, wizard)
                 assert in_sight(person) == seen, (step, pressed)
                 assert (wizard.state.thread_id, wizard.state.kind) == (THREAD, kind)
