@@ -81,7 +81,7 @@ def uses_of_private_names(source: str, module: ModuleType) -> set[str]:
         node.attr
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
-        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
+        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls", "os"))
     }
     return uses | {name for name in of_others - own if is_private(name)}
 
