@@ -28,10 +28,10 @@ class DeadlineLine(Widget, can_focus=False, inherit_bindings=False):
     DEFAULT_CSS = """
     DeadlineLine {
         height: 1;
-        & > .deadlines--track { color: $foreground 60%; }
-        & > .deadlines--tick { color: $text-warning; text-style: bold; }
+        & > .deadlines--track { color: $tone-quiet; }
+        & > .deadlines--tick { color: $tone-soon; text-style: bold; }
         & > .deadlines--marked { color: $foreground; text-style: bold reverse; }
-        & > .deadlines--late { color: $text-error; text-style: bold; }
+        & > .deadlines--late { color: $tone-late; text-style: bold; }
     }
     """
 

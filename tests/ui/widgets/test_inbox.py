@@ -108,9 +108,12 @@ async def test_the_cursor_is_in_sight_at_every_size(size: tuple[int, int]) -> No
         assert 0 <= line < max(pane.inbox.size.height, 1)
 
 
-async def test_a_click_opens_the_thread_under_the_mouse() -> None:
+async def test_a_click_selects_the_thread_under_the_mouse_and_a_double_click_opens_it() -> None:
     async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
         await pilot.click(pane.inbox, offset=(10, 5))
         await pilot.pause()
         assert pane.inbox.thread_id == 3
+        assert pane.opened == []
+        await pilot.click(pane.inbox, offset=(10, 5), times=2)
+        await pilot.pause()
         assert pane.opened == [3]
