@@ -120,6 +120,7 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
             (("escape", "P"), "request-type"),
             (("escape", "O"), "outbox"),
             (("escape", "E"), "sections"),
+            (("escape", "f5"), "themes"),
             (("escape", "H"), "last-visit"),
             (("escape", "B"), "baseline"),
             (("escape", "K"), "api-key"),
