@@ -55,8 +55,8 @@ def test_a_friday_in_plain_words() -> None:
         due("2026-11-27 17:00"),
         *(due(f"2026-11-30 {9 + n:02}:00") for n in range(3)),
     ]
-    told = forecast(owed, [], at("2026-11-27 15:00"), known_since=at("2026-11-26 00:00"))
-    assert plain_sentence(told, 12.0) == (
+    summary = forecast(owed, [], at("2026-11-27 15:00"), known_since=at("2026-11-26 00:00"))
+    assert plain_sentence(summary, 12.0) == (
         "1 is late now. Due today 1, on Monday 3: 4 in total before Tuesday 00:00. No estimate of further"
         " messages yet: the store has less than a week of data. At 12 minutes each, that is about 60 minutes"
         " of work."
@@ -95,13 +95,13 @@ def test_a_friday_in_plain_words() -> None:
 )
 def test_in_plain_words(owed: list[str], arrived: int, minutes: float | None, sentence: str) -> None:
     # What came on Saturday a week ago, the one week that is known, comes again tomorrow.
-    told = forecast(
+    summary = forecast(
         [due(each) for each in owed],
         [at("2026-11-21 10:00")] * arrived,
         at("2026-11-27 15:00"),
         known_since=at("2026-11-20 15:00"),
     )
-    assert plain_sentence(told, minutes) == sentence
+    assert plain_sentence(summary, minutes) == sentence
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,10 @@ def test_in_plain_words(owed: list[str], arrived: int, minutes: float | None, se
     ],
 )
 def test_a_bucket_for_each_day(now: str, days: list[str]) -> None:
-    told = forecast([], [], at(now))
+    summary = forecast([], [], at(now))
     begins = [at(day if day.startswith("2027") else f"2026-{day}") for day in days]
-    assert [bucket.begins for bucket in told.buckets] == begins
-    assert [bucket.ends for bucket in told.buckets] == [*begins[1:], told.horizon]
+    assert [bucket.begins for bucket in summary.buckets] == begins
+    assert [bucket.ends for bucket in summary.buckets] == [*begins[1:], summary.horizon]
 
 
 @pytest.mark.parametrize(
@@ -136,9 +136,9 @@ def test_a_bucket_for_each_day(now: str, days: list[str]) -> None:
     ],
 )
 def test_a_deadline_belongs_to_the_day_that_ends_with_it(moment: str, place: str) -> None:
-    told = forecast([due(moment)], [], at("2026-11-27 15:00"))
-    found = ["late"] if told.late else []
-    found += [f"{bucket.begins.astimezone(PARIS):%m-%d}" for bucket in told.buckets if bucket.due]
+    summary = forecast([due(moment)], [], at("2026-11-27 15:00"))
+    found = ["late"] if summary.late else []
+    found += [f"{bucket.begins.astimezone(PARIS):%m-%d}" for bucket in summary.buckets if bucket.due]
     assert found == ([place] if place else [])
 
 
@@ -152,9 +152,9 @@ def test_a_deadline_belongs_to_the_day_that_ends_with_it(moment: str, place: str
     ],
 )
 def test_a_fix_is_in_time_at_its_deadline_itself(moment: str, place: str) -> None:
-    told = forecast([Due(1, at(moment), is_obligation=True, what="fix")], [], at("2026-11-27 15:00"))
-    found = ["late"] if told.late else []
-    found += [f"{bucket.begins.astimezone(PARIS):%m-%d}" for bucket in told.buckets if bucket.due]
+    summary = forecast([Due(1, at(moment), is_obligation=True, what="fix")], [], at("2026-11-27 15:00"))
+    found = ["late"] if summary.late else []
+    found += [f"{bucket.begins.astimezone(PARIS):%m-%d}" for bucket in summary.buckets if bucket.due]
     assert found == ([place] if place else [])
 
 
@@ -163,11 +163,11 @@ def test_the_same_hours_of_the_last_eight_weeks_are_expected_again() -> None:
     # Each Saturday, over the end of summer time; and one on a Thursday, which comes no more until then.
     saturdays = [at("2026-11-21 10:00") - timedelta(weeks=n) for n in range(4)]
     wall = [moment.astimezone(PARIS).replace(hour=10).astimezone(UTC) for moment in saturdays]
-    told = forecast([], [*wall, at("2026-11-26 10:00")], now)
-    assert told.weeks == 8
-    assert told.expected_arrivals == pytest.approx(0.5)
+    summary = forecast([], [*wall, at("2026-11-26 10:00")], now)
+    assert summary.weeks == 8
+    assert summary.expected_arrivals == pytest.approx(0.5)
     # What arrives on a Saturday is due before Tuesday 00:00: it is Monday's work.
-    assert [round(bucket.expected, 3) for bucket in told.buckets] == [0, 0, 0, 0.5]
+    assert [round(bucket.expected, 3) for bucket in summary.buckets] == [0, 0, 0, 0.5]
     friday = forecast([], [at("2026-11-20 16:00")], now)
     assert [round(bucket.expected, 3) for bucket in friday.buckets] == [0, 0, 0, 0.125]
 
@@ -192,10 +192,10 @@ def test_the_same_hours_of_the_last_eight_weeks_are_expected_again() -> None:
     ],
 )
 def test_which_hours_are_looked_back_at(now: str, arrived: str, counts: bool) -> None:
-    told = forecast([], [at(arrived)], at(now))
-    assert told.weeks == 8
+    summary = forecast([], [at(arrived)], at(now))
+    assert summary.weeks == 8
     # From a Monday the window is longer than a week, and an arrival may lie in two of the past ones.
-    assert (told.expected_arrivals >= 0.125) is counts
+    assert (summary.expected_arrivals >= 0.125) is counts
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_which_hours_are_looked_back_at(now: str, arrived: str, counts: bool) ->
     ],
 )
 def test_expected_hours_are_those_of_the_wall_clock(now: str, arrived: str, day: str) -> None:
-    told = forecast([], [at(arrived)], at(now))
-    places = {f"{b.begins.astimezone(PARIS):%m-%d}": b.expected for b in told.buckets if b.expected}
+    summary = forecast([], [at(arrived)], at(now))
+    places = {f"{b.begins.astimezone(PARIS):%m-%d}": b.expected for b in summary.buckets if b.expected}
     assert places == {day: 0.125}
 
 
@@ -226,10 +226,10 @@ def test_expected_hours_are_those_of_the_wall_clock(now: str, arrived: str, day:
     ],
 )
 def test_only_weeks_that_are_known_are_counted(known_since: str, weeks: int) -> None:
-    told = forecast([], [at("2026-11-20 16:00")], at("2026-11-27 15:00"), known_since=at(known_since))
-    assert told.weeks == weeks
-    assert told.expected_arrivals == (1 / weeks if weeks else 0)
-    assert told.expected == told.expected_arrivals
+    summary = forecast([], [at("2026-11-20 16:00")], at("2026-11-27 15:00"), known_since=at(known_since))
+    assert summary.weeks == weeks
+    assert summary.expected_arrivals == (1 / weeks if weeks else 0)
+    assert summary.expected == summary.expected_arrivals
 
 
 @pytest.mark.parametrize(
@@ -259,28 +259,28 @@ def test_every_deadline_is_in_one_place(now: datetime, hours: list[int], past: l
         Due(n, now + timedelta(hours=h), is_obligation=True, what="fix" if n % 2 else "first_answer")
         for n, h in enumerate(hours)
     ]
-    told = forecast(owed, [now + timedelta(hours=h) for h in past], now)
-    beyond = [each for each in owed if each.late_at > told.horizon]
-    placed = [*told.late, *told.due, *beyond]
+    summary = forecast(owed, [now + timedelta(hours=h) for h in past], now)
+    beyond = [each for each in owed if each.late_at > summary.horizon]
+    placed = [*summary.late, *summary.due, *beyond]
     assert sorted(each.thread_id for each in placed) == list(range(len(owed)))
-    assert told.buckets[0].begins == now
-    assert told.buckets[-1].ends == told.horizon
-    for one, other in pairwise(told.buckets):
+    assert summary.buckets[0].begins == now
+    assert summary.buckets[-1].ends == summary.horizon
+    for one, other in pairwise(summary.buckets):
         assert one.ends == other.begins
         assert other.begins.astimezone(PARIS).time() == time.min
-    for bucket in told.buckets:
+    for bucket in summary.buckets:
         assert all(bucket.begins < each.late_at <= bucket.ends for each in bucket.due)
-    assert told.expected == pytest.approx(sum(bucket.expected for bucket in told.buckets))
-    assert told.expected <= told.expected_arrivals + 1e-9
+    assert summary.expected == pytest.approx(sum(bucket.expected for bucket in summary.buckets))
+    assert summary.expected <= summary.expected_arrivals + 1e-9
 
 
 def test_absent_persons_are_named_and_a_day_without_anybody_is_marked() -> None:
-    told = forecast([due("2026-11-27 12:00")], [], at("2026-11-26 10:00"))
-    days = [marketplace_date(bucket.begins) for bucket in told.buckets]
+    summary = forecast([due("2026-11-27 12:00")], [], at("2026-11-26 10:00"))
+    days = [marketplace_date(bucket.begins) for bucket in summary.buckets]
     absences = [Absence(1, "ana", days[0], days[1])]
     of_two = [presence_on(("ana", "bea"), absences, day) for day in days]
-    assert absence_sentence(told, of_two) == "Absent: ana (today, Friday)."
+    assert absence_sentence(summary, of_two) == "Absent: ana (today, Friday)."
     alone = [presence_on(("ana",), absences, day) for day in days]
-    assert absence_sentence(told, alone).endswith("Nobody is present on Friday, and 1 is due.")
+    assert absence_sentence(summary, alone).endswith("Nobody is present on Friday, and 1 is due.")
     everyone = [presence_on(("ana",), [], day) for day in days]
-    assert absence_sentence(told, everyone) == ""
+    assert absence_sentence(summary, everyone) == ""

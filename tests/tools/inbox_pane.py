@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 26, 9, 20, tzinfo=UTC)
 
 
 def row(number: int, **changes: Any) -> InboxRow:
-    """A covered thread whose first answer is due in five hours, unless told otherwise."""
+    """A covered thread whose first answer is due in five hours, unless the changes say otherwise."""
     plain = InboxRow(
         id=number,
         topic=f"Topic of {number}",

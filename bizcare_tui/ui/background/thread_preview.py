@@ -85,7 +85,7 @@ class ThreadPreview:
         try:
             conversation = await asyncio.to_thread(self._workspace.desk.conversations.conversation, thread_id)
         except BizcareError:
-            return  # the thread is gone or the store cannot be read: whoever opens it is told so
+            return  # the thread is gone or the store cannot be read: opening it says so
         self._show(conversation)
 
     def _show(self, conversation: ConversationView) -> None:

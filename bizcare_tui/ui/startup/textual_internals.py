@@ -23,7 +23,7 @@ class InputParser(XTermParser):
     """Parse terminal input into keys that have Alt whenever it was pressed."""
 
     # Textual gives Alt and a letter the character of the letter, which a text field would insert, and leaves
-    # Alt out for signs such as "<". When the events are out, Alt and "<" cannot be told from "<".
+    # Alt out for signs such as "<". When the events are out, Alt and "<" look the same as "<".
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         for event in super()._sequence_to_key_events(sequence, alt):
             if alt and event.is_printable:

@@ -66,7 +66,7 @@ def keymap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 def test_a_keymap_moves_acts_and_leaves_everywhere(keymap: str, group: str) -> None:
     visits, contexts = GROUPS[group]
     commands = keymap_for(Settings(keymap=keymap), Desk().session.paths.config)
-    # Whoever runs the tests may have told programs another width than that of the terminal.
+    # Whoever runs the tests may have set another width than that of the terminal.
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     with Emulator(COMMAND, environment, 120, 40) as terminal:
