@@ -33,8 +33,8 @@ def choice_letters(
         wanted: the letter wanted for each text; "" if any letter will do, None if it may have none.
     """
     folded = [fold(text).strip() for text in texts]
-    # Equal texts keep the order in which they are shown.
-    order = sorted(range(len(texts)), key=lambda index: (folded[index], index))
+    # Texts that fold alike are ordered by how they are written; equal texts keep the order shown.
+    order = sorted(range(len(texts)), key=lambda index: (folded[index], texts[index], index))
     order = [index for index in order if wanted[index : index + 1] != [None]]
     letters = [""] * len(texts)
     free = [each for each in string.ascii_lowercase if each not in reserved]

@@ -46,12 +46,15 @@ class InboxLineMap:
         return top, last + (last_line == self.lines_per_row - 1)
 
     def last_top(self, count: int, height: int) -> int:
-        """Return the first row of the view at the end of a list of this many rows; no row is cut there."""
+        """Return the first row of the view at the end of a list of this many rows; no row is cut there.
+
+        A view begins with the heading of its first row, so it may begin one line before that row.
+        """
         line = self.height_of(count) - height
         if line <= 0:
             return 0
-        index, row_line = self.row_at(line)
-        return index if row_line in (0, HEADING) else index + 1
+        index, _row_line = self.row_at(line)
+        return min(index if line <= self.top_of(index) else index + 1, count - 1)
 
     def height_of(self, count: int) -> int:
         """Return the number of lines of a list of this many rows."""

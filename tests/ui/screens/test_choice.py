@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from person import Person, open_app
 from textual.content import Content
@@ -54,6 +54,8 @@ def test_a_mark_names_the_letter() -> None:
 
 
 @given(texts=st.lists(st.text(max_size=12), max_size=40), reserved=st.sets(st.sampled_from("abcgjkqxyz")))
+@example(texts=["", " "], reserved=set())
+@example(texts=["é", "E", "e"], reserved=set())
 def test_letters_are_used_once_and_do_not_depend_on_the_order(texts: list[str], reserved: set[str]) -> None:
     letters = choice_letters(texts, reserved)
     used = [each for each in letters if each]
