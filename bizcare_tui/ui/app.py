@@ -27,7 +27,7 @@ from bizcare_tui.ui.background.thread_opener import ThreadOpener
 from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.looking import show_facts
-from bizcare_tui.ui.commands.running import run_command
+from bizcare_tui.ui.commands.running import PATIENCE_SECONDS, run_command
 from bizcare_tui.ui.commands.system import leave
 from bizcare_tui.ui.copied_text import MAX_TERMINAL_COPY, keep_copied_text
 from bizcare_tui.ui.screens.jump_mode import JumpMode
@@ -239,6 +239,8 @@ class BizcareApp(WorkspaceApp):
     def on_panes_filtered(self, event: Panes.Filtered) -> None:
         """Filter the inbox by the query that was typed."""
         self.inbox_loader.set_search_text(event.search_text)
+        if event.is_confirmed:
+            self.inbox_loader.hold_keys(PATIENCE_SECONDS)
 
     def on_inbox_rows_requested(self, event: Inbox.RowsRequested) -> None:
         """Read the rows that the inbox needs."""

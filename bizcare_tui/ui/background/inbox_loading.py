@@ -16,6 +16,7 @@ from bizcare_tui.present.empty_section import NEXT_QUERY, next_line, purpose_of
 from bizcare_tui.ui.background.inbox_counts import InboxCounts
 from bizcare_tui.ui.background.inbox_pages import InboxPageReader
 from bizcare_tui.ui.background.inbox_selection import InboxSelection
+from bizcare_tui.ui.background.list_arrival import ListArrival
 from bizcare_tui.ui.background.sync_runner import SyncRunner
 from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.widgets.inbox import Inbox
@@ -38,7 +39,8 @@ class InboxLoader:
         self.counts = InboxCounts(workspace, self.selection)
         self._pages = InboxPageReader(workspace, self.selection)
         self._thread_to_select: int | None = None
-        self._must_show_top = False
+        # The list to show from its top; None once it is shown.
+        self.arrival: ListArrival | None = None
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -201,9 +203,11 @@ class InboxLoader:
             counted: whether to count the threads of each section again.
         """
         stop = self._pages.restart()
+        if from_top:
+            self._end_arrival(is_shown=False)
+            self.arrival = ListArrival()
         # A later request replaces the one that was to show the top, and must then show the top itself.
-        self._must_show_top = self._must_show_top or from_top
-        self._run_in_background("load", self._load_list, stop, self._must_show_top, counted)
+        self._run_in_background("load", self._load_list, stop, self.arrival is not None, counted)
         if counted:
             self.counts.count_all()
 
@@ -231,7 +235,7 @@ class InboxLoader:
             await self._show(page, from_top=from_top and is_first)
             if stop.is_set():
                 return
-            self._must_show_top = False
+            self._end_arrival(is_shown=True)
             if is_first and not counted:
                 # Count the matches only after the list is shown.
                 self.counts.update_tabs()
@@ -240,9 +244,26 @@ class InboxLoader:
             if not page.is_final:
                 # Reading the rest would delay the painting of the first part.
                 await self._wait_until_painted()
+        if not stop.is_set():
+            # It could not be read.
+            self._end_arrival(is_shown=False)
         if self._thread_to_select is not None:
             inbox.move_to_thread(self._thread_to_select)
             self._thread_to_select = None
+
+    def _end_arrival(self, *, is_shown: bool) -> None:
+        if self.arrival is not None:
+            self.arrival.end(is_shown=is_shown)
+            self.arrival = None
+
+    def hold_keys(self, patience: float) -> None:
+        """Hold keys until the chosen list is shown, for at most this many seconds."""
+
+        async def wait() -> None:
+            if self.arrival is not None:
+                await self.arrival.wait()
+
+        self._workspace.ahead.ask(self._workspace.panes.app, wait, patience=patience)
 
     async def _show(self, page: InboxPage, *, from_top: bool = False, at_end: bool = False) -> None:
         """Read the rows that will be visible, and show the list with them."""

@@ -95,6 +95,8 @@ class Command(Generic[TargetT]):
             that question.
         opens_thread: whether it at most opens another thread. If that takes long, held keys are processed
             without waiting for it.
+        waits_for_list: whether it waits until the list of a section or filter that was just chosen is shown;
+            false if it chooses a list itself, or does nothing with one.
         disabled: returns why the command cannot be run now; "" if it can.
         synonyms: further words by which palette and help find it.
         group: what it is for; `SCREEN` if it belongs to one list, text, form or wizard only.
@@ -110,6 +112,7 @@ class Command(Generic[TargetT]):
     needs_thread: bool = False
     asks_first: bool = False
     opens_thread: bool = False
+    waits_for_list: bool = True
     disabled: Callable[[TargetT], str] = always_enabled
     synonyms: tuple[str, ...] = ()
     group: CommandGroup = CommandGroup.SCREEN

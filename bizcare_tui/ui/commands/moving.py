@@ -150,6 +150,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         ("escape", "h"),
         N_("Back to the inbox (the draft is saved); clear the filter"),
         go_back,
+        waits_for_list=False,
         short=N_("back"),
         rank=30,
     ),
@@ -175,6 +176,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         ("slash",),
         N_("Filter the threads by words or a query"),
         filter_inbox,
+        waits_for_list=False,
         short=N_("filter"),
         rank=12,
         synonyms=(N_("search"), N_("find")),
@@ -184,6 +186,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         ("v",),
         N_("Sort search results by deadline or by best match"),
         lambda workspace: workspace.part(InboxLoader).switch_order(),
+        waits_for_list=False,
         synonyms=(N_("sort"),),
     ),
     Command(
@@ -193,7 +196,13 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         lambda workspace: workspace.part(JumpMode).begin(),
     ),
     *(
-        Command(f"section_{number}", (str(number),), help_, partial(choose_section, number - 1))
+        Command(
+            f"section_{number}",
+            (str(number),),
+            help_,
+            partial(choose_section, number - 1),
+            waits_for_list=False,
+        )
         for number, help_ in enumerate(SECTION_HELP, 1)
     ),
     Command(
@@ -201,6 +210,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         ("E",),
         N_("Edit the sections: names, queries and order"),
         edit_sections,
+        waits_for_list=False,
         synonyms=(N_("tabs"),),
     ),
     Command(

@@ -6,6 +6,8 @@ from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
+from bizcare_tui.ui.background.list_arrival import ListArrival
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.keymap import MAIN_SCREEN
 from bizcare_tui.ui.startup.tour import Tour
@@ -13,7 +15,7 @@ from bizcare_tui.ui.startup.tour import Tour
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
 
-# If the store needs longer than this to open a thread, held keys are processed without waiting for it.
+# If the store needs longer than this to show a list or a thread, held keys are processed without waiting.
 PATIENCE_SECONDS = 1.0
 
 
@@ -40,6 +42,13 @@ def commands_with_reasons(workspace: Workspace) -> list[tuple[Command[Any], str]
 
 def run_command(command: Command[Any], workspace: Workspace) -> None:
     """Run a command of the main screen, or notify the person why it cannot be run now."""
+    arrival = workspace.part(InboxLoader).arrival
+    if arrival is not None and workspace.panes.active_context is Context.INBOX and command.waits_for_list:
+        # The key is meant for the list that is about to be shown, not for the one still on the screen.
+        workspace.ahead.ask(
+            workspace.panes.app, _run_in_list, arrival, command, workspace, patience=PATIENCE_SECONDS
+        )
+        return
     if reason := disabled_reason(command, workspace):
         workspace.notify(reason, markup=False, timeout=3)
         return
@@ -51,3 +60,9 @@ def run_command(command: Command[Any], workspace: Workspace) -> None:
     else:
         run(workspace)
     workspace.part(Tour).did(command.id)
+
+
+async def _run_in_list(arrival: ListArrival, command: Command[Any], workspace: Workspace) -> None:
+    """Run a command when the list that it is meant for is shown; not at all if another list was chosen."""
+    if await arrival.wait():
+        run_command(command, workspace)

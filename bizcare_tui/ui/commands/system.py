@@ -147,5 +147,5 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         lambda workspace: workspace.part(Tour).next_step(),
     ),
     Command("tour_end", ("f10",), N_("End the demo tour"), lambda workspace: workspace.part(Tour).end()),
-    Command("quit", ("q", "ctrl+q"), N_("Quit"), leave, short=N_("quit"), rank=40),
+    Command("quit", ("q", "ctrl+q"), N_("Quit"), leave, waits_for_list=False, short=N_("quit"), rank=40),
 )

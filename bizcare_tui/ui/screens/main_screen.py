@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -60,12 +61,12 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     class InboxUncovered(Message):
         """Keys go to the inbox again, or there is room for a conversation beside it."""
 
+    @dataclass
     class Filtered(Message):
-        """The text of the filter changed."""
+        """The text of the filter changed, or was confirmed."""
 
-        def __init__(self, search_text: str) -> None:
-            super().__init__()
-            self.search_text = search_text
+        search_text: str
+        is_confirmed: bool = False
 
     def __init__(
         self,
@@ -320,9 +321,11 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         """Filter while the person types."""
         self.post_message(self.Filtered(event.value))
 
-    def on_input_submitted(self) -> None:
-        """Keep the filter, and send keys to the inbox again."""
+    def on_input_submitted(self, event: Any) -> None:
+        """Keep the filter, and send keys to the inbox again, once it shows what the filter finds."""
+        self.host.ahead.hold()
         self.set_focus(None)
+        self.post_message(self.Filtered(event.value, is_confirmed=True))
 
     # --- status line, tabs, key hints --------------------------------------------------------------
 
