@@ -11,7 +11,13 @@ from rich.cells import cell_len
 
 from bizcare_tui.hints import Hint
 from bizcare_tui.i18n import _
-from bizcare_tui.present.care_lines import Chip, chips, next_sentence, purchase_parts
+from bizcare_tui.present.care_lines import (
+    Chip,
+    PurchaseDetail,
+    chips,
+    next_sentence,
+    purchase_parts,
+)
 from bizcare_tui.present.cells import fit, wrap
 
 if TYPE_CHECKING:
@@ -86,8 +92,8 @@ def fit_parts(parts: Sequence[str], separator: str, width: int) -> str:
 
 def purchase_line(conversation: ConversationView, width: int) -> str:
     """Return the shop, the product and the order as far as there is room."""
-    for is_short in (False, True):
-        parts = purchase_parts(conversation, is_short=is_short)
+    for detail in PurchaseDetail:
+        parts = purchase_parts(conversation, detail)
         if cell_len(" · ".join(parts)) <= width:
             break
     return fit_parts(parts, " · ", width)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.care_summary import CareSummary, CoverReason, ShopState, UnderWay, VersionState
@@ -44,18 +45,27 @@ def chips(summary: CareSummary, now: datetime) -> list[Chip]:
     ]
 
 
-def purchase_parts(conversation: ConversationView, *, is_short: bool = False) -> list[str]:
-    """Return the shop, the product and the order of a thread; what is unknown is left out.
+class PurchaseDetail(Enum):
+    """How much of a purchase is said."""
 
-    If `is_short` is set, the product has its name without what describes it, and the order its number alone.
-    """
+    # The product with what describes it, the order with its day and its price.
+    FULL = auto()
+    # The product's name alone.
+    NAME = auto()
+    # The order's number alone too.
+    NUMBER = auto()
+
+
+def purchase_parts(conversation: ConversationView, detail: PurchaseDetail = PurchaseDetail.FULL) -> list[str]:
+    """Return the shop, the product and the order of a thread; what is unknown is left out."""
     row, order = conversation.row, conversation.order
-    parts = [row.shop or row.customer, row.product.partition(" – ")[0] if is_short else row.product]
+    is_full = detail is PurchaseDetail.FULL
+    parts = [row.shop or row.customer, row.product if is_full else row.product.partition(" – ")[0]]
     if order is not None:
         details = [_("order #{0}").format(order.id)]
-        if order.purchased_at is not None and not is_short:
+        if order.purchased_at is not None and detail is not PurchaseDetail.NUMBER:
             details.append(day_in_words(marketplace_date(order.purchased_at)))
-        if order.amount is not None and not is_short:
+        if order.amount is not None and detail is not PurchaseDetail.NUMBER:
             details.append(f"{format_number(order.amount, 2)} €")
         parts.append(", ".join(details))
     return [part for part in parts if part]

@@ -94,7 +94,8 @@ def test_who_is_present_comes_before_all_but_deadline_and_cover(width: int, show
 @pytest.mark.parametrize(
     ("width", "text"),
     [
-        (78, "www.bijoux-sarrasine.fr · TrueVoice · order #611119"),
+        (78, "www.bijoux-sarrasine.fr · TrueVoice · order #611119, 16 Feb 2026, 79.99 €"),
+        (66, "www.bijoux-sarrasine.fr · TrueVoice · order #611119"),
         (98, "www.bijoux-sarrasine.fr · TrueVoice – Product Reviews · order #611119, 16 Feb 2026, 79.99 €"),
         (40, "www.bijoux-sarrasine.fr · TrueVoice"),
         (30, "www.bijoux-sarrasine.fr"),
