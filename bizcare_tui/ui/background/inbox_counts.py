@@ -12,6 +12,7 @@ from bizcare_tui.domain.query_tree import Query
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, format_number
 from bizcare_tui.ui.background.inbox_selection import InboxSelection
+from bizcare_tui.ui.screens.main_lines import section_tabs
 from bizcare_tui.ui.widgets.hidden_obligations import obligations_out_of_view
 from bizcare_tui.ui.widgets.inbox import Inbox
 
@@ -54,7 +55,11 @@ class InboxCounts:
             for section, query in zip(selection.sections, selection.section_queries, strict=True)
             if query in self._counts
         }
-        self._workspace.panes.update_tabs(selection.sections, selection.section, counts, ", ".join(parts))
+        tabs = section_tabs(selection.sections, selection.section, counts, self._key_of)
+        self._workspace.panes.update_tabs(tabs, ", ".join(parts))
+
+    def _key_of(self, number: int) -> str:
+        return self._workspace.keymap.key(f"section_{number}")
 
     def clear(self) -> None:
         """Discard all counts, as the sections were changed."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -48,37 +49,81 @@ def status_line(
     return Content.assemble(*lead, rest)
 
 
-def tabs_line(
-    sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str, width: int
-) -> Content:
-    """Return the tabs of the sections that have threads; each keeps its digit.
+@dataclass(frozen=True, slots=True)
+class SectionTab:
+    """The tab of a section: its number, the key that shows it ("" if it has none), and its threads."""
 
-    The name of the chosen section is always written; the other names only where all of them fit.
+    number: int
+    key: str
+    section: Section
+    count: str = ""
+    is_chosen: bool = False
+
+    @property
+    def full(self) -> str:
+        """The key, the name and the count."""
+        return " ".join(filter(None, (self.key, self.section.name, self.count)))
+
+    @property
+    def short(self) -> str:
+        """The key and the count."""
+        return f"{self.key or self.section.name}:{self.count}"
+
+    def cut_by(self, cells: int) -> str:
+        """Return the full tab with a name that is so much shorter; key and count are not cut."""
+        most = max(1, cell_len(self.section.name) - cells)
+        name = fit(self.section.name, most).rstrip()
+        return replace(self, section=Section(name, self.section.query)).full
+
+
+def section_tabs(
+    sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], key_of: Callable[[int], str]
+) -> list[SectionTab]:
+    """Return the tabs of the sections that have threads, and of the chosen one.
 
     Args:
         sections: all sections.
         chosen: the section that is shown.
         counts: the number of threads by the query of the section; one without a number is not shown yet.
-        more: a text before the sections; may be empty.
-        width: the columns there are.
+        key_of: returns the key that shows the section with a number, counted from 1.
     """
-    room = width - (cell_len(more) + 1 if more else 0)
-    shown = [
-        (number, section)
+    return [
+        SectionTab(number, key_of(number), section, counts.get(section.query, ""), section is chosen)
         for number, section in enumerate(sections, 1)
         if section is chosen or counts.get(section.query, _NO_THREADS) != _NO_THREADS
     ]
-    full = [_full_tab(number, section, counts) for number, section in shown]
+
+
+def tabs_line(tabs: Sequence[SectionTab], more: str, width: int) -> Content:
+    """Return the tabs as a line: the name of the chosen one, and those of the others if all of them fit.
+
+    Args:
+        tabs: the tabs.
+        more: a text before them; may be empty.
+        width: the columns there are.
+    """
+    room = width - (cell_len(more) + 1 if more else 0)
+    full = [tab.full for tab in tabs]
     fits = width + _MARGINS >= WIDE and sum(map(cell_len, full)) + len(full) + 1 <= room
-    tabs = full if fits else _short_tabs(shown, chosen, counts, room)
     parts: list[tuple[str, str | Style]] = [(f"{more} ", "italic")] if more else []
-    for index, ((number, section), tab) in enumerate(zip(shown, tabs, strict=True)):
-        opening = "[" if section is chosen else "] " if index and shown[index - 1][1] is chosen else " "
-        parts.append((opening, "bold"))
-        style = Style(bold=True) if section is chosen else Style(dim=True)
-        parts.append((tab, style + Style.from_meta({SECTION_META: number})))
-    parts += [("]", "bold")] if shown and shown[-1][1] is chosen else []
+    was_chosen = False
+    for index, (tab, text) in enumerate(zip(tabs, full if fits else _short_texts(tabs, room), strict=True)):
+        parts.append(("[" if tab.is_chosen else "] " if index and was_chosen else " ", "bold"))
+        style = Style(bold=True) if tab.is_chosen else Style(dim=True)
+        parts.append((text, style + Style.from_meta({SECTION_META: tab.number})))
+        was_chosen = tab.is_chosen
+    parts += [("]", "bold")] if was_chosen else []
     return Content.assemble(*parts)
+
+
+def _short_texts(tabs: Sequence[SectionTab], room: int) -> list[str]:
+    """Return the chosen tab in full and the others short; a long name of one's own is cut."""
+    texts = [tab.full if tab.is_chosen else tab.short for tab in tabs]
+    excess = sum(cell_len(text) + 1 for text in texts) + 1 - room
+    return [
+        tab.cut_by(excess) if tab.is_chosen and excess > 0 else text
+        for tab, text in zip(tabs, texts, strict=True)
+    ]
 
 
 def composer_hints(keymap: Keymap) -> list[KeyHint]:
@@ -109,26 +154,3 @@ def filter_hints(keymap: Keymap) -> list[KeyHint]:
 def _help_in_field(keymap: Keymap) -> list[KeyHint]:
     command, key = keymap.command("help"), keymap.field_key("help")
     return [KeyHint(key, command.label, command)] if key else []
-
-
-def _full_tab(number: int, section: Section, counts: Mapping[str, str]) -> str:
-    """Return a section's digit, its name and its count."""
-    return " ".join(filter(None, (str(number), section.name, counts.get(section.query, ""))))
-
-
-def _short_tabs(
-    shown: Sequence[tuple[int, Section]], chosen: Section, counts: Mapping[str, str], room: int
-) -> list[str]:
-    """Return the chosen section in full, and the digits and counts of the others."""
-    others = {number: f"{number}:{counts[each.query]}" for number, each in shown if each is not chosen}
-    taken = sum(cell_len(tab) + 1 for tab in others.values()) + len("[]")
-    tabs = []
-    for number, section in shown:
-        tab = others.get(number) or _full_tab(number, section, counts)
-        if section is chosen and cell_len(tab) + taken > room:
-            # A person's own long name: its digit and count are not cut.
-            most = max(1, cell_len(section.name) - (cell_len(tab) + taken - room))
-            name = fit(section.name, most).rstrip()
-            tab = _full_tab(number, Section(name, section.query), counts)
-        tabs.append(tab)
-    return tabs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Static
 
-from bizcare_tui.desk.inbox import Section
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_hints import KeyHint
@@ -22,6 +21,7 @@ from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.main_lines import (
     SECTION_META,
+    SectionTab,
     composer_hints,
     filter_hints,
     focus_hints,
@@ -91,8 +91,8 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self._composer: Composer | None = None
         self._focus_view: tuple[FocusHeading, DraftPreview, FocusCommands] | None = None
         self.field: QueryInput | None = None
-        # The sections, the chosen one, the number of threads of each by its query, and the text before them.
-        self._tabs: tuple[tuple[Section, ...], Section, dict[str, str], str] | None = None
+        # The tabs of the sections, and the text before them.
+        self._tabs: tuple[tuple[SectionTab, ...], str] | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the panes, and the lines above and below them."""
@@ -334,18 +334,15 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         width = (self.size.width or self.app.size.width) - 2
         self._update_line("#top", status_line(late, owed, parts, width))
 
-    def update_tabs(
-        self, sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str
-    ) -> None:
-        """Show the sections, the chosen one, counts by query, and a text before them; see `tabs_line`."""
-        self._tabs = (tuple(sections), chosen, dict(counts), more)
+    def update_tabs(self, tabs: Sequence[SectionTab], more: str) -> None:
+        """Show the tabs of the sections, and a text before them; see `tabs_line`."""
+        self._tabs = (tuple(tabs), more)
         self._draw_tabs(self.size.width or self.app.size.width)
 
     def _draw_tabs(self, columns: int) -> None:
-        """Draw the tabs of the sections last set, shortened to this many columns."""
-        if self._tabs is None:
-            return
-        self._update_line("#tabs", tabs_line(*self._tabs, columns - 2))
+        """Draw the tabs last set, shortened to this many columns."""
+        if self._tabs is not None:
+            self._update_line("#tabs", tabs_line(*self._tabs, columns - 2))
 
     def set_tour_text(self, text: str) -> None:
         """Show a step of the tour under the panes; an empty text hides the line."""

@@ -9,7 +9,7 @@ from textual.content import Content
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.language import language_name
 from bizcare_tui.domain.policy import LETTER_LANGUAGES, letter_language
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.findings import FindingsScreen
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
@@ -19,7 +19,6 @@ class LetterPage(WizardPage):
     """The letter: composed from the answers, editable, and checked."""
 
     step = WizardStep.LETTER
-    title = N_("Letter")
     has_letter = True
     key_contexts: ClassVar[tuple[Context, ...]] = (Context.LETTER,)
 

@@ -83,12 +83,10 @@ class WizardView(Protocol):
 class WizardPage:
     """A step of a wizard. Pages have no state of their own: everything is in the wizard's answers.
 
-    `key_contexts` are the contexts of the page's own commands. `title` is English: translate it where it is
-    shown.
+    `key_contexts` are the contexts of the page's own commands.
     """
 
     step: ClassVar[WizardStep]
-    title: ClassVar[str]
     has_letter: ClassVar[bool] = False
     key_contexts: ClassVar[tuple[Context, ...]] = ()
 

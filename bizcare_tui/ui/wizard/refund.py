@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from bizcare_tui.domain.decisions.answers import WizardStep
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import _
 from bizcare_tui.present.evidence_lines import format_evidence_item
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.confirmation_page import ConfirmationPage
@@ -41,7 +41,6 @@ class RefundGuidancePage(WizardPage):
     """Instructions for agreeing to the refund in the partner account; the API has no call for it."""
 
     step = WizardStep.GUIDANCE
-    title = N_("The “$” step")
     key_contexts = (Context.REFUND_STEP,)
 
     def detail(self, row: WizardRow | None) -> Content:
@@ -95,7 +94,6 @@ class RefundConfirmationPage(ConfirmationPage):
     """The seller confirms the step in the partner account; from then on each sync checks the orders."""
 
     step = WizardStep.CONFIRM
-    title = N_("Confirmation")
     key_contexts = (Context.REFUND_CONFIRMATION,)
 
     def rows(self) -> Sequence[WizardRow]:

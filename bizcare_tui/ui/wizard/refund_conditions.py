@@ -12,7 +12,7 @@ from bizcare_tui.domain.dates import day_in_words
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.decisions.missing_answers import explain_no_payout_yet, is_refund_window_over
 from bizcare_tui.domain.refunds import RefundWindows
-from bizcare_tui.i18n import N_, _, format_number
+from bizcare_tui.i18n import _, format_number
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.tones import window_style
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
@@ -23,7 +23,6 @@ class RefundWindowsPage(WizardPage):
     """The time windows of the refund, the order, its amount and what was refunded before."""
 
     step = WizardStep.WINDOWS
-    title = N_("Refund windows and order")
     key_contexts = (Context.REFUND_WINDOWS,)
 
     def detail(self, row: WizardRow | None) -> Content:
@@ -73,7 +72,6 @@ class RefundConsequencesPage(WizardPage):
     """The consequences of the refund, to be acknowledged."""
 
     step = WizardStep.CONSEQUENCES
-    title = N_("Consequences")
 
     def rows(self) -> Sequence[WizardRow]:
         """Return the rows: the Business Care ends; the sale was paid out or not."""

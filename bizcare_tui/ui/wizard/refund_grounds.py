@@ -9,7 +9,7 @@ from textual.content import Content
 from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
 from bizcare_tui.domain.decisions.missing_answers import explain_fix_instead
 from bizcare_tui.domain.policy import Rule, proof_in_words
-from bizcare_tui.i18n import N_, _, ngettext
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.evidence_lines import format_evidence_item
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.evidence_page import EvidencePage
@@ -22,7 +22,6 @@ class RefundGroundsPage(EvidencePage):
     """The grounds of a refund with their evidence, and whether only this shop has the problem."""
 
     step = WizardStep.GROUNDS
-    title = N_("Reasons")
     key_contexts = (Context.REFUND_REASONS, Context.EVIDENCE)
 
     def rules(self) -> dict[str, Rule]:

@@ -13,7 +13,7 @@ from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.decisions.letters import alternative_text
 from bizcare_tui.domain.threads import Author, Cover
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.evidence_lines import DryRunLineKind, dry_run_lines
 from bizcare_tui.ui.commands.command import Context
@@ -36,7 +36,6 @@ class RejectionRequestPage(WizardPage):
     """The customer's request, and the deadlines for the answer."""
 
     step = WizardStep.ASKED
-    title = N_("Request")
 
     def detail(self, row: WizardRow | None) -> Content:
         """Return the deadlines, the Business Care cover, then the messages of the thread."""
@@ -72,14 +71,12 @@ class RejectionEvidencePage(EvidencePage):
     """Evidence for the grounds of a rejection."""
 
     step = WizardStep.EVIDENCE
-    title = N_("Evidence")
 
 
 class RejectionAlternativesPage(WizardPage):
     """The alternatives that can be offered with the rejection."""
 
     step = WizardStep.ALTERNATIVES
-    title = N_("Alternatives")
     key_contexts = (Context.ALTERNATIVES,)
 
     def rows(self) -> Sequence[WizardRow]:
@@ -144,7 +141,6 @@ class RejectionReviewPage(ConfirmationPage):
     """A review of all answers, and the exact message that will be sent."""
 
     step = WizardStep.REVIEW
-    title = N_("Review")
     key_contexts = (Context.REVIEW,)
 
     def detail(self, row: WizardRow | None) -> Content:

@@ -15,7 +15,7 @@ from bizcare_tui.domain.decisions.found_evidence import quotations_found
 from bizcare_tui.domain.evidence.evaluation_data import GroundEvaluation, GroundVerdict
 from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import _
 from bizcare_tui.present import detail_labels
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
@@ -32,7 +32,6 @@ class RejectionGroundsPage(WizardPage):
     """The six grounds with their verdicts, and the evidence of the ground under the cursor."""
 
     step = WizardStep.GROUNDS
-    title = N_("Reasons")
     key_contexts = (Context.REJECTION_REASONS,)
 
     def rows(self) -> Sequence[WizardRow]:

@@ -16,6 +16,7 @@ from bizcare_tui.desk.decision_rows import DecisionRow
 from bizcare_tui.desk.unsaved_texts import UnsavedText
 from bizcare_tui.domain.decisions.answers import DecisionAnswers, WizardStep
 from bizcare_tui.i18n import _
+from bizcare_tui.present.detail_labels import wizard_step_label
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import Dialog
@@ -284,7 +285,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
     def show_help(self) -> None:
         """Show all keys of this page."""
         text = help_text(self.host.keymap.of(*self.contexts))
-        self.ask(self.ask_screen, TextDialog(_(self.page.title), text))
+        self.ask(self.ask_screen, TextDialog(wizard_step_label(self.page.step), text))
 
     # --- letter and new messages ------------------------------------------------------------------
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pytest
 from person import open_app
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.inbox import Section
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.store import inbox_pager
 from bizcare_tui.ui.background import inbox_counts
+from bizcare_tui.ui.screens.main_lines import SectionTab
 
 
 def count_of(desk: Desk, query: str) -> int:
@@ -69,11 +69,9 @@ async def test_a_quick_count_stops_at_its_limit_until_the_exact_one_is_there(
     async with open_app(scored, (200, 30)) as person:
         show = person.app.panes.update_tabs
 
-        def watched(
-            sections: Sequence[Section], chosen: Section, counts: Mapping[str, str], more: str
-        ) -> None:
-            shown.append(list(counts.values()))
-            show(sections, chosen, counts, more)
+        def watched(tabs: Sequence[SectionTab], more: str) -> None:
+            shown.append([tab.count for tab in tabs])
+            show(tabs, more)
 
         monkeypatch.setattr(person.app.panes, "update_tabs", watched)
         person.app.inbox_loader.counts.clear()
