@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.session import DeskSession
 
 # The threads with a deadline that wait for an action of the seller.
-_DUE_QUERY = "is:due -is:snoozed"
+_DUE_QUERY = f"is:due {TO_DO_QUERY}"
 
 
 class InboxQueries:

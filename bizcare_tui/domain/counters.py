@@ -19,7 +19,8 @@ class Counters:
     """The number of threads with a deadline, by urgency; a thread counts once.
 
     `soon_due` is how many of the `due` obligations fall due within the requested horizon; `due_before` is
-    the last of their deadlines, or None if there are none.
+    the last of their deadlines, or None if there are none. `snoozed` and `closed` are how many of the late,
+    due and missed threads are not in *To do*: a fix is owed although its thread was closed.
     """
 
     late: int = 0
@@ -28,6 +29,8 @@ class Counters:
     goals: int = 0
     soon_due: int = 0
     due_before: datetime | None = None
+    snoozed: int = 0
+    closed: int = 0
 
     @classmethod
     def of(cls, urgencies: Iterable[Urgency | None]) -> Counters:
@@ -47,13 +50,18 @@ def late_in_words(late: int) -> str:
 
 
 def rest_in_words(counters: Counters, now: datetime, *, brief: bool = False) -> list[str]:
-    """Return the other counters as texts: "9 due before Mon 18:00", "2 goals missed"; `brief` omits times."""
+    """Return the other counters as texts: "9 due before Mon 18:00", "2 goals missed"; `brief` omits times.
+
+    The last of them says how many of all these threads are not in *To do*: "of these 2 snoozed, 1 closed".
+    """
     parts = [due] if (due := _due_in_words(counters, now, brief=brief)) else []
     if counters.missed and brief:
         parts.append(_("{n} missed").format(n=counters.missed))
     elif counters.missed:
         words = ngettext("{n} goal missed", "{n} goals missed", counters.missed)
         parts.append(words.format(n=counters.missed))
+    if elsewhere := _not_in_to_do_in_words(counters):
+        parts.append(elsewhere if brief else _("of these {parts}").format(parts=elsewhere))
     return parts
 
 
@@ -61,6 +69,16 @@ def in_words(counters: Counters, now: datetime, *, brief: bool = False) -> str:
     """Return all counters in one line: "3 LATE · 9 due before Mon 18:00 · 2 goals missed"; may be empty."""
     late = late_in_words(counters.late)
     return " · ".join([*([late] if late else []), *rest_in_words(counters, now, brief=brief)])
+
+
+def _not_in_to_do_in_words(counters: Counters) -> str:
+    """Return why counted threads are not in *To do*, such as "2 snoozed, 1 closed"; may be empty."""
+    parts = []
+    if counters.snoozed:
+        parts.append(ngettext("{n} snoozed", "{n} snoozed", counters.snoozed).format(n=counters.snoozed))
+    if counters.closed:
+        parts.append(ngettext("{n} closed", "{n} closed", counters.closed).format(n=counters.closed))
+    return ", ".join(parts)
 
 
 def _due_in_words(counters: Counters, now: datetime, *, brief: bool) -> str:

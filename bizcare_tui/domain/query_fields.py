@@ -104,7 +104,7 @@ _IS = (
     QueryValue("presale", "the Marketplace calls it pre-sale"),
     QueryValue("refunding", "a refund was agreed to and not seen in the orders yet"),
     QueryValue("snoozed", "snoozed now", follows_clock=True),
-    QueryValue("todo", "something is owed, or it is our turn; not snoozed", follows_clock=True),
+    QueryValue("todo", "something is owed, or it is our turn; not closed, not snoozed", follows_clock=True),
     QueryValue("unread", "something in it is unread by you"),
     QueryValue("waiting", "the customer's turn"),
 )

@@ -55,9 +55,11 @@ _IS = {
     "presale": "e.qualification = 'presale'",
     "refunding": "e.state = 'refunding'",
     "snoozed": _SNOOZED,
-    # What is owed is never left out, whether the thread was closed or not.
+    # A closed thread may still owe a fix. It is done for the person who closed it: the counters name it, and
+    # the board and the section of fixes have it.
     "todo": f"""((e.rank < {RANK_OF_NO_DEBT}
-        OR (e.state IN ('new', 'open') AND e.qualification <> 'notice')) AND NOT {_SNOOZED})""",
+        OR (e.state IN ('new', 'open') AND e.qualification <> 'notice'))
+        AND e.state <> 'closed' AND NOT {_SNOOZED})""",
     "unread": _UNREAD,
     "waiting": "e.state = 'waiting'",
 }
@@ -69,7 +71,7 @@ _IS_BY_INDEX = _IS | {
         UNION ALL
         SELECT d.thread_id FROM inbox_entry d
         WHERE d.account_id = :account AND d.state IN ('new', 'open') AND d.qualification <> 'notice')
-        AND NOT {_SNOOZED})""",
+        AND e.state <> 'closed' AND NOT {_SNOOZED})""",
 }
 _HAS = {
     "attachment": "e.attachments",

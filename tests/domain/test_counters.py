@@ -34,6 +34,13 @@ MONDAY_18 = datetime(2026, 11, 30, 17, tzinfo=UTC)
             "1 due",
         ),
         (Counters(due=4), "4 due", "4 due"),
+        (
+            Counters(late=1, due=4, snoozed=2, closed=1),
+            "1 LATE · 4 due · of these 2 snoozed, 1 closed",
+            "1 LATE · 4 due · 2 snoozed, 1 closed",
+        ),
+        (Counters(missed=1, snoozed=1), "1 goal missed · of these 1 snoozed", "1 missed · 1 snoozed"),
+        (Counters(late=1, closed=1), "1 LATE · of these 1 closed", "1 LATE · 1 closed"),
         (Counters(goals=5), "", ""),
         (Counters(), "", ""),
     ],

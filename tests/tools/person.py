@@ -120,6 +120,7 @@ class Person:
         self.bar = Region(self, "#bar")
         self.top = Region(self, "#top")
         self.tabs = Region(self, "#tabs")
+        self.deadlines = Region(self, "DeadlineLine")
         self.keys = Region(self, "#keys")
         self.card = Region(self, "#card")
 

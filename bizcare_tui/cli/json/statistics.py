@@ -54,8 +54,18 @@ def forecast_json(outlook_: ForecastSummary) -> dict[str, Any]:
 
 
 def counters_json(counts: Counters) -> dict[str, int]:
-    """Return the counters as JSON: `late` and `due` are obligations, `missed` and `goals` our own goals."""
-    return {"late": counts.late, "due": counts.due, "missed": counts.missed, "goals": counts.goals}
+    """Return the counters as JSON: `late` and `due` are obligations, `missed` and `goals` our own goals.
+
+    `snoozed` and `closed` are how many of the late, due and missed threads are not in *To do*.
+    """
+    return {
+        "late": counts.late,
+        "due": counts.due,
+        "missed": counts.missed,
+        "goals": counts.goals,
+        "snoozed": counts.snoozed,
+        "closed": counts.closed,
+    }
 
 
 def statistics_json(figures_: Statistics) -> dict[str, Any]:

@@ -180,7 +180,10 @@ def read_counters(reader: StoreReader, now: datetime, horizon: datetime) -> Coun
                    max(CASE WHEN rank > :now AND rank <= :horizon THEN due_at END) AS due_before,
                    count(CASE WHEN rank >= {GOALS_FROM} AND rank - {GOALS_FROM} <= :now THEN 1 END)
                      AS missed,
-                   count(CASE WHEN rank - {GOALS_FROM} > :now THEN 1 END) AS goals
+                   count(CASE WHEN rank - {GOALS_FROM} > :now THEN 1 END) AS goals,
+                   count(CASE WHEN rank - {GOALS_FROM} <= :now AND state <> 'closed'
+                              AND snoozed_until > :now THEN 1 END) AS snoozed,
+                   count(CASE WHEN rank - {GOALS_FROM} <= :now AND state = 'closed' THEN 1 END) AS closed
             FROM inbox_entry WHERE account_id = :account AND rank < {RANK_OF_NO_DEBT}""",
         now=to_unix_seconds(now),
         horizon=to_unix_seconds(horizon),
