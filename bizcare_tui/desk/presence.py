@@ -92,7 +92,7 @@ class SinceLastVisit:
 class TeamPresence:
     """Presence, reply locks and last visits, as seen by the current user.
 
-    Every method raises StoreProblem when the store cannot be read or written.
+    Before the first sync has stored the account, nothing is recorded. Every method raises StoreProblem when the store cannot be read or written.
     """
 
     def __init__(self, session: DeskSession, verbs: Callable[[], Verbs]) -> None:
@@ -105,11 +105,13 @@ class TeamPresence:
 
     def report_presence(self, thread_id: int | None, *, writes: bool) -> None:
         """Record that this program is running and which thread it shows. Writes to the store."""
-        self._presence().report_presence(thread_id, writes=writes)
+        if self._session.account_id():
+            self._presence().report_presence(thread_id, writes=writes)
 
     def leave(self) -> None:
         """Remove this program's presence and its reply locks. Writes to the store."""
-        self._presence().leave()
+        if self._session.account_id():
+            self._presence().leave()
 
     def here(self) -> list[Colleague]:
         """Return the running programs of other people."""
@@ -188,6 +190,8 @@ class TeamPresence:
         """
         from bizcare_tui.store.reads.team import read_last_ids
 
+        if not self._session.account_id():
+            return
         history, message = visit.ends if visit is not None else read_last_ids(self._reading)
         self._presence().record_visit(history, message, int(now.timestamp()))
 

@@ -122,6 +122,18 @@ def test_others_see_who_reads_and_who_writes(scored: Desk) -> None:
         assert bo.presence.lock_reply(thread_id) is None
 
 
+@pytest.mark.usefixtures("sandbox")
+def test_before_the_account_is_stored_presence_is_not_recorded() -> None:
+    desk = Desk()
+    desk.session.store()  # the schema exists, and the first sync has not stored the account yet
+    desk.presence.report_presence(None, writes=False)
+    desk.presence.record_visit(None, NOW)
+    desk.presence.leave()
+    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    desk.presence.report_presence(None, writes=False)
+    assert desk.presence.away().since is None
+
+
 def test_who_is_gone_is_not_shown_for_long(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as desk:
