@@ -60,11 +60,14 @@ def first_answer_fact(
 def has_possible_answer(
     messages: Sequence[MessageView], asked_at: datetime, own_names: Sequence[str]
 ) -> bool:
-    """Return whether a later message of unknown author ends with one of the seller's signatures."""
+    """Return whether a later message of unknown author can be the seller's answer.
+
+    Once names or signatures of the seller are known, it has to end with one of them.
+    """
     return any(
         message.author is Author.UNKNOWN
         and message.at > asked_at
-        and is_signed_with(message.text, *own_names)
+        and (not own_names or is_signed_with(message.text, *own_names))
         for message in messages
     )
 

@@ -134,9 +134,9 @@ def author_source_in_words(by: AuthorSource) -> str:
     return {
         AuthorSource.PERSON: _("you set it"),
         AuthorSource.AUTHOR_FIELD: _("reported by the Marketplace"),
-        AuthorSource.OWN_REPLY: _("same text as a reply sent from here"),
+        AuthorSource.OWN_REPLY: _("a reply sent from here"),
         AuthorSource.SIGNATURE: _("your signature or name"),
         AuthorSource.MAIL: _("known from a notification mail"),
-        AuthorSource.FIRST_MESSAGE: _("first message of a customer's thread"),
+        AuthorSource.FIRST_MESSAGE: _("wrote the first message"),
         AuthorSource.UNKNOWN: _("not set yet"),
     }[by]

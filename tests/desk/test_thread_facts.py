@@ -123,6 +123,13 @@ def test_a_later_message_with_ones_own_name_may_be_the_answer(
     assert fact.actions == ("author",)
 
 
+def test_without_known_names_any_later_message_may_be_the_answer(at_desk: PurchaseDesk) -> None:
+    at_desk.desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    unattributed(at_desk, "Clear the cache, please.")
+    at_desk.sync()
+    assert "may be your answer: set its author" in bar(at_desk)["first_answer"].meaning
+
+
 def test_a_reply_sent_from_here_is_unread_for_nobody(at_desk: PurchaseDesk) -> None:
     desk = at_desk.desk
     desk.conversations.mark_read(THREAD)

@@ -316,7 +316,12 @@ class InboxLoader:
             return fill(_("No thread matches. {back} clears the search."))
         status = await self._workspace.read(self._workspace.desk.marketplace.sync_status)
         if status is None or status.last_synced_at is None:
-            if not self._workspace.part(SyncRunner).has_key():
+            runner = self._workspace.part(SyncRunner)
+            if runner.is_running:
+                return fill(
+                    _("The threads of your account are being read.\n{sync} stops; the next sync goes on.")
+                )
+            if not runner.has_key():
                 return fill(_("Press {key} to enter your API key.\n`bizcare demo` shows made-up data."))
             return _("Nothing has been synced yet.")
         section, desk = self.selection.section, self._workspace.desk

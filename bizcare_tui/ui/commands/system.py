@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.sync_runner import SyncRunner
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.command import Command, Context
@@ -49,6 +50,7 @@ async def enter_key(workspace: Workspace) -> None:
             workspace.exit("demo")
         case "key":
             workspace.part(SyncRunner).begin()
+            workspace.part(InboxLoader).load()  # an empty list then says that threads are being read
 
 
 async def choose_baseline(workspace: Workspace) -> None:

@@ -50,6 +50,8 @@ async def welcome(workspace: Workspace, *, has_tour: bool, is_key_pressed: Calla
     has_key = await workspace.read(workspace.desk.marketplace.has_key)
     if pulse is not None and has_key:
         workspace.part(SyncRunner).begin()
+        if pulse.sync.last_synced_at is None:
+            workspace.part(InboxLoader).load()
     elif pulse is not None and has_key is False and pulse.sync.last_synced_at is None:
         workspace.part(InboxLoader).load()
         workspace.ahead.ask(workspace.panes, enter_key, workspace)

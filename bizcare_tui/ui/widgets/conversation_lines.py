@@ -143,8 +143,9 @@ class ConversationLines(ScrollView, can_focus=False, inherit_bindings=False):
             mark = mark[0] + " "
         if letter := next((each for each, (_message, at) in self._letters.items() if at == index), ""):
             mark = letter + mark[1]
-        style = message.author.value if line.style == "head" else line.style
-        lead = " " if line.style == "head" else "  "
+        is_heading = line.style in ("head", "head_rest")
+        style = message.author.value if is_heading else line.style
+        lead = " " if is_heading else "  "
         highlights = self._highlights_of(line)
         plain = self._style(style, selected=selected)
         parts = split_highlights(line.text, highlights, width - 2 - len(lead))

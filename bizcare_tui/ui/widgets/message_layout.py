@@ -35,7 +35,7 @@ class LaidOutLine:
     Args:
         message: the index of its message; -1 if it belongs to none.
         text: the text of the line.
-        style: the name of its style.
+        style: the name of its style; `head` is the first line of a heading, `head_rest` another one.
         offset: where the line begins in the text of its message; -1 if it is not part of that text.
     """
 
@@ -67,8 +67,8 @@ class MessageLayout:
 
     def lines(self, index: int, message: MessageView) -> Iterator[LaidOutLine]:
         """Yield the lines of a message: its heading, its text, its links and attachments."""
-        for text in wrap(self._heading(message), self.width + 1):
-            yield LaidOutLine(index, text, "head")
+        for number, text in enumerate(wrap(self._heading(message), self.width + 1)):
+            yield LaidOutLine(index, text, "head" if number == 0 else "head_rest")
         if message.id in self.raw_message_ids:
             yield LaidOutLine(index, _("Raw text:"), "muted")
             yield from self._text_lines(index, message.raw.splitlines(), "text")

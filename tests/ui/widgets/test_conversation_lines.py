@@ -28,6 +28,13 @@ async def test_a_text_that_looks_like_a_heading_stays_behind_the_gutter_of_its_a
         assert forged.startswith("│ ")
 
 
+async def test_only_the_first_line_of_a_heading_has_the_letter_of_its_author() -> None:
+    async with open_conversation(conversation(message(1, "short")), (30, 12)) as app:
+        heading = [line for line in app.lines() if line.startswith("┃")][:-1]
+        assert len(heading) > 1
+        assert [line[1] for line in heading] == ["C", *" " * (len(heading) - 1)]
+
+
 @pytest.mark.parametrize("width", [20, 31, 60])
 async def test_a_match_is_highlighted_in_each_line_that_it_spans(width: int) -> None:
     async with open_conversation(conversation(message(1, LONG)), (width, 30)) as app:
