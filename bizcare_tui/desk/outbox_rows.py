@@ -30,4 +30,5 @@ def to_outbox_row(record: OutboxRecord, note: str) -> OutboxRow:
         ways=user_transitions(record.state, may_have_arrived=record.accepted_at is not None),
         is_own=record.login == login_name(),
         note=note,
+        decision=record.decision or "",
     )

@@ -92,7 +92,8 @@ class SinceLastVisit:
 class TeamPresence:
     """Presence, reply locks and last visits, as seen by the current user.
 
-    Before the first sync has stored the account, nothing is recorded. Every method raises StoreProblem when the store cannot be read or written.
+    Before the first sync has stored the account, nothing is recorded. Every method raises StoreProblem when
+    the store cannot be read or written.
     """
 
     def __init__(self, session: DeskSession, verbs: Callable[[], Verbs]) -> None:

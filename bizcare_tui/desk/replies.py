@@ -219,7 +219,8 @@ class Replies:
     def act(self, reply_id: int, way: Transition, reason: str = "", *, take_over: str = "") -> OutboxRow:
         """Apply a transition that a person chose: undo, send again, mark as sent, edit or discard. Writes.
 
-        An undone or edited reply becomes a draft of its writer again.
+        An undone or edited reply becomes a draft of its writer again; the text of a decision's letter returns
+        to its wizard.
 
         Args:
             reply_id: the reply.
@@ -246,7 +247,8 @@ class Replies:
                     _("On the command line: --reason 'the customer confirmed it'."),
                 )
             if way in (Transition.UNDO, Transition.EDIT, Transition.DISCARD):
-                why = reason or _("undone; the text is a draft again")
+                undone = _("undone; the text is a draft again")
+                why = reason or (_("undone; the wizard has its answers again") if before.decision else undone)
                 outbox.cancel_reply(session, reply, way, now(), why, take_over=bool(take_over))
             else:
                 outbox.resend_or_mark_sent(session, reply, way, now(), reason, take_over=bool(take_over))

@@ -170,7 +170,8 @@ class OutboxRow:
     `leaves_at` is the earliest time at which it is sent, by the machine's clock; None when it is no longer
     queued. `error`, `reason` and `note` are sentences or empty; `note` is a remark on a reply that arrived.
     `ways` are the transitions that a person can choose now. `is_own` is true when the person at the desk
-    wrote it: only the writer decides on a reply, or a colleague who takes it over.
+    wrote it: only the writer decides on a reply, or a colleague who takes it over. `decision` is the kind of
+    the decision whose letter it is, empty for another reply.
     """
 
     id: int
@@ -190,6 +191,7 @@ class OutboxRow:
     ways: tuple[Transition, ...]
     is_own: bool = True
     note: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bizcare_tui.domain.outbox import ReplyState, Transition, next_state
 from bizcare_tui.domain.text import own_text, safe_line
@@ -21,7 +21,7 @@ from bizcare_tui.store.real_time import is_running, real_time
 from bizcare_tui.store.reply_read_back import last_message_id
 from bizcare_tui.store.reply_transitions import apply_transition, record_reply
 from bizcare_tui.store.seals import seal_records
-from bizcare_tui.store.tables import Draft, Person, Reply, ReplyFile, ReplyLock
+from bizcare_tui.store.tables import Decision, Draft, Person, Reply, ReplyFile, ReplyLock
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 
@@ -108,6 +108,9 @@ def cancel_reply(
 ) -> None:
     """End a reply by undo, edit or discard, and return its text to its writer's draft.
 
+    The letter of a decision becomes no draft, which could be sent without the decision: the wizard has its
+    text again.
+
     A reply that may already have arrived is not ended: undo and discard set it to `unknown`, so that the sync
     still looks for it in the thread.
 
@@ -124,7 +127,7 @@ def cancel_reply(
         _set_unknown(session, reply, way, now, reason, taken_from=other)
         return
     apply_transition(session, reply, way, now, reason=reason, by_person=True, taken_from=other)
-    if way is Transition.DISCARD and not other:
+    if (way is Transition.DISCARD and not other) or _is_letter(session, reply):
         return
     _return_to_draft(session, reply, reply.person_id, now)
     if other and way is Transition.EDIT:
@@ -159,6 +162,11 @@ def _set_unknown(
         changes=changes,
         taken_from=taken_from,
     )
+
+
+def _is_letter(session: Session, reply: Reply) -> bool:
+    """Return whether the reply is the letter of a decision."""
+    return session.exec(select(Decision.id).where(col(Decision.reply_id) == reply.id)).first() is not None
 
 
 def _return_to_draft(session: Session, reply: Reply, person_id: int, now: datetime) -> None:

@@ -126,6 +126,7 @@ class OutboxRecord:
     """A reply of the outbox; see `tables.Reply`.
 
     `not_before` and `accepted_at` are real time, in seconds since 1970. `file` is the name of its file.
+    `decision` is the kind of the decision whose letter it is, None for another reply.
     """
 
     id: int
@@ -145,6 +146,7 @@ class OutboxRecord:
     topic: str | None
     customer: str | None
     file: str | None
+    decision: str | None
 
 
 @dataclass(frozen=True, slots=True)

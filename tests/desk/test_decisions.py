@@ -276,6 +276,8 @@ def test_undoing_the_letter_restores_the_answers(monkeypatch: pytest.MonkeyPatch
         desk.replies.act(row.reply_id, Transition.UNDO)
         again = desk.decisions.wizards.begin(THREAD, "rejection")
         assert again.answers.chosen == ready.answers.chosen
+        # A draft of the letter could be sent without the decision.
+        assert desk.replies.draft(THREAD).text == ""
         assert desk.decisions.list_decisions()[0].outcome == "discarded"
 
 

@@ -18,7 +18,7 @@ from bizcare_tui.store.report_records import (
     OwnTextRecord,
     ReplyFileRecord,
 )
-from bizcare_tui.store.tables import InboxEntry, Message, Person, Reply, ReplyFile
+from bizcare_tui.store.tables import Decision, InboxEntry, Message, Person, Reply, ReplyFile
 
 _FINAL = (ReplyState.CONFIRMED, ReplyState.DISCARDED)
 
@@ -40,8 +40,9 @@ def _replies(reader: StoreReader) -> Select[*tuple[Any, ...]]:
     is_entry = and_(
         col(InboxEntry.account_id) == col(Reply.account_id), col(InboxEntry.thread_id) == col(Reply.thread_id)
     )
+    decision = select(col(Decision.kind)).where(col(Decision.reply_id) == col(Reply.id)).scalar_subquery()
     return (
-        select_fields(OutboxRecord, Reply, Person, InboxEntry, file=col(ReplyFile.name))
+        select_fields(OutboxRecord, Reply, Person, InboxEntry, file=col(ReplyFile.name), decision=decision)
         .select_from(Reply)
         .join(Person, col(Person.id) == col(Reply.person_id))
         .join(InboxEntry, is_entry, isouter=True)

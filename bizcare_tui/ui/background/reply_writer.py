@@ -228,23 +228,23 @@ class ReplyWriter:
 
     # --- after sending -----------------------------------------------------------------------------
 
-    async def undo_reply(self, row: OutboxRow) -> None:
-        """Undo a reply that has not been sent."""
-        await self.take_back(row, Transition.UNDO)
+    async def take_back(self, row: OutboxRow, transition: Transition) -> bool:
+        """Turn a reply back into a draft by the given transition, and open the draft.
 
-    async def take_back(self, row: OutboxRow, transition: Transition) -> None:
-        """Turn a reply back into a draft by the given transition, and open the draft."""
+        The letter of a decision becomes no draft. Return whether it is taken back, and its thread open.
+        """
         if await self._workspace.read(self._replies.act, row.id, transition) is None:
-            return
+            return False
         # One of the notices may still say that the reply will be sent.
         self._workspace.panes.app.clear_notifications()
         if not await self.put_aside():
-            return
+            return False
         await self._workspace.open_thread(row.thread_id)
-        draft = await self._workspace.read(self._replies.draft, row.thread_id)
+        draft = None if row.decision else await self._workspace.read(self._replies.draft, row.thread_id)
         if draft is not None:
             await self._open_draft(row.thread_id, draft)
         self._workspace.show_status()
+        return True
 
     async def confirm_leaving(self) -> bool:
         """Return whether the person wants to leave. Ask if some replies are not confirmed yet."""

@@ -8,8 +8,11 @@ from bizcare_tui.i18n import N_
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.decisions import refund, reject
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.views import OutboxRow
+    from bizcare_tui.domain.outbox import Transition
     from bizcare_tui.ui.workspace import Workspace
 
 
@@ -17,6 +20,12 @@ async def reply(workspace: Workspace) -> None:
     """Open the draft of a reply to the current thread."""
     if workspace.thread_id is not None:
         await workspace.part(ReplyWriter).write(workspace.thread_id)
+
+
+async def take_back(workspace: Workspace, row: OutboxRow, transition: Transition) -> None:
+    """Take a reply back by this transition, and open what it was written in: its draft, or its wizard."""
+    if await workspace.part(ReplyWriter).take_back(row, transition) and row.decision:
+        await (refund if row.decision == "refund" else reject)(workspace)
 
 
 async def show_outbox(workspace: Workspace) -> None:
@@ -33,7 +42,7 @@ async def show_outbox(workspace: Workspace) -> None:
     if transition is None:
         await workspace.open_thread(row.thread_id)
     else:
-        await workspace.part(ReplyWriter).take_back(row, transition)
+        await take_back(workspace, row, transition)
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (

@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
-from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.sync_runner import SyncRunner
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.command import Command, Context

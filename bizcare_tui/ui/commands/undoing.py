@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bizcare_tui.domain.outbox import Transition
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
-from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.replies import take_back
 from bizcare_tui.ui.commands.verb_steps import NOTICE_SECONDS, progress
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ async def undo(workspace: Workspace) -> None:
     act: ActRow | None = await workspace.read(desk.verbs.last) if desk.pulse.last.exists else None
     reply = await workspace.read(desk.replies.last_undoable)
     if reply is not None and (act is None or reply.queued_at >= act.at):
-        await workspace.part(ReplyWriter).undo_reply(reply)
+        await take_back(workspace, reply, Transition.UNDO)
     elif act is not None:
         await _undo_act(workspace, act)
     else:

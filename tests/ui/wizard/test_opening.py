@@ -34,6 +34,12 @@ async def test_a_decision_is_reported_and_its_letter_waits_in_the_outbox(at_desk
         (row,) = at_desk.desk.decisions.list_decisions()
         assert row.kind == "rejection"
         assert [reply.state for reply in at_desk.desk.replies.outbox()] == [ReplyState.QUEUED]
+        await person.press("u")
+        screen = person.app.screen
+        assert isinstance(screen, WizardScreen)
+        assert (screen.state.kind, bool(screen.state.answers.chosen)) == ("rejection", True)
+        await person.press("escape")
+        assert [reply.state for reply in at_desk.desk.replies.outbox()] == [ReplyState.DISCARDED]
 
 
 async def test_a_decision_in_focus_mode_goes_on(at_desk: PurchaseDesk) -> None:
