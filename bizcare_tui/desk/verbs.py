@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ from bizcare_tui.store.reads.hot import read_inbox_entries, read_tags
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.author_sweep import AuthorSweep
+    from bizcare_tui.domain.author_groups import UnattributedMessage
     from bizcare_tui.store.engine import Session
     from bizcare_tui.store.report_records import OwnActRecord
 
@@ -175,6 +178,17 @@ class Verbs:
         content = SetAuthor(message_id, author.value if author else None, automatic)
         return self._apply([thread_id], content)
 
+    def authors(self, messages: Iterable[UnattributedMessage], author: Author) -> VerbResult:
+        """Set the author of messages; all of them are undone together."""
+        return self._apply_each([(each.thread_id, SetAuthor(each.id, author.value)) for each in messages])
+
+    @cached_property
+    def author_sweep(self) -> AuthorSweep:
+        """The messages of unknown author, in groups that one look decides."""
+        from bizcare_tui.desk.author_sweep import AuthorSweep
+
+        return AuthorSweep(self._session)
+
     def claim(self, thread_ids: Sequence[int]) -> VerbResult:
         """Assign unassigned threads to this person; threads that another person has by now are skipped.
 
@@ -259,12 +273,13 @@ class Verbs:
         return self._apply_each([(thread_id, content) for thread_id in thread_ids])
 
     def _apply_each(self, pairs: Sequence[tuple[int, VerbContent]]) -> VerbResult:
-        """Record one act for each thread; all of them have the same verb."""
+        """Record an act for each pair of thread and content; all of them have the same verb."""
         from bizcare_tui.store import acts
 
         if not pairs:
             return VerbResult(0, ())
-        thread_ids, verb = tuple(thread_id for thread_id, _content in pairs), type(pairs[0][1])
+        thread_ids = tuple(dict.fromkeys(thread_id for thread_id, _content in pairs))
+        verb = type(pairs[0][1])
         cause = verb.cause or verb.verb
         with self._session.store().transaction() as session:
             act_id = acts.record_acts(session, self._session.account_id(), pairs, now=now())

@@ -77,19 +77,19 @@ def repeated_endings(
     endings = [ending for thread, text, is_first in messages if (ending := _ending(thread, text, is_first))]
     customer_of = customers or {}
     of_customers = Counter(
-        _comparable(line) for ending in endings if ending.is_first for line in set(ending.lines)
+        comparable_line(line) for ending in endings if ending.is_first for line in set(ending.lines)
     )
 
     def is_signature(group: list[_Ending], depth: int) -> bool:
         later = [ending for ending in group if not ending.is_first and ending.own_from >= depth]
         lines = group[0].lines[:depth] if group else ()
-        named = [_comparable(line) for line in lines if _has_name([line])]
+        named = [comparable_line(line) for line in lines if has_name([line])]
         return (
             len(later) >= at_least
             and len({customer_of.get(ending.thread, str(ending.thread)) for ending in later})
             >= SEVERAL_THREADS
             and sum(ending.is_first for ending in group) <= first_share * len(group)
-            and _has_name(lines)
+            and has_name(lines)
             and not any(_names_customer(line, group, customer_of) for line in lines)
             and all(of_customers[line] <= first_share * len(group) for line in named)
         )
@@ -120,7 +120,7 @@ def has_own_words(text: str, *signatures: str) -> bool:
 
 
 def _ending(thread: int, text: str, is_first: bool) -> _Ending | None:
-    lines = tuple(_signature_lines(text))
+    lines = tuple(signature_lines(text))
     return _Ending(thread, is_first, lines, _own_from(list(_closing_lines(text)))) if lines else None
 
 
@@ -129,17 +129,23 @@ def _own_from(lines: Sequence[str]) -> int:
     own = 0
     for place in range(len(lines) - 1, -1, -1):
         if not _is_courtesy(lines[place]):
-            own += len(_comparable(lines[place]).split())
+            own += len(comparable_line(lines[place]).split())
         if own >= _OWN_WORDS:
             return place
     return -1
 
 
-def _has_name(lines: Sequence[str]) -> bool:
+def has_name(lines: Iterable[str]) -> bool:
     """Return whether lines contain a name: not only formulas or sentences, and no mail program's footer."""
-    if any(_PROGRAM_FOOTER.search(fold_line(line)) for line in lines):
+    lines = tuple(lines)
+    if any(map(is_program_footer, lines)):
         return False
     return any(_is_name(line) for line in lines)
+
+
+def is_program_footer(line: str) -> bool:
+    """Return whether a mail program, a telephone or a company writes such a line below any message."""
+    return _PROGRAM_FOOTER.search(fold_line(line)) is not None
 
 
 def _is_name(line: str) -> bool:
@@ -156,7 +162,7 @@ def _is_name(line: str) -> bool:
 
 def _names_customer(line: str, group: list[_Ending], customers: Mapping[int, str]) -> bool:
     """Return whether a line is the customer's name in at least half of these messages."""
-    name = _comparable(line)
+    name = comparable_line(line)
     return 2 * sum(fold_line(customers.get(ending.thread, "")) == name for ending in group) >= len(group)
 
 
@@ -178,7 +184,7 @@ def ends_with(text: str, *signatures: str) -> bool:
     wanted = [lines for signature in signatures if (lines := _folded(signature))]
     if not wanted:
         return False
-    closing = tuple(_comparable(line) for line in islice(_closing_lines(text), max(map(len, wanted))))
+    closing = tuple(comparable_line(line) for line in islice(_closing_lines(text), max(map(len, wanted))))
     return any(closing[: len(lines)] == lines for lines in wanted)
 
 
@@ -188,15 +194,16 @@ def is_signed_with(text: str, *signatures: str) -> bool:
     Weaker than `ends_with`: it does not determine the author, but is a reason to ask.
     """
     wanted = {line for signature in signatures for line in _folded(signature) if not _is_courtesy(line)}
-    return any(_comparable(line) in wanted for line in islice(_closing_lines(text), _MOST_LINES))
+    return any(comparable_line(line) in wanted for line in islice(_closing_lines(text), _MOST_LINES))
 
 
 @lru_cache(maxsize=256)
 def _folded(signature: str) -> tuple[str, ...]:
-    return tuple(map(_comparable, _closing_lines(signature)))
+    return tuple(map(comparable_line, _closing_lines(signature)))
 
 
-def _comparable(line: str) -> str:
+def comparable_line(line: str) -> str:
+    """Return a line as endings are compared: without case, accents and outer punctuation."""
     return fold_line(line).strip(" .,;:!-–—_*")
 
 
@@ -208,12 +215,16 @@ def _closing_lines(text: str) -> Iterator[str]:
             if below:
                 return
             quoted = True
-        elif _comparable(line) and (below or not (quoted and line.endswith(":"))):
+        elif comparable_line(line) and (below or not (quoted and line.endswith(":"))):
             below = True
             yield line
 
 
-def _signature_lines(text: str) -> Iterator[str]:
+def signature_lines(text: str) -> Iterator[str]:
+    """Yield the last one to four lines of a text that may be its ending, unchanged, the last one first.
+
+    The closing formula above a name does not belong to it, nor do sentences above a name.
+    """
     found_name = False
     for line in islice(_closing_lines(text), _MOST_LINES):
         is_formula = _is_courtesy(line) or (found_name and len(line.split()) > 2 and not _is_name(line))
@@ -224,12 +235,14 @@ def _signature_lines(text: str) -> Iterator[str]:
 
 
 def _is_courtesy(line: str) -> bool:
-    return all(word.strip(".,;:!") in listed_words("signature.formula") for word in _comparable(line).split())
+    return all(
+        word.strip(".,;:!") in listed_words("signature.formula") for word in comparable_line(line).split()
+    )
 
 
 def _by_line(group: list[_Ending], depth: int) -> Iterable[list[_Ending]]:
     parts: dict[str, list[_Ending]] = {}
     for ending in group:
         if len(ending.lines) > depth:
-            parts.setdefault(_comparable(ending.lines[depth]), []).append(ending)
+            parts.setdefault(comparable_line(ending.lines[depth]), []).append(ending)
     return parts.values()

@@ -26,9 +26,9 @@ from bizcare_tui.store.people import get_person
 from bizcare_tui.store.tables import ActTable, InboxEntry, Message, NoteMention, Person, Thread
 from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
-# RETURNING gives the rows in no guaranteed order, so each act is identified by its thread. Because no order
-# is requested, SQLAlchemy can insert many rows in one statement.
-_INSERT = insert(ActTable).returning(col(ActTable.thread_id), col(ActTable.id))
+# RETURNING gives the rows in no guaranteed order, so each act is identified by its thread and content.
+# Because no order is requested, SQLAlchemy can insert many rows in one statement.
+_INSERT = insert(ActTable).returning(col(ActTable.thread_id), col(ActTable.content), col(ActTable.id))
 _ACT = ActTable.__table__  # type: ignore[attr-defined]
 _ACT_COLUMNS = sa_select(
     col(ActTable.id), col(ActTable.thread_id), col(ActTable.verb), col(ActTable.content),
@@ -44,32 +44,31 @@ def record_acts(
     *,
     now: datetime,
 ) -> int:
-    """Record one act of the current person for each thread; return the number of the first act, or 0.
+    """Record acts of the current person, which are undone together; return the number of the first one, or 0.
 
     The inbox rows are not updated here: the caller must do that with `store.inbox_updates`.
 
     Args:
-        wanted: thread numbers, each with the content of its act; for a repeated thread the last one counts.
+        wanted: thread numbers, each with the content of an act; a repeated pair counts once.
 
     Raises:
         UnknownThread: a thread is not in the store.
     """
     person = get_person(session)
-    contents = dict(wanted)
-    known = _last_messages(session, account_id, list(contents))
-    for thread_id in contents:
+    known = _last_messages(session, account_id, list(dict.fromkeys(each[0] for each in wanted)))
+    for thread_id, _content in wanted:
         if thread_id not in known:
             raise UnknownThread(thread_id)
+    contents = {(thread_id, _stored(content)): content for thread_id, content in wanted}
     rows = [
         {
             "account_id": account_id, "person_id": person.id, "thread_id": thread_id, "verb": content.verb,
-            "content": json.dumps(content.values(), ensure_ascii=False, sort_keys=True),
-            "at": to_unix_seconds(now), "known_message_id": known[thread_id],
+            "content": stored, "at": to_unix_seconds(now), "known_message_id": known[thread_id],
         }
-        for thread_id, content in contents.items()
+        for (thread_id, stored), content in contents.items()
     ]  # fmt: skip
     inserted = session.connection().execute(_INSERT, rows) if rows else ()
-    act_ids = {thread_id: act_id or 0 for thread_id, act_id in inserted}
+    act_ids = {(thread_id, stored): act_id or 0 for thread_id, stored, act_id in inserted}
     if len(act_ids) > 1:
         first, last = min(act_ids.values()), max(act_ids.values())
         in_batch = _ACT.c.id.between(first, last) & (_ACT.c.person_id == person.id)
@@ -81,18 +80,22 @@ def record_acts(
                 account_id,
                 to_unix_seconds(now),
                 "act",
-                {"act": act_ids[thread_id], "verb": content.verb, "content": content.values()},
+                {"act": act_ids[thread_id, stored], "verb": content.verb, "content": content.values()},
                 thread_id,
                 person.id,
             )
-            for thread_id, content in contents.items()
+            for (thread_id, stored), content in contents.items()
         ],
     )
-    for thread_id, act_id in act_ids.items():
-        for login in contents[thread_id].mentions:
-            session.add(NoteMention(account_id=account_id, act_id=act_id, login=login, thread_id=thread_id))
+    for key, act_id in act_ids.items():
+        for login in contents[key].mentions:
+            session.add(NoteMention(account_id=account_id, act_id=act_id, login=login, thread_id=key[0]))
     session.flush()
     return min(act_ids.values(), default=0)
+
+
+def _stored(content: VerbContent) -> str:
+    return json.dumps(content.values(), ensure_ascii=False, sort_keys=True)
 
 
 def assignees(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,18 +33,40 @@ class DerivationSettings:
     seller: SellerIdentity
 
 
-def attribute_messages(
-    session: Session,
-    desk: DerivationSettings,
-    thread: Thread,
-    messages: Sequence[Message],
-    *,
-    triage: Triage,
-    own_replies: set[int],
-    mailed: frozenset[int],
-) -> None:
-    """Set author, author source and `automatic` of a thread's messages, where they changed."""
-    marks = [triage.authors.get(message.id or 0, (None, None)) for message in messages]
+@dataclass(frozen=True, slots=True)
+class AttributedMessage:
+    """A message with the author that was determined for it; `automatic` is None when that is not known."""
+
+    id: int | None
+    at: int
+    text: str
+    author: str
+    author_by: str
+    automatic: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorFacts:
+    """What determines the authors of a thread's messages.
+
+    `messages` are all of the thread, the oldest first. `triage` has the authors that a person set.
+    `own_replies` are the ids of the messages that are replies from our outbox, `mailed` the indices of those
+    that notification mails announced.
+    """
+
+    thread: Thread
+    messages: Sequence[Message]
+    triage: Triage
+    own_replies: Set[int] = frozenset()
+    mailed: Set[int] = frozenset()
+
+
+def determine_authors(
+    session: Session, desk: DerivationSettings, about: AuthorFacts
+) -> list[AttributedMessage]:
+    """Return the messages of a thread with their authors; nothing is written."""
+    thread, messages = about.thread, about.messages
+    marks = [about.triage.authors.get(message.id or 0, (None, None)) for message in messages]
     attributions = read_authors(
         ThreadFacts(has_order=thread.order_id is not None, qualification=qualification(thread)),
         [
@@ -52,8 +74,8 @@ def attribute_messages(
                 text=message.text,
                 role=Author(message.reported_role) if message.reported_role else None,
                 name=message.reported_name,
-                own_reply=message.id in own_replies,
-                notified=index in mailed,
+                own_reply=message.id in about.own_replies,
+                notified=index in about.mailed,
                 mark=Author(author) if author else None,
             )
             for index, (message, (author, _automatic)) in enumerate(zip(messages, marks, strict=True))
@@ -61,23 +83,36 @@ def attribute_messages(
         desk.seller,
     )
     customer_at: int | None = None
-    changed: list[dict[str, Any]] = []
+    attributed = []
     for message, (_author, machine), attribution in zip(messages, marks, attributions, strict=True):
         if message.erased_at is not None:  # without its text, the author cannot be determined again
             customer_at = message.at if message.author == Author.CUSTOMER else customer_at
+            attributed.append(_attributed(message, message.author, message.author_by, message.automatic))
             continue
         automatic = machine
         if automatic is None:
             automatic = _automatic(session, message, attribution, customer_at)
         if attribution.author is Author.CUSTOMER:
             customer_at = message.at
-        attributed = (attribution.author.value, attribution.by.value, automatic)
-        if attributed != (message.author, message.author_by, message.automatic):
-            changed.append(
-                {"key": message.id, "who": attributed[0], "source": attributed[1], "machine": attributed[2]}
-            )
+        attributed.append(_attributed(message, attribution.author.value, attribution.by.value, automatic))
+    return attributed
+
+
+def _attributed(message: Message, author: str, author_by: str, automatic: bool | None) -> AttributedMessage:
+    return AttributedMessage(message.id, message.at, message.text, author, author_by, automatic)
+
+
+def attribute_messages(
+    session: Session, messages: Sequence[Message], attributed: Sequence[AttributedMessage]
+) -> None:
+    """Set author, author source and `automatic` of a thread's messages, where they changed."""
+    changed: list[dict[str, Any]] = []
+    for message, new in zip(messages, attributed, strict=True):
+        values = (new.author, new.author_by, new.automatic)
+        if values != (message.author, message.author_by, message.automatic):
+            changed.append({"key": message.id, "who": values[0], "source": values[1], "machine": values[2]})
             session.expunge(message)
-            message.author, message.author_by, message.automatic = attributed
+            message.author, message.author_by, message.automatic = values
     if changed:
         table = Message.__table__  # type: ignore[attr-defined]
         session.connection().execute(

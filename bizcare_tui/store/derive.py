@@ -6,7 +6,6 @@ of a clock is written once and never changed; its later changes are in the histo
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -19,40 +18,32 @@ from sqlmodel import Session, col, select
 
 from bizcare_tui.domain.authorship import (
     SellerIdentity,
-    notified_of,
 )
-from bizcare_tui.domain.branches import line_of, version_in_use
-from bizcare_tui.domain.fixes import FixClock, fix_clock
-from bizcare_tui.domain.purchases import Purchase
-from bizcare_tui.domain.threads import Author, Qualification
-from bizcare_tui.domain.triage import Triage
 from bizcare_tui.store import (
-    acts,
     clocks,
-    decisions,
     defects,
     indexing,
-    notification_mails,
     search,
     stale_threads,
 )
-from bizcare_tui.store.attribution import DerivationSettings, attribute_messages
+from bizcare_tui.store.attribution import (
+    AttributedMessage,
+    AuthorFacts,
+    DerivationSettings,
+    attribute_messages,
+    determine_authors,
+)
+from bizcare_tui.store.derivation import derive_statuses, read_derivations
 from bizcare_tui.store.derived_thread import (
     ThreadDerivation,
     other_clocks,
-    own_fix_clock,
-    qualification,
-    start_derivation,
 )
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.first_answer_status import settle_first_answer
-from bizcare_tui.store.inbox_columns import reported_columns, status_columns
-from bizcare_tui.store.purchases import PurchaseKey, read_purchases
-from bizcare_tui.store.tables import Account, InboxEntry, Message, Reply, Signature, Thread
+from bizcare_tui.store.inbox_columns import reported_columns
+from bizcare_tui.store.tables import Account, InboxEntry, Message, Signature, Thread
 from bizcare_tui.store.unix_time import (
     from_optional_unix_seconds,
-    from_unix_seconds,
-    to_unix_seconds,
 )
 
 BATCH_SIZE = 500
@@ -155,23 +146,17 @@ def _compute(
 ) -> None:
     ids = [thread.id for thread in threads]
     before = _previous_entries(session, desk.account_id, ids)
-    orders = {thread.order_id for thread in threads if thread.order_id}
-    sales = read_purchases(session, desk.account_id, orders)
-    worked = _read(session, desk, threads, sales)
-    decided = decisions.effective_decisions(session, desk.account_id, ids)
-    defect_ids = sorted({each.triage.defect for each in worked if each.triage.defect is not None})
+    worked = read_derivations(session, desk, threads, _attribute)
     # Also the defects they were linked to before: another request may be their earliest one now.
     previous_defect_ids = {entry.defect_id for entry in before.values() if entry.defect_id is not None}
-    shared = _shared_by_defects(session, desk.account_id, worked, defect_ids)
-    entries = []
-    for each in worked:
+    entries, running = [], {}
+    for each, fix, status in derive_statuses(session, desk, worked):
         thread_id = each.thread.id
-        status = status_columns(each, _fix(each, shared), decided.get(thread_id), baseline=desk.baseline)
         entry = {"account_id": desk.account_id, **reported_columns(each, before.get(thread_id)), **status}
         entry["fix_line"] = each.line
         settle_first_answer(session, entry, before.get(thread_id), now, cause)
         entries.append(entry)
-    running = {each.thread.id: other_clocks(desk.baseline, each, _fix(each, shared)) for each in worked}
+        running[thread_id] = other_clocks(desk.baseline, each, fix)
     clocks.record_clock_statuses(session, desk.account_id, running, now=now, cause=cause)
     session.flush()
     _index_words(session, worked, entries, before, with_words=with_words)
@@ -186,10 +171,17 @@ def _compute(
         .where(col(Thread.account_id) == desk.account_id, col(Thread.id).in_(ids))
         .values(stale=False)
     )
-    defects.mark_outdated_requests_stale(
-        session, desk.account_id, sorted({*defect_ids, *previous_defect_ids})
-    )
+    defect_ids = {each.triage.defect for each in worked if each.triage.defect is not None}
+    defects.mark_outdated_requests_stale(session, desk.account_id, sorted(defect_ids | previous_defect_ids))
     session.expunge_all()
+
+
+def _attribute(
+    session: Session, desk: DerivationSettings, about: AuthorFacts
+) -> Sequence[Message | AttributedMessage]:
+    """Store the authors of the messages of a thread."""
+    attribute_messages(session, about.messages, determine_authors(session, desk, about))
+    return about.messages
 
 
 def _previous_entries(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Any]:
@@ -201,77 +193,6 @@ def _previous_entries(session: Session, account_id: int, thread_ids: Sequence[in
         columns.language, columns.last_message_id, columns.search_id, columns.words_key,
     ).where(columns.account_id == account_id, columns.thread_id.in_(thread_ids))  # fmt: skip
     return {row.thread_id: row for row in session.connection().execute(query)}
-
-
-def _read(
-    session: Session,
-    desk: DerivationSettings,
-    threads: Sequence[Thread],
-    sales: Mapping[PurchaseKey, Purchase],
-) -> list[ThreadDerivation]:
-    """Read the messages and acts of these threads, and determine the message authors."""
-    ids = [thread.id for thread in threads]
-    messages: dict[int, list[Message]] = defaultdict(list)
-    for message in session.exec(
-        select(Message)
-        .where(col(Message.account_id) == desk.account_id, col(Message.thread_id).in_(ids))
-        .order_by(col(Message.at), col(Message.remote_id).nulls_first(), col(Message.id))
-    ):
-        messages[message.thread_id].append(message)
-    triages = acts.triage_by_thread(session, desk.account_id, ids)
-    replies = _own_replies(session, desk.account_id, ids)
-    mails = notification_mails.mail_times(session, desk.account_id, ids)
-    worked = []
-    for thread in threads:
-        thread_messages, triage = messages[thread.id], triages.get(thread.id) or Triage()
-        mailed = notified_of([message.at for message in thread_messages], mails.get(thread.id, ()))
-        attribute_messages(
-            session, desk, thread, thread_messages, triage=triage, own_replies=replies, mailed=mailed
-        )
-        each = start_derivation(thread, thread_messages, triage, sales, desk.baseline)
-        each.foreign_id = next((m.id for m in reversed(thread_messages) if m.id not in replies), None)
-        worked.append(each)
-    return worked
-
-
-def _shared_by_defects(
-    session: Session, account_id: int, worked: Sequence[ThreadDerivation], defect_ids: Sequence[int]
-) -> dict[int, defects.SharedFixData]:
-    """Return the shared facts of each defect, with these threads as they are now; also set their `line`."""
-    found = defects.shared_fix_data(session, account_id, defect_ids, [each.thread.id for each in worked])
-    for each in worked:
-        if each.triage.defect is not None:
-            shared = found[each.triage.defect]
-            each.line = shared.stated_line(each.thread.id) or _line(each)
-            found[each.triage.defect] = shared.with_request(to_unix_seconds(each.clock.start), each.line)
-    return found
-
-
-def _line(each: ThreadDerivation) -> str:
-    """Return the PrestaShop line of the version that the customer uses, "" if it is unknown."""
-    written = [m.text for m in each.messages if m.author in (Author.CUSTOMER, Author.UNKNOWN)]
-    return line_of(version_in_use(each.thread.topic, written, each.thread.prestashop_version or ""))
-
-
-def _fix(each: ThreadDerivation, shared: Mapping[int, defects.SharedFixData]) -> FixClock | None:
-    """Return the fix clock of a request: that of its defect, or its own if it is not linked to one."""
-    if qualification(each.thread) is Qualification.NOTICE:
-        return None
-    if each.triage.defect is not None:
-        about = shared[each.triage.defect]
-        assert about.start is not None
-        return fix_clock(from_unix_seconds(about.start), about.published_at(each.line or ""))
-    return own_fix_clock(each)
-
-
-def _own_replies(session: Session, account_id: int, thread_ids: Sequence[int]) -> set[int]:
-    """Return the ids of the messages of these threads that are replies from our outbox."""
-    query = select(Reply.message_id).where(
-        col(Reply.account_id) == account_id,
-        col(Reply.thread_id).in_(thread_ids),
-        col(Reply.message_id).is_not(None),
-    )
-    return {message_id for message_id in session.exec(query) if message_id is not None}
 
 
 def _index_words(

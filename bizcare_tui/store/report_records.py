@@ -265,3 +265,28 @@ class EvidenceFileRecord:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UnattributedRecord:
+    """A message of unknown author in an open thread, with the clocks of the thread.
+
+    `text` is the end of its text, `customer_key` identifies who opened the thread (may be empty), and
+    `customer` is the name of the customer or the shop. `last_answer_at` is when the seller last answered.
+    """
+
+    id: int
+    thread_id: int
+    at: datetime
+    text: str
+    automatic: bool
+    topic: str
+    product: str
+    customer: str
+    customer_key: str
+    scored: bool
+    first_start: datetime
+    first_due: datetime
+    first_at: datetime | None
+    follow_up_due: datetime | None
+    last_answer_at: datetime | None

@@ -14,6 +14,7 @@ from sqlmodel import select
 from bizcare_tui.domain.triage import Snoozed, Triage
 from bizcare_tui.domain.verbs import VerbContent
 from bizcare_tui.domain.verbs.assign import Assign
+from bizcare_tui.domain.verbs.author import SetAuthor
 from bizcare_tui.domain.verbs.note import AddNote
 from bizcare_tui.domain.verbs.snooze import Snooze
 from bizcare_tui.domain.verbs.tag import ChangeTags
@@ -54,6 +55,17 @@ def test_one_unknown_thread_refuses_all_acts_of_a_verb(threads: Store) -> None:
         assert session.exec(select(ActTable)).all() == []
         assert session.exec(select(History)).all() == []
         assert acts.record_acts(session, 1, [], now=NOW) == 0
+
+
+def test_several_acts_on_one_thread_are_undone_together(threads: Store) -> None:
+    first = record(
+        threads, (7, SetAuthor(1, "seller")), (7, SetAuthor(2, "seller")), (7, SetAuthor(1, "seller"))
+    )
+    with threads.transaction() as session:
+        assert acts.triage_by_thread(session, 1, [7])[7].authors == {1: ("seller", None), 2: ("seller", None)}
+        assert [act.batch for act in session.exec(select(ActTable))] == [first, first]
+        assert acts.undo_acts(session, 1, first, NOW) == {7: SetAuthor}
+        assert 7 not in acts.triage_by_thread(session, 1, [7])
 
 
 def test_a_note_mentions_each_person_once(threads: Store) -> None:

@@ -8,7 +8,12 @@ from sqlmodel import col, select
 
 from bizcare_tui.domain.authorship import SellerIdentity
 from bizcare_tui.domain.triage import Triage
-from bizcare_tui.store.attribution import DerivationSettings, attribute_messages
+from bizcare_tui.store.attribution import (
+    AuthorFacts,
+    DerivationSettings,
+    attribute_messages,
+    determine_authors,
+)
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.tables import Message, Thread
 
@@ -21,15 +26,11 @@ def attribute(store: Store, thread_id: int = 7, triage: Triage | None = None, *o
     """Attribute the messages of a thread; return author, source and whether it was automatic, as stored."""
     query = select(Message).where(Message.thread_id == thread_id).order_by(col(Message.at))
     with store.transaction() as session:
-        attribute_messages(
-            session,
-            SETTINGS,
-            session.get_one(Thread, (1, thread_id)),
-            session.exec(query).all(),
-            triage=triage or Triage(),
-            own_replies=set(own_replies),
-            mailed=frozenset(),
+        messages = session.exec(query).all()
+        about = AuthorFacts(
+            session.get_one(Thread, (1, thread_id)), messages, triage or Triage(), frozenset(own_replies)
         )
+        attribute_messages(session, messages, determine_authors(session, SETTINGS, about))
     with store.transaction() as session:
         return [(each.author, each.author_by, each.automatic) for each in session.exec(query)]
 

@@ -24,6 +24,11 @@ def test_a_batch_is_one_act_with_its_number_of_threads(place: Database) -> None:
         assert len(read_own_acts(reader, 1)) == 1
 
 
+def test_several_acts_of_a_batch_on_one_thread_count_as_one_thread(place: Database) -> None:
+    with small_store(place, entry(7), act(7, batch=1), act(7, batch=1), act(8, batch=1)) as reader:
+        assert [each.threads for each in read_own_acts(reader, 9)] == [2]
+
+
 def test_a_first_answer_is_owed_behind_what_is_owed_earlier(place: Database) -> None:
     rows = (
         entry(1, owed="first_answer"), entry(2, owed="fix"), entry(3, owed="fix", first_at=5),

@@ -21,7 +21,7 @@ def read_own_acts(reader: StoreReader, limit: int) -> list[OwnActRecord]:
     """Return this person's acts, newest first; of a batch, only the first, with its number of threads."""
     other = aliased(ActTable)
     batch = (
-        select(func.count())
+        select(func.count(col(other.thread_id).distinct()))
         .where(
             col(other.account_id) == col(ActTable.account_id),
             col(other.person_id) == col(ActTable.person_id),

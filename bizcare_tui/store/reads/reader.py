@@ -13,6 +13,7 @@ from bizcare_tui.store.record_builder import build_records
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine, Result, Select
+    from sqlmodel import Session
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -116,6 +117,18 @@ class StoreReader:
         try:
             with self._get_engine().connect() as connection:
                 yield connection.execute(statement)
+        except DBAPIError as error:
+            raise self.database.problem(error.orig or error) from error
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Return a session over one snapshot of the store, for functions of `store` that write nothing."""
+        from sqlalchemy.exc import DBAPIError
+        from sqlmodel import Session
+
+        try:
+            with Session(self._get_engine(), autoflush=False) as session:
+                yield session
         except DBAPIError as error:
             raise self.database.problem(error.orig or error) from error
 
