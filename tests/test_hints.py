@@ -178,4 +178,4 @@ async def test_notices_tour_and_footer_have_the_keys_of_a_person(desk: Desk, pre
         await person.settled()
         person.expect_text(f"Press {person.app.keymap.key('move_down')} to move down.")
         await person.press("T")
-        await person.wait_for_toast("F6 undoes it")
+        await person.wait_for_notice("F6 undoes it")

@@ -58,7 +58,7 @@ async def open_partner_page(workspace: Workspace, link: PageLink) -> None:
                 "This address is unverified. Once the right page has opened, confirm it with `bizcare"
                 " page --confirm`."
             )
-        workspace.notify(text, markup=False, timeout=15)
+        workspace.notify(text)
         return
     if link.confirmed is not None:
         return
@@ -69,6 +69,4 @@ async def open_partner_page(workspace: Workspace, link: PageLink) -> None:
         await workspace.read(workspace.desk.pages.confirm, link, login_name())
     elif answer == 1:
         text = _("Set {0} in {1} to the address that your browser shows, with {{id}} for the number.")
-        workspace.notify(
-            text.format(link.kind, workspace.desk.session.paths.settings_file), markup=False, timeout=15
-        )
+        workspace.notify(text.format(link.kind, workspace.desk.session.paths.settings_file))

@@ -26,5 +26,5 @@ async def keep_copied_text(workspace: Workspace, text: str) -> None:
     except OSError:
         pass
     else:
-        notice += "\n" + _("It is also saved in {0}.").format(file)
-    workspace.notify(notice, markup=False, timeout=6)
+        notice += " " + _("It is also saved in {0}.").format(file)
+    workspace.notify(notice)

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.errors import BizcareError
+    from bizcare_tui.ui.background.notice_board import NoticeBoard
     from bizcare_tui.ui.commands.keymap import Keymap
+    from bizcare_tui.ui.notices import NoticeKind
     from bizcare_tui.ui.screens.main_screen import Panes
     from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
 
@@ -29,6 +31,8 @@ class Workspace(Protocol):
     """All commands with the keys in force."""
     panes: Panes
     """The main screen: the inbox, and the conversation that is shown."""
+    notices: NoticeBoard
+    """The notice that is shown, those that wait, and the last ones."""
     ahead: TypeAheadBuffer
     """The keys that are held for a screen that opens."""
 
@@ -46,7 +50,7 @@ class Workspace(Protocol):
         """Show changes of the store, and keep the cursor and the view in place."""
 
     async def read(self, call: Callable[..., T], *arguments: Any) -> T | None:
-        """Call a desk function in a thread; on an error, show a notification and return None."""
+        """Call a desk function in a thread; on an error, show it and return None."""
 
     async def ask(self, screen: Screen[T]) -> T:
         """Show a screen and wait for its result."""
@@ -57,10 +61,9 @@ class Workspace(Protocol):
         *,
         title: str = "",
         severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
+        kind: NoticeKind = ...,
     ) -> None:
-        """Show a notification for `timeout` seconds."""
+        """Show a notice, or let it wait for its turn; see `notices.py`."""
 
     def fail(self, error: BizcareError) -> None:
         """Show the error of a use case."""

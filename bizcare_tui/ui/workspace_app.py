@@ -1,4 +1,4 @@
-"""The Textual app as a workspace: its parts, reads, notifications, and input held for screens that open."""
+"""The Textual app as a workspace: its parts, reads, notices, and input held for screens that open."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from textual.widgets import Input, TextArea
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.background.memory_tidying import MemoryTidying
+from bizcare_tui.ui.background.notice_board import NoticeBoard
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.presets import keymap_for
+from bizcare_tui.ui.notices import NoticeKind, ScreenNotice
 from bizcare_tui.ui.screens.dialog_base import EnterHandled
 from bizcare_tui.ui.screens.jump_mode import JumpMode
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.desk import Desk
 
 T = TypeVar("T")
-
-NOTIFICATION_REPAINT_SECONDS = 0.5
 
 
 class WorkspaceApp(ErrorHandlingApp):
@@ -57,6 +57,7 @@ class WorkspaceApp(ErrorHandlingApp):
         # The input of forms that were closed without a result, by form and thread; restored when they reopen.
         self.unfinished: dict[tuple[str, ...], Any] = {}
         self.memory = MemoryTidying()
+        self.notices = NoticeBoard(self, desk.now, lambda: self.keymap.key("notices"))
         self._printable = PrintableFilter()
         self._parts: dict[type[Any], object] = {}
 
@@ -91,7 +92,7 @@ class WorkspaceApp(ErrorHandlingApp):
         return cast("T", self._parts[kind])
 
     async def read(self, call: Callable[..., T], *arguments: Any) -> T | None:
-        """Call a desk function in a thread; on an error, show a notification and return None."""
+        """Call a desk function in a thread; on an error, show it and return None."""
         try:
             return await asyncio.to_thread(call, *arguments)
         except BizcareError as error:
@@ -102,6 +103,7 @@ class WorkspaceApp(ErrorHandlingApp):
         """Pass input on, unless it is held for a screen or is a letter of jump mode."""
         if isinstance(event, events.Key):
             self.memory.pressed_at = event.time
+            self.notices.press_key()
         if isinstance(event, (events.Key, events.Paste)) and not self.screen_stack:
             return  # the app is closing, and input is now meant for the shell
         is_held = self.part(JumpMode).take(event) or (
@@ -132,6 +134,7 @@ class WorkspaceApp(ErrorHandlingApp):
 
     def _handle_screen_painted(self, screen: Screen[Any]) -> None:
         self.part(UnsavedRecovery).remember_fields(screen)
+        self.notices.show()
         self.ahead.is_there(screen)
 
     async def ask(self, screen: Screen[T]) -> T:
@@ -169,21 +172,23 @@ class WorkspaceApp(ErrorHandlingApp):
         severity: SeverityLevel = "information",
         timeout: float | None = None,
         markup: bool = True,
+        kind: NoticeKind = NoticeKind.ANSWER,
     ) -> None:
-        """Show a notification for `timeout` seconds, and repaint what it covered afterwards."""
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
-        shown = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
-        # When one of several notifications closes and the others move, Textual may leave parts on the screen.
-        self.set_timer(shown + NOTIFICATION_REPAINT_SECONDS, self._paint_all)
+        """Show a notice in the notice line, or let it wait for its turn; see `notices.py`.
 
-    def _paint_all(self) -> None:
-        if self.is_running:
-            self.screen.refresh()
+        Textual's toasts would cover what is beneath them. `timeout` and `markup` are theirs and change
+        nothing: a notice is shown as long as it takes to read it, and its text is never markup.
+        """
+        self.notices.post(ScreenNotice(message, title, severity, kind))
+
+    def clear_notifications(self) -> None:
+        """Show no notice."""
+        self.notices.clear()
 
     def _warn(self, text: str) -> None:
-        self.notify(text, severity="warning", markup=False, timeout=12)
+        self.notify(text, severity="warning", kind=NoticeKind.OUTBOX)
 
     def fail(self, error: BizcareError) -> None:
         """Show the error of a use case."""
         text = self.keymap.describe(error)
-        self.notify(text, title=_(error.title), severity="error", markup=False, timeout=12)
+        self.notify(text, title=_(error.title), severity="error")

@@ -8,7 +8,6 @@ from array import array
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
 
 from loop_reads import reads_on_the_loop
 from textual import events
@@ -20,6 +19,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.ui.app import BizcareApp
+from bizcare_tui.ui.widgets.notice_line import NoticeLine
 
 
 def _sign(key: str) -> str | None:
@@ -106,14 +106,6 @@ class Person:
         self.app = app
         self.pilot = pilot
         self.desk: Desk = app.desk
-        self.notices: list[str] = []
-        notify = app.notify
-
-        def remember(message: str, **options: Any) -> None:
-            self.notices.append(message)
-            notify(message, **options)
-
-        setattr(app, "notify", remember)  # noqa: B010  # a method is no attribute to the type checker
         self.inbox = InboxPane(self, "#inbox")
         self.conversation = ConversationPane(self, "#conversation")
         self.subject = Region(self, "#subject")
@@ -176,15 +168,22 @@ class Person:
         for text in texts:
             assert text in self.text, self.text
 
-    async def wait_for_toast(self, text: str) -> None:
-        """Wait until a toast with this text was shown; it may be gone by now."""
+    async def wait_for_notice(self, text: str) -> None:
+        """Wait until a notice with this text arrived; it may be gone by now."""
         async with asyncio.timeout(30):
-            while not any(text in message for message in self.notices):
+            while not any(text in each.notice.text for each in self.app.notices.last):
                 await self.settled()
 
-    def expect_toast(self, text: str) -> None:
-        """Assert that a toast with this text is shown."""
-        assert any(text in each.message for each in self.app._notifications)
+    @property
+    def notice(self) -> str:
+        """What is painted in the notice line of the screen on top, as one line."""
+        region = self.app.screen.query_one(NoticeLine).region
+        painted = (line.text for line in self.lines()[region.y : region.bottom])
+        return " ".join(" ".join(painted).split())
+
+    def expect_notice(self, text: str) -> None:
+        """Assert that a notice with this text is painted in the notice line."""
+        assert text in self.notice, self.notice
 
     def thread_where(self, wanted: Callable[[ConversationView], bool]) -> ConversationView:
         """Return the first conversation that fulfils a condition."""

@@ -105,6 +105,7 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
             (("escape", "S"), "statistics"),
             (("escape", "e"), "explanation"),
             (("escape", "U"), "undo"),
+            (("escape", "f4"), "notices"),
             (("escape", "b", "s", "enter", "enter", "s", "enter"), "submission"),
         ),
     ),

@@ -30,6 +30,7 @@ from bizcare_tui.ui.screens.guide import GuidePageScreen, GuideScreen
 from bizcare_tui.ui.screens.help import HelpScreen
 from bizcare_tui.ui.screens.input_dialogs import LineScreen, NoteScreen
 from bizcare_tui.ui.screens.last_visit import LastVisitScreen
+from bizcare_tui.ui.screens.notice_list import NoticesScreen
 from bizcare_tui.ui.screens.outbox import OutboxScreen
 from bizcare_tui.ui.screens.reader_screen import TextDialog
 from bizcare_tui.ui.screens.sections import SectionsScreen
@@ -55,6 +56,8 @@ class Visit:
 
 VISITS = {
     "help": Visit(HelpScreen, ("?",)),
+    "last notices": Visit(NoticesScreen, ("f4",)),
+    "last notices over a form over a list": Visit(NoticesScreen, ("E", "n", "f4")),
     "facts": Visit(FactsScreen, ("i",)),
     "deadlines": Visit(PlainTextScreen, ("e",)),
     "customer": Visit(PlainTextScreen, ("C",)),

@@ -56,7 +56,7 @@ class FocusMode:
             return
         before = self._queue.before(self._place)
         if before is None:
-            self._workspace.notify(_("This is the most urgent ticket."), timeout=3)
+            self._workspace.notify(_("This is the most urgent ticket."))
         else:
             await self._show(before)
 

@@ -78,7 +78,7 @@ class InboxLoader:
             self._workspace.desk.inbox.next_unread, self.selection.query, after
         )
         if thread_id is None:
-            self._workspace.notify(_("There are no unread threads here."), timeout=3)
+            self._workspace.notify(_("There are no unread threads here."))
             return
         self._workspace.panes.inbox.move_to_thread(thread_id)
         await self._workspace.open_thread(thread_id)
@@ -105,7 +105,7 @@ class InboxLoader:
         """Show the section with this index, counted from 0."""
         if not self.selection.choose(index):
             text = _("There is no section {0}. {sections} adds one.")
-            self._workspace.notify(self._workspace.keymap.fill(text, index + 1), timeout=4)
+            self._workspace.notify(self._workspace.keymap.fill(text, index + 1))
             return
         self._workspace.panes.inbox.mark_all()
         self._highlight_terms()

@@ -11,6 +11,7 @@ from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, format_number, ngettext
 from bizcare_tui.present import labels
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
+from bizcare_tui.ui.notices import NoticeKind
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.presence import Colleague, SinceLastVisit
@@ -95,7 +96,7 @@ class PresenceReporter:
             self._workspace.keymap.fill(
                 _("{0} since your last visit, {1}. Press {away} for details."), text, since
             ),
-            timeout=8,
+            kind=NoticeKind.LAST_VISIT,
         )
 
     async def show_last_visit(self) -> None:

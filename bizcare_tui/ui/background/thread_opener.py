@@ -12,6 +12,7 @@ from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
+from bizcare_tui.ui.notices import NoticeKind
 from bizcare_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class ThreadOpener:
         own_replies = [message for message in new_messages if message.author_by is AuthorSource.OWN_REPLY]
         if own_replies:
             at = time_in_digits(own_replies[-1].at)
-            self._workspace.notify(_("Your reply arrived ({0})").format(at), timeout=6)
+            self._workspace.notify(_("Your reply arrived ({0})").format(at), kind=NoticeKind.ARRIVED_REPLY)
         if count := len(new_messages) - len(own_replies):
             text = ngettext("{n} new message below", "{n} new messages below", count)
-            self._workspace.notify(text.format(n=count), timeout=6)
+            self._workspace.notify(text.format(n=count), kind=NoticeKind.ARRIVED_MESSAGES)

@@ -73,7 +73,7 @@ class UnsavedRecovery:
             saving = asyncio.create_task(asyncio.to_thread(save))
             await asyncio.wait({saving}, timeout=SAVING_NOTICE_SECONDS)
             if not saving.done():
-                self._workspace.notify(_("Saving …"), timeout=3)
+                self._workspace.notify(_("Saving …"))
             try:
                 await saving
             except BizcareError as error:
@@ -95,7 +95,7 @@ class UnsavedRecovery:
                 file = await self._workspace.read(self.texts.keep, kept) if kept is not None else None
                 if kept is not None and file is None:
                     continue
-                self._workspace.notify(_("Saved in {0}").format(file), markup=False, timeout=8)
+                self._workspace.notify(_("Saved in {0}").format(file))
             if index in (1, 2):
                 return True
 

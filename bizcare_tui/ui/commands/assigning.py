@@ -112,7 +112,7 @@ async def _add_absence(workspace: Workspace) -> None:
     )
     added: Absence | None = await workspace.ask(LineScreen(_("New absence"), text, accept=accept))
     if added is not None:
-        workspace.notify(_("Absent: {0}").format(_summary(added)), markup=False, timeout=5)
+        workspace.notify(_("Absent: {0}").format(_summary(added)))
 
 
 async def _remove_absence(workspace: Workspace, absence: Absence) -> None:

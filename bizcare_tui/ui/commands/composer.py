@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
 
 # Longest time in seconds for which the notice about undo is shown.
-UNDO_NOTICE_SECONDS = 10
 
 
 def _composer(workspace: Workspace) -> Composer:
@@ -43,7 +42,6 @@ async def send(workspace: Workspace) -> None:
     if seconds:
         workspace.notify(
             workspace.keymap.fill(_("The reply is sent in {0} s; {undo} undoes it."), seconds),
-            timeout=min(seconds, UNDO_NOTICE_SECONDS),
         )
     if thread_id is not None:
         await workspace.part(FocusMode).finish([thread_id])

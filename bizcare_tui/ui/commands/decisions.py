@@ -73,7 +73,7 @@ async def show_board(workspace: Workspace) -> None:
             "{n} drafts were written. Personalise each one and send it with {send}.",
             count,
         )
-        workspace.notify(workspace.keymap.fill(text, n=count), timeout=8)
+        workspace.notify(workspace.keymap.fill(text, n=count))
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (

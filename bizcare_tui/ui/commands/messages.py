@@ -25,7 +25,7 @@ async def marked_message(workspace: Workspace) -> tuple[ConversationView, Messag
     if conversation is None:
         return None
     if message is None:
-        workspace.notify(_("No message of this thread has been fetched yet."), timeout=3)
+        workspace.notify(_("No message of this thread has been fetched yet."))
         return None
     return conversation, message
 

@@ -16,6 +16,7 @@ from bizcare_tui.ui.commands import (
     looking,
     messages,
     moving,
+    notices,
     refunds,
     replies,
     request_types,
@@ -38,7 +39,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     *_in_group(
         CommandGroup.ORGANISE, triage.COMMANDS, assigning.COMMANDS, request_types.COMMANDS, undoing.COMMANDS
     ),
-    *_in_group(CommandGroup.LOOK, looking.COMMANDS, messages.COMMANDS),
+    *_in_group(CommandGroup.LOOK, looking.COMMANDS, messages.COMMANDS, notices.COMMANDS),
     *_in_group(CommandGroup.SYSTEM, system.COMMANDS),
     *focus.FOCUS_END,
     *dialogs.COMMANDS,

@@ -52,7 +52,7 @@ async def accept_kind(workspace: Workspace) -> None:
     suggested = await _proposed_kind(workspace)
     if suggested is None:
         text = _("The text suggests no request type. Press {kind} to choose one.")
-        workspace.notify(workspace.keymap.fill(text), timeout=4)
+        workspace.notify(workspace.keymap.fill(text))
         return
     threads = [workspace.thread_id] if workspace.thread_id else []
     await run_verb(workspace, "kind", workspace.desk.verbs.set_kind, threads, suggested.value)

@@ -50,7 +50,7 @@ def run_command(command: Command[Any], workspace: Workspace) -> None:
         )
         return
     if reason := disabled_reason(command, workspace):
-        workspace.notify(reason, markup=False, timeout=3)
+        workspace.notify(reason)
         return
     run = command.run
     if iscoroutinefunction(run):

@@ -9,7 +9,7 @@ from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.commands.command import Command
 from bizcare_tui.ui.commands.replies import take_back
-from bizcare_tui.ui.commands.verb_steps import NOTICE_SECONDS, progress
+from bizcare_tui.ui.commands.verb_steps import progress
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.verbs import ActRow
@@ -26,7 +26,7 @@ async def undo(workspace: Workspace) -> None:
     elif act is not None:
         await _undo_act(workspace, act)
     else:
-        workspace.notify(_("There is nothing to undo."), timeout=4)
+        workspace.notify(_("There is nothing to undo."))
 
 
 async def show_history(workspace: Workspace) -> None:
@@ -50,7 +50,7 @@ async def _undo_act(workspace: Workspace, act: ActRow) -> None:
     text = _("Undone: {0}").format(act.sentence)
     if act.threads == 1:
         text += f" · #{act.thread_id} {act.topic}"
-    workspace.notify(text, markup=False, timeout=NOTICE_SECONDS)
+    workspace.notify(text)
     workspace.part(InboxLoader).show_undone(threads[0])
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.verbs import VerbResult
     from bizcare_tui.ui.workspace import Workspace
 
-NOTICE_SECONDS = 5
 # The verbs after which nothing is left to do in a thread; focus mode goes on after them.
 _FINISHING = ("done", "no_answer", "snooze")
 
@@ -90,7 +89,7 @@ async def report_and_advance(
     if result.skipped:
         text += " " + _("{0} skipped: {1}.").format(result.skipped, result.reason)
     text = workspace.keymap.fill(_("{0} · {undo} undoes it"), text)
-    workspace.notify(text, markup=False, timeout=NOTICE_SECONDS)
+    workspace.notify(text)
     workspace.panes.inbox.mark_all()
     focus = workspace.part(FocusMode)
     moves = name in workspace.desk.settings.next_after and not focus.is_on

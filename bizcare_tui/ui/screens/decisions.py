@@ -38,7 +38,7 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
     CONTEXT: ClassVar[Context | None] = Context.DECISIONS
     OPENED_BY: ClassVar[tuple[str, ...]] = ("decisions",)
     DEFAULT_CSS = (
-        "DecisionsScreen {" + DIALOG_CSS + "} DecisionsScreen > .box { max-width: 140; height: 95%; }"
+        "DecisionsScreen {" + DIALOG_CSS + "} DecisionsScreen > .box { max-width: 140; height: 100%; }"
         "DecisionsScreen OptionList { border: none; height: 1fr; }"
         "DecisionsScreen #detail { height: auto; max-height: 8; border-top: solid $quiet-border; }"
     )

@@ -68,7 +68,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
     DEFAULT_CSS = (
         "DefectBoardScreen {"
         + DIALOG_CSS
-        + "} DefectBoardScreen > .box { width: 96%; max-width: 130; height: 96%; }"
+        + "} DefectBoardScreen > .box { width: 96%; max-width: 130; height: 100%; }"
         "DefectBoardScreen OptionList { border: none; height: 1fr; }"
         "DefectBoardScreen #detail { height: auto; max-height: 60%; border-top: solid $quiet-border; }"
     )
@@ -173,7 +173,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         if self.selected is not None and self.selected.steps:
             self.ask(self._undo_step, self.selected)
         else:
-            self.notify(_("No step has been recorded yet."), timeout=3)
+            self.notify(_("No step has been recorded yet."))
 
     async def _undo_step(self, defect: Defect) -> None:
         last = last_steps(defect)
@@ -182,9 +182,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             lines = [Content(step_line(step)) for step in last]
             choice = await self._choose(defect, _("Undo which step?"), lines)
         if choice is not None and await self._call_desk(self._defects.undo_step, last[choice].id) is not None:
-            self.notify(
-                _("Undone: {0}").format(detail_labels.defect_step_label(last[choice].step)), timeout=4
-            )
+            self.notify(_("Undone: {0}").format(detail_labels.defect_step_label(last[choice].step)))
             await self._read_again()
 
     def accept_verdict(self) -> None:
@@ -195,7 +193,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
     async def _accept(self, defect: Defect) -> None:
         proposed = [each for each in self._verdicts if each.defect_id == defect.id]
         if not proposed:
-            self.notify(_("No notice from PrestaShop suggests a step for it."), timeout=4)
+            self.notify(_("No notice from PrestaShop suggests a step for it."))
             return
         choice: int | None = 0
         if len(proposed) > 1:
@@ -218,7 +216,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         """Open the page of the product in the partner account."""
         product = self.selected.product_id if self.selected else None
         if product is None:
-            self.notify(_("The product is unknown."), timeout=3)
+            self.notify(_("The product is unknown."))
         else:
             self.ask(self._open_page, PageKind.PRODUCT, product)
 
@@ -280,14 +278,14 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         if threads is None:
             return
         if not threads:
-            self.notify(_("Every customer who can install the patch has been informed."), timeout=4)
+            self.notify(_("Every customer who can install the patch has been informed."))
             return
         self.dismiss(BoardResult(threads[0], drafts=tuple(threads)))
 
     async def _choose_request(self, title: str) -> int | None:
         defect = self.selected
         if defect is None or not defect.reports:
-            self.notify(_("No request belongs to this defect any more."), timeout=3)
+            self.notify(_("No request belongs to this defect any more."))
             return None
         if len(defect.reports) == 1:
             return defect.reports[0].thread_id

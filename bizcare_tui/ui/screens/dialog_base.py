@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
@@ -18,13 +19,17 @@ from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen, KeyHost
 from bizcare_tui.ui.widgets.key_line import KeyLine
+from bizcare_tui.ui.widgets.notice_line import NoticeLine
+
+if TYPE_CHECKING:
+    from bizcare_tui.ui.background.notice_board import PastNotice
 
 T = TypeVar("T")
 
 DIALOG_CSS = """
     align: center middle;
     & > .box {
-        width: 90%; max-width: 90; height: auto; max-height: 95%;
+        width: 90%; max-width: 90; height: auto; max-height: 100%;
         border: round $primary; padding: 0 2; background: $surface;
         border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $tone-quiet;
     }
@@ -42,14 +47,14 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
     FIRST: ClassVar[str] = "OptionList, Input, TextArea"
     HAS_FOOTER: ClassVar[bool] = True
     DEFAULT_CSS = (
-        "Dialog > KeyLine { dock: bottom; }"
+        "Dialog > .foot { dock: bottom; height: auto; }"
         "Dialog .trouble { display: none; color: $text-error; text-style: bold; height: auto; }"
     )
 
     def on_mount(self) -> None:
         """Focus the first field or list, even while the terminal window itself has no focus."""
         if self.HAS_FOOTER:
-            self.mount(KeyLine())
+            self.mount(Vertical(NoticeLine(), KeyLine(), classes="foot"))
             self.call_after_refresh(self.show_keys)
         first = (widget for widget in self.query(self.FIRST) if widget.focusable) if self.FIRST else iter(())
         if (widget := next(first, None)) is not None:
@@ -77,7 +82,7 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
 
     def show_keys(self) -> None:
         """Show the keys that work now at the bottom of the screen."""
-        for line in self.query_children(KeyLine):
+        for line in self.query(".foot > KeyLine").results(KeyLine):
             line.show(self.key_hints())
 
     def open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]]) -> None:
@@ -89,6 +94,16 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
 
     async def _open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]]) -> None:
         await self.app.push_screen_wait(make_screen(self.host.keymap.usable(self.contexts)))
+
+    def open_notices(self, make_screen: Callable[[Sequence[PastNotice]], Screen[None]]) -> None:
+        """Show a screen that is made from the last notices; close this screen if it shows them."""
+        if "notices" in self.OPENED_BY:
+            self.close()
+        else:
+            self.ask(self._open_notices, make_screen)
+
+    async def _open_notices(self, make_screen: Callable[[Sequence[PastNotice]], Screen[None]]) -> None:
+        await self.app.push_screen_wait(make_screen(self.host.notices.last))
 
     def compose_error(self, field: str = "") -> ComposeResult:
         """Compose the error line under a field; without a name, the one under all fields."""

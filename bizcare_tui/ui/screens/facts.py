@@ -31,7 +31,7 @@ class FactsScreen(ReaderScreen[None]):
     DEFAULT_CSS = """
     FactsScreen { align: center middle; }
     FactsScreen > VerticalScroll {
-        width: 90%; max-width: 110; height: auto; max-height: 90%;
+        width: 90%; max-width: 110; height: auto; max-height: 100%;
         border: round $primary; border-title-color: $foreground; padding: 1 2; background: $surface;
     }
     """
@@ -73,7 +73,7 @@ class PlainTextScreen(ReaderScreen[None]):
     DEFAULT_CSS = """
     PlainTextScreen { align: center middle; }
     PlainTextScreen > VerticalScroll {
-        width: 96%; max-width: 116; height: auto; max-height: 96%;
+        width: 96%; max-width: 116; height: auto; max-height: 100%;
         border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
     }
     """

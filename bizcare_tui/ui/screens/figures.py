@@ -45,7 +45,9 @@ class FiguresScreen(ListScreen[int | None, FigureLine]):
     """
 
     DEFAULT_CSS = (
-        "FiguresScreen {" + DIALOG_CSS + "} FiguresScreen > .box { width: 96%; max-width: 120; height: 96%; }"
+        "FiguresScreen {"
+        + DIALOG_CSS
+        + "} FiguresScreen > .box { width: 96%; max-width: 120; height: 100%; }"
         "FiguresScreen OptionList { border: none; height: 1fr; }"
         "FiguresScreen #head { height: auto; max-height: 40%; }"
     )
@@ -84,7 +86,7 @@ class FiguresScreen(ListScreen[int | None, FigureLine]):
         if threads:
             self.ask(self._choose_thread, threads)
         else:
-            self.notify(_("There are no threads to show for this."), timeout=3)
+            self.notify(_("There are no threads to show for this."))
 
     async def _choose_thread(self, threads: Sequence[int]) -> None:
         rows = await asyncio.to_thread(self._read_rows, threads)

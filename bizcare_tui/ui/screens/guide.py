@@ -29,7 +29,7 @@ class GuideScreen(ListScreen[None, GuideTopic]):
     DEFAULT_CSS = """
     GuideScreen { align: center middle; }
     GuideScreen > Vertical {
-        width: 96%; max-width: 104; height: auto; max-height: 96%;
+        width: 96%; max-width: 104; height: auto; max-height: 100%;
         border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
     }
     GuideScreen OptionList { border: none; height: auto; max-height: 100%; background: $surface; }
@@ -84,7 +84,7 @@ class GuidePageScreen(ReaderScreen[None]):
     DEFAULT_CSS = """
     GuidePageScreen { align: center middle; }
     GuidePageScreen > VerticalScroll {
-        width: 96%; max-width: 104; height: 96%;
+        width: 96%; max-width: 104; height: 100%;
         border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
     }
     """

@@ -33,7 +33,7 @@ class HelpScreen(ReaderScreen[None]):
     # The keys of the help work at once, not only after its field was left.
     AUTO_FOCUS = ""
     DEFAULT_CSS = (
-        "HelpScreen {" + DIALOG_CSS + "} HelpScreen > .box { height: 95%; }"
+        "HelpScreen {" + DIALOG_CSS + "} HelpScreen > .box { height: 100%; }"
         "HelpScreen VerticalScroll { height: 1fr; }"
     )
 

@@ -29,7 +29,7 @@ class JumpMode:
         pane = self._workspace.panes.active_pane
         if pane.show_letters(JUMP_LETTERS):
             self._pane = pane
-            self._workspace.notify(_("Press a letter to jump there. Any other key cancels."), timeout=4)
+            self._workspace.notify(_("Press a letter to jump there. Any other key cancels."))
 
     def take(self, event: events.Event) -> bool:
         """Handle a key in jump mode; return False if jump mode is off or the event is not a key."""

@@ -12,14 +12,15 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, TextArea
 
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.key_labels import is_typed, key_label
 from bizcare_tui.ui.commands.keymap import Keymap, fill_text, shown_key, with_shared
 from bizcare_tui.ui.widgets.key_line import KeyLine
+from bizcare_tui.ui.widgets.notice_line import NoticeLine
 
 if TYPE_CHECKING:
+    from bizcare_tui.ui.background.notice_board import NoticeBoard
     from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
 
 T = TypeVar("T")
@@ -28,11 +29,15 @@ _SCROLLING = re.compile("scroll_|page_")
 
 
 class KeyHost(Protocol):
-    """What a screen needs of the app: the keys in force, the held keys, and the input of closed forms."""
+    """What a screen needs of the app: keys in force, held keys, notices, and the input of closed forms."""
 
     keymap: Keymap
     ahead: TypeAheadBuffer
+    notices: NoticeBoard
     unfinished: dict[tuple[str, ...], Any]
+
+    def fail(self, error: BizcareError) -> None:
+        """Show the error of a use case."""
 
 
 class KeyedScreen(Screen[T]):
@@ -93,8 +98,7 @@ class KeyedScreen(Screen[T]):
 
     def fail(self, error: BizcareError) -> None:
         """Show the error of a use case."""
-        text = self.host.keymap.describe(error)
-        self.notify(text, title=_(error.title), severity="error", markup=False, timeout=10)
+        self.host.fail(error)
 
     def on_key(self, event: events.Key) -> None:
         """Run the command of the key."""
@@ -128,6 +132,15 @@ class KeyedScreen(Screen[T]):
         event.stop()
         if self.app.screen is self and not self.host.ahead.is_holding:
             self.run_command(event.command)
+
+    def on_notice_line_clicked(self, event: NoticeLine.Clicked) -> None:
+        """Show the last notices, as one of them was clicked."""
+        event.stop()
+        shown = (each for each in self.host.keymap.of(*self.contexts) if each.id == "notices")
+        if self.app.screen is self and not self.host.ahead.is_holding:
+            for command in shown:
+                self.run_command(command)
+                return
 
     def key_hints(self) -> list[KeyHint]:
         """Return the commands that have a label and a key that works now, by rank, with that key."""

@@ -31,7 +31,7 @@ class LastVisitScreen(ListScreen[int | None, ThreadEvent]):
     DEFAULT_CSS = (
         "LastVisitScreen {"
         + DIALOG_CSS
-        + "} LastVisitScreen > .box { width: 96%; max-width: 140; height: 96%; }"
+        + "} LastVisitScreen > .box { width: 96%; max-width: 140; height: 100%; }"
         "LastVisitScreen OptionList { border: none; height: 1fr; }"
     )
 

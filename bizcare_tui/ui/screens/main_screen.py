@@ -35,6 +35,7 @@ from bizcare_tui.ui.widgets.conversation import ConversationPane
 from bizcare_tui.ui.widgets.deadline_line import DeadlineLine
 from bizcare_tui.ui.widgets.inbox import Inbox
 from bizcare_tui.ui.widgets.key_line import KeyLine
+from bizcare_tui.ui.widgets.notice_line import NoticeLine
 from bizcare_tui.ui.widgets.ticket_card import TicketCard
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
                 yield self.reader
             yield self.card
         yield Static("", id="tour", markup=False)
+        yield NoticeLine()
         yield KeyLine()
 
     def on_mount(self) -> None:

@@ -42,7 +42,7 @@ CSS = (
         &.-writing.-narrow #tabs { display: none; }
         &.-writing.-narrow #deadlines { display: none; }
         &.-writing.-narrow #panes { layout: vertical; }
-        &.-writing.-narrow #reading { display: block; height: $answered; max-height: 55%; }
+        &.-writing.-narrow #reading { display: block; height: $answered; max-height: 58%; }
         &.-writing.-narrow #bar { max-height: 1; }
         &.-writing.-narrow #composer { height: 1fr; border-left: none; }
         &.-writing.-narrow.-reading #composer { display: none; }

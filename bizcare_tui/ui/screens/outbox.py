@@ -49,7 +49,7 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
     CONTEXT: ClassVar[Context | None] = Context.OUTBOX
     OPENED_BY: ClassVar[tuple[str, ...]] = ("outbox",)
     DEFAULT_CSS = (
-        "OutboxScreen {" + DIALOG_CSS + "} OutboxScreen > .box { max-width: 120; height: 95%; }"
+        "OutboxScreen {" + DIALOG_CSS + "} OutboxScreen > .box { max-width: 120; height: 100%; }"
         "OutboxScreen OptionList { border: none; height: 1fr; }"
         "OutboxScreen #detail { height: auto; max-height: 45%; border-top: solid $quiet-border; }"
     )
@@ -102,7 +102,6 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
                 _("This is not possible for a reply in the state “{0}”.").format(
                     reply_state_label(row.state)
                 ),
-                timeout=4,
             )
         elif not row.is_own:
             self.ask(self._take_over, row, transition)

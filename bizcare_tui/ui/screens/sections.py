@@ -106,7 +106,6 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
                 _("There can be at most nine sections. Remove one first ({0}).").format(
                     self.key_of("section_remove")
                 ),
-                timeout=4,
             )
         else:
             self.ask(self._add)
@@ -125,7 +124,7 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
     def remove_section(self) -> None:
         """Remove the section; the last one stays."""
         if len(self._sections) == 1:
-            self.notify(_("At least one section must remain."), timeout=3)
+            self.notify(_("At least one section must remain."))
             return
         index = self._index
         del self._sections[index]

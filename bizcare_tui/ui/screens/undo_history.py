@@ -27,7 +27,7 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
     CONTEXT: ClassVar[Context | None] = Context.HISTORY
     OPENED_BY: ClassVar[tuple[str, ...]] = ("history",)
     DEFAULT_CSS = (
-        "UndoScreen {" + DIALOG_CSS + "} UndoScreen > .box { width: 96%; max-width: 130; height: 96%; }"
+        "UndoScreen {" + DIALOG_CSS + "} UndoScreen > .box { width: 96%; max-width: 130; height: 100%; }"
         "UndoScreen OptionList { border: none; height: 1fr; }"
     )
 
@@ -59,7 +59,7 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
     def handle_chosen(self, row: ActRow) -> None:
         """Close with the act to undo."""
         if row.undone_at is not None:
-            self.notify(_("This has already been undone."), timeout=3)
+            self.notify(_("This has already been undone."))
         else:
             self.dismiss(row)
 

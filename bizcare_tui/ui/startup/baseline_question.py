@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 
@@ -26,7 +24,7 @@ async def ask_baseline(workspace: Workspace, *, again: bool = False) -> None:
     offer = await workspace.read(desk.baseline.question if again else desk.baseline.open_question)
     if offer is None or (not again and len(workspace.panes.app.screen_stack) > 1):
         if again and offer is None:
-            workspace.notify(_("There are no threads yet. Sync first."), timeout=4)
+            workspace.notify(_("There are no threads yet. Sync first."))
         return
     answer = await workspace.ask(BaselineScreen(offer, desk.now()))
     if answer is None:
@@ -38,4 +36,4 @@ async def ask_baseline(workspace: Workspace, *, again: bool = False) -> None:
     counters = await workspace.read(desk.statistics.counters)
     if counters is not None:
         text = confirmation_of(answer, counters, desk.now())
-        workspace.notify(Content(text).plain, markup=False, timeout=10)
+        workspace.notify(text)

@@ -30,7 +30,7 @@ FIRST_ROWS = 60
 TO_ALTERNATE_SCREEN = "\x1b[?1049h"
 _HIDE_CURSOR = "\x1b[?25l"
 _LEAVE = "\x1b[0m\x1b[?1049l\x1b[?25h"
-_ABOVE, _BELOW = 2, 1  # lines of the screen above and below the inbox
+_ABOVE, _BELOW = 2, 2  # lines of the screen above and below the inbox
 
 # The styles of the inbox in the app's dark theme: the codes for bold and reverse, the colour on terminals
 # with 24-bit colours, and the colour on terminals with 256 colours. A test compares them with the theme.
@@ -153,6 +153,7 @@ def first_screen_sequence(
         text = "".join(style(name, "" if y else "cursor") + printable_cells(text) for text, name, _ in pieces)
         painted.append(text + style("plain", "") + " " * (columns - width))
     painted += [blank] * (room + above - len(painted))
+    painted.append(style("plain", "") + " " * columns)
     painted.append(style("plain", "edge") + " " * columns)
     return "".join(f"\x1b[{y};1H{line}" for y, line in enumerate(painted[:height], 1)) + "\x1b[0m"
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
+from bizcare_tui.ui.notices import NoticeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ async def offer_brief(workspace: Workspace, is_in_use: Callable[[], bool]) -> No
         return
     await workspace.read(workspace.desk.statistics.brief.record_seen, brief)
     if is_in_use() or len(workspace.panes.app.screen_stack) > 1:
-        workspace.notify(workspace.keymap.fill(_("The morning brief: {brief}")), timeout=8)
+        workspace.notify(workspace.keymap.fill(_("The morning brief: {brief}")), kind=NoticeKind.BRIEF)
     else:
         await show_brief(workspace, brief)
 

@@ -35,7 +35,7 @@ async def offer_kept_texts(workspace: Workspace) -> None:
         ).format(n=count)
         index = await workspace.ask(ChoiceScreen(title, list(map(_summary_line, texts))))
         if index is None:
-            workspace.notify(_("They are kept. `bizcare unsaved` lists them."), timeout=6)
+            workspace.notify(_("They are kept. `bizcare unsaved` lists them."))
             return
         if await _ask_and_restore(workspace, texts[index]):
             return

@@ -34,7 +34,7 @@ class ConfirmationPage(WizardPage):
         missing = self.decisions.missing(self.context, self.answers)
         if missing:
             step, text = missing[0]
-            self.view.notify(f"{step}: {text}", markup=False, timeout=8)
+            self.view.notify(f"{step}: {text}")
             return
         override = await self._check_letter()
         if override is None:

@@ -156,7 +156,7 @@ class EvidencePage(WizardPage):
 
     def _chosen_or_warn(self, row: WizardRow | None) -> ChosenGround | None:
         if row is None:
-            self.view.notify(_("Select a reason first."), timeout=4)
+            self.view.notify(_("Select a reason first."))
             return None
         return self._ground_and_item(row)[0]
 

@@ -82,4 +82,4 @@ def _report_decision(workspace: Workspace) -> None:
     text = workspace.keymap.fill(
         _("Decision recorded. The letter is sent in {0} s; {undo} undoes it."), seconds
     )
-    workspace.notify(text if seconds else _("Decision recorded."), timeout=8)
+    workspace.notify(text if seconds else _("Decision recorded."))

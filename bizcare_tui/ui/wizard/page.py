@@ -67,8 +67,8 @@ class WizardView(Protocol):
     async def ask_screen(self, screen: Screen[T]) -> T:
         """Show a screen and wait for its result."""
 
-    def notify(self, message: str, *, markup: bool = True, timeout: float | None = None) -> None:
-        """Show a short message."""
+    def notify(self, message: str) -> None:
+        """Show a notice."""
 
     def fill(self, text: str, *values: object, **named: object) -> str:
         """Return a text with these values, and the keys of the commands that it has placeholders for."""

@@ -84,7 +84,7 @@ class RefundGuidancePage(WizardPage):
         name = f"refund-{self.wizard.state.thread_id}.txt"
         file = await self.wizard.call(self.decisions.letters.write_text, name, self._guidance()[1])
         if file is not None:
-            self.view.notify(_("Saved: {0}").format(file), markup=False, timeout=12)
+            self.view.notify(_("Saved: {0}").format(file))
 
     def _guidance(self) -> tuple[str, str]:
         return self.decisions.letters.guidance(self.context, self.answers)

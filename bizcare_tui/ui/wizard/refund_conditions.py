@@ -119,7 +119,7 @@ class RefundConsequencesPage(WizardPage):
         if row.id == "care":
             self.change(care_ends=not self.answers.care_ends, paid_out=self._known_payout())
         elif row.objection:
-            self.view.notify(row.objection, markup=False, timeout=8)
+            self.view.notify(row.objection)
         else:
             self.change(paid_out=row.id == "paid")
 

@@ -114,7 +114,7 @@ class RefundGroundsPage(EvidencePage):
                 return
         self.change(singular=is_singular)
         if not is_singular:
-            self.view.notify(explain_fix_instead(), timeout=12)
+            self.view.notify(explain_fix_instead())
 
     def _contradiction(self) -> str:
         """Return what speaks against a problem of only this shop: other requests about the same defect."""

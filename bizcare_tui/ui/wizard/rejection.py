@@ -171,7 +171,7 @@ class RejectionReviewPage(ConfirmationPage):
             accept=lambda path: asyncio.to_thread(self.wizard.write_pack, path),
         )
         if file is not None:
-            self.view.notify(_("Saved: {0}").format(file), markup=False, timeout=12)
+            self.view.notify(_("Saved: {0}").format(file))
 
 
 REJECTION_PAGES: tuple[type[WizardPage], ...] = (

@@ -101,7 +101,7 @@ class RejectionGroundsPage(WizardPage):
         chosen = self.answers.of(row.id) if row else None
         if chosen is None:
             text = _("Select the reason first, with {wizard_choose}.")
-            self.view.notify(self.view.fill(text), timeout=4)
+            self.view.notify(self.view.fill(text))
             return
         reason = await self.ask_line(
             _("Your reason"), _("Why does this reason apply?"), chosen.reason, needed=False

@@ -21,6 +21,7 @@ from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import Dialog
 from bizcare_tui.ui.screens.reader_screen import TextDialog
+from bizcare_tui.ui.widgets.notice_line import NoticeLine
 from bizcare_tui.ui.wizard.body import WizardBody
 from bizcare_tui.ui.wizard.new_messages import NewMessagesNotice
 from bizcare_tui.ui.wizard.page import PageMethod, WizardPage
@@ -73,12 +74,13 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self._steps = WizardSteps(wizard, [page(wizard, self) for page in pages])
 
     def compose(self) -> ComposeResult:
-        """Compose the head line, the steps, new messages, the page, what is missing, and the keys."""
+        """Compose the head line, steps, new messages, the page, what is missing, notices, and keys."""
         yield Static("", id="head", markup=False)
         yield Static("", id="steps", markup=False)
         yield NewMessagesNotice(self._wizard.count_new_messages, lambda: self.key_of("wizard_news"))
         yield WizardBody()
         yield Static("", id="missing", markup=False)
+        yield NoticeLine()
         yield Static("", id="keys-here", markup=False)
 
     def on_mount(self) -> None:
@@ -145,7 +147,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
     async def _next(self) -> None:
         self._copy_letter_from_field()
         if missing := self._steps.missing_here():
-            self.notify(missing, markup=False, timeout=8)
+            self.notify(missing)
         else:
             await self._go_to_step(self._steps.next)
 
@@ -279,7 +281,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         is_of_other_step = self.host.keymap.find(key, self._steps.key_contexts) is not None
         if is_of_other_step:
             text = _("{0} has no function in this step. {1} shows the keys.")
-            self.notify(text.format(key_label(key), self.key_of("wizard_help")), timeout=3)
+            self.notify(text.format(key_label(key), self.key_of("wizard_help")))
         return is_of_other_step
 
     def show_help(self) -> None:
@@ -311,7 +313,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         if self.query_one(NewMessagesNotice).count:
             self.ask(self._read_news)
         else:
-            self.notify(_("No new messages."), timeout=3)
+            self.notify(_("No new messages."))
 
     async def _read_news(self) -> None:
         notice = self.query_one(NewMessagesNotice)

@@ -62,7 +62,7 @@ async def test_what_a_colleague_took_meanwhile_is_left_to_them(shared: Desk) -> 
             with desk_of("bo") as other:
                 other.verbs.claim([first])
             await person.press("T")
-            person.expect_toast("it is now assigned to bo")
+            person.expect_notice("it is now assigned to bo")
             assert desk.inbox.rows([first])[0].assignee == "bo"
 
 
@@ -88,7 +88,7 @@ async def test_what_happened_is_listed_and_leads_to_its_thread(shared: Desk) -> 
         other.verbs.note([threads[4]], "rang them")
     with desk_of("ana") as desk:
         async with open_app(desk) as person:
-            person.expect_toast("2 events since your last visit")
+            person.expect_notice("2 events since your last visit")
             await person.press("H")
             person.expect_text("tag +later", "3 threads", "note: rang them")
             await person.press("enter")

@@ -66,7 +66,7 @@ async def test_the_first_run_counts_what_can_still_be_answered_and_marks_nothing
         assert person.desk.baseline.open_question() is None
         counters = person.desk.statistics.counters()
         assert (counters.late, counters.due) == (chosen.late, chosen.due)
-        await person.wait_for_toast(f"Deadlines count from Sun 22 Nov 2026 10:20: {chosen.late} LATE")
+        await person.wait_for_notice(f"Deadlines count from Sun 22 Nov 2026 10:20: {chosen.late} LATE")
         rows = person.desk.inbox.rows(person.desk.inbox.thread_ids(parse_query("")))
         assert all(row.unread for row in rows if row.owed is not None)
         old = [row for row in rows if row.owed is None and row.updated_at < NOW - STILL_IN_TIME]
@@ -210,7 +210,7 @@ async def test_what_arrives_is_shown_and_nothing_moves_under_the_fingers(
         sandbox.market.add_message(thread_id, "And one thing more.", at=desk.now())
         arrived = sandbox.market.add_new_thread()
         await person.press("s")
-        person.expect_toast("1 new message below")
+        person.expect_notice("1 new message below")
         person.conversation.expect_open(thread_id)
         assert person.conversation.selected == message
         person.inbox.expect_selected(thread_id)

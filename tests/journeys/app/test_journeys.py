@@ -94,7 +94,7 @@ async def test_n_goes_through_what_is_unread_and_says_when_there_is_no_more(sync
             person.conversation.expect_open(thread_id)
             person.inbox.expect_selected(thread_id)
         await person.press("n")
-        person.expect_toast("There are no unread threads here.")
+        person.expect_notice("There are no unread threads here.")
 
 
 async def test_the_cursor_goes_down_up_to_the_last_and_to_the_first(synced: Desk) -> None:
@@ -242,7 +242,7 @@ async def test_the_address_of_a_thread_is_copied(synced: Desk) -> None:
         assert person.inbox.selected is not None
         await person.press("y")
         assert person.app.clipboard == synced.conversations.page_url(person.inbox.selected or 0)
-        person.expect_toast(person.app.clipboard)
+        person.expect_notice(person.app.clipboard)
 
 
 async def test_in_a_conversation_keys_select_messages(synced: Desk) -> None:
@@ -304,9 +304,9 @@ async def test_the_palette_finds_an_action_by_its_words_and_does_it(synced: Desk
 async def test_what_is_not_possible_now_says_why(synced: Desk) -> None:
     async with open_app(synced, (80, 24)) as person:
         await person.press("R")
-        person.expect_toast("open the thread first (Enter)")
+        person.expect_notice("open the thread first (Enter)")
         await person.press("s")
-        person.expect_toast("no API key: another user")
+        person.expect_notice("no API key: another user")
 
 
 @pytest.mark.parametrize("reading", [False, True])

@@ -34,9 +34,9 @@ async def test_what_is_about_a_message_is_refused_where_none_is_in_view(scored: 
         assert person.app.panes.conversation is not None
         shown = person.app.panes.conversation.row.id
         for key in ("a", "R", "z"):
-            person.notices.clear()
+            person.app.clear_notifications()
             await person.press(key)
-            await person.wait_for_toast("open the thread first (Enter)")
+            person.expect_notice("open the thread first (Enter)")
             assert len(person.app.screen_stack) == 1
         await person.press("a")
         assert scored.verbs.history() == []

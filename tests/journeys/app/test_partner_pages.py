@@ -54,7 +54,7 @@ async def test_a_page_that_did_not_open_stays_unverified_and_its_setting_is_name
         await person.wait_for_text(QUESTION)
         await person.press("j", "enter")
         await person.settled()
-        person.expect_toast("thread_page")
+        person.expect_notice("thread_page")
         await person.press("o")
         await person.wait_for_text(QUESTION)
 
@@ -65,8 +65,8 @@ async def test_without_a_browser_the_address_is_shown_as_unverified(
     monkeypatch.setattr(browser, "open_page", lambda _url: False)
     async with open_app(at_desk.desk) as person:
         await person.press("o")
-        person.expect_toast(PAGE)
-        person.expect_toast("unverified")
+        person.expect_notice(PAGE)
+        person.expect_notice("unverified")
 
 
 async def test_the_refund_wizard_opens_the_same_page_and_asks_too(

@@ -31,7 +31,7 @@ async def test_what_was_put_off_comes_back_by_itself(scored: Desk, monkeypatch: 
 async def test_sections_are_edited(scored: Desk) -> None:
     async with open_app(scored, (120, 40)) as person:
         await person.press("E", "a")
-        person.expect_toast("at most nine sections")
+        person.expect_notice("at most nine sections")
         await person.press("x", "a")
         await person.type("Mine")
         await person.press("enter")

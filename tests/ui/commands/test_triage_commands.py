@@ -50,7 +50,7 @@ async def test_a_verb_goes_on_to_the_next_thread_and_is_undone(
             await person.press("j", "enter")
         person.conversation.expect_open(second)
         assert holds(person, first)[0].startswith(sentence)
-        person.expect_toast("u undoes it")
+        person.expect_notice("u undoes it")
         await person.press("u")
         person.conversation.expect_open(first)
         assert holds(person, first) == []

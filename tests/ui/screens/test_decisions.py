@@ -38,4 +38,4 @@ async def test_decisions_are_listed_by_ground_product_and_outcome(at_desk: Purch
 async def test_without_a_store_the_list_of_decisions_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_app(Desk(), (80, 24)) as person:
         await person.press("D")
-        person.expect_toast("Nothing has been synced yet. s brings the store up to date")
+        person.expect_notice("Nothing has been synced yet. s brings the store up to date")

@@ -82,7 +82,7 @@ async def test_a_key_that_the_first_step_does_not_have_does_nothing(at_desk: Pur
 async def test_a_key_of_another_step_is_named(at_desk: PurchaseDesk) -> None:
     async with open_app(at_desk.desk, (80, 24)) as person:
         await person.press("x", "d")
-        person.expect_toast("d has no function in this step")
+        person.expect_notice("d has no function in this step")
 
 
 async def expect_field(person: Person, text: str) -> None:

@@ -42,28 +42,6 @@ async def test_a_line_that_only_moved_is_painted_again(desk: Desk, monkeypatch: 
         assert 1 in painted
 
 
-async def test_when_a_notice_is_gone_all_of_the_screen_is_painted(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    painted: list[int] = []
-    render = Compositor.render_update
-
-    def note(compositor: Compositor, *arguments: Any, **named: Any) -> Any:
-        if named.get("full") or compositor.size.region in compositor._dirty_regions:
-            painted.append(compositor.size.height)
-        return render(compositor, *arguments, **named)
-
-    async with open_app(desk, (80, 24)) as person:
-        monkeypatch.setattr(Compositor, "render_update", note)
-        person.app.notify("A notice", timeout=0.1)
-        for _ in range(600):
-            await asyncio.sleep(0.1)
-            if painted:
-                break
-        assert painted
-        assert not person.app.query("Toast")
-
-
 @pytest.mark.parametrize("lines", [24, 40])
 async def test_while_writing_at_80_columns_what_is_answered_stays_in_view(scored: Desk, lines: int) -> None:
     async with open_app(scored, (80, lines)) as person:

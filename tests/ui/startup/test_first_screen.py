@@ -109,7 +109,7 @@ def first_line(size: tuple[int, int]) -> int:
 
 def signs(cells: Cells, size: tuple[int, int]) -> list[str]:
     """The lines of the inbox."""
-    inbox = cells[first_line(size) : size[1] - 1]
+    inbox = cells[first_line(size) : size[1] - 2]
     return ["".join(cell[0] for cell in line[: inbox_width(size[0])]) for line in inbox]
 
 
@@ -131,7 +131,7 @@ def test_the_lines_are_painted_as_the_app_will_paint_them(
         ):
             break
     width = inbox_width(size[0])
-    for y in range(first_line(size), size[1] - 1):
+    for y in range(first_line(size), size[1] - 2):
         assert [cell[0] for cell in before[y][:width]] == [cell[0] for cell in after[y][:width]], y
         if colours != "none":  # there a blank may be written in other words
             assert before[y][:width] == after[y][:width], y

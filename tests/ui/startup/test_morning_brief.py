@@ -83,7 +83,7 @@ async def test_it_is_not_in_the_way_of_typed_keys(visited: Desk, monkeypatch: py
         assert not isinstance(person.app.screen, BriefScreen)
         monkeypatch.setattr(MorningBriefs, "unseen", lambda _self: brief)
         person.app.run_worker(offer_brief(person.app, lambda: True))
-        await person.wait_for_toast("The morning brief: J")
+        await person.wait_for_notice("The morning brief: J")
         person.inbox.expect_keys()
 
 

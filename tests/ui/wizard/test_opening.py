@@ -30,7 +30,7 @@ async def test_a_decision_is_reported_and_its_letter_waits_in_the_outbox(at_desk
         if "before sending" in person.text:
             await person.type("checked by hand")
             await person.press("enter")
-        await person.wait_for_toast("The letter is sent in 600 s")
+        await person.wait_for_notice("The letter is sent in 600 s")
         (row,) = at_desk.desk.decisions.list_decisions()
         assert row.kind == "rejection"
         assert [reply.state for reply in at_desk.desk.replies.outbox()] == [ReplyState.QUEUED]

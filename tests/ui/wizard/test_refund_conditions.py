@@ -27,7 +27,7 @@ async def test_an_answer_that_excludes_another_is_a_radio_button_and_contradicts
         await person.press("j", "space")
         person.expect_text("(•) The sale has not been paid out")
         await person.press("j", "space")
-        person.expect_toast("it cannot have been paid out yet")
+        person.expect_notice("it cannot have been paid out yet")
         person.expect_text("(•) The sale has not been paid out", "( ) The sale has already been paid out")
 
 

@@ -17,7 +17,7 @@ async def test_back_never_loses_an_answer_and_next_says_what_is_missing(at_desk:
         await begin_rejection(person, at_desk, WizardStep.ASKED)
         await person.press("ctrl+n", "ctrl+n")
         person.expect_text("step 2 of 6")
-        person.expect_toast("Select at least one reason")
+        person.expect_notice("Select at least one reason")
         await person.press("space", "ctrl+n", "ctrl+b", "ctrl+b", "ctrl+n")
         person.expect_text("step 2 of 6", "[x] PROVEN")
         await person.press("escape")
@@ -68,7 +68,7 @@ async def test_an_answer_of_a_colleague_is_kept_and_reported(at_desk: PurchaseDe
         of_colleague = stored_rejection(at_desk)
         wizards.save(wizards.begin(THREAD, "rejection"), replace(of_colleague, alternatives=("reactivate",)))
         await person.press("j", "space")
-        person.expect_toast("Both changes are kept.")
+        person.expect_notice("Both changes are kept.")
         merged = stored_rejection(at_desk)
         assert (merged.alternatives, merged.chosen != of_colleague.chosen) == (("reactivate",), True)
 
