@@ -30,13 +30,8 @@ async def test_notices_are_shown_with_time_and_sign_the_newest_first(desk: Desk)
 async def test_it_opens_over_lists_forms_and_drafts_and_its_key_closes_it(desk: Desk) -> None:
     async with open_app(desk, (80, 24)) as person:
         person.app.notify("Something happened.")
-        for keys, close in (
-            (("o",), "escape"),
-            (("t",), "escape"),
-            (("slash",), "escape"),
-            (("r",), "escape"),
-        ):
-            await person.press(*keys)
+        for opener in ("O", "t", "slash", "r"):
+            await person.press(opener)
             below = person.app.screen
             await person.press("f4")
             assert isinstance(person.app.screen, NoticesScreen)
