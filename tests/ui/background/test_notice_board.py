@@ -77,7 +77,7 @@ async def test_only_its_line_is_painted(desk: Desk, monkeypatch: pytest.MonkeyPa
                 person.app.clear_notifications()
             await person.settled()
         assert painted
-        assert all(each in region for regions in painted for each in regions)
+        assert all(region.contains_region(each) for regions in painted for each in regions)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
