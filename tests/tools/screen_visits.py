@@ -110,4 +110,5 @@ async def visit_screen(person: Person, visit: Visit) -> Screen[Any]:
         await person.settled()
     await person.press(*(_character_to_key(key) if len(key) == 1 else key for key in visit.keys))
     assert type(person.app.screen) is visit.kind
+    assert person.app.cursor_position, "the terminal's cursor is nowhere on this screen"
     return person.app.screen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -9,6 +10,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Offset
 from textual.widgets import Static
 
 from bizcare_tui.desk.views import BaselineQuestion
@@ -80,6 +82,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         # signature makes the customer count as the seller.
         self._ticked: set[str] = set()
         self._cursor = 0
+        self._lines = [Static(text, markup=False) for text in self._texts()]
 
     def compose(self) -> ComposeResult:
         """Show the questions."""
@@ -93,11 +96,28 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
                 accept=self.key_of("baseline_accept"),
                 close=keys["close"],
             )
-            yield Static(self._question_lines(), markup=False, id="questions")
+            yield from self._compose_lines()
+
+    def _compose_lines(self) -> ComposeResult:
+        """Compose the questions, with a widget for each line that can be chosen or ticked."""
+        old = ngettext(
+            "{n} thread is older than the current choice. The API does not report who answered it."
+            " Older threads than your choice do not count in deadlines and statistics.",
+            "{n} threads are older than the current choice. The API does not report who answered them."
+            " Older threads than your choice do not count in deadlines and statistics.",
+            self._offer.unscored,
+        )
+        yield Static(old.format(n=self._offer.unscored) + "\n", markup=False)
+        yield from self._lines[: len(self._choices)]
+        yield Static("")
+        yield self._lines[len(self._choices)]
+        if self._signatures:
+            yield Static("\n" + _("Which of these signatures are yours?"), markup=False)
+        yield from self._lines[len(self._choices) + 1 :]
 
     def move(self, by: int) -> None:
         """Move the cursor to the next or previous line, and select a choice under it."""
-        self._cursor = (self._cursor + by) % (len(self._choices) + 1 + len(self._signatures))
+        self._cursor = (self._cursor + by) % len(self._lines)
         if self._cursor < len(self._choices):
             self._chosen = self._cursor
         self._update()
@@ -116,32 +136,28 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         ticked = tuple(text for text, _count in self._signatures if text in self._ticked)
         self.dismiss(BaselineAnswer(self._choices[self._chosen][1], ticked, self._older_read))
 
-    def _update(self) -> None:
-        self.query_one("#questions", Static).update(self._question_lines())
+    def cursor_offset(self) -> Offset | None:
+        """Return where the line under the cursor is on the screen."""
+        return self._lines[self._cursor].region.offset
 
-    def _question_lines(self) -> Content:
-        old = ngettext(
-            "{n} thread is older than the current choice. The API does not report who answered it."
-            " Older threads than your choice do not count in deadlines and statistics.",
-            "{n} threads are older than the current choice. The API does not report who answered them."
-            " Older threads than your choice do not count in deadlines and statistics.",
-            self._offer.unscored,
-        )
-        lines = [Content(old.format(n=self._offer.unscored)), Content("")]
+    def _update(self) -> None:
+        for line, text in zip(self._lines, self._texts(), strict=True):
+            line.update(text)
+        current = self._lines[self._cursor]
+        self.call_after_refresh(current.scroll_visible, animate=False)
+
+    def _texts(self) -> Iterator[Content]:
+        """Yield the text of each line that can be chosen or ticked."""
         for number, (text, since) in enumerate(self._choices):
-            lines.append(self._line(number, "(•)" if number == self._chosen else "( )", text))
-            lines.append(
-                Content.styled(f"        {self._effect_of(since)}", "" if number == self._chosen else "dim")
-            )
+            effect = Content.styled(self._effect_of(since), "" if number == self._chosen else "dim")
+            line = self._line(number, "(•)" if number == self._chosen else "( )", text)
+            yield Content.assemble(line, "\n        ", effect)
         place = len(self._choices)
         read = _("mark everything older as read, except threads that still need an answer")
-        lines += [Content(""), self._line(place, "[x]" if self._older_read else "[ ]", read)]
-        if self._signatures:
-            lines += [Content(""), Content(_("Which of these signatures are yours?"))]
+        yield self._line(place, "[x]" if self._older_read else "[ ]", read)
         for number, (text, count) in enumerate(self._signatures, place + 1):
             shown = " ⏎ ".join(text.splitlines()) + f"  ×{count}"
-            lines.append(self._line(number, "[x]" if text in self._ticked else "[ ]", shown))
-        return Content("\n").join(lines)
+            yield self._line(number, "[x]" if text in self._ticked else "[ ]", shown)
 
     def _effect_of(self, since: datetime) -> str:
         """Return what a choice means in numbers, such as "3 late, 9 due"."""

@@ -47,12 +47,14 @@ class KeyedScreen(Screen[T]):
     it, and those that it edits text with, except where a context of `field_contexts` has the key.
 
     `CONTEXT` is the context of the screen; `HAS_FIELD` says whether it has a text field, so that hints show
-    keys that work in it; `OPENED_BY` names the commands whose keys also close it.
+    keys that work in it; `OPENED_BY` names the commands whose keys also close it. `TEXT` is the CSS selector
+    of the box of its text, where the terminal's cursor is while no row has it.
     """
 
     CONTEXT: ClassVar[Context | None] = None
     HAS_FIELD: ClassVar[bool] = False
     OPENED_BY: ClassVar[tuple[str, ...]] = ()
+    TEXT: ClassVar[str] = ".box"
 
     # The key whose command is run.
     pressed_key: str = ""
@@ -118,14 +120,15 @@ class KeyedScreen(Screen[T]):
             event.prevent_default()
 
     def cursor_offset(self) -> Offset | None:
-        """Return where the row under the cursor is on the screen; None if there is none."""
+        """Return where the row under the cursor is, or the text to read begins; None if there is neither."""
         for options in self.query(OptionList):
             region = options.region
             for y in range(region.y, region.bottom):
                 option = self.get_style_at(region.x, y).meta.get("option")
                 if option is not None and option == options.highlighted:
                     return Offset(region.x, y)
-        return None
+        text = next((each for each in self.query(self.TEXT) if each.display), None)
+        return text.content_region.offset if text is not None else None
 
     def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
         """Run the command that was clicked in the footer, unless another screen is about to open."""

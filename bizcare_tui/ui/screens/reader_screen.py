@@ -19,6 +19,7 @@ class ReaderScreen(Dialog[T]):
     """A text in a box that scrolls. A subclass composes a `VerticalScroll` with the text."""
 
     CONTEXT: ClassVar[Context | None] = Context.READER
+    TEXT: ClassVar[str] = "VerticalScroll"
 
     def move(self, by: int) -> None:
         """Scroll by lines."""

@@ -49,6 +49,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
     """
 
     FIRST = ""
+    TEXT = "#about"
     HAS_FOOTER = False
     DEFAULT_CSS = """
     WizardScreen {

@@ -36,6 +36,21 @@ async def test_it_is_at_the_row_the_message_the_field_and_the_line(desk: Desk) -
         assert line_at_cursor(person).startswith("2")
 
 
+async def test_it_is_at_the_line_of_a_question_or_where_a_text_begins(desk: Desk) -> None:
+    desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
+    async with open_app(desk, (80, 24)) as person:
+        await person.press("B", "k")
+        assert line_at_cursor(person).startswith("› [ ]")
+        await person.press("escape", "i")
+        top = person.text.splitlines().index(line_with(person, "╭"))
+        assert person.app.cursor_position.y in (top + 1, top + 2)
+
+
+def line_with(person: Person, text: str) -> str:
+    """The first line of the screen with this text."""
+    return next(line for line in person.text.splitlines() if text in line)
+
+
 def test_the_terminal_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     monkeypatch.delenv("BIZCARE_API_KEY")
