@@ -31,7 +31,7 @@ class FocusMode:
         # The ticket that is shown, or was before it was finished: what comes next is counted from it.
         self._place: Obligation | None = None
         self._until: datetime | None = None
-        self._finished = 0
+        self._finished: set[int] = set()
 
     @property
     def is_on(self) -> bool:
@@ -42,7 +42,8 @@ class FocusMode:
         """Show the most urgent ticket alone."""
         if not await self._workspace.part(ReplyWriter).put_aside():
             return
-        self._until, self._place, self._finished = None, None, 0
+        self._until, self._place = None, None
+        self._finished.clear()
         await self._go_on()
 
     async def skip(self) -> None:
@@ -64,7 +65,7 @@ class FocusMode:
         """Go on after these threads were finished, if focus mode is on."""
         shown = self._workspace.panes.conversation
         if self.is_on and shown is not None and shown.row.id in thread_ids:
-            self._finished += 1
+            self._finished.add(shown.row.id)
             await self._go_on()
 
     def handle_shown(self, conversation: ConversationView) -> None:
@@ -105,7 +106,7 @@ class FocusMode:
         panes, queue = self._workspace.panes, self._queue
         if self.is_on:
             panes.switch_pane(conversation=False)
-        screen = FocusEndScreen(queue, self._finished, self._workspace.desk.now())
+        screen = FocusEndScreen(queue, self._finished_count(), self._workspace.desk.now())
         match await self._workspace.ask(screen):
             case FocusEnd.FOLLOWING if queue.following is not None:
                 self._until = extended_horizon(queue.following)
@@ -134,8 +135,12 @@ class FocusMode:
         self._place = self._queue.find(thread_id) or self._place
         panes.show_focus(self._heading(thread_id), draft.text)
 
+    def _finished_count(self) -> int:
+        """Return how many tickets were finished, without those that are due again, such as after an undo."""
+        return sum(self._queue.find(thread_id) is None for thread_id in self._finished)
+
     def _heading(self, thread_id: int) -> str:
-        count = self._finished
+        count = self._finished_count()
         finished = ngettext("{n} finished", "{n} finished", count).format(n=count) if count else ""
         parts = (
             _("Focus"),

@@ -57,7 +57,7 @@ FOCUS: tuple[Command[Workspace], ...] = (
         N_("Go back to the ticket before"),
         go_back,
         context=Context.FOCUS,
-        short=N_("ticket before"),
+        short=N_("previous"),
         rank=2,
         group=CommandGroup.MOVE,
         opens_thread=True,

@@ -118,6 +118,7 @@ async def test_a_finished_ticket_is_followed_by_the_next(scored: Desk, keys: tup
         await person.press("u")
         assert shown(person) == first
         assert queue_ids(scored)[0] == first
+        assert "finished" not in heading(person)
 
 
 async def test_after_a_reply_comes_the_next_ticket(scored: Desk) -> None:
