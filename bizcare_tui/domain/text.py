@@ -91,6 +91,15 @@ def _stand_in(code: int) -> str:
 _shown = _StandIns()
 
 
+def shorten(text: str, length: int) -> str:
+    """Return the text in at most `length` characters; one that is cut ends after a word, with an ellipsis."""
+    if len(text) <= length:
+        return text
+    beginning = text[: length - 1]
+    words = beginning if text[length - 1] == " " else beginning.rpartition(" ")[0]
+    return (words.rstrip() or beginning) + "…"
+
+
 def safe_line(text: str, limit: int = LINE_LIMIT) -> str:
     """Return foreign text as one line that is safe to show: a topic, a name, a host, a file name.
 

@@ -9,6 +9,7 @@ from enum import Enum
 from bizcare_tui.domain.decisions.answers import EvidenceItem
 from bizcare_tui.domain.decisions.objections import Objection, RejectionDryRun
 from bizcare_tui.domain.policy import Policy, Proof
+from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _, current_language, ngettext
 from bizcare_tui.present.detail_labels import verdict_label
 
@@ -44,9 +45,7 @@ def format_evidence_item(item: EvidenceItem) -> str:
         Proof.FINDING: _("finding"),
     }
     excerpt = " ".join(item.text.split())
-    if len(excerpt) > EXCERPT_LENGTH:
-        excerpt = excerpt[: EXCERPT_LENGTH - 1] + "…"
-    return f"{kinds[item.proof]}: {excerpt}"
+    return f"{kinds[item.proof]}: {shorten(excerpt, EXCERPT_LENGTH)}"
 
 
 def dry_run_lines(dry_run: RejectionDryRun, policy: Policy) -> list[DryRunLine]:

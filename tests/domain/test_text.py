@@ -16,6 +16,7 @@ from bizcare_tui.domain.text import (
     printable_json,
     safe_line,
     safe_text,
+    shorten,
     without_stand_ins,
 )
 
@@ -228,3 +229,17 @@ def test_what_is_printed_shows_what_would_command(text: str, shown: str) -> None
     document = json.dumps({"text": text}, ensure_ascii=False)
     assert json.loads(printable_json(document)) == {"text": text}
     assert printable(printable_json(document)) == printable_json(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "expected"),
+    [
+        ("one two", 7, "one two"),
+        ("one two three", 8, "one two…"),
+        ("one two three", 7, "one…"),
+        ("abcdefgh", 5, "abcd…"),
+        ("", 5, ""),
+    ],
+)
+def test_a_text_is_cut_after_a_word(text: str, length: int, expected: str) -> None:
+    assert shorten(text, length) == expected

@@ -260,6 +260,8 @@ class ReplyWriter:
         ]
         title = _("Not all replies are confirmed")
         if ReplyState.QUEUED in states:
-            title = _("Not all replies are sent yet; `bizcare outbox send` sends the rest")
+            title = _("Not all replies are sent yet")
+            if not self._workspace.demo:
+                title = _("Not all replies are sent yet; `bizcare outbox send` sends the rest")
         index = await self._workspace.ask(ChoiceScreen(title, lines))
         return index == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -13,7 +14,7 @@ from textual.widgets import Static
 
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
-from bizcare_tui.present.cells import wrap
+from bizcare_tui.present.cells import wrap, wrap_with_offsets
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
 
@@ -92,17 +93,19 @@ class PlainTextScreen(ReaderScreen[None]):
     def on_resize(self) -> None:
         """Wrap the lines to the width, with wrapped parts indented."""
         width = min(self.size.width * 96 // 100, _TEXT_WIDTH) - 8
-        parts = [piece for line in self._lines for piece in _wrapped_with_indent(line, width)]
+        parts = [piece for line in self._lines for piece in wrapped_with_indent(line, width)]
         for text in self.query(Static):
             text.update(Content("\n").join(parts))
 
 
-def _wrapped_with_indent(line: str, width: int) -> Iterator[Content]:
+def wrapped_with_indent(line: str, width: int) -> Iterator[Content]:
+    """Yield a line in pieces of at most `width` cells; all but the first of an indented line are indented."""
     style = "bold" if line and not line.startswith(" ") else ""
-    first, *other_pieces = wrap(line, width) if len(line) > width else (line,)
-    yield Content.styled(first, style)
+    pieces = list(islice(wrap_with_offsets(line, width), 2))
+    yield Content.styled(pieces[0][1] if pieces else "", style)
     indent = " " * (_INDENT if line.startswith(" ") else 0)
-    for piece in wrap(" ".join(other_pieces), width - len(indent)) if other_pieces else ():
+    rest = line[pieces[1][0] :] if len(pieces) > 1 else ""
+    for piece in wrap(rest, width - len(indent)) if rest else ():
         yield Content.styled(indent + piece, style)
 
 

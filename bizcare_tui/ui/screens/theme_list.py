@@ -59,7 +59,7 @@ class ThemeScreen(ListScreen[str | None, str]):
             "dark": _("light on dark"),
             "light": _("dark on light"),
             "high-contrast": _("white on black"),
-            "colour-blind": _("colours that all can tell apart"),
+            "colour-blind": _("for colour blindness"),
             "plain": _("no colours"),
         }
         return Content(f"{row:<{_NAME_WIDTH}} {abouts[row]}")

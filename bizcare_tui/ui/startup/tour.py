@@ -91,4 +91,5 @@ class Tour:
         progress = _("Tour {0}/{1}").format(self._step + 1, len(TOUR_STEPS))
         step = keymap.fill(_(TOUR_STEPS[self._step][0]), back=keymap.field_key("back"))
         keys = keymap.fill(_("[{tour_next} next, {tour_end} ends]"))
-        self._workspace.panes.set_tour_text(f"{progress} · {step}  {keys}")
+        # The keys come first, where no line ends between a key and its word.
+        self._workspace.panes.set_tour_text(f"{progress} {keys} · {step}")

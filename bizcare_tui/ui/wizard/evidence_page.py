@@ -12,6 +12,7 @@ from textual.content import Content
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem
 from bizcare_tui.domain.policy import Proof, Rule, proof_in_words
+from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.evidence_lines import EXCERPT_LENGTH, format_evidence_item
@@ -92,7 +93,7 @@ class EvidencePage(WizardPage):
         messages = self.context.case.messages
         lines = [
             f"{moment_in_words(each.at)}  {labels.author_label(each.author)}: "
-            f"{' '.join(each.text.split())[:EXCERPT_LENGTH]}"
+            f"{shorten(' '.join(each.text.split()), EXCERPT_LENGTH)}"
             for each in messages
         ]
         message_index = await self.ask_choice(
