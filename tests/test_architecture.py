@@ -27,6 +27,7 @@ SCENARIOS = {
     "ui/commands/test_command_registry.py": "the registry, with the help and the tables made from it",
     "ui/commands/test_keymaps.py": "keymaps, themes, jump mode, copying and the tour",
     "ui/screens/test_forms.py": "all forms: what was typed stays, and the error is under its field",
+    "ui/test_clipped_text.py": "all screens: no text is cut, in any language",
     "ui/screens/test_modal.py": "all screens: no key reaches what is beneath",
     "ui/startup/test_paste_parser.py": "the part of the terminal driver that reads pasted text",
     "ui/commands/test_triage_commands.py": "verbs by keys, and the thread that follows",

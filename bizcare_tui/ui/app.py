@@ -76,6 +76,7 @@ class BizcareApp(WorkspaceApp):
     # Without colours, the line under the cursor is underlined: reverse video would hide its own styles.
     CSS = """
     TextArea > .text-area--placeholder { color: $tone-quiet; }
+    VerticalScroll, OptionList, TextArea { scrollbar-size-vertical: 1; }
     OptionList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     """
 

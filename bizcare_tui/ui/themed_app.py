@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 from textual.driver import Driver
+from textual.scrollbar import ScrollBar
 
 from bizcare_tui.ui import themes
 from bizcare_tui.ui.widgets.readable_dim import ReadableDim
+from bizcare_tui.ui.widgets.thin_scroll_bar import ThinScrollBar
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
 T = TypeVar("T")
+
+ScrollBar.renderer = ThinScrollBar
 
 
 class ThemedApp(App[T]):

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from textual.theme import Theme
 
 TONE_NAMES = ("late", "soon", "today", "good", "bad", "open", "quiet", "link")
+_SCROLL_BAR_GROUNDS = ("background", "background-hover", "background-active", "corner-color")
 
 
 def _variables(
-    tones: Mapping[str, str], *, text: str, cursor: str, cursor_away: str, border: str
+    tones: Mapping[str, str], *, text: str, cursor: str, cursor_away: str, border: str, surface: str
 ) -> dict[str, str]:
     """Return the variables of a theme.
 
@@ -24,6 +25,7 @@ def _variables(
         cursor: what is behind the line under the cursor, in every list.
         cursor_away: the same, where the keys go elsewhere.
         border: the colour of quiet lines between panes.
+        surface: what is behind the text of dialogs and the scroll bars.
     """
     return {
         **{f"tone-{name}": tones[name] for name in TONE_NAMES},
@@ -49,6 +51,8 @@ def _variables(
         "primary-background": cursor,
         "warning-muted": cursor,
         "quiet-border": border,
+        **dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), tones["quiet"]),
+        **{f"scrollbar-{name}": surface for name in _SCROLL_BAR_GROUNDS},
     }
 
 
@@ -79,6 +83,7 @@ DARK = Theme(
         cursor="#0C3555",
         cursor_away="#2A2A2A",
         border="#3A3A3A",
+        surface="#1E1E1E",
     ),
 )
 LIGHT = Theme(
@@ -109,6 +114,7 @@ LIGHT = Theme(
         cursor="#BFDCF5",
         cursor_away="#DCDCDC",
         border="#C8C8C8",
+        surface="#EFEFEF",
     ),
 )
 # White on black with saturated colours.
@@ -139,6 +145,7 @@ HIGH_CONTRAST = Theme(
         cursor="#00304A",
         cursor_away="#202020",
         border="#808080",
+        surface="#101010",
     ),
 )
 # Colours of the Okabe-Ito palette, which people with red-green colour blindness can tell apart; vermilion is
@@ -170,6 +177,7 @@ COLOUR_BLIND = Theme(
         cursor="#0B3049",
         cursor_away="#2A2A2A",
         border="#3A3A3A",
+        surface="#1E1E1E",
     ),
 )
 # No colour but the terminal's own text and background: styles such as bold and reverse say the same.
@@ -191,6 +199,7 @@ PLAIN = Theme(
             cursor="ansi_default",
             cursor_away="ansi_default",
             border="ansi_default",
+            surface="ansi_default",
         ),
         "block-cursor-text-style": "bold underline",
         "block-cursor-blurred-text-style": "underline",
@@ -200,12 +209,6 @@ PLAIN = Theme(
                 "ansi-foreground",
                 "border",
                 "border-blurred",
-                "scrollbar",
-                "scrollbar-hover",
-                "scrollbar-active",
-                "scrollbar-background",
-                "scrollbar-background-hover",
-                "scrollbar-background-active",
                 "link-background-hover",
                 "link-color",
                 "link-color-hover",

@@ -62,8 +62,6 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
                     "ctrl+n",
                     "home",
                     "j",
-                    "j",
-                    "space",
                     "t",
                     "'Aurora runs there on an installation of its own'",
                     "enter",
@@ -157,7 +155,7 @@ async def draw_all(desk: Desk, folder: Path) -> None:
             save(pilot, name, folder)
     for words, columns, lines, story in STORIES:
         async with opened(BizcareApp(desk, demo=True), columns, lines) as pilot:
-            await press(pilot, ("slash", f"'{words}'", "enter", "enter"))
+            await press(pilot, ("9", "slash", f"'{words}'", "enter", "enter"))
             for keys, name in story:
                 await press(pilot, keys)
                 if name:
@@ -244,10 +242,22 @@ def text_of(picture: str) -> list[str]:
 
 
 def main() -> None:
-    """Draw all pictures."""
+    """Draw the pictures of the documents, or every screen."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--folder", type=Path, default=FOLDER, help="where the pictures are written")
-    draw(options.parse_args().folder)
+    options.add_argument(
+        "--every-screen",
+        type=Path,
+        metavar="FOLDER",
+        help="draw every screen in each language and size there, with an index.html to look at them",
+    )
+    chosen = options.parse_args()
+    if chosen.every_screen:
+        from every_screen import draw_every_screen
+
+        draw_every_screen(chosen.every_screen)
+    else:
+        draw(chosen.folder)
 
 
 if __name__ == "__main__":

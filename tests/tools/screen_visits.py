@@ -12,6 +12,8 @@ from textual.keys import _character_to_key
 from textual.screen import Screen
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.focus import FocusQueue
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding, ReplyFindingKind
 from bizcare_tui.ui.commands.command import Context
@@ -81,10 +83,10 @@ VISITS = {
     "tags": Visit(LineScreen, ("t",)),
     "note": Visit(NoteScreen, ("c",)),
     "no answer": Visit(ChoiceScreen, ("N",)),
-    "another reason for no answer": Visit(LineScreen, ("N", "o")),
+    "another reason for no answer": Visit(LineScreen, ("N", "5")),
     "snooze": Visit(ChoiceScreen, ("w",)),
     "help of a choice": Visit(HelpScreen, ("w", "?")),
-    "time of a snooze": Visit(LineScreen, ("w", "o")),
+    "time of a snooze": Visit(LineScreen, ("w", "6")),
     "assign": Visit(ChoiceScreen, ("A",)),
     "kind": Visit(ChoiceScreen, ("P",)),
     "author": Visit(AuthorScreen, ("enter", "a")),
@@ -101,6 +103,30 @@ VISITS = {
     "theme": Visit(ThemeScreen, ("f5",)),
     "palette": Visit(CommandPalette, ("ctrl+p",)),
 }
+
+
+# The states of the main screen, each with the keys from the inbox.
+MAIN_VISITS: dict[str, tuple[str, ...]] = {
+    "inbox": (),
+    "marked": ("space", "space", "space"),
+    "conversation": ("j", "j", "enter"),
+    "filter of the inbox": ("slash", "i", "s", "colon"),
+    "nothing found": ("slash", "x", "y", "z", "x", "y", "z"),
+    "reply": ("j", "j", "enter", "r"),
+    "focus": ("F",),
+    "draft in focus": ("F", "r"),
+    "jump": ("semicolon",),
+}
+
+
+def make_a_defect(desk: Desk) -> None:
+    """Make a defect of a request, which is fixed and waits for its submission."""
+    (thread_id, *_others) = desk.inbox.thread_ids(parse_query("is:aftersale"))
+    title, product = "The cart is empty", desk.inbox.product_id_of(thread_id)
+    desk.defects.create_defect([thread_id], title, product)
+    defect_id = desk.defects.board()[-1].id
+    for step in (DefectStepKind.REPRODUCED, DefectStepKind.FIXED):
+        desk.defects.record_step(defect_id, step)
 
 
 async def visit_screen(person: Person, visit: Visit) -> Screen[Any]:

@@ -22,6 +22,7 @@ from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.tones import decision_style
+from bizcare_tui.ui.widgets.wrapped_text import WrappedParts
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
@@ -36,6 +37,7 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
     """
 
     CONTEXT: ClassVar[Context | None] = Context.DECISIONS
+    HAS_DETAIL: ClassVar[bool] = True
     OPENED_BY: ClassVar[tuple[str, ...]] = ("decisions",)
     DEFAULT_CSS = (
         "DecisionsScreen {" + DIALOG_CSS + "} DecisionsScreen > .box { max-width: 140; height: 100%; }"
@@ -132,11 +134,15 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
         ]
         count = _("{0} of {1}").format(len(shown), len(self._all))
         self.query_one("#narrowed", Static).update(
-            Content.styled(
-                "   ".join(
-                    [*filters, count, f"{self.key_of('decisions_withdraw')} {_('undo the decision')}"]
-                ),
-                "dim",
+            WrappedParts(
+                [
+                    Content.styled(part, "dim")
+                    for part in (
+                        *filters,
+                        count,
+                        f"{self.key_of('decisions_withdraw')} {_('undo the decision')}",
+                    )
+                ]
             )
         )
 

@@ -32,6 +32,7 @@ from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.screens.submission_form import SubmissionScreen
 from bizcare_tui.ui.widgets.defect_line import board_line
+from bizcare_tui.ui.widgets.wrapped_text import HangingText, WrappedParts
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.defects import Defects
@@ -64,6 +65,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
     """
 
     CONTEXT: ClassVar[Context | None] = Context.BOARD
+    HAS_DETAIL: ClassVar[bool] = True
     OPENED_BY: ClassVar[tuple[str, ...]] = ("board",)
     DEFAULT_CSS = (
         "DefectBoardScreen {"
@@ -94,7 +96,8 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             box.border_title = _("Defects")
             yield ModalList(compact=True, markup=False)
             with VerticalScroll(id="detail", can_focus=False):
-                yield Static("", markup=False)
+                yield Static("", id="about", markup=False)
+                yield Static("", id="keys-here", markup=False)
 
     def on_mount(self) -> None:
         """Read the defects."""
@@ -124,17 +127,18 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
 
     def show_detail(self, row: Defect | None) -> None:
         """Show the defect under the cursor in full."""
-        detail = self.query_one("#detail Static", Static)
+        detail, keys = self.query_one("#about", Static), self.query_one("#keys-here", Static)
         if row is None:
             detail.update("")
+            keys.update("")
             return
         verdicts = [each for each in self._verdicts if each.defect_id == row.id]
         hints = self.host.keymap.hints(Context.BOARD)
         # The drafts for the customers come first, and only while there is somebody to inform.
         shown = hints if row.to_inform else hints[1:]
-        keys = Content.styled("   ".join(f"{key} {label}" for key, label in shown), "bold")
         accept = self.key_of("board_record")
-        detail.update(Content("\n").join([*detail_lines(row, verdicts, accept), keys]))
+        detail.update(HangingText(Content("\n").join(detail_lines(row, verdicts, accept))))
+        keys.update(WrappedParts([Content.styled(f"{key} {label}", "bold") for key, label in shown]))
 
     async def _open_request(self) -> None:
         thread_id = await self._choose_request(_("Open which request?"))

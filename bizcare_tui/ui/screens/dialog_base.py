@@ -169,6 +169,9 @@ class ModalList(OptionList, inherit_bindings=False):
     It has no keys of its own: those of the screen move its cursor and choose.
     """
 
+    # The line under the cursor says that the list has the keys; another ground would be a box in the box.
+    DEFAULT_CSS = "ModalList, ModalList:focus { background: transparent; background-tint: transparent; }"
+
     def move(self, by: int) -> None:
         """Move the cursor by lines."""
         for _line in range(abs(by)):

@@ -94,7 +94,7 @@ class PlainTextScreen(ReaderScreen[None]):
         """Wrap the lines to the width, with wrapped parts indented."""
         width = min(self.size.width * 96 // 100, _TEXT_WIDTH) - 8
         parts = [piece for line in self._lines for piece in wrapped_with_indent(line, width)]
-        for text in self.query(Static):
+        for text in self.query("VerticalScroll > Static").results(Static):
             text.update(Content("\n").join(parts))
 
 

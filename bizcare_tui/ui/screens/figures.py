@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -27,6 +28,7 @@ from bizcare_tui.ui.screens.list_screen import ListScreen
 MAX_LISTED = 200
 _BAR_WIDTH = 24
 _NAME_WIDTH = 18
+_LEAST_COLUMN_WIDTH = 7
 _PARTIAL_CELLS = " ▏▎▍▌▋▊▉"
 _HEIGHTS = "▁▂▃▄▅▆▇█"
 
@@ -153,10 +155,12 @@ def format_statistics(statistics: Statistics) -> tuple[Content, list[FigureLine]
         "persons": _("by person"),
     }
     column_titles = (_("asked"), _("in time"), _("median"), _("90 %"), _("rejected"), _("refund"))
+    widths = [max(_LEAST_COLUMN_WIDTH, cell_len(title) + 2) for title in column_titles]
     for name, groups in statistics_groups(statistics):
         shown = list(reversed(groups)) if name == "weeks" else groups
-        lines.append((Content.styled("\n" + _table_row(titles[name], column_titles), "bold"), ()))
-        lines += [_group_line(group) for group in shown if group.asked.of]
+        heading = _table_row(titles[name], column_titles, widths)
+        lines.append((Content.styled(f"\n{heading}", "bold"), ()))
+        lines += [_group_line(group, widths) for group in shown if group.asked.of]
     if not statistics.has_requests:
         text = _("No request is counted yet. Figures appear here with the first requests and answers.")
         return Content.assemble(text + "\n", _plots(statistics)), lines
@@ -182,7 +186,7 @@ def _plots(statistics: Statistics) -> Content:
     )  # fmt: skip
 
 
-def _group_line(group: Group) -> FigureLine:
+def _group_line(group: Group, widths: Sequence[int]) -> FigureLine:
     """Return the line of a group: threads asked, share answered in time, business hours, refusals, refunds.
 
     Enter shows the threads that were not answered in time; if there are none, the slowest ones.
@@ -196,11 +200,12 @@ def _group_line(group: Group) -> FigureLine:
         str(group.refunded.of or ""),
     )
     threads = group.in_time.thread_ids or group.median_hours.thread_ids or group.asked.thread_ids
-    return Content(_table_row(group.name or _("not known"), cells)), threads
+    return Content(_table_row(group.name or _("not known"), cells, widths)), threads
 
 
-def _table_row(name: str, cells: Sequence[str]) -> str:
-    return fit(name, _NAME_WIDTH) + "".join(f"{cell:>8}" for cell in cells)
+def _table_row(name: str, cells: Sequence[str], widths: Sequence[int]) -> str:
+    columns = "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+    return fit(name, _NAME_WIDTH) + columns
 
 
 def _figure_line(name: str, figure: Figure, shown: Callable[[Figure], str]) -> FigureLine:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events
+from textual.content import Content
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, TextArea
@@ -18,6 +19,7 @@ from bizcare_tui.ui.commands.key_labels import is_typed, key_label
 from bizcare_tui.ui.commands.keymap import Keymap, fill_text, shown_key, with_shared
 from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
+from bizcare_tui.ui.widgets.wrapped_text import WrappedParts
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.background.notice_board import NoticeBoard
@@ -82,9 +84,10 @@ class KeyedScreen(Screen[T]):
         """Handle a key that has no command here; return whether it has another meaning."""
         return False
 
-    def keys_of(self, *contexts: Context) -> str:
-        """Return the keys of some contexts with their labels, as one text."""
-        return "   ".join(f"{key} {label}" for key, label in self.host.keymap.hints(*contexts))
+    def keys_of(self, *contexts: Context) -> WrappedParts:
+        """Return the keys of some contexts, each on one line with its label."""
+        hints = self.host.keymap.hints(*contexts)
+        return WrappedParts([Content.assemble((key, "bold"), f" {label}") for key, label in hints])
 
     def key_of(self, command_id: str) -> str:
         """Return the shown key of a command of this screen, or of any, as text."""

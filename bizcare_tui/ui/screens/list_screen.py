@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.screens.list_filter import ListFilter
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 T = TypeVar("T")
 RowT = TypeVar("RowT")
@@ -21,13 +22,18 @@ WINDOW = 200
 
 
 class ListScreen(Dialog[T], Generic[T, RowT]):
-    """A list of rows, one line each. A long list gets its lines as the cursor comes near them.
+    """A list of rows. A row that is too long goes on under its own text, or is shortened.
+
+    A long list gets its lines as the cursor comes near them.
 
     A subclass composes a `ModalList` and calls `show_rows`. It says how a row looks, and what happens to the
     row under the cursor.
     """
 
     CONTEXT: ClassVar[Context | None] = Context.LIST
+    # Whether the row under the cursor is shown in full elsewhere: then no line is wrapped, but shortened.
+    HAS_DETAIL: ClassVar[bool] = False
+    DEFAULT_CSS = "ListScreen .-one-line { text-wrap: nowrap; text-overflow: ellipsis; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,6 +85,7 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         line = self._shown.index(index) if index in self._shown else 0
         for options in self.query(ModalList):
             options.clear_options()
+            options.set_class(self.HAS_DETAIL, "-one-line")
             self._add_lines(options, line)
             if self._shown:
                 options.highlighted = line
@@ -202,4 +209,5 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         count = options.option_count
         if line + WINDOW // 2 >= count and count < len(self._shown):
             wanted = min(line + WINDOW, len(self._shown))
-            options.add_options(self.line_of(self._rows[index]) for index in self._shown[count:wanted])
+            lines = (self.line_of(self._rows[index]) for index in self._shown[count:wanted])
+            options.add_options(lines if self.HAS_DETAIL else map(HangingText, lines))

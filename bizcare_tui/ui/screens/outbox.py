@@ -24,6 +24,7 @@ from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.tones import reply_style
+from bizcare_tui.ui.widgets.wrapped_text import WrappedParts
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
@@ -47,6 +48,7 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
     """The replies, newest first. Words, not only colours, show which ones are not confirmed yet."""
 
     CONTEXT: ClassVar[Context | None] = Context.OUTBOX
+    HAS_DETAIL: ClassVar[bool] = True
     OPENED_BY: ClassVar[tuple[str, ...]] = ("outbox",)
     DEFAULT_CSS = (
         "OutboxScreen {" + DIALOG_CSS + "} OutboxScreen > .box { max-width: 120; height: 100%; }"
@@ -67,7 +69,9 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
             box.border_title = _("Outbox")
             yield ModalList(compact=True, markup=False)
             with VerticalScroll(id="detail", can_focus=False):
-                yield Static("", markup=False)
+                yield Static("", id="about", markup=False)
+                yield Static("", id="keys-here", markup=False)
+                yield Static("", id="text", markup=False)
 
     def on_mount(self) -> None:
         """Show the replies, and keep their states up to date."""
@@ -171,9 +175,11 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
 
     def show_detail(self, row: OutboxRow | None) -> None:
         """Show the reply under the cursor in full."""
-        detail = self.query_one("#detail Static", Static)
+        about, keys, text = (self.query_one(f"#{name}", Static) for name in ("about", "keys-here", "text"))
         if row is None:
-            detail.update(Content(_("No reply has been sent from here yet.")))
+            about.update(Content(_("No reply has been sent from here yet.")))
+            keys.update("")
+            text.update("")
             return
         details = [
             _("written by {0}, {1}").format(row.written_by, moment_in_words(row.queued_at)),
@@ -186,10 +192,10 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
         lines = [Content.styled(" · ".join(details), "dim")]
         lines += [Content(text) for text in (row.error, row.note, row.reason) if text]
         possible = [each for each in Transition if each in row.ways and each in _COMMANDS]
-        keys = "   ".join(f"{self.key_of(_COMMANDS[each])}  {self._label_of(each)}" for each in possible)
-        if keys:
-            lines.append(Content.styled(keys, "bold"))
-        detail.update(Content("\n").join([*lines, Content(""), Content(row.text)]))
+        hints = [f"{self.key_of(_COMMANDS[each])} {self._label_of(each)}" for each in possible]
+        about.update(Content("\n").join(lines))
+        keys.update(WrappedParts([Content.styled(hint, "bold") for hint in hints]) if hints else "")
+        text.update(Content(f"\n{row.text}"))
 
 
 def _line(row: OutboxRow) -> Content:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
+from bizcare_tui.ui.widgets.wrapped_text import WrappedText
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ class TextDialog(ReaderScreen[None]):
 
     DEFAULT_CSS = "TextDialog {" + DIALOG_CSS + "}"
 
-    def __init__(self, title: str, text: Content) -> None:
+    def __init__(self, title: str, text: Content | WrappedText) -> None:
         super().__init__()
         self._title = title
         self._text = text

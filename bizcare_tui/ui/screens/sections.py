@@ -53,7 +53,8 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
             examples = _(
                 "A query: words, is:due is:late is:waiting kind:technical tag:vat due:<4h -not or ( )"
             )
-            yield Static(Content(f"{self.keys_of(Context.SECTIONS)}\n{examples}"), markup=False)
+            yield Static(self.keys_of(Context.SECTIONS), markup=False)
+            yield Static(Content(examples), markup=False)
 
     def on_mount(self) -> None:
         """Show the sections."""

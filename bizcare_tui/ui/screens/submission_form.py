@@ -17,6 +17,7 @@ from bizcare_tui.domain.submissions import Check
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm, ModalList
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 # Number of earlier submissions that are shown.
 _SHOWN_SUBMISSIONS = 5
@@ -47,7 +48,7 @@ class CheckList(ModalList):
     def _show_lines(self, index: int) -> None:
         self.clear_options()
         self.add_options(
-            Content(f"[{'x' if check in self.checked else ' '}] {text}")
+            HangingText(Content(f"[{'x' if check in self.checked else ' '}] {text}"))
             for check, text in self._texts.items()
         )
         self.highlighted = index

@@ -28,7 +28,7 @@ class ThemeScreen(ListScreen[str | None, str]):
     DEFAULT_CSS = (
         "ThemeScreen {" + DIALOG_CSS + "}"
         "ThemeScreen { background: transparent; align: right bottom; }"
-        "ThemeScreen > .box { width: 44; }"
+        "ThemeScreen > .box { width: 56; }"
         "ThemeScreen OptionList { border: none; height: auto; background: $surface; }"
     )
 

@@ -138,9 +138,8 @@ class ConversationLines(ScrollView, can_focus=False, inherit_bindings=False):
             return build_strip([(fit("  " + line.text, width), self._style("muted"))], width)
         selected = line.message == self._selected_index
         message = self._conversation.messages[line.message]
-        mark = ("┃" if selected else "│") + author_letter(message.author)
-        if line.style != "head":
-            mark = mark[0] + " "
+        begins = index == 0 or self._lines[index - 1].message != line.message
+        mark = ("┃" if selected else "│") + (author_letter(message.author) if begins else " ")
         if letter := next((each for each, (_message, at) in self._letters.items() if at == index), ""):
             mark = letter + mark[1]
         is_heading = line.style in ("head", "head_rest")

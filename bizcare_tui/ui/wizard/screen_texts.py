@@ -15,6 +15,7 @@ from bizcare_tui.present import labels
 from bizcare_tui.present.wizard_strip import strip_parts
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_labels import key_labels
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 if TYPE_CHECKING:
     from bizcare_tui.domain.evidence.evaluation_data import ThreadMessage
@@ -81,10 +82,10 @@ def _key_lines(hints: Sequence[tuple[str, str]], width: int) -> list[str]:
     return lines
 
 
-def help_text(commands: Iterable[Command[Any]]) -> Content:
+def help_text(commands: Iterable[Command[Any]]) -> HangingText:
     """Return all keys of a page, a line each."""
     lines = [(key_labels(each), each.label or each.help_text) for each in commands if each.keys]
-    return Content("\n".join(f"{key:<14} {text}" for key, text in lines))
+    return HangingText(Content("\n".join(f"{key:<13}  {text}" for key, text in lines)))
 
 
 def messages_text(messages: Sequence[ThreadMessage]) -> Content:

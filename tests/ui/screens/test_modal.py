@@ -11,13 +11,11 @@ from typing import Any
 import pytest
 from modal_keys import KEYS, in_sight, outside, own_keys
 from person import open_app
-from screen_visits import VISITS, visit_screen
+from screen_visits import VISITS, make_a_defect, visit_screen
 from textual.screen import Screen
 
 import bizcare_tui.ui
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.sections import parse_query
-from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.commands.keymap import with_shared
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
@@ -59,10 +57,7 @@ def test_every_screen_and_every_context_is_visited() -> None:
 
 @pytest.mark.parametrize("name", VISITS)
 async def test_no_key_of_another_screen_does_anything(scored: Desk, name: str) -> None:
-    (thread_id, *_others) = scored.inbox.thread_ids(parse_query("is:aftersale"))
-    scored.defects.create_defect([thread_id], "The cart is empty", scored.inbox.product_id_of(thread_id))
-    for step in (DefectStepKind.REPRODUCED, DefectStepKind.FIXED):
-        scored.defects.record_step(1, step)
+    make_a_defect(scored)
     async with open_app(scored, (120, 40)) as person:
         screen = await visit_screen(person, VISITS[name])
         if isinstance(screen, KeyedScreen) and (context := VISITS[name].context) is not None:

@@ -1,0 +1,61 @@
+"""Text that wraps under itself, and parts that are never divided."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.content import Content
+
+from bizcare_tui.ui.widgets.wrapped_text import HangingText, WrappedParts
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("short", 20, ["short"]),
+        ("no mark and no column here", 16, ["no mark and no", "column here"]),
+        ("[x] a line to tick that is long", 16, ["[x] a line to", "    tick that is", "    long"]),
+        ("(•) one of several choices", 16, ["(•) one of", "    several", "    choices"]),
+        ("  · under a heading, indented", 18, ["  · under a", "    heading,", "    indented"]),
+        ("name  what it is for", 14, ["name  what it", "      is for"]),
+        # The last column that leaves room for its text.
+        ("a  b  text in the third column", 20, ["a  b  text in the", "      third column"]),
+        ("a column far too wide  text", 24, ["a column far too wide", "text"]),
+        ("first is long enough\n- second", 12, ["first is", "long enough", "- second"]),
+        ("", 5, [""]),
+    ],
+)
+def test_a_line_goes_on_under_its_own_text(text: str, width: int, lines: list[str]) -> None:
+    folded = HangingText(Content(text)).fold(width).plain.split("\n")
+    assert [line.rstrip() for line in folded] == lines
+
+
+@given(st.text("ab  [x]·\n", max_size=60), st.integers(4, 30))
+def test_no_letter_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
+    hanging = HangingText(Content(text))
+    folded = hanging.fold(width).plain
+    assert "".join(folded.split()) == "".join(text.split())
+    assert all(cell_len(line.rstrip()) <= width for line in folded.split("\n"))
+    assert hanging.get_height({}, width) == len(folded.split("\n"))
+
+
+def test_a_style_stays_on_its_words() -> None:
+    folded = HangingText(Content.assemble("[ ] a ", ("bold words", "bold"))).fold(10)
+    assert [folded.plain[span.start : span.end].strip() for span in folded.spans] == ["bold", "words"]
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (40, ["a add   x remove   z built-in"]),
+        (20, ["a add   x remove", "z built-in"]),
+        (5, ["a add", "x remove"]),
+    ],
+)
+def test_a_part_goes_to_the_next_line_whole(width: int, lines: list[str]) -> None:
+    parts = WrappedParts([Content("a add"), Content("x remove"), Content("z built-in")])
+    assert parts.fold(width).plain.split("\n")[: len(lines)] == lines
+    assert str(parts) == "a add   x remove   z built-in"
+    assert parts.get_optimal_width({}, 80) == 29
