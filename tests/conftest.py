@@ -1,4 +1,4 @@
-"""What all tests share: no setting of whoever runs them, and an account on a sandbox of their own."""
+"""Fixtures of all tests: no settings of the developer, and an account in a sandbox for each test."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of its own for every test, and none of the settings of whoever runs it."""
+    """A home of its own for every test, without the developer's settings."""
     for name in list(os.environ):
         if name.startswith(("BIZCARE_", "XDG_", "LC_", "LANG")) or name == "NO_COLOR":
             monkeypatch.delenv(name)

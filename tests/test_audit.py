@@ -1,4 +1,4 @@
-"""The audit of dependencies: it never says that there is no known hole where it could not ask."""
+"""The audit of dependencies: it reports no result where it could not ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The person's own editor: a real process, on a private file, without a shell."""
+"""The external editor: a real process, on a private file, without a shell."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_what_the_editor_wrote_is_the_text(editor: Path) -> None:
 
 
 def test_the_file_is_private_and_gone_afterwards(editor: Path, tmp_path: Path) -> None:
-    reported = tmp_path / "told"
+    reported = tmp_path / "reported"
     editor.write_text(
         "import sys, os, pathlib\nf = pathlib.Path(sys.argv[1])\n"
         f"pathlib.Path({str(reported)!r}).write_text("

@@ -1,4 +1,4 @@
-"""Settings and key that another user of the machine owns or can change, with real users."""
+"""Settings and keys that another user of the machine owns or can change, with real users."""
 
 from __future__ import annotations
 

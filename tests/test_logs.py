@@ -1,4 +1,4 @@
-"""The log and the reports of crashes: no secret, nobody's words, nothing that was typed lost."""
+"""The log and crash reports: no secret, no personal text, and nothing typed is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores of any size for the benchmarks: the sandbox's rows, by the reader and writer of a sync."""
+"""Stores of any size for the benchmarks, from the sandbox's rows through the code of a sync."""
 
 from __future__ import annotations
 

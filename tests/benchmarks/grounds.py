@@ -1,4 +1,4 @@
-"""How well the grounds of refusal are evaluated: `python tests/benchmarks/grounds.py --held-out`."""
+"""How well the reasons for a rejection are evaluated: `python tests/benchmarks/grounds.py --held-out`."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def agree(one: Place, other: Place) -> bool:
 
 def main() -> None:
     """Print verdicts against labels, and precision and recall of passages, by ground and language."""
-    # The part set aside is printed when asked for: whoever tunes does not look at it all the time.
+    # The held-out part is printed only on request, so that nobody tunes on it.
     for part in PARTS if "--held-out" in sys.argv else PARTS[:1]:
         languages = [language for language in LANGUAGES if examples(part, language)]
         everything = [(language, each) for language in languages for each in examples(part, language)]

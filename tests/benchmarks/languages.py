@@ -1,4 +1,4 @@
-"""How well the customers' languages are told: `python tests/benchmarks/languages.py`."""
+"""How well the customers' languages are recognised: `python tests/benchmarks/languages.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prints how quickly threads are found while one types: `python tests/benchmarks/looking.py`.
+"""Prints how quickly threads are found while a person types: `python tests/benchmarks/looking.py`.
 
 Each query is typed letter by letter into the filter of the real app, in a pty. A key counts until the
 lines of what is found are painted, passages and marks with them: that is what is written beyond the letter

@@ -1,4 +1,4 @@
-"""A store of a million threads in minutes: what is settled in a smaller one, copied within SQLite.
+"""Make a store of a million threads in minutes, by copying a smaller one within SQLite.
 
 Each copy lies a whole number of weeks before the one it is made of, under numbers of its own; what is owed
 is not copied, for nobody owes ten thousand answers. In two threads of five every message is there twice, so

@@ -1,4 +1,4 @@
-"""The commands of evaluating, deciding and proving, as a script meets them."""
+"""The commands that evaluate, decide and prove, as a script uses them."""
 
 from __future__ import annotations
 

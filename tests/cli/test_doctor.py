@@ -1,4 +1,4 @@
-"""The doctor: whatever is wrong, it says what, and a report of it names nobody."""
+"""The doctor: it says what is wrong, and its report contains no personal data."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def test_a_report_names_nobody(shell: Shell, desk: Desk, monkeypatch: pytest.Mon
         )  # fmt: skip
     store.close()
     assert "Xylophon42" in shell.run("doctor")[1]
-    _code, told = shell.run("doctor", "--report")
-    assert "CHECK unparsed" in told
+    _code, printed = shell.run("doctor", "--report")
+    assert "CHECK unparsed" in printed
     for word in ("Xylophon42", "zelkova", "quintavalle", str(desk.session.paths.data), "127.0.0.1"):
-        assert word not in told
-    assert "BIZCARE_API_KEY" in told  # that it is set, not what it is
+        assert word not in printed
+    assert "BIZCARE_API_KEY" in printed  # that it is set, not what it is
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The manual page and the completions know every command and option that there is."""
+"""The manual page and the completions contain every command and option."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk line by line: every action, no box, no control sequence, nothing lost at the end of the input."""
+"""`--plain`: every action, no box, no control sequence, nothing lost at the end of the input."""
 
 from __future__ import annotations
 

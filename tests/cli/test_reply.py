@@ -37,7 +37,7 @@ def waiting(desk: Desk) -> InboxRow:
 def _answer(tmp_path: Path, row: InboxRow, extra: str = "") -> str:
     file = tmp_path / "answer.txt"
     file.write_text(
-        f"On {row.shop} I tried {row.product} as told under {row.topic!r}: it comes from the cache.\n{extra}"
+        f"On {row.shop} I tried {row.product} as described under {row.topic!r}: it is the cache.\n{extra}"
     )
     return str(file)
 

@@ -1,4 +1,4 @@
-"""Commands in an environment that lacks something: no home, closed streams, an output that takes nothing."""
+"""Commands in an environment that lacks something: no home, closed streams, an output that rejects text."""
 
 from __future__ import annotations
 

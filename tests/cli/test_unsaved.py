@@ -1,4 +1,4 @@
-"""`bizcare unsaved`, and `--plain` while the store takes nothing."""
+"""`bizcare unsaved`, and `--plain` while the store cannot be written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the app does by a key, done by a command: each verb, its JSON, its undoing, and wrong input."""
+"""The verbs as commands: their JSON, undo, and wrong input."""
 
 from __future__ import annotations
 

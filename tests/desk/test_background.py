@@ -1,4 +1,4 @@
-"""What a background process writes is read again, and anything else is passed over."""
+"""Messages of a background process are parsed; anything else it writes is ignored."""
 
 from __future__ import annotations
 

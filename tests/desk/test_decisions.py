@@ -1,4 +1,4 @@
-"""Rejections and refunds: answers kept, decisions frozen, refunds watched for, nothing by haste."""
+"""Rejections and refunds: answers are kept, decisions frozen, refunds watched, second persons asked."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def test_a_setting_asks_for_a_second_person(monkeypatch: pytest.MonkeyPatch) -> 
         assert row.who == f"{me}, seconded by ana"
 
 
-def test_whoever_changes_what_was_given_to_a_second_person_needs_another_one(
+def test_a_change_by_the_second_person_needs_another_second_person(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with open_purchase_desk(monkeypatch, "second_person = true") as opened:

@@ -1,4 +1,4 @@
-"""Branches of a defect on the desk: whose request is on which, steps and undo in each, letters, clocks."""
+"""Branches of a defect: whose request is on which, steps and undo in each, letters, clocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents: no foreign text is taken for a mark of the document."""
+"""Documents: foreign text never becomes markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Personal data erased: nowhere in the store any more, never told again, what was decided still provable."""
+"""Erasing personal data: it is gone from the store and does not come back, and decisions stay provable."""
 
 from __future__ import annotations
 

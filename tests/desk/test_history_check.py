@@ -1,4 +1,4 @@
-"""Whatever another program changes in the database, `verify` names; what this program does stays whole."""
+"""`verify` names every change by another program, and none by this one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A channel delivers beside everything else, at least once, and does not try a receiver over and over."""
+"""A channel delivers in the background, at least once, and retries with growing pauses."""
 
 from __future__ import annotations
 

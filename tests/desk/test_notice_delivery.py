@@ -1,4 +1,4 @@
-"""Notices are delivered on every channel that is set, at least once each, over failures and restarts."""
+"""Notices are delivered at least once on every channel that is set, despite failures and restarts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notification mail at the desk: its thread is read at once, begun where it is not known, the customer's."""
+"""Notification mail: its thread is fetched at once, or begun where it is unknown."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_mail_that_cannot_be_read_keeps_nobody_from_syncing(account: Sandbox, tm
     assert not {finding.check: finding.ok for finding in run_checks(desk.session.paths)}["mail"]
 
 
-def test_whoever_watches_is_woken_by_mail(
+def test_watch_reacts_to_mail_at_once(
     account: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bizcare_tui.marketplace.local_mailboxes._LOOK_SECONDS", 0.1)

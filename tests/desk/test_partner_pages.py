@@ -1,4 +1,4 @@
-"""Pages of the partner account: their addresses, unverified until a person saw one open."""
+"""Pages of the partner account: addresses are unverified until a person confirms that one opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The policy: every rule of the help centre is there, and a file of one's own is checked key by key."""
+"""The policy: every rule of the help centre is there, and a policy file of the user is checked key by key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several persons at one desk: who has what, who writes where, what happened meanwhile."""
+"""Several people at one desk: assignments, presence, reply locks, and events since the last visit."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_thread_that_one_person_claimed_is_not_claimed_by_another(scored: Desk
     assert assignee(scored, first) == "ana"
 
 
-def test_of_many_who_take_a_thread_at_once_one_has_it(scored: Desk) -> None:
+def test_of_many_who_claim_a_thread_at_once_one_gets_it(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     desks = []
     for number in range(6):
@@ -87,7 +87,7 @@ def test_an_assignment_is_made_only_over_what_was_seen(scored: Desk) -> None:
         assert assignee(desk, thread_id) == ""
 
 
-def test_taking_back_gives_it_to_whoever_had_it(scored: Desk) -> None:
+def test_undoing_an_assignment_restores_the_previous_one(scored: Desk) -> None:
     thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as desk:
         desk.verbs.claim([thread_id])
@@ -134,7 +134,7 @@ def test_before_the_account_is_stored_presence_is_not_recorded() -> None:
     assert desk.presence.away().since is None
 
 
-def test_who_is_gone_is_not_shown_for_long(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_presence_ends_soon_after_a_program_stopped(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     thread_id = scored.inbox.thread_ids(parse_query(""))[0]
     with desk_of("ana") as desk:
         desk.presence.report_presence(thread_id, writes=False)
@@ -206,7 +206,7 @@ def test_each_has_a_draft_of_their_own(scored: Desk) -> None:
 # --- notes that name somebody ----------------------------------------------------------------------
 
 
-def test_who_is_named_in_a_note_finds_it_until_they_saw_it(scored: Desk) -> None:
+def test_a_mention_is_found_until_it_was_seen(scored: Desk) -> None:
     first, second = scored.inbox.thread_ids(parse_query(""))[:2]
     with desk_of("ana") as desk:
         desk.verbs.note([first], "@bo, can you look? mail me at ana@nordlys.example")
@@ -226,7 +226,7 @@ def test_who_is_named_in_a_note_finds_it_until_they_saw_it(scored: Desk) -> None
 # --- what happened ---------------------------------------------------------------------------------
 
 
-def test_what_others_did_while_one_was_away(scored: Desk) -> None:
+def test_what_others_did_since_the_last_visit(scored: Desk) -> None:
     threads = list(scored.inbox.thread_ids(parse_query("")))
     with desk_of("ana") as ana:
         assert ana.presence.away().since is None

@@ -1,4 +1,4 @@
-"""Programs of the user are run to their end, within bounds of time, and what they started ends with them."""
+"""Programs of the user run within time limits, and their child processes end with them."""
 
 from __future__ import annotations
 

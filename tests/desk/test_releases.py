@@ -1,4 +1,4 @@
-"""PrestaShop's releases are read beside a sync, over real sockets, and never hold it up or fail it."""
+"""PrestaShop's releases are read beside a sync, over real sockets, and cannot delay or fail it."""
 
 from __future__ import annotations
 

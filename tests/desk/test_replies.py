@@ -1,4 +1,4 @@
-"""Whose reply it is, and which draft it takes the place of."""
+"""Replies: who may decide about one, and which draft it replaces."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_on_a_colleagues_reply_nobody_decides(thread_id: int, way: Transition) -
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_whoever_takes_a_reply_over_leaves_its_text_with_its_writer(thread_id: int, way: Transition) -> None:
+def test_a_reply_that_is_taken_over_stays_in_the_draft_of_its_writer(thread_id: int, way: Transition) -> None:
     reply_id = queued_by("bo", thread_id)
     with desk_of("bo") as desk:
         desk.replies.save_draft(thread_id, ReplyDraft("And another thing."))

@@ -1,4 +1,4 @@
-"""The snippets that come along, and those of the person's own."""
+"""Snippets: those of the program and those of the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store as a whole: exported and read in again the same, backed up, brought back, nothing lost."""
+"""The whole store: exported and imported unchanged, backed up, restored."""
 
 from __future__ import annotations
 

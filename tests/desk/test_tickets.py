@@ -1,4 +1,4 @@
-"""Threads as tickets: language, what is missing, snippets, what is known besides; secrets stay masked."""
+"""Tickets: language, missing facts, snippets, known values; secrets stay masked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that could not be saved when bizcare ended: kept in private files, restored beside what is newer."""
+"""Texts that could not be saved when bizcare ended: kept in private files, and restored beside newer ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs of one key: what each says, what it leaves out, and that taking it back leaves no trace."""
+"""The verbs at the desk: what each records, which threads it skips, and that undo leaves no trace."""
 
 from __future__ import annotations
 
@@ -236,10 +236,10 @@ def test_the_life_of_a_defect(own: Desk, account: Sandbox) -> None:
     assert defects.draft_letters(defect.id) == [ANSWERED, 1]
     letter = own.replies.draft(1).text
     assert "1.0.1" in letter
-    assert "$mended" in letter
+    assert "$fixed" in letter
     assert own.replies.check(1, letter), "a letter that was not made personal is not sent"
-    account.market.add_message(1, "It is mended in 1.0.1. Tom", author="seller", at=own.now())
-    account.market.add_message(ANSWERED, "1.0.1 mends it. Tom", author="seller", at=own.now())
+    account.market.add_message(1, "It is fixed in 1.0.1. Tom", author="seller", at=own.now())
+    account.market.add_message(ANSWERED, "1.0.1 fixes it. Tom", author="seller", at=own.now())
     sync(own)
     assert defects.defect(defect.id).state is DefectState.INFORMED
     assert (line(own, 1)["state"], line(own, 1)["outcome"]) == ("closed", "fixed")
@@ -283,7 +283,7 @@ State_ = dict[int, tuple[Any, ...]]
 def state_of(desk: Desk) -> State_:
     """All that holds of the threads, but for instants of notes, and a clock's first status.
 
-    That one is written once and kept by rule, whatever is said or taken back later.
+    That one is written once and kept by rule, whatever is set or undone later.
     """
     found: State_ = {}
     for place, reported in enumerate(threads_json(desk, "", 0)):
@@ -299,7 +299,7 @@ def state_of(desk: Desk) -> State_:
 
 
 class Undoing(RuleBasedStateMachine):
-    """Verbs at random, taken back at random: the state is always that of the verbs that are left."""
+    """Random verbs, undone at random: the state is always that of the remaining verbs."""
 
     pristine: Path
     defects: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""The watch survives what passes: a busy store, a database that is away, no key, and ends where it waits."""
+"""`watch` survives a busy store, an unreachable database and a missing key, and ends at once when stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps of the watch: each is tried again by itself, and what goes wrong is said once."""
+"""The steps of `watch`: each is retried by itself, and an error is reported once."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def pending(due: str, thread: int = 7) -> Pending:
 
 
 def run(due: str, moments: list[str], night: Night | None = None) -> list[str]:
-    """The moments at which something is told of a deadline."""
+    """The moments at which a deadline is announced."""
     reported: set[Key] = set()
     rung = []
     for moment in moments:

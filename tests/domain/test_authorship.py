@@ -1,4 +1,4 @@
-"""The ladder that tells who wrote a message."""
+"""How the author of a message is determined: the order of the sources."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SIGNED = "Please try again.\n\nBest regards,\nMARTA\n Nordlys  modules."
         pytest.param(
             MessageFacts(SIGNED, role=CUSTOMER, own_reply=True),
             Attribution(CUSTOMER, AuthorSource.AUTHOR_FIELD),
-            id="the role told comes before our guesses",
+            id="the reported role comes before our guesses",
         ),
         pytest.param(
             MessageFacts("Hello", role=SELLER, name="PrestaShop"),

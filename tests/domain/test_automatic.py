@@ -1,4 +1,4 @@
-"""Automatic answers, told by their words or by their speed."""
+"""Automatic answers, recognised by their words or their speed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Public holidays met by a deadline: named, and without power over it."""
+"""Public holidays on a deadline are named and move nothing."""
 
 from __future__ import annotations
 

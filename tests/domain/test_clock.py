@@ -1,4 +1,4 @@
-"""The first-answer clock: cases on the Marketplace's wall clocks, and what holds for any request."""
+"""The first-answer clock: cases in the Marketplace's zone, and properties of any request."""
 
 from __future__ import annotations
 
@@ -159,9 +159,9 @@ for zone in ("UTC", "Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kathmandu
     os.environ["TZ"] = zone
     time.tzset()
     start = datetime(2026, 3, 20, tzinfo=UTC)
-    told = [local_instant("2026-03-29 02:30:00"), marketplace_date(start)]
-    told += [answer_due(start + timedelta(hours=7 * step)) for step in range(60)]
-    print([day.isoformat() for day in told])
+    moments = [local_instant("2026-03-29 02:30:00"), marketplace_date(start)]
+    moments += [answer_due(start + timedelta(hours=7 * step)) for step in range(60)]
+    print([day.isoformat() for day in moments])
 """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 

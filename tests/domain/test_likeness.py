@@ -1,4 +1,4 @@
-"""Reports of one error are told from those of another."""
+"""Reports of the same error are alike, those of different errors are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which clock counts: a wrong one silences no alarm, and has nothing recorded for good."""
+"""Which clock counts: a wrong one silences no alarm and records nothing for good."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person wrote, without what they quote and paste; places stay what they are."""
+"""The writer's own text, without quotes and pasted text; offsets stay the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language of queries: what is read, and where what cannot be read is wrong."""
+"""The query language: what is parsed, and where an error is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a message quotes is not its writer's own, in every form and language; a sentence of theirs is."""
+"""Quotes in a message are recognised in every form and language; sentences that look like quotes are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is handed on without personal data: numbers of persons go, numbers of the matter stay."""
+"""Redacted text: personal numbers are removed, technical numbers stay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Releases of PrestaShop: read from any list, the latest, and the one that updates must work with."""
+"""Releases of PrestaShop: read from any list, the latest, and the one that updates must support."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long reviews take: counted in weekdays, learned from one's own once there are ten."""
+"""How long reviews take: counted in weekdays, learned from one's own submissions once there are ten."""
 
 from __future__ import annotations
 

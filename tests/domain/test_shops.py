@@ -1,4 +1,4 @@
-"""Shops: read from any address, found in any text, never believed too easily."""
+"""Shops: read from any address and found in any text, without false matches."""
 
 from __future__ import annotations
 

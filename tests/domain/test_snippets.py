@@ -1,4 +1,4 @@
-"""Slots: filled once, left where nothing is known, found where they are left."""
+"""Slots of snippets: filled where the value is known, and found where they are not filled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Until when a thread can be put off: the choices, and what is typed."""
+"""Until when a thread can be snoozed: the choices, and typed times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The border for foreign text: what commands, hides or floods does not get through, all else does."""
+"""Making foreign text safe: control characters, hidden text and floods are removed, the rest stays."""
 
 from __future__ import annotations
 

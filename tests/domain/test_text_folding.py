@@ -1,4 +1,4 @@
-"""Folding: what a person types finds what was written."""
+"""Folding: typed words find text with other accents, case or width."""
 
 from __future__ import annotations
 

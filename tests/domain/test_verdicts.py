@@ -1,4 +1,4 @@
-"""What PrestaShop writes about a submission, in its languages, and which ZIP it is about."""
+"""Mails and threads of PrestaShop about a submission: the verdict, and which ZIP it is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Versions: read, found in texts, held against what was declared."""
+"""Versions: read, found in texts, compared with the declared ones."""
 
 from __future__ import annotations
 

@@ -366,7 +366,7 @@ class Campaign:
         return ""
 
     def _compare_counts(self, rows: Sequence[Reply]) -> None:
-        """Replies with one text in one thread cannot be told apart: they are counted."""
+        """Replies with the same text in the same thread look alike: they are counted."""
         sure: Counter[tuple[int, str]] = Counter()
         possible: Counter[tuple[int, str]] = Counter()
         for row in rows:

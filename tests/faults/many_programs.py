@@ -2,8 +2,8 @@
 
 Six persons' programs read, look for, claim, assign, draft, reply, tag, note and undo at random, two more
 persons press keys at random in the real app, and one more account syncs and sends, as `bizcare watch`
-does. What each was told is done is written down, and held against the store and the Marketplace at the
-end. Prints its counts, and fails if anything was lost, overwritten, sent twice or told as an error.
+does. What was reported as done is recorded, and compared with the store and the Marketplace at the end.
+Prints its counts, and fails if anything was lost, overwritten, sent twice or reported as an error.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ QUERIES = (
     "", "is:due", "assigned:me", "assigned:none", "module", "tag:t1", "is:unread", "zip or error", "-tag:t2",
 )  # fmt: skip
 KEYS = ("\x1b", "\r", " ", *"jkjjGgTn1289duH?\x1b")
-# What a person may be told when another one was quicker; anything else is an error.
+# What may be reported when another person was quicker; anything else is an error.
 EXPECTED = (NotPossible, ReplyCheckFailed)
 # What the app may never say; conversations speak of refusing too.
 BAD = (
@@ -172,7 +172,7 @@ def run_programs(
     """Let so many do what they like with the store that the environment names; what was counted.
 
     Raises:
-        AssertionError: something was lost, overwritten, sent twice, or told as an error.
+        AssertionError: something was lost, overwritten, sent twice, or reported as an error.
     """
     logs = [folder / f"person{number}.jsonl" for number in range(persons)]
     with Sandbox(Market.generate(seed, 200, datetime.now(UTC))) as sandbox:
@@ -247,7 +247,7 @@ def _send_the_rest(desk: Desk, key: str) -> None:
 
 
 def _compare(desk: Desk, sandbox: Sandbox, records: list[dict[str, Any]]) -> Counter[str]:
-    """Hold what persons were told against the store and the Marketplace."""
+    """Compare what was reported as done with the store and the Marketplace."""
     counted: Counter[str] = Counter()
     errors = [line for line in records if line["what"] == "error"]
     assert not errors, errors[:5]

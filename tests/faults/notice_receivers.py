@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 
 class Arrivals(Protocol):
-    """Whoever is told of what arrived, and says how the receivers behave now."""
+    """Receives a report of what arrived, and decides how the receivers behave."""
 
     webhook: str
     mail_server: str

@@ -1,4 +1,4 @@
-"""A Marketplace that misbehaves, and knows the truth: what reached it, what it took, what it answered."""
+"""A Marketplace that misbehaves, and records what it received, stored and answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The campaign in small, on both databases."""
+"""A short run of the outbox campaign, on both databases."""
 
 from __future__ import annotations
 

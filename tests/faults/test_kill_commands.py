@@ -1,4 +1,4 @@
-"""A command that is killed leaves the store whole and no files behind: `kill_commands.py` in small."""
+"""A killed command leaves the store whole and no files behind: a short run of `kill_commands.py`."""
 
 from __future__ import annotations
 

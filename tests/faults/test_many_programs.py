@@ -1,4 +1,4 @@
-"""Several programs on one store, in small: two persons, the app, and one that syncs and sends."""
+"""Several programs on one store, a short run: two people, the app, and one that syncs and sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mutations: they fit the sources as they are, name tests that exist, and are noticed."""
+"""The mutations: they match the sources, name tests that exist, and are noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A colleague who writes into the shared file with another program: every edit is named, a trigger refused.
+"""A colleague edits the shared file with another program: every edit is named, a trigger is rejected.
 
 Three users of the system share a folder: one looks after the desk, one works at it, and one edits the file.
 """
@@ -87,8 +87,8 @@ class Folder:
 
     def command(self, name: str, *arguments: str) -> tuple[int, str]:
         """The exit code of a command that this user runs, and all that it printed."""
-        code, told = self.run(name, lambda: _printed(arguments))
-        return code, told
+        code, printed = self.run(name, lambda: _printed(arguments))
+        return code, printed
 
     def edit(self, statement: str) -> None:
         """Have ana write into the file with another program."""
@@ -96,10 +96,10 @@ class Folder:
 
 
 def _printed(arguments: tuple[str, ...]) -> tuple[int, str]:
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         code = main(arguments)
-    return code, told.getvalue()
+    return code, printed.getvalue()
 
 
 def _written(file: Path, statement: str) -> None:
@@ -154,16 +154,16 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
 
 @pytest.mark.sqlite
 def test_every_edit_of_a_colleague_is_named(shared: Folder) -> None:
-    code, told = shared.command(shared.keeper, "verify")
-    assert (code, "Nothing was changed." in told) == (0, True), told
+    code, printed = shared.command(shared.keeper, "verify")
+    assert (code, "Nothing was changed." in printed) == (0, True), printed
     with closing(sqlite3.connect(shared.file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(truncate)")
     whole = shared.file.read_bytes()
     for edit, (statement, named) in EDITS.items():
         shared.edit("DELETE FROM mention")
         shared.edit(statement)
-        code, told = shared.command(shared.keeper, "verify")
-        assert (code, named in told) == (1, True), (edit, told)
+        code, printed = shared.command(shared.keeper, "verify")
+        assert (code, named in printed) == (1, True), (edit, printed)
         for beside in shared.file.parent.glob("bizcare.db-*"):
             beside.unlink()
         shared.file.write_bytes(whole)  # in place: the file stays the group's
@@ -173,9 +173,9 @@ def test_every_edit_of_a_colleague_is_named(shared: Folder) -> None:
 @pytest.mark.sqlite
 def test_a_trigger_that_rewrites_replies_is_refused_by_name(shared: Folder) -> None:
     shared.edit(EDITS["a trigger"][0])
-    code, told = shared.command(shared.bob, "outbox", "send")
+    code, printed = shared.command(shared.bob, "outbox", "send")
     assert code == 1
-    assert "the trigger swap on reply was not created by this program" in told
+    assert "the trigger swap on reply was not created by this program" in printed
     (first, *_others) = json.loads(
         "[" + ",".join(shared.command(shared.bob, "outbox", "--json")[1].split("\n")[:1]) + "]"
     )

@@ -1,4 +1,4 @@
-"""An evening, a night and a morning of the watch in simulated time, with everything passing going wrong."""
+"""An evening, a night and a morning of `watch` in simulated time, with many temporary failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A week of `bizcare watch` in simulated time, with everything passing going wrong.
+"""A week of `bizcare watch` in simulated time, with many temporary failures.
 
 The database is stopped or held, the Marketplace refuses, asks for pauses and fails, the webhook hangs, the
 mail server is down, clocks jump, and the watch is ended and killed at random; requests come at any hour, at

@@ -1,7 +1,7 @@
 """`bizcare watch` as a process of its own that runs by simulated time, which another process passes on.
 
 The database, HTTP, mail and hooks are real. Over its standard output it asks for the time to pass, in JSON
-lines, once all its threads wait; over its standard input it is told what the time is by then.
+lines, once all its threads wait; over its standard input it is given the time that it is then.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class PassedOnClock:
                 loop._watch.delivery.settle(seconds=PATIENCE)
             print(json.dumps({"until": until}), flush=True)
             answer = json.loads(sys.stdin.readline() or "null")
-            if answer is None:  # whoever passes the time on is gone, or waits for the end
+            if answer is None:  # the process that passes the time on is gone, or waits for the end
                 loop.end()
                 return
             with self._lock:

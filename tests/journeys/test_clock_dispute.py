@@ -1,4 +1,4 @@
-"""The clocks of this machine and the Marketplace: no header silences an alarm, and a dispute is said."""
+"""Clocks that disagree: no header silences an alarm, and the disagreement is reported."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def test_the_outbox_goes_on_with_the_new_primary_and_sends_once(
         # The second reply is at the Marketplace when its primary is gone, before that is noted.
         with pytest.raises(StoreProblem, match="cannot be reached"):
             outbox.send()
-        # What only takes reading is not taken for the primary, and whoever waits is told why.
+        # A server that can only be read is not used as the primary, and the error says so.
         with pytest.raises(StoreProblem, match=r"cannot be reached.*: .*(read-only|recovery|standby)"):
             Store(database_of_url(pair.url("desk"))).close()
         assert wait_until(lambda: not is_served(place))

@@ -1,4 +1,4 @@
-"""A store on a disk that is full or cannot be written: it can still be read, and it is said what to do."""
+"""A store on a full or read-only disk can still be read, and the error says what to do."""
 
 from __future__ import annotations
 

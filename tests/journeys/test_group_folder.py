@@ -1,4 +1,4 @@
-"""A store in the folder of a group: whoever came first, every member can copy, restore and upgrade it."""
+"""A store in the folder of a group: every member can copy, restore and upgrade it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def members() -> Iterator[Group]:
         yield members
 
 
-def test_copies_are_the_groups_whoever_came_first(members: Group) -> None:
+def test_copies_belong_to_the_group_whoever_made_the_store(members: Group) -> None:
     made = members.run(BOB, "backup", "--json")
     copy = Path(json.loads(made.stdout)["file"])
     assert copy.parent == members.folder / "backups"  # beside the store

@@ -1,4 +1,4 @@
-"""What another program wrote into the database commands no terminal, wherever it is printed."""
+"""Text that another program wrote into the database sends no sequences to a terminal."""
 
 from __future__ import annotations
 

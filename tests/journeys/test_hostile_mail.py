@@ -1,4 +1,4 @@
-"""No mail ends anything: what cannot be read is named, and the next one is read.
+"""Hostile mail: what cannot be read is named, and the next mail is read.
 
 `BIZCARE_MAILS=20000 pytest tests/journeys/test_hostile_mail.py` tries more of them than the suite does.
 """

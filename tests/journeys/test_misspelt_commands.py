@@ -1,4 +1,4 @@
-"""What is misspelt on the command line: the nearest word that exists is named, and nothing is done."""
+"""Misspelt commands: the nearest existing word is named, and nothing is done."""
 
 from __future__ import annotations
 

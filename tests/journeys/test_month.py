@@ -1,4 +1,4 @@
-"""A month of traffic replayed hour by hour; every status is held against a table reckoned in another way.
+"""A month of traffic replayed hour by hour; every status is compared with an independent table.
 
 The table counts minutes of weekdays one by one on the wall clock of Paris, and knows nothing of the
 program's own arithmetic.

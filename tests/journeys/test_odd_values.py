@@ -1,4 +1,4 @@
-"""Values that nobody means, each of which once ended in a crash: now in a sentence or a plain answer."""
+"""Odd values that once caused a crash: each gives a sentence or a plain answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outbox against a model: whatever is done in whatever order, its states stay true."""
+"""The outbox against a model: its states are right after any sequence of actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pause that the Marketplace asks for is heeded by whatever goes on by itself, within bounds."""
+"""Everything automatic respects a pause that the Marketplace asks for, within bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of the store that another user replaced: each ends in a sentence that names the file."""
+"""Files of the store that another user replaced: each gives an error that names the file."""
 
 from __future__ import annotations
 

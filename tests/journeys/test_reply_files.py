@@ -1,4 +1,4 @@
-"""Files that go with replies: what is refused, with its reason, before anything is queued."""
+"""Files attached to replies: which are rejected, with the reason, before anything is queued."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking for threads: on both databases the same, whole or in windows, with the places that were found."""
+"""Searching threads: the same results on both databases, whole or in windows, with their places."""
 
 from __future__ import annotations
 

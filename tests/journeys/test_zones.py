@@ -1,4 +1,4 @@
-"""The zone of the machine changes no deadline, and reckoning everything again changes none either."""
+"""The zone of the machine changes no deadline, and computing everything again changes none either."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A key of another account is noticed before anything of that account is stored or anything is sent to it."""
+"""A key of another account is noticed before anything is stored or sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown of an address that somebody else wrote."""
+"""Showing an address that came from outside."""
 
 from __future__ import annotations
 

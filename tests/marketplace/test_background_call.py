@@ -1,4 +1,4 @@
-"""Whatever a server does, a call has an end, and a stop ends it at once; over real sockets."""
+"""A call ends in time whatever the server does, and a stop ends it at once; over real sockets."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Step = Callable[["Evil", socket.socket], None]
 
 
 class Evil:
-    """A server that reads a request, or not, and does what it is told."""
+    """A server with scripted behaviour that may not even read the request."""
 
     def __init__(self, step: Step, *, reads: bool = True) -> None:
         self._step, self._reads = step, reads

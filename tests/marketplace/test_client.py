@@ -1,4 +1,4 @@
-"""The client, over real sockets, against a server that does as it is told."""
+"""The client, over real sockets, against a server with scripted behaviour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is broken within a row of JSON costs that row; what is broken around the rows costs the page."""
+"""Broken JSON: an error within a row loses that row, an error around the rows loses the page."""
 
 from __future__ import annotations
 

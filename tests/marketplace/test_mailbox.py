@@ -1,4 +1,4 @@
-"""Where mail lies: a real IMAP server over TLS, a Maildir, an mbox; nothing is changed there unless asked."""
+"""Mailboxes: a real IMAP server over TLS, a Maildir, an mbox; nothing is changed there unless configured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a notification mail tells, and that mail made to harm tells nothing and harms nobody."""
+"""What is read from a notification mail, and that forged mail has no effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending over real sockets: each reply arrives once, or the person is told that this is not known."""
+"""Sending over real sockets: each reply arrives once, or it is reported that this is not known."""
 
 from __future__ import annotations
 

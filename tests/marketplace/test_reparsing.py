@@ -1,4 +1,4 @@
-"""A store of an earlier version: its messages are read again from their rows, and stay what they are."""
+"""A store of an earlier version: its messages are parsed again from the stored rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Syncing with the sandbox over real sockets: everything comes, once, whatever happens on the way."""
+"""Syncing with the sandbox over real sockets: everything arrives once, whatever fails on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Seller API's answers: whatever shape they take, no readable row is lost and nothing raises."""
+"""The Seller API's answers: in any shape, no readable row is lost and nothing raises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that serves a sandbox until it is told to stop."""
+"""The command that serves a sandbox until it is stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sandbox does when it is told to misbehave."""
+"""Faults that the sandbox simulates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Generated accounts: believable, consistent with themselves, and the same again for the same seed."""
+"""Generated accounts: realistic, consistent, and the same for the same seed."""
 
 from __future__ import annotations
 

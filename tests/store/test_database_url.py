@@ -66,20 +66,20 @@ def test_no_command_shows_a_password(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if command == ("migrate", "--to"):
-        command = ("migrate", url)  # without --to, which is told as an argument that is not known
+        command = ("migrate", url)  # without --to: reported as an unknown argument
     else:
         monkeypatch.setenv("BIZCARE_DATABASE_URL", url)
     try:
         code = main(command)
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else 1
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     written = "".join(
         file.read_text(encoding="utf-8", errors="replace") for file in home.rglob("*") if file.is_file()
     )
     assert code or command == ("config",)
-    assert "error in bizcare itself" not in told.err
-    assert not [secret for secret in SECRETS if secret in told.out + told.err + written]
+    assert "error in bizcare itself" not in printed.err
+    assert not [secret for secret in SECRETS if secret in printed.out + printed.err + written]
 
 
 def test_options_become_settings_of_a_transaction() -> None:

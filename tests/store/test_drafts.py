@@ -49,7 +49,7 @@ def test_another_window_of_the_same_person_is_noticed_and_nothing_is_overwritten
         mine.save(7, replace(first, text="from one window, later"), 102)
     assert changed.value.theirs.text == "from the other window"
     assert _kept(mine, 7) == changed.value.theirs
-    # The same text is no conflict, whoever saved it.
+    # The same text is no conflict, even if another program saved it.
     mine.save(7, replace(first, text="from the other window"), 103)
 
 

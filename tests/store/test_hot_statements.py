@@ -1,4 +1,4 @@
-"""The SQL of browsing is what the table classes compile to, on both databases."""
+"""The SQL of browsing equals what the table classes compile to, on both databases."""
 
 from __future__ import annotations
 

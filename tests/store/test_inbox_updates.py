@@ -1,4 +1,4 @@
-"""What follows at once from what persons said: the same line as when all of it is worked out again."""
+"""What a verb changes at once in an inbox row is what deriving the thread again gives."""
 
 from __future__ import annotations
 

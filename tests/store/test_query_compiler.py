@@ -1,4 +1,4 @@
-"""Any query as it is put to a database: values are bound, and no message is read for it."""
+"""Queries as SQL: values are bound, and no message is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the acts of a person, and what a first answer is owed in."""
+"""Reading the acts of a person, and what a first answer depends on."""
 
 from __future__ import annotations
 

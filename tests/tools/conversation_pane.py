@@ -55,7 +55,7 @@ class ConversationApp(ThemedApp[None]):
         yield self.pane
 
     def lines(self) -> list[str]:
-        """Return the lines of the pane as a person sees them."""
+        """Return the visible lines of the pane."""
         return [self.pane.render_line(y).text for y in range(self.pane.size.height)]
 
 

@@ -100,7 +100,7 @@ class Pane(ThemedApp[None]):
         self.inbox.show(shown, self._read(visible), from_top=from_top)
 
     def lines(self) -> list[str]:
-        """The lines of the pane as a person sees them."""
+        """The visible lines of the pane."""
         return [self.inbox.render_line(y).text for y in range(self.inbox.size.height)]
 
 

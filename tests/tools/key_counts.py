@@ -30,7 +30,7 @@ MOMENT = "2026-11-27T10:20:00+01:00"
 COLUMNS, LINES = 80, 24
 # How long a way may take from its last key to what it is for, and how long a quiet screen is quiet.
 PATIENCE_SECONDS, QUIET_SECONDS = 15.0, 0.4
-# What stands for a text of one's own.
+# A placeholder for the text that a person writes.
 TEXT = "TEXT"
 READY_REASON = "thanks only"
 QUESTION = "PRINTING LABELS = WHITE PAGE ERROR 500"

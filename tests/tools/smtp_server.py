@@ -1,4 +1,4 @@
-"""A real SMTP server for the tests, with TLS, that keeps what it was sent and can misbehave."""
+"""A real SMTP server with TLS that records what it receives and can misbehave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an address is named for decides what the ground of another shop says of it."""
+"""How the words around an address decide whether it names another shop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cover at the time of a message, from the days left that were told at other times."""
+"""The cover at the time of a message, computed from the days left at other times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labelled cases: well made, and on those tuned on no verdict is wrongly supported."""
+"""The labelled cases: complete, and none used for tuning is wrongly supported."""
 
 from __future__ import annotations
 

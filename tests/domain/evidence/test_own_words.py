@@ -1,4 +1,4 @@
-"""Evidence is what a customer wrote and means: neither quotes, nor what is struck out."""
+"""Evidence is only the customer's own text: neither quotes nor struck-out text."""
 
 from __future__ import annotations
 

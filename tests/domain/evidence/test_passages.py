@@ -1,4 +1,4 @@
-"""Grounds 1, 3, 5 and 6: passages of messages and logs, quoted for a person to read."""
+"""Grounds 1, 3, 5 and 6: passages of messages and logs that are offered as evidence."""
 
 from __future__ import annotations
 

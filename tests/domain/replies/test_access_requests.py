@@ -1,4 +1,4 @@
-"""A reply that asks for passwords or access, in eight languages, and what only speaks of them."""
+"""Replies that ask for passwords or access, in eight languages, and replies that only mention them."""
 
 from __future__ import annotations
 

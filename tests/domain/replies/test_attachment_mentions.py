@@ -1,4 +1,4 @@
-"""Whether a reply speaks of a file that goes with it."""
+"""Whether a reply mentions an attached file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check of a reply: what it says, how gravely, and where."""
+"""The check of a reply: its findings, their severity and their place."""
 
 from __future__ import annotations
 

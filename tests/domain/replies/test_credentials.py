@@ -1,4 +1,4 @@
-"""Secrets in a text: found where they are, and nowhere else."""
+"""Secrets in a text: every one is found, and nothing else."""
 
 from __future__ import annotations
 

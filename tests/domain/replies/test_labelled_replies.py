@@ -1,4 +1,4 @@
-"""The labelled replies: enough of them, a third set aside, and no good answer is blocked."""
+"""The labelled replies: enough of them, a third held out, and no good answer is blocked."""
 
 from __future__ import annotations
 

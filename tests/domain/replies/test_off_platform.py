@@ -1,4 +1,4 @@
-"""Ways off the Marketplace: found, with their place, and not where there are none."""
+"""Invitations to leave the Marketplace are found with their place, and only those."""
 
 from __future__ import annotations
 

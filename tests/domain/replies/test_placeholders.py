@@ -1,4 +1,4 @@
-"""Slots that nobody filled in, in every usual form, and code that looks like them."""
+"""Unfilled slots in every usual form, and code that looks like them."""
 
 from __future__ import annotations
 

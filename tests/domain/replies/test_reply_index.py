@@ -1,4 +1,4 @@
-"""What replies are compared with: found in thousands, whatever the order they came in."""
+"""The index of earlier replies: similar ones are found among thousands, in any order of insertion."""
 
 from __future__ import annotations
 

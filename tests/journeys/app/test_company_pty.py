@@ -1,4 +1,4 @@
-"""Several persons at one desk, as each meets the others on the screen."""
+"""Several people at one desk, as each sees the others on the screen."""
 
 from __future__ import annotations
 

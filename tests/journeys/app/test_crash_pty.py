@@ -1,4 +1,4 @@
-"""An error of our own: the terminal is as before, a sentence says where the report is, nothing is lost."""
+"""A bug in the program: the terminal is restored, the report is named, nothing is lost."""
 
 from __future__ import annotations
 

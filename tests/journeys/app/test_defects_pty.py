@@ -1,4 +1,4 @@
-"""A defect's whole life by keys alone in a real terminal of 80x24, from two reports to two told customers."""
+"""A defect from two reports to two informed customers, by keys alone in a real terminal of 80x24."""
 
 from __future__ import annotations
 
@@ -158,12 +158,12 @@ def has_checked(count: int, lines: list[str]) -> bool:
 
 def make_personal_and_send(terminal: Emulator, sentence: str) -> None:
     """Fill the slot that is left to the writer, and send the letter through the check."""
-    terminal.until_text("$mended")
+    terminal.until_text("$fixed")
     line = terminal.cursor_line
     terminal.press("\x0e")  # to the next slot
     terminal.until(lambda _lines: terminal.cursor_line != line)
     terminal.press(sentence)
-    terminal.until_gone("$mended")
+    terminal.until_gone("$fixed")
     terminal.press("\x13")
     lines = terminal.until(
         lambda shown: (

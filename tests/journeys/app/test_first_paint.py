@@ -20,7 +20,7 @@ def test_nothing_heavy_is_imported_before_the_first_rows_are_painted(
     topic = desk.inbox.first_rows(parse_query(""), 1)[0].topic[:12]
     if not has_key:
         monkeypatch.delenv("BIZCARE_API_KEY")
-    # Imports are told on the terminal as they happen, between what the app paints.
+    # Imports are written to the terminal as they happen, between what the app paints.
     command = [sys.executable, "-X", "importtime", "-m", "bizcare_tui"]
     with Emulator(command, {**os.environ, "TERM": "xterm-256color"}, 120, 40) as terminal:
         terminal.until(lambda _lines: b"bizcare_tui.logs" in terminal.output)
@@ -62,7 +62,7 @@ def threads_shown(desk: Desk) -> list[int | None]:
 
 
 def imported(log: bytes) -> set[str]:
-    """The packages that were told to be imported."""
+    """The packages whose import was written."""
     return {name.split(".")[0] for name in imported_modules(log)}
 
 

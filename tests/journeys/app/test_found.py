@@ -1,4 +1,4 @@
-"""What was found is shown: the line in the row, the word marked, the thread scrolled to it."""
+"""Search results: the line in the row, the highlighted word, the thread scrolled to it."""
 
 from __future__ import annotations
 

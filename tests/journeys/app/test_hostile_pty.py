@@ -1,4 +1,4 @@
-"""Hostile text in every foreign field, through a sync and a real terminal: only our own sequences leave."""
+"""Hostile text in every foreign field, through a sync to a real terminal: only our sequences are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was typed and cannot be saved when the app is left is asked about or kept, and offered again."""
+"""Text that cannot be saved when the app is left: the person is asked, or it is kept and offered again."""
 
 from __future__ import annotations
 

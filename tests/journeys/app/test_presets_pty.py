@@ -1,4 +1,4 @@
-"""The presets and a file of one's own keys in a real terminal: every list, text, form and wizard step."""
+"""The presets and a keymap file in a real terminal: every list, text, form and wizard step."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def line_with(person: Person, text: str) -> str:
     return next(line for line in person.text.splitlines() if text in line)
 
 
-def test_the_terminal_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_terminal_gets_the_position(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
     monkeypatch.delenv("BIZCARE_API_KEY")
     with Emulator(APP, dict(os.environ), 80, 24) as terminal:

@@ -1,4 +1,4 @@
-"""Keys that come in a burst, as over a slow line or by a macro: each does what it would have done alone."""
+"""Keys that arrive in a burst, over a slow line or from a macro: each does what it does alone."""
 
 from __future__ import annotations
 

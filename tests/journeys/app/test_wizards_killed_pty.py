@@ -1,4 +1,4 @@
-"""Left by kill -9 at each step, a wizard is there again with every answer."""
+"""A wizard killed with kill -9 at each step has every answer when it is opened again."""
 
 from __future__ import annotations
 

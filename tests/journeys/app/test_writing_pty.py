@@ -1,4 +1,4 @@
-"""Writing and sending in a real terminal, against a sandbox over a real network of one machine."""
+"""Writing and sending in a real terminal, against a sandbox over real sockets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.sandbox.server import Sandbox
 
 COMMAND = [sys.executable, "-m", "bizcare_tui"]
-# Two texts of one's own, about this ticket.
+# Two texts that were written for this ticket.
 WORDS = (
     "I looked at {product} on {shop}: order {order} is fine, and {topic} comes from the cache of"
     " version {version}"
@@ -30,7 +30,7 @@ WORDS = (
 
 @pytest.fixture
 def quick(desk: Desk) -> Desk:
-    """A desk whose replies can be undone for two seconds, and which syncs only when told."""
+    """A desk whose replies can be undone for two seconds, and which syncs only on request."""
     desk.session.paths.settings_file.write_text("undo_seconds = 2\nsync_interval = 0\n")
     desk.baseline.answer(desk.now().replace(year=2020), [], mark_older_read=False)
     return Desk()
@@ -136,7 +136,7 @@ def test_without_a_network_a_reply_waits_and_goes_when_that_is_back(quick: Desk,
         terminal.until_text("cannot be reached")
         assert quick.replies.outbox()[0].state is ReplyState.QUEUED
         with Sandbox(sandbox.market, sandbox.key, port=port) as back:
-            # A sync is what one tries then; what waits to be sent need not wait longer either.
+            # A sync is the natural attempt then; waiting replies are sent at once, too.
             terminal.press("s")
             wait_for(quick, ReplyState.CONFIRMED)
             assert [reply.message for reply in back.replies] == [text]

@@ -14,7 +14,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 
 
-async def test_what_was_put_off_comes_back_by_itself(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_snoozed_thread_comes_back_by_itself(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_app(scored, (100, 30)) as person:
         thread_id = person.inbox.selected or 0
         scored.verbs.snooze([thread_id], scored.now() + timedelta(hours=1))
@@ -58,7 +58,7 @@ async def test_a_query_that_cannot_be_read_says_where_and_keeps_what_is_shown(sc
         assert person.inbox.thread_ids == scored.inbox.thread_ids(parse_query("is:late"))
 
 
-async def test_what_cannot_be_read_is_typed_on_while_its_beginning_is_looked_for(scored: Desk) -> None:
+async def test_an_unfinished_query_searches_its_readable_beginning(scored: Desk) -> None:
     async with open_app(scored) as person:
         shown = person.inbox.thread_ids
         person.app.inbox_loader.load(from_top=True)

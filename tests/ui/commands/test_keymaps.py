@@ -1,4 +1,4 @@
-"""Keys as one has them elsewhere, colours, jumping by letters, copying, the tour of the demo."""
+"""Keymaps, colours, jump mode, copying, and the tour of the demo."""
 
 from __future__ import annotations
 

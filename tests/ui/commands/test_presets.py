@@ -1,4 +1,4 @@
-"""The presets and a person's own file of keys, in every list, text, form and wizard."""
+"""The presets and a keymap file, in every list, text, form and wizard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs by keys: each is done, said, taken back; after it comes the next thread."""
+"""Verbs by keys: each is carried out, reported and undone, and the next thread follows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bizcare_tui.ui.commands.verb_steps import progress
 
 
 def holds(person: Person, thread_id: int) -> list[str]:
-    """What is in the history of the person about a thread, what was taken back apart."""
+    """The acts of the person on a thread, without those that were undone."""
     rows = person.desk.verbs.history()
     return [row.sentence for row in rows if row.thread_id == thread_id and row.undone_at is None]
 
@@ -180,7 +180,7 @@ async def test_a_verb_on_many_shows_its_progress_and_is_undone(
 
 
 def test_a_verb_goes_on_when_the_screen_is_gone(scored: Desk) -> None:
-    """What is told of its progress then would else end it, and take it back."""
+    """A report of its progress would otherwise end it, and undo it."""
 
     async def leave_in_the_middle() -> None:
         async with open_app(scored, (120, 40)) as person:

@@ -1,4 +1,4 @@
-"""The palette: type, choose, and nothing else happens."""
+"""The palette: it finds and runs a command, and does nothing else."""
 
 from __future__ import annotations
 

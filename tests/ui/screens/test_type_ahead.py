@@ -1,4 +1,4 @@
-"""What is typed ahead of a field: held, handed over in its order, or dropped."""
+"""Keys typed ahead of a field: held, delivered in order, or dropped."""
 
 from __future__ import annotations
 

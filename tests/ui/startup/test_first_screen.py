@@ -1,4 +1,4 @@
-"""The lines that are painted before Textual is there: the same as later, and nothing typed is lost."""
+"""The lines that are painted before Textual is loaded: the same as later, and no key is lost."""
 
 from __future__ import annotations
 

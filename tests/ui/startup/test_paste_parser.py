@@ -1,4 +1,4 @@
-"""The terminal's input: a paste arrives as one text, in its order, without what commands a terminal."""
+"""The terminal's input: a paste arrives as one text, in order, without control sequences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The output of a terminal that is gone."""
+"""Writing to a terminal that is gone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 from bizcare_tui.ui.startup.terminal_driver import TerminalOutput
 
 
-def test_whoever_writes_to_a_terminal_that_is_gone_waits_for_nobody() -> None:
+def test_writing_to_a_terminal_that_is_gone_does_not_block() -> None:
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w") as file:
         writer = WriterThread(TerminalOutput(file))  # type: ignore[arg-type]  # it uses no more of a file

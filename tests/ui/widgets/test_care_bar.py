@@ -60,7 +60,7 @@ class BarApp(ThemedApp[None]):
         self.chosen.append(event.fact)
 
     def lines(self) -> list[str]:
-        """Return the lines of the bar as a person sees them."""
+        """Return the visible lines of the bar."""
         return [self.bar.render_line(y).text.rstrip() for y in range(self.bar.size.height)]
 
 

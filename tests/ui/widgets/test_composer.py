@@ -1,4 +1,4 @@
-"""The field of the draft: it keeps what is typed and pasted as it is, and shows nothing that turns a line."""
+"""The field of the draft: it keeps what is typed and pasted, and shows no character that reorders a line."""
 
 from __future__ import annotations
 

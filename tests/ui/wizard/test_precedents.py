@@ -1,4 +1,4 @@
-"""Precedents on the pages of the grounds."""
+"""Precedents on the pages of the reasons."""
 
 from __future__ import annotations
 

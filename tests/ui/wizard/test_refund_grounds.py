@@ -1,4 +1,4 @@
-"""The page of the grounds for a refund."""
+"""The page of the reasons for a refund."""
 
 from __future__ import annotations
 

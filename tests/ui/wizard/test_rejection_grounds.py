@@ -1,4 +1,4 @@
-"""The page of the grounds for a rejection."""
+"""The page of the reasons for a rejection."""
 
 from __future__ import annotations
 
