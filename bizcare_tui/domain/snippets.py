@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 # Slots that are filled from the ticket; a snippet may have any other slot, which the writer fills.
 TICKET_SLOTS = ("customer", "product", "shop", "version", "order", "signature")
-# Slots that our letters leave to the writer, so that no two letters are the same; `mended` is the earlier name
-# of `fixed`, which stored drafts may have.
+# Slots that our letters leave to the writer, so that no two letters are the same. `mended` is the earlier
+# name of `fixed`; stored drafts may have it.
 WRITERS_SLOTS = ("fixed", "mended")
 
 # The slots of `string.Template`: "$name" or "${name}", and "$$" for a dollar.
