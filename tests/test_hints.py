@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from named_keys import NAMED_KEY, SINGLE_KEY
 from person import open_app
 from translations import PACKAGE, texts
 
@@ -21,15 +22,6 @@ from bizcare_tui.ui.commands.presets import keymap_for
 from bizcare_tui.ui.commands.registry import COMMANDS
 from bizcare_tui.ui.startup.tour import TOUR_STEPS, Tour
 
-# Keys that a sentence can only mean as keys, and single keys where a sentence speaks of keys.
-NAMED_KEY = re.compile(
-    r"\b(?:Ctrl|Alt|Shift)\+\w|\b(?:Esc|Tab|Space|Home|PgUp|PgDn|F\d+)\b|\bEnter\b(?! [a-z])"
-)
-SINGLE_KEY = re.compile(
-    r"\b[Pp]ress (?!Enter|a )\S{1,2}(?=[ .,;)]|$)"  # "press z", "Press K to …"
-    r"|\((?:press )?[A-Za-z/?$]\)"  # "(o)"
-    r"|(?:^|[.;:,·(] ?)[A-Za-z/?$] (?:undoes|adds|starts|wakes|enters|says|sets|opens|shows)\b"
-)
 # The beginnings of texts that name keys which are not those of a command.
 ALLOWED = (
     # The terminal's own keys: before the app is open, and while `bizcare watch` runs.

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 def run(options: Namespace | None) -> int:
     """Open the app on the user's account; open the demo if they choose it in the app."""
     if options is not None and options.plain:
-        from bizcare_tui.cli.plain import run as run_plain
-
-        return run_plain(options)
+        return _run_line_by_line(options)
     require_terminal()
     from bizcare_tui.desk.desk import Desk
     from bizcare_tui.ui.startup.first_screen import FIRST_ROWS, show_first_screen
@@ -28,8 +26,19 @@ def run(options: Namespace | None) -> int:
         from bizcare_tui.ui.startup.run_app import run as run_app
 
         result = run_app(desk, first=first, screen=screen)
-    if result == "demo":
-        from bizcare_tui.cli.commands.demo import run as run_demo
+    return _run_demo(options) if result == "demo" else 0
 
-        return run_demo(options)
-    return 0
+
+def _run_line_by_line(options: Namespace) -> int:
+    """Run the line mode on the user's account; run the demo if they choose it there."""
+    from bizcare_tui.cli.plain.mode import LineMode
+    from bizcare_tui.desk.desk import Desk
+
+    code = LineMode(Desk()).run()
+    return _run_demo(options) if code is None else code
+
+
+def _run_demo(options: Namespace | None) -> int:
+    from bizcare_tui.cli.commands.demo import run as run_demo
+
+    return run_demo(options)

@@ -10,6 +10,8 @@ from typing import Any, TextIO, cast
 from bizcare_tui.domain.text import printable
 from bizcare_tui.errors import OutputFailed
 
+_writes_controls = True
+
 # stdout and stderr are wrapped once for all commands. This covers data, errors and texts of the system,
 # wherever they are printed.
 
@@ -62,8 +64,24 @@ def printable_streams() -> Iterator[None]:
         sys.stdout, sys.stderr = before
 
 
+@contextmanager
+def no_control_sequences() -> Iterator[None]:
+    """Write no control sequences of our own while the context is active, as the line mode promises."""
+    global _writes_controls  # noqa: PLW0603  # a program has one terminal
+    before, _writes_controls = _writes_controls, False
+    try:
+        yield
+    finally:
+        _writes_controls = before
+
+
 def write_control(text: str) -> None:
-    """Write our own control sequences to stderr unchanged; any foreign text in them must be printable."""
+    """Write our own control sequences to stderr unchanged; any foreign text in them must be printable.
+
+    Nothing is written within `no_control_sequences`.
+    """
+    if not _writes_controls:
+        return
     stream: Any = sys.stderr
     if isinstance(stream, PrintableStream):
         stream = stream.wrapped

@@ -10,7 +10,7 @@ import pytest
 from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 from shell import Shell
 
-from bizcare_tui.cli.plain import LineMode
+from bizcare_tui.cli.plain.mode import LineMode
 from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts
 
 TEXT = "half a sentence\nand another"
@@ -56,7 +56,7 @@ def test_plain_keeps_and_asks_about_a_reply_that_a_locked_store_refuses(
     with closing(sqlite3.connect(at_desk.desk.session.paths.database, isolation_level=None)) as other:
 
         def ask(question: str) -> str:
-            if "Try again" in question:
+            if "What now?" in question:
                 if answer == "t" and other.in_transaction:
                     other.execute("ROLLBACK")
                 if not answer:

@@ -39,9 +39,9 @@ def run(options: Namespace | None) -> int:
     narrate(_("Creating made-up threads …"))
     with tempfile.TemporaryDirectory(prefix="bizcare-demo-") as folder, demo_desk(Path(folder)) as desk:
         if plain:
-            from bizcare_tui.cli.plain import LineMode
+            from bizcare_tui.cli.plain.mode import LineMode
 
-            return LineMode(desk).run()
+            return LineMode(desk, tour=not getattr(options, "no_tour", False)).run() or 0
         from bizcare_tui.ui.startup.run_app import run as run_app
 
         desk.session.settings = apply_display_options(desk.settings, options)

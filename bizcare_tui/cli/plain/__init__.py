@@ -1,0 +1,1 @@
+"""`bizcare --plain`: question by question, for screen readers and simple terminals."""
