@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.inbox_queries import InboxQueries
     from bizcare_tui.desk.partner_pages import PartnerPages
     from bizcare_tui.desk.session import DeskSession
+    from bizcare_tui.desk.thread_finder import FoundThread
     from bizcare_tui.desk.views import ConversationView, MessageView
     from bizcare_tui.domain.evidence.evaluation_data import EvaluationData
     from bizcare_tui.domain.purchases import Purchase
@@ -176,6 +177,23 @@ class Conversations:
             )
             for record in self._inbox.records(thread_ids):
                 self.conversation(record.thread_id)
+
+    def threads_to_link(self, thread_id: int, text: str = "") -> list[FoundThread]:
+        """Return the threads that a thread may be linked with, for a query or a number; see `find_threads`.
+
+        Raises:
+            BadQuery: the text is not a valid query.
+        """
+        from bizcare_tui.desk.thread_finder import find_threads
+
+        return find_threads(self._reading, self._inbox, thread_id, text)
+
+    def last_message(self, thread_id: int) -> MessageView | None:
+        """Return the last message of a thread; None when it has none."""
+        from bizcare_tui.desk.messages import to_message_view
+
+        messages = hot_thread.read_messages(self._reading, thread_id)
+        return to_message_view(messages[-1], opens=len(messages) == 1) if messages else None
 
     def page_url(self, thread_id: int) -> str:
         """Return the address of a thread's page in the partner account."""

@@ -12,7 +12,7 @@ from bizcare_tui.domain.replies.check import check_reply
 from bizcare_tui.domain.replies.reply_findings import ReplyFinding
 from bizcare_tui.domain.replies.reply_index import ReplyIndex
 from bizcare_tui.domain.replies.ticket import Ticket, TicketMessage
-from bizcare_tui.domain.snippets import Snippet, fill, unfilled, without_unknown_names
+from bizcare_tui.domain.snippets import FilledText, Snippet, fill_slots, unfilled, without_unknown_names
 from bizcare_tui.domain.text import without_stand_ins
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import UnknownThread
@@ -89,7 +89,7 @@ class TicketReader:
         missing = missing_facts(ticket)
         return questions(ticket.language, missing) + "\n" if missing else ""
 
-    def snippets(self, thread_id: int) -> list[tuple[Snippet, str]]:
+    def snippets(self, thread_id: int) -> list[tuple[Snippet, FilledText]]:
         """Return the snippets with their texts filled in from the ticket, the customer's language first.
 
         Raises:
@@ -108,7 +108,10 @@ class TicketReader:
         # Remove the marks that replace hidden characters: a text that is sent must not contain them.
         values = {slot: without_stand_ins(value) for slot, value in values.items()}
         available = load_snippets(self._folder).for_language(ticket.language)
-        return [(snippet, fill(without_unknown_names(snippet.text, values), values)) for snippet in available]
+        return [
+            (snippet, fill_slots(without_unknown_names(snippet.text, values), values))
+            for snippet in available
+        ]
 
     def unfilled(self, text: str) -> list[tuple[int, int]]:
         """Return the (start, end) positions of the slots in a text that are still to be filled.

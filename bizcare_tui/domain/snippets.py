@@ -40,17 +40,43 @@ def slots(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for found in _SLOT.finditer(text) if (name := _name(found))))
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class FilledText:
+    """A text whose slots were filled.
+
+    `filled` and `empty` are the (start, end) positions in it of the slots with and without a value.
+    """
+
+    text: str
+    filled: tuple[tuple[int, int], ...] = ()
+    empty: tuple[tuple[int, int], ...] = ()
+
+
+def fill_slots(text: str, values: Mapping[str, str]) -> FilledText:
     """Return the text with its slots filled and "$$" replaced by a dollar sign.
 
     A slot without a value, or with an empty one, is left unchanged. Values are inserted as they are: slots
     in them, as in a customer's name "$shop", are not filled.
     """
+    parts: list[str] = []
+    filled: list[tuple[int, int]] = []
+    empty: list[tuple[int, int]] = []
+    end = length = 0
+    for found in _SLOT.finditer(text):
+        before = text[end : found.start()]
+        value = "" if found["dollar"] else values.get(_name(found), "")
+        part = "$" if found["dollar"] else value or found[0]
+        start = length + len(before)
+        parts += [before, part]
+        end, length = found.end(), start + len(part)
+        if not found["dollar"]:
+            (filled if value else empty).append((start, length))
+    return FilledText("".join([*parts, text[end:]]), tuple(filled), tuple(empty))
 
-    def filled(found: re.Match[str]) -> str:
-        return "$" if found["dollar"] else values.get(_name(found), "") or found[0]
 
-    return _SLOT.sub(filled, text)
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Return the text with its slots filled, see `fill_slots`."""
+    return fill_slots(text, values).text
 
 
 def without_unknown_names(text: str, values: Mapping[str, str]) -> str:

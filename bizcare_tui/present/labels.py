@@ -187,6 +187,7 @@ def verb_label(name: str) -> str:
         "tag": _("Tagged"),
         "note": _("Note added"),
         "link": _("Linked"),
+        "unlink": _("Link removed"),
         "kind": _("Request type set"),
         "fix": _("Defect set"),
         "claim": _("Assigned to you"),

@@ -60,8 +60,11 @@ def test_a_ticket_knows_language_shop_and_what_is_missing(own: Desk) -> None:
 
 def test_snippets_come_filled_in_the_customers_language_first(own: Desk) -> None:
     (thread_id,) = own.inbox.thread_ids(parse_query(""))
-    snippet, text = own.replies.tickets.snippets(thread_id)[0]
+    snippet, filled = own.replies.tickets.snippets(thread_id)[0]
+    text = filled.text
     assert snippet.language == "es"
+    assert "Carrusel Uno" in [text[start:end] for start, end in filled.filled]
+    assert [text[start] for start, _end in filled.empty] == ["$"] * len(filled.empty)
     assert "Carrusel Uno" in text
     assert "$product" not in text
     assert own.replies.tickets.unfilled(text)

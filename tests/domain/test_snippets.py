@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.snippets import fill, slots, unfilled, without_unknown_names
+from bizcare_tui.domain.snippets import fill, fill_slots, slots, unfilled, without_unknown_names
 
 TEXT = "Hello $customer, ${product} costs 5 $$ on $shop; $customer again."
 
@@ -19,6 +19,22 @@ def test_what_is_known_is_filled_and_the_rest_stays() -> None:
         fill(TEXT, {"customer": "Ana", "product": "Slider", "shop": ""})
         == "Hello Ana, Slider costs 5 $ on $shop; Ana again."
     )
+
+
+def test_the_places_of_filled_and_empty_slots_are_known() -> None:
+    filled = fill_slots(TEXT, {"customer": "Ana", "product": "Slider"})
+    assert [filled.text[start:end] for start, end in filled.filled] == ["Ana", "Slider", "Ana"]
+    assert [filled.text[start:end] for start, end in filled.empty] == ["$shop"]
+
+
+@given(st.text(alphabet="$ab{} é", max_size=60), st.dictionaries(st.sampled_from("ab"), st.text(max_size=4)))
+def test_filled_and_empty_slots_are_all_slots(text: str, values: dict[str, str]) -> None:
+    filled = fill_slots(text, values)
+    names = slots(text)
+    assert {filled.text[start:end] for start, end in filled.filled} <= set(values.values())
+    assert {filled.text[start:end].strip("${}") for start, end in filled.empty} == {
+        name for name in names if not values.get(name)
+    }
 
 
 def test_a_value_is_never_expanded_again() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from list_visits import MAIN, leave
-from typist import Typist
+from list_visits import MAIN, leave, move_beside_field
+from typist import Typist, sequence_of
 
 from bizcare_tui.ui.commands.command import Context as In
 from bizcare_tui.ui.commands.keymap import with_shared
@@ -80,8 +80,9 @@ def visit_composer(typist: Typist) -> None:
     typist.press_until("undo_typing", In.COMPOSER, text[-8:])
     typist.press_until_gone("redo_typing", In.COMPOSER, text[-8:])
     typist.press_until("snippet", In.COMPOSER, "Snippets")
-    typist.move_in_list(In.LIST, *with_shared(In.CHOICE), letters_choose=True)
-    typist.press_until_gone("choose", In.LIST, "Snippets")
+    move_beside_field(typist)
+    typist.terminal.press(sequence_of("enter"))
+    typist.terminal.until_gone("Snippets")
     typist.press_until("check", In.COMPOSER, "Check before sending")
     typist.press_dead_keys(*with_shared(In.FINDINGS))
     leave(typist, "Check before sending")

@@ -201,17 +201,38 @@ def visit_baseline(typist: Typist) -> None:
     typist.press_until_gone("baseline_accept", In.BASELINE, title)
 
 
-def visit_palette(typist: Typist) -> None:
-    """Find a command by its words, move with the keys of lists, and leave with the key of dialogs."""
-    typist.press_until("palette", In.MAIN, "What do you want to do?")
+def move_beside_field(typist: Typist) -> None:
+    """Move in the list of a picker with the keys of lists, while its field has the keys that type."""
     first = typist.until_line("", other=True)
-    # Keys that type are for the field of the palette, so that its own arrows stay.
+    # Keys that type are for the field, so that its own arrows stay.
     typist.terminal.press(sequence_of(typist.field_key("move_down", In.LIST) or "down"))
     typist.until_line(first, other=True)
     typist.terminal.press(sequence_of(typist.field_key("move_up", In.LIST) or "up"))
     typist.until_line(first)
+
+
+def visit_palette(typist: Typist) -> None:
+    """Find a command by its words, move with the keys of lists, and leave with the key of dialogs."""
+    typist.press_until("palette", In.MAIN, "What do you want to do?")
+    move_beside_field(typist)
     typist.press("close", In.DIALOG, typist.field_key("close", In.DIALOG))
     typist.terminal.until_gone("What do you want to do?")
+
+
+def visit_link(typist: Typist) -> None:
+    """Find another thread by a word, move with the keys of lists, and link with it."""
+    title = "Link with another thread"
+    typist.press_until("link", In.MAIN, title)
+    typist.terminal.press("Topic")
+    move_beside_field(typist)
+    typist.press("close", In.DIALOG, typist.field_key("close", In.DIALOG))
+    typist.terminal.until_gone(title)
+    typist.press_until("link", In.MAIN, title)
+    typist.terminal.press("Topic")
+    typist.until_line("", other=True)
+    typist.terminal.press(sequence_of("enter"))
+    typist.terminal.until_gone(title)
+    typist.terminal.until_text("Linked")
 
 
 def until_place(typist: Typist, number: int) -> None:
@@ -258,5 +279,6 @@ LISTS = (
     visit_readers,
     visit_baseline,
     visit_palette,
+    visit_link,
     visit_outbox,
 )

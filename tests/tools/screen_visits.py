@@ -36,8 +36,10 @@ from bizcare_tui.ui.screens.notice_list import NoticesScreen
 from bizcare_tui.ui.screens.outbox import OutboxScreen
 from bizcare_tui.ui.screens.reader_screen import TextDialog
 from bizcare_tui.ui.screens.sections import SectionsScreen
+from bizcare_tui.ui.screens.snippet_picker import SnippetScreen
 from bizcare_tui.ui.screens.submission_form import SubmissionScreen
 from bizcare_tui.ui.screens.theme_list import ThemeScreen
+from bizcare_tui.ui.screens.thread_picker import ThreadScreen
 from bizcare_tui.ui.screens.undo_history import UndoScreen
 
 FINDING = ReplyFinding(ReplyFindingKind.CANNED, FindingOutcome.OVERRIDE, "It was sent to eleven customers.")
@@ -90,7 +92,8 @@ VISITS = {
     "assign": Visit(ChoiceScreen, ("A",)),
     "kind": Visit(ChoiceScreen, ("P",)),
     "author": Visit(AuthorScreen, ("enter", "a")),
-    "snippets": Visit(ChoiceScreen, ("r", "ctrl+t")),
+    "snippets": Visit(SnippetScreen, ("r", "ctrl+t")),
+    "link": Visit(ThreadScreen, ("L",)),
     "file of a reply": Visit(LineScreen, ("r", "ctrl+o")),
     "check": Visit(FindingsScreen, ("r", "a", "ctrl+s")),
     "reason for sending": Visit(

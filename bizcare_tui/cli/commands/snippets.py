@@ -23,12 +23,12 @@ def run(options: Namespace) -> int:
         else:
             narrate(_("Nothing is missing: version, shop, steps, error and screenshots are given."))
         return 0
-    for snippet, text in tickets.snippets(options.id):
+    for snippet, filled in tickets.snippets(options.id):
         if options.json:
-            print_json({"language": snippet.language, "title": snippet.title, "text": text})
+            print_json({"language": snippet.language, "title": snippet.title, "text": filled.text})
         else:
             print(f"--- {snippet.language}  {snippet.title}")
-            print(text)
+            print(filled.text)
     return 0
 
 

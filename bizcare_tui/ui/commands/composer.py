@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from bizcare_tui.domain.text import without_stand_ins
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import N_, _
@@ -64,18 +62,17 @@ async def edit_externally(workspace: Workspace) -> None:
 
 async def insert_snippet(workspace: Workspace) -> None:
     """Insert a snippet; those in the customer's language are listed first."""
-    from bizcare_tui.ui.screens.choice import ChoiceScreen
+    from bizcare_tui.ui.screens.snippet_picker import SnippetScreen
 
     composer = _composer(workspace)
     assert composer.thread_id is not None
     offers = await workspace.read(workspace.desk.replies.tickets.snippets, composer.thread_id)
     if offers is None:
         return
-    lines = [Content(f"{snippet.language}  {snippet.title}") for snippet, _text in offers]
     subject = await about(workspace, [composer.thread_id])
-    index = await workspace.ask(ChoiceScreen(_("Snippets"), lines, about=subject))
-    if index is not None:
-        composer.insert(offers[index][1])
+    text = await workspace.ask(SnippetScreen(offers, subject))
+    if text is not None:
+        composer.insert(text)
         await select_next_slot(workspace)
 
 

@@ -12,6 +12,7 @@ from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.background.sync_runner import SyncRunner
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.targets import about, target_threads
 from bizcare_tui.ui.startup.baseline_question import ask_baseline
 from bizcare_tui.ui.startup.tour import Tour
 
@@ -63,7 +64,9 @@ async def open_palette(workspace: Workspace) -> None:
     from bizcare_tui.ui.commands.running import commands_with_reasons, run_command
     from bizcare_tui.ui.screens.command_palette import CommandPalette
 
-    command = await workspace.ask(CommandPalette(commands_with_reasons(workspace)))
+    threads = target_threads(workspace)
+    subject = await about(workspace, threads) if threads else ""
+    command = await workspace.ask(CommandPalette(commands_with_reasons(workspace), subject))
     if command is not None:
         run_command(command, workspace)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -12,7 +13,6 @@ from textual.content import Content
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.no_answer_reasons import REASON_LABELS
 from bizcare_tui.domain.threads import State
-from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
@@ -29,11 +29,9 @@ from bizcare_tui.ui.screens.choice_letters import marked_letter
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.inbox import InboxRow
+    from bizcare_tui.desk.thread_finder import FoundThread
     from bizcare_tui.desk.verbs import VerbResult
     from bizcare_tui.ui.workspace import Workspace
-
-# Most digits of a thread's number that are accepted.
-_MAX_DIGITS = 15
 
 
 async def close_as_done(workspace: Workspace) -> None:
@@ -119,19 +117,29 @@ async def write_note(workspace: Workspace, thread_ids: tuple[int, ...]) -> None:
 
 
 async def link(workspace: Workspace) -> None:
-    """Link the thread with another one, or remove a link."""
+    """Find another thread and link the thread with it; choosing a linked one removes the link."""
+    from bizcare_tui.ui.screens.thread_picker import ThreadScreen
+
     thread_id = workspace.thread_id
     if thread_id is None:
         return
+    conversations, verbs = workspace.desk.conversations, workspace.desk.verbs
 
-    def link_with(thread_ids: Sequence[int], line: str) -> VerbResult:
-        other = line.lstrip("-#")
-        if not other.isdecimal() or len(other) > _MAX_DIGITS:
-            raise WrongUsage(_("{0!r} is not a thread's number.").format(line[:20]))
-        return workspace.desk.verbs.link(thread_ids[0], int(other), remove=line.startswith("-"))
+    async def link_with(other: FoundThread) -> tuple[str, VerbResult]:
+        remove = other.is_linked
+        result = await asyncio.to_thread(verbs.link, thread_id, other.row.id, remove=remove)
+        return ("unlink" if remove else "link", result)
 
-    text = _("Number of the other thread; -number removes the link.")
-    await ask_line_and_run(workspace, "link", link_with, title=_("Link"), text=text, threads=[thread_id])
+    next_thread_id = await next_thread(workspace, "link", [thread_id])
+    screen = ThreadScreen(
+        await about(workspace, [thread_id]),
+        find=lambda text: asyncio.to_thread(conversations.threads_to_link, thread_id, text),
+        last_message=lambda other: asyncio.to_thread(conversations.last_message, other),
+        link=link_with,
+        now=workspace.desk.now,
+    )
+    name, result = await workspace.ask(screen) or ("", None)
+    await report_and_advance(workspace, name, [thread_id], result, next_thread_id)
 
 
 def mark(workspace: Workspace) -> None:
@@ -260,7 +268,15 @@ COMMANDS: tuple[Command[Workspace], ...] = (
         asks_first=True,
         synonyms=(N_("comment"),),
     ),
-    Command("link", ("L",), N_("Link the thread to another one"), link, needs_thread=True, asks_first=True),
+    Command(
+        "link",
+        ("L",),
+        N_("Find another thread and link the thread with it"),
+        link,
+        needs_thread=True,
+        asks_first=True,
+        synonyms=(N_("duplicate"), N_("merge")),
+    ),
     Command(
         "mark",
         ("m",),

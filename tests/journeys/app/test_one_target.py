@@ -147,8 +147,6 @@ async def expect_kept(person: Person, trouble: str, text: str) -> None:
 
 WRONG = [
     (("w", "end", "enter"), "whenever", "'whenever'"),
-    (("L",), "9x", "is not a thread's number"),
-    (("L",), "99999999", "99999999"),
     (("t",), "-", "Give a tag"),
     (("E", "e"), "is:lat", "does not know 'lat'"),
     (("r", "ctrl+o"), "/nonexistent.zip", "/nonexistent.zip"),

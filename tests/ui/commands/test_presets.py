@@ -34,8 +34,8 @@ KEYMAPS = {
     "mine.toml": ("ctrl+j", "ctrl+k", "f12", "f12", "f5", "f12"),
 }
 # The keys that open lists and texts, and those that open forms; no preset changes them.
-LISTS = ("?", "i", "e", "C", "W", "S", "b", "O", "D", "U", "E", "H", "w", "N", "A", "P", "f", "B")
-FORMS = ("t", "c", "L")
+LISTS = ("?", "i", "e", "C", "W", "S", "b", "O", "D", "U", "E", "H", "w", "N", "A", "P", "f", "B", "L")
+FORMS = ("t", "c")
 
 
 @pytest.fixture
