@@ -58,11 +58,11 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
                 text-wrap: nowrap; text-overflow: ellipsis;
             }
             & #nothing { display: none; height: 1fr; }
-            & #preview { height: auto; max-height: 65%; border-top: solid $quiet-border; }
+            & #preview { height: 60%; border-top: solid $quiet-border; }
             &.-wide .found { layout: horizontal; }
             &.-wide OptionList { width: 45%; }
             &.-wide #preview {
-                width: 1fr; height: 1fr; max-height: 100%; padding: 0 1;
+                width: 1fr; height: 1fr; padding: 0 1;
                 border-top: none; border-left: vkey $quiet-border;
             }
         }
@@ -120,6 +120,8 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
 
     def compose(self) -> ComposeResult:
         """Compose the field, the list, what is said if nothing is found, and the preview."""
+        # Already now, so that the first painted list does not move.
+        self._choose_layout(self.app.size.width)
         with Vertical(classes="box") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = Content(self._about)
@@ -138,7 +140,10 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
 
     def on_resize(self) -> None:
         """Show the preview beside the list where there is room."""
-        self.set_class(self.HAS_PREVIEW and self.size.width >= _WIDE, "-wide")
+        self._choose_layout(self.size.width)
+
+    def _choose_layout(self, columns: int) -> None:
+        self.set_class(self.HAS_PREVIEW and columns >= _WIDE, "-wide")
 
     @property
     def field_contexts(self) -> tuple[Context, ...]:
@@ -226,7 +231,6 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
             content = Content(self.host.keymap.describe(error))
         if row is self.selected:
             pane = self.query_one("#preview", VerticalScroll)
-            pane.display = row is not None
             pane.query_one(Static).update(content)
             pane.scroll_home(animate=False)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.content import Content
 
@@ -42,8 +41,6 @@ class SnippetScreen(PickerScreen[str, OfferedSnippet]):
         snippets: the snippets with their texts, those in the customer's language first.
         about: the title of the thread.
     """
-
-    DEFAULT_CSS: ClassVar[str] = "SnippetScreen OptionList { min-height: 5; }"
 
     def __init__(self, snippets: Sequence[tuple[Snippet, FilledText]], about: str) -> None:
         super().__init__(_("Snippets"), _("words of the title or the text, or a language"), about)
