@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from bizcare_tui.store.report_records import OwnActRecord
 
 MAX_NOTE_CHARACTERS = 4_000
-_MAX_SENTENCE_TEXT = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,11 @@ def whole_words(text: str, limit: int) -> str:
     return start[: len(start) - len(start.split()[-1])].rstrip() if len(start.split()) > 1 else text[:limit]
 
 
+def beginning(text: str, limit: int) -> str:
+    """Return the text, or as many of its whole words as fit into a limit, with an ellipsis after them."""
+    return text if len(text) <= limit else f"{whole_words(text, limit - 2)} …"
+
+
 def own_text(text: str) -> str:
     """Return the user's own text as it was written, without what could control a terminal.
 

@@ -24,6 +24,15 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
 
 
+def shorten(text: str, width: int) -> str:
+    """Return the text in at most `width` cells, cut after a whole word with an ellipsis."""
+    if cell_len(text) <= width:
+        return text
+    first = next(wrap(text, width - 2), "").rstrip(" ,;:.")
+    shown = f"{first} …"
+    return shown if cell_len(shown) <= width else fit(text, width)
+
+
 def split_highlights(text: str, spans: Sequence[tuple[int, int]], width: int) -> list[tuple[str, bool]]:
     """Return the text in exactly `width` cells, split at the highlighted spans.
 

@@ -42,10 +42,15 @@ def _open_in_child_process(url: str) -> bool:
     return completed.returncode == 0
 
 
-async def open_partner_page(workspace: Workspace, link: PageLink) -> None:
+async def open_partner_page(workspace: Workspace, link: PageLink, about: str) -> None:
     """Open a page of the partner account. If its address is unverified, ask whether the page opened.
 
     If there is no browser, show the address. Call this from a worker, because it waits for the answer.
+
+    Args:
+        workspace: what may be used of the app.
+        link: the page.
+        about: the title of the thread or defect whose page it is; "" if it is of neither.
     """
     from textual.content import Content
 
@@ -64,7 +69,7 @@ async def open_partner_page(workspace: Workspace, link: PageLink) -> None:
         return
     texts = (_("Yes, it opened"), _("No, another page or none"), _("Cancel"))
     answers = [Content(text) for text in texts]
-    answer = await workspace.ask(ChoiceScreen(_("Did the partner account page open?"), answers))
+    answer = await workspace.ask(ChoiceScreen(_("Did the partner account page open?"), answers, about=about))
     if answer == 0:
         await workspace.read(workspace.desk.pages.confirm, link, login_name())
     elif answer == 1:

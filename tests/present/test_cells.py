@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from bizcare_tui.present.cells import fit, wrap
+from bizcare_tui.present.cells import fit, shorten, wrap
 
 LETTERS = st.sampled_from("ab é-€中字👍\u0301 x  ")
 LINES = st.text(LETTERS, max_size=80)
@@ -51,3 +51,15 @@ def test_words_that_fit_stay_whole(words: list[str], width: int) -> None:
 @given(LINES, st.integers(1, 40))
 def test_what_is_fitted_takes_exactly_its_cells(line: str, width: int) -> None:
     assert cell_len(fit(line, width)) == width
+
+
+@given(st.text(alphabet="ab ,日é", max_size=40), st.integers(3, 30))
+def test_a_shortened_text_fits_and_says_that_it_goes_on(text: str, width: int) -> None:
+    shown = shorten(text, width)
+    assert cell_len(shown) <= width
+    assert shown == text or (shown.rstrip().endswith("…") and text.startswith(shown.rstrip(" …")))
+
+
+def test_a_text_is_shortened_after_a_word() -> None:
+    assert shorten("the customer is fine, now", 24) == "the customer is fine …"
+    assert shorten("the customer", 12) == "the customer"

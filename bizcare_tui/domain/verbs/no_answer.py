@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from bizcare_tui.domain.no_answer_reasons import reason_in_words
+from bizcare_tui.domain.text import beginning
 from bizcare_tui.domain.threads import Outcome
 from bizcare_tui.domain.verbs.content import MAX_SENTENCE_TEXT, Recompute, VerbContent
 from bizcare_tui.i18n import _
@@ -29,4 +30,4 @@ class NoAnswer(VerbContent):
 
     def sentence(self) -> str:
         """Return the reason."""
-        return _("no answer needed: {0}").format(reason_in_words(self.reason)[:MAX_SENTENCE_TEXT])
+        return _("no answer needed: {0}").format(beginning(reason_in_words(self.reason), MAX_SENTENCE_TEXT))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from bizcare_tui.domain.text import safe_line
+from bizcare_tui.domain.text import beginning, safe_line
 from bizcare_tui.domain.triage import Note
 from bizcare_tui.domain.verbs.content import MAX_SENTENCE_TEXT, VerbContent
 from bizcare_tui.i18n import _
@@ -37,4 +37,4 @@ class AddNote(VerbContent):
 
     def sentence(self) -> str:
         """Return the beginning of the note."""
-        return _("note: {0}").format(safe_line(self.text)[:MAX_SENTENCE_TEXT])
+        return _("note: {0}").format(beginning(safe_line(self.text), MAX_SENTENCE_TEXT))

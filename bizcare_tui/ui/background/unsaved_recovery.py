@@ -16,6 +16,7 @@ from bizcare_tui.desk.unsaved_saving import save_unsaved_text
 from bizcare_tui.desk.unsaved_texts import TextKind, UnsavedText, UnsavedTexts
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.commands.targets import about
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,8 +87,12 @@ class UnsavedRecovery:
                 Content(_("Discard the text")),
             ]
             title = _("Not saved: {0}").format(problem.sentence)
+            unsaved = text()
+            subject = await about(self._workspace, unsaved.thread_ids) if unsaved is not None else ""
             # No letter that was meant for something else may discard the text.
-            index = await self._workspace.ask(ChoiceScreen(title, lines, letters=("", "", None)))
+            index = await self._workspace.ask(
+                ChoiceScreen(title, lines, about=subject, letters=("", "", None))
+            )
             if index is None:
                 return False
             if index == 1:

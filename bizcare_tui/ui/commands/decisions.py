@@ -56,7 +56,10 @@ async def show_board(workspace: Workspace) -> None:
         return
     result = await workspace.ask(
         DefectBoardScreen(
-            defects, now=desk.now, pages=desk.pages, visit=lambda link: open_partner_page(workspace, link)
+            defects,
+            now=desk.now,
+            pages=desk.pages,
+            visit=lambda link, about: open_partner_page(workspace, link, about),
         )
     )
     workspace.reload()

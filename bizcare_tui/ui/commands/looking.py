@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.commands.command import Command, CommandGroup
+from bizcare_tui.ui.commands.targets import about, thread_title
 from bizcare_tui.ui.startup import morning_brief
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ async def show_facts(workspace: Workspace, first: str = "") -> None:
         await workspace.ask(
             FactsScreen(
                 conversation.facts,
-                conversation.row.topic,
+                thread_title(conversation.row),
                 workspace.desk.now(),
                 workspace.keymap,
                 first=first,
@@ -43,20 +45,23 @@ async def show_brief(workspace: Workspace) -> None:
 
 async def explain_deadlines(workspace: Workspace) -> None:
     """Show how the deadlines of the current thread were calculated."""
-    from bizcare_tui.ui.screens.facts import PlainTextScreen
-
-    lines = await workspace.read(workspace.desk.conversations.explain, workspace.thread_id)
-    if lines is not None:
-        await workspace.ask(PlainTextScreen(_("How the deadlines were calculated"), lines))
+    read_lines = workspace.desk.conversations.explain
+    await _show_text(workspace, _("How the deadlines were calculated"), read_lines)
 
 
 async def show_customer(workspace: Workspace) -> None:
     """Show the card of the customer of the current thread."""
+    await _show_text(workspace, _("Customer"), workspace.desk.conversations.customer_card)
+
+
+async def _show_text(workspace: Workspace, title: str, read_lines: Callable[[int], list[str]]) -> None:
+    """Show lines of text about the current thread."""
     from bizcare_tui.ui.screens.facts import PlainTextScreen
 
-    lines = await workspace.read(workspace.desk.conversations.customer_card, workspace.thread_id)
-    if lines is not None:
-        await workspace.ask(PlainTextScreen(_("Customer"), lines))
+    thread_id = workspace.thread_id
+    lines = await workspace.read(read_lines, thread_id) if thread_id is not None else None
+    if thread_id is not None and lines is not None:
+        await workspace.ask(PlainTextScreen(title, lines, await about(workspace, [thread_id])))
 
 
 async def show_forecast(workspace: Workspace) -> None:

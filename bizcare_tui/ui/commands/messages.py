@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.present.cells import shorten
 from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.targets import about, thread_title
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView, MessageView
@@ -39,8 +41,8 @@ async def set_author(workspace: Workspace) -> None:
         return
     conversation, message = shown
     thread_id = conversation.row.id
-    about = f"#{thread_id} {conversation.row.topic}"
-    correction = await workspace.ask(AuthorScreen(message.text[:_MAX_EXCERPT], about))
+    excerpt = shorten(" ".join(message.text.split()), _MAX_EXCERPT)
+    correction = await workspace.ask(AuthorScreen(excerpt, thread_title(conversation.row)))
     if correction is None:
         return
     verbs = workspace.desk.verbs
@@ -55,9 +57,10 @@ async def open_web_page(workspace: Workspace) -> None:
     from bizcare_tui.desk.partner_pages import PageKind
     from bizcare_tui.ui.browser import open_partner_page
 
-    page = await workspace.read(workspace.desk.pages.link, PageKind.THREAD, workspace.thread_id or 0)
+    thread_id = workspace.thread_id or 0
+    page = await workspace.read(workspace.desk.pages.link, PageKind.THREAD, thread_id)
     if page is not None:
-        await open_partner_page(workspace, page)
+        await open_partner_page(workspace, page, await about(workspace, [thread_id]))
 
 
 def copy_address(workspace: Workspace) -> None:

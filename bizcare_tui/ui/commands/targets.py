@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import ngettext
 
 if TYPE_CHECKING:
@@ -26,8 +28,17 @@ async def about(workspace: Workspace, threads: Sequence[int]) -> str:
     """Return the number and title of a single thread, or the number of threads, for a dialog."""
     if len(threads) != 1:
         return ngettext("{n} thread", "{n} threads", len(threads)).format(n=len(threads))
-    rows = await workspace.read(workspace.desk.inbox.rows, threads)
-    return f"#{threads[0]} {rows[0].topic}" if rows else f"#{threads[0]}"
+    try:
+        rows = await asyncio.to_thread(workspace.desk.inbox.rows, threads)
+    except BizcareError:
+        # What the dialog is for reports it; the number alone still names the thread.
+        rows = []
+    return thread_title(rows[0]) if rows else f"#{threads[0]}"
+
+
+def thread_title(row: InboxRow) -> str:
+    """Return the number and title of a thread, for a dialog."""
+    return f"#{row.id} {row.topic}"
 
 
 async def single_row(workspace: Workspace, threads: Sequence[int]) -> InboxRow | None:

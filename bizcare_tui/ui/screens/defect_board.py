@@ -61,7 +61,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         defects: the use cases of defects.
         now: returns the present time.
         pages: the pages of the partner account.
-        visit: opens a page of the partner account.
+        visit: opens a page of the partner account that is about a defect with this title, or about none.
     """
 
     CONTEXT: ClassVar[Context | None] = Context.BOARD
@@ -81,7 +81,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         *,
         now: Callable[[], datetime],
         pages: PartnerPages,
-        visit: Callable[[PageLink], Awaitable[None]],
+        visit: Callable[[PageLink, str], Awaitable[None]],
     ) -> None:
         super().__init__()
         self._defects = defects
@@ -219,19 +219,19 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
     def open_product_page(self) -> None:
         """Open the page of the product in the partner account."""
         product = self.selected.product_id if self.selected else None
-        if product is None:
+        if self.selected is None or product is None:
             self.notify(_("The product is unknown."))
         else:
-            self.ask(self._open_page, PageKind.PRODUCT, product)
+            self.ask(self._open_page, PageKind.PRODUCT, product, defect_title(self.selected))
 
     def open_validation_page(self) -> None:
         """Open the page of submissions under review in the partner account."""
         self.ask(self._open_page, PageKind.VALIDATION)
 
-    async def _open_page(self, kind: PageKind, number: int | None = None) -> None:
+    async def _open_page(self, kind: PageKind, number: int | None = None, about: str = "") -> None:
         link = await self._call_desk(self._pages.link, kind, number)
         if link is not None:
-            await self._visit(link)
+            await self._visit(link, about)
 
     # --- internals ---------------------------------------------------------------------------------
 

@@ -33,17 +33,18 @@ class FactsScreen(ReaderScreen[None]):
     FactsScreen { align: center middle; }
     FactsScreen > VerticalScroll {
         width: 90%; max-width: 110; height: auto; max-height: 100%;
-        border: round $primary; border-title-color: $foreground; padding: 1 2; background: $surface;
+        border: round $primary; border-title-color: $foreground;
+        border-subtitle-color: $tone-quiet; padding: 1 2; background: $surface;
     }
     """
 
     def __init__(
-        self, facts: Sequence[CareFact], topic: str, now: datetime, keymap: Keymap, *, first: str = ""
+        self, facts: Sequence[CareFact], about: str, now: datetime, keymap: Keymap, *, first: str = ""
     ) -> None:
         super().__init__()
         self._keymap = keymap
         self._facts = facts
-        self._topic = topic
+        self._about = about
         self._now = now
         self._first = first
 
@@ -51,7 +52,7 @@ class FactsScreen(ReaderScreen[None]):
         """Show the facts, one below the other."""
         with VerticalScroll(can_focus=False) as scroll:
             scroll.border_title = _("Business Care facts")
-            yield Static(Content.styled(f"{self._topic}\n", "bold"), markup=False)
+            scroll.border_subtitle = Content(self._about)
             for fact in self._facts:
                 text = Content("\n").join([_full_text(fact, self._now, self._keymap), Content("")])
                 yield Static(text, markup=False, classes=f"fact-{fact.key}")
@@ -75,19 +76,22 @@ class PlainTextScreen(ReaderScreen[None]):
     PlainTextScreen { align: center middle; }
     PlainTextScreen > VerticalScroll {
         width: 96%; max-width: 116; height: auto; max-height: 100%;
-        border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
+        border: round $primary; border-title-color: $foreground;
+        border-subtitle-color: $tone-quiet; padding: 0 2; background: $surface;
     }
     """
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
+    def __init__(self, title: str, lines: Sequence[str], about: str) -> None:
         super().__init__()
         self._title = title
         self._lines = lines
+        self._about = about
 
     def compose(self) -> ComposeResult:
         """Show the frame; `on_resize` adds the lines."""
         with VerticalScroll(can_focus=False) as scroll:
             scroll.border_title = self._title
+            scroll.border_subtitle = Content(self._about)
             yield Static("", markup=False)
 
     def on_resize(self) -> None:

@@ -176,6 +176,8 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
     def show_detail(self, row: OutboxRow | None) -> None:
         """Show the reply under the cursor in full."""
         about, keys, text = (self.query_one(f"#{name}", Static) for name in ("about", "keys-here", "text"))
+        title = "" if row is None else f"#{row.thread_id} {row.topic}"
+        self.query_one(".box").border_subtitle = Content(title)
         if row is None:
             about.update(Content(_("No reply has been sent from here yet.")))
             keys.update("")

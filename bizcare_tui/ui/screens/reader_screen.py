@@ -41,17 +41,19 @@ class ReaderScreen(Dialog[T]):
 
 
 class TextDialog(ReaderScreen[None]):
-    """A text to read, on a screen of its own."""
+    """A text to read, on a screen of its own; `about` is the title of the thread that it is about."""
 
     DEFAULT_CSS = "TextDialog {" + DIALOG_CSS + "}"
 
-    def __init__(self, title: str, text: Content | WrappedText) -> None:
+    def __init__(self, title: str, text: Content | WrappedText, about: str = "") -> None:
         super().__init__()
+        self._about = about
         self._title = title
         self._text = text
 
     def compose(self) -> ComposeResult:
         """Compose the text."""
         with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = self._title
+            box.border_title = Content(self._title)
+            box.border_subtitle = Content(self._about)
             yield Static(self._text, markup=False)

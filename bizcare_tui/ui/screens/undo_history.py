@@ -13,12 +13,16 @@ from textual.widgets import Static
 from bizcare_tui.desk.verbs import ActRow
 from bizcare_tui.domain.dates import short_moment_in_words
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.present.cells import fit
+from bizcare_tui.present.cells import fit, shorten
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
 
-_TIME_WIDTH, _SENTENCE_WIDTH = 12, 30
+_TIME_WIDTH = 12
+# What was done gets this share of the columns behind the time, its thread the others.
+_SENTENCE_SHARE = 0.55
+# Columns of the dialog's frame, and of the scroll bar.
+_FRAME, _MAX_COLUMNS = 8, 130 - 8 - _TIME_WIDTH - 2
 
 
 class UndoScreen(ListScreen[ActRow | None, ActRow]):
@@ -28,7 +32,8 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
     OPENED_BY: ClassVar[tuple[str, ...]] = ("history",)
     DEFAULT_CSS = (
         "UndoScreen {" + DIALOG_CSS + "} UndoScreen > .box { width: 96%; max-width: 130; height: 100%; }"
-        "UndoScreen OptionList { border: none; height: 1fr; }"
+        "UndoScreen OptionList { border: none; height: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }"
+        "UndoScreen #detail { height: auto; max-height: 4; border-top: solid $quiet-border; }"
     )
 
     def __init__(self, rows: Sequence[ActRow]) -> None:
@@ -41,6 +46,7 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
             box.border_title = _("What you did")
             if self._acts:
                 yield ModalList(compact=True, markup=False)
+                yield Static("", id="detail", markup=False)
             else:
                 text = _(
                     "You have not done anything yet. Actions such as {done}, {snooze}, {no_answer}, {tag}"
@@ -53,8 +59,21 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
         self.show_rows(self._acts)
 
     def line_of(self, row: ActRow) -> Content:
-        """Return the line of an act."""
-        return _act_line(row)
+        """Return the line of an act: when, what was done, and on which thread."""
+        width = self.app.size.width * 96 // 100 - _FRAME - _TIME_WIDTH - 2
+        sentence_width = int(min(width, _MAX_COLUMNS) * _SENTENCE_SHARE)
+        sentence = fit(shorten(row.sentence, sentence_width), sentence_width)
+        text = f"{fit(short_moment_in_words(row.at), _TIME_WIDTH)} {sentence} {_about(row)}"
+        return Content.styled(text, "dim" if row.undone_at is not None else "")
+
+    def filter_text_of(self, row: ActRow) -> str:
+        """Return all that was done, also what the line has no room for."""
+        return f"{row.sentence} {_about(row)}"
+
+    def show_detail(self, row: ActRow | None) -> None:
+        """Show in full what was done, and on which thread."""
+        for detail in self.query("#detail").results(Static):
+            detail.update(Content("") if row is None else Content(f"{row.sentence}\n{_about(row)}"))
 
     def handle_chosen(self, row: ActRow) -> None:
         """Close with the act to undo."""
@@ -64,12 +83,9 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
             self.dismiss(row)
 
 
-def _act_line(row: ActRow) -> Content:
-    about = f"{row.thread_id}  {row.topic}"
+def _about(row: ActRow) -> str:
+    """Return the thread of an act or the number of its threads, after "undone" if it was undone."""
+    about = f"#{row.thread_id} {row.topic}"
     if row.threads > 1:
         about = ngettext("{n} thread", "{n} threads", row.threads).format(n=row.threads)
-    is_undone = row.undone_at is not None
-    status = _("undone") if is_undone else ""
-    when = short_moment_in_words(row.at)
-    text = f"{fit(when, _TIME_WIDTH)} {fit(row.sentence, _SENTENCE_WIDTH)} {fit(status, 11)}{about}"
-    return Content.styled(text, "dim" if is_undone else "")
+    return f"{_('undone')} · {about}" if row.undone_at is not None else about

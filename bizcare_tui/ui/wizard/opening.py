@@ -13,6 +13,7 @@ from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.browser import open_partner_page
+from bizcare_tui.ui.commands.targets import thread_title
 from bizcare_tui.ui.wizard.open_wizard import OpenWizard
 from bizcare_tui.ui.wizard.screen import WizardScreen
 
@@ -67,7 +68,7 @@ async def _open(workspace: Workspace, thread_id: int, kind: str, name: str) -> O
         name,
         facts=[fact for fact in conversation.facts if fact.key in _DEADLINES],
         web_page=page,
-        visit=lambda: open_partner_page(workspace, page),
+        visit=lambda: open_partner_page(workspace, page, thread_title(conversation.row)),
         write_pack=lambda path: desk.conversations.write_evidence_pack(thread_id, Path(path).expanduser()),
         now=desk.now,
         run=workspace.read,

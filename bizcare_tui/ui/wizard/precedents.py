@@ -38,4 +38,6 @@ async def open_precedents(page: WizardPage, row: WizardRow | None) -> None:
             return
         precedent = found[choice]
         text = Content(precedent_text(precedent, page.decisions.policy))
-        await page.view.ask_screen(TextDialog(_("Decision {0}").format(precedent.row.id), text))
+        title = _("Decision {0}").format(precedent.row.id)
+        about = f"#{precedent.row.thread_id} {precedent.row.topic}"
+        await page.view.ask_screen(TextDialog(title, text, about))

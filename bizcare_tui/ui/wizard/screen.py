@@ -288,7 +288,8 @@ class WizardScreen(Dialog[DecisionRow | None]):
     def show_help(self) -> None:
         """Show all keys of this page."""
         text = help_text(self.host.keymap.of(*self.contexts))
-        self.ask(self.ask_screen, TextDialog(wizard_step_label(self.page.step), text))
+        step = wizard_step_label(self.page.step)
+        self.ask(self.ask_screen, TextDialog(step, text, self._wizard.about))
 
     # --- letter and new messages ------------------------------------------------------------------
 
@@ -321,7 +322,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         await self._wizard.refresh_context()
         self.show()
         messages = self._wizard.context.case.messages[-notice.count :]
-        await self.ask_screen(TextDialog(_("New in the thread"), messages_text(messages)))
+        await self.ask_screen(TextDialog(_("New in the thread"), messages_text(messages), self._wizard.about))
         if await self._wizard.mark_messages_read():
             notice.update_count(0)
             self.show()

@@ -157,3 +157,11 @@ def test_text_that_is_not_json_counts_as_empty() -> None:
 
 def test_no_more_is_recomputed_than_the_verb_changes() -> None:
     assert {name: VERBS[name].recomputes for name in RECOMPUTES} == RECOMPUTES
+
+
+def test_a_long_text_is_shortened_after_a_word() -> None:
+    text = "the customer has written that everything is fine now, and the order is closed"
+    assert NoAnswer(text).sentence() == (
+        "no answer needed: the customer has written that everything is fine now, and …"
+    )
+    assert AddNote("x" * 80).sentence() == f"note: {'x' * 58} …"
