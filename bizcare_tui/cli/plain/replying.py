@@ -174,13 +174,13 @@ class LineReply:
 
         def asking() -> Flow[str]:
             """Ask for a snippet: those in the customer's language come first, the others on request."""
-            titles = [f"{snippet.title} ({snippet.language})" for snippet, _text in offers]
+            titles = [f"{snippet.title} ({snippet.language})" for snippet, _filled in offers]
             index = yield from choose(
                 _("Which snippet?"), [*titles[: len(first)], _("one in another language")]
             )
             if index == len(first):
                 index += yield from choose(_("Which snippet?"), titles[len(first) :])
-            return offers[index][1]
+            return offers[index][1].text
 
         self._insert(self._talk.hold(asking, first=words))
         if self._replies.tickets.unfilled(self._draft.text):

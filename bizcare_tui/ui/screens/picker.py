@@ -50,7 +50,7 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
         "PickerScreen {"
         + DIALOG_CSS
         + """
-            & > .box { width: 96%; max-width: 140; height: 95%; }
+            & > .box { width: 96%; max-width: 140; height: 100%; }
             & Input { height: 1; border: none; padding: 0; }
             & .found { height: 1fr; margin-top: 1; }
             & OptionList {

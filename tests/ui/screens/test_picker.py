@@ -55,13 +55,13 @@ async def test_the_customers_threads_are_offered_first_and_one_is_linked(scored:
         assert (pane.y >= rows.bottom) is (columns == 80)
         person.expect_text(f"#{thread_id}", "Enter choose")
         await person.press("enter")
-        await person.wait_for_toast("Linked")
+        await person.wait_for_notice("Linked")
         assert list(scored.inbox.thread_ids(parse_query("has:link"))) != []
         await person.press("L")
         assert listed(person)[0].startswith(f"✓ #{other}")
         assert "removes the link" in preview(person)
         await person.press("enter")
-        await person.wait_for_toast("Link removed")
+        await person.wait_for_notice("Link removed")
         assert not any(each.is_linked for each in scored.conversations.threads_to_link(thread_id))
 
 
@@ -69,7 +69,7 @@ async def test_words_and_numbers_typed_with_the_key_find_the_thread_that_enter_t
     async with open_app(scored, (100, 30)) as person:
         thread_id, other = person.inbox.selected, person.inbox.thread_ids[4]
         await person.burst("L", *str(other), "enter")
-        await person.wait_for_toast("Linked")
+        await person.wait_for_notice("Linked")
         assert set(scored.inbox.thread_ids(parse_query("has:link"))) == {thread_id, other}
         words = scored.inbox.rows([person.inbox.thread_ids[6]])[0].topic
         await person.press("L")
