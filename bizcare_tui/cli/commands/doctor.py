@@ -34,10 +34,12 @@ def _printed(findings: Iterable[DoctorFinding], options: Namespace) -> Iterator[
         if options.json:
             print_json(asdict(finding))
         elif not options.report:
-            mark = _("ok") if finding.ok else _("CHECK")
-            print(f"{mark:<4}  {finding.check:<12} {finding.text} {finding.detail}".rstrip())
+            marks = {True: _("ok"), False: _("CHECK")}
+            width = max(map(len, marks.values()))
+            mark = marks[finding.ok].ljust(width)
+            print(f"{mark}  {finding.check:<12} {finding.text} {finding.detail}".rstrip())
             if finding.next_step:
-                print(f"{'':18} → {finding.next_step}")
+                print(f"{'':{width + 14}} → {finding.next_step}")
         yield finding
 
 
