@@ -8,6 +8,7 @@ from enum import Enum
 
 from bizcare_tui.domain.decisions.answers import EvidenceItem
 from bizcare_tui.domain.decisions.objections import Objection, RejectionDryRun
+from bizcare_tui.domain.evidence.evaluation_data import Evidence
 from bizcare_tui.domain.policy import Policy, Proof
 from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _, current_language, ngettext
@@ -34,6 +35,13 @@ class DryRunLine:
 
     kind: DryRunLineKind
     text: str
+
+
+def evidence_source(evidence: Evidence | EvidenceItem) -> str:
+    """Return where a piece of evidence comes from; a message in the language of the interface."""
+    if evidence.message is not None:
+        return _("message {0}").format(evidence.message)
+    return evidence.source
 
 
 def format_evidence_item(item: EvidenceItem) -> str:

@@ -11,6 +11,7 @@ from bizcare_tui.domain.language import language_name
 from bizcare_tui.domain.policy import Rule, letter_language, localized, proof_in_words
 from bizcare_tui.i18n import _, current_language, format_number, ngettext
 from bizcare_tui.present.detail_labels import verdict_label
+from bizcare_tui.present.evidence_lines import evidence_source
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.decision_context import DecisionContext, RefundablePurchase
@@ -39,7 +40,7 @@ def evaluation_lines(evaluated: GroundEvaluation) -> Iterator[str]:
     """Yield the verdict on a ground: its reason, the facts with their sources, and what would prove it."""
     yield f"{verdict_label(evaluated.verdict)}: {evaluated.why}"
     for each in evaluated.evidence:
-        source = each.source + (f", {moment_in_words(each.at)}" if each.at is not None else "")
+        source = evidence_source(each) + (f", {moment_in_words(each.at)}" if each.at is not None else "")
         yield f"  {' '.join(each.text.split())} ({source})"
     if evaluated.settle:
         yield _("What would prove it: {0}").format(evaluated.settle)

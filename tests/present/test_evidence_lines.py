@@ -10,10 +10,12 @@ from bizcare_tui.domain.decisions.objections import Objection, ObjectionKind, Re
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.policy import Proof
+from bizcare_tui.i18n import set_language
 from bizcare_tui.present.evidence_lines import (
     EXCERPT_LENGTH,
     dry_run_lines,
     dry_run_summary,
+    evidence_source,
     format_evidence_item,
 )
 
@@ -67,3 +69,14 @@ def test_each_reason_has_its_evidence_and_each_objection_its_answer() -> None:
         "  ? Only your words.",
         "    → Quote the customer.",
     ]
+
+
+def test_a_quoted_message_is_named_in_the_language_of_the_interface() -> None:
+    set_language("es")
+    try:
+        assert evidence_source(EvidenceItem(Proof.MESSAGE, "text", "message 12", 12)) == "mensaje 12"
+        assert (
+            evidence_source(EvidenceItem(Proof.DATA, "8.0.4", "Seller API, thread")) == "Seller API, thread"
+        )
+    finally:
+        set_language("en")

@@ -15,7 +15,7 @@ from bizcare_tui.domain.policy import Proof, Rule, proof_in_words
 from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
-from bizcare_tui.present.evidence_lines import EXCERPT_LENGTH, format_evidence_item
+from bizcare_tui.present.evidence_lines import EXCERPT_LENGTH, evidence_source, format_evidence_item
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard.rule_texts import (
@@ -60,7 +60,7 @@ class EvidencePage(WizardPage):
         if item is not None:
             lines = [
                 Content(item.text),
-                Content.styled(f"[{item.source or proof_in_words(item.proof)}]", "dim"),
+                Content.styled(f"[{evidence_source(item) or proof_in_words(item.proof)}]", "dim"),
             ]
             if self._dismissal_key(chosen.ground, item) in self.answers.dismissed:
                 text = self.view.fill(_("Dismissed. {wizard_choose} uses it anyway."))

@@ -10,7 +10,7 @@ from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
 from bizcare_tui.domain.decisions.missing_answers import explain_fix_instead
 from bizcare_tui.domain.policy import Rule, proof_in_words
 from bizcare_tui.i18n import _, ngettext
-from bizcare_tui.present.evidence_lines import format_evidence_item
+from bizcare_tui.present.evidence_lines import evidence_source, format_evidence_item
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.evidence_page import EvidencePage
 from bizcare_tui.ui.wizard.page import WizardRow
@@ -66,7 +66,7 @@ class RefundGroundsPage(EvidencePage):
             return Content("\n").join(lines)
         chosen, item = self._ground_and_item(row)
         if item is not None:
-            return Content(f"{item.text}\n[{item.source or proof_in_words(item.proof)}]")
+            return Content(f"{item.text}\n[{evidence_source(item) or proof_in_words(item.proof)}]")
         rule = self.rules()[chosen.ground]
         lines = [Content(rule_text(rule)), Content.styled(rule.source, "dim"), accepted_evidence(rule)]
         return Content("\n").join([*lines, *precedent_contents(self, chosen.ground)])

@@ -9,6 +9,7 @@ from bizcare_tui.domain.evidence.evaluation_data import Evidence, GroundEvaluati
 from bizcare_tui.domain.policy import Rule, localized, proof_in_words
 from bizcare_tui.i18n import _, current_language
 from bizcare_tui.present import detail_labels
+from bizcare_tui.present.evidence_lines import evidence_source
 from bizcare_tui.ui.tones import verdict_style
 
 
@@ -24,7 +25,7 @@ def rule_text(rule: Rule) -> str:
 
 def format_evidence(evidence: Evidence) -> Content:
     """Return a piece of evidence with its source and time."""
-    source = evidence.source
+    source = evidence_source(evidence)
     if evidence.at is not None:
         source += ", " + moment_in_words(evidence.at)
     return Content.assemble(("· ", ""), (" ".join(evidence.text.split()), "bold"), (f"  [{source}]", "dim"))
