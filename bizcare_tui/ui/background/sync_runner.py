@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # If this app has no key, another account has to sync. After this time without a sync, ask whether
 # `bizcare watch` still runs there.
 STALE_AFTER = timedelta(minutes=15)
+# Before a problem in the top line, where it is not left out.
+PROBLEM_SIGN = "⚠"
 
 
 class SyncRunner:
@@ -89,7 +91,7 @@ class SyncRunner:
         if self._run is not None:
             return _("syncing")
         if self.store_problem:
-            return f"⚠ {self.store_problem}"
+            return f"{PROBLEM_SIGN} {self.store_problem}"
         if status is None:
             return ""
         text = _("never synced")
@@ -98,11 +100,11 @@ class SyncRunner:
             now = self._desk.session.record_now()
             text = _("synced {0}").format(labels.time_ago(min(status.last_synced_at, now), now))
             if now - status.last_synced_at > STALE_AFTER and self._run is None and not self.has_key():
-                text += " · ⚠ " + _("is `bizcare watch` still running?")
+                text += f" · {PROBLEM_SIGN} " + _("is `bizcare watch` still running?")
         if problem := self._problem or status.problem:
-            text += f" · ⚠ {problem}"
+            text += f" · {PROBLEM_SIGN} {problem}"
         if status.unparsed:
-            text += " · " + ngettext(
+            text += f" · {PROBLEM_SIGN} " + ngettext(
                 "{0} row not readable: bizcare doctor",
                 "{0} rows not readable: bizcare doctor",
                 status.unparsed,

@@ -1,4 +1,4 @@
-"""The lines above and below the panes of the main screen: status, section tabs, and key hints."""
+"""The lines above and below the panes of the main screen: section tabs, and key hints."""
 
 from __future__ import annotations
 
@@ -26,27 +26,6 @@ _MARGINS = 2
 
 # The name under which the style of a tab has the number of its section, for a click on it.
 SECTION_META = "section"
-
-
-def status_line(
-    late: str, owed: tuple[Sequence[str], Sequence[str]], parts: Sequence[str], width: int
-) -> Content:
-    """Return the top line: what is late, what else is owed, and the state of the sync and the outbox.
-
-    Args:
-        late: text of the late obligations, the most visible text of the screen; may be empty.
-        owed: texts of the other obligations: the full ones, and short ones for narrow terminals.
-        parts: the texts that follow.
-        width: the columns there are.
-    """
-    full, brief = owed
-    fits = len(" · ".join(["bizcare", late, *full])) <= width and width >= WIDE
-    rest = " · ".join([*(full if fits else brief), *parts])
-    # Problems come last on the line: leave out the program's name rather than cut them.
-    is_long = cell_len(f"bizcare ·  {late}  {rest}") > width
-    lead: list[str | tuple[str, str]] = [] if is_long else ["bizcare · "]
-    lead += [(f" {late} ", "bold reverse"), " "] if late else []
-    return Content.assemble(*lead, rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ from bizcare_tui.ui.screens.main_lines import (
     composer_hints,
     filter_hints,
     focus_hints,
-    status_line,
     tabs_line,
 )
 from bizcare_tui.ui.screens.main_screen_styles import CSS, layout_classes
@@ -37,6 +36,7 @@ from bizcare_tui.ui.widgets.inbox import Inbox
 from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
 from bizcare_tui.ui.widgets.ticket_card import TicketCard
+from bizcare_tui.ui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView, MessageView
@@ -81,6 +81,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.reader = reader
         self._keymap = keymap
         self._run_command = run_command
+        self.top_line = TopLine()
         self.deadlines = DeadlineLine(reader.now)
         self._height = 0
         self.bar = CareBar(keymap, reader.now)
@@ -101,7 +102,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         # Set the classes before the first layout, so that the first frame needs no repaint.
         for name, is_set in self._classes_for_width(self.app.size.width).items():
             self.set_class(is_set, name, update=False)
-        yield Static("", id="top", markup=False)
+        yield self.top_line
         yield Static("", id="tabs", markup=False)
         yield self.deadlines
         with Horizontal(id="panes"):
@@ -330,11 +331,6 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.post_message(self.Filtered(event.value, is_confirmed=True))
 
     # --- status line, tabs, key hints --------------------------------------------------------------
-
-    def set_status(self, late: str, owed: tuple[Sequence[str], Sequence[str]], parts: Sequence[str]) -> None:
-        """Show what is late, what else is owed, and the other parts of the top line; see `status_line`."""
-        width = (self.size.width or self.app.size.width) - 2
-        self._update_line("#top", status_line(late, owed, parts, width))
 
     def update_tabs(self, tabs: Sequence[SectionTab], more: str) -> None:
         """Show the tabs of the sections, and a text before them; see `tabs_line`."""

@@ -10,7 +10,6 @@ CSS = (
     """
     Panes {
         layout: vertical;
-        #top { height: 1; background: $surface; padding: 0 1; }
         #tabs { height: 1; padding: 0 1; }
         #deadlines { display: none; }
         &.-tall #deadlines { display: block; }

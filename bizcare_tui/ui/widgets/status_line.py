@@ -14,8 +14,9 @@ from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.store_watch import StoreWatch
-from bizcare_tui.ui.background.sync_runner import SyncRunner
+from bizcare_tui.ui.background.sync_runner import PROBLEM_SIGN, SyncRunner
 from bizcare_tui.ui.startup.first_screen import WIDE
+from bizcare_tui.ui.widgets.top_line import StatusPart
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
@@ -28,7 +29,7 @@ class StatusLine:
         self._workspace = workspace
         self._counters = Counters()
         self._is_counted = False
-        self._parts: list[str] = []
+        self._parts: list[StatusPart] = []
         self._progress_text = ""
 
     def show_progress(self, text: str) -> None:
@@ -42,18 +43,18 @@ class StatusLine:
         pulse = workspace.part(StoreWatch).pulse
         sync_text = sync.words(pulse.sync if pulse else None)
         if sync.store_problem:
-            self._parts = [sync_text]
+            self._parts = [StatusPart(sync_text)]
         else:
             logins = workspace.part(PresenceReporter).logins()
             parts = [
-                self._progress_text,
-                workspace.part(OutboxRunner).words(pulse.outbox) if pulse else "",
-                self._demo_text() if workspace.demo else "",
-                _("also here: {0}").format(", ".join(logins)) if logins else "",
-                sync_text,
-                self._clock_text(),
+                StatusPart(self._progress_text),
+                StatusPart(workspace.part(OutboxRunner).words(pulse.outbox) if pulse else ""),
+                StatusPart(self._demo_text() if workspace.demo else "", dropped=3),
+                StatusPart(_("also here: {0}").format(", ".join(logins)) if logins else "", dropped=1),
+                StatusPart(sync_text, dropped=0 if PROBLEM_SIGN in sync_text else 2),
+                StatusPart(self._clock_text()),
             ]
-            self._parts = [part for part in parts if part]
+            self._parts = [part for part in parts if part.text]
         self.show()
 
     def mark_deadline(self) -> None:
@@ -70,11 +71,9 @@ class StatusLine:
         brief = rest_in_words(self._counters, now, brief=True)
         if self._is_counted and not late and not rest:
             rest = brief = [_("nothing is due")]
-        self._workspace.panes.set_status(
-            late,
-            (rest, brief),
-            [*self._workspace.part(InboxLoader).counts.hidden_obligations(), *self._parts],
-        )
+        hidden = self._workspace.part(InboxLoader).counts.hidden_obligations()
+        parts = [*map(StatusPart, hidden), *self._parts]
+        self._workspace.panes.top_line.show(late, (rest, brief), parts)
 
     def count(self) -> None:
         """Count late, due and missed threads in the background, and show the counts."""
@@ -100,7 +99,9 @@ class StatusLine:
             return ""
         length = format_duration(abs(difference.ahead))
         if difference.is_in_dispute:
-            return "⚠ " + _("this machine's clock and the Marketplace's differ by {0}").format(length)
+            return f"{PROBLEM_SIGN} " + _("this machine's clock and the Marketplace's differ by {0}").format(
+                length
+            )
         text = _("this machine's clock is {0} fast (corrected)")
         if difference.ahead.total_seconds() < 0:
             text = _("this machine's clock is {0} slow (corrected)")

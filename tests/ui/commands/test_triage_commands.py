@@ -15,6 +15,7 @@ from bizcare_tui.desk.sections import TO_DO_QUERY, parse_query
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.store import batching, derive
 from bizcare_tui.ui.commands.verb_steps import progress
+from bizcare_tui.ui.widgets.top_line import StatusPart
 
 
 def holds(person: Person, thread_id: int) -> list[str]:
@@ -152,13 +153,14 @@ async def test_a_verb_on_many_shows_its_progress_and_is_undone(
     monkeypatch.setattr(derive, "BATCH_SIZE", 7)
     async with open_app(scored, (120, 40)) as person:
         said: list[str] = []
-        set_status = person.app.panes.set_status
+        top_line = person.app.panes.top_line
+        show = top_line.show
 
-        def watched(late: str, owed: tuple[list[str], list[str]], parts: list[str]) -> None:
-            said.extend(part for part in parts if "done" in part)
-            set_status(late, owed, parts)
+        def watched(late: str, owed: tuple[list[str], list[str]], parts: list[StatusPart]) -> None:
+            said.extend(part.text for part in parts if "done" in part.text)
+            show(late, owed, parts)
 
-        monkeypatch.setattr(person.app.panes, "set_status", watched)
+        monkeypatch.setattr(top_line, "show", watched)
         count = len(scored.inbox.thread_ids(parse_query(TO_DO_QUERY)))
         monkeypatch.setattr(batching, "BATCH_SIZE", 9)
         await person.press("M", "t")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bizcare_tui.desk.inbox import Section
-from bizcare_tui.ui.screens.main_lines import section_tabs, status_line, tabs_line
+from bizcare_tui.ui.screens.main_lines import section_tabs, tabs_line
 
 LATE, DUE = Section("Late obligations", "is:late"), Section("Due", "is:due")
 EMPTY, ALL = Section("Tagged", "tag:x"), Section("All", "")
 COUNTS = {"is:late": "3", "is:due": "12", "tag:x": "0", "": "500+"}
-OWED = (["4 due within 8 hours"], ["4 due"])
 
 
 @pytest.mark.parametrize(
@@ -46,17 +45,3 @@ def test_names_that_do_not_fit_beside_another_text_are_left_out_together() -> No
     counts = {section.query: "5" for section in sections}
     line = tabs_line(section_tabs(sections, sections[1], counts, str), "marked: 2, best first", 118).plain
     assert line == "marked: 2, best first  1:5[2 A long name 2 5] 3:5 4:5 5:5 6:5 7:5"
-
-
-@pytest.mark.parametrize(
-    ("late", "width", "shown"),
-    [
-        ("2 LATE", 120, "bizcare ·  2 LATE  4 due within 8 hours · synced"),
-        ("2 LATE", 99, "bizcare ·  2 LATE  4 due · synced"),
-        ("2 LATE", 30, " 2 LATE  4 due · synced"),
-        ("", 30, "bizcare · 4 due · synced"),
-        ("", 20, "4 due · synced"),
-    ],
-)
-def test_the_status_line_drops_the_program_name_before_it_is_cut(late: str, width: int, shown: str) -> None:
-    assert status_line(late, OWED, ["synced"], width).plain == shown

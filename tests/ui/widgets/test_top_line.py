@@ -1,0 +1,48 @@
+"""The top line: what is left out where the terminal is narrow."""
+
+from __future__ import annotations
+
+import pytest
+
+from bizcare_tui.ui.widgets.top_line import StatusPart, top_line
+
+OWED = (["4 due within 8 hours"], ["4 due"])
+PARTS = [
+    StatusPart("2 above, 1 LATE"),
+    StatusPart("demo", dropped=3),
+    StatusPart("also here: bea", dropped=1),
+    StatusPart("synced just now", dropped=2),
+    StatusPart("clock is wrong"),
+]
+
+
+@pytest.mark.parametrize(
+    ("late", "width", "shown"),
+    [
+        ("2 LATE", 120, "bizcare ·  2 LATE  4 due within 8 hours · synced"),
+        ("2 LATE", 99, "bizcare ·  2 LATE  4 due · synced"),
+        ("2 LATE", 30, " 2 LATE  4 due · synced"),
+        ("", 30, "bizcare · 4 due · synced"),
+        ("", 20, "4 due · synced"),
+    ],
+)
+def test_the_program_name_is_left_out_first(late: str, width: int, shown: str) -> None:
+    assert top_line(late, OWED, [StatusPart("synced", dropped=1)], width).plain == shown
+
+
+@pytest.mark.parametrize(
+    ("width", "left_out"),
+    [
+        (120, ""),
+        (115, "bizcare"),
+        (105, "bizcare demo"),
+        (90, "bizcare demo"),
+        (83, "bizcare demo synced"),
+        (65, "bizcare demo synced also"),
+        (20, "bizcare demo synced also"),
+    ],
+)
+def test_the_least_important_part_is_left_out_whole(width: int, left_out: str) -> None:
+    shown = top_line("3 LATE", OWED, PARTS, width).plain
+    names = ("bizcare", "demo", "synced", "also", "above", "clock")
+    assert [name for name in names if name not in shown] == left_out.split()
