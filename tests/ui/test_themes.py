@@ -5,44 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from person import Person, open_app
-from rich.segment import Segment
+from every_screen import PARTS, every_screen
+from textual.app import App
 from textual.color import Color
-from textual.keys import _character_to_key
 from textual.widget import Widget
 
-from bizcare_tui.desk.desk import Desk
 from bizcare_tui.present.tones import Tone
 from bizcare_tui.settings import THEMES
 from bizcare_tui.ui import themes
+from bizcare_tui.ui.app import BizcareApp
 from bizcare_tui.ui.tones import TONE_STYLES
 from bizcare_tui.ui.widgets.readable_dim import LEAST_CONTRAST, contrast
 
 IN_COLOUR = tuple(name for name in THEMES if name != "plain")
-# The keys that open each screen, from the inbox; "" is the inbox itself.
-SCREENS: dict[str, tuple[str, ...]] = {
-    "inbox": (),
-    "conversation": ("enter",),
-    "reply": ("enter", "r"),
-    "filter": ("/",),
-    "help": ("?",),
-    "facts": ("i",),
-    "forecast": ("W",),
-    "statistics": ("S",),
-    "board": ("b",),
-    "outbox": ("O",),
-    "decisions": ("D",),
-    "history": ("U",),
-    "sections": ("E",),
-    "baseline": ("B",),
-    "note": ("c",),
-    "snooze": ("w",),
-    "kind": ("P",),
-    "guide": ("f3",),
-    "palette": ("ctrl+p",),
-    "colours": ("f5",),
-    "rejection": ("x",),
-}
 # Parts of widgets that paint no text.
 NO_TEXT = ("scrollbar", "cursor-line", "separator", "gutter")
 # What behind text can be: panes, dialogs, and the line under the cursor.
@@ -75,10 +50,10 @@ def test_only_what_is_late_is_reversed() -> None:
     assert [tone for tone, style in TONE_STYLES.items() if "reverse" in style] == [Tone.LATE]
 
 
-def unreadable(person: Person) -> Iterator[tuple[str, float]]:
+def unreadable(app: App[str]) -> Iterator[tuple[str, float]]:
     """The texts on the screen that contrast too little with what is behind them."""
-    ground = Color.parse(person.app.theme_variables["background"])
-    for strip in person.lines():
+    ground = Color.parse(app.theme_variables["background"])
+    for strip in app.screen._compositor.render_strips():
         for text, style, _control in strip:
             if not any(letter.isalnum() for letter in text) or style is None:
                 continue
@@ -89,9 +64,9 @@ def unreadable(person: Person) -> Iterator[tuple[str, float]]:
                 yield text.strip(), round(found, 2)
 
 
-def unreadable_styles(person: Person) -> Iterator[tuple[str, float]]:
+def unreadable_styles(app: App[str]) -> Iterator[tuple[str, float]]:
     """The styles of the widgets on the screen, and of their parts, that contrast too little."""
-    for widget in person.app.screen.query("*").results(Widget):
+    for widget in app.screen.query("*").results(Widget):
         for part in ("", *widget._get_component_classes()):
             name = f"{type(widget).__name__} {part}"
             if any(word in part for word in NO_TEXT):
@@ -105,28 +80,29 @@ def unreadable_styles(person: Person) -> Iterator[tuple[str, float]]:
                 yield name, round(found, 2)
 
 
-@pytest.mark.parametrize("name", SCREENS)
-async def test_every_text_of_every_screen_can_be_read_in_every_theme(scored: Desk, name: str) -> None:
-    async with open_app(scored, (120, 40)) as person:
-        await person.press(*(_character_to_key(key) if len(key) == 1 else key for key in SCREENS[name]))
-        for theme in IN_COLOUR:
-            person.app.show_theme(theme)
-            await person.settled()
-            assert list(unreadable(person)) == [], theme
-            assert list(unreadable_styles(person)) == [], theme
+def coloured(app: App[str]) -> Iterator[str]:
+    """The texts on the screen that have another colour than the terminal's own."""
+    for strip in app.screen._compositor.render_strips():
+        for text, style, _control in strip:
+            colours = (style.color, style.bgcolor) if style else ()
+            if any(colour is not None and not colour.is_default for colour in colours):
+                yield text.strip()
 
 
-async def test_the_plain_theme_has_no_colour(scored: Desk) -> None:
-    async with open_app(scored, (120, 40)) as person:
-        await person.press("enter")
-        person.app.show_theme("plain")
-        await person.settled()
-        for strip in person.lines():
-            for segment in strip:
-                assert not has_colour(segment), segment
-
-
-def has_colour(segment: Segment) -> bool:
-    """Whether text has another colour than the terminal's own."""
-    colours = (segment.style.color, segment.style.bgcolor) if segment.style else ()
-    return any(colour is not None and not colour.is_default for colour in colours)
+@pytest.mark.parametrize("part", PARTS)
+async def test_every_text_of_every_screen_can_be_read_in_every_theme(part: str) -> None:
+    faults: list[str] = []
+    async for name, pilot in every_screen(120, 40, part):
+        app = pilot.app
+        assert isinstance(app, BizcareApp)
+        before = app.shown_theme
+        for theme in THEMES:
+            app.show_theme(theme)
+            await app.settled()
+            await pilot.pause()
+            checks = (unreadable, unreadable_styles) if theme in IN_COLOUR else (coloured,)
+            found = dict.fromkeys(fault for check in checks for fault in check(app))
+            faults += [f"{name}, {theme}: {fault}" for fault in found]
+        app.show_theme(before)
+        await app.settled()
+    assert not faults, "\n".join(faults)
