@@ -22,6 +22,7 @@ NOT_NEEDED = {
     "complete_back": "as complete",
     "theme": "there are no colours",
     "copy_text": "the terminal selects and copies what was read out; no control sequence is written",
+    "notices": "what was said is still in the terminal above",
     "close": _ONE_QUESTION,
     "accept_form": _ONE_QUESTION,
     "leave_form": _ONE_QUESTION,
