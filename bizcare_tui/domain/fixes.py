@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE, Status, utc_from_local, weekdays_later
 from bizcare_tui.domain.reviews import ReviewTime, submit_by
+from bizcare_tui.domain.threads import Cover, Qualification
+from bizcare_tui.i18n import _
 
 FIX_DAYS = 30
 
@@ -64,3 +66,18 @@ def fix_clock(
         at=published_at,
         review=review,
     )
+
+
+def why_no_fix(qualification: Qualification, cover: Cover) -> str:
+    """Return in a few words why no fix is owed for a request; empty if one may be owed.
+
+    Only a request of a buyer with Business Care starts the 30 days for a fix.
+    """
+    if qualification is Qualification.PRESALE:
+        return _("pre-sale")
+    if qualification is Qualification.NOTICE:
+        return _("a notice")
+    return {
+        Cover.EXPIRED: _("its Business Care has expired"),
+        Cover.NONE: _("it has no Business Care"),
+    }.get(cover, "")

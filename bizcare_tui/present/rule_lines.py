@@ -89,13 +89,13 @@ def purchase_lines(purchase: RefundablePurchase, policy: Policy, today: date) ->
     yield _("Refunded before: {0}").format(purchase.refunded)
     if purchase.is_refunded:
         yield _("The whole order has already been refunded.")
-    for name, last, is_open in _window_states(purchase.windows, today):
+    for name, last, is_open in window_states(purchase.windows, today):
         state = "" if last is None else (_("still open") if is_open else _("over"))
         day = _("not known") if last is None else day_in_words(last)
         yield f"{rule_title(policy.windows[name])}: {day} {state}".rstrip()
 
 
-def _window_states(windows: RefundWindows | None, today: date) -> tuple[tuple[str, date | None, bool], ...]:
+def window_states(windows: RefundWindows | None, today: date) -> tuple[tuple[str, date | None, bool], ...]:
     """Return the two windows of a refund: its rule's id, its last day or None, whether it is open."""
     if windows is None:
         return (("refund_claim", None, False), ("refund_accept", None, False))

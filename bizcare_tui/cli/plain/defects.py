@@ -15,8 +15,8 @@ from bizcare_tui.desk.partner_pages import PageKind
 from bizcare_tui.desk.verbs import VerbResult
 from bizcare_tui.domain.dates import full_day_in_words, moment_in_words, past_moment_in_words
 from bizcare_tui.domain.defects import Defect, DefectStepKind
+from bizcare_tui.domain.fixes import why_no_fix
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.domain.threads import Cover, Qualification
 from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import NotPossible
 from bizcare_tui.i18n import N_, _, ngettext
@@ -42,7 +42,7 @@ def fix(session: LineSession, words: str) -> None:
 def _linking(session: LineSession, threads: Sequence[int]) -> Flow[VerbResult]:
     desk = session.desk
     row = session.row(threads[0])
-    if row.defect is None and (reason := _why_no_fix(session, threads[0])):
+    if row.defect is None and (reason := why_no_fix(row.qualification, row.cover)):
         yield _("No fix is required here: {0}").format(reason) + "."
         if not (yield from yes(_("Record it as a defect anyway? The fix is then due within 30 days."))):
             raise Cancelled
@@ -63,19 +63,6 @@ def _linking(session: LineSession, threads: Sequence[int]) -> Flow[VerbResult]:
         return desk.defects.attach(threads, None)
     name = yield from line(_("What goes wrong, in a few words?"), default=row.topic[:80])
     return desk.defects.create_defect(threads, name, desk.inbox.product_id_of(threads[0]))
-
-
-def _why_no_fix(session: LineSession, thread_id: int) -> str:
-    """Return in a few words why no fix is owed for a thread; empty if one may be owed."""
-    row = session.row(thread_id)
-    if row.qualification is Qualification.PRESALE:
-        return _("pre-sale")
-    if row.qualification is Qualification.NOTICE:
-        return _("a notice")
-    return {
-        Cover.EXPIRED: _("its Business Care has expired"),
-        Cover.NONE: _("it has no Business Care"),
-    }.get(row.cover, "")
 
 
 # --- the board --------------------------------------------------------------------------------------------

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bizcare_tui.cli.plain.conversation import Flow
 from bizcare_tui.cli.plain.line_wizard import LineWizard
 from bizcare_tui.cli.plain.questions import choose, choose_several, long_text, read_line
 from bizcare_tui.domain.dates import moment_in_words
-from bizcare_tui.domain.decisions.answers import EvidenceItem
+from bizcare_tui.domain.decisions.answers import EvidenceItem, dismissal_key
+from bizcare_tui.domain.decisions.found_evidence import line_spans
 from bizcare_tui.domain.policy import Proof
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
@@ -51,9 +50,9 @@ def _ways() -> list[str]:
 
 def _keep(wizard: LineWizard, ground: str, items: list[EvidenceItem], others: list[EvidenceItem]) -> None:
     """Save the evidence for a ground; passages that were found but not chosen are dismissed."""
-    of_ground = {f"{ground}/{each.message}/{each.span}" for each in (*items, *others)}
+    of_ground = {dismissal_key(ground, each) for each in (*items, *others)}
     dismissed = [each for each in wizard.answers.dismissed if each not in of_ground]
-    dismissed += [f"{ground}/{each.message}/{each.span}" for each in others if each.proof is Proof.MESSAGE]
+    dismissed += [dismissal_key(ground, each) for each in others if each.proof is Proof.MESSAGE]
     wizard.change(dismissed=tuple(dismissed))
     wizard.set_items(ground, items)
 
@@ -85,14 +84,6 @@ def _typing_finding(_wizard: LineWizard) -> Flow[EvidenceItem]:
 
 def _adding_file(wizard: LineWizard) -> Flow[EvidenceItem]:
     return (yield from read_line(_("Path of the file:"), wizard.decisions.records.store_evidence_file))
-
-
-def line_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each line of a text."""
-    start = 0
-    for line in text.splitlines(keepends=True):
-        yield start, start + len(line.rstrip("\n"))
-        start += len(line)
 
 
 _ADDING = {1: _quoting, 2: _typing_finding, 3: _adding_file}

@@ -12,6 +12,7 @@ from bizcare_tui.cli.plain.conversation import Cancelled, Flow, LongQuestion, Qu
 from bizcare_tui.cli.plain.questions import choose, line, yes
 from bizcare_tui.cli.plain.session import LineSession, flow_of
 from bizcare_tui.cli.plain.words import word_of
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.verbs import ActRow, VerbResult
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.absences import Absence
@@ -28,6 +29,7 @@ from bizcare_tui.present.labels import kind_label
 
 _DAYS = re.compile(r"\s*(?P<first>\S+)(?:\s+(?P<last>\d\S*))?(?:\s+(?P<who>\S+))?\s*")
 _SHOWN_ACTS = 10
+_SHOWN_FOUND = 9
 
 
 # --- closing and snoozing ---------------------------------------------------------------------------------
@@ -159,13 +161,27 @@ def link(session: LineSession, words: str) -> None:
         for row in related:
             session.say(f"#{row.id} {row.topic}")
 
-    def link_with(threads: Sequence[int], typed: str) -> VerbResult:
-        other = session.thread_id_of(typed.removeprefix("-"))
-        return session.desk.verbs.link(threads[0], other, remove=typed.startswith("-"))
+    session.apply("link", [thread_id], partial(_linking, session, thread_id), answer)
 
-    text = _("{0}: which thread is it linked to? Its number; with a minus in front, the link is removed:")
-    asking = partial(_asking_line, link_with, [thread_id], text.format(session.title(thread_id)))
-    session.apply("link", [thread_id], asking, answer)
+
+def _linking(session: LineSession, thread_id: int) -> Flow[VerbResult]:
+    """Ask for a thread by its number or by words, and link it, or remove the link."""
+    text = _(
+        "{0}: which thread is it linked to? Its number, or words to find it; with a minus in front, the"
+        " link is removed:"
+    )
+    typed = yield from line(text.format(session.title(thread_id)))
+    name = typed.removeprefix("-")
+    if name.lstrip("#").isdecimal():
+        other = session.thread_id_of(name)
+    else:
+        found = [each for each in session.desk.inbox.thread_ids(parse_query(name)) if each != thread_id]
+        if not found:
+            raise WrongUsage(_("No thread matches."), _("Type its number, or other words."))
+        offered = found[:_SHOWN_FOUND]
+        titles = [session.title(each) for each in offered]
+        other = offered[(yield from choose(_("Which thread?"), titles))]
+    return session.desk.verbs.link(thread_id, other, remove=typed.startswith("-"))
 
 
 def _asking_line(

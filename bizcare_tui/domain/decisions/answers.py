@@ -56,6 +56,11 @@ class EvidenceItem:
         )
 
 
+def dismissal_key(ground: str, item: EvidenceItem) -> str:
+    """Return by what a passage is remembered that a person dismissed as evidence for a ground."""
+    return f"{ground}/{item.message}/{item.span}"
+
+
 @dataclass(frozen=True, slots=True)
 class ChosenGround:
     """A ground that a person chose, with its evidence.

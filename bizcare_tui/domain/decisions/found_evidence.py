@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bizcare_tui.domain.decisions.answers import EvidenceItem
 from bizcare_tui.domain.evidence.evaluation_data import Evidence, GroundEvaluation, ThreadMessage
@@ -50,3 +50,11 @@ def _quotation(evidence: Evidence, messages: Sequence[ThreadMessage]) -> Evidenc
         span = sentence_around(message.text, span)
         text = message.text[slice(*span)]
     return EvidenceItem(Proof.MESSAGE, text, evidence.source, evidence.message, span)
+
+
+def line_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each line of a text."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line.rstrip("\n"))
+        start += len(line)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from bizcare_tui.domain.fixes import why_no_fix
 from bizcare_tui.domain.request_types import RequestType
-from bizcare_tui.domain.threads import Cover, Qualification
 from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.present import labels
 from bizcare_tui.ui.commands.command import Command
@@ -114,10 +114,10 @@ async def _may_fix(workspace: Workspace, rows: Sequence[InboxRow]) -> bool:
     """
     from bizcare_tui.ui.screens.choice import ChoiceScreen
 
-    not_owed = [row for row in rows if row.defect is None and _why_no_fix(row)]
+    not_owed = [row for row in rows if row.defect is None and why_no_fix(row.qualification, row.cover)]
     if not not_owed:
         return True
-    title = _("No fix is required here: {0}").format(_why_no_fix(not_owed[0]))
+    title = _("No fix is required here: {0}").format(why_no_fix(not_owed[0].qualification, not_owed[0].cover))
     if len(rows) > 1:
         title = ngettext(
             "No fix is required for {n} of them", "No fix is required for {n} of them", len(not_owed)
@@ -147,18 +147,6 @@ async def _open_new_defect(workspace: Workspace, threads: list[int], topic: str)
     )
     result = await workspace.ask(screen)
     await report_and_advance(workspace, "fix", threads, result, await next_thread(workspace, "fix", threads))
-
-
-def _why_no_fix(row: InboxRow) -> str:
-    """Return in a few words why no fix is owed for a thread; empty if one may be owed."""
-    if row.qualification is Qualification.PRESALE:
-        return _("pre-sale")
-    if row.qualification is Qualification.NOTICE:
-        return _("a notice")
-    return {
-        Cover.EXPIRED: _("its Business Care has expired"),
-        Cover.NONE: _("it has no Business Care"),
-    }.get(row.cover, "")
 
 
 COMMANDS: tuple[Command[Workspace], ...] = (

@@ -10,20 +10,17 @@ from typing import ClassVar
 from textual.content import Content
 
 from bizcare_tui.domain.dates import moment_in_words
-from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem
+from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem, dismissal_key
+from bizcare_tui.domain.decisions.found_evidence import line_spans
 from bizcare_tui.domain.policy import Proof, Rule, proof_in_words
 from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.evidence_lines import EXCERPT_LENGTH, evidence_source, format_evidence_item
+from bizcare_tui.present.rule_lines import rule_text, rule_title
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
-from bizcare_tui.ui.wizard.rule_texts import (
-    accepted_evidence,
-    format_evaluation,
-    rule_text,
-    rule_title,
-)
+from bizcare_tui.ui.wizard.rule_texts import accepted_evidence, format_evaluation
 
 
 class EvidencePage(WizardPage):
@@ -45,7 +42,7 @@ class EvidencePage(WizardPage):
             for number, item in enumerate(self._items_of_ground(chosen)):
                 is_selected = item in chosen.items
                 is_dismissed = (
-                    not is_selected and self._dismissal_key(chosen.ground, item) in self.answers.dismissed
+                    not is_selected and dismissal_key(chosen.ground, item) in self.answers.dismissed
                 )
                 yield WizardRow(
                     f"{chosen.ground}/{number}", format_evidence_item(item), is_selected, is_dismissed
@@ -62,7 +59,7 @@ class EvidencePage(WizardPage):
                 Content(item.text),
                 Content.styled(f"[{evidence_source(item) or proof_in_words(item.proof)}]", "dim"),
             ]
-            if self._dismissal_key(chosen.ground, item) in self.answers.dismissed:
+            if dismissal_key(chosen.ground, item) in self.answers.dismissed:
                 text = self.view.fill(_("Dismissed. {wizard_choose} uses it anyway."))
                 lines.append(Content.styled(text, "italic"))
             return Content("\n").join(lines)
@@ -102,7 +99,7 @@ class EvidencePage(WizardPage):
         if message_index is None:
             return
         message = messages[message_index]
-        spans = [span for span in _line_spans(message.text) if message.text[slice(*span)].strip()]
+        spans = [span for span in line_spans(message.text) if message.text[slice(*span)].strip()]
         offered = [_("(the whole message)"), *(message.text[slice(*span)].strip() for span in spans)]
         line_index = await self.ask_choice(_("Which passage?"), offered)
         if line_index is None:
@@ -144,7 +141,7 @@ class EvidencePage(WizardPage):
         chosen, item = self._ground_and_item(row) if row else (None, None)
         if chosen is None or item is None:
             return
-        key = self._dismissal_key(chosen.ground, item)
+        key = dismissal_key(chosen.ground, item)
         dismissed = self.answers.dismissed
         dismissed = (
             tuple(each for each in dismissed if each != key) if key in dismissed else (*dismissed, key)
@@ -179,13 +176,3 @@ class EvidencePage(WizardPage):
 
     def _set_items(self, chosen: ChosenGround, items: tuple[EvidenceItem, ...]) -> None:
         self.change(chosen=self.answers.with_ground(dataclasses.replace(chosen, items=items)).chosen)
-
-    def _dismissal_key(self, ground: str, item: EvidenceItem) -> str:
-        return f"{ground}/{item.message}/{item.span}"
-
-
-def _line_spans(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        yield start, start + len(line.rstrip("\n"))
-        start += len(line)

@@ -8,8 +8,9 @@ from textual.content import Content
 
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.language import language_name
-from bizcare_tui.domain.policy import LETTER_LANGUAGES, letter_language
+from bizcare_tui.domain.policy import LETTER_LANGUAGES
 from bizcare_tui.i18n import _
+from bizcare_tui.present.rule_lines import letter_language_reason
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.findings import FindingsScreen
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
@@ -62,15 +63,7 @@ class LetterPage(WizardPage):
             await self.compose_again()
 
     def _language_and_why(self) -> str:
-        chosen, customers = self.answers.language, self.context.language
-        if chosen:
-            text = _("The letter is in this language: {0}, which you chose.").format(language_name(chosen))
-        elif customers:
-            text = _("The letter is in this language: {0}, as the customer writes.").format(
-                language_name(letter_language(customers))
-            )
-        else:
-            text = _("The letter is in English: the customer's language is not certain.")
+        text = letter_language_reason(self.answers.language, self.context.language)
         return self.view.fill(_("{0} {letter_language} changes it."), text)
 
     async def check(self, row: WizardRow | None = None) -> None:

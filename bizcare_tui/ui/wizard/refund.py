@@ -9,13 +9,13 @@ from textual.content import Content
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.i18n import _
 from bizcare_tui.present.evidence_lines import format_evidence_item
+from bizcare_tui.present.rule_lines import rule_title
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.confirmation_page import ConfirmationPage
 from bizcare_tui.ui.wizard.letter_page import LetterPage
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard.refund_conditions import RefundConsequencesPage, RefundWindowsPage
 from bizcare_tui.ui.wizard.refund_grounds import RefundGroundsPage
-from bizcare_tui.ui.wizard.rule_texts import rule_title
 
 
 class RefundLetterPage(LetterPage):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from textual.content import Content
 
@@ -11,12 +10,11 @@ from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.dates import day_in_words
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.decisions.missing_answers import explain_no_payout_yet, is_refund_window_over
-from bizcare_tui.domain.refunds import RefundWindows
 from bizcare_tui.i18n import _, format_number
+from bizcare_tui.present.rule_lines import rule_text, rule_title, window_states
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.tones import window_style
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
-from bizcare_tui.ui.wizard.rule_texts import rule_text, rule_title
 
 
 class RefundWindowsPage(WizardPage):
@@ -37,7 +35,7 @@ class RefundWindowsPage(WizardPage):
         lines.append(Content(_("Refunded before: {0}").format(purchase.refunded)))
         if purchase.is_refunded:
             lines.append(Content.styled(_("The whole order has already been refunded."), "bold"))
-        for name, limit, open_ in _window_states(purchase.windows, today):
+        for name, limit, open_ in window_states(purchase.windows, today):
             rule = policy.windows[name]
             last_day = _("not known") if limit is None else day_in_words(limit)
             openness = "" if limit is None else (_("still open") if open_ else _("over"))
@@ -130,13 +128,3 @@ class RefundConsequencesPage(WizardPage):
     def _payout_objection(self) -> str:
         """Return why the sale cannot have been paid out yet; empty if it can."""
         return explain_no_payout_yet(self.context.purchase.payout_on, marketplace_date(self.wizard.now()))
-
-
-def _window_states(windows: RefundWindows | None, today: date) -> tuple[tuple[str, date | None, bool], ...]:
-    """Return the two windows of a refund: its rule's id, its last day or None, whether it is open."""
-    if windows is None:
-        return (("refund_claim", None, False), ("refund_accept", None, False))
-    return (
-        ("refund_claim", windows.claim_until, windows.can_claim(today)),
-        ("refund_accept", windows.accept_until, windows.can_accept(today)),
-    )

@@ -9,13 +9,19 @@ from textual.content import Content
 from bizcare_tui.domain.decisions.answers import ChosenGround, WizardStep
 from bizcare_tui.domain.decisions.missing_answers import explain_fix_instead
 from bizcare_tui.domain.policy import Rule, proof_in_words
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _
 from bizcare_tui.present.evidence_lines import evidence_source, format_evidence_item
+from bizcare_tui.present.rule_lines import (
+    rule_text,
+    rule_title,
+    singular_answer,
+    singular_contradiction,
+)
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.evidence_page import EvidencePage
 from bizcare_tui.ui.wizard.page import WizardRow
 from bizcare_tui.ui.wizard.precedents import open_precedents, precedent_contents
-from bizcare_tui.ui.wizard.rule_texts import accepted_evidence, rule_text, rule_title
+from bizcare_tui.ui.wizard.rule_texts import accepted_evidence
 
 
 class RefundGroundsPage(EvidencePage):
@@ -45,8 +51,8 @@ class RefundGroundsPage(EvidencePage):
             singular = self.answers.singular
             rows += [
                 WizardRow("singular", _("Does only this shop have the problem?")),
-                WizardRow("singular/yes", _singular_answer(True), singular is True, is_exclusive=True),
-                WizardRow("singular/no", _singular_answer(False), singular is False, is_exclusive=True),
+                WizardRow("singular/yes", singular_answer(True), singular is True, is_exclusive=True),
+                WizardRow("singular/no", singular_answer(False), singular is False, is_exclusive=True),
             ]
         return rows
 
@@ -61,7 +67,7 @@ class RefundGroundsPage(EvidencePage):
                     explain_fix_instead() if is_no else _("Answer yes if no other shop has this problem.")
                 )
             ]
-            if contradiction := self._contradiction():
+            if contradiction := singular_contradiction(self.context):
                 lines.append(Content.styled(contradiction, "bold"))
             return Content("\n").join(lines)
         chosen, item = self._ground_and_item(row)
@@ -98,14 +104,14 @@ class RefundGroundsPage(EvidencePage):
         """Ask whether only this shop has the problem. If others have it too, it has to be fixed for all."""
         answer = await self.ask_choice(
             _("Does only this shop have the problem?"),
-            [_singular_answer(True), _singular_answer(False)],
+            [singular_answer(True), singular_answer(False)],
         )
         if answer is not None:
             await self._answer_singular(answer == 0)
 
     async def _answer_singular(self, is_singular: bool) -> None:
         """Record the answer; one that contradicts what is known needs the person's own judgement."""
-        contradiction = self._contradiction()
+        contradiction = singular_contradiction(self.context)
         if is_singular and contradiction:
             choice = await self.ask_choice(
                 contradiction, [_("Cancel"), _("Choose it anyway, on my own judgement")]
@@ -116,17 +122,6 @@ class RefundGroundsPage(EvidencePage):
         if not is_singular:
             self.view.notify(explain_fix_instead())
 
-    def _contradiction(self) -> str:
-        """Return what speaks against a problem of only this shop: other requests about the same defect."""
-        count = self.context.requests_of_defect
-        if not count:
-            return ""
-        return ngettext(
-            "{n} other request is about the same defect.",
-            "{n} other requests are about the same defect.",
-            count,
-        ).format(n=count)
-
     def _chosen_or_warn(self, row: WizardRow | None) -> ChosenGround | None:
         return super()._chosen_or_warn(None if row is not None and _is_about_singular(row) else row)
 
@@ -136,9 +131,3 @@ class RefundGroundsPage(EvidencePage):
 
 def _is_about_singular(row: WizardRow) -> bool:
     return row.id.partition("/")[0] == "singular"
-
-
-def _singular_answer(is_singular: bool) -> str:
-    if is_singular:
-        return _("Yes, only this shop, and it cannot be fixed")
-    return _("No, other shops have it too: it is a technical error of the product")

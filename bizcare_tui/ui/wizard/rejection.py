@@ -16,13 +16,13 @@ from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.evidence_lines import DryRunLineKind, dry_run_lines
+from bizcare_tui.present.rule_lines import rule_text, rule_title
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.confirmation_page import ConfirmationPage
 from bizcare_tui.ui.wizard.evidence_page import EvidencePage
 from bizcare_tui.ui.wizard.letter_page import LetterPage
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard.rejection_grounds import RejectionGroundsPage
-from bizcare_tui.ui.wizard.rule_texts import rule_text, rule_title
 
 _LINE_STYLES = {
     DryRunLineKind.SUMMARY: "bold",

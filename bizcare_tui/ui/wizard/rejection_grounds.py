@@ -17,10 +17,11 @@ from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.present import detail_labels
+from bizcare_tui.present.rule_lines import rule_text, rule_title
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard.precedents import open_precedents, precedent_contents
-from bizcare_tui.ui.wizard.rule_texts import format_evaluation, rule_text, rule_title
+from bizcare_tui.ui.wizard.rule_texts import format_evaluation
 
 _VERSION_RANGE = re.compile(
     r"\s*(?P<since>\d{4}-\d\d-\d\d)\s+(?P<least>\S+)\s+(?P<most>\S+)"

@@ -6,21 +6,11 @@ from textual.content import Content
 
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.evidence.evaluation_data import Evidence, GroundEvaluation
-from bizcare_tui.domain.policy import Rule, localized, proof_in_words
-from bizcare_tui.i18n import _, current_language
-from bizcare_tui.present import detail_labels
+from bizcare_tui.domain.policy import Rule
+from bizcare_tui.i18n import _
+from bizcare_tui.present import detail_labels, rule_lines
 from bizcare_tui.present.evidence_lines import evidence_source
 from bizcare_tui.ui.tones import verdict_style
-
-
-def rule_title(rule: Rule) -> str:
-    """Return the title of a rule in the language of the interface."""
-    return localized(rule.title, current_language())
-
-
-def rule_text(rule: Rule) -> str:
-    """Return the text of a rule in the language of the interface."""
-    return localized(rule.text, current_language())
 
 
 def format_evidence(evidence: Evidence) -> Content:
@@ -47,5 +37,4 @@ def format_evaluation(evaluated: GroundEvaluation) -> list[Content]:
 
 def accepted_evidence(rule: Rule) -> Content:
     """Return a line with the kinds of evidence that a rule accepts."""
-    kinds = ", ".join(map(proof_in_words, rule.evidence))
-    return Content.styled(_("Accepted evidence: {0}").format(kinds), "dim")
+    return Content.styled(rule_lines.accepted_evidence(rule), "dim")

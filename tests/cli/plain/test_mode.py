@@ -85,9 +85,25 @@ def test_each_verb_says_what_it_did_and_what_comes_next(scored: Desk, capsys: Ca
 
 def test_a_command_asks_for_the_thread_and_for_what_it_needs(scored: Desk, capsys: Capture) -> None:
     first, second = scored.inbox.thread_ids(parse_query("is:todo"))[:2]
-    said = typed(capsys, scored, "kind", "999999", "1", "technical", "link", "x", str(second), "web", "1")
+    topic = scored.inbox.rows([second])[0].topic
+    said = typed(
+        capsys,
+        scored,
+        "kind",
+        "999999",
+        "x",
+        "1",
+        "technical",
+        "link",
+        "qqzzx",
+        f'"{topic}"',
+        "1",
+        "web",
+        "1",
+    )
     assert "Thread 999999 is not in the store." in said
     assert "'x' is not a thread." in said
+    assert "No thread matches." in said
     assert thread_json(scored, first)["kind"] == "technical"
     assert second in scored.verbs.of(first).links
     assert "seller-contact.php" in said
