@@ -69,7 +69,9 @@ class StatusLine:
         self.mark_deadline()
         late, rest = late_in_words(self._counters.late), rest_in_words(self._counters, now)
         brief = rest_in_words(self._counters, now, brief=True)
-        if self._is_counted and not late and not rest:
+        pulse = self._workspace.part(StoreWatch).pulse
+        is_synced = pulse is not None and pulse.sync.last_synced_at is not None
+        if self._is_counted and is_synced and not late and not rest:
             rest = brief = [_("nothing is due")]
         hidden = self._workspace.part(InboxLoader).counts.hidden_obligations()
         parts = [*map(StatusPart, hidden), *self._parts]

@@ -136,6 +136,7 @@ async def test_without_a_store_there_is_no_error_and_the_inbox_says_what_to_do(
         person.inbox.expect_text("Press K to enter your API key.", "`bizcare demo` shows made-up data.")
         person.top.expect_text("never synced")
         person.top.expect_no_text("cannot")
+        person.top.expect_no_text("nothing is due")
 
 
 async def test_an_account_in_which_no_answer_changes_anything_is_not_asked(
