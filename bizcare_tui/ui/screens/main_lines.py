@@ -105,6 +105,19 @@ def _short_texts(tabs: Sequence[SectionTab], room: int) -> list[str]:
     ]
 
 
+def pane_hints(context: Context, keymap: Keymap) -> list[KeyHint]:
+    """Return the hints of the field or pane that gets the keys, by its context."""
+    match context:
+        case Context.COMPOSER:
+            return composer_hints(keymap)
+        case Context.FILTER:
+            return filter_hints(keymap)
+        case Context.FOCUS:
+            return focus_hints(keymap)
+        case _:
+            return keymap.footer(context, Context.MAIN)
+
+
 def composer_hints(keymap: Keymap) -> list[KeyHint]:
     """Return the keys of the composer; letters go into the draft, so only the other keys work."""
     return [

@@ -15,17 +15,13 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bizcare_tui.domain.threads import Author
+from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Command, Context
-from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.main_lines import (
-    SECTION_META,
     SectionTab,
-    composer_hints,
-    filter_hints,
-    focus_hints,
-    tabs_line,
+    pane_hints,
 )
 from bizcare_tui.ui.screens.main_screen_styles import CSS, layout_classes
 from bizcare_tui.ui.startup.first_screen import WIDE
@@ -35,6 +31,8 @@ from bizcare_tui.ui.widgets.deadline_line import DeadlineLine
 from bizcare_tui.ui.widgets.inbox import Inbox
 from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
+from bizcare_tui.ui.widgets.pane_title import PaneTitle
+from bizcare_tui.ui.widgets.section_line import SectionLine
 from bizcare_tui.ui.widgets.ticket_card import TicketCard
 from bizcare_tui.ui.widgets.top_line import TopLine
 
@@ -93,8 +91,9 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self._composer: Composer | None = None
         self._focus_view: tuple[FocusHeading, DraftPreview, FocusCommands] | None = None
         self.field: QueryInput | None = None
-        # The tabs of the sections, and the text before them.
-        self._tabs: tuple[tuple[SectionTab, ...], str] | None = None
+        self._inbox_title = PaneTitle("inbox-title", _("Inbox"))
+        self._subject = PaneTitle("subject", _("Conversation"))
+        self._sections = SectionLine()
 
     def compose(self) -> ComposeResult:
         """Compose the panes, and the lines above and below them."""
@@ -103,12 +102,14 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         for name, is_set in self._classes_for_width(self.app.size.width).items():
             self.set_class(is_set, name, update=False)
         yield self.top_line
-        yield Static("", id="tabs", markup=False)
+        yield self._sections
         yield self.deadlines
         with Horizontal(id="panes"):
-            yield self.inbox
+            with Vertical(id="browsing"):
+                yield self._inbox_title
+                yield self.inbox
             with Vertical(id="reading"):
-                yield Static("", id="subject", markup=False)
+                yield self._subject
                 yield self.bar
                 yield self.reader
             yield self.card
@@ -195,7 +196,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         Return the messages that arrived since, if the conversation was shown before.
         """
         self.conversation = conversation
-        self._update_line("#subject", Content(f"#{conversation.row.id} {conversation.row.topic}"))
+        self._subject.show(f"#{conversation.row.id} {conversation.row.topic}")
         self.bar.show(conversation)
         self.card.show(conversation)
         return self.reader.show(conversation)
@@ -204,7 +205,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         """Show no conversation, as the inbox has no thread."""
         if self.conversation is not None:
             self.conversation = None
-            self._update_line("#subject", Content(""))
+            self._subject.show(_("Conversation"))
             self.bar.show(None)
             self.card.show(None)
             self.reader.clear()
@@ -248,26 +249,23 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         # `self.size` still has the old size here.
         self._height = event.size.height
         self._update_layout(event.size.width)
-        self._draw_tabs(event.size.width)
         self.bar.fold(event.size.height)
         self._show_large_commands(event.size.height)
         self.post_message(self.InboxUncovered())
 
     def on_click(self, event: events.Click) -> None:
-        """Send keys to the conversation when it is clicked; open it if it was only shown.
-
-        A click on the name of a section goes to that section.
-        """
-        number = self.get_style_at(*event.screen_offset).meta.get(SECTION_META)
-        if number is not None and not self.host.ahead.is_holding:
-            self.run_command(self._keymap.command(f"section_{number}"))
-            return
+        """Send keys to the conversation when it is clicked; open it if it was only shown."""
         if event.widget is not self.reader or self.conversation is None:
             return
         if self.in_conversation:
             self.switch_pane(conversation=True)
         else:
             self.post_message(Inbox.Opened(self.conversation.row.id))
+
+    def on_section_line_chosen(self, event: SectionLine.Chosen) -> None:
+        """Go to the section that was clicked."""
+        if not self.host.ahead.is_holding:
+            self.run_command(self._keymap.command(f"section_{event.number}"))
 
     def _update_layout(self, width: int) -> None:
         """Set all layout classes for a width at once; one repaint for each would flicker."""
@@ -333,14 +331,10 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     # --- status line, tabs, key hints --------------------------------------------------------------
 
     def update_tabs(self, tabs: Sequence[SectionTab], more: str) -> None:
-        """Show the tabs of the sections, and a text before them; see `tabs_line`."""
-        self._tabs = (tuple(tabs), more)
-        self._draw_tabs(self.size.width or self.app.size.width)
-
-    def _draw_tabs(self, columns: int) -> None:
-        """Draw the tabs last set, shortened to this many columns."""
-        if self._tabs is not None:
-            self._update_line("#tabs", tabs_line(*self._tabs, columns - 2))
+        """Show the tabs of the sections, with a text before them, and the chosen one in the inbox's title."""
+        self._sections.show(tabs, more)
+        chosen = [tab.section.name for tab in tabs if tab.is_chosen]
+        self._inbox_title.show(" · ".join([_("Inbox"), *chosen]))
 
     def set_tour_text(self, text: str) -> None:
         """Show a step of the tour under the panes; an empty text hides the line."""
@@ -353,9 +347,15 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
                 line.display = bool(text)
 
     def show_keys(self) -> None:
-        """Show the keys that work now, the most useful first."""
+        """Show which pane has the keys, and the keys that work now, the most useful first."""
+        is_reading = self.in_conversation or self.is_in_focus_mode
+        is_writing = self.is_composer_focused
+        self._inbox_title.set_has_keys(not is_reading and not is_writing)
+        self._subject.set_has_keys(is_reading and not is_writing)
+        if self._composer is not None:
+            self._composer.title.set_has_keys(is_writing)
         for line in self.query(KeyLine):
-            line.show(self._key_hints())
+            line.show(pane_hints(self.active_context, self._keymap))
         self._show_large_commands(self.app.size.height)
 
     def _show_large_commands(self, height: int) -> None:
@@ -380,16 +380,6 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         if self.is_in_focus_mode:
             return Context.FOCUS
         return Context.CONVERSATION if self.in_conversation else Context.INBOX
-
-    def _key_hints(self) -> list[KeyHint]:
-        context = self.active_context
-        if context is Context.COMPOSER:
-            return composer_hints(self._keymap)
-        if context is Context.FILTER:
-            return filter_hints(self._keymap)
-        if context is Context.FOCUS:
-            return focus_hints(self._keymap)
-        return self._keymap.footer(context, Context.MAIN)
 
     def _update_line(self, selector: str, content: Content) -> None:
         for line in self.query(selector).results(Static):

@@ -10,34 +10,32 @@ CSS = (
     """
     Panes {
         layout: vertical;
-        #tabs { height: 1; padding: 0 1; }
         #deadlines { display: none; }
         &.-tall #deadlines { display: block; }
         #panes { height: 1fr; }
-        #inbox { width: 1fr; }
+        #browsing { width: 1fr; }
+        #inbox { height: 1fr; }
         #reading { width: 1fr; border-left: vkey $quiet-border; }
-        #subject {
-            height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
-        }
         #card { width: 46; border-left: vkey $quiet-border; display: none; }
         #tour {
         height: auto; max-height: 3; padding: 0 1; background: $block-cursor-background; display: none;
     }
         #filter { display: none; }
         &.-narrow #reading { display: none; border-left: none; }
-        &.-narrow.-reading #inbox { display: none; }
+        &.-narrow #inbox-title { display: none; }
+        &.-narrow.-reading #browsing { display: none; }
         &.-narrow.-reading #tabs { display: none; }
         &.-narrow.-reading #deadlines { display: none; }
         &.-narrow.-reading #reading { display: block; }
-        &.-wide #inbox { width: $wide; }
-        &.-full #inbox { width: $full; }
+        &.-wide #browsing { width: $wide; }
+        &.-full #browsing { width: $full; }
         &.-full #card { display: block; }
         #composer { width: 1fr; display: none; }
         &.-writing #composer { display: block; }
         &.-writing #card { display: none; }
-        &.-writing.-wide #inbox { display: none; }
-        &.-writing.-full #inbox { width: 30%; }
-        &.-writing.-narrow #inbox { display: none; }
+        &.-writing.-wide #browsing { display: none; }
+        &.-writing.-full #browsing { width: 30%; }
+        &.-writing.-narrow #browsing { display: none; }
         &.-writing.-narrow #tabs { display: none; }
         &.-writing.-narrow #deadlines { display: none; }
         &.-writing.-narrow #panes { layout: vertical; }
@@ -49,7 +47,7 @@ CSS = (
         &.-writing.-narrow.-reading #bar { max-height: 4; }
         &.-focus #tabs { display: none; }
         &.-focus #deadlines { display: none; }
-        &.-focus #inbox { display: none; }
+        &.-focus #browsing { display: none; }
         &.-focus #card { display: none; }
         &.-focus #focus { display: block; }
         &.-focus #reading { display: block; border-left: none; }

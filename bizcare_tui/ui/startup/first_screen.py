@@ -17,7 +17,7 @@ from bizcare_tui.domain.text import printable_cells
 from bizcare_tui.present import inbox_row_layout
 
 # From how many columns on there is room for two panes, and for the ticket card too; and the percentage of the
-# columns that the inbox then has.
+# columns that the inbox then has. From `WIDE` on, panes have titles.
 WIDE, FULL = 100, 180
 WIDE_PERCENT, FULL_PERCENT = 45, 36
 
@@ -144,7 +144,7 @@ def first_screen_sequence(
     """
     style = _styles(environment)
     width = inbox_width(columns)
-    above = _ABOVE + (height >= TALL)
+    above = _ABOVE + (height >= TALL) + (columns >= WIDE)
     room = max(0, height - above - _BELOW)
     blank = style("plain", "") + " " * columns
     painted = [style("plain", "edge") + " " * columns, *[blank] * (above - 1)]

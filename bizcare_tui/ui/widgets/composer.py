@@ -21,6 +21,7 @@ from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.text import own_text
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.widgets.pane_title import PaneTitle
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
@@ -75,7 +76,7 @@ class Composer(Vertical):
     DEFAULT_CSS = """
     Composer {
         border-left: vkey $quiet-border;
-        & > #to { height: auto; max-height: 3; background: $surface; padding: 0 1; }
+        & > #to { height: auto; max-height: 3; text-wrap: wrap; }
         & > #draft-status { height: auto; max-height: 4; background: $surface; padding: 0 1; }
     }
     """
@@ -86,6 +87,7 @@ class Composer(Vertical):
     def __init__(self, replies: Replies) -> None:
         super().__init__(id="composer")
         self._replies = replies
+        self.title = PaneTitle("to")
         self.area = DraftArea()
         self.thread_id: int | None = None
         self._draft = ReplyDraft()
@@ -97,7 +99,7 @@ class Composer(Vertical):
 
     def compose(self) -> ComposeResult:
         """Show the recipient, the draft, and the line of messages about it."""
-        yield Static("", id="to", markup=False)
+        yield self.title
         yield self.area
         yield Static("", id="draft-status", markup=False)
 
@@ -115,7 +117,7 @@ class Composer(Vertical):
         self._problem = self._taken_over_text = ""
         self.area.load_text(own_text(draft.text))
         self.area.move_cursor(self.area.document.end)
-        self.query_one("#to", Static).update(Content(to))
+        self.title.show(to)
         self.show_notice("")
 
     def end(self) -> None:

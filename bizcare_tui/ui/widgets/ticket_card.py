@@ -6,31 +6,42 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
+from bizcare_tui.ui.widgets.pane_title import PaneTitle
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import ConversationView
 
 
-class TicketCard(Static):
+class TicketCard(Vertical):
     """Show the order, the shop and the customer's other threads beside the open thread."""
 
-    DEFAULT_CSS = "TicketCard { height: 1fr; padding: 0 1; }"
+    DEFAULT_CSS = "TicketCard { height: 1fr; & > #card-text { height: 1fr; padding: 0 1; } }"
 
     def __init__(self, now: Callable[[], datetime]) -> None:
-        super().__init__("", id="card", markup=False)
+        super().__init__(id="card")
         self._now = now
+        self._title = PaneTitle("card-title", _("Ticket"))
+        self._text = Static("", id="card-text", markup=False)
         self._conversation: ConversationView | None = None
+
+    def compose(self) -> ComposeResult:
+        """Compose the title and the text."""
+        yield self._title
+        yield self._text
 
     def show(self, conversation: ConversationView | None) -> None:
         """Show the card of a thread, now or as soon as the pane has a width; None empties it."""
         self._conversation = conversation
         if conversation is None:
-            self.update("", layout=False)
+            self._title.show(_("Ticket"))
+            self._text.update("", layout=False)
         elif self.size.width:
             self._update(conversation)
 
@@ -42,7 +53,8 @@ class TicketCard(Static):
     def _update(self, conversation: ConversationView) -> None:
         now = self._now()
         facts = {fact.key: fact for fact in conversation.facts}
-        parts = [Content.styled(_("Ticket {0}").format(conversation.row.id), "bold")]
+        self._title.show(_("Ticket {0}").format(conversation.row.id))
+        parts: list[Content] = []
         for key in (
             "product",
             "order",
@@ -54,7 +66,7 @@ class TicketCard(Static):
         ):
             fact = facts.get(key)
             if fact is not None:
-                parts.append(Content.styled(f"\n{fact.label}", "dim"))
+                parts.append(Content.styled(f"\n{fact.label}" if parts else fact.label, "dim"))
                 parts.append(Content(fact.value or _("not known")))
                 if fact.meaning:
                     parts.append(Content.styled(fact.meaning, "dim italic"))
@@ -65,4 +77,4 @@ class TicketCard(Static):
             parts.append(Content.styled(f"  {urgency} · {labels.time_ago(row.updated_at, now)}", "dim"))
         if not conversation.related:
             parts.append(Content(_("none known")))
-        self.update(Content("\n").join(parts), layout=False)
+        self._text.update(Content("\n").join(parts), layout=False)

@@ -34,9 +34,9 @@ async def test_what_is_about_a_message_is_refused_where_none_is_in_view(scored: 
         assert person.app.panes.conversation is not None
         shown = person.app.panes.conversation.row.id
         for key in ("a", "R", "z"):
-            person.app.clear_notifications()
+            person.app.notify(f"Before {key}")
             await person.press(key)
-            person.expect_notice("open the thread first (Enter)")
+            assert "open the thread first (Enter)" in person.app.notices.last[0].notice.text
             assert len(person.app.screen_stack) == 1
         await person.press("a")
         assert scored.verbs.history() == []

@@ -18,7 +18,7 @@ from rich.color import ColorSystem
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.present.inbox_row_layout import ROW_STYLES
-from bizcare_tui.ui.startup.first_screen import BACKGROUND_CODES, STYLE_CODES, TALL, inbox_width
+from bizcare_tui.ui.startup.first_screen import BACKGROUND_CODES, STYLE_CODES, TALL, WIDE, inbox_width
 
 pytestmark = pytest.mark.sqlite
 
@@ -103,8 +103,8 @@ def painted_twice(desk: Desk, size: tuple[int, int], colours: str) -> tuple[Cell
 
 
 def first_line(size: tuple[int, int]) -> int:
-    """The first line of the inbox, below that of the deadlines if there is one."""
-    return 3 if size[1] >= TALL else 2
+    """The first line of the inbox, below those of the deadlines and the title, where they are."""
+    return 2 + (size[1] >= TALL) + (size[0] >= WIDE)
 
 
 def signs(cells: Cells, size: tuple[int, int]) -> list[str]:
