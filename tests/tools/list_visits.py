@@ -151,7 +151,7 @@ def visit_readers(typist: Typist) -> None:
     visit_help(typist)
     visit_reader(typist, "explain", "How the deadlines were calculated")
     visit_reader(typist, "customer", "╭─ Customer")
-    visit_reader(typist, "bar", "Business Care facts")
+    visit_reader(typist, "bar", "Business Care facts", In.LIST)
     visit_reader(typist, "notices", "Last notices")
 
 

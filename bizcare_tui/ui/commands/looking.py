@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 
 async def show_facts(workspace: Workspace, first: str = "") -> None:
-    """Show all facts of the current thread; start at the fact with the key `first`."""
+    """Show all facts of the current thread from the one with the key `first`; run what a person chooses."""
+    from bizcare_tui.ui.commands.running import run_command
     from bizcare_tui.ui.screens.facts import FactsScreen
 
     if workspace.thread_id is None:
         return
     conversation = await workspace.read(workspace.desk.conversations.conversation, workspace.thread_id)
     if conversation is not None:
-        await workspace.ask(
+        chosen = await workspace.ask(
             FactsScreen(
                 conversation.facts,
                 thread_title(conversation.row),
@@ -34,6 +35,8 @@ async def show_facts(workspace: Workspace, first: str = "") -> None:
                 first=first,
             )
         )
+        if chosen is not None:
+            run_command(workspace.keymap.command(chosen), workspace)
 
 
 async def show_brief(workspace: Workspace) -> None:

@@ -5,38 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from bizcare_tui.desk.views import CareFact
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import wrap, wrap_with_offsets
 from bizcare_tui.ui.commands.keymap import Keymap
+from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
-
-if TYPE_CHECKING:
-    from bizcare_tui.desk.views import CareFact
 
 # Of the text screen: the greatest width, and the indentation of wrapped lines.
 _TEXT_WIDTH, _INDENT = 116, 12
+# What follows from a fact that names no command of its own, by its key.
+_COMMANDS_BY_FACT = {
+    "first_answer": "explain",
+    "follow_up": "explain",
+    "fix": "explain",
+    "other_shops": "customer",
+    "decision": "decisions",
+}
 
 
-class FactsScreen(ReaderScreen[None]):
-    """Show all facts of a thread, with their meaning, source and age; start at the fact `first`."""
+class FactsScreen(ListScreen[str | None, CareFact]):
+    """Show all facts of a thread, with their meaning, source and age; start at the fact `first`.
+
+    Enter, or a click on a fact, does what follows from it: the result is the id of a command of the main
+    screen. A fact from which nothing follows is copied.
+    """
 
     OPENED_BY: ClassVar[tuple[str, ...]] = ("bar",)
-    DEFAULT_CSS = """
-    FactsScreen { align: center middle; }
-    FactsScreen > VerticalScroll {
-        width: 90%; max-width: 110; height: auto; max-height: 100%;
-        border: round $primary; border-title-color: $foreground;
-        border-subtitle-color: $tone-quiet; padding: 1 2; background: $surface;
-    }
+    DEFAULT_CSS = (
+        "FactsScreen {"
+        + DIALOG_CSS
+        + """}
+    FactsScreen > .box { max-width: 110; }
+    FactsScreen #next { height: 1; color: $tone-quiet; text-wrap: nowrap; text-overflow: ellipsis; }
+    FactsScreen OptionList { border: none; height: auto; max-height: 100%; background: $surface; }
     """
+    )
 
     def __init__(
         self, facts: Sequence[CareFact], about: str, now: datetime, keymap: Keymap, *, first: str = ""
@@ -49,23 +62,37 @@ class FactsScreen(ReaderScreen[None]):
         self._first = first
 
     def compose(self) -> ComposeResult:
-        """Show the facts, one below the other."""
-        with VerticalScroll(can_focus=False) as scroll:
-            scroll.border_title = _("Business Care facts")
-            scroll.border_subtitle = Content(self._about)
-            for fact in self._facts:
-                text = Content("\n").join([_full_text(fact, self._now, self._keymap), Content("")])
-                yield Static(text, markup=False, classes=f"fact-{fact.key}")
+        """Compose the list of facts, and what Enter does with the one under the cursor."""
+        with Vertical(classes="box") as box:
+            box.border_title = _("Business Care facts")
+            box.border_subtitle = Content(self._about)
+            yield Static("", id="next", markup=False)
+            yield ModalList(compact=True, markup=False)
 
     def on_mount(self) -> None:
-        """Go to the fact that was asked for."""
+        """Show the facts, with the cursor on the one that was asked for."""
+        wanted = (index for index, fact in enumerate(self._facts) if fact.key == self._first)
+        self.show_rows(self._facts, at=next(wanted, 0))
         if self._first:
-            self.call_after_refresh(self._go_to_first)
+            self.call_after_refresh(self.query_one(ModalList).scroll_to_highlight, top=True)
 
-    def _go_to_first(self) -> None:
-        for fact in self.query(f".fact-{self._first}").results(Static):
-            self.query_one(VerticalScroll).scroll_to_widget(fact, animate=False, top=True)
-            return
+    def line_of(self, row: CareFact) -> Content:
+        """Return the lines of a fact."""
+        return Content("\n").join([_full_text(row, self._now, self._keymap), Content("")])
+
+    def show_detail(self, row: CareFact | None) -> None:
+        """Show what Enter does with the fact under the cursor."""
+        if row is not None:
+            command = _command_id(row)
+            text = self._keymap.command(command).help_text if command else _("Copy the fact")
+            self.query_one("#next", Static).update(Content(f"{self.key_of('choose')} · {text}"))
+
+    def handle_chosen(self, row: CareFact) -> None:
+        """Close with the command that follows from the fact, or copy the fact."""
+        if command := _command_id(row):
+            self.dismiss(command)
+        else:
+            self.app.copy_to_clipboard(row.value or row.meaning)
 
 
 class PlainTextScreen(ReaderScreen[None]):
@@ -124,9 +151,15 @@ def _full_text(fact: CareFact, now: datetime, keymap: Keymap) -> Content:
     return Content("\n").join(line for line in lines if line is not None)
 
 
-def _key_hints(fact: CareFact, keymap: Keymap) -> str:
-    """Return the keys of the commands for a fact, such as "p confirm, P change"."""
-    words = {
+def _command_id(fact: CareFact) -> str:
+    """Return the id of the command that follows from a fact; "" if none does."""
+    words = _action_words(fact)
+    return next((name for name in fact.actions if name in words), _COMMANDS_BY_FACT.get(fact.key, ""))
+
+
+def _action_words(fact: CareFact) -> dict[str, str]:
+    """Return what the commands that facts name do with this one, by the ids of the commands."""
+    return {
         "accept_kind": _("confirm"),
         "kind": _("change") if fact.value else _("set"),
         "fix": _("set the defect"),
@@ -137,6 +170,11 @@ def _key_hints(fact: CareFact, keymap: Keymap) -> str:
         "refund": _("continue"),
         "filter": _("find a thread by its number"),
     }
+
+
+def _key_hints(fact: CareFact, keymap: Keymap) -> str:
+    """Return the keys of the commands for a fact, such as "p confirm, P change"."""
+    words = _action_words(fact)
     return ", ".join(
         f"{key} {words[name]}" for name in fact.actions if name in words and (key := keymap.key(name))
     )

@@ -64,7 +64,7 @@ def open_draft(terminal: Emulator, row: InboxRow) -> None:
     terminal.press("/")
     terminal.until_text("Esc clears")
     terminal.press(f"{row.id}\r")
-    terminal.until(lambda lines: str(row.id) in lines[2] and not lines[6][:53].strip(" ▏▌"))
+    terminal.until(lambda lines: str(row.id) in lines[2] and not lines[7][:53].strip(" ▏▌"))
     terminal.press("\r")
     terminal.press("r")
     terminal.until_text("Reply to")

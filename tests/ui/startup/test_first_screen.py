@@ -151,7 +151,7 @@ def test_the_screen_is_taken_over_as_it_is(quiet: Desk) -> None:
 def test_keys_typed_while_the_app_is_loaded_are_not_lost(quiet: Desk) -> None:
     second = quiet.inbox.first_rows(parse_query(quiet.inbox.sections[0].query), 2)[1]
     with Emulator(APP, environment(COLOURS["256"]), 120, 40) as terminal:
-        terminal.until(lambda lines: lines[3].strip() != "")
+        terminal.until(lambda lines: lines[4].strip() != "")
         assert b"\x1b[?1004h" not in terminal.output  # Textual has not begun
         terminal.press("j\r")
         terminal.until(lambda lines: second.topic[:20] in "".join(line[55:] for line in lines))
@@ -178,7 +178,7 @@ def test_who_is_stopped_while_loading_leaves_the_terminal_as_it_was(
 ) -> None:
     with Emulator([sys.executable, "-c", ALONE], environment(COLOURS["256"]), 120, 40) as terminal:
         before = terminal.attributes
-        terminal.until(lambda lines: lines[3].strip() != "")
+        terminal.until(lambda lines: lines[4].strip() != "")
         terminal.watch(0.2)
         assert terminal.attributes != before
         terminal.signal(number)
