@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 # The cursor has to rest on a thread for this long. A held key moves it on every 30 ms.
 PAUSE_SECONDS = 0.05
+# After a move that comes alone, not from a held key, the thread is read meanwhile, once the move is painted.
+ALONE_SECONDS, PAINT_SECONDS = 0.15, 0.01
 
 
 class ThreadPreview:
@@ -27,6 +30,7 @@ class ThreadPreview:
         self._workspace = workspace
         self._has_begun = False
         self._timer: asyncio.TimerHandle | None = None
+        self._requested_at = 0.0
 
     @property
     def is_pending(self) -> bool:
@@ -50,7 +54,11 @@ class ThreadPreview:
         if panes.inbox.thread_id is None:
             panes.show_nothing()
         elif self._missing_thread_id() is not None:
-            self._timer = asyncio.get_running_loop().call_later(PAUSE_SECONDS, self._start)
+            loop = asyncio.get_running_loop()
+            before, self._requested_at = self._requested_at, loop.time()
+            is_alone = self._requested_at - before > ALONE_SECONDS
+            begin = partial(self._start, self._requested_at + PAUSE_SECONDS)
+            self._timer = loop.call_later(PAINT_SECONDS if is_alone else PAUSE_SECONDS, begin)
 
     async def current(self) -> ConversationView | None:
         """Return the conversation of the current thread; show it first if it is not shown yet.
@@ -73,12 +81,15 @@ class ThreadPreview:
         is_missing = panes.has_both_panes and not panes.in_conversation and thread_id != shown_id
         return thread_id if is_missing else None
 
-    def _start(self) -> None:
+    def _start(self, show_at: float) -> None:
         self._timer = None
         if self._missing_thread_id() is not None:
-            self._workspace.run_worker(self._show_when_read, group="preview", exclusive=True)
+            self._workspace.run_worker(
+                partial(self._show_when_read, show_at), group="preview", exclusive=True
+            )
 
-    async def _show_when_read(self) -> None:
+    async def _show_when_read(self, show_at: float = 0.0) -> None:
+        """Read the thread under the cursor, and show it when the loop's time has come."""
         thread_id = self._missing_thread_id()
         if thread_id is None:
             return
@@ -86,6 +97,7 @@ class ThreadPreview:
             conversation = await asyncio.to_thread(self._workspace.desk.conversations.conversation, thread_id)
         except BizcareError:
             return  # the thread is gone or the store cannot be read: opening it says so
+        await asyncio.sleep(max(0.0, show_at - asyncio.get_running_loop().time()))
         self._show(conversation)
 
     def _show(self, conversation: ConversationView) -> None:
