@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import string
+from collections.abc import Iterator
+from typing import Any
 
 from person import Person
 from textual.keys import _character_to_key
+from textual.screen import Screen
 
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.ui.commands.registry import COMMANDS
@@ -65,3 +69,43 @@ def own_keys(person: Person) -> set[str]:
     if isinstance(screen, ChoiceScreen):
         keys |= {row.letter for row in screen.rows}
     return keys | {"enter"}
+
+
+# The commands that end a screen, or accept what is in it.
+_ENDING = {
+    "close", "leave_form", "accept_form", "choose", "choose_number", "key_later", "key_demo",
+    "baseline_accept", "author_customer", "author_seller", "author_marketplace", "author_automatic",
+    "author_person", "sections_save", "findings_send", "focus_following", "focus_skipped", "outbox_edit",
+    "board_refund", "history_undo",
+}  # fmt: skip
+
+
+def ending_keys(person: Person) -> set[str]:
+    """The keys that end the screen on top: what is typed behind them is meant for what is beneath it."""
+    screen, keymap = person.app.screen, person.app.keymap
+    keys = {"enter", "escape", "ctrl+c"}
+    if isinstance(screen, KeyedScreen):
+        keys |= {key for each in keymap.of(*screen.contexts) if each.id in _ENDING for key in each.keys}
+        keys |= {key for each in screen.OPENED_BY for key in keymap.command(each).keys}
+    if isinstance(screen, ChoiceScreen):
+        keys |= {row.letter for row in screen.rows}
+    return keys
+
+
+# How many keys are typed at once.
+BURST = 20
+
+
+def bursts(keys: list[str], name: str) -> Iterator[list[str]]:
+    """Yield all keys a few at a time, mixed, and for the same name in the same order."""
+    mixed = random.Random(name).sample(keys, len(keys))
+    return (mixed[first : first + BURST] for first in range(0, len(mixed), BURST))
+
+
+async def return_to(person: Person, screen: Screen[Any]) -> None:
+    """Leave the screens that were opened over one."""
+    for _each in range(12):
+        if person.app.screen is screen:
+            return
+        await person.press("escape")
+    raise AssertionError(f"{person.app.screen} does not close")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from modal_keys import KEYS, in_sight, outside
+from modal_keys import KEYS, bursts, in_sight, outside, return_to
 from person import Person, open_app
 from purchase_desk import THREAD, PurchaseDesk, open_purchase_desk
 from textual.keys import _character_to_key
-from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from bizcare_tui.desk.desk import Desk
@@ -29,13 +27,6 @@ def at_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[PurchaseDesk]:
     monkeypatch.setattr(browser, "open_page", lambda _url: True)
     with open_purchase_desk(monkeypatch, "sync_interval = 0") as opened:
         yield opened
-
-
-async def back_to(person: Person, screen: Screen[Any]) -> None:
-    """Leave what was opened over a screen."""
-    while person.app.screen is not screen:
-        assert screen in person.app.screen_stack
-        await person.press("escape")
 
 
 @pytest.mark.parametrize(
@@ -63,10 +54,43 @@ async def test_no_key_of_a_wizard_reaches_what_is_beneath(
                     continue  # this is what decides
                 await person.burst(pressed)
                 assert wizard in person.app.screen_stack, (step, pressed)
-                await back_to(person, wizard)
+                await return_to(person, wizard)
                 assert in_sight(person) == seen, (step, pressed)
                 assert (wizard.state.thread_id, wizard.state.kind) == (THREAD, kind)
             assert outside(person) == before, step
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "steps"),
+    [("rejection", "x", REJECTION_STEPS), ("refund", "$", REFUND_STEPS)],
+    ids=["rejection", "refund"],
+)
+async def test_keys_typed_quickly_into_a_wizard_open_nothing_twice_and_stay_in_it(
+    at_desk: PurchaseDesk, kind: str, key: str, steps: tuple[WizardStep, ...]
+) -> None:
+    """From each page on; the keys of the pages that they lead to, and of the dialogs that they open, too."""
+    ready = at_desk.rejecting("other_shop") if kind == "rejection" else at_desk.refunding()
+    at_desk.desk.decisions.wizards.save(ready, replace(ready.answers, step=steps[0]))
+    async with open_app(at_desk.desk, (120, 40)) as person:
+        await person.press(_character_to_key(key))
+        assert isinstance(person.app.screen, WizardScreen)
+        wizard: WizardScreen = person.app.screen
+        stack, before, seen = list(person.app.screen_stack), outside(person), in_sight(person)
+        keymap = person.app.keymap
+        ending = {each for name in ("wizard_leave", "wizard_discard") for each in keymap.command(name).keys}
+        # Ctrl+S decides on the last page.
+        keys = ["enter", *(each for each in KEYS if each not in ending | {"ctrl+s"})]
+        for step in steps:
+            for pressed in bursts(keys, f"{kind} {step}"):
+                await wizard._go_to_step(step)
+                await person.burst(*pressed)
+                shown = list(person.app.screen_stack)
+                assert shown[: len(stack)] == stack, (step, pressed)
+                assert len({type(each) for each in shown}) == len(shown), (step, pressed, shown)
+                await return_to(person, wizard)
+                assert in_sight(person) == seen, (step, pressed)
+                assert (wizard.state.thread_id, wizard.state.kind) == (THREAD, kind)
+        assert outside(person) == before
 
 
 @pytest.mark.parametrize("key", ["q", "d", "n", "N", "c", "x", "u", "1"])
