@@ -167,7 +167,10 @@ class Settings:
     mail_at: str = _setting("08:00", N_("When the digest is mailed, Monday to Friday."), form=CLOCK_TIME)
     brief_at: str = _setting(
         "",
-        N_("When the morning brief is sent by mail and to the webhook, Monday to Friday; empty for never."),
+        N_(
+            "When the morning brief is sent by mail and to the webhook, Monday to Friday; empty for never."
+            " An app that was left open shows it from this hour on, else from midnight."
+        ),
         form=OPTIONAL_CLOCK_TIME,
     )
     morning_brief: bool = _setting(

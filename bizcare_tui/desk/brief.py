@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bizcare_tui.desk.inbox_queries import InboxQueries
 from bizcare_tui.desk.sections import parse_query
@@ -14,6 +15,7 @@ from bizcare_tui.domain.brief import (
     BriefLine,
     brief_period,
     line_in_words,
+    next_brief_at,
     without_empty,
 )
 from bizcare_tui.domain.clock import iso, marketplace_date
@@ -59,12 +61,23 @@ class MorningBriefs:
         self._session = session
         self._inbox = inbox
 
-    def read(self) -> Brief:
-        """Return the brief for today; without lines before the first sync."""
+    def next_at(self) -> datetime:
+        """Return when the brief of a new day is shown next in an app that was left open."""
+        settings = self._session.settings
+        at = time.fromisoformat(settings.brief_at) if settings.brief_at else None
+        return next_brief_at(self._session.now(), at, ZoneInfo(settings.night_zone))
+
+    def read(self, last_here: datetime | None = None) -> Brief:
+        """Return the brief for today; without lines before the first sync.
+
+        Args:
+            last_here: when the person last used an app that is still open; None: at the last visit.
+        """
         from bizcare_tui.store.reads.team import read_visit
 
         visit = read_visit(self._session.reader) if self._session.exists else None
-        period = brief_period(self._session.now(), visit.at if visit is not None else None)
+        ended = visit.at if visit is not None else None
+        period = brief_period(self._session.now(), max(filter(None, (ended, last_here)), default=None))
         queries = {kind: parse_query(query) for kind, query in period.queries().items()}
         counts = self._inbox.counts(queries.values())
         lines = without_empty(
@@ -75,10 +88,11 @@ class MorningBriefs:
         )
         return Brief(period, tuple(with_deadlines))
 
-    def unseen(self, *, by_newcomer: bool = False) -> Brief | None:
+    def unseen(self, *, by_newcomer: bool = False, last_here: datetime | None = None) -> Brief | None:
         """Return the brief if this is the person's first look at the desk today, and it says something.
 
         None for who switched it off, and for who was never here before, unless `by_newcomer` is set.
+        `last_here` is that of `read`.
         """
         from bizcare_tui.store.reads.team import read_visit
         from bizcare_tui.store.shown_briefs import is_brief_shown
@@ -92,7 +106,7 @@ class MorningBriefs:
             return None
         if is_brief_shown(session.reader, brief_key(today)):
             return None
-        brief = self.read()
+        brief = self.read(last_here)
         return brief if brief.lines else None
 
     def record_seen(self, brief: Brief) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from bizcare_tui.domain.clock import is_weekday, marketplace_date
+from bizcare_tui.domain.clock import day_begins, is_weekday, marketplace_date, utc_from_local
 from bizcare_tui.domain.dates import coming_moment_in_words, full_day_in_words, near_day_in_words
 from bizcare_tui.i18n import _, ngettext
 
@@ -90,6 +91,21 @@ def brief_period(now: datetime, last_visit: datetime | None) -> BriefPeriod:
     if last_visit is not None:
         since = min(since, max(marketplace_date(last_visit), day - _LONGEST))
     return BriefPeriod(day, since)
+
+
+def next_brief_at(now: datetime, at: time | None, zone: ZoneInfo) -> datetime:
+    """Return when the brief of a new day is shown next in an app that was left open.
+
+    Args:
+        now: the present time.
+        at: the time of day of the brief, in `zone`; None for the beginning of the Marketplace's day.
+        zone: the zone of `at`.
+    """
+    if at is None:
+        return day_begins(marketplace_date(now) + _DAY)
+    today = now.astimezone(zone).date()
+    moment = utc_from_local(datetime.combine(today, at), zone)
+    return moment if moment > now else utc_from_local(datetime.combine(today + _DAY, at), zone)
 
 
 def title(brief: Brief) -> str:

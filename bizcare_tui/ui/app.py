@@ -18,6 +18,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.memory_tidying import QUIET_SECONDS
+from bizcare_tui.ui.background.new_day import NewDay
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
@@ -107,7 +108,16 @@ class BizcareApp(WorkspaceApp):
         self.syncing = self._add(SyncRunner(desk, self.show_status, self._sync_ended))
         self.sending = self._add(OutboxRunner(desk, self.syncing.has_key, self.check_store, self._warn))
         self.unsaved_recovery = self._add(UnsavedRecovery(self))
-        for kind in (ReplyWriter, PresenceReporter, StatusLine, StoreWatch, FocusMode, JumpMode, Tour):
+        for kind in (
+            ReplyWriter,
+            PresenceReporter,
+            StatusLine,
+            StoreWatch,
+            FocusMode,
+            JumpMode,
+            NewDay,
+            Tour,
+        ):
             self._add(kind(self))
         for reader in (ThreadOpener, ThreadPreview):
             self._add(reader(self))

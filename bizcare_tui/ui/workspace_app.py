@@ -16,6 +16,7 @@ from textual.widgets import Input, TextArea
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.background.memory_tidying import MemoryTidying
+from bizcare_tui.ui.background.new_day import NewDay
 from bizcare_tui.ui.background.notice_board import NoticeBoard
 from bizcare_tui.ui.background.unsaved_recovery import UnsavedRecovery
 from bizcare_tui.ui.commands.presets import keymap_for
@@ -104,6 +105,7 @@ class WorkspaceApp(ErrorHandlingApp):
         if isinstance(event, events.Key):
             self.memory.pressed_at = event.time
             self.notices.press_key()
+            self.part(NewDay).note_key(event.time)
         if isinstance(event, (events.Key, events.Paste)) and not self.screen_stack:
             return  # the app is closing, and input is now meant for the shell
         is_held = self.part(JumpMode).take(event) or (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +15,7 @@ from bizcare_tui.domain.brief import (
     brief_period,
     brief_text,
     line_in_words,
+    next_brief_at,
     subject,
     title,
     without_empty,
@@ -98,3 +100,24 @@ def test_the_whole_brief() -> None:
     assert title(brief) == "Morning brief, Thu 26 Nov 2026"
     assert brief_text(brief, THURSDAY).count("\n") == len(lines) == 6
     assert subject(brief, THURSDAY).count(" · ") == 2
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "zone", "expected"),
+    [
+        # Without an hour, the Marketplace's day begins it.
+        ("2026-11-26T07:30", "", "America/New_York", "2026-11-26T23:00"),
+        ("2026-11-26T23:00", "", "Europe/Paris", "2026-11-27T23:00"),
+        ("2026-11-26T06:30", "08:00", "Europe/Paris", "2026-11-26T07:00"),
+        ("2026-11-26T07:00", "08:00", "Europe/Paris", "2026-11-27T07:00"),
+        ("2026-11-26T07:00", "08:00", "America/New_York", "2026-11-26T13:00"),
+        # An hour that the clocks skip comes an hour later.
+        ("2026-03-28T12:00", "02:30", "Europe/Paris", "2026-03-29T01:30"),
+    ],
+)
+def test_an_app_that_was_left_open_shows_the_next_brief_at_its_hour(
+    now: str, at: str, zone: str, expected: str
+) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    found = next_brief_at(moment, time.fromisoformat(at) if at else None, ZoneInfo(zone))
+    assert found == datetime.fromisoformat(expected).replace(tzinfo=UTC)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from bizcare_tui.errors import BizcareError
+from bizcare_tui.ui.background.new_day import NewDay
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.sync_runner import SyncRunner
@@ -78,4 +79,5 @@ class StoreWatch:
         if was_away or pulse != before:
             workspace.show_status()
         workspace.part(PresenceReporter).beat()
+        workspace.part(NewDay).look()
         workspace.part(OutboxRunner).start_if_needed(pulse)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -13,13 +13,11 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from bizcare_tui.domain.brief import Brief, BriefKind, BriefLine, line_in_words, title
+from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
-
-if TYPE_CHECKING:
-    from bizcare_tui.desk.brief import MorningBriefs
 
 BRIEF_POLL_SECONDS = 1.0
 _LATE = (BriefKind.BECAME_LATE, BriefKind.LATE_BEFORE)
@@ -32,7 +30,7 @@ class BriefScreen(ListScreen[str | None, BriefLine | None]):
 
     Args:
         brief: what it says.
-        briefs: reads it again when the store has changed, as after a sync.
+        read: reads it again when the store has changed, as after a sync, and on a new day.
         now: returns the present time.
         revision: returns the number of the store's last change.
     """
@@ -47,21 +45,20 @@ class BriefScreen(ListScreen[str | None, BriefLine | None]):
     def __init__(
         self,
         brief: Brief,
-        briefs: MorningBriefs,
+        read: Callable[[], Brief],
         now: Callable[[], datetime],
         revision: Callable[[], int],
     ) -> None:
         super().__init__()
         self._brief = brief
-        self._briefs = briefs
+        self._read_brief = read
         self._now = now
         self._revision = revision
         self._shown_revision = revision()
 
     def compose(self) -> ComposeResult:
         """Compose the list."""
-        with Vertical(classes="box") as box:
-            box.border_title = title(self._brief)
+        with Vertical(classes="box"):
             yield ModalList(compact=True, markup=False)
 
     def on_mount(self) -> None:
@@ -87,17 +84,19 @@ class BriefScreen(ListScreen[str | None, BriefLine | None]):
         self.dismiss(row.query if row is not None else None)
 
     def _show(self) -> None:
+        self.query_one(".box").border_title = title(self._brief)
         self.show_rows((None, *self._brief.lines))
 
     def _refresh_if_changed(self) -> None:
-        if self._revision() != self._shown_revision:
+        is_past = self._brief.period.day != marketplace_date(self._now())
+        if is_past or self._revision() != self._shown_revision:
             self._shown_revision = self._revision()
             self._read_again()
 
     @work(exclusive=True)
     async def _read_again(self) -> None:
         try:
-            self._brief = await asyncio.to_thread(self._briefs.read)
+            self._brief = await asyncio.to_thread(self._read_brief)
         except BizcareError as error:
             self.fail(error)
         else:

@@ -81,7 +81,7 @@ async def test_it_is_not_in_the_way_of_typed_keys(visited: Desk, monkeypatch: py
     visited.statistics.brief.record_seen(brief)
     async with open_app(visited, (80, 24)) as person:
         assert not isinstance(person.app.screen, BriefScreen)
-        monkeypatch.setattr(MorningBriefs, "unseen", lambda _self: brief)
+        monkeypatch.setattr(MorningBriefs, "unseen", lambda _self, **_options: brief)
         person.app.run_worker(offer_brief(person.app, lambda: True))
         await person.wait_for_notice("The morning brief: J")
         person.inbox.expect_keys()
