@@ -59,9 +59,7 @@ READER_THREADS = 2
 
 
 class BizcareApp(WorkspaceApp):
-    """The terminal inbox. Its result is "demo" if the person asked for the demo.
-
-    It is the workspace of the commands (`workspace.py`).
+    """The terminal inbox, the workspace of its commands. Its result is "demo" if the person asked for that.
 
     Args:
         desk: the use cases: everything that is stored and sent.
@@ -108,19 +106,10 @@ class BizcareApp(WorkspaceApp):
         self.syncing = self._add(SyncRunner(desk, self.show_status, self._sync_ended))
         self.sending = self._add(OutboxRunner(desk, self.syncing.has_key, self.check_store, self._warn))
         self.unsaved_recovery = self._add(UnsavedRecovery(self))
-        for kind in (
-            ReplyWriter,
-            PresenceReporter,
-            StatusLine,
-            StoreWatch,
-            FocusMode,
-            JumpMode,
-            NewDay,
-            Tour,
-        ):
+        for kind in (ReplyWriter, PresenceReporter, StatusLine, StoreWatch, FocusMode, JumpMode, Tour):
             self._add(kind(self))
-        for reader in (ThreadOpener, ThreadPreview):
-            self._add(reader(self))
+        for other in (ThreadOpener, ThreadPreview, NewDay):
+            self._add(other(self))
 
     # --- starting and ending -----------------------------------------------------------------------
 
