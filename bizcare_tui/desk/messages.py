@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bizcare_tui.desk.views import MessageView, OrderView
-from bizcare_tui.domain.body import printable_raw, raw_body
 from bizcare_tui.domain.purchases import Purchase
 from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.store.thread_records import MessageRecord, RevisionRecord
@@ -29,7 +28,7 @@ def to_message_view(
         author_by=message.author_by,
         automatic=message.automatic,
         text=mask_credentials(message.text),
-        raw=mask_credentials(printable_raw(raw_body(message.raw))),
+        stored=message.raw,
         quoted=() if opens else tuple((first, last) for first, last in message.quoted),
         links=tuple((mask_credentials(words), mask_credentials(target)) for words, target in message.links),
         attachments=message.attachments,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class MessageView:
     """A message of a conversation.
 
-    `text` is safe plain text, `raw` the body as the Marketplace sent it, made printable. `author_by` says how
+    `text` is safe plain text, `stored` the row as the Marketplace sent it, as JSON. `author_by` says how
     the author is known. `quoted` are the (first, last) line ranges of `text` that repeat earlier messages.
     `links` are pairs of the shown text and the true target. `attachments` is None when unknown. `automatic`
     is True, False, or None when not reported. `earlier` are the texts before the message was edited, each
@@ -38,12 +38,23 @@ class MessageView:
     author_by: AuthorSource
     automatic: bool | None
     text: str
-    raw: str
+    stored: str
     quoted: tuple[tuple[int, int], ...]
     links: tuple[tuple[str, str], ...]
     attachments: tuple[str, ...] | None
     earlier: tuple[tuple[str, datetime], ...] = ()
     gone_at: datetime | None = None
+
+    @property
+    def raw(self) -> str:
+        """The body as the Marketplace sent it, made printable, with its credentials masked.
+
+        Few ask for it, and to compute it takes as long as the text.
+        """
+        from bizcare_tui.domain.body import printable_raw, raw_body
+        from bizcare_tui.domain.replies.credentials import mask_credentials
+
+        return mask_credentials(printable_raw(raw_body(self.stored)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from checkouts import Checkout, first_thread, first_words, make_homes, other_checkout, this_checkout
@@ -47,6 +48,8 @@ MOTIONS = {
     "page up": ((b"\x1b[5~",), b"G"),
     "end and top": ((b"G", b"g"), b"g"),
 }
+# A held key: how many moves come before the last one, and how quickly.
+HELD, REPEAT_SECONDS = 8, 0.03
 STORING = "import sys; from pathlib import Path; from run import storing; storing(Path(sys.argv[1]))"
 HOLDING = "import asyncio, sys; from pathlib import Path; from run import holding; \
 asyncio.run(holding(Path(sys.argv[1])))"
@@ -133,18 +136,36 @@ def previews(terminals: Sequence[Terminal], count: int) -> None:
     for terminal in terminals:
         press(terminal, b"g")
         terminal.until_quiet(0.3, patience=1)
-    rests = [[_rest(each) for each in terminals] for _ in range(count)]
-    report("a move, then a rest", [[move for move, _preview in each] for each in rests])
-    report("its thread in view", [[preview for _move, preview in each] for each in rests])
+    for name, before in (("a key", 0), ("a held key", HELD)):
+        rests = [[_rest(each, before) for each in terminals] for _ in range(count // (1 + before))]
+        report(f"{name}, then a rest", [[rest.move for rest in each] for each in rests])
+        report("  its thread in view", [[rest.preview for rest in each] for each in rests])
+        used = list(zip(*([rest.used * 1000 for rest in each] for each in rests), strict=True))
+        print_figure("  both, processor ms", used)
 
 
-def _rest(terminal: Terminal) -> tuple[tuple[int, float], tuple[int, float]]:
-    """Move the cursor down; return bytes and seconds of the move, and those until its thread is shown."""
-    began = time.perf_counter()
+@dataclass(frozen=True)
+class _Rest:
+    """Bytes and seconds of a move of the cursor, and those from the key until its thread is in view.
+
+    `used` is the processor time of both, in seconds.
+    """
+
+    move: tuple[int, float]
+    preview: tuple[int, float]
+    used: float
+
+
+def _rest(terminal: Terminal, before: int) -> _Rest:
+    """Move the cursor down, after so many moves that are as quick as those of a held key, and let it rest."""
+    for _ in range(before):
+        terminal.press(b"j")
+        time.sleep(REPEAT_SECONDS)
+    used, began = terminal.processor_time(), time.perf_counter()
     move = press(terminal, b"j")
     moved = time.perf_counter() - began
     size, shown = terminal.until_quiet(0.1, patience=1)
-    return move, (size, moved + shown)
+    return _Rest(move, (size, moved + shown if size else 0.0), terminal.processor_time() - used)
 
 
 def _open(terminals: Sequence[Terminal]) -> list[tuple[int, float]]:

@@ -11,6 +11,7 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 # What terminals are asked, and what this one says: synchronised output yes, in-band resize no.
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
@@ -107,6 +108,11 @@ class Terminal:
             for _ in range(data.count(question)):
                 os.write(self._terminal, answer)
         return len(data)
+
+    def processor_time(self) -> float:
+        """Seconds of processor time that the program has taken so far, in all its threads."""
+        files = Path(f"/proc/{self.process}/task").glob("*/schedstat")
+        return sum(int(file.read_text(encoding="ascii").split()[0]) for file in files) / 1e9
 
     def memory(self) -> float:
         """Resident memory of the program, in MB."""

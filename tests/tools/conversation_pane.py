@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -30,7 +31,7 @@ def message(number: int, text: str, **changes: Any) -> MessageView:
         author_by=AuthorSource.AUTHOR_FIELD,
         automatic=False,
         text=text,
-        raw=f"<p>{text}</p>",
+        stored=json.dumps({"message": f"<p>{text}</p>"}),
         quoted=(),
         links=(),
         attachments=(),
