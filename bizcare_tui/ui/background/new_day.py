@@ -45,6 +45,9 @@ class NewDay:
 
     def look(self) -> None:
         """Offer the brief if its hour has come and nothing is in its way. Called several times a second."""
+        if self._next_at is None:
+            # Here, not at the first key, which would wait for the import.
+            self._next_at = self._workspace.desk.statistics.brief.next_at()
         is_away = self._is_away(time.monotonic())
         if not self._is_due():
             return
@@ -56,11 +59,8 @@ class NewDay:
         return at - self._pressed_at > AWAY_SECONDS
 
     def _is_due(self) -> bool:
-        """Return whether the hour of the next brief has come; find out when it is at the first call."""
-        now = self._workspace.desk.now()
-        if self._next_at is None:
-            self._next_at = self._workspace.desk.statistics.brief.next_at()
-        return now >= self._next_at
+        """Return whether the hour of the next brief has come."""
+        return self._next_at is not None and self._workspace.desk.now() >= self._next_at
 
     def _offer(self, was_away: bool) -> None:
         if not self._is_due():
