@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,8 @@ from bizcare_tui.errors import BadSettings
 from bizcare_tui.i18n import _
 
 _started = time.monotonic()
+# The instants at which the clock is stopped; the last one counts.
+_stops: list[datetime] = []
 
 
 def now() -> datetime:
@@ -19,10 +23,22 @@ def now() -> datetime:
     Raises:
         BadSettings: `BIZCARE_NOW` is not an ISO 8601 instant.
     """
+    if _stops:
+        return _stops[-1]
     start = os.environ.get("BIZCARE_NOW")
     if not start:
         return datetime.now(UTC)
     return _instant(start) + timedelta(seconds=time.monotonic() - _started)
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Within this context, stop the clock of the process at an aware instant; the demo makes its past so."""
+    _stops.append(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _stops.pop()
 
 
 def _instant(text: str) -> datetime:

@@ -6,6 +6,7 @@ import hashlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from random import Random
@@ -45,6 +46,18 @@ class LazyRows(Sequence[ApiRow]):
     def __getitem__(self, index: int | slice) -> ApiRow | list[ApiRow]:
         places = range(self._length)[index]
         return self._make(places) if isinstance(places, int) else [self._make(place) for place in places]
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedThread:
+    """A thread and what it is in the corpus: conversation, case and bug; aware times of its messages."""
+
+    id: int
+    conversation: str
+    case: str
+    bug: str
+    started_at: datetime
+    last_at: datetime
 
 
 class GeneratedAccount:
@@ -111,6 +124,28 @@ class GeneratedAccount:
         if place is None:
             return []
         return [self._message(place, line) for line in range(len(self._plans[place].times))]
+
+    def generated_threads(self) -> list[GeneratedThread]:
+        """Return what each thread is in the corpus, the oldest thread first."""
+        return [
+            GeneratedThread(
+                self._id(place),
+                plan.conversation.id,
+                plan.conversation.case,
+                plan.conversation.bug,
+                plan.times[0].replace(tzinfo=MARKETPLACE_ZONE),
+                plan.times[-1].replace(tzinfo=MARKETPLACE_ZONE),
+            )
+            for place, plan in enumerate(self._plans)
+        ]
+
+    def authors_of(self, thread_id: int) -> list[str]:
+        """Return who wrote each message of a thread, oldest first, such as "customer" or "seller"."""
+        place = self._place(thread_id)
+        if place is None:
+            return []
+        plan = self._plans[place]
+        return [plan.author_of(line) for line in range(len(plan.times))]
 
     def _rng(self, *what: object) -> Random:
         return Random("/".join(map(str, (self._seed, *what))))  # noqa: S311 - chance without secrets
@@ -183,13 +218,7 @@ class GeneratedAccount:
     def _message(self, place: int, line: int) -> ApiRow:
         plan = self._plans[place]
         rng = self._rng(place, line)
-        lines = plan.conversation.lines
-        author, text = (
-            (lines[line].author, lines[line].text)
-            if line < plan.messages_written
-            else ("seller", plan.holding_answer)
-        )
-        text = fill_slots(text, self._slots(plan))
+        text = fill_slots(plan.text_of(line), self._slots(plan))
         row: ApiRow = {
             "id_community_message": self._id(place) * _MESSAGES_OF_A_THREAD + line,
             "id_community_thread": self._id(place),
@@ -197,7 +226,7 @@ class GeneratedAccount:
             "date_add": _timestamp(plan.times[line]),
         }
         if self._quirks.authors:
-            row |= self._author(plan, author)
+            row |= self._author(plan, plan.author_of(line))
         return self._with_quirks(row, rng)
 
     def _author(self, plan: ThreadPlan, author: str) -> ApiRow:

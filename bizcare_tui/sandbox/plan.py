@@ -61,6 +61,14 @@ class ThreadPlan:
         """The number of messages that come from the conversation."""
         return len(self.times) - bool(self.holding_answer)
 
+    def author_of(self, line: int) -> str:
+        """Return who writes a message, such as "customer" or "seller"."""
+        return self.conversation.lines[line].author if line < self.messages_written else "seller"
+
+    def text_of(self, line: int) -> str:
+        """Return the text of a message, with its slots."""
+        return self.conversation.lines[line].text if line < self.messages_written else self.holding_answer
+
 
 def plan_account(
     rng: Random, corpus: dict[str, CorpusLanguage], threads: int, now: datetime
