@@ -14,7 +14,7 @@ import pytest
 from bizcare_tui.desk.desk import Desk
 
 ROOT = Path(__file__).parent.parent
-MIRRORED = ("cli", "desk", "domain", "marketplace", "sandbox", "store", "ui")
+MIRRORED = ("cli", "demo", "desk", "domain", "marketplace", "sandbox", "store", "ui")
 # Test files of a package that are about several of its modules.
 SCENARIOS = {
     "cli/test_verbs.py": "every verb of the app as a command, with its undo",

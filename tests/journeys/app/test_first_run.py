@@ -11,8 +11,8 @@ from fixed_time import NOW
 from person import Person, open_app
 from textual.widgets import Input
 
-from bizcare_tui.cli.commands.demo import BASELINE_AGE, SIGNATURES
 from bizcare_tui.cli.main import main
+from bizcare_tui.demo.desk import BASELINE_AGE, SIGNATURES
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from

@@ -12,7 +12,7 @@ import pytest
 from person import open_app
 
 from bizcare_tui import now as clock
-from bizcare_tui.cli.commands.demo import BASELINE_AGE, SIGNATURES
+from bizcare_tui.demo.desk import BASELINE_AGE, SIGNATURES
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ConversationView

@@ -1,0 +1,1 @@
+"""The demo: a made-up account with the work of its people, on a sandbox of its own."""
