@@ -84,6 +84,15 @@ def test_http_is_imported_where_something_is_sent() -> None:
     assert importing == {"bizcare_tui/marketplace/transport.py", "bizcare_tui/marketplace/web.py"}
 
 
+def test_only_the_demo_stops_the_clock_or_acts_as_somebody_else() -> None:
+    using = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "bizcare_tui").rglob("*.py")
+        if re.search(r"\b(clock_at|acting_as)\b", file.read_text(encoding="utf-8"))
+    }
+    assert using == {"bizcare_tui/now.py", "bizcare_tui/store/login.py", "bizcare_tui/demo/staff.py"}
+
+
 # Where SQL is written by hand instead of as a `select()` of the tables, and why.
 HAND_WRITTEN_SQL = {
     "reads/hot.py": "the first frame and key presses must not wait half a second for sqlmodel",

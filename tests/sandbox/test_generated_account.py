@@ -13,6 +13,7 @@ import pytest
 from bizcare_tui.domain.clock import answer_due, local_instant
 from bizcare_tui.sandbox.catalogue import load_catalogue
 from bizcare_tui.sandbox.corpus import load_corpus
+from bizcare_tui.sandbox.generated_account import GeneratedAccount
 from bizcare_tui.sandbox.market import DEFAULT_THREADS, Market
 from bizcare_tui.sandbox.quirks import Quirks
 from bizcare_tui.sandbox.timeline import shift_business_time
@@ -115,6 +116,18 @@ def test_nothing_was_written_ahead_of_now_and_all_goes_forward(now: datetime) ->
 def test_every_conversation_is_told_before_one_is_told_again() -> None:
     written = sum(len(language.conversations) for language in load_corpus().values())
     assert len({row["topic"] for row in threads(market())}) >= min(written, DEFAULT_THREADS) * 0.95
+
+
+def test_what_a_thread_is_in_the_corpus_can_be_asked_for() -> None:
+    account = GeneratedAccount(1, 90, WEDNESDAY, Quirks(authors=True))
+    threads = account.generated_threads()
+    assert len(threads) == 90
+    assert all(each.started_at <= each.last_at <= WEDNESDAY for each in threads)
+    for each in threads:
+        rows = account.messages_of(each.id)
+        reported = [{"employee": "marketplace"}.get(row["author"], row["author"]) for row in rows]
+        assert account.authors_of(each.id) == reported
+    assert account.authors_of(1) == []
 
 
 def test_the_order_of_a_thread_is_a_sale_of_its_product_made_before_it() -> None:
