@@ -19,16 +19,19 @@ def arrivals() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(files(__package__).joinpath("arrivals.toml").read_text(encoding="utf-8"))
 
 
-def write_to_the_seller(staff: Staff, market: Market) -> None:
-    """Add the messages and threads of `arrivals.toml` to the account."""
+def write_to_the_seller(staff: Staff, market: Market) -> int:
+    """Add the messages and threads of `arrivals.toml` to the account; return how many messages that are."""
     rows = arrivals()
+    count = len(rows["thread"])
     for row in rows["message"]:
         if (thread := staff.past_thread(row["conversation"])) is not None:
             market.add_message(thread.id, row["text"].strip(), at=_moment(staff, row))
+            count += 1
     newest = max(thread.id for thread in staff.all_threads())
     for number, row in enumerate(rows["thread"], newest + 1):
         message = market.add_message(number, row["text"].strip(), at=_moment(staff, row))
         market.add_thread(_thread_row(number, row, message["date_add"]))
+    return count
 
 
 def _moment(staff: Staff, row: dict[str, Any]) -> datetime:

@@ -25,7 +25,7 @@ SIGNATURES = tuple(f"{name}\nNordlys Modules" for name in ("Marta", "Camille", "
 # How letters are signed.
 LETTERS_SIGNED = "Marta – Nordlys Modules"
 # The age of the demo's baseline.
-BASELINE_AGE = timedelta(days=10)
+BASELINE_AGE = timedelta(days=120)
 # The date from which the made-up products declare their compatible versions.
 VERSIONS_DECLARED_ON = date(2019, 1, 1)
 
@@ -50,7 +50,6 @@ def demo_desk(home: Path) -> Iterator[Desk]:
     from bizcare_tui.sandbox.market import Market
     from bizcare_tui.sandbox.quirks import Quirks
     from bizcare_tui.sandbox.server import Sandbox
-    from bizcare_tui.store.reads.team import read_last_ids
 
     for name in [name for name in os.environ if name.startswith("BIZCARE_") and name != "BIZCARE_NOW"]:
         del os.environ[name]
@@ -71,13 +70,12 @@ def demo_desk(home: Path) -> Iterator[Desk]:
             _declare_versions(desk)
             decide_the_past(staff, market)
             _record_the_past(staff, desk)
-            _history, messages_seen = read_last_ids(desk.session.reader)
             stop_replies(staff, desk, market)
-            write_to_the_seller(staff, market)
+            arrived = write_to_the_seller(staff, market)
             # Brings in what the market got meanwhile, and derives what follows from all of it.
             _sync(desk)
             recognise_objections(staff, desk)
-            record_today(staff, desk, messages_seen)
+            record_today(staff, desk, arrived)
             write_drafts(staff, desk)
             begin_rejection(staff)
             # The person has seen the brief of the day: the demo begins with the inbox.

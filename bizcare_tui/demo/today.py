@@ -152,19 +152,19 @@ ACTS = (
 )
 
 
-def record_today(staff: Staff, desk: Desk, messages_seen: int) -> None:
+def record_today(staff: Staff, desk: Desk, arrived: int) -> None:
     """Record the last visit of the person, and what people did since then.
 
     Args:
         staff: the people.
         desk: the desk of the person.
-        messages_seen: the id of the last message that the person knows.
+        arrived: how many messages arrived since then; they are the last ones that were stored.
     """
     account_id = desk.session.account_id()
     at = int((staff.now - LAST_VISIT).timestamp())
-    history, _message = read_last_ids(desk.session.reader)
+    history, message = read_last_ids(desk.session.reader)
     visits = PresenceStore(desk.session.small_writes(), account_id, staff.own_login, "demo")
-    visits.record_visit(history, messages_seen, at)
+    visits.record_visit(history, message - arrived, at)
     with desk.session.store().transaction() as session:
         for planned in ACTS:
             content = planned.content(staff)

@@ -12,7 +12,7 @@ from person import Person, open_app
 from textual.widgets import Input
 
 from bizcare_tui.cli.main import main
-from bizcare_tui.demo.desk import BASELINE_AGE, SIGNATURES
+from bizcare_tui.demo.desk import SIGNATURES
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
@@ -190,7 +190,7 @@ async def test_the_line_on_top_says_how_far_a_sync_is(sandbox: Sandbox) -> None:
 async def test_without_a_connection_what_is_stored_can_be_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.baseline.answer(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=True)
+    desk.baseline.answer(desk.now() - timedelta(days=10), SIGNATURES, mark_older_read=True)
     # Nobody listens on the discard port of loopback.
     monkeypatch.setenv("BIZCARE_API_URL", "http://127.0.0.1:9/request/")
     monkeypatch.setenv("BIZCARE_API_KEY", "any")
@@ -203,7 +203,7 @@ async def test_without_a_connection_what_is_stored_can_be_read(
 async def test_what_arrives_is_shown_and_nothing_moves_under_the_fingers(
     desk: Desk, sandbox: Sandbox
 ) -> None:
-    desk.baseline.answer(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=True)
+    desk.baseline.answer(desk.now() - timedelta(days=10), SIGNATURES, mark_older_read=True)
     async with open_app(desk, first="") as person:
         await person.press("j", "j", "j", "enter")
         thread_id, message = person.inbox.selected, person.conversation.selected

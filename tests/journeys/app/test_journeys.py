@@ -6,13 +6,14 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from person import open_app
 
 from bizcare_tui import now as clock
-from bizcare_tui.demo.desk import BASELINE_AGE, SIGNATURES
+from bizcare_tui.demo.desk import SIGNATURES
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ConversationView
@@ -45,7 +46,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox,
             patch.setenv("BIZCARE_API_KEY", sandbox.key)
             desk = Desk()
             desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
-            desk.baseline.answer(desk.now() - BASELINE_AGE, SIGNATURES, mark_older_read=False)
+            desk.baseline.answer(desk.now() - timedelta(days=10), SIGNATURES, mark_older_read=False)
             yield sandbox, folder, started
 
 
