@@ -18,6 +18,7 @@ from bizcare_tui.desk.verbs import VerbResult
 from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.domain.counters import in_words
 from bizcare_tui.domain.query_tree import Query
+from bizcare_tui.domain.thread_status import RankGroup
 from bizcare_tui.errors import BizcareError, UnknownThread, WrongUsage
 from bizcare_tui.hints import Hint
 from bizcare_tui.i18n import _, ngettext
@@ -70,6 +71,8 @@ class LineSession:
         self.focus: TicketQueue | None = None
         self.query: Query = parse_query(desk.inbox.sections[0].query)
         self._printed = 0
+        # The group of the inbox that the last printed thread belongs to.
+        self._group: RankGroup | None = None
 
     def say(self, text: str) -> None:
         """Print a sentence, or several lines."""
@@ -87,7 +90,7 @@ class LineSession:
         """
         self.query = query
         self.listed = list(self.desk.inbox.thread_ids(query) if ids is None else ids)
-        self._printed = 0
+        self._printed, self._group = 0, None
         count = len(self.listed)
         text = ngettext("{0} thread.", "{0} threads.", count).format(count)
         self.say(f"{title}: {text}" if title else text)
@@ -102,7 +105,12 @@ class LineSession:
             self.say(_("That was the whole list."))
             return
         for row in self.desk.inbox.rows(page):
-            self.say(f"{self.listed.index(row.id) + 1}. {spoken_row(row, self.desk.now())}")
+            if row.group is RankGroup.GOALS and self._group is RankGroup.OBLIGATIONS:
+                self.say(_("our own goals") + ":")
+            self._group = row.group
+            # A thread may be gone by now, and the others keep their places.
+            place = self.listed.index(row.id, self._printed) + 1
+            self.say(f"{place}. {spoken_row(row, self.desk.now())}")
         self._printed += len(page)
         if remaining := len(self.listed) - self._printed:
             self.say(_("{0} more threads (type more)").format(remaining))

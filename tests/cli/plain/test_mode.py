@@ -70,6 +70,13 @@ def test_what_is_important_is_read_first(scored: Desk, capsys: Capture) -> None:
     assert conversation.row.topic in said[5]
 
 
+def test_our_own_goals_are_apart_below_the_obligations(scored: Desk, capsys: Capture) -> None:
+    lines = typed(capsys, scored, "section 1", *["more"] * 7).partition("« section 1")[2].splitlines()
+    (heading,) = (index for index, line in enumerate(lines) if line == "our own goals:")
+    assert any(". LATE " in line or ". due " in line for line in lines[:heading])
+    assert not any(". LATE " in line or ". due " in line for line in lines[heading:])
+
+
 def test_each_verb_says_what_it_did_and_what_comes_next(scored: Desk, capsys: Capture) -> None:
     first = first_to_do(scored)
     said = typed(
