@@ -274,7 +274,7 @@ AUTHOR: tuple[Command[AuthorScreen], ...] = (
         N_("The customer wrote it"),
         lambda screen: screen.set_author(Author.CUSTOMER),
         context=Context.AUTHOR,
-        short=N_("the customer"),
+        short=N_("customer"),
         rank=1,
     ),
     Command(
@@ -283,7 +283,7 @@ AUTHOR: tuple[Command[AuthorScreen], ...] = (
         N_("You or a colleague wrote it"),
         lambda screen: screen.set_author(Author.SELLER),
         context=Context.AUTHOR,
-        short=N_("you: the seller, or a colleague"),
+        short=N_("you"),
         rank=2,
     ),
     Command(
@@ -292,7 +292,7 @@ AUTHOR: tuple[Command[AuthorScreen], ...] = (
         N_("The Marketplace wrote it"),
         lambda screen: screen.set_author(Author.MARKETPLACE),
         context=Context.AUTHOR,
-        short=N_("the Marketplace"),
+        short=N_("Marketplace"),
         rank=3,
     ),
     Command(
@@ -301,7 +301,7 @@ AUTHOR: tuple[Command[AuthorScreen], ...] = (
         N_("It was sent automatically: it stops no clock"),
         lambda screen: screen.set_automatic(automatic=True),
         context=Context.AUTHOR,
-        short=N_("it was sent automatically: it stops no clock"),
+        short=N_("auto"),
         rank=4,
     ),
     Command(
@@ -310,7 +310,7 @@ AUTHOR: tuple[Command[AuthorScreen], ...] = (
         N_("A person wrote it"),
         lambda screen: screen.set_automatic(automatic=False),
         context=Context.AUTHOR,
-        short=N_("a person wrote it"),
+        short=N_("person"),
         rank=5,
     ),
 )

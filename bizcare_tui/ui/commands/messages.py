@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bizcare_tui.domain.text import beginning
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.present.cells import shorten
 from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.targets import about, thread_title
@@ -41,7 +41,7 @@ async def set_author(workspace: Workspace) -> None:
         return
     conversation, message = shown
     thread_id = conversation.row.id
-    excerpt = shorten(" ".join(message.text.split()), _MAX_EXCERPT)
+    excerpt = beginning(message.text, _MAX_EXCERPT)
     correction = await workspace.ask(AuthorScreen(excerpt, thread_title(conversation.row)))
     if correction is None:
         return

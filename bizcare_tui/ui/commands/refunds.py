@@ -117,7 +117,8 @@ REFUND_CONFIRMATION: tuple[Command[RefundConfirmationPage], ...] = (
         lambda page: page.act(page.send),
         context=Context.REFUND_CONFIRMATION,
         short=N_("record the decision"),
-        rank=11,
+        # Before all others, as it must be seen in every language.
+        rank=9,
     ),
 )
 

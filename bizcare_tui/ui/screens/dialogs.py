@@ -54,8 +54,8 @@ class AuthorScreen(Dialog[AuthorCorrection | None]):
 
     def _answers(self) -> list[str]:
         """Return the answers, each with its key."""
-        hints = self.host.keymap.hints(Context.AUTHOR)
-        lines = [f"{key:<4} {text}" for key, text in hints]
+        commands = self.host.keymap.of(Context.AUTHOR)
+        lines = [f"{self.key_of(each.id):<4} {each.help_text}" for each in commands]
         # The author first, then what it was that wrote.
         close = f"{self.key_of('close'):<4} {_('Cancel')}"
         return ["", *lines[:3], "", *lines[3:], "", close]

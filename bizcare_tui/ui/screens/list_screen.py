@@ -85,7 +85,8 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         line = self._shown.index(index) if index in self._shown else 0
         for options in self.query(ModalList):
             options.clear_options()
-            options.set_class(self.HAS_DETAIL, "-one-line")
+            # What an empty list is for is wrapped.
+            options.set_class(self.HAS_DETAIL and bool(self._rows), "-one-line")
             self._add_lines(options, line)
             if self._shown:
                 options.highlighted = line

@@ -30,9 +30,10 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
 
     CONTEXT: ClassVar[Context | None] = Context.HISTORY
     OPENED_BY: ClassVar[tuple[str, ...]] = ("history",)
+    HAS_DETAIL: ClassVar[bool] = True
     DEFAULT_CSS = (
         "UndoScreen {" + DIALOG_CSS + "} UndoScreen > .box { width: 96%; max-width: 130; height: 100%; }"
-        "UndoScreen OptionList { border: none; height: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }"
+        "UndoScreen OptionList { border: none; height: 1fr; }"
         "UndoScreen #detail { height: auto; max-height: 4; border-top: solid $quiet-border; }"
     )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _PART_GAP = "   "
 # What a line may begin with: spaces, and a box to tick or a mark of a list.
-_MARK = re.compile(r"\s*(?:(?:\[[^\]]?\]|\([^)]?\)|[·•→?›*-]) +)?")
+_MARK = re.compile(r"\s*(?:(?:\[[^\]]?\]|\([^)]?\)|[·•→✗✓?›>*-]) +)?")
 # Where a column of a table begins.
 _COLUMN = re.compile(r"\S {2,}(?=\S)")
 # At most this share of the width is indented: a narrow column is harder to read than lines at the left.

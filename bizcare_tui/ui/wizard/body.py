@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from bizcare_tui.ui.screens.dialog_base import ModalList
 from bizcare_tui.ui.widgets.composer import DraftArea
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
 from bizcare_tui.ui.wizard.page import WizardRow, row_content
 
 # Seconds after the last change of the letter until it is saved.
@@ -129,8 +130,10 @@ class WizardBody(Container):
         is_beside = aside is not None and self.has_class("-wide")
         self.set_class(is_beside, "-aside")
         beneath = [] if aside is None or is_beside else [aside]
-        self.query_one("#detail", Static).update(Content("\n").join([detail, *beneath]))
-        self.query_one("#aside-text", Static).update(aside if aside is not None and is_beside else "")
+        self.query_one("#detail", Static).update(HangingText(Content("\n").join([detail, *beneath])))
+        self.query_one("#aside-text", Static).update(
+            HangingText(aside) if aside is not None and is_beside else ""
+        )
 
     def scroll_to_start(self) -> None:
         """Scroll the detail text to its start."""

@@ -19,6 +19,8 @@ from bizcare_tui.ui.widgets.wrapped_text import HangingText, WrappedParts
         ("[x] a line to tick that is long", 16, ["[x] a line to", "    tick that is", "    long"]),
         ("(•) one of several choices", 16, ["(•) one of", "    several", "    choices"]),
         ("  · under a heading, indented", 18, ["  · under a", "    heading,", "    indented"]),
+        ("  ✗ serious, and so on", 14, ["  ✗ serious,", "    and so on"]),
+        ("    → say it, so that", 14, ["    → say it,", "      so that"]),
         ("name  what it is for", 14, ["name  what it", "      is for"]),
         # The last column that leaves room for its text.
         ("a  b  text in the third column", 20, ["a  b  text in the", "      third column"]),
