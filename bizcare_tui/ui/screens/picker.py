@@ -179,14 +179,17 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
         await self._find_and_show(text)
 
     async def _find_and_show(self, text: str) -> None:
+        rows: Sequence[RowT] = ()
+        problem = ""
         try:
             rows = await self.find(text)
         except BizcareError as error:
-            self._show_rows(text, (), nothing="")
-            self.show_error(self.host.keymap.describe(error), _FIELD)
-            return
-        if text == self.query_one(LineInput).value:
-            self._show_rows(text, rows)
+            problem = self.host.keymap.describe(error)
+        # Meanwhile something else may have been typed, or the picker closed.
+        for field in self.query(LineInput):
+            if text == field.value:
+                self._show_rows(text, rows, nothing="" if problem else None)
+                self.show_error(problem, _FIELD if problem else "")
 
     def _show_rows(self, text: str, rows: Sequence[RowT], *, nothing: str | None = None) -> None:
         """Show the rows for a text; without any, show `nothing`, by default what `nothing_text` says."""
@@ -210,8 +213,10 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
     @property
     def selected(self) -> RowT | None:
         """The row under the cursor."""
-        index = self.query_one(ModalList).highlighted
-        return self._found[index] if index is not None and index < len(self._found) else None
+        for options in self.query(ModalList):
+            index = options.highlighted
+            return self._found[index] if index is not None and index < len(self._found) else None
+        return None
 
     def on_option_list_option_highlighted(self) -> None:
         """Show the row under the cursor in full."""
@@ -229,10 +234,10 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
             content = Content("") if row is None else await self.preview_of(row)
         except BizcareError as error:
             content = Content(self.host.keymap.describe(error))
-        if row is self.selected:
-            pane = self.query_one("#preview", VerticalScroll)
-            pane.query_one(Static).update(content)
-            pane.scroll_home(animate=False)
+        for preview in self.query("#preview Static").results(Static):
+            if row is self.selected:
+                preview.update(content)
+                self.query_one("#preview").scroll_home(animate=False)
 
     # --- choosing ----------------------------------------------------------------------------------
 
