@@ -75,6 +75,7 @@ class BizcareApp(WorkspaceApp):
     # Without colours, the line under the cursor is underlined: reverse video would hide its own styles.
     CSS = """
     TextArea > .text-area--placeholder { color: $tone-quiet; }
+    Input:ansi > .input--cursor { background: ansi_default; color: ansi_default; }
     VerticalScroll, OptionList, TextArea { scrollbar-size-vertical: 1; }
     OptionList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     """

@@ -22,6 +22,7 @@ from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.widgets import care_bar, conversation_lines, deadline_line, inbox_lines
 from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.deadline_line import DeadlineLine
+from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.strips import build_strip
 
 ELLIPSIS = "…"
@@ -45,6 +46,8 @@ def _faults(screen: Screen[Any], widget: Widget, painted: Sequence[Strip]) -> It
     for title in (widget.border_title, widget.border_subtitle):
         if title and cell_len(str(title)) > widget.region.width - _CORNERS:
             yield f"has no room in its border for {title!r}"
+    if isinstance(widget, KeyLine) and widget.region.bottom != screen.size.height:
+        yield "is not the last line of the screen"
     if isinstance(widget, Input):
         text = str(widget.placeholder)
         if not widget.value and cell_len(text) > widget.scrollable_content_region.width:

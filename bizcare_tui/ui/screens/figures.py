@@ -27,7 +27,7 @@ from bizcare_tui.ui.screens.list_screen import ListScreen
 # At most this many threads of one figure are listed.
 MAX_LISTED = 200
 _BAR_WIDTH = 24
-_NAME_WIDTH = 18
+_NAME_WIDTH = 15
 _LEAST_COLUMN_WIDTH = 7
 _PARTIAL_CELLS = " ▏▎▍▌▋▊▉"
 _HEIGHTS = "▁▂▃▄▅▆▇█"

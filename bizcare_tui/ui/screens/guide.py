@@ -28,7 +28,7 @@ class GuideScreen(ListScreen[None, GuideTopic]):
     OPENED_BY: ClassVar[tuple[str, ...]] = ("guide",)
     DEFAULT_CSS = """
     GuideScreen { align: center middle; }
-    GuideScreen > Vertical {
+    GuideScreen > .box {
         width: 96%; max-width: 104; height: auto; max-height: 100%;
         border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
     }
@@ -41,7 +41,7 @@ class GuideScreen(ListScreen[None, GuideTopic]):
 
     def compose(self) -> ComposeResult:
         """Compose the list, with the name of each group before its pages."""
-        with Vertical() as box:
+        with Vertical(classes="box") as box:
             box.border_title = _("The guide")
             yield ModalList(compact=True, markup=False)
 

@@ -30,7 +30,7 @@ class WizardBody(Container):
     WizardBody {
         height: 1fr;
         & #rows {
-            border: none; height: auto; max-height: 45%; padding: 0;
+            border: none; height: auto; max-height: 45%; padding: 0 1;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
         & #rows.-empty { display: none; }
