@@ -211,4 +211,4 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         if line + WINDOW // 2 >= count and count < len(self._shown):
             wanted = min(line + WINDOW, len(self._shown))
             lines = (self.line_of(self._rows[index]) for index in self._shown[count:wanted])
-            options.add_options(lines if self.HAS_DETAIL else map(HangingText, lines))
+            options.add_options(map(HangingText, lines))

@@ -25,7 +25,7 @@ class NoticesScreen(ReaderScreen[None]):
         "NoticesScreen {"
         + DIALOG_CSS
         + """}
-    NoticesScreen Static { height: auto; margin-bottom: 1; }
+    NoticesScreen > .box Static { height: auto; margin-bottom: 1; }
     NoticesScreen .-error { color: $text-error; }
     NoticesScreen .-warning { color: $tone-soon; }
     """

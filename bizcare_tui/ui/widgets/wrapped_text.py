@@ -29,7 +29,7 @@ class WrappedText(Visual):
     """Text that is laid out anew for each width."""
 
     def __init__(self) -> None:
-        self._folded: tuple[int, Content] | None = None
+        self._folded: tuple[int, bool, Content] | None = None
 
     @property
     @abstractmethod
@@ -40,10 +40,15 @@ class WrappedText(Visual):
     def fold(self, width: int) -> Content:
         """Return the lines for a width in columns."""
 
-    def _at(self, width: int) -> Content:
-        if self._folded is None or self._folded[0] != width:
-            self._folded = (width, self.fold(width))
-        return self._folded[1]
+    @abstractmethod
+    def whole(self) -> Content:
+        """Return the text as it is where no line may be wrapped."""
+
+    def _at(self, width: int, rules: RulesMap) -> Content:
+        wraps = rules.get("text_wrap", "wrap") != "nowrap"
+        if self._folded is None or self._folded[:2] != (width, wraps):
+            self._folded = (width, wraps, self.fold(width) if wraps else self.whole())
+        return self._folded[2]
 
     def __str__(self) -> str:
         return self.plain
@@ -52,7 +57,7 @@ class WrappedText(Visual):
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
         """Return the painted lines."""
-        return self._at(width).render_strips(width, height, style, options)
+        return self._at(width, options.rules).render_strips(width, height, style, options)
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
         """Return the width at which no line has to be wrapped."""
@@ -60,7 +65,7 @@ class WrappedText(Visual):
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """Return the number of lines at a width."""
-        return self._at(width).get_height(rules, width)
+        return self._at(width, rules).get_height(rules, width)
 
 
 class HangingText(WrappedText):
@@ -74,6 +79,10 @@ class HangingText(WrappedText):
     def plain(self) -> str:
         """The whole text."""
         return self._content.plain
+
+    def whole(self) -> Content:
+        """Return the text as it was given."""
+        return self._content
 
     def fold(self, width: int) -> Content:
         """Return the lines for a width in columns."""
@@ -111,6 +120,10 @@ class WrappedParts(WrappedText):
     def plain(self) -> str:
         """All parts in one line."""
         return self._gap.join(part.plain for part in self._parts)
+
+    def whole(self) -> Content:
+        """Return all parts in one line."""
+        return Content(self._gap).join(self._parts)
 
     def fold(self, width: int) -> Content:
         """Return the lines for a width in columns."""

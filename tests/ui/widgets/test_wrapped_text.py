@@ -43,6 +43,14 @@ def test_no_letter_is_lost_and_no_line_is_too_wide(text: str, width: int) -> Non
     assert hanging.get_height({}, width) == len(folded.split("\n"))
 
 
+def test_where_lines_may_not_be_wrapped_none_is() -> None:
+    parts = WrappedParts([Content("a add"), Content("x remove")])
+    for text in (HangingText(Content("a line that is long")), parts):
+        assert text.get_height({"text_wrap": "wrap"}, 9) > 1
+        assert text.get_height({"text_wrap": "nowrap", "text_overflow": "ellipsis"}, 9) == 1
+        assert text.whole().plain == text.plain
+
+
 def test_a_style_stays_on_its_words() -> None:
     folded = HangingText(Content.assemble("[ ] a ", ("bold words", "bold"))).fold(10)
     assert [folded.plain[span.start : span.end].strip() for span in folded.spans] == ["bold", "words"]
