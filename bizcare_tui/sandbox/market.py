@@ -20,6 +20,7 @@ _FIRST_ADDED_MESSAGE = 900_000_001
 _AUTHORS = {
     "customer": {"author": "customer"},
     "seller": {"author": "seller", "name": SELLER_NAME},
+    "": {},
 }
 
 
@@ -130,7 +131,10 @@ class Market:
         at: datetime | None = None,
         attachments: Sequence[str] = (),
     ) -> ApiRow:
-        """Add a message by the `customer` or `seller` to a thread, dated `at` or now, and return its row."""
+        """Add a message to a thread, dated `at` or now, and return its row.
+
+        Its `author` is `customer`, `seller`, or "" for one whose author is never reported.
+        """
         moment = (at or current_time()).astimezone(MARKETPLACE_ZONE)
         row: ApiRow = {
             MESSAGE_IDS[0]: self._next_message,

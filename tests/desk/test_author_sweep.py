@@ -7,60 +7,18 @@ from datetime import timedelta
 
 import pytest
 from fixed_time import NOW
-from purchase_desk import wire_time
+from unattributed_account import ANSWERED, DUE, ENDINGS, LATE, unattributed_desk
 
 from bizcare_tui.desk import author_sweep
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.author_effect import AuthorEffect
 from bizcare_tui.domain.author_groups import AuthorGroup
 from bizcare_tui.domain.threads import Author
-from bizcare_tui.sandbox.market import Market
-from bizcare_tui.sandbox.server import Sandbox
-
-ANSWER = "Please install version 4.2.{0}, it has the correction.\n\nAna\nNordlys"
-LATE, DUE, ANSWERED, CLOSED = 1, 2, 3, 4
-
-
-def market() -> Market:
-    """Four threads without authors: a late one, one that is due, one with two answers, and one to close."""
-    ages = {
-        LATE: timedelta(days=2),
-        DUE: timedelta(hours=3),
-        ANSWERED: timedelta(hours=4),
-        CLOSED: timedelta(hours=5),
-    }
-    threads = [
-        {
-            "id_community_thread": number, "topic": f"The cart fails {number}", "id_product": 9,
-            "name": "ShopFast", "id_order": 100 + number, "qualification": "aftersale",
-            "date_add": wire_time(NOW - age),
-        }
-        for number, age in ages.items()
-    ]  # fmt: skip
-    made = Market.given(threads=threads)
-    for number, age in ages.items():
-        made.add_message(number, f"It fails since update {number}", author="customer", at=NOW - age)
-        made.add_message(number, ANSWER.format(number), author="seller", at=NOW - timedelta(hours=2))
-    made.add_message(
-        ANSWERED,
-        "And clear the cache after that.\n\nAna\nNordlys",
-        author="seller",
-        at=NOW - timedelta(hours=1),
-    )
-    made.add_message(DUE, "Merci", author="customer", at=NOW - timedelta(hours=1))
-    return made
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("BIZCARE_NOW", NOW.isoformat())
-    with Sandbox(market()) as running:
-        monkeypatch.setenv("BIZCARE_API_URL", running.url)
-        monkeypatch.setenv("BIZCARE_API_KEY", running.key)
-        opened = Desk()
-        opened.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
-        opened.baseline.answer(NOW - timedelta(days=30), [], mark_older_read=False)
-        opened.verbs.no_answer([CLOSED], "a test")
+def desk(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    with unattributed_desk(monkeypatch) as opened:
         yield opened
 
 
@@ -70,10 +28,10 @@ def groups(desk: Desk) -> dict[str, AuthorGroup]:
 
 def test_messages_of_open_threads_are_grouped_with_the_clocks_that_they_touch(desk: Desk) -> None:
     found = groups(desk)
-    assert list(found) == ["Ana\nNordlys", "Merci"]
+    assert list(found) == ENDINGS
     ana = found["Ana\nNordlys"]
     assert sorted(each.thread_id for each in ana.messages) == [LATE, DUE, ANSWERED, ANSWERED]
-    assert (ana.clocks, found["Merci"].clocks) == (3, 1)
+    assert (ana.clocks, found["Merci"].clocks, found["Luis"].clocks) == (3, 2, 1)
     assert ana.messages[0].topic == "The cart fails 3"
 
 
@@ -82,20 +40,20 @@ def test_the_effect_is_what_the_decision_changes_and_one_undo_takes_it_back(desk
     assert (before.late, before.due) == (1, 2)
     ours = groups(desk)["Ana\nNordlys"].messages
     effect = sweep.effect(ours, Author.SELLER)
-    assert effect == AuthorEffect(answered=3, in_time=2, late=-1, due=-2, follow_ups=1)
+    assert effect == AuthorEffect(answered=3, in_time=2, late=-1, due=-2, follow_ups=2)
     assert not sweep.effect(ours, Author.CUSTOMER).changes_clocks
     assert desk.statistics.counters() == before
     result = desk.verbs.authors(ours, Author.SELLER)
     assert sorted(result.thread_ids) == [LATE, DUE, ANSWERED]
     after = desk.statistics.counters()
     assert (after.late - before.late, after.due - before.due) == (effect.late, effect.due)
-    assert list(groups(desk)) == ["Merci"]
+    assert list(groups(desk)) == ENDINGS[1:]
     last = desk.verbs.last()
     assert last is not None
     assert (last.id, last.threads) == (result.act_id, 3)
     assert sorted(desk.verbs.undo(last.id)) == [LATE, DUE, ANSWERED]
     assert desk.statistics.counters() == before
-    assert list(groups(desk)) == ["Ana\nNordlys", "Merci"]
+    assert list(groups(desk)) == ENDINGS
 
 
 def test_single_messages_can_be_decided(desk: Desk) -> None:
@@ -106,13 +64,13 @@ def test_single_messages_can_be_decided(desk: Desk) -> None:
 
 def test_an_accepted_signature_leaves_only_what_repeats_an_earlier_message(desk: Desk) -> None:
     desk.baseline.answer(NOW - timedelta(days=30), ["Ana\nNordlys"], mark_older_read=False)
-    assert list(groups(desk)) == ["Merci"]
+    assert list(groups(desk)) == ENDINGS[1:]
 
 
 def test_at_most_so_many_are_read_and_all_are_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(author_sweep, "MAX_MESSAGES", 2)
     found = desk.verbs.author_sweep.read()
-    assert (sum(len(each.messages) for each in found.groups), found.total) == (2, 5)
+    assert (sum(len(each.messages) for each in found.groups), found.total) == (2, 7)
 
 
 def test_without_a_store_there_is_no_message() -> None:

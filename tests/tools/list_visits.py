@@ -111,6 +111,22 @@ def visit_history(typist: Typist) -> None:
     typist.terminal.until_text("Undone")
 
 
+def visit_author_sweep(typist: Typist) -> None:
+    """Decide on a group and undo it; open a group, and leave it."""
+    title = "╭─ Who wrote these messages?"
+    visit_list(typist, "authors", title, In.AUTHOR_GROUPS)
+    for name in ("authors_seller", "authors_customer", "authors_each"):
+        typist.expect_label(name, In.AUTHOR_GROUPS)
+    typist.press_until("authors_seller", In.AUTHOR_GROUPS, "✓ ours")
+    typist.press_until_gone("authors_undo", In.AUTHOR_GROUPS, "✓ ours")
+    typist.press_until("authors_each", In.AUTHOR_GROUPS, "[x]")
+    typist.press_dead_keys(*with_shared(In.AUTHOR_MESSAGES))
+    typist.press_until("authors_tick", In.AUTHOR_MESSAGES, "[ ]")
+    typist.press_until("authors_tick_all", In.AUTHOR_MESSAGES, "[x]")
+    typist.press_until_gone("close", In.DIALOG, "[x]")
+    leave(typist, title)
+
+
 def visit_sections(typist: Typist) -> None:
     visit_list(typist, "sections", "╭─ Sections", In.SECTIONS)
     first = typist.line
@@ -273,6 +289,7 @@ LISTS = (
     visit_decisions,
     visit_list_filter,
     visit_history,
+    visit_author_sweep,
     visit_sections,
     visit_plain_lists,
     visit_choices,

@@ -73,8 +73,9 @@ def fill_lists(market: Market) -> None:
             desk.defects.record_step(number, step)
         desk.verbs.tag([number], f"tag{number}")
     desk.presence.record_visit(None, desk.now())
-    for number in (2, 3):
-        market.add_message(number, "Is there any news about my carousel?", author="customer", at=NOW)
+    for number, name in ((2, "Zoë"), (3, "Luis")):
+        text = f"Is there any news about my carousel?\n\n{name}"
+        market.add_message(number, text, author="", at=NOW)
     sync()
 
 

@@ -17,6 +17,8 @@ from bizcare_tui.domain.defects import DefectStepKind
 from bizcare_tui.domain.focus import FocusQueue
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding, ReplyFindingKind
 from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.screens.author_messages import AuthorMessagesScreen
+from bizcare_tui.ui.screens.author_sweep import AuthorSweepScreen
 from bizcare_tui.ui.screens.baseline import BaselineScreen
 from bizcare_tui.ui.screens.brief import BriefScreen
 from bizcare_tui.ui.screens.choice import ChoiceScreen
@@ -92,6 +94,8 @@ VISITS = {
     "assign": Visit(ChoiceScreen, ("A",)),
     "kind": Visit(ChoiceScreen, ("P",)),
     "author": Visit(AuthorScreen, ("enter", "a")),
+    "author sweep": Visit(AuthorSweepScreen, ("I",)),
+    "messages of a group": Visit(AuthorMessagesScreen, ("I", "space")),
     "snippets": Visit(SnippetScreen, ("r", "ctrl+t")),
     "link": Visit(ThreadScreen, ("L",)),
     "file of a reply": Visit(LineScreen, ("r", "ctrl+o")),

@@ -33,6 +33,8 @@ class Context(Enum):
     CHECKLIST = "checklist"
     BASELINE = "baseline"
     AUTHOR = "author"
+    AUTHOR_GROUPS = "author_groups"
+    AUTHOR_MESSAGES = "author_messages"
     API_KEY = "api_key"
     FINDINGS = "findings"
     BOARD = "board"

@@ -45,6 +45,8 @@ SHARED_BENEATH: Mapping[Context, Context] = {
     Context.SECTIONS: Context.LIST,
     Context.BASELINE: Context.DIALOG,
     Context.AUTHOR: Context.DIALOG,
+    Context.AUTHOR_GROUPS: Context.LIST,
+    Context.AUTHOR_MESSAGES: Context.LIST,
     Context.SUBMISSION: Context.CHECKLIST,
     Context.CHECKLIST: Context.FORM,
     Context.WIZARD: Context.WIZARD_ROWS,

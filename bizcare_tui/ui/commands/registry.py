@@ -8,6 +8,7 @@ from typing import Any
 
 from bizcare_tui.ui.commands import (
     assigning,
+    author_sweep,
     composer,
     decisions,
     dialogs,
@@ -37,13 +38,19 @@ COMMANDS: tuple[Command[Any], ...] = (
     *_in_group(CommandGroup.ANSWER, replies.COMMANDS, composer.COMMANDS),
     *_in_group(CommandGroup.DECIDE, decisions.COMMANDS),
     *_in_group(
-        CommandGroup.ORGANISE, triage.COMMANDS, assigning.COMMANDS, request_types.COMMANDS, undoing.COMMANDS
+        CommandGroup.ORGANISE,
+        triage.COMMANDS,
+        assigning.COMMANDS,
+        request_types.COMMANDS,
+        author_sweep.SWEEP,
+        undoing.COMMANDS,
     ),
     *_in_group(CommandGroup.LOOK, looking.COMMANDS, messages.COMMANDS, notices.COMMANDS),
     *_in_group(CommandGroup.SYSTEM, system.COMMANDS),
     *focus.FOCUS_END,
     *dialogs.COMMANDS,
     *lists.COMMANDS,
+    *author_sweep.SCREENS,
     *wizards.COMMANDS,
     *refunds.COMMANDS,
 )

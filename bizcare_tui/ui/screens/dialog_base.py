@@ -80,6 +80,14 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
         """Show the keys again, as another screen may have changed what works."""
         self.show_keys()
 
+    def on_enter_handled(self, event: EnterHandled) -> None:
+        """Send the input that was held after Enter: this screen stays, and has handled it.
+
+        A message that a key of this screen led to stops here, and does not reach the app.
+        """
+        event.stop()
+        self.host.ahead.note_enter_handled(event.widget)
+
     def show_keys(self) -> None:
         """Show the keys that work now at the bottom of the screen."""
         for line in self.query(".foot > KeyLine").results(KeyLine):

@@ -14,11 +14,13 @@ from textual.keys import _character_to_key
 from textual.widgets import Input, TextArea
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.decisions.answers import REFUND_STEPS, REJECTION_STEPS, WizardStep
 from bizcare_tui.ui import browser
 from bizcare_tui.ui.screens.choice import ChoiceScreen
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
 from bizcare_tui.ui.screens.sections import SectionsScreen
+from bizcare_tui.ui.screens.undo_history import UndoScreen
 from bizcare_tui.ui.wizard.screen import WizardScreen
 
 
@@ -194,3 +196,14 @@ async def test_who_quits_under_a_wizard_has_its_letter_saved(at_desk: PurchaseDe
             await person.pilot.pause()
     stored = at_desk.desk.decisions.wizards.begin(THREAD, "rejection").answers
     assert stored.letter.startswith("NB ")
+
+
+async def test_a_list_that_stays_after_enter_still_gets_keys(scored: Desk) -> None:
+    (thread_id, *_others) = scored.inbox.thread_ids(parse_query("is:aftersale"))
+    scored.verbs.undo(scored.verbs.tag([thread_id], "vat").act_id)
+    async with open_app(scored, (100, 30)) as person:
+        await person.press("U", "enter")
+        assert person.notices[-1] == "This has already been undone."
+        assert isinstance(person.app.screen, UndoScreen)
+        await person.press("escape")
+        assert not isinstance(person.app.screen, UndoScreen)

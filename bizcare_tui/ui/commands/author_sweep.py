@@ -1,0 +1,146 @@
+"""Commands of the author sweep, which says for many messages at once who wrote them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.i18n import N_
+from bizcare_tui.ui.commands.command import Command, Context
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.author_sweep import UnattributedMessages
+    from bizcare_tui.domain.counters import Counters
+    from bizcare_tui.ui.screens.author_messages import AuthorMessagesScreen
+    from bizcare_tui.ui.screens.author_sweep import AuthorSweepScreen
+    from bizcare_tui.ui.workspace import Workspace
+
+
+async def sweep_authors(workspace: Workspace) -> None:
+    """Show the messages of unknown author in groups, and open the thread that the person chose there."""
+    from bizcare_tui.ui.screens.author_sweep import AuthorSweepScreen
+
+    desk = workspace.desk
+
+    def read() -> tuple[UnattributedMessages, Counters]:
+        # `desk.verbs` imports what it needs, so it is read in here.
+        return desk.verbs.author_sweep.read(), desk.statistics.counters()
+
+    found = await workspace.read(read)
+    if found is None:
+        return
+    thread_id = await workspace.ask(AuthorSweepScreen(desk, *found, on_change=workspace.reload))
+    if thread_id is not None:
+        await workspace.open_thread(thread_id)
+
+
+class _Deciding(Protocol):
+    """A screen on which a person says who wrote messages."""
+
+    def decide(self, author: Author) -> None:
+        """Say who wrote the messages under the cursor."""
+
+    def open_thread(self) -> None:
+        """Close, to open the thread of the message under the cursor."""
+
+
+def _deciding_commands(context: Context) -> tuple[Command[_Deciding], ...]:
+    return (
+        Command(
+            "authors_seller",
+            ("y",),
+            N_("You or a colleague wrote them"),
+            lambda screen: screen.decide(Author.SELLER),
+            context=context,
+            short=N_("ours"),
+            rank=1,
+        ),
+        Command(
+            "authors_customer",
+            ("c",),
+            N_("The customers wrote them"),
+            lambda screen: screen.decide(Author.CUSTOMER),
+            context=context,
+            short=N_("the customer's"),
+            rank=2,
+        ),
+        Command(
+            "authors_marketplace",
+            ("m",),
+            N_("The Marketplace wrote them"),
+            lambda screen: screen.decide(Author.MARKETPLACE),
+            context=context,
+            short=N_("the Marketplace's"),
+            rank=5,
+        ),
+        Command(
+            "authors_thread",
+            ("o",),
+            N_("Open the thread of the message"),
+            lambda screen: screen.open_thread(),
+            context=context,
+            short=N_("thread"),
+            rank=6,
+        ),
+    )
+
+
+SWEEP: tuple[Command[Workspace], ...] = (
+    Command(
+        "authors",
+        ("I",),
+        N_("Author sweep: say who wrote the messages of unknown author, many at once"),
+        sweep_authors,
+        synonyms=(N_("unknown author"), N_("signature"), N_("who wrote")),
+    ),
+)
+
+GROUPS: tuple[Command[AuthorSweepScreen], ...] = (
+    Command(
+        "authors_each",
+        ("space",),
+        N_("Decide on the messages of the group one by one"),
+        lambda screen: screen.open_group(),
+        context=Context.AUTHOR_GROUPS,
+        short=N_("one by one"),
+        rank=3,
+    ),
+    Command(
+        "authors_undo",
+        ("u",),
+        N_("Undo the last decision of this sweep"),
+        lambda screen: screen.undo(),
+        context=Context.AUTHOR_GROUPS,
+        short=N_("undo"),
+        rank=4,
+    ),
+)
+
+MESSAGES: tuple[Command[AuthorMessagesScreen], ...] = (
+    Command(
+        "authors_tick",
+        ("space", "x"),
+        N_("Tick or untick the message; what is decided is for the ticked ones"),
+        lambda screen: screen.tick(),
+        context=Context.AUTHOR_MESSAGES,
+        short=N_("tick"),
+        rank=3,
+    ),
+    Command(
+        "authors_tick_all",
+        ("a",),
+        N_("Tick or untick all messages"),
+        lambda screen: screen.tick_all(),
+        context=Context.AUTHOR_MESSAGES,
+        short=N_("all"),
+        rank=4,
+    ),
+)
+
+SCREENS: tuple[Command[Any], ...] = (
+    *_deciding_commands(Context.AUTHOR_GROUPS),
+    *GROUPS,
+    *_deciding_commands(Context.AUTHOR_MESSAGES),
+    *MESSAGES,
+)
+COMMANDS: tuple[Command[Any], ...] = (*SWEEP, *SCREENS)
