@@ -42,6 +42,7 @@ PICTURES: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
     ("help-120x40", 120, 40, ("question_mark",)),
     ("palette", 100, 30, ("ctrl+p",)),
     ("snippets", 100, 30, ("j", "j", "r", "ctrl+t")),
+    ("author-sweep", 120, 34, ("I",)),
     ("guide", 100, 30, ("f3",)),
     ("guide-page", 100, 30, ("f3", "enter")),
     ("reply-120x40", 120, 40, ("j", "j", "enter", "r", "ctrl+t", "enter")),

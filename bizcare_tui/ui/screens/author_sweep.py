@@ -230,8 +230,7 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         ids = frozenset(each.id for each in messages)
         self._state = self._state.with_decision(AuthorDecision(result.act_id, group.id, ids, author, effect))
         self._handle_change(group.id)
-        undo = self.fill(_("{authors_undo} undoes it"))
-        self._show_result(f"✓ {whose} · {effect_in_words(effect)} · {undo}")
+        self._show_result(f"✓ {whose} · {effect_in_words(effect)}")
         return True
 
     async def _undo(self, decision: AuthorDecision) -> None:

@@ -203,7 +203,7 @@ async def test_a_list_that_stays_after_enter_still_gets_keys(scored: Desk) -> No
     scored.verbs.undo(scored.verbs.tag([thread_id], "vat").act_id)
     async with open_app(scored, (100, 30)) as person:
         await person.press("U", "enter")
-        assert person.notices[-1] == "This has already been undone."
+        person.expect_notice("This has already been undone.")
         assert isinstance(person.app.screen, UndoScreen)
         await person.press("escape")
         assert not isinstance(person.app.screen, UndoScreen)
