@@ -55,11 +55,14 @@ def five_requests() -> Market:
 
 
 def fill_lists(market: Market) -> None:
-    """Make decisions with letters in the outbox, defects, acts, and news since a visit."""
+    """Make decisions with letters in the outbox, defects, acts, unknown authors, and news since a visit."""
 
     def sync() -> None:
         Desk().marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
 
+    for number, name in ((2, "Zoë"), (3, "Luis")):
+        text = f"The season of our shop starts next week.\n\n{name}"
+        market.add_message(number, text, author="", at=NOW - timedelta(hours=1))
     sync()
     desk = Desk()
     desk.session.paths.settings_file.write_text("undo_seconds = 3600\n")
@@ -73,9 +76,8 @@ def fill_lists(market: Market) -> None:
             desk.defects.record_step(number, step)
         desk.verbs.tag([number], f"tag{number}")
     desk.presence.record_visit(None, desk.now())
-    for number, name in ((2, "Zoë"), (3, "Luis")):
-        text = f"Is there any news about my carousel?\n\n{name}"
-        market.add_message(number, text, author="", at=NOW)
+    for number in (2, 3):
+        market.add_message(number, "Is there any news about my carousel?", author="customer", at=NOW)
     sync()
 
 

@@ -17,9 +17,10 @@ from bizcare_tui.i18n import _
 from bizcare_tui.present.author_group_lines import ending_in_one_line, last_lines, why_not_at_once
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.commands.command import Context
-from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.screens.dialog_base import BOX_EDGES, DIALOG_CSS, SCROLL_BAR, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
 
+_BOX_PERCENT, _MAX_BOX_WIDTH = 96, 150
 _TIME_WIDTH, _TITLE_WIDTH = 12, 60
 
 
@@ -41,7 +42,7 @@ class AuthorMessagesScreen(ListScreen[MessagesDecision | int | None, Unattribute
     CONTEXT: ClassVar[Context | None] = Context.AUTHOR_MESSAGES
     DEFAULT_CSS = (
         "AuthorMessagesScreen {" + DIALOG_CSS + "}"
-        "AuthorMessagesScreen > .box { width: 96%; max-width: 150; height: 96%; }"
+        f"AuthorMessagesScreen > .box {{ width: {_BOX_PERCENT}%; max-width: {_MAX_BOX_WIDTH}; height: 96%; }}"
         "AuthorMessagesScreen OptionList { border: none; height: 1fr; }"
         "AuthorMessagesScreen #about { height: auto; color: $tone-quiet; }"
         "AuthorMessagesScreen #detail { height: 45%; border-top: solid $quiet-border; }"
@@ -66,11 +67,16 @@ class AuthorMessagesScreen(ListScreen[MessagesDecision | int | None, Unattribute
         """Show the messages."""
         self.show_rows(self._group.messages)
 
+    def on_resize(self) -> None:
+        """Show the lines in their new width."""
+        self.show_rows(self._group.messages)
+
     def line_of(self, row: UnattributedMessage) -> Content:
         """Return the line of a message."""
         box = "[x]" if row.id in self._ticked else "[ ]"
         line = f"{box} {fit(short_moment_in_words(row.at), _TIME_WIDTH)} #{row.thread_id} {row.topic}"
-        return Content(fit(line, self.query_one(ModalList).scrollable_content_region.width or len(line)))
+        width = min(self.size.width * _BOX_PERCENT // 100, _MAX_BOX_WIDTH) - BOX_EDGES - SCROLL_BAR
+        return Content(fit(line, width))
 
     def id_of(self, row: UnattributedMessage) -> int:
         """Return the id of a message."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
@@ -35,7 +35,7 @@ from bizcare_tui.present.cells import fit
 from bizcare_tui.present.tones import Tone
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.author_messages import AuthorMessagesScreen
-from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
+from bizcare_tui.ui.screens.dialog_base import BOX_EDGES, DIALOG_CSS, SCROLL_BAR, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.startup.first_screen import WIDE
 from bizcare_tui.ui.tones import TONE_STYLES
@@ -51,6 +51,7 @@ _WRITERS = {
     Author.CUSTOMER: "authors_customer",
     Author.MARKETPLACE: "authors_marketplace",
 }
+_BOX_PERCENT, _MAX_BOX_WIDTH, _DETAIL_PERCENT = 96, 170, 45
 _COUNT_WIDTH, _STATE_WIDTH = 7, 18
 _EXAMPLE_LINES, _WIDE_EXAMPLE_LINES = 3, 30
 
@@ -72,7 +73,7 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
     OPENED_BY: ClassVar[tuple[str, ...]] = ("authors",)
     DEFAULT_CSS = (
         "AuthorSweepScreen {" + DIALOG_CSS + "}"
-        "AuthorSweepScreen > .box { width: 96%; max-width: 170; height: 96%; }"
+        f"AuthorSweepScreen > .box {{ width: {_BOX_PERCENT}%; max-width: {_MAX_BOX_WIDTH}; height: 96%; }}"
         "AuthorSweepScreen #counters { height: 1; }"
         "AuthorSweepScreen #result { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
         "AuthorSweepScreen #groups { height: 1fr; layout: vertical; }"
@@ -81,8 +82,8 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         "AuthorSweepScreen.-wide #groups { layout: horizontal; }"
         "AuthorSweepScreen.-wide OptionList { width: 1fr; height: 100%; }"
         "AuthorSweepScreen.-wide #detail {"
-        " width: 45%; height: 100%; max-height: 100%; border-top: none; border-left: vkey $quiet-border;"
-        " padding-left: 1; }"
+        f" width: {_DETAIL_PERCENT}%; height: 100%; max-height: 100%; padding-left: 1;"
+        " border-top: none; border-left: vkey $quiet-border; }"
     )
 
     def __init__(
@@ -117,13 +118,11 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
 
     def on_mount(self) -> None:
         """Show the groups."""
-        self.set_class(self.size.width >= WIDE, "-wide")
         self._show(at=0)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Show the detail beside the list where both fit, and the lines in their new width."""
-        self.set_class(event.size.width >= WIDE, "-wide")
-        self.call_after_refresh(self._show)
+        self._show()
 
     # --- the list ----------------------------------------------------------------------------------
 
@@ -290,12 +289,18 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
 
     # --- painting ----------------------------------------------------------------------------------
 
+    @property
+    def _is_wide(self) -> bool:
+        return self.size.width >= WIDE
+
     def _list_width(self) -> int:
-        options = self.query_one(ModalList)
-        return options.scrollable_content_region.width or self.size.width * 9 // 10
+        """Return the columns of a line of the list, beside a scroll bar."""
+        inner = min(self.size.width * _BOX_PERCENT // 100, _MAX_BOX_WIDTH) - BOX_EDGES
+        return inner * (100 - _DETAIL_PERCENT) // 100 - SCROLL_BAR if self._is_wide else inner - SCROLL_BAR
 
     def _show(self, *, at: int | None = None) -> None:
         """Show counters, groups and the group under the cursor as they are now."""
+        self.set_class(self._is_wide, "-wide")
         rows = self._state.rows()
         now = self._desk.now()
         late = late_in_words(self._counters.late)
@@ -320,7 +325,7 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
             lines += [self._effect_line(group, author, command) for author, command in _WRITERS.items()]
         example = group.messages[0]
         about = " · ".join(filter(None, (f"#{example.thread_id} {example.topic}", example.customer)))
-        count = _WIDE_EXAMPLE_LINES if self.has_class("-wide") else _EXAMPLE_LINES
+        count = _WIDE_EXAMPLE_LINES if self._is_wide else _EXAMPLE_LINES
         return [
             *lines,
             Content.styled(about, "dim"),
@@ -329,9 +334,9 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
 
     def _example_line(self, line: str) -> Content:
         """Return a line of the example; below the list there is no room to wrap it."""
-        if self.has_class("-wide"):
+        if self._is_wide:
             return Content(line)
-        return Content(fit(line, self._list_width()).rstrip())
+        return Content(fit(line, self._list_width() + SCROLL_BAR).rstrip())
 
     def _effect_line(self, group: AuthorGroup, author: Author, command: str) -> Content:
         effect = self._effects.get((group.id, author))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# The columns of a box that its border and padding take, and of a list that its scroll bar takes.
+BOX_EDGES, SCROLL_BAR = 6, 2
 DIALOG_CSS = """
     align: center middle;
     & > .box {
