@@ -29,6 +29,7 @@ SCENARIOS = {
     "ui/screens/test_forms.py": "all forms: what was typed stays, and the error is under its field",
     "ui/test_clipped_text.py": "all screens: no text is cut, in any language",
     "ui/screens/test_modal.py": "all screens: no key reaches what is beneath",
+    "ui/screens/test_dialog_subject.py": "all dialogs: each names the thread, or how many, that it is about",
     "ui/startup/test_paste_parser.py": "the part of the terminal driver that reads pasted text",
     "ui/commands/test_triage_commands.py": "verbs by keys, and the thread that follows",
 }
