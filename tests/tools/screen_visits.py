@@ -131,7 +131,7 @@ def make_a_defect(desk: Desk) -> None:
     (thread_id, *_others) = desk.inbox.thread_ids(parse_query("is:aftersale"))
     title, product = "The cart is empty", desk.inbox.product_id_of(thread_id)
     desk.defects.create_defect([thread_id], title, product)
-    defect_id = desk.defects.board()[-1].id
+    defect_id = max(each.id for each in desk.defects.board())
     for step in (DefectStepKind.REPRODUCED, DefectStepKind.FIXED):
         desk.defects.record_step(defect_id, step)
 
