@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bizcare_tui.cli.plain import (
+    authors,
     defects,
     figures,
     finding,
@@ -24,6 +25,7 @@ COMMANDS: tuple[PlainCommand, ...] = (
     *outbox.COMMANDS,
     *defects.COMMANDS,
     *organising.COMMANDS,
+    *authors.COMMANDS,
     *looking.COMMANDS,
     *figures.COMMANDS,
     *system.COMMANDS,
