@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -78,7 +79,7 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         "AuthorSweepScreen #result { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
         "AuthorSweepScreen #groups { height: 1fr; layout: vertical; }"
         "AuthorSweepScreen OptionList { border: none; height: 1fr; }"
-        "AuthorSweepScreen #detail { height: auto; max-height: 9; border-top: solid $quiet-border; }"
+        "AuthorSweepScreen #detail { height: auto; max-height: 12; border-top: solid $quiet-border; }"
         "AuthorSweepScreen.-wide #groups { layout: horizontal; }"
         "AuthorSweepScreen.-wide OptionList { width: 1fr; height: 100%; }"
         "AuthorSweepScreen.-wide #detail {"
@@ -293,24 +294,36 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
     def _is_wide(self) -> bool:
         return self.size.width >= WIDE
 
+    def _inner_width(self) -> int:
+        """Return the columns within the frame of the box."""
+        return min(self.size.width * _BOX_PERCENT // 100, _MAX_BOX_WIDTH) - BOX_EDGES
+
     def _list_width(self) -> int:
         """Return the columns of a line of the list, beside a scroll bar."""
-        inner = min(self.size.width * _BOX_PERCENT // 100, _MAX_BOX_WIDTH) - BOX_EDGES
+        inner = self._inner_width()
         return inner * (100 - _DETAIL_PERCENT) // 100 - SCROLL_BAR if self._is_wide else inner - SCROLL_BAR
 
     def _show(self, *, at: int | None = None) -> None:
         """Show counters, groups and the group under the cursor as they are now."""
         self.set_class(self._is_wide, "-wide")
         rows = self._state.rows()
-        now = self._desk.now()
-        late = late_in_words(self._counters.late)
-        rest = rest_in_words(self._counters, now) or ([] if late else [_("nothing is due")])
-        parts = [Content.styled(late, TONE_STYLES[Tone.LATE])] if late else []
-        counters = Content(" · ").join([*parts, *map(Content, rest)])
-        self.query_one("#counters", Static).update(counters)
+        self.query_one("#counters", Static).update(self._counters_line())
         left = [row.left for row in rows if row.left is not None]
         self.query_one(".box").border_subtitle = left_in_words(left, self._hidden)
         self.show_rows(rows, at=at)
+
+    def _counters_line(self) -> Content:
+        """Return the counters of the header, with times if they fit into the line."""
+        late = late_in_words(self._counters.late)
+        rest: list[str] = []
+        for is_brief in (False, True):
+            rest = rest_in_words(self._counters, self._desk.now(), brief=is_brief)
+            if cell_len(" · ".join([late, *rest])) <= self._inner_width():
+                break
+        if not late and not rest:
+            return Content(_("nothing is due"))
+        parts = [Content.styled(late, TONE_STYLES[Tone.LATE])] if late else []
+        return Content(" · ").join([*parts, *map(Content, rest)])
 
     def _show_result(self, text: str) -> None:
         """Show a line about the last decision."""
@@ -328,7 +341,7 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         count = _WIDE_EXAMPLE_LINES if self._is_wide else _EXAMPLE_LINES
         return [
             *lines,
-            Content.styled(about, "dim"),
+            self._example_line(about).stylize("dim"),
             *map(self._example_line, last_lines(example.text, count) or [_("(no text)")]),
         ]
 
@@ -336,7 +349,7 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         """Return a line of the example; below the list there is no room to wrap it."""
         if self._is_wide:
             return Content(line)
-        return Content(fit(line, self._list_width() + SCROLL_BAR).rstrip())
+        return Content(fit(line, self._inner_width()).rstrip())
 
     def _effect_line(self, group: AuthorGroup, author: Author, command: str) -> Content:
         effect = self._effects.get((group.id, author))
