@@ -72,6 +72,7 @@ class Pane(ThemedApp[None]):
         self.moment = NOW
         self.reads: list[list[int]] = []
         self.opened: list[int] = []
+        self.near_edges = 0
         self.inbox = CountingInbox(lambda: self.moment)
         self.inbox.painted = []
 
@@ -87,6 +88,9 @@ class Pane(ThemedApp[None]):
 
     def on_inbox_opened(self, event: Inbox.Opened) -> None:
         self.opened.append(event.thread_id)
+
+    def on_inbox_near_edge(self) -> None:
+        self.near_edges += 1
 
     def on_inbox_rows_requested(self, event: Inbox.RowsRequested) -> None:
         self.inbox.show_rows(event.thread_ids, self._read(event.thread_ids))

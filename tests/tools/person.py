@@ -71,6 +71,11 @@ class InboxPane(Region):
         """The threads shown."""
         return array("q", self.person.app.inbox.thread_ids)
 
+    @property
+    def rows_being_read(self) -> int:
+        """How many lines of the inbox stand for a row that was not read yet."""
+        return sum(line.strip(" ▌") == "…" for line in self.text.splitlines())
+
     def expect_selected(self, thread_id: int) -> None:
         """Assert that the cursor is on this thread, and its topic is painted."""
         assert self.selected == thread_id

@@ -15,6 +15,7 @@ from bizcare_tui.ui.background.inbox_selection import InboxSelection
 from bizcare_tui.ui.screens.main_lines import section_tabs
 from bizcare_tui.ui.widgets.hidden_obligations import obligations_out_of_view
 from bizcare_tui.ui.widgets.inbox import Inbox
+from bizcare_tui.ui.widgets.reporting import report
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
@@ -108,7 +109,7 @@ class InboxCounts:
         with suppress(BizcareError):
             counts = await asyncio.to_thread(self._workspace.desk.inbox.counts, queries)
             self._obligations = (counts[queries[0]], counts[queries[1]])
-            self._workspace.panes.inbox.post_message(Inbox.Scrolled())
+            report(self._workspace.panes.inbox, Inbox.Scrolled())
 
     def hidden_obligations(self) -> list[str]:
         """Return how many obligations are above and below the visible rows, such as "below: 3 LATE"."""

@@ -21,6 +21,7 @@ from bizcare_tui.ui.background.sync_runner import SyncRunner
 from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.widgets.inbox import Inbox
 from bizcare_tui.ui.widgets.inbox_geometry import neighbour_of
+from bizcare_tui.ui.widgets.reporting import report
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace
@@ -185,7 +186,7 @@ class InboxLoader:
         """Show a thread whose verb was undone, and put the cursor on it."""
         self._thread_to_select = thread_id
         if self._workspace.panes.in_conversation:
-            self._workspace.panes.inbox.post_message(Inbox.Opened(thread_id))
+            report(self._workspace.panes.inbox, Inbox.Opened(thread_id))
         self._workspace.reload()
 
     def reload_if_time_dependent(self) -> None:
@@ -278,11 +279,13 @@ class InboxLoader:
         rows = await self._workspace.read(
             self._workspace.desk.inbox.rows, thread_ids, self.selection.search_terms
         )
-        if rows is not None:
-            inbox = self._workspace.panes.inbox
-            inbox.show_rows(thread_ids, rows)
-            # The row under the cursor may be among them.
-            inbox.post_message(Inbox.Scrolled())
+        inbox = self._workspace.panes.inbox
+        if rows is None:
+            inbox.forget_request()
+            return
+        inbox.show_rows(thread_ids, rows)
+        # The row under the cursor may be among them.
+        report(inbox, Inbox.Scrolled())
 
     def read_rows(self, thread_ids: Sequence[int]) -> None:
         """Read these rows and show them, unless others are requested meanwhile."""

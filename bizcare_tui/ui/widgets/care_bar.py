@@ -21,6 +21,7 @@ from bizcare_tui.domain.thread_status import Urgency
 from bizcare_tui.i18n import ngettext
 from bizcare_tui.present.cells import fit
 from bizcare_tui.present.tones import Tone
+from bizcare_tui.ui.widgets.reporting import report
 from bizcare_tui.ui.widgets.strips import build_strip
 
 if TYPE_CHECKING:
@@ -144,8 +145,9 @@ class CareBar(Widget, can_focus=False, inherit_bindings=False):
         event.stop()
         chip = next((each.chip for each in self._chips if each.start <= event.x < each.end), None)
         found = remark(self._conversation.facts) if event.y == _LINES else None
-        self.post_message(
-            self.FactChosen(chip.fact if chip is not None and event.y == 0 else found.fact if found else "")
+        report(
+            self,
+            self.FactChosen(chip.fact if chip is not None and event.y == 0 else found.fact if found else ""),
         )
 
     # --- lines -------------------------------------------------------------------------------------

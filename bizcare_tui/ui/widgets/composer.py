@@ -22,6 +22,7 @@ from bizcare_tui.domain.text import own_text
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.widgets.pane_title import PaneTitle
+from bizcare_tui.ui.widgets.reporting import report
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
@@ -182,7 +183,7 @@ class Composer(Vertical):
 
     def on_text_area_changed(self) -> None:
         """Post `Changed`."""
-        self.post_message(self.Changed())
+        report(self, self.Changed())
 
     # --- saving ------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from bizcare_tui.domain.thread_status import RankGroup
 from bizcare_tui.ui.widgets.inbox_geometry import HEADING, NOT_FOUND, around, index_near, top_for
 from bizcare_tui.ui.widgets.inbox_lines import InboxLines
 from bizcare_tui.ui.widgets.inbox_styles import CSS
+from bizcare_tui.ui.widgets.reporting import report
 
 # When the cursor is this near to the edge of the loaded threads, more are requested.
 _EDGE_DISTANCE = 300
@@ -92,7 +93,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
     def visible_after(self, page: InboxPage, *, from_top: bool, at_end: bool) -> Sequence[int]:
         """Return the threads around the view that `show` would show with these arguments."""
         _cursor, top = self._placement(page.ids, from_top=from_top, at_end=at_end)
-        return around(page.ids, top, self._visible_count)
+        return self._around(page.ids, top)
 
     def show(
         self,
@@ -125,7 +126,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         before = self._headings
         self._set_groups(page.groups)
         if thread_ids == self._ids and self._headings == before and not (from_top or at_end):
-            self.show_rows(visible, rows)
+            self._show_loaded(rows)
             return
         self._ids = thread_ids
         if self.marked and page.is_complete:
@@ -138,7 +139,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
             line = float(self._line_map.line_of(top) - lines_above)
             self.set_reactive(Inbox.scroll_y, line)
             self.set_reactive(Inbox.scroll_target_y, line)
-            self.show_rows(visible, rows)
+            self._show_loaded(rows)
             return
         self._rows.replace(rows)
         self._scroll_to_top(top)
@@ -156,15 +157,17 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
 
     def refresh_visible(self) -> None:
         """Request the rows around the view again."""
-        self.post_message(
-            self.RowsRequested(self._rows.request(around(self._ids, self._top, self._visible_count)))
-        )
+        report(self, self.RowsRequested(self._rows.request(self._around(self._ids, self._top))))
 
     def show_rows(self, thread_ids: Sequence[int], rows: Sequence[InboxRow]) -> None:
         """Show the rows that were read of these threads, and repaint those that changed."""
         for thread_id in self._rows.update(thread_ids, rows):
             self._refresh_thread(thread_id)
-        self._rows.discard_distant(around(self._ids, self._top, self._visible_count), 8 * self._visible_count)
+        self._rows.discard_distant(self._around(self._ids, self._top), 8 * self._visible_count)
+
+    def forget_request(self) -> None:
+        """Let the rows that were requested be requested again, as they could not be read."""
+        self._rows.forget_request()
 
     def show_as_read(self, thread_id: int) -> None:
         """Show a thread as read before the store says so."""
@@ -184,7 +187,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         requested_at = (self._ids[0], self._ids[-1]) if self._ids else None
         if (above or below) and requested_at != self._requested_at:
             self._requested_at = requested_at
-            self.post_message(self.NearEdge())
+            report(self, self.NearEdge())
 
     def move_page(self, direction: int) -> None:
         """Move the cursor by a screen."""
@@ -205,15 +208,24 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         self._refresh_at(old, lines=1)
         self._refresh_at(new, lines=1)
         self._keep_visible()
-        self.post_message(self.CursorMoved())
+        report(self, self.CursorMoved())
 
     # --- internals ---------------------------------------------------------------------------------
 
     def request_missing(self) -> None:
         """Request the rows around the view if some were not read yet and are not requested already."""
-        thread_ids = around(self._ids, self._top, self._visible_count)
+        thread_ids = self._around(self._ids, self._top)
         if self._rows.lacks(thread_ids):
-            self.post_message(self.RowsRequested(self._rows.request(thread_ids)))
+            report(self, self.RowsRequested(self._rows.request(thread_ids)))
+
+    def _around(self, thread_ids: Sequence[int], top: int) -> Sequence[int]:
+        return around(thread_ids, top, self._visible_count)
+
+    def _show_loaded(self, rows: Sequence[InboxRow]) -> None:
+        """Show the rows of threads that stay; if the view moved while they were read, request the others."""
+        self.show_rows((), rows)
+        if not {row.id for row in rows}.issuperset(self._visible_thread_ids()):
+            self.refresh_visible()
 
     def _set_height(self) -> None:
         # Without the reactive, which would lay out and repaint the whole screen.
@@ -246,7 +258,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
             self._scroll_to_top(top)
 
     def _scroll_to_top(self, index: int) -> None:
-        self.post_message(self.Scrolled())
+        report(self, self.Scrolled())
         self.scroll_to(0, self._line_map.top_of(index), animate=False, immediate=True)
         self.request_missing()
 
@@ -262,4 +274,4 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         if line != HEADING and 0 <= index < len(self._ids):
             self.cursor = index
             is_double = event.chain > 1
-            self.post_message(self.Opened(self._ids[index]) if is_double else self.Selected())
+            report(self, self.Opened(self._ids[index]) if is_double else self.Selected())

@@ -93,7 +93,7 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
             self._refresh_thread(thread_id)
 
     def tick(self) -> None:
-        """Repaint the rows whose countdown text has changed."""
+        """Repaint the rows whose countdown text has changed; request those that could not be read before."""
         now = self._now()
         for thread_id in self._visible_thread_ids():
             row = self._rows.get(thread_id)
@@ -102,6 +102,7 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
                 labels.deadline_style_and_label(row, now)[1],
             ):
                 self._refresh_thread(thread_id)
+        self.request_missing()
 
     # --- marking -----------------------------------------------------------------------------------
 

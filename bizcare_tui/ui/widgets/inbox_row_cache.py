@@ -47,6 +47,10 @@ class InboxRowCache:
         self._requested = thread_ids
         return thread_ids
 
+    def forget_request(self) -> None:
+        """Note that what was requested could not be read."""
+        self._requested = ()
+
     def lacks(self, thread_ids: Sequence[int]) -> bool:
         """Return whether some of these threads were neither read nor requested together."""
         return thread_ids != self._requested and any(each not in self._rows for each in thread_ids)

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from bizcare_tui.ui.commands.command import Command
 from bizcare_tui.ui.commands.key_hints import HINT_GAP, KeyHint, fitting_hints
+from bizcare_tui.ui.widgets.reporting import report
 
 
 class KeyLine(Static):
@@ -63,4 +64,4 @@ class KeyLine(Static):
         event.stop()
         hint = self.hint_at(event.x - self.styles.padding.left)
         if hint is not None and hint.command is not None:
-            self.post_message(self.Chosen(hint.command))
+            report(self, self.Chosen(hint.command))

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from bizcare_tui.present.cells import fit, wrap
 from bizcare_tui.ui.notices import ScreenNotice
+from bizcare_tui.ui.widgets.reporting import report
 
 # A longer notice is cut; the list of the last notices has it in full.
 _MAX_LINES = 3
@@ -60,7 +61,7 @@ class NoticeLine(Static):
         """Report that the notice was clicked."""
         event.stop()
         if self._notice is not None:
-            self.post_message(self.Clicked())
+            report(self, self.Clicked())
 
 
 def _lines(notice: ScreenNotice, width: int, list_key: str) -> list[str]:

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bizcare_tui.ui.screens.main_lines import SECTION_META, SectionTab, tabs_line
+from bizcare_tui.ui.widgets.reporting import report
 
 
 class SectionLine(Static):
@@ -49,4 +50,4 @@ class SectionLine(Static):
         number = event.style.meta.get(SECTION_META)
         if number is not None:
             event.stop()
-            self.post_message(self.Chosen(number))
+            report(self, self.Chosen(number))

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from bizcare_tui.ui.screens.dialog_base import ModalList
 from bizcare_tui.ui.widgets.composer import DraftArea
+from bizcare_tui.ui.widgets.reporting import report
 from bizcare_tui.ui.widgets.wrapped_text import HangingText
 from bizcare_tui.ui.wizard.page import WizardRow, row_content
 
@@ -163,9 +164,7 @@ class WizardBody(Container):
         event.stop()
         if self._letter_timer is not None:
             self._letter_timer.stop()
-        self._letter_timer = self.set_timer(
-            LETTER_SAVE_SECONDS, lambda: self.post_message(self.LetterChanged())
-        )
+        self._letter_timer = self.set_timer(LETTER_SAVE_SECONDS, lambda: report(self, self.LetterChanged()))
 
     @property
     def _list(self) -> ModalList:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 from fixed_time import NOW
@@ -11,7 +12,10 @@ from person import open_app
 
 from bizcare_tui import now as clock
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.inbox_queries import InboxQueries
 from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.errors import StoreBusy
+from bizcare_tui.store import inbox_pager
 
 
 async def test_a_snoozed_thread_comes_back_by_itself(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +30,37 @@ async def test_a_snoozed_thread_comes_back_by_itself(scored: Desk, monkeypatch: 
         person.app.inbox_loader.reload_if_time_dependent()
         await person.settled()
         assert thread_id in person.inbox.thread_ids
+
+
+async def test_rows_that_could_not_be_read_are_read_with_the_next_tick(
+    scored: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> NoReturn:
+        raise StoreBusy("The store is busy.")
+
+    async with open_app(scored, (80, 12)) as person:
+        await person.press("9")
+        with monkeypatch.context() as patched:
+            patched.setattr(InboxQueries, "rows", fail)
+            await person.press("G")
+            assert person.inbox.rows_being_read
+        await person.settled()
+        person.app.inbox.tick()
+        await person.settled()
+        assert not person.inbox.rows_being_read
+
+
+async def test_keys_load_more_threads_near_the_edge_of_those_that_are_loaded(
+    scored: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_pager, "EDGE_SIZE", 8)
+    monkeypatch.setattr(inbox_pager, "WINDOW_SIZE", 8)
+    async with open_app(scored, (100, 12)) as person:
+        await person.press("9", "G")
+        assert not person.app.inbox.includes_first
+        await person.press(*["k"] * 12)
+        everything = scored.inbox.thread_ids(person.app.inbox_loader.selection.query)
+        person.inbox.expect_selected(everything[-13])
 
 
 async def test_sections_are_edited(scored: Desk) -> None:

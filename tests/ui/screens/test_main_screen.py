@@ -109,3 +109,29 @@ async def test_a_click_on_a_chip_opens_its_fact(scored: Desk) -> None:
                 await person.settled()
         await person.press("escape", "i")
         person.expect_text("First answer:")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(("enter",), (), id="a thread is open"),
+        pytest.param(("enter", "9"), (), id="the section changed while the inbox was hidden"),
+        pytest.param(("9", "G", "enter"), (), id="the last thread is open"),
+        pytest.param(("/",), (), id="the filter is open"),
+        pytest.param(("enter", "r"), ("escape",), id="the composer was open"),
+        pytest.param(("enter", "F"), ("F", "escape"), id="focus mode was on"),
+    ],
+)
+@pytest.mark.parametrize("size", [(120, 40), (200, 50)])
+async def test_in_a_larger_terminal_every_row_of_the_inbox_is_read(
+    scored: Desk, size: tuple[int, int], before: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    async with open_app(scored, (80, 12)) as person:
+        await person.press(*before)
+        await person.resize(*size)
+        await person.press(*after)
+        assert person.app.panes.is_inbox_visible
+        assert not person.inbox.rows_being_read
+        await person.resize(80, 24)
+        await person.resize(*size)
+        assert not person.inbox.rows_being_read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from inbox_pane import opened, row
+from inbox_pane import listing, opened, row
 
 
 async def test_the_cursor_stays_on_its_thread_when_others_arrive_above() -> None:
@@ -94,6 +94,37 @@ async def test_only_what_is_in_sight_is_read() -> None:
         assert pane.inbox.thread_id == 5000
         assert len({thread_id for read in pane.reads for thread_id in read}) < 60
         assert "Topic of 5000" in "\n".join(pane.lines())
+
+
+async def test_rows_that_are_missing_when_the_screen_paints_them_are_read() -> None:
+    async with opened([row(number) for number in range(1, 101)], (80, 6)) as (pane, pilot):
+        pane.inbox.scroll_to(0, 100, animate=False, immediate=True)
+        await pilot.pause()
+        await pilot.pause()
+        assert "Topic of 51" in pane.lines()[0]
+
+
+async def test_a_key_near_the_edge_of_what_is_loaded_requests_more_threads() -> None:
+    async with opened([row(number) for number in range(1, 31)]) as (pane, pilot):
+        pane.inbox.includes_last = False
+        pane.screen.call_later(pane.inbox.move, 1)  # the screen handles the key
+        await pilot.pause()
+        await pilot.pause()
+        assert pane.near_edges == 1
+
+
+async def test_rows_stay_when_the_view_moved_while_the_list_was_read_and_are_read_again() -> None:
+    async with opened([row(number) for number in range(1, 101)]) as (pane, pilot):
+        page = listing(*range(1, 101))
+        read = [row(number) for number in pane.inbox.visible_after(page, from_top=False, at_end=False)]
+        pane.inbox.move(60)
+        await pilot.pause()
+        pane.rows[61] = row(61, topic="Changed")
+        before = pane.lines()
+        pane.inbox.show(page, read)
+        assert pane.lines() == before
+        await pilot.pause()
+        assert "Changed" in "\n".join(pane.lines())
 
 
 @pytest.mark.parametrize("size", [(20, 5), (80, 24), (140, 10), (3, 2)])
