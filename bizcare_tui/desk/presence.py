@@ -16,13 +16,14 @@ from bizcare_tui.desk.verbs import Verbs
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.text import own_line, safe_line
+from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.verbs import read_content
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.presence_times import PRESENCE_INTERVAL_SECONDS
 from bizcare_tui.store.reads.hot_thread import read_reply_lock
-from bizcare_tui.store.report_records import HistoryEventRecord
+from bizcare_tui.store.report_records import HistoryEventRecord, ThreadActivityRecord
 from bizcare_tui.store.thread_records import ReplyLockHolder
 
 if TYPE_CHECKING:
@@ -156,7 +157,10 @@ class TeamPresence:
     # --- last visit --------------------------------------------------------------------------------
 
     def away(self) -> SinceLastVisit:
-        """Return what happened since the user's last visit: actions of others and messages of customers."""
+        """Return what happened since the user's last visit: actions of others and new messages.
+
+        Messages are those of customers, and those of unknown author, which are customers' in most cases.
+        """
         from bizcare_tui.store.reads import team
 
         ends, visit = team.read_last_ids(self._reading), team.read_visit(self._reading)
@@ -166,9 +170,7 @@ class TeamPresence:
             ThreadEvent(
                 record.at,
                 "",
-                ngettext(
-                    "message from the customer", "{n} messages from the customer", record.messages
-                ).format(n=record.messages),
+                _describe_messages(record),
                 record.thread_id,
                 record.topic or "",
             )
@@ -215,6 +217,16 @@ def _lock_holder(stored: ReplyLockHolder | None) -> ReplyingColleague | None:
     if stored is None:
         return None
     return ReplyingColleague(safe_line(stored.login), stored.since, safe_line(stored.message))
+
+
+def _describe_messages(record: ThreadActivityRecord) -> str:
+    count = record.messages
+    text = (
+        ngettext("message, author unknown", "{n} messages, author unknown", count)
+        if record.author is Author.UNKNOWN
+        else ngettext("message from the customer", "{n} messages from the customer", count)
+    )
+    return text.format(n=count)
 
 
 def _history_event(record: HistoryEventRecord) -> ThreadEvent | None:

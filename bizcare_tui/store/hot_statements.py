@@ -143,13 +143,14 @@ READ_HISTORY_EVENTS = """
 """
 
 READ_THREADS_WRITTEN_SINCE = """
-    SELECT message.thread_id AS thread_id, count(*) AS messages, max(message.at) AS at,
-        max(inbox_entry.topic) AS topic
+    SELECT message.thread_id AS thread_id, message.author AS author, count(*) AS messages,
+        max(message.at) AS at, max(inbox_entry.topic) AS topic
     FROM message
     LEFT OUTER JOIN inbox_entry ON inbox_entry.account_id = message.account_id AND inbox_entry.thread_id
         = message.thread_id
-    WHERE message.account_id = :account AND message.id > :after AND message.author = :author
-    GROUP BY message.thread_id
+    WHERE message.account_id = :account AND message.id > :after AND message.author IN (:customer,
+        :unknown)
+    GROUP BY message.thread_id, message.author
     ORDER BY max(message.at) DESC
     LIMIT :limit OFFSET 0
 """

@@ -8,7 +8,7 @@ from datetime import datetime
 from bizcare_tui.domain.clock import Status
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.thread_status import Owed
-from bizcare_tui.domain.threads import Outcome, State
+from bizcare_tui.domain.threads import Author, Outcome, State
 
 # --- the people at the desk --------------------------------------------------------------------------
 
@@ -33,9 +33,10 @@ class VisitRecord:
 
 @dataclass(frozen=True, slots=True)
 class ThreadActivityRecord:
-    """How many messages the customer of a thread wrote, and when the last one."""
+    """How many messages the customer or unknown authors wrote in a thread, and when the last one."""
 
     thread_id: int
+    author: Author
     messages: int
     at: datetime
     topic: str | None

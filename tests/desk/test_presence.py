@@ -14,6 +14,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.verbs import VerbResult
 from bizcare_tui.errors import BizcareError, NotPossible, WrongUsage
+from bizcare_tui.sandbox.server import Sandbox
 from bizcare_tui.store.presence_times import PRESENCE_TIMEOUT_SECONDS
 
 TEXT = "I looked at {0} on your shop: the carrier is not assigned to a zone, I send the steps today. Ana"
@@ -224,6 +225,23 @@ def test_a_mention_is_found_until_it_was_seen(scored: Desk) -> None:
 
 
 # --- what happened ---------------------------------------------------------------------------------
+
+
+def test_messages_of_unknown_author_are_news(scored: Desk, sandbox: Sandbox) -> None:
+    assert scored.presence.away().since is None
+    first, second = scored.inbox.thread_ids(parse_query(""))[:2]
+    scored.presence.record_visit(None, scored.now())
+    assert scored.presence.away().rows == ()
+    for thread_id in (first, second, second):
+        sandbox.market.add_message(thread_id, "It still fails", author="", at=NOW)
+    scored.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    news = Desk().presence.away()
+    assert {(each.thread_id, each.by, each.sentence) for each in news.rows} == {
+        (first, "", "message, author unknown"),
+        (second, "", "2 messages, author unknown"),
+    }
+    scored.presence.record_visit(news, scored.now())
+    assert scored.presence.away().rows == ()
 
 
 def test_what_others_did_since_the_last_visit(scored: Desk) -> None:

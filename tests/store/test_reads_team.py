@@ -7,6 +7,7 @@ from typing import Any
 
 from small_store import ANA, BEA, entry, message, small_store
 
+from bizcare_tui.domain.threads import Author
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.reads import team
 from bizcare_tui.store.report_records import ColleagueRecord
@@ -46,17 +47,22 @@ def test_events_are_those_of_others_and_of_the_program(place: Database) -> None:
         assert team.read_last_ids(reader) == (5, 0)
 
 
-def test_customers_who_wrote_are_counted_by_thread(place: Database) -> None:
+def test_messages_of_customers_and_of_unknown_author_are_counted_by_thread(place: Database) -> None:
     rows = (
         entry(7), message(7, 1, "Known"), message(7, 2, "New"), message(7, 9, "Newer"), message(8, 5, "New"),
-        message(8, 6, "Mine", author="seller"),
+        message(8, 6, "Mine", author="seller"), message(8, 7, "Whose?", author="unknown"),
+        message(9, 3, "Notice", author="marketplace"),
     )  # fmt: skip
     with small_store(place, *rows) as reader:
         found = [
-            (each.thread_id, each.messages, each.at, each.topic)
+            (each.thread_id, each.author, each.messages, each.at, each.topic)
             for each in team.read_threads_written_since(reader, 1, 9)
         ]
-    assert found == [(7, 2, from_unix_seconds(9), "Topic 7"), (8, 1, from_unix_seconds(5), None)]
+    assert found == [
+        (7, Author.CUSTOMER, 2, from_unix_seconds(9), "Topic 7"),
+        (8, Author.UNKNOWN, 1, from_unix_seconds(7), None),
+        (8, Author.CUSTOMER, 1, from_unix_seconds(5), None),
+    ]
 
 
 def test_a_visit_is_that_of_this_person(place: Database) -> None:

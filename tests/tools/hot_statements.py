@@ -326,9 +326,9 @@ def _read_threads_written_since(_insert: Callable[[Any], Any]) -> ClauseElement:
         .where(
             _is_account(Message),
             col(Message.id) > bindparam("after"),
-            col(Message.author) == bindparam("author"),
+            col(Message.author).in_((bindparam("customer"), bindparam("unknown"))),
         )
-        .group_by(col(Message.thread_id))
+        .group_by(col(Message.thread_id), col(Message.author))
         .order_by(last.desc())
         .limit(bindparam("limit"))
         .offset(_NO_OFFSET)

@@ -13,7 +13,7 @@ from bizcare_tui.i18n import N_, _
 
 
 def run(options: Namespace) -> int:
-    """Print what colleagues did and customers wrote, newest first; with `--seen`, mark it as seen."""
+    """Print what colleagues did and what was written, newest first; with `--seen`, mark it as seen."""
     desk = Desk()
     news = desk.presence.away()
     for row in news.rows:

@@ -47,11 +47,15 @@ def read_history_events(reader: StoreReader, after: int, limit: int) -> list[His
 
 
 def read_threads_written_since(reader: StoreReader, after: int, limit: int) -> list[ThreadActivityRecord]:
-    """Return the threads in which customers wrote after the message with this id, latest first."""
+    """Return the threads with messages after the one with this id, latest first, for each author by itself.
+
+    Counted are those of customers and those of unknown author, which may be customers'.
+    """
     return reader.fetch(
         ThreadActivityRecord,
         hot_statements.READ_THREADS_WRITTEN_SINCE,
         after=after,
         limit=limit,
-        author=Author.CUSTOMER,
+        customer=Author.CUSTOMER,
+        unknown=Author.UNKNOWN,
     )

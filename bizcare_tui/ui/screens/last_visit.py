@@ -18,11 +18,11 @@ from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
 
-_TIME_WIDTH, _LOGIN_WIDTH, _SENTENCE_WIDTH = 12, 10, 28
+_TIME_WIDTH, _LOGIN_WIDTH, _SENTENCE_WIDTH = 12, 10, 30
 
 
 class LastVisitScreen(ListScreen[int | None, ThreadEvent]):
-    """Show what colleagues did, what customers wrote and which deadlines passed since the last visit.
+    """Show what colleagues did, what was written and which deadlines passed since the last visit.
 
     The result is the id of the thread to open, or None.
     """
