@@ -17,13 +17,10 @@ from bizcare_tui.domain.defects import (
     sort_for_board,
 )
 from bizcare_tui.domain.reviews import ReviewTime
-from bizcare_tui.domain.threads import Outcome
+from bizcare_tui.domain.thread_status import FIX_ENDING_OUTCOMES
 from bizcare_tui.store.defect_records import DefectRecord, DefectReportRecord
 from bizcare_tui.store.reads.hot_defects import read_defect_steps
 from bizcare_tui.store.reads.reader import StoreReader
-
-# Outcomes after which a customer need not be informed of a patch.
-_ENDED_OUTCOMES = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)
 
 
 def read_board(reading: StoreReader) -> list[Defect]:
@@ -73,6 +70,6 @@ def _report(record: DefectReportRecord) -> DefectReport:
         version=record.prestashop_version,
         request_at=record.first_start,
         informed_at=record.informed_at,
-        ended=record.outcome in _ENDED_OUTCOMES,
+        ended=record.outcome in FIX_ENDING_OUTCOMES,
         line=record.fix_line or "",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bizcare_tui.desk.absences import Absences
-from bizcare_tui.desk.inbox_rows import first_answer_clock
+from bizcare_tui.desk.inbox_rows import first_answer_clock, is_fix_ended
 from bizcare_tui.domain.absences import Presence
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.counters import Counters
@@ -146,6 +146,6 @@ def _statistics_case(record: RequestRecord, now: datetime) -> RequestSummary:
         person=record.person or "",
         refused_on=tuple((record.grounds or "").split()) if record.outcome is Outcome.REJECTED else (),
         refunded=record.outcome is Outcome.REFUNDED,
-        fix_due=record.fix_due,
+        fix_due=None if is_fix_ended(record) else record.fix_due,
         fix_at=record.fix_at,
     )

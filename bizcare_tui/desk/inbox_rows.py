@@ -11,6 +11,7 @@ from bizcare_tui.domain.fixes import FixClock
 from bizcare_tui.domain.fixes import fix_clock as clock_of_fix
 from bizcare_tui.domain.reviews import ReviewTime
 from bizcare_tui.domain.text import safe_line
+from bizcare_tui.domain.thread_status import FIX_ENDING_OUTCOMES
 from bizcare_tui.domain.threads import State
 from bizcare_tui.store.records import InboxEntryRecord
 
@@ -57,14 +58,21 @@ def snoozed_until(entry: InboxEntryRecord, now: datetime) -> datetime | None:
 
 
 def fix_clock(entry: InboxEntryRecord, review: ReviewTime | None = None) -> FixClock | None:
-    """Return the clock of the fix that a request needs; None when it needs none.
+    """Return the clock of the fix that a request needs; None when it needs none, or no longer.
 
     Args:
         entry: the inbox entry.
         review: how long the seller's own reviews take; the day to submit by is calculated from it.
     """
     start = entry.fix_start
-    return None if start is None else clock_of_fix(start, entry.fix_at, review)
+    if start is None or is_fix_ended(entry):
+        return None
+    return clock_of_fix(start, entry.fix_at, review)
+
+
+def is_fix_ended(entry: InboxEntryRecord | RequestRecord) -> bool:
+    """Return whether a request was closed so that no fix is owed for it, before one was published."""
+    return entry.fix_at is None and entry.outcome in FIX_ENDING_OUTCOMES
 
 
 def first_answer_clock(entry: InboxEntryRecord | RequestRecord) -> FirstAnswer:

@@ -156,7 +156,9 @@ class Defect:
 
     @property
     def clock(self) -> FixClock | None:
-        """The fix clock of the earliest request about the defect; None while there is none."""
+        """The fix clock of the earliest request about the defect; None when nobody waits for it."""
+        if self.published_at is None and all(report.ended for report in self.reports):
+            return None
         requests = [report.request_at for report in self.reports]
         return fix_clock(min(requests), self.published_at, self.review) if requests else None
 

@@ -27,8 +27,8 @@ _SLOWEST = 20
 class RequestSummary:
     """The data of a request that the statistics need. `person` answered first; empty when unknown.
 
-    `refused_on` are the grounds of its rejection, `fix_due` is the deadline of its patch, and `fix_at` the
-    time when the patch was published.
+    `refused_on` are the grounds of its rejection, `fix_due` is the deadline of its patch (None when none
+    is owed), and `fix_at` the time when the patch was published.
     """
 
     thread_id: int

@@ -17,7 +17,8 @@ OBLIGATIONS_BELOW = 1 << 38
 GOALS_FROM = 1 << 39
 RANK_OF_NO_DEBT = 3 << 38
 _NOTHING_OWED = 1 << 40
-_NO_FIX_AFTER = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)
+# No fix is owed to a customer whose thread is closed with one of these outcomes.
+FIX_ENDING_OUTCOMES = (Outcome.REJECTED, Outcome.REFUNDED, Outcome.NO_ANSWER_NEEDED)
 
 
 class Owed(StrEnum):
@@ -133,9 +134,9 @@ def derive_status(
     `opened_at` is the time of the request when no message is known. A request from before the baseline is
     due only if its deadline had not passed at the baseline. A decision (`decided`) closes the thread until
     the customer writes again. An agreed refund that is overdue becomes due, so that somebody asks PrestaShop
-    for it. A `fix` is due until it is published, whatever was answered, unless the request was rejected or
-    refunded. When several things are due, the result has the obligation with the earliest deadline, and our
-    own goal only when there is no obligation.
+    for it. A `fix` is due until it is published, whatever was answered, unless the thread is closed with one
+    of `FIX_ENDING_OUTCOMES`. When several things are due, the result has the obligation with the earliest
+    deadline, and our own goal only when there is no obligation.
     """
     follow_up = follow_up_due(turns, baseline=baseline)
     state = _state(turns, decided)
@@ -147,7 +148,7 @@ def derive_status(
     obligations = [(due, owed)] if is_obligation and due is not None else []
     if decided is not None and decided.is_overdue and decided.expected_by is not None:
         obligations.append((decided.expected_by, Owed.REFUND))
-    if fix is not None and fix.at is None and outcome not in _NO_FIX_AFTER:
+    if fix is not None and fix.at is None and outcome not in FIX_ENDING_OUTCOMES:
         obligations.append((fix.due, Owed.FIX))
     if obligations:
         due, owed = min(obligations, key=lambda each: each[0])

@@ -29,7 +29,8 @@ class ThreadDerivation:
 
     `triage` is the state from the acts of the persons at the desk. `line` is the PrestaShop line of the
     request if it is about a defect. `is_cover_ended` is true if a refund in the orders ended its Business
-    Care. `foreign_id` is the last message that is not a reply from our outbox. If only the status is
+    Care. `closed_at` is when it was closed, and `is_fix_ended` is true if that ended what is owed of a fix.
+    `foreign_id` is the last message that is not a reply from our outbox. If only the status is
     recomputed, `thread` and `messages` are rows with just the columns needed for that.
     """
 
@@ -41,6 +42,7 @@ class ThreadDerivation:
     line: str | None = None
     is_cover_ended: bool = False
     closed_at: datetime | None = None
+    is_fix_ended: bool = False
     foreign_id: int | None = None
 
 
@@ -123,8 +125,14 @@ def other_clocks(
     is_scored = fix is not None and (baseline is None or fix.start >= baseline)
     return [
         *_without_ended_by_closing(follow_ups(each.turns, baseline=baseline), each.closed_at),
-        *([fix] if fix is not None and is_scored else []),
+        *([fix] if fix is not None and is_scored and not _is_ended_in_time(each, fix) else []),
     ]
+
+
+def _is_ended_in_time(each: ThreadDerivation, fix: FixClock) -> bool:
+    """Return whether no fix was owed any more when it fell due or was published."""
+    ended_at = each.closed_at if each.is_fix_ended else None
+    return ended_at is not None and ended_at <= min(fix.due, fix.at or fix.due)
 
 
 def _without_ended_by_closing(clocks: Sequence[FollowUp], closed_at: datetime | None) -> list[FollowUp]:

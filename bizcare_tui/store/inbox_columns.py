@@ -11,7 +11,7 @@ from bizcare_tui.domain.language import detect, detect_own
 from bizcare_tui.domain.prose import own_parts
 from bizcare_tui.domain.replies.credentials import mask_credentials
 from bizcare_tui.domain.shops import read_shop
-from bizcare_tui.domain.thread_status import ThreadStatus, derive_status
+from bizcare_tui.domain.thread_status import FIX_ENDING_OUTCOMES, ThreadStatus, derive_status
 from bizcare_tui.domain.threads import Author, Cover, Decided, Outcome, State
 from bizcare_tui.domain.versions import version_place
 from bizcare_tui.store import (
@@ -57,6 +57,7 @@ def status_columns(
     if status.state is State.CLOSED and closed is not None:
         act = each.triage.closed
         each.closed_at = act.at if act is not None and closed is not decided else closed.at
+        each.is_fix_ended = status.outcome in FIX_ENDING_OUTCOMES
         each.clock = each.clock.closed_at(each.closed_at)
         status = replace(status, clock=each.clock, follow_up=None)
     return _columns_of(each, status, is_cover_ended=each.is_cover_ended or _is_refunded(closed))

@@ -16,7 +16,7 @@ from bizcare_tui.domain.highlight import extract_search_terms
 from bizcare_tui.domain.query_fields import WORDED
 from bizcare_tui.domain.query_tree import AllOf, AnyOf, Not, Query, Term, Value, Words
 from bizcare_tui.domain.search_text import is_run, search_words
-from bizcare_tui.domain.thread_status import GOALS_FROM, RANK_OF_NO_DEBT
+from bizcare_tui.domain.thread_status import FIX_ENDING_OUTCOMES, GOALS_FROM, RANK_OF_NO_DEBT
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 # "Mark everything older as read" never applies to threads that owe something.
@@ -29,11 +29,19 @@ _DRAFT = """e.thread_id IN (SELECT d.thread_id FROM draft d JOIN person p ON p.i
     WHERE d.account_id = :account AND p.login = :login)"""
 _ACT = """e.thread_id IN (SELECT a.thread_id FROM act a WHERE a.account_id = :account
     AND a.undone_at IS NULL AND a.verb = '{0}')"""
+# A link is removed by a later act, which has the same content but for `remove`: see `domain.verbs.link`.
+_LINKED = """e.thread_id IN (SELECT a.thread_id FROM act a WHERE a.account_id = :account
+    AND a.undone_at IS NULL AND a.verb = 'link' AND a.content = replace(a.content, 'true', 'false')
+    AND NOT EXISTS (
+    SELECT 1 FROM act b WHERE b.account_id = a.account_id AND b.thread_id = a.thread_id AND b.id > a.id
+    AND b.undone_at IS NULL AND b.verb = 'link'
+    AND b.content = replace(a.content, 'false', 'true')))"""
 _MENTION = """e.thread_id IN (SELECT n.thread_id FROM mention n JOIN act a ON a.id = n.act_id
     WHERE n.account_id = :account AND a.undone_at IS NULL AND n.login = {0})"""
 
 UNREAD_CONDITION = _UNREAD.replace("#", "+e.")
 
+_FIX_ENDING = ", ".join(f"'{outcome}'" for outcome in FIX_ENDING_OUTCOMES)
 _SNOOZED = "(e.snoozed_until IS NOT NULL AND #snoozed_until > :now)"
 _IS = {
     "answered": "e.first_at IS NOT NULL",
@@ -43,7 +51,9 @@ _IS = {
     "draft": _DRAFT,
     # The rank distinguishes all of these, as in `domain.thread_status.urgency_of`.
     "due": f"e.rank < {RANK_OF_NO_DEBT}",
-    "fix": "(e.fix_due IS NOT NULL AND e.fix_at IS NULL)",
+    # Not `owed = 'fix'`: a thread names only the earliest of its obligations.
+    "fix": f"""(e.fix_due IS NOT NULL AND e.fix_at IS NULL
+        AND coalesce(e.outcome, '') NOT IN ({_FIX_ENDING}))""",
     "goal": f"(e.rank >= {GOALS_FROM} AND e.rank < {RANK_OF_NO_DEBT})",
     "late": "e.rank <= :now",
     "mentioned": _MENTION.format(":login AND n.seen_at IS NULL"),
@@ -78,7 +88,7 @@ _HAS = {
     "decision": "e.thread_id IN (SELECT d.thread_id FROM decision d WHERE d.account_id = :account)",
     "defect": "e.defect_id IS NOT NULL",
     "draft": _DRAFT,
-    "link": _ACT.format("link"),
+    "link": _LINKED,
     "note": _ACT.format("note"),
     "problem": """e.thread_id IN (SELECT o.thread_id FROM reply o WHERE o.account_id = :account
         AND o.state IN ('failed', 'held', 'unknown'))""",

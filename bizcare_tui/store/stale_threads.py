@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import bindparam, text, update
 from sqlmodel import Session, col, select
 
+from bizcare_tui.domain.thread_status import FIX_ENDING_OUTCOMES
 from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.tables import InboxEntry, Thread
 from bizcare_tui.store.unix_time import to_unix_seconds
@@ -79,8 +80,9 @@ _LAPSED_THREADS = text(
     UNION
     SELECT thread_id FROM inbox_entry e
     WHERE account_id = :account AND fix_at IS NULL AND fix_due < :now
+      AND coalesce(outcome, '') NOT IN :fix_ending
       AND fix_start >= coalesce((SELECT baseline_at FROM account WHERE id = :account), 0) AND NOT EXISTS (
         SELECT 1 FROM clock_status c WHERE c.account_id = e.account_id AND c.thread_id = e.thread_id
           AND c.clock = 'fix' AND c.start = e.fix_start AND c.status IS NOT NULL)
     """
-)
+).bindparams(bindparam("fix_ending", FIX_ENDING_OUTCOMES, expanding=True))

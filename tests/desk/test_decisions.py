@@ -12,10 +12,16 @@ from purchase_desk import FOUND, THREAD, PurchaseDesk, open_purchase_desk
 
 from bizcare_tui.cli.json.threads import threads_json
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
+from bizcare_tui.domain.brief import BriefKind, BriefPeriod
+from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.decisions.answers import RefundAnswers, RejectionAnswers, WizardStep
 from bizcare_tui.domain.outbox import ReplyState, Transition
+from bizcare_tui.domain.thread_status import Owed
 from bizcare_tui.errors import NotPossible, ReplyCheckFailed
 from bizcare_tui.store import login
+
+ANSWER = "I could reproduce it on your shop: the carousel stays empty. A patch follows. Ana"
 
 
 @pytest.fixture
@@ -297,6 +303,73 @@ def test_a_refund_is_watched_for_and_a_later_sync_closes_the_loop(at_desk: Purch
     assert at_desk.desk.decisions.list_decisions()[0].outcome == "refunded"
     cover = at_desk.desk.decisions.evaluation_json(THREAD)[-1]["cover"]
     assert [each["state"] for each in cover] == ["active", "none"] or cover[0]["state"] == "none"
+
+
+@pytest.mark.parametrize("kind", ["rejection", "refund", "no answer", "done"])
+def test_a_decision_ends_the_fix_in_query_board_brief_and_thread_alike(
+    at_desk: PurchaseDesk, kind: str
+) -> None:
+    desk = at_desk.desk
+    desk.defects.create_defect([THREAD], "The carousel stays empty", 3)
+    assert desk.defects.board()[0].next_due() is not None
+    brief = BriefPeriod(marketplace_date(NOW) + timedelta(days=26), marketplace_date(NOW)).queries()
+    queries = [parse_query(text) for text in ("is:fix", brief[BriefKind.FIXES])]
+    assert list(desk.inbox.counts(queries).values()) == [1, 1]
+    match kind:
+        case "rejection":
+            desk.decisions.decide(at_desk.rejecting("modified_code"))
+            at_desk.send()
+        case "refund":
+            desk.decisions.decide(at_desk.refunding())
+            at_desk.send()
+            assert desk.inbox.counts(queries)[queries[0]] == 1  # not seen in the orders yet
+            at_desk.sale["product_quantity_refunded"] = 1
+            at_desk.sync()
+        case "no answer":
+            desk.verbs.no_answer([THREAD], "solved on the phone")
+        case _:
+            desk.replies.queue(THREAD, ANSWER, override="seen")
+            at_desk.send()
+            desk.verbs.done([THREAD])
+    is_owed = kind == "done"
+    (row,) = desk.inbox.rows([THREAD])
+    assert (row.owed is Owed.FIX) is is_owed
+    assert list(desk.inbox.counts(queries).values()) == [is_owed, is_owed]
+    assert list(desk.inbox.counts([parse_query("-is:fix")]).values()) == [not is_owed]
+    (defect,) = desk.defects.board()
+    assert (defect.next_due() is not None, defect.clock is not None) == (is_owed, is_owed)
+    assert (at_desk.line()["fix"] is not None) is is_owed
+    facts = {fact.key for fact in desk.conversations.conversation(THREAD).facts}
+    assert ("fix" in facts) is is_owed
+
+
+@pytest.mark.parametrize("is_rejected", [True, False])
+def test_a_fix_that_a_rejection_ended_is_never_missed(
+    at_desk: PurchaseDesk, monkeypatch: pytest.MonkeyPatch, is_rejected: bool
+) -> None:
+    desk = at_desk.desk
+    desk.defects.create_defect([THREAD], "The carousel stays empty", 3)
+    if is_rejected:
+        desk.decisions.decide(at_desk.rejecting("modified_code"))
+        at_desk.send()
+    desk.presence.record_visit(None, NOW)
+    monkeypatch.setenv("BIZCARE_NOW", (NOW + timedelta(days=40)).isoformat())
+    later = Desk()
+    later.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+    missed = [event for event in later.presence.away().rows if event.sentence == "fix missed"]
+    assert (len(missed), later.statistics.figures().fixes.of) == ((0, 0) if is_rejected else (1, 1))
+
+
+def test_a_customer_who_objects_to_a_rejection_is_owed_the_fix_again(at_desk: PurchaseDesk) -> None:
+    desk = at_desk.desk
+    desk.defects.create_defect([THREAD], "The carousel stays empty", 3)
+    desk.decisions.decide(at_desk.rejecting("modified_code"))
+    at_desk.send()
+    assert not desk.inbox.thread_ids(parse_query("is:fix"))
+    at_desk.market.add_message(THREAD, "I changed nothing in your module.", at=NOW + timedelta(hours=1))
+    at_desk.sync()
+    assert list(desk.inbox.thread_ids(parse_query("is:fix"))) == [THREAD]
+    assert desk.defects.board()[0].next_due() is not None
 
 
 def test_a_refund_that_never_comes_raises_the_alarm_once(

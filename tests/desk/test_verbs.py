@@ -88,6 +88,11 @@ def line(desk: Desk, thread_id: int) -> dict[str, Any]:
     return found
 
 
+def found(desk: Desk, query: str) -> list[int]:
+    """Return the threads that match a query, by number."""
+    return sorted(desk.inbox.thread_ids(parse_query(query)))
+
+
 def test_done_is_refused_while_the_first_answer_is_owed(own: Desk) -> None:
     with pytest.raises(NotPossible):
         own.verbs.done([1])
@@ -154,9 +159,20 @@ def test_a_note_is_stored_and_is_no_message(own: Desk) -> None:
 def test_links_hold_both_ways(own: Desk) -> None:
     own.verbs.link(1, 3)
     assert own.verbs.of(1).links == [3]
+    assert found(own, "has:link") == [1, 3]
     assert own.verbs.of(3).links == [1]
     own.verbs.link(3, 1, remove=True)
     assert own.verbs.of(1).links == []
+    assert found(own, "has:link") == []
+    removed = own.verbs.link(1, 3, remove=True)
+    own.verbs.link(1, 3)
+    assert found(own, "has:link") == [1, 3]
+    own.verbs.undo(removed.act_id)
+    own.verbs.link(1, 2)
+    own.verbs.undo(own.verbs.link(3, 1, remove=True).act_id)
+    assert found(own, "has:link") == [1, 2, 3]
+    own.verbs.link(1, 2, remove=True)
+    assert found(own, "has:link") == [1, 3]
     with pytest.raises(UnknownThread):
         own.verbs.link(1, 99)
     with pytest.raises(WrongUsage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,6 +70,18 @@ def test_a_defect_is_informed_once_every_open_customer_was() -> None:
     assert defect(1, F, S, P, reported=True).state is DefectState.INFORMED
     assert defect(1, F, S, P, ended=True).state is DefectState.INFORMED
     assert defect(1, F, S, P).untold[0].thread_id == 1
+
+
+def test_a_defect_whose_requests_all_ended_has_no_deadline() -> None:
+    ended = defect(1, asked=40, ended=True)
+    assert ended.clock is None
+    assert ended.next_due() is None
+    assert [each.id for each in sort_for_board([ended, defect(2, asked=2)])] == [2, 1]
+    assert defect(1, F, S, P, ended=True).clock is not None
+    other = defect(2, asked=2)
+    both = replace(ended, reports=(*ended.reports, *other.reports))
+    assert both.clock is not None
+    assert both.clock.start == ended.reports[0].request_at
 
 
 def test_what_is_blocked_says_why_until_it_is_lifted() -> None:

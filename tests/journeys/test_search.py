@@ -33,7 +33,7 @@ from bizcare_tui.store.engine import Store
 QUERIES = (
     "", "is:late", "is:due -is:snoozed", "is:todo", "is:unread", "is:presale", "is:waiting", "is:mentioned",
     "is:fix", "is:draft", "due:<4h", "due:>2d", "care:expired", "care:active or care:none", "state:new",
-    "has:note", "has:attachment", "has:tag", "lang:fr", "lang:none", "kind:none", "assigned:me",
+    "has:note", "has:link", "has:attachment", "has:tag", "lang:fr", "lang:none", "kind:none", "assigned:me",
     "assigned:none", "assigned:any", "mention:bo", "order:1", "version:<8", "version:>=8.1",
     "ground:modified_code", "date:2026-01..2026-12", "messages:>2", "tag:later", "-tag:later", "module",
     "modul", '"module"', "é", "product:seo", "shop:www", "from:a", "topic:error", "topic:{", "note:rang",

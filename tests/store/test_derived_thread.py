@@ -121,6 +121,23 @@ def test_a_follow_up_that_was_running_when_the_thread_was_closed_does_not_count(
         assert len(derived_thread.other_clocks(None, each, None)) == count
 
 
+def test_a_fix_that_was_no_longer_owed_when_it_fell_due_or_was_published_does_not_count() -> None:
+    each, pending = derived(("customer", 0 * DAY)), fix_clock(START)
+    published_late = fix_clock(START, pending.due + DAY)
+    published = fix_clock(START, START + 9 * DAY)
+    for closed_at, counted in (
+        (START + DAY, []),
+        (START + 10 * DAY, [published]),
+        (pending.due, [published]),
+        (pending.due + DAY / 24, [pending, published_late, published]),
+    ):
+        each.closed_at, each.is_fix_ended = closed_at, True
+        clocks = (pending, published_late, published)
+        assert [fix for fix in clocks if derived_thread.other_clocks(None, each, fix)] == counted
+        each.is_fix_ended = False
+        assert all(derived_thread.other_clocks(None, each, fix) for fix in clocks)
+
+
 def test_a_fix_before_the_baseline_is_not_scored_and_a_notice_has_no_clock() -> None:
     each, fix = derived(("customer", 0 * DAY)), fix_clock(START)
     assert derived_thread.other_clocks(START, each, fix) == [fix]

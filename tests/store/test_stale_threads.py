@@ -95,6 +95,8 @@ def test_more_threads_than_fit_into_one_statement_become_stale(
         pytest.param(FIX, True, id="a fix is late"),
         pytest.param({**FIX, "fix_due": SECONDS}, False, id="a fix is due now"),
         pytest.param({**FIX, "fix_at": 5}, False, id="a fix was delivered"),
+        pytest.param({**FIX, "outcome": "rejected"}, False, id="a fix that a rejection ended"),
+        pytest.param({**FIX, "outcome": "answered"}, True, id="a fix that is late in a closed thread"),
         pytest.param({**FIX, "fix_start": SECONDS - 1001}, False, id="a fix from before the baseline"),
     ],
 )
