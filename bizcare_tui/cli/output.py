@@ -14,7 +14,6 @@ from bizcare_tui.domain.text import printable, printable_json
 from bizcare_tui.domain.thread_status import Owed, Urgency
 from bizcare_tui.domain.threads import State
 from bizcare_tui.i18n import format_number
-from bizcare_tui.present.labels import deadline_label
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -63,6 +62,9 @@ class TableProgress:
 
 def format_deadline(line: dict[str, Any], now: datetime) -> str:
     """Return what is due in a thread, and when, in the words of the app."""
+    # Imported here, because most commands show no deadline and should not wait for this.
+    from bizcare_tui.present.labels import deadline_label
+
     due = line["next_due"]
     return deadline_label(
         Urgency(line["urgency"]) if line["urgency"] else None,

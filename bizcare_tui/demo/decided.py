@@ -25,6 +25,7 @@ from bizcare_tui.domain.policy import Proof
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.store import outbox
+from bizcare_tui.store.reads.hot_thread import read_messages
 
 # Reasons that a person gives where the data leave room for judgement.
 _JUDGEMENT = "The customer confirmed it in the thread."
@@ -51,10 +52,13 @@ def past_decisions() -> list[PastDecision]:
     return [PastDecision(kind, **row) for kind in (REJECTION, REFUND) for row in tables[kind]]
 
 
-def decide_the_past(staff: Staff, market: Market) -> None:
-    """Make the decisions of the past, each at its time; the next sync finds their letters in the threads."""
+def decide_the_past(staff: Staff, desk: Desk, market: Market) -> None:
+    """Make the decisions of the past, each at its time; the next sync finds their letters in the threads.
+
+    All people decide at this `desk`, because each desk reads all replies before it checks the first one.
+    """
     for moment, thread_id, decision in sorted(_at_their_times(staff), key=lambda each: each[0]):
-        with staff.at_desk(staff.lead, moment) as desk:
+        with staff.acting(staff.lead, moment):
             number, letter = _decide(desk, thread_id, decision)
         if decision.request:
             market.add_message(thread_id, decision.request, at=moment - timedelta(hours=20))
@@ -62,7 +66,7 @@ def decide_the_past(staff: Staff, market: Market) -> None:
         if decision.objection:
             market.add_message(thread_id, decision.objection, at=moment + timedelta(hours=5))
         if decision.withdrawn:
-            with staff.at_desk(staff.second, working_time(moment + timedelta(days=2))) as desk:
+            with staff.acting(staff.second, working_time(moment + timedelta(days=2))):
                 desk.decisions.withdraw(number, decision.withdrawn)
 
 
@@ -72,7 +76,7 @@ def recognise_objections(staff: Staff, desk: Desk) -> None:
         thread = staff.past_thread(decision.conversation)
         if thread is None or not decision.objection:
             continue
-        last = desk.conversations.conversation(thread.id).messages[-1]
+        last = read_messages(desk.session.reader, thread.id)[-1]
         with staff.acting(staff.lead, last.at + timedelta(hours=2)):
             desk.verbs.author(thread.id, last.id, Author.CUSTOMER)
 

@@ -34,8 +34,30 @@ VERSIONS_DECLARED_ON = date(2019, 1, 1)
 def demo_desk(home: Path) -> Iterator[Desk]:
     """Yield a desk on made-up data in `home` while its sandbox runs and colleagues are present.
 
-    All BIZCARE_ environment variables of the process except BIZCARE_NOW are replaced.
+    Within this context, all BIZCARE_ environment variables of the process except BIZCARE_NOW are replaced.
     """
+    with _environment_of(home), _made_up_desk(home) as desk:
+        yield desk
+
+
+@contextmanager
+def _environment_of(home: Path) -> Iterator[None]:
+    """Within this context, the environment names the folder of the demo, and nothing of the person's."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("BIZCARE_")}
+    for name in before.keys() - {"BIZCARE_NOW"}:
+        del os.environ[name]
+    os.environ["BIZCARE_HOME"] = str(home)
+    try:
+        yield
+    finally:
+        # After an error, the crash report is written where the person's crash reports are: `home` is deleted.
+        for name in [name for name in os.environ if name.startswith("BIZCARE_")]:
+            del os.environ[name]
+        os.environ.update(before)
+
+
+@contextmanager
+def _made_up_desk(home: Path) -> Iterator[Desk]:
     from bizcare_tui.demo.arrivals import write_to_the_seller
     from bizcare_tui.demo.colleague import colleagues_present
     from bizcare_tui.demo.decided import decide_the_past, recognise_objections
@@ -51,9 +73,6 @@ def demo_desk(home: Path) -> Iterator[Desk]:
     from bizcare_tui.sandbox.quirks import Quirks
     from bizcare_tui.sandbox.server import Sandbox
 
-    for name in [name for name in os.environ if name.startswith("BIZCARE_") and name != "BIZCARE_NOW"]:
-        del os.environ[name]
-    os.environ["BIZCARE_HOME"] = str(home)
     quirks = Quirks()
     account = GeneratedAccount(1, THREADS, now(), quirks)
     market = Market(account, quirks)
@@ -65,11 +84,13 @@ def demo_desk(home: Path) -> Iterator[Desk]:
             paths = Paths(home, home)
             paths.settings_file.write_text(f'seller_names = ["{LETTERS_SIGNED}"]\n', encoding="utf-8")
             desk = Desk(paths)
-            _sync(desk)
-            staff = Staff(home, account, now())
+            # What follows from the threads follows from the past too, and is derived once.
+            _sync(desk, derives=False)
+            staff = Staff(account, now())
             _declare_versions(desk)
-            decide_the_past(staff, market)
             _record_the_past(staff, desk)
+            desk.session.recompute("demo")
+            decide_the_past(staff, desk, market)
             stop_replies(staff, desk, market)
             arrived = write_to_the_seller(staff, market)
             # Brings in what the market got meanwhile, and derives what follows from all of it.
@@ -77,7 +98,7 @@ def demo_desk(home: Path) -> Iterator[Desk]:
             recognise_objections(staff, desk)
             record_today(staff, desk, arrived)
             write_drafts(staff, desk)
-            begin_rejection(staff)
+            begin_rejection(staff, desk)
             # The person has seen the brief of the day: the demo begins with the inbox.
             if (brief := desk.statistics.brief.unseen()) is not None:
                 desk.statistics.brief.record_seen(brief)
@@ -97,8 +118,8 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _sync(desk: Desk) -> None:
-    desk.marketplace.sync(full=False, on_progress=lambda _step, _done, _total: None)
+def _sync(desk: Desk, *, derives: bool = True) -> None:
+    desk.marketplace.sync(full=False, derives=derives, on_progress=lambda _step, _done, _total: None)
 
 
 def _declare_versions(desk: Desk) -> None:

@@ -66,15 +66,16 @@ def _submitted(days: float, version: str, changelog: str) -> PastStep:
 
 
 DEFECTS = (
+    # Its earliest request is up to 55 days old, and was fixed within its 30 days.
     PastDefect(
         "feeds-duplicate-gtin",
         "The feed repeats the GTIN of the parent on every size",
         "feeds",
         (
-            PastStep(DefectStepKind.REPRODUCED, 24, {"note": "Combinations without a GTIN of their own."}),
-            PastStep(DefectStepKind.FIXED, 22, {}),
-            _submitted(21, "3.8.2", "Fixed: combinations no longer inherit the GTIN of their product."),
-            PastStep(DefectStepKind.PUBLISHED, 8, {}),
+            PastStep(DefectStepKind.REPRODUCED, 33, {"note": "Combinations without a GTIN of their own."}),
+            PastStep(DefectStepKind.FIXED, 31, {}),
+            _submitted(30, "3.8.2", "Fixed: combinations no longer inherit the GTIN of their product."),
+            PastStep(DefectStepKind.PUBLISHED, 26, {}),
         ),
     ),
     PastDefect(

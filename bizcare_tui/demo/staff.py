@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 
-from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.clock import MARKETPLACE_ZONE
 from bizcare_tui.now import clock_at
-from bizcare_tui.paths import Paths
 from bizcare_tui.sandbox.generated_account import GeneratedAccount, GeneratedThread
 from bizcare_tui.sandbox.timeline import next_working_time
 from bizcare_tui.store.login import acting_as, login_name
@@ -33,22 +30,19 @@ class Person(StrEnum):
 
 
 class Staff:
-    """The people at the demo's desk, each with a desk of their own on the same store.
+    """The people of the demo's seller. They all work at the desk of the person who opened the demo.
 
     Args:
-        home: the folder of the demo.
         account: the generated account.
         now: when the demo starts, as an aware instant.
     """
 
-    def __init__(self, home: Path, account: GeneratedAccount, now: datetime) -> None:
+    def __init__(self, account: GeneratedAccount, now: datetime) -> None:
         self.now = now.astimezone(MARKETPLACE_ZONE)
         self.own_login = login_name()
         # A colleague with the login of the person would be the person.
         self.lead, self.second, *_others = (each for each in COLLEAGUES if each != self.own_login)
         self._account = account
-        self._home = home
-        self._desks: dict[str, Desk] = {}
         self._threads = account.generated_threads()
 
     @contextmanager
@@ -57,14 +51,6 @@ class Staff:
         moment = min(moment, self.now)
         with acting_as(login), clock_at(moment):
             yield moment
-
-    @contextmanager
-    def at_desk(self, login: str, moment: datetime) -> Iterator[Desk]:
-        """Within this context, this person acts at `moment`; yield their desk."""
-        with self.acting(login, moment):
-            if login not in self._desks:
-                self._desks[login] = Desk(Paths(self._home, self._home))
-            yield self._desks[login]
 
     def all_threads(self) -> list[GeneratedThread]:
         """Return all threads, oldest first."""

@@ -213,12 +213,12 @@ def write_drafts(staff: Staff, desk: Desk) -> None:
             desk.defects.draft_letters(defect.id)
 
 
-def begin_rejection(staff: Staff) -> None:
+def begin_rejection(staff: Staff, desk: Desk) -> None:
     """Let a colleague begin the rejection of a request, without deciding it."""
     thread = staff.thread(_BEGUN)
     if thread is None:
         return
-    with staff.at_desk(staff.second, staff.now - timedelta(hours=2)) as desk:
+    with staff.acting(staff.second, staff.now - timedelta(hours=2)):
         wizard = desk.decisions.wizards.begin(thread.id, REJECTION)
         chosen = ChosenGround(Ground.INCOMPATIBLE_DEVELOPMENTS, acknowledged=True)
         desk.decisions.wizards.save(wizard, RejectionAnswers(step=WizardStep.EVIDENCE, chosen=(chosen,)))

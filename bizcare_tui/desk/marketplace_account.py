@@ -90,6 +90,7 @@ class MarketplaceAccount:
         on_progress: SyncProgressCallback,
         stop: threading.Event | None = None,
         is_same_account: bool = False,
+        derives: bool = True,
         heed_pause: bool = False,
     ) -> dict[str, Any]:
         """Sync the store with the Marketplace in this process; return the line of `sync --json`.
@@ -99,6 +100,7 @@ class MarketplaceAccount:
             on_progress: called with the progress.
             stop: ends waiting for the Marketplace when set.
             is_same_account: a person confirmed that the key belongs to this store's account.
+            derives: derive what follows from the new rows; if not, the threads that changed stay stale.
             heed_pause: do not call the Marketplace during a pause that it asked for.
 
         Raises:
@@ -130,6 +132,7 @@ class MarketplaceAccount:
                 seller_names=settings.seller_names,
                 full=full,
                 is_same_account=is_same_account,
+                derives=derives,
                 on_progress=on_progress,
             )
         releases.finish()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 from bizcare_tui.domain.entities import decoded, decoded_letters
@@ -40,6 +41,7 @@ _CLOSES = {")": "(", "]": "[", "}": "{"}
 # Punctuation that may follow an address but never ends one.
 _TRAILING = ".,;:!?'\"*_~([{"
 _LONGEST_RUN = 4_000  # characters; longer addresses are cut
+_LONGEST_REMEMBERED = 4_000  # characters of a raw body: so many bodies of this length take little memory
 _BACKSLASHES = re.compile(r"\\+([\"']?)")
 
 
@@ -63,6 +65,10 @@ def read_body(raw: str) -> Body:
     survives. A text of more than 256 Ki characters is cut, and ends with a note of how many are left out;
     markup and images do not count.
     """
+    return _read_again(raw) if len(raw) <= _LONGEST_REMEMBERED else _read_body(raw)
+
+
+def _read_body(raw: str) -> Body:
     raw, left_out = bounded(raw, _LONGEST_RAW)
     text, anchors = _read(raw)
     text = text.strip("\r\n").rstrip()
@@ -72,6 +78,10 @@ def read_body(raw: str) -> Body:
         text = f"{text[:LONGEST_BODY]}\n[… {len(text) - LONGEST_BODY} more characters]"
     text = safe_text(text)
     return Body(text, _links(text, anchors), folded_ranges(text))
+
+
+# Each sync gets the newest messages again, because some of them may have been edited.
+_read_again = lru_cache(maxsize=1_000)(_read_body)
 
 
 def raw_body(row: str) -> str:

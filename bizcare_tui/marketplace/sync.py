@@ -70,6 +70,7 @@ def sync(
     seller_names: tuple[str, ...] = (),
     full: bool = False,
     is_same_account: bool = False,
+    derives: bool = True,
     on_progress: SyncProgressCallback = lambda _step, _done, _total: None,
 ) -> SyncReport:
     """Bring the store up to date with the Marketplace.
@@ -78,6 +79,7 @@ def sync(
         full: read the messages of every thread again.
         is_same_account: a person has confirmed that the key belongs to this store's account, although it
             lists nothing that is in the store.
+        derives: derive what follows from the new rows; if not, the threads that changed stay stale.
 
     Raises:
         OtherAccount: the key belongs to another account; nothing was stored.
@@ -86,7 +88,7 @@ def sync(
         MarketplaceError: the Seller API failed; what was stored before stays, and the next sync continues.
         Stopped: `stop` of the api was set; what was stored before stays, as above.
     """
-    run = _Sync(store, api, now, seller_names, on_progress)
+    run = _Sync(store, api, now, seller_names, on_progress, derives=derives)
     with run.lease(api_url):
         return run.run(full, is_same_account=is_same_account)
 
@@ -99,8 +101,11 @@ class _Sync:
         now: Callable[[], datetime],
         seller_names: tuple[str, ...],
         on_progress: SyncProgressCallback,
+        *,
+        derives: bool,
     ) -> None:
         self._store = store
+        self._derives = derives
         self._api = api
         self._now = now
         self._seller_names = seller_names
@@ -371,6 +376,8 @@ class _Sync:
         self._recompute("deadline")
 
     def _recompute(self, cause: str = "sync") -> None:
+        if not self._derives:
+            return
         for done in derive.recompute_all_stale(
             self._transaction, self._account_id, self._seller_names, self._now, cause
         ):

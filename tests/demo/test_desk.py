@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,9 +28,6 @@ THURSDAY, SATURDAY = "2026-11-26T10:20:00+01:00", "2026-08-15T22:05:00+02:00"
 @contextmanager
 def demo_at(moment: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("BIZCARE_NOW", moment)
-    # The demo sets and removes these; the monkeypatch restores them.
-    for name in ("BIZCARE_HOME", "BIZCARE_API_URL", "BIZCARE_API_KEY", "BIZCARE_RELEASES_URL"):
-        monkeypatch.setenv(name, "")
     with demo_desk(folder) as desk:
         yield desk
 
@@ -50,6 +48,9 @@ def test_each_section_and_list_has_something_in_it(
         check_work_in_progress(desk)
         check_people(desk)
         check_facts(desk)
+        fixes = desk.statistics.figures().fixes
+        assert fixes.of
+        assert fixes.value
         assert desk.decisions.verify().problems == ()
 
 
@@ -111,6 +112,23 @@ def check_versions(summaries: list[CareSummary]) -> None:
     assert all(
         each.version_state is VersionState.UNCLEAR for each in summaries if not each.version.strip("0.")
     )
+
+
+def test_an_error_while_the_demo_is_made_leaves_the_environment_of_the_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIZCARE_HOME", "of the person")
+    monkeypatch.setenv("BIZCARE_API_KEY", "theirs")
+    before = dict(os.environ)
+
+    def fail(*_of: object) -> None:
+        assert os.environ["BIZCARE_HOME"] == str(tmp_path)
+        raise RuntimeError
+
+    monkeypatch.setattr("bizcare_tui.demo.decided.decide_the_past", fail)
+    with pytest.raises(RuntimeError), demo_desk(tmp_path):
+        pass
+    assert dict(os.environ) == before
 
 
 def test_the_demo_names_conversations_that_exist() -> None:

@@ -42,7 +42,9 @@ class Seller:
     file: Path
     now: datetime = NOW
 
-    def sync(self, *, full: bool = False, page_size: int = 1000, key: str | None = None) -> SyncReport:
+    def sync(
+        self, *, full: bool = False, page_size: int = 1000, key: str | None = None, derives: bool = True
+    ) -> SyncReport:
         store = Store(open_database(self.file))
         api = SellerApi(
             self.sandbox.url, key or self.sandbox.key, page_size=page_size, wait=lambda _seconds: None,
@@ -51,7 +53,9 @@ class Seller:
         self.sandbox.calls.clear()
         try:
             with api:
-                return sync(store, api, api_url=self.sandbox.url, now=lambda: self.now, full=full)
+                return sync(
+                    store, api, api_url=self.sandbox.url, now=lambda: self.now, full=full, derives=derives
+                )
         finally:
             store.close()
 
@@ -105,6 +109,14 @@ def test_a_sync_with_nothing_new_reads_the_list_and_changes_nothing(seller: Sell
     assert (report.threads.new, report.threads.changed, report.messages.new) == (0, 0, 0)
     assert seller.calls() == {"products": 1, "orders": 1, "threads": 1, "messages": 1}
     assert seller.rows("SELECT * FROM message") + seller.rows("SELECT * FROM inbox_entry") == before
+
+
+def test_what_a_sync_does_not_derive_is_derived_by_the_next_one(seller: Seller) -> None:
+    seller.sync(derives=False)
+    assert seller.rows("SELECT count(*) FROM thread WHERE stale") == [(40,)]
+    assert seller.rows("SELECT count(*) FROM inbox_entry") == [(0,)]
+    seller.sync()
+    seller.expect_complete()
 
 
 def read_again(seller: Seller, monkeypatch: pytest.MonkeyPatch, **asked: Any) -> set[int]:

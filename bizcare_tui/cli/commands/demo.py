@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import signal
 import sys
-import tempfile
 from argparse import SUPPRESS, ArgumentParser, Namespace
-from pathlib import Path
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from bizcare_tui.cli.argument_types import add_display_options
 from bizcare_tui.cli.command import CliCommand
 from bizcare_tui.cli.display_options import apply_display_options, require_terminal
-from bizcare_tui.cli.output import narrate
+from bizcare_tui.cli.output import narrate, show_progress
 from bizcare_tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from bizcare_tui.desk.desk import Desk
 
 
 def run(options: Namespace | None) -> int:
     """Open the app on made-up data; the user's settings and store are neither read nor written."""
-    from bizcare_tui.demo.desk import demo_desk
-
     plain = getattr(options, "plain", False)
     if not plain:
         require_terminal()
     for number in (signal.SIGHUP, signal.SIGTERM):
         # The temporary store must not outlive the terminal: SystemExit runs the clean-up.
         signal.signal(number, lambda received, _frame: sys.exit(128 + received))
-    narrate(_("Creating made-up threads …"))
-    with tempfile.TemporaryDirectory(prefix="bizcare-demo-") as folder, demo_desk(Path(folder)) as desk:
+    with ExitStack() as stack:
+        desk = _made_up_desk(stack, plain=plain)
         if plain:
             from bizcare_tui.cli.plain.mode import LineMode
 
@@ -36,6 +37,25 @@ def run(options: Namespace | None) -> int:
         desk.session.settings = apply_display_options(desk.settings, options)
         run_app(desk, demo=True, tour=not getattr(options, "no_tour", False))
     return 0
+
+
+def _made_up_desk(stack: ExitStack, *, plain: bool) -> Desk:
+    """Return the desk of the demo until the stack is closed; a line on the terminal says so meanwhile."""
+    # Before the imports, which take longer than a person should wait for the first line.
+    is_cleared = sys.stderr.isatty() and not plain
+    say = show_progress if is_cleared else narrate
+    say(_("Creating made-up threads …"))
+    try:
+        import tempfile
+        from pathlib import Path
+
+        from bizcare_tui.demo.desk import demo_desk
+
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bizcare-demo-"))
+        return stack.enter_context(demo_desk(Path(folder)))
+    finally:
+        if is_cleared:
+            show_progress("")
 
 
 def _add_arguments(parser: ArgumentParser) -> None:

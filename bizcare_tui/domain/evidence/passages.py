@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bizcare_tui.domain.evidence.evaluation_data import (
     EvaluationData,
@@ -47,7 +48,9 @@ def find_passages(case: EvaluationData) -> dict[Ground, tuple[Evidence, ...]]:
     for words in (topic, *case.messages):
         if words.author not in (Author.CUSTOMER, Author.UNKNOWN):
             continue
-        for ground, span in sorted(_grounds_in(words, case.product), key=lambda each: each[1]):
+        for ground, span in sorted(
+            _grounds_in(words.own[:_LONGEST_TEXT], case.product), key=lambda each: each[1]
+        ):
             if len(found[ground]) < _MOST_PASSAGES:
                 found[ground].append(_evidence(words, span))
     return {ground: tuple(each) for ground, each in found.items()}
@@ -59,16 +62,21 @@ def _evidence(words: ThreadMessage, span: tuple[int, int]) -> Evidence:
     return Evidence(words.text[slice(*span)], "topic", words.at, span)
 
 
-def _grounds_in(words: ThreadMessage, product: str) -> Iterator[tuple[Ground, tuple[int, int]]]:
-    text = words.own[:_LONGEST_TEXT]
-    found_log_lines = list(find_log_lines(text, product))
-    for line in found_log_lines:
-        yield line.ground, line.span
-    log_spans = {line.span for line in found_log_lines}
-    for ground, span in _grounds_in_sentences(text, product):
-        # Skip sentences that overlap a log line that was already found.
-        if not any(start < span[1] and span[0] < end for start, end in log_spans):
-            yield ground, span
+# A wizard reads the same thread again at each of its steps.
+@lru_cache(maxsize=32)
+def _grounds_in(text: str, product: str) -> tuple[tuple[Ground, tuple[int, int]], ...]:
+    """Return the log lines and sentences of a text that support a ground."""
+    lines = list(find_log_lines(text, product))
+    log_spans = {line.span for line in lines}
+    return (
+        *((line.ground, line.span) for line in lines),
+        *(
+            (ground, span)
+            for ground, span in _grounds_in_sentences(text, product)
+            # Skip sentences that overlap a log line that was already found.
+            if not any(start < span[1] and span[0] < end for start, end in log_spans)
+        ),
+    )
 
 
 def _grounds_in_sentences(text: str, product: str) -> Iterator[tuple[Ground, tuple[int, int]]]:

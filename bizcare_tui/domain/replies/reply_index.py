@@ -57,7 +57,9 @@ def comparable_words(text: str, without: frozenset[str] = frozenset()) -> Compar
     for start, end in body_spans(without_quotes(text)):
         for found in _WORD.finditer(flat(text[start:end])):
             word = found[0]
-            if word[0] == "$" or word in without or any(letter.isdigit() for letter in word):
+            # Few words are not letters only: looking through those is what takes time.
+            has_digit = not word.isalpha() and any(letter.isdigit() for letter in word)
+            if word[0] == "$" or word in without or has_digit:
                 continue
             words.append(word)
             spans.append((start + found.start(), start + found.end()))
