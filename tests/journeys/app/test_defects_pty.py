@@ -158,10 +158,10 @@ def has_checked(count: int, lines: list[str]) -> bool:
 
 def make_personal_and_send(terminal: Emulator, sentence: str) -> None:
     """Fill the slot that is left to the writer, and send the letter through the check."""
+    terminal.until_text("▸ Reply to")
+    # The slot may be above the lines of the draft that 24 lines have room for.
+    terminal.press("\x0e")
     terminal.until_text("$fixed")
-    line = terminal.cursor_line
-    terminal.press("\x0e")  # to the next slot
-    terminal.until(lambda _lines: terminal.cursor_line != line)
     terminal.press(sentence)
     terminal.until_gone("$fixed")
     terminal.press("\x13")
