@@ -210,9 +210,10 @@ def test_what_another_program_wrote_into_the_store_reaches_no_terminal(
 
 def borders(screen: pyte.Screen) -> set[int]:
     """Return the columns in which every line of the panes has a border."""
-    # Above the panes are the title and the sections and, if there is room, the line of deadlines.
+    # Above the panes are the title and the sections and, if there is room, the line of deadlines; below them
+    # are the lines of notices and keys.
     first = 3 if screen.lines >= TALL else 2
-    panes = range(first, screen.lines - 1)
+    panes = range(first, screen.lines - 2)
     found = [{x for x in range(screen.columns) if screen.buffer[y][x].data == "▏"} for y in panes]
     return set.intersection(*found)
 
