@@ -62,7 +62,7 @@ async def test_the_most_urgent_ticket_is_shown_alone_with_its_draft(
         assert shown(person) == queue_ids(scored)[0]
         assert f"1 of {total} before" in heading(person)
         person.expect_text("No draft yet", "r  reply", "x  reject", "$  refund", "w  snooze")
-        person.keys.expect_text("n skip", "p ticket before", "Esc back")
+        person.keys.expect_text("n skip", "p previous", "Esc back")
         selected = person.app.reader.selected
         assert selected is not None
         assert selected.author is Author.CUSTOMER

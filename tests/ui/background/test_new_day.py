@@ -88,6 +88,7 @@ async def test_the_first_key_of_the_day_does_what_it_does_and_shows_the_brief(
 ) -> None:
     leave_for()
     async with open_app(at_evening, (80, 24)) as person:
+        await look(person)  # the app then knows when the next brief comes
         first, second = list(person.inbox.thread_ids)[:2]
         monkeypatch.setattr(new_day.NewDay, "look", lambda _self: None)  # the machine has just woken up
         person.inbox.expect_selected(first)
@@ -125,6 +126,7 @@ async def test_the_brief_waits_for_its_hour(
 
 async def test_who_works_at_midnight_is_only_told_of_it(at_evening: Desk, set_clock: SetClock) -> None:
     async with open_app(at_evening, (80, 24)) as person:
+        await look(person)  # the app then knows when the next brief comes
         await person.press("j")
         set_clock(MORNING.replace(hour=0))
         await look(person)
@@ -141,6 +143,7 @@ async def test_what_was_left_open_is_not_covered(
 ) -> None:
     leave_for()
     async with open_app(at_evening, (80, 24)) as person:
+        await look(person)  # the app then knows when the next brief comes
         await person.press(*keys)
         stack = list(person.app.screen_stack)
         set_clock(MORNING)
@@ -157,6 +160,7 @@ async def test_a_brief_left_open_becomes_that_of_the_new_day(
 ) -> None:
     leave_for()
     async with open_app(at_evening, (80, 24)) as person:
+        await look(person)  # the app then knows when the next brief comes
         set_clock(MORNING + timedelta(days=1))
         await look(person)
         shown = brief_on_top(person)

@@ -114,7 +114,7 @@ def test_a_key_that_a_screen_has_for_itself_is_shown_once() -> None:
 async def test_the_help_begins_with_the_commands_of_the_pane(desk: Desk) -> None:
     async with open_app(desk, (120, 40)) as person:
         await person.press("question_mark")
-        lines = [line.strip("│ ") for line in person.text.splitlines()]
+        lines = [line.strip("│▐ ") for line in person.text.splitlines()]
         assert lines.index("Here: the inbox") < lines.index("Move and find")
         assert any(
             "Open the thread under the cursor" in line for line in lines[: lines.index("Move and find")]
