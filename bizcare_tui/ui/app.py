@@ -241,7 +241,7 @@ class BizcareApp(WorkspaceApp):
         """Filter the inbox by the query that was typed."""
         self.inbox_loader.set_search_text(event.search_text)
         if event.is_confirmed:
-            self.inbox_loader.hold_keys(PATIENCE_SECONDS)
+            self.inbox_loader.confirm_search(PATIENCE_SECONDS)
 
     def on_inbox_rows_requested(self, event: Inbox.RowsRequested) -> None:
         """Read the rows that the inbox needs."""

@@ -76,7 +76,8 @@ _ENDING = {
     "close", "leave_form", "accept_form", "choose", "choose_number", "key_later", "key_demo",
     "baseline_accept", "author_customer", "author_seller", "author_marketplace", "author_automatic",
     "author_person", "sections_save", "findings_send", "focus_following", "focus_skipped", "outbox_edit",
-    "board_refund", "history_undo",
+    "board_refund", "history_undo", "authors_seller", "authors_customer", "authors_marketplace",
+    "authors_thread",
 }  # fmt: skip
 
 

@@ -257,14 +257,16 @@ class InboxLoader:
             self.arrival.end(is_shown=is_shown)
             self.arrival = None
 
-    def hold_keys(self, patience: float) -> None:
-        """Hold keys until the chosen list is shown, for at most this many seconds."""
+    def confirm_search(self, patience: float) -> None:
+        """Send the keys held since Enter when the list is shown, or after so many seconds."""
 
         async def wait() -> None:
             if self.arrival is not None:
                 await self.arrival.wait()
 
         self._workspace.ahead.ask(self._workspace.panes.app, wait, patience=patience)
+        if self._workspace.panes.field is not None:
+            self._workspace.ahead.note_enter_handled(self._workspace.panes.field.line)
 
     async def _show(self, page: InboxPage, *, from_top: bool = False, at_end: bool = False) -> None:
         """Read the rows that will be visible, and show the list with them."""

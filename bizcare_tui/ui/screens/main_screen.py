@@ -18,6 +18,7 @@ from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.keymap import Keymap
+from bizcare_tui.ui.screens.dialog_base import EnterHandled
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
 from bizcare_tui.ui.screens.main_lines import (
     SectionTab,
@@ -322,11 +323,15 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         """Filter while the person types."""
         self.post_message(self.Filtered(event.value))
 
-    def on_input_submitted(self, event: Any) -> None:
-        """Keep the filter, and send keys to the inbox again, once it shows what the filter finds."""
-        self.host.ahead.hold()
+    def on_input_submitted(self) -> None:
+        """Keep the filter."""
         self.set_focus(None)
-        self.post_message(self.Filtered(event.value, is_confirmed=True))
+
+    def on_enter_handled(self, event: EnterHandled) -> None:
+        """Let the app send the keys held since Enter to the inbox, once it shows what the filter finds."""
+        event.stop()
+        if self.field is not None:
+            self.post_message(self.Filtered(self.field.line.value, is_confirmed=True))
 
     # --- status line, tabs, key hints --------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from bizcare_tui.domain.highlight import Completion, completions
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.screens.dialog_base import LineInput
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.commands.keymap import Keymap
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _MAX_COMPLETIONS = 8
 
 
-class _QueryInput(Input):
+class _QueryInput(LineInput):
     """The input itself. Pasted lines are joined into one; Textual would keep only the first line."""
 
     def on_paste(self, event: events.Paste) -> None:

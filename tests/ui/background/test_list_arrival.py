@@ -64,6 +64,15 @@ async def test_enter_after_a_search_opens_what_it_finds(
         person.conversation.expect_open(third)
 
 
+async def test_enter_twice_in_one_burst_confirms_the_search_and_opens_what_it_finds(
+    scored: Desk, third: int
+) -> None:
+    async with open_app(scored) as person:
+        await person.press("slash")
+        await person.burst(*str(third), "enter", "enter")
+        person.conversation.expect_open(third)
+
+
 async def test_keys_after_a_section_move_in_its_list(scored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_app(scored) as person:
         shown = person.inbox.thread_ids
