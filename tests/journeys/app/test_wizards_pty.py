@@ -149,7 +149,7 @@ def thread_of(desk: Desk, language: str, case: str) -> int:
 
 def wait_until(true: Callable[[], bool]) -> None:
     """Wait for what another process does."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
