@@ -63,7 +63,11 @@ def last_of(desk: Desk, query: str, **asked: object) -> InboxPage:
     return last
 
 
-def test_every_query_is_the_same_whole_listed_and_counted(used: Desk) -> None:
+def test_every_query_is_the_same_whole_listed_and_counted(
+    used: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a loaded machine, the best matches would be those of the threads that were read in time.
+    monkeypatch.setattr(inbox_pager, "BUDGET_SECONDS", 60)
     for query in QUERIES:
         ids = list(used.inbox.thread_ids(parse_query(query)))
         assert sorted(set(ids)) == sorted(ids), query
