@@ -208,6 +208,39 @@ def test_what_another_program_wrote_into_the_store_reaches_no_terminal(
     assert re.findall(commands, rest) == []
 
 
+@pytest.mark.parametrize(
+    ("command", "lines"),
+    [
+        (["list"], ""),
+        (["due"], ""),
+        (["authors"], ""),
+        (["authors", "--json"], ""),
+        (["--plain"], "list\n1\nmessages\nauthors\n1\n1\nno\nleave\nquit\n"),
+    ],
+    ids=" ".join,
+)
+def test_what_another_program_wrote_into_the_store_reaches_no_output(
+    desk: Desk, command: list[str], lines: str
+) -> None:
+    desk.baseline.answer(desk.now().replace(year=2020), [], mark_older_read=False)
+    hostile = "\x1b]0;title\x07\x9b2Jabc\u202egnp.exe\u2066 end\ttab\nline"
+    with closing(sqlite3.connect(desk.session.paths.database)) as connection, connection:
+        for table, column in (
+            ("inbox_entry", "topic"), ("inbox_entry", "customer"), ("thread", "topic"), ("message", "text"),
+        ):  # fmt: skip
+            connection.execute(f"UPDATE {table} SET {column} = {column} || ?", (hostile,))
+    done = subprocess.run(
+        [sys.executable, "-m", "bizcare_tui", *command],
+        input=lines.encode(),
+        capture_output=True,
+        check=False,
+    )
+    shown = (done.stdout + done.stderr).decode()
+    assert "Traceback" not in shown
+    assert "gnp.exe" in shown
+    assert not re.findall(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069].{0,20}", shown)
+
+
 def borders(screen: pyte.Screen) -> set[int]:
     """Return the columns in which every line of the panes has a border."""
     # Above the panes are the title and the sections and, if there is room, the line of deadlines; below them
