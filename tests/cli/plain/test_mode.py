@@ -277,6 +277,7 @@ _EVERYTHING = (
     "cancel", "reject", "discard", "yes",
     "refund", "help", "1", "1", "none", "", "discard", "yes",
     "focus", "next", "previous", "brief", "", "away", "forecast", "statistics", "product", "section", "2",
+    "authors", "1", "1", "no", "cancel",
     "sections", "cancel", "filter", "is:late", "order", "mark 1", "mark-all", "next-unread", "back",
     "baseline", "cancel", "guide", "tour", "tour next", "tour next", "tour next", "tour next", "tour next",
     "tour next", "tour next", "list (", "foo", "open 99999999", "sync", "quit", "yes",
