@@ -102,6 +102,7 @@ HAND_WRITTEN_SQL = {
     "reads/reader.py": "every hot read needs the id of the account",
     "inbox_pager.py": "pages of the inbox are read under key presses",
     "query_compiler.py": "a query is compiled at each letter that is typed",
+    "query_conditions.py": "as the compiler",
     "search.py": "full-text search differs between the databases",
     "indexing.py": "the tables of the full-text search have no classes",
     "sqlite.py": "the driver",

@@ -1,7 +1,7 @@
 """The fields of the query language, with the values that each has and what they mean.
 
 The parser, the completions, the choices of commands and the guide's table are made from these definitions.
-The store compiles each to SQL in `store/query_compiler.py`.
+The store compiles each to SQL in `store/query_compiler.py` and `store/query_conditions.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Compile query trees of `domain.query` into SQL conditions on the inbox and their bound values.
 
-All SQL text comes from this module; what the user typed is always a bound value, never part of the SQL.
+All SQL text comes from this module and `query_conditions`; what the user typed is always a bound value,
+never part of the SQL.
 Conditions refer to `inbox_entry e`. The caller must bind `:account` and `:login`.
 """
 
@@ -16,86 +17,10 @@ from bizcare_tui.domain.highlight import extract_search_terms
 from bizcare_tui.domain.query_fields import WORDED
 from bizcare_tui.domain.query_tree import AllOf, AnyOf, Not, Query, Term, Value, Words
 from bizcare_tui.domain.search_text import is_run, search_words
-from bizcare_tui.domain.thread_status import FIX_ENDING_OUTCOMES, GOALS_FROM, RANK_OF_NO_DEBT
+from bizcare_tui.domain.thread_status import RANK_OF_NO_DEBT
+from bizcare_tui.store.query_conditions import HAS, IS, IS_BY_INDEX, MENTION
 from bizcare_tui.store.unix_time import to_unix_seconds
 
-# "Mark everything older as read" never applies to threads that owe something.
-_UNREAD = f"""(e.last_message_id IS NOT NULL AND (e.rank < {RANK_OF_NO_DEBT} OR #updated_at > coalesce((
-    SELECT u.at FROM read_until u JOIN person p ON p.id = u.person_id
-    WHERE u.account_id = :account AND p.login = :login), -1)) AND e.last_message_id > coalesce((
-    SELECT r.message_id FROM read_mark r JOIN person p ON p.id = r.person_id
-    WHERE r.account_id = e.account_id AND r.thread_id = e.thread_id AND p.login = :login), 0))"""
-_DRAFT = """e.thread_id IN (SELECT d.thread_id FROM draft d JOIN person p ON p.id = d.person_id
-    WHERE d.account_id = :account AND p.login = :login)"""
-_ACT = """e.thread_id IN (SELECT a.thread_id FROM act a WHERE a.account_id = :account
-    AND a.undone_at IS NULL AND a.verb = '{0}')"""
-# A link is removed by a later act, which has the same content but for `remove`: see `domain.verbs.link`.
-_LINKED = """e.thread_id IN (SELECT a.thread_id FROM act a WHERE a.account_id = :account
-    AND a.undone_at IS NULL AND a.verb = 'link' AND a.content = replace(a.content, 'true', 'false')
-    AND NOT EXISTS (
-    SELECT 1 FROM act b WHERE b.account_id = a.account_id AND b.thread_id = a.thread_id AND b.id > a.id
-    AND b.undone_at IS NULL AND b.verb = 'link'
-    AND b.content = replace(a.content, 'false', 'true')))"""
-_MENTION = """e.thread_id IN (SELECT n.thread_id FROM mention n JOIN act a ON a.id = n.act_id
-    WHERE n.account_id = :account AND a.undone_at IS NULL AND n.login = {0})"""
-
-UNREAD_CONDITION = _UNREAD.replace("#", "+e.")
-
-_FIX_ENDING = ", ".join(f"'{outcome}'" for outcome in FIX_ENDING_OUTCOMES)
-_SNOOZED = "(e.snoozed_until IS NOT NULL AND #snoozed_until > :now)"
-_IS = {
-    "answered": "e.first_at IS NOT NULL",
-    "aftersale": "e.qualification = 'aftersale'",
-    "closed": "e.state = 'closed'",
-    "done": "e.state = 'closed'",
-    "draft": _DRAFT,
-    # The rank distinguishes all of these, as in `domain.thread_status.urgency_of`.
-    "due": f"e.rank < {RANK_OF_NO_DEBT}",
-    # Not `owed = 'fix'`: a thread names only the earliest of its obligations.
-    "fix": f"""(e.fix_due IS NOT NULL AND e.fix_at IS NULL
-        AND coalesce(e.outcome, '') NOT IN ({_FIX_ENDING}))""",
-    "goal": f"(e.rank >= {GOALS_FROM} AND e.rank < {RANK_OF_NO_DEBT})",
-    "late": "e.rank <= :now",
-    "mentioned": _MENTION.format(":login AND n.seen_at IS NULL"),
-    "missed": f"(e.rank >= {GOALS_FROM} AND e.rank <= {GOALS_FROM} + :now)",
-    "new": "e.state = 'new'",
-    "notice": "e.qualification = 'notice'",
-    "obligation": "e.obligation",
-    "open": "e.state = 'open'",
-    "presale": "e.qualification = 'presale'",
-    "refunding": "e.state = 'refunding'",
-    "snoozed": _SNOOZED,
-    # A closed thread may still owe a fix. It is done for the person who closed it: the counters name it, and
-    # the board and the section of fixes have it.
-    "todo": f"""((e.rank < {RANK_OF_NO_DEBT}
-        OR (e.state IN ('new', 'open') AND e.qualification <> 'notice'))
-        AND e.state <> 'closed' AND NOT {_SNOOZED})""",
-    "unread": _UNREAD,
-    "waiting": "e.state = 'waiting'",
-}
-# The same conditions, for finding the threads by index. For the OR above, SQLite would read the whole inbox.
-_IS_BY_INDEX = _IS | {
-    "todo": f"""(e.thread_id IN (
-        SELECT d.thread_id FROM inbox_entry d
-        WHERE d.account_id = :account AND d.rank < {RANK_OF_NO_DEBT}
-        UNION ALL
-        SELECT d.thread_id FROM inbox_entry d
-        WHERE d.account_id = :account AND d.state IN ('new', 'open') AND d.qualification <> 'notice')
-        AND e.state <> 'closed' AND NOT {_SNOOZED})""",
-}
-_HAS = {
-    "attachment": "e.attachments",
-    "decision": "e.thread_id IN (SELECT d.thread_id FROM decision d WHERE d.account_id = :account)",
-    "defect": "e.defect_id IS NOT NULL",
-    "draft": _DRAFT,
-    "link": _LINKED,
-    "note": _ACT.format("note"),
-    "problem": """e.thread_id IN (SELECT o.thread_id FROM reply o WHERE o.account_id = :account
-        AND o.state IN ('failed', 'held', 'unknown'))""",
-    "reply": """e.thread_id IN (SELECT o.thread_id FROM reply o WHERE o.account_id = :account
-        AND o.state NOT IN ('confirmed', 'discarded'))""",
-    "tag": "e.tags <> ''",
-}
 # The text fields of the query language, and the full-text columns in which they are searched.
 _COLUMNS = {"product": "product", "shop": "shop", "from": "customer", "note": "notes", "topic": "topic"}
 ACCOUNT_CONDITION = "e.account_id = :account"
@@ -294,7 +219,7 @@ class _ConditionBuilder:
 
     def _mention(self, term: Term) -> str:
         value = str(term.value)
-        return _MENTION.format(":login" if value == "me" else self._bind(value))
+        return MENTION.format(":login" if value == "me" else self._bind(value))
 
     def _due(self, term: Term) -> str:
         if not isinstance(term.value, timedelta):
@@ -339,8 +264,8 @@ def _compared(column: str, none: str = "") -> FieldCondition:
 
 
 FIELD_CONDITIONS: dict[str, FieldCondition] = {
-    "is": _named(_IS, _IS_BY_INDEX),
-    "has": _named(_HAS),
+    "is": _named(IS, IS_BY_INDEX),
+    "has": _named(HAS),
     "state": _compared("e.state"),
     "outcome": _compared("e.outcome"),
     "care": _compared("e.cover"),

@@ -19,7 +19,8 @@ from bizcare_tui.domain.query_tree import Query
 from bizcare_tui.domain.thread_status import GOALS_FROM, OBLIGATIONS_BELOW, RANK_OF_NO_DEBT
 from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.inbox_pager import InboxPage, InboxPosition, search_source
-from bizcare_tui.store.query_compiler import UNREAD_CONDITION, CompiledQuery, compile_query
+from bizcare_tui.store.query_compiler import CompiledQuery, compile_query
+from bizcare_tui.store.query_conditions import UNREAD_CONDITION
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import (
     AccountRecord,
