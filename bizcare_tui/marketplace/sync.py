@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from math import ceil
 from time import monotonic
 from typing import Any
 
@@ -40,6 +39,7 @@ from bizcare_tui.marketplace.sync_rules import (
     REREAD_PERIOD,
     ListPass,
     is_complete,
+    plan_bulk,
 )
 from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, RowPage, ThreadRow
 from bizcare_tui.store import (
@@ -56,7 +56,6 @@ from bizcare_tui.store.engine import Session, Store
 from bizcare_tui.store.fetch_requests import PendingMessages
 from bizcare_tui.store.marketplace_pause import set_pause
 from bizcare_tui.store.people import get_account
-from bizcare_tui.store.row_statements import ImportResult
 from bizcare_tui.store.tables import Account
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, to_unix_seconds
 
@@ -193,7 +192,7 @@ class _Sync:
         page = self._api.products()
         with self._transaction() as session:
             rows = [product_columns(row, self._seconds()) for row in page.rows]
-            self._count(self._report.products, row_writer.store_products(session, self._account_id, rows))
+            self._report.products.add(row_writer.store_products(session, self._account_id, rows))
             self._keep_unparsed(session, self._report.products, "product", page)
 
     def _sync_orders(self, full: bool) -> None:
@@ -205,7 +204,7 @@ class _Sync:
         page = self._api.sales(since, today + timedelta(days=1))
         with self._transaction() as session:
             rows = [sale_columns(row, self._seconds()) for row in page.rows]
-            self._count(self._report.orders, order_rows.store_sales(session, self._account_id, rows))
+            self._report.orders.add(order_rows.store_sales(session, self._account_id, rows))
             self._keep_unparsed(session, self._report.orders, "order", page)
             self._account(session).orders_read_at = self._seconds()
 
@@ -257,7 +256,7 @@ class _Sync:
             # Until the list has been read to its end, it is unknown which pages are stored unchanged.
             self._account(session).threads_digest = ""
             rows = [thread_columns(row, self._seconds()) for row in page.rows]
-            self._count(self._report.threads, row_writer.store_threads(session, self._account_id, rows))
+            self._report.threads.add(row_writer.store_threads(session, self._account_id, rows))
             fresh = [raw for raw in page.unparsed if compute_digest(raw.raw) not in unread]
             unread |= {compute_digest(raw.raw) for raw in fresh}
             self._keep_unparsed(session, self._report.threads, "thread", RowPage((), tuple(fresh)))
@@ -320,16 +319,8 @@ class _Sync:
         """Read the messages of all threads in bulk, if that needs fewer calls than reading these threads."""
         with self._transaction() as session:
             reported = fetch_requests.reported_message_count(session, self._account_id)
-        size = self._api.page_size
-        missing = sum(thread.missing for thread in wanting)
-        reread = [thread for thread in wanting if not thread.missing]
-        if len(reread) * 2 > len(wanting) or missing * 2 > reported:
-            if ceil(reported / size) < len(wanting):
-                # Start with the oldest when everything is read, so that new rows are added at the end.
-                is_resumed = not reread and any(thread.stored for thread in wanting)
-                self._bulk_pages(wanting, "desc" if is_resumed else "asc")
-        elif ceil(missing / size) < len(wanting) - len(reread):
-            self._bulk_pages([thread for thread in wanting if thread.missing], "desc")
+        if (plan := plan_bulk(wanting, reported, self._api.page_size)) is not None:
+            self._bulk_pages(plan.threads, plan.sort)
 
     def _bulk_pages(self, wanting: Sequence[PendingMessages], sort: SortOrder) -> None:
         """Read pages of the messages of all threads until these threads are complete."""
@@ -365,7 +356,7 @@ class _Sync:
         changes, unparsed = import_messages(
             session, self._account_id, pages, self._seconds(), thread_id=thread_id
         )
-        self._count(self._report.messages, changes)
+        self._report.messages.add(changes)
         self._report.messages.unparsed += unparsed
         return changes.held
 
@@ -396,11 +387,6 @@ class _Sync:
 
     def _seconds(self) -> int:
         return to_unix_seconds(self._now())
-
-    @staticmethod
-    def _count(count: RowCounts, changes: ImportResult) -> None:
-        count.new += changes.new
-        count.changed += changes.changed
 
     def _keep_unparsed(self, session: Session, count: RowCounts, kind: str, page: RowPage[Any]) -> None:
         count.unparsed += store_unparsed_rows(session, self._account_id, kind, page, self._seconds())

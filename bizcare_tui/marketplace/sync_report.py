@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bizcare_tui.store.row_statements import ImportResult
 
 
 @dataclass(slots=True)
@@ -13,6 +17,11 @@ class RowCounts:
     new: int = 0
     changed: int = 0
     unparsed: int = 0
+
+    def add(self, changes: ImportResult) -> None:
+        """Count the rows that an import stored."""
+        self.new += changes.new
+        self.changed += changes.changed
 
 
 @dataclass(slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from bizcare_tui.marketplace.client import SortOrder
 from bizcare_tui.store.fetch_requests import PendingMessages
@@ -26,6 +27,35 @@ class ListPass:
     total: int | None
     has_duplicates: bool
     digests: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPlan:
+    """The threads to read by pages of the messages of all threads, and the order of these pages."""
+
+    threads: Sequence[PendingMessages]
+    sort: SortOrder
+
+
+def plan_bulk(wanting: Sequence[PendingMessages], reported: int, page_size: int) -> BulkPlan | None:
+    """Return how to read messages in bulk; None if reading thread by thread needs no more calls.
+
+    Args:
+        wanting: the threads whose messages are to be read.
+        reported: how many messages the API has reported for all threads together.
+        page_size: how many messages a page has.
+    """
+    missing = sum(thread.missing for thread in wanting)
+    reread = [thread for thread in wanting if not thread.missing]
+    if len(reread) * 2 > len(wanting) or missing * 2 > reported:
+        if ceil(reported / page_size) >= len(wanting):
+            return None
+        # Start with the oldest when everything is read, so that new rows are added at the end.
+        is_resumed = not reread and any(thread.stored for thread in wanting)
+        return BulkPlan(wanting, "desc" if is_resumed else "asc")
+    if ceil(missing / page_size) < len(wanting) - len(reread):
+        return BulkPlan([thread for thread in wanting if thread.missing], "desc")
+    return None
 
 
 def is_complete(
