@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from bizcare_tui.desk.evaluation_data import declared_versions
@@ -18,6 +19,11 @@ from bizcare_tui.hints import sync_hint
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.store.reads.hot import read_products
+
+_DECLARATION = re.compile(
+    r"\s*(?P<since>\d{4}-\d\d-\d\d)\s+(?P<least>\S+)\s+(?P<most>\S+)"
+    r"(?:\s+(?:except|excepto|sauf|tranne)\s+(?P<holes>[\dxX.*]+(?:[,;]\s*[\dxX.*]+)*))?\s*(?P<source>.*)"
+)
 
 
 class SellerRecords:
@@ -93,6 +99,30 @@ class SellerRecords:
                 source=safe_line(source),
                 now=now(),
             )
+
+    def declare_in_one_line(self, product: str, line: str) -> None:
+        """Record declared versions from a line: "2026-01-15 1.7.6 8.2 except 8.0.0,8.1 product page". Writes.
+
+        The line has the first day, the lowest and the highest version, any excluded versions, and the source.
+
+        Raises:
+            WrongUsage: the line cannot be read; and as for `declare`.
+        """
+        found = _DECLARATION.fullmatch(line)
+        if found is None:
+            raise WrongUsage(_("Enter the date, the lowest version, the highest version and the source."))
+        try:
+            since = date.fromisoformat(found["since"])
+        except ValueError:
+            raise WrongUsage(_("{0} is not a date.").format(found["since"])) from None
+        self.declare(
+            product,
+            since=since,
+            least=found["least"],
+            most=found["most"],
+            holes=found["holes"] or "",
+            source=found["source"],
+        )
 
     def correct_shop(self, thread_id: int, website: str, source: str) -> None:
         """Record the address of a thread's licensed shop, and how it is known. Writes.

@@ -12,7 +12,6 @@ from bizcare_tui.cli.plain.conversation import Cancelled, Flow, LongQuestion, Qu
 from bizcare_tui.cli.plain.questions import choose, line, yes
 from bizcare_tui.cli.plain.session import LineSession, flow_of
 from bizcare_tui.cli.plain.words import word_of
-from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.verbs import ActRow, VerbResult
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.absences import Absence
@@ -175,12 +174,11 @@ def _linking(session: LineSession, thread_id: int) -> Flow[VerbResult]:
     if name.lstrip("#").isdecimal():
         other = session.thread_id_of(name)
     else:
-        found = [each for each in session.desk.inbox.thread_ids(parse_query(name)) if each != thread_id]
+        found = session.desk.conversations.threads_to_link(thread_id, name)[:_SHOWN_FOUND]
         if not found:
             raise WrongUsage(_("No thread matches."), _("Type its number, or other words."))
-        offered = found[:_SHOWN_FOUND]
-        titles = [session.title(each) for each in offered]
-        other = offered[(yield from choose(_("Which thread?"), titles))]
+        titles = [session.title(each.row.id) for each in found]
+        other = found[(yield from choose(_("Which thread?"), titles))].row.id
     return session.desk.verbs.link(thread_id, other, remove=typed.startswith("-"))
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -31,10 +29,6 @@ from bizcare_tui.present.spoken_lines import spoken_cover
 # The facts of the bar that are said with the request.
 _DEADLINES = ("first_answer", "follow_up", "holidays")
 _PARTIAL = "partial_answer"
-_VERSION_RANGE = re.compile(
-    r"\s*(?P<since>\d{4}-\d\d-\d\d)\s+(?P<least>\S+)\s+(?P<most>\S+)"
-    r"(?:\s+(?:except|excepto|sauf|tranne)\s+(?P<holes>[\dxX.*]+(?:[,;]\s*[\dxX.*]+)*))?\s*(?P<source>.*)"
-)
 
 
 def _request(wizard: LineWizard) -> None:
@@ -147,36 +141,17 @@ def _shop_address(typed: str) -> str:
 
 def _declare_versions(wizard: LineWizard) -> None:
     def asking() -> Flow[None]:
-        versions = yield from read_line(
+        typed = yield from line(
             _(
                 "Start date, lowest version, highest version, excluded versions, source. For example: "
                 "2026-01-15 1.7.6 8.2 except 8.0.0,8.1 product page"
-            ),
-            _version_range,
+            )
         )
-        wizard.decisions.records.declare(
-            wizard.context.case.product,
-            since=date.fromisoformat(versions["since"]),
-            least=versions["least"],
-            most=versions["most"],
-            holes=versions["holes"] or "",
-            source=versions["source"],
-        )
+        wizard.decisions.records.declare_in_one_line(wizard.context.case.product, typed)
 
     wizard.session.talk.hold(asking)
     wizard.refresh()
     wizard.say(_("Recorded. The reasons are evaluated again."))
-
-
-def _version_range(typed: str) -> re.Match[str]:
-    match = _VERSION_RANGE.fullmatch(typed)
-    if match is None:
-        raise WrongUsage(_("Enter the date, the lowest version, the highest version and the source."))
-    try:
-        date.fromisoformat(match["since"])
-    except ValueError:
-        raise WrongUsage(_("{0} is not a date.").format(match["since"])) from None
-    return match
 
 
 # --- evidence and alternatives ----------------------------------------------------------------------------

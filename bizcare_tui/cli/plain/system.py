@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from getpass import getpass
 
 from bizcare_tui.cli.plain.cli_commands import run_cli_command
@@ -14,14 +13,11 @@ from bizcare_tui.cli.plain.questions import choose, choose_several, yes
 from bizcare_tui.cli.plain.session import LineSession
 from bizcare_tui.desk.guide import guide_topics
 from bizcare_tui.desk.views import BaselineQuestion
-from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
 from bizcare_tui.domain.counters import in_words
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.errors import NotPossible, OtherAccount, WrongUsage
 from bizcare_tui.i18n import N_, _, ngettext
-
-_MAX_SIGNATURES = 12
-_MONTH = timedelta(days=30)
+from bizcare_tui.present.baseline_choices import MAX_SIGNATURES, baseline_choices, baseline_effect
 
 
 def sync(session: LineSession, words: str) -> None:
@@ -100,12 +96,12 @@ def answer_baseline(session: LineSession, words: str) -> None:
 
     def asking() -> Flow[None]:
         yield _older_threads(question)
-        choices = _baseline_choices(question, desk.now())
-        lines = [f"{text}: {_effect(question, since, desk.now())}" for text, since in choices]
+        choices = baseline_choices(question, desk.now())
+        lines = [f"{text}: {baseline_effect(question, since, (), desk.now())}" for text, since in choices]
         since = choices[(yield from choose(_("From when do deadlines count?"), lines, default=0))][1]
         signed: Sequence[str] = ()
         if question.signatures:
-            offered = question.signatures[:_MAX_SIGNATURES]
+            offered = question.signatures[:MAX_SIGNATURES]
             endings = [f"{' / '.join(text.splitlines())}, {count}" for text, count in offered]
             indexes = yield from choose_several(_("Which of these signatures are yours?"), endings)
             signed = [offered[index][0] for index in indexes]
@@ -127,30 +123,6 @@ def _older_threads(question: BaselineQuestion) -> str:
         question.unscored,
     )
     return text.format(n=question.unscored)
-
-
-def _baseline_choices(question: BaselineQuestion, now: datetime) -> list[tuple[str, datetime]]:
-    days_ago = now - STILL_IN_TIME
-    text = _("four days ago, {0}: every thread that can still be answered in time")
-    choices = [
-        (text.format(moment_in_words(days_ago)), days_ago),
-        (_("30 days ago"), now - _MONTH),
-        (_("all threads, from the beginning"), datetime(2000, 1, 1, tzinfo=now.tzinfo)),
-    ]
-    if question.is_answered:
-        current = _("{0} (current choice)").format(moment_in_words(question.baseline))
-        return [(current, question.baseline), *choices]
-    return [
-        choices[0],
-        (_("from now on: everything older is only a goal of our own"), question.baseline),
-        *choices[1:],
-    ]
-
-
-def _effect(question: BaselineQuestion, since: datetime, now: datetime) -> str:
-    """Return what a choice means in numbers, such as "3 late, 9 due"."""
-    counters = counted_from(question.requests, since, (), now)
-    return _("{late} late, {due} due").format(late=counters.late, due=counters.due)
 
 
 # --- tour and guide ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,14 +14,12 @@ from textual.geometry import Offset
 from textual.widgets import Static
 
 from bizcare_tui.desk.views import BaselineQuestion
-from bizcare_tui.domain.baseline import STILL_IN_TIME, counted_from
 from bizcare_tui.domain.counters import Counters, in_words
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.present.baseline_choices import MAX_SIGNATURES, baseline_choices, baseline_effect
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
-
-MAX_SIGNATURES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +55,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         super().__init__()
         self._offer = offer
         self._now = now
-        days_ago = now - STILL_IN_TIME
-        self._choices = [
-            (
-                _("four days ago, {0}: every thread that can still be answered in time").format(
-                    moment_in_words(days_ago)
-                ),
-                days_ago,
-            ),
-            (_("30 days ago"), now - timedelta(days=30)),
-            (_("all threads, from the beginning"), datetime(2000, 1, 1, tzinfo=now.tzinfo)),
-        ]
-        if offer.is_answered:
-            self._choices.insert(
-                0, (_("{0} (current choice)").format(moment_in_words(offer.baseline)), offer.baseline)
-            )
-        else:
-            from_now_on = _("from now on: everything older is only a goal of our own")
-            self._choices.insert(1, (from_now_on, offer.baseline))
+        self._choices = baseline_choices(offer, now)
         self._signatures = offer.signatures[:MAX_SIGNATURES]
         self._chosen = 0
         self._older_read = True
@@ -149,20 +130,15 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
     def _texts(self) -> Iterator[Content]:
         """Yield the text of each line that can be chosen or ticked."""
         for number, (text, since) in enumerate(self._choices):
-            effect = Content.styled(self._effect_of(since), "" if number == self._chosen else "dim")
+            effect = baseline_effect(self._offer, since, self._ticked, self._now)
             line = self._line(number, "(•)" if number == self._chosen else "( )", text)
-            yield Content.assemble(line, "\n        ", effect)
+            yield Content.assemble(line, "\n        ", (effect, "" if number == self._chosen else "dim"))
         place = len(self._choices)
         read = _("mark everything older as read, except threads that still need an answer")
         yield self._line(place, "[x]" if self._older_read else "[ ]", read)
         for number, (text, count) in enumerate(self._signatures, place + 1):
             shown = " ⏎ ".join(text.splitlines()) + f"  ×{count}"
             yield self._line(number, "[x]" if text in self._ticked else "[ ]", shown)
-
-    def _effect_of(self, since: datetime) -> str:
-        """Return what a choice means in numbers, such as "3 late, 9 due"."""
-        counters = counted_from(self._offer.requests, since, self._ticked, self._now)
-        return _("{late} late, {due} due").format(late=counters.late, due=counters.due)
 
     def _line(self, place: int, box: str, text: str) -> Content:
         is_current = place == self._cursor

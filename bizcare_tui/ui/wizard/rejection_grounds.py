@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import re
 from collections.abc import Sequence
-from datetime import date
 
 from textual.content import Content
 
@@ -22,11 +20,6 @@ from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard.precedents import open_precedents, precedent_contents
 from bizcare_tui.ui.wizard.rule_texts import format_evaluation
-
-_VERSION_RANGE = re.compile(
-    r"\s*(?P<since>\d{4}-\d\d-\d\d)\s+(?P<least>\S+)\s+(?P<most>\S+)"
-    r"(?:\s+(?:except|excepto|sauf|tranne)\s+(?P<holes>[\dxX.*]+(?:[,;]\s*[\dxX.*]+)*))?\s*(?P<source>.*)"
-)
 
 
 class RejectionGroundsPage(WizardPage):
@@ -137,24 +130,8 @@ class RejectionGroundsPage(WizardPage):
         """Record which PrestaShop versions were declared compatible from a day on."""
 
         async def declare(line: str) -> bool:
-            match = _VERSION_RANGE.fullmatch(line)
-            if match is None:
-                raise WrongUsage(_("Enter the date, the lowest version, the highest version and the source."))
-            try:
-                since = date.fromisoformat(match["since"])
-            except ValueError:
-                raise WrongUsage(_("{0} is not a date.").format(match["since"])) from None
             product = self.context.case.product
-            await asyncio.to_thread(
-                lambda: self.decisions.records.declare(
-                    product,
-                    since=since,
-                    least=match["least"],
-                    most=match["most"],
-                    holes=match["holes"] or "",
-                    source=match["source"],
-                )
-            )
+            await asyncio.to_thread(self.decisions.records.declare_in_one_line, product, line)
             return True
 
         if await self.ask_line(
