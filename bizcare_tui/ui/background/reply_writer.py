@@ -231,7 +231,7 @@ class ReplyWriter:
     async def take_back(self, row: OutboxRow, transition: Transition) -> bool:
         """Turn a reply back into a draft by the given transition, and open the draft.
 
-        The letter of a decision becomes no draft. Return whether it is taken back, and its thread open.
+        The letter of a decision becomes no draft. Return whether it is undone and its thread open.
         """
         if await self._workspace.read(self._replies.act, row.id, transition) is None:
             return False
