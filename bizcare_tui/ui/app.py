@@ -221,8 +221,9 @@ class BizcareApp(WorkspaceApp):
         self.part(StatusLine).mark_deadline()
         self.part(ThreadPreview).request()
 
-    def on_panes_inbox_uncovered(self) -> None:
-        """Show the thread under the cursor in place of one that was open."""
+    def on_panes_layout_changed(self) -> None:
+        """Say what is out of view now, and show the thread under the cursor instead of an open one."""
+        self.part(StatusLine).show()
         self.part(ThreadPreview).request()
 
     def on_inbox_near_edge(self) -> None:

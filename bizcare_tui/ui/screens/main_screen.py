@@ -58,8 +58,8 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
     DEFAULT_CSS = CSS
 
-    class InboxUncovered(Message):
-        """Keys go to the inbox again, or there is room for a conversation beside it."""
+    class LayoutChanged(Message):
+        """The inbox was covered or uncovered, or the panes have another size."""
 
     @dataclass
     class Filtered(Message):
@@ -221,8 +221,6 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.inbox.has_keys = not conversation
         self._update_layout(self.size.width)
         self.show_keys()
-        if not conversation:
-            self.post_message(self.InboxUncovered())
 
     async def enter_focus_mode(self) -> None:
         """Show the open conversation alone, with its draft and the large commands."""
@@ -252,7 +250,6 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self._update_layout(event.size.width)
         self.bar.fold(event.size.height)
         self._show_large_commands(event.size.height)
-        self.post_message(self.InboxUncovered())
 
     def on_click(self, event: events.Click) -> None:
         """Send keys to the conversation when it is clicked; open it if it was only shown."""
@@ -277,6 +274,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
             # requested while a hidden line changes, Textual has dropped the old regions, and does not paint
             # widgets that only moved. So repaint the whole screen.
             self.call_after_refresh(self.refresh)
+        self.post_message(self.LayoutChanged())
 
     def _classes_for_width(self, width: int) -> dict[str, bool]:
         return layout_classes(

@@ -111,3 +111,13 @@ async def test_after_a_jump_to_the_end_of_a_long_list_the_obligations_above_are_
         (hidden,) = loader.counts.hidden_obligations()
         assert hidden == f"above: {late} LATE, {obligations - late} due"
         person.top.expect_text(hidden)
+
+
+@pytest.mark.parametrize("key", ["enter", "F"])
+async def test_nothing_is_out_of_view_of_an_inbox_that_is_covered(scored: Desk, key: str) -> None:
+    async with open_app(scored, (80, 12)) as person:
+        person.top.expect_text("below: ")
+        await person.press(key)
+        person.top.expect_no_text("below: ")
+        await person.press("escape")
+        person.top.expect_text("below: ")
