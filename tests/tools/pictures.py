@@ -43,6 +43,7 @@ PICTURES: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
     ("palette", 100, 30, ("ctrl+p",)),
     ("snippets", 100, 30, ("j", "j", "r", "ctrl+t")),
     ("author-sweep", 120, 34, ("I",)),
+    ("author-messages", 120, 34, ("I", "space")),
     ("guide", 100, 30, ("f3",)),
     ("guide-page", 100, 30, ("f3", "enter")),
     ("reply-120x40", 120, 40, ("j", "j", "enter", "r", "ctrl+t", "enter")),
@@ -137,12 +138,15 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
         (
             (("escape", "escape", "J"), "brief"),
             (("escape", "F"), "focus-120x40"),
-            (("n",) * 8, "focus-end"),
+            (("n…",), "focus-end"),
         ),
     ),
     ("outlet site", 80, 24, ((("escape", "escape", "F"), "focus-80x24"),)),
 )
 
+
+# A key that opens a screen at some time opens it within so many presses.
+_MAX_TIMES = 100
 
 # Pictures in other colours and languages, by their names: the theme, and the keys.
 IN_OTHER_LOOKS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -184,15 +188,22 @@ async def opened(app: BizcareApp, columns: int, lines: int) -> AsyncIterator[Pil
 
 
 async def press(pilot: Pilot[str], keys: tuple[str, ...]) -> None:
-    """Press keys, type what is in quotes, and wait until all work is done and painted."""
+    """Press keys, type what is in quotes, and wait until all work is done and painted.
+
+    A key with "…" is pressed until it opens another screen.
+    """
     app = pilot.app
     assert isinstance(app, BizcareApp)
     await app.settled()
     for key in keys:
-        for each in key[1:-1] if key.startswith("'") else (key,):
-            await pilot.press("space" if each == " " else each)
-        await app.settled()
-        await pilot.pause()
+        screen = app.screen
+        for _time in range(_MAX_TIMES if key.endswith("…") else 1):
+            for each in key[1:-1] if key.startswith("'") else (key.removesuffix("…"),):
+                await pilot.press("space" if each == " " else each)
+            await app.settled()
+            await pilot.pause()
+            if app.screen is not screen:
+                break
     await app.settled()
     app.clear_notifications()
     # A scroll bar appears in the layout after the one that needs it.
