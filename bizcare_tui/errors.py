@@ -129,6 +129,10 @@ class StoreProblem(BizcareError):
     title = N_("The store cannot be used")
 
 
+class StoreUnreachable(StoreProblem):
+    """The database server cannot be reached now, or it closed the connection."""
+
+
 class NoStore(StoreProblem):
     """There is no store yet, because nothing was ever synced. This is not a fault."""
 

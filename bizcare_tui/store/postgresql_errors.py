@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.errors import NoStore, StoreBusy, StoreProblem
+from bizcare_tui.errors import NoStore, StoreBusy, StoreProblem, StoreUnreachable
 from bizcare_tui.i18n import _
 from bizcare_tui.store.database_url import DatabaseUrl
 
@@ -98,7 +98,7 @@ def unreachable_error(error: BaseException, address: DatabaseUrl) -> StoreProble
             ),
         )
     sentence = _("The database {0} cannot be reached, or it closed the connection").format(address.shown)
-    return StoreProblem(
+    return StoreUnreachable(
         f"{sentence}: {reason}." if reason else f"{sentence}.",
         _("Check BIZCARE_DATABASE_URL, the network, and that the server runs."),
     )

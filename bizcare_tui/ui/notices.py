@@ -28,6 +28,8 @@ class NoticeKind(Enum):
     ARRIVED_REPLY = auto()
     OUTBOX = auto()
     BRIEF = auto()
+    STORE = auto()
+    """The store cannot be reached, which ends by itself."""
     LAST_VISIT = auto()
 
 
@@ -77,7 +79,8 @@ class NoticeQueue:
     def __init__(self) -> None:
         self.current: ScreenNotice | None = None
         self._since = 0.0
-        self._is_key_pressed = False
+        # Whether an error may make room.
+        self._may_go = False
         self._waiting: list[ScreenNotice] = []
 
     def add(self, notice: ScreenNotice, now: float) -> None:
@@ -103,15 +106,23 @@ class NoticeQueue:
     def press_key(self, now: float) -> None:
         """Note that a key was pressed: an error that was shown long enough makes room."""
         if self.current is not None and now - self._since >= self.current.seconds:
-            self._is_key_pressed = True
+            self._may_go = True
             self.advance(now)
+
+    def settle(self, kind: NoticeKind) -> bool:
+        """Let errors of this kind go without a key, as what they say is over. Return whether one is shown."""
+        self._waiting = [each for each in self._waiting if each.kind is not kind]
+        if self.current is None or self.current.kind is not kind or self._may_go:
+            return False
+        self._may_go = True
+        return True
 
     def advance(self, now: float) -> None:
         """Show the next notice, or none, if the present one was shown long enough."""
         shown = self.current
         if shown is None or now - self._since < shown.seconds:
             return
-        if shown.is_error and not self._is_key_pressed:
+        if shown.is_error and not self._may_go:
             return
         following = next((each for each in self._waiting if each.is_error), None)
         if following is None and self._waiting:
@@ -122,7 +133,7 @@ class NoticeQueue:
 
     def seconds_left(self, now: float) -> float | None:
         """Return the seconds after which the present notice makes room by itself; None: it does not."""
-        if self.current is None or self.current.is_error:
+        if self.current is None or (self.current.is_error and not self._may_go):
             return None
         return max(0.0, self._since + self.current.seconds - now)
 
@@ -132,7 +143,7 @@ class NoticeQueue:
         self._waiting = []
 
     def _show(self, notice: ScreenNotice | None, now: float) -> None:
-        self.current, self._since, self._is_key_pressed = notice, now, False
+        self.current, self._since, self._may_go = notice, now, False
 
     def _drop_oldest(self) -> None:
         if len(self._waiting) > _MAX_WAITING:

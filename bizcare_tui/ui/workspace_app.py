@@ -13,7 +13,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from bizcare_tui.errors import BizcareError
+from bizcare_tui.errors import BizcareError, StoreUnreachable
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.background.memory_tidying import MemoryTidying
 from bizcare_tui.ui.background.new_day import NewDay
@@ -192,5 +192,5 @@ class WorkspaceApp(ErrorHandlingApp):
 
     def fail(self, error: BizcareError) -> None:
         """Show the error of a use case."""
-        text = self.keymap.describe(error)
-        self.notify(text, title=_(error.title), severity="error")
+        kind = NoticeKind.STORE if isinstance(error, StoreUnreachable) else NoticeKind.ANSWER
+        self.notify(self.keymap.describe(error), title=_(error.title), severity="error", kind=kind)

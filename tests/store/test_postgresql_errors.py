@@ -7,7 +7,7 @@ import pytest
 from fake_postgresql import FakePostgresql
 from postgresql_server import Cluster, Server
 
-from bizcare_tui.errors import NoStore, StoreBusy, StoreProblem
+from bizcare_tui.errors import NoStore, StoreBusy, StoreProblem, StoreUnreachable
 from bizcare_tui.store.database_url import parse_database_url
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.open_database import database_of_url
@@ -27,8 +27,8 @@ REAL = {"server_encoding": "UTF8", "client_encoding": "UTF8", "standard_conformi
         (psycopg.errors.InsufficientPrivilege(), StoreProblem, "by this user"),
         (psycopg.OperationalError("no pooler for statement pooling mode"), StoreProblem, "statement pooling"),
         (psycopg.OperationalError("unsupported startup parameter: x"), StoreProblem, "parameter: x"),
-        (psycopg.OperationalError(""), StoreProblem, r"closed the connection\."),
-        (psycopg.InterfaceError("the connection is closed"), StoreProblem, "the connection is closed"),
+        (psycopg.OperationalError(""), StoreUnreachable, r"closed the connection\."),
+        (psycopg.InterfaceError("the connection is closed"), StoreUnreachable, "the connection is closed"),
         (psycopg.errors.UniqueViolation(), StoreProblem, r"rejected the request \(UniqueViolation\)"),
         (ValueError("surprising"), StoreProblem, r"rejected the request \(ValueError\)"),
     ],

@@ -92,6 +92,21 @@ def test_an_error_stays_until_a_key_is_pressed_after_it_could_be_read() -> None:
     assert queue.current is None
 
 
+def test_an_error_that_is_over_goes_by_itself_once_it_could_be_read() -> None:
+    gone = replace(OFFLINE, kind=NoticeKind.STORE)
+    queue = NoticeQueue()
+    for each in (gone, LOCKED, replace(gone, text="still no answer", title="Again")):
+        queue.add(each, 0.0)
+    assert not queue.settle(NoticeKind.OUTBOX)
+    assert queue.settle(NoticeKind.STORE)
+    assert queue.seconds_left(1.0) == pytest.approx(gone.seconds - 1.0)
+    queue.advance(gone.seconds)
+    assert queue.current is LOCKED
+    assert queue.seconds_left(LATER) is None
+    queue.press_key(LATER)
+    assert queue.current is None
+
+
 def test_a_repeated_notice_is_shown_longer() -> None:
     queue = NoticeQueue()
     queue.add(DONE, 0.0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.ui.notices import NoticeQueue, ScreenNotice
+from bizcare_tui.ui.notices import NoticeKind, NoticeQueue, ScreenNotice
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 _KEPT = 50
+# Textual's timers cannot wait for no time at all.
+_SHORTEST_SECONDS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class NoticeBoard:
         if self.current is not before:
             self.show()
 
+    def settle(self, kind: NoticeKind) -> None:
+        """Let errors of this kind go without a key, once they could be read: what they say is over."""
+        if self._queue.settle(kind):
+            self._advance()
+
     def clear(self) -> None:
         """Show no notice; those that wait are not shown either."""
         self._queue.clear()
@@ -83,7 +90,7 @@ class NoticeBoard:
             return
         seconds = self._queue.seconds_left(time.monotonic())
         if seconds is not None:
-            self._timer = self._app.set_timer(seconds, self._advance)
+            self._timer = self._app.set_timer(max(seconds, _SHORTEST_SECONDS), self._advance)
         for screen in self._app.screen_stack:
             for line in screen.query(NoticeLine):
                 line.show(self.current if screen is self._app.screen else None, self._list_key())

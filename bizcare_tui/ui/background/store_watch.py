@@ -11,6 +11,7 @@ from bizcare_tui.ui.background.new_day import NewDay
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.sync_runner import SyncRunner
+from bizcare_tui.ui.notices import NoticeKind
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.pulse import Pulse
@@ -72,6 +73,7 @@ class StoreWatch:
         workspace, sync = self._workspace, self._workspace.part(SyncRunner)
         before, self.pulse = self.pulse, pulse
         was_away, sync.store_problem = bool(sync.store_problem), ""
+        workspace.notices.settle(NoticeKind.STORE)
         if was_away:
             sync.sync_after_outage()
         if before is None or pulse.revision != before.revision:

@@ -10,7 +10,7 @@ from textual._compositor import Compositor
 from textual.geometry import Region
 
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.errors import BizcareError
+from bizcare_tui.errors import BizcareError, StoreUnreachable
 from bizcare_tui.ui.background import notice_board
 from bizcare_tui.ui.notices import NoticeKind
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
@@ -188,3 +188,23 @@ async def test_the_last_notices_are_kept_once_each_with_their_time(desk: Desk) -
         texts = [each.notice.text for each in person.app.notices.last]
         assert texts == [f"Notice {number}" for number in reversed(range(10, 60))]
         assert person.app.notices.last[0].at <= desk.now()
+
+
+async def test_the_notice_of_a_store_goes_when_the_store_is_used_again(desk: Desk, watch: Watch) -> None:
+    async with open_app(desk, SIZES[0]) as person:
+        person.app.fail(StoreUnreachable("The database cannot be reached."))
+        await person.settled()
+        assert "cannot be reached" in person.notice
+        watch.seconds += 6.0
+        person.app.check_store()
+        await person.settled()
+        assert person.notice == ""
+
+
+async def test_a_notice_that_is_shown_late_does_not_end_the_app(desk: Desk, watch: Watch) -> None:
+    async with open_app(desk, SIZES[0]) as person:
+        person.app.notify("Something happened.")
+        watch.seconds += 1_000.0
+        person.app.notices.show()
+        await person.settled()
+        assert person.app.is_running
