@@ -7,10 +7,9 @@ import signal
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
-from textual.worker import Worker
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.errors import Crashed
@@ -217,12 +216,12 @@ class BizcareApp(WorkspaceApp):
         self.part(ThreadOpener).leave_soon()
 
     def on_inbox_cursor_moved(self) -> None:
-        """Mark the deadline of the thread under the cursor, and show the thread when the cursor rests."""
-        self.part(StatusLine).mark_deadline()
+        """Mark the deadline of the thread under the cursor, and show the thread, when the cursor rests."""
+        self.part(StatusLine).mark_deadline_soon()
         self.part(ThreadPreview).request()
 
     def on_panes_layout_changed(self) -> None:
-        """Say what is out of view now, and show the thread under the cursor instead of an open one."""
+        """Say what is out of view, and show the thread under the cursor."""
         self.part(StatusLine).show()
         self.part(ThreadPreview).request()
 
@@ -278,13 +277,12 @@ class BizcareApp(WorkspaceApp):
     @property
     def is_busy(self) -> bool:
         """Whether a sync, the sender or a read is running. For tests and pictures."""
-        return not self._has_begun or self._is_background_running() or any(map(self._is_busy, self.workers))
+        is_working = any(not each.is_finished and not self.ahead.waits(each) for each in self.workers)
+        return not self._has_begun or self._is_background_running() or is_working
 
     def _is_background_running(self) -> bool:
-        return self.syncing.is_running or self.sending.is_running or self.part(ThreadPreview).is_pending
-
-    def _is_busy(self, worker: Worker[Any]) -> bool:
-        return not worker.is_finished and not self.ahead.waits(worker)
+        waits = self.part(ThreadPreview).is_pending or self.part(StatusLine).is_pending
+        return waits or self.syncing.is_running or self.sending.is_running
 
     # --- status and notices ------------------------------------------------------------------------
 

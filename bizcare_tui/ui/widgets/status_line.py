@@ -15,6 +15,7 @@ from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.store_watch import StoreWatch
 from bizcare_tui.ui.background.sync_runner import PROBLEM_SIGN, SyncRunner
+from bizcare_tui.ui.background.thread_preview import PAUSE_SECONDS
 from bizcare_tui.ui.startup.first_screen import WIDE
 from bizcare_tui.ui.widgets.top_line import StatusPart
 
@@ -31,6 +32,12 @@ class StatusLine:
         self._is_counted = False
         self._parts: list[StatusPart] = []
         self._progress_text = ""
+        self._mark_timer: asyncio.TimerHandle | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a deadline will be marked when the cursor has rested."""
+        return self._mark_timer is not None
 
     def show_progress(self, text: str) -> None:
         """Show the progress of a verb on many threads; an empty text ends it."""
@@ -57,8 +64,15 @@ class StatusLine:
             self._parts = [part for part in parts if part.text]
         self.show()
 
-    def mark_deadline(self) -> None:
+    def mark_deadline_soon(self) -> None:
+        """Mark the obligation under the cursor when the cursor rests: a move itself paints nothing else."""
+        if self._mark_timer is not None:
+            self._mark_timer.cancel()
+        self._mark_timer = asyncio.get_running_loop().call_later(PAUSE_SECONDS, self._mark_deadline)
+
+    def _mark_deadline(self) -> None:
         """Mark the obligation under the cursor in the line of deadlines."""
+        self._mark_timer = None
         panes = self._workspace.panes
         row = panes.inbox.row
         panes.deadlines.mark(row.obligation_late_at if row is not None else None)
@@ -66,7 +80,7 @@ class StatusLine:
     def show(self) -> None:
         """Show the counters, the obligations out of view, and the last known states."""
         now = self._workspace.desk.now()
-        self.mark_deadline()
+        self._mark_deadline()
         late, rest = late_in_words(self._counters.late), rest_in_words(self._counters, now)
         brief = rest_in_words(self._counters, now, brief=True)
         pulse = self._workspace.part(StoreWatch).pulse
