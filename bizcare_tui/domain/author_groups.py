@@ -143,16 +143,19 @@ def _order(group: AuthorGroup) -> tuple[int, int, str]:
 
 def _ending_lines(text: str) -> tuple[str, ...]:
     """Return the lines of a text's ending, the last one first."""
-    own = without_quotes(text)
-    lines = own.splitlines()
-    while lines and (not lines[-1].strip() or is_program_footer(lines[-1])):
-        lines.pop()
-    above = tuple(signature_lines("\n".join(lines)))
-    # A sentence about a telephone reads like a footer; a real footer is below a name.
-    if has_name(above):
-        return above
-    last = next((line.strip() for line in reversed(own.splitlines()) if comparable_line(line)), "")
-    return tuple(signature_lines(own)) or ((last,) if last else ())
+    own = without_quotes(text).splitlines()
+    above = _without_footers(own)
+    lines = above if any(map(comparable_line, above)) else own
+    last = next((line.strip() for line in reversed(lines) if comparable_line(line)), "")
+    return tuple(signature_lines("\n".join(lines))) or ((last,) if last else ())
+
+
+def _without_footers(lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines without the last ones that a mail program wrote."""
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or is_program_footer(lines[end - 1])):
+        end -= 1
+    return lines[:end]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,16 @@ _LABEL_WITHIN = re.compile(
 _MOST_BLOCK_LINES = 14
 _RULE = re.compile(r"[-_=*─—]{3,}")
 
-# A line that a telephone or a mail program adds below the message.
-_SENT_BY = WordPattern("~mail.sent_by~")
+# A line that a telephone or a mail program adds below the message: it names a device or a program, and has no
+# words that a sentence would have. "Sent from my iPhone the order has no address" is the writer's own.
+_BETWEEN = r"[ ,'(<-]{1,3}"
+_BESIDE_DEVICE = r"(?:%mail.beside_device%|[\w+]*\d[\w+]*|https?://\S+)"
+_DEVICE = (
+    rf"(?:{_BETWEEN}{_BESIDE_DEVICE}){{0,5}}{_BETWEEN}%mail.device%"
+    rf"(?:{_BETWEEN}(?:%mail.device%|{_BESIDE_DEVICE})){{0,8}}"
+)
+_SENT_BY = WordPattern(rf"%mail.sent_from%{_DEVICE}|%mail.from_device%{_DEVICE} %mail.sent_behind%")
+_LONGEST_SENT_BY = 120
 
 
 def has_date(text: str) -> bool:
@@ -81,7 +89,7 @@ def is_rule(line: str) -> bool:
 
 def is_sent_by(line: str) -> bool:
     """Return whether a line was added by a telephone or mail program: "Sent from my iPhone"."""
-    return len(line) <= 80 and _SENT_BY.fullmatch(line.rstrip(" .")) is not None
+    return len(line) <= _LONGEST_SENT_BY and _SENT_BY.fullmatch(line.rstrip(" .!")) is not None
 
 
 def says_wrote(line: str) -> bool:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from bizcare_tui.domain.language import is_common_word
 from bizcare_tui.domain.language_data import listed_words
+from bizcare_tui.domain.quote_heads import is_sent_by, prepared
 from bizcare_tui.domain.text_folding import fold, fold_line
 from bizcare_tui.domain.word_pattern import WordPattern
 
@@ -28,7 +29,7 @@ _MANY_MORE = 2
 # Only this many characters at the end of a text are read, to limit the time for huge texts.
 _TAIL = 16_000
 
-# What mail programs and companies add below any message.
+# Whole lines that mail programs and companies add below any message.
 _PROGRAM_FOOTER = WordPattern(r"%signature.footer%")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _OWN_WORDS = 3  # the least number of words that a message must have above its ending
@@ -145,7 +146,7 @@ def has_name(lines: Iterable[str]) -> bool:
 
 def is_program_footer(line: str) -> bool:
     """Return whether a mail program, a telephone or a company writes such a line below any message."""
-    return _PROGRAM_FOOTER.search(fold_line(line)) is not None
+    return is_sent_by(prepared(line)) or _PROGRAM_FOOTER.fullmatch(comparable_line(line)) is not None
 
 
 def _is_name(line: str) -> bool:
