@@ -10,7 +10,7 @@ from bizcare_tui.desk.views import CareFact, MessageView
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.no_answer_reasons import reason_in_words
 from bizcare_tui.domain.policy import Policy
-from bizcare_tui.domain.request_types import POSSIBLE_OUTCOMES, RequestOutcome, RequestType
+from bizcare_tui.domain.request_types import POSSIBLE_OUTCOMES, RequestOutcome, request_type_in_words
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Outcome, State
 from bizcare_tui.domain.triage import Triage
@@ -29,21 +29,15 @@ def request_type_fact(record: InboxEntryRecord, topic: str, messages: Sequence[M
     )
     label = _("Request type")
     if kind is not None:
-        return CareFact("kind", label, _(_KIND_NAMES[kind]), ways_out, _("set here"), None, ("kind",))
+        return CareFact("kind", label, request_type_in_words(kind), ways_out, _("set here"), None, ("kind",))
     proposed = proposed_kind(topic, messages)
     if proposed is None:
         return CareFact("kind", label, None, ways_out, _("not set"), None, ("kind",))
-    value = _("{0}?").format(_(_KIND_NAMES[proposed]))
+    value = _("{0}?").format(request_type_in_words(proposed))
     meaning = _("suggested; ") + ways_out
     return CareFact("kind", label, value, meaning, _("its text"), None, ("accept_kind", "kind"))
 
 
-_KIND_NAMES = {
-    RequestType.INSTALLATION: N_("installation"),
-    RequestType.CONFIGURATION: N_("configuration"),
-    RequestType.TECHNICAL: N_("technical error"),
-    RequestType.OTHER: N_("other"),
-}
 _WAY_OUT_NAMES = {
     RequestOutcome.ANSWER: N_("answer"),
     RequestOutcome.FIX: N_("fix"),

@@ -213,9 +213,8 @@ class Verbs:
             assignees = acts.assignees(session, self._session.account_id(), thread_ids)
             ready = [each for each in thread_ids if assignees[each] in (seen.get(each), to)]
             others = [login for each, login in assignees.items() if each not in ready and login]
-            reason = _("it is now assigned to {0}").format(
-                ", ".join(sorted(map(safe_line, set(others)))) or _("nobody")
-            )
+            names = ", ".join(sorted(map(safe_line, set(others))))
+            reason = _("it is now assigned to {0}").format(names) if names else _("nobody has it now")
             if not ready:
                 raise NotPossible(_("This was not assigned: {0}.").format(reason))
             pairs = [(thread_id, Assign(to)) for thread_id in ready if assignees[thread_id] != to]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from bizcare_tui.i18n import _
+
 
 class RequestType(StrEnum):
     """The type of a request; the help centre requires a seller to determine it first."""
@@ -13,6 +15,17 @@ class RequestType(StrEnum):
     CONFIGURATION = "configuration"
     TECHNICAL = "technical"
     OTHER = "other"
+
+
+def request_type_in_words(kind: RequestType | None) -> str:
+    """Return the name of a request type; None is one that is not set."""
+    return {
+        RequestType.INSTALLATION: _("installation"),
+        RequestType.CONFIGURATION: _("configuration"),
+        RequestType.TECHNICAL: _("technical error"),
+        RequestType.OTHER: _("other"),
+        None: _("not set"),
+    }[kind]
 
 
 class RequestOutcome(StrEnum):

@@ -13,7 +13,6 @@ from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.domain.outbox import reply_state_label
-from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
 from bizcare_tui.domain.threads import Author, Cover, Qualification, State
 from bizcare_tui.i18n import _
@@ -163,17 +162,6 @@ def presence_label(colleagues: Sequence[Colleague]) -> str:
     labels = [*(_("{0} writing").format(login) for login in sorted(writers))]
     labels += (_("{0} reading").format(login) for login in sorted(readers))
     return ", ".join(labels)
-
-
-def kind_label(kind_: RequestType | None) -> str:
-    """Return the label of a kind of request."""
-    return {
-        RequestType.INSTALLATION: _("installation"),
-        RequestType.CONFIGURATION: _("configuration"),
-        RequestType.TECHNICAL: _("technical error"),
-        RequestType.OTHER: _("other"),
-        None: _("not set"),
-    }[kind_]
 
 
 def verb_label(name: str) -> str:

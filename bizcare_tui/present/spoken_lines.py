@@ -10,6 +10,7 @@ from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.care_summary import CareSummary, ShopState
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.outbox import reply_state_label
+from bizcare_tui.domain.request_types import request_type_in_words
 from bizcare_tui.domain.threads import Cover, author_source_in_words
 from bizcare_tui.hints import Hint
 from bizcare_tui.i18n import _, ngettext
@@ -56,7 +57,7 @@ def spoken_thread(
     if summary.version:
         yield f"PrestaShop {summary.version}."
     if row.kind is not None:
-        yield _("Request type: {0}.").format(labels.kind_label(row.kind))
+        yield _("Request type: {0}.").format(request_type_in_words(row.kind))
     if states := _row_states(row):
         yield ", ".join(states) + "."
 

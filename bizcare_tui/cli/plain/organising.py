@@ -18,13 +18,12 @@ from bizcare_tui.domain.absences import Absence
 from bizcare_tui.domain.dates import moment_in_words, short_moment_in_words
 from bizcare_tui.domain.no_answer_reasons import REASON_LABELS, ready_reason_or_text
 from bizcare_tui.domain.outbox import Transition
-from bizcare_tui.domain.request_types import RequestType
+from bizcare_tui.domain.request_types import RequestType, request_type_in_words
 from bizcare_tui.domain.snooze import parse_snooze_time, snooze_choices
 from bizcare_tui.domain.threads import State
 from bizcare_tui.errors import NotPossible, WrongUsage
 from bizcare_tui.hints import Hint
 from bizcare_tui.i18n import N_, _, ngettext
-from bizcare_tui.present.labels import kind_label
 
 _DAYS = re.compile(r"\s*(?P<first>\S+)(?:\s+(?P<last>\d\S*))?(?:\s+(?P<who>\S+))?\s*")
 _SHOWN_ACTS = 10
@@ -275,7 +274,8 @@ def set_kind(session: LineSession, words: str) -> None:
     def asking() -> Flow[VerbResult]:
         kinds = [*RequestType, None]
         labels = [
-            kind_label(kind) + (_("  (suggested)") if kind is not None and kind is suggested else "")
+            request_type_in_words(kind)
+            + (_("  (suggested)") if kind is not None and kind is suggested else "")
             for kind in kinds
         ]
         default = kinds.index(suggested) if suggested is not None else None
@@ -292,7 +292,7 @@ def accept_kind(session: LineSession, words: str) -> None:
     suggested = session.desk.conversations.proposed_kind(thread_id)
     if suggested is None:
         raise NotPossible(_("The text suggests no request type."), _("“kind” asks which it is."))
-    session.say(_("Request type: {0}.").format(kind_label(suggested)))
+    session.say(_("Request type: {0}.").format(request_type_in_words(suggested)))
     session.apply("kind", [thread_id], flow_of(session.desk.verbs.set_kind, [thread_id], suggested.value))
 
 

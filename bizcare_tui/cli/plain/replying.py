@@ -123,7 +123,7 @@ class LineReply:
         language = tickets.language(ticket)
         missing = ", ".join(fact.shown for fact in tickets.missing(ticket))
         parts = (
-            _("Reply to {0}").format(ticket.customer or _("the customer")),
+            _("Reply to {0}").format(ticket.customer) if ticket.customer else _("Reply to the customer"),
             self._session.title(self._thread_id),
             _("writes in {0}").format(language) if language else _("language uncertain"),
             _("not reported: {0}").format(missing) if missing else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.verbs.content import VerbContent
 from bizcare_tui.i18n import _
 
@@ -33,7 +34,16 @@ class SetAuthor(VerbContent):
 
     def sentence(self) -> str:
         """Return the author, and whether the message is automatic."""
-        parts = [_("written by the {0}").format(self.author)] if self.author else []
+        parts = [self._written_by()] if self.author else []
         if self.automatic is not None:
             parts.append(_("automatic") if self.automatic else _("by a person"))
         return _("message: {0}").format(", ".join(parts))
+
+    def _written_by(self) -> str:
+        # Whole sentences: in other languages, a preposition and an article become one word.
+        sentences: dict[str, str] = {
+            Author.CUSTOMER: _("written by the customer"),
+            Author.SELLER: _("written by the seller"),
+            Author.MARKETPLACE: _("written by the Marketplace"),
+        }
+        return sentences.get(self.author or "", _("author unknown"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from bizcare_tui.domain.request_types import RequestType
+from bizcare_tui.domain.request_types import RequestType, request_type_in_words
 from bizcare_tui.domain.verbs.content import Recompute, VerbContent
 from bizcare_tui.i18n import _
 
@@ -24,8 +24,11 @@ class SetKind(VerbContent):
 
     def apply(self, state: Triage, act: Act) -> None:
         """Set the type; an unknown one counts as none."""
-        state.kind = RequestType(self.kind) if self.kind in set(RequestType) else None
+        state.kind = self._type()
 
     def sentence(self) -> str:
         """Return the type that was set."""
-        return _("request type: {0}").format(self.kind or _("not set"))
+        return _("request type: {0}").format(request_type_in_words(self._type()))
+
+    def _type(self) -> RequestType | None:
+        return RequestType(self.kind) if self.kind in set(RequestType) else None

@@ -148,7 +148,7 @@ class ReplyWriter:
         language = self._replies.tickets.language(ticket)
         missing = ", ".join(fact.shown for fact in self._replies.tickets.missing(ticket))
         parts = (
-            _("Reply to {0}").format(ticket.customer or _("the customer")),
+            _("Reply to {0}").format(ticket.customer) if ticket.customer else _("Reply to the customer"),
             ticket.product,
             _("writes in {0}").format(language) if language else _("language uncertain"),
             _("not reported: {0}").format(missing) if missing else "",

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from bizcare_tui.domain.fixes import why_no_fix
-from bizcare_tui.domain.request_types import RequestType
+from bizcare_tui.domain.request_types import RequestType, request_type_in_words
 from bizcare_tui.i18n import N_, _, ngettext
-from bizcare_tui.present import labels
 from bizcare_tui.ui.commands.command import Command
 from bizcare_tui.ui.commands.targets import about, target_threads
 from bizcare_tui.ui.commands.verb_steps import next_thread, report_and_advance, run_verb
@@ -34,7 +33,7 @@ async def set_kind(workspace: Workspace) -> None:
     suggested = await _proposed_kind(workspace)
     lines = []
     for kind in kinds:
-        text = labels.kind_label(kind)
+        text = request_type_in_words(kind)
         if kind is not None and kind is suggested:
             text += _("  (suggested)")
         lines.append(Content(text))

@@ -28,6 +28,7 @@ from bizcare_tui.domain.verbs.note import AddNote
 from bizcare_tui.domain.verbs.reopen import Reopen
 from bizcare_tui.domain.verbs.snooze import Snooze
 from bizcare_tui.domain.verbs.tag import ChangeTags
+from bizcare_tui.i18n import set_language
 
 AT = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 UNTIL = int(AT.timestamp())
@@ -69,7 +70,7 @@ def test_every_verb_is_applied_described_and_read_again(verb: type[VerbContent],
 @pytest.mark.parametrize(
     ("content", "sentence", "values"),
     [
-        (SetKind("technical"), "request type: technical", {"kind": "technical"}),
+        (SetKind("technical"), "request type: technical error", {"kind": "technical"}),
         (SetKind(), "request type: not set", {"kind": None}),
         (Done(), "done", {}),
         (Done("refunded"), "done", {"outcome": "refunded"}),
@@ -165,3 +166,20 @@ def test_a_long_text_is_shortened_after_a_word() -> None:
         "no answer needed: the customer has written that everything is fine now, and …"
     )
     assert AddNote("x" * 80).sentence() == f"note: {'x' * 58} …"
+
+
+@pytest.mark.parametrize(
+    ("language", "author", "sentence"),
+    [
+        ("fr", "customer", "message : écrit par le client"),
+        ("it", "customer", "messaggio: scritto dal cliente"),
+        ("it", "somebody", "messaggio: autore sconosciuto"),
+        ("es", "seller", "mensaje: escrito por el vendedor"),
+    ],
+)
+def test_who_wrote_a_message_is_a_sentence_of_the_language(language: str, author: str, sentence: str) -> None:
+    set_language(language)
+    try:
+        assert SetAuthor(5, author).sentence().replace("\xa0", " ") == sentence
+    finally:
+        set_language("en")
