@@ -91,15 +91,6 @@ def _stand_in(code: int) -> str:
 _shown = _StandIns()
 
 
-def shorten(text: str, length: int) -> str:
-    """Return the text in at most `length` characters; one that is cut ends after a word, with an ellipsis."""
-    if len(text) <= length:
-        return text
-    beginning = text[: length - 1]
-    words = beginning if text[length - 1] == " " else beginning.rpartition(" ")[0]
-    return (words.rstrip() or beginning) + "…"
-
-
 def safe_line(text: str, limit: int = LINE_LIMIT) -> str:
     """Return foreign text as one line that is safe to show: a topic, a name, a host, a file name.
 
@@ -119,11 +110,16 @@ def whole_words(text: str, limit: int) -> str:
     sentence = max((found.end() for found in _SENTENCE_END.finditer(start)), default=0)
     if sentence > limit // 2:
         return start[:sentence].rstrip()
+    if start[-1].isspace():
+        return start.rstrip()
     return start[: len(start) - len(start.split()[-1])].rstrip() if len(start.split()) > 1 else text[:limit]
 
 
 def beginning(text: str, limit: int) -> str:
-    """Return the text, or as many of its whole words as fit into a limit, with an ellipsis after them."""
+    """Return the text, or as many of its whole words as fit into a limit, with an ellipsis after them.
+
+    The limit is in characters; `shorten` in `present/cells.py` counts the cells of a terminal.
+    """
     return text if len(text) <= limit else f"{whole_words(text, limit - 2)} …"
 
 

@@ -28,8 +28,8 @@ def shorten(text: str, width: int) -> str:
     """Return the text in at most `width` cells, cut after a whole word with an ellipsis."""
     if cell_len(text) <= width:
         return text
-    first = next(wrap(text, width - 2), "").rstrip(" ,;:.")
-    shown = f"{first} …"
+    start, first = next(wrap_with_offsets(text, width - 2), (0, ""))
+    shown = f"{text[:start]}{first.rstrip(' ,;:.')} …"
     return shown if cell_len(shown) <= width else fit(text, width)
 
 

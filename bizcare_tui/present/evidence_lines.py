@@ -10,12 +10,12 @@ from bizcare_tui.domain.decisions.answers import EvidenceItem
 from bizcare_tui.domain.decisions.objections import Objection, RejectionDryRun
 from bizcare_tui.domain.evidence.evaluation_data import Evidence
 from bizcare_tui.domain.policy import Policy, Proof
-from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _, current_language, ngettext
+from bizcare_tui.present.cells import shorten
 from bizcare_tui.present.detail_labels import verdict_label
 
-# Length at which the excerpt of a message or of evidence is cut, in characters.
-EXCERPT_LENGTH = 90
+# Cells of a terminal at which the excerpt of a message or of evidence is cut.
+EXCERPT_WIDTH = 90
 
 
 class DryRunLineKind(Enum):
@@ -53,7 +53,7 @@ def format_evidence_item(item: EvidenceItem) -> str:
         Proof.FINDING: _("finding"),
     }
     excerpt = " ".join(item.text.split())
-    return f"{kinds[item.proof]}: {shorten(excerpt, EXCERPT_LENGTH)}"
+    return f"{kinds[item.proof]}: {shorten(excerpt, EXCERPT_WIDTH)}"
 
 
 def dry_run_lines(dry_run: RejectionDryRun, policy: Policy) -> list[DryRunLine]:

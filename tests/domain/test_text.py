@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bizcare_tui.domain.text import (
+    beginning,
     own_line,
     own_text,
     printable,
     printable_json,
     safe_line,
     safe_text,
-    shorten,
     without_stand_ins,
 )
 
@@ -232,14 +232,15 @@ def test_what_is_printed_shows_what_would_command(text: str, shown: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "length", "expected"),
+    ("text", "limit", "expected"),
     [
         ("one two", 7, "one two"),
-        ("one two three", 8, "one two…"),
-        ("one two three", 7, "one…"),
-        ("abcdefgh", 5, "abcd…"),
+        ("one two three", 9, "one two …"),
+        ("one two three", 8, "one …"),
+        ("abcdefgh", 5, "abc …"),
+        ("It works. Thank you very much", 18, "It works. …"),
         ("", 5, ""),
     ],
 )
-def test_a_text_is_cut_after_a_word(text: str, length: int, expected: str) -> None:
-    assert shorten(text, length) == expected
+def test_a_text_is_cut_after_a_word(text: str, limit: int, expected: str) -> None:
+    assert beginning(text, limit) == expected

@@ -63,3 +63,5 @@ def test_a_shortened_text_fits_and_says_that_it_goes_on(text: str, width: int) -
 def test_a_text_is_shortened_after_a_word() -> None:
     assert shorten("the customer is fine, now", 24) == "the customer is fine …"
     assert shorten("the customer", 12) == "the customer"
+    assert shorten("日本語 日本語", 10) == "日本語 …"
+    assert shorten("    the customer", 10) == "    the …"

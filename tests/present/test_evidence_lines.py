@@ -12,7 +12,7 @@ from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.policy import Proof
 from bizcare_tui.i18n import set_language
 from bizcare_tui.present.evidence_lines import (
-    EXCERPT_LENGTH,
+    EXCERPT_WIDTH,
     dry_run_lines,
     dry_run_summary,
     evidence_source,
@@ -38,8 +38,8 @@ def test_an_item_is_one_line_with_its_kind(proof: Proof, kind: str) -> None:
 
 
 def test_a_long_item_is_cut() -> None:
-    line = format_evidence_item(EvidenceItem(Proof.FINDING, "x" * (EXCERPT_LENGTH + 1)))
-    assert line == "finding: " + "x" * (EXCERPT_LENGTH - 1) + "…"
+    line = format_evidence_item(EvidenceItem(Proof.FINDING, "x" * (EXCERPT_WIDTH + 1)))
+    assert line == "finding: " + "x" * (EXCERPT_WIDTH - 2) + " …"
 
 
 @pytest.mark.parametrize(

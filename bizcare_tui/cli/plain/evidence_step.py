@@ -11,7 +11,8 @@ from bizcare_tui.domain.decisions.found_evidence import line_spans
 from bizcare_tui.domain.policy import Proof
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
-from bizcare_tui.present.evidence_lines import EXCERPT_LENGTH, format_evidence_item
+from bizcare_tui.present.cells import shorten
+from bizcare_tui.present.evidence_lines import EXCERPT_WIDTH, format_evidence_item
 from bizcare_tui.present.labels import author_label
 from bizcare_tui.present.rule_lines import accepted_evidence, rule_title
 
@@ -62,7 +63,7 @@ def _quoting(wizard: LineWizard) -> Flow[EvidenceItem]:
     messages = wizard.context.case.messages
     lines = [
         f"{author_label(each.author)}, {moment_in_words(each.at)}: "
-        f"{' '.join(each.text.split())[:EXCERPT_LENGTH]}"
+        f"{shorten(' '.join(each.text.split()), EXCERPT_WIDTH)}"
         for each in messages
     ]
     message = messages[(yield from choose(_("Which message?"), lines))]

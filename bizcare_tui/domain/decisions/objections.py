@@ -20,7 +20,7 @@ from bizcare_tui.domain.evidence.evaluation_data import (
 from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.policy import Evaluation, Policy, Proof, localized, proof_in_words
 from bizcare_tui.domain.shops import read_shop, same_shop, shops_named
-from bizcare_tui.domain.text import shorten
+from bizcare_tui.domain.text import beginning
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.domain.versions import versions_named
 from bizcare_tui.i18n import _, current_language
@@ -301,7 +301,7 @@ def _contains(text: str, quotation: str) -> bool:
 
 
 def _excerpt(text: str, length: int = 60) -> str:
-    return shorten(" ".join(text.split()), length)
+    return beginning(" ".join(text.split()), length)
 
 
 def _gravest_first(objections: Iterator[Objection] | Sequence[Objection]) -> tuple[Objection, ...]:

@@ -13,10 +13,10 @@ from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import ChosenGround, EvidenceItem, dismissal_key
 from bizcare_tui.domain.decisions.found_evidence import line_spans
 from bizcare_tui.domain.policy import Proof, Rule, proof_in_words
-from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
-from bizcare_tui.present.evidence_lines import EXCERPT_LENGTH, evidence_source, format_evidence_item
+from bizcare_tui.present.cells import shorten
+from bizcare_tui.present.evidence_lines import EXCERPT_WIDTH, evidence_source, format_evidence_item
 from bizcare_tui.present.rule_lines import rule_text, rule_title
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
@@ -90,7 +90,7 @@ class EvidencePage(WizardPage):
         messages = self.context.case.messages
         lines = [
             f"{moment_in_words(each.at)}  {labels.author_label(each.author)}: "
-            f"{shorten(' '.join(each.text.split()), EXCERPT_LENGTH)}"
+            f"{shorten(' '.join(each.text.split()), EXCERPT_WIDTH)}"
             for each in messages
         ]
         message_index = await self.ask_choice(
