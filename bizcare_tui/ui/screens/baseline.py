@@ -20,6 +20,7 @@ from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.baseline_choices import MAX_SIGNATURES, baseline_choices, baseline_effect
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         # signature makes the customer count as the seller.
         self._ticked: set[str] = set()
         self._cursor = 0
-        self._lines = [Static(text, markup=False) for text in self._texts()]
+        self._lines = [Static(HangingText(text), markup=False) for text in self._texts()]
 
     def compose(self) -> ComposeResult:
         """Show the questions."""
@@ -123,7 +124,7 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
 
     def _update(self) -> None:
         for line, text in zip(self._lines, self._texts(), strict=True):
-            line.update(text)
+            line.update(HangingText(text))
         current = self._lines[self._cursor]
         self.call_after_refresh(current.scroll_visible, animate=False)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -20,6 +21,7 @@ from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 # Of the text screen: the greatest width, and the indentation of wrapped lines.
 _TEXT_WIDTH, _INDENT = 116, 12
@@ -79,6 +81,10 @@ class FactsScreen(ListScreen[str | None, CareFact]):
     def line_of(self, row: CareFact) -> Content:
         """Return the lines of a fact."""
         return Content("\n").join([_full_text(row, self._now, self._keymap), Content("")])
+
+    def prompt_of(self, row: CareFact) -> HangingText:
+        """Return the lines of a fact; a long value stays to the right of its label."""
+        return HangingText(self.line_of(row), _label(row))
 
     def show_detail(self, row: CareFact | None) -> None:
         """Show what Enter does with the fact under the cursor."""
@@ -140,11 +146,17 @@ def wrapped_with_indent(line: str, width: int) -> Iterator[Content]:
         yield Content.styled(indent + piece, style)
 
 
+def _label(fact: CareFact) -> str:
+    return f"{fact.label}: "
+
+
 def _full_text(fact: CareFact, now: datetime, keymap: Keymap) -> Content:
     seen = _("read {0}").format(labels.time_ago(fact.seen_at, now)) if fact.seen_at else ""
     source = " · ".join(part for part in (fact.source, seen) if part)
+    label = _label(fact)
+    value = (fact.value or _("not known")).replace("\n", "\n" + " " * cell_len(label))
     lines = [
-        Content.assemble((f"{fact.label}: ", "dim"), (fact.value or _("not known"), "bold")),
+        Content.assemble((label, "dim"), (value, "bold")),
         Content(f"  {meaning}") if (meaning := _meaning_with_hints(fact, keymap)) else None,
         Content.styled("  " + _("source: {0}").format(source), "dim"),
     ]

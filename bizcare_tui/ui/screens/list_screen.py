@@ -48,6 +48,10 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         """Return the line of a row."""
         raise NotImplementedError
 
+    def prompt_of(self, row: RowT) -> HangingText:
+        """Return the line of a row as it is laid out."""
+        return HangingText(self.line_of(row))
+
     def filter_text_of(self, row: RowT) -> str:
         """Return the text in which the filter looks for its words."""
         return self.line_of(row).plain
@@ -210,5 +214,4 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         count = options.option_count
         if line + WINDOW // 2 >= count and count < len(self._shown):
             wanted = min(line + WINDOW, len(self._shown))
-            lines = (self.line_of(self._rows[index]) for index in self._shown[count:wanted])
-            options.add_options(map(HangingText, lines))
+            options.add_options(self.prompt_of(self._rows[index]) for index in self._shown[count:wanted])

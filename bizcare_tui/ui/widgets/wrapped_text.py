@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.visual import Visual
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from textual.visual import RenderOptions
 
 _PART_GAP = "   "
-# What a line may begin with: spaces, and a box to tick or a mark of a list.
-_MARK = re.compile(r"\s*(?:(?:\[[^\]]?\]|\([^)]?\)|[·•→✗✓?›>*-]) +)?")
+# What a line may begin with: spaces, a mark of a list or of the cursor, and a box to tick.
+_MARK = re.compile(r"\s*(?:(?:\[[^\]]?\]|\([^)]?\)|[·•→✗✓?›>*-]) +){0,2}")
 # Where a column of a table begins.
 _COLUMN = re.compile(r"\S {2,}(?=\S)")
 # At most this share of the width is indented: a narrow column is harder to read than lines at the left.
@@ -69,11 +70,17 @@ class WrappedText(Visual):
 
 
 class HangingText(WrappedText):
-    """A text whose wrapped lines go on under their own text: after its mark, or in its last column."""
+    """A text whose wrapped lines go on under their own text: after its mark, or in its last column.
 
-    def __init__(self, content: Content) -> None:
+    Args:
+        content: the text.
+        name: what the first line begins with, such as the name of a value, beyond which the line goes on.
+    """
+
+    def __init__(self, content: Content, name: str = "") -> None:
         super().__init__()
         self._content = content
+        self._name_width = cell_len(name)
 
     @property
     def plain(self) -> str:
@@ -87,13 +94,16 @@ class HangingText(WrappedText):
     def fold(self, width: int) -> Content:
         """Return the lines for a width in columns."""
         lines = self._content.split(allow_blank=True)
-        return Content("\n").join([piece for line in lines for piece in _hang(line, width)])
+        names = [self._name_width, *[0] * len(lines)]
+        pieces = (_hang(line, width, name) for line, name in zip(lines, names, strict=False))
+        return Content("\n").join([piece for each in pieces for piece in each])
 
 
-def _hang(line: Content, width: int) -> list[Content]:
+def _hang(line: Content, width: int, name_width: int) -> list[Content]:
+    """Return a line in pieces that fit; those after the first begin after the name, or under their text."""
     if line.cell_length <= width:
         return [line]
-    indent = _indent(line.plain, width)
+    indent = _indent(line.plain, width) if not 0 < name_width <= width * _MAX_INDENT else name_width
     first = line.wrap(width)[0]
     rest = line[len(first.plain) :]
     rest = rest[len(rest.plain) - len(rest.plain.lstrip()) :]

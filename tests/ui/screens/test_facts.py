@@ -110,3 +110,17 @@ def test_a_wrapped_address_stays_as_it_is() -> None:
     assert all(piece.startswith(" " * 12) for piece in others)
     assert first.strip() == "source"
     assert "".join(piece.removeprefix(" " * 12) for piece in others) == ADDRESS
+
+
+async def test_a_long_value_stays_beside_its_label(scored: Desk) -> None:
+    value = "the licensed shop is one of several that the customer named\nand a second line of the value"
+    async with open_app(scored, (80, 24)) as person:
+        await show(person, fact("note", value=value))
+        rows = [line.text for line in person.lines()]
+        first = next(y for y, row in enumerate(rows) if "The note: " in row)
+        column = rows[first].index("the licensed")
+        beneath = [row.strip("│ ▐") for row in rows[first + 1 : first + 3]]
+        assert beneath == ["named", "and a second line of the value"]
+        assert [row.index(text) for row, text in zip(rows[first + 1 :], beneath, strict=False)] == [
+            column
+        ] * 2

@@ -17,6 +17,8 @@ from bizcare_tui.ui.widgets.wrapped_text import HangingText, WrappedParts
         ("short", 20, ["short"]),
         ("no mark and no column here", 16, ["no mark and no", "column here"]),
         ("[x] a line to tick that is long", 16, ["[x] a line to", "    tick that is", "    long"]),
+        ("› (•) one of several choices", 16, ["› (•) one of", "      several", "      choices"]),
+        ("  [ ] one of several lines", 16, ["  [ ] one of", "      several", "      lines"]),
         ("(•) one of several choices", 16, ["(•) one of", "    several", "    choices"]),
         ("  · under a heading, indented", 18, ["  · under a", "    heading,", "    indented"]),
         ("  ✗ serious, and so on", 14, ["  ✗ serious,", "    and so on"]),
@@ -34,9 +36,24 @@ def test_a_line_goes_on_under_its_own_text(text: str, width: int, lines: list[st
     assert [line.rstrip() for line in folded] == lines
 
 
-@given(st.text("ab  [x]·\n", max_size=60), st.integers(4, 30))
-def test_no_letter_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
-    hanging = HangingText(Content(text))
+@pytest.mark.parametrize(
+    ("name", "width", "lines"),
+    [
+        ("Shop: ", 16, ["Shop: a value", "      that is", "      long", "  and a line", "  beneath"]),
+        ("店: ", 14, ["店: a value", "    that is", "    long", "  and a line", "  beneath"]),
+        # Too long a name leaves no column for its value.
+        ("A longer name: ", 16, ["A longer name: a", "value that is", "long", "  and a line", "  beneath"]),
+    ],
+)
+def test_a_value_stays_beside_its_name(name: str, width: int, lines: list[str]) -> None:
+    text = Content(f"{name}a value that is long\n  and a line beneath")
+    folded = HangingText(text, name).fold(width).plain.split("\n")
+    assert [line.rstrip() for line in folded] == lines
+
+
+@given(st.text("ab  [x]·\n", max_size=60), st.integers(4, 30), st.text("ab", max_size=20))
+def test_no_letter_is_lost_and_no_line_is_too_wide(text: str, width: int, name: str) -> None:
+    hanging = HangingText(Content(text), name)
     folded = hanging.fold(width).plain
     assert "".join(folded.split()) == "".join(text.split())
     assert all(cell_len(line.rstrip()) <= width for line in folded.split("\n"))
