@@ -18,8 +18,8 @@ from bizcare_tui.desk.triage_facts import (
     closed_facts,
     decision_facts,
     note_facts,
+    organising_facts,
     request_type_fact,
-    tag_and_link_facts,
 )
 from bizcare_tui.desk.views import CareFact, MessageView, OrderView
 from bizcare_tui.domain.clock import marketplace_date
@@ -96,7 +96,7 @@ def thread_facts(
         order_fact(thread, order, qualification, seen),
         *refund_facts(order, marketplace_date(now), policy),
         _qualification_fact(qualification, seen),
-        *tag_and_link_facts(triage),
+        *organising_facts(triage),
     )
 
 

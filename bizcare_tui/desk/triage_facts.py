@@ -72,9 +72,12 @@ def closed_facts(state: State, triage: Triage) -> list[CareFact]:
     return [CareFact("closed", _("No answer needed"), reason, "", source, None, ("done",))]
 
 
-def tag_and_link_facts(triage: Triage) -> list[CareFact]:
-    """Return the tags of the thread and its links to other threads."""
+def organising_facts(triage: Triage) -> list[CareFact]:
+    """Return who has the thread, its tags and its links to other threads."""
     facts = []
+    if triage.assignee:
+        login = safe_line(triage.assignee)
+        facts.append(CareFact("assignee", _("Assigned to"), login, "", _("set here"), None, ("assign",)))
     if triage.tags:
         tags = " ".join(f"#{tag}" for tag in triage.tags)
         facts.append(CareFact("tags", _("Tags"), tags, "", _("set here"), None))

@@ -66,7 +66,7 @@ class CareFact:
     of the actions that a person can take; the screen shows their keys. `key` identifies the line in the
     folded bar: cover, product, order, shop, other_shops, prestashop, qualification,
     refund_claim, refund_accept, first_answer, follow_up, fix, snoozed, kind, closed, note, tags, links,
-    holidays, long_weekend, decision, begun.
+    assignee, holidays, long_weekend, decision, begun.
     """
 
     key: str

@@ -15,6 +15,7 @@ from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
 from bizcare_tui.domain.thread_status import RankGroup
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
+from bizcare_tui.present.activity_labels import MORE, activity_text
 from bizcare_tui.present.cells import fit, split_highlights, wrap
 
 # A piece of a line: its text, the name of its style, and whether it is a search match to highlight.
@@ -24,6 +25,9 @@ ROW_STYLES = ("plain", "muted", "unread", "late", "soon", "today", "owed", "calm
 _SINGLE_LINE_WIDTH = 110
 _SEPARATOR = " · "
 _MIN_TOPIC = 10
+# The labels before a topic leave it so many cells. In rows narrower than `_BESIDE_TOPIC` they are in the
+# second line instead, where they leave the product so many cells.
+_TOPIC, _BESIDE_TOPIC, _PRODUCT_START = 24, 64, 8
 # Widths of the columns in cells.
 _GUTTER, _URGENCY, _COVER, _TAG, _PRODUCT, _CUSTOMER = 3, 19, 10, 9, 18, 26
 # Below this many cells the deadline is cut, so that some of the topic is visible.
@@ -85,15 +89,24 @@ def _first_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
 
 
 def _second_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
-    lead = " " * _GUTTER + fit(labels.cover_label(row), _urgency_width(context))
+    lead_width = min(context.width, _GUTTER + _urgency_width(context))
+    pieces = [(fit(" " * _GUTTER + labels.cover_label(row), lead_width), "muted", False)]
+    room = context.width - lead_width
+    if not _has_labels_beside_topic(context):
+        share = room // 2 if row.passage else room - _PRODUCT_START
+        if activity := activity_text(row, context.now, context.presence_text, share):
+            pieces.append((activity, "plain", False))
+            room -= cell_len(activity)
     if row.passage:
-        room = max(0, context.width - cell_len(lead))
         passage, marks = _visible_passage(row, room)
-        parts = split_highlights(passage, marks, room)
-        return [(lead, "muted", False), *((text, "muted", is_match) for text, is_match in parts)]
+        return [*pieces, *((text, "muted", found) for text, found in split_highlights(passage, marks, room))]
     qualification = labels.other_qualification_label(row)
     fields = [qualification, row.product.partition(" – ")[0], row.customer or row.shop]
-    return [(fit(lead + " · ".join(part for part in fields if part), context.width), "muted", False)]
+    return [*pieces, (fit(" · ".join(part for part in fields if part), room), "muted", False)]
+
+
+def _has_labels_beside_topic(context: RowContext) -> bool:
+    return context.width >= _BESIDE_TOPIC
 
 
 def _single_line(row: InboxRow, context: RowContext) -> list[StyledPiece]:
@@ -134,8 +147,15 @@ def _urgency_width(context: RowContext) -> int:
 
 
 def _topic_part(row: InboxRow, context: RowContext, width: int) -> list[StyledPiece]:
-    """Return the topic with search matches highlighted. In a single line, the passage follows it."""
-    lead = labels.activity_label(row, context.now, context.presence_text)
+    """Return the labels and the topic with search matches highlighted.
+
+    In a single line, the passage follows the topic.
+    """
+    # There is always room to say that there are labels.
+    share = max(width - min(_TOPIC, cell_len(row.topic)), cell_len(MORE))
+    if not _has_labels_beside_topic(context):
+        share = 0
+    lead = activity_text(row, context.now, context.presence_text, share)
     text = lead + row.topic
     spans = [
         (start + len(lead), end + len(lead))

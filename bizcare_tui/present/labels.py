@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.durations import format_duration
-from bizcare_tui.domain.outbox import reply_state_label
-from bizcare_tui.domain.thread_status import Owed, Urgency, urgency_at
+from bizcare_tui.domain.thread_status import Owed, Urgency
 from bizcare_tui.domain.threads import Author, Cover, Qualification, State
 from bizcare_tui.i18n import _
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 DUE_SOON = timedelta(hours=4)
 FIX_DUE_SOON = timedelta(days=3)
-_MAX_TAGS = 3
 
 
 class DeadlineStyle(StrEnum):
@@ -131,28 +129,6 @@ def other_qualification_label(row: InboxRow) -> str:
     """Return the qualification of pre-sale threads and notices; empty for support requests."""
     is_other = row.qualification in (Qualification.PRESALE, Qualification.NOTICE)
     return qualification_label(row.qualification) if is_other else ""
-
-
-def activity_label(row: InboxRow, now: datetime, company: str = "") -> str:
-    """Return what is shown before a thread's topic: who works on it, drafts, replies and tags.
-
-    `company` is the label of the colleagues who read or write the thread.
-    """
-    parts = [company] if company else []
-    # The row's deadline is that of the obligation. Show here that the customer also waits for a reply.
-    if row.follow_up is not None and row.is_obligation and row.owed is not Owed.FIRST_ANSWER:
-        urgency_ = urgency_at(Owed.FOLLOW_UP, row.follow_up, now, is_obligation=False)
-        parts.append(deadline_label(urgency_, Owed.FOLLOW_UP, row.follow_up, row.state, now))
-    if row.assignee:
-        parts.append(f"→{row.assignee}")
-    if row.has_draft:
-        parts.append(_("draft"))
-    if row.snoozed_until is not None:
-        parts.append(_("snoozed"))
-    if row.reply is not None:
-        parts.append(_("reply {0}").format(reply_state_label(row.reply)))
-    tags = "".join(f"#{tag} " for tag in row.tags[:_MAX_TAGS])
-    return (f"[{', '.join(parts)}] " if parts else "") + tags
 
 
 def presence_label(colleagues: Sequence[Colleague]) -> str:

@@ -182,3 +182,9 @@ def test_a_decision_is_described_in_words(at_desk: PurchaseDesk) -> None:
         document = pack.read("evidence.md").decode()
     assert "finding: I opened the page" in document
     json.dumps(at_desk.line())
+
+
+def test_the_facts_name_who_has_the_thread(at_desk: PurchaseDesk) -> None:
+    assert "assignee" not in bar(at_desk)
+    at_desk.desk.verbs.assign([THREAD], "ana", {})
+    assert bar(at_desk)["assignee"].value == "ana"

@@ -176,6 +176,7 @@ def _action_words(fact: CareFact) -> dict[str, str]:
         "kind": _("change") if fact.value else _("set"),
         "fix": _("set the defect"),
         "board": _("defects"),
+        "assign": _("change"),
         "wake": _("wake up"),
         "author": _("set the author"),
         "reject": _("continue"),

@@ -10,6 +10,7 @@ from inbox_pane import NOW, opened, row
 from rich.cells import cell_len
 
 from bizcare_tui.domain.highlight import SearchTerm
+from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.thread_status import Owed, RankGroup
 from bizcare_tui.domain.threads import Cover, Qualification, State
 
@@ -106,6 +107,30 @@ async def test_a_thread_takes_two_lines_where_it_is_narrow_and_one_where_it_is_w
         assert "Customer 1" in pane.lines()[0]
         assert "Topic of 2" in pane.lines()[1]
         assert pane.inbox.thread_id == 2
+
+
+TOPIC = "The cart fails after the update"
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        # The inbox of a terminal of 100 columns, and of 120: the topic has its line to itself.
+        (45, ["The cart fails afte…", "[reply FAILED] Deliver…"]),
+        (54, ["The cart fails after the upd…", "[reply FAILED, →ana, …] Deliver…"]),
+        (80, ["[reply FAILED, →ana, draft] … The cart fails after the…"]),
+        (100, ["[reply FAILED, →ana, draft] #black-friday #vip The cart fails after the up…"]),
+        (120, ["[…] The cart fails after th…"]),
+        (160, ["[reply FAILED, →ana, draft] #black-friday … The cart fails after th…"]),
+    ],
+)
+async def test_labels_leave_the_topic_its_room(columns: int, shown: list[str]) -> None:
+    busy = row(
+        1, topic=TOPIC, assignee="ana", reply=ReplyState.FAILED, has_draft=True, tags=("black-friday", "vip")
+    )
+    async with opened([busy], (columns, 6)) as (pane, _pilot):
+        for line, text in zip(pane.lines(), shown, strict=False):
+            assert text in line
 
 
 ODD = (
