@@ -87,7 +87,7 @@ def care_summary(inputs: SummaryInputs, now: datetime) -> CareSummary:
         request_type=entry.kind,
         proposed_type=proposed,
         is_missing_facts=bool(missing_facts(_ticket(entry, inputs.messages))),
-        fix=_fix(entry, inputs.review, proposed, now),
+        fix=_fix(inputs, proposed, now),
         under_way=_under_way(entry, inputs.open_wizards),
         reply=entry.reply_state,
         refund_expected_by=entry.due_at if entry.owed is Owed.REFUND else None,
@@ -163,11 +163,11 @@ def _ticket(entry: InboxEntryRecord, messages: Sequence[MessageView]) -> Ticket:
     )
 
 
-def _fix(
-    entry: InboxEntryRecord, review: ReviewTime | None, proposed: RequestType | None, now: datetime
-) -> FixSummary | None:
+def _fix(inputs: SummaryInputs, proposed: RequestType | None, now: datetime) -> FixSummary | None:
+    entry, review = inputs.entry, inputs.review
     clock = fix_clock(entry, review)
-    is_expected = clock is None and proposed is RequestType.TECHNICAL
+    is_refunded = inputs.order is not None and inputs.order.is_refunded
+    is_expected = clock is None and proposed is RequestType.TECHNICAL and not is_refunded
     if is_expected:
         clock = clock_of_fix(entry.first_start, None, review)
     if clock is None:

@@ -70,6 +70,6 @@ def _report(record: DefectReportRecord) -> DefectReport:
         version=record.prestashop_version,
         request_at=record.first_start,
         informed_at=record.informed_at,
-        ended=record.outcome in FIX_ENDING_OUTCOMES,
+        ended=record.fix_start is None or record.outcome in FIX_ENDING_OUTCOMES,
         line=record.fix_line or "",
     )

@@ -84,6 +84,13 @@ class Purchase:
         return all(is_fully_refunded(line.quantity, line.refunded) for line in self.product)
 
     @property
+    def refund_seen_at(self) -> datetime | None:
+        """When the last of its refunds was seen; None if that is not known."""
+        return max(
+            (line.refund_seen_at for line in self.product if line.refund_seen_at is not None), default=None
+        )
+
+    @property
     def is_care_refunded(self) -> bool:
         """Whether Business Care was bought with the product and all of it was refunded."""
         return bool(self.care) and all(is_fully_refunded(line.quantity, line.refunded) for line in self.care)

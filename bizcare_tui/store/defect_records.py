@@ -35,7 +35,11 @@ class DefectStepRecord:
 
 @dataclass(frozen=True, slots=True)
 class DefectReportRecord:
-    """A request about a defect. `fix_line` is its PrestaShop line, `informed_at` when its customer was."""
+    """A request about a defect.
+
+    `fix_start` is None if it owes no fix, `fix_line` is its PrestaShop line, and `informed_at` is when its
+    customer was informed.
+    """
 
     defect_id: int
     thread_id: int
@@ -44,6 +48,7 @@ class DefectReportRecord:
     language: str
     prestashop_version: str
     first_start: datetime
+    fix_start: datetime | None
     fix_line: str | None
     informed_at: datetime | None
     outcome: Outcome | None

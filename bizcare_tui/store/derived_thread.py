@@ -28,8 +28,9 @@ class ThreadDerivation:
     """A thread while its derived state is computed: its messages, acts, turns and first-answer clock.
 
     `triage` is the state from the acts of the persons at the desk. `line` is the PrestaShop line of the
-    request if it is about a defect. `is_cover_ended` is true if a refund in the orders ended its Business
-    Care. `closed_at` is when it was closed, and `is_fix_ended` is true if that ended what is owed of a fix.
+    request if it is about a defect. `purchase` is what it is about, None if the orders do not show it, and
+    `is_cover_ended` is true if a refund of it ended its Business Care. `closed_at` is when it was closed, and
+    `fix_ended_at` when a refund or closing ended what is owed of a fix.
     `foreign_id` is the last message that is not a reply from our outbox. If only the status is
     recomputed, `thread` and `messages` are rows with just the columns needed for that.
     """
@@ -40,9 +41,10 @@ class ThreadDerivation:
     turns: list[Turn]
     clock: FirstAnswer
     line: str | None = None
+    purchase: Purchase | None = None
     is_cover_ended: bool = False
     closed_at: datetime | None = None
-    is_fix_ended: bool = False
+    fix_ended_at: datetime | None = None
     foreign_id: int | None = None
 
 
@@ -65,7 +67,7 @@ def start_derivation(
         baseline=baseline,
     )
     ended = bought is not None and bought.ends_cover(thread.days_left, from_unix_seconds(thread.read_at))
-    return ThreadDerivation(thread, messages, triage, turns, clock, is_cover_ended=ended)
+    return ThreadDerivation(thread, messages, triage, turns, clock, purchase=bought, is_cover_ended=ended)
 
 
 def _settled_by_closing(messages: Sequence[Any], turns: Sequence[Turn], triage: Triage) -> int:
@@ -89,6 +91,34 @@ def own_fix_clock(each: ThreadDerivation) -> FixClock | None:
         each.triage.kind is RequestType.TECHNICAL and qualification(each.thread) is not Qualification.NOTICE
     )
     return fix_clock(each.clock.start) if is_due else None
+
+
+def end_fix_by_refund(
+    each: ThreadDerivation, fix: FixClock | None, decided: Decided | None
+) -> FixClock | None:
+    """Return the fix clock; None if all licences were refunded before the patch was published.
+
+    Such a purchase owes no fix any more, whatever is written later. Also set `fix_ended_at`.
+    """
+    refunded_at = _refunded_at(each, decided)
+    if fix is None or refunded_at is None or (fix.at is not None and fix.at <= refunded_at):
+        return fix
+    each.fix_ended_at = refunded_at
+    return None
+
+
+def _refunded_at(each: ThreadDerivation, decided: Decided | None) -> datetime | None:
+    """Return when the refund of all licences was seen; None if some were not refunded.
+
+    Where the orders do not show the purchase, a refund that was decided and seen counts as one of all
+    licences. A refund that was in the orders from the start counts from the request on.
+    """
+    decided_at = decided.at if decided is not None and decided.outcome is Outcome.REFUNDED else None
+    if each.purchase is None:
+        return decided_at
+    if not each.purchase.is_refunded:
+        return None
+    return each.purchase.refund_seen_at or decided_at or each.clock.start
 
 
 def find_informed_at(each: ThreadDerivation, fix: FixClock | None) -> datetime | None:
@@ -131,8 +161,7 @@ def other_clocks(
 
 def _is_ended_in_time(each: ThreadDerivation, fix: FixClock) -> bool:
     """Return whether no fix was owed any more when it fell due or was published."""
-    ended_at = each.closed_at if each.is_fix_ended else None
-    return ended_at is not None and ended_at <= min(fix.due, fix.at or fix.due)
+    return each.fix_ended_at is not None and each.fix_ended_at <= min(fix.due, fix.at or fix.due)
 
 
 def _without_ended_by_closing(clocks: Sequence[FollowUp], closed_at: datetime | None) -> list[FollowUp]:

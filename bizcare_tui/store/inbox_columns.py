@@ -20,6 +20,7 @@ from bizcare_tui.store import (
 from bizcare_tui.store.derived_thread import (
     ThreadDerivation,
     closed_otherwise,
+    end_fix_by_refund,
     find_informed_at,
     is_reopened,
     opened_at,
@@ -45,6 +46,7 @@ def status_columns(
     closed = decided
     if closed is None or (closed.outcome is not None and is_reopened(each, closed)):
         closed = closed_otherwise(each, fix) or closed
+    owed_fix = end_fix_by_refund(each, fix, decided)
     status = derive_status(
         each.turns,
         each.clock,
@@ -52,12 +54,13 @@ def status_columns(
         qualification=qualification(each.thread),
         baseline=baseline,
         decided=closed,
-        fix=fix,
+        fix=owed_fix,
     )
     if status.state is State.CLOSED and closed is not None:
         act = each.triage.closed
         each.closed_at = act.at if act is not None and closed is not decided else closed.at
-        each.is_fix_ended = status.outcome in FIX_ENDING_OUTCOMES
+        if owed_fix is not None and status.outcome in FIX_ENDING_OUTCOMES:
+            each.fix_ended_at = each.closed_at
         each.clock = each.clock.closed_at(each.closed_at)
         status = replace(status, clock=each.clock, follow_up=None)
     return _columns_of(each, status, is_cover_ended=each.is_cover_ended or _is_refunded(closed))

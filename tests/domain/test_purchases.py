@@ -112,3 +112,13 @@ def test_what_was_refunded_after_the_request_was_not_refunded_before_it() -> Non
     later = line(quantity=3, refunded=2, refund_seen_at=SEEN + timedelta(days=1), refunded_earlier=1)
     assert Purchase.of([earlier]).refunded_before(request) == 2
     assert Purchase.of([later]).refunded_before(request) == 1
+
+
+def test_the_last_refund_of_the_product_is_when_it_was_seen() -> None:
+    later = SEEN + timedelta(days=1)
+    of_care = line("Business Care", refund_seen_at=later + timedelta(days=1))
+    assert (
+        Purchase.of([line(refund_seen_at=SEEN), line(refund_seen_at=later), of_care]).refund_seen_at == later
+    )
+    assert Purchase.of([line(refund_seen_at=SEEN), line()]).refund_seen_at == SEEN
+    assert Purchase.of([line()]).refund_seen_at is None

@@ -131,11 +131,55 @@ def test_a_fix_that_was_no_longer_owed_when_it_fell_due_or_was_published_does_no
         (pending.due, [published]),
         (pending.due + DAY / 24, [pending, published_late, published]),
     ):
-        each.closed_at, each.is_fix_ended = closed_at, True
+        each.fix_ended_at = closed_at
         clocks = (pending, published_late, published)
         assert [fix for fix in clocks if derived_thread.other_clocks(None, each, fix)] == counted
-        each.is_fix_ended = False
+        each.closed_at, each.fix_ended_at = closed_at, None
         assert all(derived_thread.other_clocks(None, each, fix) for fix in clocks)
+
+
+def bought(quantity: int, refunded: int, seen_at: datetime | None = None) -> Purchase:
+    line = OrderLine("", "Carousel", None, quantity, refunded, START - DAY, refund_seen_at=seen_at)
+    return Purchase.of([line])
+
+
+@pytest.mark.parametrize(
+    ("purchase", "decided", "ended_at"),
+    [
+        pytest.param(bought(1, 0), None, None, id="nothing was refunded"),
+        pytest.param(bought(1, 1, START + 2 * DAY), None, START + 2 * DAY, id="refunded without a decision"),
+        pytest.param(
+            bought(1, 1, START + 2 * DAY),
+            Decided(START + 3 * DAY, Outcome.REFUNDED),
+            START + 2 * DAY,
+            id="refunded by a decision",
+        ),
+        pytest.param(
+            bought(2, 1, START + DAY), Decided(START + DAY, Outcome.REFUNDED), None, id="one of two"
+        ),
+        pytest.param(bought(2, 2, START + DAY), None, START + DAY, id="both"),
+        pytest.param(
+            bought(1, 1), Decided(START + DAY, Outcome.REFUNDED), START + DAY, id="only decided when"
+        ),
+        pytest.param(bought(1, 1), None, START, id="refunded since it is known"),
+        pytest.param(bought(1, 1), Decided(START + DAY, Outcome.REJECTED), START, id="rejected and refunded"),
+        pytest.param(None, None, None, id="no purchase is known"),
+        pytest.param(None, Decided(START + DAY, Outcome.REJECTED), None, id="rejected"),
+        pytest.param(None, Decided(START + DAY, Outcome.REFUNDED), START + DAY, id="decided and seen"),
+        pytest.param(None, Decided(START + DAY), None, id="agreed and not seen yet"),
+    ],
+)
+def test_a_refund_of_all_licences_ends_the_fix_unless_it_was_published_before(
+    purchase: Purchase | None, decided: Decided | None, ended_at: datetime | None
+) -> None:
+    for published_at in (None, START, START + 9 * DAY):
+        each = derived(("customer", 0 * DAY))
+        each.purchase = purchase
+        fix = fix_clock(START, published_at)
+        is_ended = ended_at is not None and (published_at is None or published_at > ended_at)
+        assert derived_thread.end_fix_by_refund(each, fix, decided) == (None if is_ended else fix)
+        assert each.fix_ended_at == (ended_at if is_ended else None)
+        assert derived_thread.end_fix_by_refund(each, None, decided) is None
 
 
 def test_a_fix_before_the_baseline_is_not_scored_and_a_notice_has_no_clock() -> None:

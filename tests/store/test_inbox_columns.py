@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from small_store import message, thread
 
+from bizcare_tui.domain.fixes import fix_clock
+from bizcare_tui.domain.purchases import OrderLine, Purchase
 from bizcare_tui.domain.threads import Decided, Outcome
 from bizcare_tui.domain.triage import Closed, Snoozed, Triage
 from bizcare_tui.store.derived_thread import ThreadDerivation, start_derivation
@@ -130,6 +132,33 @@ def test_a_refund_ends_the_cover_whatever_is_reported() -> None:
     each.is_cover_ended = True
     columns = status(each)
     assert (columns["cover"], columns["days_left"]) == ("none", None)
+
+
+@pytest.mark.parametrize("is_reopened", [False, True])
+@pytest.mark.parametrize(
+    ("outcome", "refunded", "owed_when_reopened"),
+    [
+        (Outcome.REFUNDED, 2, None),
+        (Outcome.REFUNDED, 1, "fix"),
+        (Outcome.REJECTED, 0, "fix"),
+        (Outcome.REJECTED, 2, None),
+        (None, 2, None),
+    ],
+)
+def test_a_refund_of_all_licences_ends_the_fix_for_good_and_anything_else_until_the_customer_writes(
+    outcome: Outcome | None, refunded: int, owed_when_reopened: str | None, is_reopened: bool
+) -> None:
+    again = [written("customer", 2 * DAY), written("seller", 3 * DAY)] if is_reopened else []
+    each = derived(written("customer"), written("seller", DAY / 8), *again)
+    line = OrderLine("", "Carousel", None, 2, refunded, START - DAY, refund_seen_at=START + DAY)
+    each.purchase = Purchase.of([line])
+    decided = Decided(START + DAY, outcome) if outcome is not None else None
+    columns = status_columns(each, fix_clock(START), decided, baseline=None)
+    assert columns["state"] == ("waiting" if is_reopened or decided is None else "closed")
+    assert columns["owed"] == (owed_when_reopened if is_reopened else None)
+    fix = {columns[name] for name in ("fix_start", "fix_due", "fix_at", "informed_at")}
+    assert (fix == {None}) is (refunded == 2)
+    assert (each.fix_ended_at == START + DAY) is (refunded == 2 or not is_reopened)
 
 
 def test_labels_come_from_the_acts() -> None:

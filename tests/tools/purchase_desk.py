@@ -59,8 +59,8 @@ class PurchaseDesk:
         chosen = tuple(ChosenGround(ground, (item,), "seen myself", acknowledged=True) for ground in grounds)
         return self.with_letter(replace(state, answers=RejectionAnswers(chosen=chosen)))
 
-    def refunding(self) -> WizardState:
-        """Return a refund, ready to be decided."""
+    def refunding(self, quantity: int | None = None) -> WizardState:
+        """Return a refund of so many licences, or of all, ready to be decided."""
         state = self.desk.decisions.wizards.begin(THREAD, "refund")
         assert isinstance(state.answers, RefundAnswers)
         item = EvidenceItem(Proof.FINDING, FOUND, "finding")
@@ -71,6 +71,7 @@ class PurchaseDesk:
             care_ends=True,
             paid_out=False,
             done=True,
+            quantity=quantity,
         )
         return self.with_letter(replace(state, answers=answers))
 

@@ -11,7 +11,8 @@ class InboxEntry(SQLModel, table=True):
 
     `rank` orders the inbox: obligations by deadline, then our own goals by deadline, then all others by last
     message, newest first. `first_status` is written once and never changed. `tags` has a space before and
-    after each tag. `fix_start` is the time of the earliest request about the defect; `fix_line` is the
+    after each tag. `fix_start` is the time of the earliest request about the defect; it, `fix_due` and
+    `fix_at` are null if no fix is required, or all licences were refunded before the patch. `fix_line` is the
     PrestaShop line of this request (empty: unknown; null: not about a defect); `informed_at` is when this
     customer was informed of the patch. `search_id` is the key of its full-text entry, which grows with
     `updated_at`; `words_key` changes when the text of the entry changes. `assignee` is a login.
