@@ -22,6 +22,7 @@ from wcwidth import wcwidth
 
 # Synchronised output is there, in-band resizing is not.
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
+_FRAME_START, _FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
 
 
 class _Screen(pyte.Screen):
@@ -31,12 +32,16 @@ class _Screen(pyte.Screen):
 
 
 class Emulator:
-    """A program in a terminal of this size; `output` is every byte it wrote. Use it in a `with` statement."""
+    """A program in a terminal of this size; `output` is every byte it wrote. Use it in a `with` statement.
+
+    It shows one frame at a time, so that who waits sees every frame, however busy the machine is.
+    """
 
     def __init__(
         self, command: Sequence[str], environment: Mapping[str, str], columns: int, lines: int
     ) -> None:
         self.output = b""
+        self._unseen = b""  # what was read of the frames that follow the one on the screen
         self._screen = _Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self._ours, theirs = pty.openpty()
@@ -96,7 +101,9 @@ class Emulator:
         return int(self._screen.cursor.y)
 
     def press(self, keys: str) -> None:
-        """Type."""
+        """Type, looking at the newest frame that has arrived."""
+        self._show(self._unseen)
+        self._unseen = b""
         os.write(self._ours, keys.encode())
 
     def until(self, seen: Callable[[list[str]], bool], timeout: float = 40) -> list[str]:
@@ -162,9 +169,20 @@ class Emulator:
 
     @property
     def _in_frame(self) -> bool:
-        return self.output.rfind(b"\x1b[?2026h") > self.output.rfind(b"\x1b[?2026l")
+        return self.output.rfind(_FRAME_START) > self.output.rfind(_FRAME_END)
 
     def _read(self, timeout: float) -> bool:
+        if not self._unseen and not self._receive(timeout):
+            return False
+        frame, end, self._unseen = self._unseen.partition(_FRAME_END)
+        self._show(frame + end)
+        return True
+
+    def _show(self, data: bytes) -> None:
+        self.output += data
+        self._stream.feed(data)
+
+    def _receive(self, timeout: float) -> bool:
         # Not by select(), which knows no descriptor over 1,023: the process of the tests may have many.
         waiting = select.poll()
         waiting.register(self._ours, select.POLLIN)
@@ -174,8 +192,7 @@ class Emulator:
             data = os.read(self._ours, 1 << 16)
         except OSError:  # what Linux reports when the program has closed its side
             return False
-        self.output += data
-        self._stream.feed(data)
+        self._unseen = data
         for question, answer in ANSWERS.items():
             os.write(self._ours, answer * data.count(question))
         return bool(data)

@@ -15,6 +15,7 @@ from bizcare_tui.ui.commands.key_labels import is_typed, key_label
 from bizcare_tui.ui.commands.keymap import Keymap
 from bizcare_tui.ui.commands.registry import COMMANDS
 from bizcare_tui.ui.themes import DARK
+from bizcare_tui.ui.widgets.thin_scroll_bar import SCROLL_BAR_BLOCK
 
 CURSOR_COLUMN = 30  # in every list, and left of what is shown beside it
 DETAIL = "▏"  # the border of a detail beside the list
@@ -147,7 +148,7 @@ class Typist:
 
     @property
     def line(self) -> str:
-        """The line under the cursor of a list; empty if there is none."""
+        """The line under the cursor of a list, without its scroll bar; empty if there is none."""
         return self._line_of(self.terminal.display)
 
     def _line_of(self, lines: list[str]) -> str:
@@ -155,7 +156,8 @@ class Typist:
         # The first line of the screen may have the same colour; no list begins there.
         y = next((y for y, ground in enumerate(grounds) if y and ground in CURSOR_COLOURS), 0)
         detail = lines[y].find(DETAIL, CURSOR_COLUMN)
-        return lines[y][: detail if detail >= 0 else None] if y else ""
+        # The scroll bar is painted a frame later than the list that it belongs to.
+        return lines[y][: detail if detail >= 0 else None].replace(SCROLL_BAR_BLOCK, " ") if y else ""
 
     def until_line(self, line: str, *, other: bool = False) -> str:
         """Wait until the cursor is on this line, or on another one; return the line it is on."""

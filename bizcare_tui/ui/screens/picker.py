@@ -55,7 +55,7 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
             & .found { height: 1fr; margin-top: 1; }
             & OptionList {
                 border: none; height: 1fr; background: $surface;
-                text-wrap: nowrap; text-overflow: ellipsis;
+                text-wrap: nowrap; text-overflow: ellipsis; scrollbar-gutter: stable;
             }
             & #nothing { display: none; height: 1fr; }
             & #preview { height: 60%; border-top: solid $quiet-border; }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -80,7 +79,7 @@ class Keyboard:
         """Filter the inbox down to a thread, and open it."""
         self.terminal.until_text("[1 ")
         self.terminal.press("/")
-        self.terminal.until_text("Esc clears")
+        self.terminal.until_text("Enter confirms, Esc clears")
         self.terminal.press(f"{thread_id}\r")
         # Alone in the inbox, whatever notices still stand at its right. While it searches, the list is empty.
         self.terminal.until(
@@ -147,23 +146,19 @@ def thread_of(desk: Desk, language: str, case: str) -> int:
     raise AssertionError(f"the sandbox has no {case} in {language}")
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    """Wait for what another process does."""
-    deadline = time.monotonic() + 300
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def is_rejected(desk: Desk, thread_id: int) -> bool:
     """Whether a thread is closed as rejected."""
     return bool(thread_json(desk, thread_id)["outcome"] == "rejected")
 
 
-def confirmed(desk: Desk, thread_id: int) -> str:
+def confirmed(terminal: Emulator, desk: Desk, thread_id: int) -> str:
     """Wait until the newest reply is on the Marketplace; its text."""
-    wait_until(lambda: bool(desk.replies.outbox()) and desk.replies.outbox()[0].thread_id == thread_id)
-    wait_until(lambda: desk.replies.outbox()[0].state is ReplyState.CONFIRMED)
+
+    def is_confirmed() -> bool:
+        newest = next(iter(desk.replies.outbox()), None)
+        return newest is not None and (newest.thread_id, newest.state) == (thread_id, ReplyState.CONFIRMED)
+
+    terminal.until_done(is_confirmed, timeout=300)
     return desk.replies.outbox()[0].text
 
 
@@ -191,11 +186,11 @@ def test_every_ground_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             terminal.until_text("Ctrl+L")
             keyboard.next(6)
             keyboard.send()
-            letter = confirmed(busy, thread_id)
+            letter = confirmed(terminal, busy, thread_id)
             assert FINDINGS[language][10:40] in letter
             (row,) = busy.decisions.list_decisions(thread_id)
             assert row.grounds == (ground.value,)
-            wait_until(partial(is_rejected, busy, thread_id))
+            terminal.until_done(partial(is_rejected, busy, thread_id), timeout=300)
             keyboard.close()
 
 
@@ -234,7 +229,7 @@ def test_every_refund_from_the_inbox_to_a_confirmed_letter(busy: Desk, language:
             terminal.press(" ")
             terminal.until_text("[x] I completed")
             keyboard.send()
-            letter = confirmed(busy, thread_id)
+            letter = confirmed(terminal, busy, thread_id)
             assert str(busy.conversations.conversation(thread_id).order.id) in letter  # type: ignore[union-attr]
             (row,) = busy.decisions.list_decisions(thread_id)
             assert row.grounds == (ground.value,)

@@ -62,7 +62,7 @@ def open_draft(terminal: Emulator, row: InboxRow) -> None:
     """Filter the inbox down to a thread, open it, and begin a reply."""
     terminal.until_text("[1 To do")
     terminal.press("/")
-    terminal.until_text("Esc clears")
+    terminal.until_text("Enter confirms, Esc clears")
     terminal.press(f"{row.id}\r")
     terminal.until(lambda lines: str(row.id) in lines[2] and not lines[7][:53].strip(" ▏▌"))
     terminal.press("\r")

@@ -43,3 +43,14 @@ async def test_the_keys_of_lists_that_type_nothing_move_the_cursor_beside_the_fi
             assert cursor.highlighted == index
         await person.press("pagedown")
         assert (cursor.highlighted or 0) > 2
+
+
+async def test_lines_are_as_wide_with_a_scroll_bar_as_without(scored: Desk) -> None:
+    async with open_app(scored, (80, 24)) as person:
+        await person.press("ctrl+p")
+        found = person.app.screen.query_one(OptionList)
+        assert found.show_vertical_scrollbar
+        width = found.scrollable_content_region.width
+        await person.press(*"snooze")
+        assert not found.show_vertical_scrollbar
+        assert found.scrollable_content_region.width == width
