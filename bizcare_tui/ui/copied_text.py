@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ async def keep_copied_text(workspace: Workspace, text: str) -> None:
     from bizcare_tui.paths import write_private_file
 
     file = workspace.desk.session.paths.data / "copied.txt"
-    notice = _("Copied: {0}").format(text.partition("\n")[0][:_SHOWN])
+    notice = _("Copied: {0}").format(shorten(text.partition("\n")[0], _SHOWN))
     try:
         await asyncio.to_thread(write_private_file, file, text)
     except OSError:
         pass
     else:
-        notice += " " + _("It is also saved in {0}.").format(file)
+        notice += " · " + _("It is also saved in {0}.").format(file)
     workspace.notify(notice)

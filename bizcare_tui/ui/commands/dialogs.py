@@ -233,6 +233,8 @@ FINDINGS: tuple[Command[FindingsScreen], ...] = (
         N_("Send the reply after its check"),
         lambda screen: screen.send(),
         context=Context.FINDINGS,
+        short=N_("send"),
+        rank=1,
     ),
 )
 
@@ -257,6 +259,8 @@ BASELINE: tuple[Command[BaselineScreen], ...] = (
         N_("Tick or untick the line"),
         lambda screen: screen.tick(),
         context=Context.BASELINE,
+        short=N_("tick"),
+        rank=1,
     ),
     Command(
         "baseline_accept",
@@ -264,6 +268,8 @@ BASELINE: tuple[Command[BaselineScreen], ...] = (
         N_("Accept the answers"),
         lambda screen: screen.accept(),
         context=Context.BASELINE,
+        short=N_("OK"),
+        rank=2,
     ),
 )
 

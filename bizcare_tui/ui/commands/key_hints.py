@@ -17,11 +17,15 @@ KEPT_RANK = 90
 
 @dataclass(frozen=True, slots=True)
 class KeyHint:
-    """A key with its label in the footer, and the command that a click runs; None if it runs none."""
+    """A key with its label in the footer, and the command that a click runs; None if it runs none.
+
+    `is_way_out` says that the key is the way out of what is shown now, which is never left out.
+    """
 
     key: str
     label: str
     command: Command[Any] | None = None
+    is_way_out: bool = False
 
     @property
     def width(self) -> int:
@@ -31,7 +35,7 @@ class KeyHint:
     @property
     def is_kept(self) -> bool:
         """Whether the hint is shown at every width."""
-        return self.command is not None and self.command.rank >= KEPT_RANK
+        return self.is_way_out or (self.command is not None and self.command.rank >= KEPT_RANK)
 
 
 def fitting_hints(hints: Sequence[KeyHint], width: int) -> list[KeyHint]:

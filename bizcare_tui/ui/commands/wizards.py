@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.i18n import N_
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Command, CommandGroup, Context
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.wizard.evidence_page import EvidencePage
@@ -90,6 +90,7 @@ WIZARD_ROWS: tuple[Command[WizardScreen], ...] = (
         N_("A line down"),
         lambda wizard: wizard.body.move(1),
         context=Context.WIZARD_ROWS,
+        group=CommandGroup.MOVE,
     ),
     Command(
         "move_up",
@@ -97,6 +98,7 @@ WIZARD_ROWS: tuple[Command[WizardScreen], ...] = (
         N_("A line up"),
         lambda wizard: wizard.body.move(-1),
         context=Context.WIZARD_ROWS,
+        group=CommandGroup.MOVE,
     ),
     Command(
         "page_down",
@@ -104,6 +106,7 @@ WIZARD_ROWS: tuple[Command[WizardScreen], ...] = (
         N_("Page down"),
         lambda wizard: wizard.body.move_page(1),
         context=Context.WIZARD_ROWS,
+        group=CommandGroup.MOVE,
     ),
     Command(
         "page_up",
@@ -111,6 +114,7 @@ WIZARD_ROWS: tuple[Command[WizardScreen], ...] = (
         N_("Page up"),
         lambda wizard: wizard.body.move_page(-1),
         context=Context.WIZARD_ROWS,
+        group=CommandGroup.MOVE,
     ),
     Command(
         "first",
@@ -118,6 +122,7 @@ WIZARD_ROWS: tuple[Command[WizardScreen], ...] = (
         N_("Go to the first item"),
         lambda wizard: wizard.body.move_to_end(-1),
         context=Context.WIZARD_ROWS,
+        group=CommandGroup.MOVE,
     ),
     Command(
         "last",
@@ -125,6 +130,7 @@ WIZARD_ROWS: tuple[Command[WizardScreen], ...] = (
         N_("Go to the last item"),
         lambda wizard: wizard.body.move_to_end(1),
         context=Context.WIZARD_ROWS,
+        group=CommandGroup.MOVE,
     ),
     Command(
         "wizard_right",
@@ -156,7 +162,7 @@ REJECTION_REASONS: tuple[Command[RejectionGroundsPage], ...] = (
         N_("Give the reason for a chosen ground"),
         lambda page: page.act(page.enter_reason),
         context=Context.REJECTION_REASONS,
-        short=N_("reason"),
+        short=N_("say why"),
         rank=10,
     ),
     Command(

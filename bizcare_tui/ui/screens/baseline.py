@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -19,6 +19,7 @@ from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.baseline_choices import MAX_SIGNATURES, baseline_choices, baseline_effect
 from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
 from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
@@ -70,14 +71,6 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         """Show the questions."""
         with VerticalScroll(classes="box", can_focus=False) as box:
             box.border_title = _("From when do deadlines count?")
-            keys = {each: self.key_of(each) for each in ("move_down", "move_up", "close")}
-            box.border_subtitle = _("{down} {up} choose · {tick} ticks · {accept} OK · {close} later").format(
-                down=keys["move_down"],
-                up=keys["move_up"],
-                tick=self.key_of("baseline_tick"),
-                accept=self.key_of("baseline_accept"),
-                close=keys["close"],
-            )
             yield from self._compose_lines()
 
     def _compose_lines(self) -> ComposeResult:
@@ -96,6 +89,12 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         if self._signatures:
             yield Static("\n" + _("Which of these signatures are yours?"), markup=False)
         yield from self._lines[len(self._choices) + 1 :]
+
+    def key_hints(self) -> list[KeyHint]:
+        """Return the hints of the dialog; both keys that move are one hint."""
+        hints = [replace(each, label=_("later")) if _closes(each) else each for each in super().key_hints()]
+        keys = f"{self.key_of('move_down')} {self.key_of('move_up')}"
+        return [KeyHint(keys, _("choose"), self.host.keymap.command("move_down", Context.BASELINE)), *hints]
 
     def move(self, by: int) -> None:
         """Move the cursor to the next or previous line, and select a choice under it."""
@@ -144,6 +143,10 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
     def _line(self, place: int, box: str, text: str) -> Content:
         is_current = place == self._cursor
         return Content.styled(f"{'›' if is_current else ' '} {box} {text}", "bold" if is_current else "")
+
+
+def _closes(hint: KeyHint) -> bool:
+    return hint.command is not None and hint.command.id == "close"
 
 
 def confirmation_of(answer: BaselineAnswer, counters: Counters, now: datetime) -> str:

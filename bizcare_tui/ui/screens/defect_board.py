@@ -23,7 +23,7 @@ from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import detail_labels
-from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.screens.choice import ChoiceScreen
 from bizcare_tui.ui.screens.defect_detail import branch_line, defect_title, step_line
 from bizcare_tui.ui.screens.defect_detail import defect_detail_lines as detail_lines
@@ -105,8 +105,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
 
     def line_of(self, row: Defect) -> Content:
         """Return the line of a defect."""
-        has_verdict = any(each.defect_id == row.id for each in self._verdicts)
-        return board_line(row, self._now(), has_verdict=has_verdict)
+        return board_line(row, self._now(), has_verdict=bool(self._verdicts_on(row)))
 
     def empty_text(self) -> str:
         """Return what the board is for."""
@@ -132,13 +131,28 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             detail.update("")
             keys.update("")
             return
-        verdicts = [each for each in self._verdicts if each.defect_id == row.id]
-        hints = self.host.keymap.hints(Context.BOARD)
-        # The drafts for the customers come first, and only while there is somebody to inform.
-        shown = hints if row.to_inform else hints[1:]
+        hints = self.host.keymap.footer(Context.BOARD)
+        shown = [each for each in hints if each.command is not None and self.offers(each.command)]
         accept = self.key_of("board_record")
-        detail.update(HangingText(Content("\n").join(detail_lines(row, verdicts, accept))))
-        keys.update(WrappedParts([Content.styled(f"{key} {label}", "bold") for key, label in shown]))
+        lines = detail_lines(row, self._verdicts_on(row), accept)
+        detail.update(HangingText(Content("\n").join(lines)))
+        keys.update(WrappedParts([Content.styled(f"{each.key} {each.label}", "bold") for each in shown]))
+
+    def offers(self, command: Command[Any]) -> bool:
+        """Return whether a command can do something with the defect under the cursor."""
+        row = self.selected
+        if row is None:
+            return command.context is not Context.BOARD
+        return {
+            "board_inform": bool(row.to_inform),
+            "board_undo": bool(row.steps),
+            "board_record": bool(self._verdicts_on(row)),
+            "board_page": row.product_id is not None,
+            "board_refund": bool(row.reports),
+        }.get(command.id, True)
+
+    def _verdicts_on(self, row: Defect) -> list[ProposedStep]:
+        return [each for each in self._verdicts if each.defect_id == row.id]
 
     async def _open_request(self) -> None:
         thread_id = await self._choose_request(_("Open which request?"))
@@ -195,7 +209,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             self.ask(self._accept, self.selected)
 
     async def _accept(self, defect: Defect) -> None:
-        proposed = [each for each in self._verdicts if each.defect_id == defect.id]
+        proposed = self._verdicts_on(defect)
         if not proposed:
             self.notify(_("No notice from PrestaShop suggests a step for it."))
             return

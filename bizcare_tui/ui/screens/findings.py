@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -11,15 +11,17 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
+from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import wrap
 from bizcare_tui.present.detail_labels import finding_outcome_label
-from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
 from bizcare_tui.ui.tones import finding_style
 
-_MAX_TWIN_LENGTH = 600
+# Characters that are shown of the text that a reply resembles: enough to recognise it.
+_MAX_TWIN_LENGTH = 200
 # Columns of the word in front of a finding, the widest box, and the columns of its border and scroll bar.
 _WORD, _WIDEST, _FRAME = 10, 90, 8
 
@@ -59,7 +61,7 @@ class FindingsScreen(ReaderScreen[str | None]):
             box.border_title = _("Check before sending")
             box.border_subtitle = Content(self._about)
             yield Static("", markup=False, id="findings")
-            if self._is_sending and self._needs_reason and not self._is_blocked:
+            if self._can_send and self._needs_reason:
                 reason = self.host.unfinished.get(self._reason_key, "")
                 yield Input(reason, placeholder=_("your reason for sending it as it is"), id="reason")
                 yield from self.compose_error("reason")
@@ -77,9 +79,17 @@ class FindingsScreen(ReaderScreen[str | None]):
         text = Content("\n").join(lines[:-1]) if lines else Content(_("No problem was found in this reply."))
         self.query_one("#findings", Static).update(text)
 
+    def offers(self, command: Command[Any]) -> bool:
+        """Return whether a command can do something: nothing is sent that was only checked, or is blocked."""
+        return command.id != "findings_send" or self._can_send
+
+    @property
+    def _can_send(self) -> bool:
+        return self._is_sending and not self._is_blocked
+
     def send(self) -> None:
         """Send the reply if nothing blocks it and a required reason was entered."""
-        if self._is_blocked or not self._is_sending:
+        if not self._can_send:
             return
         reason = "".join(field.value.strip() for field in self.query(Input))
         if self._needs_reason and not reason:
@@ -119,7 +129,7 @@ def _finding_lines(finding: ReplyFinding, width: int) -> Iterator[Content]:
     *lines, last = _lines(word, finding.why, finding_style(finding.outcome), width)
     yield from lines
     if finding.twin:
-        twin = " ⏎ ".join(finding.twin[:_MAX_TWIN_LENGTH].splitlines())
+        twin = " ⏎ ".join(shorten(finding.twin, _MAX_TWIN_LENGTH).splitlines())
         for line in wrap(_("for example: {0}").format(twin), width):
             yield Content.styled(" " * _WORD + line, "dim")
     yield last

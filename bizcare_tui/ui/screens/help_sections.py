@@ -15,6 +15,9 @@ from bizcare_tui.ui.commands.command import Command, CommandGroup, Context
 from bizcare_tui.ui.commands.key_labels import key_labels
 
 KEYS_WIDTH = 18  # columns for the keys of a command
+_SECTION_IDS = frozenset(f"section_{number}" for number in range(1, 10))
+# Where the way back leads out of what is shown now.
+_WITH_WAY_BACK = (Context.COMPOSER, Context.FOCUS, Context.CONVERSATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,13 @@ def main_sections(commands: Iterable[tuple[Command[Any], str]], here: Context) -
     }
     own = [each for each in commands if _is_of(each[0], here)]
     own.sort(key=lambda each: each[0].rank)
-    rest = [each for each in commands if not _is_of(each[0], here)]
+    # The nine keys of the sections are one line of what is long already.
+    sections = [each for each, _reason in commands if each.id in _SECTION_IDS]
+    listed = {each.id for each in sections[1:]}
+    rest = [each for each in commands if not _is_of(each[0], here) and each[0].id not in listed]
     groups = [
-        _section(group.title, [each for each in rest if each[0].group is group]) for group in CommandGroup
+        _section(group.title, [each for each in rest if each[0].group is group], sections)
+        for group in CommandGroup
     ]
     return [each for each in (_section(titles[here], own), *groups, signs_section()) if each.entries]
 
@@ -127,15 +134,26 @@ def _entry_lines(entry: HelpEntry, room: int) -> Iterator[Content]:
 
 
 def _is_of(command: Command[Any], here: Context) -> bool:
-    return command.context is here
+    """Return whether a command belongs to the pane or field; the way back does, outside the inbox."""
+    return command.context is here or (command.id == "back" and here in _WITH_WAY_BACK)
 
 
-def _section(title: str, commands: Iterable[tuple[Command[Any], str]]) -> HelpSection:
+def _section(
+    title: str, commands: Iterable[tuple[Command[Any], str]], together: Sequence[Command[Any]] = ()
+) -> HelpSection:
+    """Return a section of the help; the first of the commands `together` has the line of them all."""
     return HelpSection(
         title,
         tuple(
-            HelpEntry(key_labels(each), each.help_text, reason, tuple(map(_, each.synonyms)))
+            _entry_of_all(together)
+            if each in together
+            else HelpEntry(key_labels(each), each.help_text, reason, tuple(map(_, each.synonyms)))
             for each, reason in commands
-            if each.keys
+            if each.keys or each in together
         ),
     )
+
+
+def _entry_of_all(sections: Sequence[Command[Any]]) -> HelpEntry:
+    keys = " ".join(key_labels(each) for each in sections if each.keys)
+    return HelpEntry(keys, _("Go to a section by its number"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from textual.widgets import Input, Static, TextArea
 
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm, LineInput
 
@@ -65,6 +67,16 @@ class LineScreen(DialogForm[Any]):
             yield LineInput(self.unfinished() or self._value)
             yield from self.compose_error()
             yield Static(Content(self._key_line()), markup=False)
+
+    def key_hints(self) -> list[KeyHint]:
+        """Return the hints of the form; what accepts it is Enter, as its text says."""
+        hints = super().key_hints()
+        return [
+            replace(each, key=key_label("enter"), label=_("OK"))
+            if each.command is not None and each.command.id == "accept_form"
+            else each
+            for each in hints
+        ]
 
     def typed(self) -> str:
         """Return the text of the field; "" if it still has its initial text."""

@@ -148,9 +148,14 @@ class KeyedScreen(Screen[T]):
                 self.run_command(command)
                 return
 
+    def offers(self, _command: Command[Any]) -> bool:
+        """Return whether a command of this screen can do something now; the footer shows only those."""
+        return True
+
     def key_hints(self) -> list[KeyHint]:
         """Return the commands that have a label and a key that works now, by rank, with that key."""
-        shown = [each for each in self.host.keymap.usable(self.contexts) if each.short]
+        usable = self.host.keymap.usable(self.contexts)
+        shown = [each for each in usable if each.short and self.offers(each)]
         return [
             KeyHint(key_label(key), each.label, each)
             for each in sorted(shown, key=lambda each: each.rank)

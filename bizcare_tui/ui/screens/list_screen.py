@@ -98,6 +98,7 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
                 options.add_option(Option(Content(text), disabled=True))
         if self._shown or not self._rows:
             self.show_detail(self.selected)
+            self.show_keys()
         else:
             for detail in self.query("#detail, #detail Static").results(Static):
                 detail.update("")
@@ -203,6 +204,7 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         """Show the row under the cursor in full, and add lines that the cursor comes near."""
         self._add_lines(event.option_list, event.option_index)
         self.show_detail(self.selected)
+        self.show_keys()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Do what Enter does on the row."""

@@ -105,8 +105,11 @@ def _short_texts(tabs: Sequence[SectionTab], room: int) -> list[str]:
     ]
 
 
-def pane_hints(context: Context, keymap: Keymap) -> list[KeyHint]:
-    """Return the hints of the field or pane that gets the keys, by its context."""
+def pane_hints(context: Context, keymap: Keymap, *, is_filtered: bool = False) -> list[KeyHint]:
+    """Return the hints of the field or pane that gets the keys, by its context.
+
+    The inbox has a way back only where it is filtered.
+    """
     match context:
         case Context.COMPOSER:
             return composer_hints(keymap)
@@ -114,25 +117,34 @@ def pane_hints(context: Context, keymap: Keymap) -> list[KeyHint]:
             return filter_hints(keymap)
         case Context.FOCUS:
             return focus_hints(keymap)
+        case Context.INBOX if not is_filtered:
+            return [each for each in keymap.footer(context, Context.MAIN) if not _goes_back(each)]
         case _:
-            return keymap.footer(context, Context.MAIN)
+            return [
+                replace(each, is_way_out=True) if _goes_back(each) else each
+                for each in keymap.footer(context, Context.MAIN)
+            ]
+
+
+def _goes_back(hint: KeyHint) -> bool:
+    return hint.command is not None and hint.command.id == "back"
 
 
 def composer_hints(keymap: Keymap) -> list[KeyHint]:
     """Return the keys of the composer; letters go into the draft, so only the other keys work."""
     return [
         *keymap.footer(Context.COMPOSER),
-        KeyHint(keymap.field_key("back"), _("save"), keymap.command("back")),
+        KeyHint(keymap.field_key("back"), _("save"), keymap.command("back"), is_way_out=True),
         *_help_in_field(keymap),
     ]
 
 
 def focus_hints(keymap: Keymap) -> list[KeyHint]:
-    """Return the keys of focus mode, without the commands that it shows large."""
+    """Return the keys of focus mode, without the commands that it shows large, and the one that begins it."""
     from bizcare_tui.ui.widgets.focus_view import LARGE_COMMANDS
 
-    contexts = (Context.FOCUS, Context.CONVERSATION, Context.MAIN)
-    commands = [each for each in keymap.usable(contexts) if each.short and each.id not in LARGE_COMMANDS]
+    contexts, left_out = (Context.FOCUS, Context.CONVERSATION, Context.MAIN), {*LARGE_COMMANDS, "focus"}
+    commands = [each for each in keymap.usable(contexts) if each.short and each.id not in left_out]
     commands.sort(key=lambda each: (each.context is not Context.FOCUS, each.id != "back", each.rank))
     return [KeyHint(shown_key(each), each.label, each) for each in commands]
 

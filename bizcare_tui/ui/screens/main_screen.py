@@ -358,7 +358,8 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         if self._composer is not None:
             self._composer.title.set_has_keys(is_writing)
         for line in self.query(KeyLine):
-            line.show(pane_hints(self.active_context, self._keymap))
+            is_filtered = self.field is not None and self.field.display
+            line.show(pane_hints(self.active_context, self._keymap, is_filtered=is_filtered))
         self._show_large_commands(self.app.size.height)
 
     def _show_large_commands(self, height: int) -> None:

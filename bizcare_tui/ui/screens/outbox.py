@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason, repl
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
 from bizcare_tui.ui.screens.list_screen import ListScreen
@@ -95,6 +95,12 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
     def handle_chosen(self, row: OutboxRow) -> None:
         """Close with the chosen reply, so that its thread is opened."""
         self.dismiss((row, None))
+
+    def offers(self, command: Command[Any]) -> bool:
+        """Return whether a command can do something with the reply under the cursor."""
+        row = self.selected
+        applied = next((each for each, id_ in _COMMANDS.items() if id_ == command.id), None)
+        return applied is None or (row is not None and applied in row.ways)
 
     def act(self, transition: Transition) -> None:
         """Apply a transition to the reply under the cursor."""

@@ -17,6 +17,7 @@ from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog, LineInput, ModalList
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 T = TypeVar("T")
 RowT = TypeVar("RowT")
@@ -199,7 +200,7 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
         self._found, self._found_for = rows, text
         options = self.query_one(ModalList)
         options.clear_options()
-        options.add_options(map(self.line_of, rows))
+        options.add_options([HangingText(self.line_of(row)) for row in rows])
         options.highlighted = 0 if rows else None
         options.display = bool(rows)
         line = self.query_one("#nothing", Static)

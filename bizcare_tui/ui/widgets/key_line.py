@@ -35,10 +35,12 @@ class KeyLine(Static):
     def show(self, hints: Sequence[KeyHint]) -> None:
         """Show as many of the hints as fit."""
         self._all = hints
-        self._draw(self.size.width or self.app.size.width)
+        # The size of a widget is without its padding, and unknown before the first layout.
+        self._draw(self.size.width or self.app.size.width - self.styles.padding.width)
 
     def _draw(self, width: int) -> None:
-        self._hints = fitting_hints(self._all, width - self.styles.padding.width)
+        """Draw the hints that fit into as many columns of text."""
+        self._hints = fitting_hints(self._all, width)
         parts: list[str | tuple[str, str]] = []
         for hint in self._hints:
             parts += [" " * HINT_GAP if parts else "", (hint.key, "bold"), f" {hint.label}"]
@@ -48,7 +50,7 @@ class KeyLine(Static):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the hints that fit now."""
-        self._draw(event.size.width)
+        self._draw(event.size.width - self.styles.padding.width)
 
     def hint_at(self, column: int) -> KeyHint | None:
         """Return the hint at a column of the text."""

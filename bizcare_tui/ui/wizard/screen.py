@@ -16,7 +16,6 @@ from bizcare_tui.desk.decision_rows import DecisionRow
 from bizcare_tui.desk.unsaved_texts import UnsavedText
 from bizcare_tui.domain.decisions.answers import DecisionAnswers, WizardStep
 from bizcare_tui.i18n import _
-from bizcare_tui.present.detail_labels import wizard_step_label
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import Dialog
@@ -25,7 +24,7 @@ from bizcare_tui.ui.widgets.notice_line import NoticeLine
 from bizcare_tui.ui.wizard.body import WizardBody
 from bizcare_tui.ui.wizard.new_messages import NewMessagesNotice
 from bizcare_tui.ui.wizard.page import PageMethod, WizardPage
-from bizcare_tui.ui.wizard.screen_texts import head_line, help_text, keys_line, messages_text, strip_line
+from bizcare_tui.ui.wizard.screen_texts import head_line, keys_line, messages_text, strip_line
 from bizcare_tui.ui.wizard.steps import WizardSteps
 
 if TYPE_CHECKING:
@@ -287,9 +286,10 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     def show_help(self) -> None:
         """Show all keys of this page."""
-        text = help_text(self.host.keymap.of(*self.contexts))
-        step = wizard_step_label(self.page.step)
-        self.ask(self.ask_screen, TextDialog(step, text, self._wizard.about))
+        from bizcare_tui.ui.screens.help import HelpScreen
+        from bizcare_tui.ui.screens.help_sections import screen_sections
+
+        self.ask(self.ask_screen, HelpScreen(screen_sections(self.host.keymap.usable(self.contexts))))
 
     # --- letter and new messages ------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -13,9 +13,7 @@ from bizcare_tui.domain.decisions.step_progress import StepState
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.wizard_strip import strip_parts
-from bizcare_tui.ui.commands.command import Command, Context
-from bizcare_tui.ui.commands.key_labels import key_labels
-from bizcare_tui.ui.widgets.wrapped_text import HangingText
+from bizcare_tui.ui.commands.command import Context
 
 if TYPE_CHECKING:
     from bizcare_tui.domain.evidence.evaluation_data import ThreadMessage
@@ -80,12 +78,6 @@ def _key_lines(hints: Sequence[tuple[str, str]], width: int) -> list[str]:
         else:
             lines.append(text)
     return lines
-
-
-def help_text(commands: Iterable[Command[Any]]) -> HangingText:
-    """Return all keys of a page, a line each."""
-    lines = [(key_labels(each), each.label or each.help_text) for each in commands if each.keys]
-    return HangingText(Content("\n".join(f"{key:<13}  {text}" for key, text in lines)))
 
 
 def messages_text(messages: Sequence[ThreadMessage]) -> Content:

@@ -29,9 +29,24 @@ async def test_the_footer_of_a_conversation_has_the_decisions_first(scored: Desk
         await person.press("enter")
         verbs = "r reply  x reject  $ refund  d done  w snooze  N no answer"
         assert footer(person).startswith(verbs)
-        assert footer(person).endswith("? keys")
+        assert footer(person).endswith("Esc back  ? keys")
         await person.resize(60, 24)
-        assert footer(person) == "r reply  x reject  $ refund  d done  w snooze  ? keys"
+        assert footer(person) == "r reply  x reject  $ refund  d done  Esc back  ? keys"
+
+
+async def test_the_hints_are_the_same_whenever_they_are_drawn(scored: Desk) -> None:
+    async with open_app(scored, (80, 24)) as person:
+        first = footer(person)
+        assert first.endswith("N no answer  ? keys")
+        await person.press("slash", "escape")
+        assert footer(person) == first
+
+
+async def test_the_inbox_names_the_way_back_only_where_it_is_filtered(scored: Desk) -> None:
+    async with open_app(scored, (120, 40)) as person:
+        assert "Esc" not in footer(person)
+        await person.press("slash", "t", "enter")
+        assert footer(person).endswith("Esc back  ? keys")
 
 
 async def test_a_field_shows_its_own_keys(scored: Desk) -> None:
@@ -40,7 +55,10 @@ async def test_a_field_shows_its_own_keys(scored: Desk) -> None:
         assert footer(person) == "Enter show the threads  Tab complete  Esc clear  F1 keys"
         await person.press("escape", "enter", "r")
         assert footer(person).startswith("Ctrl+S send")
+        assert footer(person).endswith("Esc save  F1 keys")
         assert "reject" not in footer(person)
+        await person.press("ctrl+o")
+        assert footer(person) == "Enter OK  Esc cancel  F1 keys"
 
 
 async def test_a_list_and_its_filter_show_their_keys(scored: Desk) -> None:

@@ -57,7 +57,12 @@ async def test_the_help_of_a_page_names_every_key(at_desk: PurchaseDesk) -> None
         await begin_rejection(person, at_desk, WizardStep.EVIDENCE, "modified_code")
         await person.press("f1")
         await person.wait_for_text(
-            "quote a message", "add a finding", "add a file", "dismiss", "Ctrl+R", "close (answers are saved)"
+            "Quote a message",
+            "Type a finding",
+            "Add a file",
+            "Dismiss a passage",
+            "Ctrl+R",
+            "Leave the wizard",
         )
 
 

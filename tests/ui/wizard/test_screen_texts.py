@@ -9,9 +9,8 @@ from purchase_desk import THREAD, PurchaseDesk
 from wizard_pages import RecordingView, open_wizard
 
 from bizcare_tui.domain.decisions.answers import WizardStep
-from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.wizard.rejection import REJECTION_PAGES
-from bizcare_tui.ui.wizard.screen_texts import head_line, help_text, messages_text
+from bizcare_tui.ui.wizard.screen_texts import head_line, messages_text
 from bizcare_tui.ui.wizard.steps import WizardSteps
 
 
@@ -23,15 +22,6 @@ def test_the_head_line_names_the_step_the_thread_and_who_saved_last(at_desk: Pur
     assert head_line(wizard, steps).plain == new
     wizard.saver.state = replace(wizard.state, saved_by="bob", saved_at=NOW)
     assert head_line(wizard, steps).plain.startswith(f"{new} · last saved by bob, ")
-
-
-def test_the_help_has_a_line_for_each_command_with_a_key() -> None:
-    commands = [
-        Command("one", ("f1",), "The sentence of one", print, Context.WIZARD),
-        Command("two", (), "No key", print, Context.WIZARD),
-        Command("three", ("f3",), "The sentence of three", print, Context.WIZARD, short="three"),
-    ]
-    assert help_text(commands).plain == "F1             The sentence of one\nF3             three"
 
 
 def test_messages_are_shown_with_author_and_time(at_desk: PurchaseDesk) -> None:
