@@ -13,6 +13,7 @@ from bizcare_tui.domain.decisions.answers import (
     RejectionAnswers,
     decision_content,
 )
+from bizcare_tui.domain.text import safe_line
 from bizcare_tui.store.login import login_name
 
 EMPTY_ANSWERS: dict[str, RejectionAnswers | RefundAnswers] = {
@@ -37,6 +38,11 @@ class WizardState:
     revision: int = 0
     saved_by: str = ""
     saved_at: datetime | None = None
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether somebody else saved the answers last."""
+        return bool(self.saved_by) and self.saved_by != safe_line(login_name())
 
     @property
     def answers_with_author(self) -> DecisionAnswers:

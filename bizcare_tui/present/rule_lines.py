@@ -54,9 +54,9 @@ def letter_language_reason(chosen: str, customers: str | None) -> str:
         customers: the customer's language; None when it is not certain.
     """
     if chosen:
-        return _("The letter is in this language: {0}, which you chose.").format(language_name(chosen))
+        return _("Language of the letter: {0}, which you chose.").format(language_name(chosen))
     if customers:
-        return _("The letter is in this language: {0}, as the customer writes.").format(
+        return _("Language of the letter: {0}, as the customer writes.").format(
             language_name(letter_language(customers))
         )
     return _("The letter is in English: the customer's language is not certain.")
@@ -90,9 +90,16 @@ def purchase_lines(purchase: RefundablePurchase, policy: Policy, today: date) ->
     if purchase.is_refunded:
         yield _("The whole order has already been refunded.")
     for name, last, is_open in window_states(purchase.windows, today):
-        state = "" if last is None else (_("still open") if is_open else _("over"))
-        day = _("not known") if last is None else day_in_words(last)
-        yield f"{rule_title(policy.windows[name])}: {day} {state}".rstrip()
+        day, state = window_in_words(last, is_open=is_open)
+        yield ", ".join(part for part in (f"{rule_title(policy.windows[name])} {day}", state) if part)
+
+
+def window_in_words(last: date | None, *, is_open: bool) -> tuple[str, str]:
+    """Return until when a window is open, and whether it is; the latter is empty if that is not known."""
+    if last is None:
+        return _("until a day that is not known"), ""
+    state = _("open until the end of that day") if is_open else _("closed")
+    return _("until {0}").format(day_in_words(last)), state
 
 
 def window_states(windows: RefundWindows | None, today: date) -> tuple[tuple[str, date | None, bool], ...]:

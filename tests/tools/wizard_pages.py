@@ -83,7 +83,7 @@ def open_wizard(at_desk: PurchaseDesk, state: WizardState, name: str = "Reject")
         state,
         desk.decisions.contexts.read(THREAD),
         name,
-        facts=desk.conversations.conversation(THREAD).facts,
+        conversation=desk.conversations.conversation(THREAD),
         web_page=desk.pages.link(PageKind.THREAD, THREAD),
         visit=visit,
         write_pack=lambda path: desk.conversations.write_evidence_pack(THREAD, Path(path)),

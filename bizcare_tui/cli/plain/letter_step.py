@@ -72,7 +72,7 @@ def _say_letter(wizard: LineWizard) -> None:
 def _delivery(answers: RefundAnswers) -> str:
     if answers.pasted:
         return _("You paste this letter at the “$” step. The app then looks for it in the thread.")
-    return _("The app sends this letter. At the “$” step you paste a sentence that refers to it.")
+    return _("The app sends this letter; at the “$” step you paste a sentence about it.")
 
 
 def _change_line(wizard: LineWizard) -> None:

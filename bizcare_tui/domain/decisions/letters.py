@@ -17,6 +17,7 @@ from bizcare_tui.domain.snippets import fill, slots, without_unknown_names
 from bizcare_tui.domain.text import whole_words, without_stand_ins
 
 _LONGEST_QUOTE = 600  # characters of a quotation in a letter; a longer one is cut after a whole word
+_LONGEST_IN_PARAGRAPH = 120  # characters of a quotation that is part of a sentence of the letter
 _CUT = " […]"  # placed outside the quotation marks, because the customer did not write it
 _SUM = re.compile(r"\$sum\b")
 _DATE_FORMATS = {"en": "%Y-%m-%d", "de": "%d.%m.%Y", "nl": "%d-%m-%Y", "pl": "%d.%m.%Y"}
@@ -49,12 +50,12 @@ def rejection_letter(answers: RejectionAnswers, policy: Policy, facts: LetterFac
         for name in answers.alternatives
         if name in policy.alternatives
     ]
+    grounds = _texts_of(answers.chosen, policy.grounds, language, facts)
     parts = [
         _opening(localized(frame["opening"], language), facts),
-        *(_ground_paragraph(each, _text_of(policy.grounds[each.ground], language, facts), language, facts)
-          for each in answers.chosen if each.ground in policy.grounds),
-        *_quotation_block(answers.chosen, localized(frame["quoted"], language)),
-    ]  # fmt: skip
+        *(_ground_paragraph(each, text, language, facts) for each, text in grounds),
+        *_quotation_block(grounds, localized(frame["quoted"], language)),
+    ]
     if offers:
         parts.append(
             "\n".join([localized(frame["alternatives"], language), "", *(f"- {each}" for each in offers)])
@@ -83,13 +84,13 @@ def refund_letter(answers: RefundAnswers, policy: Policy, facts: LetterFacts) ->
     """Return the letter of a refund: opening, a paragraph per ground, the agreement, closing."""
     language = letter_language(facts.language)
     frame = policy.frames["refund"]
+    grounds = _texts_of(answers.chosen, policy.refunds, language, facts)
     parts = [
         _opening(localized(frame["opening"], language), facts),
-        *(_ground_paragraph(each, _text_of(policy.refunds[each.ground], language, facts), language, facts)
-          for each in answers.chosen if each.ground in policy.refunds),
-        *_quotation_block(answers.chosen, localized(frame["quoted"], language)),
+        *(_ground_paragraph(each, text, language, facts) for each, text in grounds),
+        *_quotation_block(grounds, localized(frame["quoted"], language)),
         _fill_slots(localized(frame["agreement"], language), facts),
-    ]  # fmt: skip
+    ]
     return _join_parts([*parts, localized(frame["closing"], language)], facts)
 
 
@@ -148,30 +149,66 @@ def _text_of(rule: Rule, language: str, facts: LetterFacts) -> str:
     return text if is_known else localized(rule.letter_plain, language) or text
 
 
+def _texts_of(
+    chosen: Iterable[ChosenGround], rules: Mapping[str, Rule], language: str, facts: LetterFacts
+) -> list[tuple[ChosenGround, str]]:
+    """Return the chosen grounds that have a rule, each with what the letter says about it."""
+    return [(each, _text_of(rules[each.ground], language, facts)) for each in chosen if each.ground in rules]
+
+
 def _opening(text: str, facts: LetterFacts) -> str:
     return _fill_slots(without_unknown_names(text, {"customer": facts.customer}), facts)
 
 
 def _ground_paragraph(chosen: ChosenGround, text: str, language: str, facts: LetterFacts) -> str:
-    """Return the paragraph of a ground with the typed findings, or else with the first quotation, if any."""
-    findings = [finding.strip().rstrip(".;") for finding in chosen.findings if finding.strip()]
-    finding = "; ".join(findings)
-    stands_alone = text.rstrip().endswith("$finding")
-    if not finding and chosen.quotations:
-        quotation, rest = _quotation(chosen.quotations[0].text)
-        finding = "" if stands_alone else text_in(language, "letter.quotation").format(quotation) + rest
-    if finding and stands_alone:
+    """Return the paragraph of a ground with the typed findings, or else with the quotation that fits in."""
+    finding = "; ".join(_findings(chosen))
+    if finding and _stands_alone(text):
         finding = finding[0].upper() + finding[1:] + "."
+    elif quotation := _quotation_in_paragraph(chosen, text):
+        finding = text_in(language, "letter.quotation").format(quotation)
     if not finding:
         text = re.sub(r" ?:? ?\$finding\b", "", text)
     return _fill_slots(text, facts, finding=finding).rstrip()
 
 
-def _quotation_block(chosen: Iterable[ChosenGround], heading: str) -> list[str]:
-    """Return the quoted messages of the grounds for which the person also typed a finding."""
-    lines = dict.fromkeys(
-        "> " + "".join(_quotation(item.text)) for each in chosen if each.findings for item in each.quotations
-    )
+def _findings(chosen: ChosenGround) -> list[str]:
+    return [finding.strip().rstrip(".;") for finding in chosen.findings if finding.strip()]
+
+
+def _stands_alone(text: str) -> bool:
+    """Return whether what a person found is a sentence of its own at the end of a paragraph."""
+    return text.rstrip().endswith("$finding")
+
+
+def _quotation_in_paragraph(chosen: ChosenGround, text: str) -> str:
+    """Return the quotation that a paragraph has in place of a finding; "" if there is none.
+
+    A longer quotation would make the sentence around it hard to read.
+    """
+    if _findings(chosen) or _stands_alone(text) or not chosen.quotations:
+        return ""
+    line = _quotation(chosen.quotations[0].text)[0].rstrip(".;")
+    return line if len(line) <= _LONGEST_IN_PARAGRAPH else ""
+
+
+def _quotation_block(quoted: Iterable[tuple[ChosenGround, str]], heading: str) -> list[str]:
+    """Return the quoted messages that no paragraph has, under a heading.
+
+    Args:
+        quoted: the chosen grounds, each with the text of its paragraph.
+        heading: the line above the quotations.
+    """
+    texts = [
+        " ".join(item.text.split())
+        for chosen, text in quoted
+        for item in chosen.quotations[1 if _quotation_in_paragraph(chosen, text) else 0 :]
+    ]
+    # A message and a passage of it may both be evidence; the letter has these words once.
+    whole = [
+        text for text in dict.fromkeys(texts) if not any(text != each and text in each for each in texts)
+    ]
+    lines = ["> " + "".join(_quotation(text)) for text in whole]
     return ["\n".join([heading, "", *lines])] if lines else []
 
 

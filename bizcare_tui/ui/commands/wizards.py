@@ -46,7 +46,7 @@ WIZARD: tuple[Command[WizardScreen], ...] = (
         N_("Leave the wizard; all answers are kept"),
         lambda wizard: wizard.leave(),
         context=Context.WIZARD,
-        short=N_("close (answers are saved)"),
+        short=N_("save and close"),
         rank=83,
     ),
     Command(

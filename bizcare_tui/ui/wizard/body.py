@@ -20,6 +20,11 @@ from bizcare_tui.ui.wizard.page import WizardRow, row_content
 
 # Seconds after the last change of the letter until it is saved.
 LETTER_SAVE_SECONDS = 0.2
+# From this many columns on, two texts of a page are side by side.
+SIDE_BY_SIDE_COLUMNS = 100
+# From this many columns on, the rows or the letter and the detail text are side by side: in less, rows would
+# be cut or wrapped beside an empty half.
+BROAD_COLUMNS = 160
 # Lines by which a page of the detail text is scrolled.
 PAGE_LINES = 8
 
@@ -30,27 +35,27 @@ class WizardBody(Container):
     DEFAULT_CSS = """
     WizardBody {
         height: 1fr;
-        & #rows {
-            border: none; height: auto; max-height: 45%; padding: 0 1;
-            text-wrap: nowrap; text-overflow: ellipsis;
-        }
+        & #rows { border: none; height: auto; max-height: 45%; padding: 0 1; }
         & #rows.-empty { display: none; }
         & #about { height: 1fr; padding: 0 1; border-top: solid $quiet-border; }
         & #draft { display: none; }
-        &.-letter #draft { display: block; height: 1fr; }
+        &.-letter #draft { display: block; height: 1fr; max-width: 110; }
         &.-letter #rows { display: none; }
         &.-letter #about { height: auto; max-height: 40%; }
-        &.-wide { layout: horizontal; }
-        &.-wide #rows { width: 42%; height: 1fr; max-height: 100%; }
-        &.-wide #about {
+        &.-broad { layout: horizontal; }
+        &.-broad #rows { width: 45%; height: 1fr; max-height: 100%; }
+        &.-broad #draft { width: 110; }
+        &.-broad #about {
             width: 1fr; height: 1fr; max-height: 100%;
             border-top: none; border-left: vkey $quiet-border;
         }
         & #aside { display: none; }
+        &.-aside { layout: horizontal; }
+        &.-aside #about { width: 1fr; }
         &.-aside #aside {
             display: block; width: 1fr; height: 1fr; padding: 0 1; border-left: vkey $surface-lighten-2;
         }
-        &.-bare #about { border-left: none; }
+        &.-bare #about { border-top: none; border-left: none; }
     }
     """
 
@@ -61,6 +66,7 @@ class WizardBody(Container):
         super().__init__(id="page")
         self._rows: list[WizardRow] = []
         self._letter_timer: Timer | None = None
+        self._has_room_beside = False
 
     def compose(self) -> ComposeResult:
         """Compose the rows, the field of the letter and the detail text."""
@@ -115,7 +121,7 @@ class WizardBody(Container):
         selected = self.selected
         self._rows = list(rows)
         self._list.clear_options()
-        self._list.add_options([Option(row_content(row)) for row in rows])
+        self._list.add_options([Option(HangingText(row_content(row))) for row in rows])
         if rows:
             ids = [row.id for row in rows]
             self._list.highlighted = ids.index(selected.id) if selected and selected.id in ids else 0
@@ -126,12 +132,17 @@ class WizardBody(Container):
         if row_id in ids:
             self._list.highlighted = ids.index(row_id)
 
+    def set_width(self, columns: int) -> None:
+        """Choose which parts are side by side for a width of the terminal."""
+        self._has_room_beside = columns >= SIDE_BY_SIDE_COLUMNS
+        self.set_class(columns >= BROAD_COLUMNS, "-broad")
+
     def update_detail(self, detail: Content, aside: Content | None = None) -> None:
         """Show another detail text, and another text beside it if there is room, else beneath it."""
-        is_beside = aside is not None and self.has_class("-wide")
+        is_beside = aside is not None and self._has_room_beside
         self.set_class(is_beside, "-aside")
         beneath = [] if aside is None or is_beside else [aside]
-        self.query_one("#detail", Static).update(HangingText(Content("\n").join([detail, *beneath])))
+        self.query_one("#detail", Static).update(HangingText(Content("\n\n").join([detail, *beneath])))
         self.query_one("#aside-text", Static).update(
             HangingText(aside) if aside is not None and is_beside else ""
         )

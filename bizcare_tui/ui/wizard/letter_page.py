@@ -34,7 +34,7 @@ class LetterPage(WizardPage):
         parts = [self._language_and_why()]
         if self.answers.letter_is_own:
             parts.append(_("You edited the letter. It no longer changes with your answers."))
-        return Content.styled(" ".join(parts), "dim")
+        return Content.styled("\n".join(parts), "dim")
 
     async def compose_again(self, row: WizardRow | None = None) -> None:
         """Replace the text by a letter composed from the answers; Ctrl+Z brings the old text back."""

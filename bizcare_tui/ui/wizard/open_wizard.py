@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.decisions import Decisions
     from bizcare_tui.desk.partner_pages import PageLink
     from bizcare_tui.desk.precedents import Precedent
-    from bizcare_tui.desk.views import CareFact
+    from bizcare_tui.desk.views import CareFact, ConversationView
     from bizcare_tui.desk.wizard_state import WizardState
 
 T = TypeVar("T")
+
+# The facts of the bar that a wizard shows too.
+_DEADLINES = ("first_answer", "follow_up", "holidays")
 
 
 class OpenWizard:
@@ -29,7 +32,7 @@ class OpenWizard:
         state: the saved state of the wizard, or a new one.
         context: what is known about the thread.
         name: the name of the wizard, shown in its head line.
-        facts: the deadlines, as the bar shows them.
+        conversation: the thread as it is read, for its chips and its deadlines.
         web_page: the thread's page in the partner account.
         visit: opens that page.
         write_pack: writes the thread's evidence pack to a path, and returns the file.
@@ -44,7 +47,7 @@ class OpenWizard:
         context: DecisionContext,
         name: str,
         *,
-        facts: Sequence[CareFact],
+        conversation: ConversationView,
         web_page: PageLink,
         visit: Callable[[], Awaitable[None]],
         write_pack: Callable[[str], Path],
@@ -54,7 +57,7 @@ class OpenWizard:
         self.decisions = decisions
         self.context = context
         self.name = name
-        self.facts = facts
+        self.conversation = conversation
         self.web_page = web_page
         self.visit = visit
         self.write_pack = write_pack
@@ -68,6 +71,11 @@ class OpenWizard:
     def state(self) -> WizardState:
         """The present answers, and those stored last."""
         return self.saver.state
+
+    @property
+    def deadlines(self) -> list[CareFact]:
+        """The facts about the deadlines, as the bar shows them."""
+        return [fact for fact in self.conversation.facts if fact.key in _DEADLINES]
 
     @property
     def about(self) -> str:

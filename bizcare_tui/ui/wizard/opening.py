@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.wizard.page import WizardPage
     from bizcare_tui.ui.workspace import Workspace
 
-# The facts of the bar that a wizard shows too.
-_DEADLINES = ("first_answer", "follow_up", "holidays")
-
 
 async def run_wizard(workspace: Workspace, kind: str, pages: Sequence[type[WizardPage]], name: str) -> None:
     """Open a wizard for the current thread, and wait until it is closed.
@@ -66,7 +63,7 @@ async def _open(workspace: Workspace, thread_id: int, kind: str, name: str) -> O
         state,
         context,
         name,
-        facts=[fact for fact in conversation.facts if fact.key in _DEADLINES],
+        conversation=conversation,
         web_page=page,
         visit=lambda: open_partner_page(workspace, page, thread_title(conversation.row)),
         write_pack=lambda path: desk.conversations.write_evidence_pack(thread_id, Path(path).expanduser()),

@@ -31,7 +31,8 @@ class WizardRow:
 
     `is_selected` is None for a row that cannot be selected. `dim` shows it dimmed.
     `is_exclusive` means that it is one of several answers of which only one can be selected. `objection` is
-    the known fact that the answer would contradict: the row cannot be chosen.
+    the known fact that the answer would contradict: the row cannot be chosen. `lead` is a column before the
+    text, in a style of its own.
     """
 
     id: str
@@ -40,6 +41,8 @@ class WizardRow:
     dim: bool = False
     is_exclusive: bool = False
     objection: str = ""
+    lead: str = ""
+    lead_style: str = ""
 
 
 PageMethod = Callable[[WizardRow | None], Coroutine[Any, Any, None]]
@@ -171,5 +174,5 @@ def row_content(row: WizardRow) -> Content:
     """Return the line of a row, with its mark."""
     marks = ("( ) ", "(•) ") if row.is_exclusive else ("[ ] ", "[x] ")
     mark = "" if row.is_selected is None else marks[row.is_selected]
-    is_dim = row.dim or bool(row.objection)
-    return Content.styled(mark + row.text, "dim" if is_dim else ("bold" if row.is_selected else ""))
+    style = "dim" if row.dim or row.objection else "bold" if row.is_selected else ""
+    return Content.assemble((mark, style), (row.lead, row.lead_style), (row.text, style))

@@ -28,7 +28,7 @@ class RefundLetterPage(LetterPage):
         delivery = (
             _("You paste this letter at the “$” step. The app then looks for it in the thread.")
             if self.answers.pasted
-            else _("The app sends this letter. At the “$” step you paste a sentence that refers to it.")
+            else _("The app sends this letter; at the “$” step you paste a sentence about it.")
         )
         return Content("\n").join([super().detail(row), Content.styled(delivery, "dim")])
 

@@ -11,7 +11,7 @@ from bizcare_tui.domain.dates import day_in_words
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.decisions.missing_answers import explain_no_payout_yet, is_refund_window_over
 from bizcare_tui.i18n import _, format_number
-from bizcare_tui.present.rule_lines import rule_text, rule_title, window_states
+from bizcare_tui.present.rule_lines import rule_text, rule_title, window_in_words, window_states
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.tones import window_style
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
@@ -37,12 +37,11 @@ class RefundWindowsPage(WizardPage):
             lines.append(Content.styled(_("The whole order has already been refunded."), "bold"))
         for name, limit, open_ in window_states(purchase.windows, today):
             rule = policy.windows[name]
-            last_day = _("not known") if limit is None else day_in_words(limit)
-            openness = "" if limit is None else (_("still open") if open_ else _("over"))
+            last_day, openness = window_in_words(limit, is_open=open_)
             lines += [
                 Content(""),
                 Content.assemble(
-                    (f"{rule_title(rule)}: ", "dim"),
+                    (f"{rule_title(rule)} ", "dim"),
                     (last_day, "bold"),
                     (f"  {openness}", window_style(is_open=open_)),
                 ),

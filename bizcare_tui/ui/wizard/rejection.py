@@ -17,6 +17,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.evidence_lines import DryRunLineKind, dry_run_lines
 from bizcare_tui.present.rule_lines import rule_text, rule_title
+from bizcare_tui.present.spoken_lines import spoken_cover
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.confirmation_page import ConfirmationPage
 from bizcare_tui.ui.wizard.evidence_page import EvidencePage
@@ -40,17 +41,14 @@ class RejectionRequestPage(WizardPage):
     def detail(self, row: WizardRow | None) -> Content:
         """Return the deadlines, the Business Care cover, then the messages of the thread."""
         case, cover = self.context.case, self.context.cover
-        days = "" if cover.days_left is None else _(", days left: {0}").format(cover.days_left)
         lines = [Content.styled(case.topic, "bold")]
-        for fact in self.wizard.facts:
+        for fact in self.wizard.deadlines:
             lines.append(
                 Content.assemble(
                     (f"{fact.label}: ", "dim"), (fact.value or "?", "bold"), (f"  {fact.meaning}", "")
                 )
             )
-        lines.append(
-            Content(_("Business Care now: {0}{1}").format(labels.cover_state_label(cover.state), days))
-        )
+        lines.append(Content(spoken_cover(cover.state, cover.days_left)))
         if cover.state is Cover.EXPIRED:
             lines.append(
                 Content.styled(
@@ -153,7 +151,8 @@ class RejectionReviewPage(ConfirmationPage):
 
     def aside(self) -> Content:
         """Return the message."""
-        return Content("\n").join(self.letter_lines(_("The message that will be sent:")))
+        _gap, *lines = self.letter_lines(_("The message that will be sent:"))
+        return Content("\n").join(lines)
 
     def _dry_run(self) -> list[Content]:
         dry_run = self.decisions.dry_run(self.context, self.answers)

@@ -17,6 +17,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.present import detail_labels
 from bizcare_tui.present.rule_lines import rule_text, rule_title
 from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.tones import verdict_style
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
 from bizcare_tui.ui.wizard.precedents import open_precedents, precedent_contents
 from bizcare_tui.ui.wizard.rule_texts import format_evaluation
@@ -33,9 +34,10 @@ class RejectionGroundsPage(WizardPage):
         return [
             WizardRow(
                 each.ground.value,
-                f"{detail_labels.verdict_label(each.verdict):<14} "
-                f"{rule_title(self.decisions.policy.grounds[each.ground])}",
+                rule_title(self.decisions.policy.grounds[each.ground]),
                 self.answers.of(each.ground) is not None,
+                lead=f"{detail_labels.verdict_label(each.verdict):<14}  ",
+                lead_style=verdict_style(each.verdict),
             )
             for each in self.context.evaluated
         ]

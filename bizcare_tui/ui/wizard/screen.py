@@ -20,6 +20,7 @@ from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import Dialog
 from bizcare_tui.ui.screens.reader_screen import TextDialog
+from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
 from bizcare_tui.ui.wizard.body import WizardBody
 from bizcare_tui.ui.wizard.new_messages import NewMessagesNotice
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from bizcare_tui.ui.wizard.answer_saver import SaveOrAsk
     from bizcare_tui.ui.wizard.open_wizard import OpenWizard
 
-# From this many columns on, the rows and the detail text are shown side by side.
-SIDE_BY_SIDE_COLUMNS = 100
+# From this many lines on, the chips of the thread are above the steps.
+CHIPS_LINES = 20
+# Seconds after which the time left in the chips is written anew.
+CHIPS_SECONDS = 30
 
 T = TypeVar("T")
 
@@ -59,6 +62,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
             height: 1; background: $block-cursor-background; padding: 0 1;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
+        & > #chips { height: 1; }
         & > #steps { height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; }
         & > #missing { height: auto; max-height: 2; padding: 0 1; text-style: italic; }
         & > #keys-here { height: auto; max-height: 2; padding: 0 1; background: $surface; }
@@ -74,8 +78,9 @@ class WizardScreen(Dialog[DecisionRow | None]):
         self._steps = WizardSteps(wizard, [page(wizard, self) for page in pages])
 
     def compose(self) -> ComposeResult:
-        """Compose the head line, steps, new messages, the page, what is missing, notices, and keys."""
+        """Compose the head line, chips, steps, new messages, the page, what is missing, notices, and keys."""
         yield Static("", id="head", markup=False)
+        yield CareBar(self.host.keymap, self._wizard.now, widget_id="chips")
         yield Static("", id="steps", markup=False)
         yield NewMessagesNotice(self._wizard.count_new_messages, lambda: self.key_of("wizard_news"))
         yield WizardBody()
@@ -84,7 +89,10 @@ class WizardScreen(Dialog[DecisionRow | None]):
         yield Static("", id="keys-here", markup=False)
 
     def on_mount(self) -> None:
-        """Show the step reached last."""
+        """Show the chips, and the step reached last."""
+        chips = self.query_one(CareBar)
+        chips.show(self._wizard.conversation)
+        self.set_interval(CHIPS_SECONDS, chips.update_lines)
         self.ask(self._open_page)
         self._read_precedents()
 
@@ -227,9 +235,14 @@ class WizardScreen(Dialog[DecisionRow | None]):
 
     def on_resize(self, event: Resize) -> None:
         """Show rows and detail text side by side where there is room, and lines in the form for the width."""
-        self.body.set_class(event.size.width >= SIDE_BY_SIDE_COLUMNS, "-wide")
+        self.body.set_width(event.size.width)
+        self.query_one(CareBar).display = event.size.height >= CHIPS_LINES
         self._show_detail()
         self._show_lines_of_width()
+
+    def on_care_bar_fact_chosen(self, event: CareBar.FactChosen) -> None:
+        """Show no other screen on top of the wizard when a chip is clicked."""
+        event.stop()
 
     def on_option_list_option_highlighted(self) -> None:
         """Show the detail text of the row under the cursor, from its start."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from bizcare_tui.domain.dates import moment_in_words
@@ -27,10 +26,10 @@ _STRIP_STYLES = {StepState.DONE: "", StepState.CURRENT: "bold reverse", StepStat
 
 
 def head_line(wizard: OpenWizard, steps: WizardSteps) -> Content:
-    """Return the head line: the wizard, its step and thread, and who saved the answers last."""
+    """Return the head line: the wizard, its step and thread, and who else saved the answers last."""
     state = wizard.state
     parts = [_("{0} · step {1} of {2}").format(wizard.name, steps.number, steps.count), wizard.about]
-    if state.saved_by and state.saved_at:
+    if state.is_of_another and state.saved_at:
         parts.append(_("last saved by {0}, {1}").format(state.saved_by, moment_in_words(state.saved_at)))
     return Content(" · ".join(parts))
 
@@ -56,7 +55,7 @@ def keys_line(screen: KeyedScreen[Any], steps: WizardSteps, *, has_rows: bool, w
     back = screen.key_of("wizard_back")
     if steps.previous is None:
         of_wizard = [each for each in of_wizard if each[0] != back]
-    while len(lines := _key_lines([*of_page, *of_wizard], width)) > _MAX_KEY_LINES:
+    while len(lines := _key_lines(of_page, of_wizard, width)) > _MAX_KEY_LINES:
         if len(of_page) > 2:
             del of_page[-1]
         elif any(key == back for key, _label in of_wizard):
@@ -65,19 +64,40 @@ def keys_line(screen: KeyedScreen[Any], steps: WizardSteps, *, has_rows: bool, w
             del of_page[-1]
         else:
             break
-    return Content("\n".join(lines[:_MAX_KEY_LINES]))
+    return Content("\n").join(map(_key_line, lines[:_MAX_KEY_LINES]))
 
 
-def _key_lines(hints: Sequence[tuple[str, str]], width: int) -> list[str]:
-    """Return keys with their labels in lines of a width; no key is apart from its label."""
-    lines: list[str] = []
-    for key, label in hints:
-        text = f"{key} {label}"
-        if lines and cell_len(lines[-1]) + len(_KEY_GAP) + cell_len(text) <= width:
-            lines[-1] += _KEY_GAP + text
+_Hints = list[tuple[str, str]]
+
+
+def _key_lines(of_page: _Hints, of_wizard: _Hints, width: int) -> list[_Hints]:
+    """Return keys with their labels in lines of a width; no key is apart from its label.
+
+    All are in one line, or those of the page in one and those of the wizard in the next. Where these are too
+    long, each line is filled.
+    """
+    everything = [*of_page, *of_wizard]
+    for lines in ([everything], [each for each in (of_page, of_wizard) if each]):
+        if all(_key_line(each).cell_length <= width for each in lines):
+            return lines
+    filled: list[_Hints] = []
+    for hint in everything:
+        if filled and _key_line([*filled[-1], hint]).cell_length <= width:
+            filled[-1].append(hint)
         else:
-            lines.append(text)
-    return lines
+            filled.append([hint])
+    # A key alone in the last line would be overlooked.
+    if len(filled) > 1 and len(filled[-1]) == 1 and len(filled[-2]) > 1:
+        taken = filled[-2].pop()
+        if _key_line([taken, *filled[-1]]).cell_length <= width:
+            filled[-1].insert(0, taken)
+        else:
+            filled[-2].append(taken)
+    return filled
+
+
+def _key_line(hints: _Hints) -> Content:
+    return Content(_KEY_GAP).join([Content.assemble((key, "bold"), f" {label}") for key, label in hints])
 
 
 def messages_text(messages: Sequence[ThreadMessage]) -> Content:

@@ -69,12 +69,21 @@ def test_a_rejection_is_whole_in_every_language(
     assert "Sitemap Pro" in letter
     assert letter.count("\n- ") == len(POLICY.alternatives)
     assert letter.endswith("Marta\n")
-    assert (QUOTE.text in letter) == (QUOTE in items and (FOUND in items or ground not in _ALONE))
+    assert letter.count(QUOTE.text) == (QUOTE in items), "what was chosen is quoted, and once"
     assert FOUND not in items or "ine 12 differs" in letter
 
 
-# Grounds whose paragraph says enough without a quotation.
-_ALONE = (Ground.OTHER_SHOP, Ground.INCOMPATIBLE_VERSION)
+def test_a_long_quotation_is_below_the_paragraph_and_a_passage_of_it_is_not_quoted_again() -> None:
+    whole = EvidenceItem(Proof.MESSAGE, "I bought it for the video. " * 9 + "Where is it?", "message 1", 1)
+    passage = EvidenceItem(Proof.MESSAGE, "Where is it?", "message 1", 1)
+    answers = RefundAnswers(chosen=(ChosenGround(RefundGround.MISLEADING_SHEET, (passage, whole)),))
+    letter = refund_letter(answers, POLICY, facts("en"))
+    assert "the product does not do: “Where is it?”." in letter
+    assert f"You wrote:\n\n> {' '.join(whole.text.split())}\n" in letter
+    turned = RefundAnswers(chosen=(ChosenGround(RefundGround.MISLEADING_SHEET, (whole, passage)),))
+    letter = refund_letter(turned, POLICY, facts("en"))
+    assert "the product does not do.\n" in letter
+    assert letter.count("Where is it?") == 1
 
 
 @pytest.mark.parametrize("language", LETTER_LANGUAGES)

@@ -23,7 +23,7 @@ async def test_a_decision_closes_the_wizard_and_ends_it(at_desk: PurchaseDesk) -
 async def test_a_missing_answer_is_named_and_nothing_is_decided(at_desk: PurchaseDesk) -> None:
     page, view = open_page(at_desk, RejectionReviewPage, at_desk.rejecting())
     await page.send()
-    assert view.notices[0].startswith("grounds: Select at least one reason")
+    assert view.notices[0].startswith("Reasons: Select at least one reason")
     assert (view.results, at_desk.desk.decisions.list_decisions()) == ([], [])
 
 

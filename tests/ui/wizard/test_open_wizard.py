@@ -34,7 +34,7 @@ async def test_what_cannot_be_read_leaves_the_wizard_as_it_is(at_desk: PurchaseD
         opened.state,
         opened.context,
         opened.name,
-        facts=opened.facts,
+        conversation=opened.conversation,
         web_page=opened.web_page,
         visit=opened.visit,
         write_pack=opened.write_pack,

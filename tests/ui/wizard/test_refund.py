@@ -22,7 +22,7 @@ def test_every_step_has_its_page() -> None:
 
 async def test_the_letter_is_sent_by_the_app_or_pasted(at_desk: PurchaseDesk) -> None:
     page, _view = open_page(at_desk, RefundLetterPage, at_desk.refunding())
-    assert "The app sends this letter." in page.detail(None).plain
+    assert "The app sends this letter;" in page.detail(None).plain
     await page.send_or_paste()
     assert page.answers.pasted
     assert "You paste this letter" in page.detail(None).plain

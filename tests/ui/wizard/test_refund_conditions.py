@@ -36,7 +36,7 @@ async def test_the_windows_show_the_order_and_until_when_it_can_be_refunded(at_d
     text = page.detail(None).plain
     assert text.startswith("Order 9\n")
     assert "79.90 €" in text
-    assert "still open" in text
+    assert "open until the end of that day" in text
 
 
 async def test_the_reason_outside_the_windows_is_kept_when_the_question_is_cancelled(

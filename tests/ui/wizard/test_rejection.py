@@ -27,8 +27,8 @@ def test_the_request_shows_the_cover_and_the_messages(at_desk: PurchaseDesk) -> 
     page, _view = open_page(at_desk, RejectionRequestPage, at_desk.rejecting())
     text = page.detail(None).plain
     assert text.startswith("Carousel stays empty\n")
-    assert "Business Care now: " in text
-    assert ", days left: 325" in text
+    assert "Business Care active" in text
+    assert ", 325 days left" in text
     assert "the carousel stays empty since Monday" in text
 
 
@@ -60,7 +60,7 @@ def test_the_review_shows_the_evidence_the_objections_and_the_letter(at_desk: Pu
     assert "Your reason: seen myself" in text
     assert FOUND[:60] in text
     assert "? The only evidence is your own words.\n    → Quote the customer" in text
-    assert page.aside().plain == "\nThe message that will be sent:\n" + page.answers.letter
+    assert page.aside().plain == "The message that will be sent:\n" + page.answers.letter
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])

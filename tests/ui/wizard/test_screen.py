@@ -91,3 +91,34 @@ async def test_the_steps_and_discard_are_in_sight(
     async with open_app(at_desk.desk, size) as person:
         await begin_rejection(person, at_desk, WizardStep.GROUNDS, "other_shop")
         person.expect_text(strip, "F9 discard", "Ctrl+N next step")
+
+
+async def test_the_deadline_and_the_cover_are_above_every_step(at_desk: PurchaseDesk) -> None:
+    async with open_app(at_desk.desk, (80, 24)) as person:
+        await begin_rejection(person, at_desk, WizardStep.GROUNDS, "other_shop")
+        person.expect_text("COVERED 325 d", "SHOP ✗")
+        await person.press("ctrl+n", "ctrl+n")
+        person.expect_text("step 4 of 6", "COVERED 325 d")
+        await person.pilot.click("#chips", offset=(2, 0))
+        await person.settled()
+        assert len(person.app.screen_stack) == 2, "a click on a chip shows nothing on top of the wizard"
+        await person.resize(80, 14)
+        assert "COVERED" not in person.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_no_row_is_cut_beside_an_empty_half(at_desk: PurchaseDesk, size: tuple[int, int]) -> None:
+    async with open_app(at_desk.desk, size) as person:
+        await begin_rejection(person, at_desk, WizardStep.GROUNDS, "other_shop")
+        person.expect_text(
+            "Work on the site, or a third-party service", "Incompatible developments in the shop"
+        )
+
+
+async def test_the_keys_of_the_step_and_those_of_the_wizard_have_a_line_each(at_desk: PurchaseDesk) -> None:
+    async with open_app(at_desk.desk, (80, 24)) as person:
+        await begin_rejection(person, at_desk, WizardStep.GROUNDS, "other_shop")
+        of_step, of_wizard = person.text.splitlines()[-2:]
+        assert of_step.startswith(" Space choose   e say why")
+        assert of_wizard.split("   ")[0] == " Ctrl+N next step"
+        assert of_wizard.strip().endswith("F1 keys")
