@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _
+from bizcare_tui.present.cells import shorten
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.workspace import Workspace

@@ -11,9 +11,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
-from bizcare_tui.domain.text import shorten
 from bizcare_tui.i18n import _
-from bizcare_tui.present.cells import wrap
+from bizcare_tui.present.cells import shorten, wrap
 from bizcare_tui.present.detail_labels import finding_outcome_label
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS
