@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from bizcare_tui.i18n import _
@@ -25,6 +26,7 @@ class HelpScreen(ReaderScreen[None]):
 
     Args:
         sections: what it shows.
+        about: the title of the thread that the screen beneath is about.
     """
 
     CONTEXT: ClassVar[Context | None] = Context.HELP
@@ -37,8 +39,9 @@ class HelpScreen(ReaderScreen[None]):
         "HelpScreen VerticalScroll { height: 1fr; }"
     )
 
-    def __init__(self, sections: Sequence[HelpSection]) -> None:
+    def __init__(self, sections: Sequence[HelpSection], about: str = "") -> None:
         super().__init__()
+        self._about = about
         self._sections = sections
         self._search: ListFilter | None = None
 
@@ -48,6 +51,7 @@ class HelpScreen(ReaderScreen[None]):
         self._search.display = True
         with Vertical(classes="box") as box:
             box.border_title = _("Help")
+            box.border_subtitle = Content(self._about)
             yield self._search
             with VerticalScroll(can_focus=False):
                 yield Static("", id="help-text", markup=False)

@@ -302,7 +302,8 @@ class WizardScreen(Dialog[DecisionRow | None]):
         from bizcare_tui.ui.screens.help import HelpScreen
         from bizcare_tui.ui.screens.help_sections import screen_sections
 
-        self.ask(self.ask_screen, HelpScreen(screen_sections(self.host.keymap.usable(self.contexts))))
+        sections = screen_sections(self.host.keymap.usable(self.contexts))
+        self.ask(self.ask_screen, HelpScreen(sections, self._wizard.about))
 
     # --- letter and new messages ------------------------------------------------------------------
 
