@@ -1,0 +1,1 @@
+"""Judgements learned from labelled texts: what a sentence shows, weighed by a linear model."""
