@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bizcare_tui.domain.evidence.evaluation_data import (
     EvaluationData,
@@ -13,8 +13,8 @@ from bizcare_tui.domain.evidence.evaluation_data import (
     quote_evidence,
 )
 from bizcare_tui.domain.evidence.ground_phrases import find_phrases
+from bizcare_tui.domain.evidence.learned_passages import grounds_of_sentence
 from bizcare_tui.domain.evidence.logs import find_log_lines, is_own_folder
-from bizcare_tui.domain.evidence.passage_rules import passage_rules
 from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.language_data import listed_words
 from bizcare_tui.domain.prose import without_code
@@ -49,7 +49,7 @@ def find_passages(case: EvaluationData) -> dict[Ground, tuple[Evidence, ...]]:
         if words.author not in (Author.CUSTOMER, Author.UNKNOWN):
             continue
         for ground, span in sorted(
-            _grounds_in(words.own[:_LONGEST_TEXT], case.product), key=lambda each: each[1]
+            grounds_in(words.own[:_LONGEST_TEXT], case.product), key=lambda each: each[1]
         ):
             if len(found[ground]) < _MOST_PASSAGES:
                 found[ground].append(_evidence(words, span))
@@ -64,7 +64,7 @@ def _evidence(words: ThreadMessage, span: tuple[int, int]) -> Evidence:
 
 # A wizard reads the same thread again at each of its steps.
 @lru_cache(maxsize=32)
-def _grounds_in(text: str, product: str) -> tuple[tuple[Ground, tuple[int, int]], ...]:
+def grounds_in(text: str, product: str) -> tuple[tuple[Ground, tuple[int, int]], ...]:
     """Return the log lines and sentences of a text that support a ground."""
     lines = list(find_log_lines(text, product))
     log_spans = {line.span for line in lines}
@@ -89,14 +89,21 @@ def _grounds_in_sentences(text: str, product: str) -> Iterator[tuple[Ground, tup
         start, end = sentence.span()
         if not folded_prose[start:end].strip(" .,:;-_*#>|/()[]{}'\"!?"):
             continue
-        for ground in passage_rules():
-            is_supported = any(find_phrases(ground, sentence[0]))
-            if ground is Ground.NOT_THE_PRODUCT and not is_supported:
-                # A module mentioned as incompatible supports ground 5 instead.
-                clashes = any(find_phrases(Ground.INCOMPATIBLE_DEVELOPMENTS, sentence[0]))
-                is_supported = not clashes and mentions_other_module(text[start:end], product)
-            if is_supported:
-                yield ground, _trimmed(text, start, end)
+        has_phrase = partial(_has_phrase, sentence=text[start:end], folded=sentence[0], product=product)
+        for ground in grounds_of_sentence(sentence[0], has_phrase):
+            yield ground, _trimmed(text, start, end)
+
+
+def _has_phrase(ground: Ground, *, sentence: str, folded: str, product: str) -> bool:
+    """Return whether a rule finds a phrase of a ground in a sentence."""
+    if any(find_phrases(ground, folded)):
+        return True
+    # A module mentioned as incompatible supports ground 5 instead.
+    return (
+        ground is Ground.NOT_THE_PRODUCT
+        and not any(find_phrases(Ground.INCOMPATIBLE_DEVELOPMENTS, folded))
+        and mentions_other_module(sentence, product)
+    )
 
 
 def mentions_other_module(sentence: str, product: str) -> bool:

@@ -38,7 +38,7 @@ def found(text: str, **other: object) -> set[Ground]:
         ("Unser Entwickler hat die sitemap.php angepasst.", {CODE}),
         ("Nasz programista zmodyfikował plik sitemap.php.", {CODE}),
         ("If I disable the module TurboCache it works again.", {CLASH}),
-        ("Si desactivo el otro módulo, funciona.", {CLASH, PRODUCT}),
+        ("Si desactivo el otro módulo, funciona.", {CLASH}),
         ("Wenn ich das Cache-Modul deaktiviere, funktioniert es.", {CLASH}),
         ("Could you please install the module for us on our server?", {WORK}),
         ("¿Podéis configurar todo por nosotros en nuestra tienda?", {WORK}),

@@ -1,0 +1,154 @@
+"""Trains the learned models from the labelled texts: `python tests/tools/train.py`.
+
+Needs scikit-learn (`pip install -e '.[train]'`), which the program itself does not. The same texts give the
+same files. Thresholds come from cross-validation on the training part alone; the part set aside is not read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import sqrt
+from pathlib import Path
+
+import numpy as np
+from labelled_texts import TRAINING, digest_of_sentences
+from learned_examples import Example, passage_examples
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold
+
+from bizcare_tui.domain.learned.features import BUCKETS, buckets_of
+
+MODELS = Path(__file__).parents[2] / "bizcare_tui" / "policy" / "learned"
+FOLDS = 5
+LARGEST_WEIGHT = 127
+# How strongly weights are kept small: the inverse, as scikit-learn has it.
+REGULARISATION = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What one model is trained from, and how its thresholds are chosen.
+
+    Each label gets the threshold with the best balance of precision and recall among those that reach
+    `least_precision` by cross-validation. `digest` returns a digest of the texts.
+    """
+
+    name: str
+    labels: Sequence[str]
+    examples: Callable[[], Iterator[Example]]
+    least_precision: float
+    digest: Callable[[], str]
+
+
+TRAININGS = (
+    Training(
+        "passages",
+        ("not_the_product", "intervention_or_third_party", "incompatible_developments", "modified_code"),
+        passage_examples,
+        0.70,
+        partial(digest_of_sentences, TRAINING),
+    ),
+)
+
+
+def features_of(examples: Sequence[Example]) -> csr_matrix:
+    """Return a row for each example: how often each bucket is in it, by the root of their number."""
+    indices: list[int] = []
+    values: list[float] = []
+    ends = [0]
+    for example in examples:
+        counts = Counter(bucket for unit in example.units for bucket in buckets_of(unit.kind, unit.name))
+        root = sqrt(sum(counts.values())) or 1.0
+        indices += counts.keys()
+        values += (count / root for count in counts.values())
+        ends.append(len(indices))
+    return csr_matrix((values, indices, ends), shape=(len(examples), BUCKETS))
+
+
+def fit(features: csr_matrix, wanted: NDArray[np.bool_]) -> LogisticRegression:
+    """Fit one label."""
+    model = LogisticRegression(
+        C=REGULARISATION, class_weight="balanced", solver="liblinear", max_iter=500, random_state=0
+    )
+    return model.fit(features, wanted)
+
+
+def cross_validated(features: csr_matrix, wanted: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the score of each example by a model that did not see it."""
+    scores = np.zeros(len(wanted))
+    for training, rest in KFold(FOLDS, shuffle=True, random_state=0).split(wanted):
+        scores[rest] = fit(features[training], wanted[training]).decision_function(features[rest])
+    return scores
+
+
+def best_threshold(scores: NDArray[np.float64], wanted: NDArray[np.bool_], least_precision: float) -> float:
+    """Return the score from which a label is given: the best balance with at least this precision."""
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(wanted[order])
+    given = np.arange(1, len(scores) + 1)
+    precision, recall = hits / given, hits / max(1, wanted.sum())
+    balance = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+    allowed = precision >= least_precision
+    best = int(np.argmax(np.where(allowed, balance, balance * 1e-3)))
+    after = scores[order[best + 1]] if best + 1 < len(scores) else scores[order[best]] - 1
+    return float((scores[order[best]] + after) / 2)
+
+
+def learning_curve(examples: Sequence[Example], label: str, shares: Sequence[float]) -> list[float]:
+    """Return the best balance on a fifth of the examples, trained from shares of the others."""
+    features = features_of(examples)
+    wanted = np.array([label in example.labels for example in examples])
+    order = np.random.default_rng(0).permutation(len(examples))
+    test, rest = np.split(order, [len(examples) // FOLDS])
+    balances = []
+    for share in shares:
+        part = rest[: int(len(rest) * share)]
+        scores = fit(features[part], wanted[part]).decision_function(features[test])
+        hits = np.cumsum(wanted[test][np.argsort(-scores, kind="stable")])
+        given = np.arange(1, len(test) + 1)
+        balances.append(float((2 * hits / (given + wanted[test].sum())).max()))
+    return balances
+
+
+def train(training: Training, examples: Sequence[Example]) -> bytes:
+    """Return the file of a model."""
+    features = features_of(examples)
+    scales, constants, thresholds, weights = [], [], [], []
+    for label in training.labels:
+        wanted = np.array([label in example.labels for example in examples])
+        thresholds.append(best_threshold(cross_validated(features, wanted), wanted, training.least_precision))
+        model = fit(features, wanted)
+        scale = float(np.abs(model.coef_).max()) / LARGEST_WEIGHT
+        scales.append(scale)
+        constants.append(float(model.intercept_[0]))
+        weights.append(np.rint(model.coef_[0] / scale).astype(np.int8).tobytes())
+    head = {
+        "labels": list(training.labels),
+        "buckets": BUCKETS,
+        "scales": [round(each, 8) for each in scales],
+        "constants": [round(each, 5) for each in constants],
+        "thresholds": [round(each, 5) for each in thresholds],
+        "examples": len(examples),
+        "texts": training.digest(),
+    }
+    return json.dumps(head).encode() + b"\n" + b"".join(weights)
+
+
+def main() -> None:
+    """Train every model, and write what was learned where the program reads it."""
+    MODELS.mkdir(exist_ok=True)
+    for training in TRAININGS:
+        examples = list(training.examples())
+        file = MODELS / f"{training.name}.model"
+        file.write_bytes(train(training, examples))
+        print(f"{training.name}: {len(examples):,} examples, {file.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
