@@ -9,13 +9,18 @@ from enum import Enum
 from bizcare_tui.domain.decisions.answers import EvidenceItem
 from bizcare_tui.domain.decisions.objections import Objection, RejectionDryRun
 from bizcare_tui.domain.evidence.evaluation_data import Evidence
+from bizcare_tui.domain.evidence.learned_passages import heaviest_words, learned_grounds
+from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.policy import Policy, Proof
+from bizcare_tui.domain.text import safe_line
+from bizcare_tui.domain.text_folding import flat
 from bizcare_tui.i18n import _, current_language, ngettext
 from bizcare_tui.present.cells import shorten
 from bizcare_tui.present.detail_labels import verdict_label
 
 # Cells of a terminal at which the excerpt of a message or of evidence is cut.
 EXCERPT_WIDTH = 90
+_LONGEST_WORD = 40  # letters
 
 
 class DryRunLineKind(Enum):
@@ -54,6 +59,15 @@ def format_evidence_item(item: EvidenceItem) -> str:
     }
     excerpt = " ".join(item.text.split())
     return f"{kinds[item.proof]}: {shorten(excerpt, EXCERPT_WIDTH)}"
+
+
+def weighing_words(ground: str, item: EvidenceItem) -> str:
+    """Return which words of a quotation speak most for a ground; "" for other evidence."""
+    if item.proof is not Proof.MESSAGE or ground not in learned_grounds():
+        return ""
+    words = [item.text[slice(*span)] for span in heaviest_words(flat(item.text), Ground(ground))]
+    shown = ", ".join(f"“{safe_line(word, _LONGEST_WORD)}”" for word in dict.fromkeys(words))
+    return _("Weighs most: {0}").format(shown) if shown else ""
 
 
 def dry_run_lines(dry_run: RejectionDryRun, policy: Policy) -> list[DryRunLine]:

@@ -17,6 +17,7 @@ from bizcare_tui.present.evidence_lines import (
     dry_run_summary,
     evidence_source,
     format_evidence_item,
+    weighing_words,
 )
 
 POLICY = load_policy(SHIPPED_POLICY_FOLDER / "nothing")
@@ -35,6 +36,25 @@ DOUBT = Objection(ObjectionKind.OWN_WORDS, "Only your words.", "Quote the custom
 )
 def test_an_item_is_one_line_with_its_kind(proof: Proof, kind: str) -> None:
     assert format_evidence_item(EvidenceItem(proof, "two\n  lines")) == f"{kind}: two lines"
+
+
+def test_a_quotation_says_which_words_weigh_most() -> None:
+    item = EvidenceItem(Proof.MESSAGE, "Last week our developer\nedited header.tpl by hand.")
+    assert weighing_words(Ground.MODIFIED_CODE, item).startswith("Weighs most: “")
+    assert "“edited”" in weighing_words(Ground.MODIFIED_CODE, item)
+
+
+@pytest.mark.parametrize(
+    ("ground", "item"),
+    [
+        (Ground.MODIFIED_CODE, EvidenceItem(Proof.FINDING, "we edited header.tpl")),
+        (Ground.OTHER_SHOP, EvidenceItem(Proof.MESSAGE, "we edited header.tpl")),
+        ("singular_unsolvable", EvidenceItem(Proof.MESSAGE, "we edited header.tpl")),
+        (Ground.MODIFIED_CODE, EvidenceItem(Proof.MESSAGE, "#0 /modules/a/a.php(1): A->run()")),
+    ],
+)
+def test_other_evidence_says_no_words(ground: str, item: EvidenceItem) -> None:
+    assert weighing_words(ground, item) == ""
 
 
 def test_a_long_item_is_cut() -> None:

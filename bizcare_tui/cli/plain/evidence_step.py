@@ -12,7 +12,7 @@ from bizcare_tui.domain.policy import Proof
 from bizcare_tui.errors import WrongUsage
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import shorten
-from bizcare_tui.present.evidence_lines import EXCERPT_WIDTH, format_evidence_item
+from bizcare_tui.present.evidence_lines import EXCERPT_WIDTH, format_evidence_item, weighing_words
 from bizcare_tui.present.labels import author_label
 from bizcare_tui.present.rule_lines import accepted_evidence, rule_title
 
@@ -26,7 +26,7 @@ def asking_evidence(wizard: LineWizard, ground: str) -> Flow[None]:
     found = list(dict.fromkeys((*wizard.decisions.evidence_found(wizard.context, ground), *items)))
     yield f"{title}. {accepted_evidence(rule)}."
     if found:
-        lines = [format_evidence_item(each) for each in found]
+        lines = [". ".join(filter(None, _spoken(ground, each))) for each in found]
         used = [index for index, each in enumerate(found) if each in items]
         indexes = yield from choose_several(
             _("{0}: which of this is evidence?").format(title), lines, chosen=used
@@ -38,6 +38,11 @@ def asking_evidence(wizard: LineWizard, ground: str) -> Flow[None]:
     while way := (yield from choose(_("{0}: add evidence?").format(title), _ways(), default=0)):
         items.append((yield from _ADDING[way](wizard)))
         wizard.set_items(ground, items)
+
+
+def _spoken(ground: str, item: EvidenceItem) -> tuple[str, str]:
+    """Return a piece of evidence, and which of its words speak most for the ground."""
+    return format_evidence_item(item), weighing_words(ground, item)
 
 
 def _ways() -> list[str]:

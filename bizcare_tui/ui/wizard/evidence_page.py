@@ -16,7 +16,12 @@ from bizcare_tui.domain.policy import Proof, Rule, proof_in_words
 from bizcare_tui.i18n import _
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import shorten
-from bizcare_tui.present.evidence_lines import EXCERPT_WIDTH, evidence_source, format_evidence_item
+from bizcare_tui.present.evidence_lines import (
+    EXCERPT_WIDTH,
+    evidence_source,
+    format_evidence_item,
+    weighing_words,
+)
 from bizcare_tui.present.rule_lines import rule_text, rule_title
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
@@ -59,6 +64,8 @@ class EvidencePage(WizardPage):
                 Content(item.text),
                 Content.styled(f"[{evidence_source(item) or proof_in_words(item.proof)}]", "dim"),
             ]
+            if weighing := weighing_words(chosen.ground, item):
+                lines.append(Content.styled(weighing, "dim"))
             if dismissal_key(chosen.ground, item) in self.answers.dismissed:
                 text = self.view.fill(_("Dismissed. {wizard_choose} uses it anyway."))
                 lines.append(Content.styled(text, "italic"))
