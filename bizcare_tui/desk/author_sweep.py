@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.author_effect import AuthorEffect, effect_of
 from bizcare_tui.domain.author_groups import (
     AuthorGroup,
     UnattributedMessage,
+    ending_of,
     group_by_ending,
     touches_first_answer,
     touches_follow_up,
@@ -23,16 +25,73 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.session import DeskSession
     from bizcare_tui.store.report_records import UnattributedRecord
 
-# Nobody decides more than these in one sitting; those of running clocks are read first.
+# Nobody decides on more than these in one sitting; those of running clocks are read first.
 MAX_MESSAGES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class UnattributedMessages:
-    """The messages of unknown author in open threads, in groups; `total` is how many there are in all."""
+    """The messages of unknown author in open threads, in groups.
+
+    `total` is how many there are in all, `read` how many of them were read. While `is_complete` is false,
+    more are being read, and `total` is what was read so far.
+    """
 
     groups: tuple[AuthorGroup, ...]
     total: int
+    read: int
+    is_complete: bool = True
+
+    @property
+    def hidden(self) -> int:
+        """How many messages are in no group, because nobody decides so many at once."""
+        return self.total - self.read
+
+
+class UnattributedReader:
+    """Reads the messages of unknown author page by page, any number of times.
+
+    It remembers the endings that it has recognised, which take most of the time.
+
+    Args:
+        session: the session of the person.
+    """
+
+    def __init__(self, session: DeskSession) -> None:
+        self._session = session
+        self._ending_of = lru_cache(maxsize=MAX_MESSAGES)(ending_of)
+
+    def pages(
+        self, kept: Iterable[UnattributedMessage] = (), *, first_thread: int | None = None
+    ) -> Iterator[UnattributedMessages]:
+        """Yield what was read after each page, and at last all of it.
+
+        The groups are made anew when there are twice as many messages as the last time, and at the end.
+
+        Args:
+            kept: messages that are in the groups too, although their author is known by now.
+            first_thread: the thread whose messages are read first, if any.
+        """
+        if not self._session.exists:
+            yield UnattributedMessages((), 0, 0)
+            return
+        reader = self._session.reader
+        messages, own = {each.id: each for each in kept}, set[int]()
+        groups, grouped = tuple[AuthorGroup, ...](), 0
+        for records in authors.read_unattributed(reader, first_thread=first_thread):
+            found = [*map(_to_message, records)][: MAX_MESSAGES - len(own)]
+            messages.update((each.id, each) for each in found)
+            own.update(each.id for each in found)
+            if len(own) >= MAX_MESSAGES:
+                break
+            if len(own) >= 2 * grouped:
+                groups, grouped = self._grouped(messages.values()), len(own)
+            yield UnattributedMessages(groups, len(own), len(own), is_complete=False)
+        total = authors.count_unattributed(reader) if len(own) >= MAX_MESSAGES else len(own)
+        yield UnattributedMessages(self._grouped(messages.values()), total, len(own))
+
+    def _grouped(self, messages: Iterable[UnattributedMessage]) -> tuple[AuthorGroup, ...]:
+        return tuple(group_by_ending(messages, read_signatures(self._session.reader), self._ending_of))
 
 
 class AuthorSweep:
@@ -47,14 +106,12 @@ class AuthorSweep:
 
     def read(self) -> UnattributedMessages:
         """Return the messages of unknown author in open threads, grouped by their endings."""
-        if not self._session.exists:
-            return UnattributedMessages((), 0)
-        records = authors.read_unattributed(self._session.reader, MAX_MESSAGES)
-        total = len(records)
-        if total == MAX_MESSAGES:
-            total = authors.count_unattributed(self._session.reader)
-        groups = group_by_ending(map(_to_message, records), read_signatures(self._session.reader))
-        return UnattributedMessages(tuple(groups), total)
+        *_earlier, found = self.new_reader().pages()
+        return found
+
+    def new_reader(self) -> UnattributedReader:
+        """Return a reader of these messages for a screen that reads them more than once."""
+        return UnattributedReader(self._session)
 
     def effect(self, messages: Iterable[UnattributedMessage], author: Author) -> AuthorEffect:
         """Return what changes if these messages are the author's. Nothing is written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -117,8 +117,24 @@ def count_customers(messages: Iterable[UnattributedMessage]) -> int:
     return len({each.customer_key or str(each.thread_id) for each in messages})
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The lines of a text's ending, the last one first, and the same lines as they are compared."""
+
+    lines: tuple[str, ...]
+    comparable: tuple[str, ...]
+
+
+def ending_of(text: str) -> Ending:
+    """Return the ending of a text; without lines if the text has none."""
+    lines = _ending_lines(text)
+    return Ending(lines, tuple(map(comparable_line, lines)))
+
+
 def group_by_ending(
-    messages: Iterable[UnattributedMessage], accepted: Sequence[str] = ()
+    messages: Iterable[UnattributedMessage],
+    accepted: Sequence[str] = (),
+    ending_of: Callable[[str], Ending] = ending_of,
 ) -> list[AuthorGroup]:
     """Return messages grouped by their endings; every message is in exactly one group.
 
@@ -130,14 +146,17 @@ def group_by_ending(
     Args:
         messages: the messages, in any order.
         accepted: the accepted signatures of the seller.
+        ending_of: returns the ending of a text; one that remembers them saves time when messages are grouped
+            again.
     """
     newest_first = sorted(messages, key=lambda each: (each.at, each.id), reverse=True)
-    endings = [_Ended(each, _ending_lines(each.text)) for each in newest_first]
+    endings = [_Ended(each, ending_of(each.text)) for each in newest_first]
     groups = [_to_group(part, depth, accepted) for part, depth in _divide(endings, 0)]
-    return sorted(groups, key=_order)
+    return sorted(groups, key=group_order)
 
 
-def _order(group: AuthorGroup) -> tuple[int, int, str]:
+def group_order(group: AuthorGroup) -> tuple[int, int, str]:
+    """Return what groups are sorted by: the most clocks first, then the most messages."""
     return -group.clocks, -len(group.messages), group.id
 
 
@@ -160,10 +179,14 @@ def _without_footers(lines: Sequence[str]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """A message with the lines of its ending, the last one first."""
+    """A message with its ending."""
 
     message: UnattributedMessage
-    lines: tuple[str, ...]
+    ending: Ending
+
+    def lines(self, depth: int) -> tuple[str, ...]:
+        """Return so many lines of the ending, the last one first."""
+        return self.ending.lines[:depth]
 
 
 def _divide(endings: Sequence[_Ended], depth: int) -> Iterator[tuple[Sequence[_Ended], int]]:
@@ -171,8 +194,8 @@ def _divide(endings: Sequence[_Ended], depth: int) -> Iterator[tuple[Sequence[_E
     parts: dict[str, list[_Ended]] = {}
     rest: list[_Ended] = []
     for each in endings:
-        if len(each.lines) > depth:
-            parts.setdefault(comparable_line(each.lines[depth]), []).append(each)
+        if len(each.ending.lines) > depth:
+            parts.setdefault(each.ending.comparable[depth], []).append(each)
         else:
             rest.append(each)
     if depth:
@@ -191,11 +214,11 @@ def _divide(endings: Sequence[_Ended], depth: int) -> Iterator[tuple[Sequence[_E
 def _to_group(endings: Sequence[_Ended], depth: int, accepted: Sequence[str]) -> AuthorGroup:
     """Return the group of messages that share this many last lines."""
     # A message alone is shown with its whole ending.
-    lines = endings[0].lines if len(endings) == 1 else endings[0].lines[:depth]
-    comparable = "\n".join(map(comparable_line, lines))
+    depth = len(endings[0].ending.lines) if len(endings) == 1 else min(depth, len(endings[0].ending.lines))
+    comparable = "\n".join(endings[0].ending.comparable[:depth])
     newest_first = sorted(endings, key=lambda each: (each.message.at, each.message.id), reverse=True)
-    ending = "\n".join(reversed(newest_first[0].lines[: len(lines)]))
-    has_writer = any(has_name(each.lines[: len(lines)]) for each in endings)
+    ending = "\n".join(reversed(newest_first[0].lines(depth)))
+    has_writer = any(map(has_name, dict.fromkeys(each.lines(depth) for each in endings)))
     return AuthorGroup(
         id=sha256(comparable.encode(errors="surrogatepass")).hexdigest()[:_ID_LENGTH],
         ending=ending,

@@ -56,11 +56,16 @@ def last_lines(text: str, count: int) -> list[str]:
     return [line for line in text.splitlines() if line.strip()][-count:]
 
 
-def left_in_words(left: Sequence[AuthorGroup], hidden: int) -> str:
-    """Return how much is left to decide; `hidden` is how many further messages are not shown."""
+def left_in_words(left: Sequence[AuthorGroup], hidden: int, *, is_complete: bool = True) -> str:
+    """Return how much is left to decide.
+
+    `hidden` is how many further messages are not shown. If not `is_complete`, others are still being read.
+    """
     messages = sum(len(group.messages) for group in left)
     text = ngettext("{n} group left, {messages} messages", "{n} groups left, {messages} messages", len(left))
     words = text.format(n=len(left), messages=messages)
+    if not is_complete:
+        return f"{words} · " + _("reading on …")
     if hidden <= 0:
         return words
     return f"{words} · " + ngettext("{n} older one", "{n} older ones", hidden).format(n=hidden)

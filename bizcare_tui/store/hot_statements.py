@@ -154,3 +154,51 @@ READ_THREADS_WRITTEN_SINCE = """
     ORDER BY max(message.at) DESC
     LIMIT :limit OFFSET 0
 """
+
+READ_OPEN_THREADS_AFTER = """
+    SELECT inbox_entry.rank AS rank, inbox_entry.thread_id AS thread_id
+    FROM inbox_entry
+    WHERE inbox_entry.account_id = :account AND inbox_entry.state != :closed AND
+        inbox_entry.qualification != :notice AND (inbox_entry.rank, inbox_entry.thread_id) > (:rank,
+        :thread)
+    ORDER BY inbox_entry.rank, inbox_entry.thread_id
+    LIMIT :limit OFFSET 0
+"""
+
+READ_OPEN_THREAD = """
+    SELECT inbox_entry.rank AS rank, inbox_entry.thread_id AS thread_id
+    FROM inbox_entry
+    WHERE inbox_entry.account_id = :account AND inbox_entry.state != :closed AND
+        inbox_entry.qualification != :notice AND inbox_entry.thread_id = :thread
+"""
+
+READ_UNATTRIBUTED = """
+    SELECT message.id AS id, message.thread_id AS thread_id, message.at AS at, substr(message.text, CASE
+        WHEN (length(message.text) > :end) THEN (length(message.text) - :end) + 1 ELSE 1 END) AS text,
+        message.automatic AS automatic, inbox_entry.topic AS topic, inbox_entry.product AS product, CASE
+        WHEN (inbox_entry.customer != '') THEN inbox_entry.customer ELSE inbox_entry.shop END AS
+        customer, CASE WHEN (thread.customer_digest != '') THEN thread.customer_digest ELSE
+        thread.website END AS customer_key, inbox_entry.scored AS scored, inbox_entry.first_start AS
+        first_start, inbox_entry.first_due AS first_due, inbox_entry.first_at AS first_at,
+        inbox_entry.follow_up_due AS follow_up_due, (SELECT max(message_1.at) AS max_1
+    FROM message AS message_1
+    WHERE message_1.account_id = message.account_id AND message_1.thread_id = message.thread_id AND
+        message_1.author = :seller AND message_1.automatic IS NOT TRUE) AS last_answer_at
+    FROM inbox_entry
+    JOIN message ON inbox_entry.account_id = message.account_id AND inbox_entry.thread_id =
+        message.thread_id
+    JOIN thread ON thread.account_id = inbox_entry.account_id AND thread.id = inbox_entry.thread_id
+    WHERE inbox_entry.account_id = :account AND inbox_entry.state != :closed AND
+        inbox_entry.qualification != :notice AND message.author = :unknown AND message.erased_at IS NULL
+        AND (inbox_entry.rank, inbox_entry.thread_id) > (:rank, :thread) AND (inbox_entry.rank,
+        inbox_entry.thread_id) <= (:last_rank, :last_thread)
+"""
+
+COUNT_UNATTRIBUTED = """
+    SELECT count(*) AS count_1
+    FROM inbox_entry
+    JOIN message ON inbox_entry.account_id = message.account_id AND inbox_entry.thread_id =
+        message.thread_id
+    WHERE inbox_entry.account_id = :account AND inbox_entry.state != :closed AND
+        inbox_entry.qualification != :notice AND message.author = :unknown AND message.erased_at IS NULL
+"""

@@ -269,6 +269,14 @@ class EvidenceFileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenThreadRecord:
+    """The place of an open thread in the inbox."""
+
+    rank: int
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnattributedRecord:
     """A message of unknown author in an open thread, with the clocks of the thread.
 
@@ -280,7 +288,7 @@ class UnattributedRecord:
     thread_id: int
     at: datetime
     text: str
-    automatic: bool
+    automatic: bool | None
     topic: str
     product: str
     customer: str

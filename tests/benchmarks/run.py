@@ -26,6 +26,7 @@ from pathlib import Path
 
 from checkouts import Checkout, first_thread, first_words, make_homes, other_checkout, this_checkout
 from corpus import LONG, LONG_THREADS, market_of
+from dialogs import dialogs
 from figures import print_figure, print_heading
 from terminal import Terminal
 
@@ -129,6 +130,7 @@ def keys(checkouts: Sequence[Checkout], size: int, count: int) -> None:
         print_figure("memory after browsing, MB", [[each.memory()] for each in terminals])
         report(f"open {LONG} messages", [_open(terminals) for _ in range(min(count, LONG_THREADS))])
         print_figure("memory after opening, MB", [[each.memory()] for each in terminals])
+        dialogs(terminals, count)
 
 
 def previews(terminals: Sequence[Terminal], count: int) -> None:

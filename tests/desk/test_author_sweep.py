@@ -14,6 +14,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.author_effect import AuthorEffect
 from bizcare_tui.domain.author_groups import AuthorGroup
 from bizcare_tui.domain.threads import Author
+from bizcare_tui.store.reads import authors
 
 
 @pytest.fixture
@@ -75,3 +76,25 @@ def test_at_most_so_many_are_read_and_all_are_counted(desk: Desk, monkeypatch: p
 
 def test_without_a_store_there_is_no_message() -> None:
     assert Desk().verbs.author_sweep.read().groups == ()
+
+
+def test_messages_are_read_page_by_page_those_of_the_wanted_thread_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authors, "_FIRST_THREADS", 1)
+    monkeypatch.setattr(authors, "_MOST_THREADS", 1)
+    reader = desk.verbs.author_sweep.new_reader()
+    first, *others = reader.pages(first_thread=DUE)
+    assert not first.is_complete
+    assert {message.thread_id for group in first.groups for message in group.messages} >= {DUE}
+    assert [each.is_complete for each in others] == [False] * (len(others) - 1) + [True]
+    assert [each.read for each in others] == sorted(each.read for each in others)
+    assert others[-1] == desk.verbs.author_sweep.read()
+
+
+def test_what_was_decided_is_kept_in_its_group(desk: Desk) -> None:
+    ana = groups(desk)["Ana\nNordlys"]
+    desk.verbs.authors(ana.messages[:3], Author.SELLER)
+    *_, found = desk.verbs.author_sweep.new_reader().pages(ana.messages[:3])
+    assert {each.ending: len(each.messages) for each in found.groups}["Ana\nNordlys"] == 4
+    assert (found.read, found.total, found.hidden) == (4, 4, 0)

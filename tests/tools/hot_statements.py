@@ -18,25 +18,30 @@ from sqlalchemy import (
     ColumnElement,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
     literal_column,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
 from bizcare_tui.store.record_builder import select_fields
 from bizcare_tui.store.report_records import (
     ColleagueRecord,
     HistoryEventRecord,
+    OpenThreadRecord,
     ThreadActivityRecord,
+    UnattributedRecord,
     VisitRecord,
 )
 from bizcare_tui.store.tables import (
@@ -50,6 +55,7 @@ from bizcare_tui.store.tables import (
     ProgramPresence,
     ReadMark,
     ReplyLock,
+    Thread,
 )
 
 FILE = Path(__file__).parents[2] / "bizcare_tui" / "store" / "hot_statements.py"
@@ -335,6 +341,97 @@ def _read_threads_written_since(_insert: Callable[[Any], Any]) -> ClauseElement:
     )
 
 
+def _is_open() -> tuple[ColumnElement[bool], ...]:
+    return (
+        _is_account(InboxEntry),
+        col(InboxEntry.state) != bindparam("closed"),
+        col(InboxEntry.qualification) != bindparam("notice"),
+    )
+
+
+def _place_in_inbox() -> ColumnElement[Any]:
+    return tuple_(col(InboxEntry.rank), col(InboxEntry.thread_id))
+
+
+def _read_open_threads_after(_insert: Callable[[Any], Any]) -> ClauseElement:
+    place = tuple_(bindparam("rank"), bindparam("thread"))
+    return (
+        select_fields(OpenThreadRecord, InboxEntry)
+        .where(*_is_open(), _place_in_inbox() > place)
+        .order_by(col(InboxEntry.rank), col(InboxEntry.thread_id))
+        .limit(bindparam("limit"))
+        .offset(_NO_OFFSET)
+    )
+
+
+def _read_open_thread(_insert: Callable[[Any], Any]) -> ClauseElement:
+    return select_fields(OpenThreadRecord, InboxEntry).where(
+        *_is_open(), col(InboxEntry.thread_id) == bindparam("thread")
+    )
+
+
+def _is_unattributed() -> tuple[ColumnElement[bool], ...]:
+    return col(Message.author) == bindparam("unknown"), col(Message.erased_at).is_(None)
+
+
+def _read_unattributed(_insert: Callable[[Any], Any]) -> ClauseElement:
+    empty: ColumnElement[Any] = literal_column("''")
+    answer = aliased(Message)
+    last_answer_at = (
+        select(func.max(col(answer.at)))
+        .where(
+            col(answer.account_id) == col(Message.account_id),
+            col(answer.thread_id) == col(Message.thread_id),
+            col(answer.author) == bindparam("seller"),
+            col(answer.automatic).is_not(literal_column("TRUE")),
+        )
+        .correlate(Message)
+        .scalar_subquery()
+    )
+    length = func.length(col(Message.text))
+    start = case(
+        (length > bindparam("end"), length - bindparam("end") + literal_column("1")),
+        else_=literal_column("1"),
+    )
+    return (
+        select_fields(
+            UnattributedRecord,
+            Message,
+            InboxEntry,
+            text=func.substr(col(Message.text), start),
+            customer=case((col(InboxEntry.customer) != empty, col(InboxEntry.customer)),
+                          else_=col(InboxEntry.shop)),
+            customer_key=case((col(Thread.customer_digest) != empty, col(Thread.customer_digest)),
+                              else_=col(Thread.website)),
+            last_answer_at=last_answer_at,
+        )
+        .select_from(InboxEntry)
+        .join(Message, _is_entry_of(Message))
+        .join(
+            Thread,
+            and_(
+                col(Thread.account_id) == col(InboxEntry.account_id),
+                col(Thread.id) == col(InboxEntry.thread_id),
+            ),
+        )
+        .where(
+            *_is_open(),
+            *_is_unattributed(),
+            _place_in_inbox() > tuple_(bindparam("rank"), bindparam("thread")),
+            _place_in_inbox() <= tuple_(bindparam("last_rank"), bindparam("last_thread")),
+        )
+    )  # fmt: skip
+
+
+def _count_unattributed(_insert: Callable[[Any], Any]) -> ClauseElement:
+    return (
+        select(func.count())
+        .select_from(InboxEntry)
+        .join(Message, _is_entry_of(Message))
+        .where(*_is_open(), *_is_unattributed())
+    )
+
+
 STATEMENTS: Mapping[str, Callable[[Callable[[Any], Any]], ClauseElement]] = {
     "INSERT_PERSON": _insert_person,
     "REPORT_PRESENCE": _report_presence,
@@ -354,6 +451,10 @@ STATEMENTS: Mapping[str, Callable[[Callable[[Any], Any]], ClauseElement]] = {
     "READ_LAST_MESSAGE_ID": lambda _insert: select(func.max(col(Message.id))),
     "READ_HISTORY_EVENTS": _read_history_events,
     "READ_THREADS_WRITTEN_SINCE": _read_threads_written_since,
+    "READ_OPEN_THREADS_AFTER": _read_open_threads_after,
+    "READ_OPEN_THREAD": _read_open_thread,
+    "READ_UNATTRIBUTED": _read_unattributed,
+    "COUNT_UNATTRIBUTED": _count_unattributed,
 }
 
 

@@ -35,7 +35,7 @@ def sweep_authors(session: LineSession, _words: str) -> None:
     sweep = session.desk.verbs.author_sweep
     found = sweep.read()
     while found.groups:
-        session.say(left_in_words(found.groups, found.total - _count(found.groups)) + ".")
+        session.say(left_in_words(found.groups, found.hidden) + ".")
         group = session.talk.hold(partial(_choosing_group, found.groups[:_SHOWN]))
         if group is None:
             return
@@ -101,10 +101,6 @@ def _group_line(group: AuthorGroup) -> str:
 
 def _ending(group: AuthorGroup) -> str:
     return ", ".join(group.ending.splitlines()) or _("(no text)")
-
-
-def _count(groups: Sequence[AuthorGroup]) -> int:
-    return sum(len(group.messages) for group in groups)
 
 
 COMMANDS: tuple[PlainCommand, ...] = (

@@ -2,102 +2,74 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
-from sqlalchemy.orm import aliased
-from sqlmodel import col
+from collections.abc import Iterator
 
 from bizcare_tui.domain.threads import Author, Qualification, State
+from bizcare_tui.store import hot_statements
 from bizcare_tui.store.reads.reader import StoreReader
-from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.report_records import UnattributedRecord
-from bizcare_tui.store.tables import InboxEntry, Message, Thread
+from bizcare_tui.store.report_records import OpenThreadRecord, UnattributedRecord
 
 # How many characters at the end of a message are read: its ending, and enough above it to recognise it.
 TEXT_END = 1_500
+# How many threads are looked through at first, and at most, for one page of messages. The first page is soon
+# there; the others keep no thread of the program for long.
+_FIRST_THREADS, _MOST_THREADS = 250, 2_000
+_OPEN = {"closed": State.CLOSED.value, "notice": Qualification.NOTICE.value}
+_BEFORE_ALL = OpenThreadRecord(-1, -1)
 
 
-def read_unattributed(reader: StoreReader, at_most: int) -> list[UnattributedRecord]:
-    """Return the messages of unknown author in open threads: those of running clocks first, then the newest.
+def read_unattributed(
+    reader: StoreReader, *, first_thread: int | None = None
+) -> Iterator[list[UnattributedRecord]]:
+    """Yield pages of the messages of unknown author in open threads, in the order of the inbox.
 
-    Notices and erased messages are left out.
+    Those of running clocks come first, then those of the threads that changed last. Notices and erased
+    messages are left out. A page may be empty, and its messages are in any order.
+
+    Args:
+        reader: reads the store.
+        first_thread: the thread that comes before all others, if any; it comes again in its place.
     """
-    statement = (
-        select_fields(
-            UnattributedRecord,
-            Message,
-            InboxEntry,
-            text=_text_end(),
-            automatic=func.coalesce(col(Message.automatic), False),
-            customer=case(
-                (col(InboxEntry.customer) != "", col(InboxEntry.customer)), else_=col(InboxEntry.shop)
-            ),
-            customer_key=case(
-                (col(Thread.customer_digest) != "", col(Thread.customer_digest)), else_=col(Thread.website)
-            ),
-            last_answer_at=_last_answer_at(),
-        )
-        .select_from(Message)
-        .join(
-            InboxEntry,
-            and_(
-                col(InboxEntry.account_id) == col(Message.account_id),
-                col(InboxEntry.thread_id) == col(Message.thread_id),
-            ),
-        )
-        .join(
-            Thread,
-            and_(col(Thread.account_id) == col(Message.account_id), col(Thread.id) == col(Message.thread_id)),
-        )
-        .where(*_conditions(reader.account_id))
-        .order_by(col(InboxEntry.owed).is_(None), col(Message.at).desc(), col(Message.id).desc())
-        .limit(at_most)
-    )
-    return reader.select(UnattributedRecord, statement)
+    if first_thread is not None:
+        for place in reader.fetch(
+            OpenThreadRecord, hot_statements.READ_OPEN_THREAD, thread=first_thread, **_OPEN
+        ):
+            yield _read_between(reader, OpenThreadRecord(place.rank, place.thread_id - 1), place)
+    last, count = _BEFORE_ALL, _FIRST_THREADS
+    while threads := _read_threads_after(reader, last, count):
+        yield _read_between(reader, last, threads[-1])
+        last, count = threads[-1], min(2 * count, _MOST_THREADS)
 
 
 def count_unattributed(reader: StoreReader) -> int:
     """Return how many messages of unknown author are in open threads."""
-    statement = (
-        select(func.count())
-        .select_from(Message)
-        .join(
-            InboxEntry,
-            and_(
-                col(InboxEntry.account_id) == col(Message.account_id),
-                col(InboxEntry.thread_id) == col(Message.thread_id),
-            ),
-        )
-        .where(*_conditions(reader.account_id))
-    )
-    return reader.scalar(statement) or 0
+    return reader.number(hot_statements.COUNT_UNATTRIBUTED, unknown=Author.UNKNOWN.value, **_OPEN)
 
 
-def _conditions(account_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Message.account_id) == account_id,
-        col(Message.author) == Author.UNKNOWN,
-        col(Message.erased_at).is_(None),
-        col(InboxEntry.state) != State.CLOSED,
-        col(InboxEntry.qualification) != Qualification.NOTICE,
+def _read_threads_after(reader: StoreReader, last: OpenThreadRecord, count: int) -> list[OpenThreadRecord]:
+    return reader.fetch(
+        OpenThreadRecord,
+        hot_statements.READ_OPEN_THREADS_AFTER,
+        rank=last.rank,
+        thread=last.thread_id,
+        limit=count,
+        **_OPEN,
     )
 
 
-def _text_end() -> ColumnElement[str]:
-    length = func.length(col(Message.text))
-    start = case((length > TEXT_END, length - (TEXT_END - 1)), else_=literal(1))
-    return func.substr(col(Message.text), start)
-
-
-def _last_answer_at() -> ColumnElement[int | None]:
-    answer = aliased(Message)
-    return (
-        select(func.max(col(answer.at)))
-        .where(
-            col(answer.account_id) == col(Message.account_id),
-            col(answer.thread_id) == col(Message.thread_id),
-            col(answer.author) == Author.SELLER,
-            ~func.coalesce(col(answer.automatic), False),
-        )
-        .correlate(Message)
-        .scalar_subquery()
+def _read_between(
+    reader: StoreReader, after: OpenThreadRecord, last: OpenThreadRecord
+) -> list[UnattributedRecord]:
+    """Return the messages of the threads that come after one in the inbox, up to another one."""
+    return reader.fetch(
+        UnattributedRecord,
+        hot_statements.READ_UNATTRIBUTED,
+        rank=after.rank,
+        thread=after.thread_id,
+        last_rank=last.rank,
+        last_thread=last.thread_id,
+        end=TEXT_END,
+        unknown=Author.UNKNOWN.value,
+        seller=Author.SELLER.value,
+        **_OPEN,
     )

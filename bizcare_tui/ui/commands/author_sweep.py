@@ -18,20 +18,35 @@ if TYPE_CHECKING:
 
 async def sweep_authors(workspace: Workspace) -> None:
     """Show the messages of unknown author in groups, and open the thread that the person chose there."""
+    await open_sweep(workspace)
+
+
+async def open_sweep(workspace: Workspace, at: tuple[int, int] | None = None) -> None:
+    """Show the author sweep, and open the thread that the person chose there.
+
+    Args:
+        workspace: the workspace.
+        at: the thread and the id of the message in whose group the cursor begins, if any.
+    """
+    from bizcare_tui.ui.background.sweep_feed import SweepFeed
     from bizcare_tui.ui.screens.author_sweep import AuthorSweepScreen
 
     desk = workspace.desk
+    thread_id, message_id = at if at is not None else (None, None)
 
-    def read() -> tuple[UnattributedMessages, Counters]:
+    def read() -> tuple[SweepFeed, UnattributedMessages, Counters]:
         # `desk.verbs` imports what it needs, so it is read in here.
-        return desk.verbs.author_sweep.read(), desk.statistics.counters()
+        reader = desk.verbs.author_sweep.new_reader()
+        feed = SweepFeed(reader, lambda: desk.pulse.last.revision, thread_id)
+        return feed, feed.first(), desk.statistics.counters()
 
     found = await workspace.read(read)
     if found is None:
         return
-    thread_id = await workspace.ask(AuthorSweepScreen(desk, *found, on_change=workspace.reload))
-    if thread_id is not None:
-        await workspace.open_thread(thread_id)
+    screen = AuthorSweepScreen(desk, *found, at=message_id, on_change=workspace.reload)
+    chosen = await workspace.ask(screen)
+    if chosen is not None:
+        await workspace.open_thread(chosen)
 
 
 class _Deciding(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -62,6 +62,21 @@ class AuthorMessagesScreen(ListScreen[MessagesDecision | int | None, Unattribute
             yield ModalList(compact=True, markup=False)
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static("", markup=False)
+
+    @property
+    def group(self) -> AuthorGroup:
+        """The group as it was shown last."""
+        return self._group
+
+    def show_group(self, group: AuthorGroup | None) -> None:
+        """Show the group as it is now, None if nothing of it is left. What is ticked stays ticked."""
+        self._group = group or replace(self._group, messages=())
+        self._ticked &= {each.id for each in self._group.messages}
+        self.show_rows(self._group.messages)
+
+    def empty_text(self) -> str:
+        """Return that others decided on all messages meanwhile."""
+        return _("The author of these messages is known by now.")
 
     def on_mount(self) -> None:
         """Show the messages."""

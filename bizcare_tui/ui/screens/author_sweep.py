@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -14,47 +14,39 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from bizcare_tui.domain.author_decisions import AuthorDecision, SweepState, SweptGroup, next_open
+from bizcare_tui.domain.author_decisions import (
+    AuthorDecision,
+    SweepState,
+    SweptGroup,
+    index_of,
+    next_open,
+)
 from bizcare_tui.domain.author_effect import AuthorEffect, effect_in_words
 from bizcare_tui.domain.author_groups import AuthorGroup, UnattributedMessage
-from bizcare_tui.domain.counters import Counters, late_in_words, rest_in_words
+from bizcare_tui.domain.counters import Counters
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.present.author_group_lines import (
-    clocks_in_words,
-    count_in_words,
     decision_in_words,
-    ending_in_one_line,
-    last_lines,
     left_in_words,
-    size_in_words,
-    why_not_at_once,
-    writer_label,
 )
-from bizcare_tui.present.cells import fit
-from bizcare_tui.present.tones import Tone
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.author_messages import AuthorMessagesScreen
+from bizcare_tui.ui.screens.author_sweep_lines import WRITERS, counters_line, detail_lines, group_line
 from bizcare_tui.ui.screens.dialog_base import BOX_EDGES, DIALOG_CSS, SCROLL_BAR, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.startup.first_screen import WIDE
-from bizcare_tui.ui.tones import TONE_STYLES
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.author_sweep import UnattributedMessages
     from bizcare_tui.desk.desk import Desk
+    from bizcare_tui.ui.background.sweep_feed import SweepFeed
 
+SWEEP_POLL_SECONDS = 1.0
 # The effects of a group are computed when the cursor has rested on it for so many seconds.
 FORECAST_DELAY = 0.06
-_WRITERS = {
-    Author.SELLER: "authors_seller",
-    Author.CUSTOMER: "authors_customer",
-    Author.MARKETPLACE: "authors_marketplace",
-}
 _BOX_PERCENT, _MAX_BOX_WIDTH, _DETAIL_PERCENT = 96, 170, 45
-_COUNT_WIDTH, _STATE_WIDTH = 7, 18
-_EXAMPLE_LINES, _WIDE_EXAMPLE_LINES = 3, 30
 
 
 class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
@@ -65,8 +57,10 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
 
     Args:
         desk: records the decisions, and computes what they change.
-        found: the messages in groups.
+        feed: reads the messages that are not read yet, and all of them again when the store has changed.
+        found: the messages that were read first, in groups.
         counters: the counters of the header.
+        at: the message in whose group the cursor begins, if any.
         on_change: called after each change of the store.
     """
 
@@ -90,18 +84,24 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
     def __init__(
         self,
         desk: Desk,
+        feed: SweepFeed,
         found: UnattributedMessages,
         counters: Counters,
         *,
+        at: int | None = None,
         on_change: Callable[[], Any],
     ) -> None:
         super().__init__()
         self._desk = desk
-        # How many messages are not shown, because nobody decides so many at once.
-        self._hidden = found.total - sum(len(group.messages) for group in found.groups)
+        self._feed = feed
+        self._found = found
+        self._is_reading = False
         self._counters = counters
+        self._at = at
         self._on_change = on_change
         self._state = SweepState(found.groups)
+        # The messages of a group that are shown to decide on some of them.
+        self._messages: AuthorMessagesScreen | None = None
         # What each decision on a group would change; forgotten after each decision, as it may change them.
         self._effects: dict[tuple[str, Author], AuthorEffect] = {}
         self._is_forecasting = False
@@ -118,8 +118,11 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
                 yield Static("", id="detail", markup=False)
 
     def on_mount(self) -> None:
-        """Show the groups."""
-        self._show(at=0)
+        """Show the groups, read those that are left, and keep them up to date."""
+        asked_for = (index for index, group in enumerate(self._state.groups) if self._is_asked_for(group))
+        self._show(at=next(asked_for, 0))
+        self._read_others()
+        self.set_interval(SWEEP_POLL_SECONDS, self._read_if_changed)
 
     def on_resize(self) -> None:
         """Show the detail beside the list where both fit, and the lines in their new width."""
@@ -128,26 +131,17 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
     # --- the list ----------------------------------------------------------------------------------
 
     def line_of(self, row: SweptGroup) -> Content:
-        """Return the line of a group: its ending, its messages, and the deadlines or the decision."""
-        count = count_in_words(row.group, row.left).rjust(_COUNT_WIDTH)
-        width = self._list_width() - _COUNT_WIDTH - _STATE_WIDTH - 4
-        ending = fit(ending_in_one_line(row.group.ending), max(8, width))
-        if row.left is None:
-            state = f"✓ {' + '.join(map(writer_label, row.authors))}"
-            return Content.styled(f"{ending} {count}  {fit(state, _STATE_WIDTH)}", TONE_STYLES[Tone.CALM])
-        clocks = fit(clocks_in_words(row.left.clocks), _STATE_WIDTH)
-        return Content.assemble(
-            (ending, "" if row.group.is_decided_at_once else "italic"),
-            f" {count}  ",
-            (clocks, TONE_STYLES[Tone.OWED]),
-        )
+        """Return the line of a group."""
+        return group_line(row, self._list_width())
 
     def id_of(self, row: SweptGroup) -> str:
         """Return the id of a group."""
         return row.group.id
 
     def empty_text(self) -> str:
-        """Return that every author is known."""
+        """Return that every author is known, once all messages were read."""
+        if not self._found.is_complete:
+            return _("Reading …")
         return _(
             "The author of every message in an open thread is known. Messages come here when a sync brings"
             " some whose author the API does not report."
@@ -163,8 +157,65 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         detail = self.query_one("#detail", Static)
         detail.display = row is not None
         if row is not None:
-            detail.update(Content("\n").join(self._detail_lines(row)))
+            self._show_group(row)
             self._forecast_soon()
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    @work
+    async def _read_others(self) -> None:
+        """Show the messages page by page, the groups in their order."""
+        self._is_reading = True
+        try:
+            async for found in self._feed.others():
+                self._take(found, SweepState(found.groups, self._state.decisions))
+        except BizcareError as error:
+            self.fail(error)
+        finally:
+            self._is_reading = False
+
+    def _read_if_changed(self) -> None:
+        if not self._is_reading and self._feed.is_outdated:
+            self._read_again()
+
+    @work
+    async def _read_again(self) -> None:
+        """Show what a sync, a colleague or a decision has changed."""
+        self._is_reading, decisions = True, self._state.decisions
+        try:
+            found = await self._feed.again(self._state.decided)
+            counters = await asyncio.to_thread(self._desk.statistics.counters)
+        except BizcareError as error:
+            self.fail(error)
+            return
+        finally:
+            self._is_reading = False
+        # What was decided or undone meanwhile may not be in it; that changed the store too.
+        if found is not None and decisions == self._state.decisions:
+            self._counters = counters
+            self._take(found, self._state.with_groups(found.groups))
+
+    def _take(self, found: UnattributedMessages, state: SweepState) -> None:
+        """Show what was read; the cursor stays on its group."""
+        is_changed, selected = state.groups != self._state.groups, self.selected
+        self._found, self._state, self._effects = found, state, {}
+        if not is_changed:
+            self._show_summary()
+            self._forecast_soon()
+            return
+        at = index_of(state.rows(), selected.group) if selected is not None else 0
+        self._show(at=at if at is not None else self.selected_index)
+        if self._messages is not None and self._messages.is_attached:
+            self._messages.show_group(self._left_of(self._messages.group))
+
+    def _left_of(self, group: AuthorGroup) -> AuthorGroup | None:
+        """Return what is left of a group by now; None if nothing is."""
+        rows = self._state.rows()
+        index = index_of(rows, group)
+        return rows[index].left if index is not None else None
+
+    def _is_asked_for(self, group: AuthorGroup) -> bool:
+        return any(each.id == self._at for each in group.messages)
 
     # --- deciding ----------------------------------------------------------------------------------
 
@@ -202,13 +253,15 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         """Show the messages of a group until all are decided, or the person leaves the group."""
         left: AuthorGroup | None = group
         while left is not None:
-            answer = await self.app.push_screen_wait(AuthorMessagesScreen(left))
+            self._messages = AuthorMessagesScreen(left)
+            answer = await self.app.push_screen_wait(self._messages)
+            group, self._messages = self._messages.group, None
             if isinstance(answer, int):
                 self.dismiss(answer)
                 return
-            if answer is None or not await self._decide(left, answer.messages, answer.author):
+            if answer is None or not await self._decide(group, answer.messages, answer.author):
                 return
-            left = left.without({each.id for each in answer.messages})
+            left = self._left_of(group)
 
     async def _decide(
         self, group: AuthorGroup, messages: Sequence[UnattributedMessage], author: Author
@@ -227,9 +280,9 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
             self._show_result("")
             self.fail(error)
             return False
-        ids = frozenset(each.id for each in messages)
-        self._state = self._state.with_decision(AuthorDecision(result.act_id, group.id, ids, author, effect))
-        self._handle_change(group.id)
+        decided = replace(group, messages=tuple(messages))
+        self._state = self._state.with_decision(AuthorDecision(result.act_id, decided, author, effect))
+        self._handle_change(decided)
         self._show_result(f"✓ {whose} · {effect_in_words(effect)}")
         return True
 
@@ -241,16 +294,14 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
             self.fail(error)
             return
         self._state = self._state.without_last()
-        self._handle_change(decision.group_id)
-        group = next(each for each in self._state.groups if each.id == decision.group_id)
-        self._show_result(_("Undone: {0}").format(decision_in_words(group, decision.author)))
+        self._handle_change(decision.group)
+        self._show_result(_("Undone: {0}").format(decision_in_words(decision.group, decision.author)))
 
-    def _handle_change(self, group_id: str) -> None:
+    def _handle_change(self, group: AuthorGroup) -> None:
         """Show the changed groups, with the cursor on the next group that is not decided."""
         self._effects = {}
         rows = self._state.rows()
-        changed = next(index for index, each in enumerate(rows) if each.group.id == group_id)
-        self._show(at=next_open(rows, changed))
+        self._show(at=next_open(rows, index_of(rows, group) or 0))
         self._on_change()
 
     # --- what would change -------------------------------------------------------------------------
@@ -274,7 +325,7 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
                 effect = await asyncio.to_thread(self._desk.verbs.author_sweep.effect, group.messages, author)
                 effects[group.id, author] = effect
                 if (row := self.selected) is not None and row.group.id == group.id:
-                    self.query_one("#detail", Static).update(Content("\n").join(self._detail_lines(row)))
+                    self._show_group(row)
         except BizcareError as error:
             self.fail(error)
         finally:
@@ -282,9 +333,10 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
 
     def _missing_effect(self) -> tuple[AuthorGroup, Author] | None:
         row = self.selected
-        if row is None or row.left is None:
+        # While messages are read, a group may get more of them.
+        if row is None or row.left is None or not self._found.is_complete:
             return None
-        missing = (author for author in _WRITERS if (row.group.id, author) not in self._effects)
+        missing = (author for author in WRITERS if (row.group.id, author) not in self._effects)
         author = next(missing, None)
         return (row.left, author) if author is not None else None
 
@@ -306,54 +358,28 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
     def _show(self, *, at: int | None = None) -> None:
         """Show counters, groups and the group under the cursor as they are now."""
         self.set_class(self._is_wide, "-wide")
-        rows = self._state.rows()
-        self.query_one("#counters", Static).update(self._counters_line())
-        left = [row.left for row in rows if row.left is not None]
-        self.query_one(".box").border_subtitle = left_in_words(left, self._hidden)
-        self.show_rows(rows, at=at)
+        self._show_summary()
+        self.show_rows(self._state.rows(), at=at)
 
-    def _counters_line(self) -> Content:
-        """Return the counters of the header, with times if they fit into the line."""
-        late = late_in_words(self._counters.late)
-        rest: list[str] = []
-        for is_brief in (False, True):
-            rest = rest_in_words(self._counters, self._desk.now(), brief=is_brief)
-            if cell_len(" · ".join([late, *rest])) <= self._inner_width():
-                break
-        if not late and not rest:
-            return Content(_("nothing is due"))
-        parts = [Content.styled(late, TONE_STYLES[Tone.LATE])] if late else []
-        return Content(" · ").join([*parts, *map(Content, rest)])
+    def _show_summary(self) -> None:
+        """Show the counters, and how much is left to decide."""
+        counters = self.query_one("#counters", Static)
+        shown = counters_line(self._counters, self._desk.now(), self._inner_width())
+        if counters.content != shown:
+            counters.update(shown)
+        left = [row.left for row in self._state.rows() if row.left is not None]
+        words = left_in_words(left, self._found.hidden, is_complete=self._found.is_complete)
+        box = self.query_one(".box")
+        if box.border_subtitle != words:
+            box.border_subtitle = words
+
+    def _show_group(self, row: SweptGroup) -> None:
+        """Show what each decision on a group would change, and an example."""
+        effects = {author: self._effects.get((row.group.id, author)) for author in WRITERS}
+        keys = {author: self.key_of(command) for author, command in WRITERS.items()}
+        lines = detail_lines(row, effects, keys, None if self._is_wide else self._inner_width())
+        self.query_one("#detail", Static).update(Content("\n").join(lines))
 
     def _show_result(self, text: str) -> None:
         """Show a line about the last decision."""
         self.query_one("#result", Static).update(Content(text))
-
-    def _detail_lines(self, row: SweptGroup) -> list[Content]:
-        group = row.left or row.group
-        lines = [Content(size_in_words(group.messages))]
-        if why := why_not_at_once(group):
-            lines.append(Content.styled(why, TONE_STYLES[Tone.OPEN]))
-        elif row.left is not None:
-            lines += [self._effect_line(group, author, command) for author, command in _WRITERS.items()]
-        example = group.messages[0]
-        about = " · ".join(filter(None, (f"#{example.thread_id} {example.topic}", example.customer)))
-        count = _WIDE_EXAMPLE_LINES if self._is_wide else _EXAMPLE_LINES
-        return [
-            *lines,
-            self._example_line(about).stylize("dim"),
-            *map(self._example_line, last_lines(example.text, count) or [_("(no text)")]),
-        ]
-
-    def _example_line(self, line: str) -> Content:
-        """Return a line of the example; below the list there is no room to wrap it."""
-        if self._is_wide:
-            return Content(line)
-        return Content(fit(line, self._inner_width()).rstrip())
-
-    def _effect_line(self, group: AuthorGroup, author: Author, command: str) -> Content:
-        effect = self._effects.get((group.id, author))
-        words = effect_in_words(effect) if effect is not None else "…"
-        key = Content.styled(self.key_of(command), "bold")
-        style = "bold" if effect is not None and effect.changes_clocks else ""
-        return Content.assemble(key, f" {writer_label(author)}: ", (words, style))

@@ -22,7 +22,8 @@ from bizcare_tui.ui.widgets.wrapped_text import HangingText
 T = TypeVar("T")
 RowT = TypeVar("RowT")
 
-# Seconds without a key until what is typed is looked for, and the row under the cursor is previewed.
+# Seconds without a key until what is typed is looked for, and the row under the cursor is previewed. A letter
+# that comes alone is looked for at once.
 PAUSE_SECONDS = 0.05
 # From this many columns on, the preview is beside the list.
 _WIDE = 110
@@ -78,6 +79,7 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
         self._found: Sequence[RowT] = ()
         # The text that the rows were found for; None before the first search.
         self._found_for: str | None = None
+        self._typed_at = 0.0
 
     # --- for subclasses ----------------------------------------------------------------------------
 
@@ -175,7 +177,9 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
 
     @work(group="find", exclusive=True)
     async def _find_after_pause(self, text: str) -> None:
-        if text:
+        now = asyncio.get_running_loop().time()
+        is_alone, self._typed_at = now - self._typed_at >= PAUSE_SECONDS, now
+        if text and not is_alone:
             await asyncio.sleep(PAUSE_SECONDS)
         await self._find_and_show(text)
 

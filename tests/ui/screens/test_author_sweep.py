@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,10 @@ from person import Person, open_app
 from unattributed_account import ANSWERED, DUE, ENDINGS, LATE, unattributed_desk
 
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.domain.author_groups import AuthorGroup, UnattributedMessage
+from bizcare_tui.domain.dates import short_moment_in_words
+from bizcare_tui.domain.threads import Author
+from bizcare_tui.store.reads import authors as authors_reads
 from bizcare_tui.ui.screens.author_messages import AuthorMessagesScreen
 from bizcare_tui.ui.screens.author_sweep import AuthorSweepScreen
 
@@ -125,3 +130,86 @@ async def test_after_the_last_group_the_list_says_so_the_next_time(unattributed:
         person.expect_text("The author of every message in an open thread is known.")
         await person.press("y", "space", "o", "u", "escape")
         assert endings(unattributed) == []
+
+
+def author_of(desk: Desk, message: UnattributedMessage) -> str:
+    messages = desk.conversations.conversation(message.thread_id).messages
+    return next(each.author.value for each in messages if each.id == message.id)
+
+
+def when(message: UnattributedMessage) -> str:
+    return f"{short_moment_in_words(message.at)} #{message.thread_id}"
+
+
+def group_of(desk: Desk, ending: str) -> AuthorGroup:
+    return next(each for each in desk.verbs.author_sweep.read().groups if each.ending == ending)
+
+
+async def test_what_a_colleague_decides_is_shown_with_the_cursor_on_its_group(unattributed: Desk) -> None:
+    colleague = Desk()
+    decided = colleague.verbs.authors(group_of(colleague, ENDINGS[0]).messages, Author.SELLER)
+    async with open_app(unattributed, (100, 30)) as person:
+        await person.press("I", "j")
+        person.expect_text("2 groups left, 3 messages")
+        assert selected_ending(person) == "Luis"
+        colleague.verbs.undo(decided.act_id)
+        await person.wait_for_text("3 groups left", "×4", BEFORE)
+        assert selected_ending(person) == "Luis"
+        colleague.verbs.authors(group_of(colleague, "Luis").messages, Author.CUSTOMER)
+        await person.wait_for_text("2 groups left")
+        # The group is gone: the one in its place has the cursor.
+        assert selected_ending(person) == "Merci"
+
+
+async def test_what_was_decided_here_stays_when_the_store_changes(unattributed: Desk) -> None:
+    colleague = Desk()
+    async with open_app(unattributed, (100, 30)) as person:
+        await person.press("I", "space", "space", "y")
+        person.expect_text("[x]")
+        await person.press("escape")
+        colleague.verbs.authors(group_of(colleague, "Luis").messages, Author.CUSTOMER)
+        await person.wait_for_text("2 groups left")
+        person.expect_text("1/4")
+        await person.press("u")
+        person.expect_text("×4")
+        assert authors(unattributed, ANSWERED) == ["customer", "unknown", "unknown"]
+
+
+async def test_what_is_ticked_stays_ticked_when_a_colleague_decides(unattributed: Desk) -> None:
+    colleague = Desk()
+    newest, other = group_of(colleague, "Merci").messages
+    async with open_app(unattributed, (100, 30)) as person:
+        await person.press("I", "j", "space", "j", "space")
+        person.expect_text(f"[ ] {when(newest)}", f"[x] {when(other)}")
+        colleague.verbs.authors([newest], Author.CUSTOMER)
+        await person.wait_for_text(f"[x] {when(other)}")
+        async with asyncio.timeout(30):
+            while "[ ]" in person.text:
+                await person.settled()
+        await person.press("m")
+        assert author_of(unattributed, other) == "marketplace"
+        assert author_of(unattributed, newest) == "customer"
+        assert isinstance(person.app.screen, AuthorSweepScreen)
+
+
+async def test_the_messages_of_a_group_say_that_others_decided_on_all(unattributed: Desk) -> None:
+    colleague = Desk()
+    async with open_app(unattributed, (100, 30)) as person:
+        await person.press("I", "j", "space")
+        colleague.verbs.authors(group_of(colleague, "Merci").messages, Author.CUSTOMER)
+        await person.wait_for_text("The author of these messages is known by now.")
+        await person.press("y", "escape")
+        person.expect_text("2 groups left")
+
+
+async def test_groups_are_shown_while_others_are_being_read(
+    unattributed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authors_reads, "_FIRST_THREADS", 1)
+    monkeypatch.setattr(authors_reads, "_MOST_THREADS", 1)
+    first = next(unattributed.verbs.author_sweep.new_reader().pages())
+    assert len(first.groups) < len(ENDINGS)
+    async with open_app(unattributed, (100, 30)) as person:
+        await person.press("I")
+        person.expect_text("3 groups left, 7 messages")
+        assert selected_ending(person) == first.groups[0].ending
