@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -184,11 +184,13 @@ class Decisions:
         self._raise_if_not_ready(wizard, context, answers)
         text = own_text(answers.letter).strip("\n").rstrip()
         findings = self._replies.check(wizard.thread_id, text)
+        self._replies.shown.add(wizard.thread_id, findings)
         raise_if_blocked(findings, answers.override)
+        checked = self._replies.shown.settle(wizard.thread_id, findings)
         authors = handover.authors if handover else ()
         content = {**self._decision_content(wizard.thread_id, context, answers), "authors": list(authors)}
         with self._session.store().transaction() as session:
-            decision_id = self._record(session, wizard, answers, content)
+            decision_id = self._record(session, wizard, answers, content, checked)
         self._session.recompute("decision")
         anchor_history(self._session.store(), self._session.paths.anchors_file, now())
         return self.decision(decision_id)
@@ -276,6 +278,7 @@ class Decisions:
         wizard: WizardState,
         answers: DecisionAnswers,
         content: dict[str, Any],
+        checked: Mapping[str, Sequence[str]],
     ) -> int:
         from bizcare_tui.store import decisions, outbox, wizards
 
@@ -295,6 +298,7 @@ class Decisions:
             now=now(),
             override_reason=own_line(answers.override).strip(),
             keep_draft=True,
+            checked=checked,
         )
         if isinstance(answers, RefundAnswers) and answers.pasted:
             outbox.mark_sent_by_hand(session, reply, now())

@@ -12,6 +12,7 @@ from bizcare_tui.desk.attachments import read_attachment
 from bizcare_tui.desk.outbox_rows import to_outbox_row
 from bizcare_tui.desk.reply_drafts import save_or_join, to_reply_draft
 from bizcare_tui.desk.session import DeskSession
+from bizcare_tui.desk.shown_findings import ShownFindings
 from bizcare_tui.desk.views import DraftCheck, OutboxRow, ReplyDraft
 from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFinding
@@ -50,6 +51,7 @@ class Replies:
         self._session = session
         self._reading = session.reader
         self._note = note
+        self.shown = ShownFindings()
 
     # --- drafts ------------------------------------------------------------------------------------
 
@@ -105,7 +107,9 @@ class Replies:
         if not draft.attachments and (phrase := find_attachment_mention(draft.text)):
             words = safe_line(draft.text[slice(*phrase)])
             notes.append(_("The text mentions a file ({0}), but no file is attached.").format(words))
-        return DraftCheck(tuple(self.check(thread_id, draft.text)), tuple(notes), last_message_id)
+        findings = tuple(self.check(thread_id, draft.text))
+        self.shown.add(thread_id, findings)
+        return DraftCheck(findings, tuple(notes), last_message_id)
 
     def check(self, thread_id: int, text: str) -> list[ReplyFinding]:
         """Return the findings against a reply, the gravest first.
@@ -167,7 +171,9 @@ class Replies:
         if len(files) > 1:
             raise BadAttachment(_("A reply can have only one file."), _("Put the files into one ZIP file."))
         file = self.file(files[0]) if files else None
-        raise_if_blocked(self.check(thread_id, text), override)
+        findings = self.check(thread_id, text)
+        self.shown.add(thread_id, findings)
+        raise_if_blocked(findings, override)
         with self._session.store().transaction() as session:
             reply = outbox.queue_reply(
                 session,
@@ -179,6 +185,7 @@ class Replies:
                 now=now(),
                 file=file,
                 override_reason=own_line(override).strip(),
+                checked=self.shown.settle(thread_id, findings),
             )
             reply_id = reply.id
         return self.row(reply_id or 0)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bizcare_tui.desk.forecast_statistics import ForecastSummary
     from bizcare_tui.desk.inbox_queries import InboxQueries
     from bizcare_tui.desk.session import DeskSession
+    from bizcare_tui.domain.acceptance import AcceptanceRow
     from bizcare_tui.domain.statistics import Statistics
 
 # The deadline strip counts no more than this many obligations.
@@ -72,6 +73,17 @@ class DeskStatistics:
 
         self._session.require_store()
         return compute_statistics(self._reading, self._session.now())
+
+    def acceptance(self) -> list[AcceptanceRow]:
+        """Return how often each kind of finding of the program was accepted; reads every decision.
+
+        Raises:
+            BizcareError: nothing has been synced yet, or the seller's own policy file cannot be read.
+        """
+        from bizcare_tui.desk.acceptance import FindingAcceptance
+
+        self._session.require_store()
+        return FindingAcceptance(self._session).rows()
 
     def upcoming(self) -> list[datetime]:
         """Return when obligations become late within the next 24 business hours, at most `MAX_UPCOMING`."""

@@ -6,7 +6,7 @@ from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.defects import DefectState, DefectStepKind
 from bizcare_tui.domain.evidence.evaluation_data import GroundVerdict
 from bizcare_tui.domain.outbox import ReplyState, reply_state_label
-from bizcare_tui.domain.replies.reply_findings import FindingOutcome
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFindingKind
 from bizcare_tui.i18n import _
 
 
@@ -97,3 +97,17 @@ def finding_outcome_label(outcome: FindingOutcome) -> str:
         FindingOutcome.WARN: _("WARNING"),
         FindingOutcome.NOTE: _("NOTE"),
     }[outcome]
+
+
+def finding_kind_label(kind: ReplyFindingKind) -> str:
+    """Return the label of a kind of finding of the reply check."""
+    return {
+        ReplyFindingKind.CANNED: _("repeats an earlier text"),
+        ReplyFindingKind.INSUFFICIENT: _("says too little"),
+        ReplyFindingKind.UNFILLED_SLOT: _("empty slot"),
+        ReplyFindingKind.WRONG_LANGUAGE: _("another language"),
+        ReplyFindingKind.OTHER_CUSTOMER: _("another customer"),
+        ReplyFindingKind.AUTO_REPLY: _("reads automatic"),
+        ReplyFindingKind.OFF_PLATFORM: _("leads off the Marketplace"),
+        ReplyFindingKind.CREDENTIALS: _("password or key"),
+    }[kind]

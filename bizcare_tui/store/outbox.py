@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,9 @@ from bizcare_tui.store.reply_transitions import apply_transition, record_reply
 from bizcare_tui.store.seals import seal_records
 from bizcare_tui.store.tables import Decision, Draft, Person, Reply, ReplyFile, ReplyLock
 from bizcare_tui.store.unix_time import to_unix_seconds
+
+CHECKED_KEY = "checked"
+"""The name of the kinds of findings in the history entry of a queued reply: `{shown: […], kept: […]}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,13 @@ def queue_reply(
     file: FileToSend | None = None,
     override_reason: str = "",
     keep_draft: bool = False,
+    checked: Mapping[str, Sequence[str]] | None = None,
 ) -> Reply:
     """Add a reply by the current person to the outbox, and delete their draft if it has the same text.
 
     A draft with a different text is kept; with `keep_draft`, any draft is kept. The reply can be undone for
-    `wait_seconds`.
+    `wait_seconds`. `checked` has the kinds of findings that the check has `shown` about it, and those that
+    its text has `kept`; they are stored in the history.
 
     Raises:
         NotPossible: Another person holds the reply lock of this thread.
@@ -86,7 +92,8 @@ def queue_reply(
         )
         session.add(stored)
         seals |= seal_records(stored)
-    record_reply(session, reply, now, person.id, what="queue", why=override_reason, seals=seals)
+    findings = {CHECKED_KEY: checked} if checked else {}
+    record_reply(session, reply, now, person.id, what="queue", why=override_reason, seals=seals, **findings)
     draft = session.get(Draft, (account_id, person.id, thread_id))
     if draft is not None and not keep_draft and own_text(draft.text).strip() == text.strip():
         session.delete(draft)

@@ -194,6 +194,36 @@ class ReplyFileRecord:
     content: bytes
 
 
+# --- what people did with what the program found --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WizardAnswersRecord:
+    """The answers of a wizard in progress; `answers` is JSON."""
+
+    thread_id: int
+    kind: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReplyRecord:
+    """The kinds of findings that were shown about a reply, and those that it kept when it was queued."""
+
+    shown: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindActRecord:
+    """An act that set the type of a request; `content` is JSON, see `domain.verbs.kind`."""
+
+    thread_id: int
+    topic: str
+    content: str
+    at: datetime
+
+
 # --- deadlines and the account -------------------------------------------------------------------------
 
 

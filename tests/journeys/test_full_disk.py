@@ -65,7 +65,7 @@ def test_what_can_be_read_is_read(disk: Path, is_full: bool) -> None:
     assert "can only be read" in done.stderr
     assert "Free some" in done.stderr
     thread = expected.split('"id": ')[1].split(",")[0]
-    for words in (("show", thread), ("due",), ("stats",), ("outbox",), ("export",)):
+    for words in (("show", thread), ("due",), ("stats",), ("learn", "--report"), ("outbox",), ("export",)):
         done = run(disk, *words)
         assert done.returncode in (0, 3), (words, done.stderr)
     # What writes ends in a sentence with what to do.

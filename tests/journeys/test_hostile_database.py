@@ -57,7 +57,7 @@ def test_no_command_prints_what_commands_a_terminal(shell: Shell, thread: int, t
     for command in (
         ("list",), ("show", number), ("away",), ("stats",), ("doctor",), ("decisions",), ("customer", number),
         ("snippets",), ("outbox",), ("acts", number), ("explain", number), ("evaluate", number), ("due",),
-        ("unsaved",), ("compat", "1"), (HOSTILE,), ("list", "--until", HOSTILE),
+        ("unsaved",), ("compat", "1"), ("learn", "--report"), (HOSTILE,), ("list", "--until", HOSTILE),
         ("restore", str(tmp_path / HOSTILE.replace("/", ""))),
     ):  # fmt: skip
         _code, out = shell.run(*command)

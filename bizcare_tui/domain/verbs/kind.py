@@ -23,12 +23,14 @@ class SetKind(VerbContent):
     kind: str | None = None
 
     def apply(self, state: Triage, act: Act) -> None:
-        """Set the type; an unknown one counts as none."""
-        state.kind = self._type()
+        """Set the type."""
+        state.kind = self.request_type
 
     def sentence(self) -> str:
         """Return the type that was set."""
-        return _("request type: {0}").format(request_type_in_words(self._type()))
+        return _("request type: {0}").format(request_type_in_words(self.request_type))
 
-    def _type(self) -> RequestType | None:
+    @property
+    def request_type(self) -> RequestType | None:
+        """The type; an unknown one counts as none."""
         return RequestType(self.kind) if self.kind in set(RequestType) else None
