@@ -64,7 +64,10 @@ def test_only_quotations_of_messages_are_passages() -> None:
         return {"text": "", "source": source, "at": None, "span": span}
 
     found = [evidence("message 12", [40, 60]), evidence("topic", [0, 4]), evidence("message 13", None)]
-    evaluated = [{"ground": "other_shop", "evidence": found}, {"ground": "modified_code", "evidence": []}]
+    evaluated: list[dict[str, Any]] = [
+        {"ground": "other_shop", "evidence": found},
+        {"ground": "modified_code", "evidence": []},
+    ]
     assert passages_in(evaluated) == {"other_shop": [FOUND]}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from small_store import ANA, add_rows, entry, open_small_store, reply, small_store, thread
 
@@ -14,7 +15,7 @@ from bizcare_tui.store.report_records import CheckedReplyRecord
 from bizcare_tui.store.tables import ActTable, Wizard
 
 
-def act(thread_id: int, kind: str | None, **values: object) -> ActTable:
+def act(thread_id: int, kind: str | None, **values: Any) -> ActTable:
     content = json.dumps({"kind": kind})
     return ActTable(
         account_id=1, person_id=ANA, thread_id=thread_id, content=content, at=10, **{"verb": "kind", **values}
