@@ -19,7 +19,8 @@ from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.present.cells import fit
 from bizcare_tui.present.detail_labels import finding_kind_label
 
-_NAME_WIDTH, _COLUMN_WIDTH = 30, 12
+# At most 79 cells in all.
+_NAME_WIDTH, _COLUMN_WIDTH, _SHARE_WIDTH = 38, 11, 8
 
 
 def run(options: Namespace) -> int:
@@ -52,10 +53,10 @@ def _lines(rows: Sequence[AcceptanceRow], policy: Policy) -> Iterator[str]:
         if not of_source:
             yield f"{title}: {_('nothing known yet')}"
             continue
-        yield _line(title, _("found"), *verdicts, _("share"))
+        yield _line(title, _("found"), *verdicts, share=_("share"))
         for row in of_source:
             share = "-" if row.share is None else f"{100 * row.share:.0f} %"
-            yield _line(_name(row, policy), row.found, row.accepted, row.dismissed, share)
+            yield _line(_name(row, policy), row.found, row.accepted, row.dismissed, share=share)
 
 
 def _sections() -> tuple[tuple[FindingSource, str, tuple[str, str]], ...]:
@@ -67,8 +68,9 @@ def _sections() -> tuple[tuple[FindingSource, str, tuple[str, str]], ...]:
     )
 
 
-def _line(name: str, *cells: object) -> str:
-    return fit(name, _NAME_WIDTH) + "".join(f"{cell:>{_COLUMN_WIDTH}}" for cell in cells)
+def _line(name: str, *counts: object, share: str) -> str:
+    cells = "".join(f"{count:>{_COLUMN_WIDTH}}" for count in counts)
+    return f"{fit(name, _NAME_WIDTH)}{cells}{share:>{_SHARE_WIDTH}}"
 
 
 def _name(row: AcceptanceRow, policy: Policy) -> str:
