@@ -69,6 +69,10 @@ class AuthorGroup:
         """How many clocks depend on who wrote these messages."""
         return count_clocks(self.messages)
 
+    def has(self, message_id: int) -> bool:
+        """Return whether a message is in the group."""
+        return any(each.id == message_id for each in self.messages)
+
     def without(self, message_ids: Collection[int]) -> AuthorGroup | None:
         """Return the group without some messages; None if no message is left."""
         left = tuple(each for each in self.messages if each.id not in message_ids)

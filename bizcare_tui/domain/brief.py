@@ -23,6 +23,7 @@ class BriefKind(StrEnum):
     BECAME_LATE = "became_late"
     LATE_BEFORE = "late_before"
     DUE = "due"
+    AUTHORS = "authors"
     REPLIES = "replies"
     FIXES = "fixes"
     REFUNDS = "refunds"
@@ -52,6 +53,7 @@ class BriefPeriod:
             BriefKind.BECAME_LATE: f"is:late due:{late_since}",
             BriefKind.LATE_BEFORE: f"is:late -due:{late_since}",
             BriefKind.DUE: f"is:due -is:goal -is:late due:{self.day}..{self.until}",
+            BriefKind.AUTHORS: "has:unknown",
             BriefKind.REPLIES: "has:problem",
             BriefKind.FIXES: f"is:fix fix:{self.day}..{self.day + _WEEK - _DAY}",
             BriefKind.REFUNDS: "is:refunding",
@@ -149,6 +151,11 @@ def _words(kind: BriefKind, count: int) -> str:
         ),
         BriefKind.LATE_BEFORE: ngettext("{n} LATE for longer", "{n} LATE for longer", count),
         BriefKind.DUE: _("{n} due"),
+        BriefKind.AUTHORS: ngettext(
+            "{n} deadline depends on who wrote a message",
+            "{n} deadlines depend on who wrote a message",
+            count,
+        ),
         BriefKind.REPLIES: ngettext(
             "{n} reply needs you: held, failed or not confirmed",
             "{n} replies need you: held, failed or not confirmed",

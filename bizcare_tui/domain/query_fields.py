@@ -118,6 +118,7 @@ _HAS = (
     QueryValue("problem", "a reply was held, failed or may not have arrived"),
     QueryValue("reply", "a reply is on its way"),
     QueryValue("tag", "it has a tag"),
+    QueryValue("unknown", "a running deadline depends on who wrote a message"),
 )
 
 QUERY_FIELDS = (

@@ -27,6 +27,15 @@ _LINKED = """e.thread_id IN (SELECT a.thread_id FROM act a WHERE a.account_id = 
     SELECT 1 FROM act b WHERE b.account_id = a.account_id AND b.thread_id = a.thread_id AND b.id > a.id
     AND b.undone_at IS NULL AND b.verb = 'link'
     AND b.content = replace(a.content, 'false', 'true')))"""
+# A clock that runs would stop, or start later, if a message of unknown author were the seller's: see
+# `domain.author_groups`.
+_UNKNOWN = """(e.owed IS NOT NULL AND e.state <> 'closed' AND e.qualification <> 'notice' AND EXISTS (
+    SELECT 1 FROM message m WHERE m.account_id = e.account_id AND m.thread_id = e.thread_id
+    AND m.author = 'unknown' AND m.erased_at IS NULL AND m.automatic IS NOT TRUE
+    AND ((e.scored AND e.first_at IS NULL AND m.at >= e.first_start)
+        OR (e.follow_up_due IS NOT NULL AND m.at > coalesce((
+            SELECT max(a.at) FROM message a WHERE a.account_id = m.account_id AND a.thread_id = m.thread_id
+            AND a.author = 'seller' AND a.automatic IS NOT TRUE), -1)))))"""
 MENTION = """e.thread_id IN (SELECT n.thread_id FROM mention n JOIN act a ON a.id = n.act_id
     WHERE n.account_id = :account AND a.undone_at IS NULL AND n.login = {0})"""
 
@@ -87,4 +96,5 @@ HAS: Mapping[str, str] = {
     "reply": """e.thread_id IN (SELECT o.thread_id FROM reply o WHERE o.account_id = :account
         AND o.state NOT IN ('confirmed', 'discarded'))""",
     "tag": "e.tags <> ''",
+    "unknown": _UNKNOWN,
 }

@@ -11,6 +11,7 @@ from unattributed_account import ANSWERED, DUE, ENDINGS, LATE, unattributed_desk
 
 from bizcare_tui.desk import author_sweep
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.author_effect import AuthorEffect
 from bizcare_tui.domain.author_groups import AuthorGroup
 from bizcare_tui.domain.threads import Author
@@ -98,3 +99,20 @@ def test_what_was_decided_is_kept_in_its_group(desk: Desk) -> None:
     *_, found = desk.verbs.author_sweep.new_reader().pages(ana.messages[:3])
     assert {each.ending: len(each.messages) for each in found.groups}["Ana\nNordlys"] == 4
     assert (found.read, found.total, found.hidden) == (4, 4, 0)
+
+
+def test_a_query_finds_the_threads_whose_running_deadlines_depend_on_an_author(desk: Desk) -> None:
+    def found() -> set[int]:
+        return set(desk.inbox.thread_ids(parse_query("has:unknown")))
+
+    touched = [each for group in groups(desk).values() for each in group.messages]
+    assert found() == {LATE, DUE, ANSWERED}
+    assert found() == {
+        each.thread_id for each in touched if each.touches_follow_up or each.touches_first_answer
+    }
+    desk.verbs.authors(groups(desk)["Ana\nNordlys"].messages, Author.CUSTOMER)
+    assert found() == {LATE, DUE}
+    for thread_id in (LATE, DUE):
+        messages = [each for each in touched if each.thread_id == thread_id]
+        desk.verbs.authors(messages, Author.SELLER)
+    assert found() == set()

@@ -111,6 +111,7 @@ COMMANDS: tuple[PlainCommand, ...] = (
         PlainGroup.ORGANISE,
         also=("sweep",),
         covers=(
+            "author_alike",
             "authors_seller",
             "authors_customer",
             "authors_marketplace",

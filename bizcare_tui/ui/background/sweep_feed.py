@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bizcare_tui.desk.author_sweep import UnattributedMessages, UnattributedReader
+    from bizcare_tui.desk.author_sweep import AuthorSweep, UnattributedMessages, UnattributedReader
     from bizcare_tui.domain.author_groups import UnattributedMessage
 
 # After a read, nothing is read again for so many times as long as it took: most of the time, a processor is
@@ -65,6 +65,21 @@ class SweepFeed:
     def _end(self) -> None:
         ended = time.monotonic()
         self._not_before = ended + _REST * (ended - self._began)
+
+
+async def count_alike(
+    sweep: Callable[[], AuthorSweep], thread_id: int, message_id: int
+) -> AsyncIterator[int]:
+    """Yield how many other messages of unknown author end like one of them, as far as they were read.
+
+    Args:
+        sweep: returns the sweep; it is called in a thread, as what it needs is loaded then.
+        thread_id: the thread of the message.
+        message_id: the message.
+    """
+    reader = await asyncio.to_thread(lambda: sweep().new_reader())
+    async for found in _in_threads(reader.pages(first_thread=thread_id)):
+        yield max((len(group.messages) - 1 for group in found.groups if group.has(message_id)), default=0)
 
 
 async def _in_threads(pages: Iterator[UnattributedMessages]) -> AsyncIterator[UnattributedMessages]:

@@ -319,6 +319,15 @@ AUTHOR: tuple[Command[AuthorScreen], ...] = (
         short=N_("person"),
         rank=5,
     ),
+    Command(
+        "author_alike",
+        ("I",),
+        N_("Open the author sweep at the messages that end like this one"),
+        lambda screen: screen.open_sweep(),
+        context=Context.AUTHOR,
+        short=N_("like this"),
+        rank=6,
+    ),
 )
 
 API_KEY: tuple[Command[KeyScreen], ...] = (

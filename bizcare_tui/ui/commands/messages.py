@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.text import beginning
+from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import N_, _
 from bizcare_tui.ui.background.thread_preview import ThreadPreview
+from bizcare_tui.ui.commands.author_sweep import open_sweep
 from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.commands.targets import about, thread_title
 
@@ -34,7 +36,8 @@ async def marked_message(workspace: Workspace) -> tuple[ConversationView, Messag
 
 async def set_author(workspace: Workspace) -> None:
     """Ask who wrote the selected message."""
-    from bizcare_tui.ui.screens.dialogs import AuthorScreen
+    from bizcare_tui.ui.background.sweep_feed import count_alike
+    from bizcare_tui.ui.screens.dialogs import AlikeMessages, AuthorScreen
 
     shown = await marked_message(workspace)
     if shown is None:
@@ -42,14 +45,19 @@ async def set_author(workspace: Workspace) -> None:
     conversation, message = shown
     thread_id = conversation.row.id
     excerpt = beginning(message.text, _MAX_EXCERPT)
-    correction = await workspace.ask(AuthorScreen(excerpt, thread_title(conversation.row)))
-    if correction is None:
-        return
-    verbs = workspace.desk.verbs
-    await workspace.read(
-        lambda: verbs.author(thread_id, message.id, correction.author, automatic=correction.automatic)
-    )
-    workspace.reload()
+    desk, alike = workspace.desk, None
+    if message.author is Author.UNKNOWN:
+        alike = count_alike(lambda: desk.verbs.author_sweep, thread_id, message.id)
+    correction = await workspace.ask(AuthorScreen(excerpt, thread_title(conversation.row), alike))
+    if isinstance(correction, AlikeMessages):
+        await open_sweep(workspace, (thread_id, message.id))
+    elif correction is not None:
+        await workspace.read(
+            lambda: desk.verbs.author(
+                thread_id, message.id, correction.author, automatic=correction.automatic
+            )
+        )
+        workspace.reload()
 
 
 async def open_web_page(workspace: Workspace) -> None:

@@ -119,7 +119,11 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
 
     def on_mount(self) -> None:
         """Show the groups, read those that are left, and keep them up to date."""
-        asked_for = (index for index, group in enumerate(self._state.groups) if self._is_asked_for(group))
+        asked_for = (
+            index
+            for index, group in enumerate(self._state.groups)
+            if self._at is not None and group.has(self._at)
+        )
         self._show(at=next(asked_for, 0))
         self._read_others()
         self.set_interval(SWEEP_POLL_SECONDS, self._read_if_changed)
@@ -199,7 +203,8 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         """Show what was read; the cursor stays on its group."""
         is_changed, selected = state.groups != self._state.groups, self.selected
         self._found, self._state, self._effects = found, state, {}
-        if not is_changed:
+        # An empty list says whether it is still being read.
+        if not is_changed and state.groups:
             self._show_summary()
             self._forecast_soon()
             return
@@ -213,9 +218,6 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         rows = self._state.rows()
         index = index_of(rows, group)
         return rows[index].left if index is not None else None
-
-    def _is_asked_for(self, group: AuthorGroup) -> bool:
-        return any(each.id == self._at for each in group.messages)
 
     # --- deciding ----------------------------------------------------------------------------------
 

@@ -73,6 +73,8 @@ class BriefScreen(ListScreen[str | None, BriefLine | None]):
                 _("Go on to the inbox") if self._brief.lines else _("Nothing needs you. To the inbox")
             )
         text = line_in_words(row, self._brief.period, self._now())
+        if row.kind is BriefKind.AUTHORS:
+            text = self.fill(_("{0} ({authors} says who)"), text)
         return Content.styled(text, "bold reverse") if row.kind in _LATE else Content(text)
 
     def id_of(self, row: BriefLine | None) -> BriefKind | None:

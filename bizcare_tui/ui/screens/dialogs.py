@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,10 +15,15 @@ from textual.widgets import Input, Static
 
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import BizcareError, OtherAccount
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
+
+# The command that opens the author sweep.
+_ALIKE = "author_alike"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +39,30 @@ class AuthorCorrection:
     automatic: bool | None = None
 
 
-class AuthorScreen(Dialog[AuthorCorrection | None]):
-    """Ask who wrote the selected message."""
+class AlikeMessages:
+    """The result of the dialog of an author that stands for: say it for all messages like this one."""
+
+
+class AuthorScreen(Dialog[AuthorCorrection | AlikeMessages | None]):
+    """Ask who wrote the selected message.
+
+    Args:
+        excerpt: the beginning of the message.
+        about: the title of its thread.
+        alike: yields how many others of unknown author end like it, as far as they were read; None if its own
+            author is known.
+    """
 
     CONTEXT: ClassVar[Context | None] = Context.AUTHOR
-    DEFAULT_CSS = "AuthorScreen {" + DIALOG_CSS + "}"
+    DEFAULT_CSS = "AuthorScreen {" + DIALOG_CSS + "} AuthorScreen #alike { display: none; margin-bottom: 1; }"
 
-    def __init__(self, excerpt: str, about: str) -> None:
+    def __init__(self, excerpt: str, about: str, alike: AsyncIterator[int] | None = None) -> None:
         super().__init__()
         self._excerpt = excerpt
         self._about = about
+        self._alike = alike
+        # None while nothing is known yet.
+        self._alike_count: int | None = None if alike is not None else 0
 
     def compose(self) -> ComposeResult:
         """Show the question and its keys."""
@@ -51,14 +71,46 @@ class AuthorScreen(Dialog[AuthorCorrection | None]):
             box.border_subtitle = Content(self._about)
             yield Static(Content.styled(self._excerpt, "italic dim"), markup=False)
             yield Static(Content("\n".join(self._answers())), markup=False)
+            yield Static("", id="alike", markup=False)
+            yield Static(Content(f"{self.key_of('close'):<4} {_('Cancel')}"), markup=False)
+
+    def on_mount(self) -> None:
+        """Count the messages like this one."""
+        if self._alike is not None:
+            self._count_alike(self._alike)
 
     def _answers(self) -> list[str]:
         """Return the answers, each with its key."""
-        commands = self.host.keymap.of(Context.AUTHOR)
+        commands = (each for each in self.host.keymap.of(Context.AUTHOR) if each.id != _ALIKE)
         lines = [f"{self.key_of(each.id):<4} {each.help_text}" for each in commands]
         # The author first, then what it was that wrote.
-        close = f"{self.key_of('close'):<4} {_('Cancel')}"
-        return ["", *lines[:3], "", *lines[3:], "", close]
+        return ["", *lines[:3], "", *lines[3:], ""]
+
+    @work
+    async def _count_alike(self, alike: AsyncIterator[int]) -> None:
+        try:
+            async for count in alike:
+                self._show_alike(count)
+        except BizcareError as error:
+            self.fail(error)
+
+    def _show_alike(self, count: int) -> None:
+        """Offer the other messages like this one, if there are any."""
+        self._alike_count = count
+        text = ngettext(
+            "… and {n} more message like this: open the sweep at this group",
+            "… and {n} more messages like this: open the sweep at this group",
+            count,
+        )
+        line = self.query_one("#alike", Static)
+        line.update(HangingText(Content(f"{self.key_of(_ALIKE):<4} {text.format(n=count)}"), " " * 5))
+        line.display = count > 0
+        self.show_keys()
+
+    def key_hints(self) -> list[KeyHint]:
+        """Return the hints of the screen, without the sweep if there is nothing for it."""
+        hints = super().key_hints()
+        return [each for each in hints if self._alike_count or not each.command or each.command.id != _ALIKE]
 
     def set_author(self, author: Author) -> None:
         """Close the dialog with an author."""
@@ -67,6 +119,13 @@ class AuthorScreen(Dialog[AuthorCorrection | None]):
     def set_automatic(self, *, automatic: bool) -> None:
         """Close the dialog with whether the message was sent automatically."""
         self.dismiss(AuthorCorrection(automatic=automatic))
+
+    def open_sweep(self) -> None:
+        """Close the dialog, to decide on all messages like this one."""
+        if self._alike_count == 0:
+            self.notify(_("No other message of unknown author ends like this one."))
+        else:
+            self.dismiss(AlikeMessages())
 
 
 class CheckKey(Protocol):

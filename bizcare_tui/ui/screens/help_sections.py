@@ -105,6 +105,10 @@ def signs_section() -> HelpSection:
         ("→", _("the person who has the thread")),
         ("#", _("a tag")),
         ("✓ ✗ ?", _("a fact that is proven, contradicted, or not known")),
+        (
+            _("{n} unclear").format(n=3),
+            _("deadlines that depend on who wrote a message: see the author sweep"),
+        ),
         ("C Y M ?", _("the author of a message: customer, you, Marketplace, unknown")),
         ("┃", _("the selected message, to which its commands apply")),
     )

@@ -6,10 +6,11 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.counters import Counters, late_in_words, rest_in_words
 from bizcare_tui.domain.durations import format_duration
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.outbox_runner import OutboxRunner
 from bizcare_tui.ui.background.presence import PresenceReporter
@@ -30,6 +31,8 @@ class StatusLine:
         self._workspace = workspace
         self._counters = Counters()
         self._is_counted = False
+        # How many deadlines depend on who wrote a message, and the revision of the store when it was counted.
+        self._unclear, self._unclear_at = 0, -1
         self._parts: list[StatusPart] = []
         self._progress_text = ""
         self._mark_timer: asyncio.TimerHandle | None = None
@@ -56,9 +59,10 @@ class StatusLine:
             parts = [
                 StatusPart(self._progress_text),
                 StatusPart(workspace.part(OutboxRunner).words(pulse.outbox) if pulse else ""),
-                StatusPart(self._demo_text() if workspace.demo else "", dropped=3),
+                self._unclear_part(),
+                StatusPart(self._demo_text() if workspace.demo else "", dropped=4),
                 StatusPart(_("also here: {0}").format(", ".join(logins)) if logins else "", dropped=1),
-                StatusPart(sync_text, dropped=0 if PROBLEM_SIGN in sync_text else 2),
+                StatusPart(sync_text, dropped=0 if PROBLEM_SIGN in sync_text else 3),
                 StatusPart(self._clock_text()),
             ]
             self._parts = [part for part in parts if part.text]
@@ -103,6 +107,32 @@ class StatusLine:
             if counters != self._counters or not self._is_counted:
                 self._counters, self._is_counted = counters, True
                 self.show()
+            await self._count_unclear()
+
+    async def _count_unclear(self) -> None:
+        """Count the deadlines that depend on who wrote a message, which time alone does not change."""
+        desk = self._workspace.desk
+        revision = desk.pulse.last.revision
+        if revision == self._unclear_at:
+            return
+        counts = await asyncio.to_thread(desk.inbox.counts, [query := parse_query("has:unknown")])
+        self._unclear_at = revision
+        if counts[query] != self._unclear:
+            self._unclear = counts[query]
+            self.update()
+
+    def _unclear_part(self) -> StatusPart:
+        """Return how many deadlines depend on who wrote a message, with the key that leads there."""
+        count, keymap = self._unclear, self._workspace.keymap
+        if not count:
+            return StatusPart("")
+        text = ngettext(
+            "{n} deadline depends on who wrote a message ({authors})",
+            "{n} deadlines depend on who wrote a message ({authors})",
+            count,
+        )
+        brief = keymap.fill(_("{n} unclear ({authors})"), n=count)
+        return StatusPart(keymap.fill(text, n=count), dropped=2, brief=brief)
 
     def _demo_text(self) -> str:
         if self._workspace.panes.size.width < WIDE:

@@ -23,10 +23,12 @@ class StatusPart:
     Args:
         text: what it says.
         dropped: where it does not fit, the part with the highest number is left out first; 0 stays.
+        brief: a shorter text, which is tried before any part is left out; may be empty.
     """
 
     text: str
     dropped: int = 0
+    brief: str = ""
 
 
 Owed = tuple[Sequence[str], Sequence[str]]
@@ -76,13 +78,16 @@ def top_line(late: str, owed: Owed, parts: Sequence[StatusPart], width: int) -> 
     while True:
         rest = _GAP.join([*(full if fits else brief), *(part.text for part in kept)])
         # The program's name is the first to be left out.
-        has_name = len(kept) == len(parts) and cell_len(f"{_NAME} {late}  {rest}") <= width
+        has_name = kept == list(parts) and cell_len(f"{_NAME} {late}  {rest}") <= width
         if has_name or cell_len(f" {late}  {rest}" if late else rest) <= width:
             break
-        least = max(kept, key=lambda part: part.dropped, default=StatusPart(""))
+        # What can be said shortly is, before anything is left out.
+        shortened = next((part for part in kept if part.brief), None)
+        least = shortened or max(kept, key=lambda part: part.dropped, default=StatusPart(""))
         if not least.dropped:
             break
-        kept.remove(least)
+        place = kept.index(least)
+        kept[place : place + 1] = [StatusPart(least.brief, least.dropped)] if least.brief else []
     lead: list[str | tuple[str, str]] = [_NAME] if has_name else []
     lead += [(f" {late} ", "bold reverse"), " "] if late else []
     return Content.assemble(*lead, rest)

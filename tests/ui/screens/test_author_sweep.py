@@ -213,3 +213,41 @@ async def test_groups_are_shown_while_others_are_being_read(
         await person.press("I")
         person.expect_text("3 groups left, 7 messages")
         assert selected_ending(person) == first.groups[0].ending
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_top_line_says_which_deadlines_depend_on_an_author(
+    unattributed: Desk, size: tuple[int, int]
+) -> None:
+    async with open_app(unattributed, size) as person:
+        if size[0] < 100:
+            person.top.expect_text("3 unclear (I)")
+        else:
+            person.top.expect_text("3 deadlines depend on who wrote a message (I)")
+        await person.press("I", "y", "j", "c", "space", "a", "c", "escape")
+        assert "unclear" not in person.top.text
+        assert "depend" not in person.top.text
+
+
+async def test_the_dialog_of_an_author_leads_to_the_messages_like_it(unattributed: Desk) -> None:
+    async with open_app(unattributed, (80, 24)) as person:
+        await person.app.open_thread(DUE)
+        await person.press("k", "a")
+        person.expect_text("… and 1 more message like this: open the sweep at this group")
+        await person.press("question_mark")
+        person.expect_text("Open the author sweep at the messages that")
+        await person.press("escape", "I")
+        assert selected_ending(person) == "Merci"
+
+
+async def test_where_no_message_is_alike_the_dialog_says_so(unattributed: Desk) -> None:
+    async with open_app(unattributed, (80, 24)) as person:
+        await person.app.open_thread(LATE)
+        for _message in range(3):
+            await person.press("k")
+        # The first message is the customer's.
+        await person.press("a")
+        assert "more message" not in person.text
+        assert "like this" not in person.text
+        await person.press("I")
+        person.expect_notice("No other message of unknown author ends like this one.")

@@ -46,3 +46,22 @@ def test_the_least_important_part_is_left_out_whole(width: int, left_out: str) -
     shown = top_line("3 LATE", OWED, PARTS, width).plain
     names = ("bizcare", "demo", "synced", "also", "above", "clock")
     assert [name for name in names if name not in shown] == left_out.split()
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (80, "bizcare · 4 due · 3 depend on an author (I) · synced"),
+        (45, "4 due · 3 depend on an author (I) · synced"),
+        (40, "4 due · 3 unclear (I) · synced"),
+        (30, "4 due · 3 unclear (I) · synced"),
+        (25, "4 due · 3 unclear (I)"),
+        (20, "4 due"),
+    ],
+)
+def test_a_part_is_said_shortly_before_any_is_left_out(width: int, shown: str) -> None:
+    parts = [
+        StatusPart("3 depend on an author (I)", dropped=1, brief="3 unclear (I)"),
+        StatusPart("synced", dropped=2),
+    ]
+    assert top_line("", (["4 due"], ["4 due"]), parts, width).plain == shown
