@@ -58,6 +58,12 @@ class _Deciding(Protocol):
     def open_thread(self) -> None:
         """Close, to open the thread of the message under the cursor."""
 
+    def why_not_decide(self) -> str:
+        """Return why nothing can be decided now; "" if something can."""
+
+    def why_no_row(self) -> str:
+        """Return why no row is under the cursor; "" if one is."""
+
 
 def _deciding_commands(context: Context) -> tuple[Command[_Deciding], ...]:
     return (
@@ -68,6 +74,7 @@ def _deciding_commands(context: Context) -> tuple[Command[_Deciding], ...]:
             lambda screen: screen.decide(Author.SELLER),
             context=context,
             short=N_("ours"),
+            disabled=lambda screen: screen.why_not_decide(),
             rank=1,
         ),
         Command(
@@ -77,6 +84,7 @@ def _deciding_commands(context: Context) -> tuple[Command[_Deciding], ...]:
             lambda screen: screen.decide(Author.CUSTOMER),
             context=context,
             short=N_("the customer's"),
+            disabled=lambda screen: screen.why_not_decide(),
             rank=2,
         ),
         Command(
@@ -86,6 +94,7 @@ def _deciding_commands(context: Context) -> tuple[Command[_Deciding], ...]:
             lambda screen: screen.decide(Author.MARKETPLACE),
             context=context,
             short=N_("the Marketplace's"),
+            disabled=lambda screen: screen.why_not_decide(),
             rank=5,
         ),
         Command(
@@ -95,6 +104,7 @@ def _deciding_commands(context: Context) -> tuple[Command[_Deciding], ...]:
             lambda screen: screen.open_thread(),
             context=context,
             short=N_("thread"),
+            disabled=lambda screen: screen.why_no_row(),
             rank=6,
         ),
     )
@@ -118,6 +128,7 @@ GROUPS: tuple[Command[AuthorSweepScreen], ...] = (
         lambda screen: screen.open_group(),
         context=Context.AUTHOR_GROUPS,
         short=N_("one by one"),
+        disabled=lambda screen: screen.why_not_choose(),
         rank=3,
     ),
     Command(
@@ -127,6 +138,7 @@ GROUPS: tuple[Command[AuthorSweepScreen], ...] = (
         lambda screen: screen.undo(),
         context=Context.AUTHOR_GROUPS,
         short=N_("undo"),
+        disabled=lambda screen: screen.why_not_undo(),
         rank=4,
     ),
 )
@@ -139,6 +151,7 @@ MESSAGES: tuple[Command[AuthorMessagesScreen], ...] = (
         lambda screen: screen.tick(),
         context=Context.AUTHOR_MESSAGES,
         short=N_("tick"),
+        disabled=lambda screen: screen.why_no_row(),
         rank=3,
     ),
     Command(
@@ -149,6 +162,7 @@ MESSAGES: tuple[Command[AuthorMessagesScreen], ...] = (
         context=Context.AUTHOR_MESSAGES,
         short=N_("all"),
         rank=4,
+        disabled=lambda screen: "" if screen.rows else screen.why_empty(),
     ),
 )
 

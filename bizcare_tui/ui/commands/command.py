@@ -128,3 +128,7 @@ class Command(Generic[TargetT]):
     def label(self) -> str:
         """The label in the footer, in the language of the interface."""
         return _(self.short) if self.short else ""
+
+
+CommandWithReason = tuple[Command[Any], str]
+"""A command, and why it cannot be run now; "" if it can."""

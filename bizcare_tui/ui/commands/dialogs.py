@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.i18n import N_
-from bizcare_tui.ui.commands.command import Command, CommandGroup, Context
+from bizcare_tui.ui.commands.command import Command, CommandGroup, CommandWithReason, Context
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -52,11 +52,17 @@ class Choosing(Protocol):
     def clear_filter(self) -> None:
         """Show all lines again."""
 
+    def why_not_choose(self) -> str:
+        """Return why no line can be chosen now; "" if one can."""
+
+    def why_not_filter(self) -> str:
+        """Return why there is nothing to filter; "" if there is."""
+
 
 class Helping(Protocol):
     """A screen that shows its keys."""
 
-    def open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]], /) -> None:
+    def open_help(self, make_screen: Callable[[Sequence[CommandWithReason]], Screen[None]], /) -> None:
         """Show the screen that is made from the commands of this one."""
 
 
@@ -136,6 +142,7 @@ CHOOSING: tuple[Command[Choosing], ...] = (
         context=Context.LIST,
         short=N_("choose"),
         rank=0,
+        disabled=lambda screen: screen.why_not_choose(),
     ),
     Command(
         "filter",
@@ -145,6 +152,7 @@ CHOOSING: tuple[Command[Choosing], ...] = (
         context=Context.LIST,
         short=N_("filter"),
         rank=80,
+        disabled=lambda screen: screen.why_not_filter(),
     ),
     Command(
         "filter_clear",
@@ -235,6 +243,7 @@ FINDINGS: tuple[Command[FindingsScreen], ...] = (
         context=Context.FINDINGS,
         short=N_("send"),
         rank=1,
+        disabled=lambda screen: screen.why_not_send(),
     ),
 )
 

@@ -23,6 +23,7 @@ BOARD: tuple[Command[DefectBoardScreen], ...] = (
         lambda screen: screen.draft_letters(),
         context=Context.BOARD,
         short=N_("inform the customers"),
+        disabled=lambda screen: screen.why_not_draft(),
         rank=1,
     ),
     Command(
@@ -32,6 +33,7 @@ BOARD: tuple[Command[DefectBoardScreen], ...] = (
         lambda screen: screen.record_step(),
         context=Context.BOARD,
         short=N_("next step"),
+        disabled=lambda screen: screen.why_no_row(),
         rank=2,
     ),
     Command(
@@ -41,6 +43,7 @@ BOARD: tuple[Command[DefectBoardScreen], ...] = (
         lambda screen: screen.undo_step(),
         context=Context.BOARD,
         short=N_("undo step"),
+        disabled=lambda screen: screen.why_not_undo(),
         rank=3,
     ),
     Command(
@@ -50,6 +53,7 @@ BOARD: tuple[Command[DefectBoardScreen], ...] = (
         lambda screen: screen.accept_verdict(),
         context=Context.BOARD,
         short=N_("record the verdict"),
+        disabled=lambda screen: screen.why_not_accept(),
         rank=4,
     ),
     Command(
@@ -59,6 +63,7 @@ BOARD: tuple[Command[DefectBoardScreen], ...] = (
         lambda screen: screen.open_product_page(),
         context=Context.BOARD,
         short=N_("product page"),
+        disabled=lambda screen: screen.why_not_open_product(),
         rank=5,
     ),
     Command(
@@ -77,6 +82,7 @@ BOARD: tuple[Command[DefectBoardScreen], ...] = (
         lambda screen: screen.start_refund(),
         context=Context.BOARD,
         short=N_("refund"),
+        disabled=lambda screen: screen.why_not_choose(),
         rank=7,
     ),
 )
@@ -89,6 +95,7 @@ OUTBOX: tuple[Command[OutboxScreen], ...] = (
         lambda screen: screen.act(Transition.UNDO),
         context=Context.OUTBOX,
         short=N_("undo"),
+        disabled=lambda screen: screen.why_not_act(Transition.UNDO),
         rank=1,
     ),
     Command(
@@ -98,6 +105,7 @@ OUTBOX: tuple[Command[OutboxScreen], ...] = (
         lambda screen: screen.act(Transition.SEND),
         context=Context.OUTBOX,
         short=N_("send again"),
+        disabled=lambda screen: screen.why_not_act(Transition.SEND),
         rank=2,
     ),
     Command(
@@ -107,6 +115,7 @@ OUTBOX: tuple[Command[OutboxScreen], ...] = (
         lambda screen: screen.act(Transition.MARK_SENT),
         context=Context.OUTBOX,
         short=N_("mark as sent"),
+        disabled=lambda screen: screen.why_not_act(Transition.MARK_SENT),
         rank=3,
     ),
     Command(
@@ -116,6 +125,7 @@ OUTBOX: tuple[Command[OutboxScreen], ...] = (
         lambda screen: screen.act(Transition.EDIT),
         context=Context.OUTBOX,
         short=N_("edit"),
+        disabled=lambda screen: screen.why_not_act(Transition.EDIT),
         rank=4,
     ),
     Command(
@@ -125,6 +135,7 @@ OUTBOX: tuple[Command[OutboxScreen], ...] = (
         lambda screen: screen.act(Transition.DISCARD),
         context=Context.OUTBOX,
         short=N_("discard"),
+        disabled=lambda screen: screen.why_not_act(Transition.DISCARD),
         rank=5,
     ),
 )
@@ -137,7 +148,8 @@ DECISIONS: tuple[Command[DecisionsScreen], ...] = (
         lambda screen: screen.narrow("ground"),
         context=Context.DECISIONS,
         short=N_("reason"),
-        rank=1,
+        disabled=lambda screen: screen.why_not_narrow("ground"),
+        rank=2,
     ),
     Command(
         "decisions_product",
@@ -146,7 +158,8 @@ DECISIONS: tuple[Command[DecisionsScreen], ...] = (
         lambda screen: screen.narrow("product"),
         context=Context.DECISIONS,
         short=N_("product"),
-        rank=2,
+        disabled=lambda screen: screen.why_not_narrow("product"),
+        rank=3,
     ),
     Command(
         "decisions_outcome",
@@ -155,7 +168,8 @@ DECISIONS: tuple[Command[DecisionsScreen], ...] = (
         lambda screen: screen.narrow("outcome"),
         context=Context.DECISIONS,
         short=N_("outcome"),
-        rank=3,
+        disabled=lambda screen: screen.why_not_narrow("outcome"),
+        rank=4,
     ),
     Command(
         "decisions_withdraw",
@@ -164,7 +178,8 @@ DECISIONS: tuple[Command[DecisionsScreen], ...] = (
         lambda screen: screen.withdraw(),
         context=Context.DECISIONS,
         short=N_("undo the decision"),
-        rank=4,
+        disabled=lambda screen: screen.why_not_withdraw(),
+        rank=1,
     ),
 )
 
@@ -176,6 +191,7 @@ HISTORY: tuple[Command[UndoScreen], ...] = (
         lambda screen: screen.choose(),
         context=Context.HISTORY,
         short=N_("undo"),
+        disabled=lambda screen: screen.why_not_choose(),
         rank=1,
     ),
 )
@@ -188,6 +204,7 @@ SECTIONS: tuple[Command[SectionsScreen], ...] = (
         lambda screen: screen.rename(),
         context=Context.SECTIONS,
         short=N_("name"),
+        disabled=lambda screen: screen.why_no_row(),
         rank=1,
     ),
     Command(
@@ -197,6 +214,7 @@ SECTIONS: tuple[Command[SectionsScreen], ...] = (
         lambda screen: screen.change_query(),
         context=Context.SECTIONS,
         short=N_("query"),
+        disabled=lambda screen: screen.why_no_row(),
         rank=2,
     ),
     Command(
@@ -206,6 +224,7 @@ SECTIONS: tuple[Command[SectionsScreen], ...] = (
         lambda screen: screen.add_section(),
         context=Context.SECTIONS,
         short=N_("add"),
+        disabled=lambda screen: screen.why_not_add(),
         rank=3,
     ),
     Command(
@@ -215,6 +234,7 @@ SECTIONS: tuple[Command[SectionsScreen], ...] = (
         lambda screen: screen.remove_section(),
         context=Context.SECTIONS,
         short=N_("remove"),
+        disabled=lambda screen: screen.why_not_remove(),
         rank=4,
     ),
     Command(
@@ -224,6 +244,7 @@ SECTIONS: tuple[Command[SectionsScreen], ...] = (
         lambda screen: screen.carry(1),
         context=Context.SECTIONS,
         short=N_("down"),
+        disabled=lambda screen: screen.why_not_carry(1),
         rank=5,
     ),
     Command(
@@ -233,6 +254,7 @@ SECTIONS: tuple[Command[SectionsScreen], ...] = (
         lambda screen: screen.carry(-1),
         context=Context.SECTIONS,
         short=N_("up"),
+        disabled=lambda screen: screen.why_not_carry(-1),
         rank=6,
     ),
     Command(
@@ -242,6 +264,7 @@ SECTIONS: tuple[Command[SectionsScreen], ...] = (
         lambda screen: screen.reset(),
         context=Context.SECTIONS,
         short=N_("built-in sections"),
+        disabled=lambda screen: screen.why_not_reset(),
         rank=7,
     ),
     Command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bizcare_tui.i18n import _
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.list_arrival import ListArrival
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Command, CommandWithReason, Context
 from bizcare_tui.ui.commands.keymap import MAIN_SCREEN
 from bizcare_tui.ui.startup.tour import Tour
 
@@ -27,7 +27,7 @@ def disabled_reason(command: Command[Any], workspace: Workspace) -> str:
     return reason
 
 
-def commands_with_reasons(workspace: Workspace) -> list[tuple[Command[Any], str]]:
+def commands_with_reasons(workspace: Workspace) -> list[CommandWithReason]:
     """Return every command of the main screen with the reason why it cannot be run now, or "".
 
     Those of focus mode are among them while it is on.

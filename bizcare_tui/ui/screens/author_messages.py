@@ -121,6 +121,10 @@ class AuthorMessagesScreen(ListScreen[MessagesDecision | int | None, Unattribute
         self._ticked = set() if self._ticked == everything else everything
         self.show_rows(self._group.messages)
 
+    def why_not_decide(self) -> str:
+        """Return why there is no message to decide on; "" if there is one."""
+        return "" if self._ticked else self.why_no_row()
+
     def decide(self, author: Author) -> None:
         """Close with the ticked messages; without any, with the one under the cursor."""
         chosen = [each for each in self._group.messages if each.id in self._ticked]

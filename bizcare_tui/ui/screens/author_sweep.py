@@ -145,11 +145,21 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
     def empty_text(self) -> str:
         """Return that every author is known, once all messages were read."""
         if not self._found.is_complete:
-            return _("Reading …")
+            return self.why_empty()
         return _(
             "The author of every message in an open thread is known. Messages come here when a sync brings"
             " some whose author the API does not report."
         )
+
+    def why_empty(self) -> str:
+        """Return why the list has no groups."""
+        return super().why_empty() if self._found.is_complete else _("Reading …")
+
+    def why_not(self, row: SweptGroup) -> str:
+        """Return that a group is decided; "" if messages of it are left."""
+        if row.left is not None:
+            return ""
+        return self.fill(_("This group is decided; {authors_undo} undoes the last decision."))
 
     def handle_chosen(self, row: SweptGroup) -> None:
         """Show the messages of a group, to decide on some of them."""
@@ -224,12 +234,9 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
     def decide(self, author: Author) -> None:
         """Say who wrote the messages of the group under the cursor, and go to the next group."""
         row = self.selected
-        if row is None:
+        if row is None or row.left is None:
             return
-        if row.left is None:
-            text = _("This group is decided; {authors_undo} undoes the last decision.")
-            self.notify(self.fill(text), markup=False, timeout=4)
-        elif row.left.is_decided_at_once:
+        if row.left.is_decided_at_once:
             self.ask(self._decide, row.left, row.left.messages, author)
         else:
             self.ask(self._decide_each, row.left)
@@ -244,12 +251,17 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
         if self.selected is not None:
             self.dismiss(self.selected.group.messages[0].thread_id)
 
+    def why_not_decide(self) -> str:
+        """Return why the group under the cursor cannot be decided; "" if it can."""
+        return self.why_not_choose()
+
+    def why_not_undo(self) -> str:
+        """Return that there is no decision to undo; "" if there is one."""
+        return "" if self._state.decisions else _("Nothing has been decided here yet.")
+
     def undo(self) -> None:
         """Undo the last decision."""
-        if self._state.decisions:
-            self.ask(self._undo, self._state.decisions[-1])
-        else:
-            self.notify(_("Nothing has been decided here yet."), timeout=3)
+        self.ask(self._undo, self._state.decisions[-1])
 
     async def _decide_each(self, group: AuthorGroup) -> None:
         """Show the messages of a group until all are decided, or the person leaves the group."""

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.commands.command import Command
+from bizcare_tui.ui.commands.command import Command, CommandWithReason
 from bizcare_tui.ui.commands.command_search import FoundCommand, search_commands
 from bizcare_tui.ui.commands.key_labels import key_labels
 from bizcare_tui.ui.screens.picker import PickerScreen
@@ -33,7 +33,7 @@ class CommandPalette(PickerScreen[Command[Any], FoundCommand]):
         "CommandPalette OptionList { text-wrap: wrap; }"
     )
 
-    def __init__(self, commands: Sequence[tuple[Command[Any], str]], about: str = "") -> None:
+    def __init__(self, commands: Sequence[CommandWithReason], about: str = "") -> None:
         super().__init__(_("Actions"), _("What do you want to do?"), about)
         self._commands = [FoundCommand(*each) for each in commands]
 

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from bizcare_tui.desk.decision_rows import DecisionRow, kind_in_words
+from bizcare_tui.desk.decision_rows import WITHDRAWAL, DecisionRow, kind_in_words
 from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, current_language
@@ -82,15 +82,31 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
         """Close the screen with the decision."""
         self.dismiss(row)
 
+    def why_not_narrow(self, what: str) -> str:
+        """Return why there is nothing to filter by; "" if there is."""
+        return "" if self._values(what) else _("There is nothing to filter by.")
+
     def narrow(self, what: str) -> None:
         """Filter by the next ground, product or outcome that occurs; after the last, remove the filter."""
-        values = sorted({value for row in self._all for value in _FILTER_VALUES[what](row) if value})
-        choices = [_NO_FILTER, *values]
+        choices = [_NO_FILTER, *self._values(what)]
         current = self._active_filters[what]
         self._active_filters[what] = (
             choices[(choices.index(current) + 1) % len(choices)] if current in choices else _NO_FILTER
         )
         self._update_list()
+
+    def _values(self, what: str) -> list[str]:
+        """Return the grounds, products or outcomes that occur."""
+        return sorted({value for row in self._all for value in _FILTER_VALUES[what](row) if value})
+
+    def why_not_withdraw(self) -> str:
+        """Return why the decision under the cursor cannot be withdrawn; "" if it can."""
+        row = self.selected
+        if row is None:
+            return self.why_no_row()
+        if not row.is_last:
+            return _("Decision {0} is not the last one of its thread.").format(row.id)
+        return _("This has already been undone.") if row.kind == WITHDRAWAL else ""
 
     def withdraw(self) -> None:
         """Withdraw the decision under the cursor, with a reason; messages that were sent stay sent."""
@@ -134,16 +150,7 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
         ]
         count = _("{0} of {1}").format(len(shown), len(self._all))
         self.query_one("#narrowed", Static).update(
-            WrappedParts(
-                [
-                    Content.styled(part, "dim")
-                    for part in (
-                        *filters,
-                        count,
-                        f"{self.key_of('decisions_withdraw')} {_('undo the decision')}",
-                    )
-                ]
-            )
+            WrappedParts([Content.styled(part, "dim") for part in (*filters, count)])
         )
 
     def show_detail(self, row: DecisionRow | None) -> None:

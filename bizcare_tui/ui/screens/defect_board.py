@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,7 +23,7 @@ from bizcare_tui.domain.verdicts import ProposedStep
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import detail_labels
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.choice import ChoiceScreen
 from bizcare_tui.ui.screens.defect_detail import branch_line, defect_title, step_line
 from bizcare_tui.ui.screens.defect_detail import defect_detail_lines as detail_lines
@@ -32,7 +32,7 @@ from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.screens.submission_form import SubmissionScreen
 from bizcare_tui.ui.widgets.defect_line import board_line
-from bizcare_tui.ui.widgets.wrapped_text import HangingText, WrappedParts
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.defects import Defects
@@ -107,6 +107,10 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         """Return the line of a defect."""
         return board_line(row, self._now(), has_verdict=bool(self._verdicts_on(row)))
 
+    def _verdicts_on(self, defect: Defect) -> list[ProposedStep]:
+        """Return the steps that notices of PrestaShop propose for a defect."""
+        return [each for each in self._verdicts if each.defect_id == defect.id]
+
     def empty_text(self) -> str:
         """Return what the board is for."""
         return self.fill(
@@ -120,6 +124,10 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         """Return the number of a defect."""
         return row.id
 
+    def why_not(self, row: Defect) -> str:
+        """Return that a defect has no request; "" if it has one."""
+        return "" if row.reports else _("No request belongs to this defect any more.")
+
     def handle_chosen(self, row: Defect) -> None:
         """Open a request of the defect."""
         self.ask(self._open_request)
@@ -131,28 +139,10 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             detail.update("")
             keys.update("")
             return
-        hints = self.host.keymap.footer(Context.BOARD)
-        shown = [each for each in hints if each.command is not None and self.offers(each.command)]
+        verdicts = self._verdicts_on(row)
         accept = self.key_of("board_record")
-        lines = detail_lines(row, self._verdicts_on(row), accept)
-        detail.update(HangingText(Content("\n").join(lines)))
-        keys.update(WrappedParts([Content.styled(f"{each.key} {each.label}", "bold") for each in shown]))
-
-    def offers(self, command: Command[Any]) -> bool:
-        """Return whether a command can do something with the defect under the cursor."""
-        row = self.selected
-        if row is None:
-            return command.context is not Context.BOARD
-        return {
-            "board_inform": bool(row.to_inform),
-            "board_undo": bool(row.steps),
-            "board_record": bool(self._verdicts_on(row)),
-            "board_page": row.product_id is not None,
-            "board_refund": bool(row.reports),
-        }.get(command.id, True)
-
-    def _verdicts_on(self, row: Defect) -> list[ProposedStep]:
-        return [each for each in self._verdicts if each.defect_id == row.id]
+        detail.update(HangingText(Content("\n").join(detail_lines(row, verdicts, accept))))
+        keys.update(self.keys_of(Context.BOARD))
 
     async def _open_request(self) -> None:
         thread_id = await self._choose_request(_("Open which request?"))
@@ -186,12 +176,16 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         if steps[choice] is DefectStepKind.PUBLISHED:
             await self._draft_letters(defect.id)
 
+    def why_not_undo(self) -> str:
+        """Return why the selected defect has no step to undo; "" if it has one."""
+        if self.selected is None:
+            return self.why_no_row()
+        return "" if self.selected.steps else _("No step has been recorded yet.")
+
     def undo_step(self) -> None:
         """Undo the last step of the selected defect."""
-        if self.selected is not None and self.selected.steps:
+        if self.selected is not None:
             self.ask(self._undo_step, self.selected)
-        else:
-            self.notify(_("No step has been recorded yet."))
 
     async def _undo_step(self, defect: Defect) -> None:
         last = last_steps(defect)
@@ -203,16 +197,19 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
             self.notify(_("Undone: {0}").format(detail_labels.defect_step_label(last[choice].step)))
             await self._read_again()
 
+    def why_not_accept(self) -> str:
+        """Return why no notice proposes a step for the selected defect; "" if one does."""
+        if self.selected is None:
+            return self.why_no_row()
+        is_proposed = bool(self._verdicts_on(self.selected))
+        return "" if is_proposed else _("No notice from PrestaShop suggests a step for it.")
+
     def accept_verdict(self) -> None:
         """Record the step that a notice from PrestaShop proposes for the selected defect."""
         if self.selected is not None:
-            self.ask(self._accept, self.selected)
+            self.ask(self._accept, self.selected, self._verdicts_on(self.selected))
 
-    async def _accept(self, defect: Defect) -> None:
-        proposed = self._verdicts_on(defect)
-        if not proposed:
-            self.notify(_("No notice from PrestaShop suggests a step for it."))
-            return
+    async def _accept(self, defect: Defect, proposed: Sequence[ProposedStep]) -> None:
         choice: int | None = 0
         if len(proposed) > 1:
             lines = [
@@ -225,18 +222,31 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         if proposed[choice].step is DefectStepKind.PUBLISHED:
             await self._draft_letters(defect.id)
 
+    def why_not_draft(self) -> str:
+        """Return why no customer of the selected defect is to be informed; "" if one is."""
+        if self.selected is None:
+            return self.why_no_row()
+        if self.selected.to_inform:
+            return ""
+        if self.selected.untold:
+            return _("The patch is not available to the customers yet.")
+        return _("Every customer who can install the patch has been informed.")
+
     def draft_letters(self) -> None:
         """Write drafts that inform the customers of the patch, and open the first one."""
         if self.selected is not None:
             self.ask(self._draft_letters, self.selected.id)
 
+    def why_not_open_product(self) -> str:
+        """Return why the selected defect has no page of a product; "" if it has one."""
+        if self.selected is None:
+            return self.why_no_row()
+        return "" if self.selected.product_id is not None else _("The product is unknown.")
+
     def open_product_page(self) -> None:
         """Open the page of the product in the partner account."""
-        product = self.selected.product_id if self.selected else None
-        if self.selected is None or product is None:
-            self.notify(_("The product is unknown."))
-        else:
-            self.ask(self._open_page, PageKind.PRODUCT, product, defect_title(self.selected))
+        if self.selected is not None:
+            self.ask(self._open_page, PageKind.PRODUCT, self.selected.product_id, defect_title(self.selected))
 
     def open_validation_page(self) -> None:
         """Open the page of submissions under review in the partner account."""

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from bizcare_tui.errors import BizcareError, WrongUsage
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import CommandWithReason, Context
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen, KeyHost
 from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
@@ -95,15 +95,15 @@ class Dialog(KeyedScreen[T], ModalScreen[T]):
         for line in self.query(".foot > KeyLine").results(KeyLine):
             line.show(self.key_hints())
 
-    def open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]]) -> None:
+    def open_help(self, make_screen: Callable[[Sequence[CommandWithReason]], Screen[None]]) -> None:
         """Show a screen that is made from the commands of this one; close this screen if it is a help."""
         if "help" in self.OPENED_BY:
             self.close()
         else:
             self.ask(self._open_help, make_screen)
 
-    async def _open_help(self, make_screen: Callable[[Sequence[Command[Any]]], Screen[None]]) -> None:
-        await self.app.push_screen_wait(make_screen(self.host.keymap.usable(self.contexts)))
+    async def _open_help(self, make_screen: Callable[[Sequence[CommandWithReason]], Screen[None]]) -> None:
+        await self.app.push_screen_wait(make_screen(self.commands_with_reasons()))
 
     def open_notices(self, make_screen: Callable[[Sequence[PastNotice]], Screen[None]]) -> None:
         """Show a screen that is made from the last notices; close this screen if it shows them."""

@@ -82,13 +82,13 @@ class FiguresScreen(ListScreen[int | None, FigureLine]):
         """Return the line of a figure."""
         return row[0]
 
+    def why_not(self, row: FigureLine) -> str:
+        """Return that no thread is behind a figure; "" if some are."""
+        return "" if row[1] else _("There are no threads to show for this.")
+
     def handle_chosen(self, row: FigureLine) -> None:
         """List the threads behind the chosen figure, and open the one that is chosen there."""
-        threads = row[1][:MAX_LISTED]
-        if threads:
-            self.ask(self._choose_thread, threads)
-        else:
-            self.notify(_("There are no threads to show for this."))
+        self.ask(self._choose_thread, row[1][:MAX_LISTED])
 
     async def _choose_thread(self, threads: Sequence[int]) -> None:
         rows = await asyncio.to_thread(self._read_rows, threads)

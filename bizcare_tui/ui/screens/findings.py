@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -14,7 +14,7 @@ from bizcare_tui.domain.replies.reply_findings import FindingOutcome, ReplyFindi
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import shorten, wrap
 from bizcare_tui.present.detail_labels import finding_outcome_label
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
 from bizcare_tui.ui.tones import finding_style
@@ -78,9 +78,11 @@ class FindingsScreen(ReaderScreen[str | None]):
         text = Content("\n").join(lines[:-1]) if lines else Content(_("No problem was found in this reply."))
         self.query_one("#findings", Static).update(text)
 
-    def offers(self, command: Command[Any]) -> bool:
-        """Return whether a command can do something: nothing is sent that was only checked, or is blocked."""
-        return command.id != "findings_send" or self._can_send
+    def why_not_send(self) -> str:
+        """Return why the reply cannot be sent from here; "" if it can."""
+        if self._is_blocked:
+            return _("The reply must be changed before it can be sent.")
+        return "" if self._is_sending else _("The reply was only checked, and is not sent from here.")
 
     @property
     def _can_send(self) -> bool:

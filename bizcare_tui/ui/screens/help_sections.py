@@ -11,7 +11,7 @@ from textual.content import Content
 from bizcare_tui.domain.text_folding import fold
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import wrap
-from bizcare_tui.ui.commands.command import Command, CommandGroup, Context
+from bizcare_tui.ui.commands.command import Command, CommandGroup, CommandWithReason, Context
 from bizcare_tui.ui.commands.key_labels import key_labels
 
 KEYS_WIDTH = 18  # columns for the keys of a command
@@ -50,7 +50,7 @@ class HelpSection:
     entries: tuple[HelpEntry, ...]
 
 
-def main_sections(commands: Iterable[tuple[Command[Any], str]], here: Context) -> list[HelpSection]:
+def main_sections(commands: Iterable[CommandWithReason], here: Context) -> list[HelpSection]:
     """Return the help of the main screen: first the commands of what has the keys, then all by group.
 
     Args:
@@ -78,9 +78,13 @@ def main_sections(commands: Iterable[tuple[Command[Any], str]], here: Context) -
     return [each for each in (_section(titles[here], own), *groups, signs_section()) if each.entries]
 
 
-def screen_sections(commands: Iterable[Command[Any]]) -> list[HelpSection]:
-    """Return the help of a list, text, form or dialog: its own commands first, then how to move."""
-    listed = [(each, "") for each in commands]
+def screen_sections(commands: Iterable[CommandWithReason]) -> list[HelpSection]:
+    """Return the help of a list, text, form or dialog: its own commands first, then how to move.
+
+    Args:
+        commands: its commands, each with the reason why it cannot be run now, or "".
+    """
+    listed = list(commands)
     moving = [each for each in listed if each[0].group is CommandGroup.MOVE]
     others = [each for each in listed if each[0].group is not CommandGroup.MOVE]
     others.sort(key=lambda each: each[0].rank)
@@ -143,7 +147,7 @@ def _is_of(command: Command[Any], here: Context) -> bool:
 
 
 def _section(
-    title: str, commands: Iterable[tuple[Command[Any], str]], together: Sequence[Command[Any]] = ()
+    title: str, commands: Iterable[CommandWithReason], together: Sequence[Command[Any]] = ()
 ) -> HelpSection:
     """Return a section of the help; the first of the commands `together` has the line of them all."""
     return HelpSection(

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, TextArea
 
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Command, CommandWithReason, Context
 from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.key_labels import is_typed, key_label
 from bizcare_tui.ui.commands.keymap import Keymap, fill_text, shown_key, with_shared
@@ -77,17 +77,39 @@ class KeyedScreen(Screen[T]):
         return self.contexts
 
     def run_command(self, command: Command[Any]) -> None:
-        """Run a command of this screen."""
-        command.run(self)
+        """Run a command of this screen, or say why it cannot be run now."""
+        if reason := self.disabled_reason(command):
+            self.notify(reason)
+        else:
+            command.run(self.target_of(command))
+
+    def disabled_reason(self, command: Command[Any]) -> str:
+        """Return why a command cannot be run now; "" if it can."""
+        return command.disabled(self.target_of(command))
+
+    def commands_with_reasons(self) -> list[CommandWithReason]:
+        """Return the commands that keys run here."""
+        usable = self.host.keymap.usable(self.contexts)
+        return [(each, self.disabled_reason(each)) for each in usable]
+
+    def target_of(self, _command: Command[Any]) -> Any:
+        """Return what a command is run with."""
+        return self
 
     def handle_unknown_key(self, _key: str) -> bool:
         """Handle a key that has no command here; return whether it has another meaning."""
         return False
 
     def keys_of(self, *contexts: Context) -> WrappedParts:
-        """Return the keys of some contexts, each on one line with its label."""
-        hints = self.host.keymap.hints(*contexts)
-        return WrappedParts([Content.assemble((key, "bold"), f" {label}") for key, label in hints])
+        """Return the keys of some contexts that do something now, each on one line with its label."""
+        hints = self.host.keymap.footer(*contexts)
+        return WrappedParts(
+            [
+                Content.assemble((hint.key, "bold"), f" {hint.label}")
+                for hint in hints
+                if hint.command is not None and not self.disabled_reason(hint.command)
+            ]
+        )
 
     def key_of(self, command_id: str) -> str:
         """Return the shown key of a command of this screen, or of any, as text."""
@@ -148,14 +170,9 @@ class KeyedScreen(Screen[T]):
                 self.run_command(command)
                 return
 
-    def offers(self, _command: Command[Any]) -> bool:
-        """Return whether a command of this screen can do something now; the footer shows only those."""
-        return True
-
     def key_hints(self) -> list[KeyHint]:
-        """Return the commands that have a label and a key that works now, by rank, with that key."""
-        usable = self.host.keymap.usable(self.contexts)
-        shown = [each for each in usable if each.short and self.offers(each)]
+        """Return the commands that have a label, can be run now, and have a key that works now, by rank."""
+        shown = [each for each, reason in self.commands_with_reasons() if each.short and not reason]
         return [
             KeyHint(key_label(key), each.label, each)
             for each in sorted(shown, key=lambda each: each.rank)

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import Dialog, ModalList
 from bizcare_tui.ui.screens.list_filter import ListFilter
@@ -38,6 +39,7 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
     def __init__(self) -> None:
         super().__init__()
         self._rows: Sequence[RowT] = ()
+        self._is_read = False
         self._filter = ListFilter()
         # The indexes of the rows that match the filter, in the order of the lines.
         self._shown: Sequence[int] = ()
@@ -64,6 +66,10 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         """Do what Enter does on a row."""
         raise NotImplementedError
 
+    def why_not(self, _row: RowT) -> str:
+        """Return why Enter does nothing on a row; "" if it does something."""
+        return ""
+
     def show_detail(self, row: RowT | None) -> None:
         """Show the row under the cursor in full; None if there is none."""
 
@@ -75,6 +81,7 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         """Show these rows; the cursor keeps its row, or goes to the row with the index `at`."""
         selected = self.selected
         self._rows = rows
+        self._is_read = True
         self._filter.forget_texts()
         index = min(at, max(0, len(rows) - 1)) if at is not None else 0
         if at is None and selected is not None:
@@ -102,6 +109,7 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         else:
             for detail in self.query("#detail, #detail Static").results(Static):
                 detail.update("")
+        self.show_keys()
 
     # --- the filter --------------------------------------------------------------------------------
 
@@ -116,10 +124,13 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
         """The context whose keys the filter does not get."""
         return (Context.LIST_FILTER,)
 
+    def why_not_filter(self) -> str:
+        """Return that there is nothing to filter; "" if there is."""
+        return "" if self._rows else self.why_empty()
+
     def open_filter(self) -> None:
         """Show the filter, and focus it."""
-        if self.query(ModalList):
-            self.ask(self._open_filter)
+        self.ask(self._open_filter)
 
     async def _open_filter(self) -> None:
         options = self.query_one(ModalList)
@@ -186,6 +197,21 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
                 self._add_lines(options, len(self._shown))
             options.move_to_end(direction)
 
+    def why_no_row(self) -> str:
+        """Return why no row is under the cursor; "" if one is."""
+        if self.selected_index is not None:
+            return ""
+        return _("No line matches.") if self._rows else self.why_empty()
+
+    def why_empty(self) -> str:
+        """Return why the list has no rows."""
+        return _("The list is empty.") if self._is_read else _("Reading …")
+
+    def why_not_choose(self) -> str:
+        """Return why Enter does nothing now; "" if it does something."""
+        index = self.selected_index
+        return self.why_no_row() if index is None else self.why_not(self._rows[index])
+
     def choose_row(self, index: int) -> None:
         """Choose the row with this index, if the filter does not hide it."""
         for options in self.query(ModalList):
@@ -201,15 +227,19 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
             options.action_select()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the row under the cursor in full, and add lines that the cursor comes near."""
+        """Show the row under the cursor in full with its keys, and add lines that the cursor comes near."""
         self._add_lines(event.option_list, event.option_index)
         self.show_detail(self.selected)
         self.show_keys()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Do what Enter does on the row."""
+        """Do what Enter does on the row, or say why it does nothing."""
         if event.option_index < len(self._shown):
-            self.handle_chosen(self._rows[self._shown[event.option_index]])
+            row = self._rows[self._shown[event.option_index]]
+            if reason := self.why_not(row):
+                self.notify(reason)
+            else:
+                self.handle_chosen(row)
 
     def _add_lines(self, options: OptionList, line: int) -> None:
         """Add the lines up to a window behind this one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,16 +15,15 @@ from textual.widgets import Static
 
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.dates import moment_in_words
-from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason, reply_state_label
+from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason, next_state, reply_state_label
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
 from bizcare_tui.ui.screens.list_screen import ListScreen
 from bizcare_tui.ui.tones import reply_style
-from bizcare_tui.ui.widgets.wrapped_text import WrappedParts
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.replies import Replies
@@ -96,24 +95,25 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
         """Close with the chosen reply, so that its thread is opened."""
         self.dismiss((row, None))
 
-    def offers(self, command: Command[Any]) -> bool:
-        """Return whether a command can do something with the reply under the cursor."""
+    def why_not_act(self, transition: Transition) -> str:
+        """Return why a transition is not possible for the reply under the cursor; "" if it is."""
         row = self.selected
-        applied = next((each for each, id_ in _COMMANDS.items() if id_ == command.id), None)
-        return applied is None or (row is not None and applied in row.ways)
+        if row is None:
+            return self.why_no_row()
+        if transition in row.ways:
+            return ""
+        if next_state(row.state, transition) is not None:
+            return _("Reply {0} may already have arrived, and another text would be a second answer.").format(
+                row.id
+            )
+        return _("This is not possible for a reply in the state “{0}”.").format(reply_state_label(row.state))
 
     def act(self, transition: Transition) -> None:
         """Apply a transition to the reply under the cursor."""
         row = self.selected
         if row is None:
             return
-        if transition not in row.ways:
-            self.notify(
-                _("This is not possible for a reply in the state “{0}”.").format(
-                    reply_state_label(row.state)
-                ),
-            )
-        elif not row.is_own:
+        if not row.is_own:
             self.ask(self._take_over, row, transition)
         elif transition in (Transition.UNDO, Transition.EDIT):
             self.dismiss((row, transition))
@@ -199,10 +199,8 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
             details.append(_("with the file {0}").format(row.file))
         lines = [Content.styled(" · ".join(details), "dim")]
         lines += [Content(text) for text in (row.error, row.note, row.reason) if text]
-        possible = [each for each in Transition if each in row.ways and each in _COMMANDS]
-        hints = [f"{self.key_of(_COMMANDS[each])} {self._label_of(each)}" for each in possible]
         about.update(Content("\n").join(lines))
-        keys.update(WrappedParts([Content.styled(hint, "bold") for hint in hints]) if hints else "")
+        keys.update(self.keys_of(Context.OUTBOX) if row.ways else "")
         text.update(Content(f"\n{row.text}"))
 
 

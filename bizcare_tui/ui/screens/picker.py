@@ -282,6 +282,14 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
         """Choose the row under the cursor."""
         self.query_one(ModalList).action_select()
 
+    def why_not_choose(self) -> str:
+        """Return no reason: beside the empty list it says that nothing is found."""
+        return ""
+
+    def why_not_filter(self) -> str:
+        """Return no reason: the field finds rows."""
+        return ""
+
     def open_filter(self) -> None:
         """Focus the field."""
         self.set_focus(self.query_one(LineInput))

@@ -53,7 +53,7 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
             examples = _(
                 "A query: words, is:due is:late is:waiting kind:technical tag:vat due:<4h -not or ( )"
             )
-            yield Static(self.keys_of(Context.SECTIONS), markup=False)
+            yield Static("", id="keys-here", markup=False)
             yield Static(Content(examples), markup=False)
 
     def on_mount(self) -> None:
@@ -64,6 +64,10 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
     def _index(self) -> int:
         return self.selected_index or 0
 
+    def show_detail(self, row: Section | None) -> None:
+        """Show the keys that do something with the section under the cursor."""
+        self.query_one("#keys-here", Static).update(self.keys_of(Context.SECTIONS))
+
     def line_of(self, row: Section) -> Content:
         """Return the line of a section."""
         number = next(index for index, each in enumerate(self._sections, 1) if each is row)
@@ -73,12 +77,19 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
         """Change the query of the section."""
         self.change_query()
 
+    def why_not_carry(self, by: int) -> str:
+        """Return why the section cannot be moved down or up; "" if it can."""
+        if reason := self.why_no_row():
+            return reason
+        if 0 <= self._index + by < len(self._sections):
+            return ""
+        return _("This is the last section already.") if by > 0 else _("This is the first section already.")
+
     def carry(self, by: int) -> None:
         """Move the section down or up."""
         index, target = self._index, self._index + by
-        if 0 <= target < len(self._sections):
-            self._sections[index], self._sections[target] = self._sections[target], self._sections[index]
-            self._show_sections(target)
+        self._sections[index], self._sections[target] = self._sections[target], self._sections[index]
+        self._show_sections(target)
 
     def rename(self) -> None:
         """Rename the section."""
@@ -100,16 +111,16 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
         if query is not None:
             self._replace_section(Section(section.name, query))
 
+    def why_not_add(self) -> str:
+        """Return why no section can be added; "" if one can."""
+        if len(self._sections) < MAX_SECTIONS:
+            return ""
+        text = _("There can be at most nine sections. Remove one first ({0}).")
+        return text.format(self.key_of("section_remove"))
+
     def add_section(self) -> None:
         """Add a section."""
-        if len(self._sections) >= MAX_SECTIONS:
-            self.notify(
-                _("There can be at most nine sections. Remove one first ({0}).").format(
-                    self.key_of("section_remove")
-                ),
-            )
-        else:
-            self.ask(self._add)
+        self.ask(self._add)
 
     async def _add(self) -> None:
         name = await self._ask_name(self._unfinished_name)
@@ -122,14 +133,22 @@ class SectionsScreen(ListScreen[tuple[Section, ...] | None, Section]):
             self._sections.append(Section(name, query))
             self._show_sections(len(self._sections) - 1)
 
-    def remove_section(self) -> None:
-        """Remove the section; the last one stays."""
+    def why_not_remove(self) -> str:
+        """Return why the section cannot be removed; "" if it can."""
         if len(self._sections) == 1:
-            self.notify(_("At least one section must remain."))
-            return
+            return _("At least one section must remain.")
+        return self.why_no_row()
+
+    def remove_section(self) -> None:
+        """Remove the section."""
         index = self._index
         del self._sections[index]
         self._show_sections(min(index, len(self._sections) - 1))
+
+    def why_not_reset(self) -> str:
+        """Return that the sections are the built-in ones; "" if they are not."""
+        is_built_in = self._sections == list(default_sections())
+        return _("These are the built-in sections already.") if is_built_in else ""
 
     def reset(self) -> None:
         """Restore the built-in sections."""

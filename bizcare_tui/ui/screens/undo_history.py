@@ -76,12 +76,13 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
         for detail in self.query("#detail").results(Static):
             detail.update(Content("") if row is None else Content(f"{row.sentence}\n{_about(row)}"))
 
+    def why_not(self, row: ActRow) -> str:
+        """Return that an act is undone; "" if it is not."""
+        return _("This has already been undone.") if row.undone_at is not None else ""
+
     def handle_chosen(self, row: ActRow) -> None:
         """Close with the act to undo."""
-        if row.undone_at is not None:
-            self.notify(_("This has already been undone."))
-        else:
-            self.dismiss(row)
+        self.dismiss(row)
 
 
 def _about(row: ActRow) -> str:

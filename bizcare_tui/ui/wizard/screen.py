@@ -280,9 +280,9 @@ class WizardScreen(Dialog[DecisionRow | None]):
         """The contexts whose keys work while the letter is edited."""
         return (*self.page.key_contexts, Context.WIZARD)
 
-    def run_command(self, command: Command[Any]) -> None:
-        """Run a command of the present page or of the wizard."""
-        command.run(self.page if command.context in self.page.key_contexts else self)
+    def target_of(self, command: Command[Any]) -> Any:
+        """Return the present page or the wizard, whose command it is."""
+        return self.page if command.context in self.page.key_contexts else self
 
     def run_page_method(self, method: PageMethod) -> None:
         """Run a method of the present page for the row that is under the cursor now."""
@@ -302,7 +302,7 @@ class WizardScreen(Dialog[DecisionRow | None]):
         from bizcare_tui.ui.screens.help import HelpScreen
         from bizcare_tui.ui.screens.help_sections import screen_sections
 
-        sections = screen_sections(self.host.keymap.usable(self.contexts))
+        sections = screen_sections(self.commands_with_reasons())
         self.ask(self.ask_screen, HelpScreen(sections, self._wizard.about))
 
     # --- letter and new messages ------------------------------------------------------------------
