@@ -72,7 +72,9 @@ class AuthorMessagesScreen(ListScreen[MessagesDecision | int | None, Unattribute
         """Show the group as it is now, None if nothing of it is left. What is ticked stays ticked."""
         self._group = group or replace(self._group, messages=())
         self._ticked &= {each.id for each in self._group.messages}
-        self.show_rows(self._group.messages)
+        # A screen that opens, or closes, shows nothing yet, or no longer.
+        if self.is_mounted and self.is_attached:
+            self.show_rows(self._group.messages)
 
     def empty_text(self) -> str:
         """Return that others decided on all messages meanwhile."""

@@ -211,6 +211,8 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
 
     def _take(self, found: UnattributedMessages, state: SweepState) -> None:
         """Show what was read; the cursor stays on its group."""
+        if not self.is_attached:
+            return  # closed meanwhile
         is_changed, selected = state.groups != self._state.groups, self.selected
         self._found, self._state, self._effects = found, state, {}
         # An empty list says whether it is still being read.
@@ -220,7 +222,7 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
             return
         at = index_of(state.rows(), selected.group) if selected is not None else 0
         self._show(at=at if at is not None else self.selected_index)
-        if self._messages is not None and self._messages.is_attached:
+        if self._messages is not None:
             self._messages.show_group(self._left_of(self._messages.group))
 
     def _left_of(self, group: AuthorGroup) -> AuthorGroup | None:
