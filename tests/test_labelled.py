@@ -42,8 +42,9 @@ def test_no_sentence_of_one_part_is_in_the_other() -> None:
     assert texts[TRAINING] & texts[HELD_OUT] == set()
 
 
-def test_messages_have_a_known_type_and_facts() -> None:
-    messages = list(labelled_messages(TRAINING))
+@pytest.mark.parametrize("part", [TRAINING, HELD_OUT])
+def test_messages_have_a_known_type_and_facts(part: str) -> None:
+    messages = list(labelled_messages(part))
     assert {language for language, _entry in messages} == set(language_codes())
     for _language, entry in messages:
         assert entry["topic"] or entry["text"]
@@ -51,8 +52,9 @@ def test_messages_have_a_known_type_and_facts() -> None:
         assert set(entry["facts"]) <= set(Fact)
 
 
-def test_the_sentences_that_show_a_finding_are_in_the_draft() -> None:
-    replies = list(labelled_replies(TRAINING))
+@pytest.mark.parametrize("part", [TRAINING, HELD_OUT])
+def test_the_sentences_that_show_a_finding_are_in_the_draft(part: str) -> None:
+    replies = list(labelled_replies(part))
     assert {language for language, _entry in replies} == set(language_codes())
     for _language, entry in replies:
         assert set(entry["findings"]) <= set(ReplyFindingKind)
