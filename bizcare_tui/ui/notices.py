@@ -112,7 +112,7 @@ class NoticeQueue:
     def settle(self, kind: NoticeKind) -> bool:
         """Let errors of this kind go without a key, as what they say is over. Return whether one is shown."""
         self._waiting = [each for each in self._waiting if each.kind is not kind]
-        if self.current is None or self.current.kind is not kind or self._may_go:
+        if self.current is None or self.current.kind is not kind:
             return False
         self._may_go = True
         return True
