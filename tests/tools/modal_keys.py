@@ -77,7 +77,7 @@ _ENDING = {
     "baseline_accept", "author_customer", "author_seller", "author_marketplace", "author_automatic",
     "author_person", "sections_save", "findings_send", "focus_following", "focus_skipped", "outbox_edit",
     "board_refund", "history_undo", "authors_seller", "authors_customer", "authors_marketplace",
-    "authors_thread",
+    "authors_thread", "author_alike",
 }  # fmt: skip
 
 
