@@ -18,6 +18,8 @@ from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.store.records import InboxEntryRecord
 from bizcare_tui.store.thread_records import DecisionRecord, OpenWizardRecord
 
+# Outcomes that say by themselves whether a request was rejected or a purchase refunded.
+_SAY_THE_KIND = frozenset({"rejected", "refunded", "refunding"})
 _MAX_NOTE_LENGTH = 2_000
 
 
@@ -98,10 +100,10 @@ def decision_facts(
         meaning = f"{grounds}; {decision.who}, {moment_in_words(decision.at)}"
         if decision.outcome == "overdue":
             meaning = _("not in the orders yet: ask PrestaShop; {0}").format(meaning)
-        outcome = outcome_in_words(decision.outcome)
-        value = kind_in_words(decision.kind) + (
-            f", {outcome}" if outcome and decision.outcome != decision.kind else ""
-        )
+        kind, outcome = kind_in_words(decision.kind), outcome_in_words(decision.outcome)
+        value = outcome if decision.outcome in _SAY_THE_KIND else f"{kind}, {outcome}"
+        if not outcome or decision.outcome == decision.kind:
+            value = kind
         facts.append(CareFact("decision", _("Decision"), value, meaning, _("decided here"), None))
     for wizard in open_wizards:
         meaning = _("started; last saved by {0}, {1}").format(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bizcare_tui.domain.statistics import Figure
+from bizcare_tui.i18n import format_number
 
 
 def percent(figure: Figure) -> str:
@@ -12,4 +13,4 @@ def percent(figure: Figure) -> str:
 
 def hours(figure: Figure) -> str:
     """Return business hours, or a dash if there is no value."""
-    return "-" if figure.value is None else f"{figure.value:.1f} h"
+    return "-" if figure.value is None else f"{format_number(figure.value, 1)} h"

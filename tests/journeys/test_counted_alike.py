@@ -237,7 +237,7 @@ def test_forecast_and_statistics_count_alike_at_every_hour_of_a_month(
         assert now_figures == (counters.late, counters.due, counters.missed), now
         head, _lines = format_forecast(outlook)
         assert head.plain.startswith(in_words(counters, now))
-        lines = [line.plain for line, _threads in format_statistics(figures)[1][:3]]
+        lines = [line.plain for line, _threads in format_statistics(figures, desk.decisions.policy)[1][:3]]
         assert [int(line.split()[-1]) for line in lines] == list(now_figures)
 
 

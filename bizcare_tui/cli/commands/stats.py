@@ -10,8 +10,9 @@ from bizcare_tui.cli.json.statistics import statistics_csv, statistics_json
 from bizcare_tui.cli.output import print_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.forecast_statistics import statistics_groups
+from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.statistics import Group, Statistics
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.present.figures import hours, percent
 
 _NAME_WIDTH = 28
@@ -19,18 +20,19 @@ _NAME_WIDTH = 28
 
 def run(options: Namespace) -> int:
     """Print the statistics as a table, as JSON or as CSV."""
-    statistics = Desk().statistics.figures()
+    desk = Desk()
+    statistics = desk.statistics.figures()
     if options.json:
         print_json(statistics_json(statistics))
     elif options.csv:
         print(statistics_csv(statistics), end="")
     else:
-        for line in _table(statistics):
+        for line in _table(statistics, desk.decisions.policy):
             print(line)
     return 0
 
 
-def _table(statistics: Statistics) -> Iterator[str]:
+def _table(statistics: Statistics, policy: Policy) -> Iterator[str]:
     score = statistics.score
     yield _("Now: {late} late, {due} due, {missed} goals missed").format(
         late=statistics.late.of, due=statistics.due.of, missed=statistics.missed.of
@@ -41,8 +43,9 @@ def _table(statistics: Statistics) -> Iterator[str]:
     )
     yield _("Fixes in time: {0}").format(percent(statistics.fixes))
     yield _("Refunds: {0}").format(statistics.refunds.of)
-    for ground, figure in statistics.refusals.items():
-        yield _("Rejected, {0}: {1}").format(ground, figure.of)
+    titles = policy.titles(statistics.refusals, current_language())
+    for title, figure in zip(titles, statistics.refusals.values(), strict=True):
+        yield _("Rejected, {0}: {1}").format(title, figure.of)
     for name, groups in statistics_groups(statistics):
         yield ""
         columns = (_("asked"), _("in time"), _("median"), _("90 %"), _("rejected"), _("refunded"))

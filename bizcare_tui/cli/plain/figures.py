@@ -15,7 +15,7 @@ from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.counters import in_words
 from bizcare_tui.domain.dates import near_day_in_words
 from bizcare_tui.domain.statistics import Group, Statistics
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import N_, _, current_language
 from bizcare_tui.present.figures import hours, percent
 
 
@@ -82,8 +82,9 @@ def _reading(session: LineSession, figures: Statistics) -> Flow[None]:
     session.say(text.strip() + ".")
     session.say(_("Fixes in time: {0}").format(percent(figures.fixes)) + ".")
     session.say(_("Refunds: {0}").format(figures.refunds.of) + ".")
-    for ground, figure in figures.refusals.items():
-        session.say(_("Rejected, {0}: {1}").format(ground, figure.of) + ".")
+    titles = session.desk.decisions.policy.titles(figures.refusals, current_language())
+    for reason, figure in zip(titles, figures.refusals.values(), strict=True):
+        session.say(_("Rejected, {0}: {1}").format(reason, figure.of) + ".")
 
 
 def _group_sentence(group: Group) -> str:

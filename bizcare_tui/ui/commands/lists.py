@@ -142,6 +142,16 @@ OUTBOX: tuple[Command[OutboxScreen], ...] = (
 
 DECISIONS: tuple[Command[DecisionsScreen], ...] = (
     Command(
+        "decisions_withdraw",
+        ("w",),
+        N_("Withdraw the decision, with a reason"),
+        lambda screen: screen.withdraw(),
+        context=Context.DECISIONS,
+        short=N_("undo the decision"),
+        disabled=lambda screen: screen.why_not_withdraw(),
+        rank=1,
+    ),
+    Command(
         "decisions_reason",
         ("g",),
         N_("Show only the decisions for the next reason"),
@@ -170,16 +180,6 @@ DECISIONS: tuple[Command[DecisionsScreen], ...] = (
         short=N_("outcome"),
         disabled=lambda screen: screen.why_not_narrow("outcome"),
         rank=4,
-    ),
-    Command(
-        "decisions_withdraw",
-        ("w",),
-        N_("Withdraw the decision, with a reason"),
-        lambda screen: screen.withdraw(),
-        context=Context.DECISIONS,
-        short=N_("undo the decision"),
-        disabled=lambda screen: screen.why_not_withdraw(),
-        rank=1,
     ),
 )
 

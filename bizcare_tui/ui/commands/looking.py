@@ -83,10 +83,10 @@ async def show_statistics(workspace: Workspace) -> None:
     from bizcare_tui.ui.screens.figures import FiguresScreen, format_statistics
 
     figures = await workspace.read(workspace.desk.statistics.figures)
-    if figures is not None:
-        await _open_chosen(
-            workspace, FiguresScreen(_("Statistics"), *format_statistics(figures), workspace.desk.inbox.rows)
-        )
+    policy = await workspace.read(lambda: workspace.desk.decisions.policy)
+    if figures is not None and policy is not None:
+        shown = format_statistics(figures, policy)
+        await _open_chosen(workspace, FiguresScreen(_("Statistics"), *shown, workspace.desk.inbox.rows))
 
 
 async def show_last_visit(workspace: Workspace) -> None:
@@ -119,7 +119,7 @@ COMMANDS: tuple[Command[Workspace], ...] = (
     Command(
         "explain",
         ("e",),
-        N_("Explain how each deadline was calculated, with the rule and its source"),
+        N_("Explain how each deadline was calculated, by which rule"),
         explain_deadlines,
         needs_thread=True,
     ),

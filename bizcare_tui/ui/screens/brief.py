@@ -16,8 +16,10 @@ from bizcare_tui.domain.brief import Brief, BriefKind, BriefLine, line_in_words,
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
+from bizcare_tui.present.tones import Tone
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.tones import TONE_STYLES
 
 BRIEF_POLL_SECONDS = 1.0
 _LATE = (BriefKind.BECAME_LATE, BriefKind.LATE_BEFORE)
@@ -75,7 +77,7 @@ class BriefScreen(ListScreen[str | None, BriefLine | None]):
         text = line_in_words(row, self._brief.period, self._now())
         if row.kind is BriefKind.AUTHORS:
             text = self.fill(_("{0} ({authors} says who)"), text)
-        return Content.styled(text, "bold reverse") if row.kind in _LATE else Content(text)
+        return Content.styled(text, TONE_STYLES[Tone.LATE]) if row.kind in _LATE else Content(text)
 
     def id_of(self, row: BriefLine | None) -> BriefKind | None:
         """Return the kind of a line."""

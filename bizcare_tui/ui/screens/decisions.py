@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from bizcare_tui.desk.decision_rows import WITHDRAWAL, DecisionRow, kind_in_words
-from bizcare_tui.domain.dates import moment_in_words
+from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.dates import day_in_words, moment_in_words
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, current_language
 from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.commands.command import Context
+from bizcare_tui.ui.commands.command import Command, Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
-from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.screens.list_screen import LIST_CSS, ListScreen
 from bizcare_tui.ui.tones import decision_style
 from bizcare_tui.ui.widgets.wrapped_text import WrappedParts
 
@@ -40,9 +42,10 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
     HAS_DETAIL: ClassVar[bool] = True
     OPENED_BY: ClassVar[tuple[str, ...]] = ("decisions",)
     DEFAULT_CSS = (
-        "DecisionsScreen {" + DIALOG_CSS + "} DecisionsScreen > .box { max-width: 140; height: 100%; }"
-        "DecisionsScreen OptionList { border: none; height: 1fr; }"
-        "DecisionsScreen #detail { height: auto; max-height: 8; border-top: solid $quiet-border; }"
+        "DecisionsScreen {"
+        + DIALOG_CSS
+        + "} DecisionsScreen > .box { width: 96%; max-width: 140; height: 100%; }"
+        f"DecisionsScreen {{ {LIST_CSS} }}"
     )
 
     def __init__(self, decisions: Decisions, rows: Sequence[DecisionRow]) -> None:
@@ -64,8 +67,15 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
         self._update_list()
 
     def line_of(self, row: DecisionRow) -> Content:
-        """Return the line of a decision."""
-        return self._line(row)
+        """Return the line of a decision: its columns are as wide as what is in them."""
+        columns = zip(*map(_head, self._all), strict=True)
+        *lead, outcome = map(fit, _head(row), [max(map(cell_len, each)) for each in columns])
+        style = "" if row.is_last else "dim"
+        return Content.assemble(
+            ("  ".join([*lead, ""]), style),
+            (outcome, decision_style(row.outcome) if row.is_last else "dim"),
+            (f"  {self._titles(row)} · {row.topic}", style),
+        )
 
     def empty_text(self) -> str:
         """Return what the list is for, or that the filters leave nothing."""
@@ -170,7 +180,7 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
             Content("\n").join(
                 [
                     Content(f"#{row.id}  {moment_in_words(row.at)}  {row.who}"),
-                    Content(_("Thread {0}: {1}").format(row.thread_id, row.topic)),
+                    Content(_("Thread {0}: {1}").format(row.thread_id, row.topic) + f" · {row.product}"),
                     Content(f"{kind_in_words(row.kind)}: {self._titles(row)}  ·  {outcome}"),
                 ]
             )
@@ -187,15 +197,23 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
             return self._decisions.policy.titles([value], current_language())[0]
         return detail_labels.decision_outcome_label(value) if what == "outcome" else value
 
-    def _line(self, row: DecisionRow) -> Content:
-        style = "" if row.is_last else "dim"
-        lead = (fit(f"#{row.id}", 5), fit(f"{row.at:%Y-%m-%d}", 10), fit(kind_in_words(row.kind), 10), "")
-        outcome = fit(detail_labels.decision_outcome_label(row.outcome), 16)
-        return Content.assemble(
-            ("  ".join(lead), style),
-            (outcome, decision_style(row.outcome) if row.is_last else "dim"),
-            (f"  {fit(self._titles(row), 26)}  {row.product}", style),
+    def filter_text_of(self, row: DecisionRow) -> str:
+        """Return all that the list and the text below it say of a decision."""
+        return f"{self.line_of(row).plain} {row.product} {row.who}"
+
+    def offers(self, command: Command[Any]) -> bool:
+        """Return whether a command can do something: only the last decision of a thread is undone."""
+        row = self.selected
+        return command.id != "decisions_withdraw" or (
+            row is not None and row.is_last and row.kind != WITHDRAWAL
         )
+
+
+def _head(row: DecisionRow) -> tuple[str, str, str, str]:
+    """Return number, day, kind and outcome of a decision; "undoes a decision" says the kind by itself."""
+    kind = "" if row.kind == WITHDRAWAL else kind_in_words(row.kind)
+    outcome = detail_labels.decision_outcome_label(row.outcome)
+    return f"#{row.id}", day_in_words(marketplace_date(row.at)), kind, outcome
 
 
 _FILTER_VALUES: dict[str, Callable[[DecisionRow], tuple[str, ...]]] = {

@@ -29,9 +29,9 @@ from bizcare_tui.ui.screens.defect_detail import branch_line, defect_title, step
 from bizcare_tui.ui.screens.defect_detail import defect_detail_lines as detail_lines
 from bizcare_tui.ui.screens.defect_step_forms import branch_form, last_steps, step_form
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
-from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.screens.list_screen import LIST_CSS, ListScreen
 from bizcare_tui.ui.screens.submission_form import SubmissionScreen
-from bizcare_tui.ui.widgets.defect_line import board_line
+from bizcare_tui.ui.widgets.defect_line import board_lines
 from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         "DefectBoardScreen {"
         + DIALOG_CSS
         + "} DefectBoardScreen > .box { width: 96%; max-width: 130; height: 100%; }"
-        "DefectBoardScreen OptionList { border: none; height: 1fr; }"
-        "DefectBoardScreen #detail { height: auto; max-height: 60%; border-top: solid $quiet-border; }"
+        f"DefectBoardScreen {{ {LIST_CSS} }}"
     )
 
     def __init__(
@@ -89,6 +88,8 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         self._pages = pages
         self._visit = visit
         self._verdicts: list[ProposedStep] = []
+        # The line of each defect by its number: their columns depend on all of them.
+        self._lines: dict[int, Content] = {}
 
     def compose(self) -> ComposeResult:
         """Show the list, and the defect under the cursor below it."""
@@ -105,7 +106,7 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
 
     def line_of(self, row: Defect) -> Content:
         """Return the line of a defect."""
-        return board_line(row, self._now(), has_verdict=bool(self._verdicts_on(row)))
+        return self._lines[row.id]
 
     def _verdicts_on(self, defect: Defect) -> list[ProposedStep]:
         """Return the steps that notices of PrestaShop propose for a defect."""
@@ -350,4 +351,6 @@ class DefectBoardScreen(ListScreen[BoardResult | None, Defect]):
         self.query_one(".box").border_subtitle = ngettext(
             "{n} submission left today", "{n} submissions left today", left
         ).format(n=left)
+        lines = board_lines(rows, self._now(), {each.defect_id for each in self._verdicts})
+        self._lines = {row.id: line for row, line in zip(rows, lines, strict=True)}
         self.show_rows(rows)

@@ -103,4 +103,5 @@ def _report_line(defect: Defect, report: DefectReport) -> Content:
     line = ""
     if defect.lines:
         line = _("PrestaShop {0} · ").format(report.line) if report.line else _("PrestaShop unknown · ")
-    return Content(f"  {report.thread_id}  {report.customer or '-'} · {line}{report.topic} · {informed}")
+    customer = f"{report.customer} · " if report.customer else ""
+    return Content(f"  {report.thread_id}  {customer}{line}{report.topic} · {informed}")

@@ -109,7 +109,7 @@ class PlainTextScreen(ReaderScreen[None]):
     PlainTextScreen { align: center middle; }
     PlainTextScreen > VerticalScroll {
         width: 96%; max-width: 116; height: auto; max-height: 100%;
-        border: round $primary; border-title-color: $foreground;
+        border: round $primary; border-title-color: $foreground; border-title-style: bold;
         border-subtitle-color: $tone-quiet; padding: 0 2; background: $surface;
     }
     """

@@ -14,21 +14,27 @@ from textual.widgets import Static
 from bizcare_tui.desk.forecast_statistics import ForecastSummary, presence_in_words, statistics_groups
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.clock import marketplace_date
-from bizcare_tui.domain.counters import in_words
+from bizcare_tui.domain.counters import late_in_words, rest_in_words
 from bizcare_tui.domain.dates import near_day_in_words
+from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.statistics import Figure, Group, Statistics
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, current_language, format_number, ngettext
 from bizcare_tui.present.cells import fit
 from bizcare_tui.present.figures import hours, percent
+from bizcare_tui.present.tones import Tone
 from bizcare_tui.ui.screens.choice import ChoiceScreen
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.tones import TONE_STYLES
 
 # At most this many threads of one figure are listed.
 MAX_LISTED = 200
 _BAR_WIDTH = 24
-_NAME_WIDTH = 15
-_LEAST_COLUMN_WIDTH = 7
+_LEAST_NAME_WIDTH, _MOST_NAME_WIDTH = 10, 24
+_MOST_FIGURE_NAME_WIDTH = 52
+_COLUMN_GAP = 2
+# The columns of the list in a terminal of 80.
+_TABLE_WIDTH = 68
 _PARTIAL_CELLS = " ▏▎▍▌▋▊▉"
 _HEIGHTS = "▁▂▃▄▅▆▇█"
 
@@ -105,10 +111,12 @@ def format_forecast(outlook: ForecastSummary) -> tuple[Content, list[FigureLine]
         [len(forecast.late), len(forecast.missed), *(len(b.due) + b.expected for b in forecast.buckets), 1]
     )
     lines: list[FigureLine] = []
-    for name, dues, style in ((_("LATE"), forecast.late, "bold"), (_("missed"), forecast.missed, "")):
+    late = TONE_STYLES[Tone.LATE]
+    for name, dues, style in ((_("LATE"), forecast.late, late), (_("missed"), forecast.missed, "")):
         if dues:
-            text = f"{name:<11} {_plot_bar(len(dues), maximum)} {len(dues):>4}"
-            lines.append((Content.styled(text, style), tuple(due.thread_id for due in dues)))
+            bar = f"{_plot_bar(len(dues), maximum)} {len(dues):>4}"
+            line = Content.assemble((name, style), " " * (12 - cell_len(name)), bar)
+            lines.append((line, tuple(due.thread_id for due in dues)))
     for bucket, presence in zip(forecast.buckets, outlook.presences, strict=True):
         day = near_day_in_words(marketplace_date(bucket.begins))
         due = len(bucket.obligations)
@@ -118,35 +126,48 @@ def format_forecast(outlook: ForecastSummary) -> tuple[Content, list[FigureLine]
         notes = []
         if goals := len(bucket.due) - due:
             notes.append(ngettext("+ {n} goal", "+ {n} goals", goals).format(n=goals))
-        if forecast.weeks:
-            notes.append(_("+ {0:.1f} expected").format(bucket.expected))
-        if outlook.shows_presence:
-            notes.append(f"· {presence_in_words(presence)}")
+        # Zero is nothing to expect, and that everybody is there is nothing to know.
+        if forecast.weeks and (expected := format_number(bucket.expected, 1)) != format_number(0, 1):
+            notes.append(_("+ {0} expected").format(expected))
+        if presence.absent:
+            notes.append(f"· {presence_in_words(presence)}" if notes else presence_in_words(presence))
         lines.append(
             (
                 Content.assemble(text, ("  " + " ".join(notes), "dim")),
                 tuple(each.thread_id for each in bucket.due),
             )
         )
-    counters = in_words(outlook.counters, forecast.now)
-    return Content(f"{counters}\n{outlook.sentence}\n" if counters else outlook.sentence + "\n"), lines
+    return Content("\n").join([*_counters_line(outlook), Content(outlook.sentence + "\n")]), lines
 
 
-def format_statistics(statistics: Statistics) -> tuple[Content, list[FigureLine]]:
+def _counters_line(outlook: ForecastSummary) -> list[Content]:
+    """Return the counters of the header in a line, with what is late in its tone; no line if all are zero."""
+    late = late_in_words(outlook.counters.late)
+    rest = rest_in_words(outlook.counters, outlook.forecast.now)
+    parts = [*([Content.styled(late, TONE_STYLES[Tone.LATE])] if late else []), *map(Content, rest)]
+    return [Content(" · ").join(parts)] if parts else []
+
+
+def format_statistics(statistics: Statistics, policy: Policy) -> tuple[Content, list[FigureLine]]:
     """Return the plots of the weeks, and a line for each figure."""
     score = statistics.score
-    lines: list[FigureLine] = [
-        _figure_line(_("late now"), statistics.late, _count),
-        _figure_line(_("due now"), statistics.due, _count),
-        _figure_line(_("our own goals missed"), statistics.missed, _count),
-        _figure_line(_("answered, last 6 months"), score.response_rate, percent),
-        _figure_line(_("mean time, last 6 months"), score.response_hours, hours),
-        _figure_line(_("fixes in time"), statistics.fixes, percent),
-        _figure_line(_("refunds"), statistics.refunds, _count),
+    titles_of_grounds = policy.titles(statistics.refusals, current_language())
+    figures: list[tuple[str, Figure, Callable[[Figure], str]]] = [
+        (_("late now"), statistics.late, _count),
+        (_("due now"), statistics.due, _count),
+        (_("our own goals missed"), statistics.missed, _count),
+        (_("answered, last 6 months"), score.response_rate, percent),
+        (_("mean time, last 6 months"), score.response_hours, hours),
+        (_("fixes in time"), statistics.fixes, percent),
+        (_("refunds"), statistics.refunds, _count),
         *(
-            _figure_line(_("rejected: {0}").format(g.replace("_", " ")), f, _count)
-            for g, f in statistics.refusals.items()
+            (_("rejected: {0}").format(title), figure, _count)
+            for title, figure in zip(titles_of_grounds, statistics.refusals.values(), strict=True)
         ),
+    ]
+    width = min(max(cell_len(name) for name, _figure, _shown in figures), _MOST_FIGURE_NAME_WIDTH)
+    lines: list[FigureLine] = [
+        _figure_line(fit(name, width), figure, shown) for name, figure, shown in figures
     ]
     titles = {
         "weeks": _("by week"),
@@ -155,8 +176,10 @@ def format_statistics(statistics: Statistics) -> tuple[Content, list[FigureLine]
         "persons": _("by person"),
     }
     column_titles = (_("asked"), _("in time"), _("median"), _("90 %"), _("rejected"), _("refund"))
-    widths = [max(_LEAST_COLUMN_WIDTH, cell_len(title) + 2) for title in column_titles]
-    for name, groups in statistics_groups(statistics):
+    groups_by_name = statistics_groups(statistics)
+    rows = [_cells(group) for _name, groups in groups_by_name for group in groups if group.asked.of]
+    widths = [max(map(cell_len, column)) + _COLUMN_GAP for column in zip(column_titles, *rows, strict=True)]
+    for name, groups in groups_by_name:
         shown = list(reversed(groups)) if name == "weeks" else groups
         heading = _table_row(titles[name], column_titles, widths)
         lines.append((Content.styled(f"\n{heading}", "bold"), ()))
@@ -187,11 +210,17 @@ def _plots(statistics: Statistics) -> Content:
 
 
 def _group_line(group: Group, widths: Sequence[int]) -> FigureLine:
-    """Return the line of a group: threads asked, share answered in time, business hours, refusals, refunds.
+    """Return the line of a group.
 
     Enter shows the threads that were not answered in time; if there are none, the slowest ones.
     """
-    cells = (
+    threads = group.in_time.thread_ids or group.median_hours.thread_ids or group.asked.thread_ids
+    return Content(_table_row(group.name or _("not known"), _cells(group), widths)), threads
+
+
+def _cells(group: Group) -> tuple[str, ...]:
+    """Return threads asked, share answered in time, business hours, rejections and refunds of a group."""
+    return (
         str(group.asked.of),
         percent(group.in_time),
         hours(group.median_hours),
@@ -199,18 +228,18 @@ def _group_line(group: Group, widths: Sequence[int]) -> FigureLine:
         str(group.refused.of or ""),
         str(group.refunded.of or ""),
     )
-    threads = group.in_time.thread_ids or group.median_hours.thread_ids or group.asked.thread_ids
-    return Content(_table_row(group.name or _("not known"), cells, widths)), threads
 
 
 def _table_row(name: str, cells: Sequence[str], widths: Sequence[int]) -> str:
-    columns = "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
-    return fit(name, _NAME_WIDTH) + columns
+    """Return a line of a table: a name as wide as the columns leave room for, and cells at their right."""
+    shown = (" " * (width - cell_len(cell)) + cell for cell, width in zip(cells, widths, strict=True))
+    room = max(_LEAST_NAME_WIDTH, min(_MOST_NAME_WIDTH, _TABLE_WIDTH - sum(widths)))
+    return fit(name, room) + "".join(shown)
 
 
 def _figure_line(name: str, figure: Figure, shown: Callable[[Figure], str]) -> FigureLine:
     of = _(" of {0}").format(figure.of) if figure.of and shown is not _count else ""
-    return Content.assemble(f"{name:<32} {shown(figure):>8}", (of, "dim")), figure.thread_ids
+    return Content.assemble(f"{name} {shown(figure):>7}", (of, "dim")), figure.thread_ids
 
 
 def _count(figure: Figure) -> str:

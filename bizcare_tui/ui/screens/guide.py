@@ -30,7 +30,8 @@ class GuideScreen(ListScreen[None, GuideTopic]):
     GuideScreen { align: center middle; }
     GuideScreen > .box {
         width: 96%; max-width: 104; height: auto; max-height: 100%;
-        border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
+        border: round $primary; border-title-color: $foreground; border-title-style: bold;
+        padding: 0 2; background: $surface;
     }
     GuideScreen OptionList { border: none; height: auto; max-height: 100%; background: $surface; }
     """
@@ -85,7 +86,8 @@ class GuidePageScreen(ReaderScreen[None]):
     GuidePageScreen { align: center middle; }
     GuidePageScreen > VerticalScroll {
         width: 96%; max-width: 104; height: 100%;
-        border: round $primary; border-title-color: $foreground; padding: 0 2; background: $surface;
+        border: round $primary; border-title-color: $foreground; border-title-style: bold;
+        padding: 0 2; background: $surface;
     }
     """
 

@@ -21,6 +21,13 @@ RowT = TypeVar("RowT")
 # Lines that are added to the list at first, and when the cursor comes near the last one.
 WINDOW = 200
 
+# A list is as high as its lines, and the row under the cursor is shown right below them: in a large terminal,
+# a detail at the bottom would be far from its row.
+LIST_CSS = """
+    & OptionList { border: none; height: auto; max-height: 60%; }
+    & #detail { height: 1fr; border-top: solid $quiet-border; }
+"""
+
 
 class ListScreen(Dialog[T], Generic[T, RowT]):
     """A list of rows. A row that is too long goes on under its own text, or is shortened.

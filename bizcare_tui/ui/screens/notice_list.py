@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bizcare_tui.domain.dates import short_moment_in_words
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, labelled
 from bizcare_tui.ui.background.notice_board import PastNotice
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
+from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 
 class NoticesScreen(ReaderScreen[None]):
@@ -43,12 +44,12 @@ class NoticesScreen(ReaderScreen[None]):
                 text = _("There were no notices yet. What the app reports above its keys is listed here.")
                 yield Static(text, markup=False)
             for each in self._notices:
-                yield Static(_content(each), markup=False, classes=f"-{each.notice.severity}")
+                yield Static(HangingText(_content(each)), markup=False, classes=f"-{each.notice.severity}")
 
 
 def _content(past: PastNotice) -> Content:
     notice = past.notice
-    title = f"{notice.title}: " if notice.title else ""
+    title = labelled(notice.title) if notice.title else ""
     return Content.assemble(
         (f"{short_moment_in_words(past.at)}  ", "dim"), f"{notice.sign} ", (title, "bold"), notice.text
     )

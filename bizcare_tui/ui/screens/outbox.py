@@ -15,14 +15,21 @@ from textual.widgets import Static
 
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.dates import moment_in_words
-from bizcare_tui.domain.outbox import ReplyState, Transition, needs_reason, next_state, reply_state_label
+from bizcare_tui.domain.outbox import (
+    NEEDS_A_PERSON,
+    ReplyState,
+    Transition,
+    needs_reason,
+    next_state,
+    reply_state_label,
+)
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
-from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.screens.list_screen import LIST_CSS, ListScreen
 from bizcare_tui.ui.tones import reply_style
 
 if TYPE_CHECKING:
@@ -44,15 +51,17 @@ OutboxChoice = tuple[OutboxRow, Transition | None]
 
 
 class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
-    """The replies, newest first. Words, not only colours, show which ones are not confirmed yet."""
+    """The replies, those that need a person first, then newest first.
+
+    Words, not only colours, show which ones are not confirmed yet.
+    """
 
     CONTEXT: ClassVar[Context | None] = Context.OUTBOX
     HAS_DETAIL: ClassVar[bool] = True
     OPENED_BY: ClassVar[tuple[str, ...]] = ("outbox",)
     DEFAULT_CSS = (
         "OutboxScreen {" + DIALOG_CSS + "} OutboxScreen > .box { max-width: 120; height: 100%; }"
-        "OutboxScreen OptionList { border: none; height: 1fr; }"
-        "OutboxScreen #detail { height: auto; max-height: 45%; border-top: solid $quiet-border; }"
+        f"OutboxScreen {{ {LIST_CSS} }}"
     )
 
     def __init__(self, replies: Replies, now: Callable[[], datetime], revision: Callable[[], int]) -> None:
@@ -173,6 +182,7 @@ class OutboxScreen(ListScreen[OutboxChoice | None, OutboxRow]):
         except BizcareError as error:
             self.fail(error)
             return
+        rows.sort(key=lambda row: row.state not in NEEDS_A_PERSON)
         if rows != self.rows or not rows:
             self.show_rows(rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -16,13 +17,13 @@ from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present.cells import fit, shorten
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
-from bizcare_tui.ui.screens.list_screen import ListScreen
+from bizcare_tui.ui.screens.list_screen import LIST_CSS, ListScreen
 
 _TIME_WIDTH = 12
-# What was done gets this share of the columns behind the time, its thread the others.
-_SENTENCE_SHARE = 0.55
+# What was done gets at most this share of the columns behind the time, its thread the others.
+_SENTENCE_SHARE = 0.7
 # Columns of the dialog's frame, and of the scroll bar.
-_FRAME, _MAX_COLUMNS = 8, 130 - 8 - _TIME_WIDTH - 2
+_FRAME, _MAX_COLUMNS = 8, 130 - 8 - _TIME_WIDTH - 4
 
 
 class UndoScreen(ListScreen[ActRow | None, ActRow]):
@@ -33,8 +34,7 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
     HAS_DETAIL: ClassVar[bool] = True
     DEFAULT_CSS = (
         "UndoScreen {" + DIALOG_CSS + "} UndoScreen > .box { width: 96%; max-width: 130; height: 100%; }"
-        "UndoScreen OptionList { border: none; height: 1fr; }"
-        "UndoScreen #detail { height: auto; max-height: 4; border-top: solid $quiet-border; }"
+        f"UndoScreen {{ {LIST_CSS} }}"
     )
 
     def __init__(self, rows: Sequence[ActRow]) -> None:
@@ -61,10 +61,11 @@ class UndoScreen(ListScreen[ActRow | None, ActRow]):
 
     def line_of(self, row: ActRow) -> Content:
         """Return the line of an act: when, what was done, and on which thread."""
-        width = self.app.size.width * 96 // 100 - _FRAME - _TIME_WIDTH - 2
-        sentence_width = int(min(width, _MAX_COLUMNS) * _SENTENCE_SHARE)
+        width = self.app.size.width * 96 // 100 - _FRAME - _TIME_WIDTH - 4
+        longest = max(cell_len(each.sentence) for each in self._acts)
+        sentence_width = min(longest, int(min(width, _MAX_COLUMNS) * _SENTENCE_SHARE))
         sentence = fit(shorten(row.sentence, sentence_width), sentence_width)
-        text = f"{fit(short_moment_in_words(row.at), _TIME_WIDTH)} {sentence} {_about(row)}"
+        text = f"{fit(short_moment_in_words(row.at), _TIME_WIDTH)}  {sentence}  {_about(row)}"
         return Content.styled(text, "dim" if row.undone_at is not None else "")
 
     def filter_text_of(self, row: ActRow) -> str:

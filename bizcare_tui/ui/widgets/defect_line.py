@@ -1,9 +1,11 @@
-"""The line of a defect on the board."""
+"""The lines of the board."""
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from bizcare_tui.domain.clock import marketplace_date
@@ -14,22 +16,39 @@ from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
 from bizcare_tui.present.labels import late_label
 
-_DUE_WIDTH, _STATE_WIDTH, _CUSTOMERS_WIDTH = 22, 12, 14
+_GAP = "  "
 
 
-def board_line(defect: Defect, now: datetime, *, has_verdict: bool) -> Content:
-    """Return the line of a defect on the board: deadline, state, customers, title and product."""
-    urgency, due = _urgency_and_due(defect, now)
+def board_lines(defects: Sequence[Defect], now: datetime, noticed: Container[int]) -> list[Content]:
+    """Return the lines of the board: deadline, state, customers, title and product of each defect.
+
+    The columns are as wide as what is in them. `noticed` has the defects for which there is a notice from
+    PrestaShop.
+    """
+    cells = [_cells(each, now, has_verdict=each.id in noticed) for each in defects]
+    widths = [max(map(cell_len, column)) for column in zip(*(head for _urgent, head in cells), strict=True)]
+    return [
+        _line(defect, is_urgent, [fit(cell, width) for cell, width in zip(head, widths, strict=True)])
+        for defect, (is_urgent, head) in zip(defects, cells, strict=True)
+    ]
+
+
+def _line(defect: Defect, is_urgent: bool, head: Sequence[str]) -> Content:
+    product = defect.product.partition(" – ")[0]
+    return Content.assemble(
+        (_GAP.join(head) + _GAP, "bold" if is_urgent else ""), defect.title + _GAP, (product, "dim")
+    )
+
+
+def _cells(defect: Defect, now: datetime, *, has_verdict: bool) -> tuple[bool, tuple[str, ...]]:
+    """Return whether a defect is urgent, and its deadline, state and number of customers as text."""
+    is_urgent, due = _urgency_and_due(defect, now)
     count = len(defect.reports)
     customers = ngettext("{n} customer", "{n} customers", count).format(n=count)
     mark = _(" BLOCKED") if defect.blocked else ""
     if has_verdict:
         mark = _(" NOTICE")
-    state = detail_labels.defect_state_label(defect.state) + mark
-    room = _STATE_WIDTH + len(mark)
-    head = f"{fit(due, _DUE_WIDTH)} {fit(state, room)} {fit(customers, _CUSTOMERS_WIDTH)}"
-    product = defect.product.partition(" – ")[0]
-    return Content.assemble((head, "bold" if urgency else ""), f"{defect.title}  ", (product, "dim"))
+    return is_urgent, (due, detail_labels.defect_state_label(defect.state) + mark, customers)
 
 
 def _urgency_and_due(defect: Defect, now: datetime) -> tuple[bool, str]:
