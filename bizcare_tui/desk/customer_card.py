@@ -10,7 +10,8 @@ from bizcare_tui.desk.inbox_rows import to_inbox_row
 from bizcare_tui.domain.dates import past_moment_in_words
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.text import safe_line
-from bizcare_tui.i18n import _, current_language, ngettext
+from bizcare_tui.domain.threads import Outcome, State
+from bizcare_tui.i18n import N_, _, current_language, format_number, ngettext
 from bizcare_tui.store.order_lines import to_order_line
 from bizcare_tui.store.reads.hot import read_inbox_entries
 from bizcare_tui.store.reads.hot_thread import read_decisions
@@ -19,6 +20,20 @@ from bizcare_tui.store.records import InboxEntryRecord
 from bizcare_tui.store.thread_records import DecisionRecord, OrderLineRecord
 
 MAX_LISTED_THREADS = 40
+_STATES = {
+    State.NEW: N_("new"),
+    State.OPEN: N_("to be answered"),
+    State.WAITING: N_("waiting"),
+    State.REFUNDING: N_("refunding"),
+    State.CLOSED: N_("closed"),
+}
+_OUTCOMES = {
+    Outcome.ANSWERED: N_("answered"),
+    Outcome.FIXED: N_("fixed"),
+    Outcome.REJECTED: N_("rejected"),
+    Outcome.REFUNDED: N_("refunded"),
+    Outcome.NO_ANSWER_NEEDED: N_("no answer needed"),
+}
 
 
 def customer_card(
@@ -47,9 +62,9 @@ def customer_card(
 
 def _thread(record: InboxEntryRecord, now: datetime) -> str:
     row = to_inbox_row(record, now)
-    state = row.state.value
+    state = _(_STATES[row.state])
     due = _(", due {0}").format(past_moment_in_words(row.due)) if row.due else ""
-    outcome = f" ({record.outcome})" if record.outcome else ""
+    outcome = f" ({_(_OUTCOMES[record.outcome])})" if record.outcome else ""
     return f"{row.id}  {past_moment_in_words(row.updated_at)}  {row.topic}  [{state}{outcome}{due}]"
 
 
@@ -60,7 +75,7 @@ def _sale(sale: OrderLineRecord) -> str:
     if sale.ordered_at is not None:
         parts.append(past_moment_in_words(sale.ordered_at))
     if sale.amount is not None:
-        parts.append(f"{sale.amount} €")
+        parts.append(f"{format_number(sale.amount, 2)} €")
     if sale.quantity_refunded:
         parts.append(_("refunded: {n} of {all}").format(n=sale.quantity_refunded, all=sale.quantity or "?"))
     return " · ".join(part for part in parts if part)

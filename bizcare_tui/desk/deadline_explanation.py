@@ -162,9 +162,20 @@ def _status_changes(inputs: ExplanationInputs, kind: str, clock: FirstAnswer | N
                 text = _("recorded  {at}, for the previous question: {status} ({cause})")
             yield "  " + text.format(
                 at=exact_moment_in_digits(row.at),
-                status=payload["status"] or _("not confirmed"),
+                status=_recorded_status(payload["status"]),
                 cause=payload["cause"],
             )
+
+
+def _recorded_status(status: str | None) -> str:
+    """Return a recorded status in words; a value of another version as it is."""
+    words: dict[str, str] = {
+        Status.MET: _("deadline met"),
+        Status.MISSED: _("deadline missed"),
+        Status.LATE: _("late"),
+        Status.PENDING: _("pending"),
+    }
+    return words.get(status, status) if status else _("not confirmed")
 
 
 def _is_of_earlier_clock(payload: Mapping[str, Any], clock: FirstAnswer) -> bool:

@@ -12,7 +12,7 @@ from bizcare_tui.domain.dates import day_in_words
 from bizcare_tui.domain.policy import Policy
 from bizcare_tui.domain.refunds import refund_windows
 from bizcare_tui.domain.threads import Cover, Outcome, Qualification
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, format_number, ngettext
 from bizcare_tui.store.records import InboxEntryRecord
 from bizcare_tui.store.thread_records import ThreadRecord
 
@@ -72,7 +72,7 @@ def _why_no_cover(record: InboxEntryRecord, order: OrderView | None, price: str 
 def product_fact(record: InboxEntryRecord, price: str | None, seen: datetime | None) -> CareFact:
     """Return the product with its price today."""
     name = record.product or None
-    meaning = _("price today {price} €").format(price=price) if price else ""
+    meaning = _("price today {price} €").format(price=format_number(Decimal(price), 2)) if price else ""
     if name is None:
         meaning = _("the thread names no product")
     return CareFact("product", _("Product"), name, meaning, _("Seller API, thread and products"), seen)
@@ -94,7 +94,7 @@ def order_fact(
     if order.purchased_at:
         parts.append(day_in_words(marketplace_date(order.purchased_at)))
     if order.amount is not None:
-        parts.append(f"{order.amount} €")
+        parts.append(f"{format_number(order.amount, 2)} €")
     if (order.quantity or 1) > 1:
         parts.append(f"× {order.quantity}")
     meaning = ""

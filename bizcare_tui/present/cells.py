@@ -53,6 +53,25 @@ def split_highlights(text: str, spans: Sequence[tuple[int, int]], width: int) ->
     return [*parts, (fitted[position:], False)]
 
 
+def wrap_parts(parts: Sequence[str], separator: str, width: int) -> Iterator[str]:
+    """Yield parts in lines of at most `width` cells; a part that does not fit begins the next line whole.
+
+    A part that is longer than a line is wrapped. No line ends with the separator.
+    """
+    line = ""
+    for part in parts:
+        longer = f"{line}{separator}{part}" if line else part
+        if cell_len(longer) <= width:
+            line = longer
+            continue
+        if line:
+            yield line
+        *whole, line = wrap(part, width)
+        yield from whole
+    if line:
+        yield line
+
+
 def wrap(line: str, width: int) -> Iterator[str]:
     """Yield a line in pieces of at most `width` cells, broken at spaces where possible."""
     return (piece for _start, piece in wrap_with_offsets(line, width))

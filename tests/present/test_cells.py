@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from bizcare_tui.present.cells import fit, shorten, wrap
+from bizcare_tui.present.cells import fit, shorten, wrap, wrap_parts
 
 LETTERS = st.sampled_from("ab é-€中字👍\u0301 x  ")
 LINES = st.text(LETTERS, max_size=80)
@@ -65,3 +65,15 @@ def test_a_text_is_shortened_after_a_word() -> None:
     assert shorten("the customer", 12) == "the customer"
     assert shorten("日本語 日本語", 10) == "日本語 …"
     assert shorten("    the customer", 10) == "    the …"
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (40, ["Author unknown · 5d ago · a sets it"]),
+        (25, ["Author unknown · 5d ago", "a sets it"]),
+        (10, ["Author", "unknown", "5d ago", "a sets it"]),
+    ],
+)
+def test_a_part_that_does_not_fit_begins_the_next_line(width: int, lines: list[str]) -> None:
+    assert list(wrap_parts(["Author unknown", "5d ago", "a sets it"], " · ", width)) == lines

@@ -26,6 +26,12 @@ Stop = tuple[str, Pilot[str]]
 """The name of a screen, and the app that shows it now."""
 
 
+# Keys to a screen where the demo has something else first than the tests have: its third defect is fixed.
+KEYS_IN_DEMO: dict[str, tuple[str, ...]] = {
+    "submission": ("b", "j", "j", "s", "enter"),
+    "checklist": ("b", "j", "j", "s", "enter", "tab", "tab"),
+}
+
 # The two halves of all screens, which can be gone through at the same time.
 PARTS = ("visits", "stories")
 
@@ -33,7 +39,7 @@ PARTS = ("visits", "stories")
 async def every_screen(columns: int, lines: int, *parts: str) -> AsyncIterator[Stop]:
     """Open every screen on the demo, one after the other, in a terminal of this size.
 
-    The names are those of `VISITS` and `MAIN_VISITS`, and of the pictures of `STORIES`.
+    The names are those of `VISITS` and `MAIN_VISITS`, and of the pictures of `STORIES` after "story".
     """
     for part in parts or PARTS:
         with demo_at_instant() as desk:
@@ -54,7 +60,7 @@ async def _stories(desk: Desk, columns: int, lines: int) -> AsyncIterator[Stop]:
             for keys, name in story:
                 await press(pilot, keys)
                 if name:
-                    yield name, pilot
+                    yield f"story {name}", pilot
 
 
 async def _visits(desk: Desk, columns: int, lines: int) -> AsyncIterator[Stop]:
@@ -66,7 +72,9 @@ async def _visits(desk: Desk, columns: int, lines: int) -> AsyncIterator[Stop]:
         for name, visit in VISITS.items():
             if visit.make is not None:
                 pilot.app.push_screen(visit.make(desk))
-            await press(pilot, tuple(_character_to_key(key) if len(key) == 1 else key for key in visit.keys))
+            keys = KEYS_IN_DEMO.get(name, visit.keys)
+            await press(pilot, tuple(_character_to_key(key) if len(key) == 1 else key for key in keys))
+            assert type(pilot.app.screen) is visit.kind, f"{name}: {pilot.app.screen}"
             yield name, pilot
             await leave(pilot)
 

@@ -151,7 +151,7 @@ class ReplyWriter:
             _("Reply to {0}").format(ticket.customer) if ticket.customer else _("Reply to the customer"),
             ticket.product,
             _("writes in {0}").format(language) if language else _("language uncertain"),
-            _("not reported: {0}").format(missing) if missing else "",
+            _("missing: {0}").format(missing) if missing else "",
         )
         return " · ".join(part for part in parts if part)
 

@@ -238,10 +238,11 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         self.show_keys()
 
     def show_focus(self, heading: str, draft: str) -> None:
-        """Show the place of the ticket among what is due, and the text of its draft."""
+        """Show the place of the ticket among what is due, and the text of its draft if it has one."""
         if self._focus_view is not None:
             self._update_line("#focus", Content(heading))
             self._focus_view[1].show(draft)
+            self.set_class(bool(draft.strip()), "-drafted")
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the panes out for the new width. The pane that takes the keys stays the same."""

@@ -48,11 +48,14 @@ CSS = (
         &.-focus #tabs { display: none; }
         &.-focus #deadlines { display: none; }
         &.-focus #browsing { display: none; }
-        &.-focus #card { display: none; }
+        &.-focus.-narrow #card { display: none; }
+        &.-focus.-wide #card { display: none; }
+        &.-focus.-drafted #card { display: none; }
+        &.-focus.-drafting #card { display: none; }
         &.-focus #focus { display: block; }
         &.-focus #reading { display: block; border-left: none; }
         &.-focus #focus-commands { display: block; }
-        &.-focus #focus-draft { display: block; }
+        &.-focus.-drafted #focus-draft { display: block; }
         &.-focus.-drafting #focus-draft { display: none; }
         &.-focus.-drafting #composer { display: block; }
         &.-focus.-narrow #panes { layout: vertical; }

@@ -17,7 +17,7 @@ from bizcare_tui.domain.submissions import Check
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm, ModalList
-from bizcare_tui.ui.widgets.wrapped_text import HangingText
+from bizcare_tui.ui.widgets.wrapped_text import HangingText, WrappedParts
 
 # Number of earlier submissions that are shown.
 _SHOWN_SUBMISSIONS = 5
@@ -119,12 +119,12 @@ class SubmissionScreen(DialogForm[int | None]):
             yield CheckList(self._submission.checks, values["checks"])
             yield from self.compose_error("checks")
             yield from self.compose_error()
-            hint = _("{check} checks a line · {accept}  it is submitted · {age}").format(
-                check=self.key_of("submission_check"),
-                accept=self.key_of("accept_form"),
-                age=self._submission.releases_age,
+            hints = (
+                self.fill(_("{submission_check} checks a line")),
+                self.fill(_("{accept_form} records that it is submitted")),
+                self._submission.releases_age,
             )
-            yield Static(Content(hint), markup=False)
+            yield Static(WrappedParts([Content(each) for each in hints], " · "), markup=False)
 
     def copy_address(self) -> None:
         """Copy the URL of the product's page."""

@@ -44,13 +44,9 @@ class DraftPreview(Static):
         self._keymap = keymap
 
     def show(self, text: str) -> None:
-        """Show the text of a draft; an empty one says how to begin."""
-        if text.strip():
-            head = self._keymap.fill(_("Your draft · {reply} continues it"))
-            self.update(Content.assemble((head, "bold"), "\n\n", own_text(text)), layout=False)
-        else:
-            head = self._keymap.fill(_("No draft yet · {reply} begins one"))
-            self.update(Content.assemble((head, "dim")), layout=False)
+        """Show the text of a draft."""
+        head = self._keymap.fill(_("Your draft · {reply} continues it"))
+        self.update(Content.assemble((head, "bold"), "\n\n", own_text(text)), layout=False)
 
 
 class LargeCommand(Static):
@@ -73,8 +69,9 @@ class LargeCommand(Static):
         """Show a command with its key, in a frame where there is room."""
         self._command = command
         self.set_class(is_framed, "-framed")
-        text = f"{key}  {command.label}"
-        self.update(Content(text if is_framed else f"[ {text} ]"), layout=False)
+        # Without a frame, four of them share the columns of a small terminal.
+        text = f"{key}  {command.label}" if is_framed else f"[{key} {command.label}]"
+        self.update(Content(text), layout=False)
 
     def on_click(self) -> None:
         """Run the command."""

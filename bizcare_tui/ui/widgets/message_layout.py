@@ -16,7 +16,7 @@ from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.threads import Author, AuthorSource, author_source_in_words
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.present import labels
-from bizcare_tui.present.cells import wrap, wrap_with_offsets
+from bizcare_tui.present.cells import wrap_parts, wrap_with_offsets
 
 if TYPE_CHECKING:
     from bizcare_tui.desk.views import MessageView
@@ -67,7 +67,8 @@ class MessageLayout:
 
     def lines(self, index: int, message: MessageView) -> Iterator[LaidOutLine]:
         """Yield the lines of a message: its heading, its text, its links and attachments."""
-        for number, text in enumerate(wrap(self._heading(message), self.width + 1)):
+        heading = wrap_parts(self._heading(message), " · ", self.width + 1)
+        for number, text in enumerate(heading):
             yield LaidOutLine(index, text, "head" if number == 0 else "head_rest")
         if message.id in self.raw_message_ids:
             yield LaidOutLine(index, _("Raw text:"), "muted")
@@ -129,7 +130,8 @@ class MessageLayout:
             for start, piece in wrap_with_offsets(line.expandtabs(4), self.width) if line else [(0, "")]:
                 yield LaidOutLine(index, piece, style, offset + start if offset >= 0 else -1)
 
-    def _heading(self, message: MessageView) -> str:
+    def _heading(self, message: MessageView) -> list[str]:
+        """Return the parts of the heading: author, time, how we know the author, and what is special."""
         parts = [labels.author_label(message.author)]
         if message.author_name:
             parts[0] += f" ({message.author_name})"
@@ -148,7 +150,7 @@ class MessageLayout:
             )
         if message.gone_at is not None:
             parts.append(_("no longer on the Marketplace"))
-        return " · ".join(parts)
+        return parts
 
 
 def _overlaps(matches: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from bizcare_tui.ui.widgets.wrapped_text import WrappedParts
+
 _MARK = "▸"
+_GAP = " · "  # between the parts of a title; one that does not fit goes to the next line whole
 
 
 class PaneTitle(Static):
@@ -47,4 +50,7 @@ class PaneTitle(Static):
     def _draw(self) -> None:
         mark = _MARK if self._has_keys else " "
         height = self.styles.height
-        self.update(Content(f"{mark} {self._text}"), layout=height is not None and height.is_auto)
+        first, *others = self._text.split(_GAP)
+        parts = [Content(f"{mark} {first}"), *map(Content, others)]
+        shown = WrappedParts(parts, _GAP, indent=len(_MARK) + 1)
+        self.update(shown, layout=height is not None and height.is_auto)

@@ -60,9 +60,9 @@ class StatusLine:
                 StatusPart(self._progress_text),
                 StatusPart(workspace.part(OutboxRunner).words(pulse.outbox) if pulse else ""),
                 self._unclear_part(),
-                StatusPart(self._demo_text() if workspace.demo else "", dropped=4),
-                StatusPart(_("also here: {0}").format(", ".join(logins)) if logins else "", dropped=1),
-                StatusPart(sync_text, dropped=0 if PROBLEM_SIGN in sync_text else 3),
+                StatusPart(self._demo_text() if workspace.demo else "", dropped=5),
+                StatusPart(_("also here: {0}").format(", ".join(logins)) if logins else "", dropped=3),
+                StatusPart(sync_text, dropped=0 if PROBLEM_SIGN in sync_text else 4),
                 StatusPart(self._clock_text()),
             ]
             self._parts = [part for part in parts if part.text]
@@ -92,7 +92,8 @@ class StatusLine:
         if self._is_counted and is_synced and not late and not rest:
             rest = brief = [_("nothing is due")]
         hidden = self._workspace.part(InboxLoader).counts.hidden_obligations()
-        parts = [*map(StatusPart, hidden), *self._parts]
+        # What is out of sight is counted at the left as well; what became of replies is not.
+        parts = [*(StatusPart(text, dropped=1) for text in hidden), *self._parts]
         self._workspace.panes.top_line.show(late, (rest, brief), parts)
 
     def count(self) -> None:

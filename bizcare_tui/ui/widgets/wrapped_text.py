@@ -119,12 +119,16 @@ def _indent(text: str, width: int) -> int:
 
 
 class WrappedParts(WrappedText):
-    """Parts in a row, such as keys with their labels; one that does not fit goes to the next line whole."""
+    """Parts in a row, such as keys with their labels; one that does not fit goes to the next line whole.
 
-    def __init__(self, parts: Sequence[Content], gap: str = _PART_GAP) -> None:
+    The following lines are indented by `indent` columns; a part that is longer than a line is wrapped.
+    """
+
+    def __init__(self, parts: Sequence[Content], gap: str = _PART_GAP, *, indent: int = 0) -> None:
         super().__init__()
         self._parts = parts
         self._gap = gap
+        self._indent = indent
 
     @property
     def plain(self) -> str:
@@ -142,5 +146,8 @@ class WrappedParts(WrappedText):
             if lines and lines[-1].cell_length + len(self._gap) + part.cell_length <= width:
                 lines[-1] = Content.assemble(lines[-1], self._gap, part)
             else:
-                lines.append(part)
+                room = max(width - self._indent, 1)
+                is_long = bool(lines and self._indent) and part.cell_length > room
+                pieces = part.wrap(room) if is_long else [part]
+                lines += [piece.pad_left(self._indent if lines else 0) for piece in pieces]
         return Content("\n").join(lines)

@@ -86,3 +86,17 @@ def test_a_part_goes_to_the_next_line_whole(width: int, lines: list[str]) -> Non
     assert parts.fold(width).plain.split("\n")[: len(lines)] == lines
     assert str(parts) == "a add   x remove   z built-in"
     assert parts.get_optimal_width({}, 80) == 29
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (40, ["▸ Reply · ShopFast · writes in French"]),
+        (20, ["▸ Reply · ShopFast", "  writes in French"]),
+        (12, ["▸ Reply", "  ShopFast", "  writes in", "  French"]),
+    ],
+)
+def test_parts_of_a_title_go_on_under_its_text(width: int, lines: list[str]) -> None:
+    parts = [Content(part) for part in ("▸ Reply", "ShopFast", "writes in French")]
+    shown = WrappedParts(parts, " · ", indent=2).fold(width).plain
+    assert [line.rstrip() for line in shown.splitlines()] == lines
