@@ -203,7 +203,11 @@ COMMANDS: tuple[PlainCommand, ...] = (
         "back", N_("close the thread, and go back to the list"), leave_thread, PlainGroup.FIND
     ),
     PlainCommand(
-        "filter", N_("ask for words or a query, and list what they find"), filter_threads, PlainGroup.FIND
+        "filter",
+        N_("ask for words or a query, and list what they find"),
+        filter_threads,
+        PlainGroup.FIND,
+        also=("find", "search"),
     ),
     PlainCommand(
         "order", N_("sort what was found by best match, or by deadline again"), sort_by_match, PlainGroup.FIND

@@ -105,7 +105,7 @@ class LineMode:
         name = name.replace("_", "-")
         if name.lstrip("#").isdecimal() and not words:
             name, words = "open", name
-        if name in ("help", "find", "palette"):
+        if name in ("help", "palette"):
             _help(session, words)
             name = "help"
         elif name in BY_WORD and not _is_for_shell(name, words):
@@ -186,6 +186,8 @@ def _unquoted(words: str) -> str:
 
 
 def _unknown(name: str) -> WrongUsage:
-    near = nearest_word(name, [*BY_WORD, *command_names(), "help", "quit"])
+    # What cannot be undone is not proposed for a word that is like it.
+    words = [each for each in (*BY_WORD, *command_names(), "help", "quit") if each != "erase"]
+    near = nearest_word(name, words)
     hint = _("Did you mean {0}?").format(near) if near else _("Type help to list the commands.")
     return WrongUsage(_("There is no command {0!r}.").format(name[:40]), hint)

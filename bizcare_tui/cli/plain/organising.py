@@ -347,7 +347,9 @@ def _undo_act(session: LineSession, act: ActRow) -> None:
 _ORGANISE = PlainGroup.ORGANISE
 
 COMMANDS: tuple[PlainCommand, ...] = (
-    PlainCommand("done", N_("close the thread, or reopen a closed one"), close_as_done, _ORGANISE),
+    PlainCommand(
+        "done", N_("close the thread, or reopen a closed one"), close_as_done, _ORGANISE, also=("close",)
+    ),
     PlainCommand(
         "snooze", N_("hide the thread until a time; a new message wakes it up"), snooze, _ORGANISE,
         also=("postpone", "later"), covers=("choose_number",),

@@ -13,7 +13,7 @@ from bizcare_tui.cli.plain.session import LineSession
 from bizcare_tui.desk.decision_rows import DecisionRow, kind_in_words
 from bizcare_tui.desk.views import OutboxRow
 from bizcare_tui.domain.dates import moment_in_words, short_moment_in_words
-from bizcare_tui.domain.outbox import Transition, needs_reason, reply_state_label
+from bizcare_tui.domain.outbox import NEEDS_A_PERSON, Transition, needs_reason, reply_state_label
 from bizcare_tui.i18n import N_, _, current_language, ngettext
 from bizcare_tui.present.detail_labels import decision_outcome_label
 
@@ -33,7 +33,7 @@ _SHOWN = 20
 
 def outbox(session: LineSession, words: str) -> None:
     """Read the replies with their states, and do something with one of them."""
-    rows = session.desk.replies.outbox()[:_SHOWN]
+    rows = sorted(session.desk.replies.outbox(), key=lambda row: row.state not in NEEDS_A_PERSON)[:_SHOWN]
     if not rows:
         session.say(_("No reply is on its way. What you send is here until it is seen in its thread."))
         return

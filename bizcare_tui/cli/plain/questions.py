@@ -114,5 +114,5 @@ def _read_choices(typed: str, choices: Sequence[str]) -> list[int]:
 def _no_such_choice(typed: str, choices: Sequence[str]) -> WrongUsage:
     return WrongUsage(
         _("{0!r} is none of the choices.").format(typed[:40]),
-        _("Type a number from 1 to {0}, or the beginning of a line.").format(len(choices)),
+        _("Type a number from 1 to {0}, the beginning of a line, or “cancel”.").format(len(choices)),
     )

@@ -128,7 +128,7 @@ class LineReply:
             _("writes in {0}").format(language) if language else _("language uncertain"),
             _("missing: {0}").format(missing) if missing else "",
         )
-        return ". ".join(part for part in parts if part) + "."
+        return ". ".join(part[:1].upper() + part[1:] for part in parts if part) + "."
 
     def _save(self, text: str) -> str:
         """Save the text, because the connection may break before the next line; return it as stored."""
