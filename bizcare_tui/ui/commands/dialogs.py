@@ -265,10 +265,10 @@ BASELINE: tuple[Command[BaselineScreen], ...] = (
     Command(
         "baseline_tick",
         ("space", "x"),
-        N_("Tick or untick the line"),
+        N_("Choose the line, or undo the choice"),
         lambda screen: screen.tick(),
         context=Context.BASELINE,
-        short=N_("tick"),
+        short=N_("choose"),
         rank=1,
     ),
     Command(

@@ -42,8 +42,9 @@ class BaselineAnswer:
 class BaselineScreen(Dialog[BaselineAnswer | None]):
     """Ask from when deadlines count, and show for each choice how many requests would be late and due.
 
-    Moving the cursor to a choice selects it; Enter accepts all answers. On the first run, four days ago is
-    selected.
+    Space selects the choice under the cursor, so that a person who goes on to the signatures keeps the one
+    that was selected; on a choice, Enter selects it as well. Enter accepts all answers. On the first run,
+    four days ago is selected.
 
     Args:
         offer: the present baseline, the requests to count, and the possible signatures.
@@ -94,26 +95,28 @@ class BaselineScreen(Dialog[BaselineAnswer | None]):
         """Return the hints of the dialog; both keys that move are one hint."""
         hints = [replace(each, label=_("later")) if _closes(each) else each for each in super().key_hints()]
         keys = f"{self.key_of('move_down')} {self.key_of('move_up')}"
-        return [KeyHint(keys, _("choose"), self.host.keymap.command("move_down", Context.BASELINE)), *hints]
+        return [KeyHint(keys, _("move"), self.host.keymap.command("move_down", Context.BASELINE)), *hints]
 
     def move(self, by: int) -> None:
-        """Move the cursor to the next or previous line, and select a choice under it."""
+        """Move the cursor to the next or previous line."""
         self._cursor = (self._cursor + by) % len(self._lines)
-        if self._cursor < len(self._choices):
-            self._chosen = self._cursor
         self._update()
 
     def tick(self) -> None:
-        """Tick or untick the line under the cursor."""
+        """Select the choice under the cursor, or tick or untick the line."""
         place = self._cursor - len(self._choices)
-        if place == 0:
+        if place < 0:
+            self._chosen = self._cursor
+        elif place == 0:
             self._older_read = not self._older_read
-        elif place > 0:
+        else:
             self._ticked ^= {self._signatures[place - 1][0]}
         self._update()
 
     def accept(self) -> None:
-        """Close the dialog with the answers shown."""
+        """Close the dialog with the answers; the choice under the cursor is one of them."""
+        if self._cursor < len(self._choices):
+            self._chosen = self._cursor
         ticked = tuple(text for text, _count in self._signatures if text in self._ticked)
         self.dismiss(BaselineAnswer(self._choices[self._chosen][1], ticked, self._older_read))
 

@@ -74,6 +74,22 @@ async def test_the_first_run_counts_what_can_still_be_answered_and_marks_nothing
         assert not any(row.unread for row in old)
 
 
+async def test_who_goes_on_to_the_signatures_keeps_the_choice(sandbox: Sandbox) -> None:
+    async with open_app(Desk(), (120, 50), first="") as person:
+        await person.wait_for_text("From when do deadlines count?")
+        await person.press("j", "j", "j", "j", "j", "space")
+        person.expect_text("(•) four days ago", "› [x] Nordlys Modules")
+        await person.press("enter")
+        await person.wait_for_notice("Deadlines count from Sun 22 Nov 2026 10:20")
+
+
+async def test_on_a_choice_enter_chooses_it_and_accepts(sandbox: Sandbox) -> None:
+    async with open_app(Desk(), (120, 50), first="") as person:
+        await person.wait_for_text("From when do deadlines count?")
+        await person.press("j", "enter")
+        await person.wait_for_notice("Deadlines count from Thu 26 Nov 2026 10:20")
+
+
 async def test_after_the_first_run_the_list_is_at_its_top_and_the_counters_are_shown(
     sandbox: Sandbox,
 ) -> None:
@@ -88,7 +104,7 @@ async def test_after_the_first_run_the_list_is_at_its_top_and_the_counters_are_s
         person.top.expect_text(f"{counters.due} due before ")
 
 
-async def test_moving_over_the_choices_chooses_and_the_numbers_follow_the_signatures(
+async def test_a_choice_is_made_by_space_and_the_numbers_follow_the_signatures(
     sandbox: Sandbox,
 ) -> None:
     async with open_app(Desk(), (120, 50), first="") as person:
@@ -101,6 +117,8 @@ async def test_moving_over_the_choices_chooses_and_the_numbers_follow_the_signat
         after = counted_from(offer.requests, everything, (ending,), NOW)
         assert after.late < before.late
         await person.press("j", "j", "j")
+        person.expect_text("(•) four days ago", "› ( ) all threads, from the beginning")
+        await person.press("space")
         person.expect_text("› (•) all threads, from the beginning", f"{before.late} late, {before.due} due")
         await person.press("j", "j", "space")
         person.expect_text(f"{after.late} late, {after.due} due")
