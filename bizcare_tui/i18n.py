@@ -71,6 +71,11 @@ def format_number(value: float | Decimal, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".translate({ord(","): sample[1], ord("."): sample[-2]})
 
 
+def labelled(label: str, text: object = "") -> str:
+    """Return a text after its label, with the colon of the current language: French has a space before it."""
+    return _("{0}: {1}").format(label, text)
+
+
 def format_date(moment: date, pattern: str) -> str:
     """Return a date formatted by a `strftime` pattern, with weekdays (%a) and months (%b) translated."""
     days = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))

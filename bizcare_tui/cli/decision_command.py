@@ -22,7 +22,7 @@ from bizcare_tui.desk.wizard_state import WizardState
 from bizcare_tui.domain.decisions.answers import DecisionAnswers, RefundAnswers, RejectionAnswers
 from bizcare_tui.domain.replies.reply_findings import ReplyFinding
 from bizcare_tui.errors import NotPossible, ReplyCheckFailed, WrongUsage
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, labelled
 from bizcare_tui.present.detail_labels import wizard_step_label
 from bizcare_tui.present.evidence_lines import dry_run_lines
 
@@ -84,7 +84,7 @@ def _run(options: Namespace, kind: str) -> int:
 def _decide(options: Namespace, decisions: Decisions, context: DecisionContext, state: WizardState) -> int:
     missing = decisions.missing(context, state.answers)
     for step, text in missing:
-        narrate(f"{wizard_step_label(step)}: {text}")
+        narrate(labelled(wizard_step_label(step), text))
     if not options.yes or options.dry_run or missing:
         _preview(decisions, context, state, as_json=options.json)
         if missing:

@@ -14,7 +14,7 @@ from bizcare_tui.domain.grounds import Ground
 from bizcare_tui.domain.policy import Policy, Proof
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.domain.text_folding import flat
-from bizcare_tui.i18n import _, current_language, ngettext
+from bizcare_tui.i18n import _, current_language, labelled, ngettext
 from bizcare_tui.present.cells import shorten
 from bizcare_tui.present.detail_labels import verdict_label
 
@@ -58,7 +58,7 @@ def format_evidence_item(item: EvidenceItem) -> str:
         Proof.FINDING: _("finding"),
     }
     excerpt = " ".join(item.text.split())
-    return f"{kinds[item.proof]}: {shorten(excerpt, EXCERPT_WIDTH)}"
+    return labelled(kinds[item.proof], shorten(excerpt, EXCERPT_WIDTH))
 
 
 def weighing_words(ground: str, item: EvidenceItem) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bizcare_tui.domain.dates import day_in_words, moment_in_words
 from bizcare_tui.domain.language import language_name
 from bizcare_tui.domain.policy import Rule, letter_language, localized, proof_in_words
-from bizcare_tui.i18n import _, current_language, format_number, ngettext
+from bizcare_tui.i18n import _, current_language, format_number, labelled, ngettext
 from bizcare_tui.present.detail_labels import verdict_label
 from bizcare_tui.present.evidence_lines import evidence_source
 
@@ -38,7 +38,7 @@ def accepted_evidence(rule: Rule) -> str:
 
 def evaluation_lines(evaluated: GroundEvaluation) -> Iterator[str]:
     """Yield the verdict on a ground: its reason, the facts with their sources, and what would prove it."""
-    yield f"{verdict_label(evaluated.verdict)}: {evaluated.why}"
+    yield labelled(verdict_label(evaluated.verdict), evaluated.why)
     for each in evaluated.evidence:
         source = evidence_source(each) + (f", {moment_in_words(each.at)}" if each.at is not None else "")
         yield f"  {' '.join(each.text.split())} ({source})"

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.decisions.step_progress import StepProgress, StepState
-from bizcare_tui.i18n import _, ngettext
+from bizcare_tui.i18n import _, labelled, ngettext
 
 _MARKS = {StepState.DONE: "✓", StepState.CURRENT: "●", StepState.OPEN: "○"}
 _GAP = "  "
@@ -52,7 +52,7 @@ def _named(progress: StepProgress, *, with_missing: bool = False) -> str:
     if not (with_missing and progress.missing):
         return text
     open_ = ngettext("{n} open", "{n} open", progress.missing).format(n=progress.missing)
-    return f"{text}: {open_}"
+    return labelled(text, open_)
 
 
 def _numbered(progress: StepProgress) -> str:

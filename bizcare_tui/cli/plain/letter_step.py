@@ -16,7 +16,7 @@ from bizcare_tui.domain.policy import LETTER_LANGUAGES
 from bizcare_tui.domain.replies.reply_findings import FindingOutcome
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.external_editor import edit_in_external_editor
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, labelled
 from bizcare_tui.present.detail_labels import wizard_step_label
 from bizcare_tui.present.rule_lines import letter_language_reason
 
@@ -160,7 +160,7 @@ def decide(wizard: LineWizard) -> DecisionRow | None:
     """
     if missing := wizard.missing():
         step, text = missing[0]
-        wizard.say(f"{wizard_step_label(step)}: {text}")
+        wizard.say(labelled(wizard_step_label(step), text))
         return None
     review = wizard.decisions.letters.look_over(wizard.state)
     say_findings(wizard.session, review)

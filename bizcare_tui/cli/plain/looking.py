@@ -17,7 +17,7 @@ from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.errors import NotPossible
 from bizcare_tui.hints import Hint
-from bizcare_tui.i18n import N_, _
+from bizcare_tui.i18n import N_, _, labelled
 from bizcare_tui.present.labels import author_label, time_ago
 from bizcare_tui.present.spoken_lines import spoken_message
 from bizcare_tui.store.login import login_name
@@ -99,7 +99,7 @@ def read_facts(session: LineSession, words: str) -> None:
     thread_id, _rest = session.target(words)
     now = session.desk.now()
     for fact in session.conversation(thread_id).facts:
-        parts = [f"{fact.label}: {fact.explained}", fact.source]
+        parts = [labelled(fact.label, fact.explained), fact.source]
         if fact.seen_at is not None:
             parts.append(time_ago(fact.seen_at, now))
         session.say(", ".join(part for part in parts if part) + ".")

@@ -19,7 +19,7 @@ from bizcare_tui.domain.evidence.evaluation_data import GroundEvaluation, Ground
 from bizcare_tui.domain.shops import read_shop
 from bizcare_tui.domain.threads import Author, Cover
 from bizcare_tui.errors import WrongUsage
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, labelled
 from bizcare_tui.present.detail_labels import verdict_label
 from bizcare_tui.present.evidence_lines import dry_run_summary
 from bizcare_tui.present.labels import author_label
@@ -36,7 +36,7 @@ def _request(wizard: LineWizard) -> None:
     case, cover = wizard.context.case, wizard.context.cover
     for fact in wizard.session.conversation(wizard.thread_id).facts:
         if fact.key in _DEADLINES:
-            wizard.say(f"{fact.label}: {fact.explained}.")
+            wizard.say(f"{labelled(fact.label, fact.explained)}.")
     wizard.say(spoken_cover(cover.state, cover.days_left) + ".")
     if cover.state is Cover.EXPIRED:
         wizard.say(_("Business Care has expired. Offer to reactivate it before you reject."))

@@ -19,7 +19,7 @@ from bizcare_tui.domain.text import own_text, without_stand_ins
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.external_editor import edit_in_external_editor
 from bizcare_tui.hints import Hint
-from bizcare_tui.i18n import N_, _, ngettext
+from bizcare_tui.i18n import N_, _, labelled, ngettext
 from bizcare_tui.present.detail_labels import finding_outcome_label
 from bizcare_tui.present.labels import author_label, time_ago
 
@@ -319,7 +319,7 @@ def say_findings(session: LineSession, review: DraftCheck) -> None:
 
 def finding_text(finding: ReplyFinding) -> str:
     """Return a finding as a sentence, after what it means for sending."""
-    return f"{finding_outcome_label(finding.outcome)}: {finding.why}"
+    return labelled(finding_outcome_label(finding.outcome), finding.why)
 
 
 def say_queued(session: LineSession, text: str) -> None:

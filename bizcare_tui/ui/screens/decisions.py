@@ -16,7 +16,7 @@ from bizcare_tui.desk.decision_rows import WITHDRAWAL, DecisionRow, kind_in_word
 from bizcare_tui.domain.clock import marketplace_date
 from bizcare_tui.domain.dates import day_in_words, moment_in_words
 from bizcare_tui.errors import BizcareError
-from bizcare_tui.i18n import _, current_language
+from bizcare_tui.i18n import _, current_language, labelled
 from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.commands.command import Command, Context
@@ -151,7 +151,7 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
         ]
         self.show_rows(shown, at=0)
         filters = [
-            f"{self.key_of(f'decisions_{command}')} {name}: {self._filter_label(what)}"
+            f"{self.key_of(f'decisions_{command}')} {labelled(name, self._filter_label(what))}"
             for command, what, name in (
                 ("reason", "ground", _("reason")),
                 ("product", "product", _("product")),
@@ -181,7 +181,7 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
                 [
                     Content(f"#{row.id}  {moment_in_words(row.at)}  {row.who}"),
                     Content(_("Thread {0}: {1}").format(row.thread_id, row.topic) + f" · {row.product}"),
-                    Content(f"{kind_in_words(row.kind)}: {self._titles(row)}  ·  {outcome}"),
+                    Content(f"{labelled(kind_in_words(row.kind), self._titles(row))}  ·  {outcome}"),
                 ]
             )
         )

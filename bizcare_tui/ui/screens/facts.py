@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bizcare_tui.desk.views import CareFact
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, labelled
 from bizcare_tui.present import labels
 from bizcare_tui.present.cells import wrap, wrap_with_offsets
 from bizcare_tui.ui.commands.keymap import Keymap
@@ -147,7 +147,7 @@ def wrapped_with_indent(line: str, width: int) -> Iterator[Content]:
 
 
 def _label(fact: CareFact) -> str:
-    return f"{fact.label}: "
+    return labelled(fact.label)
 
 
 def _full_text(fact: CareFact, now: datetime, keymap: Keymap) -> Content:

@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from bizcare_tui.i18n import labelled
 from bizcare_tui.present.cells import fit, wrap
 from bizcare_tui.ui.notices import ScreenNotice
 from bizcare_tui.ui.widgets.reporting import report
@@ -66,7 +67,7 @@ class NoticeLine(Static):
 
 def _lines(notice: ScreenNotice, width: int, list_key: str) -> list[str]:
     """Return a notice in lines of this many columns, the first one with its sign."""
-    text = f"{notice.title}: {notice.text}" if notice.title else notice.text
+    text = labelled(notice.title, notice.text) if notice.title else notice.text
     lines = list(wrap(" ".join(text.split()), max(1, width - 2)))
     if len(lines) > _MAX_LINES:
         more = f"… {list_key}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, labelled
 from bizcare_tui.present.detail_labels import wizard_step_label
 from bizcare_tui.ui.screens.findings import FindingsScreen
 from bizcare_tui.ui.wizard.page import WizardPage, WizardRow
@@ -35,7 +35,7 @@ class ConfirmationPage(WizardPage):
         missing = self.decisions.missing(self.context, self.answers)
         if missing:
             step, text = missing[0]
-            self.view.notify(text if step is self.step else f"{wizard_step_label(step)}: {text}")
+            self.view.notify(text if step is self.step else labelled(wizard_step_label(step), text))
             return
         override = await self._check_letter()
         if override is None:

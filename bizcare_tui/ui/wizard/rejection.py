@@ -13,7 +13,7 @@ from bizcare_tui.domain.dates import moment_in_words
 from bizcare_tui.domain.decisions.answers import WizardStep
 from bizcare_tui.domain.decisions.letters import alternative_text
 from bizcare_tui.domain.threads import Author, Cover
-from bizcare_tui.i18n import _
+from bizcare_tui.i18n import _, labelled
 from bizcare_tui.present import labels
 from bizcare_tui.present.evidence_lines import DryRunLineKind, dry_run_lines
 from bizcare_tui.present.rule_lines import rule_text, rule_title
@@ -45,7 +45,7 @@ class RejectionRequestPage(WizardPage):
         for fact in self.wizard.deadlines:
             lines.append(
                 Content.assemble(
-                    (f"{fact.label}: ", "dim"), (fact.value or "?", "bold"), (f"  {fact.meaning}", "")
+                    (labelled(fact.label), "dim"), (fact.value or "?", "bold"), (f"  {fact.meaning}", "")
                 )
             )
         lines.append(Content(spoken_cover(cover.state, cover.days_left)))
