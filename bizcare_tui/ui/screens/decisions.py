@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, current_language, labelled
 from bizcare_tui.present import detail_labels
 from bizcare_tui.present.cells import fit
-from bizcare_tui.ui.commands.command import Command, Context
+from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, ModalList
 from bizcare_tui.ui.screens.input_dialogs import LineScreen
 from bizcare_tui.ui.screens.list_screen import LIST_CSS, ListScreen
@@ -200,13 +200,6 @@ class DecisionsScreen(ListScreen[DecisionRow | None, DecisionRow]):
     def filter_text_of(self, row: DecisionRow) -> str:
         """Return all that the list and the text below it say of a decision."""
         return f"{self.line_of(row).plain} {row.product} {row.who}"
-
-    def offers(self, command: Command[Any]) -> bool:
-        """Return whether a command can do something: only the last decision of a thread is undone."""
-        row = self.selected
-        return command.id != "decisions_withdraw" or (
-            row is not None and row.is_last and row.kind != WITHDRAWAL
-        )
 
 
 def _head(row: DecisionRow) -> tuple[str, str, str, str]:
