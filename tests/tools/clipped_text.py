@@ -25,7 +25,7 @@ from bizcare_tui.ui.widgets.deadline_line import DeadlineLine
 from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.strips import build_strip
 
-ELLIPSIS = "…"
+ELLIPSIS, SEPARATOR = "…", "·"
 # The corners of a border, with a cell beside each.
 _CORNERS = 4
 
@@ -102,7 +102,10 @@ def _wrongly_shortened(wanted: str, lines: Sequence[str]) -> Iterator[str]:
 
 def _missing_words(wanted: str, lines: Sequence[str], *, is_scrolled: bool) -> Iterator[str]:
     """Say which word is not painted as a whole, unless the text is shortened or scrolled there."""
-    words, shown = wanted.split(), " ".join(lines).split()
+    # Between parts of a text, a separator stands only where both are on one line.
+    words, shown = (
+        [word for word in text.split() if word != SEPARATOR] for text in (wanted, " ".join(lines))
+    )
     is_part = any(words[at : at + len(shown)] == shown for at in range(len(words) - len(shown) + 1))
     is_shortened = ELLIPSIS not in wanted and any(line.rstrip().endswith(ELLIPSIS) for line in lines)
     # A word that is wider than its place, such as an address, is broken.
