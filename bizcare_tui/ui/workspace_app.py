@@ -23,7 +23,7 @@ from bizcare_tui.ui.commands.presets import keymap_for
 from bizcare_tui.ui.notices import NoticeKind, ScreenNotice
 from bizcare_tui.ui.screens.dialog_base import EnterHandled
 from bizcare_tui.ui.screens.jump_mode import JumpMode
-from bizcare_tui.ui.screens.keyed_screen import KeyedScreen
+from bizcare_tui.ui.screens.keyed_screen import KeyedScreen, KeyPassed
 from bizcare_tui.ui.screens.type_ahead import TypeAheadBuffer
 from bizcare_tui.ui.startup.first_screen import FirstScreen
 from bizcare_tui.ui.startup.terminal_driver import driver_class_for
@@ -108,12 +108,28 @@ class WorkspaceApp(ErrorHandlingApp):
             self.part(NewDay).note_key(event.time)
         if isinstance(event, (events.Key, events.Paste)) and not self.screen_stack:
             return  # the app is closing, and input is now meant for the shell
-        is_held = self.part(JumpMode).take(event) or (
-            isinstance(event, (events.Key, events.Paste))
-            and not event.is_forwarded
-            and self.ahead.keep(event)
-        )
-        if not is_held:
+        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self.ahead.keep(event) and not self.part(JumpMode).take(event):
+            await self._hand_on(event)
+
+    async def _hand_on(self, event: events.Key | events.Paste) -> None:
+        """Send input to the field or screen that it is meant for.
+
+        What a person types behind a key such as Esc in a field is not meant for that field any more. It would
+        be in it before the screen, which has the key after the field, can take the focus away.
+        """
+        field, screen = self.focused, self.screen
+        if (
+            isinstance(event, events.Key)
+            and field is not None
+            and isinstance(screen, KeyedScreen)
+            and screen.takes_from_field(event)
+        ):
+            self.ahead.hold_behind(event)
+            await super().on_event(event)
+            field.post_message(KeyPassed(event))
+        else:
             await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.startup.textual_internals import keys_apart
 
 if TYPE_CHECKING:
     from bizcare_tui.ui.widgets.conversation import ConversationPane
@@ -37,4 +38,6 @@ class JumpMode:
             return False
         pane, self._pane = self._pane, None
         pane.jump_to(event.character or "")
+        if behind_escape := keys_apart(event)[1:]:
+            self._workspace.ahead.type_next(behind_escape)
         return True

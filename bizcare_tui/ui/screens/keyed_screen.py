@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 from textual import events
 from textual.content import Content
 from textual.geometry import Offset
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, TextArea
 
@@ -17,6 +18,7 @@ from bizcare_tui.ui.commands.command import Command, CommandWithReason, Context
 from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.key_labels import is_typed, key_label
 from bizcare_tui.ui.commands.keymap import Keymap, fill_text, shown_key, with_shared
+from bizcare_tui.ui.startup.textual_internals import keys_apart
 from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
 from bizcare_tui.ui.widgets.wrapped_text import WrappedParts
@@ -40,6 +42,14 @@ class KeyHost(Protocol):
 
     def fail(self, error: BizcareError) -> None:
         """Show the error of a use case."""
+
+
+class KeyPassed(Message):
+    """A key that a field may leave to its screen was handled; this bubbles along the same path behind it."""
+
+    def __init__(self, key: events.Key) -> None:
+        super().__init__()
+        self.key = key
 
 
 class KeyedScreen(Screen[T]):
@@ -135,14 +145,49 @@ class KeyedScreen(Screen[T]):
             event.stop()
             event.prevent_default()
             return
-        if (command := self._command_of(event.key)) is not None:
+        if self._act_on(event.key) or self._act_on_keys_apart(event):
             event.stop()
             event.prevent_default()
-            self.pressed_key = event.key
+        ahead.note_key_handled(event)
+
+    def _act_on(self, key: str) -> bool:
+        """Run the command of a key, or what else it means; return whether it means anything."""
+        if (command := self._command_of(key)) is not None:
+            self.pressed_key = key
             self.run_command(command)
-        elif not isinstance(self.focused, Input | TextArea) and self.handle_unknown_key(event.key):
-            event.stop()
-            event.prevent_default()
+            return True
+        return not isinstance(self.focused, Input | TextArea) and self.handle_unknown_key(key)
+
+    def _act_on_keys_apart(self, event: events.Key) -> bool:
+        """Act on Esc and the key behind it, if the event may be both; return whether it may."""
+        if not (apart := self._keys_apart(event)):
+            return False
+        # In a text of several lines, Alt+Enter is a new line, as in programs to chat with.
+        if event.key != "alt+enter" or not isinstance(self.focused, TextArea):
+            self._act_on(apart[0].key)
+        self.host.ahead.type_next(apart[1:])
+        return True
+
+    def _keys_apart(self, event: events.Key) -> list[events.Key]:
+        """Return Esc and another key for a key with Alt that has no use here; nothing for other keys.
+
+        Terminals send the same for both: who types Esc and a key quickly would see neither of them act.
+        """
+        has_use = self._command_of(event.key) is not None or event.key in self.active_bindings
+        return [] if has_use else keys_apart(event)
+
+    def takes_from_field(self, event: events.Key) -> bool:
+        """Return whether the field with the focus leaves a key to this screen."""
+        # Fields hold what follows Enter themselves.
+        is_typed = event.is_printable or event.key == "enter"
+        if is_typed or not isinstance(self.focused, Input | TextArea):
+            return False
+        return self._command_of(event.key) is not None or bool(self._keys_apart(event))
+
+    def on_key_passed(self, event: KeyPassed) -> None:
+        """Send what was typed behind a key that the field kept after all."""
+        event.stop()
+        self.host.ahead.note_key_handled(event.key)
 
     def cursor_offset(self) -> Offset | None:
         """Return where the row under the cursor is, or the text to read begins; None if there is neither."""

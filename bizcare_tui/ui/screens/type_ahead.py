@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -63,6 +63,8 @@ class TypeAheadBuffer:
         # The fields and lists in which Enter was pressed, until their screens have handled it.
         self.entered: WeakSet[Widget] = WeakSet()
         self._enter: events.Key | None = None
+        # A key that a field leaves to its screen, until it is handled.
+        self._passing: events.Key | None = None
         # Sent again by this class, but not yet processed by the app.
         self._in_flight: HeldInput = []
 
@@ -151,7 +153,7 @@ class TypeAheadBuffer:
 
     def closes(self, screen: Screen[Any]) -> None:
         """Note that an awaited screen closes; hold input again, as its worker may ask the next question."""
-        self._enter = None
+        self._enter = self._passing = None
         asker = self._askers_by_screen.pop(screen, None)
         if asker is not None and asker.holds:
             asker.is_running = True
@@ -184,7 +186,7 @@ class TypeAheadBuffer:
             self._in_flight = [each for each in self._in_flight if each is not event]
         if not was_in_flight and event.time < self._dropped_at:
             return True
-        if self._enter is not None and event.time <= self._enter.time:
+        if any(each is not None and event.time <= each.time for each in (self._enter, self._passing)):
             return False
         if self._held is not None:
             self._held.append(event)
@@ -214,6 +216,24 @@ class TypeAheadBuffer:
         """Note that the screen of a field or list has handled Enter in it."""
         self.entered.discard(widget)
         self._enter = None
+        self._settle()
+
+    def hold_behind(self, event: events.Key) -> None:
+        """Hold what follows a key that a field leaves to its screen, until `note_key_handled`."""
+        self._passing = event
+        self.hold()
+
+    def note_key_handled(self, event: events.Key) -> None:
+        """Note that the screen or the field has handled a key; send what was held behind it."""
+        if self._passing is event:
+            self._passing = None
+            self._settle()
+
+    def type_next(self, keys: Sequence[events.Key]) -> None:
+        """Send keys as if they had been typed right behind the one that was handled just now."""
+        self.hold()
+        for key in keys:
+            self.hold_key(key)
         self._settle()
 
     def _remove_finished(self) -> None:

@@ -16,20 +16,53 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from bizcare_tui.ui.themed_app import ThemedApp
 
+ESC = "\x1b"
+# What may begin a longer sequence behind ESC: terminals send arrows and function keys so.
+_SEQUENCE_STARTS = "[O"
+# Keys behind ESC that are another key in some terminals: word by word, Shift+Tab, and delete a word.
+_OTHER_KEYS = "bf\t\x7f"
+
 
 # A driver receives events from its parser (`Driver.process_message`) when the order of a paste and of the
 # keys in it is lost already. So the parser has to be another one, and the class to derive it from is private.
 class InputParser(XTermParser):
-    """Parse terminal input into keys that have Alt whenever it was pressed."""
+    """Parse terminal input into keys that have Alt whenever ESC came right before them.
 
-    # Textual gives Alt and a letter the character of the letter, which a text field would insert, and leaves
-    # Alt out for signs such as "<". When the events are out, Alt and "<" look the same as "<".
+    Terminals send ESC and a key for that key with Alt, and for Esc and that key, typed quickly. Such an event
+    has both as its `character`, which is never printable; `keys_apart` returns the two keys.
+    """
+
+    # Textual gives Alt and a letter the character of the letter, which a text field would insert, leaves Alt
+    # out for signs such as "<", and takes some digits for signs. It also waits for what follows, and takes
+    # ESC for "^" if that is another ESC.
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-        for event in super()._sequence_to_key_events(sequence, alt):
-            if alt and event.is_printable:
-                yield events.Key(f"alt+{event.key.removeprefix('alt+')}", None)
-            else:
-                yield event
+        if alt:  # the sequence that the key may have begun did not follow in time
+            yield from self._keys_with_alt(sequence)
+        elif len(sequence) == 2 and sequence[0] == ESC and sequence[1] not in _SEQUENCE_STARTS:
+            yield from self._keys_with_alt(sequence[1])
+        else:
+            yield from super()._sequence_to_key_events(sequence)
+
+    def _keys_with_alt(self, character: str) -> Iterable[events.Key]:
+        sequence = ESC + character
+        if character in _OTHER_KEYS:
+            for event in super()._sequence_to_key_events(sequence):
+                yield events.Key(event.key, sequence)
+        else:
+            for event in super()._sequence_to_key_events(character, alt=True):
+                yield events.Key(f"alt+{event.key.removeprefix('alt+')}", sequence)
+
+
+def keys_apart(event: events.Key) -> list[events.Key]:
+    """Return Esc and the key behind it, if terminals send the same for them as for this key; else nothing."""
+    character = event.character or ""
+    if len(character) != 2 or character[0] != ESC:
+        return []
+    typed = [each for each in InputParser().feed(character[1]) if isinstance(each, events.Key)]
+    keys = [events.Key("escape", ESC), *typed]
+    for key in keys:
+        key.time = event.time
+    return keys
 
 
 def replace_parser(parser: type[InputParser]) -> None:
