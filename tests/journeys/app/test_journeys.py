@@ -285,7 +285,10 @@ async def test_help_lists_every_action_and_why_one_is_not_possible(synced: Desk)
         text = "\n".join(pages)
         for command in person.app.keymap.commands:
             if command.context in MAIN_SCREEN:
-                assert command.help_text[:35] in text, command.id
+                # The keys of the sections are one line.
+                is_section = command.id.removeprefix("section_").isdecimal()
+                wanted = "Go to a section by its number" if is_section else command.help_text
+                assert wanted[:35] in text, command.id
         assert "unavailable: open the thread first (Enter)" in text
         assert "no API key: another user" in text
         await person.press("question_mark")
