@@ -129,6 +129,7 @@ STORIES: tuple[tuple[str, int, int, tuple[tuple[tuple[str, ...], str], ...]], ..
             (("escape", "B"), "baseline"),
             (("escape", "K"), "api-key"),
             (("escape", "x", "question_mark"), "wizard-help"),
+            (("escape", "ctrl+n", "p", "enter"), "precedent"),
         ),
     ),
     (
