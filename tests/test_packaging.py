@@ -101,6 +101,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheels: list[Path]) -> Non
         ".md",
         ".mako",
         ".csv",
+        ".model",
         "",
     }
     for language in ("es", "fr", "it"):
