@@ -192,7 +192,7 @@ class PickerScreen(Dialog[T | None], Generic[T, RowT]):
             problem = self.host.keymap.describe(error)
         # Meanwhile something else may have been typed, or the picker closed.
         for field in self.query(LineInput):
-            if text == field.value:
+            if text == field.value and self in self.app.screen_stack:
                 self._show_rows(text, rows, nothing="" if problem else None)
                 self.show_error(problem, _FIELD if problem else "")
 
