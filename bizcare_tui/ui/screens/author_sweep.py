@@ -385,9 +385,8 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
             counters.update(shown)
         left = [row.left for row in self._state.rows() if row.left is not None]
         words = left_in_words(left, self._found.hidden, is_complete=self._found.is_complete)
-        box = self.query_one(".box")
-        if box.border_subtitle != words:
-            box.border_subtitle = words
+        # Textual repaints the border only for another text.
+        self.query_one(".box").border_subtitle = words
 
     def _show_group(self, row: SweptGroup) -> None:
         """Show what each decision on a group would change, and an example."""
