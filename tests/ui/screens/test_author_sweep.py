@@ -224,7 +224,10 @@ async def test_the_top_line_says_which_deadlines_depend_on_an_author(
             person.top.expect_text("3 unclear (I)")
         else:
             person.top.expect_text("3 deadlines depend on who wrote a message (I)")
-        await person.press("I", "y", "j", "c", "space", "a", "c", "escape")
+        # One by one: a group is decided when it is there.
+        for key in ("I", "y", "j", "c", "space", "a", "c", "escape"):
+            await person.press(key)
+            await person.settled()
         async with asyncio.timeout(30):
             while "unclear" in person.top.text or "depend" in person.top.text:
                 await person.settled()
