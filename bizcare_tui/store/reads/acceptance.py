@@ -25,7 +25,7 @@ def read_wizard_answers(reader: StoreReader) -> list[WizardAnswersRecord]:
 
 
 def read_checked_replies(reader: StoreReader) -> list[CheckedReplyRecord]:
-    """Return the replies about which the check found something, oldest first, except those taken back."""
+    """Return the replies about which the check found something, oldest first, except those undone."""
     replies = select(col(Reply.id), col(Reply.thread_id)).where(
         col(Reply.account_id) == reader.account_id, col(Reply.state) != ReplyState.DISCARDED
     )

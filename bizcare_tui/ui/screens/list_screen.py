@@ -112,7 +112,6 @@ class ListScreen(Dialog[T], Generic[T, RowT]):
                 options.add_option(Option(Content(text), disabled=True))
         if self._shown or not self._rows:
             self.show_detail(self.selected)
-            self.show_keys()
         else:
             for detail in self.query("#detail, #detail Static").results(Static):
                 detail.update("")
