@@ -110,10 +110,12 @@ class NoticeDelivery:
         and confirmed replies run anyway.
 
         Raises:
-            StoreProblem: the store cannot be read or written, now or by a channel before.
+            StoreProblem: the store cannot be read or written, now or by a channel before this round.
         """
         from bizcare_tui.store.reads.deadlines import read_owed
 
+        # Taken first: a channel that starts in this round may succeed, and so end its problem, during it.
+        earlier_problems = [each.store_problem for each in self._channels.values() if each.store_problem]
         moment = self._desk.now()
         self._queue_events(moment)
         events = self._events()
@@ -140,9 +142,8 @@ class NoticeDelivery:
             if is_asked and (name == "mail" or not is_quiet):
                 items += self._brief_items(name, ledger, moment)
             channel.offer([each for each in items if not channel.delivered.issuperset(each.refs)])
-        for channel in self._channels.values():
-            if channel.store_problem is not None:
-                raise channel.store_problem
+        if earlier_problems:
+            raise earlier_problems[0]
         return self.problems()
 
     def problems(self) -> list[str]:

@@ -98,7 +98,7 @@ class Post:
 
     def round(self) -> list[str]:
         """Do a round and wait for its deliveries; what goes wrong."""
-        # A delivery that fails in the store while the round still runs is raised by the round itself.
+        # A channel that failed in the store before is raised by this round.
         with suppress(StoreProblem):
             self.delivery.round()
         assert self.delivery.settle(seconds=PATIENCE)

@@ -179,7 +179,7 @@ def test_the_obligation_after_a_purchase_does_not_carry_the_pre_sale_goal(
         clock = first_answer(desk)
         assert (clock["status"], clock["first_status"]) == ("met", "met")
         notes = [line for line in desk.conversations.explain(THREAD) if "recorded" in line]
-        assert ["for the previous question: missed" in line for line in notes] == [True, False]
+        assert ["for the previous question: deadline missed" in line for line in notes] == [True, False]
 
 
 def test_what_is_asked_after_the_purchase_obliges_though_the_tag_stayed(

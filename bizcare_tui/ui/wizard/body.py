@@ -35,7 +35,7 @@ class WizardBody(Container):
     DEFAULT_CSS = """
     WizardBody {
         height: 1fr;
-        & #rows { border: none; height: auto; max-height: 45%; padding: 0 1; }
+        & #rows { border: none; height: auto; max-height: 60%; padding: 0 1; }
         & #rows.-empty { display: none; }
         & #about { height: 1fr; padding: 0 1; border-top: solid $quiet-border; }
         & #draft { display: none; }
