@@ -68,4 +68,5 @@ def labelled_replies(part: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def _entries(part: str, folder: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for file in sorted((LABELLED / part / folder).glob("*.toml")):
         for entry in tomllib.loads(file.read_text("utf-8"))[name]:
-            yield file.stem, entry
+            # A second file of a language has a number after a hyphen: "pl-2.toml".
+            yield file.stem.split("-")[0], entry
