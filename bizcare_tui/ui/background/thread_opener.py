@@ -12,6 +12,7 @@ from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
+from bizcare_tui.ui.background.wizard_preparation import WizardPreparation
 from bizcare_tui.ui.notices import NoticeKind
 from bizcare_tui.ui.widgets.status_line import StatusLine
 
@@ -26,6 +27,7 @@ class ThreadOpener:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._requested_thread_id: int | None = None
+        self._wizards = WizardPreparation(workspace)
 
     def open_soon(self, thread_id: int) -> None:
         """Show a thread in the background, unless another one is requested meanwhile."""
@@ -54,6 +56,7 @@ class ThreadOpener:
         if conversation.row.unread or conversation.row.mentioned:
             workspace.panes.inbox.show_as_read(thread_id)
             workspace.run_worker(partial(self._mark_read, thread_id), group="read")
+        self._wizards.begin(thread_id)
 
     def reload(self) -> None:
         """Show changes of the store in the background, and keep the cursor and the view in place."""
