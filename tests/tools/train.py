@@ -1,4 +1,4 @@
-"""Trains the learned models from the labelled texts: `python tests/tools/train.py`.
+"""Trains the learned models from the labelled texts: `python tests/tools/train.py`, or those that are named.
 
 Needs scikit-learn (`pip install -e '.[train]'`), which the program itself does not. The same texts give the
 same files. Thresholds come from cross-validation on the training part alone; the part set aside is not read.
@@ -7,6 +7,7 @@ same files. Thresholds come from cross-validation on the training part alone; th
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ class Training:
     """What one model is trained from, and how its thresholds are chosen.
 
     Each label gets the threshold with the best balance of precision and recall among those that reach
-    `least_precision` by cross-validation. `digest` returns a digest of the texts.
+    `least_precision` by cross-validation. `digest` returns a digest of the texts. `buckets` is how many
+    weights a label has, a power of two.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Training:
     examples: Callable[[], Iterator[Example]]
     least_precision: float
     digest: Callable[[], str]
+    buckets: int = BUCKETS
 
 
 TRAININGS = (
@@ -57,18 +60,20 @@ TRAININGS = (
 )
 
 
-def features_of(examples: Sequence[Example]) -> csr_matrix:
+def features_of(examples: Sequence[Example], buckets: int = BUCKETS) -> csr_matrix:
     """Return a row for each example: how often each bucket is in it, by the root of their number."""
     indices: list[int] = []
     values: list[float] = []
     ends = [0]
     for example in examples:
-        counts = Counter(bucket for unit in example.units for bucket in buckets_of(unit.kind, unit.name))
+        counts = Counter(
+            bucket & (buckets - 1) for unit in example.units for bucket in buckets_of(unit.kind, unit.name)
+        )
         root = sqrt(sum(counts.values())) or 1.0
         indices += counts.keys()
         values += (count / root for count in counts.values())
         ends.append(len(indices))
-    return csr_matrix((values, indices, ends), shape=(len(examples), BUCKETS))
+    return csr_matrix((values, indices, ends), shape=(len(examples), buckets))
 
 
 def fit(features: csr_matrix, wanted: NDArray[np.bool_]) -> LogisticRegression:
@@ -118,7 +123,7 @@ def learning_curve(examples: Sequence[Example], label: str, shares: Sequence[flo
 
 def train(training: Training, examples: Sequence[Example]) -> bytes:
     """Return the file of a model."""
-    features = features_of(examples)
+    features = features_of(examples, training.buckets)
     scales, constants, thresholds, weights = [], [], [], []
     for label in training.labels:
         wanted = np.array([label in example.labels for example in examples])
@@ -130,7 +135,7 @@ def train(training: Training, examples: Sequence[Example]) -> bytes:
         weights.append(np.rint(model.coef_[0] / scale).astype(np.int8).tobytes())
     head = {
         "labels": list(training.labels),
-        "buckets": BUCKETS,
+        "buckets": training.buckets,
         "scales": [round(each, 8) for each in scales],
         "constants": [round(each, 5) for each in constants],
         "thresholds": [round(each, 5) for each in thresholds],
@@ -141,9 +146,11 @@ def train(training: Training, examples: Sequence[Example]) -> bytes:
 
 
 def main() -> None:
-    """Train every model, and write what was learned where the program reads it."""
+    """Train every model, or those that are named, and write what was learned where the program reads it."""
     MODELS.mkdir(exist_ok=True)
     for training in TRAININGS:
+        if sys.argv[1:] and training.name not in sys.argv[1:]:
+            continue
         examples = list(training.examples())
         file = MODELS / f"{training.name}.model"
         file.write_bytes(train(training, examples))

@@ -2,6 +2,7 @@
 
 A *unit* is a place in the sentence with a name: a word, two words in a row, a concept, two concepts near each
 other. A word stands for itself and its groups of letters, so that an unknown form of a known word counts too.
+A model of which language a text is in weighs the spelling of words alone.
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ from typing import NamedTuple
 from zlib import crc32
 
 from bizcare_tui.domain.learned.concepts import ConceptIndex, shipped_concepts
+from bizcare_tui.domain.text_folding import flat
 
 BUCKET_BITS = 17
 BUCKETS = 1 << BUCKET_BITS
 
 # Text is flat: no capitals, no accents.
 _TOKEN = re.compile(r"[^\W_]+(?:['’_-][^\W_]+)*|[?!:;.,\"«»“”„()<>={}$\\/]")
+_SPELLED = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _DIGIT = re.compile(r"\d")
 _LONGEST_WORD = 24
 _LONGEST_SENTENCE = 160  # words
-_GRAMS = (3, 4, 5)
+# The lengths of the groups of letters that a unit of this kind stands for, beside itself.
+_GRAMS = {"word": (3, 4, 5), "spelling": (2, 3, 4)}
 # Concepts are a pair within so many words.
 _NEAR = 8
 # Concepts that change what follows them in their clause, within so many words: "no change", "whether change".
@@ -39,7 +43,16 @@ _SIGNS = {
     "error line": re.compile(r"#\d |\bline \d|exception|uncaught|sqlstate|\b[45]\d\d\b"),
 }
 # How often a unit of this kind counts, beside the many groups of letters of a word.
-_WEIGHT = {"word": 2, "pair": 1, "concept": 4, "concepts": 2, "sign": 4, "mark": 1, "length": 2}
+_WEIGHT = {
+    "word": 2,
+    "pair": 1,
+    "concept": 4,
+    "concepts": 2,
+    "sign": 4,
+    "mark": 1,
+    "length": 2,
+    "spelling": 2,
+}
 
 
 class Unit(NamedTuple):
@@ -68,6 +81,17 @@ def units_of(sentence: str, concepts: ConceptIndex | None = None) -> list[Unit]:
         *(Unit("sign", name, found.span()) for name, found in signs if found),
         Unit("length", str(len(tokens).bit_length()), (0, len(sentence))),
     ]
+
+
+def spelling_units(text: str) -> list[Unit]:
+    """Return the words of a text in lower case, and those with accents without them as well."""
+    units = []
+    for found in _SPELLED.finditer(text):
+        written = found[0][:_LONGEST_WORD]
+        units.append(Unit("spelling", written, found.span()))
+        if not written.isascii():
+            units.append(Unit("spelling", flat(written), found.span()))
+    return units
 
 
 def _word_units(tokens: list[re.Match[str]]) -> Iterator[Unit]:
@@ -112,11 +136,11 @@ def _concept_units(tokens: list[re.Match[str]], concepts: ConceptIndex) -> Itera
 def buckets_of(kind: str, name: str) -> list[int]:
     """Return the buckets of a unit, each as often as it counts."""
     buckets = [_bucket(f"{kind}:{name}")] * _WEIGHT[kind]
-    if kind == "word":
+    if grams := _GRAMS.get(kind):
         within = f"<{name}>"
         buckets += (
             _bucket(within[start : start + length])
-            for length in _GRAMS
+            for length in grams
             for start in range(len(within) - length + 1)
         )
     return buckets

@@ -31,7 +31,8 @@ class LinearModel:
         scales: for each label what its weights are multiplied by.
         constants: for each label what is added.
         thresholds: for each label the score from which it is given.
-        weights: for each label a signed byte for each bucket.
+        weights: for each label a signed byte for each bucket. A small model has fewer buckets than there are,
+            a power of two: each stands for several.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class LinearModel:
         self.thresholds = dict(zip(labels, thresholds, strict=True))
         self._scales, self._constants = tuple(scales), tuple(constants)
         self._weights = [memoryview(each).cast("b") for each in weights]
+        self._mask = len(weights[0]) - 1
         self._sums = lru_cache(maxsize=_REMEMBERED)(self._compute_sums)
 
     def scores(self, units: Iterable[Unit]) -> Mapping[str, float]:
@@ -70,7 +72,7 @@ class LinearModel:
 
     def _compute_sums(self, kind: str, name: str) -> tuple[int, ...]:
         """Return how often a unit counts, and the sum of its weights for each label."""
-        buckets = buckets_of(kind, name)
+        buckets = [bucket & self._mask for bucket in buckets_of(kind, name)]
         return (len(buckets), *(sum(map(weights.__getitem__, buckets)) for weights in self._weights))
 
 
@@ -82,12 +84,13 @@ def read_model(file: Path) -> LinearModel:
     """
     head, _line_end, weights = file.read_bytes().partition(b"\n")
     facts = json.loads(head)
-    if facts["buckets"] != BUCKETS or len(weights) != BUCKETS * len(facts["labels"]):
+    buckets = facts["buckets"]
+    if buckets.bit_count() != 1 or buckets > BUCKETS or len(weights) != buckets * len(facts["labels"]):
         raise ValueError(f"{file.name} was trained for other features")
     return LinearModel(
         facts["labels"],
         facts["scales"],
         facts["constants"],
         facts["thresholds"],
-        [weights[start : start + BUCKETS] for start in range(0, len(weights), BUCKETS)],
+        [weights[start : start + buckets] for start in range(0, len(weights), buckets)],
     )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bizcare_tui.domain.learned.concepts import ConceptIndex
-from bizcare_tui.domain.learned.features import BUCKETS, buckets_of, units_of
+from bizcare_tui.domain.learned.features import BUCKETS, buckets_of, spelling_units, units_of
 from bizcare_tui.domain.text_folding import flat
 
 CONCEPTS = ConceptIndex({"negation": ["not"], "change": ["chang*"], "code": ["file*"]})
@@ -48,6 +48,12 @@ def test_spans_are_places_of_the_sentence() -> None:
 def test_an_unknown_form_shares_letters_with_a_known_word() -> None:
     shared = set(buckets_of("word", "overwritten")) & set(buckets_of("word", "overwrites"))
     assert len(shared) >= 10
+
+
+def test_a_word_is_spelled_with_and_without_its_accents() -> None:
+    units = spelling_units("où l'été 2024 est_là")
+    assert [unit.name for unit in units] == ["où", "ou", "l'été", "l'ete", "est", "là", "la"]
+    assert {unit.span for unit in units[2:4]} == {(3, 8)}
 
 
 @given(st.text(max_size=300))

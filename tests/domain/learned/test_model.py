@@ -52,6 +52,20 @@ def test_a_file_is_read_back(tmp_path: Path) -> None:
     assert read_model(file).scores([YES])["a"] > 0.5
 
 
+def test_a_small_model_has_a_bucket_for_several() -> None:
+    small = LinearModel(["a"], [1.0], [0.0], [0.0], [b"\x01" * 8])
+    assert small.scores([YES])["a"] == pytest.approx(len(buckets_of("concept", "yes")) ** 0.5)
+
+
+@pytest.mark.parametrize("buckets", [3, 2 * BUCKETS])
+def test_the_number_of_buckets_is_a_power_of_two_of_those_there_are(tmp_path: Path, buckets: int) -> None:
+    head = {"labels": ["a"], "buckets": buckets, "scales": [1.0], "constants": [0.5], "thresholds": [0.0]}
+    file = tmp_path / "a.model"
+    file.write_bytes(json.dumps(head).encode() + b"\n" + bytes(buckets))
+    with pytest.raises(ValueError, match=r"a\.model was trained for other features"):
+        read_model(file)
+
+
 @pytest.mark.parametrize("size", [0, BUCKETS - 1, BUCKETS + 1])
 def test_a_file_for_other_features_is_refused(tmp_path: Path, size: int) -> None:
     head = {"labels": ["a"], "buckets": BUCKETS, "scales": [1.0], "constants": [0.5], "thresholds": [0.0]}
