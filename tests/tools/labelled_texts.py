@@ -11,6 +11,8 @@ from typing import Any
 
 LABELLED = Path(__file__).parents[1] / "labelled"
 TRAINING, HELD_OUT = "training", "held_out"
+# The name of the files with conversations, and how the names of the files of second hands end.
+ORDINARY, SECOND_HAND = "ordinary", "_2"
 # The letters of the column of labels, and the grounds they stand for.
 GROUND_LETTERS = {
     "P": "not_the_product",
@@ -22,12 +24,17 @@ GROUND_LETTERS = {
 
 @dataclass(frozen=True, slots=True)
 class LabelledSentence:
-    """A sentence of a customer about a product, and the grounds that it supports."""
+    """A sentence of a customer about a product, and the grounds that it supports.
+
+    `is_typical` is true for whole conversations and for the sentences of second hands: their mix is that of
+    tickets, while the first hands were asked for many that are hard to tell apart.
+    """
 
     language: str
     product: str
     text: str
     grounds: frozenset[str]
+    is_typical: bool
 
 
 def labelled_sentences(part: str) -> Iterator[LabelledSentence]:
@@ -44,7 +51,13 @@ def labelled_sentences(part: str) -> Iterator[LabelledSentence]:
                     grounds = frozenset(GROUND_LETTERS[each] for each in labels.split(",") if each != "-")
                 except (KeyError, ValueError) as error:
                     raise ValueError(f"{file}, line {number}: {error}") from error
-                yield LabelledSentence(file.parent.name, product, text.replace(r"\n", "\n"), grounds)
+                yield LabelledSentence(
+                    file.parent.name,
+                    product,
+                    text.replace(r"\n", "\n"),
+                    grounds,
+                    is_typical=file.stem == ORDINARY or file.stem.endswith(SECOND_HAND),
+                )
 
 
 def digest_of_sentences(part: str) -> str:

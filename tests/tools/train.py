@@ -30,6 +30,10 @@ FOLDS = 5
 LARGEST_WEIGHT = 127
 # How strongly weights are kept small: the inverse, as scikit-learn has it.
 REGULARISATION = 10.0
+# So many typical texts with a label are enough to choose its threshold from them alone, at this precision:
+# among typical texts it is higher than among texts that were written to be hard to tell apart.
+ENOUGH_TYPICAL = 500
+TYPICAL_PRECISION = 0.80
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class Training:
     """What one model is trained from, and how its thresholds are chosen.
 
     Each label gets the threshold with the best balance of precision and recall among those that reach
-    `least_precision` by cross-validation. `digest` returns a digest of the texts. `buckets` is how many
-    weights a label has, a power of two.
+    `least_precision` by cross-validation: on typical texts where there are enough of the label, else on all.
+    `digest` returns a digest of the texts. `buckets` is how many weights a label has, a power of two.
     """
 
     name: str
@@ -76,6 +80,17 @@ def features_of(examples: Sequence[Example], buckets: int = BUCKETS) -> csr_matr
     return csr_matrix((values, indices, ends), shape=(len(examples), buckets))
 
 
+def threshold_of(
+    examples: Sequence[Example], scores: NDArray[np.float64], label: str, least_precision: float
+) -> float:
+    """Return the score from which a label is given, from scores by models that did not see the example."""
+    wanted = np.array([label in example.labels for example in examples])
+    typical = np.array([example.is_typical for example in examples])
+    if (wanted & typical).sum() >= ENOUGH_TYPICAL:
+        return best_threshold(scores[typical], wanted[typical], TYPICAL_PRECISION)
+    return best_threshold(scores, wanted, least_precision)
+
+
 def fit(features: csr_matrix, wanted: NDArray[np.bool_]) -> LogisticRegression:
     """Fit one label."""
     model = LogisticRegression(
@@ -105,20 +120,13 @@ def best_threshold(scores: NDArray[np.float64], wanted: NDArray[np.bool_], least
     return float((scores[order[best]] + after) / 2)
 
 
-def learning_curve(examples: Sequence[Example], label: str, shares: Sequence[float]) -> list[float]:
-    """Return the best balance on a fifth of the examples, trained from shares of the others."""
-    features = features_of(examples)
-    wanted = np.array([label in example.labels for example in examples])
-    order = np.random.default_rng(0).permutation(len(examples))
-    test, rest = np.split(order, [len(examples) // FOLDS])
-    balances = []
-    for share in shares:
-        part = rest[: int(len(rest) * share)]
-        scores = fit(features[part], wanted[part]).decision_function(features[test])
-        hits = np.cumsum(wanted[test][np.argsort(-scores, kind="stable")])
-        given = np.arange(1, len(test) + 1)
-        balances.append(float((2 * hits / (given + wanted[test].sum())).max()))
-    return balances
+def predicted(
+    training: Sequence[Example], label: str, least_precision: float, others: Sequence[Example]
+) -> NDArray[np.bool_]:
+    """Return which other examples get a label from a model of these, at its threshold by cross-validation."""
+    features, wanted = features_of(training), np.array([label in example.labels for example in training])
+    threshold = threshold_of(training, cross_validated(features, wanted), label, least_precision)
+    return np.asarray(fit(features, wanted).decision_function(features_of(others)) >= threshold)
 
 
 def train(training: Training, examples: Sequence[Example]) -> bytes:
@@ -127,7 +135,8 @@ def train(training: Training, examples: Sequence[Example]) -> bytes:
     scales, constants, thresholds, weights = [], [], [], []
     for label in training.labels:
         wanted = np.array([label in example.labels for example in examples])
-        thresholds.append(best_threshold(cross_validated(features, wanted), wanted, training.least_precision))
+        scores = cross_validated(features, wanted)
+        thresholds.append(threshold_of(examples, scores, label, training.least_precision))
         model = fit(features, wanted)
         scale = float(np.abs(model.coef_).max()) / LARGEST_WEIGHT
         scales.append(scale)

@@ -68,7 +68,8 @@ def test_symptoms_denials_and_questions_support_nothing(sentence: str) -> None:
 
 def test_a_phrase_counts_unless_the_model_finds_the_sentence_unlike() -> None:
     ground = Ground.MODIFIED_CODE
-    assert ground in grounds("should i change the file header.tpl?", ground)
+    assert ground in grounds("did somebody edit the template?", ground)
+    assert ground not in grounds("did somebody edit the template?")
     assert grounds("good morning, how are you?", ground) == set()
 
 
