@@ -1,4 +1,8 @@
-"""Detection of the language of a text, by its commonest words and letters; the result may be unsure."""
+"""Detection of the language of a text; the result may be unsure.
+
+The commonest words and letters of the languages decide where they are clear. Where they are not, how all
+words are spelled is asked too.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from bizcare_tui.domain.language_data import (
     listed_words,
     phrases_by_language,
 )
+from bizcare_tui.domain.learned_language import OTHER, read_spelling
 from bizcare_tui.domain.phrase_syntax import phrases_pattern, split_phrases
 from bizcare_tui.domain.prose import own_words, without_code
 from bizcare_tui.domain.text_folding import fold
@@ -32,6 +37,18 @@ _MIN_EVIDENCE = 0.75  # the minimum evidence for a result
 _MIN_WORDS = 6  # words; in a shorter text, endings count only together with a word of their language
 _MAX_RIVAL_SHARE = 0.65  # of the first language's evidence; the second must not have more
 _OTHER_EVIDENCE = 1.5  # above this evidence for another language, English words count as loan words
+_CLEAR_EVIDENCE = 4.0  # the evidence from which the spelling is not asked ...
+_CLEAR_RIVAL_SHARE = 0.35  # ... if the second language has no more than this share of it
+# The spelling alone is believed with this score and lead over the next language, in so many words.
+_LEAST_SCORE = 0.5
+_LEAST_LEAD = 1.5
+_LEAST_SPELLED = 2
+# A spelling so far in the lead refutes the words of another language.
+_REFUTING_LEAD = 4.0
+# English words are in the output of programs too, so its spelling has to lead by more.
+_LEAST_ENGLISH_LEAD = 3.0
+# So much evidence for a second language as well means that the text is in two.
+_MIXED_EVIDENCE = 3.0
 _LOAN_WEIGHT = 0.75  # the weight of English loan words: module names, menus, messages
 
 
@@ -75,15 +92,52 @@ def language_name(code: str) -> str:
 
 
 def _language_of(text: str) -> str | None:
-    evidence = _evidence(" ".join(text.split())[:_MAX_LENGTH].lower())
+    written = " ".join(text.split())[:_MAX_LENGTH].lower()
+    evidence = _evidence(written)
+    listed = _listed_language(evidence)
+    first, second = (*sorted(evidence.values(), reverse=True), 0.0, 0.0)[:2]
+    if listed in LANGUAGES and first >= _CLEAR_EVIDENCE and second <= _CLEAR_RIVAL_SHARE * first:
+        return listed
+    if listed is None and second >= _MIXED_EVIDENCE:
+        return None
+    return _with_spelling(listed, written)
+
+
+def _with_spelling(listed: str | None, written: str) -> str | None:
+    """Return the language by both its listed words and how all words are spelled; None if they differ."""
+    spelling = read_spelling(written)
+    if spelling is None:
+        return listed
+    is_clear = (
+        spelling.score > _LEAST_SCORE
+        and spelling.lead > (_LEAST_ENGLISH_LEAD if spelling.likest == "en" else _LEAST_LEAD)
+        and len(_WORD.findall(written)) >= _LEAST_SPELLED
+    )
+    spelled = spelling.likest if is_clear else None
+    if spelled in (None, OTHER, listed):
+        # In doubt, a language of the listed words has to be the likest by the spelling too.
+        return listed if listed not in LANGUAGES or spelling.lead_of(listed) > 0 else None
+    if listed in LANGUAGES and spelling.lead < _REFUTING_LEAD:
+        return None
+    return spelled
+
+
+def listed_language(text: str) -> str | None:
+    """Return the language by the commonest words and letters alone, as of a text without quotes and code."""
+    return _listed_language(_evidence(" ".join(text.split())[:_MAX_LENGTH].lower()))
+
+
+def _listed_language(evidence: dict[str, float]) -> str | None:
+    """Return the language of most evidence, or None if it has too little, or another nearly as much."""
+    weighed = dict(evidence)
     if max((worth for language, worth in evidence.items() if language != "en"), default=0) > _OTHER_EVIDENCE:
-        evidence["en"] = _LOAN_WEIGHT * evidence.get("en", 0)
-    ranked = sorted(evidence, key=evidence.__getitem__, reverse=True)
-    if not ranked or evidence[ranked[0]] < _MIN_EVIDENCE:
+        weighed["en"] = _LOAN_WEIGHT * weighed.get("en", 0)
+    ranked = sorted(weighed, key=weighed.__getitem__, reverse=True)
+    if not ranked or weighed[ranked[0]] < _MIN_EVIDENCE:
         return None
     # Which related language it is matters little, so these are compared only with the eight.
     rivals = (each for each in ranked[1:] if each in LANGUAGES or ranked[0] in LANGUAGES)
-    unclear = evidence.get(next(rivals, ""), 0) > _MAX_RIVAL_SHARE * evidence[ranked[0]]
+    unclear = weighed.get(next(rivals, ""), 0) > _MAX_RIVAL_SHARE * weighed[ranked[0]]
     return None if unclear else ranked[0]
 
 
