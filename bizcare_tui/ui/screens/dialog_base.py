@@ -13,11 +13,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from bizcare_tui.errors import BizcareError, WrongUsage
 from bizcare_tui.ui.commands.command import CommandWithReason, Context
 from bizcare_tui.ui.screens.keyed_screen import KeyedScreen, KeyHost
+from bizcare_tui.ui.widgets.fields import LineField
 from bizcare_tui.ui.widgets.key_line import KeyLine
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
 
@@ -153,10 +154,10 @@ class EnterHandled(Message):
         self.widget = widget
 
 
-class LineInput(Input):
+class LineInput(LineField):
     """An input field of a form. Keys typed after Enter go to the next screen, not into this field."""
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Hold a key that was typed after Enter, and note Enter."""
         # When the app learns of Enter, keys typed right after it may be in this field's queue already.
         ahead = cast("KeyHost", self.app).ahead

@@ -20,6 +20,7 @@ from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, Dialog
+from bizcare_tui.ui.widgets.fields import LineField
 from bizcare_tui.ui.widgets.wrapped_text import HangingText
 
 # The command that opens the author sweep.
@@ -165,7 +166,7 @@ class KeyScreen(Dialog[str | None]):
                 ).format(address=self._address),
                 markup=False,
             )
-            yield Input(password=True, placeholder=_("API key"), id="key")
+            yield LineField(password=True, placeholder=_("API key"), id="key")
             yield from self.compose_error("key")
             yield Static(Content(self._demo_line()), markup=False, id="key-status")
 

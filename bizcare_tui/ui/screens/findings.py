@@ -18,6 +18,7 @@ from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS
 from bizcare_tui.ui.screens.reader_screen import ReaderScreen
 from bizcare_tui.ui.tones import finding_style
+from bizcare_tui.ui.widgets.fields import LineField
 
 # Characters that are shown of the text that a reply resembles: enough to recognise it.
 _MAX_TWIN_LENGTH = 200
@@ -62,7 +63,7 @@ class FindingsScreen(ReaderScreen[str | None]):
             yield Static("", markup=False, id="findings")
             if self._can_send and self._needs_reason:
                 reason = self.host.unfinished.get(self._reason_key, "")
-                yield Input(reason, placeholder=_("your reason for sending it as it is"), id="reason")
+                yield LineField(reason, placeholder=_("your reason for sending it as it is"), id="reason")
                 yield from self.compose_error("reason")
             yield Static(Content("\n" + self._key_line()), markup=False, id="keys-here")
 

@@ -16,6 +16,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.ui.commands.key_hints import KeyHint
 from bizcare_tui.ui.commands.key_labels import key_label
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm, LineInput
+from bizcare_tui.ui.widgets.fields import AreaField
 
 
 async def accept_unchanged(text: str) -> str:
@@ -139,7 +140,7 @@ class NoteScreen(DialogForm[Any]):
         with Vertical(classes="box") as box:
             box.border_title = _("Internal note · never sent")
             box.border_subtitle = Content(self._about)
-            yield TextArea(self._unsaved_text, soft_wrap=True)
+            yield AreaField(self._unsaved_text, soft_wrap=True)
             yield from self.compose_error()
             yield Static(Content(self._key_line()), markup=False)
 

@@ -184,6 +184,12 @@ class KeyedScreen(Screen[T]):
             return False
         return self._command_of(event.key) is not None or bool(self._keys_apart(event))
 
+    def leaves_to_field(self, key: str) -> bool:
+        """Return whether the field with the focus edits its text with a key that no command there has."""
+        # A screen may use Enter before its field does.
+        is_command = key == "enter" or self.host.keymap.find(key, self.field_contexts) is not None
+        return not is_command and self._is_key_of_field(key)
+
     def on_key_passed(self, event: KeyPassed) -> None:
         """Send what was typed behind a key that the field kept after all."""
         event.stop()

@@ -17,6 +17,7 @@ from bizcare_tui.domain.submissions import Check
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.commands.command import Context
 from bizcare_tui.ui.screens.dialog_base import DIALOG_CSS, DialogForm, ModalList
+from bizcare_tui.ui.widgets.fields import AreaField, LineField
 from bizcare_tui.ui.widgets.wrapped_text import HangingText, WrappedParts
 
 # Number of earlier submissions that are shown.
@@ -108,13 +109,13 @@ class SubmissionScreen(DialogForm[int | None]):
             }
             with Horizontal():
                 yield Static(Content(_("PrestaShop branches: ")), markup=False)
-                yield Input(values["branch"], placeholder=_("8, or all"), id="branch", compact=True)
+                yield LineField(values["branch"], placeholder=_("8, or all"), id="branch", compact=True)
                 yield Static(Content(_("Version: ")), markup=False)
-                yield Input(values["version"], placeholder=_("like 2.4.1"), id="version", compact=True)
+                yield LineField(values["version"], placeholder=_("like 2.4.1"), id="version", compact=True)
             yield from self.compose_error("branch")
             yield from self.compose_error("version")
             yield Static(Content(_("The changelog, in English:")), markup=False)
-            yield TextArea(values["changelog"], id="changelog", soft_wrap=True, tab_behavior="focus")
+            yield AreaField(values["changelog"], id="changelog", soft_wrap=True, tab_behavior="focus")
             yield from self.compose_error("changelog")
             yield CheckList(self._submission.checks, values["checks"])
             yield from self.compose_error("checks")

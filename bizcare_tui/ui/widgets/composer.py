@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 from textual.widgets.text_area import Edit, EditResult
 from textual.worker import Worker
 
@@ -21,6 +21,7 @@ from bizcare_tui.desk.views import ReplyDraft
 from bizcare_tui.domain.text import own_text
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _
+from bizcare_tui.ui.widgets.fields import AreaField
 from bizcare_tui.ui.widgets.pane_title import PaneTitle
 from bizcare_tui.ui.widgets.reporting import report
 
@@ -35,7 +36,7 @@ _WITHOUT_DIRECTION = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206
 SAVE_SECONDS = 1.0
 
 
-class DraftArea(TextArea):
+class DraftArea(AreaField):
     """The text field of the draft. It removes terminal control characters from typed and pasted text."""
 
     DEFAULT_CSS = """
@@ -59,7 +60,7 @@ class DraftArea(TextArea):
         shown.plain = shown.plain.translate(_WITHOUT_DIRECTION)
         return shown
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Insert joiners and direction marks too, which Textual does not regard as printable."""
         if event.character and unicodedata.category(event.character[-1]) == "Cf" and not self.read_only:
             event.stop()

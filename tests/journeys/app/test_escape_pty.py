@@ -148,12 +148,9 @@ def test_alt_keys_edit_the_text_of_a_field(desk: Desk) -> None:
     with opened() as terminal:
         terminal.press("c")
         terminal.until_text("Internal note")
-        terminal.press("call back")
-        terminal.until_text("call back")
-        terminal.press("\x1b\x7f")
-        terminal.until_gone("call back")
-        terminal.press("her\x1b\rat four")
-        terminal.until_text("at four")
+        terminal.press("call back\x1b\x7fher\x1b\rat four\x1bb\x1bbtoday ")
+        terminal.until_text("call her")
+        terminal.until_text("today at four")
 
 
 def test_alt_keys_of_a_preset_run_their_commands(desk: Desk) -> None:

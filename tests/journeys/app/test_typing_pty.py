@@ -74,3 +74,26 @@ def test_what_is_typed_for_a_draft_that_does_not_open_does_nothing(desk: Desk, t
         terminal.press("\x1b")
         terminal.until_gone("has been writing here")
     assert desk.verbs.history() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("modulx\x7fe", "module"),
+        ("xmdule\x1b[H\x1b[3~\x1b[Co", "module"),
+        ("the module\x1bbold ", "the old module"),
+        ("no module\x15error", "error"),
+        ("\x7f\x7f\x7fx" + "\x7fy" * 50, "y"),
+    ],
+    ids=["backspace", "home and delete", "a word back", "to the start", "again and again"],
+)
+def test_keys_that_edit_text_do_so_in_their_order(terminal: Emulator, typed: str, text: str) -> None:
+    terminal.press(f"/{typed}")
+    terminal.until(lambda lines: lines[2].strip() == text)
+
+
+def test_keys_that_edit_a_text_of_several_lines_do_so_in_their_order(terminal: Emulator) -> None:
+    terminal.press("cask hex\x7fr\rtoday\x1b[A\x1b[Hplease \x1b[B\x1b[F at four\x1b\x7ffive\x13")
+    terminal.press("i")
+    terminal.until_text("please ask her")
+    terminal.until_text("today at five")
