@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fixed_time import NOW
+from hypothesis import HealthCheck, settings
 from postgresql_server import MISSING, Server, binaries, memory_folder
 from store_templates import KEY, TEMPLATES
 
@@ -22,6 +23,10 @@ from bizcare_tui.store.open_database import open_database
 # The folders of tests that run on both databases; the journeys through the app run on one.
 TESTS = Path(__file__).parent
 ON_BOTH = ("store", "desk", "marketplace", "cli", "journeys", "faults")
+
+# How long an example takes to be made or run depends on what else the machine does.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 if folder := memory_folder():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
