@@ -249,7 +249,7 @@ def test_a_reactivation_is_offered_with_its_sum_and_parts(language: str) -> None
         ("de", "wird ebenfalls erstattet"),
         ("nl", "ook die wordt terugbetaald"),
         ("pl", "również zostaną zwrócone"),
-        ("pt", "que também é reembolsado"),
+        ("pt", "é igualmente reembolsado"),
     ],
 )
 def test_a_refund_refunds_the_business_care_too(language: str, words: str) -> None:
