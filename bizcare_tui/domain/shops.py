@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,11 @@ _PIECE = re.compile(r"""[^\s<>"'`()\[\]{}|,;*“”„«»‘’…]+""")
 _WEB = re.compile(r"https?:[/\\]", re.IGNORECASE)
 _CAPTION = re.compile(r"\A[^\W\d_]{1,20}:")
 _BARE = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?::\d{1,5})?(?:[/?#].*)?")
+
+# A folder with the name of a domain in a path that begins at the root of a server.
+_FOLDER = re.compile(
+    r"(?<=/)(?<!//)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,24}(?=/[\w.-])", re.IGNORECASE
+)
 
 # File extensions and code suffixes that are also top-level domains. Without a scheme, "www." or a path they
 # count as files or code, which is what they usually are in a support request.
@@ -186,6 +192,30 @@ def same_shop(a: Shop, b: Shop) -> bool:
     A subdomain, a port or a path does not make another shop. Check `is_odd` before drawing conclusions.
     """
     return a.domain == b.domain if a.domain and b.domain else a.host == b.host
+
+
+def is_similar_name(a: Shop, b: Shop) -> bool:
+    """Return whether two domains differ only in their ending, hyphens or words like "shop".
+
+    They often belong to one shop with several domains or languages.
+    """
+    return a.domain != b.domain and _bare_name(a) == _bare_name(b) != ""
+
+
+def _bare_name(shop: Shop) -> str:
+    common = {word.rstrip("*") for word in listed_words("other_shop.shop")}
+    return "".join(part for part in shop.domain.partition(".")[0].split("-") if part not in common)
+
+
+def shops_in_paths(text: str) -> Iterator[ShopMention]:
+    """Yield the shops that are folders in a path of a server: "/var/www/vhosts/flowers.example/httpdocs/".
+
+    Looks at the first 100 folders.
+    """
+    for matched in islice(_FOLDER.finditer(text[:_LONGEST_TEXT]), 100):
+        shop = read_shop(matched[0])
+        if shop is not None and shop.domain and not is_non_shop_domain(shop.domain):
+            yield ShopMention(*matched.span(), shop, is_sure=False, is_listed=False)
 
 
 def _mentions(text: str) -> Iterator[tuple[int, str]]:

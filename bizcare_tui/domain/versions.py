@@ -12,6 +12,15 @@ from dataclasses import dataclass
 
 from bizcare_tui.domain.language_data import listed_words
 from bizcare_tui.domain.text_folding import flat
+from bizcare_tui.domain.version_context import (
+    is_asked_about,
+    is_in_path,
+    is_of_another_time,
+    is_of_something_else,
+    is_said_to_be_used,
+    is_surely_in_use,
+    works_with,
+)
 from bizcare_tui.domain.word_pattern import WordPattern
 
 _Parts = tuple[float, float, float, float]
@@ -32,13 +41,14 @@ _VERSION = re.compile(
 _AFTER_NAME = WordPattern(
     r"(?<!\w)(?:prestashop|presta shop|presta|ps)(?![^\W\d])"
     r"(?:[ \t]*[:=(/#-]?[ \t]*(?:%version.lead%\.?[ \t]*[:=(]?[ \t]*){0,4})"
-    r"(?P<version>v?\d{1,4}(?:\.\d{1,4}){0,3}(?:\.[x*])*(?:[-~ ]?(?:alpha|beta|rc)(?:[-. ]?\d{1,3})?)?)"
+    r"(?P<version>v?(?:(?:1,[4-7]|[89],\d)(?:[.,]\d{1,2}){0,2}|\d{1,4}(?:\.\d{1,4}){0,3})(?:\.[x*])*"
+    r"(?:[-~ ]?(?:alpha|beta|rc)(?:[-. ]?\d{1,3})?)?)"
     r"(?![\w%€$]|[.,]\d)"
 )
 # "Version 8.1.5", "1.7.8.10": without the name, only numbers that look like PrestaShop's.
 _AFTER_WORD = WordPattern(
     r"%version.word%[ \t]*[:=(]?[ \t]*(?:%version.is%[ \t]*)?"
-    r"(?P<version>(?:1\.[4-7](?:\.\d{1,2}){1,2}|[89](?:\.\d{1,2}){1,2})(?:\.[x*])?)(?![\w%€$]|[.,]\d)"
+    r"(?P<version>(?:1\.[4-7](?:\.\d{1,2}){1,2}|[89](?:\.\d{1,2}|,\d(?=\W|\Z)){1,2})(?:\.[x*])?)(?![\w%€$]|[.,]\d)"
 )
 # "On est passés en 8.2.0": when no other program is named, the shop was updated.
 _AFTER_UPDATE = WordPattern(
@@ -51,7 +61,8 @@ _BARE = re.compile(
 # "We run 8.1", "nous sommes en 9.0": when no other program is named, it is the shop's version.
 _AFTER_USE = WordPattern(
     r"%version.use%[ ]{1,2}(?:(?:%version.article%[ ]?|v)){0,2}"
-    r"(?P<version>[89](?:\.\d{1,2}){1,2}(?:\.x)?)(?![\w%€$]|[.,]\d|[ ]%version.unit%)"
+    r"(?P<version>(?:1\.[67](?:\.\d{1,2}){0,2}|[89](?:\.\d{1,2}){1,2})(?:\.x)?)"
+    r"(?![\w%€$]|[.,]\d|[ ]%version.unit%)"
 )
 _VERSION_FORM = r"(?:1\.[4-7](?:\.\d{1,2}){0,2}|[89](?:\.\d{1,2}){0,3})(?:\.x)?"
 # "Updated from 1.7.8 to 8.1": both versions in a sentence about an update.
@@ -60,6 +71,9 @@ _FROM_TO = WordPattern(
     rf"(?P<old>{_VERSION_FORM})[ ]{{0,2}}(?:%version.back%|->|→|=>|>)[ ]{{0,2}}"
     rf"(?:~version.the~ )?(?:prestashop |ps |version |v)?(?P<version>{_VERSION_FORM})(?![\w%€$]|[.,]\d)"
 )
+
+# "The theme is from www.designer.example (version 2.9.0)": the full stops in an address end no sentence.
+_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}\b(?:/\S*)?")
 
 # A name within a sentence, directly before its version.
 _NAME_BEFORE = re.compile(r"[^\W_][,)]?[ ]([A-Z][\w&+-]*)[ ](?:v|version )?\Z")
@@ -85,6 +99,8 @@ _BEFORE = WordPattern(r"%version.old%[ :(]{1,3}(?:%version.was%[ :]{1,2}){0,2}\Z
 _DONE = WordPattern(r"%version.done%(?:[^.!?\n]|\.(?=\d)){0,45}\Z")
 
 _UPDATE = WordPattern(r"%version.update%")
+# "From 8.1.6 to 9.0.1 we have updated": the verb behind both.
+_UPDATE_AFTER = WordPattern(r"[^.!?\n]{1,12}\d[\d.]*[^.!?\n]{0,30}%version.update%")
 _STOP = re.compile(r"[.!?](?=\s)|\n")
 _UPDATED = WordPattern(r"%version.updated_since%")
 
@@ -106,7 +122,8 @@ class NamedVersion:
     """A PrestaShop version in a text, with its span and whether the text says that it is in use.
 
     `left_behind`: the shop was updated from it. `is_doubtful`: the text says "from" it to another version
-    without an update, so that it may still be in use.
+    without an update, so that it may still be in use. `works` is whether the text says that the product
+    works with it (None if it does not say), `is_sure` whether the version is certainly that of the shop.
     """
 
     version: Version
@@ -114,6 +131,8 @@ class NamedVersion:
     in_use: bool
     left_behind: bool = False
     is_doubtful: bool = False
+    works: bool | None = None
+    is_sure: bool = False
 
 
 def read_version(text: str) -> Version | None:
@@ -184,7 +203,7 @@ def versions_named(text: str) -> list[NamedVersion]:
             start, end = matched.span("version")
             if pattern is not _AFTER_NAME and _belongs_to_other_program(shown, start, end):
                 continue
-            if pattern is _BARE and _follows_other_name(text, start):
+            if is_in_path(shown, start, end) or (pattern is _BARE and _follows_other_name(text, start)):
                 continue
             begins = matched.start() if pattern in (_AFTER_NAME, _AFTER_WORD) else start
             _add_version(found, shown, (start, end), begins)
@@ -197,15 +216,25 @@ def versions_named(text: str) -> list[NamedVersion]:
 
 def _add_version(found: dict[int, NamedVersion], shown: str, span: tuple[int, int], begins: int) -> None:
     """Add a version of a text to `found`, when it looks like PrestaShop's and is not there yet."""
-    version = read_version(shown[slice(*span)])
+    version = read_version(shown[slice(*span)].replace(",", "."))
     if version is not None and _looks_like_prestashop(version) and span[0] not in found:
         before = shown[max(begins - 70, 0) : begins]
         is_left = _is_left(before, shown, span[1])
         # Before a planned update the old version is still in use.
         was_left = is_left and not _is_planned(before)
         in_use = not was_left if is_left else _is_in_use(before, shown, span[1])
-        left_behind = was_left and _UPDATE.search(before) is not None
-        found[span[0]] = NamedVersion(version, span, in_use, left_behind, was_left and not left_behind)
+        works = works_with(shown, span)
+        is_elsewhere = is_of_something_else(shown, span)
+        left_behind = was_left and bool(_UPDATE.search(before) or _UPDATE_AFTER.match(shown, span[1]))
+        found[span[0]] = NamedVersion(
+            version,
+            span,
+            in_use=in_use and not is_elsewhere and not is_asked_about(shown, span),
+            left_behind=left_behind,
+            is_doubtful=was_left and not left_behind and not is_elsewhere,
+            works=works,
+            is_sure=is_surely_in_use(shown, begins, fails=works is False),
+        )
 
 
 def _place(parts: _Parts) -> int:
@@ -226,7 +255,8 @@ def _looks_like_prestashop(version: Version) -> bool:
 
 
 def _belongs_to_other_program(text: str, start: int, end: int) -> bool:
-    before, after = text[max(start - 45, 0) : start], text[end : end + 40]
+    before = _ADDRESS.sub("@", text[max(start - 120, 0) : start])[-45:]
+    after = text[end : end + 40]
     return bool(_OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after))
 
 
@@ -242,11 +272,11 @@ def _is_left(before: str, text: str, end: int) -> bool:
 
 
 def _is_in_use(before: str, text: str, end: int) -> bool:
-    if _BEFORE.search(before):
+    if _BEFORE.search(before) or is_of_another_time(before):
         return False
     if _NOT_IN_USE_AFTER.match(text, end):
         return False
-    wished = _NOT_IN_USE_BEFORE.search(before)
+    wished = None if is_said_to_be_used(before) else _NOT_IN_USE_BEFORE.search(before)
     return wished is None or (
         not _is_planned(before) and bool(_DONE.search(before[: wished.start()] + wished[0]))
     )

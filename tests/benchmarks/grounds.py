@@ -25,7 +25,9 @@ from bizcare_tui.domain.threads import Author
 
 LABELLED = Path(__file__).parent.parent / "labelled" / "grounds"
 PARTS = ("tuning", "held_out")
-LANGUAGES = ("es", "fr", "en", "it", "de", "pl")
+LANGUAGES = ("es", "fr", "en", "it", "de", "pl", "nl", "pt")
+ONLY_DATA = "-2"
+"""The end of the name of a file whose cases have labels for the grounds judged from data alone."""
 BY_DATA = (Ground.OTHER_SHOP, Ground.INCOMPATIBLE_VERSION)
 POLICY = load_policy(Path("/nonexistent"))
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -36,8 +38,13 @@ Place = tuple[int, int, int]
 
 def examples(part: str, language: str) -> list[dict[str, Any]]:
     """The labelled cases of a part in one language."""
-    file = LABELLED / part / f"{language}.toml"
-    return tomllib.loads(file.read_text("utf-8"))["case"] if file.exists() else []
+    files = (LABELLED / part / f"{language}{end}.toml" for end in ("", ONLY_DATA))
+    return [
+        {**case, "only_data": file.stem.endswith(ONLY_DATA)}
+        for file in files
+        if file.exists()
+        for case in tomllib.loads(file.read_text("utf-8"))["case"]
+    ]
 
 
 def case_of(example: dict[str, Any]) -> EvaluationData:
@@ -148,6 +155,8 @@ def _print_passages(everything: list[tuple[str, dict[str, Any]]]) -> None:
 
 def _passages(example: dict[str, Any]) -> Iterator[tuple[Ground, str, Place]]:
     """Each labelled passage found or missed, each found one true or false."""
+    if example["only_data"]:
+        return
     for found in evaluated(example):
         if found.ground in BY_DATA:
             continue

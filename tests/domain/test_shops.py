@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from publicsuffixlist import PSLFILE, PublicSuffixList, encode_idn
 
-from bizcare_tui.domain.shops import Shop, _suffixes, read_shop, same_shop, shops_named
+from bizcare_tui.domain.shops import (
+    Shop,
+    _suffixes,
+    is_similar_name,
+    read_shop,
+    same_shop,
+    shops_in_paths,
+    shops_named,
+)
 
 
 def shop(address: str) -> Shop:
@@ -245,3 +253,34 @@ def test_the_list_of_suffixes_is_loaded_on_first_need() -> None:
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert run.stdout.strip() == "True"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_similar"),
+    [
+        ("costa-garden.com", "costa-garden.es", True),
+        ("costa-garden.com", "costagarden.com", True),
+        ("costa-garden.com", "www.costa-garden-shop.de", True),
+        ("costa-garden.com", "costa-outlet.com", False),
+        ("costa-garden.com", "shop.costa-garden.com", False),  # the same domain
+        ("shop.com", "store.com", False),
+    ],
+)
+def test_domains_that_differ_only_in_their_ending_are_similar(
+    one: str, other: str, *, is_similar: bool
+) -> None:
+    assert is_similar_name(shop(one), shop(other)) is is_similar
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("in /var/www/vhosts/costa-garden.com/httpdocs/modules/x.php:12", ["costa-garden.com"]),
+        ("/home/www.costa-garden.com/classes/Hook.php", ["www.costa-garden.com"]),
+        ("https://costa-garden.com/en/", []),
+        ("modules/x/views/js/front.js/x", []),
+        ("/srv/github.com/x", []),
+    ],
+)
+def test_a_folder_named_after_a_domain_names_a_shop(text: str, hosts: list[str]) -> None:
+    assert [mention.shop.host for mention in shops_in_paths(text)] == hosts

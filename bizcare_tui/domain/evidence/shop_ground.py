@@ -21,7 +21,16 @@ from bizcare_tui.domain.evidence.evaluation_data import (
     quote_evidence,
 )
 from bizcare_tui.domain.grounds import Ground
-from bizcare_tui.domain.shops import Shop, ShopMention, is_on_platform, read_shop, same_shop, shop_mentions
+from bizcare_tui.domain.shops import (
+    Shop,
+    ShopMention,
+    is_on_platform,
+    is_similar_name,
+    read_shop,
+    same_shop,
+    shop_mentions,
+    shops_in_paths,
+)
 from bizcare_tui.domain.text_folding import flat
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.word_pattern import WordPattern
@@ -29,6 +38,8 @@ from bizcare_tui.i18n import _
 
 # The customer says that the shop's address changed.
 _MOVED = WordPattern(r"%other_shop.moved%")
+# One installation has several shops.
+_SEVERAL_SHOPS = WordPattern(r"%other_shop.several_shops%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,40 +76,63 @@ def evaluate_shop(case: EvaluationData) -> GroundEvaluation:
             _("The licensed shop is unknown."),
             _("Look it up in the partner account and record it with its source."),
         )
+    mentions = [*_shop_mentions(case), *_shops_in_paths(case, licensed)]
     record = Evidence(case.website, case.website_source, case.website_at)
-    mentions = list(_shop_mentions(case))
+    evidence = (record, *(each.evidence for each in mentions))
     same = [each for each in mentions if same_shop(each.shop, licensed) and not each.shop.is_test]
-    tests = [each for each in mentions if each.shop.is_test]
     others = [each for each in mentions if not each.shop.is_test and not same_shop(each.shop, licensed)]
     concerned = [each for each in others if each.is_meant and each.is_firm]
-    evidence = (record, *(each.evidence for each in mentions))
-    if others and _has_moved(case):
+    if others and (found := _verdict_for_same_owner(case, evidence, concerned, licensed)):
+        return found
+    if same:
+        return _verdict_with_licensed(evidence, same, others, licensed)
+    if not concerned:
+        is_test = any(each.shop.is_test for each in mentions)
+        return _verdict_without_shop(evidence, is_named=bool(mentions), is_test=is_test)
+    return _verdict_for_other_shop(
+        evidence, concerned, licensed, _("The messages name only another shop: {0}.")
+    )
+
+
+def _verdict_for_same_owner(
+    case: EvaluationData, evidence: tuple[Evidence, ...], concerned: list[_ShopMention], licensed: Shop
+) -> GroundEvaluation | None:
+    """Return the verdict if another address may be that of the licensed shop, else None."""
+    if _says(case, _MOVED):
         return _unknown(
             evidence,
             _("The shop seems to have moved to another domain."),
             _("PrestaShop support can change the address of the licence. Refer the customer to them."),
             "moved_domain",
         )
-    if same and not [each for each in others if not each.is_aside] and not _only_failing(same, others):
+    is_similar = any(is_similar_name(each.shop, licensed) for each in concerned)
+    if is_similar or (concerned and _says(case, _SEVERAL_SHOPS)):
+        return _unknown(
+            evidence,
+            _("The other address may be another domain of the licensed shop."),
+            _("Ask whether both addresses belong to the same installation."),
+        )
+    return None
+
+
+def _says(case: EvaluationData, pattern: WordPattern) -> bool:
+    return any(
+        pattern.search(flat(words.own)) for words in (_topic(case), *case.messages) if _may_be_customer(words)
+    )
+
+
+def _verdict_with_licensed(
+    evidence: tuple[Evidence, ...], same: list[_ShopMention], others: list[_ShopMention], licensed: Shop
+) -> GroundEvaluation:
+    """Return the verdict if the licensed shop is mentioned."""
+    if all(each.is_aside for each in others) and not _only_failing(same, others):
         return GroundEvaluation(
             Ground.OTHER_SHOP,
             GroundVerdict.CONTRADICTED,
             _("The messages name the licensed shop itself."),
             evidence,
         )
-    if same:
-        return _verdict_by_condition(evidence, same, others, licensed)
-    if not concerned:
-        return _verdict_without_shop(evidence, is_named=bool(mentions), is_test=bool(tests))
-    return _verdict_for_other_shop(
-        evidence, concerned, licensed, _("The messages name only another shop: {0}.")
-    )
-
-
-def _has_moved(case: EvaluationData) -> bool:
-    return any(
-        _MOVED.search(flat(words.text)) for words in (_topic(case), *case.messages) if _may_be_customer(words)
-    )
+    return _verdict_by_condition(evidence, same, others, licensed)
 
 
 def _verdict_by_condition(
@@ -224,6 +258,15 @@ def _shop_mention(words: ThreadMessage, text: str, mention: ShopMention, ending:
         is_firm=mention.is_sure and not is_other_address(text, span, ending, mention.shop),
         works=works_at_address(text, span),
     )
+
+
+def _shops_in_paths(case: EvaluationData, licensed: Shop) -> Iterator[_ShopMention]:
+    """Yield the licensed shop where a path of a server names it; other folders decide nothing."""
+    for words in case.messages:
+        if _may_be_customer(words):
+            for mention in shops_in_paths(words.own):
+                if same_shop(mention.shop, licensed):
+                    yield _shop_mention(words, words.own, mention, len(words.own))
 
 
 def _topic(case: EvaluationData) -> ThreadMessage:

@@ -122,8 +122,9 @@ def _compare(
     declared: DeclaredVersions,
     evidence: Sequence[Evidence],
 ) -> GroundEvaluation:
-    on_record = read_version(case.version)
-    in_use = [each.version for each, _evidence in named if each.in_use]
+    on_record = read_version(case.version.replace(",", "."))
+    concerned = _versions_concerned([each for each, _evidence in named if each.in_use])
+    in_use = [_completed(each.version, on_record, declared) for each in concerned]
     left_behind = [each.version for each, _evidence in named if each.left_behind]
     # If the shop was updated from the version on record, it no longer runs that version.
     is_outdated = bool(in_use) and any(_overlap(on_record, version) for version in left_behind)
@@ -158,6 +159,10 @@ def _compare(
             _reason_compatible(declared),
             tuple(evidence),
         )
+    if on_record not in versions and not left_behind and not any(each.is_sure for each in concerned):
+        return _unknown(
+            evidence, _("The version in use is unknown."), _("Ask for the PrestaShop version of the shop.")
+        )
     return GroundEvaluation(
         Ground.INCOMPATIBLE_VERSION,
         GroundVerdict.SUPPORTED,
@@ -166,6 +171,23 @@ def _compare(
         _("If possible, check the product page as it was on that day."),
         ("partial_answer",),
     )
+
+
+def _versions_concerned(in_use: Sequence[NamedVersion]) -> Sequence[NamedVersion]:
+    """Return the versions that the request is about: of two, not the one with which the product works."""
+    return [each for each in in_use if not each.works] or in_use
+
+
+def _completed(version: Version, on_record: Version | None, declared: DeclaredVersions) -> Version:
+    """Return the version on record for a short one that it begins with, if it was declared.
+
+    8.1.6 on record says more than "PrestaShop 8". It does not show that the version in use was not declared,
+    because the record may be older.
+    """
+    is_part = on_record is not None and version.low <= on_record.low and on_record.high <= version.high
+    if is_part and on_record and within(on_record, declared.least, declared.most, declared.holes):
+        return on_record
+    return version
 
 
 def _overlap(one: Version | None, other: Version) -> bool:

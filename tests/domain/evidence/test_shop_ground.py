@@ -243,3 +243,25 @@ def test_a_link_that_carries_its_target_counts_as_the_target(link: str) -> None:
 def test_a_link_that_is_only_passed_through_is_not_listed_as_a_shop() -> None:
     text = "mi tienda <https://u1.ct.sendgrid.net/x> y https://jam.dev/c/x y https://www.costa-outlet.com/fr/"
     assert [shop.host for shop in shops_named(text)] == ["www.costa-outlet.com"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It works on www.costa-garden.com and fails on www.costa-garden.es.",
+        "On www.costa-garden.es it fails.",
+        "It fails on www.costa-outlet.com, that is our multistore.",
+        "Auf www.costa-outlet.de geht nichts, es ist dieselbe Installation.",
+    ],
+)
+def test_another_domain_of_the_same_shop_supports_nothing(text: str) -> None:
+    found = evaluate_shop(case(text))
+    assert found.verdict is GroundVerdict.UNKNOWN
+    assert "another domain" in found.why
+
+
+def test_a_path_in_a_log_names_the_licensed_shop_and_accuses_no_other() -> None:
+    log = "PHP Fatal error: x in /var/www/vhosts/{}/httpdocs/modules/x/x.php:12"
+    licensed = evaluate_shop(case(log.format("costa-garden.com")))
+    assert licensed.verdict is GroundVerdict.CONTRADICTED
+    assert evaluate_shop(case(log.format("costa-outlet.com"))).verdict is GroundVerdict.UNKNOWN

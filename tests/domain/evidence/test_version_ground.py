@@ -62,6 +62,14 @@ SUPPORTED, CONTRADICTED, UNKNOWN = GroundVerdict
         ("Your module version 9.0.1 fails", "8.1.6", CONTRADICTED),
         ("PHP 9.1.2, MySQL 9.0.32", "8.1.6", CONTRADICTED),
         ("1.7.5.2 here", "none", SUPPORTED),
+        ("It fails.", "9,0", SUPPORTED),  # a comma on record
+        ("We run PrestaShop 8,0", "none", CONTRADICTED),
+        ("PS8", "8.1.6", CONTRADICTED),  # the record says more
+        ("PS8", "8.2.0", UNKNOWN),  # the record may be older
+        ("We run PrestaShop 9.0.1, and 8.1.6 works in the test shop.", "none", SUPPORTED),
+        ("It works with PrestaShop 8.1.6, not with 9.0.1.", "none", SUPPORTED),
+        ("The hook exists since PrestaShop 1.6.", "none", UNKNOWN),  # named, but not as the one in use
+        ("The hook exists since PrestaShop 1.6.", "1.6.1.24", SUPPORTED),
     ],
 )
 def test_what_is_written_and_what_is_on_record(text: str, record: str, verdict: GroundVerdict) -> None:
