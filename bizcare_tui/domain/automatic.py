@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bizcare_tui.domain.language_data import listed_words
-from bizcare_tui.domain.prose import without_quotes
+from bizcare_tui.domain.prose import without_quotations, without_quotes
 from bizcare_tui.domain.text_folding import fold_line
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.word_pattern import WordPattern
@@ -13,6 +13,9 @@ QUICK_SECONDS = 60.0
 
 # In characters: a longer text that says "we have received your message" may also answer it.
 _LONGEST_RECEIPT = 600
+
+# In words: with so many around it, a quotation is something that is explained.
+_LEAST_EXPLANATION = 4
 
 _SAYS_SO = WordPattern(r"%automatic.says_so%")
 _ACKNOWLEDGES = WordPattern(r"%automatic.received%")
@@ -46,12 +49,19 @@ def is_automatic(
 def reads_automatic(text: str) -> bool:
     """Return whether the text, without quotes, says that it is automatic or only acknowledges receipt.
 
-    The phrases are those of the language files.
+    The phrases are those of the language files. What is only quoted in a sentence, such as the text of a mail
+    that the product sends, does not count.
     """
-    own_words = fold_line(without_quotes(text))
+    own_words = fold_line(_without_examples(without_quotes(text)))
     if any(hint in own_words for hint in listed_words("automatic.hint")) and _SAYS_SO.search(own_words):
         return True
     return len(own_words) <= _LONGEST_RECEIPT and _ACKNOWLEDGES.search(own_words) is not None
+
+
+def _without_examples(text: str) -> str:
+    """Return the text without quotations, unless it is hardly more than one: then it is what is said."""
+    unquoted = without_quotations(text)
+    return unquoted if len(unquoted.split()) >= _LEAST_EXPLANATION else text
 
 
 def is_quick(seconds_after: float | None) -> bool:

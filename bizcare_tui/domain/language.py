@@ -21,14 +21,13 @@ from bizcare_tui.domain.language_data import (
 )
 from bizcare_tui.domain.learned_language import OTHER, read_spelling
 from bizcare_tui.domain.phrase_syntax import phrases_pattern, split_phrases
-from bizcare_tui.domain.prose import own_words, without_code
+from bizcare_tui.domain.prose import own_words, without_code, without_quotations
 from bizcare_tui.domain.text_folding import fold
 from bizcare_tui.i18n import current_language
 
 LANGUAGES = language_codes()
 """The codes of the customer languages."""
 
-_QUOTATIONS = re.compile(r'"[^"\n]{8,}"|«[^«»\n]{8,}»|“[^“”\n]{8,}”|„[^„“”\n]{8,}[“”]')
 _INTRODUCTION = re.compile(r"[^:\n]+(?=[:\n])")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -78,7 +77,7 @@ def reads_as(text: str) -> str | None:
 
 
 def _read(own: str) -> str | None:
-    unquoted = _QUOTATIONS.sub(" ", own)
+    unquoted = without_quotations(own)
     language = _language_of(unquoted) or _language_of(own)
     # A text such as "Voici le message :" may be followed by an English message without quotation marks.
     introduction = _INTRODUCTION.match(unquoted) if language in ("en", None) else None

@@ -62,6 +62,10 @@ _TRACES = re.compile(
     ),
     re.MULTILINE | re.IGNORECASE,
 )
+# What is said of something else within a line: a message that the product sends, the label of a field.
+# All are matched, so that no closing mark is taken for an opening one, but names of a word stay.
+_QUOTATION = re.compile(r'"[^"\n]+"|«[^«»\n]+»|“[^“”\n]+”|„[^„“”\n]+[“”]')
+_LONGEST_NAME = 9  # characters with the marks
 _STOP = re.compile(r"[.!?](?=\s|\Z)|\n")
 _NOT_BLANK = re.compile(r"[^\s]")
 
@@ -97,6 +101,13 @@ def without_code(text: str) -> str:
     for pattern in (_OWN_SIGNS, _CODE, _ADDRESSES, _TRACES):
         text = _blanked(pattern, text)
     return text
+
+
+def without_quotations(text: str) -> str:
+    """Return the text with spaces in place of quotations within a line, and of their marks."""
+    return _QUOTATION.sub(
+        lambda found: found[0] if len(found[0]) <= _LONGEST_NAME else _NOT_BLANK.sub(" ", found[0]), text
+    )
 
 
 def own_words(text: str) -> str:

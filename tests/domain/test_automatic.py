@@ -112,3 +112,19 @@ def test_quoting_an_automatic_answer_is_not_one(text: str) -> None:
     quoted = "\n".join(f"> {line}" for line in [*AUTOMATIC, *text.splitlines()])
 
     assert is_automatic(Author.SELLER, quoted) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'De zin "We hebben uw bericht ontvangen en antwoorden binnen 24 uur" is de standaardtekst.',
+        "Le message « Nous avons bien reçu votre demande » se change sous Contact > Services.",
+        "The line “This is an automated response” comes from your mail template, not from us.",
+    ],
+)
+def test_the_words_of_a_mail_that_is_explained_are_not_an_automatic_answer(text: str) -> None:
+    assert is_automatic(Author.SELLER, text) is False
+
+
+def test_an_automatic_answer_between_quotation_marks_is_one() -> None:
+    assert is_automatic(Author.SELLER, '"We have received your message and will get back to you."')

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcare_tui.domain.prose import own_words, without_code, without_quotes
+from bizcare_tui.domain.prose import own_words, without_code, without_quotations, without_quotes
 
 
 def test_quoted_lines_go_and_all_else_keeps_its_place() -> None:
@@ -14,6 +14,13 @@ def test_quoted_lines_go_and_all_else_keeps_its_place() -> None:
     left = without_quotes(text)
     assert left.split() == ["Yes.", "Then", "a", ">", "b."]
     assert left.index("Then") == text.index("Then")
+
+
+def test_quotations_within_a_line_go_and_short_names_stay() -> None:
+    text = 'Set "Kind" to on; the mail "We have it, thanks" is « un texte assez long » there.'
+    left = without_quotations(text)
+    assert left.split() == ["Set", '"Kind"', "to", "on;", "the", "mail", "is", "there."]
+    assert len(left) == len(text)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,6 @@ TECHNICAL = re.compile(
 )
 # Dots, or a slot that is not filled in.
 MASKED = WordPattern(
-    r"[*•●x._…-]+|\[[^\[\]]*\]?|\{\{?[a-z_ .]*\}?\}?|<[^<>]*>?|\$\{?[a-z_]+\}?|%[a-z_]+%?"
+    r"[*•●x._…-]+|\[[^\[\]]*\]?|\{\{?[$%/*#]?[a-z_ .>-]*\}?\}?|<[^<>]*>?|\$\{?[a-z_]+\}?|%[a-z_]+%?"
     r"|~secret.your~[-_ ][a-z]+"
 )

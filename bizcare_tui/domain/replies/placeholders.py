@@ -82,8 +82,20 @@ def _is_slot_in_braces(found: re.Match[str]) -> bool:
     if not _is_slot(found):
         return False
     # "{firstname}" and "{product_name}" are PrestaShop's own variables, except after a greeting.
-    is_template = " " in inner or inner != inner.lower() or flat(inner) in listed_words("slot.in_braces")
+    is_template = " " in inner or inner != inner.lower()
+    is_template = is_template or (
+        flat(inner) in listed_words("slot.in_braces") and not _explains_variables(found.string)
+    )
     return is_template or _GREETING.search(found.string, 0, found.start()) is not None
+
+
+def _explains_variables(text: str) -> bool:
+    """Return whether a text has a variable of PrestaShop's templates in braces, such as "{product_name}"."""
+    return any(
+        (inner := found["inner"]) == inner.lower() and flat(inner) not in listed_words("slot.in_braces")
+        for found in _IN_BRACES.finditer(text)
+        if _GREETING.search(text, 0, found.start()) is None
+    )
 
 
 def _is_slot_in_angles(found: re.Match[str]) -> bool:

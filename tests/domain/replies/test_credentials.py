@@ -189,6 +189,7 @@ def test_a_secret_is_found_in_every_usual_form(text: str, secret: str) -> None:
         "contraseña incorrecta",
         "password: ********",
         "Password: required",
+        "el token no llega:\n{$line.attributes} ya trae la talla",
         "He cambiado la contraseña y sigue igual",
         "mot de passe oublié",
         "Das Passwort ist falsch",

@@ -8,6 +8,8 @@ from bizcare_tui.domain.prose import without_code
 from bizcare_tui.domain.replies.placeholders import find_placeholders
 
 SLOTS = [
+    "(TODO: poner el enlace)",
+    "(insertar enlace)",
     "Dear [First name],",
     "Hello <Customer Name>,",
     "Order XXX is shipped",
@@ -45,6 +47,9 @@ SLOTS = [
     "(insert link here)",
 ]
 NO_SLOTS = [
+    "The German template still has {product_name}, but the module fills {product}.",
+    "una carpeta llamada avisame (todo en minúscula)",
+    "el precio es final (todo incluido)",
     "Write <name> in config.xml",
     "Put {$product.name} there",
     "Use <div> and <span>",
