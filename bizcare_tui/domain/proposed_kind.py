@@ -1,25 +1,35 @@
-"""Proposes the type of a request from its words; a person decides."""
+"""Proposes the type of a request from its words; a person decides.
+
+A model that was learned from labelled messages weighs the words and concepts of the topic and the text, and
+the phrases of each type that are in them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
 
+from bizcare_tui.domain.learned.features import Unit, units_of
+from bizcare_tui.domain.learned.model import LinearModel, read_model
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.text_folding import flat
 from bizcare_tui.domain.word_pattern import WordPattern
 
+MODEL_FILE = Path(__file__).parent.parent / "policy" / "learned" / "requests.model"
+
 _LONGEST_TEXT = 20_000  # characters of the customer's text that are searched
+_LONGEST_LEARNED = 6_000  # characters of it that the model reads
+_FEWEST_WORDS = 4  # a request with fewer, and without a phrase, says nothing
+_LEAST_LEAD = 0.5  # of a type over the next; with less, nothing is proposed
 _MOST_HITS = 6
 _MOST_HINTS = 2
-_TOPIC_WEIGHT = 2.0  # a phrase in the topic counts double
-_HINT_WEIGHT = 0.4  # two hints weigh less than one phrase
-_LOG_WEIGHT = 2.0
+_TOPIC_WEIGHT = 2  # a phrase in the topic counts double
 _WORD = r"[\w',-]{1,20}"  # a word in a gap of a phrase may have an apostrophe or a hyphen
 
 
-_PHRASES: Mapping[RequestType, WordPattern] = {  # of two types with equal weight, the first wins
+_PHRASES: Mapping[RequestType, WordPattern] = {
     RequestType.TECHNICAL: WordPattern("%request.technical%", word=_WORD),
     RequestType.INSTALLATION: WordPattern("%request.installation%", word=_WORD),
     RequestType.OTHER: WordPattern("%request.other%", word=_WORD),
@@ -27,7 +37,7 @@ _PHRASES: Mapping[RequestType, WordPattern] = {  # of two types with equal weigh
 }
 _NOT_OTHER = WordPattern("%request.not_other%")
 
-# Words that occur in requests of every type; they decide only when there is nothing stronger.
+# Words that occur in requests of every type.
 _HINTS: Mapping[RequestType, WordPattern] = {
     RequestType.INSTALLATION: WordPattern("%request.installation_hint%", word=_WORD),
     RequestType.CONFIGURATION: WordPattern("%request.configuration_hint%", word=_WORD),
@@ -39,6 +49,9 @@ _LOG = re.compile(
 )
 
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
 # The bar and the facts of a conversation both ask for it.
 @lru_cache(maxsize=16)
 def propose_kind(topic: str, asked: str) -> RequestType | None:
@@ -46,23 +59,52 @@ def propose_kind(topic: str, asked: str) -> RequestType | None:
 
     Reads all customer languages. A person decides.
     """
+    is_short = len(f"{topic} {asked[:_LONGEST_LEARNED]}".split()) < _FEWEST_WORDS
+    if is_short and not any(_phrase_signs(topic, asked)):
+        return None
+    scores = kind_model().scores(request_units(topic, asked))
+    first, second, *_rest = sorted(scores, key=scores.__getitem__, reverse=True)
+    return RequestType(first) if scores[first] - scores[second] >= _LEAST_LEAD else None
+
+
+def request_units(topic: str, asked: str) -> list[Unit]:
+    """Return what the model weighs of a request."""
+    units = units_of(flat(topic))
+    for sentence in _SENTENCE_END.split(flat(asked[:_LONGEST_LEARNED])):
+        found = units_of(sentence)
+        units += found
+        mood = "asked" if sentence.rstrip().endswith("?") else "said"
+        units += (
+            Unit("concept", f"{mood} {unit.name}", unit.span) for unit in found if unit.kind == "concept"
+        )
+    units += (
+        Unit("sign", sign, (0, 0)) for sign in _phrase_signs(_single_blanks(topic), _single_blanks(asked))
+    )
+    return units
+
+
+@cache
+def kind_model() -> LinearModel:
+    """Return the shipped model."""
+    return read_model(MODEL_FILE)
+
+
+def _phrase_signs(topic: str, asked: str) -> Iterator[str]:
+    """Yield the type of each phrase and hint that is found, twice if it is in the topic."""
     title, text = _single_blanks(topic), _single_blanks(asked)
-    weights = {
-        kind: _weight(phrases, title, text, _MOST_HITS)
-        + (_HINT_WEIGHT * _weight(_HINTS[kind], title, text, _MOST_HINTS) if kind in _HINTS else 0.0)
-        for kind, phrases in _PHRASES.items()
-    }
+    for kind, phrases in _PHRASES.items():
+        yield from [f"phrase of {kind}"] * _weight(phrases, title, text, _MOST_HITS)
+    for kind, hints in _HINTS.items():
+        yield from [f"hint of {kind}"] * _weight(hints, title, text, _MOST_HINTS)
     if _LOG.search(text):
-        weights[RequestType.TECHNICAL] += _LOG_WEIGHT
-    heaviest = max(weights, key=lambda kind: weights[kind])
-    return heaviest if weights[heaviest] else None
+        yield "log"
 
 
 def _single_blanks(text: str) -> str:
     return _NOT_OTHER.sub(" ", " ".join(flat(text[:_LONGEST_TEXT]).split()))
 
 
-def _weight(pattern: WordPattern, title: str, text: str, most: int) -> float:
+def _weight(pattern: WordPattern, title: str, text: str, most: int) -> int:
     """Return the number of different matches of a pattern; those in the topic count double."""
     in_title = _found(pattern, title, most)
     in_text = _found(pattern, text, most) - in_title

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from message_examples import digest_of_messages
 
 from bizcare_tui.domain.language import LANGUAGES, detect
-from bizcare_tui.domain.missing_facts import Fact, looks_technical, missing_facts, questions
+from bizcare_tui.domain.missing_facts import (
+    MODEL_FILE,
+    Fact,
+    fact_model,
+    looks_technical,
+    missing_facts,
+    questions,
+)
 from bizcare_tui.domain.replies.ticket import Ticket, TicketMessage
 from bizcare_tui.domain.threads import Author
 
@@ -75,6 +85,71 @@ TOLD: list[tuple[str, set[str]]] = [
 @pytest.mark.parametrize(("text", "reported"), TOLD)
 def test_only_facts_that_nobody_mentioned_are_missing(text: str, reported: set[str]) -> None:
     assert {fact.value for fact in missing_facts(_ticket(text))} == {fact.value for fact in ALL} - reported
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is knitandnatter.scot",
+        "nasz sklep to SALONFRYZJERA . COM . PL",
+        "Sklep: rowerowniazabrze kropka pl",
+        "www alpakawolle-ferchau de",
+        "schaut auf welnianykot.example",
+    ],
+)
+def test_an_address_is_seen_as_people_write_it(text: str) -> None:
+    assert Fact.SHOP not in missing_facts(_ticket(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["here it is: https://i.imgur.com/q7Vw2Lk.png", "https://wideo.example/k/7731", "mail: a@shop.com"],
+)
+def test_an_address_of_a_picture_or_of_mail_is_no_shop(text: str) -> None:
+    assert Fact.SHOP in missing_facts(_ticket(text))
+
+
+@pytest.mark.parametrize("text", ["PHP 8.2.14", "php: 8.1.27", "PHP-8.1.2"])
+def test_a_version_of_php_is_none_of_prestashop(text: str) -> None:
+    assert Fact.VERSION in missing_facts(_ticket(text))
+
+
+LONGER = [
+    # Said in a way that no pattern knows.
+    (
+        "Guten Tag, seit Montag liegt in der Bestellbestätigung zweimal dasselbe PDF. Die Kunden rufen an und"
+        " fragen, ob sie doppelt bestellt haben, das ist peinlich. Ein Foto vom Posteingang ist dabei.",
+        Fact.SCREENSHOTS,
+        True,
+    ),
+    (
+        "Buenas, al meter la clave que venía en el correo de la compra sale un aviso en rojo: «Esta licencia"
+        " no corresponde a este dominio (L-07)». El dominio es el de siempre, no hemos cambiado nada.",
+        Fact.ERROR,
+        True,
+    ),
+    (
+        "Bonjour, j'ai une erreur quand le client paie mais elle disparaît trop vite pour que je la lise."
+        " Cela arrive une fois sur dix environ, surtout le soir, et personne ici ne sait pourquoi.",
+        Fact.ERROR,
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "fact", "is_told"), LONGER)
+def test_what_is_told_without_a_known_phrase(text: str, fact: Fact, is_told: bool) -> None:
+    assert (fact not in missing_facts(_ticket(text))) is is_told
+
+
+def test_the_model_knows_the_facts_that_have_no_form() -> None:
+    assert set(fact_model().labels) == {Fact.STEPS, Fact.ERROR, Fact.SCREENSHOTS}
+
+
+def test_the_model_was_trained_from_the_messages_that_are_there() -> None:
+    """After a change of the messages, `python tests/tools/train.py` has to run again."""
+    head = json.loads(MODEL_FILE.read_bytes().partition(b"\n")[0])
+    assert head["texts"] == digest_of_messages()
 
 
 def test_what_the_marketplace_tells_is_not_missing() -> None:

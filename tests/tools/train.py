@@ -20,6 +20,7 @@ import numpy as np
 from labelled_texts import TRAINING, digest_of_sentences
 from language_examples import digest_of_languages, language_examples
 from learned_examples import Example, passage_examples
+from message_examples import digest_of_messages, fact_examples, request_examples
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression, SGDClassifier
@@ -99,6 +100,22 @@ TRAININGS = (
         digest_of_languages,
         buckets=1 << 14,
         fit=fit_many,
+    ),
+    Training(
+        "requests",
+        ("technical", "installation", "configuration", "other"),
+        request_examples,
+        0.5,
+        digest_of_messages,
+        buckets=1 << 15,
+    ),
+    Training(
+        "facts",
+        ("steps", "error", "screenshots"),
+        fact_examples,
+        0.94,
+        digest_of_messages,
+        buckets=1 << 15,
     ),
 )
 
