@@ -22,6 +22,8 @@ from wcwidth import wcwidth
 
 # Synchronised output is there, in-band resizing is not.
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
+# Seconds that anything may take: on a machine with much else to do, an app needs many for its first screen.
+PATIENCE = 120.0
 _FRAME_START, _FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
 
 
@@ -106,7 +108,7 @@ class Emulator:
         self._unseen = b""
         os.write(self._ours, keys.encode())
 
-    def until(self, seen: Callable[[list[str]], bool], timeout: float = 40) -> list[str]:
+    def until(self, seen: Callable[[list[str]], bool], timeout: float = PATIENCE) -> list[str]:
         """Wait until the screen fulfils a condition and no frame is half painted; return its lines.
 
         Raises:
@@ -118,7 +120,7 @@ class Emulator:
                 raise TimeoutError("\n".join(self.display))
         return self.display
 
-    def until_done(self, is_done: Callable[[], bool], timeout: float = 40) -> None:
+    def until_done(self, is_done: Callable[[], bool], timeout: float = PATIENCE) -> None:
         """Read output until the program has done something that is not on its screen.
 
         Raises:
@@ -140,11 +142,17 @@ class Emulator:
 
     def until_text(self, text: str) -> list[str]:
         """Wait until this text is on the screen; return its lines."""
-        return self.until(lambda lines: any(text in line for line in lines))
+        return self._until(f"{text!r} did not appear", lambda lines: any(text in line for line in lines))
 
     def until_gone(self, text: str) -> list[str]:
         """Wait until this text is not on the screen; return its lines."""
-        return self.until(lambda lines: not any(text in line for line in lines))
+        return self._until(f"{text!r} stayed", lambda lines: not any(text in line for line in lines))
+
+    def _until(self, otherwise: str, seen: Callable[[list[str]], bool]) -> list[str]:
+        try:
+            return self.until(seen)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}\n{otherwise}") from None
 
     def signal(self, number: int) -> None:
         """Send the program a signal."""
