@@ -11,18 +11,21 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from bizcare_tui.domain.learned.features import Unit, units_of
+from bizcare_tui.domain.learned.concepts import CONCEPT_FOLDER, ConceptIndex, read_concepts
+from bizcare_tui.domain.learned.features import Unit, concept_units, units_of
 from bizcare_tui.domain.learned.model import LinearModel, read_model
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.domain.text_folding import flat
 from bizcare_tui.domain.word_pattern import WordPattern
 
 MODEL_FILE = Path(__file__).parent.parent / "policy" / "learned" / "requests.model"
+REQUEST_CONCEPTS = CONCEPT_FOLDER / "requests"
 
 _LONGEST_TEXT = 20_000  # characters of the customer's text that are searched
 _LONGEST_LEARNED = 6_000  # characters of it that the model reads
 _FEWEST_WORDS = 4  # a request with fewer, and without a phrase, says nothing
-_LEAST_LEAD = 0.5  # of a type over the next; with less, nothing is proposed
+_FIRST, _LAST = 2, 3  # sentences that count as the beginning and the end
+_LEAST_LEAD = 0.65  # of a type over the next; with less, nothing is proposed
 _MOST_HITS = 6
 _MOST_HINTS = 2
 _TOPIC_WEIGHT = 2  # a phrase in the topic counts double
@@ -69,18 +72,40 @@ def propose_kind(topic: str, asked: str) -> RequestType | None:
 
 def request_units(topic: str, asked: str) -> list[Unit]:
     """Return what the model weighs of a request."""
-    units = units_of(flat(topic))
-    for sentence in _SENTENCE_END.split(flat(asked[:_LONGEST_LEARNED])):
+    title = flat(topic)
+    units = units_of(title)
+    units += _spoken_of(title, "topic")
+    sentences = [each for each in _SENTENCE_END.split(flat(asked[:_LONGEST_LEARNED])) if each.strip()]
+    for index, sentence in enumerate(sentences):
         found = units_of(sentence)
-        units += found
         mood = "asked" if sentence.rstrip().endswith("?") else "said"
+        units += found
         units += (
             Unit("concept", f"{mood} {unit.name}", unit.span) for unit in found if unit.kind == "concept"
         )
-    units += (
-        Unit("sign", sign, (0, 0)) for sign in _phrase_signs(_single_blanks(topic), _single_blanks(asked))
-    )
+        # The wish is often at the beginning or the end.
+        places = [mood]
+        if index < _FIRST:
+            places.append("first")
+        if index >= len(sentences) - _LAST:
+            places.append("last")
+        units += _spoken_of(sentence, *places)
+    units += (Unit("sign", sign, (0, 0)) for sign in _phrase_signs(topic, asked))
     return units
+
+
+def _spoken_of(sentence: str, *places: str) -> Iterator[Unit]:
+    """Yield what of requests a flat sentence speaks of, alone and for each place that it has."""
+    for unit in concept_units(sentence, request_concepts()):
+        yield Unit(unit.kind, f"request: {unit.name}", unit.span)
+        if unit.kind == "concept":
+            yield from (Unit("concept", f"request, {place}: {unit.name}", unit.span) for place in places)
+
+
+@cache
+def request_concepts() -> ConceptIndex:
+    """Return the concepts of requests, of all customer languages."""
+    return ConceptIndex(read_concepts(REQUEST_CONCEPTS))
 
 
 @cache

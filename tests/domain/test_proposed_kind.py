@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+import tomllib
 
 import pytest
 from message_examples import digest_of_messages
 
-from bizcare_tui.domain.proposed_kind import MODEL_FILE, kind_model, propose_kind, request_units
+from bizcare_tui.domain.language_data import language_codes
+from bizcare_tui.domain.learned.concepts import read_concepts
+from bizcare_tui.domain.proposed_kind import (
+    MODEL_FILE,
+    REQUEST_CONCEPTS,
+    kind_model,
+    propose_kind,
+    request_concepts,
+    request_units,
+)
 from bizcare_tui.domain.request_types import RequestType
 
 
@@ -50,6 +60,23 @@ def test_a_concept_is_asked_about_or_said() -> None:
     names = {unit.name for unit in request_units("", "Can we change the file? We changed the file.")}
     assert any(name.startswith("asked ") for name in names)
     assert any(name.startswith("said ") for name in names)
+
+
+def test_what_a_request_speaks_of_is_at_the_beginning_or_the_end() -> None:
+    asked = "Hello. One. Two. The module was bought. Three. Four. Five. Is it possible?"
+    names = {unit.name for unit in request_units("", asked)}
+    assert {"request: bought", "request, said: bought", "request, last: possible"} <= names
+    assert "request, first: bought" not in names
+    assert "request, last: bought" not in names
+
+
+def test_every_language_names_every_concept_of_requests_in_at_most_three_words() -> None:
+    files = REQUEST_CONCEPTS.glob("*.toml")
+    named = {file.stem: set(tomllib.loads(file.read_text("utf-8"))) for file in files}
+    assert tuple(sorted(named)) == language_codes()
+    assert all(each == set(request_concepts().names) for each in named.values())
+    entries = [entry for entries in read_concepts(REQUEST_CONCEPTS).values() for entry in entries]
+    assert [entry for entry in entries if len(entry.split()) > 3] == []
 
 
 @pytest.mark.parametrize("asked", ["", "hello", "?", "12", "ok ok ok"])

@@ -83,6 +83,11 @@ def units_of(sentence: str, concepts: ConceptIndex | None = None) -> list[Unit]:
     ]
 
 
+def concept_units(sentence: str, concepts: ConceptIndex) -> list[Unit]:
+    """Return the concepts of a flat sentence, and the pairs of those near each other."""
+    return list(_concept_units(list(_TOKEN.finditer(sentence))[:_LONGEST_SENTENCE], concepts))
+
+
 def spelling_units(text: str) -> list[Unit]:
     """Return the words of a text in lower case, and those with accents without them as well."""
     units = []

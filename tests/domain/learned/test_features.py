@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bizcare_tui.domain.learned.concepts import ConceptIndex
-from bizcare_tui.domain.learned.features import BUCKETS, buckets_of, spelling_units, units_of
+from bizcare_tui.domain.learned.features import BUCKETS, buckets_of, concept_units, spelling_units, units_of
 from bizcare_tui.domain.text_folding import flat
 
 CONCEPTS = ConceptIndex({"negation": ["not"], "change": ["chang*"], "code": ["file*"]})
@@ -31,6 +31,12 @@ def test_what_follows_a_negation_in_its_clause_is_denied() -> None:
 def test_concepts_near_each_other_are_a_pair() -> None:
     assert names("we changed the file", "concepts") == ["change + code"]
     assert names("changed " + "and " * 9 + "the file", "concepts") == []
+
+
+def test_the_concepts_alone_are_those_among_the_units() -> None:
+    sentence = "we did not change the file"
+    among = [unit for unit in units_of(sentence, CONCEPTS) if unit.kind in ("concept", "concepts")]
+    assert concept_units(sentence, CONCEPTS) == among
 
 
 def test_signs() -> None:
