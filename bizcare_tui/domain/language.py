@@ -81,7 +81,9 @@ def _read(own: str) -> str | None:
     language = _language_of(unquoted) or _language_of(own)
     # A text such as "Voici le message :" may be followed by an English message without quotation marks.
     introduction = _INTRODUCTION.match(unquoted) if language in ("en", None) else None
-    return (introduction and _language_of(introduction[0])) or language
+    # Its words have to tell: a name in a greeting is spelled as in any language.
+    introduced = listed_language(introduction[0]) if introduction else None
+    return introduced if introduced in LANGUAGES else language
 
 
 def language_name(code: str) -> str:

@@ -104,6 +104,15 @@ def test_a_related_language_is_not_recognised_as_one_of_the_eight(language: str,
     assert reads_as(text) == language
 
 
+def test_a_greeting_in_a_related_language_does_not_tell() -> None:
+    assert reads_as("Moi Jukka!\n\nThere are two blocks, one for desktop and one for phones.") == "en"
+
+
+def test_a_name_in_a_greeting_does_not_tell() -> None:
+    text = "Hello Giancarlo Bernardini,\n\nthe total is right again, please try it and tell us."
+    assert detect(text) == "en"
+
+
 def test_half_and_half_is_unsure() -> None:
     assert detect("Bonjour, le module ne marche pas. Hola, el módulo no funciona en la tienda.") is None
 
