@@ -22,6 +22,7 @@ from language_examples import digest_of_languages, language_examples
 from learned_examples import Example, passage_examples
 from message_examples import digest_of_messages, fact_examples, request_examples
 from numpy.typing import NDArray
+from reply_models import REPLY_MODELS
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.model_selection import KFold
@@ -212,6 +213,10 @@ def main() -> None:
         file = MODELS / f"{training.name}.model"
         file.write_bytes(train(training, examples))
         print(f"{training.name}: {len(examples):,} examples, {file.stat().st_size:,} bytes")
+    for name, content in REPLY_MODELS.items():
+        if not sys.argv[1:] or name in sys.argv[1:]:
+            size = (MODELS / f"{name}.model").write_bytes(content())
+            print(f"{name}: {size:,} bytes")
 
 
 if __name__ == "__main__":

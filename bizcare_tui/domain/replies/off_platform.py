@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bizcare_tui.domain.prose import without_quotes
 from bizcare_tui.domain.replies.courtesies import sentence_spans
@@ -79,8 +80,19 @@ _COMPETITORS = WordPattern("%channel.competitor%")
 _DIRECTLY = WordPattern("%channel.directly%")
 
 
-def find_off_platform(draft: str, ticket: Ticket) -> list[tuple[int, int]]:
-    """Return start and end of each passage that leads the customer off the Marketplace.
+@dataclass(frozen=True, slots=True)
+class LeadAway:
+    """A passage of a reply that leads the customer off the Marketplace.
+
+    `is_address` is true for an e-mail or web address and a telephone number, and false for words.
+    """
+
+    span: tuple[int, int]
+    is_address: bool
+
+
+def find_off_platform(draft: str, ticket: Ticket) -> list[LeadAway]:
+    """Return each passage that leads the customer off the Marketplace, in the order of the draft.
 
     Not counted are contacts that the customer wrote, addresses at their shop, sample addresses,
     PrestaShop's own pages, and channels that the product itself is about.
@@ -90,16 +102,20 @@ def find_off_platform(draft: str, ticket: Ticket) -> list[tuple[int, int]]:
     ticket_text = flat(
         f"{ticket.product}\n" + "\n".join((ticket.topic, *(message.text for message in ticket.messages)))
     )
-    found = [
+    addresses = [
         *_email_addresses(unquoted, folded, ticket, ticket_text),
         *_phone_numbers(folded, ticket_text),
         *_help_hosts(folded, ticket, ticket_text),
         *_meeting_hosts(folded, ticket_text),
     ]
+    found = [*addresses]
     for start, end in sentence_spans(folded):
         sentence = folded[start:end]
         found += [(start + a, start + b) for a, b in _invitations(sentence, ticket_text)]
-    return merge_spans(sorted(found))
+    return [
+        LeadAway((start, end), any(start <= address[0] < end for address in addresses))
+        for start, end in merge_spans(sorted(found))
+    ]
 
 
 def _without_product(folded: str, product: str) -> str:

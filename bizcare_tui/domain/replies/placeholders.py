@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bizcare_tui.domain.language_data import listed_words
-from bizcare_tui.domain.text_folding import any_of, flat
+from bizcare_tui.domain.text_folding import any_of, flat, word_set
 from bizcare_tui.domain.word_pattern import WordPattern
 
 _GREETING = re.compile(r"\A\s*[\w.]+(?: [\w.]+){0,2},? \Z")
@@ -33,7 +33,42 @@ _PLAIN = re.compile(
     )
 )
 _CAPITALS = re.compile(r"\[[A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ][A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻ _/-]{2,40}\](?!\()")
-_DOUBLE_BRACES = re.compile(r"\{\{ ?[\w ]{1,40}\}\}")
+_DOUBLE_BRACES = re.compile(
+    r"\{\{ ?[\w ]{1,40}\}\}"
+    r"|\{\{ ?(?:ticket|customer|requester|user|current_user|agent|contact|company|sender|recipient)"
+    r"\.[\w.]{1,60} ?(?:\|[^{}\n]{0,40})?\}\}"
+)
+_HASHES = re.compile(r"(?<![\w#&])#[A-Z][A-Z_]{2,30}#(?![\w#])")
+# Inside an address too, and with a remark of the writer in it.
+_IN_ADDRESS = re.compile(r"(?<=://)_{3,}")
+_REMARK = re.compile(r"<(?:TODO|TBD|TBC|FIXME)\b[^<>\n]{0,60}>")
+# A greeting that ends where the name belongs: "Dear ,".
+_NAMELESS = WordPattern(
+    r"^[ \t]*%courtesy.before_name%(?:/[a-z]{1,3})?"
+    r"(?:[ .]{1,2}(?:%courtesy.title%|%courtesy.name_title%)\.?){0,3}"
+    r"[ \t]+(?:,(?=\s|\Z)|:(?=[ \t]*$))",
+    flags=re.MULTILINE,
+)
+# What may be a slot: a pattern of a version, dots in place of a word, words between angle brackets.
+_PATTERN = re.compile(r"(?<![\w./-])X{2,}[./-](?:X{2,}|20\d\d)(?![\w/-])")
+# One letter for dots, which is not in a text: a flat text has full stops.
+_DOTS_SIGN = "\0"
+_DOTS = WordPattern(
+    rf"%slot.word% (?P<whole>{_DOTS_SIGN}|\.\.\.)(?= [\w(]|,)|\w (?P<before_comma>{_DOTS_SIGN}|\.\.\.)(?=,)"
+)
+_TO_FILL = WordPattern(r"(?:%slot.to_fill%)\W*\Z")
+_TAG = re.compile(r"</?[a-zA-Z]\w*[^<>\n]{0,80}>")
+_ELEMENTS = word_set(
+    """
+    a abbr address article aside audio b base body br button canvas caption cite code col data dd div dl dt
+    em embed field fieldset figure footer form h1 h2 h3 head header hr html i iframe img input ins label
+    legend li link main map meta nav noscript object ol optgroup option p param picture pre progress q s
+    script section select small source span strong style sub summary sup svg table tbody td template
+    textarea tfoot th thead time title tr track u ul var video
+    name php file files directory directorymatch ifmodule
+    """
+)
+_MOST_WORDS = 5  # of a slot
 _TOKEN = re.compile(r"[^\W\d_]+")
 
 
@@ -44,8 +79,11 @@ def find_placeholders(draft: str, plain: str) -> Iterator[tuple[int, int]]:
         draft: the reply.
         plain: the reply with code replaced by spaces; it has the same length.
     """
-    for pattern in (_PLAIN, _CAPITALS, _DOUBLE_BRACES, _DOLLAR):
+    for pattern in (_PLAIN, _CAPITALS, _DOUBLE_BRACES, _DOLLAR, _HASHES):
         yield from (found.span() for found in pattern.finditer(plain))
+    for pattern in (_IN_ADDRESS, _REMARK):
+        yield from (found.span() for found in pattern.finditer(draft))
+    yield from (found.span() for found in _NAMELESS.finditer(flat(draft)))
     for pattern, text, is_slot in (
         (_IN_BRACKETS, plain, _is_slot_in_brackets),
         (_IN_BRACES, plain, _is_slot_in_braces),
@@ -59,13 +97,29 @@ def find_placeholders(draft: str, plain: str) -> Iterator[tuple[int, int]]:
                 yield found.span("whole")
 
 
+def find_doubtful_placeholders(draft: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of what may be a slot, or may belong there; see `find_placeholders`."""
+    yield from (found.span() for found in _PATTERN.finditer(plain))
+    for found in _DOTS.finditer(flat(plain.replace("…", _DOTS_SIGN))):
+        yield found.span("whole" if found["whole"] else "before_comma")
+    for found in _IN_ROUND.finditer(plain):
+        if len(found["inner"].split()) <= _MOST_WORDS and _TO_FILL.search(flat(found["inner"])):
+            yield found.span()
+    for found in _IN_ANGLES.finditer(draft):
+        words = _folded(found["inner"])
+        # A draft with other tags is about code.
+        is_code = words[0] in _ELEMENTS or len(_TAG.findall(draft)) > len(_IN_ANGLES.findall(draft))
+        if not is_code and (len(words) > 1 or _names_slot(words)):
+            yield found.span("whole")
+
+
 def _folded(words: str) -> list[str]:
     return [flat(word) for word in _TOKEN.findall(words)]
 
 
 def _names_slot(words: list[str]) -> bool:
     """Return whether a few words name what belongs in their place."""
-    return 0 < len(words) <= 5 and not listed_words("slot.word").isdisjoint(words)
+    return 0 < len(words) <= _MOST_WORDS and not listed_words("slot.word").isdisjoint(words)
 
 
 def _is_slot(found: re.Match[str]) -> bool:

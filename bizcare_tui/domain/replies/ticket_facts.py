@@ -22,6 +22,11 @@ def ticket_facts(ticket: Ticket) -> frozenset[str]:
     return frozenset(specific_stems(f"{names}\n{ticket.topic}\n{messages[:20_000]}"))
 
 
+def named_facts(text: str, ticket: Ticket) -> frozenset[str]:
+    """Return the facts of a ticket that a text names."""
+    return frozenset(specific_stems(text)) & ticket_facts(ticket)
+
+
 def specific_stems(text: str) -> list[str]:
     """Return the specific words of a text: folded, without endings, without short and common words."""
     return [_stem(token) for token in _TOKEN.findall(fold(text)) if _is_specific(token)]

@@ -321,6 +321,48 @@ def test_what_the_customer_wrote_is_no_slot() -> None:
     )
 
 
+def test_a_doubtful_slot_needs_a_reason() -> None:
+    draft = GOOD + "\nIt is in version XX.XX."
+    found = _found(draft)[ReplyFindingKind.UNFILLED_SLOT]
+    assert found.outcome is FindingOutcome.OVERRIDE
+    assert found.span is not None
+    assert draft[slice(*found.span)] == "XX.XX"
+
+
+def test_a_variable_that_the_customer_asks_about_is_no_slot() -> None:
+    asked = ticket("The mail reads {product_name}, since 8.1.6")
+    draft = "Replace {product_name} with {product} in the mail, since 8.1.6 knows only that."
+    assert ReplyFindingKind.UNFILLED_SLOT not in _found(draft, asked)
+
+
+# --- what was learned ------------------------------------------------------------------------------
+
+
+def test_what_only_reads_automatic_needs_a_reason_and_is_pointed_at() -> None:
+    receipt = "Votre demande porte le numéro 20514. Elle sera traitée par ordre d'arrivée."
+    found = _found(receipt)[ReplyFindingKind.AUTO_REPLY]
+    assert found.outcome is FindingOutcome.OVERRIDE
+    assert found.span is not None
+    assert receipt[slice(*found.span)].startswith(("Votre", "Elle"))
+
+
+def test_a_text_that_is_about_an_automatic_answer_is_not_blocked() -> None:
+    asked = ticket("How do I change the text of the automatic mail that says it was received? 8.1.6")
+    draft = (
+        'Open Mails > Texts in 8.1.6 and change the text "We have received your message" for each language.'
+    )
+    assert ReplyFindingKind.AUTO_REPLY not in _found(draft, asked)
+
+
+def test_a_sentence_that_leads_away_without_an_address_needs_a_reason_and_is_pointed_at() -> None:
+    away = "Szybciej będzie głosowo, proszę podać numer, oddzwonię."
+    draft = f"{GOOD}\n{away}"
+    found = _found(draft)[ReplyFindingKind.OFF_PLATFORM]
+    assert found.outcome is FindingOutcome.OVERRIDE
+    assert found.span is not None
+    assert draft[slice(*found.span)] in away
+
+
 # --- the language, other customers, automatic, secrets ---------------------------------------------
 
 

@@ -32,7 +32,7 @@ from bizcare_tui.domain.replies.off_platform import find_off_platform
     ],
 )
 def test_a_way_off_is_pointed_at(draft: str, place: str) -> None:
-    assert any(place in draft[a:b] for a, b in find_off_platform(draft, ticket()))
+    assert any(place in draft[slice(*each.span)] for each in find_off_platform(draft, ticket()))
 
 
 @pytest.mark.parametrize(

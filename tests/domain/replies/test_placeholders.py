@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bizcare_tui.domain.prose import without_code
-from bizcare_tui.domain.replies.placeholders import find_placeholders
+from bizcare_tui.domain.replies.placeholders import find_doubtful_placeholders, find_placeholders
 
 SLOTS = [
     "(TODO: poner el enlace)",
@@ -45,6 +45,42 @@ SLOTS = [
     "Dear [NAME],",
     "TBD",
     "(insert link here)",
+    "Dear ,",
+    "Sehr geehrte/r ,",
+    "Chère Madame ,",
+    "Szanowna Pani ,",
+    "Spett.le ,",
+    "Bom dia ,",
+    "Hola :",
+    "Hi {{ticket.requester.first_name}},",
+    "Best, {{ current_user.signature | safe }}",
+    "Dear #NAME#,",
+    "Use https://______/module/cron",
+    "set it to <TODO: ask Dirk>",
+    "[your name]",
+    "[Ihr Kundenname]",
+    "[su nombre]",
+    "[il Suo nome]",
+    "[uw naam]",
+    "[Twoje imię]",
+    "[o seu nome]",
+]
+DOUBTFUL = [
+    "It is in version XX.XX of the module",
+    "registered (no. XXXX/2025)",
+    "Enter the key XXXX-XXXX",
+    "from version … on",
+    "Regards from …,",
+    "since version ... (or later)",
+    "It is on since <date>.",
+    "See <lien vers la doc>",
+    "about <Betreff>.",
+    "<nº horas>",
+    "(Link zur Anleitung einfügen!!)",
+    "(screenshot toevoegen)",
+    "(à compléter)",
+    "(do uzupełnienia)",
+    "(da inserire)",
 ]
 NO_SLOTS = [
     "The German template still has {product_name}, but the module fills {product}.",
@@ -88,6 +124,16 @@ NO_SLOTS = [
     "{% block name %}",
     'data-name="x"',
     '<input name="q">',
+    "Hello Ana , it works",
+    "Well … it is so",
+    "06 12… becomes 33612…",
+    "The key has the form XXXX-XXXX-XXXX",
+    "np-XXXXXXXX-us7",
+    "colour #FF00AA and #333",
+    "<script async defer> goes into <head>",
+    "(see below)",
+    "(todo en minúscula)",
+    "the list (see the form)",
 ]
 
 
@@ -99,3 +145,13 @@ def test_a_slot_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", NO_SLOTS)
 def test_code_and_plain_words_are_no_slots(text: str) -> None:
     assert list(find_placeholders(text, without_code(text))) == []
+
+
+@pytest.mark.parametrize("text", DOUBTFUL)
+def test_what_may_be_a_slot_is_doubtful(text: str) -> None:
+    assert list(find_doubtful_placeholders(text, without_code(text)))
+
+
+@pytest.mark.parametrize("text", NO_SLOTS)
+def test_code_and_plain_words_are_not_doubtful(text: str) -> None:
+    assert list(find_doubtful_placeholders(text, without_code(text))) == []
