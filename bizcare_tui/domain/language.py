@@ -107,7 +107,7 @@ def _language_of(text: str) -> str | None:
 def _with_spelling(listed: str | None, written: str) -> str | None:
     """Return the language by both its listed words and how all words are spelled; None if they differ."""
     spelling = read_spelling(written)
-    if spelling is None:
+    if spelling is None or (listed in LANGUAGES and listed not in spelling.scores):
         return listed
     is_clear = (
         spelling.score > _LEAST_SCORE

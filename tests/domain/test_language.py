@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bizcare_tui.domain import language as language_module
 from bizcare_tui.domain.language import LANGUAGES, detect, language_name, reads_as
+from bizcare_tui.domain.learned_language import Spelling
 
 WRITTEN = [
     ("es", "Buenos días"),
@@ -111,6 +113,14 @@ def test_a_greeting_in_a_related_language_does_not_tell() -> None:
 def test_a_name_in_a_greeting_does_not_tell() -> None:
     text = "Hello Giancarlo Bernardini,\n\nthe total is right again, please try it and tell us."
     assert detect(text) == "en"
+
+
+def test_the_words_decide_about_a_language_that_the_model_does_not_know(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unknowing = Spelling({"en": 5.0, "other": -1.0}, "en", 5.0, 6.0)
+    monkeypatch.setattr(language_module, "read_spelling", lambda _text: unknowing)
+    assert detect("no me funciona el modulo") == "es"
 
 
 def test_half_and_half_is_unsure() -> None:
