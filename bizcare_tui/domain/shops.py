@@ -54,6 +54,8 @@ _WEB = re.compile(r"https?:[/\\]", re.IGNORECASE)
 _CAPTION = re.compile(r"\A[^\W\d_]{1,20}:")
 _BARE = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?::\d{1,5})?(?:[/?#].*)?")
 
+# The time of a line of a log; behind it stands who logged, and how serious it is: "export.info".
+_LOG_TIME = re.compile(r"\[\d{4}-\d\d-\d\d[^\]\n]{0,25}\]\s?\Z")
 # A folder with the name of a domain in a path that begins at the root of a server.
 _FOLDER = re.compile(
     r"(?<=/)(?<!//)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,24}(?=/[\w.-])", re.IGNORECASE
@@ -224,7 +226,11 @@ def _mentions(text: str) -> Iterator[tuple[int, str]]:
         piece = matched[0].rstrip(".:!?")
         if web := _WEB.search(piece):
             yield matched.start() + web.start(), piece[web.start() :]
-        elif len(piece) <= _LONGEST_ADDRESS and _is_bare_domain(bare := _CAPTION.sub("", piece, count=1)):
+        elif (
+            len(piece) <= _LONGEST_ADDRESS
+            and _is_bare_domain(bare := _CAPTION.sub("", piece, count=1))
+            and not _LOG_TIME.search(text, max(matched.start() - 40, 0), matched.start())
+        ):
             yield matched.start() + len(piece) - len(bare), bare
 
 

@@ -284,3 +284,8 @@ def test_domains_that_differ_only_in_their_ending_are_similar(
 )
 def test_a_folder_named_after_a_domain_names_a_shop(text: str, hosts: list[str]) -> None:
     assert [mention.shop.host for mention in shops_in_paths(text)] == hosts
+
+
+def test_who_wrote_a_line_of_a_log_is_no_shop() -> None:
+    assert shops_named("[2024-10-22 03:15:02] exportapedidos.info: start, 61 orders") == ()
+    assert [each.host for each in shops_named("[see] flowers.info: nothing works")] == ["flowers.info"]

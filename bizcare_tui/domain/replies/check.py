@@ -45,6 +45,9 @@ _SHORT = 20  # up to so many words, one fact of the ticket is enough
 # cross-validation: an address is hardly ever named for another reason, words of an invitation often are.
 _DOUBTED_RECEIPT = -2.0
 _DOUBTED_EMPTINESS = -0.3
+# In so many words, "not this year, sorry" answers; a longer courtesy has a "no" for other reasons.
+_LONGEST_NO = 5
+_NO = WordPattern("%grounds.negation%")
 _DOUBTED_ADDRESS = -3.0
 _DOUBTED_INVITATION = -1.0
 
@@ -192,11 +195,17 @@ def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterato
     if ticket.is_answered:
         # Only the first answer has to be sufficient; a later one may be a good-bye.
         outcome = FindingOutcome.WARN
-    elif facts == 0 and words < thresholds.answer_words and not is_concrete:
+    elif facts == 0 and words < thresholds.answer_words and not (is_concrete or _says_no(draft)):
         outcome = FindingOutcome.BLOCK
     else:
         outcome = FindingOutcome.OVERRIDE
     yield ReplyFinding(ReplyFindingKind.INSUFFICIENT, outcome, why)
+
+
+def _says_no(draft: str) -> bool:
+    """Return whether a short sentence of a draft says no."""
+    sentences = (each for line in body_lines(own_words(draft)) for each in split_sentences(line))
+    return any(len(each.split()) <= _LONGEST_NO and _NO.search(flat(each)) for each in sentences)
 
 
 def _canned(draft: str, ticket: Ticket, known: ReplyIndex, thresholds: Thresholds) -> Iterator[ReplyFinding]:

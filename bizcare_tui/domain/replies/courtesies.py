@@ -14,6 +14,8 @@ _CLOSING = WordPattern(r"\W*%courtesy.closing%")
 
 # A sentence with one of these says nothing about the ticket, unless it names facts of it.
 _COURTESY = WordPattern(r"%courtesy.phrase%")
+# A quotation or a menu path behind a greeting.
+_ANSWERS = re.compile(r"[>\"“„«`]")
 _LONGEST_COURTESY = 120  # characters
 _NAME_WORDS = 8  # maximum words of a line in a signature; a longer line is part of the body
 _SIGNATURE = 4  # how many of the last lines are searched for a closing
@@ -54,7 +56,12 @@ def _body(lines: Sequence[str]) -> list[int]:
         ):
             body = [number for number in body if number < closing]
             break
-    return [number for number in body if not _starts_short_line(_GREETING, lines[number])]
+    return [number for number in body if not _is_greeting(lines[number])]
+
+
+def _is_greeting(line: str) -> bool:
+    """Return whether a line only greets; what it quotes or leads to belongs to the answer."""
+    return _starts_short_line(_GREETING, line) and not _ANSWERS.search(line)
 
 
 def _starts_short_line(pattern: WordPattern, line: str) -> bool:

@@ -233,6 +233,14 @@ def test_a_short_answer_about_this_ticket_is_enough(draft: str) -> None:
     assert ReplyFindingKind.INSUFFICIENT not in _found(draft)
 
 
+@pytest.mark.parametrize(
+    "draft", ["Not this year, sorry.", "Este ano não, lamento.", 'Bonjour, onglet Style, "Couleur du texte".']
+)
+def test_a_short_answer_that_names_nothing_of_the_ticket_is_not_blocked(draft: str) -> None:
+    found = _found(draft).get(ReplyFindingKind.INSUFFICIENT)
+    assert found is None or found.outcome is FindingOutcome.OVERRIDE
+
+
 def test_a_long_text_about_nothing_of_this_ticket_needs_a_reason() -> None:
     draft = "Please install everything anew on another machine and ask your hoster whether the disk is fine."
     assert _found(draft)[ReplyFindingKind.INSUFFICIENT].outcome is FindingOutcome.OVERRIDE
