@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from learned_examples import Example
 from numpy.typing import NDArray
-from reply_examples import ReplyExample, digest_of_replies, reply_examples, sentences_of, shows
+from reply_examples import (
+    ReplyExample,
+    digest_of_replies,
+    further_sentences,
+    reply_examples,
+    sentences_of,
+    shows,
+)
+from scipy.sparse import vstack
 from sklearn.linear_model import LogisticRegression
 
 from bizcare_tui.domain.replies.draft_features import draft_numbers
 from bizcare_tui.domain.replies.learned_findings import BEST_SENTENCES, INSUFFICIENT, mean_of_best
+
+if TYPE_CHECKING:
+    from train import LinearClassifier
 
 # So few buckets are as good as more, by cross-validation, and make a small file.
 BUCKETS = 1 << 15
@@ -21,6 +32,8 @@ BUCKETS = 1 << 15
 LEAST_PRECISION = 0.92
 # There are about as many numbers of a draft as drafts with the finding, hence small weights.
 DRAFT_REGULARISATION = 0.01
+# Thresholds come from so many divisions into folds, as they depend on few drafts.
+ROUNDS = 3
 
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -41,11 +54,26 @@ class SentenceTexts:
         self.features = features_of(
             [Example("", each.units, frozenset()) for _number, each in self.sentences], BUCKETS
         )
+        self.further = list(further_sentences())
+        self.further_features = features_of(
+            [Example("", each.units, frozenset()) for each, _finding in self.further], BUCKETS
+        )
 
     def labels(self, finding: str) -> tuple[Flags, Flags]:
         """Return which sentences show a finding, and of which that is known."""
         shown = [shows(sentence, self.replies[number], finding) for number, sentence in self.sentences]
         return np.array([each is True for each in shown]), np.array([each is not None for each in shown])
+
+    def fit(self, rows: Flags, finding: str) -> LinearClassifier:
+        """Fit a finding to some of the sentences, and to those that stand alone."""
+        from train import fit
+
+        wanted, known = self.labels(finding)
+        rows = rows & known
+        return fit(
+            vstack([self.features[rows], self.further_features]).tocsr(),
+            np.concatenate([wanted[rows], [shown == finding for _sentence, shown in self.further]]),
+        )
 
     def draft_scores(self, scores: Floats, finding: str) -> Floats:
         """Return the score of each draft from those of its sentences."""
@@ -56,11 +84,11 @@ class SentenceTexts:
         return np.array([max(mean_of_best(sorted(each, reverse=True), finding), -99.0) for each in by_draft])
 
 
-def folds_of(replies: Sequence[ReplyExample]) -> Folds:
+def folds_of(replies: Sequence[ReplyExample], seed: int = 0) -> Folds:
     """Return the fold of each reply: all sentences of a draft are in the same."""
     from train import FOLDS
 
-    return np.random.default_rng(0).integers(0, FOLDS, len(replies))
+    return np.random.default_rng(seed).integers(0, FOLDS, len(replies))
 
 
 def has(replies: Sequence[ReplyExample], finding: str) -> Flags:
@@ -70,29 +98,34 @@ def has(replies: Sequence[ReplyExample], finding: str) -> Flags:
 
 def unseen_sentence_scores(texts: SentenceTexts, finding: str, folds: Folds) -> Floats:
     """Return the score of each sentence by a model that did not see its draft."""
-    from train import fit
-
-    wanted, known = texts.labels(finding)
     fold_of_sentence = folds[texts.draft_numbers]
-    scores = np.zeros(len(wanted))
+    scores = np.zeros(len(fold_of_sentence))
     for fold in np.unique(folds):
-        training, rest = (fold_of_sentence != fold) & known, fold_of_sentence == fold
-        scores[rest] = fit(texts.features[training], wanted[training]).decision_function(texts.features[rest])
+        rest = fold_of_sentence == fold
+        scores[rest] = texts.fit(~rest, finding).decision_function(texts.features[rest])
     return scores
+
+
+def unseen_scores_of_drafts(texts: SentenceTexts, finding: str) -> Floats:
+    """Return the score of each draft from its sentences, the mean of several divisions into folds."""
+    rounds = [
+        texts.draft_scores(unseen_sentence_scores(texts, finding, folds_of(texts.replies, seed)), finding)
+        for seed in range(ROUNDS)
+    ]
+    return np.asarray(np.mean(rounds, axis=0))
 
 
 def sentence_model() -> bytes:
     """Return the file of the model of sentences."""
-    from train import LARGEST_WEIGHT, best_threshold, fit
+    from train import LARGEST_WEIGHT, best_threshold
 
     texts = SentenceTexts(list(reply_examples()))
-    folds = folds_of(texts.replies)
+    everything = np.ones(len(texts.sentences), dtype=bool)
     scales, constants, thresholds, weights = [], [], [], []
     for finding in BEST_SENTENCES:
-        scores = texts.draft_scores(unseen_sentence_scores(texts, finding, folds), finding)
+        scores = unseen_scores_of_drafts(texts, finding)
         thresholds.append(best_threshold(scores, has(texts.replies, finding), LEAST_PRECISION))
-        wanted, known = texts.labels(finding)
-        model = fit(texts.features[known], wanted[known])
+        model = texts.fit(everything, finding)
         scale = float(np.abs(model.coef_).max()) / LARGEST_WEIGHT
         scales.append(scale)
         constants.append(float(model.intercept_[0]))
@@ -127,13 +160,16 @@ def fit_drafts(numbers: Floats, wanted: Flags) -> tuple[Floats, float]:
     return weights, float(model.intercept_[0] - weights @ means)
 
 
-def unseen_draft_scores(numbers: Floats, wanted: Flags, folds: Folds) -> Floats:
-    """Return the score of each draft by a model that did not see it."""
-    scores = np.zeros(len(wanted))
-    for fold in np.unique(folds):
-        weights, constant = fit_drafts(numbers[folds != fold], wanted[folds != fold])
-        scores[folds == fold] = numbers[folds == fold] @ weights + constant
-    return scores
+def unseen_draft_scores(numbers: Floats, wanted: Flags, replies: Sequence[ReplyExample]) -> Floats:
+    """Return the score of each draft by models that did not see it, the mean of several divisions."""
+    scores = np.zeros((ROUNDS, len(wanted)))
+    for seed in range(ROUNDS):
+        folds = folds_of(replies, seed)
+        for fold in np.unique(folds):
+            rest = folds == fold
+            weights, constant = fit_drafts(numbers[~rest], wanted[~rest])
+            scores[seed, rest] = numbers[rest] @ weights + constant
+    return np.asarray(scores.mean(axis=0))
 
 
 def draft_model() -> bytes:
@@ -143,9 +179,7 @@ def draft_model() -> bytes:
     replies = list(reply_examples())
     names, numbers = numbers_of(replies)
     wanted = has(replies, INSUFFICIENT)
-    threshold = best_threshold(
-        unseen_draft_scores(numbers, wanted, folds_of(replies)), wanted, LEAST_PRECISION
-    )
+    threshold = best_threshold(unseen_draft_scores(numbers, wanted, replies), wanted, LEAST_PRECISION)
     weights, constant = fit_drafts(numbers, wanted)
     model = {
         "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
@@ -158,19 +192,18 @@ def draft_model() -> bytes:
 
 def given_by_models(training: Sequence[ReplyExample], finding: str, others: Sequence[ReplyExample]) -> Flags:
     """Return which other replies have a finding by a model of these, at its threshold by cross-validation."""
-    from train import best_threshold, fit
+    from train import best_threshold
 
-    wanted, folds = has(training, finding), folds_of(training)
+    wanted = has(training, finding)
     if finding == INSUFFICIENT:
         _names, numbers = numbers_of(training)
         weights, constant = fit_drafts(numbers, wanted)
-        unseen = unseen_draft_scores(numbers, wanted, folds)
+        unseen = unseen_draft_scores(numbers, wanted, training)
         scores = numbers_of(others)[1] @ weights + constant
     else:
         texts, other_texts = SentenceTexts(training), SentenceTexts(others)
-        shown, known = texts.labels(finding)
-        unseen = texts.draft_scores(unseen_sentence_scores(texts, finding, folds), finding)
-        model = fit(texts.features[known], shown[known])
+        unseen = unseen_scores_of_drafts(texts, finding)
+        model = texts.fit(np.ones(len(texts.sentences), dtype=bool), finding)
         scores = other_texts.draft_scores(model.decision_function(other_texts.features), finding)
     return np.asarray(scores >= best_threshold(unseen, wanted, LEAST_PRECISION))
 
