@@ -6,8 +6,7 @@ texts in one language then counts in all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,24 +18,6 @@ _LONGEST_ENTRY = 3  # words
 _SHORTEST_BEGINNING = 2  # letters
 
 
-@dataclass(slots=True)
-class _Node:
-    """What is known after some words of an entry: the concepts that end here, and what may follow."""
-
-    concepts: set[str] = field(default_factory=set)
-    words: dict[str, _Node] = field(default_factory=dict)
-    beginnings: dict[str, _Node] = field(default_factory=dict)
-
-    def after(self, word: str) -> Iterator[_Node]:
-        """Yield the nodes that a word leads to."""
-        if (node := self.words.get(word)) is not None:
-            yield node
-        if self.beginnings:
-            for length in range(_SHORTEST_BEGINNING, len(word) + 1):
-                if (node := self.beginnings.get(word[:length])) is not None:
-                    yield node
-
-
 class ConceptIndex:
     """Finds the concepts of words. Words are flat.
 
@@ -46,31 +27,40 @@ class ConceptIndex:
 
     def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
         self.names = tuple(sorted(concepts))
-        self._root = _Node()
+        # Strings instead of a tree of words, which takes fifteen times as much memory.
+        self._concepts: dict[str, tuple[str, ...]] = {}
+        self._beginnings: set[str] = set()
+        self._unfinished: set[str] = set()
         for concept, entries in concepts.items():
             for entry in entries:
                 self._add(concept, flat(entry).split()[:_LONGEST_ENTRY])
-        self._first = lru_cache(maxsize=4_096)(lambda word: tuple(self._root.after(word)))
+        self._forms = lru_cache(maxsize=4_096)(self._find_forms)
 
     def _add(self, concept: str, words: Sequence[str]) -> None:
-        node = self._root
-        for word in words:
-            children = node.beginnings if word.endswith("*") else node.words
-            node = children.setdefault(word.rstrip("*"), _Node())
-        node.concepts.add(concept)
+        entry = " ".join(words)
+        self._concepts[entry] = (*self._concepts.get(entry, ()), concept)
+        self._beginnings.update(word for word in words if word.endswith("*"))
+        self._unfinished.update(" ".join(words[:count]) for count in range(1, len(words)))
 
     def concepts_at(self, words: Sequence[str], index: int) -> set[str]:
         """Return the concepts of which an entry begins at a word."""
         found: set[str] = set()
-        nodes: Sequence[_Node] = self._first(words[index])
-        while nodes:
-            for node in nodes:
-                found |= node.concepts
+        texts: Sequence[str] = self._forms(words[index])
+        while texts:
+            for text in texts:
+                found.update(self._concepts.get(text, ()))
+            begun = [text for text in texts if text in self._unfinished]
             index += 1
-            if index == len(words):
+            if not begun or index == len(words):
                 break
-            nodes = [child for node in nodes for child in node.after(words[index])]
+            texts = [f"{text} {form}" for text in begun for form in self._forms(words[index])]
         return found
+
+    def _find_forms(self, word: str) -> Sequence[str]:
+        """Return how an entry may have a word: itself, or a beginning of it."""
+        lengths = range(_SHORTEST_BEGINNING, len(word) + 1)
+        beginnings = (f"{word[:length]}*" for length in lengths)
+        return (word, *(each for each in beginnings if each in self._beginnings))
 
 
 @cache
