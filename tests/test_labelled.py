@@ -13,7 +13,6 @@ from labelled_texts import (
     labelled_replies,
     labelled_sentences,
 )
-from reply_examples import FINDING_LETTERS, further_sentences
 
 from bizcare_tui.domain.evidence.passage_rules import passage_rules
 from bizcare_tui.domain.language_data import language_codes
@@ -61,7 +60,3 @@ def test_the_sentences_that_show_a_finding_are_in_the_draft(part: str) -> None:
         assert set(entry["findings"]) <= set(ReplyFindingKind)
         for quotes in entry["findings"].values():
             assert all(quote in entry["draft"] for quote in quotes), entry["topic"]
-
-
-def test_further_sentences_of_sellers_show_every_finding_or_none() -> None:
-    assert {finding for _sentence, finding in further_sentences()} == set(FINDING_LETTERS.values())

@@ -24,9 +24,7 @@ from bizcare_tui.domain.threads import Author
 
 # The part of the older labelled replies that may be trained from, beside `training/replies`.
 OLDER = "tuning"
-FURTHER_SENTENCES = LABELLED / TRAINING / "reply_sentences"
 SNIPPETS = Path(__file__).parents[2] / "bizcare_tui" / "policy" / "snippets"
-FINDING_LETTERS = {"A": "auto_reply", "O": "off_platform", "-": ""}
 NO_TICKET = Ticket(thread_id=1, topic="", messages=())
 _RULE_SIGNS = {
     "auto_reply": ("automatic", "receipt: "),
@@ -63,23 +61,10 @@ def reply_examples(part: str = TRAINING) -> Iterator[ReplyExample]:
                 )
 
 
-def further_sentences() -> Iterator[tuple[DraftSentence, str]]:
-    """Yield sentences that stand alone, each with the finding that it shows, or an empty text.
-
-    The snippets that come along show none.
-
-    Raises:
-        ValueError: a line has not two columns, or an unknown label.
-    """
-    for file in sorted(FURTHER_SENTENCES.glob("*.tsv")):
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-            if not line.startswith("# "):
-                label, _tab, text = line.partition("\t")
-                if label not in FINDING_LETTERS or not text:
-                    raise ValueError(f"{file}, line {number}")
-                yield from ((each, FINDING_LETTERS[label]) for each in draft_sentences(text, NO_TICKET))
+def snippet_sentences() -> Iterator[DraftSentence]:
+    """Yield the sentences of the snippets that come along: they show no finding."""
     for snippet in load_snippets(Path("/nonexistent")).everything:
-        yield from ((each, "") for each in draft_sentences(snippet.text, NO_TICKET))
+        yield from draft_sentences(snippet.text, NO_TICKET)
 
 
 def reply_ticket(entry: Mapping[str, Any]) -> Ticket:
@@ -121,7 +106,7 @@ def _is_most_of(place: tuple[int, int], span: tuple[int, int]) -> bool:
 def digest_of_replies() -> str:
     """Return a digest of all replies and sentences that are trained from."""
     digest = sha256()
-    folders = (LABELLED / TRAINING / "replies", LABELLED / "replies" / OLDER, FURTHER_SENTENCES, SNIPPETS)
+    folders = (LABELLED / TRAINING / "replies", LABELLED / "replies" / OLDER, SNIPPETS)
     for folder in folders:
         for file in sorted(folder.glob("*.t*")):
             digest.update(file.read_bytes())

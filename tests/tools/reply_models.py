@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from reply_examples import (
     ReplyExample,
     digest_of_replies,
-    further_sentences,
     reply_examples,
     sentences_of,
     shows,
+    snippet_sentences,
 )
 from scipy.sparse import vstack
 from sklearn.linear_model import LogisticRegression
@@ -54,9 +54,8 @@ class SentenceTexts:
         self.features = features_of(
             [Example("", each.units, frozenset()) for _number, each in self.sentences], BUCKETS
         )
-        self.further = list(further_sentences())
-        self.further_features = features_of(
-            [Example("", each.units, frozenset()) for each, _finding in self.further], BUCKETS
+        self.snippet_features = features_of(
+            [Example("", each.units, frozenset()) for each in snippet_sentences()], BUCKETS
         )
 
     def labels(self, finding: str) -> tuple[Flags, Flags]:
@@ -65,14 +64,14 @@ class SentenceTexts:
         return np.array([each is True for each in shown]), np.array([each is not None for each in shown])
 
     def fit(self, rows: Flags, finding: str) -> LinearClassifier:
-        """Fit a finding to some of the sentences, and to those that stand alone."""
+        """Fit a finding to some of the sentences, and to those of the snippets, which do not show it."""
         from train import fit
 
         wanted, known = self.labels(finding)
         rows = rows & known
         return fit(
-            vstack([self.features[rows], self.further_features]).tocsr(),
-            np.concatenate([wanted[rows], [shown == finding for _sentence, shown in self.further]]),
+            vstack([self.features[rows], self.snippet_features]).tocsr(),
+            np.concatenate([wanted[rows], np.zeros(self.snippet_features.shape[0], dtype=bool)]),
         )
 
     def draft_scores(self, scores: Floats, finding: str) -> Floats:
