@@ -22,6 +22,7 @@ from bizcare_tui.errors import UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store.reads.hot import read_account
 from bizcare_tui.store.reads.hot_thread import (
+    read_cover_readings,
     read_decisions,
     read_declared_ranges,
     read_messages,
@@ -132,8 +133,6 @@ class EvaluationDataReader:
         return corrected.website, source, corrected.at
 
     def _cover(self, thread: ThreadRecord) -> tuple[ReportedCover, ...]:
-        from bizcare_tui.store.reads.evidence import read_cover_readings
-
         readings = [
             ReportedCover(record.at, record.days_left)
             for record in read_cover_readings(self._reading, thread.id)

@@ -91,13 +91,13 @@ class PartnerPages:
 
 def read_page_confirmations(reading: StoreReader) -> dict[str, LinkConfirmation]:
     """Return the confirmed templates; none when there is no store of the current schema version."""
-    from bizcare_tui.store.reads import account
+    from bizcare_tui.store.reads import hot_thread
 
     if not _can_be_read(reading.database):
         return {}
     return {
         record.address: LinkConfirmation(safe_line(record.login), record.confirmed_at)
-        for record in account.read_page_confirmations(reading)
+        for record in hot_thread.read_page_confirmations(reading)
     }
 
 

@@ -15,6 +15,7 @@ from bizcare_tui.errors import NotPossible
 from bizcare_tui.i18n import _
 from bizcare_tui.now import now
 from bizcare_tui.store.login import login_name
+from bizcare_tui.store.reads.hot_thread import requires_second_person
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class SecondPerson:
         from bizcare_tui.store import wizards
 
         with self._session.store().transaction() as session:
-            self.read_setting(session)
+            self._read_and_turn_on(session)
             handover = wizards.last_handover(
                 session, self._session.account_id(), wizard.thread_id, wizard.kind
             )
@@ -63,11 +64,17 @@ class SecondPerson:
             )
         return None
 
-    def read_setting(self, session: Session) -> None:
+    def read_setting(self) -> None:
         """Read whether the store requires a second person.
 
         If only the user's own setting requires it, turn it on in the store, for all users.
         """
+        self._is_required_by_store = requires_second_person(self._session.reader)
+        if self._session.settings.second_person and not self._is_required_by_store:
+            with self._session.store().transaction() as session:
+                self._read_and_turn_on(session)
+
+    def _read_and_turn_on(self, session: Session) -> None:
         from bizcare_tui.store import account_settings
         from bizcare_tui.store.people import get_account
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bizcare_tui.desk.decision_context import DecisionContextReader
+from bizcare_tui.desk.second_person import SecondPerson
 from bizcare_tui.desk.session import DeskSession
+from bizcare_tui.desk.wizard_state import EMPTY_ANSWERS, WizardState, with_author, with_both_authors
 from bizcare_tui.domain.decisions.answers import (
     DecisionAnswers,
     RefundAnswers,
@@ -20,15 +22,11 @@ from bizcare_tui.now import now
 from bizcare_tui.store.login import login_name
 from bizcare_tui.store.reads.hot_thread import (
     count_messages_after,
+    read_answers,
     read_decisions,
     read_last_message_id,
 )
-
-if TYPE_CHECKING:
-    from bizcare_tui.store.wizards import StoredAnswers
-
-from bizcare_tui.desk.second_person import SecondPerson
-from bizcare_tui.desk.wizard_state import EMPTY_ANSWERS, WizardState, with_author, with_both_authors
+from bizcare_tui.store.thread_records import StoredAnswers
 
 
 class WizardAnswers:
@@ -56,13 +54,9 @@ class WizardAnswers:
         Raises:
             UnknownThread: the thread is not in the store.
         """
-        from bizcare_tui.store import wizards
-
         self._contexts.cases.case(thread_id)
-        with self._session.store().transaction() as session:
-            self._second_person.read_setting(session)
-            stored = wizards.load_answers(session, self._session.account_id(), thread_id, kind)
-        if stored is not None:
+        self._second_person.read_setting()
+        if (stored := read_answers(self._reading, thread_id, kind)) is not None:
             return self._wizard_state(thread_id, kind, stored)
         answers = self._undone_answers(thread_id, kind) or EMPTY_ANSWERS[kind]
         if isinstance(answers, RefundAnswers) and answers.refunded_before is None:
@@ -77,7 +71,6 @@ class WizardAnswers:
         answered: a wizard that was only looked at does not count as begun.
         """
         from bizcare_tui.store import wizards
-        from bizcare_tui.store.wizards import StoredAnswers
 
         answers = with_author(wizard, answers)
         thread_id, kind = wizard.thread_id, wizard.kind

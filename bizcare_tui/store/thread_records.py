@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bizcare_tui.domain.outbox import ReplyState
 from bizcare_tui.domain.threads import Author, AuthorSource
@@ -149,6 +150,28 @@ class OpenWizardRecord:
     kind: str
     saved_at: datetime
     login: str
+
+
+@dataclass(frozen=True, slots=True)
+class WizardRecord:
+    """The stored answers of a wizard as JSON, and who saved them last; `revision` counts how often."""
+
+    answers: str
+    base_message_id: int
+    revision: int
+    login: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswers:
+    """The stored answers of a wizard. `revision` is 0 if they were never saved."""
+
+    values: Mapping[str, Any]
+    base_message_id: int
+    revision: int = 0
+    saved_by: str = ""
+    saved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,31 +6,20 @@ Every function runs in the caller's transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from bizcare_tui.store import history
 from bizcare_tui.store.people import get_person
 from bizcare_tui.store.tables import History, Person, Wizard
+from bizcare_tui.store.thread_records import StoredAnswers
 from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
 HANDOVER = "handover"
 """The kind of history entry that records which answers were handed over to a second person."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAnswers:
-    """The stored answers of a wizard. `revision` is 0 if they were never saved."""
-
-    values: Mapping[str, Any]
-    base_message_id: int
-    revision: int = 0
-    saved_by: str = ""
-    saved_at: datetime | None = None
 
 
 def load_answers(session: Session, account_id: int, thread_id: int, kind: str) -> StoredAnswers | None:

@@ -52,7 +52,7 @@ def test_files_and_earlier_cover_are_as_they_were_stored(place: Database) -> Non
         EvidenceFile(account_id=1, digest="d", name="a.png", media_type="image/png", content=b"\x00\xff"),
     )
     with small_store(place, *rows) as reader:
-        assert [each.days_left for each in evidence.read_cover_readings(reader, 7)] == [3, None]
+        assert [each.days_left for each in hot_thread.read_cover_readings(reader, 7)] == [3, None]
         file = evidence.read_evidence_file(reader, "d")
         assert file is not None
         assert (file.name, file.content) == ("a.png", b"\x00\xff")

@@ -11,9 +11,9 @@ from fixed_time import NOW
 from logins import LogIn
 
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.thread_records import StoredAnswers
 from bizcare_tui.store.wizards import (
     Handover,
-    StoredAnswers,
     delete_answers,
     hand_over,
     last_handover,

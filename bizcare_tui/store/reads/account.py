@@ -11,12 +11,10 @@ from bizcare_tui.domain.thread_status import Owed
 from bizcare_tui.domain.threads import Author, Qualification, State
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.record_builder import select_fields
-from bizcare_tui.store.report_records import OpenRequestRecord, PageConfirmationRecord, UnparsedRecord
+from bizcare_tui.store.report_records import OpenRequestRecord, UnparsedRecord
 from bizcare_tui.store.tables import (
     InboxEntry,
     Message,
-    PageConfirmation,
-    Person,
     Thread,
     UnparsedApiRow,
 )
@@ -99,16 +97,6 @@ def _ending() -> ColumnElement[str]:
     length = func.length(col(Message.text))
     start = case((length > _ENDING_LENGTH, length - (_ENDING_LENGTH - 1)), else_=literal(1))
     return func.substr(col(Message.text), start)
-
-
-def read_page_confirmations(reader: StoreReader) -> list[PageConfirmationRecord]:
-    """Return the confirmed page addresses of the partner account."""
-    return reader.select(
-        PageConfirmationRecord,
-        select_fields(PageConfirmationRecord, PageConfirmation, Person)
-        .join(Person, col(Person.id) == col(PageConfirmation.person_id))
-        .where(col(PageConfirmation.account_id) == reader.account_id),
-    )
 
 
 def read_unparsed(reader: StoreReader) -> list[UnparsedRecord]:
