@@ -140,9 +140,20 @@ class Emulator:
             pass
         return self.display
 
-    def until_text(self, text: str) -> list[str]:
-        """Wait until this text is on the screen; return its lines."""
-        return self._until(f"{text!r} did not appear", lambda lines: any(text in line for line in lines))
+    def until_text(self, text: str, *others: Emulator) -> list[str]:
+        """Wait until this text is on the screen; return its lines.
+
+        The output of `others` is read meanwhile: a program stops in a terminal that nobody reads.
+        """
+
+        def is_there(lines: list[str]) -> bool:
+            for other in others:
+                other.watch(0.01)
+            return any(text in line for line in lines)
+
+        if others:
+            self.until_done(lambda: is_there(self.display))
+        return self._until(f"{text!r} did not appear", is_there)
 
     def until_gone(self, text: str) -> list[str]:
         """Wait until this text is not on the screen; return its lines."""

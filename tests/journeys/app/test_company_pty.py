@@ -103,22 +103,22 @@ def test_two_at_one_desk_see_each_other_write_and_take_over(shared: Desk) -> Non
         Emulator([*AS_PERSON, "ana"], environment, 120, 40) as ana,
         Emulator([*AS_PERSON, "bo"], environment, 120, 40) as bo,
     ):
-        ana.until_text("[1 To do")
-        bo.until_text("[1 To do")
+        ana.until_text("[1 To do", bo)
+        bo.until_text("[1 To do", ana)
         ana.press("\r")
-        bo.until_text("ana reading")
+        bo.until_text("ana reading", ana)
         ana.press("r")
-        ana.until_text("Reply to")
+        ana.until_text("Reply to", bo)
         ana.press("what Ana wrote")
-        bo.until_text("ana writing")
+        bo.until_text("ana writing", ana)
         bo.press("\r")
-        bo.until_text("ana writing")
+        bo.until_text("ana writing", ana)
         bo.press("r")
-        bo.until_text("ana has been writing here")
+        bo.until_text("ana has been writing here", ana)
         bo.press("I have them on the phone\r")
-        bo.until_text("Reply to")
-        ana.until_text("bo has taken over this reply")
-        ana.until_text("what Ana wrote")
+        bo.until_text("Reply to", ana)
+        ana.until_text("bo has taken over this reply", bo)
+        ana.until_text("what Ana wrote", bo)
         [thread_id] = shared.inbox.thread_ids(parse_query("has:note"))
         # Saved a moment after it was typed: her program is killed below.
         with desk_of("ana") as desk:
