@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -54,14 +53,6 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
             'undo_seconds = 0\nsync_interval = 0\nseller_names = ["Tom"]\n'
         )
         yield Desk()
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    """Wait for what another process does."""
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 class Board:
@@ -182,7 +173,7 @@ def test_the_life_of_a_defect_by_keys(own: Desk) -> None:
     environment = {**os.environ, "TERM": "xterm-256color"}
     with Emulator(command, environment, 80, 24) as terminal:
         attach_both(terminal)
-        wait_until(lambda: len(own.defects.board()[0].reports) == 2)
+        terminal.until_done(lambda: len(own.defects.board()[0].reports) == 2)
         board = Board(terminal)
         board.open()
         terminal.until_text("2 customers")
@@ -201,11 +192,11 @@ def test_the_life_of_a_defect_by_keys(own: Desk) -> None:
         terminal.press("\r")
         # Each customer has a draft in their own language; none was sent.
         make_personal_and_send(terminal, "A voucher with a minimum amount emptied the cart; now checked.")
-        wait_until(lambda: len(own.defects.board()[0].untold) == 1)
+        terminal.until_done(lambda: len(own.defects.board()[0].untold) == 1)
         board.open()
         terminal.press("t")
         make_personal_and_send(terminal, "Un bon de réduction avec un minimum vidait votre panier.")
-        wait_until(lambda: own.defects.board()[0].state is DefectState.INFORMED)
+        terminal.until_done(lambda: own.defects.board()[0].state is DefectState.INFORMED)
         letters = {row.thread_id: row.text for row in own.replies.outbox()}
         assert "The cart is empty" in letters[1]
         assert letters[2].startswith("Bonjour")

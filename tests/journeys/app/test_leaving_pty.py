@@ -7,8 +7,7 @@ import shutil
 import signal
 import sqlite3
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -54,14 +53,6 @@ def locked(file: Path) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    """Wait for what another process does."""
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def restore_first(screen: Emulator) -> None:
     """Take up the text that is offered at the start."""
     screen.until_text(OFFER)
@@ -104,7 +95,7 @@ def test_who_leaves_the_offer_has_it_again_and_a_newer_draft_stays(at_desk: Purc
         screen.until_text("bizcare unsaved")
         open_draft(screen)
         screen.press("the newer text")
-        wait_until(lambda: Desk().replies.draft(THREAD).text == "the newer text")
+        screen.until_done(lambda: Desk().replies.draft(THREAD).text == "the newer text")
         assert screen.hang_up() == 128 + signal.SIGHUP
     with terminal() as screen:
         restore_first(screen)
@@ -140,7 +131,7 @@ def test_the_letter_of_a_wizard_is_there_again(at_desk: PurchaseDesk) -> None:
         for step in (2, 3, 4, 5):
             screen.press("\x0e")
             screen.until_text(f"step {step} of 6")
-        wait_until(lambda: decisions.wizards.begin(THREAD, "rejection").answers.step == "letter")
+        screen.until_done(lambda: decisions.wizards.begin(THREAD, "rejection").answers.step == "letter")
         with locked(at_desk.desk.session.paths.database):
             screen.press("MARK ")
             screen.until_text("MARK ")
@@ -169,7 +160,7 @@ def test_a_full_disk_has_the_draft_kept_elsewhere(
         with terminal() as screen:
             open_draft(screen)
             screen.press("short")
-            wait_until(lambda: Desk().replies.draft(THREAD).text == "short")
+            screen.until_done(lambda: Desk().replies.draft(THREAD).text == "short")
             fill(folder)
             screen.press(" and then long " + "enough to need other pages " * 100)
             screen.until_text("no space left")
@@ -209,7 +200,7 @@ def test_a_database_that_is_gone_is_asked_about(home: Path, monkeypatch: pytest.
         with open_purchase_desk(monkeypatch, "sync_interval = 0"), terminal() as screen:
             open_draft(screen)
             screen.press("half a")
-            wait_until(lambda: Desk().replies.draft(THREAD).text == "half a")
+            screen.until_done(lambda: Desk().replies.draft(THREAD).text == "half a")
             server.stop()
             screen.press(" sentence")
             screen.until_text("half a sentence")
@@ -249,7 +240,7 @@ def test_a_database_that_was_gone_for_a_while_is_used_again(
             screen.until_gone("cannot be reached")
             open_draft(screen)
             screen.press("all there")
-            wait_until(lambda: Desk().replies.draft(THREAD).text == "all there")
+            screen.until_done(lambda: Desk().replies.draft(THREAD).text == "all there")
     finally:
         server.stop()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -86,7 +85,7 @@ def killed_at_each_step(key: str, steps: Steps, stored: Callable[[], DecisionAns
             for keys, found in presses:
                 terminal.press(keys)
                 terminal.until_text(found)
-            wait_until(partial(has_stored, stored, kept))
+            terminal.until_done(partial(has_stored, stored, kept))
             terminal.signal(signal.SIGKILL)
             terminal.end()
         with Emulator(COMMAND, environment, 80, 24) as terminal:
@@ -98,7 +97,7 @@ def killed_at_each_step(key: str, steps: Steps, stored: Callable[[], DecisionAns
                 terminal.press(NEXT)
                 terminal.until_text(f"step {number + 1} of 6")
                 if is_begun:
-                    wait_until(partial(is_at, stored, number))
+                    terminal.until_done(partial(is_at, stored, number))
             terminal.signal(signal.SIGKILL)
             terminal.end()
 
@@ -111,14 +110,6 @@ def has_stored(stored: Callable[[], DecisionAnswers], words: str) -> bool:
 def is_at(stored: Callable[[], DecisionAnswers], place: int) -> bool:
     """Whether this step was reached, counted from 0."""
     return wizard_steps(stored()).index(stored().step) == place
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    """Wait for what another process does."""
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_a_rejection_killed_at_each_step_is_resumed_with_every_answer(at_desk: PurchaseDesk) -> None:

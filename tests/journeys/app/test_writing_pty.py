@@ -6,8 +6,6 @@ import os
 import signal
 import sqlite3
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,17 +81,9 @@ def send(terminal: Emulator) -> None:
         terminal.until_text("is sent in")
 
 
-def wait_for(desk: Desk, state: ReplyState) -> None:
+def wait_for(terminal: Emulator, desk: Desk, state: ReplyState) -> None:
     """Wait until the newest reply is in this state."""
-    wait_until(lambda: desk.replies.outbox()[0].state is state)
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    """Wait for what another process does."""
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    terminal.until_done(lambda: desk.replies.outbox()[0].state is state)
 
 
 def test_a_reply_is_typed_sent_undone_sent_again_and_meets_its_deadline(
@@ -113,10 +103,10 @@ def test_a_reply_is_typed_sent_undone_sent_again_and_meets_its_deadline(
         terminal.until_gone("1 to send")
         assert sandbox.replies == []
         send(terminal)
-        wait_for(quick, ReplyState.CONFIRMED)
+        wait_for(terminal, quick, ReplyState.CONFIRMED)
         terminal.until_gone("to send")
         # The clock is worked out a moment after the reply is confirmed.
-        wait_until(lambda: quick.inbox.rows([row.id])[0].owed is None)
+        terminal.until_done(lambda: quick.inbox.rows([row.id])[0].owed is None)
     assert [reply.message for reply in sandbox.replies] == [text]
     (after,) = quick.inbox.rows([row.id])
     assert after.first_answer in (Status.MET, Status.MISSED)
@@ -138,7 +128,7 @@ def test_without_a_network_a_reply_waits_and_goes_when_that_is_back(quick: Desk,
         with Sandbox(sandbox.market, sandbox.key, port=port) as back:
             # A sync is the natural attempt then; waiting replies are sent at once, too.
             terminal.press("s")
-            wait_for(quick, ReplyState.CONFIRMED)
+            wait_for(terminal, quick, ReplyState.CONFIRMED)
             assert [reply.message for reply in back.replies] == [text]
         terminal.until_gone("1 to send")
 
@@ -151,7 +141,7 @@ def test_a_draft_outlives_the_program_and_the_terminal(quick: Desk, how: str) ->
         terminal.press("Two seconds ago I wrote this")
         terminal.until_text("wrote this")
         if how == "kill":
-            wait_until(lambda: quick.replies.draft(row.id).text.endswith("wrote this"))
+            terminal.until_done(lambda: quick.replies.draft(row.id).text.endswith("wrote this"))
             terminal.press(" and this is lost")
             terminal.signal(signal.SIGKILL)
             terminal.end()
@@ -172,9 +162,7 @@ def test_a_full_disk_is_reported_and_the_text_is_kept(quick: Desk) -> None:
     with Emulator(COMMAND, environment(), 120, 40) as terminal:
         open_draft(terminal, row)
         terminal.press("short")
-        deadline = time.monotonic() + 20
-        while quick.replies.draft(row.id).text != "short" and time.monotonic() < deadline:
-            time.sleep(0.05)
+        terminal.until_done(lambda: quick.replies.draft(row.id).text == "short")
         fill(quick.session.paths.database)
         terminal.press(" and then long " + "enough to need another page " * 60)
         terminal.until_text("no space left")
