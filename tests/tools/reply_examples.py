@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,8 +26,11 @@ from bizcare_tui.domain.threads import Author
 
 # The part of the older labelled replies that may be trained from, beside `training/replies`.
 OLDER = "tuning"
-SNIPPETS = Path(__file__).parents[2] / "bizcare_tui" / "policy" / "snippets"
+_POLICY = Path(__file__).parents[2] / "bizcare_tui" / "policy"
+SNIPPETS = _POLICY / "snippets"
+LETTERS = tuple(_POLICY / name for name in ("grounds.toml", "letters.toml", "refunds.toml"))
 NO_TICKET = Ticket(thread_id=1, topic="", messages=())
+_SLOT = re.compile(r"\$\w+")
 _RULE_SIGNS = {
     "auto_reply": ("automatic", "receipt: "),
     "off_platform": ("leads away",),
@@ -61,10 +66,22 @@ def reply_examples(part: str = TRAINING) -> Iterator[ReplyExample]:
                 )
 
 
-def snippet_sentences() -> Iterator[DraftSentence]:
-    """Yield the sentences of the snippets that come along: they show no finding."""
-    for snippet in load_snippets(Path("/nonexistent")).everything:
-        yield from draft_sentences(snippet.text, NO_TICKET)
+def sentences_that_come_along() -> Iterator[DraftSentence]:
+    """Yield the sentences of the snippets and of the letters that come along: they show no finding."""
+    texts = [snippet.text for snippet in load_snippets(Path("/nonexistent")).everything]
+    for file in LETTERS:
+        texts += _texts_in_languages(tomllib.loads(file.read_text("utf-8")))
+    for text in texts:
+        yield from draft_sentences(_SLOT.sub("Sitemap", text), NO_TICKET)
+
+
+def _texts_in_languages(table: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts of a policy file whose key is the code of a language."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _texts_in_languages(value)
+        elif key in LANGUAGES and isinstance(value, str):
+            yield value
 
 
 def reply_ticket(entry: Mapping[str, Any]) -> Ticket:
@@ -107,9 +124,9 @@ def digest_of_replies() -> str:
     """Return a digest of all replies and sentences that are trained from."""
     digest = sha256()
     folders = (LABELLED / TRAINING / "replies", LABELLED / "replies" / OLDER, SNIPPETS)
-    for folder in folders:
-        for file in sorted(folder.glob("*.t*")):
-            digest.update(file.read_bytes())
+    files = [file for folder in folders for file in sorted(folder.glob("*.t*"))]
+    for file in (*files, *LETTERS):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -14,8 +14,8 @@ from reply_examples import (
     digest_of_replies,
     reply_examples,
     sentences_of,
+    sentences_that_come_along,
     shows,
-    snippet_sentences,
 )
 from scipy.sparse import vstack
 from sklearn.linear_model import LogisticRegression
@@ -54,8 +54,8 @@ class SentenceTexts:
         self.features = features_of(
             [Example("", each.units, frozenset()) for _number, each in self.sentences], BUCKETS
         )
-        self.snippet_features = features_of(
-            [Example("", each.units, frozenset()) for each in snippet_sentences()], BUCKETS
+        self.own_features = features_of(
+            [Example("", each.units, frozenset()) for each in sentences_that_come_along()], BUCKETS
         )
 
     def labels(self, finding: str) -> tuple[Flags, Flags]:
@@ -64,14 +64,14 @@ class SentenceTexts:
         return np.array([each is True for each in shown]), np.array([each is not None for each in shown])
 
     def fit(self, rows: Flags, finding: str) -> LinearClassifier:
-        """Fit a finding to some of the sentences, and to those of the snippets, which do not show it."""
+        """Fit a finding to some of the sentences, and to those that come along, which do not show it."""
         from train import fit
 
         wanted, known = self.labels(finding)
         rows = rows & known
         return fit(
-            vstack([self.features[rows], self.snippet_features]).tocsr(),
-            np.concatenate([wanted[rows], np.zeros(self.snippet_features.shape[0], dtype=bool)]),
+            vstack([self.features[rows], self.own_features]).tocsr(),
+            np.concatenate([wanted[rows], np.zeros(self.own_features.shape[0], dtype=bool)]),
         )
 
     def draft_scores(self, scores: Floats, finding: str) -> Floats:

@@ -45,6 +45,8 @@ _SHORT = 20  # up to so many words, one fact of the ticket is enough
 # cross-validation: an address is hardly ever named for another reason, words of an invitation often are.
 _DOUBTED_RECEIPT = -2.0
 _DOUBTED_EMPTINESS = -0.3
+# A draft of so many words with a fact and something concrete, like a letter, is doubted from a higher one.
+_DETAILED, _LENGTHY_EMPTINESS = 35, 0.6
 # In so many words, "not this year, sorry" answers; a longer courtesy has a "no" for other reasons.
 _LONGEST_NO = 5
 _NO = WordPattern("%grounds.negation%")
@@ -182,10 +184,13 @@ def _insufficient(draft: str, ticket: Ticket, thresholds: Thresholds) -> Iterato
     words = sum(len(sentence.split()) for sentence in content)
     is_concrete = any(_CONCRETE.search(sentence) for sentence in content)
     has_few_facts = facts == 0 or (facts < thresholds.answer_facts and words > _SHORT and not is_concrete)
+    is_detailed = is_concrete and facts > 0 and words >= _DETAILED
     score = insufficiency(draft, ticket)
     if not words:
         why = _("This neither answers nor asks anything. Write what you found, or ask for what you need.")
-    elif score >= 0 or (has_few_facts and score >= _DOUBTED_EMPTINESS):
+    elif score >= (_LENGTHY_EMPTINESS if is_detailed else 0) or (
+        has_few_facts and score >= _DOUBTED_EMPTINESS
+    ):
         why = _(
             "Hardly anything in this text refers to the customer's question. Mention the error or"
             " what you tried."

@@ -31,7 +31,12 @@ from bizcare_tui.domain.grounds import Ground, RefundGround
 from bizcare_tui.domain.language import LANGUAGES, detect
 from bizcare_tui.domain.policy import LETTER_LANGUAGES, Proof
 from bizcare_tui.domain.reactivation import reactivation_cost
+from bizcare_tui.domain.replies.check import check_reply
+from bizcare_tui.domain.replies.reply_findings import FindingOutcome
+from bizcare_tui.domain.replies.reply_index import ReplyIndex
+from bizcare_tui.domain.replies.ticket import Ticket, TicketMessage
 from bizcare_tui.domain.snippets import slots
+from bizcare_tui.domain.threads import Author
 
 POLICY = load_policy(SHIPPED_POLICY_FOLDER / "nothing")
 SLOTS = {
@@ -71,6 +76,27 @@ def test_a_rejection_is_whole_in_every_language(
     assert letter.endswith("Marta\n")
     assert letter.count(QUOTE.text) == (QUOTE in items), "what was chosen is quoted, and once"
     assert FOUND not in items or "ine 12 differs" in letter
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+@pytest.mark.parametrize("ground", [*Ground, *RefundGround])
+def test_the_check_of_replies_has_no_objection_to_a_letter(
+    language: str, ground: Ground | RefundGround
+) -> None:
+    chosen = (ChosenGround(ground, (FOUND,)),)
+    if isinstance(ground, Ground):
+        answers = RejectionAnswers(chosen=chosen, alternatives=tuple(POLICY.alternatives))
+        letter = rejection_letter(answers, POLICY, facts(language))
+    else:
+        letter = refund_letter(RefundAnswers(chosen=chosen), POLICY, facts(language))
+    asked = TicketMessage(Author.CUSTOMER, "Sitemap Pro: www.costa-outlet.com")
+    ticket = Ticket(1, "Sitemap", (asked,), "Sitemap Pro", "Ana", "www.costa-garden.com", language=language)
+    objections = {
+        (found.kind, letter[slice(*found.span)] if found.span else found.why)
+        for found in check_reply(letter, ticket, ReplyIndex())
+        if found.outcome in (FindingOutcome.BLOCK, FindingOutcome.OVERRIDE)
+    }
+    assert objections == set()
 
 
 def test_a_long_quotation_is_below_the_paragraph_and_a_passage_of_it_is_not_quoted_again() -> None:
