@@ -1,6 +1,6 @@
 """The facts that a technical request lacks, and the questions that ask the customer for them.
 
-A version and an address have a form, which patterns find. Steps, an error and a screenshot are told in many
+A version and an address have a form, which patterns find. Steps, an error and a screenshot are put in many
 ways: a model that was learned from labelled messages weighs the words, and the patterns that match.
 """
 

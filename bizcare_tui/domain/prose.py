@@ -62,7 +62,7 @@ _TRACES = re.compile(
     ),
     re.MULTILINE | re.IGNORECASE,
 )
-# What is said of something else within a line: a message that the product sends, the label of a field.
+# Words of something else within a line: a message that the product sends, the label of a field.
 # All are matched, so that no closing mark is taken for an opening one, but names of a word stay.
 _QUOTATION = re.compile(r'"[^"\n]+"|«[^«»\n]+»|“[^“”\n]+”|„[^„“”\n]+[“”]')
 _LONGEST_NAME = 9  # characters with the marks
