@@ -14,6 +14,8 @@ from sqlmodel import Session, col, select
 from bizcare_tui.store import account_settings
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account
+from bizcare_tui.store.reads import hot_thread
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.tables import History, Person, ReadUntil, Signature, Thread
 
 
@@ -39,6 +41,16 @@ def test_a_new_baseline_is_recorded_and_has_every_thread_computed_again(store: S
         assert json.loads(entry.payload or "") == {"baseline": account.baseline_at}
 
 
+def is_required(store: Store) -> bool:
+    """Whether a second person is required, by the read of a wizard and by that within a transaction."""
+    with store.transaction() as session:
+        within_transaction = account_settings.requires_second_person(session)
+    reader = StoreReader(store.database, "ana")
+    assert hot_thread.requires_second_person(reader) is within_transaction
+    reader.close()
+    return within_transaction
+
+
 def test_the_second_person_ends_once_two_persons_asked_for_it(store: Store) -> None:
     assert ask(store, "ana", on=True)
     assert ask(store, "ana", on=False)
@@ -46,7 +58,7 @@ def test_the_second_person_ends_once_two_persons_asked_for_it(store: Store) -> N
     assert not ask(store, "bea", on=False)
     with store.transaction() as session:
         assert account_settings.last_second_person_change(session) == ("off", 2)
-        assert not account_settings.requires_second_person(session)
+    assert not is_required(store)
 
 
 def test_requiring_it_again_cancels_what_a_person_asked_before(store: Store) -> None:
@@ -67,8 +79,7 @@ def test_a_flag_that_another_program_cleared_is_still_required_by_the_history(st
     ask(store, "ana", on=True)
     with store.transaction() as session:
         get_account(session, "", 0).second_person = False
-    with store.transaction() as session:
-        assert account_settings.requires_second_person(session)
+    assert is_required(store)
 
 
 @pytest.mark.parametrize("payload", [None, "{}", '{"what": null}'])
@@ -77,8 +88,7 @@ def test_an_erased_entry_about_it_does_not_end_it(store: Store, payload: str | N
     with store.transaction() as session:
         get_account(session, "", 0).second_person = False
         session.exec(select(History)).one().payload = payload
-    with store.transaction() as session:
-        assert account_settings.requires_second_person(session)
+    assert is_required(store)
 
 
 def test_a_signature_is_accepted_once(store: Store) -> None:

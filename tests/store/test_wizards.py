@@ -11,6 +11,8 @@ from fixed_time import NOW
 from logins import LogIn
 
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.reads.hot_thread import read_answers
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.thread_records import StoredAnswers
 from bizcare_tui.store.wizards import (
     Handover,
@@ -33,7 +35,11 @@ def save(
 
 def load(store: Store, kind: str = "rejection", thread_id: int = 7) -> StoredAnswers | None:
     with store.transaction() as session:
-        return load_answers(session, 1, thread_id, kind)
+        loaded = load_answers(session, 1, thread_id, kind)
+    reader = StoreReader(store.database, "ana")
+    assert read_answers(reader, thread_id, kind) == loaded, "a wizard that opens reads the same"
+    reader.close()
+    return loaded
 
 
 def test_answers_are_there_again_as_they_were_saved(store: Store) -> None:
