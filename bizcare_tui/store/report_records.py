@@ -262,15 +262,6 @@ class OpenRequestRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class PageConfirmationRecord:
-    """A page address of the partner account that a person confirmed."""
-
-    address: str
-    confirmed_at: datetime
-    login: str
-
-
-@dataclass(frozen=True, slots=True)
 class UnparsedRecord:
     """A row of the Seller API that could not be parsed."""
 
@@ -280,14 +271,6 @@ class UnparsedRecord:
 
 
 # --- evidence ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class CoverReadingRecord:
-    """An earlier reported value of a thread's Business Care."""
-
-    at: datetime
-    days_left: int | None
 
 
 @dataclass(frozen=True, slots=True)

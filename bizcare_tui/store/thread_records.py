@@ -207,3 +207,20 @@ class ShopCorrectionRecord:
     source: str
     at: datetime
     login: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverReadingRecord:
+    """An earlier reported value of a thread's Business Care."""
+
+    at: datetime
+    days_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageConfirmationRecord:
+    """A page address of the partner account that a person confirmed."""
+
+    address: str
+    confirmed_at: datetime
+    login: str

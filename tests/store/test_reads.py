@@ -51,6 +51,7 @@ def test_every_read_gives_records(desk: Desk, reader: StoreReader) -> None:
         "until": NOW + timedelta(days=3),
         "order_id": 1, "order_ids": [1, 2],
         "product_id": 1, "message_id": 0, "reply_id": 1, "digest": "0", "confirm_seconds": 600.0,
+        "kind": "rejection",
         "query": parse("is:due"), "queries": [parse("is:due")],
     }  # fmt: skip
     for name, function in READS.items():

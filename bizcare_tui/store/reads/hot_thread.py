@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 from bizcare_tui.store.presence_times import latest_lock_expiry
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.records import ThreadFactsRecord
-from bizcare_tui.store.report_records import CoverReadingRecord, PageConfirmationRecord
 from bizcare_tui.store.thread_records import (
     ActRecord,
+    CoverReadingRecord,
     DecisionRecord,
     DeclaredRangeRecord,
     MessageRecord,
     OpenWizardRecord,
     OrderLineRecord,
+    PageConfirmationRecord,
     ReplyLockHolder,
     RevisionRecord,
     ShopCorrectionRecord,
