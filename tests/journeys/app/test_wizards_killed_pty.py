@@ -71,33 +71,29 @@ def open_wizard(terminal: Emulator, key: str, number: int) -> None:
 
 
 def killed_at_each_step(key: str, steps: Steps, stored: Callable[[], DecisionAnswers]) -> None:
-    """Answer a step, be killed once that is stored, and go on with it in another program."""
+    """Answer a step, be killed once that is stored, and go on in another program, which shows the answer.
+
+    Nothing is stored of a wizard before something was answered: until then it opens at its first step.
+    """
     environment = {**os.environ, "TERM": "xterm-256color"}
-    is_begun = False
-    for number, (presses, kept) in enumerate(steps, 1):
+    at, shown, is_begun = 1, "", False
+    for number, (presses, kept) in enumerate((*steps, ((), "")), 1):
         with Emulator(COMMAND, environment, 80, 24) as terminal:
-            # Nothing is stored of a wizard before something was answered: it opens at its first step.
-            open_wizard(terminal, key, number if is_begun else 1)
-            for step in range(1 if not is_begun else number, number):
+            open_wizard(terminal, key, at)
+            terminal.until_text(shown)
+            if number > len(steps):
+                break
+            for step in range(at + 1, number + 1):
                 terminal.press(NEXT)
-                terminal.until_text(f"step {step + 1} of 6")
-            is_begun = is_begun or bool(presses)
+                terminal.until_text(f"step {step} of 6")
             for keys, found in presses:
                 terminal.press(keys)
                 terminal.until_text(found)
-            terminal.until_done(partial(has_stored, stored, kept))
-            terminal.signal(signal.SIGKILL)
-            terminal.end()
-        with Emulator(COMMAND, environment, 80, 24) as terminal:
-            # There again, the answers of this step on the screen.
-            open_wizard(terminal, key, number if is_begun else 1)
-            if presses:
-                terminal.until_text(presses[-1][1])
-            if number < len(steps):
-                terminal.press(NEXT)
-                terminal.until_text(f"step {number + 1} of 6")
-                if is_begun:
-                    terminal.until_done(partial(is_at, stored, number))
+            is_begun = is_begun or bool(presses)
+            if is_begun:
+                at, shown = number, presses[-1][1] if presses else ""
+                terminal.until_done(partial(has_stored, stored, kept))
+                terminal.until_done(partial(is_at, stored, number - 1))
             terminal.signal(signal.SIGKILL)
             terminal.end()
 
