@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fixed_time import NOW
@@ -51,6 +53,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     terminal = plugins.get_plugin("terminalreporter")
     if terminal and not hasattr(session.config, "workerinput"):
         plugins.register(Failures(terminal))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two workers on each core: tests wait half of their time for programs, timers and databases."""
+    return 2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Give each worker neighbouring tests, which share stores, and others' tests when it has none left."""
+    return import_module("xdist.scheduler").WorkStealingScheduling(config, log)
 
 
 @pytest.fixture(autouse=True)
