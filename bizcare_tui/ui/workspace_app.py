@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from textual import events
@@ -12,6 +13,7 @@ from textual.geometry import Offset
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
+from textual.worker import NoActiveWorker, Worker, get_current_worker
 
 from bizcare_tui.errors import BizcareError, StoreUnreachable
 from bizcare_tui.i18n import _
@@ -180,7 +182,19 @@ class WorkspaceApp(ErrorHandlingApp):
     def pop_screen(self) -> AwaitComplete:
         """Close the screen on top; input typed from now on is meant for what follows."""
         self.ahead.closes(self.screen)
+        self._cancel_workers_of(self.screen)
         return super().pop_screen()
+
+    def _cancel_workers_of(self, screen: Screen[Any]) -> None:
+        """Cancel what still works for a screen that closes: its widgets are removed before it is itself.
+
+        Textual cancels these workers only then, and a worker that shows what it has read would find no widget.
+        """
+        current: Worker[Any] | None = None
+        with suppress(NoActiveWorker):
+            current = get_current_worker()
+        for worker in [each for each in self.workers if each.node is screen and each is not current]:
+            worker.cancel()
 
     def notify(
         self,

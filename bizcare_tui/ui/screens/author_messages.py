@@ -73,7 +73,7 @@ class AuthorMessagesScreen(ListScreen[MessagesDecision | int | None, Unattribute
         self._group = group or replace(self._group, messages=())
         self._ticked &= {each.id for each in self._group.messages}
         # A screen that opens, or closes, shows nothing yet, or no longer.
-        if self.is_mounted and self.is_attached:
+        if self.is_mounted and self.is_open:
             self.show_rows(self._group.messages)
 
     def empty_text(self) -> str:

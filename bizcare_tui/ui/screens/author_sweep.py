@@ -211,7 +211,7 @@ class AuthorSweepScreen(ListScreen[int | None, SweptGroup]):
 
     def _take(self, found: UnattributedMessages, state: SweepState) -> None:
         """Show what was read; the cursor stays on its group."""
-        if not self.is_attached:
+        if not self.is_open:
             return  # closed meanwhile
         is_changed, selected = state.groups != self._state.groups, self.selected
         self._found, self._state, self._effects = found, state, {}

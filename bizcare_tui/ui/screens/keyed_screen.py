@@ -77,6 +77,11 @@ class KeyedScreen(Screen[T]):
         return cast("KeyHost", self.app)
 
     @property
+    def is_open(self) -> bool:
+        """Whether the screen has its widgets still: one that closes loses them before it is detached."""
+        return self.is_attached and self in self.app.screen_stack
+
+    @property
     def contexts(self) -> tuple[Context, ...]:
         """The contexts whose commands the keys run; of two commands with the same key, the first counts."""
         return with_shared(self.CONTEXT) if self.CONTEXT is not None else ()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from person import Person, open_app
 from unattributed_account import ANSWERED, DUE, ENDINGS, LATE, unattributed_desk
 
+from bizcare_tui.desk.author_sweep import UnattributedMessages, UnattributedReader
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.domain.author_groups import AuthorGroup, UnattributedMessage
 from bizcare_tui.domain.dates import short_moment_in_words
@@ -213,6 +216,33 @@ async def test_groups_are_shown_while_others_are_being_read(
         await person.press("I")
         person.expect_text("3 groups left, 7 messages")
         assert selected_ending(person) == first.groups[0].ending
+
+
+async def test_what_is_read_while_the_screen_closes_is_not_shown(
+    unattributed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authors_reads, "_FIRST_THREADS", 1)
+    closes, pages = threading.Event(), UnattributedReader.pages
+
+    def read_slowly(*arguments: Any, **options: Any) -> Iterator[UnattributedMessages]:
+        first, *others = pages(*arguments, **options)
+        yield first
+        closes.wait(10)
+        yield from others
+
+    async def wait_for_the_others(screen: AuthorSweepScreen) -> None:
+        # Its widgets are removed by now, and its workers are not cancelled yet.
+        closes.set()
+        while any(each.node is screen and not each.is_finished for each in screen.workers):
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(UnattributedReader, "pages", read_slowly)
+    monkeypatch.setattr(AuthorSweepScreen, "on_unmount", wait_for_the_others, raising=False)
+    async with open_app(unattributed, (100, 30)) as person:
+        await person.pilot.press("I")
+        await person.wait_for_text("groups left")
+        await person.press("escape")
+        assert closes.is_set()
 
 
 @pytest.mark.parametrize("size", SIZES)
