@@ -188,7 +188,7 @@ class WorkspaceApp(ErrorHandlingApp):
     def _cancel_workers_of(self, screen: Screen[Any]) -> None:
         """Cancel what still works for a screen that closes: its widgets are removed before it is itself.
 
-        Textual cancels these workers only then, and a worker that shows what it has read would find no widget.
+        Textual cancels them only then, and a worker that shows what it has read would find no widget.
         """
         current: Worker[Any] | None = None
         with suppress(NoActiveWorker):

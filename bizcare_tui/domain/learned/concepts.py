@@ -31,6 +31,8 @@ class ConceptIndex:
         self._concepts: dict[str, tuple[str, ...]] = {}
         self._beginnings: set[str] = set()
         self._unfinished: set[str] = set()
+        # Most entries name one concept: they share its tuple.
+        self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
         for concept, entries in concepts.items():
             for entry in entries:
                 self._add(concept, flat(entry).split()[:_LONGEST_ENTRY])
@@ -38,7 +40,8 @@ class ConceptIndex:
 
     def _add(self, concept: str, words: Sequence[str]) -> None:
         entry = " ".join(words)
-        self._concepts[entry] = (*self._concepts.get(entry, ()), concept)
+        named = (*self._concepts.get(entry, ()), concept)
+        self._concepts[entry] = self._shared.setdefault(named, named)
         self._beginnings.update(word for word in words if word.endswith("*"))
         self._unfinished.update(" ".join(words[:count]) for count in range(1, len(words)))
 

@@ -138,6 +138,11 @@ def _concept_units(tokens: list[re.Match[str]], concepts: ConceptIndex) -> Itera
         yield Unit("concepts", name, span)
 
 
+def has_groups(kind: str) -> bool:
+    """Return whether units of this kind stand for their groups of letters too, which take a while."""
+    return kind in _GRAMS
+
+
 def buckets_of(kind: str, name: str) -> list[int]:
     """Return the buckets of a unit, each as often as it counts."""
     buckets = [_bucket(f"{kind}:{name}")] * _WEIGHT[kind]

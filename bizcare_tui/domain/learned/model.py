@@ -9,10 +9,11 @@ from functools import lru_cache
 from math import sqrt
 from pathlib import Path
 
-from bizcare_tui.domain.learned.features import BUCKETS, Unit, buckets_of
+from bizcare_tui.domain.learned.features import BUCKETS, Unit, buckets_of, has_groups
 
-# Units of which the weights are kept: common words come again and again.
-_REMEMBERED = 8_192
+# Words whose weights are kept: common ones come again and again. More of them take megabytes, and find little
+# more. Other units are added up in no time, and most pairs of words never come again.
+_REMEMBERED = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class LinearModel:
         self._scales, self._constants = tuple(scales), tuple(constants)
         self._weights = [memoryview(each).cast("b") for each in weights]
         self._mask = len(weights[0]) - 1
-        self._sums = lru_cache(maxsize=_REMEMBERED)(self._compute_sums)
+        self._word_sums = lru_cache(maxsize=_REMEMBERED)(self._compute_sums)
 
     def scores(self, units: Iterable[Unit]) -> Mapping[str, float]:
         """Return the score of each label, 0 being its threshold."""
@@ -69,6 +70,9 @@ class LinearModel:
         factor = self._scales[index] / (sqrt(sum(each[0] for each in sums)) or 1.0)
         weighed = [Weighed(unit, each[1 + index] * factor) for unit, each in zip(units, sums, strict=True)]
         return sorted(weighed, key=lambda each: -each.weight)
+
+    def _sums(self, kind: str, name: str) -> tuple[int, ...]:
+        return self._word_sums(kind, name) if has_groups(kind) else self._compute_sums(kind, name)
 
     def _compute_sums(self, kind: str, name: str) -> tuple[int, ...]:
         """Return how often a unit counts, and the sum of its weights for each label."""
