@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from small_store import ANA, BEA, entry, message, small_store, thread
 
 from bizcare_tui.domain.outbox import ReplyState
@@ -12,6 +13,7 @@ from bizcare_tui.domain.query import parse
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.store.database import Database
 from bizcare_tui.store.reads import hot, hot_defects, hot_thread
+from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.tables import (
     ActTable,
     DefectStep,
@@ -50,6 +52,25 @@ def test_entries_say_what_this_person_has_read_written_and_been_mentioned_in(pla
     ] == [
         (9, True, False, False, ReplyState.HELD), (7, False, False, True, None), (8, True, True, False, None)
     ]  # fmt: skip
+
+
+def test_entries_of_any_threads_are_read_by_a_few_statements(
+    place: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements, fetch = set(), StoreReader.fetch
+
+    def noted(reader: StoreReader, record: type[Any], statement: str, **values: object) -> list[Any]:
+        statements.add(statement)
+        return fetch(reader, record, statement, **values)
+
+    monkeypatch.setattr(StoreReader, "fetch", noted)
+    ids = range(1, 41)
+    with small_store(place, *map(thread, ids), *map(entry, ids)) as reader:
+        for first in ids:
+            found = hot.read_inbox_entries(reader, ids[first - 1 :])
+            assert [each.thread_id for each in found] == [*ids[first - 1 :]]
+        assert hot.read_inbox_entries(reader, []) == []
+    assert len(statements) == len((1, 2, 4, 8, 16, 32, 64))
 
 
 def test_the_next_thread_is_below_or_else_from_the_top(place: Database) -> None:

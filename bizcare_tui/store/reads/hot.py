@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bizcare_tui.domain.counters import Counters
@@ -68,10 +68,21 @@ def read_inbox_entries(reader: StoreReader, thread_ids: Iterable[int]) -> list[I
     ids = list(thread_ids)
     found: dict[int, InboxEntryRecord] = {}
     for batch in in_batches(ids):
-        numbers = ",".join(str(int(thread_id)) for thread_id in batch)
-        statement = f"{_INBOX_ENTRIES} WHERE e.account_id = :account AND e.thread_id IN ({numbers})"
-        found |= {record.thread_id: record for record in reader.fetch(InboxEntryRecord, statement)}
+        values = _numbered(batch)
+        names = ",".join(f":{name}" for name in values)
+        statement = f"{_INBOX_ENTRIES} WHERE e.account_id = :account AND e.thread_id IN ({names})"
+        found |= {record.thread_id: record for record in reader.fetch(InboxEntryRecord, statement, **values)}
     return [found[thread_id] for thread_id in ids if thread_id in found]
+
+
+def _numbered(ids: Sequence[int]) -> dict[str, int]:
+    """Return names of parameters with these ids: a power of two, the last id as often as it takes.
+
+    The driver keeps the last hundred statements of each connection, 30 kB each. With the ids in its text, or
+    another number of them each time, every read would add one.
+    """
+    count = 1 << (len(ids) - 1).bit_length()
+    return {f"id_{index}": ids[min(index, len(ids) - 1)] for index in range(count)}
 
 
 # --- lists of threads, at each letter of a query and for the next thread: 0.1 ms --------------------------
