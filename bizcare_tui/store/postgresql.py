@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from bizcare_tui.domain.text import safe_line
@@ -47,6 +47,9 @@ _KEEPALIVES = {
     "tcp_user_timeout": "20000",
 }
 _VERSION = """
+    SELECT version_num FROM alembic_version
+    WHERE tableoid = to_regclass(quote_ident(current_schema()) || '.alembic_version')"""
+_SCHEMA = """
     SELECT current_schema(), to_regclass(quote_ident(current_schema()) || '.alembic_version') IS NOT NULL"""
 
 
@@ -77,6 +80,10 @@ class PostgresqlDatabase(Database):
         self._pooling: pooling.PoolingMode | None = None
         self._is_checked = False
         self._pooling_lock = threading.Lock()
+        # The connection that asked for the version first, until the first read takes it over: a new one takes
+        # two round trips, for which the first lines of the inbox would wait.
+        self._first_connection: PostgresqlConnection | None = None
+        self._has_asked = False
         self.failures = (psycopg.Error,)
 
     @property
@@ -88,6 +95,9 @@ class PostgresqlDatabase(Database):
 
     def connect(self) -> PostgresqlConnection:
         """Open a read-only connection; fail at once while the listener cannot reach the server."""
+        first, self._first_connection = self._first_connection, None
+        if first is not None:
+            return first
 
         def open_driver() -> psycopg.Connection[Any]:
             if (problem := self._listener_problem()) is not None:
@@ -116,26 +126,35 @@ class PostgresqlDatabase(Database):
 
         Only the schema in which tables would be created is checked: another schema may contain another store.
         """
+        connection = self.connect()
+        try:
+            version = self._version(connection)
+            if not self._has_asked:
+                self._first_connection = connection
+        finally:
+            if self._first_connection is not connection:
+                connection.close()
+            self._has_asked = True
+        return version
+
+    def _version(self, connection: PostgresqlConnection) -> str | None:
         import psycopg
 
-        with closing(self.connect()) as connection:
-            try:
-                schema, has_version = connection.execute(_VERSION).fetchone() or (None, False)
-                if schema is None:
-                    raise StoreProblem(
-                        _("The database {0} has none of the schemas of its search_path.").format(self.shown),
-                        _(
-                            "Create the schema with CREATE SCHEMA …, and allow this user to create"
-                            " tables in it."
-                        ),
-                    )
-                if not has_version:
-                    self._raise_if_foreign_tables(connection)
-                    return None
-                row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            except psycopg.Error as error:
-                raise self.problem(error) from error
-        return str(row[0]) if row else None
+        try:
+            with suppress(psycopg.errors.UndefinedTable):
+                if (row := connection.execute(_VERSION).fetchone()) is not None:
+                    return str(row[0])
+            schema, has_version = connection.execute(_SCHEMA).fetchone() or (None, False)
+            if schema is None:
+                raise StoreProblem(
+                    _("The database {0} has none of the schemas of its search_path.").format(self.shown),
+                    _("Create the schema with CREATE SCHEMA …, and allow this user to create tables in it."),
+                )
+            if not has_version:
+                self._raise_if_foreign_tables(connection)
+        except psycopg.Error as error:
+            raise self.problem(error) from error
+        return None
 
     def changes(self, connect: Callable[[], Connection]) -> int:
         """Return how many changes the listener was notified of or has detected.

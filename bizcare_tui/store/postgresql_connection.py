@@ -182,12 +182,16 @@ class PostgresqlConnection:
     @contextmanager
     def watched(self, is_over: Callable[[], bool]) -> Iterator[None]:
         """Within this context, fail a running statement soon after `is_over()` returns True."""
+        import psycopg
+
         ended = threading.Event()
 
         def watch() -> None:
             while not ended.wait(_POLL_SECONDS):
                 if is_over():
-                    self.driver.cancel_safe()
+                    # If the server does not hear of it, the statement goes on, and nobody waits for it.
+                    with suppress(psycopg.Error):
+                        self.driver.cancel_safe()
                     return
 
         watcher = threading.Thread(target=watch, name="watching", daemon=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from other_program import other_transaction
+from postgresql_proxy import Proxy
 from postgresql_server import Cluster, Server, first_value, wait_until
 
 from bizcare_tui.errors import StoreProblem
@@ -112,66 +111,6 @@ def test_a_change_in_one_schema_is_not_one_in_another(server: Server) -> None:
 
 
 # --- connections that die ----------------------------------------------------------------------------
-
-
-class Proxy:
-    """Stands before a server, and can stop passing anything on, as a firewall does, without a word."""
-
-    def __init__(self, server: Server) -> None:
-        self._to = str(server.folder / ".s.PGSQL.5432")
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self._connections: list[socket.socket] = []
-        self._frozen: set[socket.socket] = set()
-        self._freezes_new = False
-        self._lock = threading.Lock()
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def url(self, database: str) -> str:
-        port = self._listening.getsockname()[1]
-        return f"postgresql://tests@127.0.0.1:{port}/{database}?sslmode=disable"
-
-    def freeze(self, *, also_new: bool = False) -> None:
-        """Pass on nothing more of the connections that there are, and of those to come if asked for."""
-        self._freezes_new = also_new
-        self._frozen |= set(self._connections)
-
-    def thaw(self) -> None:
-        """Let those through that come from now on."""
-        self._freezes_new = False
-
-    def close(self) -> None:
-        with self._lock:
-            self._listening.close()
-            for each in self._connections:
-                each.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _address = self._listening.accept()
-            except OSError:
-                return
-            with self._lock:
-                if self._listening.fileno() < 0:
-                    client.close()
-                    return
-                server = socket.socket(socket.AF_UNIX)
-                server.connect(self._to)
-                self._connections += [client, server]
-                if self._freezes_new:
-                    self._frozen |= {client, server}
-            for pair in ((client, server), (server, client)):
-                threading.Thread(target=self._pass_on, args=pair, daemon=True).start()
-
-    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
-        try:
-            while part := source.recv(65536):
-                if source not in self._frozen:
-                    target.sendall(part)
-        except OSError:
-            return
-        if source not in self._frozen:
-            target.close()
 
 
 @pytest.fixture
