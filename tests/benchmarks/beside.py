@@ -2,8 +2,9 @@
 
 The messages of a store of `run.py` are written into a Maildir, a mail each, threaded by their headers.
 neomutt and aerc show it in a pty, newest first, with their caches filled by a run before; notmuch indexes
-it and is asked on the command line, as `bizcare list` is. What is not installed is left out. A figure in
-brackets is theirs over ours.
+it and is asked on the command line, as `bizcare list` is. What is not installed is left out, and so is what
+takes longer than a minute. All are measured in turn. A store of more threads than `--mailed` is measured
+beside the mails of one of so many: a Maildir of millions of files would take hours.
 """
 
 from __future__ import annotations
@@ -11,27 +12,25 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from checkouts import Checkout, first_words, this_checkout
-from run import press
+from figures import machine, paired_ratio
+from maildir import newest_word, notmuch, write_mail
+from pressing import milliseconds, press, sizes
+from processes import Usage, bizcare, run_in_turn, times
 from terminal import Terminal
 
-from bizcare_tui.store.unix_time import from_unix_seconds
-
-RUNS = 5
+RUNS = 3
 WORD = "module"
+MAILED = 20_000
+# Seconds that a program has for its first lines, and for a word.
+STARTING, SEARCHING = 60, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,73 +44,110 @@ class Program:
     down: bytes
     page: bytes
     look_for: Callable[[str], bytes]
-    figures: dict[str, float] = field(default_factory=dict)
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "bizcare-benchmarks")
-    options.add_argument("--size", type=int, default=2_000, help="threads (%(default)s)")
+    options.add_argument("--sizes", default="2000", help="threads of the stores (%(default)s)")
+    options.add_argument("--mailed", type=int, default=MAILED, help="threads as mails (at most %(default)s)")
     options.add_argument("--keys", type=int, default=50, help="how often each key is pressed")
     chosen = options.parse_args()
     checkout = this_checkout(chosen.folder)
-    home = checkout.home(chosen.size)
-    mail = chosen.folder / f"{chosen.size}-mail"
-    count = write_mail(home / "bizcare.db", mail)
-    print(f"{chosen.size:,} threads, {count:,} messages; a figure in brackets is theirs over ours")
-    ours, *others = programs(checkout, home, mail)
-    for program in (ours, *others):
-        measure(program, chosen.keys)
-    for what in ours.figures:
-        print(f"  {what}")
-        for program in (ours, *others):
-            reported, own = program.figures.get(what), ours.figures[what]
-            said = "did not" if reported is None else f"{reported:10,.1f}   ({reported / own:.2f})"
-            print(f"    {program.name:<10} {said}")
+    for size in map(int, chosen.sizes.split(",")):
+        print(f"\n{machine()}", flush=True)
+        beside(checkout, size, chosen.keys, chosen.mailed)
+
+
+def beside(checkout: Checkout, size: int, keys: int, most: int = MAILED) -> None:
+    """Print the figures of a store beside those of mail programs, which have so many threads at most."""
+    home = checkout.home(size)
+    mailed, mail, count = mails(checkout, size, most)
+    print(f"{size:,} threads, beside {count:,} mails of {mailed:,} threads")
+    print("  a figure in brackets is theirs over ours, measured in turn", flush=True)
+    measure(programs(checkout, home, mail, checkout.home(mailed) / "bizcare.db"), keys)
     on_the_command_line(checkout, home, mail)
 
 
-def write_mail(store: Path, folder: Path) -> int:
-    """Write a store's messages as a Maildir, where that is not done yet; how many there are."""
-    connection = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
-    count = int(connection.execute("SELECT count(*) FROM message").fetchone()[0])
-    if (folder / "INBOX" / "done").exists():
-        return count
-    shutil.rmtree(folder, ignore_errors=True)
-    box = folder / "INBOX"
-    for name in ("cur", "new", "tmp"):
-        (box / name).mkdir(parents=True)
-    print(f"writing {count:,} mails …", flush=True)
-    first: dict[int, str] = {}
-    query = """SELECT m.id, m.thread_id, m.at, m.author, m.text, e.topic, e.customer, e.product
-               FROM message m JOIN inbox_entry e ON e.account_id = m.account_id AND e.thread_id = m.thread_id
-               ORDER BY m.at, m.id"""
-    for number, thread_id, at, author, text, topic, customer, product in connection.execute(query):
-        mail = EmailMessage(policy=SMTP)
-        own = f"<{number}@mail.example>"
-        mail["From"] = f"{_plain(customer) or author} <{author}@mail.example>"
-        mail["To"] = f"{_plain(product)} <seller@mail.example>"
-        mail["Subject"] = " ".join(topic.split())
-        mail["Date"] = format_datetime(from_unix_seconds(at))
-        mail["Message-ID"] = own
-        if thread_id in first:
-            mail["In-Reply-To"] = mail["References"] = first[thread_id]
-        first.setdefault(thread_id, own)
-        mail.set_content(text)
-        (box / "cur" / f"{at}.{number}.mail:2,S").write_bytes(bytes(mail))
-    (box / "done").touch()
-    return count
+def mails(checkout: Checkout, size: int, most: int = MAILED) -> tuple[int, Path, int]:
+    """Write the mails of so many threads at most; how many threads, in which folder, how many mails."""
+    mailed = min(size, most)
+    mail = checkout.stores / f"{mailed}-mail"
+    return mailed, mail, write_mail(checkout.home(mailed) / "bizcare.db", mail)
 
 
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name if letter.isalnum() or letter == " ").strip()
+def measure(found: Sequence[Program], keys: int) -> None:
+    """Start programs, ours first, move about in them, look for a word, each in turn; print what they take."""
+    shown = [program for program in found if _fills_its_caches(program)]
+    starts = [[_start(program) for program in shown] for _ in range(RUNS)]
+    _print("start to the first lines, ms", shown, _by_program(starts))
+    with ExitStack() as stack:
+        terminals = []
+        for program in shown:
+            terminals.append(stack.enter_context(Terminal(program.command, program.settings)))
+            terminals[-1].until(program.first, 2 * STARTING)
+            terminals[-1].until_quiet(2, at_most=10)
+        for name in ("down", "page"):
+            each_key = [
+                (terminal, getattr(program, name)) for terminal, program in zip(terminals, shown, strict=True)
+            ]
+            presses = [[press(terminal, key) for terminal, key in each_key] for _ in range(keys)]
+            _print(f"{name}, ms", shown, milliseconds(presses))
+            _print(f"{name}, bytes", shown, sizes(presses))
+        _print_searches(shown, terminals)
+        _print("memory, MB", shown, [[terminal.memory()] for terminal in terminals])
 
 
-def programs(checkout: Checkout, home: Path, mail: Path) -> list[Program]:
-    """Ours, and those that are installed."""
+def _fills_its_caches(program: Program) -> bool:
+    """Whether a program, started for the first time, shows its first lines in time."""
+    try:
+        with Terminal(program.command, program.settings) as terminal:
+            terminal.until(program.first, STARTING)
+            terminal.until_idle(STARTING)
+    except TimeoutError:
+        print(f"  {program.name} was not ready in {STARTING} s, and is left out", flush=True)
+        return False
+    return True
+
+
+def _start(program: Program) -> float:
+    with Terminal(program.command, program.settings) as terminal:
+        return terminal.until(program.first, 2 * STARTING) * 1000
+
+
+def _print_searches(shown: Sequence[Program], terminals: Sequence[Terminal]) -> None:
+    """Look for a word in each program, until it neither writes nor works."""
+    print(f"  looking for {WORD!r} in texts, ms")
+    ours = None
+    for program, terminal in zip(shown, terminals, strict=True):
+        terminal.press(program.look_for(WORD))
+        try:
+            found = terminal.until_idle(SEARCHING) * 1000
+            ours = ours or found
+            _print_one(program, found, found / ours)
+        except TimeoutError:
+            print(f"    {program.name:<10} did not finish in {SEARCHING} s", flush=True)
+
+
+def _by_program(rounds: Sequence[Sequence[float]]) -> list[list[float]]:
+    return [list(each) for each in zip(*rounds, strict=True)]
+
+
+def _print(what: str, shown: Sequence[Program], samples: Sequence[Sequence[float]]) -> None:
+    print(f"  {what}")
+    for program, each in zip(shown, samples, strict=True):
+        _print_one(program, statistics.median(each), paired_ratio(each, samples[0]))
+
+
+def _print_one(program: Program, figure: float, ratio: float) -> None:
+    print(f"    {program.name:<10} {figure:10,.1f}   ({ratio:.2f})", flush=True)
+
+
+def programs(checkout: Checkout, home: Path, mail: Path, mailed: Path) -> list[Program]:
+    """Ours, and those that are installed, on a Maildir of the store `mailed`."""
     kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
     settings = kept | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "HOME": str(mail)}
-    newest = _newest(home)
+    newest = newest_word(mailed)
     found = [
         Program(
             "bizcare", checkout.command(), checkout.environment(home), first_words(home),
@@ -149,72 +185,21 @@ def programs(checkout: Checkout, home: Path, mail: Path) -> list[Program]:
     return found
 
 
-def _newest(home: Path) -> bytes:
-    with sqlite3.connect(home / "bizcare.db") as connection:
-        topic = connection.execute(
-            """SELECT e.topic FROM message m
-               JOIN inbox_entry e ON e.account_id = m.account_id AND e.thread_id = m.thread_id
-               ORDER BY m.at DESC, m.id DESC LIMIT 1"""
-        ).fetchone()[0]
-    # aerc leaves blanks out and moves on instead.
-    return max((word for word in str(topic).split() if word.isascii()), key=len).encode()
-
-
-def measure(program: Program, keys: int) -> None:
-    """Start a program some times, move about in it, look for a word."""
-    figures = program.figures
-    try:
-        with Terminal(program.command, program.settings) as terminal:
-            terminal.until(program.first, timeout=600)  # fills the caches
-            terminal.until_quiet(2, at_most=10)
-        starts = []
-        for _ in range(RUNS):
-            with Terminal(program.command, program.settings) as terminal:
-                starts.append(terminal.until(program.first, timeout=600))
-        figures["start to the first lines, ms"] = statistics.median(starts) * 1000
-        with Terminal(program.command, program.settings) as terminal:
-            terminal.until(program.first, timeout=600)
-            terminal.until_quiet(2, at_most=10)
-            for name, key in (("down", program.down), ("page", program.page)):
-                presses = [press(terminal, key) for _ in range(keys)]
-                figures[f"{name}, ms"] = statistics.median(seconds for _, seconds in presses) * 1000
-                figures[f"{name}, bytes"] = statistics.median(size for size, _ in presses)
-            # A cursor that blinks, as ours does in its field, writes every half second.
-            terminal.press(program.look_for(WORD))
-            figures[f"looking for {WORD!r}, ms"] = (
-                terminal.until_quiet(0.4, patience=120, at_most=120)[1] * 1000
-            )
-            figures["memory, MB"] = terminal.memory()
-    except TimeoutError:
-        print(f"  {program.name} did not show {program.first!r}")
-
-
 def on_the_command_line(checkout: Checkout, home: Path, mail: Path) -> None:
     """A word looked for by a whole process: `bizcare list`, and `notmuch search` where it is installed."""
-    ours = _timed(checkout.command("list", WORD, "--limit", "50"), checkout.environment(home))
-    print(f"  {WORD!r} on the command line, 50 threads, ms\n    bizcare    {ours:10,.1f}   (1.00)")
-    notmuch = shutil.which("notmuch")
-    if notmuch is None:
-        return
-    rules = mail / "notmuchrc"
-    rules.write_text(
-        f"[database]\npath={mail}/INBOX\n[user]\nname=a\nprimary_email=a@mail.example\n[new]\nignore=done\n"
-    )
-    settings = {"PATH": os.environ["PATH"], "HOME": str(mail), "NOTMUCH_CONFIG": str(rules)}
-    began = time.perf_counter()
-    subprocess.run([notmuch, "new", "--quiet"], env=settings, check=True, stdout=sys.stderr)
-    made = time.perf_counter() - began
-    theirs = _timed([notmuch, "search", "--limit=50", WORD], settings)
-    print(f"    notmuch    {theirs:10,.1f}   ({theirs / ours:.2f})     its index was made in {made:.1f} s")
+    usages = searches_of_processes(checkout, home, mail, RUNS)
+    ours = times(usages[0])
+    print(f"  {WORD!r} on the command line, 50 threads, ms")
+    for name, each in zip(("bizcare", "notmuch"), usages, strict=False):
+        figure = statistics.median(times(each))
+        print(f"    {name:<10} {figure:10,.1f}   ({paired_ratio(times(each), ours):.2f})", flush=True)
 
 
-def _timed(command: list[str], settings: dict[str, str]) -> float:
-    times = []
-    for _ in range(RUNS):
-        began = time.perf_counter()
-        subprocess.run(command, env=settings, check=True, capture_output=True)
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1000
+def searches_of_processes(checkout: Checkout, home: Path, mail: Path, runs: int) -> list[list[Usage]]:
+    """Look for a word by `bizcare list` so often, and by notmuch in turn if that is installed."""
+    theirs = notmuch(mail, "search", "--limit=50", WORD)
+    ours = bizcare(checkout, home, "list", WORD, "--limit", "50")
+    return run_in_turn([ours, theirs] if theirs else [ours], runs)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from multiply import multiply
 
+from bizcare_tui.desk.desk import Desk
 from bizcare_tui.now import now
 
 # A larger store is copied from one of this size, which takes minutes instead of an hour.
@@ -92,6 +93,12 @@ def make_homes(checkouts: Sequence[Checkout], sizes: Sequence[int]) -> None:
         for checkout in checkouts:
             store = checkout.home(size, moment) / "bizcare.db"
             print(f"{checkout.name}: {size:,} threads, {store.stat().st_size / 1e6:.0f} MB", flush=True)
+
+
+def open_desk(checkout: Checkout, home: Path) -> Desk:
+    """Return the desk of a store, in this process."""
+    os.environ.update(checkout.environment(home))
+    return Desk()
 
 
 def first_words(home: Path) -> bytes:

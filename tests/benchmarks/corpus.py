@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bizcare_tui.marketplace.wire import parse_message, parse_sale, parse_thread
 from bizcare_tui.now import now
 from bizcare_tui.sandbox.given_account import thread_id_of
 from bizcare_tui.sandbox.market import Market
+from bizcare_tui.sandbox.quirks import ApiRow
 from bizcare_tui.store import derive, message_rows, order_rows, row_writer
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.people import get_account, get_person
@@ -23,6 +25,8 @@ from bizcare_tui.store.unix_time import to_unix_seconds
 PAGE = 5000
 # So many threads at the top of the inbox have so many messages.
 LONG_THREADS, LONG = 100, 50
+# What they go on with: the first messages of all, from one of so many on.
+_TEXTS = 1_000
 
 
 def make_store(file: Path, threads: int) -> None:
@@ -75,11 +79,11 @@ def _lengthen(store: Store, market: Market, at: int) -> None:
     with store.transaction() as session:
         query = select(InboxEntry.thread_id).order_by(col(InboxEntry.rank)).limit(LONG_THREADS)
         top = session.exec(query).all()
+    texts = [row["message"] for row in market.messages(0, _TEXTS + LONG, newest_first=False).rows]
     for thread_id in top:
-        _write_on(market, thread_id)
+        messages = _write_on(market, thread_id, texts[thread_id % _TEXTS :])
         row = market.thread(thread_id)
         assert row is not None
-        messages = market.messages_of(thread_id, 0, PAGE, newest_first=False).rows
         with store.transaction() as session:
             row_writer.store_threads(
                 session, 1, [row_import.thread_columns(parse_thread(row, MARKETPLACE_ZONE), at)]
@@ -90,14 +94,15 @@ def _lengthen(store: Store, market: Market, at: int) -> None:
             message_rows.store_messages(session, 1, parsed)
 
 
-def _write_on(market: Market, thread_id: int) -> None:
-    """The customer goes on right after the first message, so that no deadline moves."""
+def _write_on(market: Market, thread_id: int, texts: Sequence[str]) -> list[ApiRow]:
+    """The customer goes on right after the first message, so that no deadline moves; all messages then."""
     rows = market.messages_of(thread_id, 0, LONG, newest_first=False).rows
     first = datetime.strptime(rows[0]["date_add"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=MARKETPLACE_ZONE)
-    others = market.messages(thread_id % 1000, LONG, newest_first=False).rows
-    for number in range(len(rows), LONG):
-        text = f"{number}. {others[number]['message']}"
-        market.add_message(thread_id, text, at=first + timedelta(seconds=number))
+    written = [
+        market.add_message(thread_id, f"{number}. {texts[number]}", at=first + timedelta(seconds=number))
+        for number in range(len(rows), LONG)
+    ]
+    return rows + written
 
 
 def _work_out(store: Store, moment: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Sequence
 
@@ -13,21 +14,30 @@ def print_heading(title: str, names: Sequence[str]) -> None:
 
 
 def print_figure(name: str, samples: Sequence[Sequence[float]], remark: str = "") -> None:
-    """Print the median and the 99th percentile of each version's samples, and the ratio of the first two.
-
-    The ratio is the median of the ratios of samples that were measured one after the other, so that a
-    machine that is busy for a while slows down both.
-    """
-    columns = "".join(f"{statistics.median(each):>10.1f} {_p99(each):>8.1f}" for each in samples)
+    """Print the median and the 99th percentile of each version's samples, and the ratio of the first two."""
+    columns = "".join(f"{statistics.median(each):>10.1f} {p99(each):>8.1f}" for each in samples)
     print(f"  {name:<28}{columns}{_ratio(samples)}{remark}", flush=True)
 
 
-def _p99(samples: Sequence[float]) -> float:
+def machine() -> str:
+    """Return how busy this machine is: figures of a busy one say little but for their ratios."""
+    load = " ".join(f"{each:.1f}" for each in os.getloadavg())
+    return f"load {load} on {os.cpu_count()} cores"
+
+
+def p99(samples: Sequence[float]) -> float:
+    """Return the 99th percentile."""
     return sorted(samples)[min(len(samples) - 1, int(len(samples) * 0.99))]
 
 
+def paired_ratio(samples: Sequence[float], others: Sequence[float]) -> float:
+    """Return the median of the ratios of samples that were measured one after the other.
+
+    A machine that is busy for a while so slows down both.
+    """
+    ratios = [each / other for each, other in zip(samples, others, strict=True) if other]
+    return statistics.median(ratios) if ratios else float("nan")
+
+
 def _ratio(samples: Sequence[Sequence[float]]) -> str:
-    if len(samples) < 2:
-        return ""
-    ratios = [ours / theirs for ours, theirs in zip(*samples[:2], strict=True) if theirs]
-    return f"{statistics.median(ratios):>9.2f}" if ratios else f"{'–':>9}"
+    return f"{paired_ratio(samples[0], samples[1]):>9.2f}" if len(samples) > 1 else ""

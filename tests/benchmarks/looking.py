@@ -9,17 +9,20 @@ app's desk takes alone, without a screen, is printed beside it.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from checkouts import Checkout, first_words, this_checkout
+from checkouts import Checkout, first_words, open_desk, this_checkout
+from figures import machine, p99
 from terminal import Terminal
 
+from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.highlight import extract_search_terms
+from bizcare_tui.errors import BadQuery
 
 # Bytes that no letter and no line of counts takes.
 BEYOND_A_LETTER = 1_000
@@ -40,75 +43,94 @@ QUERIES = {
 }
 
 
+# A word of bodies, and the key that opens the filter.
+WORD, FILTER = "module", b"/"
+Times = list[float]
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "bizcare-benchmarks")
     options.add_argument("--sizes", default="2000,100000")
-    options.add_argument("--rounds", type=int, default=3, help="how often each query is typed")
+    options.add_argument("--rounds", type=int, default=2, help="how often each query is typed")
     chosen = options.parse_args()
     checkout = this_checkout(chosen.folder)
     for size in map(int, chosen.sizes.split(",")):
-        home = checkout.home(size)
-        print(
-            f"{size:,} threads, a letter to its lines: median, p99; the desk alone: median, p99",
-            flush=True,
-        )
-        typed = typing(checkout, home, chosen.rounds)
-        alone = reading(checkout, home, chosen.rounds)
-        for name in QUERIES:
-            print(f"  {name:<18} {_figures(typed[name])}   {_figures(alone[name])}", flush=True)
-        print(f"  {'all':<18} {_figures(_joined(typed))}   {_figures(_joined(alone))}\n")
+        checkout.home(size)
+        print(f"\n{size:,} threads, ms from a letter to its lines; {machine()}")
+        print(f"  {'':<18} {'median':>8} {'p99':>8}   {'the desk alone':>17}", flush=True)
+        all_typed, all_read = [], []
+        for name, typed, read in looking(checkout, checkout.home(size), chosen.rounds):
+            all_typed += typed
+            all_read += read
+            print(f"  {name:<18} {_figures(typed)}   {_figures(read)}", flush=True)
+        print(f"  {'all':<18} {_figures(all_typed)}   {_figures(all_read)}", flush=True)
 
 
-def typing(checkout: Checkout, home: Path, rounds: int) -> dict[str, list[float]]:
-    """Seconds from each letter to a quiet screen, by the query's shape."""
-    times: dict[str, list[float]] = {name: [] for name in QUERIES}
+def looking(checkout: Checkout, home: Path, rounds: int) -> Iterator[tuple[str, Times, Times]]:
+    """Type each query so often; its name, milliseconds of each letter, and those of the desk alone."""
+    desk = open_desk(checkout, home)
+    with Terminal(checkout.command(), checkout.environment(home)) as terminal:
+        terminal.until(first_words(home))
+        terminal.until_quiet(3)
+        for name, query in QUERIES.items():
+            typed = [each for _ in range(rounds) for each in _type(terminal, query)]
+            read = [each for _ in range(rounds) for each in _read(desk, query)]
+            yield name, typed, read
+
+
+def word_to_list(checkout: Checkout, home: Path, rounds: int) -> Times:
+    """Type a word of bodies at once so often; milliseconds until its list is quiet."""
+    times = []
     with Terminal(checkout.command(), checkout.environment(home)) as terminal:
         terminal.until(first_words(home))
         terminal.until_quiet(3)
         for _ in range(rounds):
-            for name, query in QUERIES.items():
-                terminal.press(b"/")
-                terminal.until_quiet(0.5)
-                for letter in query:
-                    terminal.press(letter.encode())
-                    times[name].append(terminal.until_written(BEYOND_A_LETTER, 0.1))
-                    # What is counted and completed behind comes when it is done, and is not the key's.
-                    terminal.until_quiet(0.3)
-                terminal.press(b"\x1b")
-                terminal.until_quiet(1)
+            terminal.press(FILTER)
+            terminal.until_quiet(0.3)
+            terminal.press(WORD.encode())
+            painted = terminal.until_written(BEYOND_A_LETTER, 5)
+            # Quiet as after any key: the thread in view comes later, and is not the list.
+            times.append(1000 * (painted + terminal.until_quiet(0.03)[1]))
+            _leave(terminal)
     return times
 
 
-def reading(checkout: Checkout, home: Path, rounds: int) -> dict[str, list[float]]:
-    """Seconds that the desk takes to the first list and its lines, after each letter."""
-    os.environ.update(checkout.environment(home))
-    from bizcare_tui.desk.desk import Desk
-    from bizcare_tui.errors import BadQuery
-
-    desk = Desk()
-    times: dict[str, list[float]] = {name: [] for name in QUERIES}
-    for _ in range(rounds):
-        for name, query in QUERIES.items():
-            for end in range(1, len(query) + 1):
-                began = time.perf_counter()
-                try:
-                    first = next(desk.inbox.pages(parse_query(query[:end])))
-                except BadQuery:
-                    continue
-                desk.inbox.rows(first.ids[:20], extract_search_terms(parse_query(query[:end])))
-                times[name].append(time.perf_counter() - began)
+def _type(terminal: Terminal, query: str) -> Times:
+    """Type a query into the filter; milliseconds from each letter to its lines."""
+    terminal.press(FILTER)
+    terminal.until_quiet(0.3)
+    times = []
+    for letter in query:
+        terminal.press(letter.encode())
+        # What is counted and completed behind comes when it is done, and is not the key's.
+        times.append(1000 * terminal.until_changed(BEYOND_A_LETTER, pause=0.1, quiet=0.3))
+    _leave(terminal)
     return times
 
 
-def _joined(times: dict[str, list[float]]) -> list[float]:
-    return [each for some in times.values() for each in some]
+def _leave(terminal: Terminal) -> None:
+    terminal.press(b"\x1b")
+    terminal.until_quiet(0.5)
 
 
-def _figures(times: list[float]) -> str:
-    ordered = sorted(each * 1000 for each in times)
-    p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-    return f"{statistics.median(ordered):6.1f} {p99:6.1f} ms"
+def _read(desk: Desk, query: str) -> Times:
+    """Milliseconds that the desk takes to the first list and its lines, after each letter."""
+    times = []
+    for end in range(1, len(query) + 1):
+        began = time.perf_counter()
+        try:
+            parsed = parse_query(query[:end])
+            first = next(desk.inbox.pages(parsed))
+        except BadQuery:
+            continue
+        desk.inbox.rows(first.ids[:20], extract_search_terms(parsed))
+        times.append(1000 * (time.perf_counter() - began))
+    return times
+
+
+def _figures(times: Times) -> str:
+    return f"{statistics.median(times):8.1f} {p99(times):8.1f}"
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from checkouts import first_words, this_checkout
 from figures import print_heading
-from run import MOTIONS, press, report
+from pressing import MOTIONS, press, report
 from terminal import Terminal
 
 

@@ -16,6 +16,9 @@ from pathlib import Path
 # What terminals are asked, and what this one says: synchronised output yes, in-band resize no.
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
 
+# A program that waits uses less of a processor.
+_IDLE_SHARE = 0.05
+
 
 class Terminal:
     """A program in a terminal of this size. Use it in a `with` statement."""
@@ -95,6 +98,40 @@ class Terminal:
             count -= size
             last = time.perf_counter() - began
         return last
+
+    def until_changed(self, count: int, pause: float, quiet: float) -> float:
+        """Seconds until so many bytes are written, or, if so many never come, until the first pause.
+
+        It returns when nothing has come for `quiet` seconds, which are more than `pause`.
+        """
+        began, written, changed, last, paused = time.perf_counter(), 0, 0.0, 0.0, False
+        while size := self._read(quiet):
+            written += size
+            at = time.perf_counter() - began
+            if not changed and written >= count:
+                changed = at
+            paused = paused or (bool(last) and at - last > pause)
+            if not paused:
+                last = at
+        return changed or last
+
+    def until_idle(self, at_most: float, pause: float = 0.4) -> float:
+        """Seconds until the last was written before the program neither writes nor works for a while.
+
+        Raises:
+            TimeoutError: it still does after `at_most`.
+        """
+        began, last, used = time.perf_counter(), 0.0, self.processor_time()
+        while True:
+            written = self._read(pause)
+            now, before = time.perf_counter() - began, used
+            used = self.processor_time()
+            if written:
+                last = now
+            elif used - before < _IDLE_SHARE * pause:
+                return last
+            if now > at_most:
+                raise TimeoutError(f"still at work after {at_most} s")
 
     def _read(self, timeout: float) -> int:
         if not select.select([self._terminal], [], [], max(timeout, 0))[0]:
