@@ -52,7 +52,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "bizcare-benchmarks")
     options.add_argument("--sizes", default="2000,100000")
-    options.add_argument("--rounds", type=int, default=2, help="how often each query is typed")
+    options.add_argument("--rounds", type=int, default=1, help="how often each query is typed")
     chosen = options.parse_args()
     checkout = this_checkout(chosen.folder)
     for size in map(int, chosen.sizes.split(",")):

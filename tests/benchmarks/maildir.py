@@ -8,14 +8,19 @@ import sqlite3
 import subprocess
 import sys
 import time
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
 from email.utils import format_datetime
 from pathlib import Path
 
 from processes import Process
 
 from bizcare_tui.store.unix_time import from_unix_seconds
+
+_OF_TEXTS = {
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Transfer-Encoding": "8bit",
+}
 
 
 def write_mail(store: Path, folder: Path) -> int:
@@ -34,20 +39,30 @@ def write_mail(store: Path, folder: Path) -> int:
                FROM message m JOIN inbox_entry e ON e.account_id = m.account_id AND e.thread_id = m.thread_id
                ORDER BY m.at, m.id"""
     for number, thread_id, at, author, text, topic, customer, product in connection.execute(query):
-        mail = EmailMessage(policy=SMTP)
         own = f"<{number}@mail.example>"
-        mail["From"] = f"{_plain(customer) or author} <{author}@mail.example>"
-        mail["To"] = f"{_plain(product)} <seller@mail.example>"
-        mail["Subject"] = " ".join(topic.split())
-        mail["Date"] = format_datetime(from_unix_seconds(at))
-        mail["Message-ID"] = own
+        headers = {
+            "From": f"{_header(_plain(customer) or author)} <{author}@mail.example>",
+            "To": f"{_header(_plain(product))} <seller@mail.example>",
+            "Subject": _header(" ".join(topic.split())),
+            "Date": format_datetime(from_unix_seconds(at)),
+            "Message-ID": own,
+        }
         if thread_id in first:
-            mail["In-Reply-To"] = mail["References"] = first[thread_id]
+            headers |= {"In-Reply-To": first[thread_id], "References": first[thread_id]}
         first.setdefault(thread_id, own)
-        mail.set_content(text)
-        (box / "cur" / f"{at}.{number}.mail:2,S").write_bytes(bytes(mail))
+        (box / "cur" / f"{at}.{number}.mail:2,S").write_bytes(_mail(headers, text))
     (box / "done").touch()
     return count
+
+
+def _mail(headers: dict[str, str], text: str) -> bytes:
+    """A mail as bytes; an `EmailMessage` takes two milliseconds to make."""
+    lines = [f"{name}: {value}" for name, value in (headers | _OF_TEXTS).items()]
+    return "\r\n".join([*lines, "", *text.splitlines(), ""]).encode()
+
+
+def _header(words: str) -> str:
+    return words if words.isascii() else Header(words, "utf-8").encode(linesep="\r\n")
 
 
 def _plain(name: str) -> str:
