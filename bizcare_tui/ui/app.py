@@ -128,6 +128,7 @@ class BizcareApp(WorkspaceApp):
         """Show what is known already; everything else starts after the first frame."""
         self.show_status()
         self.inbox_loader.counts.update_tabs()
+        self.watch(self.inbox, "scroll_y", self.part(StatusLine).show_out_of_view, init=False)
         self.screen_change_signal.subscribe(self, self._handle_screen_change)
         self.call_after_refresh(self._begin)
 

@@ -10,8 +10,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Static
 
 from bizcare_tui.domain.threads import Author
@@ -47,6 +48,26 @@ if TYPE_CHECKING:
 _NOT_ANSWERED = (Author.SELLER, Author.MARKETPLACE)
 
 
+class CoveredRow(Horizontal):
+    """A row of widgets that cover it, so that its own lines cost nothing when one of them is painted."""
+
+    BLANK = True
+
+
+class CoveredColumn(Vertical):
+    """A column of widgets that cover it, see `CoveredRow`."""
+
+    BLANK = True
+
+
+class BorderedColumn(Vertical):
+    """A column of widgets that cover it but for its left border: painting one line of it paints all."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a part of the column."""
+        return super().render_lines(Region(crop.x, crop.y, crop.width, 1)) * crop.height
+
+
 class Panes(KeyedScreen[None], inherit_bindings=False):
     """The inbox, the conversation with its bar, the ticket's card, and the lines above and below them.
 
@@ -56,6 +77,7 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
     """
 
     AUTO_FOCUS = ""
+    BLANK = True
     DEFAULT_CSS = CSS
 
     class LayoutChanged(Message):
@@ -102,21 +124,23 @@ class Panes(KeyedScreen[None], inherit_bindings=False):
         # Set the classes before the first layout, so that the first frame needs no repaint.
         for name, is_set in self._classes_for_width(self.app.size.width).items():
             self.set_class(is_set, name, update=False)
-        yield self.top_line
-        yield self._sections
-        yield self.deadlines
-        with Horizontal(id="panes"):
-            with Vertical(id="browsing"):
+        with CoveredColumn(id="above"):
+            yield self.top_line
+            yield self._sections
+            yield self.deadlines
+        with CoveredRow(id="panes"):
+            with CoveredColumn(id="browsing"):
                 yield self._inbox_title
                 yield self.inbox
-            with Vertical(id="reading"):
+            with BorderedColumn(id="reading"):
                 yield self._subject
                 yield self.bar
                 yield self.reader
             yield self.card
-        yield Static("", id="tour", markup=False)
-        yield NoticeLine()
-        yield KeyLine()
+        with CoveredColumn(id="below"):
+            yield Static("", id="tour", markup=False)
+            yield NoticeLine()
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Show the keys of the inbox, which takes the keys first."""

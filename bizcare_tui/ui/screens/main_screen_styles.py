@@ -10,6 +10,8 @@ CSS = (
     """
     Panes {
         layout: vertical;
+        #above { height: auto; }
+        #below { height: auto; }
         #deadlines { display: none; }
         &.-tall #deadlines { display: block; }
         #panes { height: 1fr; }

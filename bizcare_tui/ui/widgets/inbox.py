@@ -47,7 +47,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         """The cursor is on another thread."""
 
     class Scrolled(Message):
-        """The inbox was scrolled."""
+        """Other rows may be in view. Not sent for a scroll that a watcher of `scroll_y` sees at once."""
 
     class NearEdge(Message):
         """The cursor is near the edge of the loaded threads, and there are more."""
@@ -239,6 +239,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         """Set the groups that begin in the list; the one at its top needs no heading."""
         self._groups = tuple(groups)
         self._headings = {index: group for index, group in self._groups if index}
+        self._starts = tuple(self._headings)
 
     def _visible_headings(self) -> list[int]:
         top, after = self.visible_range
@@ -255,10 +256,13 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
             return
         top = top_for(self.cursor, self._top, self._visible_count, len(self._ids))
         if top != self._top:
-            self._scroll_to_top(top)
+            self._scroll(top)
 
     def _scroll_to_top(self, index: int) -> None:
         report(self, self.Scrolled())
+        self._scroll(index)
+
+    def _scroll(self, index: int) -> None:
         self.scroll_to(0, self._line_map.top_of(index), animate=False, immediate=True)
         self.request_missing()
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from bizcare_tui.desk.inbox import InboxRow
@@ -20,10 +19,11 @@ from bizcare_tui.present.cells import fit
 from bizcare_tui.ui.widgets.inbox_geometry import HEADING, InboxLineMap, index_of
 from bizcare_tui.ui.widgets.inbox_row_cache import InboxRowCache
 from bizcare_tui.ui.widgets.inbox_styles import COMPONENT_CLASSES, InboxStyles
-from bizcare_tui.ui.widgets.strips import MATCH_STYLE, build_strip
+from bizcare_tui.ui.widgets.kept_lines import KeptLines, LineKey
+from bizcare_tui.ui.widgets.strips import build_strip
 
 
-class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
+class InboxLines(KeptLines, can_focus=False, inherit_bindings=False):
     """Paint the threads of the inbox from the rows that were read; `Inbox` chooses and moves them.
 
     Args:
@@ -37,11 +37,12 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
     has_keys: reactive[bool] = reactive(True, init=False, repaint=False)
 
     def __init__(self, now: Callable[[], datetime]) -> None:
-        super().__init__(id="inbox")
+        super().__init__("inbox")
         self._now = now
         self._ids: array[int] = array("q")
         # The groups that begin below the first thread, by the index of their first thread.
         self._headings: dict[int, RankGroup] = {}
+        self._starts: tuple[int, ...] = ()
         self._rows = InboxRowCache()
         self._styles = InboxStyles(self)
         self._search_terms: Sequence[SearchTerm] = ()
@@ -95,12 +96,11 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
     def tick(self) -> None:
         """Repaint the rows whose countdown text has changed; request those that could not be read before."""
         now = self._now()
-        for thread_id in self._visible_thread_ids():
-            row = self._rows.get(thread_id)
-            if row is not None and self._rows.shown_urgencies.get(thread_id) not in (
-                None,
-                labels.deadline_style_and_label(row, now)[1],
-            ):
+        visible = self._visible_thread_ids()
+        self.forget_others({None, *visible})
+        for thread_id in visible:
+            row, at = self._rows.get(thread_id), self._rows.painted_at.get(thread_id)
+            if row is not None and at is not None and _urgency_text(row, at) != _urgency_text(row, now):
                 self._refresh_thread(thread_id)
         self.request_missing()
 
@@ -110,6 +110,7 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
         """Mark or unmark the thread under the cursor."""
         if self.thread_id is not None:
             self.marked ^= {self.thread_id}
+            self.forget(self.thread_id)
             self._refresh_at(self.cursor)
 
     def mark_all(self, thread_ids: Iterable[int] = ()) -> None:
@@ -137,25 +138,37 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
 
     # --- painting ----------------------------------------------------------------------------------
 
+    def line_keys(self, lines: Iterable[int]) -> Iterator[LineKey | None]:
+        """Yield the threads of lines of the pane, each with which of its lines is shown how."""
+        places, top = self._line_map, round(self.scroll_y)
+        for y in lines:
+            index, line = places.row_at(y + top)
+            if index >= len(self._ids):
+                yield None, ("below", y)
+            elif line == HEADING:
+                yield None, ("heading", self._headings[index])
+            else:
+                thread_id = self._ids[index]
+                yield (thread_id, (line, self._highlight(index, line))) if thread_id in self._rows else None
+
     def render_line(self, y: int) -> Strip:
         """Return a line of the pane."""
-        width = self.size.width
-        index, line = self._line_map.row_at(y + int(self.scroll_offset.y))
+        width = self.outer_size.width
+        index, line = self._line_map.row_at(y + round(self.scroll_y))
         if not self._ids:
             return self._strip(inbox_row_layout.empty_inbox_pieces(y, self.empty_text, width))
         if index >= len(self._ids):
             return Strip.blank(width, self._styles.style("plain", ""))
         if line == HEADING:
             return self._strip(inbox_row_layout.heading_pieces(self._headings[index], width))
-        # Only the first line of the cursor's row is highlighted: both would take twice the bytes.
-        highlight = "" if index != self.cursor or line else "cursor" if self.has_keys else "cursor-away"
+        highlight = self._highlight(index, line)
         row = self._rows.get(self._ids[index])
         if row is None:
             self.request_missing()
             return self._strip([(fit("   …", width), "muted", False)], highlight)
         now = self._now()
         if line == 0:
-            self._rows.shown_urgencies[row.id] = labels.deadline_style_and_label(row, now)[1]
+            self._rows.painted_at[row.id] = now
         return self._strip(
             inbox_row_layout.row_pieces(
                 row,
@@ -173,28 +186,26 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
             highlight,
         )
 
+    def _highlight(self, index: int, line: int) -> str:
+        """Return how a line of a row is highlighted, see `InboxStyles`."""
+        # Only the first line of the cursor's row is highlighted: both would take twice the bytes.
+        if index != self.cursor or line:
+            return ""
+        return "cursor" if self.has_keys else "cursor-away"
+
     def _strip(self, pieces: Sequence[inbox_row_layout.StyledPiece], highlight: str = "") -> Strip:
-        width = self.size.width
-        styled = [
-            (
-                text,
-                self._styles.style(name, highlight) + MATCH_STYLE
-                if found
-                else self._styles.style(name, highlight),
-            )
-            for text, name, found in pieces
-        ]
-        return build_strip(styled, width)
+        styled = [(text, self._styles.style(name, highlight, is_match=found)) for text, name, found in pieces]
+        return build_strip(styled, self.outer_size.width)
 
     # --- places of lines ---------------------------------------------------------------------------
 
     @property
     def _lines_per_row(self) -> int:
-        return inbox_row_layout.lines_per_row(self.size.width)
+        return inbox_row_layout.lines_per_row(self.outer_size.width)
 
     @property
     def _line_map(self) -> InboxLineMap:
-        return InboxLineMap(self._lines_per_row, tuple(self._headings))
+        return InboxLineMap(self._lines_per_row, self._starts)
 
     @property
     def _visible_count(self) -> int:
@@ -230,6 +241,7 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
             self.refresh_lines(self._line_map.line_of(index), min(lines, self._lines_per_row))
 
     def _refresh_thread(self, thread_id: int) -> None:
+        self.forget(thread_id)
         top, after = self.visible_range
         for index in range(top, min(after + 1, len(self._ids))):
             if self._ids[index] == thread_id:
@@ -243,3 +255,7 @@ class InboxLines(ScrollView, can_focus=False, inherit_bindings=False):
         """Discard the styles of the previous theme."""
         self._styles.clear()
         super().notify_style_update()
+
+
+def _urgency_text(row: InboxRow, now: datetime) -> str:
+    return labels.deadline_style_and_label(row, now)[1]

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from bizcare_tui.desk.inbox import InboxRow
 
 
 class InboxRowCache:
-    """Keeps the rows around the view; `shown_urgencies` are the deadlines as they are painted, by thread."""
+    """Keeps the rows around the view; `painted_at` says as of when a row was painted, by thread."""
 
     def __init__(self) -> None:
         self._rows: dict[int, InboxRow] = {}
         self._requested: Sequence[int] = ()
-        self.shown_urgencies: dict[int, str] = {}
+        self.painted_at: dict[int, datetime] = {}
 
     def get(self, thread_id: int) -> InboxRow | None:
         """Return a row; None if it was not read."""
         return self._rows.get(thread_id)
+
+    def __contains__(self, thread_id: int) -> bool:
+        return thread_id in self._rows
 
     def set(self, row: InboxRow) -> None:
         """Change a row."""
@@ -27,7 +31,7 @@ class InboxRowCache:
         """Keep these rows and no others."""
         self._rows = {row.id: row for row in rows}
         self._requested = ()
-        self.shown_urgencies.clear()
+        self.painted_at.clear()
 
     def update(self, thread_ids: Sequence[int], rows: Sequence[InboxRow]) -> Iterator[int]:
         """Keep the rows that were read of these threads; yield those whose row has changed."""
@@ -60,4 +64,4 @@ class InboxRowCache:
         if len(self._rows) > at_most:
             kept = set(near)
             self._rows = {key: row for key, row in self._rows.items() if key in kept}
-            self.shown_urgencies = {key: text for key, text in self.shown_urgencies.items() if key in kept}
+            self.painted_at = {key: at for key, at in self.painted_at.items() if key in kept}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from bizcare_tui.ui.widgets.strips import MATCH_STYLE
+
 if TYPE_CHECKING:
     from textual.widget import Widget
 
@@ -44,11 +46,11 @@ class InboxStyles:
 
     def __init__(self, pane: Widget) -> None:
         self._pane = pane
-        self._styles: dict[tuple[str, str], Style] = {}
+        self._styles: dict[tuple[str, str, bool], Style] = {}
 
-    def style(self, name: str, highlight: str = "") -> Style:
+    def style(self, name: str, highlight: str = "", *, is_match: bool = False) -> Style:
         """Return a style by its name, with the background of a highlight: `cursor`, `cursor-away` or none."""
-        key = (name, highlight)
+        key = (name, highlight, is_match)
         if key not in self._styles:
             app = self._pane.app
             style = self._pane.get_component_rich_style(f"inbox--{name}")
@@ -56,7 +58,7 @@ class InboxStyles:
                 style += Style(bgcolor=self._pane.get_component_rich_style(f"inbox--{highlight}").bgcolor)
             if highlight == "cursor" and (app.no_color or app.current_theme.ansi):
                 style += Style(reverse=True)
-            self._styles[key] = style
+            self._styles[key] = style + MATCH_STYLE if is_match else style
         return self._styles[key]
 
     def clear(self) -> None:

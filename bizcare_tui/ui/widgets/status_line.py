@@ -83,8 +83,12 @@ class StatusLine:
 
     def show(self) -> None:
         """Show the counters, the obligations out of view, and the last known states."""
-        now = self._workspace.desk.now()
         self._mark_deadline()
+        self.show_out_of_view()
+
+    def show_out_of_view(self) -> None:
+        """Show the same, but mark no deadline: the cursor is being moved."""
+        now = self._workspace.desk.now()
         late, rest = late_in_words(self._counters.late), rest_in_words(self._counters, now)
         brief = rest_in_words(self._counters, now, brief=True)
         pulse = self._workspace.part(StoreWatch).pulse
