@@ -61,6 +61,7 @@ def care_summary(inputs: SummaryInputs, now: datetime) -> CareSummary:
     entry, case = inputs.entry, inputs.case
     clock = first_answer_clock(entry)
     proposed = propose_kind(entry.topic, inputs.request_text) if entry.kind is None else None
+    is_technical = (entry.kind or proposed) is RequestType.TECHNICAL
     version, is_written = _version(case)
     return CareSummary(
         state=entry.state,
@@ -86,7 +87,8 @@ def care_summary(inputs: SummaryInputs, now: datetime) -> CareSummary:
         is_version_written=is_written,
         request_type=entry.kind,
         proposed_type=proposed,
-        is_missing_facts=bool(missing_facts(_ticket(entry, inputs.messages))),
+        # Of others no facts are asked for, and it takes long to look for them.
+        is_missing_facts=is_technical and bool(missing_facts(_ticket(entry, inputs.messages))),
         fix=_fix(inputs, proposed, now),
         under_way=_under_way(entry, inputs.open_wizards),
         reply=entry.reply_state,

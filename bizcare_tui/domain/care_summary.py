@@ -72,8 +72,8 @@ class CareSummary:
     unknown author may be the seller's answer. `cover_reason` says why there is no cover. `version` is empty
     when unknown; `is_version_written` is true when the customer wrote it and the API reported none.
     `reactivation` is what reactivating the cover costs about, in euro. `is_missing_facts` is true when the
-    customer has to be asked for facts before the request can be answered. `refund_expected_by` is set after
-    a refund was agreed to.
+    customer has to be asked for facts before a technical request can be answered. `refund_expected_by` is set
+    after a refund was agreed to.
     """
 
     state: State

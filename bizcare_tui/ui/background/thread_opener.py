@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from bizcare_tui.domain.dates import time_in_digits
 from bizcare_tui.domain.threads import AuthorSource
+from bizcare_tui.errors import BizcareError
 from bizcare_tui.i18n import _, ngettext
 from bizcare_tui.ui.background.focus_mode import FocusMode
 from bizcare_tui.ui.background.inbox_loading import InboxLoader
 from bizcare_tui.ui.background.presence import PresenceReporter
 from bizcare_tui.ui.background.reply_writer import ReplyWriter
+from bizcare_tui.ui.background.thread_preview import ThreadPreview
 from bizcare_tui.ui.background.wizard_preparation import WizardPreparation
 from bizcare_tui.ui.notices import NoticeKind
 from bizcare_tui.ui.widgets.status_line import StatusLine
@@ -47,8 +49,14 @@ class ThreadOpener:
         if not writer.has_draft_for(thread_id) and not await writer.put_aside():
             return
         self._requested_thread_id = thread_id
-        conversation = await workspace.read(workspace.desk.conversations.conversation, thread_id)
-        if conversation is None or self._requested_thread_id != thread_id:
+        if (shown := workspace.panes.conversation) is not None and shown.row.id == thread_id:
+            workspace.panes.switch_pane(conversation=True)  # at once: it is on the screen already
+        try:
+            conversation = await workspace.part(ThreadPreview).read(thread_id)
+        except BizcareError as error:
+            workspace.fail(error)
+            return
+        if self._requested_thread_id != thread_id:
             return
         self._show(conversation)
         workspace.panes.switch_pane(conversation=True)

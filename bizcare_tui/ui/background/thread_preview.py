@@ -31,6 +31,8 @@ class ThreadPreview:
         self._has_begun = False
         self._timer: asyncio.TimerHandle | None = None
         self._requested_at = 0.0
+        # The thread that is read, or was read last.
+        self._reading: tuple[int, asyncio.Task[ConversationView]] | None = None
 
     @property
     def is_pending(self) -> bool:
@@ -73,6 +75,18 @@ class ThreadPreview:
             self._show(conversation)
         return panes.conversation
 
+    async def read(self, thread_id: int) -> ConversationView:
+        """Read a thread. Whoever wants one that is being read waits for that: two readings slow each other.
+
+        Raises:
+            BizcareError: it cannot be read.
+        """
+        if self._reading is None or self._reading[0] != thread_id or self._reading[1].done():
+            read = asyncio.to_thread(self._workspace.desk.conversations.conversation, thread_id)
+            self._reading = (thread_id, asyncio.create_task(read))
+        # Who no longer waits must not end it for the others.
+        return await asyncio.shield(self._reading[1])
+
     def _missing_thread_id(self) -> int | None:
         """Return the thread that has to be shown and is not; None if there is none."""
         panes = self._workspace.panes
@@ -94,7 +108,7 @@ class ThreadPreview:
         if thread_id is None:
             return
         try:
-            conversation = await asyncio.to_thread(self._workspace.desk.conversations.conversation, thread_id)
+            conversation = await self.read(thread_id)
         except BizcareError:
             return  # the thread is gone or the store cannot be read: opening it says so
         await asyncio.sleep(max(0.0, show_at - asyncio.get_running_loop().time()))

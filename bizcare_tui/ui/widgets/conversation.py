@@ -66,7 +66,7 @@ class ConversationPane(ConversationLines, can_focus=False, inherit_bindings=Fals
             known = {message.id for message in previous.messages}
             new_messages = [message for message in conversation.messages if message.id not in known]
             is_new_search = self._search_terms != self._revealed_terms
-            self._lay_out()
+            self._lay_out(has_changed=conversation.messages != previous.messages)
             if is_new_search:
                 self._go_to_match()
             return new_messages
@@ -194,9 +194,11 @@ class ConversationPane(ConversationLines, can_focus=False, inherit_bindings=Fals
 
     # --- laying out --------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, has_changed: bool = True) -> None:
+        """Lay out the messages; paint them again if they or their lines have changed."""
         if self._conversation is None:
             return
+        before = self._lines
         self._width = self.size.width
         self._lines, self._starts = [], []
         if self._first_message:
@@ -206,8 +208,16 @@ class ConversationPane(ConversationLines, can_focus=False, inherit_bindings=Fals
             )
             self._lines.append(LaidOutLine(-1, "↑ " + self._keymap.fill(text, n=count), "muted"))
         width = max(8, self._width - 2 - _MARGIN - 2)
+        # Once for all messages.
+        author_hint = self._keymap.fill(_("{author} sets it")) if self._keymap.key("author") else ""
         layout = MessageLayout(
-            width, self.now, self._keymap, self._is_unfolded, self._raw_message_ids, self._matches_in
+            width,
+            self.now,
+            self._keymap,
+            author_hint,
+            self._is_unfolded,
+            self._raw_message_ids,
+            self._matches_in,
         )
         for index in range(self._first_message, len(self._conversation.messages)):
             self._starts.append(len(self._lines))
@@ -220,7 +230,8 @@ class ConversationPane(ConversationLines, can_focus=False, inherit_bindings=Fals
             self._lines.append(LaidOutLine(-1, _("No message of this thread has been fetched yet."), "muted"))
         # Without the reactive, which would lay out and repaint the whole screen.
         self.set_reactive(ConversationPane.virtual_size, Size(0, len(self._lines)))
-        self.refresh()
+        if has_changed or self._lines != before:
+            self.refresh()
 
     def _lay_out_all(self) -> None:
         if self._first_message:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from bizcare_tui.domain.highlight import SearchTerm, highlight_spans
 from bizcare_tui.i18n import _
 from bizcare_tui.present.cells import fit, split_highlights
+from bizcare_tui.ui.widgets.kept_lines import KeptLines, LineKey
 from bizcare_tui.ui.widgets.message_layout import LaidOutLine, author_letter
 from bizcare_tui.ui.widgets.strips import MATCH_STYLE, build_strip
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MAX_MATCHES = 5_000  # per message
 
 
-class ConversationLines(ScrollView, can_focus=False, inherit_bindings=False):
+class ConversationLines(KeptLines, can_focus=False, inherit_bindings=False):
     """Paint the messages of a thread as they were laid out; `ConversationPane` lays them out and moves.
 
     Every line of a message, wrapped lines too, is to the right of a gutter that marks the message. So no text
@@ -43,7 +43,7 @@ class ConversationLines(ScrollView, can_focus=False, inherit_bindings=False):
     }
 
     def __init__(self, keymap: Keymap) -> None:
-        super().__init__(id="conversation")
+        super().__init__("conversation")
         self._keymap = keymap
         self._conversation: ConversationView | None = None
         self._search_terms: Sequence[SearchTerm] = ()
@@ -111,23 +111,28 @@ class ConversationLines(ScrollView, can_focus=False, inherit_bindings=False):
 
     # --- painting ----------------------------------------------------------------------------------
 
+    def line_keys(self, lines: Iterable[int]) -> Iterator[LineKey]:
+        """Yield which lines of the messages are in sight, each with its place beside the scroll bar."""
+        top = round(self.scroll_y)
+        for y in lines:
+            yield y + top, self._is_beside_block(y)
+
     def render_line(self, y: int) -> Strip:
         """Return a line of the pane, with its part of the scroll bar."""
-        width = self.size.width - 1
-        return Strip.join([self._paint_line(y, width), self._scroll_bar_cell(y)])
+        width = self.outer_size.width - 1
+        block = "▐" if self._is_beside_block(y) else " "
+        return Strip.join([self._paint_line(y, width), build_strip([(block, self._style("muted"))], 1)])
 
-    def _scroll_bar_cell(self, y: int) -> Strip:
-        """Return the scroll bar cell of a line.
+    def _is_beside_block(self, y: int) -> bool:
+        """Return whether the scroll bar has its block beside a line.
 
         Textual's own scroll bar is not used, as it would cost a layout for every thread.
         """
-        height, total = self.size.height, len(self._lines)
-        top = int(self.scroll_offset.y)
-        inside = total > height and top * height // total <= y <= (top + height) * height // total
-        return build_strip([("▐" if inside else " ", self._style("muted"))], 1)
+        height, total, top = self.outer_size.height, len(self._lines), round(self.scroll_y)
+        return total > height and top * height // total <= y <= (top + height) * height // total
 
     def _paint_line(self, y: int, width: int) -> Strip:
-        index = y + int(self.scroll_offset.y)
+        index = y + round(self.scroll_y)
         if self._conversation is None:
             text = "  " + self._keymap.fill(_("{open} opens a thread.")) if y == 1 else ""
             return build_strip([(fit(text, width), self._style("muted"))], width)

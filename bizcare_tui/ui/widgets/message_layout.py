@@ -53,6 +53,7 @@ class MessageLayout:
         width: the number of columns of their text.
         now: returns the present time.
         keymap: the keys in force, which the lines name.
+        author_hint: what sets an author who is not known; "" if no key does.
         is_unfolded: whether quotes and the end of long messages are shown.
         raw_message_ids: the messages of which the raw text is shown.
         matches_in: returns the matches of the search in the text of a message, by its index.
@@ -61,6 +62,7 @@ class MessageLayout:
     width: int
     now: Callable[[], datetime]
     keymap: Keymap
+    author_hint: str
     is_unfolded: bool
     raw_message_ids: AbstractSet[int]
     matches_in: Callable[[int], Sequence[tuple[int, int]]]
@@ -136,8 +138,8 @@ class MessageLayout:
         if message.author_name:
             parts[0] += f" ({message.author_name})"
         parts.append(f"{labels.time_ago(message.at, self.now())}, {moment_in_words(message.at)}")
-        if message.author_by is AuthorSource.UNKNOWN and self.keymap.key("author"):
-            parts.append(self.keymap.fill(_("{author} sets it")))
+        if message.author_by is AuthorSource.UNKNOWN and self.author_hint:
+            parts.append(self.author_hint)
         else:
             parts.append(author_source_in_words(message.author_by))
         if message.automatic:
