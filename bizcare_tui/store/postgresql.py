@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from bizcare_tui.domain.text import safe_line
@@ -80,8 +80,7 @@ class PostgresqlDatabase(Database):
         self._pooling: pooling.PoolingMode | None = None
         self._is_checked = False
         self._pooling_lock = threading.Lock()
-        # The connection that asked for the version first, until the first read takes it over: a new one takes
-        # two round trips, for which the first lines of the inbox would wait.
+        # The connection of the start, until the first read takes it over: another takes two round trips.
         self._first_connection: PostgresqlConnection | None = None
         self._has_asked = False
         self.failures = (psycopg.Error,)
@@ -96,8 +95,6 @@ class PostgresqlDatabase(Database):
     def connect(self) -> PostgresqlConnection:
         """Open a read-only connection; fail at once while the listener cannot reach the server."""
         first, self._first_connection = self._first_connection, None
-        if first is not None:
-            return first
 
         def open_driver() -> psycopg.Connection[Any]:
             if (problem := self._listener_problem()) is not None:
@@ -106,7 +103,7 @@ class PostgresqlDatabase(Database):
             set_unreachable_check(driver, lambda: self._listener_problem() is not None)
             return driver
 
-        return self._reader(open_driver)
+        return first or self._reader(open_driver)
 
     def _reader(self, open_driver: Callable[[], psycopg.Connection[Any]]) -> PostgresqlConnection:
         preamble = self._preamble(self._address.settings)
@@ -122,19 +119,13 @@ class PostgresqlDatabase(Database):
         return problem.with_traceback(None) if problem is not None else None
 
     def version(self) -> str | None:
-        """Return the version of the schema, None if there is no store yet.
-
-        Only the schema in which tables would be created is checked: another schema may contain another store.
-        """
-        connection = self.connect()
-        try:
+        """Return the version of the store in the schema where tables would be created; None without one."""
+        with ExitStack() as stack:
+            connection = stack.enter_context(closing(self.connect()))
             version = self._version(connection)
             if not self._has_asked:
-                self._first_connection = connection
-        finally:
-            if self._first_connection is not connection:
-                connection.close()
-            self._has_asked = True
+                self._first_connection, self._has_asked = connection, True
+                stack.pop_all()
         return version
 
     def _version(self, connection: PostgresqlConnection) -> str | None:
