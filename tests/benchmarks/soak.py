@@ -71,7 +71,7 @@ def _do_something(terminal: Terminal, chance: random.Random, done: dict[str, int
                 _press(terminal, chance.choice((b"j", b"k", b"z", b"\x1b[6~")), 0.05)
             _press(terminal, b"\x1b", 0.2)
         case 3:
-            _press(terminal, b"r", 0.8)
+            _open_composer(terminal)
             _press(terminal, b"I look at it now, and write again when I know more. ", 0.4)
             _press(terminal, b"\x1b", 0.3)
             _press(terminal, b"\x1b", 0.2)
@@ -89,6 +89,16 @@ def _do_something(terminal: Terminal, chance: random.Random, done: dict[str, int
             done["verbs"] += 2
         case _:
             _press(terminal, chance.choice(MOVES), 0.05)
+
+
+def _open_composer(terminal: Terminal) -> None:
+    """Begin a draft, and wait for its field: its letters would be commands of the inbox."""
+    terminal.press(b"r")
+    for _ in range(60):
+        if b"Reply to" in terminal.output:
+            break
+        terminal.until_quiet(pause=0.5, at_most=5)
+    terminal.output = b""
 
 
 def _press(terminal: Terminal, keys: bytes, seconds: float) -> None:

@@ -75,6 +75,9 @@ class InboxCounts:
         self._count([])
 
     def _count(self, queries: list[Query]) -> None:
+        # Of all searches that were typed, the counts of the present one are enough: an app may run for days.
+        kept = {*self._selection.section_queries, self._selection.query}
+        self._counts = {query: count for query, count in self._counts.items() if query in kept}
         self._workspace.run_worker(partial(self._show_counts, queries), group="count", exclusive=True)
 
     async def _show_counts(self, queries: list[Query]) -> None:
