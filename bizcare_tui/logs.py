@@ -17,7 +17,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from bizcare_tui.config import load_key
-from bizcare_tui.domain.redaction import Redaction
 from bizcare_tui.domain.text import safe_text
 from bizcare_tui.errors import BizcareError
 from bizcare_tui.paths import Paths, create_private_file, ensure_private_folder
@@ -129,7 +128,6 @@ class _LogCleaner:
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
         self._secrets: list[str] | None = None
-        self._redaction = Redaction((), ())
 
     def line(self, text: str) -> str:
         """Return a cleaned text as one line."""
@@ -143,7 +141,10 @@ class _LogCleaner:
             text = text.replace(secret, "[secret]")
         text = _ADDRESS_SECRET.sub("[…]", text)
         text = _LABELLED_SECRET.sub(r"\1[secret]", text)
-        return self._redaction.text(safe_text(text))
+        # Imported here, because most commands log nothing and should not wait for its patterns.
+        from bizcare_tui.domain.redaction import Redaction
+
+        return Redaction((), ()).text(safe_text(text))
 
     def _known_secrets(self) -> Iterator[str]:
         yield from filter(None, map(os.environ.get, _SECRETS))

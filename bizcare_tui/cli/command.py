@@ -28,6 +28,7 @@ class CliCommand:
         rank: the place in the list of commands; equal ranks are sorted by name.
         has_json: whether it has the option `--json`.
         in_line_mode: whether it can run within `bizcare --plain`.
+        only_reads: whether it logs nothing when it succeeds, so that it need not wait for the log to start.
     """
 
     name: str
@@ -37,3 +38,4 @@ class CliCommand:
     rank: int = DEFAULT_RANK
     has_json: bool = True
     in_line_mode: bool = True
+    only_reads: bool = False

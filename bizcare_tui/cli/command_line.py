@@ -27,13 +27,14 @@ def run_reporting(words: Sequence[str], run: Callable[[Sequence[str]], int]) -> 
 
 
 def run_parsed(words: Sequence[str], run: Callable[[Namespace], int]) -> int:
-    """Parse a command line, start the log, and call `run` with the options; return its exit code."""
+    """Parse a command line, start the log for those that use it, and call `run`; return its exit code."""
     from bizcare_tui.cli.parser import parse
     from bizcare_tui.cli.terminal import printable_streams
 
     with printable_streams():
         options = parse(words)
-        _begin_log()
+        if not options.only_reads:
+            _begin_log()
         return run(options)
 
 

@@ -6,13 +6,10 @@ import json
 import sys
 import time
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from bizcare_tui.cli.terminal import write_control
 from bizcare_tui.domain.text import printable, printable_json
-from bizcare_tui.domain.thread_status import Owed, Urgency
-from bizcare_tui.domain.threads import State
 from bizcare_tui.i18n import format_number
 
 
@@ -58,18 +55,3 @@ class TableProgress:
         """Clear the progress line, before the result is printed."""
         if self._shown_at:
             show_progress("")
-
-
-def format_deadline(line: dict[str, Any], now: datetime) -> str:
-    """Return what is due in a thread, and when, in the words of the app."""
-    # Imported here, because most commands show no deadline and should not wait for this.
-    from bizcare_tui.present.labels import deadline_label
-
-    due = line["next_due"]
-    return deadline_label(
-        Urgency(line["urgency"]) if line["urgency"] else None,
-        Owed(line["owed"]) if line["owed"] else None,
-        datetime.fromisoformat(due) if due else None,
-        State(line["state"]),
-        now,
-    )

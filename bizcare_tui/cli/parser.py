@@ -14,7 +14,6 @@ from bizcare_tui.cli.registry import command_names, load_command, summaries
 from bizcare_tui.domain.nearest import nearest_word
 from bizcare_tui.domain.text import safe_line
 from bizcare_tui.i18n import N_, _
-from bizcare_tui.store.database_url import redact_text
 
 _LONGEST_ERROR = 1_000
 # A negated query term: "-is:snoozed".
@@ -79,6 +78,8 @@ class _CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit with the error on one line, without the passwords of addresses in it."""
+        from bizcare_tui.store.database_url import redact_text
+
         super().error(safe_line(redact_text(message), _LONGEST_ERROR))
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
@@ -154,7 +155,7 @@ def _bare_parser() -> argparse.ArgumentParser:
         epilog=_("Without a command, the app opens. `bizcare demo` opens it with made-up data."),
         allow_abbrev=False,
     )
-    parser.set_defaults(run=None)
+    parser.set_defaults(run=None, only_reads=False)
     parser.add_argument("--version", action="version", version=f"bizcare {__version__}")
     add_display_options(parser)
     parser.add_argument(
@@ -179,7 +180,7 @@ def takes_thread(command: str) -> bool:
 def _add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], command: CliCommand) -> None:
     text = _(command.help)
     parser = commands.add_parser(command.name, help=text, description=text, allow_abbrev=False)
-    parser.set_defaults(run=command.run)
+    parser.set_defaults(run=command.run, only_reads=command.only_reads)
     if command.has_json:
         parser.add_argument(
             "--json", action="store_true", help=_("print one JSON object per line, and nothing else")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bizcare_tui.desk.absences import Absences
+from bizcare_tui.desk.deadline_counts import count_deadlines
 from bizcare_tui.desk.inbox_rows import first_answer_clock, is_fix_ended
 from bizcare_tui.domain.absences import Presence
 from bizcare_tui.domain.clock import marketplace_date
@@ -16,7 +17,6 @@ from bizcare_tui.domain.forecast import (
     Forecast,
     absence_sentence,
     forecast,
-    horizon,
     minutes_of_work,
     plain_sentence,
 )
@@ -25,7 +25,6 @@ from bizcare_tui.domain.statistics import Group, RequestSummary, Statistics, sta
 from bizcare_tui.domain.thread_status import OBLIGATIONS_BELOW
 from bizcare_tui.domain.threads import Outcome
 from bizcare_tui.i18n import _
-from bizcare_tui.store.reads.hot import read_counters
 from bizcare_tui.store.reads.reader import StoreReader
 from bizcare_tui.store.report_records import RequestRecord
 
@@ -51,11 +50,6 @@ class ForecastSummary:
     def shows_presence(self) -> bool:
         """Whether to show who is at work: somebody is absent, or several people are present."""
         return any(each.absent or len(each.present) > 1 for each in self.presences)
-
-
-def count_deadlines(reading: StoreReader, now: datetime) -> Counters:
-    """Return how many threads are late, due and missed; `due` ends on Tuesday 00:00 after the weekend."""
-    return read_counters(reading, now, horizon(now))
 
 
 def build_forecast(reading: StoreReader, absences: Absences, now: datetime) -> ForecastSummary:

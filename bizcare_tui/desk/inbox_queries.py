@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # The threads with a deadline that wait for an action of the seller.
 _DUE_QUERY = f"is:due {TO_DO_QUERY}"
+_RECORDS_AT_ONCE = 500
 
 
 class InboxQueries:
@@ -43,13 +44,19 @@ class InboxQueries:
         records = hot.read_first_inbox_entries(self._reading, query, moment, count)
         return [inbox_rows.to_inbox_row(record, moment) for record in records]
 
-    def thread_ids(self, query: Query) -> array[int]:
+    def thread_ids(self, query: Query, at_most: int | None = None) -> array[int]:
         """Return the numbers of the threads that match a query, next deadline first."""
         return (
-            hot.read_thread_ids(self._reading, query, self._session.now())
+            hot.read_thread_ids(self._reading, query, self._session.now(), at_most)
             if self._session.exists
             else array("q")
         )
+
+    def matching(self, query: Query, at_most: int | None = None) -> Iterator[InboxEntryRecord]:
+        """Yield the stored inbox records of the threads that match a query, next deadline first."""
+        ids = self.thread_ids(query, at_most)
+        for start in range(0, len(ids), _RECORDS_AT_ONCE):
+            yield from self.records(ids[start : start + _RECORDS_AT_ONCE])
 
     def pages(
         self,

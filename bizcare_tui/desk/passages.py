@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bizcare_tui.desk.inbox import InboxRow
 from bizcare_tui.domain.highlight import SearchTerm, highlight_spans, passage
@@ -31,9 +32,15 @@ def add_passages(
     return [_with_passage(reading, row, search_terms) for row in rows] if search_terms else list(rows)
 
 
-def _with_passage(reading: StoreReader, row: InboxRow, search_terms: Sequence[SearchTerm]) -> InboxRow:
+@lru_cache(maxsize=200)
+def _masked(text: str) -> str:
+    # Kept, because the next letter of a query finds much the same threads.
     from bizcare_tui.domain.replies.credentials import mask_credentials
 
+    return mask_credentials(text)
+
+
+def _with_passage(reading: StoreReader, row: InboxRow, search_terms: Sequence[SearchTerm]) -> InboxRow:
     in_topic = bool(highlight_spans(row.topic, search_terms, "topic"))
     for field, text in read_texts(reading, row.id):
         if in_topic and field not in _WRITTEN_FIELDS:
@@ -41,7 +48,7 @@ def _with_passage(reading: StoreReader, row: InboxRow, search_terms: Sequence[Se
         if not highlight_spans(text, search_terms, field, most=1):
             continue
         # Credentials next to a search term are masked, too.
-        shown = mask_credentials(text)
+        shown = _masked(text)
         if spans := highlight_spans(shown, search_terms, field):
             line, marks = passage(shown, spans, _WIDTH)
             return replace(row, passage=line, marks=tuple(marks))

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bizcare_tui.desk.deadline_counts import count_deadlines
 from bizcare_tui.domain.counters import Counters
 
 if TYPE_CHECKING:
@@ -97,6 +98,4 @@ class DeskStatistics:
 
     def counters(self) -> Counters:
         """Return how many threads are late, due and missed now."""
-        from bizcare_tui.desk.forecast_statistics import count_deadlines
-
         return count_deadlines(self._reading, self._session.now()) if self._session.exists else Counters()

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bizcare_tui.domain.clock import day_begins, marketplace_date
 from bizcare_tui.domain.dates import near_moment_in_words, weekday_time_in_words
 from bizcare_tui.domain.thread_status import Urgency
 from bizcare_tui.i18n import _, ngettext
 
 # Within this time the name of a weekday is unambiguous.
 _WEEKDAY_ONLY_WITHIN = timedelta(days=6)
+_TUESDAY = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ class Counters:
             missed=found.count(Urgency.MISSED),
             goals=found.count(Urgency.GOAL),
         )
+
+
+def horizon(now: datetime) -> datetime:
+    """Return Tuesday 00:00 after the coming weekend, or after the current one."""
+    today = marketplace_date(now)
+    sunday = today + timedelta(days=6 - today.weekday())
+    return day_begins(sunday + timedelta(days=1 + _TUESDAY))
 
 
 def late_in_words(late: int) -> str:

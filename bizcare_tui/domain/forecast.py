@@ -19,12 +19,12 @@ from bizcare_tui.domain.clock import (
     marketplace_date,
     utc_from_local,
 )
+from bizcare_tui.domain.counters import horizon
 from bizcare_tui.domain.durations import work_in_words
 from bizcare_tui.domain.thread_status import Owed, Urgency, first_late_second, urgency_at
 from bizcare_tui.i18n import N_, _, ngettext
 
 WEEKS = 8
-_TUESDAY = 1
 # After a longer gap, the person did something else in between.
 _PAUSE = timedelta(minutes=45)
 _MIN_GAPS = 5
@@ -94,13 +94,6 @@ class Forecast:
     def expected(self) -> float:
         """How many deadlines until the horizon to expect from requests that have not arrived yet."""
         return sum(bucket.expected for bucket in self.buckets)
-
-
-def horizon(now: datetime) -> datetime:
-    """Return Tuesday 00:00 after the coming weekend, or after the current one."""
-    today = marketplace_date(now)
-    sunday = today + timedelta(days=6 - today.weekday())
-    return day_begins(sunday + timedelta(days=1 + _TUESDAY))
 
 
 def forecast(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from bizcare_tui.domain.query_fields import FIELDS, FIELDS_BY_NAME, WORDED, ValueType
@@ -13,6 +14,9 @@ from bizcare_tui.domain.search_text import Phrase, Places, fold_for_search, sear
 from bizcare_tui.domain.text_folding import fold, merge_spans
 
 _CONTEXT_BEFORE = 30
+# At each letter of a query the same messages are looked through again.
+_LONGEST_KEPT = 4_000
+_kept_folded = lru_cache(maxsize=1_000)(fold_for_search)
 MOST_MARKS = 200
 _UNFINISHED_TERM = re.compile(r'(?:^|[\s(])(-?)(?:([^\W\d_]+):)?("[^"]*|[^\s()":]*)$')
 
@@ -59,7 +63,7 @@ def highlight_spans(
     terms = [each for each in search_terms if not each.field or each.field in fields]
     if not terms:
         return []
-    folded = fold_for_search(text)
+    folded = _kept_folded(text) if len(text) <= _LONGEST_KEPT else fold_for_search(text)
     phrases = dict.fromkeys(Phrase(each.words, each.exact) for each in terms)
     spans = [span for phrase in phrases for span in islice(phrase.places(folded), most)]
     if not spans:

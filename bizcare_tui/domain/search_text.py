@@ -106,6 +106,8 @@ class Phrase:
 
     def places(self, folded: str) -> Iterator[tuple[int, int]]:
         """Yield the spans of the phrase in a folded text."""
+        if any(word not in folded for word in self.words):  # a fraction of the pattern's time
+            return
         for found in _phrase_pattern(self).finditer(folded):
             start, end = found.span()
             if folded.isascii() or self._is_at(folded, start, end):

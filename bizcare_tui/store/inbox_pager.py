@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -63,7 +63,7 @@ class InboxPage:
     completely. `includes_first` and `includes_last` tell whether they are known to include the first and the
     last thread of the list. `is_final` is false when a more complete result of the same query follows.
     `groups` are the groups of the page, each with the index of its first thread; it is empty when the list is
-    not in the inbox order.
+    not in the inbox order. `late` is how many of them, the first ones, are late obligations.
     """
 
     ids: array[int]
@@ -72,11 +72,18 @@ class InboxPage:
     includes_last: bool = True
     is_final: bool = True
     groups: tuple[tuple[int, RankGroup], ...] = ()
+    late: int = 0
 
     @property
     def is_complete(self) -> bool:
         """Whether these are all threads of the list."""
         return self.includes_first and self.includes_last and self.is_final
+
+    @property
+    def obligations(self) -> int:
+        """How many of its threads, the first ones, are obligations."""
+        starts = [*self.groups, (len(self.ids), RankGroup.NOTHING_OWED)]
+        return next(index for index, group in starts if group is not RankGroup.OBLIGATIONS)
 
 
 @dataclass(slots=True)
@@ -148,11 +155,13 @@ class InboxPager:
         until = monotonic() + BUDGET_SECONDS
         if near is None:
             after, in_time = self._read_in_order(asked, None, of_top, until)
-            return _page(after, includes_first=True, includes_last=in_time and len(after) < of_top), in_time
+            includes_last = in_time and len(after) < of_top
+            return _page(asked, after, includes_last=includes_last), in_time
         before, before_in_time = self._read_in_order(asked, near, WINDOW_SIZE, until, backwards=True)
         after, after_in_time = self._read_in_order(asked, near, WINDOW_SIZE, until)
         in_time = before_in_time and after_in_time
         page = _page(
+            asked,
             [*reversed(before), *after],
             includes_first=in_time and len(before) < WINDOW_SIZE,
             includes_last=in_time and len(after) < WINDOW_SIZE,
@@ -165,7 +174,7 @@ class InboxPager:
         rows, in_time = self._read_in_order(asked, None, EDGE_SIZE, until, backwards=True)
         if not in_time:
             return None
-        return _page([*reversed(rows)], includes_first=len(rows) < EDGE_SIZE, includes_last=True)
+        return _page(asked, [*reversed(rows)], includes_first=len(rows) < EDGE_SIZE, includes_last=True)
 
     def _read_in_order(
         self,
@@ -203,7 +212,7 @@ class InboxPager:
             yield self._best(asked, newest, includes_last=includes_last)
             return
         newest.sort(key=lambda row: (row["rank"], row["thread_id"]))
-        yield _page(newest, includes_last=includes_last, is_final=includes_last)
+        yield _page(asked, newest, includes_last=includes_last, is_final=includes_last)
         if not includes_last:
             statement = (
                 f"SELECT e.thread_id, e.rank FROM {search_source(self.postgresql)}"
@@ -215,7 +224,7 @@ class InboxPager:
     def _best(self, asked: CompiledQuery, newest: list[DatabaseRow], *, includes_last: bool) -> InboxPage:
         """Return the newest threads with these search terms, the most relevant first."""
         if not newest:
-            return _page([], includes_last=includes_last)
+            return _page(asked, [], includes_last=includes_last)
         relevance = "w.rank" if not self.postgresql else "-ts_rank(w.anywhere, CAST(:best AS TSQUERY))"
         statement = (
             f"SELECT e.thread_id, e.rank FROM {search_source(self.postgresql)}"
@@ -226,7 +235,7 @@ class InboxPager:
             statement = statement.replace("e.search_id >= :oldest", "w.rowid >= :oldest", 1)
         oldest = min(row["search_id"] for row in newest)
         rows, _in_time = self._rows(statement, asked, {"oldest": oldest, "best": asked.likeness})
-        return replace(_page(rows, includes_last=includes_last), groups=())
+        return replace(_page(asked, rows, includes_last=includes_last), groups=(), late=0)
 
     def _newest(self, asked: CompiledQuery, count: int) -> str:
         key = "w.search_id" if self.postgresql else "w.rowid"
@@ -252,7 +261,8 @@ class InboxPager:
         with self._interruptible(None):
             values = array("q", self.connection.flat_values(statement, self.base_parameters | asked.values))
         ids, ranks = values[0::2], values[1::2]
-        return InboxPage(ids, array("q"), groups=groups_in(ranks))
+        late = bisect_right(ranks, asked.values["now"])
+        return InboxPage(ids, array("q"), groups=groups_in(ranks), late=late)
 
     def _rows(
         self,
@@ -303,13 +313,19 @@ def _bound(near: InboxPosition | None, sign: str) -> tuple[str, dict[str, Any]]:
 
 
 def _page(
-    rows: Any, *, includes_first: bool = True, includes_last: bool = True, is_final: bool = True
+    asked: CompiledQuery,
+    rows: Any,
+    *,
+    includes_first: bool = True,
+    includes_last: bool = True,
+    is_final: bool = True,
 ) -> InboxPage:
     ids, ranks = array("q"), array("q")
     for row in rows:
         ids.append(row["thread_id"])
         ranks.append(row["rank"])
-    return InboxPage(ids, ranks, includes_first, includes_last, is_final, groups_in(ranks))
+    late = bisect_right(ranks, asked.values["now"])
+    return InboxPage(ids, ranks, includes_first, includes_last, is_final, groups_in(ranks), late)
 
 
 def groups_in(ranks: Sequence[int]) -> tuple[tuple[int, RankGroup], ...]:

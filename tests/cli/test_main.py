@@ -235,6 +235,21 @@ def test_a_terminal_of_another_encoding_loses_letters_but_no_line_and_json_loses
     assert said("doctor")
 
 
+@pytest.mark.parametrize("arguments", ["list", "list the", "due", "show {thread}", "list --json"])
+def test_a_command_that_reads_loads_nothing_that_writes(desk: Desk, arguments: str) -> None:
+    thread = desk.inbox.thread_ids(parse_query(""))[0]
+    script = """
+import sys
+from bizcare_tui.cli.main import main
+main(sys.argv[1:])
+heavy = {"sqlalchemy", "sqlmodel", "httpx", "textual"} & sys.modules.keys()
+sys.exit(f"loaded: {heavy}" if heavy else 0)
+"""
+    words = arguments.format(thread=thread).split()
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout != "") == (0, True), done.stderr
+
+
 def test_the_forecast_is_printed_for_scripts_and_for_people(shell: Shell, desk: Desk) -> None:
     (reported,) = shell.json("due", "--forecast")
     assert reported["until"].endswith("T00:00:00+01:00")

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from bizcare_tui.domain.absences import Absence, presence_on
 from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.domain.counters import horizon
 from bizcare_tui.domain.forecast import (
     Due,
     absence_sentence,
     forecast,
-    horizon,
     minutes_of_work,
     plain_sentence,
 )

@@ -18,8 +18,8 @@ from person import Person, open_app
 from shell import Shell
 
 from bizcare_tui import now as clock
+from bizcare_tui.desk.deadline_counts import count_deadlines
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.forecast_statistics import count_deadlines
 from bizcare_tui.desk.inbox_rows import to_inbox_row
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.brief import BriefKind

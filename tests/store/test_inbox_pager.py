@@ -54,6 +54,7 @@ def test_a_short_list_is_complete_at_once_and_in_order(pager: InboxPager) -> Non
     assert list(page.ids) == list(range(COUNT, 0, -1))
     assert list(page.ranks) == list(range(100 - COUNT, 100))
     assert page.is_complete
+    assert (page.late, page.obligations) == (COUNT, COUNT)
     (page,) = pages(pager, "state:closed")
     assert list(page.ids) == [12, 10, 8, 6, 4, 2]
     (page,) = pages(pager, "state:waiting")

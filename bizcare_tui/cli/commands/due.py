@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from bizcare_tui.cli.command import CliCommand
-from bizcare_tui.cli.json.statistics import forecast_json
-from bizcare_tui.cli.json.threads import threads_json
-from bizcare_tui.cli.output import narrate, print_json
+from bizcare_tui.cli.output import narrate
 from bizcare_tui.cli.thread_rows import print_threads, warn_of_clock_dispute
 from bizcare_tui.desk.desk import Desk
-from bizcare_tui.desk.forecast_statistics import presence_in_words
-from bizcare_tui.domain.clock import marketplace_date
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.counters import in_words
-from bizcare_tui.domain.dates import near_day_in_words
 from bizcare_tui.errors import NoStore
 from bizcare_tui.i18n import N_, _
+from bizcare_tui.store.records import InboxEntryRecord
 
 ATTENTION_EXIT_CODE = 3
 
@@ -31,7 +27,7 @@ def run(options: Namespace) -> int:
     if options.forecast:
         return _forecast(desk, as_json=options.json)
     within = timedelta(seconds=options.within) if options.within is not None else None
-    count = print_threads(desk, _due_lines(desk, within), as_json=options.json)
+    count = print_threads(desk, _due_threads(desk, within), as_json=options.json)
     counters = desk.statistics.counters()
     if summary := in_words(counters, desk.now()):
         narrate(summary)
@@ -43,6 +39,12 @@ def run(options: Namespace) -> int:
 
 def _forecast(desk: Desk, *, as_json: bool) -> int:
     """Print what is due on each day; return 3 if an obligation is late."""
+    from bizcare_tui.cli.json.statistics import forecast_json
+    from bizcare_tui.cli.output import print_json
+    from bizcare_tui.desk.forecast_statistics import presence_in_words
+    from bizcare_tui.domain.clock import marketplace_date
+    from bizcare_tui.domain.dates import near_day_in_words
+
     outlook = desk.statistics.forecast()
     if as_json:
         print_json(forecast_json(outlook))
@@ -62,10 +64,10 @@ def _forecast(desk: Desk, *, as_json: bool) -> int:
     return ATTENTION_EXIT_CODE if outlook.counters.late else 0
 
 
-def _due_lines(desk: Desk, within: timedelta | None) -> Iterator[dict[str, Any]]:
-    for line in threads_json(desk, "is:due", 0):
-        if within is None or datetime.fromisoformat(line["next_due"]) <= desk.now() + within:
-            yield line
+def _due_threads(desk: Desk, within: timedelta | None) -> Iterator[InboxEntryRecord]:
+    for record in desk.inbox.matching(parse_query("is:due")):
+        if within is None or (record.due_at is not None and record.due_at <= desk.now() + within):
+            yield record
 
 
 def _duration(text: str) -> int:
@@ -91,4 +93,5 @@ COMMAND = CliCommand(
     run=run,
     add_arguments=_add_arguments,
     rank=104,
+    only_reads=True,
 )

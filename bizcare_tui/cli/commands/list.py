@@ -6,12 +6,10 @@ from argparse import ArgumentParser, Namespace
 
 from bizcare_tui.cli.argument_types import set_completer, whole_number
 from bizcare_tui.cli.command import CliCommand
-from bizcare_tui.cli.json.threads import threads_json
-from bizcare_tui.cli.output import (
-    narrate,
-)
+from bizcare_tui.cli.output import narrate
 from bizcare_tui.cli.thread_rows import print_threads, warn_of_clock_dispute
 from bizcare_tui.desk.desk import Desk
+from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.domain.query_fields import CHOICES
 from bizcare_tui.errors import NoStore
 from bizcare_tui.i18n import N_, _
@@ -20,8 +18,8 @@ from bizcare_tui.i18n import N_, _
 def run(options: Namespace) -> int:
     """Print the threads that match the query."""
     desk = Desk()
-    lines = threads_json(desk, " ".join(options.query), options.limit)
-    if not print_threads(desk, lines, as_json=options.json):
+    threads = desk.inbox.matching(parse_query(" ".join(options.query)), options.limit or None)
+    if not print_threads(desk, threads, as_json=options.json):
         narrate(_("No thread matches.") if desk.session.exists else str(NoStore()))
     warn_of_clock_dispute(desk)
     return 0
@@ -48,4 +46,5 @@ COMMAND = CliCommand(
     run=run,
     add_arguments=_add_arguments,
     rank=102,
+    only_reads=True,
 )

@@ -50,4 +50,5 @@ COMMAND = CliCommand(
     run=run,
     add_arguments=add_thread_id,
     rank=103,
+    only_reads=True,
 )

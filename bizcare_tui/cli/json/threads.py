@@ -5,38 +5,43 @@ Instants are ISO 8601 with an offset; amounts are decimal strings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from bizcare_tui.cli.json.decisions import decision_json
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.inbox_rows import first_answer_clock, fix_clock, snoozed_until
-from bizcare_tui.desk.review_times import read_own_review_time
 from bizcare_tui.desk.sections import parse_query
-from bizcare_tui.desk.views import MessageView
 from bizcare_tui.domain.clock import iso
-from bizcare_tui.domain.purchases import Purchase
-from bizcare_tui.domain.reactivation import reactivation_cost
-from bizcare_tui.domain.reviews import ReviewTime
 from bizcare_tui.domain.thread_status import urgency_of
 from bizcare_tui.domain.threads import Cover
 from bizcare_tui.store.records import InboxEntryRecord
 
-# Threads that are read at once.
-_BATCH = 500
+if TYPE_CHECKING:
+    from bizcare_tui.desk.views import MessageView
+    from bizcare_tui.domain.purchases import Purchase
+    from bizcare_tui.domain.reviews import ReviewTime
 
 
 def threads_json(desk: Desk, query: str, limit: int) -> Iterator[dict[str, Any]]:
     """Yield the threads that match a query as lines of `list --json`; all of them when `limit` is 0."""
-    ids = desk.inbox.thread_ids(parse_query(query))
+    return thread_lines(desk, desk.inbox.matching(parse_query(query), limit or None))
+
+
+def thread_lines(desk: Desk, records: Iterable[InboxEntryRecord]) -> Iterator[dict[str, Any]]:
+    """Yield threads as lines of `list --json`."""
+
+    @cache
+    def own_review_time() -> ReviewTime | None:
+        from bizcare_tui.desk.review_times import read_own_review_time
+
+        return read_own_review_time(desk.session.reader)
+
     now = desk.now()
-    review = read_own_review_time(desk.session.reader) if ids else None
-    for start in range(0, min(len(ids), limit) if limit else len(ids), _BATCH):
-        batch = ids[start : min(start + _BATCH, limit) if limit else start + _BATCH]
-        for record in desk.inbox.records(batch):
-            yield _thread_line(record, desk.conversations.purchase(record), now, review)
+    for record in records:
+        review = own_review_time() if fix_clock(record) is not None else None
+        yield _thread_line(record, desk.conversations.purchase(record), now, review)
 
 
 def thread_json(desk: Desk, thread_id: int) -> dict[str, Any]:
@@ -45,6 +50,8 @@ def thread_json(desk: Desk, thread_id: int) -> dict[str, Any]:
     Raises:
         UnknownThread: the thread is not in the store.
     """
+    from bizcare_tui.cli.json.decisions import decision_json
+
     conversation = desk.conversations.conversation(thread_id)
     record = desk.inbox.record(thread_id)
     purchase, review = desk.conversations.purchase(record), desk.conversations.review_time(record)
@@ -140,6 +147,10 @@ def _reactivation(record: InboxEntryRecord, price: str | None) -> dict[str, str]
 
     None when the cover is not expired or the price is unknown.
     """
+    from decimal import Decimal
+
+    from bizcare_tui.domain.reactivation import reactivation_cost
+
     cost = reactivation_cost(Decimal(price)) if price is not None else None
     if cost is None or record.cover != Cover.EXPIRED:
         return None

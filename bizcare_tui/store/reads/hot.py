@@ -88,10 +88,14 @@ def _numbered(ids: Sequence[int]) -> dict[str, int]:
 # --- lists of threads, at each letter of a query and for the next thread: 0.1 ms --------------------------
 
 
-def read_thread_ids(reader: StoreReader, query: Query, now: datetime) -> array[int]:
+def read_thread_ids(
+    reader: StoreReader, query: Query, now: datetime, at_most: int | None = None
+) -> array[int]:
     """Return the ids of the threads that match a query, in inbox order."""
     compiled = _compile(reader, query, now)
     statement = f"SELECT e.thread_id FROM inbox_entry e WHERE {compiled.where} ORDER BY {_ORDER}"
+    if at_most is not None:
+        statement += f" LIMIT {int(at_most)}"
     return array("q", reader.first_values(statement, **compiled.values))
 
 

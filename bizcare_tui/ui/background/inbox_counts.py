@@ -18,6 +18,7 @@ from bizcare_tui.ui.widgets.inbox import Inbox
 from bizcare_tui.ui.widgets.reporting import report
 
 if TYPE_CHECKING:
+    from bizcare_tui.desk.inbox import InboxPage
     from bizcare_tui.ui.workspace import Workspace
 
 # The quick count stops here; the exact count follows in the background.
@@ -104,6 +105,18 @@ class InboxCounts:
     def _exact_count(self, query: Query) -> str | None:
         return format_number(self._workspace.desk.inbox.counts([query])[query])
 
+    def take_from(self, page: InboxPage) -> None:
+        """Take the number of threads of the filter, and of obligations, from the complete list of them."""
+        self._counts[self._selection.query] = format_number(len(page.ids))
+        self.update_tabs()
+        self._show_obligations(page.late, page.obligations)
+
+    def note_part(self, page: InboxPage) -> None:
+        """Show that the filter finds more threads than are counted quickly, as a part of them shows."""
+        if len(page.ids) > QUICK_COUNT_LIMIT:
+            self._counts.setdefault(self._selection.query, f"{QUICK_COUNT_LIMIT}+")
+        self.update_tabs()
+
     # --- obligations -------------------------------------------------------------------------------
 
     async def _count_obligations(self) -> None:
@@ -111,8 +124,11 @@ class InboxCounts:
         queries = [all_of(self._selection.query, parse(each)) for each in ("is:late", "is:due -is:goal")]
         with suppress(BizcareError):
             counts = await asyncio.to_thread(self._workspace.desk.inbox.counts, queries)
-            self._obligations = (counts[queries[0]], counts[queries[1]])
-            report(self._workspace.panes.inbox, Inbox.Scrolled())
+            self._show_obligations(counts[queries[0]], counts[queries[1]])
+
+    def _show_obligations(self, late: int, obligations: int) -> None:
+        self._obligations = (late, obligations)
+        report(self._workspace.panes.inbox, Inbox.Scrolled())
 
     def hidden_obligations(self) -> list[str]:
         """Return how many obligations are above and below the visible rows, such as "below: 3 LATE"."""

@@ -237,10 +237,8 @@ class InboxLoader:
             if stop.is_set():
                 return
             self._end_arrival(is_shown=True)
-            if is_first and not counted:
-                # Count the matches only after the list is shown.
-                self.counts.update_tabs()
-                self._workspace.panes.call_after_refresh(self.counts.count_matches)
+            if not counted:
+                self._count(page)
             is_first = False
             if not page.is_final:
                 # Reading the rest would delay the painting of the first part.
@@ -251,6 +249,16 @@ class InboxLoader:
         if self._thread_to_select is not None:
             inbox.move_to_thread(self._thread_to_select)
             self._thread_to_select = None
+
+    def _count(self, page: InboxPage) -> None:
+        """Show how many threads a list has that is shown; count them behind where it is not complete."""
+        if page.is_complete and not self.selection.best_first:
+            self.counts.take_from(page)
+        elif page.is_final:
+            self.counts.update_tabs()
+            self._workspace.panes.call_after_refresh(self.counts.count_matches)
+        else:
+            self.counts.note_part(page)
 
     def _end_arrival(self, *, is_shown: bool) -> None:
         if self.arrival is not None:

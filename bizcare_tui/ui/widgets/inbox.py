@@ -93,7 +93,8 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
     def visible_after(self, page: InboxPage, *, from_top: bool, at_end: bool) -> Sequence[int]:
         """Return the threads around the view that `show` would show with these arguments."""
         _cursor, top = self._placement(page.ids, from_top=from_top, at_end=at_end)
-        return self._around(page.ids, top)
+        # A list that another replaces at once is read no further than it is seen, with two headings less.
+        return self._around(page.ids, top) if page.is_final else page.ids[top : top + self._visible_count + 3]
 
     def show(
         self,
@@ -142,7 +143,7 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
             self._show_loaded(rows)
             return
         self._rows.replace(rows)
-        self._scroll_to_top(top)
+        self._scroll_to_top(top, reads_around=page.is_final)
         self._keep_visible()
         self.refresh()
 
@@ -258,13 +259,14 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
         if top != self._top:
             self._scroll(top)
 
-    def _scroll_to_top(self, index: int) -> None:
+    def _scroll_to_top(self, index: int, *, reads_around: bool = True) -> None:
         report(self, self.Scrolled())
         self._scroll(index)
 
     def _scroll(self, index: int) -> None:
         self.scroll_to(0, self._line_map.top_of(index), animate=False, immediate=True)
-        self.request_missing()
+        if reads_around:
+            self.request_missing()
 
     def on_resize(self) -> None:
         """Keep the cursor in view after a change of size."""

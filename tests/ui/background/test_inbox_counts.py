@@ -11,6 +11,7 @@ from person import open_app
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.store import inbox_pager
+from bizcare_tui.store.reads import hot
 from bizcare_tui.ui.background import inbox_counts
 from bizcare_tui.ui.screens.main_lines import SectionTab
 
@@ -79,6 +80,27 @@ async def test_a_quick_count_stops_at_its_limit_until_the_exact_one_is_there(
         await person.settled()
     assert any("3+" in each for each in shown)
     assert "3+" not in shown[-1]
+
+
+@pytest.mark.parametrize("query", ["the", "is:late", "nothing-has-this-word"])
+async def test_a_complete_list_is_counted_without_reading_it_again(
+    scored: Desk, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, late = count_of(scored, query), count_of(scored, f"is:late {query}")
+    obligations = count_of(scored, f"is:due -is:goal {query}")
+    async with open_app(scored, (200, 12)) as person:
+        await person.press("9", "slash")
+        monkeypatch.setattr(hot, "count_matching", no_reads)
+        monkeypatch.setattr(hot, "count_quickly", no_reads)
+        await person.type(query)
+        await person.settled()
+        person.tabs.expect_text(f"found: {found}")
+        counts = person.app.inbox_loader.counts
+        assert counts._obligations == (late, obligations)
+
+
+def no_reads(*_arguments: object) -> None:
+    raise AssertionError("threads are counted")
 
 
 async def test_obligations_out_of_view_are_counted_while_the_list_is_in_its_order(scored: Desk) -> None:
