@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -82,6 +84,8 @@ class Verbs:
     def __init__(self, session: DeskSession) -> None:
         self._session = session
         self._reading = session.reader
+        # Set to stop the verb that changes threads now; None while none does.
+        self._stop: threading.Event | None = None
 
     # --- the current state -------------------------------------------------------------------------
 
@@ -209,7 +213,7 @@ class Verbs:
         """
         from bizcare_tui.store import acts
 
-        with self._session.store().transaction() as session:
+        with self._session.store().transaction() as session, self._stoppable() as report:
             assignees = acts.assignees(session, self._session.account_id(), thread_ids)
             ready = [each for each in thread_ids if assignees[each] in (seen.get(each), to)]
             others = [login for each, login in assignees.items() if each not in ready and login]
@@ -219,7 +223,7 @@ class Verbs:
                 raise NotPossible(_("This was not assigned: {0}.").format(reason))
             pairs = [(thread_id, Assign(to)) for thread_id in ready if assignees[thread_id] != to]
             act = acts.record_acts(session, self._session.account_id(), pairs, now=now())
-            self._update_derived(session, ready, {Assign}, Assign.verb)
+            self._update_derived(session, ready, {Assign}, Assign.verb, report)
         self._session.recompute(Assign.verb)
         return VerbResult(act, tuple(ready), len(thread_ids) - len(ready), reason)
 
@@ -249,9 +253,9 @@ class Verbs:
         """
         from bizcare_tui.store import acts
 
-        with self._session.store().transaction() as session:
+        with self._session.store().transaction() as session, self._stoppable() as report:
             undone = acts.undo_acts(session, self._session.account_id(), act_id, now())
-            self._update_derived(session, tuple(undone), set(undone.values()), "undo")
+            self._update_derived(session, tuple(undone), set(undone.values()), "undo", report)
         self._session.recompute("undo")
         return tuple(undone)
 
@@ -264,6 +268,13 @@ class Verbs:
     def last(self) -> ActRow | None:
         """Return the person's last act that is not undone; None without any."""
         return next((row for row in self.history() if row.undone_at is None), None)
+
+    def stop(self) -> bool:
+        """Stop the verb that changes threads now, so that it changes none; return whether one does."""
+        stop = self._stop
+        if stop is not None:
+            stop.set()
+        return stop is not None
 
     # --- internal ----------------------------------------------------------------------------------
 
@@ -279,21 +290,49 @@ class Verbs:
         thread_ids = tuple(dict.fromkeys(thread_id for thread_id, _content in pairs))
         verb = type(pairs[0][1])
         cause = verb.cause or verb.verb
-        with self._session.store().transaction() as session:
+        with self._session.store().transaction() as session, self._stoppable() as report:
             act_id = acts.record_acts(session, self._session.account_id(), pairs, now=now())
-            self._update_derived(session, thread_ids, {verb}, cause)
+            self._update_derived(session, thread_ids, {verb}, cause, report)
         self._session.recompute(cause)
         return VerbResult(act_id, thread_ids)
 
+    @contextmanager
+    def _stoppable(self) -> Iterator[Callable[[int], None]]:
+        """Let `stop` end the block, which must be within its transaction; report its progress.
+
+        Raises:
+            NotPossible: it was stopped.
+        """
+        stop = self._stop = threading.Event()
+
+        def check() -> None:
+            if stop.is_set():
+                raise NotPossible(_("Stopped: nothing was changed."))
+
+        def report(done: int) -> None:
+            check()
+            self._session.report_recomputed(done)
+
+        try:
+            yield report
+            check()  # the last threads are changed, and not committed yet
+        finally:
+            self._stop = None
+
     def _update_derived(
-        self, session: Session, thread_ids: Sequence[int], verbs: Set[type[VerbContent]], cause: str
+        self,
+        session: Session,
+        thread_ids: Sequence[int],
+        verbs: Set[type[VerbContent]],
+        cause: str,
+        report: Callable[[int], None],
     ) -> None:
         from bizcare_tui.store.inbox_updates import InboxUpdater
         from bizcare_tui.store.tables import Account
 
         account = session.get(Account, self._session.account_id())
         assert account is not None
-        updater = InboxUpdater(account, now(), cause, self._session.report_recomputed)
+        updater = InboxUpdater(account, now(), cause, report)
         updater.update(session, thread_ids, {verb.recomputes for verb in verbs})
 
 

@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import bindparam, insert
 from sqlalchemy import select as sa_select
@@ -22,6 +23,7 @@ from bizcare_tui.errors import NotPossible, UnknownThread
 from bizcare_tui.i18n import _
 from bizcare_tui.store import history
 from bizcare_tui.store.batching import in_batches
+from bizcare_tui.store.bulk_statements import execute_for_rows
 from bizcare_tui.store.people import get_person
 from bizcare_tui.store.tables import ActTable, InboxEntry, Message, NoteMention, Person, Thread
 from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
@@ -59,7 +61,8 @@ def record_acts(
     for thread_id, _content in wanted:
         if thread_id not in known:
             raise UnknownThread(thread_id)
-    contents = {(thread_id, _stored(content)): content for thread_id, content in wanted}
+    stored_content = cache(_stored)  # most threads get the same content
+    contents = {(thread_id, stored_content(content)): content for thread_id, content in wanted}
     rows = [
         {
             "account_id": account_id, "person_id": person.id, "thread_id": thread_id, "verb": content.verb,
@@ -73,14 +76,15 @@ def record_acts(
         first, last = min(act_ids.values()), max(act_ids.values())
         in_batch = _ACT.c.id.between(first, last) & (_ACT.c.person_id == person.id)
         session.connection().execute(update(_ACT).where(in_batch).values(batch=first))
+    at, values = to_unix_seconds(now), cache(lambda content: content.values())
     history.append_entries(
         session,
         [
             history.NewHistoryEntry(
                 account_id,
-                to_unix_seconds(now),
+                at,
                 "act",
-                {"act": act_ids[thread_id, stored], "verb": content.verb, "content": content.values()},
+                {"act": act_ids[thread_id, stored], "verb": content.verb, "content": values(content)},
                 thread_id,
                 person.id,
             )
@@ -146,12 +150,11 @@ def undo_acts(session: Session, account_id: int, act_id: int, now: datetime) -> 
         .where(own_acts, _ACT.c.undone_at.is_(None))
         .values(undone_at=to_unix_seconds(now), undone_by=person.id)
     )
+    at = to_unix_seconds(now)
     history.append_entries(
         session,
         [
-            history.NewHistoryEntry(
-                account_id, to_unix_seconds(now), "undo", {"act": each.id}, each.thread_id, person.id
-            )
+            history.NewHistoryEntry(account_id, at, "undo", {"act": each.id}, each.thread_id, person.id)
             for each in undone
         ],
     )
@@ -163,6 +166,7 @@ def triage_by_thread(session: Session, account_id: int, thread_ids: Sequence[int
     if not session.exec(select(ActTable.id).where(ActTable.account_id == account_id).limit(1)).first():
         return {}
     acts: dict[int, list[triage.Act]] = defaultdict(list)
+    parsed = cache(parse_content)  # a verb on many threads has stored the same content for each
     for batch in in_batches(thread_ids):
         query = (
             _ACT_COLUMNS.join(Person, col(Person.id) == col(ActTable.person_id))
@@ -173,10 +177,10 @@ def triage_by_thread(session: Session, account_id: int, thread_ids: Sequence[int
             )
             .order_by(col(ActTable.id))
         )
-        for row in session.connection().execute(query):
+        for row in session.connection().execute(query).all():
             acts[row.thread_id].append(
                 triage.Act(
-                    row.id, parse_content(row.verb, row.content), from_unix_seconds(row.at), row.login,
+                    row.id, parsed(row.verb, row.content), from_unix_seconds(row.at), row.login,
                     row.known_message_id,
                 )
             )  # fmt: skip
@@ -215,13 +219,13 @@ def update_label_columns(session: Session, account_id: int, thread_ids: Sequence
         current = by_thread.get(thread_id, no_acts)
         until = snoozed_until(current, later.get(thread_id, ()))
         rows.append({"key": thread_id, "tags": tags_column(current), "who": current.assignee, "until": until})
-    if rows:
-        session.connection().execute(
-            update(table)
-            .where(table.c.account_id == account_id, table.c.thread_id == bindparam("key"))
-            .values(tags=bindparam("tags"), assignee=bindparam("who"), snoozed_until=bindparam("until")),
-            rows,
-        )
+    execute_for_rows(
+        session.connection(),
+        update(table)
+        .where(table.c.account_id == account_id, table.c.thread_id == bindparam("key"))
+        .values(tags=bindparam("tags"), assignee=bindparam("who"), snoozed_until=bindparam("until")),
+        rows,
+    )
 
 
 def _messages_since_snooze(

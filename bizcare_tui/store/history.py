@@ -15,13 +15,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from sqlalchemy import insert
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, desc, select
 
 from bizcare_tui.i18n import _
+from bizcare_tui.store.row_statements import insert_rows
 from bizcare_tui.store.tables import History
 
+# `json.dumps` makes an encoder at each call.
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _COLUMNS: Any = History.__table__.columns  # type: ignore[attr-defined]
 ERASURE = "erasure"
 """The kind of entry that lists erased payloads: the numbers of their entries are in its key `entries`."""
@@ -102,7 +104,7 @@ def append_entries(session: Session, new: Sequence[NewHistoryEntry]) -> None:
     rows: list[dict[str, Any]] = []
     # The numbers are assigned here, without gaps, so that a gap reveals a removed entry.
     for number, each in enumerate(new, last + 1):
-        text, salt = json.dumps(each.payload, ensure_ascii=False, sort_keys=True), secrets.token_hex(16)
+        text, salt = _as_json(each.payload), secrets.token_hex(16)
         payload_digest = _sha256(salt, text)
         digest = _chain_digest(
             previous, each.account_id, each.at, each.person_id, each.thread_id, each.kind, payload_digest
@@ -113,7 +115,7 @@ def append_entries(session: Session, new: Sequence[NewHistoryEntry]) -> None:
             "payload_digest": payload_digest, "previous": previous, "digest": digest,
         })  # fmt: skip
         previous = digest
-    session.connection().execute(insert(History), rows)
+    insert_rows(session, History, rows)
 
 
 def expected_digest(entry: ChainedEntry) -> str:

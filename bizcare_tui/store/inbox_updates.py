@@ -21,6 +21,7 @@ from bizcare_tui.domain.triage import Triage
 from bizcare_tui.domain.verbs import Recompute
 from bizcare_tui.store import acts, clocks, decisions, stale_threads
 from bizcare_tui.store.batching import in_batches
+from bizcare_tui.store.bulk_statements import execute_for_rows
 from bizcare_tui.store.derived_thread import ThreadDerivation, other_clocks, own_fix_clock, start_derivation
 from bizcare_tui.store.first_answer_status import settle_first_answer
 from bizcare_tui.store.inbox_columns import status_columns
@@ -125,7 +126,7 @@ class InboxUpdater:
         query = _MESSAGE_COLUMNS.where(
             col(Message.account_id) == self._account_id, col(Message.thread_id).in_(ids)
         )
-        for message in session.connection().execute(query):
+        for message in session.connection().execute(query).all():
             messages[message.thread_id].append(message)
         triages = acts.triage_by_thread(session, self._account_id, ids)
         baseline = from_optional_unix_seconds(self.account.baseline_at)
@@ -144,7 +145,8 @@ def _update_rows(session: Session, account_id: int, entries: Sequence[dict[str, 
         {"key": entry["thread_id"], **{f"new_{name}": entry[name] for name in _STATE_COLUMNS}}
         for entry in entries
     ]
-    session.connection().execute(
+    execute_for_rows(
+        session.connection(),
         update(_ENTRY)
         .where(_ENTRY.c.account_id == account_id, _ENTRY.c.thread_id == bindparam("key"))
         .values({name: bindparam(f"new_{name}") for name in _STATE_COLUMNS}),

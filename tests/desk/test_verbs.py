@@ -30,6 +30,7 @@ from bizcare_tui.errors import NotPossible, UnknownThread, WrongUsage
 from bizcare_tui.sandbox.market import Market
 from bizcare_tui.sandbox.quirks import Quirks
 from bizcare_tui.sandbox.server import Sandbox
+from bizcare_tui.store import batching
 
 THREADS = (1, 2, 3, 4)
 ANSWERED = 2
@@ -135,6 +136,32 @@ def test_a_deadline_before_the_end_of_a_snooze_is_reported(own: Desk) -> None:
     assert row.id == 1
     with pytest.raises(WrongUsage):
         own.verbs.snooze([1], own.now() - timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("after", [1, len(THREADS)])
+def test_what_is_stopped_changes_nothing(own: Desk, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    monkeypatch.setattr(batching, "BATCH_SIZE", 1)
+
+    def stop_after(done: int) -> None:
+        if done == after:
+            assert own.verbs.stop()
+
+    assert not own.verbs.stop()
+    before = list(threads_json(own, "", 0))
+    own.session.on_recomputed = stop_after
+    with pytest.raises(NotPossible, match="Stopped"):
+        own.verbs.no_answer(THREADS, "a test")
+    with pytest.raises(NotPossible, match="Stopped"):
+        own.verbs.tag(THREADS, "vat")
+    assert not own.verbs.stop()
+    assert list(threads_json(own, "", 0)) == before
+    assert own.verbs.history() == []
+    own.session.on_recomputed = lambda _done: None
+    act = own.verbs.tag(THREADS, "vat").act_id
+    own.session.on_recomputed = stop_after
+    with pytest.raises(NotPossible, match="Stopped"):
+        own.verbs.undo(act)
+    assert [row.undone_at for row in own.verbs.history()] == [None]
 
 
 def test_tags_are_found_and_removed(own: Desk) -> None:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 
 async def undo(workspace: Workspace) -> None:
-    """Undo what was done last: a queued reply that has not been sent yet, or a verb."""
+    """Undo what was done last: a queued reply that has not been sent yet, or a verb; stop one that runs."""
     desk = workspace.desk
+    if desk.pulse.last.exists and await workspace.read(desk.verbs.stop):
+        return  # the verb says so when it has ended
     act: ActRow | None = await workspace.read(desk.verbs.last) if desk.pulse.last.exists else None
     reply = await workspace.read(desk.replies.last_undoable)
     if reply is not None and (act is None or reply.queued_at >= act.at):

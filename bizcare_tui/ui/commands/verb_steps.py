@@ -109,8 +109,9 @@ def progress(workspace: Workspace, threads: int) -> Iterator[None]:
     status = workspace.part(StatusLine)
 
     def show(done: int) -> None:
+        text = _("{0} threads: {1} done · {undo} stops")
         status.show_progress(
-            _("{0} threads: {1} done").format(format_number(threads), format_number(min(done, threads)))
+            workspace.keymap.fill(text, format_number(threads), format_number(min(done, threads)))
         )
 
     loop = asyncio.get_running_loop()

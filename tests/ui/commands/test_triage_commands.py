@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from person import Person, open_app
@@ -14,6 +16,7 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import TO_DO_QUERY, parse_query
 from bizcare_tui.domain.request_types import RequestType
 from bizcare_tui.store import batching, derive
+from bizcare_tui.store.inbox_updates import InboxUpdater
 from bizcare_tui.ui.commands.verb_steps import progress
 from bizcare_tui.ui.widgets.top_line import StatusPart
 
@@ -157,7 +160,7 @@ async def test_a_verb_on_many_shows_its_progress_and_is_undone(
         show = top_line.show
 
         def watched(late: str, owed: tuple[list[str], list[str]], parts: list[StatusPart]) -> None:
-            said.extend(part.text for part in parts if "done" in part.text)
+            said.extend(part.text.partition(" · u stops")[0] for part in parts if "done" in part.text)
             show(late, owed, parts)
 
         monkeypatch.setattr(top_line, "show", watched)
@@ -179,6 +182,35 @@ async def test_a_verb_on_many_shows_its_progress_and_is_undone(
         assert list(scored.inbox.counts([parse_query("state:closed")]).values()) == [count]
         await person.press("u")
         assert list(scored.inbox.counts([parse_query("outcome:no_answer_needed")]).values()) == [0]
+
+
+async def test_a_verb_on_many_is_stopped_with_the_key_that_undoes(
+    scored: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "BATCH_SIZE", 1)
+    shown, update = threading.Event(), InboxUpdater.update
+
+    def update_when_seen(updater: InboxUpdater, *arguments: Any) -> None:
+        assert shown.wait(30)
+        update(updater, *arguments)
+
+    monkeypatch.setattr(InboxUpdater, "update", update_when_seen)
+    async with open_app(scored, (120, 40)) as person:
+        stop = scored.verbs.stop
+
+        def stop_and_go_on() -> bool:
+            is_stopped = stop()
+            shown.set()
+            return is_stopped
+
+        monkeypatch.setattr(scored.verbs, "stop", stop_and_go_on)
+        await person.press("M")
+        await person.pilot.press("Z")
+        await person.wait_for_text("0 done · u stops")
+        await person.press("u")
+        person.expect_text("Stopped: nothing was changed.")
+        person.top.expect_no_text("threads:")
+        assert scored.verbs.history() == []
 
 
 def test_a_verb_goes_on_when_the_screen_is_gone(scored: Desk) -> None:
