@@ -146,6 +146,23 @@ class InboxPager:
             rows, _in_time = self._rows(statement, asked, values)
         return [row["thread_id"] for row in rows]
 
+    def top(self, asked: CompiledQuery, count: int) -> list[int]:
+        """Return the first threads that match a query in the order of the inbox."""
+        source, order = f"inbox_entry e WHERE {asked.where}", _ORDER
+        if asked.words and self._finds_few(asked):
+            # Looking for them in the order of the inbox would read all of it.
+            source = f"{search_source(self.postgresql)} WHERE {asked.words} AND {asked.rest}"
+            order = _SORTED
+        statement = f"SELECT e.thread_id FROM {source} ORDER BY {order} LIMIT {int(count)}"
+        rows, _in_time = self._rows(statement, asked)
+        return [row["thread_id"] for row in rows]
+
+    def _finds_few(self, asked: CompiledQuery) -> bool:
+        """Return whether so few threads have the words of a query that sorting them takes no time."""
+        found = f"SELECT 1 FROM thread_words w WHERE {asked.words} LIMIT {NEWEST_COUNT}"
+        rows, _in_time = self._rows(f"SELECT count(*) FROM ({found}) AS found", asked)
+        return int(rows[0][0]) < NEWEST_COUNT
+
     # --- by facts ----------------------------------------------------------------------------------
 
     def _window(

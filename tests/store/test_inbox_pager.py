@@ -190,3 +190,14 @@ def test_the_first_threads_are_found_by_walking_or_by_index(
     assert below[0] == 6
     assert pager.first(asked.narrowed("e.thread_id <> 12"), 1) == [10]
     assert pager.first(compiled(pager, "state:waiting"), 1) == []
+
+
+@pytest.mark.parametrize("most_that_are_few", [1, 1_000])
+def test_the_top_of_a_list_is_the_same_however_it_is_found(
+    pager: InboxPager, monkeypatch: pytest.MonkeyPatch, most_that_are_few: int
+) -> None:
+    monkeypatch.setattr(inbox_pager, "NEWEST_COUNT", most_that_are_few)
+    for query in ("", "state:closed", "crash", "crash state:closed", "crash -state:closed", "unheard"):
+        everything = [thread_id for page in pages(pager, query)[-1:] for thread_id in page.ids]
+        assert pager.top(compiled(pager, query), 3) == everything[:3]
+        assert pager.top(compiled(pager, query), 99) == everything

@@ -93,9 +93,10 @@ def read_thread_ids(
 ) -> array[int]:
     """Return the ids of the threads that match a query, in inbox order."""
     compiled = _compile(reader, query, now)
-    statement = f"SELECT e.thread_id FROM inbox_entry e WHERE {compiled.where} ORDER BY {_ORDER}"
     if at_most is not None:
-        statement += f" LIMIT {int(at_most)}"
+        with reader.translated_errors():
+            return array("q", reader.new_pager(None).top(compiled, at_most))
+    statement = f"SELECT e.thread_id FROM inbox_entry e WHERE {compiled.where} ORDER BY {_ORDER}"
     return array("q", reader.first_values(statement, **compiled.values))
 
 
