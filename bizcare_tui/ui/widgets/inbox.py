@@ -261,9 +261,9 @@ class Inbox(InboxLines, can_focus=False, inherit_bindings=False):
 
     def _scroll_to_top(self, index: int, *, reads_around: bool = True) -> None:
         report(self, self.Scrolled())
-        self._scroll(index)
+        self._scroll(index, reads_around=reads_around)
 
-    def _scroll(self, index: int) -> None:
+    def _scroll(self, index: int, *, reads_around: bool = True) -> None:
         self.scroll_to(0, self._line_map.top_of(index), animate=False, immediate=True)
         if reads_around:
             self.request_missing()
