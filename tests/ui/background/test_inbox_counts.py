@@ -11,7 +11,6 @@ from person import open_app
 from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.store import inbox_pager
-from bizcare_tui.store.reads import hot
 from bizcare_tui.ui.background import inbox_counts
 from bizcare_tui.ui.screens.main_lines import SectionTab
 
@@ -90,8 +89,7 @@ async def test_a_complete_list_is_counted_without_reading_it_again(
     obligations = count_of(scored, f"is:due -is:goal {query}")
     async with open_app(scored, (200, 12)) as person:
         await person.press("9", "slash")
-        monkeypatch.setattr(hot, "count_matching", no_reads)
-        monkeypatch.setattr(hot, "count_quickly", no_reads)
+        monkeypatch.setattr(inbox_counts.InboxCounts, "count_matches", no_reads)
         await person.type(query)
         await person.settled()
         person.tabs.expect_text(f"found: {found}")
