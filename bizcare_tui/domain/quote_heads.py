@@ -57,6 +57,7 @@ _LABEL_WITHIN = re.compile(
 )
 _MOST_BLOCK_LINES = 14
 _RULE = re.compile(r"[-_=*─—]{3,}")
+_HEAD_SIGNS = ("-", "_", "=", "~", "*", "─", "—")
 
 # A line that a telephone or a mail program adds below the message: it names a device or a program, and has no
 # words that a sentence would have. "Sent from my iPhone the order has no address" is the writer's own.
@@ -66,8 +67,22 @@ _DEVICE = (
     rf"(?:{_BETWEEN}{_BESIDE_DEVICE}){{0,5}}{_BETWEEN}%mail.device%"
     rf"(?:{_BETWEEN}(?:%mail.device%|{_BESIDE_DEVICE})){{0,8}}"
 )
+_BEGINS_SENT_BY = WordPattern(r"[\s*_]*+(?:%mail.sent_from%|%mail.from_device%)")
 _SENT_BY = WordPattern(rf"%mail.sent_from%{_DEVICE}|%mail.from_device%{_DEVICE} %mail.sent_behind%")
 _LONGEST_SENT_BY = 120
+
+
+def begins_like_head(line: str) -> bool:
+    """Return whether a line may begin the head of a quote; most lines cannot."""
+    return ":" in line or line.startswith(_HEAD_SIGNS)
+
+
+def may_be_head(line: str) -> bool:
+    """Return whether a flat line may be the first of a head, or one that a telephone or mail program added.
+
+    This is a quick test, also of a line with spaces and emphasis around it.
+    """
+    return begins_like_head(line.lstrip()) or _BEGINS_SENT_BY.match(line) is not None
 
 
 def has_date(text: str) -> bool:
@@ -122,8 +137,10 @@ def _is_head(head: str) -> bool:
     named = ADDRESS.search(head) is not None
     if says_wrote(head):
         return named or (has_date(head) and _PERSONAL.search(head) is None)
+    if _DATE_THEN_ADDRESS.search(head) is None:
+        return False
     first = _DATE.search(head)
-    return first is not None and first.start() <= 16 and _DATE_THEN_ADDRESS.search(head) is not None
+    return first is not None and first.start() <= 16
 
 
 def block_length(lines: list[str]) -> int:
@@ -149,6 +166,11 @@ def block_length(lines: list[str]) -> int:
         return length
     within = {_kind_of().get(found[1]) for found in _LABEL_WITHIN.finditer(lines[0][: 2 * LONGEST_HEAD])}
     return 1 if _label(lines[0]) == "from" and _is_block({kind for kind in within if kind}) else 0
+
+
+def labels_line(line: str) -> bool:
+    """Return whether a line begins with a label of a block, such as "From:"."""
+    return _label(line) is not None
 
 
 @cache

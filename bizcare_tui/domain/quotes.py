@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from bizcare_tui.domain.quote_heads import (
     attribution,
+    begins_like_head,
     block_length,
     is_rule,
     is_sent_by,
     is_separator,
+    labels_line,
+    may_be_head,
     prepared,
     says_wrote,
 )
@@ -38,8 +41,15 @@ def quoted_ranges(text: str, *, opens: bool = False) -> Ranges:
             that a mail program forwarded below the writer's own text.
     """
     lines = text.split("\n")
-    finder = _Finder(lines, opens=opens)
-    ranges = finder.ranges()
+    marked = _marked(lines) if ">" in text else [False] * len(lines)
+    # Most messages quote nothing, and most lines of the others cannot begin a quote: only these are read.
+    begins = [
+        index for index, line in enumerate(flat(text).split("\n")) if marked[index] or may_be_head(line)
+    ]
+    if not begins:
+        return ()
+    finder = _Finder(lines, marked, opens=opens)
+    ranges = finder.ranges(begins)
     if not _covers_everything(lines, ranges):
         return ranges
     # When the ranges cover everything and the message begins with a sentence, it is the writer's own.
@@ -67,26 +77,24 @@ def is_quote_head(lines: Sequence[str]) -> bool:
 class _Finder:
     """Scans the lines of a message from first to last, each a limited number of times."""
 
-    def __init__(self, lines: list[str], *, opens: bool) -> None:
+    def __init__(self, lines: list[str], marked: list[bool], *, opens: bool) -> None:
         self._lines = lines
         self._opens = opens
         self._written = [bool(line.strip()) for line in lines]
-        self._marked = _marked(lines)
+        self._marked = marked
         self._prepared: dict[int, str] = {}
         self.begins_with_sentence = False
 
-    def ranges(self) -> Ranges:
+    def ranges(self, begins: Sequence[int]) -> Ranges:
+        """Return the quotes; each begins at one of these lines."""
         ranges: list[tuple[int, int]] = []
-        index = 0
-        while index < len(self._lines):
-            last = self._last_quoted(index)
-            if last is None:
-                index += 1
+        for index in begins:
+            if (ranges and index <= ranges[-1][1]) or (last := self._last_quoted(index)) is None:
                 continue
+            start = index
             if ranges and not any(self._written[ranges[-1][1] + 1 : index]) and self._is_sent_by(ranges[-1]):
-                index = ranges.pop()[0]
-            ranges.append((index, last))
-            index = last + 1
+                start = ranges.pop()[0]
+            ranges.append((start, last))
         return tuple(ranges)
 
     def _last_quoted(self, index: int) -> int | None:
@@ -96,7 +104,7 @@ class _Finder:
         line = self._line(index)
         if is_sent_by(line):
             return index if self._ends_or_quotes_at(index + 1) else None
-        if not _may_begin(line):
+        if not begins_like_head(line):
             return None
         below = self._next_written(index + 1) if is_rule(line) else index
         if below is not None and (is_separator(self._line(below)) or self._block(below)):
@@ -122,6 +130,8 @@ class _Finder:
         return self._last_quoted(below) is not None
 
     def _block(self, index: int) -> bool:
+        if not labels_line(self._line(index)):
+            return False
         lines = [self._line(place) for place in range(index, self._end(index + 14))]
         return block_length(lines) > 0
 
@@ -151,10 +161,6 @@ class _Finder:
 
     def _last_written(self) -> int:
         return max(index for index, is_written in enumerate(self._written) if is_written)
-
-
-def _may_begin(line: str) -> bool:
-    return ":" in line or line.startswith(("-", "_", "=", "~", "*", "─", "—"))
 
 
 def _marked(lines: list[str]) -> list[bool]:
@@ -203,5 +209,7 @@ def _is_below_head(lines: list[str], start: int) -> bool:
 
 
 def _covers_everything(lines: list[str], ranges: Ranges) -> bool:
+    if not ranges:
+        return False
     covered = sum(1 for first, last in ranges for index in range(first, last + 1) if lines[index].strip())
-    return bool(ranges) and covered == sum(1 for line in lines if line.strip())
+    return covered == sum(1 for line in lines if line.strip())

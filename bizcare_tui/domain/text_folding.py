@@ -9,6 +9,7 @@ from collections.abc import Iterable
 # A combining mark is neither a word character nor ASCII, so only these few characters are checked.
 _PERHAPS_A_MARK = re.compile(r"[^\w\x00-\x7f]")
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _TOKEN = re.compile(r"[^\W_]+")
 # Letters that Unicode does not decompose, as people type them without the key.
 _UNDECOMPOSED = str.maketrans(
@@ -43,7 +44,11 @@ def flat(text: str) -> str:
 
     Of a letter that `fold` replaces by several, the first is kept: "Straße" becomes "strase".
     """
-    return text.lower() if text.isascii() else text.translate(_flat)
+    if text.isascii():
+        return text.lower()
+    if "İ" in text:  # the only letter whose lower case is longer
+        return text.translate(_flat)
+    return _NOT_ASCII.sub(lambda run: run[0].translate(_flat), text.lower())
 
 
 class _Flat(dict[int, str]):
