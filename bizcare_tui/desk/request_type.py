@@ -20,7 +20,7 @@ def request_text(messages: Sequence[MessageView | MessageRecord]) -> str:
     At most 20,000 characters are returned.
     """
     texts = ((message.text, message.author is not Author.SELLER) for message in messages)
-    return own_parts(texts)[:_MAX_CHARACTERS]
+    return own_parts(texts, _MAX_CHARACTERS)
 
 
 def proposed_kind(topic: str, messages: Sequence[MessageView | MessageRecord]) -> RequestType | None:

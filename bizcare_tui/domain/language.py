@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from bizcare_tui.domain.language_data import (
     OTHERS,
@@ -30,6 +31,7 @@ LANGUAGES = language_codes()
 
 _INTRODUCTION = re.compile(r"[^:\n]+(?=[:\n])")
 _WORD = re.compile(r"[^\W\d_]+")
+_PUNCTUATION = ".,:;!?()"  # beside words, of no language
 
 _MAX_LENGTH = 3_000  # characters; a longer text makes the result no clearer
 _MIN_EVIDENCE = 0.75  # the minimum evidence for a result
@@ -78,7 +80,7 @@ def reads_as(text: str) -> str | None:
 
 def _read(own: str) -> str | None:
     unquoted = without_quotations(own)
-    language = _language_of(unquoted) or _language_of(own)
+    language = _language_of(unquoted) or (_language_of(own) if own != unquoted else None)
     # A text such as "Voici le message :" may be followed by an English message without quotation marks.
     introduction = _INTRODUCTION.match(unquoted) if language in ("en", None) else None
     # Its words have to tell: a name in a greeting is spelled as in any language.
@@ -145,20 +147,49 @@ def _listed_language(evidence: dict[str, float]) -> str | None:
 def _evidence(text: str) -> dict[str, float]:
     """Return the evidence for each language, without those that have none."""
     evidence: defaultdict[str, float] = defaultdict(float)
+    marks: defaultdict[str, set[str]] = defaultdict(set)
     endings_alone: set[str] = set()
-    written, weights = _WORD.findall(fold(text)), _word_weights()
-    for word in written:
-        for language, worth in weights.get(word, ()):
+    written = 0
+    for piece in text.split(" "):
+        signs = _signs_of(piece.strip(_PUNCTUATION))
+        written += signs.words
+        for language, worth in signs.common:
             evidence[language] += worth
-    for language, worth, pattern in _letters_and_endings():
-        found = set(pattern.findall(text))
-        if found and not evidence[language] and all(mark.isascii() and "'" not in mark for mark in found):
-            endings_alone.add(language)
-        evidence[language] += worth * len(found)
+        for language, found in signs.marks:
+            marks[language] |= found
+    for language, worth, _pattern in _letters_and_endings():
+        if found := marks[language]:
+            if not evidence[language] and all(mark.isascii() and "'" not in mark for mark in found):
+                endings_alone.add(language)
+            evidence[language] += worth * len(found)
     # An ending that other languages have too is not enough by itself.
-    if len(written) < _MIN_WORDS and max(evidence, key=evidence.__getitem__, default="") in endings_alone:
+    if written < _MIN_WORDS and max(evidence, key=evidence.__getitem__, default="") in endings_alone:
         return {}
     return {language: worth for language, worth in evidence.items() if worth}
+
+
+class _Signs(NamedTuple):
+    """What a piece of text without spaces says about its language.
+
+    `words` is the number of its words, `common` the worth of those that are common in a language, and
+    `marks` are the letters and endings by language.
+    """
+
+    words: int
+    common: tuple[tuple[str, float], ...]
+    marks: tuple[tuple[str, frozenset[str]], ...]
+
+
+# Most of a text are words that come again and again: reading each once is several times as quick.
+@lru_cache(maxsize=8_192)
+def _signs_of(piece: str) -> _Signs:
+    words, weights = _WORD.findall(fold(piece)), _word_weights()
+    marks = ((language, pattern.findall(piece)) for language, _worth, pattern in _letters_and_endings())
+    return _Signs(
+        len(words),
+        tuple(each for word in words for each in weights.get(word, ())),
+        tuple((language, frozenset(found)) for language, found in marks if found),
+    )
 
 
 @cache

@@ -162,4 +162,4 @@ def questions(language: str | None, missing: Collection[Fact]) -> str:
 
 def _own_text(ticket: Ticket) -> str:
     texts = ((message.text, message.author is not Author.SELLER) for message in ticket.messages)
-    return own_parts(texts)[:_MAX_LENGTH]
+    return own_parts(texts, _MAX_LENGTH)

@@ -7,6 +7,7 @@ result is also the span in the original text.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -44,16 +45,19 @@ _WEB_ADDRESS = re.compile(
         (?:[^\s<>"'|«»“”„`,;]|[,;](?!\w{2,20}[ ]?[:=]))+""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Each alternative ends with its line, and is in a group by how it begins: few are tried at each character.
 _TRACES = re.compile(
-    r"^[ \t]*(?:SELECT|UPDATE|INSERT|DELETE|ALTER|composer|php|git|curl|sudo|npm) [^\n]*[=*/:;&][^\n]*$|"
-    r"^(?=[^\n$]*\$\w)[^\n]*[;{}][ \t]*$|"
+    r"^(?:[ \t]*(?:SELECT|UPDATE|INSERT|DELETE|ALTER|composer|php|git|curl|sudo|npm) [^\n]*[=*/:;&][^\n]*$|"
+    r"(?=[^\n$]*\$\w)[^\n]*[;{}][ \t]*$|"
+    r"[ \t]*(?:#\d+ |at [^\s(]{1,200}\().*$)|"
+    r"\[\d{4}-\d\d-\d\d.*$|"
+    r"\b"
     + any_of(
         r"""
-    ^[ \t]*(?:#\d+ |at [^\s(]{1,200}\().*$ | \[\d{4}-\d\d-\d\d.*$
-    | \b(?:PHP )?(?:fatal|parse|syntax|recoverable) error\b ?:.*$
-    | \b(?:PHP )?(?:warning|notice|deprecated|uncaught)\b ?:.*$
-    | \b\w*(?:Exception|Error)(?: ?:|\(|\\).*$
-    | \b(?:SQLSTATE|stack trace|call to (?:undefined|a member function)|allowed memory size
+    (?:PHP )?(?:fatal|parse|syntax|recoverable) error\b ?:.*$
+    | (?:PHP )?(?:warning|notice|deprecated|uncaught)\b ?:.*$
+    | \w*(?:Exception|Error)(?: ?:|\(|\\).*$
+    | (?:SQLSTATE|stack trace|call to (?:undefined|a member function)|allowed memory size
       | maximum execution time|undefined (?:index|variable|array key|method|function|constant
       | offset)|class \S+ not found|permission denied|access denied|net::ERR_\w+|mod_security
       | internal server error|5\d\d (?:internal|bad gateway|service)|404 not found|403 forbidden
@@ -85,15 +89,23 @@ def without_quotes(text: str, *, opens: bool = False) -> str:
     return _blanked(_STRUCK, text) if "~" in text else text
 
 
-def own_parts(texts: Iterable[tuple[str, bool]]) -> str:
+def own_parts(texts: Iterable[tuple[str, bool]], longest: int = sys.maxsize) -> str:
     """Return the customer's messages of a thread, joined without quotes and struck-out text.
 
     Args:
         texts: all messages, oldest first, each with whether it is included. A message of somebody else
             can be the first of a thread, but is not included.
+        longest: how many characters to return at most; messages beyond are not read.
     """
-    parts = (without_quotes(text, opens=place == 0) for place, (text, counts) in enumerate(texts) if counts)
-    return "\n".join(parts)
+    parts: list[str] = []
+    length = -1  # the parts are joined by line ends
+    for place, (text, counts) in enumerate(texts):
+        if counts:
+            parts.append(without_quotes(text, opens=place == 0))
+            length += 1 + len(text)
+        if length >= longest:
+            break
+    return "\n".join(parts)[:longest]
 
 
 def without_code(text: str) -> str:
