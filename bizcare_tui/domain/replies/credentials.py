@@ -34,6 +34,8 @@ _KNOWN_FORMS = re.compile(
     r"|\b(?:[Bb]earer|[Aa]uthorization: ?[Bb]asic)[ ](?P<bearer>[\w+/=.~-]{16,2000})"
     r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?P<pem>[\w+/=\s]{0,10000}?)(?:-----END|\Z)"
 )
+# Each of these forms has one of these parts: a quick test.
+_FORM_HINTS = ("://", "_", "akia", "xox", "aiza", "sg.", "eyj", "bearer", "authorization", "-----begin")
 # A key of PrestaShop's web service has 32 capital letters and digits.
 _CAPITALS = re.compile(r"[A-Z0-9]{32,}")
 _WEB_SERVICE = re.compile(r"(?=.*\d)(?=.*[A-Z]).{32}")
@@ -53,10 +55,10 @@ def find_credentials(text: str) -> list[tuple[int, int]]:
     """Return start and end of each password, key or token in a text, in order, without labels."""
     spans = list(_web_service_keys(text))
     folded = flat(text)
-    if any(hint in folded for hint in listed_words("secret.hint")):
+    if _has_hint(folded):
         searched = SearchedText.of(text)
         spans += [
-            *_known_forms(text),
+            *(_known_forms(text) if any(map(folded.__contains__, _FORM_HINTS)) else ()),
             *_in_queries(searched),
             *_labelled(searched),
             *_pairs(searched),
@@ -64,6 +66,14 @@ def find_credentials(text: str) -> list[tuple[int, int]]:
             *_in_blocks(searched),
         ]
     return merge_spans(sorted(span for span in spans if span[1] > span[0]))
+
+
+def _has_hint(folded: str) -> bool:
+    # A loop, as most texts have none of the many hints, and every text of a sync is looked at.
+    for hint in listed_words("secret.hint"):  # noqa: SIM110
+        if hint in folded:
+            return True
+    return False
 
 
 def mask_credentials(text: str) -> str:
