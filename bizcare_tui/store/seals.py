@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select
 from sqlmodel import Session, SQLModel
 
 from bizcare_tui.store import history
@@ -65,6 +65,9 @@ SEALED_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
+_TABLES_OF_FILES = frozenset({"reply_file", "evidence_file"})
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 Seals = dict[str, dict[str, str | None]]
 
 
@@ -82,8 +85,14 @@ def seal_key(name: str, row: Mapping[Any, Any]) -> str:
 
 def row_digest(name: str, row: Mapping[Any, Any]) -> str:
     """Return the digest of a row's sealed columns; it is the same on every database."""
-    values = [_without_bytes(row[column]) for column in SEALED_COLUMNS[name]]
-    text = json.dumps([name, *values], ensure_ascii=False, separators=(",", ":"))
+    return _digest(name, [row[column] for column in SEALED_COLUMNS[name]])
+
+
+def _digest(name: str, values: Sequence[Any]) -> str:
+    """Return the digest of a row from the values of its sealed columns, in their order."""
+    if name in _TABLES_OF_FILES:
+        values = [hashlib.sha256(each).hexdigest() if isinstance(each, bytes) else each for each in values]
+    text = _ENCODER.encode([name, *values])
     # Half the digest is enough: nobody can find a collision in 128 bits, and there is one seal per message.
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
 
@@ -101,7 +110,10 @@ def seal_records(*records: SQLModel) -> Seals:
 def seals_of_rows(session: Session, name: str, where: Any) -> Seals:
     """Return the seals of the rows of a table that match a condition, as they are stored now."""
     session.flush()
-    return {name: {seal_key(name, row): row_digest(name, row) for row in sealed_rows(session, name, where)}}
+    rows = session.connection().execute(_sealed_columns(name, where))
+    if name == "message":  # the key of `seal_key`, without a mapping for each of a page of messages
+        return {name: {f"{row[1]}:{row[0]}": _digest(name, row) for row in rows}}
+    return {name: {str(row[0]): _digest(name, row) for row in rows}}
 
 
 def seals_by_key(session: Session, name: str, keys: Iterable[Any]) -> Seals:
@@ -115,14 +127,17 @@ def seals_by_key(session: Session, name: str, keys: Iterable[Any]) -> Seals:
 
 def sealed_rows(session: Session, name: str, where: Any = None) -> Iterator[Mapping[Any, Any]]:
     """Yield the sealed columns of rows in the order of their keys, read in batches."""
+    query = _sealed_columns(name, where)
+    with session.connection().execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}) as result:
+        yield from result.mappings()
+
+
+def _sealed_columns(name: str, where: Any) -> Select[Any]:
     table = sealed_table(name)
     query = select(*(table.c[column] for column in SEALED_COLUMNS[name])).order_by(
         table.c[SEALED_COLUMNS[name][0]]
     )
-    if where is not None:
-        query = query.where(where)
-    with session.connection().execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}) as result:
-        yield from result.mappings()
+    return query if where is None else query.where(where)
 
 
 def merge_seals(*parts: Seals) -> Seals:
@@ -182,7 +197,3 @@ def seal_messages(
         merge_seals(removal_seals("message", forgotten), changed_seals, new_seals),
         MESSAGES_KIND,
     )
-
-
-def _without_bytes(value: Any) -> Any:
-    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value
