@@ -12,9 +12,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
-from sqlalchemy import Connection, LargeBinary, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DataError, IntegrityError
 
 from bizcare_tui.domain.text import safe_line
@@ -93,6 +94,38 @@ def _json_value(value: Any) -> Any:
     return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a value of a column has to be."""
+
+    name: str
+    kind: type[Any]
+    is_nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _TableColumns:
+    """The columns of a table, and their names."""
+
+    table: Table
+    columns: tuple[_Column, ...]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, table: Table) -> _TableColumns:
+        """Return the columns of a table."""
+        columns = tuple(
+            _Column(each.name, _python_type(each.type), bool(each.nullable)) for each in table.columns
+        )
+        return cls(table, columns, frozenset(each.name for each in columns))
+
+
+def _python_type(type_: Any) -> type[Any]:
+    """Return the type of a column's values, also where the column has a type of ours around another one."""
+    kind: type[Any] = getattr(type_, "impl_instance", type_).python_type
+    return kind
+
+
 class _Source:
     """Reads and checks the lines of a file in order; every error names the number of the line."""
 
@@ -138,7 +171,8 @@ class _Source:
     def rows(self, table: Table) -> Iterator[list[TableRow]]:
         """Yield the rows of the next table in batches."""
         part: list[TableRow] = []
-        while (row := self._row(table)) is not None:
+        columns = _TableColumns.of(table)
+        while (row := self._row(columns)) is not None:
             part.append(row)
             if len(part) == table_data.BATCH_SIZE:
                 yield part
@@ -162,47 +196,52 @@ class _Source:
         except (IntegrityError, DataError, OverflowError, UnicodeEncodeError):
             raise self._error(_("the rows up to here are inconsistent")) from None
 
-    def _row(self, table: Table) -> TableRow | None:
+    def _row(self, columns: _TableColumns) -> TableRow | None:
         line = self._peek()
-        if self._names.current_table(str(line.get("table"))) != table.name:
+        if self._names.current_table(str(line.get("table"))) != columns.table.name:
             return None
         self._ahead = None
         self._rows += 1
-        exported = line.get("row")
-        columns = table.columns
-        if not isinstance(exported, dict):
-            raise self._error(_("a row is missing"))
-        values = {self._names.current_column(table.name, name): value for name, value in exported.items()}
-        if len(values) != len(exported):
-            raise self._error(_("the rows up to here are inconsistent"))
-        for name in values.keys() - columns.keys():
-            raise self._error(_("{0} has no {1!r}").format(table.name, name[:40]))
-        for name in columns.keys() - values.keys():
-            raise self._error(_("{0!r} is missing").format(name))
+        values = self._current_values(columns, line.get("row"))
         return {
-            column.name: self._value(column.name, column.type, values[column.name], null=column.nullable)
-            for column in columns
+            column.name: value
+            if (value := values[column.name]) is None and column.is_nullable
+            else self._value(column, value)
+            for column in columns.columns
         }
 
-    def _value(self, name: str, type_: Any, value: Any, *, null: bool | None) -> Any:
-        if value is None and null:
-            return None
-        if isinstance(type_, LargeBinary) and isinstance(value, dict):
+    def _current_values(self, columns: _TableColumns, exported: object) -> dict[str, Any]:
+        """Return the values of an exported row by the current names of their columns."""
+        if not isinstance(exported, dict):
+            raise self._error(_("a row is missing"))
+        if exported.keys() == columns.names:
+            return exported
+        table = columns.table.name
+        values = {self._names.current_column(table, name): value for name, value in exported.items()}
+        if len(values) != len(exported):
+            raise self._error(_("the rows up to here are inconsistent"))
+        for name in values.keys() - columns.names:
+            raise self._error(_("{0} has no {1!r}").format(table, name[:40]))
+        for name in columns.names - values.keys():
+            raise self._error(_("{0!r} is missing").format(name))
+        return values
+
+    def _value(self, column: _Column, value: Any) -> Any:
+        if column.kind is bytes and isinstance(value, dict):
             try:
                 return base64.b64decode(value["base64"], validate=True)
             except (KeyError, TypeError, binascii.Error):
-                raise self._error(_("{0!r} is not base64").format(name)) from None
-        kind = getattr(type_, "impl_instance", type_).python_type
-        if kind is float and type(value) is int:
+                raise self._error(_("{0!r} is not base64").format(column.name)) from None
+        if column.kind is float and type(value) is int:
             value = float(value)
-        if type(value) is not kind:
-            raise self._error(_("{0!r} has an invalid value").format(name))
+        if type(value) is not column.kind:
+            raise self._error(_("{0!r} has an invalid value").format(column.name))
         if not isinstance(value, str):
             return value
         try:
-            return sanitize_column_text(name, value)
+            return sanitize_column_text(column.name, value)
         except (ValueError, RecursionError):
-            raise self._error(_("{0!r} has an invalid value").format(name)) from None
+            raise self._error(_("{0!r} has an invalid value").format(column.name)) from None
 
     def _peek(self) -> dict[str, Any]:
         if self._ahead is None:
@@ -217,7 +256,7 @@ class _Source:
             raise self._error(_("the file is incomplete"))
         self._digest.update(line)
         try:
-            value = json.loads(line.decode(errors="surrogatepass"), parse_constant=_reject_constant)
+            value = _DECODER.decode(line.decode(errors="surrogatepass"))
         except (ValueError, RecursionError):
             raise self._error(_("this is not JSON")) from None
         if not isinstance(value, dict):
@@ -233,3 +272,6 @@ class _Source:
 
 def _reject_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_reject_constant)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, insert, update
 from sqlmodel import Session, SQLModel
 
 ImportedRow = Mapping[str, Any]
@@ -64,22 +65,42 @@ def upsert_rows(
 def insert_rows(session: Session, table: type[SQLModel], rows: Iterable[ImportedRow]) -> None:
     """Insert rows that all have the same columns; other columns get their default values.
 
-    The statement is compiled here and executed with tuples, because SQLAlchemy takes twice as long with
-    mappings.
+    The statement is compiled here, once, and executed with tuples, because SQLAlchemy takes twice as long
+    with mappings.
     """
-    values = list(rows)
+    insert_into(session.connection(), table.__table__, list(rows))  # type: ignore[attr-defined]
+
+
+def insert_into(connection: Connection, table: Table, values: Sequence[ImportedRow]) -> None:
+    """Insert rows as `insert_rows` does."""
     if not values:
         return
-    connection = session.connection()
-    columns = table.__table__.c  # type: ignore[attr-defined]
-    statement = insert(table).compile(dialect=connection.dialect, column_keys=[*values[0]])
-    names = statement.positiontup or list(statement.params)
-    defaults = {name: columns[name].default.arg for name in names if name not in values[0]}
-    if statement.positiontup is None:
-        connection.exec_driver_sql(str(statement), [{**defaults, **row} for row in values])
+    prepared = _prepared_insert(table, connection.dialect, tuple(values[0]))
+    pick, defaults = prepared.pick, prepared.defaults
+    if pick is None:
+        connection.exec_driver_sql(prepared.statement, [{**defaults, **row} for row in values])
         return
-    pick = itemgetter(*names)
-    connection.exec_driver_sql(str(statement), [pick({**defaults, **row}) for row in values])
+    complete = ({**defaults, **row} for row in values) if defaults else values
+    connection.exec_driver_sql(prepared.statement, list(map(pick, complete)))
+
+
+@dataclass(frozen=True, slots=True)
+class _PreparedInsert:
+    """A compiled statement, the defaults of columns, and what picks its values; None if they are named."""
+
+    statement: str
+    defaults: dict[str, Any]
+    pick: Callable[[ImportedRow], Any] | None
+
+
+@lru_cache(maxsize=64)
+def _prepared_insert(table: Table, dialect: sqlalchemy.Dialect, names: tuple[str, ...]) -> _PreparedInsert:
+    columns: Any = table.c
+    compiled = insert(table).compile(dialect=dialect, column_keys=[*names])
+    values = compiled.positiontup or list(compiled.params)
+    defaults = {name: columns[name].default.arg for name in values if name not in names}
+    pick = itemgetter(*values) if compiled.positiontup is not None else None
+    return _PreparedInsert(str(compiled), defaults, pick)
 
 
 def update_rows(

@@ -19,6 +19,7 @@ RowKey = dict[str, Any]
 
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NEVER_SHOWN = frozenset({"raw"})
+_EMPTY_JSON = frozenset({"[]", "{}"})
 _JSON = frozenset({"answers", "attachments", "content", "links", "payload", "quoted"})
 
 
@@ -31,10 +32,13 @@ def sanitize_column_text(column: str, text: str) -> str:
     """
     if column in _NEVER_SHOWN:
         return text
-    text = _CONTROL_CHARACTERS.sub(HIDDEN, text)
-    if column not in _JSON:
+    if not text.isprintable():
+        text = _CONTROL_CHARACTERS.sub(HIDDEN, text)
+    if column not in _JSON or text in _EMPTY_JSON:
         return text
-    value = json.loads(text, parse_constant=_reject_constant)
+    value = _DECODER.decode(text)
+    if "\\" not in text:  # the only way left to write a control character
+        return text
     harmless = _without_control_characters(value)
     return text if harmless == value else json.dumps(harmless, ensure_ascii=False, sort_keys=True)
 
@@ -92,3 +96,6 @@ def _without_control_characters(value: Any) -> Any:
 
 def _reject_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_reject_constant)

@@ -35,6 +35,10 @@ _REPEATED = 40
 # The number of keys per second, for threads whose last messages have the same time.
 _SEARCH_IDS_PER_SECOND = 16
 _TRIES = 8
+# SQLite writes its index each time that so many bytes of words are waiting, and merges what it wrote. With
+# its own limit of 1 MB, filling the index takes twice as long. Few rows never need so much memory.
+_MANY_ROWS = 100
+_SET_HASH_SIZE = f"INSERT INTO thread_words (thread_words, rank) VALUES ('hashsize', {16 << 20})"
 _PREFIX_LENGTHS = " ".join(str(length) for length in range(1, LONGEST_INDEXED_PREFIX + 1))
 SQLITE_TABLE = f"""CREATE VIRTUAL TABLE thread_words USING fts5(
     {", ".join(SEARCH_COLUMNS)}, tokenize = 'ascii', prefix = '{_PREFIX_LENGTHS}')"""
@@ -180,6 +184,8 @@ def _insert(connection: Connection, rows: Sequence[tuple[int, tuple[str, ...]]])
     if not rows:
         return
     if connection.dialect.name != "postgresql":
+        if len(rows) >= _MANY_ROWS:
+            connection.exec_driver_sql(_SET_HASH_SIZE)
         marks = ", ".join("?" * (len(SEARCH_COLUMNS) + 1))
         connection.exec_driver_sql(
             f"INSERT INTO thread_words (rowid, {', '.join(SEARCH_COLUMNS)}) VALUES ({marks})",

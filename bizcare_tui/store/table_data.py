@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, SQLModel
 from sqlmodel import select as select_rows
@@ -18,6 +18,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.store import history, indexing
 from bizcare_tui.store.database import Database, ProgressCallback
 from bizcare_tui.store.engine import Store
+from bizcare_tui.store.row_statements import insert_into
 from bizcare_tui.store.tables import Account
 
 BATCH_SIZE = 1_000
@@ -111,8 +112,7 @@ def require_empty(session: Session, database: Database) -> None:
 
 def insert_rows(connection: Connection, table: Table, part: Iterable[TableRow]) -> None:
     """Insert rows into a table."""
-    if values := [dict(row) for row in part]:
-        connection.execute(insert(table), values)
+    insert_into(connection, table, list(part))
 
 
 def require_same_rows(connection: Connection, table: Table, given: RowChecksum) -> None:
