@@ -29,7 +29,7 @@ from bizcare_tui.i18n import _
 from bizcare_tui.marketplace.account_check import confirm_account
 from bizcare_tui.marketplace.client import PostUnconfirmed, SellerApi
 from bizcare_tui.marketplace.pause_error import pause_error
-from bizcare_tui.marketplace.row_import import import_messages
+from bizcare_tui.marketplace.row_import import import_threads
 from bizcare_tui.marketplace.send_report import SendAttempt, SendReport
 from bizcare_tui.store import derive, history_proof, leases, outbox, schema_check
 from bizcare_tui.store.engine import Session, Store
@@ -332,9 +332,7 @@ class _Sender:
         confirm_account(self._store, self._api, self._account_id)
         pages = self._api.thread_messages(thread_id)
         with self._step() as session:
-            import_messages(
-                session, self._account_id, pages, to_unix_seconds(self._now()), thread_id=thread_id
-            )
+            import_threads(session, self._account_id, {thread_id: pages}, to_unix_seconds(self._now()))
 
     def _look_for_sent(self, confirm_seconds: float, only_thread: int | None = None) -> None:
         """Look in the threads for the sent replies whose next look is due."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bizcare_tui.domain.body import READING, same_text_key
@@ -24,27 +24,34 @@ from bizcare_tui.store.unix_time import to_optional_unix_seconds, to_unix_second
 
 
 def import_messages(
-    session: Session,
-    account_id: int,
-    pages: Sequence[RowPage[MessageRow]],
-    at: int,
-    *,
-    thread_id: int | None = None,
+    session: Session, account_id: int, pages: Sequence[RowPage[MessageRow]], at: int
 ) -> tuple[ImportResult, int]:
     """Store pages of messages; return what changed, and how many rows could not be parsed.
 
     Args:
         at: when the pages were read.
-        thread_id: if given, the pages are all messages of this thread.
     """
-    rows = [message_columns(row, at) for page in pages for row in page.rows if row.thread_id is not None]
-    is_complete = thread_id is not None and not any(page.unparsed for page in pages)
-    complete = {thread_id} if thread_id is not None and is_complete else set()
+    changes = message_rows.store_messages(session, account_id, _message_rows(pages, at))
+    return changes, sum(store_unparsed_rows(session, account_id, "message", page, at) for page in pages)
+
+
+def import_threads(
+    session: Session, account_id: int, threads: Mapping[int, Sequence[RowPage[MessageRow]]], at: int
+) -> tuple[ImportResult, int]:
+    """Store the pages of all messages of some threads; return the same as `import_messages`."""
+    rows = [row for pages in threads.values() for row in _message_rows(pages, at)]
+    complete = [thread_id for thread_id, pages in threads.items() if not any(page.unparsed for page in pages)]
     changes = message_rows.store_messages(session, account_id, rows, whole=complete)
     unparsed = sum(
-        store_unparsed_rows(session, account_id, "message", page, at, thread_id=thread_id) for page in pages
+        store_unparsed_rows(session, account_id, "message", page, at, thread_id=thread_id)
+        for thread_id, pages in threads.items()
+        for page in pages
     )
     return changes, unparsed
+
+
+def _message_rows(pages: Sequence[RowPage[MessageRow]], at: int) -> list[dict[str, Any]]:
+    return [message_columns(row, at) for page in pages for row in page.rows if row.thread_id is not None]
 
 
 def store_unparsed_rows(

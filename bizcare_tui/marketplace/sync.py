@@ -8,8 +8,7 @@ counts that the API reports reveal skipped rows, which are then read again.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from time import monotonic
@@ -24,6 +23,7 @@ from bizcare_tui.marketplace.client import SellerApi, SortOrder
 from bizcare_tui.marketplace.reparsing import reparse_messages
 from bizcare_tui.marketplace.row_import import (
     import_messages,
+    import_threads,
     message_columns,
     product_columns,
     sale_columns,
@@ -37,8 +37,9 @@ from bizcare_tui.marketplace.sync_rules import (
     ORDERS_THAT_MAY_CHANGE,
     READING_ORDERS,
     REREAD_PERIOD,
+    THREADS_AT_ONCE,
     ListPass,
-    is_complete,
+    WaitingThreads,
     plan_bulk,
 )
 from bizcare_tui.marketplace.wire import MESSAGES, THREADS, MessageRow, RowPage, ThreadRow
@@ -249,6 +250,8 @@ class _Sync:
             seen_in_pass |= ids
             seen |= ids
             self._progress(_("threads"), len(seen_in_pass), total)
+            if len(digests) == 1:
+                self._recompute()  # a person can use the first rows while the others are read
         return ListPass(total, has_duplicates, digests)
 
     def _store_threads(self, page: RowPage[ThreadRow], unread: set[str]) -> None:
@@ -264,12 +267,24 @@ class _Sync:
     def _sync_messages(self) -> None:
         self._messages_in_bulk(self._threads_to_read())
         wanting = self._threads_to_read()
-        for number, thread in enumerate(wanting, 1):
-            pages = self._api.thread_messages(thread.thread_id)
-            with self._transaction() as session:
-                self._store_messages(session, pages, thread.thread_id)
-                fetch_requests.mark_messages_fetched(session, self._account_id, [thread.thread_id])
-            self._progress(_("messages, by thread"), number, len(wanting))
+        read: dict[int, list[RowPage[MessageRow]]] = {}
+        try:
+            for number, thread in enumerate(wanting, 1):
+                read[thread.thread_id] = self._api.thread_messages(thread.thread_id)
+                self._progress(_("messages, by thread"), number, len(wanting))
+                if len(read) == THREADS_AT_ONCE:
+                    self._store_whole_threads(read)
+                    read = {}
+        finally:
+            self._store_whole_threads(read)
+
+    def _store_whole_threads(self, threads: Mapping[int, Sequence[RowPage[MessageRow]]]) -> None:
+        if not threads:
+            return
+        with self._transaction() as session:
+            changes, unparsed = import_threads(session, self._account_id, threads, self._seconds())
+            self._report.messages.add(changes, unparsed)
+            fetch_requests.mark_messages_fetched(session, self._account_id, threads)
 
     def _check_newest_messages(self) -> None:
         """Read the newest messages of all threads in one call, for changes that message counts do not show.
@@ -291,8 +306,8 @@ class _Sync:
             fetch_requests.request_changed_threads(session, self._account_id, rows, since)
             awaited = {thread.thread_id for thread in wanting if thread.missing}
             expected = RowPage(tuple(row for row in page.rows if row.thread_id in awaited), page.unparsed)
-            incomplete = self._store_messages(session, [expected])
-            after = fetch_requests.stored_message_counts(session, self._account_id)
+            incomplete = self._store_messages(session, expected)
+            after = fetch_requests.stored_message_counts(session, self._account_id, awaited)
             ready = {
                 thread.thread_id
                 for thread in wanting
@@ -317,6 +332,8 @@ class _Sync:
 
     def _messages_in_bulk(self, wanting: Sequence[PendingMessages]) -> None:
         """Read the messages of all threads in bulk, if that needs fewer calls than reading these threads."""
+        if not wanting:
+            return
         with self._transaction() as session:
             reported = fetch_requests.reported_message_count(session, self._account_id)
         if (plan := plan_bulk(wanting, reported, self._api.page_size)) is not None:
@@ -324,40 +341,28 @@ class _Sync:
 
     def _bulk_pages(self, wanting: Sequence[PendingMessages], sort: SortOrder) -> None:
         """Read pages of the messages of all threads until these threads are complete."""
-        budget = len(wanting)
+        waiting = WaitingThreads(wanting)
         done = 0
-        seen: dict[int, set[int | str]] = defaultdict(set)
-        incomplete: set[int] = set()
         for number, page in enumerate(self._api.pages(MESSAGES, sort=sort), 1):
             if page.rows and not any(row.thread_id for row in page.rows):
                 break
-            for row in page.rows:
-                seen[row.thread_id or 0].add(row.remote_id or row.fingerprint)
+            touched = waiting.touched_by(page.rows)
             with self._transaction() as session:
-                incomplete |= self._store_messages(session, [page])
-                stored = fetch_requests.stored_message_counts(session, self._account_id)
-                ready = {t.thread_id for t in wanting if is_complete(t, stored, seen)} - incomplete
-                fetch_requests.mark_messages_fetched(session, self._account_id, ready)
-            wanting = [thread for thread in wanting if thread.thread_id not in ready]
+                held = self._store_messages(session, page)
+                stored = fetch_requests.stored_message_counts(session, self._account_id, touched)
+                complete = waiting.take_complete(touched, stored, held)
+                fetch_requests.mark_messages_fetched(session, self._account_id, complete)
             done += len(page.rows)
             self._progress(_("messages"), done, page.total)
-            if not wanting or number >= budget:
+            if not waiting or number >= len(wanting):
                 break
             if number == 1:
                 self._recompute()
 
-    def _store_messages(
-        self, session: Session, pages: Sequence[RowPage[MessageRow]], thread_id: int | None = None
-    ) -> set[int]:
-        """Store pages of messages; return the ids of the threads that must be read completely.
-
-        With `thread_id`, the pages are all messages of that thread.
-        """
-        changes, unparsed = import_messages(
-            session, self._account_id, pages, self._seconds(), thread_id=thread_id
-        )
-        self._report.messages.add(changes)
-        self._report.messages.unparsed += unparsed
+    def _store_messages(self, session: Session, page: RowPage[MessageRow]) -> set[int]:
+        """Store a page of messages; return the ids of the threads that must be read completely."""
+        changes, unparsed = import_messages(session, self._account_id, [page], self._seconds())
+        self._report.messages.add(changes, unparsed)
         return changes.held
 
     def _record_lapsed(self) -> None:

@@ -18,10 +18,11 @@ class RowCounts:
     changed: int = 0
     unparsed: int = 0
 
-    def add(self, changes: ImportResult) -> None:
-        """Count the rows that an import stored."""
+    def add(self, changes: ImportResult, unparsed: int = 0) -> None:
+        """Count the rows that an import stored, and those that it could not read."""
         self.new += changes.new
         self.changed += changes.changed
+        self.unparsed += unparsed
 
 
 @dataclass(slots=True)

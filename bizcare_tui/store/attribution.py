@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, text, update
 from sqlmodel import Session
@@ -20,6 +19,7 @@ from bizcare_tui.domain.authorship import (
 from bizcare_tui.domain.automatic import QUICK_SECONDS, is_automatic, is_quick
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.domain.triage import Triage
+from bizcare_tui.store.derived_message import AttributedMessage, DerivedMessage
 from bizcare_tui.store.derived_thread import qualification
 from bizcare_tui.store.tables import Message, Thread
 
@@ -34,18 +34,6 @@ class DerivationSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class AttributedMessage:
-    """A message with the author that was determined for it; `automatic` is None when that is not known."""
-
-    id: int | None
-    at: int
-    text: str
-    author: str
-    author_by: str
-    automatic: bool | None
-
-
-@dataclass(frozen=True, slots=True)
 class AuthorFacts:
     """What determines the authors of a thread's messages.
 
@@ -55,7 +43,7 @@ class AuthorFacts:
     """
 
     thread: Thread
-    messages: Sequence[Message]
+    messages: Sequence[DerivedMessage]
     triage: Triage
     own_replies: Set[int] = frozenset()
     mailed: Set[int] = frozenset()
@@ -98,33 +86,39 @@ def determine_authors(
     return attributed
 
 
-def _attributed(message: Message, author: str, author_by: str, automatic: bool | None) -> AttributedMessage:
+def _attributed(
+    message: DerivedMessage, author: str, author_by: str, automatic: bool | None
+) -> AttributedMessage:
     return AttributedMessage(message.id, message.at, message.text, author, author_by, automatic)
 
 
-def attribute_messages(
-    session: Session, messages: Sequence[Message], attributed: Sequence[AttributedMessage]
-) -> None:
-    """Set author, author source and `automatic` of a thread's messages, where they changed."""
-    changed: list[dict[str, Any]] = []
+def set_authors(
+    messages: Sequence[DerivedMessage], attributed: Sequence[AttributedMessage]
+) -> list[DerivedMessage]:
+    """Set author, author source and `automatic` of a thread's messages; return those that changed."""
+    changed = []
     for message, new in zip(messages, attributed, strict=True):
         values = (new.author, new.author_by, new.automatic)
         if values != (message.author, message.author_by, message.automatic):
-            changed.append({"key": message.id, "who": values[0], "source": values[1], "machine": values[2]})
-            session.expunge(message)
             message.author, message.author_by, message.automatic = values
+            changed.append(message)
+    return changed
+
+
+def store_authors(session: Session, changed: Sequence[DerivedMessage]) -> None:
+    """Store author, author source and `automatic` of these messages."""
     if changed:
-        table = Message.__table__  # type: ignore[attr-defined]
         session.connection().execute(
-            update(table)
-            .where(table.c.id == bindparam("key"))
-            .values(author=bindparam("who"), author_by=bindparam("source"), automatic=bindparam("machine")),
-            changed,
+            _SET_AUTHOR,
+            [
+                {"key": each.id, "who": each.author, "source": each.author_by, "machine": each.automatic}
+                for each in changed
+            ],
         )
 
 
 def _automatic(
-    session: Session, message: Message, attribution: Attribution, customer_at: int | None
+    session: Session, message: DerivedMessage, attribution: Attribution, customer_at: int | None
 ) -> bool | None:
     seconds_after = None if customer_at is None else message.at - customer_at
     elsewhere = 0
@@ -135,7 +129,7 @@ def _automatic(
     )
 
 
-def _count_as_quick_elsewhere(session: Session, message: Message) -> int:
+def _count_as_quick_elsewhere(session: Session, message: DerivedMessage) -> int:
     """Return in how many other threads the same text followed another message as quickly."""
     return int(
         session.connection()
@@ -152,6 +146,12 @@ def _count_as_quick_elsewhere(session: Session, message: Message) -> int:
     )
 
 
+_MESSAGE = Message.__table__  # type: ignore[attr-defined]
+_SET_AUTHOR = (
+    update(_MESSAGE)
+    .where(_MESSAGE.c.id == bindparam("key"))
+    .values(author=bindparam("who"), author_by=bindparam("source"), automatic=bindparam("machine"))
+)
 _COUNT_AS_QUICK = text(
     """SELECT count(DISTINCT m.thread_id) FROM message m
        WHERE m.account_id = :account AND m.text_digest = :digest AND m.thread_id <> :thread AND EXISTS (

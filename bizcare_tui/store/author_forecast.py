@@ -10,14 +10,14 @@ from sqlmodel import Session, col, select
 from bizcare_tui.domain.author_effect import ThreadClocks
 from bizcare_tui.domain.threads import Author
 from bizcare_tui.store.attribution import (
-    AttributedMessage,
     AuthorFacts,
     DerivationSettings,
     determine_authors,
 )
 from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.derivation import derive_statuses, read_derivations
-from bizcare_tui.store.tables import InboxEntry, Message, Thread
+from bizcare_tui.store.derived_message import AttributedMessage
+from bizcare_tui.store.tables import InboxEntry, Thread
 from bizcare_tui.store.unix_time import from_optional_unix_seconds, from_unix_seconds
 
 
@@ -34,7 +34,7 @@ def forecast_clocks(
 
     def attribute(
         session: Session, desk: DerivationSettings, about: AuthorFacts
-    ) -> Sequence[Message | AttributedMessage]:
+    ) -> Sequence[AttributedMessage]:
         for message_id, author in authors[about.thread.id].items():
             _author, automatic = about.triage.authors.get(message_id, (None, None))
             about.triage.authors[message_id] = (author.value, automatic)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bizcare_tui.domain.authorship import notified_of
@@ -14,7 +16,8 @@ from bizcare_tui.domain.fixes import FixClock, fix_clock
 from bizcare_tui.domain.threads import Author, Qualification
 from bizcare_tui.domain.triage import Triage
 from bizcare_tui.store import acts, decisions, defects, notification_mails
-from bizcare_tui.store.attribution import AttributedMessage, AuthorFacts, DerivationSettings
+from bizcare_tui.store.attribution import AuthorFacts, DerivationSettings
+from bizcare_tui.store.derived_message import AttributedMessage, DerivedMessage
 from bizcare_tui.store.derived_thread import (
     ThreadDerivation,
     own_fix_clock,
@@ -26,7 +29,11 @@ from bizcare_tui.store.purchases import read_purchases
 from bizcare_tui.store.tables import Message, Reply, Thread
 from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
-Attribute = Callable[[Session, DerivationSettings, AuthorFacts], Sequence[Message | AttributedMessage]]
+_MESSAGE_COLUMNS = sa_select(
+    *(Message.__table__.c[each.name] for each in fields(DerivedMessage))  # type: ignore[attr-defined]
+).order_by(col(Message.at), col(Message.remote_id).nulls_first(), col(Message.id))
+
+Attribute = Callable[[Session, DerivationSettings, AuthorFacts], Sequence[DerivedMessage | AttributedMessage]]
 """Determines who wrote the messages of a thread, and returns the messages with their authors."""
 
 
@@ -35,13 +42,7 @@ def read_derivations(
 ) -> list[ThreadDerivation]:
     """Read the messages and acts of these threads, and begin to derive their state."""
     ids = [thread.id for thread in threads]
-    messages: dict[int, list[Message]] = defaultdict(list)
-    for message in session.exec(
-        select(Message)
-        .where(col(Message.account_id) == desk.account_id, col(Message.thread_id).in_(ids))
-        .order_by(col(Message.at), col(Message.remote_id).nulls_first(), col(Message.id))
-    ):
-        messages[message.thread_id].append(message)
+    messages = _read_messages(session, desk.account_id, ids)
     sales = read_purchases(
         session, desk.account_id, {thread.order_id for thread in threads if thread.order_id}
     )
@@ -57,6 +58,20 @@ def read_derivations(
         each.foreign_id = next((m.id for m in reversed(thread_messages) if m.id not in replies), None)
         worked.append(each)
     return worked
+
+
+def _read_messages(
+    session: Session, account_id: int, thread_ids: Sequence[int]
+) -> dict[int, list[DerivedMessage]]:
+    """Return the messages of each of these threads, the oldest first."""
+    messages: dict[int, list[DerivedMessage]] = defaultdict(list)
+    query = _MESSAGE_COLUMNS.where(
+        col(Message.account_id) == account_id, col(Message.thread_id).in_(thread_ids)
+    )
+    for row in session.connection().execute(query):
+        message = DerivedMessage(*row)
+        messages[message.thread_id].append(message)
+    return messages
 
 
 def derive_statuses(

@@ -12,7 +12,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -27,13 +27,14 @@ from bizcare_tui.store import (
     stale_threads,
 )
 from bizcare_tui.store.attribution import (
-    AttributedMessage,
     AuthorFacts,
     DerivationSettings,
-    attribute_messages,
     determine_authors,
+    set_authors,
+    store_authors,
 )
 from bizcare_tui.store.derivation import derive_statuses, read_derivations
+from bizcare_tui.store.derived_message import DerivedMessage
 from bizcare_tui.store.derived_thread import (
     ThreadDerivation,
     other_clocks,
@@ -41,7 +42,8 @@ from bizcare_tui.store.derived_thread import (
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.first_answer_status import settle_first_answer
 from bizcare_tui.store.inbox_columns import reported_columns
-from bizcare_tui.store.tables import Account, InboxEntry, Message, Signature, Thread
+from bizcare_tui.store.row_statements import insert_rows
+from bizcare_tui.store.tables import Account, InboxEntry, Signature, Thread
 from bizcare_tui.store.unix_time import (
     from_optional_unix_seconds,
 )
@@ -146,7 +148,14 @@ def _compute(
 ) -> None:
     ids = [thread.id for thread in threads]
     before = _previous_entries(session, desk.account_id, ids)
-    worked = read_derivations(session, desk, threads, _attribute)
+    changed: list[DerivedMessage] = []
+
+    def attribute(session: Session, desk: DerivationSettings, about: AuthorFacts) -> Sequence[DerivedMessage]:
+        changed.extend(set_authors(about.messages, determine_authors(session, desk, about)))
+        return about.messages
+
+    worked = read_derivations(session, desk, threads, attribute)
+    store_authors(session, changed)
     # Also the defects they were linked to before: another request may be their earliest one now.
     previous_defect_ids = {entry.defect_id for entry in before.values() if entry.defect_id is not None}
     entries, running = [], {}
@@ -165,7 +174,7 @@ def _compute(
             col(InboxEntry.account_id) == desk.account_id, col(InboxEntry.thread_id).in_(ids)
         )
     )
-    session.connection().execute(insert(InboxEntry), entries)
+    insert_rows(session, InboxEntry, entries)
     session.exec(
         update(Thread)
         .where(col(Thread.account_id) == desk.account_id, col(Thread.id).in_(ids))
@@ -174,14 +183,6 @@ def _compute(
     defect_ids = {each.triage.defect for each in worked if each.triage.defect is not None}
     defects.mark_outdated_requests_stale(session, desk.account_id, sorted(defect_ids | previous_defect_ids))
     session.expunge_all()
-
-
-def _attribute(
-    session: Session, desk: DerivationSettings, about: AuthorFacts
-) -> Sequence[Message | AttributedMessage]:
-    """Store the authors of the messages of a thread."""
-    attribute_messages(session, about.messages, determine_authors(session, desk, about))
-    return about.messages
 
 
 def _previous_entries(session: Session, account_id: int, thread_ids: Sequence[int]) -> dict[int, Any]:

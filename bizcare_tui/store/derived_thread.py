@@ -16,8 +16,9 @@ from bizcare_tui.domain.triage import Triage
 from bizcare_tui.store import (
     notification_mails,
 )
+from bizcare_tui.store.derived_message import DerivedMessage
 from bizcare_tui.store.purchases import PurchaseKey
-from bizcare_tui.store.tables import Message, Thread
+from bizcare_tui.store.tables import Thread
 from bizcare_tui.store.unix_time import (
     from_unix_seconds,
 )
@@ -36,7 +37,7 @@ class ThreadDerivation:
     """
 
     thread: Thread
-    messages: Sequence[Message]
+    messages: Sequence[DerivedMessage]
     triage: Triage
     turns: list[Turn]
     clock: FirstAnswer

@@ -99,8 +99,8 @@ def threads_to_fetch(session: Session, account_id: int, quiet_before: int) -> li
         quiet_before: a thread without a reported number of messages is fetched again while its last activity
             is after this time.
     """
-    stored_counts = stored_message_counts(session, account_id)
-    rows = session.connection().execute(_SELECT_WANTING, {"account": account_id, "quiet": quiet_before})
+    rows = session.connection().execute(_SELECT_WANTING, {"account": account_id, "quiet": quiet_before}).all()
+    stored_counts = stored_message_counts(session, account_id, [key for key, _reported, _read_for in rows])
     return [_wanting(key, reported, stored_counts.get(key, 0), read_for) for key, reported, read_for in rows]
 
 
@@ -122,14 +122,21 @@ def _wanting(key: int, reported: int | None, stored: int, read_for: int | None) 
     return PendingMessages(key, reported, stored, max((reported or 0) - fetched, 0))
 
 
-def stored_message_counts(session: Session, account_id: int) -> dict[int, int]:
-    """Return the number of stored messages of each thread that are still listed; omit threads without any."""
-    query = (
-        select(Message.thread_id, func.count())
-        .where(col(Message.account_id) == account_id, col(Message.gone_at).is_(None))
-        .group_by(col(Message.thread_id))
-    )
-    return dict(session.exec(query).all())
+def stored_message_counts(session: Session, account_id: int, thread_ids: Iterable[int]) -> dict[int, int]:
+    """Return the number of stored messages of these threads that are still listed; omit those without any."""
+    counts: dict[int, int] = {}
+    for batch in in_batches(sorted(thread_ids)):
+        query = (
+            select(Message.thread_id, func.count())
+            .where(
+                col(Message.account_id) == account_id,
+                col(Message.thread_id).in_(batch),
+                col(Message.gone_at).is_(None),
+            )
+            .group_by(col(Message.thread_id))
+        )
+        counts.update(session.exec(query).all())
+    return counts
 
 
 def has_messages(session: Session, account_id: int) -> bool:

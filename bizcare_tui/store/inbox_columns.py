@@ -132,5 +132,7 @@ def _language(each: ThreadDerivation, before: Any) -> str:
     """Return the language in which the customer writes, "" if it is uncertain."""
     if before is not None and before.language and before.last_message_id == each.foreign_id:
         return str(before.language)
-    customer_texts = own_parts((m.text, m.author != Author.SELLER) for m in each.messages)
-    return detect_own(customer_texts[:_ENOUGH_FOR_LANGUAGE]) or detect(each.thread.topic) or ""
+    if not each.messages and each.thread.nb_messages and each.thread.messages_read_for is None:
+        return ""  # its messages will say it, in a moment
+    texts = ((m.text, m.author != Author.SELLER) for m in each.messages)
+    return detect_own(own_parts(texts, _ENOUGH_FOR_LANGUAGE)) or detect(each.thread.topic) or ""

@@ -10,6 +10,7 @@ import sqlalchemy
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from bizcare_tui.store.batching import in_batches
 from bizcare_tui.store.row_statements import ImportedRow, ImportResult, insert_rows
 from bizcare_tui.store.stale_threads import mark_orders_stale
 from bizcare_tui.store.tables import (
@@ -49,12 +50,15 @@ def _store_lines(session: Session, account_id: int, rows: Sequence[ImportedRow])
     columns = Sale.__table__.c  # type: ignore[attr-defined]
     names = ("order_id", "product_id", "line", "digest", "quantity_refunded", *_LINE_IDENTITY)
     query = sqlalchemy.select(*(columns[name] for name in names)).where(columns.account_id == account_id)
-    stored: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for stored_line in session.connection().execute(query.order_by(columns.line)).mappings():
-        stored[stored_line["order_id"], stored_line["product_id"]].append(stored_line)
     reported: dict[tuple[int, int], list[ImportedRow]] = defaultdict(list)
     for row in rows:
         reported[row["order_id"], row["product_id"]].append(row)
+    stored: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    # Only the orders of the page: an account has many more.
+    for batch in in_batches(sorted({order_id for order_id, _product_id in reported})):
+        of_orders = query.where(columns.order_id.in_(batch)).order_by(columns.line)
+        for stored_line in session.connection().execute(of_orders).mappings():
+            stored[stored_line["order_id"], stored_line["product_id"]].append(stored_line)
     fresh: list[ImportedRow] = []
     changed: list[ImportedRow] = []
     for key, lines in reported.items():

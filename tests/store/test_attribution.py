@@ -11,8 +11,9 @@ from bizcare_tui.domain.triage import Triage
 from bizcare_tui.store.attribution import (
     AuthorFacts,
     DerivationSettings,
-    attribute_messages,
     determine_authors,
+    set_authors,
+    store_authors,
 )
 from bizcare_tui.store.engine import Store
 from bizcare_tui.store.tables import Message, Thread
@@ -30,7 +31,7 @@ def attribute(store: Store, thread_id: int = 7, triage: Triage | None = None, *o
         about = AuthorFacts(
             session.get_one(Thread, (1, thread_id)), messages, triage or Triage(), frozenset(own_replies)
         )
-        attribute_messages(session, messages, determine_authors(session, SETTINGS, about))
+        store_authors(session, set_authors(messages, determine_authors(session, SETTINGS, about)))
     with store.transaction() as session:
         return [(each.author, each.author_by, each.automatic) for each in session.exec(query)]
 

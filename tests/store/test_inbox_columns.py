@@ -90,6 +90,12 @@ def test_the_language_is_that_of_the_customer_and_found_again_only_for_new_messa
     assert reported(french, SimpleNamespace(language="", last_message_id=2))["language"] == "fr"
 
 
+def test_the_language_of_a_thread_waits_for_its_messages() -> None:
+    assert reported(derived(topic=FRENCH, nb_messages=2))["language"] == ""
+    assert reported(derived(topic=FRENCH, nb_messages=2, messages_read_for=2))["language"] == "fr"
+    assert reported(derived(topic=FRENCH, nb_messages=None))["language"] == "fr"
+
+
 def test_a_rejection_closes_the_thread_until_the_customer_writes_again() -> None:
     decided = Decided(START + DAY, Outcome.REJECTED)
     closed = status(derived(written("customer")), decided)
