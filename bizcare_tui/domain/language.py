@@ -155,8 +155,8 @@ def _evidence(text: str) -> dict[str, float]:
         written += signs.words
         for language, worth in signs.common:
             evidence[language] += worth
-        for language, found in signs.marks:
-            marks[language] |= found
+        for language, of_piece in signs.marks:
+            marks[language] |= of_piece
     for language, worth, _pattern in _letters_and_endings():
         if found := marks[language]:
             if not evidence[language] and all(mark.isascii() and "'" not in mark for mark in found):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -29,7 +30,7 @@ from bizcare_tui.store.purchases import read_purchases
 from bizcare_tui.store.tables import Message, Reply, Thread
 from bizcare_tui.store.unix_time import from_unix_seconds, to_unix_seconds
 
-_MESSAGE_COLUMNS = sa_select(
+_MESSAGE_COLUMNS: Select[Any] = sa_select(
     *(Message.__table__.c[each.name] for each in fields(DerivedMessage))  # type: ignore[attr-defined]
 ).order_by(col(Message.at), col(Message.remote_id).nulls_first(), col(Message.id))
 

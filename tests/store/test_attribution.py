@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from small_store import add_rows, message, thread
 from sqlmodel import col, select
@@ -27,7 +29,7 @@ def attribute(store: Store, thread_id: int = 7, triage: Triage | None = None, *o
     """Attribute the messages of a thread; return author, source and whether it was automatic, as stored."""
     query = select(Message).where(Message.thread_id == thread_id).order_by(col(Message.at))
     with store.transaction() as session:
-        messages = session.exec(query).all()
+        messages: Any = session.exec(query).all()
         about = AuthorFacts(
             session.get_one(Thread, (1, thread_id)), messages, triage or Triage(), frozenset(own_replies)
         )

@@ -11,8 +11,9 @@ from bizcare_tui.domain.verbs.fix import AttachDefect
 from bizcare_tui.store import acts, defects
 from bizcare_tui.store.attribution import AuthorFacts, DerivationSettings
 from bizcare_tui.store.derivation import derive_statuses, read_derivations
+from bizcare_tui.store.derived_message import DerivedMessage
 from bizcare_tui.store.engine import Session, Store
-from bizcare_tui.store.tables import Message, Thread
+from bizcare_tui.store.tables import Thread
 from bizcare_tui.store.unix_time import to_unix_seconds
 
 AT, HOUR = to_unix_seconds(NOW), 3600
@@ -29,7 +30,9 @@ def test_the_authors_are_asked_for_once_for_each_thread(store: Store) -> None:
     )
     asked: list[tuple[int, list[str], set[int]]] = []
 
-    def as_stored(_session: Session, _settings: DerivationSettings, about: AuthorFacts) -> list[Message]:
+    def as_stored(
+        _session: Session, _settings: DerivationSettings, about: AuthorFacts
+    ) -> list[DerivedMessage]:
         asked.append((about.thread.id, [each.text for each in about.messages], set(about.own_replies)))
         return list(about.messages)
 
