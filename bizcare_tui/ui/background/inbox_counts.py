@@ -76,10 +76,13 @@ class InboxCounts:
         self._count([])
 
     def _count(self, queries: list[Query]) -> None:
+        self._forget_other_searches()
+        self._workspace.run_worker(partial(self._show_counts, queries), group="count", exclusive=True)
+
+    def _forget_other_searches(self) -> None:
         # Of all searches that were typed, the counts of the present one are enough: an app may run for days.
         kept = {*self._selection.section_queries, self._selection.query}
         self._counts = {query: count for query, count in self._counts.items() if query in kept}
-        self._workspace.run_worker(partial(self._show_counts, queries), group="count", exclusive=True)
 
     async def _show_counts(self, queries: list[Query]) -> None:
         """Show how many threads these queries and the filter find: a quick count, then the exact one."""
@@ -107,6 +110,7 @@ class InboxCounts:
 
     def take_from(self, page: InboxPage) -> None:
         """Take the number of threads of the filter, and of obligations, from the complete list of them."""
+        self._forget_other_searches()
         self._counts[self._selection.query] = format_number(len(page.ids))
         self.update_tabs()
         self._show_obligations(page.late, page.obligations)

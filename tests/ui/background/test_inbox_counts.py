@@ -95,6 +95,7 @@ async def test_a_complete_list_is_counted_without_reading_it_again(
         person.tabs.expect_text(f"found: {found}")
         counts = person.app.inbox_loader.counts
         assert counts._obligations == (late, obligations)
+        assert set(counts._counts) <= {counts._selection.query, *counts._selection.section_queries}
 
 
 def no_reads(*_arguments: object) -> None:
