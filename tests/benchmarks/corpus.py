@@ -67,11 +67,16 @@ def make_store(file: Path, threads: int) -> None:
 
 
 def market_of(threads: int, messages: int) -> Market:
-    """An account of so many threads, in which customers write on until there are so many messages."""
-    market = Market.generate(1, threads, now())
+    """An account of so many threads, in which customers write on until there are so many messages.
+
+    They write a second apart: messages of one second would be read again thread by thread, as edited ones.
+    """
+    moment = now()
+    market = Market.generate(1, threads, moment)
     numbers = [thread_id_of(row) or 0 for row in market.threads(0, threads, newest_first=False).rows]
     for number in range(market.messages(0, 1, newest_first=False).total, messages):
-        market.add_message(numbers[number % threads], f"And {number} more things.", at=now())
+        at = moment - timedelta(seconds=messages - number)
+        market.add_message(numbers[number % threads], f"And {number} more things.", at=at)
     return market
 
 
