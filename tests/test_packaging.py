@@ -102,6 +102,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheels: list[Path]) -> Non
         ".mako",
         ".csv",
         ".model",
+        ".sql",
         "",
     }
     for language in ("es", "fr", "it"):

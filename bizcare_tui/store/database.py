@@ -91,11 +91,14 @@ class Database(ABC):
 
     `is_postgresql` is the SQL dialect; `is_remote` is true when a read may take longer than a screen frame;
     `file` is the path of a database that is a local file; `failures` are the exceptions of its driver.
+    `new_store_script` has the statements that make an empty store, one a line, where there are some: all
+    migrations one after the other take longer.
     """
 
     is_postgresql = False
     is_remote = False
     file: Path | None = None
+    new_store_script: Path | None = None
     # How long to wait while another program writes.
     busy_seconds = 10.0
     failures: tuple[type[Exception], ...]

@@ -68,12 +68,24 @@ class Store:
                 require_supported_version(self.database, version)
                 copy = self.database.back_up(f"before-{SCHEMA_VERSION}", progress.report_progress)
             try:
-                self._upgrade()
+                if version is None and (script := self.database.new_store_script) is not None:
+                    self._make_new(script)
+                else:
+                    self._upgrade()
             except BaseException:
                 if copy is not None:
                     # The store is unchanged, and every failed attempt would leave one more file.
                     copy.unlink(missing_ok=True)
                 raise
+
+    def _make_new(self, script: Path) -> None:
+        """Make an empty store by the statements of a script, which do what all migrations do."""
+        try:
+            with self.engine.execution_options(changes_schema=True).begin() as connection:
+                for statement in script.read_text(encoding="utf-8").splitlines():
+                    connection.exec_driver_sql(statement)
+        except DBAPIError as error:
+            raise self.database.problem(error.orig or error) from error
 
     def _upgrade(self) -> None:
         # Alembic takes a third of a second to import, and is needed only once for each schema version.

@@ -47,6 +47,7 @@ class SqliteDatabase(Database):
     """A SQLite file. It is private to its owner, or shared with a group if its folder is a group's folder."""
 
     failures = (sqlite3.Error,)
+    new_store_script = Path(__file__).with_name("migrations") / "new_store.sql"
     file: Path
 
     def __init__(self, file: Path) -> None:

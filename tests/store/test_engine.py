@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,28 @@ def test_the_migrations_make_the_tables(place: Database) -> None:
             if "fk" not in each[0] and "thread_words" not in str(each[1])
         ]
     assert differences == []
+
+
+def test_a_new_store_is_made_as_all_migrations_make_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fix of a failure: `python tests/tools/schema_fixtures.py` writes the script of a new store."""
+    Store(SqliteDatabase(tmp_path / "script.db")).close()
+    monkeypatch.setattr(SqliteDatabase, "new_store_script", None)
+    Store(SqliteDatabase(tmp_path / "migrations.db")).close()
+    by_script, by_migrations = (_contents(tmp_path / name) for name in ("script.db", "migrations.db"))
+    assert by_script == by_migrations
+    assert by_script["alembic_version"] == [(SCHEMA_VERSION,)]
+
+
+def _contents(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every table and index with its definition, and the rows of each table."""
+    with closing(sqlite3.connect(file)) as connection:
+        objects = connection.execute("SELECT name, type, tbl_name, sql FROM sqlite_master").fetchall()
+        tables = [name for name, kind, _table, _sql in objects if kind == "table"]
+        found = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
+    definitions = [(name, kind, table, " ".join((sql or "").split())) for name, kind, table, sql in objects]
+    return {**found, "definitions": sorted(definitions)}
 
 
 def test_an_older_store_is_backed_up_before_it_changes(

@@ -1,6 +1,7 @@
 """Write `tests/store/schemas/NNNN.sql`: a store of every revision of the schema, with rows in each table.
 
-A file that exists is never written again: it is how stores of that revision look.
+A file that exists is never written again: it is how stores of that revision look. Also write the script that
+makes a new store as all migrations would.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bizcare_tui.store import engine
 
 FOLDER = Path(__file__).parents[1] / "store" / "schemas"
 MIGRATIONS = Path(engine.__file__).with_name("migrations")
+NEW_STORE = MIGRATIONS / "new_store.sql"
 SEARCH_TABLE = "thread_words"
 
 
@@ -73,8 +75,19 @@ def _literal(value: Any, type_: str) -> str:
     return repr(value) if isinstance(value, int | float) else "'" + value.replace("'", "''") + "'"
 
 
+def new_store() -> Iterator[str]:
+    """Yield the statements that make an empty store as all migrations leave it, one a line."""
+    made = create_engine("sqlite://")
+    with made.begin() as connection:
+        upgrade_schema(connection, "head")
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        yield from dump(driver)
+
+
 def main() -> None:
-    """Write the missing files."""
+    """Write the missing files, and the script of a new store."""
+    NEW_STORE.write_text("\n".join(new_store()) + "\n", encoding="utf-8")
     FOLDER.mkdir(exist_ok=True)
     for revision in revisions():
         file = FOLDER / f"{revision}.sql"
