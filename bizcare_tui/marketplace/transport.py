@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -315,12 +316,18 @@ class Transport:
                 follow_redirects=False,
                 # An address on this machine needs no proxy, which would receive the key over http.
                 trust_env=not on_this_machine,
+                verify=_no_certificates() if self._base.startswith("http://") else True,
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):
             raise BadSettings(
                 _("The proxy or the certificates set in the environment cannot be used."),
                 _("Check HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR."),
             ) from None
+
+
+def _no_certificates() -> ssl.SSLContext:
+    """Return a context that trusts nobody: over http, reading the system's certificates is for nothing."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _stopped() -> Interrupted:
