@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import unicodedata
 from array import array
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
+from ended_apps import free_app
 from loop_reads import reads_on_the_loop
 from textual import events
 from textual.keys import _character_to_key, _get_unicode_name_from_key
@@ -20,7 +20,6 @@ from bizcare_tui.desk.desk import Desk
 from bizcare_tui.desk.sections import parse_query
 from bizcare_tui.desk.views import ConversationView
 from bizcare_tui.ui.app import BizcareApp
-from bizcare_tui.ui.background.store_watch import StoreWatch
 from bizcare_tui.ui.widgets.notice_line import NoticeLine
 
 
@@ -202,31 +201,6 @@ class Person:
         raise AssertionError("no such conversation in the sandbox's account")
 
 
-class _Apps:
-    """Frees what apps leave in the process of the tests, which the end of a process of their own would free.
-
-    An app freezes its objects, so that no garbage collection ever looks at them again.
-    """
-
-    TOGETHER = 10  # apps that are collected at once: each time takes a tenth of a second
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    def free(self, app: BizcareApp) -> None:
-        """End the threads of an app, and from time to time collect all apps that have ended."""
-        for executor in (app.part(StoreWatch)._reader, app.inbox_loader._pages._executor):
-            executor.shutdown(wait=False)
-        self._count += 1
-        if self._count % self.TOGETHER == 0:
-            gc.unfreeze()
-            gc.collect()
-            gc.freeze()
-
-
-_APPS = _Apps()
-
-
 @asynccontextmanager
 async def open_app(
     desk: Desk, size: tuple[int, int] = (120, 40), *, first: str = "escape"
@@ -242,5 +216,5 @@ async def open_app(
                     await person.press(first)
                 yield person
     finally:
-        _APPS.free(app)
+        free_app(app)
     assert not found, "the store was used on the event loop:\n" + "\n".join(sorted(set(found)))

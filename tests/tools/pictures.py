@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
+from ended_apps import free_app
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -183,9 +184,12 @@ async def draw_look(desk: Desk, name: str, folder: Path) -> None:
 @asynccontextmanager
 async def opened(app: BizcareApp, columns: int, lines: int) -> AsyncIterator[Pilot[str]]:
     """Run an app in a terminal of this size, from its first complete screen on."""
-    async with app.run_test(size=(columns, lines)) as pilot:
-        await press(pilot, ())
-        yield pilot
+    try:
+        async with app.run_test(size=(columns, lines)) as pilot:
+            await press(pilot, ())
+            yield pilot
+    finally:
+        free_app(app)
 
 
 async def press(pilot: Pilot[str], keys: tuple[str, ...]) -> None:
