@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Offset, Region
+from textual.geometry import Offset
 from textual.message import Message
-from textual.strip import Strip
 from textual.widgets import Static
 
 from bizcare_tui.domain.threads import Author
@@ -29,6 +27,7 @@ from bizcare_tui.ui.screens.main_screen_styles import CSS, layout_classes
 from bizcare_tui.ui.startup.first_screen import WIDE
 from bizcare_tui.ui.widgets.care_bar import CareBar
 from bizcare_tui.ui.widgets.conversation import ConversationPane
+from bizcare_tui.ui.widgets.covered import BorderedColumn, CoveredColumn, CoveredRow
 from bizcare_tui.ui.widgets.deadline_line import DeadlineLine
 from bizcare_tui.ui.widgets.inbox import Inbox
 from bizcare_tui.ui.widgets.key_line import KeyLine
@@ -46,26 +45,6 @@ if TYPE_CHECKING:
 
 # Whose messages nobody answers: a draft is shown below the last message of the customer instead.
 _NOT_ANSWERED = (Author.SELLER, Author.MARKETPLACE)
-
-
-class CoveredRow(Horizontal):
-    """A row of widgets that cover it, so that its own lines cost nothing when one of them is painted."""
-
-    BLANK = True
-
-
-class CoveredColumn(Vertical):
-    """A column of widgets that cover it, see `CoveredRow`."""
-
-    BLANK = True
-
-
-class BorderedColumn(Vertical):
-    """A column of widgets that cover it but for its left border: painting one line of it paints all."""
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the lines of a part of the column."""
-        return super().render_lines(Region(crop.x, crop.y, crop.width, 1)) * crop.height
 
 
 class Panes(KeyedScreen[None], inherit_bindings=False):
